@@ -1,0 +1,1 @@
+"""Children, families, practitioners, organisations and places, and who is connected to whom."""

@@ -1,0 +1,20 @@
+"""The 16 kinds of data of the partnership's agreement on who sees what, in its own order."""
+
+KINDS: dict[str, str] = {
+    "identity-and-contact": "Identity and contact",
+    "ehc-request-and-stage": "EHC request and stage",
+    "drafts-and-final-plan": "Drafts and final plan",
+    "ep-advice": "EP advice",
+    "own-service-clinical-note": "Own-service clinical note",
+    "health-advice": "Health advice (EHC)",
+    "other-health-services": "Other health services: waits and status only",
+    "medication": "Medication and physical checks",
+    "dsr": "Dynamic support register and C(E)TR",
+    "social-care-advice": "Social care advice",
+    "child-protection": "Child protection detail",
+    "school-sen-support": "School SEN support record",
+    "messages-to-family": "Messages to family",
+    "complaints-and-tribunal": "Complaints and tribunal",
+    "kpi-aggregates": "KPI aggregates",
+    "audit-log": "Audit log",
+}
