@@ -1,0 +1,239 @@
+"""Why this date? A clock's answer in words, from the same term that gave the date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from goldenthread.engine.calendar import bank_holidays
+from goldenthread.engine.clocks import ClockState
+from goldenthread.engine.events import Event
+from goldenthread.engine.grounds import GROUND_WORDS
+from goldenthread.engine.pathway import (
+    DAY,
+    BeforeYearly,
+    Clock,
+    Counted,
+    Joined,
+    Pathway,
+    Pending,
+    Pick,
+    Start,
+    Term,
+    TribunalRoll,
+    YearlyFrom,
+)
+from goldenthread.engine.replay import Instance, Reader, _Dates
+from goldenthread.engine.terms import NO_LAST_DAY, evaluate
+
+MONTHS = "January February March April May June July August September October November December".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+DATE_WORDS = {
+    "served_on": "served",
+    "received_on": "received",
+    "meeting_on": "the meeting",
+    "move_on": "the move",
+    "transfer_on": "the transfer",
+    "agreed_by": "the day agreed in writing",
+    "date_of_birth": "the date of birth",
+    "ends_on": "the end of the course",
+    "last_review_on": "the last review",
+    "plan_made_on": "the making of the plan",
+}
+
+
+def long_day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def full_day(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {long_day(day)}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of an explanation: what it is, what was used, and its date where it has one."""
+
+    label: str
+    text: str
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    state: ClockState
+    started_by: Event
+    steps: tuple[Step, ...]
+    why: str
+
+
+def explain(reader: Reader) -> list[Explanation]:
+    """The explanation of every clock of a case, in the same order as the reader's states."""
+    return [_explain(reader, instance, state) for instance, state in reader.states]
+
+
+def _explain(reader: Reader, instance: Instance, state: ClockState) -> Explanation:
+    clock = instance.clock
+    words = _Words(reader.pathway, reader, instance)
+    counting = words.limit(clock.limit)
+    steps = [
+        Step("Started by", words.started(state), state.started),
+        Step("Counting", counting + ("." if not _skips_first(clock.limit) else ". That day is not counted."), None),
+        *_last_day(state, clock),
+        Step("Stops when", _stops(reader.pathway, clock, state), state.stopped),
+        Step("Exceptions", _exceptions(reader, instance, state), state.excused_from),
+        Step("Set by", f"{KIND_WORDS[clock.kind]}. {clock.cite}"),
+    ]
+    return Explanation(state, instance.start, tuple(steps), _sentence(state, counting, steps))
+
+
+KIND_WORDS = {"law": "Law", "guidance": "Code of Practice", "quality": "Quality standard", "local": "Local target"}
+
+
+def _sentence(state: ClockState, counting: str, steps: list[Step]) -> str:
+    if state.due is None:
+        return f"no last day yet: {counting}"
+    head = "not before the end of" if state.floor else "by"
+    falls = next((s.text for s in steps if s.label == "Falls on"), "")
+    exceptions = next(s.text for s in steps if s.label == "Exceptions")
+    return " ".join(
+        part for part in (f"{head} {long_day(state.due)}: {counting}.", falls, exceptions, f"{state.cite}.") if part
+    )
+
+
+def _last_day(state: ClockState, clock: Clock) -> list[Step]:
+    if state.due is None:
+        return [Step("Last lawful day", "None yet")]
+    steps = [Step("Last lawful day", full_day(state.due), state.due)]
+    target = state.working_target
+    if target and target != state.due and not state.floor:
+        what = "A bank holiday" if state.due in bank_holidays() else f"A {WEEKDAYS[state.due.weekday()]}"
+        text = f"{what}. The limit does not move. The last working day before it is {full_day(target)}."
+        steps.append(Step("Falls on", text, target))
+    if state.published_date:
+        steps.append(Step("Often published as", f"{full_day(state.published_date)}; the law says before it", state.published_date))
+    return steps
+
+
+def _stops(pathway: Pathway, clock: Clock, state: ClockState) -> str:
+    if clock.floor:
+        return "It protects time: it runs to its last day and nobody can shorten it."
+    if clock.done_at_start:
+        return "It is met by the starting entry itself, if early enough."
+    titles = dict.fromkeys(pathway.events[h.slug].title for h in clock.until)
+    listed = ", or ".join(t[0].lower() + t[1:] for t in titles)
+    return f"When this is recorded: {listed}." + (f" It was, on {long_day(state.stopped)}." if state.stopped else "")
+
+
+def _exceptions(reader: Reader, instance: Instance, state: ClockState) -> str:
+    recorded = reader.exceptions(instance, state.started, state.due or NO_LAST_DAY)
+    if not recorded:
+        return "None recorded." if instance.clock.excusable else "The law allows none."
+    parts = []
+    for e, why_not in recorded:
+        ground = GROUND_WORDS[e.fields["ground"]]
+        said = f"Recorded {long_day(e.on)}: {ground}"
+        parts.append(f"{said}. It has no effect: {why_not}." if why_not else f"{said}. It lifts the limit; the date stays.")
+    if state.exception_ended:
+        parts.append(f"Ended {long_day(state.exception_ended)}: still owed as soon as practicable.")
+    return " ".join(parts)
+
+
+def _skips_first(term: Term) -> bool:
+    return isinstance(term, Counted) and term.wording == "of"
+
+
+class _Words:
+    """A term in words. With a reader and an instance, each part also gives the dates that it found."""
+
+    def __init__(self, pathway: Pathway, reader: Reader | None = None, instance: Instance | None = None) -> None:
+        self.pathway = pathway
+        self.view = _Dates(reader, instance) if reader and instance else None
+        self.start = instance.start if instance else None
+
+    def started(self, state: ClockState) -> str:
+        assert self.start is not None
+        return f"{self.title(self.start.event)}, {full_day(self.start.on)}"
+
+    def limit(self, term: Term) -> str:
+        """The whole limit, without repeating at its end the date that the sentence begins with."""
+        if isinstance(term, Joined) and len(present := self._present(term.terms)) == 1:
+            return self.limit(present[0])
+        return self._said(term) if not isinstance(term, Pick | Start) else self.of(term)
+
+    def title(self, slug: str) -> str:
+        return self.pathway.events[slug].title
+
+    def of(self, term: Term) -> str:
+        if isinstance(term, Joined) and len(present := self._present(term.terms)) == 1:
+            return self.of(present[0])
+        said = self._said(term)
+        found = evaluate(term, self.view) if self.view else None
+        if found is None or found == NO_LAST_DAY:
+            return said if self.view is None or not isinstance(term, Pick | Start) else f"{said} (not recorded)"
+        if isinstance(term, Pick | Start):
+            return f"{said} ({long_day(found)})"
+        return f"{said}, which is {long_day(found)}"
+
+    def _said(self, term: Term) -> str:
+        match term:
+            case Pick() | Start():
+                return self._picked(term)
+            case Counted(n, unit, wording, base):
+                joint = {"of": "after", "beginning with": "beginning with", "before": "before"}[wording]
+                length = unit.removesuffix("s") if n == 1 else unit
+                return f"the day itself of {self.of(base)}" if n == 0 else f"{n} {length} {joint} {self.of(base)}"
+            case Joined("or else", terms):
+                return ", or else ".join(self.of(t) for t in self._present(terms))
+            case Joined(how, terms):
+                return f"the {how} " + " and ".join(self.of(t) for t in self._present(terms))
+            case TribunalRoll(inner):
+                return f"{self.of(inner)}, rolled to the next tribunal working day"
+            case BeforeYearly(day, month, year_of):
+                return f"before {day} {MONTHS[month - 1]} in the year of {self.of(year_of)}"
+            case YearlyFrom(day, month, base):
+                return f"the first {day} {MONTHS[month - 1]} on or after {self.of(base)}"
+            case Pending(opened, settled, otherwise):
+                if self.view and evaluate(opened, self.view) is not None:
+                    return f"until {self.of(settled)}"
+                return self.of(otherwise) + (
+                    "" if self.view else f"; once {self._picked(opened)}, until {self._picked(settled)}"
+                )
+        raise TypeError(f"not a term: {term!r}")
+
+    def _present(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+        if self.view is None:
+            return terms
+        return tuple(t for t in terms if evaluate(t, self.view) is not None) or terms
+
+    def _picked(self, pick: Pick | Start) -> str:
+        if isinstance(pick, Start):
+            event = "the opening event" if pick.opener else "the starting event"
+            if self.view and (chosen := self.view.chosen(pick)):
+                event = self._lower(chosen.event)
+        elif self.view and (found := self.view.chosen(pick)):
+            event = self._lower(found.event)
+        else:
+            slugs = dict.fromkeys(h.slug for h in pick.of)
+            event = " or ".join(self._lower(s) for s in slugs)
+            event = f"the latest {event}" if pick.which == "latest" and self.view is None else event
+        if not pick.dates:
+            return event
+        named = " or ".join(DATE_WORDS.get(d, d) for d in pick.dates)
+        return f"{event}, {named}" if pick.or_on else f"{named} ({event})" if self.view is None else named
+
+    def _lower(self, slug: str) -> str:
+        title = self.title(slug)
+        return title if title.startswith(("ICB", "EHC")) else title[0].lower() + title[1:]
+
+
+def limit_in_words(pathway: Pathway, clock: Clock) -> str:
+    """A clock's limit for the documentation, without a case."""
+    said = _Words(pathway).of(clock.limit)
+    return f"at least {said}" if clock.floor else said
+
+
+def things_in_words(clock: Clock) -> str:
+    """Of which things there is one clock each."""
+    each: Mapping[str | None, str] = {None: "one a case", DAY: "one for each starting day", "opening day": "one for each review"}
+    return each.get(clock.each, f"one for each {clock.each.replace('_', ' ')}" if clock.each else "")

@@ -1,0 +1,83 @@
+"""When a recorded exception really lifts a limit: the closed list of the SEND Regulations 2014 (r.5(4), 8(2), 10(4),
+13(3), 27(3), 44(3), 45(7)). It never moves a date, and lack of staff is never one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from goldenthread.engine.calendar import Closure
+from goldenthread.engine.pathway import Clock, Ground
+
+WEEK = timedelta(days=7)
+LONG_CLOSURE = 28
+"""Days for which a setting must be closed without a break before its closure counts."""
+CLOSED_SETTING = {"school-closed": "education-setting", "early-years-closed": "early-years-setting"}
+
+GROUND_WORDS = {
+    "school-closed": "advice was asked of a school or college that was closed for at least 4 weeks",
+    "early-years-closed": "advice was asked of an early years provider that was closed for at least 4 weeks",
+    "personal-circumstances": "exceptional personal circumstances of the child or family",
+    "absent-from-area": "the child was out of the area",
+    "missed-appointment": "the child missed that adviser's appointment",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a ground is tested against: the clock's own period and thing, and the case's closures and requests."""
+
+    started: date
+    due: date
+    for_: str | None
+    closures: tuple[Closure, ...] = ()
+    advice_requests: tuple[tuple[str, date], ...] = ()
+
+
+def no_effect(clock: Clock, exception: Mapping[str, Any], facts: Facts) -> str | None:
+    """Why an exception recorded on this clock lifts nothing, or None if it lifts the limit."""
+    slug = exception["ground"]
+    ground = next((g for g in clock.excusable if g.slug == slug), None)
+    if ground is None:
+        return "the regulation gives no such exception for this limit"
+    adviser = exception.get("contributor")
+    if clock.each and adviser and adviser != facts.for_:
+        return f"it concerns {adviser}"
+    return _fact_missing(ground, exception, facts)
+
+
+def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) -> str | None:
+    first, last = exception.get("from"), exception.get("to")
+    match ground.slug:
+        case "school-closed" | "early-years-closed":
+            closures = (*facts.closures, *([Closure(first, last)] if first and last else []))
+            asked = [on for who, on in facts.advice_requests if who == CLOSED_SETTING[ground.slug]]
+            if not any(in_closure_window(on, closures) for on in asked):
+                return "no advice was asked of the setting from a week before it closed for 28 days or more to a week before it reopened"
+        case "absent-from-area":
+            if not first or not last:
+                return "the first and last day of the absence are not recorded"
+            if days_within_period(first, last, facts) < ground.days:
+                return f"the absence was not {ground.days} days or more without a break inside the period"
+        case "personal-circumstances":
+            if (first and first > facts.due) or (last and last < facts.started):
+                return "the circumstances lie outside the period"
+        case "missed-appointment":
+            if not facts.for_ or exception.get("contributor") != facts.for_:
+                return "it does not say which adviser's appointment was missed"
+            missed = exception.get("missed_on")
+            if missed and not facts.started <= missed <= facts.due:
+                return "the missed appointment lies outside the period"
+    return None
+
+
+def in_closure_window(asked_on: date, closures: Iterable[Closure]) -> bool:
+    """Asked from one week before the setting closed to one week before it reopened, both included."""
+    return any(
+        c.days >= LONG_CLOSURE and c.first - WEEK <= asked_on <= c.reopens - WEEK for c in closures
+    )
+
+
+def days_within_period(first: date, last: date, facts: Facts) -> int:
+    """Days of an absence inside the clock's period, both ends counted: 8 June to 5 July is 28."""
+    return (min(last, facts.due) - max(first, facts.started)).days + 1

@@ -1,0 +1,696 @@
+"""The language in which a pathway file is written: about 25 words, each a small frozen value that stays inspectable.
+
+A clock is one sentence of the law. Its limit is a term built from these words; the single-case reader, the column
+reader, the explanation and the documentation all walk that same term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+# --- events --------------------------------------------------------------------------------------------------------
+
+FieldType = Literal["date", "yes-no", "choice", "choices", "number", "text", "texts", "reference"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One typed fact of an event. `required` may be True, False, or a pair (other field, value) that makes it so."""
+
+    name: str
+    type: FieldType
+    label: str
+    required: bool | tuple[str, str] = True
+    choices: tuple[str, ...] = ()
+
+    def optional(self) -> Field:
+        return replace(self, required=False)
+
+    def required_if(self, other: str, value: str) -> Field:
+        return replace(self, required=(other, value))
+
+
+@dataclass(frozen=True)
+class EventType:
+    """Something that can happen on a pathway.
+
+    `about` names the field that says which thing it concerns (the contributor, the setting); `stage` is where the
+    case stands once it has happened; `kind_of_data` is one of the sixteen kinds, or follows from the `about` value.
+    """
+
+    slug: str
+    title: str
+    fields: tuple[Field, ...]
+    about: str | None
+    stage: str | None
+    kind_of_data: str
+    kind_by_about: tuple[tuple[str, str], ...] = ()
+
+    def field(self, name: str) -> Field | None:
+        return next((f for f in self.fields if f.name == name), None)
+
+
+def date_field(name: str, label: str) -> Field:
+    return Field(name, "date", label)
+
+
+def text_field(name: str, label: str) -> Field:
+    return Field(name, "text", label)
+
+
+def texts_field(name: str, label: str) -> Field:
+    return Field(name, "texts", label)
+
+
+def number_field(name: str, label: str) -> Field:
+    return Field(name, "number", label)
+
+
+def yes_no(name: str, label: str) -> Field:
+    return Field(name, "yes-no", label)
+
+
+def reference_field(name: str, label: str) -> Field:
+    return Field(name, "reference", label)
+
+
+def choice(name: str, label: str, *choices: str) -> Field:
+    return Field(name, "choice", label, choices=choices)
+
+
+def choices_field(name: str, label: str, *choices: str) -> Field:
+    return Field(name, "choices", label, choices=choices)
+
+
+def event(
+    slug: str,
+    title: str,
+    *fields: Field,
+    about: str | None = None,
+    stage: str | None = None,
+    kind: str = "ehc-request-and-stage",
+    kind_by_about: Mapping[str, str] | None = None,
+) -> EventType:
+    return EventType(slug, title, fields, about, stage, kind, tuple((kind_by_about or {}).items()))
+
+
+# --- picking an event, and its date --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Test:
+    """A condition on one field: `is`, `is not`, `has` (a list holds any of these), `only` (a list holds no other)."""
+
+    field: str
+    how: Literal["is", "is not", "has", "only"]
+    values: tuple[Any, ...]
+
+    def holds(self, fields: Mapping[str, Any]) -> bool:
+        value = fields.get(self.field)
+        if self.how == "is":
+            return value in self.values
+        if self.how == "is not":
+            return value not in self.values
+        listed = set(value or ())
+        return bool(listed & set(self.values)) if self.how == "has" else bool(listed) and listed <= set(self.values)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Events of one slug, where every test holds. With `opened_by`, only those that are the first of `among` on or
+    after some opening event (a review's outcome is the first decision from its meeting on); `outside` turns that
+    round: only those that are not."""
+
+    slug: str
+    tests: tuple[Test, ...] = ()
+    opened_by: str | None = None
+    among: tuple[Happening, ...] = ()
+    outside: bool = False
+
+
+def when(slug: str, **fields: Any) -> Happening:
+    """Events of this slug whose fields have these values: a plain value, or `has(...)`, `only(...)`, `is_not(...)`."""
+    return Happening(slug, tuple(_test(name, value) for name, value in fields.items()))
+
+
+def _test(name: str, value: Any) -> Test:
+    return replace(value, field=name) if isinstance(value, Test) else Test(name, "is", (value,))
+
+
+def has(*values: str) -> Test:
+    return Test("", "has", values)
+
+
+def only(*values: str) -> Test:
+    return Test("", "only", values)
+
+
+def is_not(*values: Any) -> Test:
+    return Test("", "is not", values)
+
+
+def outcomes(opener: str, *among: str | Happening) -> tuple[Happening, ...]:
+    """Each of these events that is the first of them on or after an opening event."""
+    listed = happenings(among)
+    return tuple(replace(h, opened_by=opener, among=listed) for h in listed)
+
+
+def outside(opener: str, *among: str | Happening, of: str) -> Happening:
+    """Events of slug `of` that are not an outcome of an opening event."""
+    return Happening(of, (), opener, happenings(among), outside=True)
+
+
+def happenings(items: Iterable[str | Happening]) -> tuple[Happening, ...]:
+    return tuple(Happening(i) if isinstance(i, str) else i for i in items)
+
+
+class Term:
+    """A date that can be worked out from a case."""
+
+
+@dataclass(frozen=True)
+class Pick(Term):
+    """The first or latest of some events, and which of its dates counts.
+
+    `dates` are field names tried in turn; `or_on` falls back to the day it happened. `ever` looks at the whole case
+    instead of from the clock's start on.
+    """
+
+    which: Literal["first", "latest"]
+    of: tuple[Happening, ...]
+    dates: tuple[str, ...] = ()
+    or_on: bool = True
+    ever: bool = False
+
+
+@dataclass(frozen=True)
+class Start(Term):
+    """The event that started this instance of a clock (or, with `opener`, the event that opened it)."""
+
+    dates: tuple[str, ...] = ()
+    or_on: bool = True
+    opener: bool = False
+
+
+START = Start()
+OPENER = Start(opener=True)
+
+
+def first(*events: str | Happening) -> Pick:
+    return Pick("first", happenings(events))
+
+
+def latest(*events: str | Happening) -> Pick:
+    return Pick("latest", happenings(events))
+
+
+Picked = str | Happening | Pick | Start
+
+
+def _pick(what: Picked) -> Pick | Start:
+    return what if isinstance(what, Pick | Start) else first(what)
+
+
+def served(what: Picked) -> Pick | Start:
+    """The day it was served: `served_on`, else the day it was sent."""
+    return replace(_pick(what), dates=("served_on",))
+
+
+def received(what: Picked) -> Pick | Start:
+    """The day it was received: `received_on`, else the day it was sent."""
+    return replace(_pick(what), dates=("received_on",))
+
+
+def dated(what: Picked, *fields: str) -> Pick | Start:
+    """A date that the event names in the first of these fields that it has; without one there is no date."""
+    return replace(_pick(what), dates=fields, or_on=False)
+
+
+def ever(what: Picked) -> Pick:
+    """Looked for in the whole case, before the clock's start too."""
+    picked = _pick(what)
+    assert isinstance(picked, Pick)
+    return replace(picked, ever=True)
+
+
+# --- limits --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counted(Term):
+    """n units counted from a date by the convention that the wording names."""
+
+    n: int
+    unit: str
+    wording: str
+    base: Term
+
+
+@dataclass(frozen=True)
+class Length:
+    n: int
+    unit: str
+
+    def of(self, what: Picked | Term) -> Counted:
+        return Counted(self.n, self.unit, "of", _term(what))
+
+    def beginning_with(self, what: Picked | Term) -> Counted:
+        return Counted(self.n, self.unit, "beginning with", _term(what))
+
+    def before(self, what: Picked | Term) -> Counted:
+        return Counted(self.n, self.unit, "before", _term(what))
+
+
+def days(n: int) -> Length:
+    return Length(n, "days")
+
+
+def weeks(n: int) -> Length:
+    return Length(n, "weeks")
+
+
+def months(n: int) -> Length:
+    return Length(n, "months")
+
+
+def years(n: int) -> Length:
+    return Length(12 * n, "months")
+
+
+def working_days(n: int) -> Length:
+    return Length(n, "working days")
+
+
+def school_days(n: int) -> Length:
+    return Length(n, "school days")
+
+
+def tribunal_days(n: int) -> Length:
+    return Length(n, "tribunal days")
+
+
+@dataclass(frozen=True)
+class Joined(Term):
+    """`earlier of` or `later of` the terms that have a date, or the first that has one (`or else`)."""
+
+    how: Literal["earlier of", "later of", "or else"]
+    terms: tuple[Term, ...]
+
+
+def earlier_of(*terms: Picked | Term) -> Joined:
+    return Joined("earlier of", tuple(_term(t) for t in terms))
+
+
+def later_of(*terms: Picked | Term) -> Joined:
+    return Joined("later of", tuple(_term(t) for t in terms))
+
+
+def or_else(*terms: Picked | Term) -> Joined:
+    return Joined("or else", tuple(_term(t) for t in terms))
+
+
+@dataclass(frozen=True)
+class TribunalRoll(Term):
+    term: Term
+
+
+def tribunal_roll(term: Picked | Term) -> TribunalRoll:
+    return TribunalRoll(_term(term))
+
+
+@dataclass(frozen=True)
+class BeforeYearly(Term):
+    """"before 15 February" of the year of a date; the day itself is the published one."""
+
+    day: int
+    month: int
+    year_of: Term
+
+
+@dataclass(frozen=True)
+class YearlyFrom(Term):
+    """The first such day of the year on or after a date."""
+
+    day: int
+    month: int
+    base: Term
+
+
+def before_yearly(day: int, month: int, *, year_of: Picked | Term) -> BeforeYearly:
+    return BeforeYearly(day, month, _term(year_of))
+
+
+def next_yearly(day: int, month: int, *, on_or_after: Picked | Term) -> YearlyFrom:
+    return YearlyFrom(day, month, _term(on_or_after))
+
+
+@dataclass(frozen=True)
+class Pending(Term):
+    """Once `opened` has happened there is no last day until `settled` has, which then is it; otherwise the term."""
+
+    opened: Pick
+    settled: Pick
+    otherwise: Term
+
+
+def pending(opened: str, settled: str, otherwise: Term) -> Pending:
+    return Pending(first(opened), first(settled), otherwise)
+
+
+def _term(what: Picked | Term) -> Term:
+    return what if isinstance(what, Term) else _pick(what)
+
+
+# --- grounds -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A lawful exception that a clock lists. `days` is the continuous absence that counts, where the ground has one."""
+
+    slug: str
+    days: int = 0
+
+
+GROUND_SLUGS = (
+    "school-closed",
+    "early-years-closed",
+    "personal-circumstances",
+    "absent-from-area",
+    "missed-appointment",
+)
+
+# --- clocks --------------------------------------------------------------------------------------------------------
+
+DAY = "day"
+"""`each=DAY`: one clock for each day on which a starting event happened."""
+OPENING_DAY = "opening day"
+"""`each=OPENING_DAY`: one for each opening event of the starting events, named by the day of the opening."""
+
+Kind = Literal["law", "guidance", "quality", "local"]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One sentence of the law. See `clock` for the meaning of each word."""
+
+    slug: str
+    title: str
+    limit: Term
+    floor: bool
+    cite: str
+    starts: Pick
+    until: tuple[Happening, ...] = ()
+    done_at_start: bool = False
+    lapses_on: tuple[Happening, ...] = ()
+    each: str | None = None
+    only_for: tuple[str, ...] = ()
+    only_after: Happening | None = None
+    only_before: Term | None = None
+    excusable: tuple[Ground, ...] = ()
+    kind: Kind = "law"
+    owed_by: str = "authority"
+    kind_of_data: str | None = None
+    in_force_from: date = date(2014, 9, 1)
+    in_force_to: date | None = None
+
+
+def clock(
+    slug: str,
+    title: str,
+    *,
+    by: Term | None = None,
+    at_least: Term | None = None,
+    cite: str,
+    starts: Picked | None = None,
+    until: str | Happening | Start | tuple[str | Happening, ...] = (),
+    lapses_on: str | tuple[str | Happening, ...] = (),
+    each: str | None = None,
+    only_for: tuple[str, ...] = (),
+    only_after: str | Happening | None = None,
+    only_before: Term | None = None,
+    excusable: tuple[Ground, ...] = (),
+    kind: Kind = "law",
+    owed_by: str = "authority",
+    kind_of_data: str | None = None,
+    in_force_from: date = date(2014, 9, 1),
+    in_force_to: date | None = None,
+) -> Clock:
+    """One sentence of the law: a limit (`by`) or a floor that protects somebody's time (`at_least`).
+
+    Without `starts` it starts at the event that its limit names. With it, every other event counts only from the
+    start on, that day included. `until` stops it (`START`: the starting event itself is what was owed, so it is met or
+    late at once), `lapses_on` makes it pointless. `each` makes one for each value of the field that the starting
+    event is `about`, or for each `DAY` or `OPENING_DAY`; `only_for` keeps the sentence to some of those values.
+    `only_after` needs an earlier event, `only_before` a start before a date. Sentences of one slug are tried in turn
+    and the first that fits is used. `owed_by` names the party; `kind` the kind of limit.
+    """
+    limit = by if by is not None else at_least
+    if limit is None or (by is None) == (at_least is None):
+        raise ValueError(f"{slug}: a clock has either `by` or `at_least`")
+    start = _pick(starts) if starts is not None else _named_first(slug, limit)
+    assert isinstance(start, Pick), slug
+    if not start.or_on:  # a day named inside an event (a meeting to come) is not the day the clock started
+        start = replace(start, dates=(), or_on=True)
+    stops: tuple[str | Happening, ...] = (
+        () if isinstance(until, Start) else until if isinstance(until, tuple) else (until,)
+    )
+    lapses = lapses_on if isinstance(lapses_on, tuple) else (lapses_on,)
+    return Clock(
+        slug,
+        title,
+        limit,
+        at_least is not None,
+        cite,
+        start,
+        happenings(stops),
+        isinstance(until, Start),
+        happenings(lapses),
+        each,
+        only_for,
+        happenings((only_after,))[0] if only_after else None,
+        only_before,
+        excusable,
+        kind,
+        owed_by,
+        kind_of_data,
+        in_force_from,
+        in_force_to,
+    )
+
+
+def _named_first(slug: str, limit: Term) -> Pick:
+    """The event that a limit names, where it names just one. A limit over several needs an explicit `starts`."""
+    named = [p for p in picks(limit) if isinstance(p, Pick) and not p.ever]
+    if len(named) != 1:
+        raise ValueError(f"{slug}: say `starts`, since its limit does not name exactly one event")
+    return named[0]
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """The terms directly inside a term."""
+    match term:
+        case Counted(base=base) | YearlyFrom(base=base):
+            return (base,)
+        case Joined(terms=terms):
+            return terms
+        case TribunalRoll(term=inner):
+            return (inner,)
+        case BeforeYearly(year_of=inner):
+            return (inner,)
+        case Pending(opened, settled, otherwise):
+            return (opened, settled, otherwise)
+    return ()
+
+
+def picks(term: Term) -> list[Pick | Start]:
+    """Every pick inside a term, in the order written."""
+    return [term] if isinstance(term, Pick | Start) else [p for c in children(term) for p in picks(c)]
+
+
+# --- pathway -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a case stands, in words. `once_answered` names a clock all of whose instances being stopped moves a case
+    on from the stage `after`; `closed` ends the case."""
+
+    slug: str
+    title: str
+    closed: bool = False
+    after: str | None = None
+    once_answered: str | None = None
+
+
+def stage(slug: str, title: str, *, closed: bool = False, after: str | None = None, once_answered: str | None = None) -> Stage:
+    return Stage(slug, title, closed, after, once_answered)
+
+
+class BadEvent(ValueError):
+    """What is wrong with an event, in words for the person who recorded it. `field` is where, if it is one field."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+CORRECTED = event(
+    "corrected",
+    "Correction",
+    text_field("event_id", "Which entry is withdrawn"),
+    text_field("reason", "Why it was wrong"),
+)
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """One arrangement of the partnership: its stages, events and clocks. Build it with `pathway`."""
+
+    slug: str
+    title: str
+    stages: tuple[Stage, ...]
+    events: Mapping[str, EventType]
+    clocks: tuple[Clock, ...]
+    reads: tuple[str, ...] = ()
+    regime: str = "cfa-2014"
+    summary: str = ""
+    clock_titles: Mapping[str, str] = field(default_factory=dict)
+
+    def kind_of_data(self, event_slug: str, for_: str | None = None) -> str:
+        """Which of the sixteen kinds of data an event is."""
+        declared = self.events[event_slug]
+        return dict(declared.kind_by_about).get(for_ or "", declared.kind_of_data)
+
+    def stage_titled(self, slug: str | None) -> str:
+        return next((s.title for s in self.stages if s.slug == slug), "Not known")
+
+    def validate(self, event_slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of one event as typed values. Raises `BadEvent`; nothing is guessed and nothing dropped."""
+        declared = self.events.get(event_slug)
+        if declared is None:
+            raise BadEvent(f"{event_slug!r} is not an event of {self.slug}. It knows: {', '.join(sorted(self.events))}")
+        unknown = set(fields) - {f.name for f in declared.fields}
+        if unknown:
+            known = ", ".join(f.name for f in declared.fields) or "none"
+            raise BadEvent(f"{event_slug} has no field {', '.join(sorted(unknown))}. Its fields are: {known}", min(unknown))
+        values = {f.name: _value(event_slug, f, fields[f.name]) for f in declared.fields if _given(fields.get(f.name))}
+        for f in declared.fields:
+            needed = f.required if isinstance(f.required, bool) else values.get(f.required[0]) == f.required[1]
+            if needed and f.name not in values:
+                raise BadEvent(f"{event_slug} needs {f.name} ({f.label.lower()})", f.name)
+        if event_slug == "exception-recorded" and values["clock"] not in {c.slug for c in self.clocks}:
+            raise BadEvent(f"exception-recorded names {values['clock']!r}, which is not a clock of {self.slug}", "clock")
+        return values
+
+
+def _given(value: Any) -> bool:
+    return value is not None and value != "" and value != []
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_day(text: Any, where: str, field: str | None = None) -> date:
+    """A date written YYYY-MM-DD and nothing else."""
+    if isinstance(text, date):
+        return text
+    try:
+        if isinstance(text, str) and _ISO_DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadEvent(f"{where}: {text!r} is not a date. Write it as YYYY-MM-DD, such as 2026-02-02", field)
+
+
+def _value(slug: str, f: Field, raw: Any) -> Any:
+    where = f"{slug}, {f.name}"
+    match f.type:
+        case "date":
+            return read_day(raw, where, f.name)
+        case "yes-no":
+            if isinstance(raw, bool):
+                return raw
+            if isinstance(raw, str) and raw.lower() in ("yes", "no", "true", "false"):
+                return raw.lower() in ("yes", "true")
+            raise BadEvent(f"{where}: {raw!r} is not yes or no", f.name)
+        case "number":
+            if isinstance(raw, bool) or not isinstance(raw, int | float):
+                raise BadEvent(f"{where}: {raw!r} is not a number", f.name)
+            return raw
+        case "choice":
+            if raw not in f.choices:
+                raise BadEvent(f"{where}: {raw!r} is not one of {', '.join(f.choices)}", f.name)
+            return raw
+        case "choices" | "texts":
+            items = [raw] if isinstance(raw, str) else raw
+            if not isinstance(items, list | tuple) or not all(isinstance(i, str) for i in items):
+                raise BadEvent(f"{where}: {raw!r} is not a list", f.name)
+            if f.type == "choices" and (bad := [i for i in items if i not in f.choices]):
+                raise BadEvent(f"{where}: {', '.join(bad)} is not among {', '.join(f.choices)}", f.name)
+            return tuple(items)
+        case _:
+            if isinstance(raw, bool) or not isinstance(raw, str | int):
+                raise BadEvent(f"{where}: {raw!r} is not text", f.name)
+            return str(raw)
+
+
+def pathway(
+    slug: str,
+    title: str,
+    *,
+    stages: tuple[Stage, ...],
+    events: tuple[EventType, ...],
+    clocks: tuple[Clock, ...],
+    reads: tuple[str, ...] = (),
+    summary: str = "",
+) -> Pathway:
+    """Build a pathway and check that every slug and field that its clocks name exists. `reads` are events that also
+    count when they were recorded on a case that this one arose from, or that arose from it."""
+    known = {e.slug: e for e in (*events, CORRECTED)}
+    if len(known) != len(events) + 1:
+        raise ValueError(f"{slug}: an event is declared twice")
+    titles = {c.slug: c.title for c in reversed(clocks)}
+    built = Pathway(slug, title, stages, known, clocks, reads, summary=summary, clock_titles=titles)
+    _check(built)
+    return built
+
+
+def _check(p: Pathway) -> None:
+    stage_slugs = {s.slug for s in p.stages}
+    for e in p.events.values():
+        if e.stage and e.stage not in stage_slugs:
+            raise ValueError(f"{p.slug}: {e.slug} leads to unknown stage {e.stage}")
+        if e.about and e.field(e.about) is None:
+            raise ValueError(f"{p.slug}: {e.slug} is about {e.about}, which it does not have")
+    for slug in p.reads:
+        if slug not in p.events:
+            raise ValueError(f"{p.slug}: reads unknown event {slug}")
+    for c in p.clocks:
+        named = [(h, ()) for h in (*c.until, *c.lapses_on)] + [(c.only_after, ())] * (c.only_after is not None)
+        for term in (c.limit, c.starts, *([c.only_before] if c.only_before else [])):
+            named += [(h, q.dates) for q in picks(term) if isinstance(q, Pick) for h in q.of]
+        for h, dates in named:
+            assert h is not None
+            _check_happening(p, c.slug, h, dates)
+
+
+def _check_happening(p: Pathway, clock_slug: str, h: Happening, dates: tuple[str, ...]) -> None:
+    declared = p.events.get(h.slug)
+    if declared is None:
+        raise ValueError(f"{p.slug}: clock {clock_slug} names unknown event {h.slug}")
+    for test in h.tests:
+        if declared.field(test.field) is None:
+            raise ValueError(f"{p.slug}: clock {clock_slug} tests {h.slug}.{test.field}, which does not exist")
+    for name in dates:
+        f = declared.field(name)
+        if f is not None and f.type != "date":
+            raise ValueError(f"{p.slug}: clock {clock_slug} counts from {h.slug}.{name}, which is not a date")
+    if dates and not any(declared.field(name) for name in dates):
+        raise ValueError(f"{p.slug}: clock {clock_slug} counts from {h.slug} {dates}, of which it has none")
+    if h.opened_by and h.opened_by not in p.events:
+        raise ValueError(f"{p.slug}: clock {clock_slug} names unknown event {h.opened_by}")

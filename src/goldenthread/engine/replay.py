@@ -1,0 +1,326 @@
+"""The single-case reader: one case's events in, its stage, clocks and duties out.
+
+Everything is a set operation over the case (first, latest, any after), never a running state, so that the column
+reader in `population.py` can do the same with joins.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from goldenthread.engine import calendar as counting
+from goldenthread.engine.calendar import NO_CLOSURES, Calendar
+from goldenthread.engine.clocks import ClockState
+from goldenthread.engine.events import Event, effective
+from goldenthread.engine.grounds import Facts, no_effect
+from goldenthread.engine.pathway import (
+    DAY,
+    OPENING_DAY,
+    BeforeYearly,
+    Clock,
+    Happening,
+    Pathway,
+    Pick,
+    Start,
+)
+from goldenthread.engine.terms import NO_LAST_DAY, evaluate
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that a party still owes on a case. `note` says what an exception leaves of it."""
+
+    duty: str
+    for_: str | None
+    owed_by: str
+    what: str
+    due: date | None
+    kind: str
+    kind_of_data: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseAnswer:
+    stage: str | None
+    clocks: tuple[ClockState, ...]
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A clock that has started: its sentence, the event that started it, and the thing it is for."""
+
+    clock: Clock
+    start: Event
+    for_: str | None
+    opener: Event | None = None
+
+
+def replay(
+    pathway: Pathway,
+    events: Iterable[Event],
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    calendar: Calendar = NO_CLOSURES,
+) -> CaseAnswer:
+    """Where a case stands. `as_at`: what had happened by the end of that day; `known_at`: what had been recorded by
+    then. Both default to everything in the journal."""
+    return Reader(pathway, effective(events, as_at, known_at), calendar).answer()
+
+
+class Reader:
+    """One case, read through a pathway. `events` are those that count, in order."""
+
+    def __init__(self, pathway: Pathway, events: list[Event], calendar: Calendar = NO_CLOSURES) -> None:
+        self.pathway = pathway
+        self.events = events
+        self.calendar = calendar
+        self._found: dict[tuple[Happening, ...], list[Event]] = {}
+
+    def answer(self) -> CaseAnswer:
+        clocks = tuple(state for _, state in self.states)
+        return CaseAnswer(self.stage(), clocks, tuple(_duty(c) for c in clocks if c.stopped is None and not c.floor))
+
+    @cached_property
+    def states(self) -> list[tuple[Instance, ClockState]]:
+        """Every clock that exists, the first fitting sentence of each, in the order of the pathway file."""
+        seen: set[tuple[str, str | None, date]] = set()
+        found = []
+        for clock in self.pathway.clocks:
+            for instance in self._instances(clock):
+                single = (clock.slug, None, date.min)
+                key = (clock.slug, instance.for_, instance.start.on) if clock.each else single
+                if key not in seen and (state := self._state(instance)) is not None:
+                    seen.add(key)
+                    found.append((instance, state))
+        return found
+
+    def stage(self) -> str | None:
+        """The stage to which the latest event that has one leads, or the one reached by every answer being in."""
+        reached = next((s for e in reversed(self.events) if (s := self.pathway.events[e.event].stage)), None)
+        for stage in self.pathway.stages:
+            if stage.after == reached and stage.once_answered:
+                answers = [s for _, s in self.states if s.clock == stage.once_answered]
+                if answers and all(s.stopped for s in answers):
+                    return stage.slug
+        return reached
+
+    # --- which events ---
+
+    def find(self, wanted: tuple[Happening, ...]) -> list[Event]:
+        """The case's events among these, in order."""
+        if wanted not in self._found:
+            hits = [e for h in wanted for e in self._matching(h)]
+            self._found[wanted] = sorted({id(e): e for e in hits}.values(), key=lambda e: e.order)
+        return self._found[wanted]
+
+    def _matching(self, h: Happening) -> list[Event]:
+        hits = [e for e in self.events if e.event == h.slug and all(t.holds(e.fields) for t in h.tests)]
+        if h.opened_by is None:
+            return hits
+        outcomes = {id(e) for e in self._outcomes(h)}
+        return [e for e in hits if (id(e) in outcomes) != h.outside]
+
+    def _outcomes(self, h: Happening) -> list[Event]:
+        """The first of `among` on or after each opening event."""
+        assert h.opened_by is not None
+        openers = self.find((Happening(h.opened_by),))
+        listed = self.find(h.among)
+        firsts = (next((e for e in listed if e.on >= opener.on), None) for opener in openers)
+        return [e for e in firsts if e is not None]
+
+    def _opener(self, start: Event, clock: Clock) -> Event | None:
+        slugs = {h.opened_by for h in clock.starts.of if h.opened_by}
+        before = [e for e in self.events if e.event in slugs and e.on <= start.on]
+        return before[-1] if before else None
+
+    # --- which instances ---
+
+    def _instances(self, clock: Clock) -> list[Instance]:
+        starts = self.find(clock.starts.of)
+        if clock.each is None:
+            starts = starts[:1] if clock.starts.which == "first" else starts[-1:]
+            found = [Instance(clock, e, None) for e in starts]
+        elif clock.each == DAY:
+            found = [Instance(clock, e, e.on.isoformat()) for e in _first_of_each_day(starts)]
+        elif clock.each == OPENING_DAY:
+            openers = [(e, self._opener(e, clock)) for e in _first_of_each_day(starts)]
+            found = [Instance(clock, e, o.on.isoformat(), o) for e, o in openers if o is not None]
+        else:
+            found = self._each_thing(clock, starts)
+        return [i for i in found if self._fits(i)]
+
+    def _each_thing(self, clock: Clock, starts: list[Event]) -> list[Instance]:
+        """One for each thing that the starting events are about. A second start while the first is unanswered is a
+        reminder: it starts a new instance only on a later day than an answer to the one before."""
+        found = []
+        for thing in dict.fromkeys(t for e in starts for t in self._things(e)):
+            stops = [e for e in self.find(clock.until) if self._concerns(e, clock, thing)]
+            groups: dict[int | None, Event] = {}
+            for e in (e for e in starts if thing in self._things(e)):
+                answered = [s for s in stops if s.on < e.on]
+                groups.setdefault(id(answered[-1]) if answered else None, e)
+            found += [Instance(clock, e, thing) for e in groups.values()]
+        return found
+
+    def _fits(self, instance: Instance) -> bool:
+        clock, start = instance.clock, instance.start
+        if clock.only_for and instance.for_ not in clock.only_for:
+            return False
+        if not clock.in_force_from <= start.on <= (clock.in_force_to or date.max):
+            return False
+        if clock.only_after and not any(e.on <= start.on for e in self.find((clock.only_after,))):
+            return False
+        if clock.only_before is not None:
+            limit = evaluate(clock.only_before, _Dates(self, instance))
+            return limit is not None and start.on < limit
+        return True
+
+    def _things(self, e: Event) -> tuple[str, ...]:
+        about = self.pathway.events[e.event].about
+        value = e.fields.get(about) if about else None
+        return value if isinstance(value, tuple) else (value,) if value is not None else ()
+
+    def _concerns(self, e: Event, clock: Clock, thing: str | None) -> bool:
+        """Whether an event counts for this thing: it says nothing of things, or names this one."""
+        if clock.each in (None, DAY, OPENING_DAY) or self.pathway.events[e.event].about is None:
+            return True
+        return thing in self._things(e)
+
+    def after(self, instance: Instance, wanted: tuple[Happening, ...]) -> list[Event]:
+        """The events that count for an instance: from its start on, that day included, and about its thing."""
+        return [
+            e
+            for e in self.find(wanted)
+            if e.on >= instance.start.on and self._concerns(e, instance.clock, instance.for_)
+        ]
+
+    # --- the answer ---
+
+    def _state(self, instance: Instance) -> ClockState | None:
+        clock, start = instance.clock, instance.start
+        view = _Dates(self, instance)
+        due = evaluate(clock.limit, view)
+        started = view.date_of(start, clock.starts.dates, clock.starts.or_on) or start.on
+        if due is None:
+            return None
+        stopped = start.on if clock.done_at_start else self._first_later(instance, clock.until)
+        lapsed = self._first_later(instance, clock.lapses_on, any_thing=True)
+        if lapsed is not None and (stopped is None or lapsed < stopped):
+            return None
+        by, on, ended = self._excuse(instance, started, due)
+        return ClockState(
+            clock=clock.slug,
+            for_=instance.for_,
+            title=clock.title,
+            started=started,
+            due=None if due == NO_LAST_DAY else due,
+            stopped=None if clock.floor else stopped,
+            excused_from=on,
+            excused_by=by,
+            exception_ended=ended,
+            floor=clock.floor,
+            kind=clock.kind,
+            owed_by=instance.for_ or "" if clock.owed_by == "for" else clock.owed_by,
+            cite=clock.cite,
+            kind_of_data=clock.kind_of_data or self.pathway.kind_of_data(start.event, instance.for_),
+            published_date=view.published(clock),
+        )
+
+    def _first_later(
+        self, instance: Instance, wanted: tuple[Happening, ...], *, any_thing: bool = False
+    ) -> date | None:
+        """The first such event from the start on; one that could itself start the clock must be on a later day.
+        With `any_thing`, such a new start counts whichever thing it is about: it replaces this one."""
+        could_start = {id(e) for e in self.find(instance.clock.starts.of)}
+        start = instance.start
+        days = (
+            e.on
+            for e in self.find(wanted)
+            if (e.on > start.on if id(e) in could_start else e.on >= start.on)
+            and (self._concerns(e, instance.clock, instance.for_) or (any_thing and id(e) in could_start))
+        )
+        return next(days, None)
+
+    def exceptions(self, instance: Instance, started: date, due: date) -> list[tuple[Event, str | None]]:
+        """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
+        facts = Facts(started, due, instance.for_, self.calendar.closures, self._advice_requests)
+        recorded = [e for e in self.events if e.event == "exception-recorded" and e.fields["clock"] == instance.clock.slug]
+        return [(e, no_effect(instance.clock, e.fields, facts)) for e in recorded]
+
+    def _excuse(self, instance: Instance, started: date, due: date) -> tuple[str | None, date | None, date | None]:
+        lifting = [e for e, why_not in self.exceptions(instance, started, due) if why_not is None]
+        if not lifting:
+            return None, None, None
+        ended = [e.on for e in self.events if e.event == "exception-ended" and e.fields["clock"] == instance.clock.slug]
+        return lifting[0].fields["ground"], lifting[0].on, next((d for d in ended if d >= lifting[0].on), None)
+
+    @cached_property
+    def _advice_requests(self) -> tuple[tuple[str, date], ...]:
+        return tuple((e.fields["contributor"], e.on) for e in self.events if e.event == "advice-requested")
+
+
+class _Dates:
+    """The view of one instance for the walk over a limit: dates, or None where there is none."""
+
+    def __init__(self, reader: Reader, instance: Instance) -> None:
+        self.reader = reader
+        self.instance = instance
+
+    def chosen(self, pick: Pick | Start) -> Event | None:
+        """The event that a pick finds."""
+        if isinstance(pick, Start):
+            return self.instance.opener if pick.opener else self.instance.start
+        found = self.reader.find(pick.of) if pick.ever else self.reader.after(self.instance, pick.of)
+        return (found[0] if pick.which == "first" else found[-1]) if found else None
+
+    def pick(self, pick: Pick | Start) -> date | None:
+        chosen = self.chosen(pick)
+        return self.date_of(chosen, pick.dates, pick.or_on) if chosen else None
+
+    @staticmethod
+    def date_of(e: Event, dates: tuple[str, ...], or_on: bool) -> date | None:
+        return next((e.fields[name] for name in dates if name in e.fields), e.on if or_on else None)
+
+    def count(self, n: int, unit: str, wording: str, base: date | None) -> date | None:
+        return None if base is None else counting.count(n, unit, wording, base, self.reader.calendar)
+
+    def join(self, how: str, dates: list[date | None]) -> date | None:
+        given = [d for d in dates if d is not None]
+        if not given:
+            return None
+        return {"earlier of": min, "later of": max, "or else": lambda d: d[0]}[how](given)
+
+    def tribunal_roll(self, base: date | None) -> date | None:
+        return None if base is None else counting.tribunal_roll(base)
+
+    def before_yearly(self, day: int, month: int, base: date | None) -> date | None:
+        return None if base is None else counting.day_before_yearly(day, month, base.year)
+
+    def yearly_from(self, day: int, month: int, base: date | None) -> date | None:
+        return None if base is None else counting.yearly_on_or_after(day, month, base)
+
+    def pending(self, opened: date | None, settled: date | None, otherwise: date | None) -> date | None:
+        return otherwise if opened is None else settled or NO_LAST_DAY
+
+    def published(self, clock: Clock) -> date | None:
+        """The day that the public names where the limit is "before" it: 15 February for 14 February."""
+        if not isinstance(clock.limit, BeforeYearly):
+            return None
+        base = evaluate(clock.limit.year_of, self)
+        return date(base.year, clock.limit.month, clock.limit.day) if base else None
+
+
+def _first_of_each_day(events: list[Event]) -> list[Event]:
+    return list({e.on: e for e in reversed(events)}.values())[::-1]
+
+
+def _duty(c: ClockState) -> Duty:
+    note = None
+    if c.excused_by:
+        ended = f", exception ended on {c.exception_ended}" if c.exception_ended else ""
+        note = f"as soon as practicable{ended}"
+    return Duty(c.clock, c.for_, c.owed_by, c.title, c.due, c.kind, c.kind_of_data, note)

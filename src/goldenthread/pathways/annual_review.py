@@ -1,0 +1,128 @@
+"""Annual review of an EHC plan, and amending it.
+
+Children and Families Act 2014 s.44; SEND Regulations 2014 r.18-22, 28; R (L, M and P) v Devon [2022] EWHC 493 (Admin).
+A review ends with the authority's notified decision, not with the meeting. No exception of any kind exists."""
+
+from goldenthread.engine.pathway import (
+    DAY,
+    OPENER,
+    OPENING_DAY,
+    START,
+    clock,
+    date_field,
+    dated,
+    earlier_of,
+    event,
+    ever,
+    first,
+    is_not,
+    months,
+    number_field,
+    outcomes,
+    outside,
+    pathway,
+    stage,
+    text_field,
+    weeks,
+    when,
+    years,
+    yes_no,
+)
+from goldenthread.pathways.common.amendment import (
+    AMENDED_PLAN_ISSUED,
+    AMENDMENT,
+    AMENDMENT_NOTICE_SENT,
+    DECIDED_NOT_TO_AMEND,
+    amendment_floor,
+)
+from goldenthread.pathways.common.assessment import ADVICE, CONTRIBUTOR, PLAN, SETTING
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.declare import declared, only_in
+from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
+from goldenthread.pathways.common.rights import RIGHTS_EVENTS, rights
+
+MEETING_ON = date_field("meeting_on", "Day of the meeting")
+NEED = "ehc-request-and-stage"
+
+EVENTS = (
+    event("plan-made", "Plan made", date_field("date_of_birth", "Child's date of birth").optional(),
+          stage="plan-in-force", kind=PLAN),
+    event("previous-review-completed", "Previous review completed", stage="plan-in-force"),
+    event("review-meeting-arranged", "Review meeting arranged", MEETING_ON, about="meeting_on"),
+    event("review-advice-requested", "Advice requested for the review", CONTRIBUTOR, **ADVICE),
+    event("review-advice-circulated", "Advice circulated before the meeting"),
+    event("review-meeting-held", "Review meeting held", text_field("attended", "Who attended").optional(),
+          stage="deciding-after-review"),
+    event("review-report-sent", "Review report sent"),
+    event("decided-to-maintain", "Decided to keep the plan as it is", stage="plan-in-force"),
+    event("decided-to-amend", "Decided to amend the plan", stage="amending"),
+    event("decided-to-cease", "Decided to cease the plan", stage="ceasing"),
+    AMENDMENT_NOTICE_SENT,
+    event("representations-received", "Family answered the proposed changes", kind=PLAN),
+    AMENDED_PLAN_ISSUED,
+    DECIDED_NOT_TO_AMEND,
+    event("placement-started", "Placement started", SETTING, number_field("rank", "1 main, 2 second").optional(),
+          yes_no("unit", "In a SEN unit or resourced provision?").optional()),
+    event("placement-ended", "Placement ended", SETTING),
+    event("needs-reported", "Needs as a return gives them", text_field("primary", "Primary need"),
+          text_field("secondary", "Second need").optional()),
+    event("plan-ceased", "Plan ceased", text_field("reason", "Reason"), stage="ceased", kind=PLAN),
+    event("moved-out-of-area", "Moved out of the area", text_field("to", "Which authority"), stage="ceased"),
+    event("died", "Died", stage="ceased"),
+    event("reported-closed", "Reported in a return as ended", text_field("reason", "As the return gives it"), stage="ceased"),
+    *EXCEPTION_EVENTS,
+    *RIGHTS_EVENTS,
+)
+
+ENDS = ("plan-ceased", "moved-out-of-area", "died", "reported-closed")
+
+DECISIONS = ("decided-to-maintain", "decided-to-cease", when("amendment-notice-sent", outside_review=is_not(True)))
+COMPLETED = outcomes("review-meeting-held", *DECISIONS)
+"""A review is completed by the first decision from its meeting on; `decided-to-amend` alone completes nothing."""
+REVIEW_NOTICE = COMPLETED[2]
+OTHER_NOTICE = outside("review-meeting-held", *DECISIONS, of="amendment-notice-sent")
+
+ANNUAL_REVIEW = pathway(
+    "annual-review",
+    "Annual review",
+    summary="From a plan being made, one review a cycle, to the decision and the amended plan.",
+    stages=(
+        stage("plan-in-force", "Plan in force"),
+        stage("deciding-after-review", "Deciding after the review"),
+        stage("amending", "Amending"),
+        stage("ceasing", "Ceasing"),
+        stage("ceased", "Plan ceased", closed=True),
+    ),
+    events=declared(EVENTS, COMPLIANCE_EVENTS),
+    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    clocks=(
+        clock("complete-review", "Complete the annual review", each=DAY,
+              starts=first("plan-made", "previous-review-completed", *COMPLETED),
+              by=months(12).beginning_with(START), until=COMPLETED,
+              lapses_on=("previous-review-completed", *ENDS), cite="s.44(1)"),
+        clock("give-notice-of-meeting", "Give notice of the review meeting", each="meeting_on",
+              by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until=START, cite="r.20(3), 21(3)"),
+        clock("circulate-review-advice", "Circulate the advice before the meeting", each="meeting_on",
+              by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until="review-advice-circulated",
+              lapses_on=("review-meeting-arranged", *DECISIONS, *ENDS), cite="r.20(4), 21(4)"),
+        clock("send-review-report", "Send the review report", each=DAY,
+              by=weeks(2).of("review-meeting-held"), until="review-report-sent", lapses_on=(*DECISIONS, *ENDS),
+              owed_by="setting", cite="r.20(9), 21(8)"),
+        clock("decide-after-review", "Decide after the review", each=DAY,
+              by=weeks(4).of("review-meeting-held"), until=DECISIONS,
+              lapses_on=("amended-plan-issued", "decided-not-to-amend", *ENDS), cite="r.20(10), 21(9); Devon"),
+        amendment_floor(each=OPENING_DAY, starts=first(REVIEW_NOTICE), lapses_on=ENDS),
+        amendment_floor(each=DAY, starts=first(OTHER_NOTICE), lapses_on=ENDS),
+        clock("issue-amended-plan", "Issue the amended plan, or say why not", each=OPENING_DAY,
+              starts=first(REVIEW_NOTICE), by=earlier_of(weeks(8).of(START), weeks(12).of(OPENER)),
+              lapses_on=ENDS, cite="r.22(3)-(4); Devon", **AMENDMENT),
+        clock("issue-amended-plan", "Issue the amended plan, or say why not", each=DAY,
+              starts=first(OTHER_NOTICE), by=weeks(8).of(START), lapses_on=ENDS, cite="r.28, 22(3)-(4)", **AMENDMENT),
+        clock("early-years-review", "Consider a review for a child under 5",
+              by=months(6).of("plan-made"), until=COMPLETED, lapses_on=ENDS,
+              only_before=years(5).of(dated(ever("plan-made"), "date_of_birth")),
+              kind="guidance", cite="Code of Practice 9.178"),
+        *rights("decided-to-maintain", "decided-not-to-amend", "decided-to-cease", "amended-plan-issued"),
+        *compliance(*ENDS),
+    ),
+)

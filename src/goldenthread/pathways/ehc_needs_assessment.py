@@ -1,0 +1,95 @@
+"""EHC needs assessment: from a request to a final plan or a lawful refusal.
+
+Children and Families Act 2014 s.36-42; SEND Regulations 2014 (SI 2014/1530) r.3-14, 48; abbreviations r. and s. mean
+these. Every limit runs from the day of receipt, which is not counted, and none rolls over a weekend or holiday."""
+
+from goldenthread.engine.pathway import (
+    clock,
+    event,
+    first,
+    pathway,
+    school_days,
+    served,
+    stage,
+    text_field,
+    weeks,
+)
+from goldenthread.pathways.common.assessment import (
+    ADVICE_EVENTS,
+    DRAFT_EVENTS,
+    END_EVENTS,
+    ENDS,
+    SERVED_ON,
+    SETTING,
+    advice_clocks,
+    draft_floor,
+    setting_clock,
+)
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.declare import declared, only_in
+from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
+from goldenthread.pathways.common.rights import RIGHTS_EVENTS, rights
+
+REQUEST = first("request-received", "brought-to-attention")
+BY = text_field("by", "Who asked").optional()
+REASONS = text_field("reasons", "Reasons").optional()
+
+EVENTS = (
+    event("request-received", "Request received", BY, stage="considering"),
+    event("brought-to-attention", "Child brought to the authority's attention", BY, stage="considering"),
+    event("family-consulted", "Family consulted"),
+    event("notified-considering", "Told everyone that an assessment is considered"),
+    event("decided-to-assess", "Decided to assess", stage="assessing"),
+    event("decided-not-to-assess", "Decided not to assess", REASONS, stage="not-assessed"),
+    *ADVICE_EVENTS,
+    *EXCEPTION_EVENTS,
+    event("decided-to-issue", "Decided to issue a plan", stage="drafting"),
+    event("decided-not-to-issue", "Decided not to issue a plan", REASONS, SERVED_ON, stage="not-issued"),
+    *DRAFT_EVENTS,
+    event("placed-for-assessment", "Placed in a special school for the assessment", SETTING),
+    *END_EVENTS,
+    *RIGHTS_EVENTS,
+)
+
+REFUSED = ("decided-not-to-assess", "decided-not-to-issue")
+PLAN_DECIDED = ("decided-to-issue", "draft-plan-sent", "final-plan-issued")
+"""Each shows that the authority has decided to issue, also where an import lacks the decision itself."""
+
+EHC_NEEDS_ASSESSMENT = pathway(
+    "ehc-needs-assessment",
+    "EHC needs assessment",
+    summary="From a request, or a child brought to attention, to a final plan or a refusal.",
+    stages=(
+        stage("considering", "Considering"),
+        stage("assessing", "Assessing"),
+        stage("deciding-on-plan", "Deciding on a plan", after="assessing", once_answered="advice"),
+        stage("drafting", "Drafting"),
+        stage("draft-with-family", "Draft with family"),
+        stage("finalising", "Finalising"),
+        stage("plan-issued", "Plan issued", closed=True),
+        stage("not-assessed", "Not assessed", closed=True),
+        stage("not-issued", "Plan not issued", closed=True),
+        stage("closed", "Closed", closed=True),
+    ),
+    events=declared(EVENTS, COMPLIANCE_EVENTS),
+    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    clocks=(
+        clock("decide-whether-to-assess", "Decide whether to assess",
+              by=weeks(6).of(REQUEST), until=("decided-to-assess", "decided-not-to-assess"),
+              lapses_on=(*ENDS, "decided-not-to-issue", *PLAN_DECIDED), excusable=A_TO_D, cite="r.5(1), (4)"),
+        *advice_clocks(*ENDS, *REFUSED, "final-plan-issued"),
+        clock("decide-whether-to-issue", "Decide whether to issue a plan",
+              by=weeks(16).of(REQUEST), until="decided-not-to-issue",
+              lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED), excusable=A_TO_D, cite="r.10(1), (4)"),
+        clock("issue-final-plan", "Issue the final plan",
+              by=weeks(20).of(REQUEST), until="final-plan-issued",
+              lapses_on=(*ENDS, *REFUSED), excusable=A_TO_D, cite="r.13(2), (3)"),
+        draft_floor(*ENDS, *REFUSED),
+        setting_clock(*ENDS, *REFUSED, "final-plan-issued"),
+        clock("remain-in-special-school", "Keep the place in the special school",
+              at_least=school_days(10).of(served("decided-not-to-issue")), only_after="placed-for-assessment",
+              cite="r.48"),
+        *rights("decided-not-to-assess", "decided-not-to-issue", "final-plan-issued"),
+        *compliance(*ENDS),
+    ),
+)

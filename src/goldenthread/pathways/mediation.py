@@ -1,0 +1,75 @@
+"""Mediation (Children and Families Act 2014 s.52-56; SEND Regulations 2014 r.32-42)."""
+
+from goldenthread.engine.pathway import (
+    START,
+    choices_field,
+    clock,
+    date_field,
+    dated,
+    days,
+    event,
+    has,
+    latest,
+    only,
+    pathway,
+    received,
+    stage,
+    text_field,
+    weeks,
+    when,
+    working_days,
+)
+from goldenthread.pathways.common.assessment import RECEIVED_ON
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.declare import declared, only_in
+from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
+from goldenthread.pathways.common.rights import DISPUTE, MEDIATION_CERTIFICATE_ISSUED
+
+REQUESTED = "mediation-requested"
+
+EVENTS = (
+    event(REQUESTED, "Mediation requested",
+          choices_field("issues", "What is in issue", "education", "health", "social-care"), stage="arranging", kind=DISPUTE),
+    event("mediation-declined", "Family declined mediation", stage="declined", kind=DISPUTE),
+    event("icb-notified-of-issues", "ICB told of the health issues", RECEIVED_ON, kind=DISPUTE),
+    event("mediation-arranged", "Mediation arranged", date_field("meeting_on", "Day of the meeting"), stage="arranged", kind=DISPUTE),
+    event("mediation-not-arranged", "Authority cannot arrange mediation in time", stage="not-arranged", kind=DISPUTE),
+    event("mediation-held", "Mediation held", text_field("outcome", "Outcome"), stage="held", kind=DISPUTE),
+    MEDIATION_CERTIFICATE_ISSUED,
+    event("authority-told-of-agreement", "Authority told of the agreement", kind=DISPUTE),
+    *EXCEPTION_EVENTS,
+)
+
+MEDIATION = pathway(
+    "mediation",
+    "Mediation",
+    summary="From the family's wish to mediate to the certificate, and to what was agreed being done.",
+    stages=(
+        stage("arranging", "Arranging"),
+        stage("arranged", "Meeting arranged"),
+        stage("held", "Meeting held"),
+        stage("not-arranged", "Not arranged", closed=True),
+        stage("declined", "Declined", closed=True),
+    ),
+    events=declared(EVENTS, COMPLIANCE_EVENTS),
+    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    clocks=(
+        clock("notify-icb-of-issues", "Tell the ICB that health is in issue",
+              by=working_days(3).of(when(REQUESTED, issues=has("health"))), until="icb-notified-of-issues", cite="r.35(2)"),
+        clock("arrange-mediation", "Arrange the mediation", only_after=when(REQUESTED, issues=only("health")),
+              by=days(30).of(received("icb-notified-of-issues")), until="mediation-arranged",
+              lapses_on=("mediation-not-arranged", "mediation-declined"), owed_by="icb", cite="r.35(4)"),
+        clock("arrange-mediation", "Arrange the mediation",
+              by=days(30).of(when(REQUESTED, issues=has("education", "social-care"))), until="mediation-arranged",
+              lapses_on=("mediation-not-arranged", "mediation-declined"), cite="r.35(3), 36(2)"),
+        clock("tell-family-of-mediation", "Tell the family of the meeting",
+              by=working_days(5).before(dated(latest("mediation-arranged"), "meeting_on")), until=START, cite="r.37(2)"),
+        clock("issue-certificate", "Issue the mediation certificate",
+              by=working_days(3).of(latest("mediation-declined", "mediation-held", "mediation-not-arranged")),
+              until="mediation-certificate-issued", owed_by="mediation-adviser", cite="r.34(1), 39"),
+        clock("tell-authority-of-agreement", "Tell the authority of the agreement",
+              by=weeks(1).of(when("mediation-agreement-made", authority_party=False)),
+              until="authority-told-of-agreement", owed_by="icb", cite="r.42(4)"),
+        *compliance(),
+    ),
+)

@@ -1,0 +1,62 @@
+"""Ceasing a plan (Children and Families Act 2014 s.45-46; SEND Regulations 2014 r.29-31, 46).
+
+The plan is kept while an appeal can still be made or is undecided, and never ends just because education stopped."""
+
+from goldenthread.engine.pathway import (
+    choice,
+    clock,
+    date_field,
+    dated,
+    earlier_of,
+    event,
+    latest,
+    months,
+    next_yearly,
+    pathway,
+    pending,
+    stage,
+    text_field,
+    when,
+    years,
+)
+from goldenthread.pathways.common.assessment import PLAN, SETTING_EVENTS, setting_clock
+from goldenthread.pathways.common.rights import DISPUTE, RIGHTS_EVENTS, appeal_period, rights
+
+CHECKED = "age-limit-checked"
+BORN = dated(latest(CHECKED), "date_of_birth")
+TWENTY_FIFTH_BIRTHDAY = years(25).of(BORN)
+DAY_BEFORE_TWENTY_SIXTH = months(12 * 26).beginning_with(BORN)
+
+PLAN_CESSATION = pathway(
+    "plan-cessation",
+    "Ceasing a plan",
+    summary="From considering that a plan may end, through the family's right to appeal, to the day it ceases.",
+    stages=(
+        stage("considering", "Considering"),
+        stage("ceasing", "Ceasing, plan still in force"),
+        stage("ceased", "Plan ceased", closed=True),
+    ),
+    events=(
+        event("cessation-considered", "Considering whether to cease the plan", stage="considering"),
+        event("family-consulted", "Family consulted"),
+        *SETTING_EVENTS,
+        event("decided-to-cease", "Decided to cease the plan", text_field("reason", "Reason").optional(), stage="ceasing"),
+        event("appeal-decided", "Appeal finally decided", text_field("outcome", "Outcome"), kind=DISPUTE),
+        event("plan-ceased", "Plan ceased", text_field("reason", "Reason"), stage="ceased", kind=PLAN),
+        event(CHECKED, "Age limit checked", date_field("date_of_birth", "Date of birth"),
+              choice("setting_type", "Kind of setting", "further-education", "apprenticeship", "other"),
+              date_field("ends_on", "Day the course or apprenticeship ends").optional()),
+        *RIGHTS_EVENTS,
+    ),
+    clocks=(
+        setting_clock("plan-ceased", "decided-to-cease"),
+        clock("keep-plan", "Keep the plan in force", starts=latest("decided-to-cease"),
+              at_least=pending("appeal-lodged", "appeal-decided", appeal_period("decided-to-cease")), cite="s.45(4)"),
+        clock("age-limit", "Keep the plan to the end of the academic year",
+              starts=latest(when(CHECKED, setting_type="further-education")),
+              at_least=next_yearly(31, 7, on_or_after=TWENTY_FIFTH_BIRTHDAY), cite="s.46, r.46"),
+        clock("age-limit", "Keep the plan to the end of the course or apprenticeship", starts=latest(CHECKED),
+              at_least=earlier_of(dated(latest(CHECKED), "ends_on"), DAY_BEFORE_TWENTY_SIXTH), cite="s.46, r.46"),
+        *rights("decided-to-cease"),
+    ),
+)

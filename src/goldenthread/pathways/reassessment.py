@@ -1,0 +1,63 @@
+"""Reassessment of needs (Children and Families Act 2014 s.44(2)-(5); SEND Regulations 2014 r.23-27)."""
+
+from goldenthread.engine.pathway import clock, days, event, months, pathway, stage, text_field, weeks, yes_no
+from goldenthread.pathways.common.assessment import (
+    ADVICE_EVENTS,
+    DRAFT_EVENTS,
+    END_EVENTS,
+    ENDS,
+    advice_clocks,
+    draft_floor,
+    setting_clock,
+)
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.declare import declared, only_in
+from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
+from goldenthread.pathways.common.rights import RIGHTS_EVENTS, rights
+
+EVENTS = (
+    event("reassessment-requested", "Reassessment requested", text_field("by", "Who asked").optional(), stage="considering"),
+    event("decided-to-reassess", "Decided to reassess",
+          yes_no("own_motion", "Was it the authority's own decision?").optional(), stage="assessing"),
+    event("decided-not-to-reassess", "Decided not to reassess", text_field("reasons", "Reasons").optional(), stage="not-assessed"),
+    *ADVICE_EVENTS,
+    *EXCEPTION_EVENTS,
+    *DRAFT_EVENTS,
+    event("review-completed", "Review completed after the reassessment"),
+    *END_EVENTS,
+    *RIGHTS_EVENTS,
+)
+REFUSED = "decided-not-to-reassess"
+
+REASSESSMENT = pathway(
+    "reassessment",
+    "Reassessment",
+    summary="From a request to reassess, or the authority's own decision, to a new final plan.",
+    stages=(
+        stage("considering", "Considering"),
+        stage("assessing", "Assessing"),
+        stage("draft-with-family", "Draft with family"),
+        stage("finalising", "Finalising"),
+        stage("plan-issued", "Plan issued", closed=True),
+        stage("not-assessed", "Not reassessed", closed=True),
+        stage("closed", "Closed", closed=True),
+    ),
+    events=declared(EVENTS, COMPLIANCE_EVENTS),
+    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    clocks=(
+        clock("decide-whether-to-reassess", "Decide whether to reassess",
+              by=days(15).of("reassessment-requested"), until=("decided-to-reassess", REFUSED),
+              lapses_on=(*ENDS, "final-plan-issued"), cite="r.25(1)"),
+        *advice_clocks(*ENDS, REFUSED, "final-plan-issued"),
+        clock("issue-plan-after-reassessment", "Issue the plan after reassessment",
+              by=weeks(14).of("decided-to-reassess"), until="final-plan-issued",
+              lapses_on=ENDS, excusable=A_TO_D, cite="r.27(2)-(3)"),
+        draft_floor(*ENDS),
+        setting_clock(*ENDS, "final-plan-issued"),
+        clock("review-after-reassessment", "Review the plan made by reassessment",
+              by=months(12).of("final-plan-issued"), until="review-completed",
+              lapses_on=ENDS, cite="r.27(4)(a)"),
+        *rights(REFUSED, "final-plan-issued"),
+        *compliance(*ENDS),
+    ),
+)

@@ -1,0 +1,58 @@
+"""Appeal to the First-tier Tribunal (Children and Families Act 2014 s.51; SI 2008/2699; SI 2017/1306)."""
+
+from dataclasses import replace
+
+from goldenthread.engine.pathway import choice, clock, event, first, pathway, stage, text_field, tribunal_days, weeks
+from goldenthread.pathways.common.assessment import ADVICE_EVENTS
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, ORDER_EVENTS, compliance
+from goldenthread.pathways.common.declare import declared, only_in
+from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
+from goldenthread.pathways.common.rights import DISPUTE
+
+BODIES = ("icb", "social-care")
+BY = choice("by", "Which body", *BODIES)
+RESPONSES = ("recommendation-response-sent", "recommendation-response-received")
+
+EVENTS = (
+    event("appeal-lodged", "Appeal lodged", text_field("about", "What it is about"), stage="lodged", kind=DISPUTE),
+    event("appeal-sent-to-authority", "Tribunal sent the appeal to the authority", stage="responding", kind=DISPUTE),
+    event("response-sent", "Response sent to the tribunal", stage="awaiting-hearing", kind=DISPUTE),
+    event("hearing-held", "Hearing held", stage="awaiting-decision", kind=DISPUTE),
+    event("appeal-withdrawn", "Appeal withdrawn", stage="withdrawn", kind=DISPUTE),
+    replace(ORDER_EVENTS[0], stage="order-made"),
+    replace(ORDER_EVENTS[1], stage="conceded"),
+    event("recommendation-made", "Tribunal made a recommendation", choice("to", "To which body", *BODIES), about="to", kind=DISPUTE),
+    event("recommendation-response-sent", "Body answered the recommendation", BY, about="by", kind=DISPUTE),
+    event("recommendation-response-received", "Authority received the body's answer", BY, about="by", kind=DISPUTE),
+    event("response-copied", "Answer copied to the Secretary of State", BY, about="by", kind=DISPUTE),
+    *EXCEPTION_EVENTS,
+)
+SHARED = (*COMPLIANCE_EVENTS, ADVICE_EVENTS[0])
+
+TRIBUNAL_APPEAL = pathway(
+    "tribunal-appeal",
+    "Tribunal appeal",
+    summary="From an appeal to the tribunal's order or recommendation being carried out.",
+    stages=(
+        stage("lodged", "Lodged"),
+        stage("responding", "Responding"),
+        stage("awaiting-hearing", "Awaiting the hearing"),
+        stage("awaiting-decision", "Awaiting the decision"),
+        stage("order-made", "Order made"),
+        stage("conceded", "Not opposed"),
+        stage("withdrawn", "Withdrawn", closed=True),
+    ),
+    events=declared(EVENTS, SHARED),
+    reads=only_in(SHARED, EVENTS),
+    clocks=(
+        clock("respond-to-appeal", "Respond to the appeal",
+              by=tribunal_days(30).of("appeal-sent-to-authority"), until="response-sent",
+              lapses_on=("appeal-withdrawn", "appeal-conceded"), cite="SI 2008/2699 r.12, 21"),
+        clock("respond-to-recommendation", "Answer the tribunal's recommendation", each="to",
+              by=weeks(5).beginning_with("recommendation-made"), until=RESPONSES, owed_by="for",
+              cite="SI 2017/1306 r.6(3), 7(1)"),
+        clock("copy-response-to-secretary-of-state", "Copy the answer to the Secretary of State", each="by",
+              by=weeks(1).beginning_with(first(*RESPONSES)), until="response-copied", cite="SI 2017/1306 r.6(6)"),
+        *compliance(),
+    ),
+)
