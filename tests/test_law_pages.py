@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from goldenthread.law_pages import pages
+
+LAW = Path(__file__).parents[1] / "docs" / "law"
+
+
+def test_the_law_pages_are_those_that_the_pathways_make():
+    written = {path.name: path.read_text("utf-8") for path in LAW.glob("*.md")}
+    assert written == pages(), "docs/law is stale: run `make law`"
+
+
+def test_every_clock_is_documented_with_its_citation():
+    page = pages()["ehc-needs-assessment.md"]
+    assert "| `issue-final-plan`<br>Issue the final plan | 20 weeks after" in page
+    assert "Law: r.13(2), (3)" in page
