@@ -1,6 +1,7 @@
 """Checking a return against the rules that can be computed from the file itself.
 
-Rules that need the register of schools or last year's return are listed in `NOT_CHECKED`, with what they need.
+Rules that need the register of schools or last year's return are listed in `NOT_CHECKED`, with what they
+need.
 """
 
 from __future__ import annotations
@@ -15,9 +16,7 @@ from goldenthread.exchange.sen2.layout import AUTHORITIES, RULES
 from goldenthread.exchange.sen2.read import year_of
 from goldenthread.exchange.sen2.records import Header, Notes, Person, Return
 
-NOT_CHECKED: Mapping[str, str] = {
-    rule.id: rule.needs for rule in RULES.values() if rule.needs is not None
-}
+NOT_CHECKED: Mapping[str, str] = {rule.id: rule.needs for rule in RULES.values() if rule.needs is not None}
 
 
 class Checker:
@@ -81,8 +80,7 @@ class Checker:
             if len(positions) > 1 and all(name):
                 tags = ("Surname", "Forename", "PersonBirthDate")
                 found += [
-                    finding("P17", Place(each), tags, more=_others(positions, each))
-                    for each in positions
+                    finding("P17", Place(each), tags, more=_others(positions, each)) for each in positions
                 ]
         whole = Place(0, "sen2")
         ceased = self._cease_reasons.total()
@@ -104,8 +102,10 @@ def _check_header(c: Checking, header: Header) -> Iterator[Finding]:
     if header.collection != "SEN2" or header.source_level != "L":
         wrong = header.collection if header.collection != "SEN2" else header.source_level
         yield finding("H01", place, ("Collection", "SourceLevel"), wrong)
-    if header.year is None or date_of(header.reference_date) is None or (
-        c.year.census is not None and c.census != c.year.census
+    if (
+        header.year is None
+        or date_of(header.reference_date) is None
+        or (c.year.census is not None and c.census != c.year.census)
     ):
         more = f"The census of {c.year.year} was on {c.year.census}." if c.year.census else ""
         yield finding("H02", place, ("Year", "ReferenceDate"), header.reference_date, more=more)

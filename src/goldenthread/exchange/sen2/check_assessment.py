@@ -69,9 +69,7 @@ def _check_received(c: Checking, request: Request, received: date) -> None:
         c.add("R16", *here, ("RequestOutcome", "ReceivedDate"), received)
 
 
-def _check_decision(
-    c: Checking, request: Request, received: date | None, decided: date | None
-) -> None:
+def _check_decision(c: Checking, request: Request, received: date | None, decided: date | None) -> None:
     here = ("requests", request.index)
     outcome = request.request_outcome
     if outcome in ("Y", "N"):

@@ -14,16 +14,12 @@ from goldenthread.exchange.sen2.records import Person
 def check_person(c: Checking, person: Person) -> None:
     if not person.surname or not person.forename:
         missing = [
-            tag
-            for tag, value in (("Surname", person.surname), ("Forename", person.forename))
-            if not value
+            tag for tag, value in (("Surname", person.surname), ("Forename", person.forename)) if not value
         ]
         c.add("P01", "person", 0, missing)
     _check_birth(c, person)
     sex = person.sex
-    if sex not in codes("Sex", c.year.year) and not (
-        c.year.year <= 2023 and sex in OTHER_CODES["Sex"]
-    ):
+    if sex not in codes("Sex", c.year.year) and not (c.year.year <= 2023 and sex in OTHER_CODES["Sex"]):
         c.add("P05", "person", 0, ("Sex",), sex)
     if person.ethnicity is None or not is_ethnicity(person.ethnicity):
         c.add("P06", "person", 0, ("Ethnicity",), person.ethnicity)

@@ -91,9 +91,7 @@ def _check_cessation(c: Checking, plan: NamedPlan, start: date | None) -> None:
         c.add("N10", *here, ("CeaseReason", "PersonBirthDate"), ceased)
 
 
-def _check_establishment(
-    c: Checking, module: str, record: PlanDetail | Placement, day: date
-) -> None:
+def _check_establishment(c: Checking, module: str, record: PlanDetail | Placement, day: date) -> None:
     here = (module, record.index)
     urn, ukprn, setting = record.urn, record.ukprn, record.sen_setting
     if urn is None and ukprn is None and setting is None:
@@ -168,9 +166,7 @@ def _check_review(c: Checking, active: ActivePlan, start: date | None) -> None:
     if outcome == "A" and active.review_draft is None and c.year.year >= 2026:
         c.add("V11", *here, ("ReviewDraft",))
     last = meeting or decided
-    if start is not None and (c.census - start).days > 366 and (
-        last is None or (c.census - last).days > 366
-    ):
+    if start is not None and (c.census - start).days > 366 and (last is None or (c.census - last).days > 366):
         c.add("V12", *here, ("ReviewMeeting",), last)
 
 
@@ -182,11 +178,7 @@ def _check_placements(c: Checking, active: ActivePlan, named: list[NamedPlan]) -
         entry = c.date(*here, "EntryDate", placement.entry_date)
         leaving = c.date(*here, "LeavingDate", placement.leaving_date)
         _check_establishment(c, "placementdetail", placement, min(leaving or c.census, c.census))
-        if (
-            entry is None
-            or entry > c.census
-            or (c.born is not None and entry < c.born)
-        ):
+        if entry is None or entry > c.census or (c.born is not None and entry < c.born):
             c.add("L03", *here, ("EntryDate",), placement.entry_date)
         if entry is not None and leaving is not None and leaving < entry:
             c.add("L04", *here, ("LeavingDate", "EntryDate"), leaving)
@@ -225,10 +217,7 @@ def _check_open_placements(
         c.add("L02", *here, ("PlacementRank",), ", ".join(rank or "none" for rank in ranks))
     attended = {_establishment(each) for each in open_now if each.placement_rank == "1"}
     planned = {
-        _establishment(detail)
-        for plan in named
-        for detail in plan.details
-        if detail.placement_rank == "1"
+        _establishment(detail) for plan in named for detail in plan.details if detail.placement_rank == "1"
     }
     if attended and planned and not attended & planned:
         c.add("L06", *here, ("PlacementDetail", "PlanDetail"))

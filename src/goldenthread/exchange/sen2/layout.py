@@ -79,13 +79,9 @@ def _module(name: str, written: Mapping[str, Any]) -> Module:
 _LAYOUT = _data("layout.json")
 _CODES = _data("codes.json")
 
-MODULES: Mapping[str, Module] = {
-    name: _module(name, written) for name, written in _LAYOUT["modules"].items()
-}
+MODULES: Mapping[str, Module] = {name: _module(name, written) for name, written in _LAYOUT["modules"].items()}
 GROUPS = frozenset(group.lower() for group in _LAYOUT["groups"])
-OTHER_NAMES: Mapping[str, str] = {
-    name.lower(): tag for name, tag in _LAYOUT["other_names"].items()
-}
+OTHER_NAMES: Mapping[str, str] = {name.lower(): tag for name, tag in _LAYOUT["other_names"].items()}
 OTHER_CODES: Mapping[str, Mapping[str, str]] = _CODES["other_codes"]
 ETHNICITY_GROUPS: Mapping[str, str] = _CODES["ethnicity_groups"]
 AUTHORITIES: Mapping[str, str] = _data("authorities.json")["authorities"]
@@ -116,11 +112,7 @@ RULES: Mapping[str, Rule] = {
 def codes(name: str, year: int) -> Mapping[str, str]:
     """The codes of a set that a return year lists, each with its meaning."""
     since = _CODES["from"].get(name, {})
-    return {
-        code: meaning
-        for code, meaning in _CODES["sets"][name].items()
-        if since.get(code, 0) <= year
-    }
+    return {code: meaning for code, meaning in _CODES["sets"][name].items() if since.get(code, 0) <= year}
 
 
 @cache

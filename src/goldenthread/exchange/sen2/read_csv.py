@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -30,19 +31,15 @@ MOST_ENTRIES = 60
 MOST_RATIO = 200
 MOST_CELL = 10_000
 
-PARENTS: Mapping[str, str] = {
-    nested: module for module, modules in NESTED.items() for nested in modules
-} | {"person": "sen2"}
+PARENTS: Mapping[str, str] = {nested: module for module, modules in NESTED.items() for nested in modules} | {
+    "person": "sen2"
+}
 
 # Columns that hold the tables together. They are no part of the return.
 _KEEPING = re.compile(r"(tableid|orderseqcolumn)$|^(nativeid|sourceid)$")
 
-_MONTHS = {
-    month: f"{number:02}"
-    for number, month in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-    )
-}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {month: f"{number:02}" for number, month in enumerate(_MONTH_NAMES, start=1)}
 _EXPORTED_DATE = re.compile(r"(\d{4})-([A-Za-z]{3})-(\d{2})(?: 00:00:00)?")
 _EXPORTED_TIME = re.compile(r"(\d{4})-([A-Za-z]{3})-(\d{2}) (\d{2}:\d{2}:\d{2})")
 _ISO_DATE_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]00:00:00")
@@ -56,9 +53,7 @@ def is_export(path: Path) -> bool:
 
 def read_csv(path: Path, most_bytes: int = MOST_BYTES) -> Return:
     notes = Notes()
-    tables = {
-        module: _table(module, text, notes) for module, text in _texts(path, most_bytes, notes)
-    }
+    tables = {module: _table(module, text, notes) for module, text in _texts(path, most_bytes, notes)}
     if "person" not in tables:
         raise Unreadable(
             "No file of persons was found. The department's export has nine files whose names end "
@@ -126,8 +121,7 @@ def _zip(path: Path, most_bytes: int) -> Iterator[tuple[str, bytes]]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > MOST_ENTRIES:
                 raise Unreadable(
-                    f"The zip holds {len(entries)} files, and an export has nine. Zip only the "
-                    "nine files."
+                    f"The zip holds {len(entries)} files, and an export has nine. Zip only the nine files."
                 )
             left = most_bytes
             for entry in entries:
@@ -146,7 +140,7 @@ def _zip(path: Path, most_bytes: int) -> Iterator[tuple[str, bytes]]:
                 if left < 0:
                     raise Unreadable(_too_big(most_bytes))
                 yield entry.filename, content
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as broken:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as broken:
         raise Unreadable(f"The zip cannot be opened ({broken}). Make it again.") from None
 
 
@@ -266,13 +260,8 @@ def _persons(tables: Mapping[str, _Table]) -> Iterator[Person]:
     rows = [row for siblings in tables["person"].values() for row in siblings]
     rows.sort(key=lambda row: (row.order, row.line))
     for position, row in enumerate(rows, start=1):
-        yield Person(
-            position=position,
-            line=row.line,
-            extra=row.extra,
-            **row.values,
-            **_nested("person", row, tables),
-        )
+        values: dict[str, Any] = {**row.values, **_nested("person", row, tables)}
+        yield Person(position=position, line=row.line, extra=row.extra, **values)
 
 
 def _nested(module: str, row: _Row, tables: Mapping[str, _Table]) -> dict[str, Any]:

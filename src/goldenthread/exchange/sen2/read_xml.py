@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -35,9 +35,7 @@ _Known = Mapping[str, tuple[str, str, str]]
 
 
 def _known(module: str) -> _Known:
-    known = {
-        item.tag.lower(): ("item", item.tag, item.field) for item in MODULES[module].items
-    }
+    known = {item.tag.lower(): ("item", item.tag, item.field) for item in MODULES[module].items}
     for nested, attribute in NESTED.get(module, {}).items():
         element = MODULES[nested].element
         known[element.lower()] = (nested, element, attribute)
@@ -145,7 +143,8 @@ class _Reading:
         if extra:
             values["extra"] = tuple(extra)
         if module == "person":
-            return Person(position=index, line=element.sourceline, **values)
+            values["line"] = element.sourceline
+            return Person(position=index, **values)
         return CLASSES[module](index=index, **values)
 
     def _spelling(self, written: str, standard: str, where: str) -> None:
@@ -190,7 +189,8 @@ def _people(path: Path) -> Iterator[etree._Element]:
             while chunk := file.read(_CHUNK):
                 since_person += len(chunk)
                 parser.feed(chunk)
-                for event, element in parser.read_events():
+                for event, node in parser.read_events():
+                    element = cast("etree._Element", node)
                     if event == "start":
                         depth += 1
                         if depth == 1:
