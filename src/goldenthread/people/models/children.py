@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -61,6 +62,7 @@ class Child(models.Model):
             models.Index(fields=["nhs_number"], name="people_child_nhs_number"),
             models.Index(fields=["date_of_birth", "sort_key"], name="people_child_born_and_named"),
             models.Index(fields=["owner", "sort_key"], name="people_child_owner_named"),
+            GinIndex(fields=["sort_key"], opclasses=["gin_trgm_ops"], name="people_child_names"),
         ]
 
     def __str__(self) -> str:

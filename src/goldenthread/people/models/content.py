@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -75,14 +74,11 @@ class Disposal(models.Model):
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Users; no foreign key, as they lie in an outer layer.
+    proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField(auto_now_add=True)
-    first_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    second_approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    first_approved_by = models.UUIDField(null=True, blank=True)
+    second_approved_by = models.UUIDField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
 
