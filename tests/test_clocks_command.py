@@ -90,7 +90,7 @@ def test_a_list_of_cases_gives_a_list_and_a_faulty_one_its_error():
     ],
 )
 def test_a_faulty_case_is_refused_in_plain_words(event, says):
-    done = clocks({"pathway": "ehc-needs-assessment", "events": [event]})
+    done = clocks({"pathway": "ehc-needs-assessment", "events": [event], "as_at": "9999-12-31"})
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert "Traceback" not in done.stderr

@@ -6,15 +6,12 @@ pages and actions under test take the application's role, as `access` arranges i
 import os
 import shutil
 
-import pytest
-
 from goldenthread.local.postgres import Server, scratch
 
 _started: list[Server] = []
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+def _start() -> None:
     os.environ.setdefault("GOLDENTHREAD_ROLE", "owner")
     os.environ.setdefault("GOLDENTHREAD_TLS", "0")
     if "DATABASE_URL" in os.environ:  # a real server, or a worker of pytest-xdist whose controller started one
@@ -32,3 +29,6 @@ def pytest_unconfigure() -> None:
         server = _started.pop()
         server.stop()
         shutil.rmtree(server.root, ignore_errors=True)
+
+
+_start()

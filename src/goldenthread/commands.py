@@ -1,0 +1,125 @@
+"""The `goldenthread` command. Each subcommand imports what it needs, so that `clocks` starts at once."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand; the answer is the exit status."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="goldenthread", description=__doc__.splitlines()[0] if __doc__ else None)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    clocks = commands.add_parser("clocks", help="every clock of a case written as JSON; needs no database")
+    clocks.add_argument("file", metavar="CASE.json", help="`-` reads standard input")
+    clocks.add_argument("--as-at", metavar="YYYY-MM-DD", help="what had happened by the end of that day (today)")
+    clocks.add_argument("--known-at", metavar="TIMESTAMP", help="what had been recorded by then (everything)")
+    clocks.set_defaults(run=_clocks)
+
+    load = commands.add_parser("load", help="bring a file in, whole or not at all")
+    load.add_argument("kind", choices=("sen2", "people", "events"))
+    load.add_argument("file", type=Path)
+    load.set_defaults(run=_load)
+
+    demo = commands.add_parser("demo", help="make the synthetic area and serve it")
+    demo.add_argument("--scale", type=float, default=0.1, help="1 is a full-size Essex (default 0.1)")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--no-serve", action="store_true", help="make the area only")
+    demo.add_argument("--fresh", action="store_true", help="make it again from nothing")
+    demo.set_defaults(run=_demo)
+
+    rebuild = commands.add_parser("rebuild", help="compute every projection again from the journal")
+    rebuild.set_defaults(run=_rebuild)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to date, as its owner")
+    migrate.set_defaults(run=_migrate)
+
+    serve = commands.add_parser("serve", help="serve the pages")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=2)
+    serve.set_defaults(run=_serve)
+
+    manage = commands.add_parser("manage", help="any command of Django's own, as the owner")
+    manage.add_argument("rest", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=_manage)
+    return parser
+
+
+def _clocks(options: argparse.Namespace) -> int:
+    from goldenthread.clocks_command import run
+
+    return run(options.file, options.as_at, options.known_at)
+
+
+def _load(options: argparse.Namespace) -> int:
+    _django("system")
+    from goldenthread.cases.imports.command import load
+
+    return load(options.kind, options.file)
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    _django("system")
+    from goldenthread.cases.projection import rebuild
+
+    print(f"Computed the projections of {rebuild():,} cases again.")
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    _django("owner")
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1)
+    return 0
+
+
+def _manage(options: argparse.Namespace) -> int:
+    _django("owner")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["goldenthread manage", *options.rest])
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from goldenthread.local.serve import serve
+
+    _database()
+    return serve(options.port, options.workers)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from goldenthread.local.demo.run import run
+
+    return run(scale=options.scale, port=options.port, serve=not options.no_serve, fresh=options.fresh)
+
+
+def _database() -> None:
+    """Use DATABASE_URL where it is set, else the private server of the demo."""
+    if "DATABASE_URL" not in os.environ:
+        from goldenthread.local.area import use_private_server
+
+        use_private_server()
+
+
+def _django(role: str) -> None:
+    """Start Django as one database role. A process has one for its whole life."""
+    _database()
+    os.environ["GOLDENTHREAD_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.web.settings")
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
