@@ -56,6 +56,8 @@ class Fact:
     for_: str | None = None
     request: str = ""
     moved: Literal["corrects", "conflicts", "ignored"] = "corrects"
+    at: str | None = None
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class CaseFacts:
     opened_on: date
     facts: tuple[Fact, ...]
     arose_from: str | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,188 @@
+"""Which child a file means: by UPN (a former one too), else ULN, else name, date of birth and one more item.
+
+A doubt is reported for a person to decide. It is never settled by a guess, and never by a second child.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goldenthread.exchange.facts import Identity, person_id
+
+
+@dataclass(slots=True)
+class Known:
+    """A child on record. `new` ones are those that this import adds."""
+
+    id: UUID
+    surname: str
+    forename: str
+    date_of_birth: date | None
+    sex: str
+    ethnicity: str
+    postcode: str
+    upn: str
+    uln: str
+    sealed: bool = False
+    new: bool = False
+    changed: bool = False
+    told: bool = False
+
+
+class Doubt(Exception):
+    """A person must decide whom the row means. `child` is the one it may be."""
+
+    def __init__(self, message: str, child: UUID | None = None) -> None:
+        super().__init__(message)
+        self.child = child
+
+
+class Sealed(Exception):
+    """The row means a record that was sealed; an import never brings one back."""
+
+
+SEALED_WORDS = (
+    "The row matches a record that is not open to imports, and nothing of it was loaded. Ask the person "
+    "who looks after sealed records."
+)
+
+
+def plain(name: str) -> str:
+    """A name without accents, capitals or punctuation, as two files may differ in these."""
+    letters = unicodedata.normalize("NFKD", name)
+    kept = (c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
+    return " ".join("".join(kept).casefold().split())
+
+
+class Children:
+    """All children of one owner, found by their numbers and names."""
+
+    def __init__(self, authority: str, known: Iterable[Known], former: Iterable[tuple[str, UUID]]) -> None:
+        self._authority = authority
+        self.by_id: dict[UUID, Known] = {}
+        self._upns: dict[str, set[UUID]] = defaultdict(set)
+        self._ulns: dict[str, set[UUID]] = defaultdict(set)
+        self._names: dict[tuple[str, str, date | None], set[UUID]] = defaultdict(set)
+        for child in known:
+            self._add(child)
+        for upn, child_id in former:
+            self._upns[upn].add(child_id)
+
+    @classmethod
+    def of(cls, cursor: Any, authority: str, owner: UUID) -> Children:
+        cursor.execute(
+            "SELECT id, surname, forename, date_of_birth, sex, ethnicity, postcode, upn, uln, sealed"
+            " FROM people_child WHERE owner_id = %s",
+            [owner],
+        )
+        known = [Known(*row) for row in cursor.fetchall()]
+        cursor.execute("SELECT upn, child_id FROM people_formerupn WHERE owner_id = %s", [owner])
+        return cls(authority, known, cursor.fetchall())
+
+    def _add(self, child: Known) -> None:
+        self.by_id[child.id] = child
+        self._index(child)
+
+    def _index(self, child: Known) -> None:
+        if child.upn:
+            self._upns[child.upn].add(child.id)
+        if child.uln:
+            self._ulns[child.uln].add(child.id)
+        self._names[_name_key(child)].add(child.id)
+
+    def find(self, identity: Identity) -> Known | None:
+        """The child that a file means, or None where nobody is like it. Raises Doubt or Sealed."""
+        for number, found, words in (
+            (identity.upn, self._upns, "UPN"),
+            (identity.uln, self._ulns, "ULN"),
+        ):
+            if number and number in found:
+                return self._by_number(identity, found[number], f"{words} {number}")
+        return self._by_name(identity)
+
+    def of_upn(self, upn: str) -> Known | None:
+        """The child with this UPN, where a row gives nothing else."""
+        ids = self._upns.get(upn, set())
+        if len(ids) > 1:
+            raise Doubt(f"UPN {upn} belongs to {len(ids)} children on record. Decide whom it means.")
+        return _open(self.by_id[next(iter(ids))]) if ids else None
+
+    def _by_number(self, identity: Identity, ids: set[UUID], number: str) -> Known:
+        children = [self.by_id[each] for each in ids]
+        if len(children) > 1:
+            raise Doubt(f"{number} belongs to {len(children)} children on record. Decide whom it means.")
+        [child] = children
+        same_birth = child.date_of_birth == identity.date_of_birth
+        same_name = _shares_a_name(child, identity)
+        if not same_birth and not same_name:
+            raise Doubt(
+                f"{number} is on record for a child with another name and another date of birth. Decide "
+                "whose number it is.",
+                child.id,
+            )
+        return _open(child)
+
+    def _by_name(self, identity: Identity) -> Known | None:
+        children = [self.by_id[each] for each in self._names.get(_name_key(identity), ())]
+        if not children:
+            return None
+        alike = [child for child in children if not _contradicts(child, identity)]
+        confirmed = [child for child in alike if child.postcode and child.postcode == identity.postcode]
+        if len(confirmed) == 1:
+            return _open(confirmed[0])
+        if not alike and identity.upn:
+            # Another child of the same name, born on the same day: each has a number of its own.
+            return None
+        words = "more than one child" if len(children) > 1 else "a child"
+        raise Doubt(
+            f"{words.capitalize()} on record has the same name and date of birth, and no number or postcode "
+            "confirms that it is the same person. Decide, and add the missing number or postcode.",
+            children[0].id,
+        )
+
+    def add(self, identity: Identity) -> Known:
+        child = Known(
+            person_id(self._authority, identity),
+            identity.surname,
+            identity.forename,
+            identity.date_of_birth,
+            identity.sex,
+            identity.ethnicity,
+            identity.postcode,
+            identity.upn,
+            identity.uln,
+            new=True,
+        )
+        if child.id in self.by_id:
+            raise Doubt("Another child was made from the same items. Decide whom the row means.", child.id)
+        self._add(child)
+        return child
+
+
+def _name_key(who: Known | Identity) -> tuple[str, str, date | None]:
+    return plain(who.surname), plain(who.forename), who.date_of_birth
+
+
+def _shares_a_name(child: Known, identity: Identity) -> bool:
+    return plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(
+        identity.forename
+    )
+
+
+def _contradicts(child: Known, identity: Identity) -> bool:
+    return bool(
+        (child.upn and identity.upn and child.upn != identity.upn)
+        or (child.uln and identity.uln and child.uln != identity.uln)
+    )
+
+
+def _open(child: Known) -> Known:
+    if child.sealed:
+        raise Sealed(SEALED_WORDS)
+    return child

@@ -1,0 +1,380 @@
+"""Loading the extract that any case system can make: one row an event."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
+from goldenthread.cases.imports.journal import ONCE, CaseJournal, Teller
+from goldenthread.cases.imports.landing import (
+    ANNUAL_REVIEW,
+    NEEDS_ASSESSMENT,
+    Landing,
+    digest,
+    finish_run,
+    new_run,
+    project,
+    record_run,
+    seen_before,
+)
+from goldenthread.cases.imports.owners import owner_of_extract
+from goldenthread.cases.imports.report import (
+    DOUBTFUL,
+    REFUSED,
+    ImportReport,
+    Progress,
+    Unloadable,
+    quiet,
+)
+from goldenthread.cases.imports.staging import without_collecting
+from goldenthread.engine.events import read_event
+from goldenthread.engine.pathway import BadEvent, Pathway
+from goldenthread.exchange import identifiers
+from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
+from goldenthread.exchange.facts import CaseFacts, Fact, Identity
+from goldenthread.pathways import PATHWAYS
+
+KIND = "events"
+
+COLUMNS = (
+    "case",
+    "upn",
+    "surname",
+    "forename",
+    "date_of_birth",
+    "postcode",
+    "pathway",
+    "opened_on",
+    "event",
+    "on",
+    "at",
+    "for",
+    "fields",
+)
+NEEDED = ("pathway", "event")
+
+# The event whose day is the day that a case was opened.
+_OPENS = {NEEDS_ASSESSMENT: "request-received", ANNUAL_REVIEW: "plan-made"}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The child as a row gives it. A UPN alone is enough for a child on record."""
+
+    upn: str
+    surname: str
+    forename: str
+    date_of_birth: date | None
+    postcode: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.upn or self.surname or self.forename or self.date_of_birth)
+
+
+def who_of(row: Row, report: ImportReport) -> Who:
+    """Raises BadRow where a number is mistyped: it may be another child's."""
+    try:
+        upn = identifiers.upn(row["upn"])
+    except ValueError as mistyped:
+        raise BadRow(str(mistyped)) from None
+    try:
+        postcode = identifiers.postcode(row["postcode"])
+    except ValueError as mistyped:
+        report.find(DOUBTFUL, f"line {row.line}", f"{mistyped}. The row was read without its postcode.")
+        postcode = ""
+    return Who(upn, row["surname"], row["forename"], row.day("date_of_birth"), postcode)
+
+
+def find_child(children: Children, who: Who, *, add: bool) -> Known:
+    """The child of a row. Raises BadRow, Doubt or Sealed."""
+    if who.surname and who.forename and who.date_of_birth:
+        identity = Identity(who.surname, who.forename, who.date_of_birth, postcode=who.postcode, upn=who.upn)
+        child = children.find(identity)
+        if child is None and add:
+            child = children.add(identity)
+        if child is None:
+            raise BadRow(
+                "no child on record has this UPN, or this name, date of birth and postcode. Check them, or "
+                "load the return or the events of the child first"
+            )
+        return child
+    if who.upn:
+        child = children.of_upn(who.upn)
+        if child is None:
+            raise BadRow(
+                f"no child on record has the UPN {who.upn}. Give surname, forename and date_of_birth as well"
+            )
+        return child
+    raise BadRow("give the UPN, or surname, forename, date_of_birth and postcode")
+
+
+@dataclass(slots=True)
+class _Case:
+    """The rows of one case."""
+
+    pathway: str
+    reference: str
+    who: Who
+    opened_on: date | None
+    row: str
+    facts: list[Fact] = field(default_factory=list)
+
+    def opening(self) -> date:
+        if self.opened_on:
+            return self.opened_on
+        opens = _OPENS.get(self.pathway)
+        days = [fact.on for fact in self.facts]
+        return next((fact.on for fact in self.facts if fact.event == opens), min(days))
+
+
+def load_events(
+    path: Path,
+    *,
+    by: str,
+    authority: str | None = None,
+    progress: Progress = quiet,
+) -> ImportReport:
+    """Whole or not at all. Raises Unloadable where the file as a whole is refused."""
+    path = Path(path)
+    report = ImportReport(KIND, path.name, new_run())
+    try:
+        with without_collecting():
+            cases = _read(path, report, progress)
+    except UnreadableExtract as refusal:
+        raise Unloadable(str(refusal)) from None
+    with without_collecting(), transaction.atomic(), connection.cursor() as cursor:
+        _land(cursor, cases, report, digest(path), by, authority, progress)
+        progress("Saving", 0, None)
+    return report
+
+
+def _read(path: Path, report: ImportReport, progress: Progress) -> list[_Case]:
+    today = timezone.localdate()
+    cases: dict[tuple[Any, ...], _Case] = {}
+    occurrences: Counter[tuple[Any, ...]] = Counter()
+    for row in read_extract(path, COLUMNS, NEEDED):
+        report.counts["rows"] += 1
+        if report.counts["rows"] % 10_000 == 0:
+            progress("Reading and checking rows", report.counts["rows"], None)
+        try:
+            who = who_of(row, report)
+            pathway = _pathway(row)
+            reference, opened_on = row["case"], row.day("opened_on")
+            if not reference and who.is_empty:
+                raise BadRow("give the case's reference or the child")
+            key = (pathway.slug, reference) if reference else (pathway.slug, who, opened_on)
+            fact = _fact(pathway, row, today)
+        except (BadRow, BadEvent) as refusal:
+            report.find(REFUSED, f"line {row.line}", _sentence(str(refusal)), rule="row")
+            continue
+        case = cases.get(key)
+        if case is None:
+            case = cases[key] = _Case(pathway.slug, reference, who, opened_on, f"line {row.line}")
+        else:
+            case.opened_on = case.opened_on or opened_on
+            if case.who.is_empty:
+                case.who = who
+        occurrences[key, fact.key, fact.for_] += 1
+        nth = occurrences[key, fact.key, fact.for_]
+        case.facts.append(fact if nth == 1 else replace(fact, key=f"{fact.key} {nth}"))
+    progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
+    return list(cases.values())
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _pathway(row: Row) -> Pathway:
+    slug = row.needed("pathway")
+    pathway = PATHWAYS.get(slug)
+    if pathway is None:
+        raise BadRow(f"pathway {slug!r} is not known. It is one of: {', '.join(PATHWAYS)}")
+    return pathway
+
+
+def _fact(pathway: Pathway, row: Row, today: date) -> Fact:
+    slug = row.needed("event")
+    if slug == "corrected":
+        raise BadRow("a correction is made from a newer extract by itself, or by a person on the case's page")
+    fields = _fields(row)
+    declared = pathway.events.get(slug)
+    about = row["for"] or None
+    if declared is not None and declared.about:
+        if about and declared.about not in fields:
+            fields[declared.about] = about
+        about = about or _text(fields.get(declared.about))
+    elif about is not None and about not in fields.values():
+        raise BadRow(f"{slug} concerns nothing that `for` could name: leave `for` empty")
+    else:
+        about = None
+    raw: dict[str, Any] = {**fields, "event": slug}
+    if row["on"]:
+        raw["on"] = row["on"]
+    if row["at"]:
+        raw["at"] = row["at"]
+    event = read_event(pathway, raw, row.line)
+    if event.on > today:
+        raise BadRow(f"{slug} is dated {event.on}, which is still to come: check the date")
+    key = slug if slug in ONCE else f"{slug} {event.on}"
+    at = event.at.isoformat() if event.at else None
+    values = {name: _plain(value) for name, value in event.fields.items()}
+    return Fact(slug, event.on, key, values, about, at=at, row=f"line {row.line}")
+
+
+def _fields(row: Row) -> dict[str, Any]:
+    if not row["fields"]:
+        return {}
+    try:
+        fields = json.loads(row["fields"])
+    except ValueError as broken:
+        raise BadRow(f"fields is not a JSON object ({broken})") from None
+    if not isinstance(fields, dict):
+        raise BadRow('fields is not a JSON object, such as {"contributor": "educational-psychologist"}')
+    reserved = fields.keys() & {"event", "on", "at", "id", "recorded_at"}
+    if reserved:
+        raise BadRow(f"fields holds {', '.join(sorted(reserved))}, which has its own column or is not given")
+    return fields
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _land(
+    cursor: Any,
+    cases: list[_Case],
+    report: ImportReport,
+    sha256: str,
+    by: str,
+    authority: str | None,
+    progress: Progress,
+) -> None:
+    owner, number = owner_of_extract(cursor, authority)
+    landing = Landing(cursor, report, owner, number, progress)
+    progress("Finding each case", 0, len(cases))
+    found = _children_of(cursor, landing, cases, report)
+    landing.read_journals({child.id: child for _, child in found}.values())
+    teller = Teller(landing.run, number, report)
+    for done, (case, child) in enumerate(found, start=1):
+        journal = _journal(landing, child, case)
+        request = _request(journal)
+        facts = tuple(replace(fact, request=request) for fact in case.facts)
+        born = child.date_of_birth
+        early = [fact for fact in facts if born is not None and fact.on < born]
+        for fact in early:
+            report.find(
+                REFUSED,
+                fact.row,
+                f"{fact.event} is dated {fact.on}, before the child was born: check the date.",
+                rule="row",
+                child=None if child.new else child.id,
+            )
+        teller.tell(journal, tuple(fact for fact in facts if fact not in early), case.row)
+        if done % 5000 == 0:
+            progress("Comparing with the journal", done, len(found))
+    landing.arise()
+    if not report.changed() and seen_before(cursor, owner, KIND, sha256):
+        report.repeated = True
+        return
+    record_run(cursor, report, owner, sha256, by)
+    changed = landing.write()
+    finish_run(cursor, report, owner)
+    progress("Working out every clock", 0, len(changed))
+    project(cursor, changed)
+
+
+def _request(journal: CaseJournal) -> str:
+    if journal.pathway == NEEDS_ASSESSMENT:
+        return f"received {journal.opened_on}"
+    return f"{journal.pathway} {journal.opened_on}"
+
+
+def _journal(landing: Landing, child: Known, case: _Case) -> CaseJournal:
+    opened_on = case.opening()
+    key = f"received {opened_on}" if case.pathway == NEEDS_ASSESSMENT else opened_on.isoformat()
+    return landing.journal_of(child, CaseFacts(case.pathway, key, opened_on, (), reference=case.reference))
+
+
+def _children_of(
+    cursor: Any, landing: Landing, cases: list[_Case], report: ImportReport
+) -> list[tuple[_Case, Known]]:
+    """Each case's child: by the case's reference where it is on record, else by the child's own items."""
+    by_reference = _cases_by_reference(cursor, landing.owner, {case.reference for case in cases})
+    named: dict[Who, Known | str] = {}
+    found = []
+    refused: dict[str, list[_Case]] = defaultdict(list)
+    # A case that names its child comes first, so that another case of the same reference can follow it.
+    children_of_references: dict[str, Known] = {}
+    for case in sorted(cases, key=lambda each: each.who.is_empty):
+        known_id = by_reference.get((case.pathway, case.reference))
+        if known_id is not None and case.who.is_empty:
+            child = landing.children.by_id[known_id]
+            if child.sealed:
+                refused["The record is not open to imports."].append(case)
+            else:
+                found.append((case, child))
+            continue
+        if case.who.is_empty:
+            follows = children_of_references.get(case.reference)
+            if follows is None:
+                refused[
+                    f"No case {case.reference} is on record: give the child's UPN, or surname, forename, "
+                    "date_of_birth and postcode."
+                ].append(case)
+            else:
+                found.append((case, follows))
+            continue
+        outcome = named.get(case.who)
+        if outcome is None:
+            outcome = named[case.who] = _child_or_reason(landing, case.who, report)
+        if isinstance(outcome, str):
+            refused[outcome].append(case)
+        elif known_id is not None and known_id != outcome.id:
+            refused[
+                f"Case {case.reference} is on record for another child. Check the reference and the child."
+            ].append(case)
+        else:
+            children_of_references.setdefault(case.reference, outcome)
+            found.append((case, outcome))
+    for reason, those in refused.items():
+        for case in those:
+            for fact in case.facts:
+                report.find(REFUSED, fact.row, reason, rule="identity")
+    return found
+
+
+def _child_or_reason(landing: Landing, who: Who, report: ImportReport) -> Known | str:
+    count = len(landing.children.by_id)
+    try:
+        child = find_child(landing.children, who, add=True)
+    except (Doubt, Sealed) as refusal:
+        return str(refusal)
+    except BadRow as refusal:
+        return _sentence(str(refusal))
+    report.counts["children"] += len(landing.children.by_id) - count
+    return child
+
+
+def _cases_by_reference(cursor: Any, owner: UUID, references: set[str]) -> Mapping[tuple[str, str], UUID]:
+    cursor.execute(
+        "SELECT pathway, reference, child_id FROM cases_case WHERE owner_id = %s AND reference = ANY(%s)"
+        " AND child_id IS NOT NULL",
+        [owner, [each for each in references if each]],
+    )
+    return {(pathway, reference): child for pathway, reference, child in cursor.fetchall()}

@@ -1,0 +1,62 @@
+"""Whose file it is: the body that will own what it adds."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from goldenthread.cases.imports.report import Unloadable
+from goldenthread.exchange.sen2.layout import AUTHORITIES
+
+
+def owner_of_return(cursor: Any, authority: str) -> UUID:
+    """The council whose return it is. An empty area takes the first file's council as its own."""
+    found = _council(cursor, authority)
+    if found:
+        return found
+    cursor.execute("SELECT count(*) FROM people_organisation WHERE kind = 'local-authority'")
+    if cursor.fetchone()[0] or authority not in AUTHORITIES:
+        name = AUTHORITIES.get(authority)
+        whose = f"{authority} ({name})" if name else f"{authority or 'none'}, which is not one of England's"
+        raise Unloadable(
+            f"The return's authority is {whose}, and no council with that number is on record here. Check "
+            f"LEA in the file's header, or add the organisation LA:{authority} with `load people` first."
+        )
+    cursor.execute(
+        "INSERT INTO people_organisation (id, code, name, kind) VALUES"
+        " (gen_random_uuid(), %s, %s, 'local-authority') RETURNING id",
+        [f"LA:{authority}", AUTHORITIES[authority]],
+    )
+    return UUID(str(cursor.fetchone()[0]))
+
+
+def owner_of_extract(cursor: Any, authority: str | None) -> tuple[UUID, str]:
+    """An extract does not say whose it is: the one named, else the one council whose children are here."""
+    if authority:
+        found = _council(cursor, authority)
+        if not found:
+            raise Unloadable(
+                f"No council with the number {authority} is on record here. Check the number, or add the "
+                f"organisation LA:{authority} with `load people` first."
+            )
+        return found, authority
+    cursor.execute(
+        "SELECT o.id, o.code FROM people_organisation o WHERE o.kind = 'local-authority'"
+        " AND EXISTS (SELECT FROM people_child c WHERE c.owner_id = o.id)"
+    )
+    councils = cursor.fetchall()
+    if not councils:
+        cursor.execute("SELECT id, code FROM people_organisation WHERE kind = 'local-authority'")
+        councils = cursor.fetchall()
+    if len(councils) != 1:
+        raise Unloadable(
+            "The file does not say which council's it is, and this area has "
+            f"{'several councils' if councils else 'no council on record'}. Name it: --authority 881."
+        )
+    return councils[0][0], councils[0][1].removeprefix("LA:")
+
+
+def _council(cursor: Any, authority: str) -> UUID | None:
+    cursor.execute("SELECT id FROM people_organisation WHERE code = %s", [f"LA:{authority}"])
+    found = cursor.fetchone()
+    return UUID(str(found[0])) if found else None

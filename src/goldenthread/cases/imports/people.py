@@ -1,0 +1,374 @@
+"""Loading who works with children: organisations, teams, practitioners, who answers for whom, and cover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
+from goldenthread.cases.imports.events import Who, find_child, who_of
+from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
+from goldenthread.cases.imports.owners import owner_of_extract
+from goldenthread.cases.imports.report import (
+    REFUSED,
+    ImportReport,
+    Progress,
+    Unloadable,
+    quiet,
+)
+from goldenthread.cases.imports.staging import stage
+from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
+from goldenthread.people.models import Organisation
+
+KIND = "people"
+
+COLUMNS = (
+    "record",
+    "reference",
+    "name",
+    "kind",
+    "organisation",
+    "team",
+    "role",
+    "email",
+    "locality",
+    "practitioner",
+    "covers",
+    "successor",
+    "upn",
+    "surname",
+    "forename",
+    "date_of_birth",
+    "postcode",
+    "case",
+    "from",
+    "to",
+)
+NEEDED = ("record",)
+
+# A later record names an earlier one, whatever the order of the file.
+ORDER = ("organisation", "team", "practitioner", "allocation", "cover")
+
+ROLES = frozenset(
+    (
+        "la-send-caseworker",
+        "la-send-manager",
+        "educational-psychologist",
+        "health-practitioner",
+        "dco",
+        "icb-commissioner",
+        "social-worker",
+        "dsco",
+        "setting-senco",
+        "health-visitor",
+        "sendiass",
+        "mediator",
+        "inspector",
+        "analyst",
+        "system-administrator",
+    )
+)
+_KINDS = tuple(Organisation.Kind.values)
+
+
+def load_people(
+    path: Path,
+    *,
+    by: str,
+    authority: str | None = None,
+    progress: Progress = quiet,
+) -> ImportReport:
+    """Whole or not at all. Raises Unloadable where the file as a whole is refused."""
+    path = Path(path)
+    report = ImportReport(KIND, path.name, new_run())
+    rows: dict[str, list[Row]] = defaultdict(list)
+    try:
+        for row in read_extract(path, COLUMNS, NEEDED):
+            report.counts["rows"] += 1
+            if row["record"] in ORDER:
+                rows[row["record"]].append(row)
+            else:
+                _refuse(report, row, f"record is {row['record']!r}: it is one of {', '.join(ORDER)}")
+    except UnreadableExtract as refusal:
+        raise Unloadable(str(refusal)) from None
+    with transaction.atomic(), connection.cursor() as cursor:
+        _Loading(cursor, report, authority, progress).load(rows, digest(path), by)
+        progress("Saving", 0, None)
+    return report
+
+
+def _refuse(report: ImportReport, row: Row, reason: str) -> None:
+    words = f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
+    report.find(REFUSED, f"line {row.line}", words, rule=row["record"][:60])
+
+
+class _Loading:
+    def __init__(self, cursor: Any, report: ImportReport, authority: str | None, progress: Progress) -> None:
+        self._cursor = cursor
+        self._report = report
+        self._authority = authority
+        self._progress = progress
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import people'))")
+        self._organisations: dict[str, UUID] = self._named("people_organisation", "code")
+        self._teams: dict[str, int] = self._named("people_team", "reference")
+        self._practitioners: dict[str, UUID] = self._named("people_practitioner", "reference")
+
+    def _named(self, table: str, column: str) -> dict[str, Any]:
+        self._cursor.execute(f"SELECT {column}, id FROM {table}")  # noqa: S608 - names from the code
+        return dict(self._cursor.fetchall())
+
+    def load(self, rows: dict[str, list[Row]], sha256: str, by: str) -> None:
+        report = self._report
+        self._each(rows["organisation"], self._organisation)
+        self._each(rows["organisation"], self._succession)
+        self._each(rows["team"], self._team)
+        self._each(rows["practitioner"], self._practitioner)
+        owner, number = owner_of_extract(self._cursor, self._authority)
+        self._allocate(rows["allocation"], owner, number)
+        self._each(rows["cover"], self._cover)
+        if not report.changed() and seen_before(self._cursor, owner, KIND, sha256):
+            report.repeated = True
+            return
+        record_run(self._cursor, report, owner, sha256, by)
+        finish_run(self._cursor, report, owner)
+
+    def _each(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
+        for row in rows:
+            try:
+                put(row)
+            except BadRow as refusal:
+                _refuse(self._report, row, str(refusal))
+
+    # --- the bodies and the people ---------------------------------------------------------------
+
+    def _put(self, table: str, key: str, row: Row, values: dict[str, Any], added: str) -> Any:
+        """Adds the row, or brings it up to date where the file says otherwise."""
+        columns = [key, *values]
+        given = [row["reference"], *values.values()]
+        sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in values)
+        held = ", ".join(f"{table}.{name}" for name in values)
+        told = ", ".join(f"EXCLUDED.{name}" for name in values)
+        own_id = "" if table == "people_team" else "id, "
+        marks = ", ".join(["%s"] * len(given))
+        self._cursor.execute(
+            f"INSERT INTO {table} ({own_id}{', '.join(columns)})"  # noqa: S608 - names from the code
+            f" VALUES ({'gen_random_uuid(), ' if own_id else ''}{marks})"
+            f" ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE ({held}) IS DISTINCT FROM ({told})"
+            " RETURNING id, xmax = 0",
+            given,
+        )
+        written = self._cursor.fetchone()
+        if written is None:
+            return None
+        self._report.counts[added if written[1] else "changed"] += 1
+        return written[0]
+
+    def _organisation(self, row: Row) -> None:
+        code = row.needed("reference")
+        kind = row.needed("kind")
+        if kind not in _KINDS:
+            raise BadRow(f"kind is {kind!r}: it is one of {', '.join(_KINDS)}")
+        if ":" not in code:
+            raise BadRow(
+                f"reference is {code!r}: begin it with whose code it is, such as LA:881 or URN:123456"
+            )
+        values = {
+            "name": row.needed("name"),
+            "kind": kind,
+            "valid_from": row.day("from"),
+            "valid_to": row.day("to"),
+        }
+        _check_days(values["valid_from"], values["valid_to"])
+        written = self._put("people_organisation", "code", row, values, "organisations")
+        if written:
+            self._organisations[code] = written
+
+    def _succession(self, row: Row) -> None:
+        """After all organisations, for a successor may stand further down in the file."""
+        if not row["successor"] or row["reference"] not in self._organisations:
+            return
+        successor = self._known(self._organisations, row, "successor", "organisation")
+        own = self._organisations[row["reference"]]
+        if own == successor:
+            raise BadRow("an organisation cannot be its own successor: leave successor empty")
+        self._cursor.execute(
+            "UPDATE people_organisation SET successor_id = %s WHERE id = %s"
+            " AND successor_id IS DISTINCT FROM %s",
+            [successor, own, successor],
+        )
+        self._report.counts["changed"] += self._cursor.rowcount
+
+    def _team(self, row: Row) -> None:
+        reference = row.needed("reference")
+        values = {
+            "name": row.needed("name"),
+            "organisation_id": self._known(self._organisations, row, "organisation", "organisation"),
+            "locality": row["locality"],
+        }
+        written = self._put("people_team", "reference", row, values, "teams")
+        if written:
+            self._teams[reference] = written
+
+    def _practitioner(self, row: Row) -> None:
+        reference = row.needed("reference")
+        role = row.needed("role")
+        if role not in ROLES:
+            raise BadRow(f"role is {role!r}: it is one of {', '.join(sorted(ROLES))}")
+        if row["email"] and "@" not in row["email"]:
+            raise BadRow(f"email is {row['email']!r}: enter an address such as a.name@council.example")
+        values = {
+            "name": row.needed("name"),
+            "email": row["email"],
+            "organisation_id": self._known(self._organisations, row, "organisation", "organisation"),
+            "team_id": self._known(self._teams, row, "team", "team") if row["team"] else None,
+            "role": role,
+            "valid_from": row.day("from"),
+            "valid_to": row.day("to"),
+        }
+        _check_days(values["valid_from"], values["valid_to"])
+        written = self._put("people_practitioner", "reference", row, values, "practitioners")
+        if written:
+            self._practitioners[reference] = written
+
+    def _known(self, known: dict[str, Any], row: Row, column: str, record: str) -> Any:
+        reference = row.needed(column)
+        if reference not in known:
+            raise BadRow(
+                f"{column} is {reference!r}, and no {record} has this reference: add a row `{record}` for "
+                "it, or check the spelling"
+            )
+        return known[reference]
+
+    # --- who answers for whom --------------------------------------------------------------------
+
+    def _allocate(self, rows: Sequence[Row], owner: UUID, number: str) -> None:
+        if not rows:
+            return
+        children = Children.of(self._cursor, number, owner)
+        cases = self._cases(owner, {row["case"] for row in rows if row["case"]})
+        found: dict[Who, Known | str] = {}
+        staged: list[tuple[Any, ...]] = []
+        seen: set[tuple[Any, ...]] = set()
+        for done, row in enumerate(rows, start=1):
+            try:
+                practitioner = self._known(self._practitioners, row, "practitioner", "practitioner")
+                role = row.needed("role")
+                child, case = self._whom(row, children, cases, found)
+                valid_from, valid_to = row.needed_day("from"), row.day("to")
+                _check_days(valid_from, valid_to)
+                key = (child.id, case, practitioner, role, valid_from)
+                if key in seen:
+                    raise BadRow("the same allocation stands further up in the file")
+                seen.add(key)
+                staged.append((*key, valid_to))
+            except BadRow as refusal:
+                _refuse(self._report, row, str(refusal))
+            if done % 5000 == 0:
+                self._progress("Finding whom each allocation means", done, len(rows))
+        self._write_allocations(staged, owner)
+
+    def _cases(self, owner: UUID, references: set[str]) -> dict[str, list[tuple[UUID, UUID]]]:
+        self._cursor.execute(
+            "SELECT reference, id, child_id FROM cases_case WHERE owner_id = %s AND reference = ANY(%s)"
+            " AND child_id IS NOT NULL ORDER BY opened_on DESC, id",
+            [owner, list(references)],
+        )
+        cases: dict[str, list[tuple[UUID, UUID]]] = defaultdict(list)
+        for reference, case, child in self._cursor.fetchall():
+            cases[reference].append((case, child))
+        return cases
+
+    def _whom(
+        self,
+        row: Row,
+        children: Children,
+        cases: dict[str, list[tuple[UUID, UUID]]],
+        found: dict[Who, Known | str],
+    ) -> tuple[Known, UUID | None]:
+        who = who_of(row, self._report)
+        named = cases.get(row["case"], [])
+        if row["case"] and not named:
+            raise BadRow(
+                f"no case {row['case']} is on record: load the events first, or leave case empty to allocate "
+                "the child"
+            )
+        if who.is_empty:
+            if not named:
+                raise BadRow(
+                    "give the child's UPN, or surname, forename, date_of_birth and postcode, or a case"
+                )
+            child = children.by_id[named[0][1]]
+            if child.sealed:
+                raise BadRow("the record is not open to imports")
+            return child, named[0][0]
+        outcome = found.get(who)
+        if outcome is None:
+            try:
+                outcome = find_child(children, who, add=False)
+            except (Doubt, Sealed, BadRow) as refusal:
+                outcome = str(refusal)
+            found[who] = outcome
+        if isinstance(outcome, str):
+            raise BadRow(outcome)
+        own = [case for case, child_id in named if child_id == outcome.id]
+        if named and not own:
+            raise BadRow(f"case {row['case']} is another child's: check the case and the child")
+        return outcome, own[0] if own else None
+
+    def _write_allocations(self, staged: Sequence[tuple[Any, ...]], owner: UUID) -> None:
+        stage(
+            self._cursor,
+            "incoming_allocation",
+            [
+                ("child_id", "uuid"),
+                ("case", "uuid"),
+                ("practitioner_id", "uuid"),
+                ("role", "text"),
+                ("valid_from", "date"),
+                ("valid_to", "date"),
+            ],
+            staged,
+        )
+        self._cursor.execute(
+            "UPDATE people_allocation a SET valid_to = i.valid_to FROM incoming_allocation i"
+            ' WHERE a.child_id = i.child_id AND a."case" IS NOT DISTINCT FROM i."case"'
+            " AND a.practitioner_id = i.practitioner_id AND a.role = i.role AND a.valid_from = i.valid_from"
+            " AND a.valid_to IS DISTINCT FROM i.valid_to"
+        )
+        self._report.counts["changed"] += self._cursor.rowcount
+        self._cursor.execute(
+            'INSERT INTO people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from,'
+            ' valid_to) SELECT child_id, %s, "case", practitioner_id, role, valid_from, valid_to'
+            " FROM incoming_allocation ON CONFLICT DO NOTHING",
+            [owner],
+        )
+        self._report.counts["allocations"] += self._cursor.rowcount
+
+    def _cover(self, row: Row) -> None:
+        covering = self._known(self._practitioners, row, "practitioner", "practitioner")
+        away = self._known(self._practitioners, row, "covers", "practitioner")
+        valid_from, valid_to = row.needed_day("from"), row.day("to")
+        if covering == away:
+            raise BadRow("a practitioner cannot cover for themselves: check practitioner and covers")
+        _check_days(valid_from, valid_to)
+        self._cursor.execute(
+            "INSERT INTO people_cover (practitioner_id, covered_by_id, valid_from, valid_to)"
+            " VALUES (%s, %s, %s, %s) ON CONFLICT (practitioner_id, covered_by_id, valid_from)"
+            " DO UPDATE SET valid_to = EXCLUDED.valid_to"
+            " WHERE people_cover.valid_to IS DISTINCT FROM EXCLUDED.valid_to RETURNING xmax = 0",
+            [away, covering, valid_from, valid_to],
+        )
+        written = self._cursor.fetchone()
+        if written is not None:
+            self._report.counts["covers" if written[0] else "changed"] += 1
+
+
+def _check_days(valid_from: date | None, valid_to: date | None) -> None:
+    if valid_from and valid_to and valid_to < valid_from:
+        raise BadRow(f"to is {valid_to}, before from, {valid_from}: swap them or correct one")

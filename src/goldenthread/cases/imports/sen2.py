@@ -1,0 +1,271 @@
+"""Loading the statutory return: persons become children, requests and plans cases, dates events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from goldenthread.cases.imports.children import Known
+from goldenthread.cases.imports.landing import (
+    Landing,
+    digest,
+    finish_run,
+    new_run,
+    project,
+    record_run,
+    seen_before,
+)
+from goldenthread.cases.imports.owners import owner_of_return
+from goldenthread.cases.imports.report import (
+    DIFFERS,
+    DOUBTFUL,
+    REFUSED,
+    Found,
+    ImportReport,
+    Progress,
+    Unloadable,
+    quiet,
+)
+from goldenthread.cases.imports.staging import as_json, stage, without_collecting
+from goldenthread.exchange.facts import Identity, PersonFacts
+from goldenthread.exchange.sen2.check import Checker, findings_of_notes
+from goldenthread.exchange.sen2.events import facts_of_person
+from goldenthread.exchange.sen2.findings import Finding
+from goldenthread.exchange.sen2.read import read
+from goldenthread.exchange.sen2.records import Unreadable
+
+KIND = "sen2"
+
+_CHILD_ITEMS = ("surname", "forename", "date_of_birth", "sex", "ethnicity", "postcode", "upn", "uln")
+
+
+@dataclass(slots=True)
+class _Told:
+    """A file as it was read: what it tells of each person, and what is wrong with it."""
+
+    authority: str
+    told_on: date
+    persons: int
+    people: list[PersonFacts]
+    findings: list[Finding]
+
+
+def load_sen2(path: Path, *, by: str, progress: Progress = quiet) -> ImportReport:
+    """Whole or not at all. Raises Unloadable where the file as a whole is refused."""
+    path = Path(path)
+    try:
+        with without_collecting():
+            told = _read(path, progress)
+    except Unreadable as refusal:
+        raise Unloadable(str(refusal)) from None
+    report = ImportReport(KIND, path.name, new_run(), told.told_on)
+    report.counts["persons"] = told.persons
+    with without_collecting(), transaction.atomic(), connection.cursor() as cursor:
+        _land(cursor, told, report, digest(path), by, progress)
+        progress("Saving", 0, None)
+    return report
+
+
+def _read(path: Path, progress: Progress) -> _Told:
+    return_ = read(path)
+    checker = Checker(return_.header)
+    findings = checker.header()
+    people = []
+    position = 0
+    for person in return_.persons:
+        position = person.position
+        found = checker.person(person)
+        facts = facts_of_person(person, checker.year.year, checker.census, found)
+        findings += found
+        if facts is not None:
+            people.append(facts)
+        if position % 2000 == 0:
+            progress("Reading and checking persons", position, None)
+    progress("Reading and checking persons", position, position)
+    between = checker.finish()
+    findings += between
+    findings += findings_of_notes(return_.notes)
+    # Two persons with one number: neither can be trusted, and only now is it known.
+    refused = {each.person for each in between if each.refuses == "person"}
+    people = [person for person in people if person.position not in refused]
+    return _Told(return_.header.lea or "", checker.census, position, people, findings)
+
+
+def _land(
+    cursor: Any,
+    told: _Told,
+    report: ImportReport,
+    sha256: str,
+    by: str,
+    progress: Progress,
+) -> None:
+    owner = owner_of_return(cursor, told.authority)
+    landing = Landing(cursor, report, owner, told.authority, progress)
+    progress("Finding each child", 0, len(told.people))
+    matched: dict[int, Known] = {}
+    people: list[tuple[PersonFacts, Known]] = []
+    for person in told.people:
+        child = landing.child_of(person, f"person {person.position}")
+        if child is not None:
+            matched[person.position] = child
+            people.append((person, child))
+    _bring_up_to_date(cursor, landing, people, report)
+    progress("Comparing with the journal", 0, len(people))
+    landing.tell(people, [f"person {person.position}" for person, _ in people])
+    if not report.changed() and seen_before(cursor, owner, KIND, sha256):
+        report.repeated = True
+        return
+    record_run(cursor, report, owner, sha256, by)
+    changed = landing.write()
+    landing.write_raw(
+        [
+            row
+            for person, child in people
+            for row in (
+                (child.id, "person", "", as_json(_items(person.identity))),
+                *((child.id, "request", key, as_json(values)) for key, values in person.raw),
+            )
+        ]
+    )
+    _connect(cursor, landing, people, told.told_on, report)
+    report.found = [_found(each, matched) for each in told.findings] + report.found
+    finish_run(cursor, report, owner)
+    progress("Working out every clock", 0, len(changed))
+    project(cursor, changed)
+
+
+def _found(finding: Finding, matched: Mapping[int, Known]) -> Found:
+    child = matched.get(finding.person)
+    where = f"person {finding.person}" if finding.person else "the file"
+    what = str(finding.place)
+    place = "" if what in ("the person", "the header") else f"{what[0].upper()}{what[1:]}: "
+    fields = ", ".join(finding.fields)
+    value = f" ({fields}: {finding.value})" if finding.value else f" ({fields})" if fields else ""
+    severity = DOUBTFUL if finding.refuses in ("", "value") else REFUSED
+    return Found(
+        where,
+        severity,
+        f"{place}{finding.reason}{value} To put right by {finding.who}.",
+        finding.rule,
+        child.id if child else None,
+    )
+
+
+# --- the child's own items ----------------------------------------------------------------------
+
+
+def _items(identity: Identity) -> dict[str, str]:
+    return {name: str(getattr(identity, name)) for name in _CHILD_ITEMS}
+
+
+def _bring_up_to_date(
+    cursor: Any, landing: Landing, people: list[tuple[PersonFacts, Known]], report: ImportReport
+) -> None:
+    """What is empty on record is filled. What differs is replaced only where the record is still what an
+    earlier return gave, so that nothing that a person changed is overruled."""
+    known = [child.id for _, child in people if not child.new]
+    if not known:
+        return
+    cursor.execute(
+        "SELECT DISTINCT ON (child_id) child_id, data FROM cases_rawrecord"
+        " WHERE child_id = ANY(%s) AND part = 'person' ORDER BY child_id, id DESC",
+        [known],
+    )
+    earlier = dict(cursor.fetchall())
+    newest = max(
+        (told_on for kind, told_on in landing.run.earlier.values() if kind == KIND and told_on),
+        default=None,
+    )
+    is_older = newest is not None and report.told_on is not None and report.told_on < newest
+    for person, child in people:
+        if child.new:
+            continue
+        before = earlier.get(child.id) or {}
+        for name in _CHILD_ITEMS:
+            value, held = getattr(person.identity, name), getattr(child, name)
+            if not value or value == held:
+                continue
+            if held and (is_older or before.get(name) != str(held)):
+                # An older return says nothing new of where somebody lives.
+                if not is_older:
+                    report.find(
+                        DIFFERS,
+                        f"person {person.position}",
+                        f"{_WORDS[name]}: the file gives {value}; on record is {held}, which no return gave. "
+                        "It stands: decide which is right.",
+                        child=child.id,
+                    )
+                continue
+            if name == "upn" and held:
+                landing.former_upns.append((child.id, held))
+            setattr(child, name, value)
+            child.changed = True
+        report.counts["children_changed"] += child.changed
+
+
+_WORDS = {
+    "surname": "Surname",
+    "forename": "Forename",
+    "date_of_birth": "Date of birth",
+    "sex": "Sex",
+    "ethnicity": "Ethnicity",
+    "postcode": "Postcode",
+    "upn": "UPN",
+    "uln": "ULN",
+}
+
+
+# --- where a child is on roll -------------------------------------------------------------------
+
+
+def _connect(
+    cursor: Any,
+    landing: Landing,
+    people: list[tuple[PersonFacts, Known]],
+    told_on: date,
+    report: ImportReport,
+) -> None:
+    """A placement in an establishment on record says where a child attends, and so who sees what there."""
+    stays: dict[tuple[UUID, str, date], date | None] = {}
+    for person, child in people:
+        for case in person.cases:
+            for fact in case.facts:
+                if fact.event == "placement-started":
+                    stays.setdefault((child.id, fact.fields["setting"], fact.on), None)
+                elif fact.event == "placement-ended":
+                    started = date.fromisoformat(fact.key.rpartition(" ")[2])
+                    stays[child.id, fact.fields["setting"], started] = fact.on
+    if not stays:
+        return
+    stage(
+        cursor,
+        "incoming_stay",
+        [("child_id", "uuid"), ("code", "text"), ("valid_from", "date"), ("valid_to", "date")],
+        ((*key, valid_to) for key, valid_to in stays.items()),
+    )
+    cursor.execute(
+        "INSERT INTO people_connection (child_id, owner_id, organisation_id, kind, valid_from, valid_to)"
+        " SELECT i.child_id, %s, o.id, 'attends', i.valid_from, i.valid_to"
+        " FROM incoming_stay i JOIN people_organisation o ON o.code = i.code"
+        " ON CONFLICT (child_id, organisation_id, kind, valid_from)"
+        " DO UPDATE SET valid_to = EXCLUDED.valid_to"
+        " WHERE people_connection.valid_to IS NULL AND EXCLUDED.valid_to IS NOT NULL",
+        [landing.owner],
+    )
+    report.counts["connections"] += cursor.rowcount
+    # A return that shows a later open placement, and no longer an earlier one, ends that one by its census.
+    cursor.execute(
+        "UPDATE people_connection c SET valid_to = %s FROM incoming_stay later"
+        " WHERE c.child_id = later.child_id AND c.kind = 'attends' AND c.valid_to IS NULL"
+        " AND later.valid_to IS NULL AND later.valid_from > c.valid_from AND c.valid_from <= %s"
+        " AND NOT EXISTS (SELECT FROM incoming_stay s JOIN people_organisation o ON o.code = s.code"
+        " WHERE s.child_id = c.child_id AND o.id = c.organisation_id AND s.valid_from = c.valid_from)",
+        [told_on, told_on],
+    )
+    report.counts["connections"] += cursor.rowcount

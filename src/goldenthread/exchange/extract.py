@@ -1,0 +1,110 @@
+"""Reading the CSV extracts of a case system or a directory: rows of named columns, each with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from goldenthread.exchange.sen2.findings import date_of
+
+MOST_BYTES = 500_000_000
+MOST_CELL = 20_000
+
+
+class UnreadableExtract(ValueError):
+    """The file as a whole is refused. The words say why and what to do."""
+
+
+class BadRow(ValueError):
+    """One row is refused, for a reason that says how to put it right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    line: int
+    values: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.values[column]
+
+    def needed(self, column: str) -> str:
+        value = self.values[column]
+        if not value:
+            raise BadRow(f"{column} is empty: fill it in")
+        return value
+
+    def day(self, column: str) -> date | None:
+        value = self.values[column]
+        if not value:
+            return None
+        day = date_of(value)
+        if day is None:
+            raise BadRow(f"{column} is {value!r}: write the date as YYYY-MM-DD, such as 2026-02-02")
+        return day
+
+    def needed_day(self, column: str) -> date:
+        self.needed(column)
+        day = self.day(column)
+        assert day is not None
+        return day
+
+
+def read_extract(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[Row]:
+    """Every row with every column of the layout; a column that the file lacks is empty."""
+    if not path.is_file():
+        raise UnreadableExtract(f"There is no file {path}.")
+    if path.stat().st_size > MOST_BYTES:
+        raise UnreadableExtract(
+            f"The file is larger than the limit of {MOST_BYTES // 1_000_000} MB. Load it in parts."
+        )
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableExtract("The file is not in UTF-8. Save it again as CSV UTF-8.") from None
+    if "\x00" in text:
+        raise UnreadableExtract("The file is not a CSV file: it holds null bytes. Export it as CSV.")
+    return _rows(text, columns, needed)
+
+
+def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[Row]:
+    csv.field_size_limit(MOST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        _check_header(header, columns, needed)
+        empty = dict.fromkeys(columns, "")
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) > len(header):
+                raise UnreadableExtract(
+                    f"Line {line} has {len(cells)} cells and the header has {len(header)}: a cell that "
+                    "holds a comma must stand in double quotes. Nothing was loaded."
+                )
+            if any(cells):
+                filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
+                yield Row(line, empty | filled)
+            line = reader.line_num + 1
+    except csv.Error as broken:
+        raise UnreadableExtract(
+            f"Line {reader.line_num}: the CSV is broken ({broken}). Nothing was loaded."
+        ) from None
+
+
+def _check_header(header: list[str], columns: Sequence[str], needed: Sequence[str]) -> None:
+    missing = [column for column in needed if column not in header]
+    unknown = [name for name in header if name and name not in columns]
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if missing:
+        raise UnreadableExtract(
+            f"The first line must name the columns; missing: {', '.join(missing)}. "
+            f"The layout is: {','.join(columns)}"
+        )
+    if unknown or twice:
+        raise UnreadableExtract(
+            f"The first line has columns that are {'unknown' if unknown else 'named twice'}: "
+            f"{', '.join(unknown or twice)}. The layout is: {','.join(columns)}"
+        )
