@@ -1,0 +1,167 @@
+"""Form fields that render themselves as the Design System's components, with its words for errors.
+
+In a template: `{{ form["name"].as_field_group() }}`, and `error_summary(form)` at the top of the page."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.template import engines
+
+EMERGENCY = "Not for emergencies: if a child is in danger call 999."
+
+
+class PageRenderer(BaseRenderer):
+    """Renders forms with the Jinja environment of the pages."""
+
+    def get_template(self, template_name: str) -> Any:
+        return engines["jinja2"].get_template(template_name)
+
+
+class Form(forms.Form):
+    """A form whose fields render themselves, and which can list its faults for the summary on top."""
+
+    default_renderer = PageRenderer()
+
+    @property
+    def error_list(self) -> list[dict[str, str]]:
+        listed = []
+        for name, faults in self.errors.items():
+            href = f"#id_{name}" if name != "__all__" else "#main-content"
+            if name in self.fields and isinstance(self.fields[name], DayField):
+                href += "-day"
+            listed += [{"text": str(fault), "href": href} for fault in faults]
+        return listed
+
+
+class TextField(forms.CharField):
+    template_name = "components/field_text.html"
+
+    def __init__(self, *, missing: str = "", width: str = "", **options: Any) -> None:
+        self.width = width
+        super().__init__(**_with_words(options, missing or _enter(options)))
+
+
+class LongTextField(forms.CharField):
+    """A free-text box. It always says that it is not for emergencies, and whom to call."""
+
+    template_name = "components/field_long_text.html"
+
+    def __init__(self, *, missing: str = "", rows: int = 4, **options: Any) -> None:
+        self.rows = rows
+        self.emergency = EMERGENCY
+        super().__init__(**_with_words(options, missing or _enter(options)))
+
+
+class NumberField(forms.DecimalField):
+    template_name = "components/field_text.html"
+    width = "govuk-input--width-5"
+
+    def __init__(self, *, missing: str = "", **options: Any) -> None:
+        words = _with_words(options, missing or _enter(options))
+        words["error_messages"]["invalid"] = f"{options.get('label', 'This')} must be a number, like 3"
+        super().__init__(**words)
+
+
+class ChoiceField(forms.ChoiceField):
+    template_name = "components/field_radios.html"
+
+    def __init__(self, *, missing: str = "", **options: Any) -> None:
+        super().__init__(**_with_words(options, missing or f"Select {_lower(options)}"))
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    template_name = "components/field_checkboxes.html"
+
+    def __init__(self, *, missing: str = "", **options: Any) -> None:
+        super().__init__(**_with_words(options, missing or f"Select at least one for {_lower(options)}"))
+
+
+class SelectField(forms.ChoiceField):
+    template_name = "components/field_select.html"
+
+    def __init__(self, *, missing: str = "", **options: Any) -> None:
+        super().__init__(**_with_words(options, missing or f"Select {_lower(options)}"))
+
+
+class DayParts(forms.MultiWidget):
+    """Three boxes: day, month, year."""
+
+    def __init__(self) -> None:
+        super().__init__({part: forms.TextInput() for part in ("day", "month", "year")})
+
+    def decompress(self, value: date | None) -> list[Any]:
+        return [value.day, value.month, value.year] if isinstance(value, date) else [None, None, None]
+
+
+class DayField(forms.MultiValueField):
+    """A civil date in three boxes that start empty. `not_after` refuses a later day, in words."""
+
+    template_name = "components/field_day.html"
+    widget = DayParts
+
+    def __init__(self, *, missing: str = "", not_after: date | None = None, **options: Any) -> None:
+        self.not_after = not_after
+        self.what = options.get("label", "The date")
+        self.missing = missing or f"Enter {_lower(options)}"
+        parts = tuple(forms.CharField(required=False, max_length=4) for _ in range(3))
+        super().__init__(
+            parts, require_all_fields=False, **_with_words(options, self.missing)
+        )
+
+    def compress(self, values: list[str]) -> date | None:
+        day, month, year = [*values, "", "", ""][:3]
+        if not (day or month or year):
+            return None
+        for part, given in (("day", day), ("month", month), ("year", year)):
+            if not given:
+                raise ValidationError(f"{self.what} must include a {part}")
+        try:
+            found = date(int(year), _month(month), int(day))
+        except ValueError:
+            raise ValidationError(f"{self.what} must be a real date, like 27 3 2026") from None
+        if found.year < 1900:
+            raise ValidationError(f"{self.what} must include a year with four digits")
+        if self.not_after and found > self.not_after:
+            raise ValidationError(f"{self.what} must be today or in the past")
+        return found
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def _month(text: str) -> int:
+    short = text.strip().lower()[:3]
+    return _MONTHS.index(short) + 1 if short in _MONTHS else int(text)
+
+
+def _with_words(options: dict[str, Any], missing: str) -> dict[str, Any]:
+    return {**options, "error_messages": {"required": missing, **options.get("error_messages", {})}}
+
+
+def _lower(options: dict[str, Any]) -> str:
+    label = str(options.get("label") or "an answer")
+    return label[:1].lower() + label[1:]
+
+
+def _enter(options: dict[str, Any]) -> str:
+    return f"Enter {_lower(options)}"
+
+
+def options_of(choices: Iterable[tuple[str, str]], chosen: Any) -> list[dict[str, Any]]:
+    """The items of a radio, checkbox or select macro."""
+    picked = set(chosen if isinstance(chosen, list | tuple) else [chosen])
+    return [
+        {"value": value, "text": text, "checked": value in picked, "selected": value in picked}
+        for value, text in choices
+    ]
+
+
+def day_parts(field: forms.BoundField) -> list[Any]:
+    """What to show in the three boxes of a day: as typed, or of a date."""
+    value = field.value()
+    parts = value if isinstance(value, list | tuple) else DayParts().decompress(value)
+    return [part or "" for part in parts]

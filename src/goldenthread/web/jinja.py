@@ -1,0 +1,41 @@
+"""The Jinja environment of every page."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+
+from goldenthread.web import words
+from goldenthread.web.fields import day_parts, options_of
+
+APPS = ("web", "access", "cases")
+
+
+def environment(**options: Any) -> Environment:
+    source = Path(__file__).resolve().parents[1]
+    options["loader"] = ChoiceLoader(
+        [
+            FileSystemLoader([source / app / "templates" for app in APPS]),
+            PackageLoader("govuk_frontend_jinja"),
+        ]
+    )
+    # The macros of the Design System rely on missing values that chain.
+    built = Environment(**{**options, "undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    built.globals.update(
+        static=static,
+        url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
+        area_name=settings.AREA_NAME,
+        demo=settings.DEMO,
+        words=words,
+        options_of=options_of,
+        day_parts=day_parts,
+        request_messages=get_messages,
+    )
+    built.filters.update(
+        short_day=words.short_day, long_day=words.long_day, full_day=words.full_day, number=words.number
+    )
+    return built

@@ -1,0 +1,63 @@
+"""Pages that belong to no subject: help, faults, and choosing an earlier day."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from goldenthread.web.days import today
+
+
+def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    return render(request, f"pages/{template}.html", context)
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return _page(request, "accessibility")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return _page(request, "privacy")
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    return _page(request, "help")
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def earlier_day(request: HttpRequest) -> HttpResponse:
+    """A form that asks which day to show, and leads back to the page that it came from."""
+    page = request.GET.get("page", "/")
+    if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        page = "/"
+    return _page(request, "earlier_day", page=page, today=today())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _fault(request, 400, "We could not read that", "Go back, check what you entered, and send it again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _fault(request, 403, "You cannot do that", "Your role does not allow it. Nothing was changed.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _fault(request, 403, "This page was open too long", "Go back, reload the page, and send it again. Nothing was changed.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _fault(request, 404, "Page not found", "There is nothing here that you can see. Check the address, or find a child by name.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _fault(
+        request, 500, "Sorry, something went wrong", "It is our fault. What you sent was not saved. Go back and try again in a minute."
+    )
+
+
+def _fault(request: HttpRequest, status: int, heading: str, what_to_do: str) -> HttpResponse:
+    return render(request, "pages/fault.html", {"heading": heading, "what_to_do": what_to_do}, status=status)

@@ -1,0 +1,21 @@
+"""Every address. Apps are named by string, since `web` lies beneath them."""
+
+from django.urls import include, path
+
+from goldenthread.web import pages
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("goldenthread.access.urls")),
+    path("", include("goldenthread.cases.urls")),
+    path("earlier-day/", pages.earlier_day, name="earlier-day"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("help/", pages.help_page, name="help"),
+    path("health/", pages.health, name="health"),
+]
+
+handler400 = "goldenthread.web.pages.bad_request"
+handler403 = "goldenthread.web.pages.forbidden"
+handler404 = "goldenthread.web.pages.not_found"
+handler500 = "goldenthread.web.pages.server_error"

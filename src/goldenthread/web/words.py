@@ -1,0 +1,102 @@
+"""Dates and clock states in words, as the design says them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from goldenthread.engine.clocks import Status
+from goldenthread.engine.explain import full_day, long_day
+
+__all__ = ["Tag", "count_of", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag"]
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+SOON = 7
+"""Days before a limit from which a running clock shows in yellow."""
+
+_KINDS = {"law": "Law", "guidance": "Code", "quality": "Quality standard", "local": "Local"}
+
+
+@dataclass(frozen=True)
+class Tag:
+    """What a tag says, and the class that repeats it in colour."""
+
+    text: str
+    style: str
+
+
+def tag(
+    status: Status, kind: str, days: int | None, *, floor: bool = False, stopped: date | None = None, family: bool = False
+) -> Tag:
+    """The words for a clock's state. Only a limit in law that is not the family's own time is ever a breach."""
+    if floor or family:
+        return _family_time(status, days, stopped, floor)
+    over = abs(days or 0)
+    match status:
+        case "running" if days == 0:
+            return Tag("Due today", "today")
+        case "running":
+            return Tag(f"{count_of(days or 0, 'day')} left", "soon" if (days or 0) <= SOON else "running")
+        case "overdue" if kind == "law":
+            return Tag(f"Breach, {count_of(over, 'day')} over", "breach")
+        case "overdue":
+            return Tag(f"Overdue by {count_of(over, 'day')}", "overdue")
+        case "met":
+            return Tag(f"Met {_day_month(stopped)}" if stopped else "Met", "met")
+        case "late":
+            return Tag(f"Done {count_of(over, 'day')} late", "late")
+    return Tag("Excused", "excused")
+
+
+def _family_time(status: Status, days: int | None, stopped: date | None, floor: bool) -> Tag:
+    if status == "running":
+        return Tag("Family’s time" if days is None else f"Family’s time, {count_of(days, 'day')}", "floor")
+    if stopped:
+        return Tag(f"Used {_day_month(stopped)}", "met")
+    return Tag("Family’s time over", "met" if floor else "running")
+
+
+def kind_words(kind: str) -> str:
+    """Who set a limit, in the word of the lists."""
+    return _KINDS[kind]
+
+
+def short_day(day: date | None, today: date | None = None) -> str:
+    """"Mon 28 Dec", with the year where it is not this school year's."""
+    if day is None:
+        return "–"
+    said = f"{WEEKDAYS[day.weekday()]} {_day_month(day)}"
+    return said if today is not None and school_year(day) == school_year(today) else f"{said} {day.year}"
+
+
+def _day_month(day: date | None) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}" if day else ""
+
+
+def school_year(day: date) -> int:
+    """The year in which the school year of a day began, on 1 September."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def year_group(born: date | None, day: date) -> str:
+    """The school year of a child on a day: "nursery", "Reception", "Year 2", or the age from 18 on."""
+    if born is None:
+        return ""
+    age_in_autumn = school_year(day) - born.year - ((born.month, born.day) > (8, 31))
+    if age_in_autumn < 4:
+        return "nursery" if age_in_autumn >= 2 else "under 2"
+    if age_in_autumn == 4:
+        return "Reception"
+    return f"Year {age_in_autumn - 4}" if age_in_autumn <= 17 else f"aged {age(born, day)}"
+
+
+def age(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def count_of(n: int, thing: str) -> str:
+    """"1 day", "2 days"."""
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def number(n: int) -> str:
+    return f"{n:,}"

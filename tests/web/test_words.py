@@ -1,0 +1,51 @@
+from datetime import date
+
+import pytest
+
+from goldenthread.web.words import short_day, tag, year_group
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "days", "says", "style"),
+    [
+        ("running", "law", 34, "34 days left", "running"),
+        ("running", "law", 7, "7 days left", "soon"),
+        ("running", "law", 1, "1 day left", "soon"),
+        ("running", "law", 0, "Due today", "today"),
+        ("overdue", "law", -11, "Breach, 11 days over", "breach"),
+        ("overdue", "guidance", -25, "Overdue by 25 days", "overdue"),
+        ("late", "law", -4, "Done 4 days late", "late"),
+        ("excused", "law", -2, "Excused", "excused"),
+    ],
+)
+def test_each_state_has_the_words_of_the_design(status, kind, days, says, style):
+    found = tag(status, kind, days)
+    assert (found.text, found.style) == (says, style)
+
+
+def test_a_met_clock_says_when():
+    assert tag("met", "law", 3, stopped=date(2026, 9, 18)).text == "Met 18 Sep"
+
+
+def test_the_familys_own_time_is_never_a_breach():
+    assert tag("overdue", "law", -3, family=True).text == "Family’s time over"
+    assert tag("running", "law", 8, floor=True).text == "Family’s time, 8 days"
+
+
+def test_a_short_day_names_its_year_only_outside_this_school_year():
+    today = date(2026, 11, 24)
+    assert short_day(date(2026, 12, 28), today) == "Mon 28 Dec"
+    assert short_day(date(2026, 6, 22), today) == "Mon 22 Jun 2026"
+
+
+@pytest.mark.parametrize(
+    ("born", "group"),
+    [
+        (date(2020, 8, 31), "Year 2"),  # 6 on 31 August 2026
+        (date(2020, 9, 1), "Year 1"),  # 5 on 31 August 2026
+        (date(2022, 8, 31), "Reception"),
+        (date(2022, 9, 1), "nursery"),
+    ],
+)
+def test_the_school_year_turns_on_the_31_august(born, group):
+    assert year_group(born, date(2026, 11, 24)) == group
