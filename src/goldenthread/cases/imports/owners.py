@@ -30,8 +30,9 @@ def owner_of_return(cursor: Any, authority: str) -> UUID:
     return UUID(str(cursor.fetchone()[0]))
 
 
-def owner_of_extract(cursor: Any, authority: str | None) -> tuple[UUID, str]:
-    """An extract does not say whose it is: the one named, else the one council whose children are here."""
+def owner_of_extract(cursor: Any, authority: str | None, likely: str = "") -> tuple[UUID, str]:
+    """An extract does not say whose it is: the one named, else the one council whose children are here, else
+    the likely one."""
     if authority:
         found = _council(cursor, authority)
         if not found:
@@ -48,10 +49,13 @@ def owner_of_extract(cursor: Any, authority: str | None) -> tuple[UUID, str]:
     if not councils:
         cursor.execute("SELECT id, code FROM people_organisation WHERE kind = 'local-authority'")
         councils = cursor.fetchall()
+    if len(councils) > 1 and likely:
+        councils = [council for council in councils if council[1] == likely] or councils
     if len(councils) != 1:
         raise Unloadable(
             "The file does not say which council's it is, and this area has "
-            f"{'several councils' if councils else 'no council on record'}. Name it: --authority 881."
+            f"{'several councils' if councils else 'no council on record'}. Name it in the environment: "
+            "GOLDENTHREAD_AUTHORITY=881."
         )
     return councils[0][0], councils[0][1].removeprefix("LA:")
 

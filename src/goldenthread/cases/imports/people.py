@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -129,7 +129,11 @@ class _Loading:
         self._each(rows["organisation"], self._succession)
         self._each(rows["team"], self._team)
         self._each(rows["practitioner"], self._practitioner)
-        owner, number = owner_of_extract(self._cursor, self._authority)
+        employers = Counter(
+            row["organisation"] for row in rows["practitioner"] if row["organisation"].startswith("LA:")
+        )
+        likely = employers.most_common(1)[0][0] if employers else ""
+        owner, number = owner_of_extract(self._cursor, self._authority, likely)
         self._allocate(rows["allocation"], owner, number)
         self._each(rows["cover"], self._cover)
         if not report.changed() and seen_before(self._cursor, owner, KIND, sha256):

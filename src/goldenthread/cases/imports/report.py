@@ -62,7 +62,7 @@ class ImportReport:
     def lines(self, most: int = 40) -> Iterator[str]:
         """The report as a person reads it at a terminal."""
         if self.repeated:
-            yield f"{self.file} was loaded before. It has nothing new, and nothing was changed."
+            yield f"{self.file} was loaded before. It has nothing new, and nothing was written."
         for name, words in WORDS.items():
             if self.counts[name]:
                 yield f"{self.counts[name]:>9,} {words}"

@@ -14,6 +14,8 @@ from typing import Any
 def stage(cursor: Any, table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> None:
     """A temporary table with these rows. It goes with the transaction."""
     declared = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+    # One transaction may hold several imports.
+    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
     cursor.execute(f"CREATE TEMPORARY TABLE {table} ({declared}) ON COMMIT DROP")
     with cursor.copy(f"COPY {table} FROM STDIN") as copy:
         chunk: list[str] = []
