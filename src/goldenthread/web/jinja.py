@@ -11,6 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from goldenthread.web import words
 from goldenthread.web.fields import day_parts, options_of
+from goldenthread.web.navigation import navigation
 
 APPS = ("web", "access", "cases")
 
@@ -30,6 +31,7 @@ def environment(**options: Any) -> Environment:
         url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
         area_name=settings.AREA_NAME,
         demo=settings.DEMO,
+        navigation=navigation,
         words=words,
         options_of=options_of,
         day_parts=day_parts,

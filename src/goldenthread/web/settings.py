@@ -4,12 +4,16 @@ docs/decisions/0002-three-database-roles.md."""
 
 import os
 import secrets
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE
 
 DEMO = GOLDENTHREAD_DEMO = os.environ.get("GOLDENTHREAD_DEMO") == "1"
+# The demo area may hold the day at which its story was told; nowhere else is the day ever set.
+_held = os.environ.get("GOLDENTHREAD_DEMO_TODAY") if DEMO else None
+DEMO_TODAY = date.fromisoformat(_held) if _held else None
 DEBUG = False
 AREA_NAME = os.environ.get("GOLDENTHREAD_AREA", "Essex SEND partnership")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)

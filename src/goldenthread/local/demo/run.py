@@ -1,0 +1,112 @@
+"""`goldenthread demo`: make the synthetic area through the importers that a real area would use, and serve it."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from datetime import date, datetime, time
+from pathlib import Path
+
+from goldenthread.engine.calendar import LONDON
+from goldenthread.local.area import use_private_server
+from goldenthread.local.postgres import home
+from goldenthread.local.serve import serve as serve_pages
+
+AUTHORITY = "LA:881"
+
+
+def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
+    """Make the area, unless it is there already at this scale, then serve it until interrupted."""
+    os.environ["GOLDENTHREAD_DEMO"] = "1"
+    os.environ.setdefault("SECRET_KEY", _secret())
+    ready = home() / "demo.json"
+    server = use_private_server()
+    made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
+    if fresh or made is None or made["scale"] != scale:
+        ready.unlink(missing_ok=True)
+        server.execute('drop database if exists "goldenthread" with (force)')
+        use_private_server()
+        made = {"scale": scale, "today": make(scale).isoformat()}
+        ready.write_text(json.dumps(made), "utf-8")
+    os.environ["GOLDENTHREAD_DEMO_TODAY"] = made["today"]
+    return serve_it(port) if serve else 0
+
+
+def serve_it(port: int) -> int:
+    from goldenthread.local.demo.personas import PERSONAS
+
+    print(f"\nGolden Thread is at http://127.0.0.1:{port}/  (stop it with Ctrl-C)")
+    print("Every person and record in it is synthetic. Be one of:")
+    for persona in PERSONAS:
+        print(f"  {persona.name}, {persona.what}")
+    print(flush=True)
+    return serve_pages(port)
+
+
+def make(scale: float) -> date:
+    """Migrate, write the area's files, and load them. The answer is the day at which its story was told."""
+    subprocess.run([sys.executable, "-m", "goldenthread.commands", "migrate"], check=True, stdout=subprocess.DEVNULL)
+    folder = home() / "files"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    from goldenthread.local.demo.generate import generate
+
+    print(f"Writing the files of a synthetic Essex at scale {scale:g} ...", flush=True)
+    manifest = generate(folder, scale=scale)
+    fill(manifest.files, manifest.today)
+    return manifest.today
+
+
+def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
+    """Load the files in order, each under the demo's clock, and give the demo people their sign-ins."""
+    _django("system")
+    from django.db import connection
+
+    from goldenthread.cases.imports.command import load
+    from goldenthread.local.demo.people import make_users
+    from goldenthread.people.places import load_places
+
+    subprocess.run(
+        [sys.executable, "-c", _MARK], check=True, env={**os.environ, "GOLDENTHREAD_ROLE": "owner"}
+    )
+    load_places()
+    for path, kind, recorded_on in files:
+        # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
+        moment = datetime.combine(recorded_on, time(9, 14), LONDON)
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('app.demo_now', %s, false)", [moment.isoformat()])
+        if load(kind, path):
+            raise SystemExit(f"{path.name} could not be loaded")
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.demo_now', '', false)")
+    make_users(today)
+
+
+_MARK = """
+import django; django.setup()
+from django.db import connection
+connection.cursor().execute("insert into cases_demo_area values (true) on conflict do nothing")
+"""
+
+
+def _django(role: str) -> None:
+    os.environ["GOLDENTHREAD_ROLE"] = role
+    os.environ["DJANGO_SETTINGS_MODULE"] = "goldenthread.web.settings"
+    import django
+
+    django.setup()
+
+
+def _secret() -> str:
+    """The demo's own key, kept so that a restart does not sign everybody out."""
+    kept = home() / "secret"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        kept.write_text(secrets.token_urlsafe(50), "utf-8")
+        kept.chmod(0o600)
+    return kept.read_text("utf-8")
+
+
+__all__ = ["fill", "make", "run"]
