@@ -1,0 +1,111 @@
+"""What can be done about access: record a look, break the glass, seal, remove, and load the agreement."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from uuid import UUID
+
+from django.db import connection, connections, transaction
+
+from goldenthread.access import rules
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.people.models import Content
+
+
+class NoMatch(Exception):
+    """Said in the same words whether the child is unknown or merely out of reach."""
+
+    def __str__(self) -> str:
+        return "No record matches that number and date of birth. Check both, and give your reason"
+
+
+def load_rules(using: str = "default") -> None:
+    """The agreement, as its file has it now."""
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("delete from access_rule")
+        cursor.executemany(
+            'insert into access_rule (role, kind, "right", starred, scope) values (%s, %s, %s, %s, %s)',
+            [(r.role, r.kind, r.right, r.starred, r.scope) for r in rules.rules()],
+        )
+
+
+def record_look(viewer: Viewer, child: UUID, owner: UUID, purpose: str, case: UUID | None = None) -> None:
+    """One row a request. A family sees the roles and the organisations, never the names."""
+    role = viewer.roles[0] if viewer.roles else None
+    if viewer.id is None or role is None:
+        raise Refused
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'insert into access_accesslog ("user", role, organisation_id, child_id, owner_id, "case", purpose)'
+            " values (%s, %s, %s, %s, %s, %s, %s)",
+            [viewer.id, role.slug, role.organisation, child, owner, case, purpose[:200]],
+        )
+
+
+@transaction.atomic
+def break_glass(viewer: Viewer, *, number: str, date_of_birth: dt.date, reason: str, minutes: int = 60) -> UUID:
+    """Opens one child's record for a time, and alerts the managers of the organisation that owns it."""
+    found = _ask("access_break_glass", number.strip(), date_of_birth, reason, minutes)
+    if found is None:
+        raise NoMatch
+    return UUID(str(found))
+
+
+@transaction.atomic
+def review_break_glass(viewer: Viewer, opening: UUID, finding: str) -> None:
+    if not _ask("access_review_break_glass", opening, finding):
+        raise Refused
+
+
+@transaction.atomic
+def seal_child(viewer: Viewer, child: UUID, reason: str) -> None:
+    """From now on nobody finds the child or anything of them; what was recorded stays in the journal."""
+    if not _ask("access_seal_child", child, reason):
+        raise Refused
+
+
+@transaction.atomic
+def seal_content(viewer: Viewer, content: UUID, reason: str) -> None:
+    if not _ask("access_seal_content", content, reason):
+        raise Refused
+
+
+@transaction.atomic
+def propose_disposal(viewer: Viewer, content: UUID, reason: str) -> UUID:
+    found = Content.objects.filter(pk=content, removed_at=None).only("child_id", "owner_id").first()
+    if found is None or viewer.id is None:
+        raise Refused
+    # Written without reading it back: whoever proposes may not see the list of what is proposed.
+    key = uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into people_disposal (id, content_id, child_id, owner_id, reason, proposed_by, proposed_at)"
+            " values (%s, %s, %s, %s, %s, %s, now())",
+            [key, content, found.child_id, found.owner_id, reason, viewer.id],
+        )
+    return key
+
+
+@transaction.atomic
+def approve_disposal(viewer: Viewer, disposal: UUID) -> str:
+    """`approved` once, `removed` by a second person; `held` while a legal hold stands."""
+    answer = str(_ask("access_approve_disposal", disposal))
+    if answer == "refused":
+        raise Refused
+    return answer
+
+
+def _ask(function: str, *arguments: object) -> object:
+    places = ", ".join(["%s"] * len(arguments))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}({places})", list(arguments))  # noqa: S608
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+__all__ = [
+    "NoMatch", "approve_disposal", "break_glass", "load_rules", "propose_disposal", "record_look",
+    "review_break_glass", "seal_child", "seal_content",
+]

@@ -1,0 +1,222 @@
+"""Who may see what. One table, the agreement in `rules`, and one function over it; everything else is denied.
+
+`may` answers for one record, `visible` for a query. PostgreSQL holds the same policy once more: see `rls`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from goldenthread.access import rules
+from goldenthread.access.rules import Level
+from goldenthread.access.viewer import Role, Viewer
+
+IDENTITY = "identity-and-contact"
+
+
+class Refused(Exception):
+    """The viewer may not do this. Pages answer as if the thing did not exist."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Kinds of data that a viewer may see, at each level, of some owners and some children. None means any."""
+
+    owners: frozenset[UUID] | None
+    children: frozenset[UUID] | None
+    status: frozenset[str]
+    read: frozenset[str]
+    write: frozenset[str]
+
+    def kinds(self, level: Level) -> frozenset[str]:
+        return {"status": self.status, "read": self.read, "write": self.write}[level]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the policy needs to know of a record."""
+
+    owner: UUID
+    child: UUID | None
+    sealed: bool = False
+    case: UUID | None = None
+    confidentiality: str = "none"
+
+
+def may(viewer: Viewer, level: Level, kind: str, record: Record) -> bool:
+    if record.sealed or not _opens(viewer, record):
+        return False
+    return any(
+        kind in grant.kinds(level)
+        and (grant.owners is None or record.owner in grant.owners)
+        and (grant.children is None or record.child in grant.children)
+        for grant in viewer.grants
+    )
+
+
+def require(viewer: Viewer, level: Level, kind: str, record: Record) -> None:
+    if not may(viewer, level, kind, record):
+        raise Refused
+
+
+def may_count(viewer: Viewer, kind: str) -> bool:
+    """Totals over a whole body, with small numbers suppressed."""
+    return any(rules.right(role.slug, kind) in ("A", "R", "RW") for role in viewer.roles)
+
+
+def may_export(viewer: Viewer, kind: str) -> bool:
+    """A bundle of one case, redacted and logged, for a tribunal or an inspector."""
+    return any(rules.right(role.slug, kind) == "X" for role in viewer.roles)
+
+
+def sees_own_entries(viewer: Viewer) -> bool:
+    return any(rules.right(role.slug, "audit-log") in ("O", "R") for role in viewer.roles)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Where a table keeps what the policy asks about, as Django names it."""
+
+    child: str = "child_id"
+    owner: str = "owner_id"
+    kind: str | None = "kind_of_data"
+    sealed: str | None = "child__sealed"
+    case: str | None = None
+    confidentiality: str | None = None
+
+
+CHILD = Shape(child="id", kind=None, sealed="sealed")
+OF_A_CHILD = Shape(kind=None)
+
+
+def visible(viewer: Viewer, level: Level = "read", *, shape: Shape, kind: str | None = None) -> Q:
+    """The rows of a table that a viewer may see; `kind` where the whole table is of one kind of data."""
+    allowed = Q(pk__in=[])
+    for (children, kinds), owners in _by_reach(viewer.grants, level, kind).items():
+        rows = Q()
+        if owners is not None:
+            rows &= Q(**{f"{shape.owner}__in": sorted(owners)})
+        if children is not None:
+            rows &= Q(**{f"{shape.child}__in": sorted(children)})
+        if shape.kind is not None and kind is None:
+            rows &= Q(**{f"{shape.kind}__in": sorted(kinds)})
+        allowed = rows if allowed == Q(pk__in=[]) else allowed | rows
+    if shape.sealed:
+        # A record of an organisation has no child to be sealed.
+        allowed &= Q(**{shape.sealed: False}) | Q(**{f"{shape.child}__isnull": True})
+    if shape.case and shape.confidentiality:
+        allowed &= _open_cases(viewer, shape)
+    return allowed
+
+
+Reach = tuple[frozenset[UUID] | None, frozenset[str]]
+
+
+def _by_reach(grants: Iterable[Grant], level: Level, kind: str | None) -> dict[Reach, frozenset[UUID] | None]:
+    """Owners with the same children and kinds are asked about together."""
+    found: dict[Reach, frozenset[UUID] | None] = {}
+    for grant in grants:
+        kinds = grant.kinds(level) if kind is None else grant.kinds(level) & {kind}
+        if not kinds or (grant.children is not None and not grant.children):
+            continue
+        reach = (grant.children, kinds)
+        before = found.get(reach, frozenset())
+        found[reach] = None if grant.owners is None or before is None else before | grant.owners
+    return found
+
+
+def _opens(viewer: Viewer, record: Record) -> bool:
+    """No ordinary grant opens a confidential case: only being allocated to it, or being its young person."""
+    if record.confidentiality == "none":
+        return True
+    if record.case in _own_cases(viewer):
+        return True
+    return (
+        record.confidentiality == "young-person"
+        and viewer.holds("young-person")
+        and viewer.child is not None
+        and viewer.child == record.child
+    )
+
+
+def _open_cases(viewer: Viewer, shape: Shape) -> Q:
+    opened = Q(**{shape.confidentiality: "none"}) | Q(**{f"{shape.case}__isnull": True})
+    if own := _own_cases(viewer):
+        opened |= Q(**{f"{shape.case}__in": sorted(own)})
+    if viewer.child is not None and viewer.holds("young-person"):
+        opened |= Q(**{shape.confidentiality: "young-person", shape.child: viewer.child})
+    return opened
+
+
+def _own_cases(viewer: Viewer) -> frozenset[UUID]:
+    return frozenset(a.case for a in viewer.allocated if a.case is not None and not a.covering)
+
+
+# --- from roles to grants ---
+
+
+def grants_of(viewer: Viewer) -> tuple[Grant, ...]:
+    found: list[Grant] = []
+    for role in viewer.roles:
+        scope = rules.ROLES[role.slug][1]
+        if scope == "organisation":
+            found += _of_bodies(role, None)
+        elif scope == "connected":
+            found += _of_bodies(role, role.connected)
+        elif scope == "allocated":
+            found += _of_allocated(viewer, role)
+        elif scope == "family":
+            found += _of_family(viewer, role)
+        elif scope == "consent":
+            agreed = rules.kinds_with_consent(role.slug)
+            found += [_reading(frozenset({c.child}), c.kinds & agreed) for c in role.consents]
+        if viewer.opened and scope in ("organisation", "allocated", "connected"):
+            status, read = rules.kinds(role.slug, "status"), rules.kinds(role.slug, "read")
+            found.append(Grant(None, viewer.opened, status, read, frozenset()))
+    return tuple(found)
+
+
+def _of_bodies(
+    role: Role, children: frozenset[UUID] | None, only: frozenset[str] | None = None, starred: bool = False
+) -> list[Grant]:
+    levels = [rules.kinds(role.slug, level, starred=starred) for level in ("status", "read", "write")]
+    if only is not None:
+        levels = [kinds & only for kinds in levels]
+    return [
+        Grant(frozenset({b.owner}), children, *(k if b.kinds is None else k & b.kinds for k in levels))
+        for b in role.bases
+    ]
+
+
+def _of_allocated(viewer: Viewer, role: Role) -> list[Grant]:
+    everyone = frozenset(a.child for a in viewer.allocated)
+    prescribed = frozenset(a.child for a in viewer.allocated if a.part in rules.PRESCRIBING)
+    own = frozenset(a.child for a in viewer.allocated if not a.covering)
+    return [
+        *_of_bodies(role, everyone),
+        *_of_bodies(role, prescribed, frozenset({"medication"}), starred=True),
+        *_of_bodies(role, own, frozenset({"child-protection"}), starred=True),
+    ]
+
+
+def _of_family(viewer: Viewer, role: Role) -> list[Grant]:
+    if role.slug == "parent":
+        children = viewer.parented
+    elif role.slug == "parent-of-young-person":
+        children = viewer.parented_with_rights_passed
+    else:
+        children = frozenset({viewer.child}) if viewer.child and viewer.own_rights else frozenset()
+    levels = [rules.kinds(role.slug, level) for level in ("status", "read", "write")]
+    agreed = rules.kinds_with_consent(role.slug)
+    by_consent = [
+        _reading(frozenset({c.child}), c.kinds & agreed) for c in viewer.consents if c.child in children
+    ]
+    return [Grant(None, children, *levels), *by_consent]
+
+
+def _reading(children: frozenset[UUID], kinds: frozenset[str]) -> Grant:
+    return Grant(None, children, kinds, kinds, frozenset())

@@ -1,0 +1,186 @@
+"""The second wall: row-level security made from the same agreement as the application's own policy.
+
+After every migration, as the owner, the functions are put in place again, and each protected table gets its
+policies and exactly the privileges that are written here. A table of ours that nobody has declared gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from goldenthread.access.rules import Level
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+APP = "goldenthread_app"
+SYSTEM = "goldenthread_system"
+IDENTITY = "identity-and-contact"
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A table whose rows belong to a child and an organisation, each of some kind of data.
+
+    `child`, `owner` and `kind` are SQL over the row. `level` is the least right that shows it: a projection
+    holds no more than status. `columns` limits which columns the application may update.
+    """
+
+    table: str
+    kind: str = f"'{IDENTITY}'::text"
+    child: str = "child_id"
+    owner: str = "owner_id"
+    case: str | None = None
+    level: Level = "read"
+    and_also: str = "true"
+    writes: str = ""
+    columns: str = ""
+    # Instead of the rule above, where a table has one of its own.
+    shows: str | None = None
+    accepts: str | None = None
+
+    def admits(self, level: Level) -> str:
+        """SQL that is true of the rows on which the viewer has this right."""
+        hidden = f" and ({self.case} is null or {self.case} not in (select access_hidden_cases()))" if self.case else ""
+        return f"""(
+            (({self.owner}, {self.kind}) in (select g.owner, g.kind from access_by_owner('{level}') g)
+             or ({self.child}, {self.owner}, {self.kind}) in (select g.child, g.owner, g.kind from access_by_child('{level}') g)
+             or ({self.child}, {self.kind}) in (select g.child, g.kind from access_by_family('{level}') g))
+            and ({self.child} is null or {self.child} not in (select access_sealed())){hidden}
+            and {self.and_also})"""
+
+    def sql(self) -> Iterable[str]:
+        table = self.table
+        shows = self.shows or self.admits(self.level)
+        accepts = self.accepts or self.admits("write")
+        yield f"alter table {table} enable row level security"
+        yield f"alter table {table} force row level security"
+        for verb in ("select", "insert", "update", "delete"):
+            yield f"drop policy if exists {table}_{verb} on {table}"
+        yield f"create policy {table}_select on {table} for select to {APP} using {shows}"
+        yield from (
+            f"revoke all on {table} from {APP}, public",
+            f"grant select on {table} to {APP}",
+            f"grant select, insert, update, delete on {table} to {SYSTEM}",
+        )
+        if "insert" in self.writes:
+            yield f"create policy {table}_insert on {table} for insert to {APP} with check {accepts}"
+            yield f"grant insert on {table} to {APP}"
+        if "update" in self.writes:
+            yield f"create policy {table}_update on {table} for update to {APP} using {accepts} with check {accepts}"
+            yield f"grant update {self.columns} on {table} to {APP}"
+
+
+# Nobody reads these through a page, whoever they are.
+NOBODY = "(false)"
+
+_NAMED = "(surname, forename, date_of_birth, sex, ethnicity, postcode, upn, uln, nhs_number)"
+
+PROTECTED = (
+    Protected("people_child", child="id", and_also="not sealed", writes="insert update", columns=_NAMED),
+    Protected("people_formerupn", writes="insert"),
+    Protected("people_relationship", writes="insert update"),
+    Protected("people_connection", writes="insert update"),
+    Protected("people_allocation", case='"case"', writes="insert update"),
+    Protected("people_consent", writes="insert update"),
+    Protected("people_legalhold", writes="insert update", columns="(lifted_at)"),
+    Protected(
+        "people_person",
+        shows="(exists (select 1 from people_relationship r where r.person_id = people_person.id))",
+        accepts="((owner_id, 'identity-and-contact'::text) in (select g.owner, g.kind from access_by_owner('write') g))",
+        writes="insert update",
+    ),
+    Protected(
+        "people_content", kind="kind_of_data", case='"case"', and_also="not sealed", writes="insert"
+    ),
+    Protected("people_disposal", kind="'audit-log'::text", writes="insert", accepts=(
+        "((proposed_by = access_viewer()) and first_approved_by is null and second_approved_by is null"
+        " and done_at is null and exists (select 1 from people_content c where c.key = content_id))"
+    )),
+    Protected("people_seal", shows=NOBODY),
+    Protected(
+        "access_accesslog",
+        shows="""(("user" = access_viewer()
+                   or (owner_id, 'audit-log'::text) in (select g.owner, g.kind from access_by_owner('read') g)
+                   or child_id in (select g.child from access_by_family('read') g))
+                  and child_id not in (select access_sealed())
+                  and ("case" is null or "case" not in (select access_hidden_cases())))""",
+        accepts="""("user" = access_viewer())""",
+        writes="insert",
+    ),
+    Protected(
+        "access_breakglass",
+        shows="""((user_id = access_viewer()
+                   or (owner_id, 'audit-log'::text) in (select g.owner, g.kind from access_by_owner('read') g))
+                  and child_id not in (select access_sealed()))""",
+    ),
+)
+
+# Reference data, the staff directory and sign-in: no child in them. The application may write what it must.
+OPEN: dict[str, str] = {
+    "people_organisation": "select",
+    "people_district": "select",
+    "people_districtbody": "select",
+    "people_postcode": "select",
+    "people_team": "select",
+    "people_practitioner": "select",
+    "people_cover": "select, insert, update",
+    "people_sharingbasis": "select",
+    "people_retentionrule": "select",
+    "access_user": "select, insert, update",
+    "access_user_groups": "select",
+    "access_user_user_permissions": "select",
+    "access_rolegrant": "select",
+    "access_rule": "select",
+}
+OURS = ("people_", "access_", "cases_")
+
+# Called by other functions only: asked directly, they would answer about anybody.
+INTERNAL = (
+    "access_profiles", "access_bases", "access_allocated", "access_connected", "access_parented", "access_consents",
+)
+
+
+def apply(connection: BaseDatabaseWrapper, protected: Iterable[Protected], functions: str, app: str) -> None:
+    """Puts an app's functions, policies and privileges in place; run as the owner of the tables."""
+    text = (files(app) / functions).read_text("utf-8")
+    with connection.cursor() as cursor:
+        cursor.execute("set client_min_messages = warning")
+        # The system role must be allowed to create, while it is given the functions.
+        cursor.execute(f"grant usage, create on schema public to {SYSTEM}")
+        cursor.execute(text)
+        cursor.execute(
+            "select p.oid::regprocedure::text, p.proname from pg_proc p"
+            " join pg_namespace n on n.oid = p.pronamespace"
+            " where n.nspname = 'public' and p.prosecdef and p.proname like %s",
+            [app.rpartition(".")[2] + "\\_%"],
+        )
+        for function, name in cursor.fetchall():
+            cursor.execute(f"alter function {function} owner to {SYSTEM}")
+            cursor.execute(f"revoke all on function {function} from public")
+            if name not in INTERNAL:
+                cursor.execute(f"grant execute on function {function} to {APP}")
+        for shape in protected:
+            for statement in shape.sql():
+                cursor.execute(statement)
+        cursor.execute("reset client_min_messages")
+
+
+def open_the_rest(connection: BaseDatabaseWrapper) -> None:
+    """Privileges on tables without children in them, and on those of the framework (sessions, sign-in)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"grant usage on schema public to {APP}, {SYSTEM}")
+        cursor.execute(f"grant usage on all sequences in schema public to {APP}, {SYSTEM}")
+        cursor.execute(
+            "select tablename from pg_tables where schemaname = 'public' and tableowner = current_user"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'grant select, insert, update, delete on "{table}" to {SYSTEM}')
+            if table in OPEN:
+                cursor.execute(f'revoke all on "{table}" from {APP}')
+                cursor.execute(f'grant {OPEN[table]} on "{table}" to {APP}')
+            elif not table.startswith(OURS):
+                cursor.execute(f'grant select, insert, update, delete on "{table}" to {APP}')

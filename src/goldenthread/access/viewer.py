@@ -1,0 +1,152 @@
+"""Who is asking: a person signed in, a job, a personal link, or the public. Not a Django user, so that everything
+that reads records is held to the same policy."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db import connection
+
+from goldenthread.access.rules import ROLES
+
+if TYPE_CHECKING:
+    from goldenthread.access.policy import Grant
+
+UUID = uuid.UUID
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Whose records a body may read; kinds are None where they are its own."""
+
+    owner: UUID
+    kinds: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Consented:
+    child: UUID
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role held today for an organisation, with what that organisation may read."""
+
+    slug: str
+    organisation: UUID | None
+    bases: tuple[Basis, ...] = ()
+    connected: frozenset[UUID] = frozenset()
+    consents: tuple[Consented, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return ROLES[self.slug][0]
+
+
+@dataclass(frozen=True)
+class Allocated:
+    child: UUID
+    case: UUID | None
+    part: str
+    covering: bool
+
+
+@dataclass(frozen=True)
+class Viewer:
+    kind: Literal["person", "job", "link", "public"] = "public"
+    id: UUID | None = None
+    name: str = ""
+    roles: tuple[Role, ...] = ()
+    practitioner: UUID | None = None
+    person: UUID | None = None
+    child: UUID | None = None
+    own_rights: bool = False
+    allocated: tuple[Allocated, ...] = ()
+    parented: frozenset[UUID] = frozenset()
+    parented_with_rights_passed: frozenset[UUID] = frozenset()
+    consents: tuple[Consented, ...] = ()
+    opened: frozenset[UUID] = frozenset()
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        from goldenthread.access.policy import grants_of
+
+        return grants_of(self)
+
+    def holds(self, *slugs: str) -> bool:
+        return any(role.slug in slugs for role in self.roles)
+
+    @property
+    def role_slugs(self) -> frozenset[str]:
+        return frozenset(role.slug for role in self.roles)
+
+    @property
+    def organisations(self) -> frozenset[UUID]:
+        return frozenset(role.organisation for role in self.roles if role.organisation)
+
+    @property
+    def own_bodies(self) -> frozenset[UUID]:
+        """The viewer's organisations and the bodies that merged into them."""
+        return frozenset(b.owner for role in self.roles for b in role.bases if b.kinds is None)
+
+
+PUBLIC = Viewer()
+
+
+def become(user_id: UUID | str | None, kind: Literal["person", "job", "link"] = "person") -> Viewer:
+    """Sets the viewer of the current transaction, for both walls, and answers who it is.
+
+    Outside a transaction the setting would be lost at once, and the database would show nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.viewer', %s, true)", [str(user_id or "")])
+        if user_id is None:
+            return PUBLIC
+        cursor.execute("select access_facts(%s)", [str(user_id)])
+        facts = cursor.fetchone()[0]
+    if facts is None:
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('app.viewer', '', true)")
+        return PUBLIC
+    return _viewer(UUID(str(user_id)), kind, json.loads(facts) if isinstance(facts, str) else facts)
+
+
+def _viewer(user_id: UUID, kind: Literal["person", "job", "link"], facts: dict[str, Any]) -> Viewer:
+    return Viewer(
+        kind=kind,
+        id=user_id,
+        name=facts["name"],
+        roles=tuple(
+            Role(
+                slug=r["role"],
+                organisation=_id(r["organisation"]),
+                bases=tuple(Basis(UUID(o), None if k is None else frozenset(k)) for o, k in r["bases"]),
+                connected=_ids(r["connected"]),
+                consents=tuple(Consented(UUID(c), frozenset(k)) for c, k in r["consents"]),
+            )
+            for r in facts["roles"]
+            if r["role"] in ROLES
+        ),
+        practitioner=_id(facts["practitioner"]),
+        person=_id(facts["person"]),
+        child=_id(facts["child"]),
+        own_rights=facts["own_rights"],
+        allocated=tuple(Allocated(UUID(c), _id(case), part, cov) for c, case, part, cov in facts["allocated"]),
+        parented=_ids(c for c, passed in facts["parented"] if not passed),
+        parented_with_rights_passed=_ids(c for c, passed in facts["parented"] if passed),
+        consents=tuple(Consented(UUID(c), frozenset(k)) for c, k in facts["consents"]),
+        opened=_ids(facts["opened"]),
+    )
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _ids(texts: Any) -> frozenset[UUID]:
+    return frozenset(UUID(text) for text in texts)
