@@ -38,7 +38,12 @@ def test_the_example_of_the_specification():
     final = found["issue-final-plan", None]
     # 2 February 2026 + 140 days = 22 June 2026, a Monday; 24 November is 155 days later.
     assert (final["due"], final["working_target"], final["days"]) == ("2026-06-22", "2026-06-22", -155)
-    assert (final["started"], final["stopped"], final["status"], final["kind"]) == ("2026-02-02", None, "overdue", "law")
+    assert (final["started"], final["stopped"], final["status"], final["kind"]) == (
+        "2026-02-02",
+        None,
+        "overdue",
+        "law",
+    )
     assert final["why"].startswith("by 22 June 2026: 20 weeks after request received (2 February 2026)")
     # 17 March 2026 + 42 days = 28 April 2026.
     assert found["advice", "educational-psychologist"]["due"] == "2026-04-28"
@@ -83,7 +88,10 @@ def test_a_list_of_cases_gives_a_list_and_a_faulty_one_its_error():
         ({"event": "request-received", "on": "2026-02-30"}, "not a date"),
         ({"event": "request-received"}, "needs `on`"),
         ({"event": "advice-requested", "on": "2026-02-02"}, "contributor"),
-        ({"event": "advice-requested", "on": "2026-02-02", "contributor": "family", "recieved_on": "2026-02-03"}, "no field"),
+        (
+            {"event": "advice-requested", "on": "2026-02-02", "contributor": "family", "recieved_on": "2026-02-03"},
+            "no field",
+        ),
         ({"event": "request-received", "at": "2026-02-02T09:00:00"}, "offset"),
         ({"event": "request-received", "on": "9999-12-30"}, "date value out of range"),
         ({"event": "corrected", "on": "2026-02-02", "event_id": "7", "reason": "typing"}, "not an event of this case"),

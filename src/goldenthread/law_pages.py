@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from goldenthread.engine.explain import KIND_WORDS, limit_in_words, things_in_words
-from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Test
 from goldenthread.pathways import PATHWAYS
 
@@ -64,11 +63,22 @@ def _clock(pathway: Pathway, c: Clock) -> str:
     if c.only_after:
         exists.append("only after " + _happenings((c.only_after,)))
     if c.only_before is not None:
-        exists.append("only if started before the fifth birthday" if c.slug == "early-years-review" else "only early enough")
+        exists.append(
+            "only if started before the fifth birthday" if c.slug == "early-years-review" else "only early enough"
+        )
     stops = "itself, if early enough" if c.done_at_start else "–" if c.floor else _happenings(c.until)
     grounds = ", ".join(f"`{g.slug}`" + (f" ({g.days} days)" if g.days else "") for g in c.excusable) or "none"
     kind = f"{KIND_WORDS[c.kind]}: {c.cite}"
-    cells = (f"`{c.slug}`<br>{c.title}", limit_in_words(pathway, c), "; ".join(exists), stops, _happenings(c.lapses_on), grounds, kind, _party(c))
+    cells = (
+        f"`{c.slug}`<br>{c.title}",
+        limit_in_words(pathway, c),
+        "; ".join(exists),
+        stops,
+        _happenings(c.lapses_on),
+        grounds,
+        kind,
+        _party(c),
+    )
     return _row(cells)
 
 
@@ -83,7 +93,9 @@ def _event(pathway: Pathway, e: EventType) -> str:
 
 
 def _field(f: Field) -> str:
-    need = "" if f.required is True else "?" if f.required is False else f" (needed if {f.required[0]} is {f.required[1]})"
+    need = (
+        "" if f.required is True else "?" if f.required is False else f" (needed if {f.required[0]} is {f.required[1]})"
+    )
     choices = f" of {', '.join(f.choices)}" if f.choices else ""
     return f"`{f.name}`{need} {f.type}{choices}"
 
@@ -91,8 +103,12 @@ def _field(f: Field) -> str:
 def _reads(pathway: Pathway) -> list[str]:
     if not pathway.reads:
         return []
-    return ["## Read from a linked case", "", "Recorded where they happen; this case reads them to see its requirements met: "
-            + _listed(pathway.reads) + ".", ""]
+    return [
+        "## Read from a linked case",
+        "",
+        "Recorded where they happen; this case reads them to see its requirements met: " + _listed(pathway.reads) + ".",
+        "",
+    ]
 
 
 def _happenings(wanted: Iterable[Happening]) -> str:

@@ -68,8 +68,19 @@ class Server:
             if self.user:
                 os.chown(folder, self.user.pw_uid, self.user.pw_gid)
         if not (self.data / "PG_VERSION").exists():
-            self._run("initdb", "-D", self.data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-                      *(["--no-sync"] if self.fast else []))
+            self._run(
+                "initdb",
+                "-D",
+                self.data,
+                "-U",
+                SUPERUSER,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                *(["--no-sync"] if self.fast else []),
+            )
         if not self.running():
             options = f"-c listen_addresses= -k {self.socket} -c max_connections=200 -c shared_buffers=256MB"
             options += "".join(f" -c {o}" for o in FAST if self.fast)
@@ -149,7 +160,7 @@ def home() -> Path:
         return Path(chosen)
     checkout = str(Path(__file__).resolve().parents[3])
     # One for each checkout, in a folder that survives a restart and has a path short enough for a socket.
-    return Path("/var/tmp") / f"goldenthread-{os.geteuid()}-{sha256(checkout.encode()).hexdigest()[:8]}"
+    return Path("/var/tmp") / f"goldenthread-{os.geteuid()}-{sha256(checkout.encode()).hexdigest()[:8]}"  # noqa: S108
 
 
 def scratch() -> Path:

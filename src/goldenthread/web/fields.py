@@ -108,9 +108,7 @@ class DayField(forms.MultiValueField):
         self.what = options.get("label", "The date")
         self.missing = missing or f"Enter {_lower(options)}"
         parts = tuple(forms.CharField(required=False, max_length=4) for _ in range(3))
-        super().__init__(
-            parts, require_all_fields=False, **_with_words(options, self.missing)
-        )
+        super().__init__(parts, require_all_fields=False, **_with_words(options, self.missing))
 
     def compress(self, values: list[str]) -> date | None:
         day, month, year = [*values, "", "", ""][:3]

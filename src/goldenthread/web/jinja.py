@@ -18,14 +18,14 @@ APPS = ("web", "access", "cases")
 
 def environment(**options: Any) -> Environment:
     source = Path(__file__).resolve().parents[1]
-    options["loader"] = ChoiceLoader(
+    loader = ChoiceLoader(
         [
             FileSystemLoader([source / app / "templates" for app in APPS]),
             PackageLoader("govuk_frontend_jinja"),
         ]
     )
     # The macros of the Design System rely on missing values that chain.
-    built = Environment(**{**options, "undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    built = Environment(autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader)
     built.globals.update(
         static=static,
         url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),

@@ -46,16 +46,26 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _fault(request, 403, "This page was open too long", "Go back, reload the page, and send it again. Nothing was changed.")
+    return _fault(
+        request, 403, "This page was open too long", "Go back, reload the page, and send it again. Nothing was changed."
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _fault(request, 404, "Page not found", "There is nothing here that you can see. Check the address, or find a child by name.")
+    return _fault(
+        request,
+        404,
+        "Page not found",
+        "There is nothing here that you can see. Check the address, or find a child by name.",
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _fault(
-        request, 500, "Sorry, something went wrong", "It is our fault. What you sent was not saved. Go back and try again in a minute."
+        request,
+        500,
+        "Sorry, something went wrong",
+        "It is our fault. What you sent was not saved. Go back and try again in a minute.",
     )
 
 

@@ -25,7 +25,13 @@ class Tag:
 
 
 def tag(
-    status: Status, kind: str, days: int | None, *, floor: bool = False, stopped: date | None = None, family: bool = False
+    status: Status,
+    kind: str,
+    days: int | None,
+    *,
+    floor: bool = False,
+    stopped: date | None = None,
+    family: bool = False,
 ) -> Tag:
     """The words for a clock's state. Only a limit in law that is not the family's own time is ever a breach."""
     if floor or family:
@@ -61,7 +67,7 @@ def kind_words(kind: str) -> str:
 
 
 def short_day(day: date | None, today: date | None = None) -> str:
-    """"Mon 28 Dec", with the year where it is not this school year's."""
+    """ "Mon 28 Dec", with the year where it is not this school year's."""
     if day is None:
         return "–"
     said = f"{WEEKDAYS[day.weekday()]} {_day_month(day)}"
@@ -94,7 +100,7 @@ def age(born: date, day: date) -> int:
 
 
 def count_of(n: int, thing: str) -> str:
-    """"1 day", "2 days"."""
+    """ "1 day", "2 days"."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 

@@ -63,14 +63,12 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     """Load the files in order, each under the demo's clock, and give the demo people their sign-ins."""
     _django("system")
     from django.db import connection
+    from goldenthread.local.demo.people import make_users
 
     from goldenthread.cases.imports.command import load
-    from goldenthread.local.demo.people import make_users
     from goldenthread.people.places import load_places
 
-    subprocess.run(
-        [sys.executable, "-c", _MARK], check=True, env={**os.environ, "GOLDENTHREAD_ROLE": "owner"}
-    )
+    subprocess.run([sys.executable, "-c", _MARK], check=True, env={**os.environ, "GOLDENTHREAD_ROLE": "owner"})  # noqa: S603
     load_places()
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.

@@ -36,7 +36,7 @@ CONTRIBUTORS = {
 """The usual contributors in words. Other health professions are named by their own slug, such as `dietitian`."""
 
 KIND_OF_ADVICE = {
-    **{who: "ehc-request-and-stage" for who in NOT_UNDER_SECTION_31},
+    **dict.fromkeys(NOT_UNDER_SECTION_31, "ehc-request-and-stage"),
     "education-setting": "school-sen-support",
     "early-years-setting": "school-sen-support",
     "education-other": "school-sen-support",
