@@ -65,10 +65,11 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     from django.db import connection
     from goldenthread.local.demo.people import make_users
 
+    from goldenthread.cases.actions import mark_demo_area
     from goldenthread.cases.imports.command import load
     from goldenthread.people.places import load_places
 
-    subprocess.run([sys.executable, "-c", _MARK], check=True, env={**os.environ, "GOLDENTHREAD_ROLE": "owner"})  # noqa: S603
+    mark_demo_area()
     load_places()
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
@@ -80,13 +81,6 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', false)")
     make_users(today)
-
-
-_MARK = """
-import django; django.setup()
-from django.db import connection
-connection.cursor().execute("insert into cases_demo_area values (true) on conflict do nothing")
-"""
 
 
 def _django(role: str) -> None:
