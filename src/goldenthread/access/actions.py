@@ -106,6 +106,13 @@ def _ask(function: str, *arguments: object) -> object:
 
 
 __all__ = [
-    "NoMatch", "approve_disposal", "break_glass", "load_rules", "propose_disposal", "record_look",
-    "review_break_glass", "seal_child", "seal_content",
+    "NoMatch",
+    "approve_disposal",
+    "break_glass",
+    "load_rules",
+    "propose_disposal",
+    "record_look",
+    "review_break_glass",
+    "seal_child",
+    "seal_content",
 ]

@@ -43,9 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     practitioner = models.OneToOneField(
         Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="user"
     )
-    person = models.OneToOneField(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user"
-    )
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user")
     child = models.OneToOneField(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="user")
 
     objects: ClassVar[Users] = Users()
@@ -107,9 +105,7 @@ class AccessLog(models.Model):
     at = models.DateTimeField(db_default=Now(), editable=False)
     user = models.UUIDField()
     role = models.CharField(max_length=40)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     # No foreign key: cases lie in an outer layer.
@@ -133,9 +129,7 @@ class BreakGlass(models.Model):
     reason = models.CharField(max_length=500)
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    reviewed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     finding = models.CharField(max_length=500, blank=True)
 

@@ -84,7 +84,8 @@ class Shape:
     child: str = "child_id"
     owner: str = "owner_id"
     kind: str | None = "kind_of_data"
-    sealed: str | None = "child__sealed"
+    # Only on the child itself: of everything else of a sealed child, row-level security knows by itself.
+    sealed: str | None = None
     case: str | None = None
     confidentiality: str | None = None
 
@@ -106,8 +107,7 @@ def visible(viewer: Viewer, level: Level = "read", *, shape: Shape, kind: str | 
             rows &= Q(**{f"{shape.kind}__in": sorted(kinds)})
         allowed = rows if allowed == Q(pk__in=[]) else allowed | rows
     if shape.sealed:
-        # A record of an organisation has no child to be sealed.
-        allowed &= Q(**{shape.sealed: False}) | Q(**{f"{shape.child}__isnull": True})
+        allowed &= Q(**{shape.sealed: False})
     if shape.case and shape.confidentiality:
         allowed &= _open_cases(viewer, shape)
     return allowed
@@ -212,9 +212,7 @@ def _of_family(viewer: Viewer, role: Role) -> list[Grant]:
         children = frozenset({viewer.child}) if viewer.child and viewer.own_rights else frozenset()
     levels = [rules.kinds(role.slug, level) for level in ("status", "read", "write")]
     agreed = rules.kinds_with_consent(role.slug)
-    by_consent = [
-        _reading(frozenset({c.child}), c.kinds & agreed) for c in viewer.consents if c.child in children
-    ]
+    by_consent = [_reading(frozenset({c.child}), c.kinds & agreed) for c in viewer.consents if c.child in children]
     return [Grant(None, children, *levels), *by_consent]
 
 

@@ -93,13 +93,16 @@ PROTECTED = (
         accepts="((owner_id, 'identity-and-contact'::text) in (select g.owner, g.kind from access_by_owner('write') g))",
         writes="insert update",
     ),
+    Protected("people_content", kind="kind_of_data", case='"case"', and_also="not sealed", writes="insert"),
     Protected(
-        "people_content", kind="kind_of_data", case='"case"', and_also="not sealed", writes="insert"
+        "people_disposal",
+        kind="'audit-log'::text",
+        writes="insert",
+        accepts=(
+            "((proposed_by = access_viewer()) and first_approved_by is null and second_approved_by is null"
+            " and done_at is null and exists (select 1 from people_content c where c.key = content_id))"
+        ),
     ),
-    Protected("people_disposal", kind="'audit-log'::text", writes="insert", accepts=(
-        "((proposed_by = access_viewer()) and first_approved_by is null and second_approved_by is null"
-        " and done_at is null and exists (select 1 from people_content c where c.key = content_id))"
-    )),
     Protected("people_seal", shows=NOBODY),
     Protected(
         "access_accesslog",
@@ -140,7 +143,12 @@ OURS = ("people_", "access_", "cases_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
-    "access_profiles", "access_bases", "access_allocated", "access_connected", "access_parented", "access_consents",
+    "access_profiles",
+    "access_bases",
+    "access_allocated",
+    "access_connected",
+    "access_parented",
+    "access_consents",
 )
 
 
@@ -174,9 +182,7 @@ def open_the_rest(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"grant usage on schema public to {APP}, {SYSTEM}")
         cursor.execute(f"grant usage on all sequences in schema public to {APP}, {SYSTEM}")
-        cursor.execute(
-            "select tablename from pg_tables where schemaname = 'public' and tableowner = current_user"
-        )
+        cursor.execute("select tablename from pg_tables where schemaname = 'public' and tableowner = current_user")
         for (table,) in cursor.fetchall():
             cursor.execute(f'grant select, insert, update, delete on "{table}" to {SYSTEM}')
             if table in OPEN:

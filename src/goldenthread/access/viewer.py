@@ -58,6 +58,8 @@ class Allocated:
 
 @dataclass(frozen=True)
 class Viewer:
+    """What a viewer is and reaches; `grants` is what the policy makes of it."""
+
     kind: Literal["person", "job", "link", "public"] = "public"
     id: UUID | None = None
     name: str = ""

@@ -9,7 +9,25 @@ from .practitioners import Allocation, Cover, Practitioner, Team
 from .sharing import Consent, SharingBasis
 
 __all__ = [
-    "Allocation", "Child", "Connection", "Consent", "Content", "Cover", "Disposal", "District",
-    "DistrictBody", "FormerUpn", "LegalHold", "Organisation", "Person", "Postcode", "Practitioner",
-    "Relationship", "RetentionRule", "Seal", "SharingBasis", "Team", "in_force",
+    "Allocation",
+    "Child",
+    "Connection",
+    "Consent",
+    "Content",
+    "Cover",
+    "Disposal",
+    "District",
+    "DistrictBody",
+    "FormerUpn",
+    "LegalHold",
+    "Organisation",
+    "Person",
+    "Postcode",
+    "Practitioner",
+    "Relationship",
+    "RetentionRule",
+    "Seal",
+    "SharingBasis",
+    "Team",
+    "in_force",
 ]

@@ -127,9 +127,7 @@ class Relationship(OfAChild, Dated):
     class Meta(Dated.Meta):
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["child", "person", "valid_from"], name="people_relationship_once"
-            ),
+            models.UniqueConstraint(fields=["child", "person", "valid_from"], name="people_relationship_once"),
         ]
 
 

@@ -14,9 +14,7 @@ from .organisations import Organisation
 
 class Content(models.Model):
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    child = models.ForeignKey(
-        Child, on_delete=models.PROTECT, null=True, blank=True, related_name="contents"
-    )
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="contents")
     # No foreign key: cases lie in an outer layer.
     case = models.UUIDField(null=True, blank=True, db_index=True)
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -52,9 +50,7 @@ class RetentionRule(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "kind_of_data"], name="people_retentionrule_once"
-            )
+            models.UniqueConstraint(fields=["organisation", "kind_of_data"], name="people_retentionrule_once")
         ]
 
 

@@ -27,9 +27,7 @@ class DistrictBody(Dated):
     class Meta(Dated.Meta):
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["district", "body", "valid_from"], name="people_districtbody_once"
-            ),
+            models.UniqueConstraint(fields=["district", "body", "valid_from"], name="people_districtbody_once"),
         ]
 
 

@@ -27,9 +27,7 @@ class Practitioner(models.Model):
     name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="practitioners")
-    team = models.ForeignKey(
-        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="practitioners"
-    )
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="practitioners")
     # A role of the agreement on who sees what.
     role = models.CharField(max_length=40)
     valid_from = models.DateField(null=True, blank=True)
@@ -72,7 +70,5 @@ class Cover(Dated):
     class Meta(Dated.Meta):
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["practitioner", "covered_by", "valid_from"], name="people_cover_once"
-            ),
+            models.UniqueConstraint(fields=["practitioner", "covered_by", "valid_from"], name="people_cover_once"),
         ]

@@ -16,9 +16,7 @@ class SharingBasis(Dated):
     """An agreement under which a body, or every body of one sort, reads some kinds of another's records."""
 
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="shares")
-    reader = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="reads"
-    )
+    reader = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="reads")
     # Instead of one reader: a protocol that all schools of the area have signed.
     reader_kind = models.CharField(max_length=20, choices=Organisation.Kind, blank=True)
     purpose = models.CharField(max_length=200)
@@ -30,8 +28,7 @@ class SharingBasis(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(reader__isnull=False, reader_kind="")
-                | (Q(reader__isnull=True) & ~Q(reader_kind="")),
+                condition=Q(reader__isnull=False, reader_kind="") | (Q(reader__isnull=True) & ~Q(reader_kind="")),
                 name="people_sharingbasis_one_sort_of_reader",
             ),
         ]
@@ -40,9 +37,7 @@ class SharingBasis(Dated):
 class Consent(OfAChild, Dated):
     """Authority on file for a person or a body to see kinds of a child's record. A withdrawal ends it at once."""
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="consents"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="consents")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="consents"
     )

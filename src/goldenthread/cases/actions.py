@@ -1,0 +1,258 @@
+"""What can be done on a case: open it, record events, correct one, make it confidential."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from goldenthread.access.policy import Record, Refused, may
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.projection import project_with_linked
+from goldenthread.engine.calendar import london_date
+from goldenthread.engine.pathway import BadEvent, EventType, Pathway
+from goldenthread.engine.replay import CaseAnswer
+from goldenthread.pathways import PATHWAYS
+from goldenthread.people.models import Child, Content
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event to record. `at` (with an offset) may stand for `on`."""
+
+    event: str
+    on: dt.date | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    at: dt.datetime | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Since:
+    """Something recorded after the viewer read; empty where they may only know that there was something."""
+
+    number: int
+    event: str | None
+    on: dt.date | None
+
+
+class Conflict(Exception):
+    """Others have written to the case since it was read. Nothing was recorded."""
+
+    def __init__(self, since: Sequence[Since], last_number: int) -> None:
+        self.since = tuple(since)
+        self.last_number = last_number
+        super().__init__("The case has changed since you read it. Nothing was recorded")
+
+
+# Text fields that hold a person's own words. They are kept in the content store, and the event holds the key.
+_WORDS = ("reasons", "reason")
+_CODED = frozenset({"plan-ceased", "reported-closed", "decided-to-cease"})
+
+
+@transaction.atomic
+def open_case(viewer: Viewer, *, child: UUID, pathway: str, first: NewEvent, arose_from: UUID | None = None) -> UUID:
+    """Begins a journey of a child along a pathway with its first event."""
+    found = Child.objects.filter(pk=child).values_list("owner_id", flat=True).first()
+    definition = PATHWAYS.get(pathway)
+    if found is None or definition is None:
+        raise Refused
+    kind = _kind_of_opening(definition, first)
+    if not may(viewer, "write", kind, Record(owner=found, child=child)):
+        raise Refused
+    key = uuid.uuid4()
+    Case.objects.bulk_create(
+        [
+            Case(
+                id=key,
+                pathway=pathway,
+                child_id=child,
+                owner_id=found,
+                arose_from_id=arose_from,
+                regime=definition.regime,
+                opened_on=_day(first),
+                kind_of_data=kind,
+            )
+        ]
+    )
+    append(viewer, key, 0, [first])
+    return key
+
+
+@transaction.atomic
+def append(viewer: Viewer, case: UUID, read_up_to: int, events: Sequence[NewEvent]) -> CaseAnswer:
+    """Records events on a case that the viewer has read up to a number, and computes what follows from them.
+
+    Raises `BadEvent` (with the field), `Refused`, or `Conflict` with what came since; then nothing is recorded.
+    """
+    row = _case(viewer, case)
+    pathway = PATHWAYS[row.pathway]
+    record = _record(row)
+    ready = [_ready(viewer, pathway, row, record, new) for new in events]
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_take_numbers(%s, %s, %s)", [case, read_up_to, len(ready)])
+        if not cursor.fetchone()[0]:
+            raise _conflict(case, read_up_to)
+    for number, (event, words) in enumerate(ready, read_up_to + 1):
+        event.number = number
+        Content.objects.bulk_create(words)
+    # Written in one statement and not read back: the writer may lack the right to read what they record.
+    _insert([event for event, _ in ready])
+    return project_with_linked(case)
+
+
+@transaction.atomic
+def correct(
+    viewer: Viewer, case: UUID, read_up_to: int, wrong: UUID, *, reason: str, right: NewEvent | None = None
+) -> CaseAnswer:
+    """Withdraws an event, and records the right fact in its place, in one transaction."""
+    withdrawn = Event.objects.filter(pk=wrong, case_id=case).values_list("event", "on", "kind_of_data").first()
+    if withdrawn is None:
+        raise Refused
+    slug, on, kind = withdrawn
+    if slug == "corrected":
+        raise BadEvent("A correction cannot be corrected: record the right event again", "event_id")
+    if not may(viewer, "write", kind, _record(_case(viewer, case))):
+        raise Refused
+    correction = NewEvent("corrected", on=on, fields={"event_id": str(wrong), "reason": reason})
+    return append(viewer, case, read_up_to, [correction, *([right] if right else [])])
+
+
+@transaction.atomic
+def set_confidentiality(viewer: Viewer, case: UUID, level: str) -> None:
+    """No page, count, search or log then shows the case, save to those allocated to it by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_set_confidentiality(%s, %s)", [case, level])
+        if not cursor.fetchone()[0]:
+            raise Refused
+
+
+def mark_demo_area() -> None:
+    """Only an area that is marked when it is made, by the system role, may be filled under a clock of its own."""
+    if not settings.GOLDENTHREAD_DEMO:
+        raise Refused
+    with connection.cursor() as cursor:
+        cursor.execute("insert into cases_demo_area values (true) on conflict do nothing")
+
+
+def set_demo_clock(now: dt.datetime | None) -> None:
+    """What the journal takes for now, until the transaction ends. The database ignores it outside a demo area and
+    from the application's role."""
+    if not settings.GOLDENTHREAD_DEMO:
+        raise Refused
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.demo_now', %s, true)", [now.isoformat() if now else ""])
+
+
+# --- one event made ready ---
+
+
+def _case(viewer: Viewer, case: UUID) -> Case:
+    row = Case.objects.filter(pk=case).first()
+    if row is None or not may(viewer, "status", row.kind_of_data, _record(row)):
+        raise Refused
+    return row
+
+
+def _record(row: Case) -> Record:
+    return Record(owner=row.owner_id, child=row.child_id, case=row.pk, confidentiality=row.confidentiality)
+
+
+def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: NewEvent) -> tuple[Event, list[Content]]:
+    fields = pathway.validate(new.event, new.fields)
+    about = _about(pathway.events[new.event], fields)
+    kind = _kind(pathway, row, new, about)
+    if not may(viewer, "write", kind, record):
+        raise Refused
+    stored, words = _stored(new.event, fields, row, kind)
+    event = Event(
+        id=new.id or uuid.uuid4(),
+        case_id=row.pk,
+        event=new.event,
+        on=_day(new),
+        at=new.at,
+        by=f"user:{viewer.id}",
+        about=about or "",
+        kind_of_data=kind,
+        fields=stored,
+    )
+    return event, words
+
+
+def _kind(pathway: Pathway, row: Case, new: NewEvent, about: str | None) -> str:
+    """A correction is of the kind of what it withdraws, so that it shows to nobody else."""
+    if new.event == "corrected":
+        known = Event.objects.filter(pk=new.fields["event_id"], case_id=row.pk).values_list("kind_of_data", flat=True)
+        if (kind := known.first()) is None:
+            raise BadEvent("That event is not on this case", "event_id")
+        return str(kind)
+    return pathway.kind_of_data(new.event, about)
+
+
+def _kind_of_opening(pathway: Pathway, first: NewEvent) -> str:
+    if first.event not in pathway.events:
+        raise BadEvent(f"{first.event!r} is not an event of {pathway.slug}")
+    return pathway.kind_of_data(first.event, _about(pathway.events[first.event], first.fields))
+
+
+def _about(declared: EventType, fields: Mapping[str, Any]) -> str | None:
+    value = fields.get(declared.about) if declared.about else None
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or None
+    return None if value is None else str(value)
+
+
+def holds_words(event: str, name: str) -> bool:
+    """Whether a text field of an event is kept in the content store."""
+    return name in _WORDS and event not in _CODED
+
+
+def _stored(event: str, fields: Mapping[str, Any], row: Case, kind: str) -> tuple[dict[str, Any], list[Content]]:
+    stored: dict[str, Any] = {}
+    words = []
+    for name, value in fields.items():
+        if isinstance(value, str) and value and holds_words(event, name):
+            content = Content(child_id=row.child_id, case=row.pk, owner_id=row.owner_id, kind_of_data=kind, text=value)
+            words.append(content)
+            stored[name] = str(content.key)
+        else:
+            stored[name] = _plain(value)
+    return stored, words
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _day(new: NewEvent) -> dt.date:
+    if new.on is not None:
+        return new.on
+    if new.at is None:
+        raise BadEvent("Enter the day on which it happened", "on")
+    return london_date(new.at)
+
+
+def _insert(events: Sequence[Event]) -> None:
+    Event.objects.bulk_create(events)
+
+
+def _conflict(case: UUID, read_up_to: int) -> Conflict:
+    last = Case.objects.filter(pk=case).values_list("last_number", flat=True).get()
+    seen = {
+        number: Since(number, event, on)
+        for number, event, on in Event.objects.filter(case_id=case, number__gt=read_up_to).values_list(
+            "number", "event", "on"
+        )
+    }
+    return Conflict([seen.get(n, Since(n, None, None)) for n in range(read_up_to + 1, last + 1)], last)
