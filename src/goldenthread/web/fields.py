@@ -42,7 +42,7 @@ class TextField(forms.CharField):
 
     def __init__(self, *, missing: str = "", width: str = "", **options: Any) -> None:
         self.width = width
-        super().__init__(**_with_words(options, missing or _enter(options)))
+        super().__init__(**_with_words(self, options, missing or _enter(options)))
 
 
 class LongTextField(forms.CharField):
@@ -53,7 +53,7 @@ class LongTextField(forms.CharField):
     def __init__(self, *, missing: str = "", rows: int = 4, **options: Any) -> None:
         self.rows = rows
         self.emergency = EMERGENCY
-        super().__init__(**_with_words(options, missing or _enter(options)))
+        super().__init__(**_with_words(self, options, missing or _enter(options)))
 
 
 class NumberField(forms.DecimalField):
@@ -61,7 +61,7 @@ class NumberField(forms.DecimalField):
     width = "govuk-input--width-5"
 
     def __init__(self, *, missing: str = "", **options: Any) -> None:
-        words = _with_words(options, missing or _enter(options))
+        words = _with_words(self, options, missing or _enter(options))
         words["error_messages"]["invalid"] = f"{options.get('label', 'This')} must be a number, like 3"
         super().__init__(**words)
 
@@ -70,21 +70,21 @@ class ChoiceField(forms.ChoiceField):
     template_name = "components/field_radios.html"
 
     def __init__(self, *, missing: str = "", **options: Any) -> None:
-        super().__init__(**_with_words(options, missing or f"Select {_lower(options)}"))
+        super().__init__(**_with_words(self, options, missing or f"Select {_lower(options)}"))
 
 
 class ChoicesField(forms.MultipleChoiceField):
     template_name = "components/field_checkboxes.html"
 
     def __init__(self, *, missing: str = "", **options: Any) -> None:
-        super().__init__(**_with_words(options, missing or f"Select at least one for {_lower(options)}"))
+        super().__init__(**_with_words(self, options, missing or f"Select at least one for {_lower(options)}"))
 
 
 class SelectField(forms.ChoiceField):
     template_name = "components/field_select.html"
 
     def __init__(self, *, missing: str = "", **options: Any) -> None:
-        super().__init__(**_with_words(options, missing or f"Select {_lower(options)}"))
+        super().__init__(**_with_words(self, options, missing or f"Select {_lower(options)}"))
 
 
 class DayParts(forms.MultiWidget):
@@ -108,7 +108,7 @@ class DayField(forms.MultiValueField):
         self.what = options.get("label", "The date")
         self.missing = missing or f"Enter {_lower(options)}"
         parts = tuple(forms.CharField(required=False, max_length=4) for _ in range(3))
-        super().__init__(parts, require_all_fields=False, **_with_words(options, self.missing))
+        super().__init__(parts, require_all_fields=False, **_with_words(self, options, self.missing))
 
     def compress(self, values: list[str]) -> date | None:
         day, month, year = [*values, "", "", ""][:3]
@@ -136,8 +136,10 @@ def _month(text: str) -> int:
     return _MONTHS.index(short) + 1 if short in _MONTHS else int(text)
 
 
-def _with_words(options: dict[str, Any], missing: str) -> dict[str, Any]:
-    return {**options, "error_messages": {"required": missing, **options.get("error_messages", {})}}
+def _with_words(field: forms.Field, options: dict[str, Any], missing: str) -> dict[str, Any]:
+    words = {"required": missing, **options.get("error_messages", {})}
+    # Said again, because Django's own field would clear the template that the class names.
+    return {"template_name": type(field).template_name, **options, "error_messages": words}
 
 
 def _lower(options: dict[str, Any]) -> str:

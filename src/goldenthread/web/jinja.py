@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from goldenthread.web import words
 from goldenthread.web.fields import day_parts, options_of
@@ -21,7 +21,8 @@ def environment(**options: Any) -> Environment:
     loader = ChoiceLoader(
         [
             FileSystemLoader([source / app / "templates" for app in APPS]),
-            PackageLoader("govuk_frontend_jinja"),
+            # The macros name one another by this prefix.
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
     # The macros of the Design System rely on missing values that chain.
