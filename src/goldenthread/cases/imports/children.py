@@ -170,9 +170,7 @@ def _name_key(who: Known | Identity) -> tuple[str, str, date | None]:
 
 
 def _shares_a_name(child: Known, identity: Identity) -> bool:
-    return plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(
-        identity.forename
-    )
+    return plain(child.surname) == plain(identity.surname) or plain(child.forename) == plain(identity.forename)
 
 
 def _contradicts(child: Known, identity: Identity) -> bool:

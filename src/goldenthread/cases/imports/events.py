@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
+from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.journal import ONCE, CaseJournal, Teller
 from goldenthread.cases.imports.landing import (
     ANNUAL_REVIEW,
@@ -37,6 +38,7 @@ from goldenthread.cases.imports.report import (
     quiet,
 )
 from goldenthread.cases.imports.staging import without_collecting
+from goldenthread.cases.imports.words import Words
 from goldenthread.engine.events import read_event
 from goldenthread.engine.pathway import BadEvent, Pathway
 from goldenthread.exchange import identifiers
@@ -113,7 +115,12 @@ def find_child(children: Children, who: Who, *, add: bool) -> Known:
         child = children.of_upn(who.upn)
         if child is None:
             raise BadRow(
-                f"no child on record has the UPN {who.upn}. Give surname, forename and date_of_birth as well"
+                f"no child on record has the UPN {who.upn}. "
+                + (
+                    "Give surname, forename and date_of_birth as well"
+                    if add
+                    else "Check it, or load the return or the events of the child first"
+                )
             )
         return child
     raise BadRow("give the UPN, or surname, forename, date_of_birth and postcode")
@@ -271,10 +278,11 @@ def _land(
     found = _children_of(cursor, landing, cases, report)
     landing.read_journals({child.id: child for _, child in found}.values())
     teller = Teller(landing.run, number, report)
+    words = Words()
     for done, (case, child) in enumerate(found, start=1):
         journal = _journal(landing, child, case)
         request = _request(journal)
-        facts = tuple(replace(fact, request=request) for fact in case.facts)
+        facts = tuple(words.keyed(child.id, replace(fact, request=request)) for fact in case.facts)
         born = child.date_of_birth
         early = [fact for fact in facts if born is not None and fact.on < born]
         for fact in early:
@@ -294,9 +302,10 @@ def _land(
         return
     record_run(cursor, report, owner, sha256, by)
     changed = landing.write()
+    words.write(cursor, landing.journals.values(), owner)
+    report_floors(landing.journals.values(), report)
     finish_run(cursor, report, owner)
-    progress("Working out every clock", 0, len(changed))
-    project(cursor, changed)
+    project(cursor, changed, progress)
 
 
 def _request(journal: CaseJournal) -> str:
@@ -311,9 +320,7 @@ def _journal(landing: Landing, child: Known, case: _Case) -> CaseJournal:
     return landing.journal_of(child, CaseFacts(case.pathway, key, opened_on, (), reference=case.reference))
 
 
-def _children_of(
-    cursor: Any, landing: Landing, cases: list[_Case], report: ImportReport
-) -> list[tuple[_Case, Known]]:
+def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: ImportReport) -> list[tuple[_Case, Known]]:
     """Each case's child: by the case's reference where it is on record, else by the child's own items."""
     by_reference = _cases_by_reference(cursor, landing.owner, {case.reference for case in cases})
     named: dict[Who, Known | str] = {}
@@ -346,9 +353,9 @@ def _children_of(
         if isinstance(outcome, str):
             refused[outcome].append(case)
         elif known_id is not None and known_id != outcome.id:
-            refused[
-                f"Case {case.reference} is on record for another child. Check the reference and the child."
-            ].append(case)
+            refused[f"Case {case.reference} is on record for another child. Check the reference and the child."].append(
+                case
+            )
         else:
             children_of_references.setdefault(case.reference, outcome)
             found.append((case, outcome))

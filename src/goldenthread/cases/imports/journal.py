@@ -79,6 +79,7 @@ class NewEvent:
     about: str
     kind_of_data: str
     fields: str
+    row: str = ""
 
 
 @dataclass(slots=True)
@@ -140,15 +141,19 @@ class Teller:
                 continue
             self._seen[identity] = fact
             if index is None:
-                self._add(journal, identity, fact)
+                self._add(journal, identity, fact, place)
             elif identity in index.by_id:
                 self._again(journal, index, index.by_id[identity], fact, place)
             else:
                 self._first_time(journal, index, identity, fact, place)
 
-    def _add(self, journal: CaseJournal, identity: UUID, fact: Fact) -> None:
+    def _add(
+        self, journal: CaseJournal, identity: UUID, fact: Fact, row: str, withdrawn: Recorded | None = None
+    ) -> None:
         journal.last_number += 1
         about = fact.for_ or ""
+        # A correction is of the kind of what it withdraws, so that it shows to nobody else.
+        shown_as = (withdrawn.event, withdrawn.about or None) if withdrawn else (fact.event, fact.for_)
         journal.added.append(
             NewEvent(
                 identity,
@@ -158,8 +163,9 @@ class Teller:
                 fact.on,
                 fact.at,
                 about,
-                _kind_of_data(journal.pathway, fact.event, fact.for_),
+                _kind_of_data(journal.pathway, *shown_as),
                 as_json(fact.fields) if fact.fields else "{}",
+                row,
             )
         )
         self._report.counts["events"] += 1
@@ -175,7 +181,7 @@ class Teller:
         if other is not None:
             self._differs(journal, fact, other, row)
         else:
-            self._add(journal, identity, fact)
+            self._add(journal, identity, fact, row)
 
     def _again(self, journal: CaseJournal, index: _Index, recorded: Recorded, fact: Fact, row: str) -> None:
         """The fact came by a file before. It may tell the same, or otherwise."""
@@ -194,14 +200,12 @@ class Teller:
         if told_on is not None and self._run.told_on is not None and self._run.told_on < told_on:
             self._differs(journal, fact, head, row, "A newer file says otherwise, and it stands.")
             return
-        replacement = next_id(
-            head.id, f"{fact.event}|{fact.on}|{fact.for_}|{as_json(fact.fields, in_order=True)}"
-        )
-        reason = f"{self._run.file} gives {_told(fact)}"
+        replacement = next_id(head.id, f"{fact.event}|{fact.on}|{fact.for_}|{as_json(fact.fields, in_order=True)}")
+        reason = f"{self._run.file} gives {fact.event} on {fact.on}"
         withdrawal = Fact("corrected", fact.on, "", {"event_id": str(head.id), "reason": reason[:200]}, None)
         # The replacement takes the number after its correction: that is how the two are found again.
-        self._add(journal, next_id(replacement, "corrected"), withdrawal)
-        self._add(journal, replacement, fact)
+        self._add(journal, next_id(replacement, "corrected"), withdrawal, row, head)
+        self._add(journal, replacement, fact, row)
         self._report.counts["corrections"] += 2
 
     def _differs(self, journal: CaseJournal, fact: Fact, other: Recorded, row: str, why: str = "") -> None:
@@ -240,9 +244,7 @@ class _Index:
         self._withdrawn: dict[str, Recorded] = {
             str(each.fields.get("event_id")): each for each in events if each.event == "corrected"
         }
-        self._effective = [
-            each for each in events if each.event != "corrected" and str(each.id) not in self._withdrawn
-        ]
+        self._effective = [each for each in events if each.event != "corrected" and str(each.id) not in self._withdrawn]
         self._groups: dict[tuple[str, str], list[Recorded]] = defaultdict(list)
         for each in self._effective:
             self._groups[ONCE.get(each.event, each.event), each.about].append(each)

@@ -60,9 +60,7 @@ class Landing:
         # Two imports of one owner take turns, or each would add the same child.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {owner}"])
         self.children = Children.of(cursor, authority, owner)
-        cursor.execute(
-            "SELECT id, kind, counts ->> 'told_on' FROM cases_importrun WHERE owner_id = %s", [owner]
-        )
+        cursor.execute("SELECT id, kind, counts ->> 'told_on' FROM cases_importrun WHERE owner_id = %s", [owner])
         earlier = {
             f"import:{run}": (kind, date.fromisoformat(told_on) if told_on else None)
             for run, kind, told_on in cursor.fetchall()
@@ -114,8 +112,7 @@ class Landing:
         if not self.journals:
             return
         cursor.execute(
-            'SELECT id, case_id, number, event, "on", about, fields::text, by FROM cases_event'
-            " WHERE case_id = ANY(%s)",
+            'SELECT id, case_id, number, event, "on", about, fields::text, by FROM cases_event WHERE case_id = ANY(%s)',
             [list(self.journals)],
         )
         parsed: dict[str, dict[str, Any]] = {}
@@ -179,11 +176,7 @@ class Landing:
         for journal in self.journals.values():
             if journal.new and journal.pathway == ANNUAL_REVIEW and journal.arose_from is None:
                 for other in self._cases_of[journal.child, NEEDS_ASSESSMENT]:
-                    issued = {
-                        event.on
-                        for event in (*other.events, *other.added)
-                        if event.event == "final-plan-issued"
-                    }
+                    issued = {event.on for event in (*other.events, *other.added) if event.event == "final-plan-issued"}
                     if journal.opened_on in issued:
                         journal.arose_from = other.id
 
@@ -232,8 +225,7 @@ class Landing:
             cursor.execute(f"UPDATE people_child c SET {sets} FROM changed_child i WHERE c.id = i.id")  # noqa: S608 - names from the code
         for child_id, upn in self.former_upns:
             cursor.execute(
-                "INSERT INTO people_formerupn (child_id, owner_id, upn) VALUES (%s, %s, %s)"
-                " ON CONFLICT DO NOTHING",
+                "INSERT INTO people_formerupn (child_id, owner_id, upn) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
                 [child_id, self.owner, upn],
             )
 
@@ -334,7 +326,7 @@ class Landing:
         )
 
     def write_raw(self, rows: Sequence[tuple[UUID, str, str, str]]) -> None:
-        """(child, part, key, data): the values as they came, once for each time that they differ."""
+        """(child, part, key, data): the values as they came, where they differ from the last that came."""
         if not rows:
             return
         stage(
@@ -346,8 +338,12 @@ class Landing:
         if any(not child.new for child in self.children.by_id.values()):
             self._cursor.execute("ANALYZE incoming_raw")
             self._cursor.execute(
-                "DELETE FROM incoming_raw i USING cases_rawrecord r WHERE r.child_id = i.child_id"
-                " AND r.part = i.part AND r.key = i.key AND r.data = i.data"
+                "DELETE FROM incoming_raw i USING ("
+                " SELECT DISTINCT ON (r.child_id, r.part, r.key) r.child_id, r.part, r.key, r.data"
+                " FROM cases_rawrecord r WHERE r.owner_id = %s ORDER BY r.child_id, r.part, r.key, r.id DESC"
+                ") latest WHERE latest.child_id = i.child_id AND latest.part = i.part AND latest.key = i.key"
+                " AND latest.data = i.data",
+                [self.owner],
             )
         self._cursor.execute(
             "INSERT INTO cases_rawrecord (run_id, owner_id, child_id, part, key, data)"
@@ -369,8 +365,7 @@ def _ours_or(journal: CaseJournal, reference: str) -> bool:
 def record_run(cursor: Any, report: ImportReport, owner: UUID, sha256: str, by: str) -> None:
     """The import itself, before its rows, which name it."""
     cursor.execute(
-        "INSERT INTO cases_importrun (id, kind, owner_id, file_name, sha256, by)"
-        " VALUES (%s, %s, %s, %s, %s, %s)",
+        "INSERT INTO cases_importrun (id, kind, owner_id, file_name, sha256, by) VALUES (%s, %s, %s, %s, %s, %s)",
         [report.run, report.kind, owner, report.file[:300], sha256, by[:60]],
     )
 
@@ -426,7 +421,7 @@ def new_run() -> UUID:
     return uuid4()
 
 
-def project(cursor: Any, changed: Sequence[UUID]) -> None:
+def project(cursor: Any, changed: Sequence[UUID], progress: Progress) -> None:
     """The projections of these cases and of those that read their events, in the same transaction."""
     if not changed:
         return
@@ -436,4 +431,6 @@ def project(cursor: Any, changed: Sequence[UUID]) -> None:
         " UNION SELECT unnest(%s::uuid[])",
         [list(changed), list(changed), list(changed)],
     )
-    projection.rebuild([case for (case,) in cursor.fetchall()])
+    cases = [case for (case,) in cursor.fetchall()]
+    progress("Working out every clock", 0, len(cases))
+    projection.rebuild(cases, lambda done, total: progress("Working out every clock", done, total))

@@ -179,9 +179,7 @@ class _Loading:
         if kind not in _KINDS:
             raise BadRow(f"kind is {kind!r}: it is one of {', '.join(_KINDS)}")
         if ":" not in code:
-            raise BadRow(
-                f"reference is {code!r}: begin it with whose code it is, such as LA:881 or URN:123456"
-            )
+            raise BadRow(f"reference is {code!r}: begin it with whose code it is, such as LA:881 or URN:123456")
         values = {
             "name": row.needed("name"),
             "kind": kind,
@@ -202,8 +200,7 @@ class _Loading:
         if own == successor:
             raise BadRow("an organisation cannot be its own successor: leave successor empty")
         self._cursor.execute(
-            "UPDATE people_organisation SET successor_id = %s WHERE id = %s"
-            " AND successor_id IS DISTINCT FROM %s",
+            "UPDATE people_organisation SET successor_id = %s WHERE id = %s AND successor_id IS DISTINCT FROM %s",
             [successor, own, successor],
         )
         self._report.counts["changed"] += self._cursor.rowcount
@@ -299,14 +296,11 @@ class _Loading:
         named = cases.get(row["case"], [])
         if row["case"] and not named:
             raise BadRow(
-                f"no case {row['case']} is on record: load the events first, or leave case empty to allocate "
-                "the child"
+                f"no case {row['case']} is on record: load the events first, or leave case empty to allocate the child"
             )
         if who.is_empty:
             if not named:
-                raise BadRow(
-                    "give the child's UPN, or surname, forename, date_of_birth and postcode, or a case"
-                )
+                raise BadRow("give the child's UPN, or surname, forename, date_of_birth and postcode, or a case")
             child = children.by_id[named[0][1]]
             if child.sealed:
                 raise BadRow("the record is not open to imports")

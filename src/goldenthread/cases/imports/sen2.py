@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.cases.imports.children import Known
+from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.landing import (
     Landing,
     digest,
@@ -134,10 +136,10 @@ def _land(
         ]
     )
     _connect(cursor, landing, people, told.told_on, report)
+    report_floors(landing.journals.values(), report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
     finish_run(cursor, report, owner)
-    progress("Working out every clock", 0, len(changed))
-    project(cursor, changed)
+    project(cursor, changed, progress)
 
 
 def _found(finding: Finding, matched: Mapping[int, Known]) -> Found:
@@ -173,11 +175,11 @@ def _bring_up_to_date(
     if not known:
         return
     cursor.execute(
-        "SELECT DISTINCT ON (child_id) child_id, data FROM cases_rawrecord"
+        "SELECT DISTINCT ON (child_id) child_id, data::text FROM cases_rawrecord"
         " WHERE child_id = ANY(%s) AND part = 'person' ORDER BY child_id, id DESC",
         [known],
     )
-    earlier = dict(cursor.fetchall())
+    earlier = {child: json.loads(data) for child, data in cursor.fetchall()}
     newest = max(
         (told_on for kind, told_on in landing.run.earlier.values() if kind == KIND and told_on),
         default=None,

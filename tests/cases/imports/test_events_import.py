@@ -1,0 +1,185 @@
+"""The extract of a case system in the journal."""
+
+from __future__ import annotations
+
+import pytest
+
+from goldenthread.cases.imports.report import Unloadable
+
+RECEIVED = "educational-psychologist"
+
+
+@pytest.fixture
+def both(load):
+    """The example return and then the example extract."""
+    load("sen2")
+    return load("events")
+
+
+def test_the_example_tells_what_the_return_lacks(both, journal, ben, cai, ada):
+    assert both.refused == []
+    assert both.counts["children"] == 1
+    assert [(event, on) for event, on, _ in journal(ben)] == [
+        ("request-received", "2025-12-08"),
+        ("decided-to-assess", "2026-01-16"),
+        ("advice-requested", "2026-01-19"),
+        ("advice-requested", "2026-01-19"),
+        ("advice-received", "2026-02-12"),
+        ("exception-recorded", "2026-02-20"),
+    ]
+    assert journal(cai) == [("request-received", "2026-02-02", {"by": "school"})]
+    assert ("review-meeting-arranged", "2026-03-02", {"meeting_on": "2026-04-20"}) in journal(ada, "annual-review")
+
+
+def test_what_the_return_told_is_not_doubled(both, journal, ben):
+    assert [event for event, _, _ in journal(ben)].count("request-received") == 1
+
+
+def test_a_case_of_the_return_takes_the_case_systems_reference(both, ask, ben):
+    found = ask("SELECT reference FROM cases_case WHERE child_id = (SELECT id FROM people_child WHERE upn = %s)", ben)
+    assert found == ["EHC-1042"]
+
+
+def test_what_an_event_concerns_is_kept_apart(both, ask):
+    about = ask("SELECT about FROM cases_event WHERE event = 'advice-requested' ORDER BY about")
+    assert about == ["education-setting", "educational-psychologist"]
+    kinds = ask("SELECT kind_of_data FROM cases_event WHERE event = 'advice-requested' ORDER BY about")
+    assert kinds == ["school-sen-support", "ep-advice"]
+
+
+def test_the_same_file_twice_writes_nothing(both, load, everything):
+    before = everything()
+    assert load("events").repeated
+    assert everything() == before
+
+
+def test_only_what_is_new_may_come(both, load, journal, ben, tmp_path):
+    header = "case,pathway,event,on,for\n"
+    file = tmp_path / "week.csv"
+    file.write_text(header + "EHC-1042,ehc-needs-assessment,advice-received,2026-02-27,educational-psychologist\n")
+    report = load("events", path=file)
+    assert report.counts["events"] == 1
+    assert ("advice-received", "2026-02-27", {"contributor": RECEIVED}) in journal(ben)
+
+
+def test_another_date_of_the_same_fact_corrects_it(both, load, journal, ben, ask):
+    report = load("events", ("advice-received,2026-02-12", "advice-received,2026-02-10"), name="march.csv")
+    assert report.counts["corrections"] == 2
+    assert [on for event, on, _ in journal(ben) if event == "advice-received"] == ["2026-02-10"]
+    assert "march.csv" in ask("SELECT fields ->> 'reason' FROM cases_event WHERE event = 'corrected'")[0]
+
+
+def test_an_event_that_can_happen_again_is_new_on_each_date(both, load, journal, ada):
+    load("events", ("review-meeting-arranged,2026-03-02", "review-meeting-arranged,2026-03-05"))
+    arranged = [on for event, on, _ in journal(ada, "annual-review") if event == "review-meeting-arranged"]
+    assert arranged == ["2026-03-02", "2026-03-05"]
+
+
+def test_the_return_stands_where_the_extract_differs(both, load, journal, ben):
+    report = load("events", ("request-received,2025-12-08", "request-received,2025-12-09"))
+    assert [on for event, on, _ in journal(ben) if event == "request-received"] == ["2025-12-08"]
+    assert len(report.differing) == 1
+
+
+def test_what_a_person_recorded_stands(load, record, journal, ben):
+    load("sen2")
+    record(ben, "decided-to-assess", "2026-01-12")
+    report = load("events")
+    assert [on for event, on, _ in journal(ben) if event == "decided-to-assess"] == ["2026-01-12"]
+    assert "The record is a person's" in report.differing[0].message
+
+
+def test_a_sealed_record_is_not_brought_back(load, ask, journal, ben, everything):
+    load("sen2")
+    ask("UPDATE people_child SET sealed = true WHERE upn = %s", ben)
+    report = load("events")
+    assert [event for event, _, _ in journal(ben)] == ["request-received"]
+    assert len(report.refused) == 6
+
+
+FAULTS = [
+    (("ehc-needs-assessment,2025-12-08,", "ehc-needs,2025-12-08,"), "Pathway 'ehc-needs' is not known"),
+    (
+        ("decided-to-assess,2026-01-16", "decided-to-asess,2026-01-16"),
+        "is not an event of ehc-needs-assessment",
+    ),
+    (("decided-to-assess,2026-01-16", "decided-to-assess,16/01/2026"), "Write it as YYYY-MM-DD"),
+    (("decided-to-assess,2026-01-16", "decided-to-assess,2062-01-16"), "which is still to come"),
+    (("decided-to-assess,2026-01-16", "decided-to-assess,2006-01-16"), "before the child was born"),
+    (("2026-02-02T16:45:00+00:00", "2026-02-02T16:45:00"), "is not a timestamp with an offset"),
+    (('"{""by"": ""parent""}"', "parent"), "Fields is not a JSON object"),
+    (('""by"": ""parent""', '""who"": ""parent""'), "has no field who"),
+    (("advice-received,2026-02-12,,education-setting", "advice-received,2026-02-12,,"), "needs contributor"),
+    (("B881200000003", "A881200000003"), "Check the UPN"),
+    (("2014-02-11", "2014-02-31"), "write the date as YYYY-MM-DD"),
+    (("M881200000002,,,,,ehc", ",,,,,ehc"), "No case EHC-1042 is on record"),
+    (("decided-to-assess", "corrected"), "A correction is made"),
+]
+
+
+@pytest.mark.parametrize("change, words", FAULTS, ids=[words for _, words in FAULTS])
+def test_a_row_at_fault_is_refused_by_itself_with_its_reason(load, ask, change, words):
+    load("sen2")
+    report = load("events", change)
+    assert words in " ".join(each.message for each in report.refused)
+    assert all(each.row.startswith("line ") for each in report.refused)
+    kept = ask("SELECT message FROM cases_importfinding WHERE severity = 'refused' AND row LIKE 'line%%'")
+    assert kept == [each.message for each in report.refused]
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (("case,upn", "case,upin"), "columns that are unknown: upin"),
+        (("pathway,opened_on", "route,opened_on"), "missing: pathway"),
+        (("EHC-1042,,,,,,ehc-needs-assessment,,decided-to-assess,2026-01-16,,,", '"EHC'), "CSV is broken"),
+        (("2026-01-16,,,", "2026-01-16,,,,,,,"), "cells and the header has"),
+    ],
+)
+def test_a_file_of_another_layout_is_refused_whole(load, everything, change, words):
+    load("sen2")
+    before = everything()
+    with pytest.raises(Unloadable, match=words):
+        load("events", change)
+    assert everything() == before
+
+
+def test_free_words_go_to_the_content_store(both, load, ask, ben):
+    [key] = ask("SELECT fields ->> 'reason' FROM cases_event WHERE event = 'exception-recorded'")
+    assert ask("SELECT text, kind_of_data FROM people_content WHERE key::text = %s", key) == [
+        ("Child ill on the day", "ehc-request-and-stage")
+    ]
+
+
+def test_words_that_were_removed_stay_removed(both, load, ask):
+    ask("UPDATE people_content SET text = '', removed_at = now()")
+    load("events", ("EHC-1043", "EHC-1044"))
+    assert ask("SELECT text FROM people_content") == [""]
+
+
+def test_a_final_plan_within_the_familys_fifteen_days_is_loaded_and_reported(load, journal, ben, tmp_path):
+    load("sen2")
+    load("events")
+    file = tmp_path / "plan.csv"
+    file.write_text(
+        "case,pathway,event,on\n"
+        "EHC-1042,ehc-needs-assessment,draft-plan-sent,2026-03-16\n"
+        "EHC-1042,ehc-needs-assessment,final-plan-issued,2026-03-20\n"
+    )
+    report = load("events", path=file)
+    assert ("final-plan-issued", "2026-03-20", {}) in journal(ben)
+    [reported] = [each for each in report.found if each.rule == "floor"]
+    assert reported.row == "line 3"
+    assert "The family has 15 days to answer the draft plan" in reported.message
+
+
+def test_an_area_without_a_council_asks_for_it(load):
+    with pytest.raises(Unloadable, match="no council on record"):
+        load("events")
+
+
+def test_a_mistyped_postcode_is_doubtful_and_the_row_is_read(load, journal, cai):
+    load("sen2")
+    report = load("events", ("SS14 1BB", "SS14"))
+    assert journal(cai) != []
+    assert any(each.severity == "doubtful" and "postcode" in each.message for each in report.found)

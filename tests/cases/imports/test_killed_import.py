@@ -1,0 +1,99 @@
+"""An import whose process is killed leaves nothing, and the next one lands all of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from goldenthread.exchange.identifiers import upn_check_letter
+
+EXAMPLE = Path(__file__).parents[3] / "docs" / "guide" / "examples" / "sen2.xml"
+PERSONS = 400
+
+
+@pytest.fixture
+def area(db):
+    """A database of its own, for what another process commits cannot be rolled back by a test."""
+    held = connection.settings_dict
+    name = f"killed_{uuid.uuid4().hex[:8]}"
+    address = {
+        "host": held["HOST"],
+        "port": held["PORT"] or None,
+        "user": held["USER"],
+        "password": held["PASSWORD"],
+    }
+    with psycopg.connect(**address, dbname="postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        url = f"postgresql://{held['USER']}@/{name}?host={held['HOST']}"
+        environment = os.environ | {
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", settings.SETTINGS_MODULE),
+            "PYTHONUNBUFFERED": "1",
+        }
+        command = [sys.executable, "-m", "goldenthread.commands"]
+        subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True)
+        yield command, environment, {**address, "dbname": name}
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def county(tmp_path):
+    """The example's first person, many times over, with numbers and names of their own."""
+    before, person, after = EXAMPLE.read_text(encoding="utf-8").partition("<Person>")
+    person, _, after = after.partition("</Person>")
+    after = after[after.index("</Persons>") :]
+    people = []
+    for number in range(PERSONS):
+        digits = f"881200{number:06}"
+        own = person.replace("Y881200000001", f"{upn_check_letter(digits)}{digits}")
+        people.append(f"<Person>{own.replace('Ada', f'Ada{number}')}</Person>")
+    file = tmp_path / "county.xml"
+    file.write_text(before + "".join(people) + after, encoding="utf-8")
+    return file
+
+
+def counts(address):
+    with psycopg.connect(**address) as found:
+        return [
+            found.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("people_child", "cases_case", "cases_event", "cases_importrun", "cases_clockrow")
+        ]
+
+
+@pytest.mark.parametrize("step", ["Finding each child", "Writing events", "Working out every clock", "Saving"])
+def test_a_killed_import_leaves_nothing_and_the_next_lands_all(area, county, step):
+    command, environment, address = area
+    with subprocess.Popen(
+        [*command, "load", "sen2", str(county)], env=environment, stderr=subprocess.PIPE, text=True
+    ) as loading:
+        for line in loading.stderr:
+            if line.startswith(step):
+                # "Saving" is told just before the commit, so a kill may come after it: whole is right too.
+                loading.send_signal(signal.SIGKILL)
+                break
+    landed = counts(address)
+    assert landed == [0, 0, 0, 0, 0] or (step == "Saving" and landed[0] == PERSONS)
+    again = subprocess.run([*command, "load", "sen2", str(county)], env=environment, capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
+    children, cases, events, runs, clocks = counts(address)
+    assert (children, cases, events, runs) == (PERSONS, 2 * PERSONS, 6 * PERSONS, 1)
+    assert clocks > 0
+
+
+def test_a_refused_file_is_told_plainly_and_is_no_success(area, tmp_path):
+    command, environment, _ = area
+    file = tmp_path / "hostile.xml"
+    file.write_text('<!DOCTYPE Message [<!ENTITY a "a">]><Message>&a;</Message>')
+    done = subprocess.run([*command, "load", "sen2", str(file)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "hostile.xml was refused: The file has a document type declaration" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,365 @@
+"""The return in the journal: what it makes, what the next one changes, and what it never touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from goldenthread.cases import projection
+from goldenthread.cases.imports.report import DIFFERS, REFUSED, Unloadable
+
+EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
+LATER = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2027-01-21")
+OTHER_DATE = ("<RequestOutcomeDate>2025-02-20", "<RequestOutcomeDate>2025-02-21")
+
+
+def test_a_return_becomes_children_cases_and_events(load, journal, ask, ada, ben):
+    report = load("sen2")
+    assert (report.counts["children"], report.counts["cases"], report.refused) == (2, 3, [])
+    assert [event for event, _, _ in journal(ada)] == [
+        "request-received",
+        "decided-to-assess",
+        "final-plan-issued",
+    ]
+    assert journal(ada, "annual-review") == [
+        ("plan-made", "2025-06-02", {"date_of_birth": "2016-05-04"}),
+        ("placement-started", "2025-09-03", {"setting": "URN:100000", "rank": 1, "unit": False}),
+        ("needs-reported", "2026-01-15", {"primary": "ASD", "secondary": "SLCN"}),
+    ]
+    assert journal(ben) == [("request-received", "2025-12-08", {"by": "young person or parent"})]
+    assert ask("SELECT count(*) FROM cases_case WHERE arose_from_id IS NOT NULL") == [1]
+
+
+def test_every_case_is_projected_in_the_same_transaction(load, ask):
+    load("sen2")
+    stages = ask("SELECT c.pathway, s.stage FROM cases_casestate s JOIN cases_case c ON c.id = s.case_id")
+    assert sorted(stages) == [
+        ("annual-review", "plan-in-force"),
+        ("ehc-needs-assessment", "considering"),
+        ("ehc-needs-assessment", "plan-issued"),
+    ]
+    assert ask("SELECT due::text FROM cases_clockrow WHERE clock = 'complete-review'") == ["2026-06-01"]
+
+
+def test_the_same_file_twice_writes_nothing(load, everything):
+    load("sen2")
+    before = everything()
+    report = load("sen2")
+    assert report.repeated
+    assert everything() == before
+
+
+def test_the_same_content_in_another_file_adds_no_fact(load, ask):
+    load("sen2")
+    report = load("sen2", ("<SerialNo>1", "<SerialNo>2"))
+    assert not report.changed()
+    assert ask("SELECT count(*) FROM cases_event") == [7]
+    assert ask("SELECT count(*) FROM cases_importrun") == [2]
+    assert ask("SELECT count(*) FROM cases_rawrecord") == [4]
+
+
+def test_another_date_in_a_later_file_corrects_and_names_the_file(load, journal, ask, ada):
+    load("sen2")
+    report = load("sen2", OTHER_DATE, name="second.xml")
+    assert report.counts["corrections"] == 2
+    assert ("decided-to-assess", "2025-02-21", {}) in journal(ada)
+    assert ("decided-to-assess", "2025-02-20", {}) not in journal(ada)
+    [reason] = ask("SELECT fields ->> 'reason' FROM cases_event WHERE event = 'corrected'")
+    assert reason == "second.xml gives decided-to-assess on 2025-02-21"
+
+
+def test_a_correction_is_made_once(load, everything):
+    load("sen2")
+    load("sen2", OTHER_DATE)
+    before = everything()
+    assert load("sen2", OTHER_DATE).repeated
+    assert everything() == before
+
+
+def test_a_correction_can_be_taken_back(load, journal, ada):
+    load("sen2")
+    load("sen2", OTHER_DATE)
+    report = load("sen2", ("<SerialNo>1", "<SerialNo>3"))
+    assert report.counts["corrections"] == 2
+    assert ("decided-to-assess", "2025-02-20", {}) in journal(ada)
+    assert len([event for event, _, _ in journal(ada) if event == "decided-to-assess"]) == 1
+
+
+def test_a_decision_told_the_other_way_is_a_correction(load, journal, ada):
+    load("sen2")
+    load("sen2", ("<RequestOutcome>Y", "<RequestOutcome>N"))
+    assert "decided-not-to-assess" in [event for event, _, _ in journal(ada)]
+    assert "decided-to-assess" not in [event for event, _, _ in journal(ada)]
+
+
+def test_a_correction_is_known_only_from_its_loading_on(load, ask):
+    load("sen2")
+    load("sen2", OTHER_DATE)
+    [first] = ask("SELECT recorded_at FROM cases_event WHERE event = 'decided-to-assess' ORDER BY recorded_at LIMIT 1")
+    [corrected] = ask("SELECT recorded_at FROM cases_event WHERE event = 'corrected'")
+    assert first < corrected
+
+
+def test_an_older_return_does_not_overrule_a_newer_one(load, journal, ada):
+    load("sen2")
+    older = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2026-01-01")
+    report = load("sen2", OTHER_DATE, older)
+    assert report.counts["corrections"] == 0
+    assert ("decided-to-assess", "2025-02-20", {}) in journal(ada)
+    assert "A newer file says otherwise" in " ".join(each.message for each in report.differing)
+
+
+def test_a_plan_whose_start_date_moves_is_reported_and_not_made_again(load, journal, ada):
+    load("sen2")
+    report = load("sen2", ("<StartDate>2025-06-02", "<StartDate>2025-09-02"))
+    [differing] = report.differing
+    assert "The file gives plan-made on 2025-09-02" in differing.message
+    assert [on for event, on, _ in journal(ada, "annual-review") if event == "plan-made"] == ["2025-06-02"]
+
+
+def test_what_a_later_file_leaves_out_stays(load, journal, ada, ben):
+    load("sen2")
+    before = journal(ada), journal(ben)
+    text = (EXAMPLES / "sen2.xml").read_text(encoding="utf-8")
+    whole_of_ben = "<Person>" + text.split("<Person>")[2].split("</Person>")[0] + "</Person>"
+    report = load("sen2", (whole_of_ben, ""))
+    assert report.counts["persons"] == 1
+    assert (journal(ada), journal(ben)) == before
+
+
+def test_the_next_years_return_adds_what_is_new(load, journal, ada):
+    load("sen2")
+    review = (
+        "<ActivePlans>",
+        "<ActivePlans><ReviewMeeting>2026-05-12</ReviewMeeting><ReviewOutcome>M</ReviewOutcome>"
+        "<LastReview>2026-05-29</LastReview>",
+    )
+    load("sen2", LATER, review)
+    events = [(event, on) for event, on, _ in journal(ada, "annual-review")]
+    assert ("review-meeting-held", "2026-05-12") in events
+    assert ("decided-to-maintain", "2026-05-29") in events
+    assert ("needs-reported", "2027-01-21") in events
+    assert events.count(("plan-made", "2025-06-02")) == 1
+
+
+class TestWhatAPersonRecorded:
+    def test_is_not_overruled_and_the_difference_is_reported(self, load, record, journal, ben):
+        load("sen2")
+        record(ben, "decided-to-assess", "2026-01-12")
+        decided = (
+            "<RequestOutcome>A</RequestOutcome>",
+            "<RequestOutcome>Y</RequestOutcome><RequestOutcomeDate>2026-01-14</RequestOutcomeDate>",
+        )
+        report = load("sen2", decided)
+        assert ("decided-to-assess", "2026-01-12", {}) in journal(ben)
+        assert ("decided-to-assess", "2026-01-14", {}) not in journal(ben)
+        [differing] = report.differing
+        assert "The record is a person's, and it stands" in differing.message
+
+    def test_that_the_file_says_too_is_not_doubled(self, load, record, journal, ben):
+        load("sen2")
+        record(ben, "decided-to-assess", "2026-01-14")
+        decided = (
+            "<RequestOutcome>A</RequestOutcome>",
+            "<RequestOutcome>Y</RequestOutcome><RequestOutcomeDate>2026-01-14</RequestOutcomeDate>",
+        )
+        report = load("sen2", decided)
+        assert report.differing == []
+        assert [event for event, _, _ in journal(ben)].count("decided-to-assess") == 1
+
+    def test_a_persons_correction_of_a_file_stands(self, load, record, journal, ask, ada):
+        load("sen2")
+        [wrong] = ask("SELECT id::text FROM cases_event WHERE event = 'decided-to-assess'")
+        record(ada, "corrected", "2025-02-20", fields=f'{{"event_id": "{wrong}", "reason": "Mistyped"}}')
+        record(ada, "decided-to-assess", "2025-02-18")
+        again = load("sen2", ("<SerialNo>1", "<SerialNo>2"))
+        otherwise = load("sen2", OTHER_DATE)
+        assert [on for event, on, _ in journal(ada) if event == "decided-to-assess"] == ["2025-02-18"]
+        assert again.counts["events"] == otherwise.counts["events"] == 0
+        assert len(otherwise.differing) == 1
+
+    def test_a_decision_on_a_review_stands(self, load, record, journal, ada):
+        load("sen2")
+        record(ada, "review-meeting-held", "2025-12-01", "annual-review")
+        record(ada, "decided-to-maintain", "2025-12-15", "annual-review")
+        review = (
+            "<ActivePlans>",
+            "<ActivePlans><ReviewMeeting>2025-12-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome>"
+            "<LastReview>2025-12-18</LastReview>",
+        )
+        report = load("sen2", review)
+        decisions = [event for event, _, _ in journal(ada, "annual-review") if event.startswith("decided")]
+        assert decisions == ["decided-to-maintain"]
+        assert len(report.differing) == 1
+
+
+class TestWhoIsMeant:
+    def test_a_former_upn_still_finds_the_child(self, load, ask, ada):
+        load("sen2")
+        ask("INSERT INTO people_formerupn (child_id, owner_id, upn) SELECT id, owner_id, upn FROM people_child")
+        ask("UPDATE people_child SET upn = '' WHERE upn = %s", ada)
+        report = load("sen2", ("<SerialNo>1", "<SerialNo>2"))
+        assert report.counts["children"] == 0
+        assert ask("SELECT count(*) FROM people_child") == [2]
+
+    def test_a_number_that_came_late_is_taken_over(self, load, ask, ada):
+        load("sen2", (f"<UPN>{ada}</UPN>", "<UPNunknown>UN8</UPNunknown>"))
+        report = load("sen2")
+        assert (report.counts["children"], report.refused) == (0, [])
+        assert ask("SELECT upn FROM people_child WHERE forename = 'Ada'") == [ada]
+
+    def test_name_and_birth_alone_are_a_doubt_for_a_person(self, load, ask, ada, everything):
+        load("sen2")
+        unknown = (f"<UPN>{ada}</UPN>", "<UPNunknown>UN8</UPNunknown>")
+        report = load("sen2", unknown, ("CM1 1QH", "CM2 6XE"))
+        [refused] = report.refused
+        assert "no number or postcode confirms" in refused.message
+        assert ask("SELECT count(*) FROM people_child") == [2]
+
+    def test_name_birth_and_postcode_are_enough(self, load, ask, ada):
+        load("sen2")
+        report = load("sen2", (f"<UPN>{ada}</UPN>", "<UPNunknown>UN8</UPNunknown>"))
+        assert (report.counts["children"], report.refused) == (0, [])
+        assert ask("SELECT upn FROM people_child WHERE forename = 'Ada'") == [ada]
+
+    def test_a_number_of_somebody_else_is_a_doubt(self, load, ask, ada):
+        load("sen2")
+        report = load("sen2", ("Ada", "Zoe"), ("<Surname>Example", "<Surname>Other"), ("2016-05-04", "2015-03-01"))
+        assert "another name and another date of birth" in report.refused[0].message
+        assert ask("SELECT count(*) FROM people_child") == [2]
+
+    def test_a_namesake_with_a_number_of_their_own_is_another_child(self, load, ask, ada, cai):
+        load("sen2")
+        report = load("sen2", (ada, cai))
+        assert report.counts["children"] == 1
+        assert ask("SELECT count(*) FROM people_child WHERE forename = 'Ada'") == [2]
+
+    def test_two_persons_with_one_number_are_both_refused(self, load, ask, ada, ben):
+        report = load("sen2", (ben, ada))
+        assert ask("SELECT count(*) FROM people_child") == [0]
+        assert {each.row for each in report.refused} == {"person 1", "person 2"}
+
+    def test_a_sealed_record_is_not_brought_back(self, load, ask, ada, everything):
+        load("sen2")
+        ask("UPDATE people_child SET sealed = true WHERE upn = %s", ada)
+        before = everything()
+        report = load("sen2", OTHER_DATE, LATER)
+        [refused] = report.refused
+        assert "not open to imports" in refused.message
+        assert refused.child is None
+        after = everything()
+        assert after["people_child"] == before["people_child"]
+        # Ben has nothing new in the later file, so no event came at all.
+        assert after["cases_event"] == before["cases_event"]
+
+
+class TestTheChildsOwnItems:
+    def test_follow_the_newer_return(self, load, ask, ada):
+        load("sen2")
+        load("sen2", ("CM1 1QH", "CM2 6XE"))
+        assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM2 6XE"]
+
+    def test_stay_where_a_person_changed_them(self, load, ask, ada):
+        load("sen2")
+        ask("UPDATE people_child SET postcode = 'CM3 1AA' WHERE upn = %s", ada)
+        report = load("sen2", ("CM1 1QH", "CM2 6XE"))
+        assert ask("SELECT postcode FROM people_child WHERE upn = %s", ada) == ["CM3 1AA"]
+        assert "on record is CM3 1AA, which no return gave" in report.differing[0].message
+
+
+class TestWhatIsRefused:
+    def test_each_planted_fault_is_kept_with_its_reason(self, load, ask, samples):
+        ask(
+            "INSERT INTO people_organisation (id, code, name, kind)"
+            " VALUES (gen_random_uuid(), 'LA:999', 'Sample', 'local-authority')"
+        )
+        load("sen2", path=samples / "sen2_2026_sample_faults.xml")
+        found = set(ask("SELECT row, rule FROM cases_importfinding WHERE row LIKE 'person%%'"))
+        planted = {1: "P02", 2: "P05", 3: "P06", 4: "P08", 5: "P09", 6: "P11", 7: "D01", 9: "A02", 10: "D03"}
+        planted |= {11: "L02", 12: "S02", 13: "V05", 14: "R09", 15: "L03", 30: "R07", 34: "N07"}
+        assert {(f"person {position}", rule) for position, rule in planted.items()} <= found
+        assert ask("SELECT count(*) FROM people_child") == [59 - 2]
+
+    def test_a_value_outside_its_set_is_left_out_and_the_child_kept(self, load, ask, ada):
+        report = load("sen2", ("<Ethnicity>WBRI", "<Ethnicity>ZZZZ"))
+        assert ask("SELECT ethnicity FROM people_child WHERE upn = %s", ada) == [""]
+        assert "P06" in [each.rule for each in report.found]
+
+    @pytest.mark.parametrize(
+        "change, words",
+        [
+            (
+                ("<Message>", '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]><Message>'),
+                "document type",
+            ),
+            (("</Persons>", ""), "cut short"),
+            (("<LEA>881", "<LEA>999"), "not one of England's"),
+            (("<Year>2026", "<Year>1999"), "2022 to 2027"),
+        ],
+    )
+    def test_a_file_that_cannot_be_trusted_is_refused_whole(self, load, everything, change, words):
+        before = everything()
+        with pytest.raises(Unloadable, match=words):
+            load("sen2", change)
+        assert everything() == before
+
+    def test_another_councils_return_is_refused(self, load):
+        load("sen2")
+        with pytest.raises(Unloadable, match="886"):
+            load("sen2", ("<LEA>881", "<LEA>886"))
+
+    def test_a_fault_half_way_leaves_nothing(self, load, everything, monkeypatch):
+        def fail(*_):
+            raise RuntimeError("the power went")
+
+        before = everything()
+        monkeypatch.setattr(projection, "rebuild", fail)
+        with pytest.raises(RuntimeError):
+            load("sen2")
+        assert everything() == before
+
+
+def test_raw_values_are_kept_for_the_next_return(load, ask, ada):
+    load("sen2")
+    [value] = ask(
+        "SELECT r.data #>> '{Assessment,0,NamedPlan,0,PB}' FROM cases_rawrecord r"
+        " JOIN people_child k ON k.id = r.child_id WHERE k.upn = %s AND r.part = 'request'",
+        ada,
+    )
+    assert value == "0"
+
+
+def test_a_placement_in_a_school_on_record_shows_where_the_child_attends(load, ask):
+    ask(
+        "INSERT INTO people_organisation (id, code, name, kind)"
+        " VALUES (gen_random_uuid(), 'LA:881', 'Essex', 'local-authority'),"
+        " (gen_random_uuid(), 'URN:100000', 'Example Primary', 'school')"
+    )
+    load("sen2")
+    assert ask("SELECT kind, valid_from::text, valid_to FROM people_connection") == [("attends", "2025-09-03", None)]
+    first = "<URN>100000</URN><PlacementRank>1</PlacementRank><EntryDate>2025-09-03"
+    moved = (first, first.replace("100000", "100001").replace("2025-", "2026-"))
+    load("sen2", LATER, moved)
+    assert ask("SELECT valid_to::text FROM people_connection") == ["2027-01-21"]
+
+
+def test_progress_is_told(load):
+    told = []
+    load("sen2", progress=lambda step, done, total: told.append(step))
+    assert list(dict.fromkeys(told)) == [
+        "Reading and checking persons",
+        "Finding each child",
+        "Comparing with the journal",
+        "Writing events",
+        "Working out every clock",
+        "Saving",
+    ]
+
+
+def test_the_report_reads_as_sentences(load):
+    report = load("sen2", ("2016-05-04", "2016-13-04"))
+    lines = list(report.lines())
+    assert any(line.endswith("persons read") for line in lines)
+    assert any("person 1: refused: The date of birth is missing" in line for line in lines)
+    assert {each.severity for each in report.found} <= {REFUSED, DIFFERS, "doubtful"}
