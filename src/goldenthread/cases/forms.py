@@ -1,0 +1,201 @@
+"""Forms made from the definitions of events, by one function. A screen that needs more is an ordinary page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from goldenthread.cases.presenters import choice_words, lower, upper
+from goldenthread.cases.protected_time import FLOORS, too_early
+from goldenthread.cases.queries_case import CaseView
+from goldenthread.engine.pathway import BadEvent, Field, Pathway
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.web.fields import (
+    EMERGENCY,
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Form,
+    LongTextField,
+    NumberField,
+    SelectField,
+    TextField,
+)
+
+ON = "on"
+READ_UP_TO = "read_up_to"
+# Text that names one of a known list, or a thing; any other text is a person's own words.
+NAMES = ("setting", "by", "to", "icb", "primary", "secondary")
+YES_NO = [("yes", "Yes"), ("no", "No")]
+
+
+class EventForm(Form):
+    """The facts of one event. `values` are as the pathway types them, once the form is valid."""
+
+    view: CaseView
+    slug: str
+    today: date
+    ignoring: UUID | None
+    values: dict[str, Any]
+
+    @property
+    def pathway(self) -> Pathway:
+        return self.view.pathway
+
+    @property
+    def on(self) -> date:
+        return self.cleaned_data[ON]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        declared = self.pathway.events[self.slug]
+        given = {f.name: v for f in declared.fields if (v := _plain_value(f, data.get(f.name))) not in (None, "", ())}
+        for f in declared.fields:
+            if isinstance(f.required, tuple) and given.get(f.required[0]) == f.required[1] and f.name not in given:
+                if f.name not in self.errors:
+                    self.add_error(f.name, missing_words(f))
+        if not self.errors:
+            self._check(given)
+        return data
+
+    def _check(self, given: dict[str, Any]) -> None:
+        try:
+            self.values = self.pathway.validate(self.slug, given)
+        except BadEvent as bad:
+            self.add_error(bad.field if bad.field in self.fields else None, upper(str(bad)))
+            return
+        if self.cleaned_data.get(ON) and (refused := too_early(self.view, self.slug, self.on, self.ignoring)):
+            self.add_error(ON, refused)
+
+
+def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None, **options: Any) -> EventForm:
+    """The form of one event of a case's pathway. `ignoring` is the entry that it will take the place of."""
+    declared = view.pathway.events[slug]
+    fields: dict[str, forms.Field] = {
+        ON: DayField(
+            label="Day it happened", missing="Enter the day it happened", not_after=today, help_text="For example, 27 3 2026"
+        )
+    }
+    fields |= {f.name: field_of(f, view.pathway) for f in declared.fields}
+    fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    made = type("OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring})
+    return made(**options)  # type: ignore[no-any-return]
+
+
+def field_of(f: Field, pathway: Pathway) -> forms.Field:
+    """The form field of one field of an event: the type decides, and for text whether it names something."""
+    required = f.required is True
+    label = f.label if required or isinstance(f.required, tuple) else f"{f.label} (optional)"
+    shared: dict[str, Any] = {"label": label, "required": required, "missing": missing_words(f)}
+    if isinstance(f.required, tuple):
+        shared["help_text"] = f"Needed if “{lower(choice_words(_other(f, pathway), f.required[1]))}”"
+    match f.type:
+        case "date":
+            return DayField(**shared)
+        case "yes-no":
+            return ChoiceField(choices=YES_NO, **shared)
+        case "choice":
+            return ChoiceField(choices=[(c, choice_words(f, c)) for c in f.choices], **shared)
+        case "choices":
+            return ChoicesField(choices=[(c, choice_words(f, c)) for c in f.choices], **shared)
+        case "number":
+            return NumberField(**shared)
+    if f.name == "contributor":
+        return SelectField(choices=[("", ""), *((c, upper(w)) for c, w in CONTRIBUTORS.items())], **shared)
+    if f.name == "clock":
+        return SelectField(choices=[("", ""), *pathway.clock_titles.items()], **shared)
+    if f.name in NAMES:
+        shared.setdefault("help_text", EMERGENCY)
+        return TextField(max_length=200, **shared)
+    if f.type == "texts":
+        shared["help_text"] = "One on each line"
+    return LongTextField(max_length=4000, **shared)
+
+
+def _other(f: Field, pathway: Pathway) -> Field:
+    assert isinstance(f.required, tuple)
+    name = f.required[0]
+    return next(g for e in pathway.events.values() if f in e.fields for g in e.fields if g.name == name)
+
+
+def missing_words(f: Field) -> str:
+    verb = "Select" if f.type in ("yes-no", "choice", "choices") or f.name in ("contributor", "clock") else "Enter"
+    label = f.label.rstrip("?")
+    if f.type == "yes-no":
+        return f"Select yes if the answer to “{f.label}” is yes"
+    return f"{verb} {lower(label)}"
+
+
+def _plain_value(f: Field, value: Any) -> Any:
+    """A cleaned value as the pathway reads it."""
+    if f.type == "texts":
+        return tuple(line.strip() for line in str(value or "").splitlines() if line.strip())
+    if f.type == "choices":
+        return tuple(value or ())
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def initial_of(slug: str, pathway: Pathway, fields: Mapping[str, Any], on: date | None) -> dict[str, Any]:
+    """What a form shows of an event that exists, to be put right."""
+    shown: dict[str, Any] = {ON: on}
+    for f in pathway.events[slug].fields:
+        value = fields.get(f.name)
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        elif f.type == "texts" and value:
+            value = "\n".join(value)
+        elif f.type == "choices" and value:
+            value = list(value)
+        shown[f.name] = value
+    return shown
+
+
+class WithdrawForm(Form):
+    """Why an entry was wrong, and whether it happened at all."""
+
+    reason = LongTextField(label="Why was it wrong?", missing="Enter why it was wrong", max_length=1000)
+    what = ChoiceField(
+        label="What is right?",
+        missing="Select what is right",
+        choices=[
+            ("changed", "It happened, but a detail was wrong"),
+            ("withdrawn", "It did not happen, or belongs to another case"),
+        ],
+    )
+
+
+def likely_steps(view: CaseView) -> list[str]:
+    """Events that stop a clock which runs, in the order of the clocks, and that the viewer may record."""
+    wanted: dict[str, None] = {}
+    for _, state in view.reader.states:
+        if state.stopped is None and not state.floor:
+            wanted |= dict.fromkeys(answers_of(view, state.clock))
+        elif state.floor and (floor := next((f for f in FLOORS.values() if f.clock == state.clock and f.answer), None)):
+            wanted[floor.answer or ""] = None
+    allowed = own_events(view)
+    return [slug for slug in wanted if slug in allowed]
+
+
+def answers_of(view: CaseView, clock: str) -> list[str]:
+    """The events that stop a clock."""
+    return list(dict.fromkeys(h.slug for c in view.pathway.clocks if c.slug == clock for h in c.until))
+
+
+def own_events(view: CaseView) -> list[str]:
+    """The events that can be recorded on this case: those only read from linked cases are recorded there."""
+    return [
+        slug
+        for slug, declared in view.pathway.events.items()
+        if slug != "corrected" and may_record_some(view, declared.kind_of_data, [k for _, k in declared.kind_by_about])
+    ]
+
+
+def may_record_some(view: CaseView, kind: str, others: list[str]) -> bool:
+    return any(view.may("write", k) for k in {kind, *others})

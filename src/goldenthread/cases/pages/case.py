@@ -1,0 +1,71 @@
+"""A case: where it stands, who owes what by when, and what has happened."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.access.actions import record_look
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages import case_parts as parts
+from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.cases.presenters import role_words
+from goldenthread.cases.queries_case import (
+    CaseView,
+    around,
+    case_seen,
+    case_view,
+    documents_of,
+    entries_of,
+    settings_named,
+    timeline,
+)
+from goldenthread.web.days import day_shown
+
+SHORT = 12
+
+
+def case_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Case:
+    """The case, its child's record now marked as looked at; or the same answer as for one that does not exist."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = case_seen(viewer, case_id)
+    if found is None or found.child_id is None:
+        raise Http404
+    record_look(viewer, found.child_id, found.owner_id, purpose, found.pk)
+    return found
+
+
+def settings_of(view: CaseView) -> dict[str, str]:
+    return settings_named(str(e.fields["setting"]) for e in view.journal if e.fields.get("setting"))
+
+
+@signed_in
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
+    found = case_or_404(request, case_id, "Looked at the case")
+    view = case_view(viewer, found, day.as_at, day.known_at)
+    settings, people = settings_of(view), around(viewer, found, day.as_at)
+    lines = timeline(entries_of(viewer, found, day.known_at), day.as_at)
+    advice = parts.advice_list(view, day.as_at)
+    everything = request.GET.get("events") == "all"
+    context = {
+        "nav": "children",
+        "day": day,
+        "case": found,
+        "child": found.child,
+        "view": view,
+        "people": people,
+        "stages": parts.stages_shown(view),
+        "stage_note": parts.stage_note(view, day.as_at),
+        "clocks": parts.clock_lines(view, day.as_at, settings),
+        "owed": parts.owed_now(view, people, day.as_at, settings),
+        "advice": advice,
+        "advice_in": parts.advice_in(advice),
+        "happened": parts.timeline_lines(view, lines if everything else lines[:SHORT], settings, day.past),
+        "entries": len(lines),
+        "documents": documents_of(viewer, found),
+        "role_words": role_words,
+        "begun": found.opened_on <= day.as_at,
+        "may_record": not day.past and view.may("write", found.kind_of_data),
+    }
+    return render(request, "cases/case.html", context)

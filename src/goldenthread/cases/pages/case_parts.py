@@ -1,0 +1,220 @@
+"""The parts of a case's page, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from goldenthread.cases.presenters import (
+    advice_of,
+    clock_name,
+    clock_tag,
+    event_words,
+    lower,
+    party_words,
+    plain,
+    role_words,
+    task_name,
+    upper,
+)
+from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
+from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.engine.explain import Explanation, long_day
+from goldenthread.engine.pathway import Stage
+from goldenthread.web.words import Tag, kind_words, short_day
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    key: str
+    name: str
+    started: str
+    due: str
+    due_on: date | None
+    tag: Tag
+    ground: str
+    set_by: str
+    explanation: Explanation | None
+
+
+def clock_lines(view: CaseView, on: date, settings: Names) -> list[ClockLine]:
+    """What is still open first, what is past its limit before the rest; then what is done, the latest first."""
+    shown = [c for c in view.clocks if not (c.facts.floor and c.facts.status(on) == "met")]
+    return [_clock_line(view, c, on, settings) for c in sorted(shown, key=lambda c: _place(c.facts, on))]
+
+
+def _place(c: ClockFacts, on: date) -> tuple[int, int]:
+    status = c.status(on)
+    if c.stopped is not None:
+        return 5, -c.stopped.toordinal()
+    due = c.due.toordinal() if c.due else date.max.toordinal()
+    if c.familys:
+        return 3, due
+    return {"overdue": 0, "running": 1, "excused": 2}.get(status, 4), due
+
+
+def _clock_line(view: CaseView, shown: ShownClock, on: date, settings: Names) -> ClockLine:
+    c = shown.facts
+    return ClockLine(
+        key=c.key,
+        name=clock_name(view.pathway, c, settings),
+        started=short_day(c.started, on)[4:],
+        due=short_day(c.due, on) if c.due else "Not yet known",
+        due_on=c.due,
+        tag=clock_tag(c, on),
+        ground=upper(plain(c.ground)) if c.status(on) == "excused" else "",
+        set_by=kind_words(c.kind),
+        explanation=shown.explanation,
+    )
+
+
+@dataclass(frozen=True)
+class Owed:
+    who: str
+    part: str
+    what: str
+
+
+def owed_now(view: CaseView, people: Around, on: date, settings: Names) -> list[Owed]:
+    """Who owes what on the case, the viewer's own first."""
+    rows = []
+    for shown in view.clocks:
+        c = shown.facts
+        if c.stopped is not None or c.familys:
+            continue
+        found = people.answering_for(c.owed_by)
+        own = any(p.practitioner is not None and p.practitioner == view.viewer.practitioner for p in found)
+        rows.append((not own, c.due or date.max, _owed(view, c, found, own, on, settings)))
+    return [owed for *_, owed in sorted(rows, key=lambda r: r[:2])]
+
+
+def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, on: date, settings: Names) -> Owed:
+    what = lower(advice_of(c.about)) if c.clock == "advice" else lower(task_name(view.pathway, c, True, settings))
+    if own:
+        return Owed("You", "", f"{what}, {_when(c, on)}")
+    if found:
+        names = " or ".join(p.name for p in found)
+        cover = next((f" ({p.covered_by} covers)" for p in found if p.covered_by), "")
+        part = plain(c.about) if c.clock == "advice" else role_words(found[0].role)
+        return Owed(names, part + cover, f"{what}, {_when(c, on)}")
+    who = settings.get(c.about, "") if c.owed_by == "setting" else ""
+    return Owed(who or upper(party_words(c.owed_by)), "nobody named yet", f"{what}, {_when(c, on)}")
+
+
+def _when(c: ClockFacts, on: date) -> str:
+    if c.due is None:
+        return "no day yet"
+    if c.status(on) == "excused":
+        return "excused, as soon as practicable"
+    return f"by {_day(c.due, on)}" if c.due >= on else f"due {_day(c.due, on)}"
+
+
+def _day(day: date, on: date) -> str:
+    return long_day(day) if abs((day - on).days) > 180 else long_day(day).rsplit(" ", 1)[0]
+
+
+@dataclass(frozen=True)
+class Advice:
+    who: str
+    tag: Tag
+
+
+ANSWERED = {
+    "advice-received": Tag("In", "met"),
+    "existing-advice-agreed": Tag("In", "met"),
+    "advice-nil-return": Tag("Not known to them", "running"),
+    "advice-refused": Tag("Refused", "overdue"),
+}
+
+
+def advice_list(view: CaseView, on: date) -> list[Advice]:
+    """One line an adviser: the latest that was asked of each."""
+    latest = {s.facts.about: s.facts for s in view.clocks if s.facts.clock == "advice"}
+    return [Advice(upper(plain(who)), _advice_tag(view, c, on)) for who, c in latest.items()]
+
+
+def _advice_tag(view: CaseView, c: ClockFacts, on: date) -> Tag:
+    if c.stopped is not None:
+        answers = [
+            e for e in view.reader.events
+            if e.event in ANSWERED and e.on == c.stopped and e.fields.get("contributor") == c.about
+        ]  # fmt: skip
+        return ANSWERED[answers[0].event] if answers else Tag("In", "met")
+    return {"overdue": Tag("Not in", "overdue"), "excused": Tag("Excused", "excused")}.get(
+        c.status(on), Tag("Not in yet", "running")
+    )
+
+
+def advice_in(lines: Iterable[Advice]) -> int:
+    return sum(line.tag.text == "In" for line in lines)
+
+
+def stages_shown(view: CaseView) -> list[Stage]:
+    """The stages on the way, and the end: the one that was reached, or the one that is aimed at."""
+    ends = [s for s in view.pathway.stages if s.closed]
+    end = next((s for s in ends if s.slug == view.stage), ends[0] if ends else None)
+    return [*(s for s in view.pathway.stages if not s.closed), *([end] if end else [])]
+
+
+def stage_note(view: CaseView, on: date) -> str:
+    """Which of the twenty weeks a running assessment is in."""
+    main = next((c.facts for c in view.clocks if c.facts.clock == "issue-final-plan" and c.facts.stopped is None), None)
+    if main is None or on < main.started:
+        return ""
+    week = (on - main.started).days // 7 + 1
+    return f"week {week} of 20" if week <= 20 else f"week {week}, past 20"
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    id: object
+    on: date
+    day: str
+    title: str
+    details: str
+    struck: str
+    correction: str
+    withdrawn: bool
+    recorded: str
+    correctable: bool
+
+
+def timeline_lines(view: CaseView, lines: Iterable[Line], settings: Names, past: bool) -> list[TimelineLine]:
+    return [_timeline_line(view, line, settings, past) for line in lines]
+
+
+def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> TimelineLine:
+    e = line.entry
+    title, details = event_words(view.pathway, e, settings)
+    struck = ""
+    if line.replaced is not None:
+        was = event_words(view.pathway, line.replaced, settings)[1]
+        struck = long_day(line.replaced.on) if line.replaced.on != e.on else was or "an earlier entry"
+    return TimelineLine(
+        id=e.id,
+        on=e.on,
+        day=f"{short_day(e.on)[4:]}",
+        title=title,
+        details=details,
+        struck=struck,
+        correction=_correction(line.correction),
+        withdrawn=line.withdrawn,
+        recorded=_recorded(e),
+        correctable=not past and not line.withdrawn and view.may_record(e.slug, e.about or None),
+    )
+
+
+def _recorded(e: Entry) -> str:
+    by = f" by {e.by}" if e.by else ""
+    return f"Recorded {'the same day' if e.recorded_on == e.on else long_day(e.recorded_on)}{by}"
+
+
+def _correction(correction: Entry | None) -> str:
+    if correction is None:
+        return ""
+    by = f" by {correction.by}" if correction.by else ""
+    reason = str(correction.fields.get("reason", ""))
+    return f"corrected {long_day(correction.recorded_on)}{by}" + (f": {reason}" if reason else "")

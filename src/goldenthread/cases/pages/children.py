@@ -1,0 +1,57 @@
+"""The viewer's children, and one child's cases."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.access.actions import record_look
+from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.cases.presenters import clock_name, clock_tag
+from goldenthread.cases.queries_case import child_around
+from goldenthread.cases.queries_children import MOST, cases_of_child, child_seen, children_of
+from goldenthread.pathways import PATHWAYS
+from goldenthread.web.days import day_shown, today
+
+
+@signed_in
+def children(request: HttpRequest) -> HttpResponse:
+    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
+    found, total = children_of(request.viewer, today(), start=(page - 1) * MOST)  # type: ignore[attr-defined]
+    context = {
+        "nav": "children",
+        "found": found,
+        "total": total,
+        "page": page,
+        "pages": max(1, -(-total // MOST)),
+        "today": today(),
+        "first": (page - 1) * MOST + 1,
+    }
+    return render(request, "cases/children.html", context)
+
+
+@signed_in
+def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
+    found = child_seen(viewer, child_id)
+    if found is None:
+        raise Http404
+    record_look(viewer, found.pk, found.owner_id, "Looked at the child’s page")
+    cases = cases_of_child(viewer, found, day.as_at, past=day.past, known_at=day.known_at)
+    rows = [
+        (
+            line,
+            clock_name(PATHWAYS[line.case.pathway], line.next) if line.next else "",
+            clock_tag(line.next, day.as_at) if line.next else None,
+        )
+        for line in cases
+    ]
+    context = {
+        "nav": "children",
+        "day": day,
+        "child": found,
+        "rows": rows,
+        "around": child_around(viewer, found, day.as_at),
+        "open": sum(not line.closed for line in cases),
+    }
+    return render(request, "cases/child.html", context)

@@ -1,0 +1,16 @@
+"""Find a child. Nothing of the child stands in an address, so the search is posted."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.cases.queries_children import MOST, find_children
+from goldenthread.web.days import today
+
+
+@signed_in
+def find(request: HttpRequest) -> HttpResponse:
+    wanted = request.POST.get("q", "").strip()
+    found = find_children(request.viewer, wanted) if wanted else []  # type: ignore[attr-defined]
+    context = {"nav": "children", "wanted": wanted, "found": found, "today": today(), "most": MOST}
+    return render(request, "cases/find.html", context)

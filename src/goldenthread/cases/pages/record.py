@@ -1,0 +1,208 @@
+"""Record what happened, and put right what was recorded wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.policy import Refused
+from goldenthread.cases import actions
+from goldenthread.cases.actions import Conflict, NewEvent
+from goldenthread.cases.forms import (
+    ON,
+    EventForm,
+    WithdrawForm,
+    answers_of,
+    form_of,
+    initial_of,
+    likely_steps,
+    own_events,
+)
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.cases.presenters import clock_name, event_words
+from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
+from goldenthread.engine.pathway import BadEvent
+from goldenthread.web.days import today
+
+REFUSED = "Your role cannot record this for this child. Nothing was recorded. Ask whoever owns this part of the record"
+
+
+def _view(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
+    found = case_or_404(request, case_id, purpose)
+    view = case_view(request.viewer, found, today())  # type: ignore[attr-defined]
+    if not own_events(view):
+        raise Http404
+    return view
+
+
+@signed_in
+def record(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Choose what happened; what would answer the clock that one comes from, or any open clock, stands first."""
+    view = _view(request, case_id, "Opened a form to record something")
+    clock = view.clock(request.GET.get("for", ""))
+    allowed, first = own_events(view), likely_steps(view)
+    if clock is not None and clock.facts.stopped is None:
+        first = [slug for slug in answers_of(view, clock.facts.clock) if slug in allowed]
+    context = {
+        "nav": "children",
+        "view": view,
+        "case": view.case,
+        "child": view.case.child,
+        "clock": clock,
+        "clock_name": clock_name(view.pathway, clock.facts) if clock else "",
+        "likely": [view.pathway.events[slug] for slug in first],
+        "others": [e for slug, e in view.pathway.events.items() if slug in allowed and slug not in first],
+    }
+    return render(request, "cases/record.html", context)
+
+
+@signed_in
+def record_event(request: HttpRequest, case_id: UUID, event: str) -> HttpResponse:
+    view = _view(request, case_id, "Opened a form to record something")
+    if event not in own_events(view):
+        raise Http404
+    if request.method != "POST":
+        form = form_of(view, event, today(), initial=_preset(view, event, request.GET.get("for", "")))
+        return _show(request, view, event, form)
+    form = form_of(view, event, today(), data=request.POST)
+    if not form.is_valid():
+        return _show(request, view, event, form)
+    new = NewEvent(event, form.on, form.values)
+    since = _save(form, lambda read: actions.append(view.viewer, view.case.pk, read, [new]), view)
+    if since is not None or form.errors:
+        return _show(request, view, event, form, since)
+    messages.success(request, f"Recorded: {view.pathway.events[event].title}.")
+    return redirect("case", view.case.pk)
+
+
+@signed_in
+def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
+    """A wrong entry is withdrawn with a reason, and the right fact recorded in the same transaction."""
+    view = _view(request, case_id, "Opened a form to correct an entry")
+    entries = entries_of(view.viewer, view.case)
+    wrong = next((e for e in entries if e.id == event_id and _correctable(view, e, entries)), None)
+    if wrong is None:
+        raise Http404
+    shown = initial_of(wrong.slug, view.pathway, wrong.fields, wrong.on)
+    if request.method != "POST":
+        return _show_correction(request, view, wrong, WithdrawForm(), form_of(view, wrong.slug, today(), initial=shown))
+    why = WithdrawForm(request.POST)
+    withdraw_only = request.POST.get("what") == "withdrawn"
+    form = form_of(view, wrong.slug, today(), data=request.POST, ignoring=wrong.id)
+    if withdraw_only:
+        form = form_of(view, wrong.slug, today(), initial=shown)
+    if not why.is_valid() or not (withdraw_only or form.is_valid()):
+        return _show_correction(request, view, wrong, why, form)
+    right = None if withdraw_only else NewEvent(wrong.slug, form.on, form.values)
+    since = _save(
+        why,
+        lambda read: actions.correct(
+            view.viewer, view.case.pk, read, wrong.id, reason=why.cleaned_data["reason"], right=right
+        ),
+        view,
+        request.POST.get("read_up_to", ""),
+    )
+    if since is not None or why.errors:
+        return _show_correction(request, view, wrong, why, form, since)
+    messages.success(request, f"Corrected: {view.pathway.events[wrong.slug].title}.")
+    return redirect("case", view.case.pk)
+
+
+def _correctable(view: CaseView, e: Entry, entries: list[Entry]) -> bool:
+    withdrawn = {str(c.fields.get("event_id")) for c in entries if c.slug == "corrected"}
+    return e.slug != "corrected" and str(e.id) not in withdrawn and view.may("write", e.kind_of_data)
+
+
+def _save(form: Any, act: Callable[[int], object], view: CaseView, read_up_to: str | None = None) -> Conflict | None:
+    """Does it, or says on the form why not. A conflict is answered: it tells what came since."""
+    read = read_up_to if read_up_to is not None else form.data.get("read_up_to", "")
+    try:
+        act(int(read) if str(read).isdecimal() else view.last_number)
+    except Conflict as conflict:
+        return conflict
+    except Refused:
+        form.add_error(None, REFUSED)
+    except BadEvent as bad:
+        form.add_error(bad.field if bad.field in form.fields else None, str(bad))
+    return None
+
+
+def _preset(view: CaseView, event: str, key: str) -> dict[str, Any]:
+    """What is known from the clock that one comes from: whom or what it is about. A day starts empty."""
+    declared, clock = view.pathway.events[event], view.clock(key)
+    if clock is None or not declared.about or not clock.facts.about:
+        return {}
+    field = declared.field(declared.about)
+    return {declared.about: [clock.facts.about] if field and field.type == "choices" else clock.facts.about}
+
+
+def _since(view: CaseView, conflict: Conflict | None) -> list[tuple[Any, str, str]]:
+    """What others recorded meanwhile, as far as the viewer may read it."""
+    if conflict is None:
+        return []
+    first = min((s.number for s in conflict.since), default=1)
+    found = {e.number: e for e in entries_of(view.viewer, view.case, after=first - 1)}
+    said = []
+    for s in conflict.since:
+        entry = found.get(s.number)
+        said.append((entry, *event_words(view.pathway, entry)) if entry else (None, "An entry that you may not read", ""))
+    return said
+
+
+def _read_up_to(view: CaseView, conflict: Conflict | None) -> int:
+    return conflict.last_number if conflict else view.last_number
+
+
+def _kept(request: HttpRequest, view: CaseView, conflict: Conflict | None) -> int:
+    """A form with a fault keeps the number up to which its reader had read."""
+    given = request.POST.get("read_up_to", "")
+    return int(given) if conflict is None and given.isdecimal() else _read_up_to(view, conflict)
+
+
+def _show(
+    request: HttpRequest, view: CaseView, event: str, form: EventForm, conflict: Conflict | None = None
+) -> HttpResponse:
+    context = {
+        "nav": "children",
+        "view": view,
+        "case": view.case,
+        "child": view.case.child,
+        "declared": view.pathway.events[event],
+        "form": form,
+        "names": [name for name in form.fields if name != "read_up_to"],
+        "errors": form.is_bound and bool(form.errors),
+        "conflict": conflict,
+        "since": _since(view, conflict),
+        "read_up_to": _kept(request, view, conflict),
+    }
+    return render(request, "cases/record_event.html", context)
+
+
+def _show_correction(
+    request: HttpRequest, view: CaseView, wrong: Entry, why: WithdrawForm, form: EventForm, conflict: Conflict | None = None
+) -> HttpResponse:
+    title, details = event_words(view.pathway, wrong)
+    context = {
+        "nav": "children",
+        "view": view,
+        "case": view.case,
+        "child": view.case.child,
+        "wrong": wrong,
+        "title": title,
+        "details": details,
+        "why": why,
+        "form": form,
+        "names": [ON, *(name for name in form.fields if name not in (ON, "read_up_to"))],
+        "error_list": [*(why.error_list if why.is_bound else []), *(form.error_list if form.is_bound else [])],
+        "errors": (why.is_bound and bool(why.errors)) or (form.is_bound and bool(form.errors)),
+        "conflict": conflict,
+        "since": _since(view, conflict),
+        "read_up_to": _kept(request, view, conflict),
+    }
+    return render(request, "cases/correct.html", context)

@@ -1,0 +1,102 @@
+"""The rows of a list of work, ready to be shown: words, tag, and the one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from goldenthread.access.policy import may
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.presenters import REMINDERS, clock_tag, context, step_words, task_name
+from goldenthread.cases.queries_clocks import record_of
+from goldenthread.cases.queries_work import Task
+from goldenthread.engine.pathway import Pathway
+from goldenthread.pathways import PATHWAYS
+from goldenthread.web.days import DayShown
+from goldenthread.web.words import Tag, kind_words, school_year, short_day, year_group  # noqa: F401
+
+
+@dataclass(frozen=True)
+class Step:
+    text: str
+    href: str
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    title: str
+    href: str
+    context: str
+    child: str
+    child_line: str
+    cover: str
+    due: str
+    tag: Tag
+    set_by: str
+    step: Step | None
+
+
+def rows_of(viewer: Viewer, tasks: Iterable[Task], day: DayShown, settings: Mapping[str, str]) -> list[Row]:
+    return [_row(viewer, task, day, settings) for task in tasks]
+
+
+def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str]) -> Row:
+    pathway, clock, child = PATHWAYS[task.case.pathway], task.clock, task.child
+    said = context(clock, task.stage, task.others, day.as_at)
+    if task.allocated_to and not task.covering:
+        said = f"{said}. With {task.allocated_to}"
+    return Row(
+        title=task_name(pathway, clock, task.mine, settings),
+        href=reverse("case", args=[task.case_id]) + day.query,
+        context=said,
+        child=f"{child.forename} {child.surname}",
+        child_line=", ".join(p for p in (child.reference, year_group(child.date_of_birth, day.as_at)) if p),
+        cover=task.covering,
+        due=short_day(clock.due, day.as_at) if clock.due else "No last day yet",
+        tag=clock_tag(clock, day.as_at),
+        set_by=kind_words(clock.kind),
+        step=_step(viewer, task, pathway, day),
+    )
+
+
+def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step | None:
+    """The one thing to do next. In the past nothing can be recorded, so there is none."""
+    clock = task.clock
+    if day.past:
+        return None
+    why = Step("View reason", reverse("why", args=[task.case_id, clock.key]))
+    case = Step("Open case", reverse("case", args=[task.case_id]))
+    if clock.status(day.as_at) == "excused":
+        return why
+    if clock.floor:
+        return case
+    if not task.mine:
+        asks = REMINDERS.get(clock.clock)
+        if asks is None or not _may_record(viewer, task, pathway, asks):
+            return case
+        return Step("Send reminder", f"{reverse('record-event', args=[task.case_id, asks])}?for={clock.key}")
+    filled = clock.kind == "law" and clock.due is not None and clock.due <= day.as_at
+    answers = _answers(pathway, clock.clock)
+    allowed = [slug for slug in answers if _may_record(viewer, task, pathway, slug)]
+    if not allowed:
+        return case
+    if len(answers) == 1:
+        href = reverse("record-event", args=[task.case_id, answers[0]])
+    else:
+        href = reverse("record", args=[task.case_id])
+    return Step(step_words(clock.clock), f"{href}?for={clock.key}", filled)
+
+
+def _answers(pathway: Pathway, clock: str) -> list[str]:
+    """The events that stop a clock."""
+    found = (h.slug for c in pathway.clocks if c.slug == clock for h in c.until)
+    answers = list(dict.fromkeys(found))
+    # Advice is mostly given; the rarer answers are among all that can be recorded.
+    return ["advice-received"] if clock == "advice" else answers
+
+
+def _may_record(viewer: Viewer, task: Task, pathway: Pathway, slug: str) -> bool:
+    return may(viewer, "write", pathway.kind_of_data(slug, task.clock.about or None), record_of(task.case))

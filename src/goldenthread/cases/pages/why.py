@@ -1,0 +1,46 @@
+"""Why this date? Each step with the fact and its day; then, for an earlier day, against what is known now."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.cases.pages.case import case_or_404, settings_of
+from goldenthread.cases.pages.comparison import compared, same_clock, sentence
+from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.cases.presenters import clock_name
+from goldenthread.cases.queries_case import case_view, read_case
+from goldenthread.web.days import day_shown
+
+
+@signed_in
+def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
+    viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
+    found = case_or_404(request, case_id, "Looked at why a date is as it is")
+    now = case_view(viewer, found, day.today)
+    then = read_case(viewer, found, now.journal, day.as_at, day.known_at) if day.past else now
+    shown_now, shown = now.clock(clock), then.clock(clock)
+    named = shown or shown_now
+    if named is None and day.past:
+        # A clock that began otherwise with what was known then: found by what it is of.
+        everything = [c for view in (now, then) for c in view.clocks]
+        named = next((c for c in everything if c.facts.key.rsplit("-", 2)[0] == clock.rsplit("-", 2)[0]), None)
+    if named is None:
+        raise Http404
+    shown, shown_now = shown or same_clock(then, named), shown_now or same_clock(now, named)
+    name = clock_name(found_pathway := now.pathway, named.facts, settings_of(now))
+    context = {
+        "nav": "children",
+        "day": day,
+        "case": found,
+        "child": found.child,
+        "name": name,
+        "shown": shown,
+        "sentence": sentence(shown.facts, day.as_at, day.past) if shown else None,
+        "steps": shown.explanation.steps if shown and shown.explanation else (),
+        "compared": compared(found_pathway, then, now, shown, shown_now, day) if day.past else (),
+        "clock": clock,
+    }
+    return render(request, "cases/why.html", context)

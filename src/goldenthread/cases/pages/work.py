@@ -1,0 +1,43 @@
+"""My work: what do I owe, by when?"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.cases import worklist
+from goldenthread.cases.pages.rows import rows_of
+from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.cases.queries_case import settings_named
+from goldenthread.cases.queries_work import with_other_clocks, work_of
+from goldenthread.cases.worklist import Filters
+from goldenthread.web.days import day_shown
+
+
+@signed_in
+def my_work(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    day, filters = day_shown(request), Filters.asked(request.GET)
+    work = work_of(viewer, day.as_at, whose=filters.work_of, known_at=day.known_at, past=day.past)  # type: ignore[arg-type]
+    tasks = worklist.chosen(work.tasks, filters, day.as_at)
+    groups = worklist.grouped(tasks, day.as_at, filters.show_all)
+    shown = with_other_clocks(viewer, [t for g in groups for t in g.tasks], day.as_at, day.known_at, day.past)
+    rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.owed_by == "setting"))
+    found = iter(rows)
+    context = {
+        "nav": "my-work",
+        "day": day,
+        "filters": filters,
+        "answer": worklist.answer(worklist.sums(tasks, day.as_at)),
+        "groups": [(group, [next(found) for _ in group.tasks]) for group in groups],
+        "away": work.away,
+        "any": bool(work.tasks),
+    }
+    return render(request, "cases/my_work.html", context)
+
+
+@signed_in
+def my_work_filter(request: HttpRequest) -> HttpResponse:
+    """The filters on a page of their own, for a small screen."""
+    day = day_shown(request)
+    return render(
+        request, "cases/my_work_filter.html", {"nav": "my-work", "day": day, "filters": Filters.asked(request.GET)}
+    )

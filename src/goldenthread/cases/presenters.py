@@ -1,0 +1,287 @@
+"""Events, clocks and tasks in words for people. One place, so that a list, a case and a form say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from goldenthread.access.rules import ROLES
+from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.engine.calendar import bank_holidays
+from goldenthread.engine.explain import MONTHS, WEEKDAYS, full_day, long_day
+from goldenthread.engine.grounds import GROUND_WORDS
+from goldenthread.engine.pathway import Field, Pathway
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.web.words import Tag, tag
+
+# --- who -----------------------------------------------------------------------------------------------------------
+
+PARTIES = {
+    "authority": "the council",
+    "icb": "the ICB",
+    "setting": "the setting",
+    "family": "the family",
+    "mediation-adviser": "the mediation adviser",
+}
+ADVICE_OF = {
+    "family": "family’s views and evidence",
+    "education-setting": "school or college advice",
+    "early-years-setting": "early years advice",
+    "education-other": "education advice",
+    "ministry-of-defence": "Ministry of Defence advice",
+    "health": "health advice",
+    "speech-and-language-therapist": "speech and language advice",
+    "occupational-therapist": "occupational therapist’s advice",
+    "physiotherapist": "physiotherapist’s advice",
+    "camhs": "mental health (CAMHS) advice",
+    "paediatrician": "paediatrician’s advice",
+    "educational-psychologist": "educational psychologist’s advice",
+    "social-care": "social care advice",
+    "other-by-authority": "advice that the authority chose",
+    "preparation-for-adulthood": "advice on preparing for adulthood",
+    "other-by-family": "advice that the family asked for",
+}
+
+
+def plain(slug: str) -> str:
+    """A slug as words."""
+    return CONTRIBUTORS.get(slug) or slug.replace("-", " ")
+
+
+def upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    return text if text[:2].isupper() or text.startswith(("ICB", "EHC")) else text[:1].lower() + text[1:]
+
+
+def advice_of(contributor: str) -> str:
+    return ADVICE_OF.get(contributor) or f"{plain(contributor)}’s advice"
+
+
+def party_words(party: str) -> str:
+    return PARTIES.get(party) or plain(party)
+
+
+def role_words(role: str) -> str:
+    """What a person is on a case: "case officer", "educational psychologist"."""
+    if role == "la-send-caseworker":
+        return "case officer"
+    return lower(ROLES[role][0]) if role in ROLES else plain(role)
+
+
+# --- clocks and tasks ----------------------------------------------------------------------------------------------
+
+
+def clock_tag(clock: ClockFacts, on: date) -> Tag:
+    return tag(
+        clock.status(on), clock.kind, clock.days(on), floor=clock.floor, stopped=clock.stopped,
+        family=clock.owed_by == "family",
+    )  # fmt: skip
+
+
+def clock_name(pathway: Pathway, clock: ClockFacts, settings: Mapping[str, str] | None = None) -> str:
+    """A clock on its case's page: "Educational psychologist’s advice"."""
+    if clock.clock == "advice":
+        return upper(advice_of(clock.about))
+    title = pathway.clock_titles.get(clock.clock, plain(clock.clock))
+    if clock.clock == "setting-consultation":
+        return f"{_setting(clock.about, settings)}: reply"
+    return f"{title} ({_thing(clock.about)})" if clock.about else title
+
+
+def task_name(pathway: Pathway, clock: ClockFacts, mine: bool, settings: Mapping[str, str] | None = None) -> str:
+    """A clock in a list of work begins with a verb: what is got from others, or done by oneself."""
+    if clock.clock == "advice":
+        return f"Get the {advice_of(clock.about)}" if not mine else f"Give {_own(clock.about)}"
+    if clock.clock == "setting-consultation":
+        return f"Get {_setting(clock.about, settings)}’s reply" if not mine else "Reply to the consultation"
+    title = pathway.clock_titles.get(clock.clock, plain(clock.clock))
+    if not mine and not clock.floor and clock.owed_by != "authority":
+        return f"{title}: {party_words(clock.owed_by)}"
+    return title
+
+
+def _own(contributor: str) -> str:
+    return {"family": "your views and evidence"}.get(contributor, f"{advice_of(contributor)}")
+
+
+def _setting(about: str, settings: Mapping[str, str] | None) -> str:
+    return (settings or {}).get(about) or about or "the setting"
+
+
+def _thing(about: str) -> str:
+    """The thing of a clock: a day that opened it, or a slug."""
+    try:
+        return f"from {long_day(date.fromisoformat(about))}"
+    except ValueError:
+        return plain(about)
+
+
+def context(clock: ClockFacts, stage: str, others: Iterable[ClockFacts], on: date) -> str:
+    """The one line under a task: what it waits for, or what it began with."""
+    others = list(others)
+    if clock.status(on) == "excused":
+        return upper(GROUND_WORDS.get(clock.ground, plain(clock.ground)))
+    said = CONTEXTS.get(clock.clock, _began)(clock, stage, others, on)
+    aim = _aim(clock, on)
+    return f"{said}. {aim}" if said and aim else said or aim
+
+
+def _aim(clock: ClockFacts, on: date) -> str:
+    """The last working day before a limit that falls on no working day."""
+    if clock.floor or clock.due is None or clock.working_target in (None, clock.due) or clock.working_target < on:
+        return ""
+    what = "bank holiday" if clock.due in bank_holidays() else WEEKDAYS[clock.due.weekday()]
+    return f"Falls on a {what}. Aim for {full_day(clock.working_target)}"
+
+
+def day_month(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def _advice_in(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+    family = [c for c in others if c.clock == "draft-representations"]
+    if family and clock.clock == "issue-final-plan":
+        return f"Draft with family since {day_month(max(c.started for c in family))}"
+    asked = [c for c in others if c.clock == "advice"]
+    if not asked:
+        return _began(clock, stage, others, on)
+    return f"{sum(c.stopped is not None for c in asked)} of {len(asked)} pieces of advice are in"
+
+
+def _reviewed(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+    reports = [c for c in others if c.clock == "send-review-report" and c.started == clock.started]
+    said = f"Review meeting held {day_month(clock.started)}"
+    return f"{said}. Report received" if any(c.stopped for c in reports) else said
+
+
+def _asked(word: str) -> Callable[[ClockFacts, str, list[ClockFacts], date], str]:
+    return lambda clock, stage, others, on: f"{word} {day_month(clock.started)}"
+
+
+def _began(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+    return f"Began {long_day(clock.started)}"
+
+
+def _familys(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+    return "Cannot be shortened. Final plan not before this unless they answer"
+
+
+def _kept(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+    return "The plan stays in force until an appeal can no longer be made, or is decided"
+
+
+CONTEXTS: dict[str, Callable[[ClockFacts, str, list[ClockFacts], date], str]] = {
+    "decide-whether-to-assess": _asked("Asked for"),
+    "decide-whether-to-issue": _advice_in,
+    "issue-final-plan": _advice_in,
+    "advice": _asked("Requested"),
+    "setting-consultation": _asked("Consulted"),
+    "decide-after-review": _reviewed,
+    "send-review-report": _asked("Review meeting held"),
+    "issue-amended-plan": _asked("Amendment notice sent"),
+    "complete-review": _asked("This cycle began"),
+    "draft-representations": _familys,
+    "amendment-representations": lambda *_: "Cannot be shortened. Amended plan not before this unless they answer",
+    "keep-plan": _kept,
+}
+
+# The next step of a task: the button's words. The entry itself is what stops the clock.
+STEPS = {
+    "decide-whether-to-assess": "Record decision",
+    "decide-whether-to-issue": "Record decision",
+    "decide-whether-to-reassess": "Record decision",
+    "decide-after-review": "Record decision",
+    "issue-final-plan": "Record final plan",
+    "issue-amended-plan": "Record outcome",
+    "send-review-report": "Record report sent",
+    "circulate-review-advice": "Record advice sent",
+    "complete-review": "Record the review",
+    "advice": "Record advice",
+}
+# What asks again, where the task is another's.
+REMINDERS = {"advice": "advice-requested", "setting-consultation": "setting-consulted"}
+
+
+def step_words(clock: str) -> str:
+    return STEPS.get(clock, "Record what happened")
+
+
+# --- events --------------------------------------------------------------------------------------------------------
+
+EVENT_WORDS = {
+    "request-received": ("Request received", "from {by}"),
+    "advice-requested": ("Advice requested", "from the {contributor}"),
+    "advice-received": ("{Advice} received", ""),
+    "advice-nil-return": ("{Contributor}: not known to this service", ""),
+    "advice-refused": ("{Contributor} refused to give advice", ""),
+    "existing-advice-agreed": ("Existing advice considered for use again", "{contributor}"),
+    "draft-shared-with": ("Draft shared", "with the {contributor}"),
+    "clause-confirmed": ("{Contributor} confirmed their part of the draft", ""),
+    "setting-consulted": ("{setting} consulted", ""),
+    "setting-responded": ("{setting} replied", ""),
+    "setting-requested": ("Family asked for {setting}", ""),
+    "placement-started": ("Placement started", "at {setting}"),
+    "placement-ended": ("Placement ended", "at {setting}"),
+    "exception-recorded": ("Exception recorded", "for “{clock}”"),
+    "exception-ended": ("Exception ended", "for “{clock}”"),
+    "exception-reported": ("Exception reported in a return, ground not given", "for “{clock}”"),
+    "moved-out-of-area": ("Moved out of the area", "to {to}"),
+}
+"""The bold words and those after them, where an event's title alone does not say what it is about."""
+
+
+def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """What happened, and the details after it, for a line of the timeline."""
+    declared = pathway.events[entry.slug]
+    values = dict(entry.fields)
+    names = {name: _said(pathway, name, value, settings) for name, value in values.items()}
+    contributor = str(values.get("contributor", ""))
+    names |= {"Contributor": upper(plain(contributor)), "Advice": upper(advice_of(contributor))}
+    bold, after = EVENT_WORDS.get(entry.slug, (declared.title, ""))
+    used = {name for name in values if "{" + name + "}" in bold + after} | ({"contributor"} if "{Con" in bold or "{Adv" in bold else set())
+    if "{" in after and not all(n in names for n in _named(after)):
+        after = ""
+    if not all(n in names for n in _named(bold)):
+        bold = declared.title
+    rest = [
+        f"{f.label.rstrip('?')}: {_said(pathway, f.name, values[f.name], settings)}"
+        for f in declared.fields
+        if f.name in values and f.name not in used
+    ]
+    return bold.format(**names), ". ".join(part for part in (after.format(**names), *rest) if part)
+
+
+def _named(text: str) -> list[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]]
+
+
+def _said(pathway: Pathway, name: str, value: Any, settings: Mapping[str, str] | None = None) -> str:
+    """The value of a field in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_day(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(_said(pathway, name, v, settings) for v in value)
+    text = str(value)
+    if name == "clock":
+        return pathway.clock_titles.get(text, plain(text))
+    if name == "ground":
+        return GROUND_WORDS.get(text, plain(text))
+    if name == "contributor":
+        return plain(text)
+    if name == "setting":
+        return _setting(text, settings)
+    return plain(text) if name in ("by", "requires", "issues", "to", "setting_type", "phase") else text
+
+
+def choice_words(field: Field, value: str) -> str:
+    if field.name == "ground":
+        return upper(GROUND_WORDS.get(value, plain(value)))
+    return upper(plain(value))
+
+

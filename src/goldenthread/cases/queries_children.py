@@ -1,0 +1,142 @@
+"""Finding a child, the children of a viewer, and what is open for one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from goldenthread.access.policy import CHILD, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, journals_of, reader_of
+from goldenthread.cases.queries_work import IDENTITY
+from goldenthread.pathways import PATHWAYS
+from goldenthread.people.models import Child, Connection, FormerUpn, Postcode
+from goldenthread.people.models.dated import in_force
+
+MOST = 50
+_REFERENCE = re.compile(r"(?:GT)?-?(\d{1,9})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A child in a list: enough to tell two of one name apart, and no more."""
+
+    child: Child
+    place: str
+    setting: str = ""
+    likeness: float = 1.0
+
+
+def find_children(viewer: Viewer, wanted: str) -> list[Found]:
+    """The children whom the viewer may know of, by reference, UPN, NHS number or a name spelt roughly so. A child who
+    exists and may not be known of is not told apart from one who does not."""
+    wanted = " ".join(wanted.split())[:200]
+    if not wanted:
+        return []
+    exact = _by_number(viewer, wanted)
+    likeness = {child: 1.0 for child in exact} or _by_name(wanted)
+    return _described(viewer, likeness)
+
+
+def _by_number(viewer: Viewer, wanted: str) -> list[UUID]:
+    plain = wanted.replace(" ", "").replace("-", "").upper()
+    if not any(ch.isdigit() for ch in plain):
+        return []
+    numbered = Q(upn=plain) | Q(nhs_number=plain) | Q(uln=plain)
+    if match := _REFERENCE.fullmatch(wanted.replace(" ", "")):
+        numbered |= Q(reference=f"GT-{match[1].zfill(5)}")
+    seen = visible(viewer, "read", shape=CHILD, kind=IDENTITY)
+    former = FormerUpn.objects.filter(upn=plain).values("child_id")
+    return list(Child.objects.filter(seen, numbered | Q(pk__in=former)).values_list("pk", flat=True)[:MOST])
+
+
+def _by_name(wanted: str) -> dict[UUID, float]:
+    with connection.cursor() as cursor:
+        cursor.execute("select child, likeness from access_find_children(%s, %s)", [wanted, MOST])
+        return dict(cursor.fetchall())
+
+
+def _described(viewer: Viewer, likeness: dict[UUID, float]) -> list[Found]:
+    rows = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=list(likeness))
+    children = sorted(rows, key=lambda c: (-likeness[c.pk], c.sort_key, c.reference))
+    places = _places(children)
+    return [Found(c, places.get(c.postcode, ""), likeness=likeness[c.pk]) for c in children]
+
+
+def _places(children: Iterable[Child]) -> dict[str, str]:
+    postcodes = {c.postcode for c in children if c.postcode}
+    rows = Postcode.objects.filter(postcode__in=postcodes).select_related("district")
+    return {row.postcode: row.district.name for row in rows}
+
+
+def own_children(viewer: Viewer) -> frozenset[UUID]:
+    """The children to whom the viewer is connected: allocated, on roll, their own, or by consent."""
+    connected: set[UUID] = {a.child for a in viewer.allocated} | set(viewer.parented)
+    connected |= set(viewer.parented_with_rights_passed) | set(viewer.opened)
+    for role in viewer.roles:
+        connected |= role.connected | {c.child for c in role.consents}
+    if viewer.child:
+        connected.add(viewer.child)
+    return frozenset(connected)
+
+
+def children_of(viewer: Viewer, on: date, *, start: int = 0, most: int = MOST) -> tuple[list[Found], int]:
+    """A page of the viewer's children by name, and how many there are."""
+    rows = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=own_children(viewer))
+    total = rows.count()
+    children = list(rows.order_by("sort_key", "reference")[start : start + most])
+    places = _places(children)
+    schools = {
+        n.child_id: n.organisation.name
+        for n in Connection.objects.filter(
+            in_force(on), child__in=[c.pk for c in children], kind="attends"
+        ).select_related("organisation")
+    }
+    return [Found(c, places.get(c.postcode, ""), schools.get(c.pk, "")) for c in children], total
+
+
+def child_seen(viewer: Viewer, child_id: UUID) -> Child | None:
+    return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case of a child in a list: where it stands, and the open clock that ends soonest."""
+
+    case: Case
+    title: str
+    stage: str
+    closed: bool
+    next: ClockFacts | None
+
+
+def cases_of_child(
+    viewer: Viewer, child: Child, on: date, *, past: bool = False, known_at: datetime | None = None
+) -> list[CaseLine]:
+    """The cases of a child that the viewer may know of, those that had begun by the day, newest first."""
+    cases = list(
+        Case.objects.filter(visible(viewer, "status", shape=CASE), child=child.pk, opened_on__lte=on)
+        .select_related("state")
+        .order_by("-opened_on", "pk")
+    )
+    clocks = clocks_of(viewer, cases, on if past else None, known_at)
+    stages = {c.pk: c.state.stage if hasattr(c, "state") else "" for c in cases}
+    if past:
+        journals = journals_of(cases)
+        stages = {c.pk: reader_of(c, journals.get(c.pk, []), on, known_at).stage() or "" for c in cases}
+    return [_line(case, stages[case.pk], [c for c in clocks if c.case == case.pk], on) for case in cases]
+
+
+def _line(case: Case, stage: str, clocks: list[ClockFacts], on: date) -> CaseLine:
+    pathway = PATHWAYS[case.pathway]
+    owed = [c for c in clocks if c.stopped is None and not c.familys and c.due]
+    soonest = min(owed, key=lambda c: (c.status(on) != "overdue", c.due or date.max), default=None)
+    closed = any(s.slug == stage and s.closed for s in pathway.stages)
+    return CaseLine(case, pathway.title, pathway.stage_titled(stage), closed, soonest)

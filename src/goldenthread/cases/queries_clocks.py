@@ -1,0 +1,124 @@
+"""Clocks as a list shows them: read from the projections for today, and computed from the journal for another day.
+Either way the permission is today's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import blake2s
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case, ClockRow
+from goldenthread.cases.projection import JournalRow, calendar_of, events_of
+from goldenthread.engine import clocks as engine_clocks
+from goldenthread.engine.clocks import ClockState, Status
+from goldenthread.engine.events import Event, effective
+from goldenthread.engine.replay import Reader
+from goldenthread.pathways import PATHWAYS
+
+OF_A_CASE = Shape(case="case_id", confidentiality="case__confidentiality")
+CASE = Shape(case="id", confidentiality="confidentiality")
+_COLUMNS = (
+    "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind",
+    "floor", "owed_by",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """A clock without reference to a day, with the case that it belongs to."""
+
+    case: UUID
+    clock: str
+    about: str
+    started: date
+    due: date | None
+    working_target: date | None
+    stopped: date | None
+    excused_from: date | None
+    ground: str
+    kind: str
+    floor: bool
+    owed_by: str
+
+    def status(self, on: date) -> Status:
+        return engine_clocks.status(self.due, self.stopped, self.excused_from, self.floor, on)
+
+    def days(self, on: date) -> int | None:
+        return engine_clocks.days(self.due, self.stopped, on)
+
+    @property
+    def familys(self) -> bool:
+        """Time that is the family's to use: nobody at work owes it."""
+        return self.owed_by == "family" or self.floor
+
+    @property
+    def key(self) -> str:
+        """Names the clock inside its case. Nothing personal may stand in an address, so it is not the thing's name."""
+        return clock_key(self.clock, self.about, self.started)
+
+
+def clock_key(clock: str, about: str | None, started: date) -> str:
+    mark = blake2s((about or "").encode(), digest_size=3).hexdigest() if about else "one"
+    return f"{clock}-{started:%Y%m%d}-{mark}"
+
+
+def record_of(case: Case) -> Record:
+    return Record(owner=case.owner_id, child=case.child_id, case=case.pk, confidentiality=case.confidentiality)
+
+
+def clocks_of(
+    viewer: Viewer, cases: Sequence[Case], as_at: date | None = None, known_at: datetime | None = None
+) -> list[ClockFacts]:
+    """Every clock of these cases that the viewer may see. With `as_at`, as the journal has it for that day."""
+    if as_at is not None:
+        return _replayed(viewer, cases, as_at, known_at)
+    return _projected(viewer, Q(case__in=[c.pk for c in cases]))
+
+
+def open_clocks_of_children(viewer: Viewer, children: Iterable[UUID]) -> list[ClockFacts]:
+    return _projected(viewer, Q(child__in=sorted(children), stopped=None))
+
+
+def _projected(viewer: Viewer, which: Q) -> list[ClockFacts]:
+    rows = ClockRow.objects.filter(which, visible(viewer, "status", shape=OF_A_CASE))
+    return [ClockFacts(*row) for row in rows.order_by("pk").values_list(*_COLUMNS)]
+
+
+def _replayed(viewer: Viewer, cases: Sequence[Case], as_at: date, known_at: datetime | None) -> list[ClockFacts]:
+    journals = journals_of(cases)
+    return [
+        facts_of(case.pk, state)
+        for case in cases
+        for _, state in reader_of(case, journals.get(case.pk, []), as_at, known_at).states
+        if may(viewer, "status", state.kind_of_data, record_of(case))
+    ]
+
+
+def facts_of(case: UUID, state: ClockState) -> ClockFacts:
+    return ClockFacts(
+        case, state.clock, state.for_ or "", state.started, state.due, state.working_target, state.stopped,
+        state.excused_from, state.excused_by or "", state.kind, state.floor, state.owed_by,
+    )  # fmt: skip
+
+
+def reader_of(case: Case, journal: Iterable[Event], as_at: date | None, known_at: datetime | None) -> Reader:
+    """A case's own reader."""
+    return Reader(PATHWAYS[case.pathway], effective(journal, as_at, known_at), calendar_of(case.closures))
+
+
+def journals_of(cases: Sequence[Case]) -> dict[UUID, list[Event]]:
+    """The whole journal of cases that the viewer may see today, read as the system: results are filtered, not facts."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from cases_journal(%s::uuid[])", [[c.pk for c in cases]])
+        rows = cursor.fetchall()
+    by_case: dict[UUID, list[JournalRow]] = {}
+    for of_case, *row in rows:
+        by_case.setdefault(of_case, []).append(row)
+    return {c.pk: events_of(PATHWAYS[c.pathway], by_case.get(c.pk, [])) for c in cases}

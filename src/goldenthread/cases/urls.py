@@ -1,0 +1,19 @@
+"""Addresses of casework. Nothing personal stands in one: rows are named by keys that mean nothing elsewhere."""
+
+from django.urls import path
+
+from goldenthread.cases.pages import case, children, find, home, record, why, work
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("my-work/", work.my_work, name="my-work"),
+    path("my-work/filter/", work.my_work_filter, name="my-work-filter"),
+    path("find/", find.find, name="find"),
+    path("children/", children.children, name="children"),
+    path("children/<uuid:child_id>/", children.child, name="child"),
+    path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/why/<slug:clock>/", why.why, name="why"),
+    path("cases/<uuid:case_id>/record/", record.record, name="record"),
+    path("cases/<uuid:case_id>/record/<slug:event>/", record.record_event, name="record-event"),
+    path("cases/<uuid:case_id>/correct/<uuid:event_id>/", record.correct, name="correct"),
+]
