@@ -73,15 +73,12 @@ class Checker:
             for number, positions in numbers.items():
                 if len(positions) > 1:
                     found += [
-                        finding(rule, Place(each), (tag,), number, more=_others(positions, each))
-                        for each in positions
+                        finding(rule, Place(each), (tag,), number, more=_others(positions, each)) for each in positions
                     ]
         for name, positions in self._names.items():
             if len(positions) > 1 and all(name):
                 tags = ("Surname", "Forename", "PersonBirthDate")
-                found += [
-                    finding("P17", Place(each), tags, more=_others(positions, each)) for each in positions
-                ]
+                found += [finding("P17", Place(each), tags, more=_others(positions, each)) for each in positions]
         whole = Place(0, "sen2")
         ceased = self._cease_reasons.total()
         if ceased and self._cease_reasons["9"] > ceased / 10:
@@ -126,9 +123,7 @@ def findings_of_notes(notes: Notes) -> Iterator[Finding]:
     for note in notes:
         times = "once" if note.count == 1 else f"{note.count} times, first"
         more = f"Standard name: {note.read_as}. " if note.read_as else ""
-        yield finding(
-            note.rule, Place(0, "sen2"), (note.what,), note.what, more=f"{more}Met {times} in {note.first}."
-        )
+        yield finding(note.rule, Place(0, "sen2"), (note.what,), note.what, more=f"{more}Met {times} in {note.first}.")
 
 
 def check(return_: Return) -> Iterator[Finding]:

@@ -131,9 +131,7 @@ def _check_assessment(
         check_named_plan(c, request, assessment, plan, received, decided, transferred)
 
 
-def _check_assessment_items(
-    c: Checking, assessment: Assessment, received: date | None, decided: date | None
-) -> None:
+def _check_assessment_items(c: Checking, assessment: Assessment, received: date | None, decided: date | None) -> None:
     here = ("assessment", assessment.index)
     outcome = assessment.assessment_outcome
     if outcome in ("Y", "N"):

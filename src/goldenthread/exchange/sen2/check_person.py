@@ -13,9 +13,7 @@ from goldenthread.exchange.sen2.records import Person
 
 def check_person(c: Checking, person: Person) -> None:
     if not person.surname or not person.forename:
-        missing = [
-            tag for tag, value in (("Surname", person.surname), ("Forename", person.forename)) if not value
-        ]
+        missing = [tag for tag, value in (("Surname", person.surname), ("Forename", person.forename)) if not value]
         c.add("P01", "person", 0, missing)
     _check_birth(c, person)
     sex = person.sex

@@ -105,9 +105,7 @@ def _check_establishment(c: Checking, module: str, record: PlanDetail | Placemen
     if setting is not None:
         if setting not in codes("SENsetting", c.year.year):
             c.add("D05", *here, ("SENsetting",), setting)
-        elif not record.sen_setting_other and (
-            setting == "OTH" or (setting == "NIEO" and module == "placementdetail")
-        ):
+        elif not record.sen_setting_other and (setting == "OTH" or (setting == "NIEO" and module == "placementdetail")):
             c.add("D06", *here, ("SENsettingOther",), setting)
         if c.born is not None:
             age = age_on(day, c.born)
@@ -126,9 +124,7 @@ def check_active_plan(c: Checking, request: Request, active: ActivePlan) -> None
     named = [plan for assessment in request.assessments for plan in assessment.plans]
     if not named and active.transfer_la is None:
         c.add("V03", *here, ("NamedPlan",))
-    if active.transfer_la is not None and (
-        active.transfer_la not in AUTHORITIES or active.transfer_la == c.authority
-    ):
+    if active.transfer_la is not None and (active.transfer_la not in AUTHORITIES or active.transfer_la == c.authority):
         c.add("V04", *here, ("TransferLA",), active.transfer_la)
     start = next((date_of(plan.start_date) for plan in named), None)
     _check_review(c, active, start)
@@ -216,9 +212,7 @@ def _check_open_placements(
     if not _ranks_are_right(ranks):
         c.add("L02", *here, ("PlacementRank",), ", ".join(rank or "none" for rank in ranks))
     attended = {_establishment(each) for each in open_now if each.placement_rank == "1"}
-    planned = {
-        _establishment(detail) for plan in named for detail in plan.details if detail.placement_rank == "1"
-    }
+    planned = {_establishment(detail) for plan in named for detail in plan.details if detail.placement_rank == "1"}
     if attended and planned and not attended & planned:
         c.add("L06", *here, ("PlacementDetail", "PlanDetail"))
 

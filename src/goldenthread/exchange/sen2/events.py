@@ -46,9 +46,7 @@ def facts_of(return_: Return) -> Iterator[PersonFacts]:
             yield facts
 
 
-def facts_of_person(
-    person: Person, year: int, census: date, findings: Collection[Finding] = ()
-) -> PersonFacts | None:
+def facts_of_person(person: Person, year: int, census: date, findings: Collection[Finding] = ()) -> PersonFacts | None:
     """None where a finding refuses the person."""
     if any(found.refuses == "person" for found in findings):
         return None
@@ -169,9 +167,7 @@ class _Telling:
             facts += self._assessment(request, assessment, key)
         ended = self._ended(request)
         if ended:
-            facts.append(
-                Fact("reported-closed", self.census, "ended", {"reason": ended}, None, key, "ignored")
-            )
+            facts.append(Fact("reported-closed", self.census, "ended", {"reason": ended}, None, key, "ignored"))
         return CaseFacts(NEEDS_ASSESSMENT, key, received, tuple(facts))
 
     def _was_worked_on(self, request: Request) -> bool:
@@ -254,9 +250,7 @@ class _Telling:
             if ("placementdetail", request.index, placement.index) not in self._refused_modules:
                 yield from self._placement(placement, key)
         needs = {
-            need.sen_type_rank: need.sen_type
-            for need in active.needs
-            if need.sen_type in codes("SENtype", self.year)
+            need.sen_type_rank: need.sen_type for need in active.needs if need.sen_type in codes("SENtype", self.year)
         }
         if "1" in needs:
             fields = {"primary": needs["1"]} | ({"secondary": needs["2"]} if "2" in needs else {})

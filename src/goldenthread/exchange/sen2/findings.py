@@ -139,9 +139,7 @@ class Checking:
 
 
 _BOOLEANS = frozenset(("0", "1", "true", "false", "True", "False", "TRUE", "FALSE"))
-_FLAGS = {
-    name: tuple(item for item in module.items if item.type == "bool") for name, module in MODULES.items()
-}
+_FLAGS = {name: tuple(item for item in module.items if item.type == "bool") for name, module in MODULES.items()}
 
 
 def is_set(flag: str | None) -> bool:

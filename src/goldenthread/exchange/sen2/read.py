@@ -30,7 +30,5 @@ def year_of(header: Header) -> Year:
     if year is None:
         first, last = min(YEARS), max(YEARS)
         said = f"The return's year is {written!r}" if written else "The file does not say its year"
-        raise Unreadable(
-            f"{said}. Returns of {first} to {last} can be read: check Year in the file's header."
-        )
+        raise Unreadable(f"{said}. Returns of {first} to {last} can be read: check Year in the file's header.")
     return year

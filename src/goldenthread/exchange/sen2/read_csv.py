@@ -86,8 +86,7 @@ def _texts(path: Path, most_bytes: int, notes: Notes) -> Iterator[tuple[str, str
             continue
         if module in seen:
             raise Unreadable(
-                f"Two files hold the table {module}. Give one export at a time, in a folder or zip "
-                "of its own."
+                f"Two files hold the table {module}. Give one export at a time, in a folder or zip of its own."
             )
         seen.add(module)
         try:

@@ -99,7 +99,7 @@ class _Reading:
     def _person(self, element: etree._Element) -> Person:
         self._position += 1
         self._spelling(_local(element.tag), "Person", f"person {self._position}")
-        person: Person = self._record("person", element, self._position)
+        person: Person = self._record("person", element, self._position, 1)
         # Clear what has been read, and the siblings before it, or the tree grows with the file.
         parent = element.getparent()
         element.clear()
@@ -108,7 +108,7 @@ class _Reading:
                 del parent[0]
         return person
 
-    def _record(self, module: str, element: etree._Element, index: int) -> Any:
+    def _record(self, module: str, element: etree._Element, index: int, depth: int) -> Any:
         known = _KNOWN[module]
         values: dict[str, Any] = {}
         nested: dict[str, list[Any]] = {}
@@ -120,7 +120,7 @@ class _Reading:
             meaning = known.get(tag.lower()) or known.get(_local(tag).lower())
             if meaning is None:
                 self.notes.add("X02", _local(tag), "", f"person {self._position}")
-                extra += _kept(child)
+                extra += _kept(child, depth + 1)
                 continue
             kind, standard, name = meaning
             if tag != standard:
@@ -137,7 +137,7 @@ class _Reading:
                     values[name] = text
             else:
                 records = nested.setdefault(name, [])
-                records.append(self._record(kind, child, len(records) + 1))
+                records.append(self._record(kind, child, len(records) + 1, depth + 1))
         for name, records in nested.items():
             values[name] = tuple(records)
         if extra:
@@ -152,15 +152,20 @@ class _Reading:
             self.notes.add("X03", written, standard, where)
 
 
-def _kept(element: etree._Element) -> Extra:
+def _kept(element: etree._Element, depth: int) -> Extra:
     """An unknown element is kept whole, each leaf under its path."""
+    if depth > MOST_DEPTH:
+        raise Unreadable(
+            f"Line {element.sourceline}: elements are nested more than {MOST_DEPTH} deep in a person. No return "
+            "is, so the file was not read."
+        )
     if len(element) == 0:
         return ((_local(element.tag), (element.text or "").strip()),)
     return tuple(
         (f"{_local(element.tag)}/{name}", value)
         for child in element
         if isinstance(child.tag, str)
-        for name, value in _kept(child)
+        for name, value in _kept(child, depth + 1)
     )
 
 
@@ -171,7 +176,7 @@ def _local(tag: str) -> str:
 def _people(path: Path) -> Iterator[etree._Element]:
     """Each person's element as it closes, and at the end the root."""
     parser = etree.XMLPullParser(
-        events=("start", "end"),
+        events=("end",),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -181,7 +186,7 @@ def _people(path: Path) -> Iterator[etree._Element]:
         remove_comments=True,
         remove_pis=True,
     )
-    depth = 0
+    spellings: dict[str, bool] = {}
     since_person = 0
     with path.open("rb") as file:
         _check_beginning(file)
@@ -189,20 +194,13 @@ def _people(path: Path) -> Iterator[etree._Element]:
             while chunk := file.read(_CHUNK):
                 since_person += len(chunk)
                 parser.feed(chunk)
-                for event, node in parser.read_events():
+                for _, node in parser.read_events():
                     element = cast("etree._Element", node)
-                    if event == "start":
-                        depth += 1
-                        if depth == 1:
-                            _check_root(element)
-                        elif depth > MOST_DEPTH:
-                            raise Unreadable(
-                                f"Line {element.sourceline}: elements are nested more than "
-                                f"{MOST_DEPTH} deep. No return is, so the file was not read."
-                            )
-                        continue
-                    depth -= 1
-                    if depth and _local(element.tag).lower() == "person":
+                    tag = element.tag
+                    is_person = spellings.get(tag)
+                    if is_person is None:
+                        is_person = spellings[tag] = _local(tag).lower() == "person"
+                    if is_person:
                         since_person = 0
                         yield element
                 if since_person > MOST_BYTES_A_PERSON:
@@ -219,22 +217,11 @@ def _people(path: Path) -> Iterator[etree._Element]:
 def _words(broken: etree.XMLSyntaxError) -> str:
     words = (broken.msg or "").split(", line")[0].strip().rstrip(".")
     if "encoding" in words.lower() or "utf-8" in words.lower():
-        return (
-            f"Line {broken.lineno}: the file is not in UTF-8. Save or export it again as UTF-8. "
-            "Nothing was loaded."
-        )
+        return f"Line {broken.lineno}: the file is not in UTF-8. Save or export it again as UTF-8. Nothing was loaded."
     return (
         f"Line {broken.lineno}: the XML is broken ({words}). The file may have been cut short: "
         "make it again and load it again. Nothing was loaded."
     )
-
-
-def _check_root(root: etree._Element) -> None:
-    if _local(root.tag).lower() not in ("message", "sen2"):
-        raise Unreadable(
-            f"The file begins with <{_local(root.tag)}>, and a SEN2 return begins with <Message>. "
-            "Choose the XML file that was made for COLLECT."
-        )
 
 
 _BEFORE_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -252,9 +239,7 @@ def _check_beginning(file: BinaryIO) -> None:
     head = head.removeprefix(b"\xef\xbb\xbf")
     declared = _DECLARED.match(head)
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise Unreadable(
-            f"The file says that it is in {declared[1].decode()}. Save or export it again as UTF-8."
-        )
+        raise Unreadable(f"The file says that it is in {declared[1].decode()}. Save or export it again as UTF-8.")
     before = _BEFORE_ROOT.match(head)
     rest = head[before.end() if before else 0 :]
     if rest.startswith(b"<!"):
@@ -262,5 +247,11 @@ def _check_beginning(file: BinaryIO) -> None:
             "The file has a document type declaration. A return has none, and such declarations "
             "are a way to attack, so the file was not read."
         )
-    if not re.match(rb"<[A-Za-z_]", rest):
+    root = re.match(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", rest)
+    if root is None:
         raise Unreadable("The file is not XML. Choose the XML file that was made for COLLECT.")
+    if root[1].lower() not in (b"message", b"sen2"):
+        raise Unreadable(
+            f"The file begins with <{root[1].decode()}>, and a SEN2 return begins with <Message>. "
+            "Choose the XML file that was made for COLLECT."
+        )
