@@ -10,6 +10,8 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.access import checks  # noqa: F401
+
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

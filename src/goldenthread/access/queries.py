@@ -1,0 +1,112 @@
+"""What can be asked about access: who looked at a child, what was opened and waits for review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from goldenthread.access.models import AccessLog, BreakGlass, RoleGrant, User
+from goldenthread.access.rules import ROLES
+from goldenthread.access.viewer import Viewer
+from goldenthread.people.models import in_force
+
+
+@dataclass(frozen=True)
+class Look:
+    """Roles and organisations, never names: what a family is shown of who looked."""
+
+    at: dt.datetime
+    role: str
+    organisation: str
+    purpose: str
+
+
+def who_looked(viewer: Viewer, child: UUID) -> list[Look]:
+    """Row-level security gives these rows to the child's family and to managers of the record's owner; looks at a
+    confidential case are withheld with it."""
+    if viewer.id is None:
+        return []
+    rows = AccessLog.objects.filter(child=child).order_by("-at")
+    return [
+        Look(at, ROLES[role][0] if role in ROLES else role, organisation or "", purpose)
+        for at, role, organisation, purpose in rows.values_list("at", "role", "organisation__name", "purpose")
+    ]
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """For an administrator: that somebody looked, never at whom."""
+
+    at: dt.datetime
+    user: UUID
+    role: str
+    organisation: UUID | None
+
+
+def audit_metadata(viewer: Viewer, since: dt.datetime) -> list[AuditLine]:
+    if not viewer.holds("system-administrator"):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access_audit_metadata(%s)", [since])
+        return [AuditLine(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Opening:
+    id: UUID
+    who: str
+    child: UUID
+    child_reference: str
+    reason: str
+    opened_at: dt.datetime
+    closes_at: dt.datetime
+
+
+def openings_to_review(viewer: Viewer) -> list[Opening]:
+    """Records opened outside the rules that nobody has reviewed yet: the alert to the owner's managers."""
+    if not viewer.holds("la-send-manager"):
+        return []
+    rows = BreakGlass.objects.filter(reviewed_at=None).exclude(user=viewer.id).order_by("opened_at")
+    columns = ("id", "user__name", "child_id", "child__reference", "reason", "opened_at", "closes_at")
+    return [Opening(*row) for row in rows.values_list(*columns)]
+
+
+@dataclass(frozen=True)
+class Persona:
+    id: UUID
+    name: str
+    roles: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+
+def demo_personas() -> list[Persona]:
+    """The demo's own people, who have no password; empty anywhere else."""
+    if not settings.GOLDENTHREAD_DEMO:
+        return []
+    found: dict[UUID, tuple[str, list[str], list[str]]] = {}
+    grants = RoleGrant.objects.filter(in_force(_today()), user__is_active=True).order_by("user__date_joined", "user_id")
+    for key, name, role, body in grants.values_list("user_id", "user__name", "role", "organisation__name"):
+        _, roles, bodies = found.setdefault(key, (name, [], []))
+        roles.append(ROLES[role][0] if role in ROLES else role)
+        bodies.extend([body] if body and body not in bodies else [])
+    return [Persona(key, name, tuple(roles), tuple(bodies)) for key, (name, roles, bodies) in found.items()]
+
+
+def demo_persona(key: str) -> User | None:
+    try:
+        chosen = UUID(key)
+    except ValueError:
+        return None
+    if chosen not in {persona.id for persona in demo_personas()}:
+        return None
+    return User.objects.filter(pk=chosen).first()
+
+
+def _today() -> dt.date:
+    from django.utils import timezone
+
+    return timezone.localdate()

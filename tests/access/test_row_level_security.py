@@ -1,0 +1,145 @@
+"""The second wall alone: the application's own filters are not used here."""
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from goldenthread.access import rls, rules
+from goldenthread.access.policy import may
+from goldenthread.access.rules import ROLES
+from goldenthread.cases import walls
+from goldenthread.cases.models import Case, CaseState, ClockRow, Duty, Event, ImportFinding, RawRecord
+from goldenthread.people.models import (
+    Allocation,
+    Child,
+    Connection,
+    Consent,
+    Content,
+    FormerUpn,
+    Person,
+    Relationship,
+)  # fmt: skip
+
+from . import conftest as area
+
+IDENTITY = "identity-and-contact"
+STAGE = "ehc-request-and-stage"
+# Table, the least right that shows a row, and the kind of data of the whole table where rows have none.
+TABLES = [
+    (Child, "read", IDENTITY), (FormerUpn, "read", IDENTITY), (Relationship, "read", IDENTITY),
+    (Connection, "read", IDENTITY), (Allocation, "read", IDENTITY), (Consent, "read", IDENTITY),
+    (Content, "read", None), (Case, "status", None), (Event, "read", None), (CaseState, "status", None),
+    (ClockRow, "status", None), (Duty, "status", None), (ImportFinding, "read", STAGE), (RawRecord, "read", STAGE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.django_db
+def test_each_role_finds_exactly_what_the_policy_allows(role, world, look):
+    everything = {
+        model: [(row.pk, kind or row.kind_of_data, area.record_of(row)) for row in model.objects.all()]
+        for model, _, kind in TABLES
+    }
+
+    def question(viewer):
+        for model, level, _ in TABLES:
+            allowed = {key for key, kind, record in everything[model] if may(viewer, level, kind, record)}
+            found = set(model.objects.values_list("pk", flat=True))
+            if model is Event:  # an event shows only on a case that shows
+                cases = set(Case.objects.values_list("pk", flat=True))
+                allowed &= {key for key, _, record in everything[model] if record.case in cases}
+            assert found == allowed, model.__name__
+
+    look(role, question)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.django_db
+def test_no_role_finds_anything_of_a_child_of_another_council(role, world, look):
+    def question(viewer):
+        for model, _, _ in TABLES:
+            of_ben = {"pk": world.ben.pk} if model is Child else {"child": world.ben}
+            if model is Event:
+                of_ben = {"case__child": world.ben}
+            assert not model.objects.filter(**of_ben).exists(), model.__name__
+
+    look(role, question)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.django_db
+def test_each_cell_that_grants_finds_something_and_status_finds_no_content(role, world, look):
+    def question(viewer):
+        for rule in rules.rules_of(role):
+            if rule.kind in area.KINDS_OF_CHILD and rule.right in ("R", "RW", "S", "C"):
+                words = Content.objects.filter(kind_of_data=rule.kind).exists()
+                clocks = ClockRow.objects.filter(kind_of_data=rule.kind).exists()
+                assert (words, clocks) == (rule.right != "S", True), rule
+
+    look(role, question)
+
+
+@pytest.mark.django_db
+def test_without_a_viewer_there_are_no_rows(world, as_application):
+    with as_application():
+        assert all(not model.objects.exists() for model, _, _ in TABLES)
+
+
+@pytest.mark.django_db
+def test_a_family_member_shows_with_their_child(world, look):
+    assert look("la-send-caseworker", lambda v: Person.objects.count()) == 2
+    assert look("parent", lambda v: Person.objects.count()) == 1
+    assert look("analyst", lambda v: Person.objects.count()) == 0
+
+
+@pytest.mark.django_db
+def test_every_table_with_a_child_or_a_case_in_it_is_walled_and_the_owner_too():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname, relrowsecurity and relforcerowsecurity from pg_class"
+            " where relkind = 'r' and relnamespace = 'public'::regnamespace"
+        )
+        walled = dict(cursor.fetchall())
+    declared = {p.table for p in (*rls.PROTECTED, *walls.PROTECTED)}
+    ours = {t for t in walled if t.startswith(rls.OURS)}
+    assert ours - declared == set(rls.OPEN), "a table of ours is neither protected nor declared open"
+    assert [t for t in declared if not walled[t]] == []
+    for model in apps.get_models():
+        names = {f.column for f in model._meta.fields}
+        if names & {"child_id", "case_id"} and model._meta.db_table not in ("access_user",):
+            assert model._meta.db_table in declared
+
+
+@pytest.mark.parametrize("statement", [
+    "update cases_event set \"on\" = current_date",
+    "delete from cases_event",
+    "truncate cases_event",
+    "delete from access_accesslog",
+    "insert into cases_clockrow (clock) values ('x')",
+    "update people_child set sealed = false",
+    "update people_content set text = 'x'",
+    "select * from access_allocated(gen_random_uuid())",
+])  # fmt: skip
+@pytest.mark.django_db
+def test_the_application_may_not(statement, world, as_application):
+    with as_application(), pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_the_owner_cannot_change_the_journal_either(world):
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+    for statement in ("update cases_event set number = 99", "delete from cases_event", "truncate cases_event cascade"):
+        with pytest.raises(ProgrammingError, match="only added to"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_a_record_of_another_body_cannot_be_written(world, look):
+    def question(viewer):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Child.objects.create(owner=world.elsewhere, surname="New", forename="Child")
+
+    look("la-send-caseworker", question)
