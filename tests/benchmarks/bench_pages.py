@@ -1,0 +1,175 @@
+"""(c) My work and the case page of a full-size area under 50 connections, beside the floor of a page of the same server;
+(d) queries a page, which are the same at 1:10 and at full size.
+
+    python -m tests.benchmarks.bench_pages [SCALE] [SECONDS]
+"""
+
+import asyncio
+import http.client
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from urllib.parse import urlencode
+
+from tests.benchmarks.area import PERSON, area
+
+CONNECTIONS = 50
+PORT = 8765
+
+
+def main(scale: float = 1.0, seconds: float = 60) -> None:
+    for size in (0.1, scale):
+        print(f"queries a page at scale {size:g}: {queries(size)}")
+    area(scale)
+    server = subprocess.Popen(_granian(), env=_environment())
+    try:
+        cookie = _sign_in()
+        case = _first(cookie, "/my-work/", r'href="(/cases/[0-9a-f-]+/)')
+        rows = {}
+        for name, path in (("floor", "/floor/"), ("my work", "/my-work/"), ("case page", case)):
+            rows[name] = asyncio.run(_load(path, cookie, seconds))
+        floor = rows["floor"]
+        for name, (median, p95, rate, bad) in rows.items():
+            print(
+                f"{name:10} median {median:7.1f} ms  p95 {p95:7.1f} ms  {rate:6.0f}/s  "
+                f"ratio to floor {median / floor[0]:5.2f} and {p95 / floor[1]:5.2f}  failed {bad}"
+            )
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def queries(scale: float) -> dict[str, int]:
+    """Database queries of each page, counted in a process of its own."""
+    area(scale)
+    code = (
+        "import django; django.setup()\n"
+        "from tests.benchmarks.bench_pages import count\n"
+        "import json; print(json.dumps(count()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=_environment(), capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr[-2000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def count() -> dict[str, int]:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    form = client.get("/demo/people/").content.decode()
+    client.post("/demo/people/", {"person": _person(form)})
+    case = re.search(r'href="(/cases/[0-9a-f-]+/)', client.get("/my-work/").content.decode())
+    assert case, "My work shows no case"
+    counted = {}
+    for name, path in (("my work", "/my-work/"), ("case page", case[1])):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        counted[name] = len(captured)
+    return counted
+
+
+def _granian() -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT),
+        "--workers", "2", "--blocking-threads", "1", "--backlog", "256", "--log-level", "error",
+        "goldenthread.web.wsgi:application",
+    ]  # fmt: skip
+
+
+def _environment() -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.floor_settings",
+        "GOLDENTHREAD_ROLE": "app",
+        "GOLDENTHREAD_POOL": "1",
+        "SECRET_KEY": "for the benchmark only " * 4,
+    }
+
+
+def _person(form: str) -> str:
+    """The value of the demo person's button."""
+    found = re.search(rf'value="([0-9a-f-]{{36}})"(?:(?!value=).)*?{PERSON}', form, re.S)
+    assert found, "the demo people are not listed"
+    return found[1]
+
+
+def _sign_in() -> str:
+    """A session cookie of the demo person."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            status, headers, body = _ask("GET", "/demo/people/")
+            break
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+    assert status == 200, status
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
+    assert token
+    csrf = re.search(r"csrftoken=([^;]+)", headers["set-cookie"])
+    assert csrf
+    status, headers, _ = _ask(
+        "POST", "/demo/people/", {"csrfmiddlewaretoken": token[1], "person": _person(body)}, f"csrftoken={csrf[1]}"
+    )
+    session = re.search(r"sessionid=([^;]+)", headers.get("set-cookie", ""))
+    assert session, status
+    return f"sessionid={session[1]}"
+
+
+def _first(cookie: str, path: str, pattern: str) -> str:
+    status, _, body = _ask("GET", path, cookie=cookie)
+    found = re.search(pattern, body)
+    assert found, (status, body[:500])
+    return found[1]
+
+
+def _ask(method: str, path: str, form: dict[str, str] | None = None, cookie: str = "") -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request(method, path, urlencode(form or {}), headers)
+    answer = connection.getresponse()
+    cookies = "; ".join(answer.headers.get_all("set-cookie") or [])
+    return answer.status, {**dict(answer.headers), "set-cookie": cookies}, answer.read().decode()
+
+
+async def _load(path: str, cookie: str, seconds: float) -> tuple[float, float, float, int]:
+    """Median and 95th percentile in ms, answers a second, and how many were not 200."""
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode()
+    taken: list[float] = []
+    bad = 0
+    until = time.monotonic() + seconds
+
+    async def one() -> None:
+        nonlocal bad
+        reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+        while time.monotonic() < until:
+            began = time.monotonic()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"content-length: (\d+)", head, re.I)
+            if length:
+                await reader.readexactly(int(length[1]))
+            else:
+                while (size := int((await reader.readline()).strip() or b"0", 16)):
+                    await reader.readexactly(size + 2)
+                await reader.readline()
+            taken.append((time.monotonic() - began) * 1000)
+            bad += not head.startswith(b"HTTP/1.1 200")
+        writer.close()
+
+    started = time.monotonic()
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    cuts = statistics.quantiles(taken, n=20)
+    return statistics.median(taken), cuts[18], len(taken) / (time.monotonic() - started), bad
+
+
+if __name__ == "__main__":
+    main(*(float(a) for a in sys.argv[1:]))
