@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from goldenthread.access.rules import ROLES
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.calendar import bank_holidays
-from goldenthread.engine.explain import MONTHS, WEEKDAYS, full_day, long_day
+from goldenthread.engine.explain import KIND_WORDS, MONTHS, WEEKDAYS, Explanation, long_day
 from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Field, Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -126,16 +128,16 @@ def context(clock: ClockFacts, stage: str, others: Iterable[ClockFacts], on: dat
     if clock.status(on) == "excused":
         return upper(GROUND_WORDS.get(clock.ground, plain(clock.ground)))
     said = CONTEXTS.get(clock.clock, _began)(clock, stage, others, on)
-    aim = _aim(clock, on)
-    return f"{said}. {aim}" if said and aim else said or aim
+    return ". ".join(part for part in (said, _aim(clock, on)) if part)
 
 
 def _aim(clock: ClockFacts, on: date) -> str:
     """The last working day before a limit that falls on no working day."""
-    if clock.floor or clock.due is None or clock.working_target in (None, clock.due) or clock.working_target < on:
+    target = clock.working_target
+    if clock.floor or clock.due is None or target is None or target == clock.due or target < on:
         return ""
-    what = "bank holiday" if clock.due in bank_holidays() else WEEKDAYS[clock.due.weekday()]
-    return f"Falls on a {what}. Aim for {full_day(clock.working_target)}"
+    what = "Bank holiday" if clock.due in bank_holidays() else WEEKDAYS[clock.due.weekday()]
+    return f"{what}: aim for {WEEKDAYS[target.weekday()]} {day_month(target)}"
 
 
 def day_month(day: date) -> str:
@@ -189,6 +191,38 @@ CONTEXTS: dict[str, Callable[[ClockFacts, str, list[ClockFacts], date], str]] = 
     "keep-plan": _kept,
 }
 
+# --- why a date ----------------------------------------------------------------------------------------------------
+
+_LAWS = (
+    (re.compile(r"r\.(\d+[A-Z]?)(.*)"), "SEND Regulations 2014, regulation", "uksi/2014/1530/regulation"),
+    (re.compile(r"s\.(\d+[A-Z]?)(.*)"), "Children and Families Act 2014, section", "ukpga/2014/6/section"),
+)
+
+
+def law(cite: str) -> tuple[str, str]:
+    """A citation in full, and where to read it; without an address where the short form names another text."""
+    for pattern, name, place in _LAWS:
+        if found := pattern.fullmatch(cite):
+            return f"{name} {found[1]}{found[2]}", f"https://www.legislation.gov.uk/{place}/{found[1]}"
+    return cite, ""
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    label: str
+    text: str
+    on: date | None
+    href: str = ""
+    linked: str = ""
+
+
+def steps_of(explanation: Explanation) -> list[ShownStep]:
+    """The steps of an explanation, the law named in full."""
+    shown = [ShownStep(s.label, s.text, s.on) for s in explanation.steps if s.label != "Set by"]
+    said, href = law(explanation.state.cite)
+    return [*shown, ShownStep("Set by", f"{KIND_WORDS[explanation.state.kind]}.", None, href, said)]
+
+
 # The next step of a task: the button's words. The entry itself is what stops the clock.
 STEPS = {
     "decide-whether-to-assess": "Record decision",
@@ -214,12 +248,13 @@ def step_words(clock: str) -> str:
 
 EVENT_WORDS = {
     "request-received": ("Request received", "from {by}"),
-    "advice-requested": ("Advice requested", "from the {contributor}"),
+    "advice-requested": ("Advice requested", "from {whom}"),
     "advice-received": ("{Advice} received", ""),
     "advice-nil-return": ("{Contributor}: not known to this service", ""),
     "advice-refused": ("{Contributor} refused to give advice", ""),
     "existing-advice-agreed": ("Existing advice considered for use again", "{contributor}"),
-    "draft-shared-with": ("Draft shared", "with the {contributor}"),
+    "draft-shared-with": ("Draft shared", "with {whom}"),
+    "corrected": ("An entry was withdrawn", "because: {reason}"),
     "clause-confirmed": ("{Contributor} confirmed their part of the draft", ""),
     "setting-consulted": ("{setting} consulted", ""),
     "setting-responded": ("{setting} replied", ""),
@@ -240,9 +275,15 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
     values = dict(entry.fields)
     names = {name: _said(pathway, name, value, settings) for name, value in values.items()}
     contributor = str(values.get("contributor", ""))
-    names |= {"Contributor": upper(plain(contributor)), "Advice": upper(advice_of(contributor))}
+    names |= {
+        "Contributor": upper(plain(contributor)),
+        "Advice": upper(advice_of(contributor)),
+        "whom": _the(contributor),
+    }
     bold, after = EVENT_WORDS.get(entry.slug, (declared.title, ""))
-    used = {name for name in values if "{" + name + "}" in bold + after} | ({"contributor"} if "{Con" in bold or "{Adv" in bold else set())
+    used = {name for name in values if "{" + name + "}" in bold + after} | {"event_id"}
+    if any(word in bold + after for word in ("{Contributor}", "{Advice}", "{whom}")):
+        used.add("contributor")
     if "{" in after and not all(n in names for n in _named(after)):
         after = ""
     if not all(n in names for n in _named(bold)):
@@ -253,6 +294,10 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
         if f.name in values and f.name not in used
     ]
     return bold.format(**names), ". ".join(part for part in (after.format(**names), *rest) if part)
+
+
+def _the(contributor: str) -> str:
+    return plain(contributor) if contributor in ("social-care", "camhs") else f"the {plain(contributor)}"
 
 
 def _named(text: str) -> list[str]:

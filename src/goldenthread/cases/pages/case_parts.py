@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.cases.presenters import (
-    advice_of,
+    ShownStep,
     clock_name,
     clock_tag,
     event_words,
@@ -15,12 +15,13 @@ from goldenthread.cases.presenters import (
     party_words,
     plain,
     role_words,
+    steps_of,
     task_name,
     upper,
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.engine.explain import Explanation, long_day
+from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
 from goldenthread.web.words import Tag, kind_words, short_day
 
@@ -37,7 +38,7 @@ class ClockLine:
     tag: Tag
     ground: str
     set_by: str
-    explanation: Explanation | None
+    steps: list[ShownStep]
 
 
 def clock_lines(view: CaseView, on: date, settings: Names) -> list[ClockLine]:
@@ -67,7 +68,7 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, settings: Names) ->
         tag=clock_tag(c, on),
         ground=upper(plain(c.ground)) if c.status(on) == "excused" else "",
         set_by=kind_words(c.kind),
-        explanation=shown.explanation,
+        steps=steps_of(shown.explanation) if shown.explanation else [],
     )
 
 
@@ -92,7 +93,7 @@ def owed_now(view: CaseView, people: Around, on: date, settings: Names) -> list[
 
 
 def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, on: date, settings: Names) -> Owed:
-    what = lower(advice_of(c.about)) if c.clock == "advice" else lower(task_name(view.pathway, c, True, settings))
+    what = "advice" if c.clock == "advice" else lower(task_name(view.pathway, c, True, settings))
     if own:
         return Owed("You", "", f"{what}, {_when(c, on)}")
     if found:
@@ -101,7 +102,7 @@ def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, 
         part = plain(c.about) if c.clock == "advice" else role_words(found[0].role)
         return Owed(names, part + cover, f"{what}, {_when(c, on)}")
     who = settings.get(c.about, "") if c.owed_by == "setting" else ""
-    return Owed(who or upper(party_words(c.owed_by)), "nobody named yet", f"{what}, {_when(c, on)}")
+    return Owed(who or upper(party_words(c.owed_by)), "" if who else "nobody named yet", f"{what}, {_when(c, on)}")
 
 
 def _when(c: ClockFacts, on: date) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from goldenthread.cases.pages.case import case_or_404, settings_of
 from goldenthread.cases.pages.comparison import compared, same_clock, sentence
 from goldenthread.cases.pages.signed_in import signed_in
-from goldenthread.cases.presenters import clock_name
+from goldenthread.cases.presenters import clock_name, steps_of
 from goldenthread.cases.queries_case import case_view, read_case
 from goldenthread.web.days import day_shown
 
@@ -30,7 +30,7 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
     if named is None:
         raise Http404
     shown, shown_now = shown or same_clock(then, named), shown_now or same_clock(now, named)
-    name = clock_name(found_pathway := now.pathway, named.facts, settings_of(now))
+    name = clock_name(now.pathway, named.facts, settings_of(now))
     context = {
         "nav": "children",
         "day": day,
@@ -39,8 +39,8 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
         "name": name,
         "shown": shown,
         "sentence": sentence(shown.facts, day.as_at, day.past) if shown else None,
-        "steps": shown.explanation.steps if shown and shown.explanation else (),
-        "compared": compared(found_pathway, then, now, shown, shown_now, day) if day.past else (),
+        "steps": steps_of(shown.explanation) if shown and shown.explanation else (),
+        "compared": compared(now.pathway, then, now, shown, shown_now, day) if day.past else (),
         "clock": clock,
     }
     return render(request, "cases/why.html", context)
