@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from goldenthread.engine.explain import KIND_WORDS, limit_in_words, things_in_words
-from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Test
+from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Pick, Test, picks
 from goldenthread.pathways import PATHWAYS
 
 HEADER = "<!-- Made from the pathway definitions by `make law`. Do not edit. -->"
@@ -60,6 +60,8 @@ def _clock(pathway: Pathway, c: Clock) -> str:
         exists.append("for " + _listed(c.only_for))
     if c.starts.of and any(h.tests for h in c.starts.of):
         exists.append("from " + _happenings(c.starts.of))
+    elif tested := [h for p in picks(c.limit) if isinstance(p, Pick) for h in p.of if h.tests]:
+        exists.append("from " + _happenings(tested))
     if c.only_after:
         exists.append("only after " + _happenings((c.only_after,)))
     if c.only_before is not None:
@@ -106,7 +108,7 @@ def _reads(pathway: Pathway) -> list[str]:
     return [
         "## Read from a linked case",
         "",
-        "Recorded where they happen; this case reads them to see its requirements met: " + _listed(pathway.reads) + ".",
+        "Recorded where they happen; this case reads them too: " + _listed(pathway.reads) + ".",
         "",
     ]
 

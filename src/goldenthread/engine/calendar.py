@@ -108,66 +108,66 @@ def working_target(due: date) -> date | None:
 
 
 def days_within(n: int, d: date) -> date:
-    """"within n days of d": d is not counted."""
+    """'within n days of d': d is not counted."""
     return d + timedelta(days=n)
 
 
 def days_beginning_with(n: int, d: date) -> date:
-    """"n days beginning with d": d is day one."""
+    """'n days beginning with d': d is day one."""
     return d + timedelta(days=n - 1)
 
 
 def days_before(n: int, d: date) -> date:
-    """"at least n days before d"."""
+    """'at least n days before d'."""
     return d - timedelta(days=n)
 
 
 def weeks_within(n: int, d: date) -> date:
-    """"within n weeks of d": the same weekday; d is not counted."""
+    """'within n weeks of d': the same weekday; d is not counted."""
     return days_within(7 * n, d)
 
 
 def weeks_beginning_with(n: int, d: date) -> date:
-    """"within n weeks beginning with d": d is day one."""
+    """'within n weeks beginning with d': d is day one."""
     return days_beginning_with(7 * n, d)
 
 
 def weeks_before(n: int, d: date) -> date:
-    """"at least n weeks before d"."""
+    """'at least n weeks before d'."""
     return days_before(7 * n, d)
 
 
 def months_within(n: int, d: date) -> date:
-    """"within n months of d": the same day number, or the month's last day if it has no such day."""
+    """'within n months of d': the same day number, or the month's last day if it has no such day."""
     year, month = divmod(d.year * 12 + d.month - 1 + n, 12)
     return date(year, month + 1, min(d.day, monthrange(year, month + 1)[1]))
 
 
 def months_beginning_with(n: int, d: date) -> date:
-    """"n months beginning with d": the day before the same day number, or the month's last day if it has none."""
+    """'n months beginning with d': the day before the same day number, or the month's last day if it has none."""
     same = months_within(n, d)
     return same if same.day < d.day else same - timedelta(days=1)
 
 
 def months_before(n: int, d: date) -> date:
-    """"at least n months before d"."""
+    """'at least n months before d'."""
     return months_within(-n, d)
 
 
 def working_days_within(n: int, d: date) -> date:
-    """"within n working days of d": the nth working day after d."""
+    """'within n working days of d': the nth working day after d."""
     _known(d)
     return _nth(bisect_right(_working_days(), d) + n - 1)
 
 
 def working_days_beginning_with(n: int, d: date) -> date:
-    """"n working days beginning with d": d is day one if it is a working day."""
+    """'n working days beginning with d': d is day one if it is a working day."""
     _known(d)
     return _nth(bisect_left(_working_days(), d) + n - 1)
 
 
 def working_days_before(n: int, d: date) -> date:
-    """"at least n working days before d": the nth working day before d."""
+    """'at least n working days before d': the nth working day before d."""
     _known(d)
     return _nth(bisect_left(_working_days(), d) - n)
 
@@ -180,7 +180,7 @@ def _nth(index: int) -> date:
 
 
 def tribunal_days_within(n: int, d: date) -> date:
-    """"within n working days of d" before the tribunal, where August and 25 December to 1 January are not counted
+    """'within n working days of d' before the tribunal, where August and 25 December to 1 January are not counted
     (SI 2008/2699 r.12(3)(b))."""
     day = d
     while n:
@@ -199,7 +199,7 @@ def school_days_within(n: int, d: date, calendar: Calendar = NO_CLOSURES) -> dat
 
 
 def day_before_yearly(day: int, month: int, year: int) -> date:
-    """"before 15 February": the day before it."""
+    """'before 15 February': the day before it."""
     return date(year, month, day) - timedelta(days=1)
 
 

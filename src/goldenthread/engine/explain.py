@@ -111,7 +111,11 @@ def _last_day(state: ClockState, clock: Clock) -> list[Step]:
         text = f"{what}. The limit does not move. The last working day before it is {full_day(target)}."
         steps.append(Step("Falls on", text, target))
     if state.published_date:
-        steps.append(Step("Often published as", f"{full_day(state.published_date)}; the law says before it", state.published_date))
+        steps.append(
+            Step(
+                "Often published as", f"{full_day(state.published_date)}; the law says before it", state.published_date
+            )
+        )
     return steps
 
 
@@ -133,7 +137,9 @@ def _exceptions(reader: Reader, instance: Instance, state: ClockState) -> str:
     for e, why_not in recorded:
         ground = GROUND_WORDS[e.fields["ground"]]
         said = f"Recorded {long_day(e.on)}: {ground}"
-        parts.append(f"{said}. It has no effect: {why_not}." if why_not else f"{said}. It lifts the limit; the date stays.")
+        parts.append(
+            f"{said}. It has no effect: {why_not}." if why_not else f"{said}. It lifts the limit; the date stays."
+        )
     if state.exception_ended:
         parts.append(f"Ended {long_day(state.exception_ended)}: still owed as soon as practicable.")
     return " ".join(parts)
@@ -181,6 +187,8 @@ class _Words:
                 return self._picked(term)
             case Counted(n, unit, wording, base):
                 joint = {"of": "after", "beginning with": "beginning with", "before": "before"}[wording]
+                if unit == "months" and n > 12 and n % 12 == 0:
+                    n, unit = n // 12, "years"
                 length = unit.removesuffix("s") if n == 1 else unit
                 return f"the day itself of {self.of(base)}" if n == 0 else f"{n} {length} {joint} {self.of(base)}"
             case Joined("or else", terms):
@@ -235,5 +243,9 @@ def limit_in_words(pathway: Pathway, clock: Clock) -> str:
 
 def things_in_words(clock: Clock) -> str:
     """Of which things there is one clock each."""
-    each: Mapping[str | None, str] = {None: "one a case", DAY: "one for each starting day", "opening day": "one for each review"}
+    each: Mapping[str | None, str] = {
+        None: "one a case",
+        DAY: "one for each starting day",
+        "opening day": "one for each review",
+    }
     return each.get(clock.each, f"one for each {clock.each.replace('_', ' ')}" if clock.each else "")

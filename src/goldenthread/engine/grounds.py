@@ -73,9 +73,7 @@ def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) ->
 
 def in_closure_window(asked_on: date, closures: Iterable[Closure]) -> bool:
     """Asked from one week before the setting closed to one week before it reopened, both included."""
-    return any(
-        c.days >= LONG_CLOSURE and c.first - WEEK <= asked_on <= c.reopens - WEEK for c in closures
-    )
+    return any(c.days >= LONG_CLOSURE and c.first - WEEK <= asked_on <= c.reopens - WEEK for c in closures)
 
 
 def days_within_period(first: date, last: date, facts: Facts) -> int:

@@ -19,7 +19,8 @@ FieldType = Literal["date", "yes-no", "choice", "choices", "number", "text", "te
 
 @dataclass(frozen=True)
 class Field:
-    """One typed fact of an event. `required` may be True, False, or a pair (other field, value) that makes it so."""
+    """One typed fact of an event. `required` may be True, False, or a pair (other field, value): a form then asks for it
+    if that field has that value. A record that comes without it is kept all the same, with what effect it has."""
 
     name: str
     type: FieldType
@@ -324,7 +325,7 @@ def tribunal_roll(term: Picked | Term) -> TribunalRoll:
 
 @dataclass(frozen=True)
 class BeforeYearly(Term):
-    """"before 15 February" of the year of a date; the day itself is the published one."""
+    """'before 15 February' of the year of a date; the day itself is the published one."""
 
     day: int
     month: int
@@ -527,7 +528,9 @@ class Stage:
     once_answered: str | None = None
 
 
-def stage(slug: str, title: str, *, closed: bool = False, after: str | None = None, once_answered: str | None = None) -> Stage:
+def stage(
+    slug: str, title: str, *, closed: bool = False, after: str | None = None, once_answered: str | None = None
+) -> Stage:
     return Stage(slug, title, closed, after, once_answered)
 
 
@@ -577,15 +580,19 @@ class Pathway:
         unknown = set(fields) - {f.name for f in declared.fields}
         if unknown:
             known = ", ".join(f.name for f in declared.fields) or "none"
-            raise BadEvent(f"{event_slug} has no field {', '.join(sorted(unknown))}. Its fields are: {known}", min(unknown))
+            raise BadEvent(
+                f"{event_slug} has no field {', '.join(sorted(unknown))}. Its fields are: {known}", min(unknown)
+            )
         values = {f.name: _value(event_slug, f, fields[f.name]) for f in declared.fields if _given(fields.get(f.name))}
         for f in declared.fields:
-            needed = f.required if isinstance(f.required, bool) else values.get(f.required[0]) == f.required[1]
-            if needed and f.name not in values:
+            if f.required is True and f.name not in values:
                 raise BadEvent(f"{event_slug} needs {f.name} ({f.label.lower()})", f.name)
-        if event_slug == "exception-recorded" and values["clock"] not in {c.slug for c in self.clocks}:
-            raise BadEvent(f"exception-recorded names {values['clock']!r}, which is not a clock of {self.slug}", "clock")
+        if event_slug in ABOUT_A_CLOCK and values["clock"] not in {c.slug for c in self.clocks}:
+            raise BadEvent(f"{event_slug} names {values['clock']!r}, which is not a clock of {self.slug}", "clock")
         return values
+
+
+ABOUT_A_CLOCK = ("exception-recorded", "exception-ended", "exception-reported")
 
 
 def _given(value: Any) -> bool:
@@ -671,11 +678,11 @@ def _check(p: Pathway) -> None:
         if slug not in p.events:
             raise ValueError(f"{p.slug}: reads unknown event {slug}")
     for c in p.clocks:
-        named = [(h, ()) for h in (*c.until, *c.lapses_on)] + [(c.only_after, ())] * (c.only_after is not None)
+        named: list[tuple[Happening, tuple[str, ...]]] = [(h, ()) for h in (*c.until, *c.lapses_on)]
+        named += [(c.only_after, ())] if c.only_after else []
         for term in (c.limit, c.starts, *([c.only_before] if c.only_before else [])):
             named += [(h, q.dates) for q in picks(term) if isinstance(q, Pick) for h in q.of]
         for h, dates in named:
-            assert h is not None
             _check_happening(p, c.slug, h, dates)
 
 

@@ -182,6 +182,8 @@ class Reader:
     def _things(self, e: Event) -> tuple[str, ...]:
         about = self.pathway.events[e.event].about
         value = e.fields.get(about) if about else None
+        if isinstance(value, date):
+            return (value.isoformat(),)
         return value if isinstance(value, tuple) else (value,) if value is not None else ()
 
     def _concerns(self, e: Event, clock: Clock, thing: str | None) -> bool:
@@ -248,7 +250,9 @@ class Reader:
     def exceptions(self, instance: Instance, started: date, due: date) -> list[tuple[Event, str | None]]:
         """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
         facts = Facts(started, due, instance.for_, self.calendar.closures, self._advice_requests)
-        recorded = [e for e in self.events if e.event == "exception-recorded" and e.fields["clock"] == instance.clock.slug]
+        recorded = [
+            e for e in self.events if e.event == "exception-recorded" and e.fields["clock"] == instance.clock.slug
+        ]
         return [(e, no_effect(instance.clock, e.fields, facts)) for e in recorded]
 
     def _excuse(self, instance: Instance, started: date, due: date) -> tuple[str | None, date | None, date | None]:
@@ -292,7 +296,7 @@ class _Dates:
         given = [d for d in dates if d is not None]
         if not given:
             return None
-        return {"earlier of": min, "later of": max, "or else": lambda d: d[0]}[how](given)
+        return min(given) if how == "earlier of" else max(given) if how == "later of" else given[0]
 
     def tribunal_roll(self, base: date | None) -> date | None:
         return None if base is None else counting.tribunal_roll(base)

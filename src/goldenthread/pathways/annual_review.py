@@ -1,7 +1,8 @@
 """Annual review of an EHC plan, and amending it.
 
 Children and Families Act 2014 s.44; SEND Regulations 2014 r.18-22, 28; R (L, M and P) v Devon [2022] EWHC 493 (Admin).
-A review ends with the authority's notified decision, not with the meeting. No exception of any kind exists."""
+A review ends with the authority's notified decision, not with the meeting. If it will amend, the decision is notified
+only by the notice with the proposed amendments. No exception of any kind exists."""
 
 from goldenthread.engine.pathway import (
     DAY,
@@ -23,6 +24,7 @@ from goldenthread.engine.pathway import (
     pathway,
     stage,
     text_field,
+    texts_field,
     weeks,
     when,
     years,
@@ -30,19 +32,17 @@ from goldenthread.engine.pathway import (
 )
 from goldenthread.pathways.common.amendment import (
     AMENDED_PLAN_ISSUED,
-    AMENDMENT,
     AMENDMENT_NOTICE_SENT,
     DECIDED_NOT_TO_AMEND,
-    amendment_floor,
+    amendment_clocks,
 )
 from goldenthread.pathways.common.assessment import ADVICE, CONTRIBUTOR, PLAN, SETTING
-from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
-from goldenthread.pathways.common.rights import RIGHTS_EVENTS, rights
+from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
 
 MEETING_ON = date_field("meeting_on", "Day of the meeting")
-NEED = "ehc-request-and-stage"
 
 EVENTS = (
     event("plan-made", "Plan made", date_field("date_of_birth", "Child's date of birth").optional(),
@@ -51,7 +51,7 @@ EVENTS = (
     event("review-meeting-arranged", "Review meeting arranged", MEETING_ON, about="meeting_on"),
     event("review-advice-requested", "Advice requested for the review", CONTRIBUTOR, **ADVICE),
     event("review-advice-circulated", "Advice circulated before the meeting"),
-    event("review-meeting-held", "Review meeting held", text_field("attended", "Who attended").optional(),
+    event("review-meeting-held", "Review meeting held", texts_field("attended", "Who attended").optional(),
           stage="deciding-after-review"),
     event("review-report-sent", "Review report sent"),
     event("decided-to-maintain", "Decided to keep the plan as it is", stage="plan-in-force"),
@@ -94,7 +94,7 @@ ANNUAL_REVIEW = pathway(
         stage("ceased", "Plan ceased", closed=True),
     ),
     events=declared(EVENTS, COMPLIANCE_EVENTS),
-    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
         clock("complete-review", "Complete the annual review", each=DAY,
               starts=first("plan-made", "previous-review-completed", *COMPLETED),
@@ -102,6 +102,7 @@ ANNUAL_REVIEW = pathway(
               lapses_on=("previous-review-completed", *ENDS), cite="s.44(1)"),
         clock("give-notice-of-meeting", "Give notice of the review meeting", each="meeting_on",
               by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until=START, cite="r.20(3), 21(3)"),
+        # Advice and report are owed for as long as the review is undecided; a meeting moved to another day replaces the first.
         clock("circulate-review-advice", "Circulate the advice before the meeting", each="meeting_on",
               by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until="review-advice-circulated",
               lapses_on=("review-meeting-arranged", *DECISIONS, *ENDS), cite="r.20(4), 21(4)"),
@@ -110,19 +111,18 @@ ANNUAL_REVIEW = pathway(
               owed_by="setting", cite="r.20(9), 21(8)"),
         clock("decide-after-review", "Decide after the review", each=DAY,
               by=weeks(4).of("review-meeting-held"), until=DECISIONS,
-              lapses_on=("amended-plan-issued", "decided-not-to-amend", *ENDS), cite="r.20(10), 21(9); Devon"),
-        amendment_floor(each=OPENING_DAY, starts=first(REVIEW_NOTICE), lapses_on=ENDS),
-        amendment_floor(each=DAY, starts=first(OTHER_NOTICE), lapses_on=ENDS),
-        clock("issue-amended-plan", "Issue the amended plan, or say why not", each=OPENING_DAY,
-              starts=first(REVIEW_NOTICE), by=earlier_of(weeks(8).of(START), weeks(12).of(OPENER)),
-              lapses_on=ENDS, cite="r.22(3)-(4); Devon", **AMENDMENT),
-        clock("issue-amended-plan", "Issue the amended plan, or say why not", each=DAY,
-              starts=first(OTHER_NOTICE), by=weeks(8).of(START), lapses_on=ENDS, cite="r.28, 22(3)-(4)", **AMENDMENT),
+              lapses_on=("previous-review-completed", *ENDS), cite="r.20(10), 21(9); Devon"),
+        # An early notice brings the date forward; a late one never moves it past twelve weeks from the meeting.
+        *amendment_clocks(first(REVIEW_NOTICE), each=OPENING_DAY,
+                          by=earlier_of(weeks(8).of(START), weeks(12).of(OPENER)), cite="r.22(3)-(4); Devon", ends=ENDS),
+        *amendment_clocks(first(OTHER_NOTICE), each=DAY,
+                          by=weeks(8).of(START), cite="r.28, 22(3)-(4)", ends=ENDS),
         clock("early-years-review", "Consider a review for a child under 5",
               by=months(6).of("plan-made"), until=COMPLETED, lapses_on=ENDS,
               only_before=years(5).of(dated(ever("plan-made"), "date_of_birth")),
               kind="guidance", cite="Code of Practice 9.178"),
-        *rights("decided-to-maintain", "decided-not-to-amend", "decided-to-cease", "amended-plan-issued"),
+        *rights("decided-to-maintain", "decided-not-to-amend", "decided-to-cease", "amended-plan-issued",
+                ends=("died",)),
         *compliance(*ENDS),
     ),
 )

@@ -1,7 +1,10 @@
 """EHC needs assessment: from a request to a final plan or a lawful refusal.
 
 Children and Families Act 2014 s.36-42; SEND Regulations 2014 (SI 2014/1530) r.3-14, 48; abbreviations r. and s. mean
-these. Every limit runs from the day of receipt, which is not counted, and none rolls over a weekend or holiday."""
+these. Every limit runs from the day of receipt, which is not counted, and none rolls over a weekend or holiday. The law
+sets no date for the draft plan.
+
+r.5(4) excuses the decision whether to assess; r.4(1), for a refusal, writes no exception of its own."""
 
 from goldenthread.engine.pathway import (
     clock,
@@ -25,10 +28,10 @@ from goldenthread.pathways.common.assessment import (
     draft_floor,
     setting_clock,
 )
-from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
-from goldenthread.pathways.common.rights import RIGHTS_EVENTS, rights
+from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
 
 REQUEST = first("request-received", "brought-to-attention")
 BY = text_field("by", "Who asked").optional()
@@ -72,12 +75,13 @@ EHC_NEEDS_ASSESSMENT = pathway(
         stage("closed", "Closed", closed=True),
     ),
     events=declared(EVENTS, COMPLIANCE_EVENTS),
-    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
         clock("decide-whether-to-assess", "Decide whether to assess",
               by=weeks(6).of(REQUEST), until=("decided-to-assess", "decided-not-to-assess"),
-              lapses_on=(*ENDS, "decided-not-to-issue", *PLAN_DECIDED), excusable=A_TO_D, cite="r.5(1), (4)"),
+              lapses_on=(*ENDS, "decided-not-to-issue", *PLAN_DECIDED), excusable=A_TO_D, cite="r.5(1), (4); r.4(1)"),
         *advice_clocks(*ENDS, *REFUSED, "final-plan-issued"),
+        # Sixteen weeks limit a refusal only: a decision to issue ends them without breach, and twenty weeks govern.
         clock("decide-whether-to-issue", "Decide whether to issue a plan",
               by=weeks(16).of(REQUEST), until="decided-not-to-issue",
               lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED), excusable=A_TO_D, cite="r.10(1), (4)"),
@@ -88,8 +92,8 @@ EHC_NEEDS_ASSESSMENT = pathway(
         setting_clock(*ENDS, *REFUSED, "final-plan-issued"),
         clock("remain-in-special-school", "Keep the place in the special school",
               at_least=school_days(10).of(served("decided-not-to-issue")), only_after="placed-for-assessment",
-              cite="r.48"),
-        *rights("decided-not-to-assess", "decided-not-to-issue", "final-plan-issued"),
+              lapses_on="died", cite="r.48"),
+        *rights("decided-not-to-assess", "decided-not-to-issue", "final-plan-issued", ends=("died",)),
         *compliance(*ENDS),
     ),
 )

@@ -19,8 +19,8 @@ from goldenthread.engine.pathway import (
     when,
     working_days,
 )
-from goldenthread.pathways.common.assessment import RECEIVED_ON
-from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.assessment import ADVICE_REQUESTED, RECEIVED_ON
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import DISPUTE, MEDIATION_CERTIFICATE_ISSUED
@@ -40,6 +40,9 @@ EVENTS = (
     *EXCEPTION_EVENTS,
 )
 
+ARRANGED = ("mediation-arranged", "mediation-held")
+SHARED = (*COMPLIANCE_EVENTS, ADVICE_REQUESTED)
+
 MEDIATION = pathway(
     "mediation",
     "Mediation",
@@ -51,17 +54,18 @@ MEDIATION = pathway(
         stage("not-arranged", "Not arranged", closed=True),
         stage("declined", "Declined", closed=True),
     ),
-    events=declared(EVENTS, COMPLIANCE_EVENTS),
-    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    events=declared(EVENTS, SHARED),
+    reads=only_in((*MET_BY, ADVICE_REQUESTED), EVENTS),
     clocks=(
         clock("notify-icb-of-issues", "Tell the ICB that health is in issue",
               by=working_days(3).of(when(REQUESTED, issues=has("health"))), until="icb-notified-of-issues", cite="r.35(2)"),
+        # If health alone is in issue the ICB arranges it, from its receipt of the authority's notice; else the authority.
         clock("arrange-mediation", "Arrange the mediation", only_after=when(REQUESTED, issues=only("health")),
-              by=days(30).of(received("icb-notified-of-issues")), until="mediation-arranged",
-              lapses_on=("mediation-not-arranged", "mediation-declined"), owed_by="icb", cite="r.35(4)"),
+              by=days(30).of(received("icb-notified-of-issues")), until=ARRANGED,
+              lapses_on=("mediation-not-arranged", "mediation-declined"), owed_by="icb", cite="r.35(3)"),
         clock("arrange-mediation", "Arrange the mediation",
-              by=days(30).of(when(REQUESTED, issues=has("education", "social-care"))), until="mediation-arranged",
-              lapses_on=("mediation-not-arranged", "mediation-declined"), cite="r.35(3), 36(2)"),
+              by=days(30).of(when(REQUESTED, issues=has("education", "social-care"))), until=ARRANGED,
+              lapses_on=("mediation-not-arranged", "mediation-declined"), cite="r.35(4), 36(2)"),
         clock("tell-family-of-mediation", "Tell the family of the meeting",
               by=working_days(5).before(dated(latest("mediation-arranged"), "meeting_on")), until=START, cite="r.37(2)"),
         clock("issue-certificate", "Issue the mediation certificate",

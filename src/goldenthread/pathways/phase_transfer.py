@@ -1,9 +1,11 @@
 """Phase transfer: the plan reviewed, amended and naming the next setting in time (SEND Regulations 2014 r.2, 18).
 
-Many publish 15 February as "the" date; the regulation says before it."""
+Many publish 15 February as "the" date; the regulation says before it. No exception of any kind exists."""
 
 from goldenthread.engine.pathway import (
     DAY,
+    START,
+    Pick,
     before_yearly,
     choice,
     clock,
@@ -15,18 +17,19 @@ from goldenthread.engine.pathway import (
     months,
     pathway,
     stage,
+    text_field,
     weeks,
     when,
 )
 from goldenthread.pathways.common.amendment import (
     AMENDED_PLAN_ISSUED,
-    AMENDMENT,
     AMENDMENT_NOTICE_SENT,
     DECIDED_NOT_TO_AMEND,
-    amendment_floor,
+    amendment_clocks,
 )
 from goldenthread.pathways.common.assessment import PLAN, SETTING, SETTING_EVENTS, setting_clock
-from goldenthread.pathways.common.rights import RIGHTS_EVENTS, rights
+from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
+from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
 
 PHASES = (
     "early-years-to-school",
@@ -38,16 +41,17 @@ PHASES = (
     "post-16-to-post-16",
 )
 IDENTIFIED = latest("phase-transfer-identified")
-TRANSFER_ON = dated(IDENTIFIED, "transfer_on")
-ENDS = ("transferred", "plan-ceased", "moved-out-of-area", "died")
-
-
-def _to(*phases: str):
-    return latest(*(when("phase-transfer-identified", phase=phase) for phase in phases))
-
-
-PLAN_FOR_TRANSFER = {"until": "amended-plan-issued", "lapses_on": ENDS[1:]}
+ENDS = ("plan-ceased", "moved-out-of-area", "died")
 TITLE = "Issue the plan that names the next setting"
+ISSUED = "amended-plan-issued"
+
+
+def transfer_of(phase: str) -> Pick:
+    """The day of the transfer, if the latest word is that it is of this phase."""
+    day = dated(latest(when("phase-transfer-identified", phase=phase)), "transfer_on")
+    assert isinstance(day, Pick)
+    return day
+
 
 PHASE_TRANSFER = pathway(
     "phase-transfer",
@@ -71,22 +75,25 @@ PHASE_TRANSFER = pathway(
         event("amended-plan-issued", AMENDED_PLAN_ISSUED.title, SETTING, stage="plan-in-force", kind=PLAN),
         DECIDED_NOT_TO_AMEND,
         event("transferred", "Transferred", stage="transferred"),
-        event("plan-ceased", "Plan ceased", stage="closed", kind=PLAN),
-        event("moved-out-of-area", "Moved out of the area", stage="closed"),
+        event("plan-ceased", "Plan ceased", text_field("reason", "Reason").optional(), stage="closed", kind=PLAN),
+        event("moved-out-of-area", "Moved out of the area", text_field("to", "Which authority").optional(), stage="closed"),
         event("died", "Died", stage="closed"),
+        *EXCEPTION_EVENTS,
         *RIGHTS_EVENTS,
     ),
+    reads=READ_RIGHTS,
     clocks=(
-        clock("phase-transfer-plan", TITLE, starts=_to("secondary-to-post-16"),
-              by=before_yearly(31, 3, year_of=TRANSFER_ON), cite="r.18(1)(b)", **PLAN_FOR_TRANSFER),
-        clock("phase-transfer-plan", TITLE, starts=_to("post-16-to-post-16"),
-              by=months(5).before(TRANSFER_ON), cite="r.18(2)", **PLAN_FOR_TRANSFER),
         clock("phase-transfer-plan", TITLE, starts=IDENTIFIED,
-              by=before_yearly(15, 2, year_of=TRANSFER_ON), cite="r.18(1)(a)", **PLAN_FOR_TRANSFER),
-        setting_clock("amended-plan-issued", *ENDS),
-        amendment_floor(each=DAY, starts=first("amendment-notice-sent"), lapses_on=ENDS[1:]),
-        clock("issue-amended-plan", "Issue the amended plan, or say why not", each=DAY,
-              by=weeks(8).of("amendment-notice-sent"), lapses_on=ENDS[1:], cite="r.28, 22(3)-(4)", **AMENDMENT),
-        *rights("amended-plan-issued", "decided-not-to-amend"),
+              by=before_yearly(31, 3, year_of=transfer_of("secondary-to-post-16")),
+              until=ISSUED, lapses_on=ENDS, cite="r.18(1)"),
+        clock("phase-transfer-plan", TITLE, starts=IDENTIFIED,
+              by=months(5).before(transfer_of("post-16-to-post-16")),
+              until=ISSUED, lapses_on=ENDS, cite="r.18(2)"),
+        clock("phase-transfer-plan", TITLE, starts=IDENTIFIED,
+              by=before_yearly(15, 2, year_of=dated(IDENTIFIED, "transfer_on")),
+              until=ISSUED, lapses_on=ENDS, cite="r.18(1)"),
+        setting_clock(ISSUED, "transferred", *ENDS),
+        *amendment_clocks(first("amendment-notice-sent"), each=DAY, by=weeks(8).of(START), cite="r.28, 22(3)-(4)", ends=ENDS),
+        *rights(ISSUED, "decided-not-to-amend", ends=("died",)),
     ),
 )

@@ -1,6 +1,7 @@
 """Ceasing a plan (Children and Families Act 2014 s.45-46; SEND Regulations 2014 r.29-31, 46).
 
-The plan is kept while an appeal can still be made or is undecided, and never ends just because education stopped."""
+The plan is kept while an appeal can still be made or is undecided, and never ends just because education stopped. No
+exception of any kind exists."""
 
 from goldenthread.engine.pathway import (
     choice,
@@ -10,7 +11,6 @@ from goldenthread.engine.pathway import (
     earlier_of,
     event,
     latest,
-    months,
     next_yearly,
     pathway,
     pending,
@@ -20,12 +20,13 @@ from goldenthread.engine.pathway import (
     years,
 )
 from goldenthread.pathways.common.assessment import PLAN, SETTING_EVENTS, setting_clock
-from goldenthread.pathways.common.rights import DISPUTE, RIGHTS_EVENTS, appeal_period, rights
+from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
+from goldenthread.pathways.common.rights import DISPUTE, READ_RIGHTS, RIGHTS_EVENTS, appeal_period, rights
 
 CHECKED = "age-limit-checked"
-BORN = dated(latest(CHECKED), "date_of_birth")
-TWENTY_FIFTH_BIRTHDAY = years(25).of(BORN)
-DAY_BEFORE_TWENTY_SIXTH = months(12 * 26).beginning_with(BORN)
+IN_FURTHER_EDUCATION = latest(when(CHECKED, setting_type="further-education"))
+TWENTY_FIFTH_BIRTHDAY = years(25).of(dated(IN_FURTHER_EDUCATION, "date_of_birth"))
+DAY_BEFORE_TWENTY_SIXTH_BIRTHDAY = years(26).beginning_with(dated(latest(CHECKED), "date_of_birth"))
 
 PLAN_CESSATION = pathway(
     "plan-cessation",
@@ -43,20 +44,24 @@ PLAN_CESSATION = pathway(
         event("decided-to-cease", "Decided to cease the plan", text_field("reason", "Reason").optional(), stage="ceasing"),
         event("appeal-decided", "Appeal finally decided", text_field("outcome", "Outcome"), kind=DISPUTE),
         event("plan-ceased", "Plan ceased", text_field("reason", "Reason"), stage="ceased", kind=PLAN),
+        event("died", "Died", stage="ceased"),
         event(CHECKED, "Age limit checked", date_field("date_of_birth", "Date of birth"),
               choice("setting_type", "Kind of setting", "further-education", "apprenticeship", "other"),
               date_field("ends_on", "Day the course or apprenticeship ends").optional()),
+        *EXCEPTION_EVENTS,
         *RIGHTS_EVENTS,
     ),
+    reads=READ_RIGHTS,
     clocks=(
-        setting_clock("plan-ceased", "decided-to-cease"),
+        setting_clock("decided-to-cease", "plan-ceased", "died"),
         clock("keep-plan", "Keep the plan in force", starts=latest("decided-to-cease"),
-              at_least=pending("appeal-lodged", "appeal-decided", appeal_period("decided-to-cease")), cite="s.45(4)"),
-        clock("age-limit", "Keep the plan to the end of the academic year",
-              starts=latest(when(CHECKED, setting_type="further-education")),
-              at_least=next_yearly(31, 7, on_or_after=TWENTY_FIFTH_BIRTHDAY), cite="s.46, r.46"),
+              at_least=pending("appeal-lodged", "appeal-decided", appeal_period("decided-to-cease")),
+              lapses_on="died", cite="s.45(4)"),
+        clock("age-limit", "Keep the plan to the end of the academic year", starts=latest(CHECKED),
+              at_least=next_yearly(31, 7, on_or_after=TWENTY_FIFTH_BIRTHDAY), lapses_on="died", cite="s.46, r.46"),
         clock("age-limit", "Keep the plan to the end of the course or apprenticeship", starts=latest(CHECKED),
-              at_least=earlier_of(dated(latest(CHECKED), "ends_on"), DAY_BEFORE_TWENTY_SIXTH), cite="s.46, r.46"),
-        *rights("decided-to-cease"),
+              at_least=earlier_of(dated(latest(CHECKED), "ends_on"), DAY_BEFORE_TWENTY_SIXTH_BIRTHDAY),
+              lapses_on="died", cite="s.46, r.46"),
+        *rights("decided-to-cease", ends=("died",)),
     ),
 )

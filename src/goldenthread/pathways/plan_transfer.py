@@ -1,4 +1,6 @@
-"""A plan that moves with a child to another authority or ICB (SEND Regulations 2014 r.15-16)."""
+"""A plan that moves with a child to another authority or ICB (SEND Regulations 2014 r.15-16).
+
+The plan counts as the new authority's, made on its first date. No exception of any kind exists."""
 
 from goldenthread.engine.pathway import (
     clock,
@@ -6,6 +8,7 @@ from goldenthread.engine.pathway import (
     dated,
     event,
     ever,
+    first,
     later_of,
     latest,
     months,
@@ -15,11 +18,14 @@ from goldenthread.engine.pathway import (
     weeks,
     working_days,
 )
+from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 
-AWARE = "authority-aware-of-move"
-MOVE_ON = dated(ever(AWARE), "move_on")
+AWARE = first("authority-aware-of-move")
+DAY_OF_THE_MOVE = dated(ever(latest("authority-aware-of-move")), "move_on")
 ICB_AWARE = latest("icb-aware-of-change")
-CANNOT = latest("new-icb-cannot-arrange")
+NEW_ICB_AWARE = ever(latest("new-icb-notified"))
+CANNOT_ARRANGE = latest("new-icb-cannot-arrange")
+MADE_OR_REVIEWED = dated("plan-transferred", "last_review_on", "plan_made_on")
 
 PLAN_TRANSFER = pathway(
     "plan-transfer",
@@ -30,9 +36,11 @@ PLAN_TRANSFER = pathway(
         stage("transferred", "Transferred, family to be told"),
         stage("family-told", "Family told"),
         stage("reviewed", "Reviewed", closed=True),
+        stage("closed", "Closed", closed=True),
     ),
     events=(
-        event(AWARE, "Authority knew of the move", date_field("move_on", "Day of the move"), stage="moving"),
+        event("authority-aware-of-move", "Authority knew of the move", date_field("move_on", "Day of the move"),
+              stage="moving"),
         event("plan-transferred", "Plan transferred",
               date_field("last_review_on", "Day of the last review").optional(),
               date_field("plan_made_on", "Day the plan was made").optional(), stage="transferred",
@@ -43,28 +51,30 @@ PLAN_TRANSFER = pathway(
         event("new-icb-notified", "New ICB told"),
         event("new-icb-cannot-arrange", "New ICB cannot arrange section G"),
         event("assessment-or-review-requested", "New ICB asked for an assessment or review"),
+        event("died", "Died", stage="closed"),
+        *EXCEPTION_EVENTS,
     ),
     clocks=(
         # The day of the move, if the authority knew at least 15 working days before it; else 15 working days
         # beginning with the day it knew. That is always the later of the two.
-        clock("transfer-plan", "Transfer the plan", starts=latest(AWARE),
-              by=later_of(dated(latest(AWARE), "move_on"), working_days(15).beginning_with(latest(AWARE))),
-              until="plan-transferred", cite="r.15(1)-(2)"),
+        clock("transfer-plan", "Transfer the plan", starts=AWARE,
+              by=later_of(DAY_OF_THE_MOVE, working_days(15).beginning_with(AWARE)),
+              until="plan-transferred", lapses_on="died", cite="r.15(2)"),
         clock("tell-family-of-transfer", "Tell the family of the transfer",
-              by=weeks(6).of("plan-transferred"), until="family-told-of-transfer", cite="r.15(5)"),
+              by=weeks(6).of("plan-transferred"), until="family-told-of-transfer", lapses_on="died", cite="r.15(4)"),
         clock("review-after-transfer", "Review the plan after the transfer", starts="plan-transferred",
-              by=later_of(months(12).beginning_with(dated("plan-transferred", "last_review_on", "plan_made_on")),
-                          months(3).beginning_with("plan-transferred")),
-              until="review-completed", cite="r.15(6)"),
+              by=later_of(months(12).beginning_with(MADE_OR_REVIEWED), months(3).beginning_with("plan-transferred")),
+              until="review-completed", lapses_on="died", cite="r.15(5)"),
+        # As for the plan, where the ICB changes because of the move; else 15 working days beginning with awareness.
         clock("notify-new-icb", "Tell the new ICB", starts=ICB_AWARE,
-              by=later_of(MOVE_ON, working_days(15).beginning_with(ICB_AWARE)),
-              until="new-icb-notified", owed_by="icb", cite="r.16(1)-(2)"),
+              by=later_of(DAY_OF_THE_MOVE, working_days(15).beginning_with(ICB_AWARE)),
+              until="new-icb-notified", lapses_on="died", owed_by="icb", cite="r.15(7), 16"),
+        # Counted from the day on which the new ICB became aware, which is when it was told, if that is recorded.
+        clock("request-assessment-or-review", "Ask for an assessment or review of section G", starts=CANNOT_ARRANGE,
+              only_after="new-icb-notified", by=working_days(15).beginning_with(NEW_ICB_AWARE),
+              until="assessment-or-review-requested", lapses_on="died", owed_by="icb", cite="r.15(8), 16"),
         clock("request-assessment-or-review", "Ask for an assessment or review of section G",
-              starts=CANNOT, only_after="new-icb-notified",
-              by=working_days(15).beginning_with(ever(latest("new-icb-notified"))),
-              until="assessment-or-review-requested", owed_by="icb", cite="r.16(3)"),
-        clock("request-assessment-or-review", "Ask for an assessment or review of section G",
-              by=working_days(15).beginning_with(CANNOT),
-              until="assessment-or-review-requested", owed_by="icb", cite="r.16(3)"),
+              by=working_days(15).beginning_with(CANNOT_ARRANGE),
+              until="assessment-or-review-requested", lapses_on="died", owed_by="icb", cite="r.15(8), 16"),
     ),
 )

@@ -10,10 +10,10 @@ from goldenthread.pathways.common.assessment import (
     draft_floor,
     setting_clock,
 )
-from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, compliance
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
-from goldenthread.pathways.common.rights import RIGHTS_EVENTS, rights
+from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
 
 EVENTS = (
     event("reassessment-requested", "Reassessment requested", text_field("by", "Who asked").optional(), stage="considering"),
@@ -43,7 +43,7 @@ REASSESSMENT = pathway(
         stage("closed", "Closed", closed=True),
     ),
     events=declared(EVENTS, COMPLIANCE_EVENTS),
-    reads=only_in(COMPLIANCE_EVENTS, EVENTS),
+    reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
         clock("decide-whether-to-reassess", "Decide whether to reassess",
               by=days(15).of("reassessment-requested"), until=("decided-to-reassess", REFUSED),
@@ -51,13 +51,13 @@ REASSESSMENT = pathway(
         *advice_clocks(*ENDS, REFUSED, "final-plan-issued"),
         clock("issue-plan-after-reassessment", "Issue the plan after reassessment",
               by=weeks(14).of("decided-to-reassess"), until="final-plan-issued",
-              lapses_on=ENDS, excusable=A_TO_D, cite="r.27(2)-(3)"),
-        draft_floor(*ENDS),
+              lapses_on=(*ENDS, "decided-not-to-issue"), excusable=A_TO_D, cite="r.27(2)-(3)"),
+        draft_floor(*ENDS, "decided-not-to-issue"),
         setting_clock(*ENDS, "final-plan-issued"),
         clock("review-after-reassessment", "Review the plan made by reassessment",
               by=months(12).of("final-plan-issued"), until="review-completed",
               lapses_on=ENDS, cite="r.27(4)(a)"),
-        *rights(REFUSED, "final-plan-issued"),
+        *rights(REFUSED, "final-plan-issued", ends=("died",)),
         *compliance(*ENDS),
     ),
 )

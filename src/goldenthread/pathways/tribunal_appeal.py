@@ -2,16 +2,27 @@
 
 from dataclasses import replace
 
-from goldenthread.engine.pathway import choice, clock, event, first, pathway, stage, text_field, tribunal_days, weeks
-from goldenthread.pathways.common.assessment import ADVICE_EVENTS
-from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, ORDER_EVENTS, compliance
+from goldenthread.engine.pathway import (
+    choice,
+    clock,
+    event,
+    first,
+    or_else,
+    pathway,
+    stage,
+    text_field,
+    tribunal_days,
+    weeks,
+)
+from goldenthread.pathways.common.assessment import ADVICE_REQUESTED
+from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, ORDER_EVENTS, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import DISPUTE
 
 BODIES = ("icb", "social-care")
 BY = choice("by", "Which body", *BODIES)
-RESPONSES = ("recommendation-response-sent", "recommendation-response-received")
+SENT, RECEIVED = "recommendation-response-sent", "recommendation-response-received"
 
 EVENTS = (
     event("appeal-lodged", "Appeal lodged", text_field("about", "What it is about"), stage="lodged", kind=DISPUTE),
@@ -27,7 +38,7 @@ EVENTS = (
     event("response-copied", "Answer copied to the Secretary of State", BY, about="by", kind=DISPUTE),
     *EXCEPTION_EVENTS,
 )
-SHARED = (*COMPLIANCE_EVENTS, ADVICE_EVENTS[0])
+SHARED = (*COMPLIANCE_EVENTS, ADVICE_REQUESTED)
 
 TRIBUNAL_APPEAL = pathway(
     "tribunal-appeal",
@@ -43,16 +54,20 @@ TRIBUNAL_APPEAL = pathway(
         stage("withdrawn", "Withdrawn", closed=True),
     ),
     events=declared(EVENTS, SHARED),
-    reads=only_in(SHARED, EVENTS),
+    reads=only_in((*MET_BY, ADVICE_REQUESTED), EVENTS),
     clocks=(
         clock("respond-to-appeal", "Respond to the appeal",
               by=tribunal_days(30).of("appeal-sent-to-authority"), until="response-sent",
-              lapses_on=("appeal-withdrawn", "appeal-conceded"), cite="SI 2008/2699 r.12, 21"),
+              lapses_on=("appeal-withdrawn", "appeal-conceded", "tribunal-order-made"), cite="SI 2008/2699 r.12, 21"),
         clock("respond-to-recommendation", "Answer the tribunal's recommendation", each="to",
-              by=weeks(5).beginning_with("recommendation-made"), until=RESPONSES, owed_by="for",
+              by=weeks(5).beginning_with("recommendation-made"), until=(SENT, RECEIVED), owed_by="for",
               cite="SI 2017/1306 r.6(3), 7(1)"),
+        # The authority has a week from receiving the ICB's answer, and from sending its own.
         clock("copy-response-to-secretary-of-state", "Copy the answer to the Secretary of State", each="by",
-              by=weeks(1).beginning_with(first(*RESPONSES)), until="response-copied", cite="SI 2017/1306 r.6(6)"),
+              only_for=("icb",), starts=first(SENT, RECEIVED), by=weeks(1).beginning_with(or_else(RECEIVED, SENT)),
+              until="response-copied", cite="SI 2017/1306 r.6(6)"),
+        clock("copy-response-to-secretary-of-state", "Copy the answer to the Secretary of State", each="by",
+              by=weeks(1).beginning_with(first(SENT, RECEIVED)), until="response-copied", cite="SI 2017/1306 r.6(6)"),
         *compliance(),
     ),
 )

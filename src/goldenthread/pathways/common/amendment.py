@@ -1,14 +1,6 @@
 """Amending a plan: the notice, the family's fifteen days, the amended plan (SEND Regulations 2014 r.22, 28)."""
 
-from goldenthread.engine.pathway import (
-    START,
-    clock,
-    days,
-    event,
-    served,
-    text_field,
-    yes_no,
-)
+from goldenthread.engine.pathway import START, Clock, Pick, Term, clock, days, event, served, text_field, yes_no
 from goldenthread.pathways.common.assessment import PLAN, SERVED_ON, SETTING
 
 AMENDMENT_NOTICE_SENT = event(
@@ -24,10 +16,13 @@ DECIDED_NOT_TO_AMEND = event(
     "decided-not-to-amend", "Decided not to amend", text_field("reasons", "Reasons").optional(), stage="plan-in-force"
 )
 
-AMENDMENT = {"until": ("amended-plan-issued", "decided-not-to-amend")}
 
-
-def amendment_floor(**where):
-    """The family's fifteen days on an amendment notice."""
-    return clock("amendment-representations", "Hear the family on the changes",
-                 at_least=days(15).beginning_with(served(START)), owed_by="family", cite="r.22(2)(c)", **where)
+def amendment_clocks(notice: Pick, *, each: str, by: Term, cite: str, ends: tuple[str, ...]) -> tuple[Clock, ...]:
+    """On a notice: the family's fifteen days, which nobody can shorten, and the authority's time to issue the amended
+    plan or to give its reasons for not amending. The first runs from service, the second from sending."""
+    return (
+        clock("amendment-representations", "Hear the family on the changes", each=each, starts=served(notice),
+              at_least=days(15).beginning_with(served(START)), lapses_on=ends, owed_by="family", cite="r.22(2)(c)"),
+        clock("issue-amended-plan", "Issue the amended plan, or say why not", each=each, starts=notice,
+              by=by, until=("amended-plan-issued", "decided-not-to-amend"), lapses_on=ends, cite=cite),
+    )

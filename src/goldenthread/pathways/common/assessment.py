@@ -1,7 +1,11 @@
 """What an EHC needs assessment and a reassessment share: advice, the draft, consulting settings, the final plan.
-Events and clocks are written once here (SEND Regulations 2014 r.6, 8, 11-14; Code of Practice)."""
+Events and clocks are written once here (SEND Regulations 2014 r.6, 8, 11-14; Code of Practice, whose paragraph numbers
+are not verified)."""
+
+from typing import Any
 
 from goldenthread.engine.pathway import (
+    Clock,
     clock,
     date_field,
     days,
@@ -23,17 +27,18 @@ SETTING = text_field("setting", "School, college or other setting")
 SERVED_ON = date_field("served_on", "Day it was served, if later than sent").optional()
 RECEIVED_ON = date_field("received_on", "Day they received it, if later than sent").optional()
 
-ADVICE = {"about": "contributor", "kind": "health-advice", "kind_by_about": KIND_OF_ADVICE}
+ADVICE: dict[str, Any] = {"about": "contributor", "kind": "health-advice", "kind_by_about": KIND_OF_ADVICE}
 
+ADVICE_REQUESTED = event(
+    "advice-requested",
+    "Advice requested",
+    CONTRIBUTOR,
+    RECEIVED_ON,
+    texts_field("enclosures", "What was enclosed (the family's evidence must be)").optional(),
+    **ADVICE,
+)
 ADVICE_EVENTS = (
-    event(
-        "advice-requested",
-        "Advice requested",
-        CONTRIBUTOR,
-        RECEIVED_ON,
-        texts_field("enclosures", "What was enclosed (the family's evidence must be)").optional(),
-        **ADVICE,
-    ),
+    ADVICE_REQUESTED,
     event("advice-received", "Advice received", CONTRIBUTOR, **ADVICE),
     event("advice-nil-return", "Not known to this service", CONTRIBUTOR, **ADVICE),
     event("advice-refused", "Advice refused", CONTRIBUTOR, text_field("reasons", "Written reasons"), **ADVICE),
@@ -85,32 +90,28 @@ ALL_THREE_AGREE = when("existing-advice-agreed", agreed_by_author=True, agreed_b
 ANSWERS = ("advice-received", "advice-nil-return", "advice-refused", ALL_THREE_AGREE)
 
 
-def advice_clocks(*ends: str):
-    """Six weeks for each contributor, from the day that they received the request."""
-    shared = {
-        "each": "contributor",
-        "by": weeks(6).of(received("advice-requested")),
-        "until": ANSWERS,
-        "lapses_on": ends,
-        "excusable": C_TO_E,
-        "owed_by": "for",
-    }
+def advice_clocks(*ends: str) -> tuple[Clock, ...]:
+    """Six weeks for each contributor, from the day on which that body received the request."""
+
+    def six_weeks(cite: str, **which: Any) -> Clock:
+        return clock("advice", "Give advice", each="contributor", by=weeks(6).of(received("advice-requested")),
+                     until=ANSWERS, lapses_on=ends, excusable=C_TO_E, owed_by="for", cite=cite, **which)
+
     return (
-        clock("advice", "Give advice", only_for=NOT_UNDER_SECTION_31, kind="guidance",
-              cite="Code of Practice 9.52; counted as in r.8(1)", **shared),
-        clock("advice", "Give advice", cite="r.8(1)-(2)", **shared),
+        six_weeks("Code of Practice 9.52; counted as in r.8(1)", only_for=NOT_UNDER_SECTION_31, kind="guidance"),
+        six_weeks("r.8(1)-(2)"),
     )
 
 
-def setting_clock(*ends: str):
-    """Fifteen days for each setting to reply."""
+def setting_clock(*ends: str) -> Clock:
+    """Fifteen days for each setting to reply, from the day on which it received the consultation."""
     return clock("setting-consultation", "Reply to the consultation", each="setting",
                  by=days(15).of(received("setting-consulted")), until="setting-responded", lapses_on=ends,
                  kind="guidance", owed_by="setting", cite="Code of Practice 9.83")
 
 
-def draft_floor(*ends: str):
-    """The family's fifteen days on the latest draft, which nobody can shorten."""
+def draft_floor(*ends: str) -> Clock:
+    """The family's fifteen days on the latest draft, the day of service being day one. Nobody can shorten them."""
     return clock("draft-representations", "Hear the family on the draft",
                  at_least=days(15).beginning_with(served(latest("draft-plan-sent"))), lapses_on=ends,
                  owed_by="family", cite="r.13(1)(a)")

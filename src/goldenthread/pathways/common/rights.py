@@ -2,6 +2,8 @@
 (Children and Families Act 2014 s.51-55; SEND Regulations 2014 r.33-34; SI 2008/2699 r.12, 20)."""
 
 from goldenthread.engine.pathway import (
+    Clock,
+    TribunalRoll,
     clock,
     event,
     later_of,
@@ -24,17 +26,24 @@ RIGHTS_EVENTS = (
 )
 
 
-def appeal_period(*appealable: str):
+READ_RIGHTS = ("mediation-certificate-issued", "appeal-lodged")
+"""Recorded on the mediation or on the appeal, and read from there."""
+
+
+def appeal_period(*appealable: str) -> TribunalRoll:
     """The last day on which the tribunal can receive an appeal: it moves when a certificate comes."""
     return tribunal_roll(later_of(months(2).of(latest(*appealable)), months(1).of("mediation-certificate-issued")))
 
 
-def rights(*appealable: str):
-    """The family's time to contact the mediation adviser and to appeal, from the latest appealable notice."""
+def rights(*appealable: str, ends: tuple[str, ...] = ()) -> tuple[Clock, ...]:
+    """The family's time to contact the mediation adviser and to appeal, from the latest appealable notice. The first
+    does not roll to a working day; the second does."""
     return (
         clock("contact-mediation-adviser", "Contact the mediation adviser",
-              by=months(2).of(latest(*appealable)), until="mediation-adviser-contacted", lapses_on="appeal-lodged",
+              by=months(2).of(latest(*appealable)), until="mediation-adviser-contacted",
+              lapses_on=("mediation-certificate-issued", "appeal-lodged", *ends),
               owed_by="family", kind_of_data=DISPUTE, cite="r.33, 34(2)-(3)"),
         clock("lodge-appeal", "Appeal to the tribunal", starts=latest(*appealable), by=appeal_period(*appealable),
-              until="appeal-lodged", owed_by="family", kind_of_data=DISPUTE, cite="SI 2008/2699 r.12, 20"),
+              until="appeal-lodged", lapses_on=ends,
+              owed_by="family", kind_of_data=DISPUTE, cite="SI 2008/2699 r.12, 20"),
     )
