@@ -1,12 +1,14 @@
 """A case: where it stands, who owes what by when, and what has happened."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
-from goldenthread.cases.models import Case
 from goldenthread.cases.pages import case_parts as parts
 from goldenthread.cases.pages.signed_in import signed_in
 from goldenthread.cases.presenters import role_words
@@ -21,6 +23,9 @@ from goldenthread.cases.queries_case import (
     timeline,
 )
 from goldenthread.web.days import day_shown
+
+if TYPE_CHECKING:
+    from goldenthread.cases.models import Case
 
 SHORT = 12
 
