@@ -63,6 +63,14 @@ def require(viewer: Viewer, level: Level, kind: str, record: Record) -> None:
         raise Refused
 
 
+def may_record(viewer: Viewer, kind: str, record: Record, case_kind: str) -> bool:
+    """Whether an event of this kind may be recorded on a case. An event holds dates and codes, never the advice
+    itself, so whoever writes to the case may record what they may read: that advice was asked for, and came."""
+    return may(viewer, "write", kind, record) or (
+        may(viewer, "write", case_kind, record) and may(viewer, "read", kind, record)
+    )
+
+
 def may_count(viewer: Viewer, kind: str) -> bool:
     """Totals over a whole body, with small numbers suppressed."""
     return any(rules.right(role.slug, kind) in ("A", "R", "RW") for role in viewer.roles)

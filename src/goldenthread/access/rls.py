@@ -50,7 +50,7 @@ class Protected:
              or ({self.child}, {self.owner}, {self.kind}) in (select g.child, g.owner, g.kind from access_by_child('{level}') g)
              or ({self.child}, {self.kind}) in (select g.child, g.kind from access_by_family('{level}') g))
             and ({self.child} is null or {self.child} not in (select access_sealed())){hidden}
-            and {self.and_also})"""
+            and {self.and_also})"""  # noqa: S608
 
     def sql(self) -> Iterable[str]:
         table = self.table

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from goldenthread.access.policy import Record, Refused, may
+from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.projection import project_with_linked
@@ -117,9 +117,10 @@ def correct(
     if withdrawn is None:
         raise Refused
     slug, on, kind = withdrawn
+    row = _case(viewer, case)
     if slug == "corrected":
         raise BadEvent("A correction cannot be corrected: record the right event again", "event_id")
-    if not may(viewer, "write", kind, _record(_case(viewer, case))):
+    if not may_record(viewer, kind, _record(row), row.kind_of_data):
         raise Refused
     correction = NewEvent("corrected", on=on, fields={"event_id": str(wrong), "reason": reason})
     return append(viewer, case, read_up_to, [correction, *([right] if right else [])])
@@ -169,7 +170,7 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
     fields = pathway.validate(new.event, new.fields)
     about = _about(pathway.events[new.event], fields)
     kind = _kind(pathway, row, new, about)
-    if not may(viewer, "write", kind, record):
+    if not may_record(viewer, kind, record, row.kind_of_data):
         raise Refused
     stored, words = _stored(new.event, fields, row, kind)
     event = Event(

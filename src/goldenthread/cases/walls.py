@@ -2,19 +2,33 @@
 
 from goldenthread.access.rls import NOBODY, Protected
 
+
+def _of_case(level: str, kind: str) -> str:
+    """SQL that is true where the viewer has a right over a kind of data of the case `c`."""
+    return f"""((c.owner_id, {kind}) in (select g.owner, g.kind from access_by_owner('{level}') g)
+        or (c.child_id, c.owner_id, {kind}) in (select g.child, g.owner, g.kind from access_by_child('{level}') g)
+        or (c.child_id, {kind}) in (select g.child, g.kind from access_by_family('{level}') g))"""  # noqa: S608
+
+
+def _on_the_case(case: str, rule: str) -> str:
+    return f"(exists (select 1 from cases_case c where c.id = {case} and {rule}))"  # noqa: S608
+
+
+def _recordable(kind: str) -> str:
+    """The rule of access.policy.may_record."""
+    return f"({_of_case('write', kind)} or {_of_case('write', 'c.kind_of_data::text')} and {_of_case('read', kind)})"
+
+
 # An event is read through its case, under the case's own policy, and then by its own kind of data: status is not
 # enough. It carries neither child nor owner, so that it follows its case if that changes hands.
-_OF_THE_CASE = """(exists (select 1 from cases_case c where c.id = cases_event.case_id and (
-    (c.owner_id, cases_event.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('{level}') g)
-    or (c.child_id, c.owner_id, cases_event.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('{level}') g)
-    or (c.child_id, cases_event.kind_of_data::text) in (select g.child, g.kind from access_by_family('{level}') g))))"""
+_EVENT_KIND = "cases_event.kind_of_data::text"
 
 PROTECTED = (
     Protected("cases_case", kind="kind_of_data::text", case="id", level="status", writes="insert"),
     Protected(
         "cases_event",
-        shows=_OF_THE_CASE.format(level="read"),
-        accepts=_OF_THE_CASE.format(level="write"),
+        shows=_on_the_case("cases_event.case_id", _of_case("read", _EVENT_KIND)),
+        accepts=_on_the_case("cases_event.case_id", _recordable(_EVENT_KIND)),
         writes="insert",
     ),
     Protected("cases_casestate", kind="kind_of_data::text", case="case_id", level="status"),
@@ -25,3 +39,10 @@ PROTECTED = (
     Protected("cases_rawrecord", kind="'ehc-request-and-stage'::text", case="case_id"),
     Protected("cases_demo_area", shows=NOBODY),
 )
+
+# Words that come with an event are accepted wherever the event itself is.
+WORDS_WITH_AN_EVENT = f"""
+drop policy if exists people_content_with_an_event on people_content;
+create policy people_content_with_an_event on people_content for insert to goldenthread_app
+    with check ("case" is not null and {_on_the_case('people_content."case"', _recordable("people_content.kind_of_data::text"))});
+"""
