@@ -1,0 +1,219 @@
+"""The journal of many cases as columns: which events count, and each kind of event as a small frame of its own.
+
+A journal frame has a row for each event: `case` (a number or text), `number` (its place in the case, unique there),
+`event`, `on`, `at` and `recorded_at` (with a time zone), `id`, and `fields`, the JSON that `Pathway.validate` gave.
+It may have `for_` besides, the thing that the event is about; then that is not read from the JSON again. `at`,
+`recorded_at`, `id` and `fields` may be null, or their columns absent.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+
+from goldenthread.engine.events import Event
+from goldenthread.engine.pathway import EventType, Field, Happening, Pathway, Pick, Test, picks
+
+OPTIONAL = {"at": pl.Datetime("us", "UTC"), "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String}
+EXCEPTION_FIELDS = {
+    "exception-recorded": ("clock", "ground", "from", "to", "contributor", "missed_on"),
+    "exception-ended": ("clock",),
+    "advice-requested": ("contributor",),
+}
+"""What the grounds ask of events, besides what the clocks name."""
+
+_COLUMN_TYPE = {"date": pl.String, "yes-no": pl.Boolean, "choices": pl.List(pl.String), "texts": pl.List(pl.String)}
+_NUMBERS, _MOMENTS = 2**17, 2**24
+"""An event's order is one number: its day, then its place among the times of day, then its number in the case."""
+
+
+def journal_of(cases: Mapping[Any, Iterable[Event]]) -> pl.DataFrame:
+    """A journal frame from events as the single-case reader has them."""
+    rows = [
+        {
+            "case": case,
+            "number": e.number,
+            "event": e.event,
+            "on": e.on,
+            "at": e.at and e.at.astimezone(UTC),
+            "recorded_at": e.recorded_at and e.recorded_at.astimezone(UTC),
+            "id": e.id,
+            "fields": json.dumps(e.fields, default=lambda d: d.isoformat()) if e.fields else None,
+        }
+        for case, events in cases.items()
+        for e in events
+    ]
+    names = {"number": pl.Int64, "event": pl.String, "on": pl.Date, **OPTIONAL}
+    schema = {"case": None, **names} if rows else {"case": pl.Int64, **names}
+    return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
+
+
+def with_optional(journal: pl.DataFrame) -> pl.DataFrame:
+    missing = [pl.lit(None, kind).alias(name) for name, kind in OPTIONAL.items() if name not in journal.columns]
+    return journal.with_columns(missing)
+
+
+def effective(rows: pl.DataFrame, as_at: date | None = None, known_at: datetime | None = None) -> pl.DataFrame:
+    """The rows that count; the same rule as `events.effective`: what had happened by the end of `as_at`, as recorded
+    by `known_at`, without what a correction known by then withdraws."""
+    if known_at is not None:
+        moment = pl.lit(known_at.astimezone(UTC))
+        rows = rows.filter(pl.col("recorded_at").is_null() | (pl.col("recorded_at") <= moment))
+    corrected = pl.col("event") == "corrected"
+    corrections = rows.filter(corrected)
+    rows = rows.filter(~corrected if as_at is None else ~corrected & (pl.col("on") <= as_at))
+    if corrections.is_empty():
+        return rows
+    withdrawn = decoded(corrections, [Field("event_id", "text", "")]).select(
+        "case", id=pl.col("event_id").cast(rows["id"].dtype, strict=False)
+    )
+    # Few events are ever withdrawn: find the suspects by their id alone, then look at the case too.
+    suspect = rows["id"].is_in(withdrawn["id"].drop_nulls().implode()).fill_null(False)
+    return pl.concat([rows.filter(~suspect), rows.filter(suspect).join(withdrawn, on=["case", "id"], how="anti")])
+
+
+def decoded(rows: pl.DataFrame, fields: Iterable[Field]) -> pl.DataFrame:
+    """The rows with a column for each of these fields, null where it was not given. Each text is read only once."""
+    fields = tuple(fields)
+    if not fields:
+        return rows
+    schema = {f.name: _COLUMN_TYPE.get(f.type, pl.String) for f in fields}
+    names = [f'"{f.name}"' for f in fields]
+    texts = rows.select("fields").unique().filter(pl.col("fields").str.contains_any(names))
+    values = texts.with_columns(v=pl.col("fields").str.json_decode(pl.Struct(schema))).unnest("v")
+    dates = [pl.col(f.name).str.to_date("%Y-%m-%d") for f in fields if f.type == "date"]
+    return rows.join(values.with_columns(dates), on="fields", how="left")
+
+
+class Columns:
+    """The events of some cases that count, seen through a pathway.
+
+    Every frame that it gives has `case`, `order` (the order of events within a case, also their identity), `on`,
+    `event`, the `thing` that the event is about (a row for each), `key` (case and thing as one number), and the dates
+    that clocks count from. `case` is a number below 2**31.
+    """
+
+    def __init__(self, pathway: Pathway, rows: pl.DataFrame) -> None:
+        self.pathway = pathway
+        self._needed, self._dates = _needed_fields(pathway)
+        rows = rows.with_columns(order=_order(rows))
+        self._rows = rows.clear()
+        self._parts = {str(k[0]): part for k, part in rows.partition_by("event", as_dict=True).items()}
+        self._decoded: dict[str, pl.DataFrame] = {}
+        self._found: dict[tuple[Happening, ...], pl.DataFrame] = {}
+        self.about_things = [e.slug for e in pathway.events.values() if e.about]
+
+    def of(self, slug: str) -> pl.DataFrame:
+        """The events of one kind with their own fields decoded, one row each."""
+        if slug not in self._decoded:
+            given_for = "for_" in self._rows.columns
+            declared = self.pathway.events[slug]
+            thing = declared.field(declared.about) if declared.about else None
+            read = [f for f in declared.fields if f.name in self._needed[slug] and not (given_for and _is_for(f, thing))]
+            rows = decoded(self._parts.pop(slug, self._rows), read)
+            if given_for and thing is not None and thing.type != "choices":
+                rows = rows.with_columns(_from_for(thing))
+            self._decoded[slug] = rows
+        return self._decoded[slug]
+
+    def matching(self, h: Happening) -> pl.DataFrame:
+        rows = self.of(h.slug).filter(*(_holds(t, self.pathway.events[h.slug]) for t in h.tests))
+        if h.opened_by is not None:
+            outcomes = self._outcomes(h.opened_by, h.among)
+            rows = rows.join(outcomes, on=["case", "order"], how="anti" if h.outside else "semi")
+        return self._with_things(rows, self.pathway.events[h.slug])
+
+    def find(self, wanted: tuple[Happening, ...]) -> pl.DataFrame:
+        """The events among these, in no order, and once for each of them that it matches."""
+        if wanted not in self._found:
+            frames = [f for f in (self.matching(h) for h in wanted) if not f.is_empty()]
+            self._found[wanted] = (
+                pl.concat(frames, how="diagonal") if frames else self._with_things(self._rows, None)
+            )
+        return self._found[wanted]
+
+    def _with_things(self, rows: pl.DataFrame, declared: EventType | None) -> pl.DataFrame:
+        thing = declared.field(declared.about) if declared and declared.about else None
+        dates = [f.name for f in declared.fields if f.name in self._dates and f.type == "date"] if declared else []
+        if thing is None:
+            name = pl.lit(None, pl.Categorical)
+        else:
+            column = pl.col(thing.name)
+            name = (column.dt.to_string("%Y-%m-%d") if thing.type == "date" else column).cast(
+                pl.List(pl.Categorical) if thing.type in ("choices", "texts") else pl.Categorical
+            )
+        found = rows.select("case", "order", "on", "event", *dates, thing=name)
+        if thing is not None and thing.type in ("choices", "texts"):
+            found = found.explode("thing")
+        return found.with_columns(key=pl.col("case") * 2**32 + pl.col("thing").to_physical().cast(pl.Int64))
+
+    def _outcomes(self, opener: str, among: tuple[Happening, ...]) -> pl.DataFrame:
+        """The first of `among` on or after each opening event."""
+        openers = self.find((Happening(opener),)).select("case", opened="on").unique()
+        return (
+            self.find(among)
+            .join(openers, on="case")
+            .filter(pl.col("on") >= pl.col("opened"))
+            .group_by("case", "opened")
+            .agg(pl.col("order").min())
+        )
+
+
+def latest_of(rows: pl.DataFrame, which: str, per: str | list[str]) -> pl.DataFrame:
+    """The first or latest row for each value of `per`."""
+    if rows.select(per).is_unique().all():
+        return rows
+    return rows.sort("order").unique(per, keep="first" if which == "first" else "last", maintain_order=True)
+
+
+def _order(rows: pl.DataFrame) -> pl.Expr:
+    """An event without a time comes before those of its day that have one."""
+    moment: pl.Expr = pl.lit(0)
+    if rows["at"].null_count() < rows.height:
+        moment = pl.col("at").rank("dense").fill_null(0).cast(pl.Int64)
+    day = pl.col("on").cast(pl.Int32).cast(pl.Int64)
+    return (day * _MOMENTS + moment) * _NUMBERS + pl.col("number").cast(pl.Int64)
+
+
+def _needed_fields(pathway: Pathway) -> tuple[dict[str, set[str]], set[str]]:
+    """The fields of each event that its clocks need, and the names under which they look for dates."""
+    needed: dict[str, set[str]] = {slug: {e.about} if e.about else set() for slug, e in pathway.events.items()}
+    dates: set[str] = set()
+    for slug, names in EXCEPTION_FIELDS.items():
+        if slug in needed:
+            needed[slug] |= set(names)
+    for clock in pathway.clocks:
+        terms = (clock.limit, clock.starts, *([clock.only_before] if clock.only_before else []))
+        named = [p for term in terms for p in picks(term)]
+        dates |= {name for p in named for name in p.dates}
+        happenings = [h for p in named if isinstance(p, Pick) for h in p.of]
+        happenings += [*clock.until, *clock.lapses_on, *([clock.only_after] if clock.only_after else [])]
+        for h in (*happenings, *(a for h in happenings for a in h.among)):
+            needed[h.slug] |= {t.field for t in h.tests}
+    for slug, e in pathway.events.items():
+        needed[slug] |= {f.name for f in e.fields if f.name in dates and f.type == "date"}
+    return needed, dates
+
+
+def _is_for(f: Field, thing: Field | None) -> bool:
+    return thing is not None and f.name == thing.name and thing.type not in ("choices", "texts")
+
+
+def _from_for(thing: Field) -> pl.Expr:
+    given = pl.col("for_").cast(pl.String)
+    given = pl.when(given != "").then(given)
+    return (given.str.to_date("%Y-%m-%d") if thing.type == "date" else given).alias(thing.name)
+
+
+def _holds(test: Test, declared: EventType) -> pl.Expr:
+    """`Test.holds` for a column: null, where the field was not given, is no value at all."""
+    column = pl.col(test.field)
+    if test.how in ("is", "is not"):
+        among = column.is_in(list(test.values)).fill_null(False)
+        return among if test.how == "is" else ~among
+    matched = column.list.eval(pl.element().is_in(list(test.values)))
+    if test.how == "has":
+        return matched.list.any().fill_null(False)
+    return (matched.list.all() & (column.list.len() > 0)).fill_null(False)

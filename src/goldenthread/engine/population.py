@@ -1,0 +1,536 @@
+"""The column reader: the clocks and stages of many cases at once, equal in everything to the single-case reader.
+
+Both walk the same terms. Here a date is a column with a row for each instance of a clock; "first", "latest" and "any
+after" are joins and groups; a counting convention is called once for each distinct date. Cases are read in slices,
+so that memory is bounded by a slice, not by the population.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from goldenthread.engine import calendar as counting
+from goldenthread.engine.calendar import NO_CLOSURES, Calendar, Closure
+from goldenthread.engine.columns import Columns, effective, latest_of, with_optional
+from goldenthread.engine.grounds import CLOSED_SETTING, Facts, no_effect
+from goldenthread.engine.pathway import (
+    DAY,
+    GROUND_SLUGS,
+    OPENING_DAY,
+    BeforeYearly,
+    Clock,
+    Happening,
+    Pathway,
+    Pick,
+    Start,
+)
+from goldenthread.engine.terms import NO_LAST_DAY, evaluate
+
+_SLICE = 1_500_000
+"""Rows of the journal that are read at once."""
+_CODES = 2**31
+_EXCEPTION = ("ground", "from", "to", "contributor", "missed_on")
+
+
+@dataclass(frozen=True)
+class Population:
+    """`clocks` has a row for each clock that exists, with the columns of `ClockState` and `case`; `stages` has one
+    for each case of the journal."""
+
+    clocks: pl.DataFrame
+    stages: pl.DataFrame
+
+
+def read(
+    pathway: Pathway,
+    journal: pl.DataFrame,
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    closures: pl.DataFrame | None = None,
+    slices: int | None = None,
+) -> Population:
+    """Where every case stands. `journal` is described in `columns`; `closures` has `case`, `first` and `last` (the
+    closed days of the case's settings). `as_at` and `known_at` as in `replay`."""
+    readers = _readers(pathway, journal, as_at, known_at, closures, slices)
+    parts = [(reader.clocks(), reader.stages()) for reader in readers]
+    return Population(pl.concat([clocks for clocks, _ in parts]), pl.concat([stages for _, stages in parts]))
+
+
+def clocks_of(
+    pathway: Pathway,
+    journal: pl.DataFrame,
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    closures: pl.DataFrame | None = None,
+    slices: int | None = None,
+) -> pl.DataFrame:
+    """The clocks of every case; see `read`."""
+    return pl.concat([r.clocks() for r in _readers(pathway, journal, as_at, known_at, closures, slices)])
+
+
+def stages_of(
+    pathway: Pathway,
+    journal: pl.DataFrame,
+    *,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+    slices: int | None = None,
+) -> pl.DataFrame:
+    """The stage of every case, null where no event has led to one; see `read`."""
+    return pl.concat([r.stages() for r in _readers(pathway, journal, as_at, known_at, None, slices)])
+
+
+def _readers(
+    pathway: Pathway,
+    journal: pl.DataFrame,
+    as_at: date | None,
+    known_at: datetime | None,
+    closures: pl.DataFrame | None,
+    slices: int | None,
+) -> Iterable["PopulationReader"]:
+    journal = with_optional(journal)
+    counts = Counts()
+    wanted = slices or journal.height // _SLICE + 1
+    for n in range(wanted):
+        rows = journal.filter(pl.col("case").hash(seed=0) % wanted == n) if wanted > 1 else journal
+        codes = None
+        if not (rows["case"].dtype.is_integer() and rows["case"].is_between(0, _CODES - 1).all()):
+            codes = rows.select("case").unique().with_row_index("code")
+            rows = rows.join(codes, on="case").drop("case").rename({"code": "case"})
+        rows = rows.with_columns(pl.col("case").cast(pl.Int64))
+        cases = rows.select("case").unique()
+        rows = rows.with_columns(pl.col("event").cast(pl.Enum(list(pathway.events))))
+        columns = Columns(pathway, effective(rows, as_at, known_at))
+        shut = _calendars(closures, codes) if closures is not None else {}
+        yield PopulationReader(pathway, columns, cases, shut, counts, codes, journal["case"].dtype)
+
+
+class Counts:
+    """Every counting convention, called once for each distinct date."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], dict[date, date]] = {}
+
+    def of(self, name: tuple[Any, ...], convention: Callable[[date], date], days: pl.Series) -> pl.Series:
+        known = self._known.setdefault(name, {})
+        distinct = days.unique().drop_nulls()
+        for day in distinct:
+            if day not in known:
+                known[day] = convention(day)
+        counted = pl.Series([known[day] for day in distinct], dtype=pl.Date)
+        return days.replace_strict(distinct, counted, default=None, return_dtype=pl.Date)
+
+
+@dataclass(frozen=True)
+class Instances:
+    """The instances of a clock that have started: a row for each, with the number `i`, its `case` and `key`, the
+    order, day, kind and dates of the event that started it, what it is `for_`, and the event that opened it."""
+
+    clock: Clock
+    rows: pl.DataFrame
+
+    def keep(self, which: pl.Series) -> "Instances":
+        rows = self.rows.filter(which).drop("i").with_row_index("i") if not which.all() else self.rows
+        return Instances(self.clock, rows)
+
+    @property
+    def each_thing(self) -> bool:
+        return self.clock.each not in (None, DAY, OPENING_DAY)
+
+    def spread(self, hits: pl.DataFrame, name: str) -> pl.Series:
+        """A value for each instance: its own among the hits (one at most for each `i`), else null."""
+        blank = pl.repeat(None, self.rows.height, dtype=hits[name].dtype, eager=True)
+        return blank.scatter(hits["i"], hits[name]) if hits.height else blank
+
+
+class PopulationReader:
+    """The cases of one slice, read through a pathway."""
+
+    def __init__(
+        self,
+        pathway: Pathway,
+        columns: Columns,
+        cases: pl.DataFrame,
+        calendars: dict[int, Calendar],
+        counts: Counts,
+        codes: pl.DataFrame | None,
+        case_type: pl.DataType,
+    ) -> None:
+        self.pathway = pathway
+        self.columns = columns
+        self.cases = cases
+        self.calendars = calendars
+        self.counts = counts
+        self._codes = codes
+        self._case_type = case_type
+        self._states: dict[str, list[pl.DataFrame]] = {}
+        self._started: dict[tuple[Any, ...], pl.DataFrame] = {}
+
+    def clocks(self) -> pl.DataFrame:
+        slugs = dict.fromkeys(c.slug for c in self.pathway.clocks)
+        found = [state for slug in slugs for state in self.states(slug)]
+        return self._named(pl.concat(found).drop("start") if found else self._none())
+
+    def _none(self) -> pl.DataFrame:
+        """The columns of an answer, without a row."""
+        clock = self.pathway.clocks[0]
+        return self._answer(Instances(clock, self._instances(clock).clear())).drop("start")
+
+    def stages(self) -> pl.DataFrame:
+        """The stage to which the latest event that has one leads, or the one reached by every answer being in."""
+        leads = {slug: e.stage for slug, e in self.pathway.events.items() if e.stage}
+        events = [self.columns.of(slug).select("case", "order", "event") for slug in leads]
+        latest = latest_of(pl.concat(events), "latest", "case")
+        led_to = pl.col("event").cast(pl.String).replace_strict(leads, default=None, return_dtype=pl.String)
+        reached = latest.select("case", led_to=led_to, stage=led_to)
+        for stage in self.pathway.stages:
+            if stage.once_answered:
+                answers = [s.select("case", "stopped") for s in self.states(stage.once_answered)]
+                all_in = pl.concat([_NO_ANSWERS, *answers]).group_by("case").agg(pl.col("stopped").is_not_null().all())
+                moved = (pl.col("led_to") == stage.after) & (pl.col("stage") == stage.after) & pl.col("stopped")
+                reached = reached.join(all_in, on="case", how="left").with_columns(
+                    stage=pl.when(moved).then(pl.lit(stage.slug)).otherwise("stage")
+                ).drop("stopped")
+        stages = self.cases.join(reached.select("case", "stage"), on="case", how="left")
+        return self._named(stages.with_columns(pl.col("stage").cast(pl.Enum([s.slug for s in self.pathway.stages]))))
+
+    def states(self, slug: str) -> list[pl.DataFrame]:
+        """The instances of a clock that exist, each from the first sentence that fits it."""
+        if slug not in self._states:
+            found: list[pl.DataFrame] = []
+            for clock in (c for c in self.pathway.clocks if c.slug == slug):
+                instances = self._fitting(self._without(Instances(clock, self._instances(clock)), found))
+                if instances.rows.height:
+                    found.append(self._answer(instances))
+            self._states[slug] = found
+        return self._states[slug]
+
+    def _named(self, answer: pl.DataFrame) -> pl.DataFrame:
+        """The answer with the cases named as the journal names them."""
+        if self._codes is None:
+            return answer.with_columns(pl.col("case").cast(self._case_type))
+        named = answer.rename({"case": "code"}).join(self._codes.with_columns(pl.col("code").cast(pl.Int64)), on="code")
+        return named.select("case", *answer.columns[1:])
+
+    # --- which instances ---
+
+    def _instances(self, clock: Clock) -> pl.DataFrame:
+        about = clock.until if clock.each not in (None, DAY, OPENING_DAY) else ()
+        name = (clock.starts.of, clock.starts.which, clock.each, about)
+        if name not in self._started:
+            self._started[name] = self._start(clock).with_row_index("i")
+        return self._started[name]
+
+    def _start(self, clock: Clock) -> pl.DataFrame:
+        starts = self.columns.find(clock.starts.of)
+        if clock.each is None:
+            return latest_of(starts, clock.starts.which, "case").with_columns(for_=pl.lit(None, pl.Categorical))
+        if clock.each == DAY:
+            return _first_of_each_day(starts).with_columns(for_=_day_name("on"))
+        if clock.each == OPENING_DAY:
+            return self._opened(_first_of_each_day(starts), clock).with_columns(for_=_day_name("opener_on"))
+        return self._each_thing(clock, starts.drop_nulls("thing")).with_columns(for_="thing")
+
+    def _opened(self, starts: pl.DataFrame, clock: Clock) -> pl.DataFrame:
+        """Each start with the latest opening event on or before its day."""
+        slugs = dict.fromkeys(h.opened_by for h in clock.starts.of if h.opened_by)
+        openers = self.columns.find(tuple(Happening(slug) for slug in slugs))
+        openers = openers.rename({c: f"opener_{c}" for c in openers.columns if c != "case"})
+        met = starts.join(openers, on="case").filter(pl.col("opener_on") <= pl.col("on"))
+        return met.sort("opener_order").unique(["case", "order"], keep="last", maintain_order=True)
+
+    def _each_thing(self, clock: Clock, starts: pl.DataFrame) -> pl.DataFrame:
+        """The first start about each thing, and the first after each answer; the others are reminders."""
+        again = starts["key"].is_duplicated()
+        if not again.any():
+            return starts
+        repeated = starts.filter(again).with_row_index("i")
+        answered = (
+            self._meet(self.columns.find(clock.until), repeated, by_thing=True)
+            .filter(pl.col("on") < pl.col("start"))
+            .group_by("i")
+            .agg(answer=pl.col("order").max())
+        )
+        grouped = repeated.join(answered, on="i", how="left").drop("i")
+        firsts = latest_of(grouped, "first", ["key", "answer"]).drop("answer")
+        return pl.concat([starts.filter(~again), firsts])
+
+    def _without(self, instances: Instances, found: list[pl.DataFrame]) -> Instances:
+        """Those that no earlier sentence of the same clock has answered."""
+        if not found or instances.rows.is_empty():
+            return instances
+        each = instances.clock.each is not None
+        earlier = [f.filter(pl.col("for_").is_not_null() if each else pl.col("for_").is_null()) for f in found]
+        key = ["case", "for_", "start"] if each else ["case"]
+        answered = pl.concat(earlier).select(key)
+        rest = instances.rows.select("i", "case", "for_", start="on").join(answered, on=key, how="anti")
+        return instances.keep(instances.rows["i"].is_in(rest["i"].implode()))
+
+    def _fitting(self, instances: Instances) -> Instances:
+        clock = instances.clock
+        fits = pl.col("on").is_between(clock.in_force_from, clock.in_force_to or date.max)
+        if clock.only_for:
+            fits = fits & pl.col("for_").cast(pl.String).is_in(clock.only_for).fill_null(False)
+        instances = instances.keep(instances.rows.select(fits).to_series())
+        if clock.only_after is not None and instances.rows.height:
+            before = self._meet(self.columns.find((clock.only_after,)), instances.rows, by_thing=False)
+            before = before.filter(pl.col("on") <= pl.col("start"))
+            instances = instances.keep(instances.rows["i"].is_in(before["i"].implode()))
+        if clock.only_before is not None and instances.rows.height:
+            limit = evaluate(clock.only_before, _Dates(self, instances))
+            instances = instances.keep((instances.rows["on"] < limit).fill_null(False))
+        return instances
+
+    # --- which events count for an instance ---
+
+    def _meet(self, events: pl.DataFrame, instances: pl.DataFrame, *, by_thing: bool) -> pl.DataFrame:
+        """Every event beside each instance of its case that it concerns (`i`, and `start`, the instance's day). With
+        `by_thing` an event about a thing concerns only the instance for that thing."""
+        if not by_thing:
+            return events.join(instances.select("case", "i", start="on"), on="case")
+        about = events["event"].is_in(self.columns.about_things)
+        own = events.filter(about).join(instances.select("key", "i", start="on"), on="key")
+        general = events.filter(~about).join(instances.select("case", "i", start="on"), on="case")
+        return pl.concat([own.select(sorted(own.columns)), general.select(sorted(own.columns))])
+
+    def after(self, instances: Instances, wanted: tuple[Happening, ...]) -> pl.DataFrame:
+        """The events that count for each instance: from its start on, that day included, and about its thing."""
+        met = self._meet(self.columns.find(wanted), instances.rows, by_thing=instances.each_thing)
+        return met.filter(pl.col("on") >= pl.col("start"))
+
+    def _first_later(self, instances: Instances, wanted: tuple[Happening, ...], *, any_thing: bool = False) -> pl.Series:
+        """The day of the first such event; one that could itself start the clock must be on a later day than the
+        start. With `any_thing`, such a new start counts whichever thing it is about."""
+        starting = {h.slug for h in instances.clock.starts.of}
+        days = [self.after(instances, tuple(h for h in wanted if h.slug not in starting)).select("i", "on")]
+        if doubtful := tuple(h for h in wanted if h.slug in starting):
+            events = self.columns.find(doubtful)
+            starts = self.columns.find(instances.clock.starts.of)
+            others = events.join(starts, on=["case", "order"], how="anti")
+            restarts = events.join(starts, on=["case", "order"], how="semi")
+            met = self._meet(others, instances.rows, by_thing=instances.each_thing)
+            days.append(met.filter(pl.col("on") >= pl.col("start")).select("i", "on"))
+            met = self._meet(restarts, instances.rows, by_thing=instances.each_thing and not any_thing)
+            days.append(met.filter(pl.col("on") > pl.col("start")).select("i", "on"))
+        first = pl.concat([d for d in days if d.height] or days[:1]).group_by("i").agg(pl.col("on").min())
+        return instances.spread(first, "on")
+
+    # --- the answer ---
+
+    def _answer(self, instances: Instances) -> pl.DataFrame:
+        """A row for each instance that has a date and has not lapsed."""
+        clock = instances.clock
+        view = _Dates(self, instances)
+        due = evaluate(clock.limit, view)
+        if due.null_count():
+            instances, due = instances.keep(due.is_not_null()), due.drop_nulls()
+        stopped = instances.rows["on"] if clock.done_at_start else self._first_later(instances, clock.until)
+        lapsed = self._first_later(instances, clock.lapses_on, any_thing=True)
+        stands = (lapsed.is_null() | (lapsed >= stopped)).fill_null(False)
+        instances, due, stopped = instances.keep(stands), due.filter(stands), stopped.filter(stands)
+        view = _Dates(self, instances)
+        started = view.started()
+        excuse = self._excuse(instances, started, due)
+        published = view.published()
+        due = due.set(due == NO_LAST_DAY, None)
+        day = pl.Date
+        return instances.rows.select(
+            "case",
+            clock=_constant(clock.slug, self.pathway.clock_titles),
+            for_="for_",
+            title=_constant(clock.title, (c.title for c in self.pathway.clocks)),
+            started=started,
+            due=due,
+            working_target=self.counts.of(("working target",), _target, due),
+            stopped=pl.lit(None, day) if clock.floor else stopped,
+            excused_from=excuse["on"],
+            excused_by=excuse["ground"].cast(pl.Enum(GROUND_SLUGS)),
+            exception_ended=excuse["ended"],
+            floor=pl.lit(clock.floor),
+            kind=_constant(clock.kind, ("law", "guidance", "quality", "local")),
+            owed_by=pl.col("for_") if clock.owed_by == "for" else pl.lit(clock.owed_by, pl.Categorical),
+            cite=_constant(clock.cite, (c.cite for c in self.pathway.clocks)),
+            kind_of_data=self._kind_of_data(clock),
+            published_date=published,
+            start="on",
+        )
+
+    def _kind_of_data(self, clock: Clock) -> pl.Expr:
+        events = self.pathway.events.values()
+        by_clock = (c.kind_of_data for c in self.pathway.clocks if c.kind_of_data)
+        by_about = (kind for e in events for _, kind in e.kind_by_about)
+        kinds = pl.Enum(list(dict.fromkeys((*by_clock, *by_about, *(e.kind_of_data for e in events)))))
+        if clock.kind_of_data:
+            return pl.lit(clock.kind_of_data, kinds)
+        kind = pl.lit(None, pl.String)
+        for slug in dict.fromkeys(h.slug for h in clock.starts.of):
+            declared = self.pathway.events[slug]
+            by_thing = dict(declared.kind_by_about)
+            own = pl.lit(declared.kind_of_data)
+            if by_thing:
+                own = pl.col("for_").cast(pl.String).replace_strict(by_thing, default=declared.kind_of_data)
+            kind = pl.when(pl.col("event") == slug).then(own).otherwise(kind)
+        return kind.cast(kinds)
+
+    def _excuse(self, instances: Instances, started: pl.Series, due: pl.Series) -> dict[str, pl.Series]:
+        """The first recorded exception that lifts each limit, and when it ended."""
+        slug = instances.clock.slug
+        blank = {"ground": pl.String, "on": pl.Date, "ended": pl.Date}
+        lifting = self._lifting(instances, started, due)
+        if lifting is None or lifting.is_empty():
+            return {n: pl.repeat(None, instances.rows.height, dtype=t, eager=True) for n, t in blank.items()}
+        ends = self.columns.of("exception-ended").filter(pl.col("clock") == slug).select("case", end="on")
+        ended = (
+            lifting.join(ends, on="case").filter(pl.col("end") >= pl.col("on")).group_by("i").agg(ended=pl.col("end").min())
+        )
+        excuse = lifting.join(ended, on="i", how="left")
+        return {name: instances.spread(excuse, name) for name in blank}
+
+    def _lifting(self, instances: Instances, started: pl.Series, due: pl.Series) -> pl.DataFrame | None:
+        clock = instances.clock
+        if not clock.excusable or "exception-recorded" not in self.pathway.events:
+            return None
+        grounds = [g.slug for g in clock.excusable]
+        recorded = self.columns.of("exception-recorded").filter(
+            pl.col("clock") == clock.slug, pl.col("ground").is_in(grounds)
+        )
+        periods = instances.rows.select("i", "case", "for_", started=started, due=due)
+        tried = recorded.select("case", "order", "on", *_EXCEPTION).join(periods, on="case")
+        # What a ground depends on besides the case's closures and requests, which only two of them ask about.
+        tried = tried.with_columns(shut=pl.when(pl.col("ground").is_in(list(CLOSED_SETTING))).then("case"))
+        facts = [*_EXCEPTION, "started", "due", "for_", "shut"]
+        asked = tried.select(facts).unique()
+        requests = self._advice_requests(asked["shut"])
+        lifts = [self._lifts(clock, row, requests) for row in asked.iter_rows(named=True)]
+        lifted = asked.filter(pl.Series(lifts, dtype=pl.Boolean))
+        return latest_of(tried.join(lifted, on=facts, how="semi", nulls_equal=True), "first", "i")
+
+    def _lifts(self, clock: Clock, row: dict[str, Any], requests: dict[int, list[tuple[str, date]]]) -> bool:
+        exception = {name: row[name] for name in _EXCEPTION if row[name] is not None}
+        closures = self.calendars.get(row["shut"], NO_CLOSURES).closures
+        facts = Facts(row["started"], row["due"], row["for_"], closures, tuple(requests.get(row["shut"], ())))
+        return no_effect(clock, exception, facts) is None
+
+    def _advice_requests(self, cases: pl.Series) -> dict[int, list[tuple[str, date]]]:
+        asked: dict[int, list[tuple[str, date]]] = {}
+        if "advice-requested" in self.pathway.events and cases.drop_nulls().len():
+            requests = self.columns.of("advice-requested").filter(pl.col("case").is_in(cases.drop_nulls().implode()))
+            for case, who, on in requests.select("case", "contributor", "on").iter_rows():
+                asked.setdefault(case, []).append((who, on))
+        return asked
+
+
+class _Dates:
+    """The view of all instances of a clock for the walk over a limit: a column of dates, null where there is none."""
+
+    def __init__(self, reader: PopulationReader, instances: Instances) -> None:
+        self.reader = reader
+        self.instances = instances
+
+    def pick(self, pick: Pick | Start) -> pl.Series:
+        if isinstance(pick, Start):
+            return self._dates_of(self.instances.rows, pick, "opener_" if pick.opener else "")
+        clock = self.instances.clock
+        if (pick.of, pick.which) == (clock.starts.of, clock.starts.which) and (clock.each is None or self._is_start(pick)):
+            return self._dates_of(self.instances.rows, pick)
+        found = self._ever(pick) if pick.ever else self.reader.after(self.instances, pick.of)
+        chosen = latest_of(found, pick.which, "i")
+        return self.instances.spread(chosen.select("i", picked=self._dates_of(chosen, pick)), "picked")
+
+    def _is_start(self, pick: Pick) -> bool:
+        """The first of the starting events from the start on is the start itself."""
+        return pick.which == "first" and not pick.ever
+
+    def _ever(self, pick: Pick) -> pl.DataFrame:
+        return self.reader._meet(self.reader.columns.find(pick.of), self.instances.rows, by_thing=False)
+
+    @staticmethod
+    def _dates_of(rows: pl.DataFrame, pick: Pick | Start, prefix: str = "") -> pl.Series:
+        named = [prefix + name for name in (*pick.dates, *(("on",) if pick.or_on else ())) if prefix + name in rows.columns]
+        return rows.select(pl.coalesce([*named, pl.lit(None, pl.Date)])).to_series() if named else _no_dates(rows)
+
+    def started(self) -> pl.Series:
+        """The day from which the clock ran: a named date of the starting event, or the day that it happened."""
+        return self._dates_of(self.instances.rows, self.instances.clock.starts).fill_null(self.instances.rows["on"])
+
+    def count(self, n: int, unit: str, wording: str, base: pl.Series) -> pl.Series:
+        if unit == "school days" and self.reader.calendars:
+            return self._school_days(n, base)
+        return self.reader.counts.of((n, unit, wording), partial(counting.count, n, unit, wording), base)
+
+    def _school_days(self, n: int, base: pl.Series) -> pl.Series:
+        """Each by the calendar of the case's own setting."""
+        calendars = self.reader.calendars
+        cases = self.instances.rows["case"]
+        due = [
+            None if day is None else counting.school_days_within(n, day, calendars.get(case, NO_CLOSURES))
+            for case, day in zip(cases, base, strict=True)
+        ]
+        return pl.Series(due, dtype=pl.Date)
+
+    def join(self, how: str, dates: list[pl.Series]) -> pl.Series:
+        together = {"earlier of": pl.min_horizontal, "later of": pl.max_horizontal, "or else": pl.coalesce}[how]
+        return pl.select(together(dates)).to_series()
+
+    def tribunal_roll(self, base: pl.Series) -> pl.Series:
+        return self.reader.counts.of(("tribunal roll",), counting.tribunal_roll, base)
+
+    def before_yearly(self, day: int, month: int, base: pl.Series) -> pl.Series:
+        name = ("before yearly", day, month)
+        return self.reader.counts.of(name, lambda d: counting.day_before_yearly(day, month, d.year), base)
+
+    def yearly_from(self, day: int, month: int, base: pl.Series) -> pl.Series:
+        return self.reader.counts.of(
+            ("yearly from", day, month), partial(counting.yearly_on_or_after, day, month), base
+        )
+
+    def pending(self, opened: pl.Series, settled: pl.Series, otherwise: pl.Series) -> pl.Series:
+        return otherwise.zip_with(opened.is_null(), settled.fill_null(NO_LAST_DAY))
+
+    def published(self) -> pl.Series:
+        """The day that the public names where the limit is "before" it."""
+        limit = self.instances.clock.limit
+        if not isinstance(limit, BeforeYearly):
+            return _no_dates(self.instances.rows)
+        base = evaluate(limit.year_of, self)
+        name = ("published", limit.day, limit.month)
+        return self.reader.counts.of(name, lambda d: date(d.year, limit.month, limit.day), base)
+
+
+_NO_ANSWERS = pl.DataFrame(schema={"case": pl.Int64, "stopped": pl.Date})
+
+
+def _no_dates(rows: pl.DataFrame) -> pl.Series:
+    return pl.repeat(None, rows.height, dtype=pl.Date, eager=True)
+
+
+def _target(due: date) -> date | None:
+    return counting.working_target(due)
+
+
+def _constant(value: str, among: Iterable[str]) -> pl.Expr:
+    return pl.lit(value, pl.Enum(list(dict.fromkeys(among))))
+
+
+def _day_name(column: str) -> pl.Expr:
+    return pl.col(column).dt.to_string("%Y-%m-%d").cast(pl.Categorical)
+
+
+def _first_of_each_day(starts: pl.DataFrame) -> pl.DataFrame:
+    return latest_of(starts, "first", ["case", "on"])
+
+
+def _calendars(closures: pl.DataFrame, codes: pl.DataFrame | None) -> dict[int, Calendar]:
+    """The closures of each case, by the number that the reader gives it."""
+    if codes is not None:
+        closures = closures.join(codes, on="case").drop("case").rename({"code": "case"})
+    found: dict[int, list[Closure]] = {}
+    for case, first, last in closures.select("case", "first", "last").iter_rows():
+        found.setdefault(case, []).append(Closure(first, last))
+    return {case: Calendar(tuple(listed)) for case, listed in found.items()}
