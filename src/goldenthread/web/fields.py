@@ -107,7 +107,7 @@ class DayField(forms.MultiValueField):
         self.not_after = not_after
         self.what = options.get("label", "The date")
         self.missing = missing or f"Enter {_lower(options)}"
-        parts = tuple(forms.CharField(required=False, max_length=4) for _ in range(3))
+        parts = tuple(forms.CharField(required=False) for _ in range(3))
         super().__init__(parts, require_all_fields=False, **_with_words(self, options, self.missing))
 
     def compress(self, values: list[str]) -> date | None:
@@ -119,7 +119,7 @@ class DayField(forms.MultiValueField):
                 raise ValidationError(f"{self.what} must include a {part}")
         try:
             found = date(int(year), _month(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(f"{self.what} must be a real date, like 27 3 2026") from None
         if found.year < 1900:
             raise ValidationError(f"{self.what} must include a year with four digits")

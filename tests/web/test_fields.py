@@ -1,0 +1,90 @@
+from datetime import date
+
+import pytest
+
+from goldenthread.web import fields
+
+
+class Form(fields.Form):
+    note = fields.LongTextField(label="What happened")
+    reply = fields.ChoiceField(label="Their reply", choices=[("yes", "Yes"), ("no", "No")])
+    on = fields.DayField(label="The day it came", not_after=date(2026, 11, 24))
+    hours = fields.NumberField(label="Hours a week", required=False)
+    setting = fields.SelectField(label="The setting", choices=[("", ""), ("a", "Larkfield")], required=False)
+    kinds = fields.ChoicesField(label="Kinds of advice", choices=[("health", "Health")], required=False)
+
+
+def given(**answers):
+    return {"note": "Rang", "reply": "yes", "on_day": "23", "on_month": "11", "on_year": "2026", **answers}
+
+
+def said(form, name):
+    return [str(fault) for fault in form.errors.get(name, [])]
+
+
+def test_a_whole_answer_is_read():
+    form = Form(given(hours="2.5"))
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["on"] == date(2026, 11, 23)
+
+
+def test_each_missing_answer_is_asked_for_in_the_words_of_the_design_system():
+    form = Form({})
+    assert said(form, "note") == ["Enter what happened"]
+    assert said(form, "reply") == ["Select their reply"]
+    assert said(form, "on") == ["Enter the day it came"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (("23", "", "2026"), "The day it came must include a month"),
+        (("", "11", "2026"), "The day it came must include a day"),
+        (("30", "2", "2026"), "The day it came must be a real date, like 27 3 2026"),
+        (("1", "thirteen", "2026"), "The day it came must be a real date, like 27 3 2026"),
+        (("23", "11", "9" * 30), "The day it came must be a real date, like 27 3 2026"),
+        (("23", "11", "26"), "The day it came must include a year with four digits"),
+        (("25", "11", "2026"), "The day it came must be today or in the past"),
+    ],
+)
+def test_a_day_says_what_is_wrong_with_it(parts, words):
+    form = Form(given(on_day=parts[0], on_month=parts[1], on_year=parts[2]))
+    assert said(form, "on") == [words]
+
+
+def test_a_month_may_be_written_out():
+    form = Form(given(on_month="November"))
+    assert form.is_valid()
+    assert form.cleaned_data["on"] == date(2026, 11, 23)
+
+
+def test_a_number_that_is_none_is_refused_in_words():
+    assert said(Form(given(hours="many")), "hours") == ["Hours a week must be a number, like 3"]
+
+
+def test_a_free_text_box_says_that_it_is_not_for_emergencies():
+    assert "if a child is in danger call 999" in Form()["note"].as_field_group()
+
+
+@pytest.mark.parametrize("name", list(Form.base_fields))
+def test_every_field_renders_itself_with_its_label(name):
+    field = Form()[name]
+    html = field.as_field_group()
+    assert str(field.label) in html
+    assert "govuk-form-group" in html
+
+
+def test_the_summary_leads_to_the_box_at_fault():
+    form = Form({})
+    assert {"text": "Enter the day it came", "href": "#id_on-day"} in form.error_list
+    assert 'id="id_on-day"' in form["on"].as_field_group()
+    for fault in form.error_list:
+        name = fault["href"].removeprefix("#id_").removesuffix("-day")
+        assert f'id="{fault["href"][1:]}"' in form[name].as_field_group()
+
+
+def test_what_was_typed_is_kept_and_escaped():
+    form = Form(given(note="<b>Rang</b>", on_day="99"))
+    assert not form.is_valid()
+    assert "&lt;b&gt;Rang&lt;/b&gt;" in form["note"].as_field_group()
+    assert 'value="99"' in form["on"].as_field_group()
