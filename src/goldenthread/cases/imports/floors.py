@@ -13,6 +13,13 @@ from goldenthread.engine.events import Event, effective
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 
+# What begins each floor. Most imported cases hold none of these, and need no replay.
+_BEGINS = {
+    "draft-representations": "draft-plan-sent",
+    "amendment-representations": "amendment-notice-sent",
+    "keep-plan": "decided-to-cease",
+}
+
 
 def report_floors(journals: Iterable[CaseJournal], report: ImportReport) -> None:
     for journal in journals:
@@ -32,6 +39,9 @@ def _taken(journal: CaseJournal, taking: NewEvent) -> str | None:
     floor = FLOORS[taking.event]
     pathway = PATHWAYS[journal.pathway]
     if floor.clock not in {clock.slug for clock in pathway.clocks}:
+        return None
+    begins = _BEGINS.get(floor.clock)
+    if not any(each.event == begins for each in (*journal.events, *journal.added)):
         return None
     events = [
         Event(
