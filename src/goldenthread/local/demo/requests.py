@@ -11,7 +11,16 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
-from goldenthread.local.demo.chance import age_on, born_at_age, day_between, days_through_year, pick, quota, shares, weekday
+from goldenthread.local.demo.chance import (
+    age_on,
+    born_at_age,
+    day_between,
+    days_through_year,
+    pick,
+    quota,
+    shares,
+    weekday,
+)
 from goldenthread.local.demo.figures import AGE, by_age, published, total
 from goldenthread.local.demo.names import a_name
 from goldenthread.local.demo.places import QUADRANTS

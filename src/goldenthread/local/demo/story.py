@@ -75,7 +75,6 @@ class Request:
     excepted: bool = False
     disputed: tuple[bool, bool, bool, bool] = (False, False, False, False)
     no_received_date: bool = False
-    told: list[tuple[str, date, dict[str, Any]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -99,6 +98,40 @@ class Child:
         return districts()[self.district].quadrant
 
 
+@dataclass(slots=True)
+class Fact:
+    """One row of the case system's extract. `recorded` is the day on which somebody entered it."""
+
+    case: str
+    child: Child
+    pathway: str
+    opened_on: date
+    event: str
+    on: date
+    for_: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    recorded: date | None = None
+
+
+@dataclass(slots=True)
+class Told:
+    """A case of which facts are told. What has not happened by today is not told."""
+
+    area: Area
+    reference: str
+    child: Child
+    pathway: str
+    opened_on: date
+
+    def tell(self, event: str, on: date | None, for_: str = "", /, *, recorded: date | None = None, **fields: Any) -> None:
+        if on is None or on > self.area.today:
+            return
+        plain = {name.rstrip("_"): str(value) if isinstance(value, date) else value for name, value in fields.items()}
+        self.area.facts.append(
+            Fact(self.reference, self.child, self.pathway, self.opened_on, event, on, for_, plain, recorded)
+        )
+
+
 class Area:
     """The making of one area. Each subject draws from a stream of its own, so that a change in one leaves the others."""
 
@@ -106,6 +139,7 @@ class Area:
         self.scale, self.seed, self.today = scale, seed, today
         self.schools = Schools(self.stream("schools"), scale)
         self.children: list[Child] = []
+        self.facts: list[Fact] = []
         self._counts: dict[str, int] = {}
 
     def stream(self, subject: str) -> Random:

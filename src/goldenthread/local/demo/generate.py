@@ -1,0 +1,61 @@
+"""A synthetic Essex as the files that a real area would hold. It touches no model: the importers load what it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from goldenthread.local.demo.assessments import tell_assessments
+from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
+from goldenthread.local.demo.lives import make_lives
+from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
+from goldenthread.local.demo.plans import tell_plans
+from goldenthread.local.demo.population import make_caseload, make_ceased
+from goldenthread.local.demo.requests import make_requests
+from goldenthread.local.demo.sen2 import write_return
+from goldenthread.local.demo.staff import Staff
+from goldenthread.local.demo.story import Area
+
+SEED = 881
+# Each return is loaded in the week in which it was sent.
+SENT = {2024: date(2024, 2, 26), 2025: date(2025, 2, 24), 2026: date(2026, 2, 23)}
+DIRECTORY_ON = date(2024, 1, 8)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Files in the order in which to load them: path, kind (people, sen2 or events), and the demo day of loading.
+
+    `schools` is the register by which a placement's number is known to be of a type; `family` says who are the parents of
+    the children of the pictures. Neither is for an importer."""
+
+    files: list[tuple[Path, str, date]]
+    today: date
+    schools: Path
+    family: Path
+
+
+def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
+    area = Area(scale, seed, today)
+    make_caseload(area)
+    make_ceased(area)
+    make_requests(area)
+    make_lives(area)
+    pictures = Pictures(area)
+    pictures.make()
+    tell_assessments(area)
+    tell_plans(area)
+    staff = Staff(area, pictures)
+    staff.make()
+    record(area)
+    files = [(write_rows(folder / "people.csv", PEOPLE, staff.rows), "people", DIRECTORY_ON)]
+    for year, sent in SENT.items():
+        path = folder / f"sen2-{year}.xml"
+        write_return(area, year, path)
+        files.append((path, "sen2", sent))
+    files += [(path, "events", day) for path, day in write_events(area, folder)]
+    files.append((write_rows(folder / "allocations.csv", PEOPLE, staff.allocations), "people", today))
+    register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
+    schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
+    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"))

@@ -1,0 +1,62 @@
+"""The demo people: one for each role that can sign in. All are invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A practitioner names a row of people.csv; a parent, or another person of a family, a row of family.csv; a young
+    person the child."""
+
+    slug: str
+    name: str
+    what: str
+    role: str
+    organisation: str = ""
+    practitioner: str = ""
+    person: str = ""
+    child: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.slug}@demo.example"
+
+
+COUNCIL, ICB, EASTWAY = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY"
+
+PERSONAS = (
+    Persona("priya-nair", "Priya Nair", "case officer, Mid team", "la-send-caseworker", COUNCIL, "CO-PRIYA"),
+    Persona("grace-oyelaran", "Grace Oyelaran", "head of SEND casework", "la-send-manager", COUNCIL, "MG-GRACE"),
+    Persona("helen-marsh", "Dr Helen Marsh", "educational psychologist, Mid", "educational-psychologist", COUNCIL, "EP-HELEN"),
+    Persona("ruth-bell", "Ruth Bell", "occupational therapist, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "OT-RUTH"),
+    Persona("amara-osei", "Dr Amara Osei", "designated clinical officer", "dco", ICB, "DCO-AMARA"),
+    Persona("tom-ashby", "Tom Ashby", "commissioner, NHS Essex ICB", "icb-commissioner", ICB, "IC-TOM"),
+    Persona("leah-brandon", "Leah Brandon", "social worker, children with disabilities, Mid", "social-worker", COUNCIL, "SW-LEAH"),
+    Persona("nadia-rahman", "Nadia Rahman", "designated social care officer", "dsco", COUNCIL, "DSCO-NADIA"),
+    Persona("aaron-lowe", "Aaron Lowe", "SENCO, Larkfield Primary School", "setting-senco", "larkfield", "SN-AARON"),
+    Persona("mei-chan", "Mei Chan", "health visitor, Eastway Community NHS Trust", "health-visitor", EASTWAY, "HV-MEI"),
+    Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
+    Persona("amelia-hart", "Amelia Hart", "young person, aged 17", "young-person", child="Amelia Hart"),
+    Persona("simon-hart", "Simon Hart", "Amelia's father", "parent-of-young-person", person="Simon Hart", child="Amelia Hart"),
+    Persona("kate-delaney", "Kate Delaney", "adviser, Essex SENDIASS", "sendiass", "SENDIASS:ESSEX", "IA-KATE"),
+    Persona("david-moyo", "David Moyo", "mediator", "mediator", "SERVICE:MEDIATION", "ME-DAVID"),
+    Persona("clare-fenn", "Clare Fenn", "tribunal clerk", "tribunal", "SERVICE:TRIBUNAL", "TR-CLARE"),
+    Persona("ian-prentice", "Ian Prentice", "inspector", "inspector", "SERVICE:INSPECTORATE", "IN-IAN"),
+    Persona("zara-kemble", "Zara Kemble", "data analyst", "analyst", COUNCIL, "AN-ZARA"),
+    Persona("joel-thorne", "Joel Thorne", "system administrator", "system-administrator", COUNCIL, "SA-JOEL"),
+)
+
+# Relation, parental responsibility, has care: the families of the children in the design pictures.
+FAMILIES = {
+    "Maya Whitfield": (("Whitfield", "Joanna", "mother", True, True), ("Whitfield", "Mark", "father", True, False)),
+    "Callum Reeve": (("Reeve", "Donna", "mother", True, True),),
+    "Ivy Thornton": (("Thornton", "Paul", "father", True, True), ("Thornton", "Judith", "mother", True, True)),
+    "Jaden Brooks": (("Brooks", "Michelle", "mother", True, True),),
+    "Oscar Lindqvist": (("Lindqvist", "Anna", "mother", True, True), ("Lindqvist", "Erik", "father", True, True)),
+    "Samir Haddad": (("Haddad", "Nabil", "father", True, True),),
+    "Noah Mensah": (("Mensah", "Grace", "mother", True, True), ("Mensah", "Comfort", "kinship-carer", False, True)),
+    "Freya Collins": (("Collins", "Ellen", "foster-carer", False, True),),
+    "Amelia Hart": (("Hart", "Simon", "father", True, True),),
+}
