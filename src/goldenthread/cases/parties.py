@@ -25,8 +25,7 @@ _ROLE_OF = {
     "ministry-of-defence": CASEWORK,
 }
 
-_AT_THE_SETTING = frozenset({"setting-senco"})
-_AT_THE_ICB = frozenset({"icb"})
+_OF_THE_AUTHORITY = frozenset({CASEWORK, "educational-psychologist", "social-worker"})
 
 
 def role_of(owed_by: str) -> str:
@@ -35,8 +34,12 @@ def role_of(owed_by: str) -> str:
 
 
 def is_at_the_setting(owed_by: str) -> bool:
-    return role_of(owed_by) in _AT_THE_SETTING
+    return role_of(owed_by) == "setting-senco"
 
 
 def is_at_the_icb(owed_by: str) -> bool:
-    return owed_by in _AT_THE_ICB
+    return role_of(owed_by) == "dco"
+
+
+def of_the_authority(owed_by: str) -> bool:
+    return role_of(owed_by) in _OF_THE_AUTHORITY

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, role_of
+from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_authority, role_of
 from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.clocks import ClockState
 from goldenthread.engine.events import Event
@@ -52,120 +52,12 @@ def project_with_linked(case: UUID) -> CaseAnswer:
     return answer
 
 
-@transaction.atomic
 def rebuild(cases: Sequence[UUID] | None = None, progress: Callable[[int, int], None] | None = None) -> int:
-    """Computes the projections of these cases again, or of all; run as the system role. A correction of how a
-    clock is counted reaches the lists in this way."""
-    with connection.cursor() as cursor:
-        wanted = list(cases) if cases is not None else _all_cases(cursor)
-        _stage_tables(cursor)
-        for start in range(0, len(wanted), _AT_ONCE):
-            _stage_answers(cursor, wanted[start : start + _AT_ONCE])
-            if progress:
-                progress(min(start + _AT_ONCE, len(wanted)), len(wanted))
-        _replace_all(cursor, None if cases is None else wanted)
-    return len(wanted)
+    """Computes the projections of these cases again, or of all, with the column reader; run as the system role."""
+    # Pages project one case at a time and need no columns.
+    from goldenthread.cases import rebuilding
 
-
-# --- many cases at once ---
-
-_AT_ONCE = 5000
-
-_CLOCK = (
-    "case_id", "child_id", "owner_id", "kind_of_data", "clock", "about", "started", "due", "working_target", "stopped",
-    "excused_from", "ground", "kind", "floor", "owed_by", "published_date",
-)  # fmt: skip
-_DUTY = (
-    "case_id", "child_id", "owner_id", "kind_of_data", "clock", "about", "role", "organisation_id", "what", "due",
-    "kind", "note",
-)  # fmt: skip
-_STATE = ("case_id", "child_id", "owner_id", "kind_of_data", "stage")
-_TABLES = {"cases_casestate": _STATE, "cases_clockrow": _CLOCK, "cases_duty": _DUTY}
-
-
-def _all_cases(cursor: Any) -> list[UUID]:
-    cursor.execute("select id from cases_case order by id")
-    return [row[0] for row in cursor.fetchall()]
-
-
-def _stage_tables(cursor: Any) -> None:
-    for table, columns in _TABLES.items():
-        cursor.execute(f"drop table if exists new_{table}")
-        listed = ", ".join(columns)
-        cursor.execute(f"create temporary table new_{table} as select {listed} from {table} limit 0")  # noqa: S608
-
-
-def _stage_answers(cursor: Any, cases: Sequence[UUID]) -> None:
-    facts, journal = _facts(cursor, cases), _journals(cursor, cases)
-    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
-    for case, fact in facts.items():
-        pathway = PATHWAYS[fact["pathway"]]
-        answer = replay(
-            pathway, events_of(pathway, journal.get(case, ())), calendar=calendar_of(_json(fact["closures"]))
-        )
-        of_case = {"case_id": case, "child_id": fact["child"], "owner_id": fact["owner"]}
-        state = {**of_case, "kind_of_data": fact["kind"], "stage": answer.stage or ""}
-        rows["cases_casestate"].append(tuple(state[c] for c in _STATE))
-        for clock in answer.clocks:
-            row = {**of_case, **_clock_row(clock)}
-            row["about"], row["ground"] = row["about"] or "", row["ground"] or ""
-            rows["cases_clockrow"].append(tuple(row[c] for c in _CLOCK))
-        for duty in answer.duties:
-            row = {**of_case, **_duty_row(duty, fact)}
-            row["about"], row["note"], row["organisation_id"] = (
-                row["about"] or "",
-                row["note"] or "",
-                row["organisation"],
-            )
-            rows["cases_duty"].append(tuple(row[c] for c in _DUTY))
-    for table, columns in _TABLES.items():
-        with cursor.copy(f"copy new_{table} ({', '.join(columns)}) from stdin") as copy:
-            for values in rows[table]:
-                copy.write_row(values)
-
-
-def _facts(cursor: Any, cases: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    cursor.execute(
-        "with open_connection as ("
-        " select distinct on (child_id, kind) child_id, kind, organisation_id from people_connection"
-        " where valid_to is null and kind in ('attends', 'gp')"
-        " and child_id in (select child_id from cases_case where id = any(%s))"
-        " order by child_id, kind, valid_from desc)"
-        " select c.id, c.pathway, c.owner_id, c.child_id, c.kind_of_data, c.closures,"
-        " s.organisation_id, g.organisation_id from cases_case c"
-        " left join open_connection s on s.child_id = c.child_id and s.kind = 'attends'"
-        " left join open_connection g on g.child_id = c.child_id and g.kind = 'gp'"
-        " where c.id = any(%s)",
-        [list(cases), list(cases)],
-    )
-    names = ("pathway", "owner", "child", "kind", "closures", "setting", "icb")
-    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in cursor.fetchall()}
-
-
-def _journals(cursor: Any, cases: Sequence[UUID]) -> dict[UUID, list[JournalRow]]:
-    cursor.execute(
-        'select c.id, e.id, e.number, e.event, e."on", e.at, e.recorded_at, e.fields, e.case_id <> c.id'
-        " from (select id, id as source from cases_case where id = any(%s)"
-        " union all select id, arose_from_id from cases_case where id = any(%s) and arose_from_id is not null"
-        " union all select arose_from_id, id from cases_case where arose_from_id = any(%s)) c"
-        " join cases_event e on e.case_id = c.source",
-        [list(cases)] * 3,
-    )
-    found: dict[UUID, list[JournalRow]] = {}
-    for case, *row in cursor.fetchall():
-        found.setdefault(case, []).append(row)
-    return found
-
-
-def _replace_all(cursor: Any, cases: Sequence[UUID] | None) -> None:
-    for table, columns in _TABLES.items():
-        listed = ", ".join(columns)
-        if cases is None:
-            cursor.execute(f"delete from {table}")  # noqa: S608
-        else:
-            cursor.execute(f"delete from {table} where case_id = any(%s)", [list(cases)])  # noqa: S608
-        cursor.execute(f"insert into {table} ({listed}) select {listed} from new_{table}")  # noqa: S608
-        cursor.execute(f"drop table new_{table}")
+    return rebuilding.rebuild(cases, progress)
 
 
 # --- between the journal and the engine ---
@@ -232,14 +124,11 @@ def _duty_row(duty: Duty, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def organisation_of(owed_by: str, facts: Mapping[str, Any]) -> str | None:
     """The body whose duty it is, where the records say which: a health service is found by allocation."""
-    role = role_of(owed_by)
     if is_at_the_setting(owed_by):
         return facts.get("setting")
-    if is_at_the_icb(owed_by) or role == "dco":
+    if is_at_the_icb(owed_by):
         return facts.get("icb")
-    if role in ("la-send-caseworker", "educational-psychologist", "social-worker"):
-        return facts["owner"]
-    return None
+    return facts["owner"] if of_the_authority(owed_by) else None
 
 
 def _iso(day: dt.date | None) -> str | None:
