@@ -1,0 +1,41 @@
+import datetime as dt
+
+import pytest
+
+from goldenthread.people.models import District, Organisation, Postcode
+from goldenthread.people.places import load_places, place_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def places(db):
+    return load_places()
+
+
+def test_the_published_lists_load_once_however_often_they_are_loaded(places):
+    assert places == 68_263
+    assert load_places() == 68_263
+    assert District.objects.count() == 14
+    assert Postcode.objects.filter(postcode="CM1 1QH").exists()
+
+
+def test_a_postcode_gives_the_district_the_locality_and_the_council(places):
+    place = place_of("CM1 1QH", dt.date(2025, 6, 1))
+    assert (place.district, place.locality, place.council.code) == ("Chelmsford", "Mid", "LA:881")
+
+
+def test_the_nhs_board_is_the_one_of_the_day(places):
+    assert place_of("CM1 1QH", dt.date(2026, 3, 31)).icb.code == "ICB:QH8"
+    assert place_of("CM1 1QH", dt.date(2026, 4, 1)).icb.code == "ICB:D7T5G"
+    assert Organisation.objects.get(code="ICB:QH8").successor.code == "ICB:D7T5G"
+
+
+def test_a_neighbours_postcode_has_its_own_council_and_no_locality(places):
+    postcode = Postcode.objects.filter(district_id="E06000033").first().postcode
+    place = place_of(postcode, dt.date(2025, 6, 1))
+    assert (place.council.code, place.locality) == ("LA:882", "")
+
+
+def test_a_postcode_that_the_list_does_not_know_has_no_place(places):
+    assert place_of("ZZ99 9ZZ", dt.date(2025, 6, 1)) is None
