@@ -11,7 +11,7 @@ from uuid import UUID
 from django import forms
 
 from goldenthread.cases.presenters import choice_words, lower, upper
-from goldenthread.cases.protected_time import FLOORS, too_early
+from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.pathway import BadEvent, Field, Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -56,9 +56,9 @@ class EventForm(Form):
         declared = self.pathway.events[self.slug]
         given = {f.name: v for f in declared.fields if (v := _plain_value(f, data.get(f.name))) not in (None, "", ())}
         for f in declared.fields:
-            if isinstance(f.required, tuple) and given.get(f.required[0]) == f.required[1] and f.name not in given:
-                if f.name not in self.errors:
-                    self.add_error(f.name, missing_words(f))
+            needed = isinstance(f.required, tuple) and given.get(f.required[0]) == f.required[1]
+            if needed and f.name not in given and f.name not in self.errors:
+                self.add_error(f.name, missing_words(f))
         if not self.errors:
             self._check(given)
         return data
@@ -78,12 +78,17 @@ def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None
     declared = view.pathway.events[slug]
     fields: dict[str, forms.Field] = {
         ON: DayField(
-            label="Day it happened", missing="Enter the day it happened", not_after=today, help_text="For example, 27 3 2026"
+            label="Day it happened",
+            missing="Enter the day it happened",
+            not_after=today,
+            help_text="For example, 27 3 2026",
         )
     }
     fields |= {f.name: field_of(f, view.pathway) for f in declared.fields}
     fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    made = type("OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring})
+    made = type(
+        "OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring}
+    )
     return made(**options)  # type: ignore[no-any-return]
 
 
@@ -169,33 +174,3 @@ class WithdrawForm(Form):
             ("withdrawn", "It did not happen, or belongs to another case"),
         ],
     )
-
-
-def likely_steps(view: CaseView) -> list[str]:
-    """Events that stop a clock which runs, in the order of the clocks, and that the viewer may record."""
-    wanted: dict[str, None] = {}
-    for _, state in view.reader.states:
-        if state.stopped is None and not state.floor:
-            wanted |= dict.fromkeys(answers_of(view, state.clock))
-        elif state.floor and (floor := next((f for f in FLOORS.values() if f.clock == state.clock and f.answer), None)):
-            wanted[floor.answer or ""] = None
-    allowed = own_events(view)
-    return [slug for slug in wanted if slug in allowed]
-
-
-def answers_of(view: CaseView, clock: str) -> list[str]:
-    """The events that stop a clock."""
-    return list(dict.fromkeys(h.slug for c in view.pathway.clocks if c.slug == clock for h in c.until))
-
-
-def own_events(view: CaseView) -> list[str]:
-    """The events that can be recorded on this case: those only read from linked cases are recorded there."""
-    return [
-        slug
-        for slug, declared in view.pathway.events.items()
-        if slug != "corrected" and may_record_some(view, declared.kind_of_data, [k for _, k in declared.kind_by_about])
-    ]
-
-
-def may_record_some(view: CaseView, kind: str, others: list[str]) -> bool:
-    return any(view.may("write", k) for k in {kind, *others})

@@ -97,7 +97,7 @@ def clock_name(pathway: Pathway, clock: ClockFacts, settings: Mapping[str, str] 
 def task_name(pathway: Pathway, clock: ClockFacts, mine: bool, settings: Mapping[str, str] | None = None) -> str:
     """A clock in a list of work begins with a verb: what is got from others, or done by oneself."""
     if clock.clock == "advice":
-        return f"Get the {advice_of(clock.about)}" if not mine else f"Give {_own(clock.about)}"
+        return f"Get the {advice_of(clock.about)}" if not mine else _given(clock.about)
     if clock.clock == "setting-consultation":
         return f"Get {_setting(clock.about, settings)}’s reply" if not mine else "Reply to the consultation"
     title = pathway.clock_titles.get(clock.clock, plain(clock.clock))
@@ -106,8 +106,8 @@ def task_name(pathway: Pathway, clock: ClockFacts, mine: bool, settings: Mapping
     return title
 
 
-def _own(contributor: str) -> str:
-    return {"family": "your views and evidence"}.get(contributor, f"{advice_of(contributor)}")
+def _given(contributor: str) -> str:
+    return "Give your views and evidence" if contributor == "family" else "Give your advice"
 
 
 def _setting(about: str, settings: Mapping[str, str] | None) -> str:
@@ -223,27 +223,6 @@ def steps_of(explanation: Explanation) -> list[ShownStep]:
     return [*shown, ShownStep("Set by", f"{KIND_WORDS[explanation.state.kind]}.", None, href, said)]
 
 
-# The next step of a task: the button's words. The entry itself is what stops the clock.
-STEPS = {
-    "decide-whether-to-assess": "Record decision",
-    "decide-whether-to-issue": "Record decision",
-    "decide-whether-to-reassess": "Record decision",
-    "decide-after-review": "Record decision",
-    "issue-final-plan": "Record final plan",
-    "issue-amended-plan": "Record outcome",
-    "send-review-report": "Record report sent",
-    "circulate-review-advice": "Record advice sent",
-    "complete-review": "Record the review",
-    "advice": "Record advice",
-}
-# What asks again, where the task is another's.
-REMINDERS = {"advice": "advice-requested", "setting-consultation": "setting-consulted"}
-
-
-def step_words(clock: str) -> str:
-    return STEPS.get(clock, "Record what happened")
-
-
 # --- events --------------------------------------------------------------------------------------------------------
 
 EVENT_WORDS = {
@@ -328,5 +307,3 @@ def choice_words(field: Field, value: str) -> str:
     if field.name == "ground":
         return upper(GROUND_WORDS.get(value, plain(value)))
     return upper(plain(value))
-
-

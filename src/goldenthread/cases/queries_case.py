@@ -16,6 +16,7 @@ from goldenthread.access.policy import OF_A_CHILD, Level, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, ImportRun
 from goldenthread.cases.models import Event as EventRow
+from goldenthread.cases.parties import role_of
 from goldenthread.cases.queries_clocks import (
     CASE,
     ClockFacts,
@@ -24,7 +25,6 @@ from goldenthread.cases.queries_clocks import (
     reader_of,
     record_of,
 )
-from goldenthread.cases.parties import role_of
 from goldenthread.cases.queries_work import IDENTITY
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.events import Event
@@ -32,7 +32,16 @@ from goldenthread.engine.explain import Explanation, explain
 from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
-from goldenthread.people.models import Allocation, Child, Connection, Content, Cover, Organisation, Postcode, Relationship
+from goldenthread.people.models import (
+    Allocation,
+    Child,
+    Connection,
+    Content,
+    Cover,
+    Organisation,
+    Postcode,
+    Relationship,
+)
 from goldenthread.people.models.dated import in_force
 
 OF_AN_EVENT = Shape(
@@ -216,7 +225,8 @@ def _names(by: Iterable[str]) -> dict[str, str]:
     runs = {b: b.removeprefix("import:") for b in by if b.startswith("import:")}
     names = {str(pk): name for pk, name in User.objects.filter(pk__in=_uuids(users.values())).values_list("pk", "name")}
     files = {
-        str(pk): name for pk, name in ImportRun.objects.filter(pk__in=_uuids(runs.values())).values_list("pk", "file_name")
+        str(pk): name
+        for pk, name in ImportRun.objects.filter(pk__in=_uuids(runs.values())).values_list("pk", "file_name")
     }
     found = {b: names.get(key, "somebody") for b, key in users.items()}
     return found | {b: f"the file {files[key]}" if key in files else "an imported file" for b, key in runs.items()}
@@ -224,7 +234,9 @@ def _names(by: Iterable[str]) -> dict[str, str]:
 
 def _words(viewer: Viewer, case: Case, rows: Iterable[EventRow]) -> dict[str, str]:
     """The words behind the keys that events hold. What is sealed or removed leaves a trace without content."""
-    keys = _uuids(v for row in rows for v in (row.fields or {}).values() if isinstance(v, str) and row.event != "corrected")
+    keys = _uuids(
+        v for row in rows for v in (row.fields or {}).values() if isinstance(v, str) and row.event != "corrected"
+    )
     keys += _uuids(str((row.fields or {}).get("reason", "")) for row in rows if row.event == "corrected")
     rows_of = Shape(sealed="sealed")
     found = Content.objects.filter(visible(viewer, "read", shape=rows_of), pk__in=keys, removed_at=None)

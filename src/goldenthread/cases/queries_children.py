@@ -41,7 +41,7 @@ def find_children(viewer: Viewer, wanted: str) -> list[Found]:
     if not wanted:
         return []
     exact = _by_number(viewer, wanted)
-    likeness = {child: 1.0 for child in exact} or _by_name(wanted)
+    likeness = dict.fromkeys(exact, 1.0) or _by_name(wanted)
     return _described(viewer, likeness)
 
 

@@ -23,6 +23,7 @@ WorkOf = Literal["me", "cover", "team"]
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 IDENTITY = "identity-and-contact"
 
+
 @dataclass(frozen=True)
 class Task:
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it."""
@@ -77,15 +78,16 @@ def work_of(
     tasks = [
         task
         for clock in found
-        if clock.case in cases and (task := _task(clock, cases[clock.case], allocations, covered, viewer, on, stages)) is not None
+        if clock.case in cases
+        and (task := _task(clock, cases[clock.case], allocations, covered, viewer, on, stages)) is not None
     ]
-    counted = [
-        replace(a, cases=len({t.case_id for t in tasks if t.covering == a.name})) for a in away
-    ]
+    counted = [replace(a, cases=len({t.case_id for t in tasks if t.covering == a.name})) for a in away]
     return Work(tuple(tasks), tuple(counted))
 
 
-def with_other_clocks(viewer: Viewer, tasks: Iterable[Task], on: date, known_at: datetime | None, past: bool) -> list[Task]:
+def with_other_clocks(
+    viewer: Viewer, tasks: Iterable[Task], on: date, known_at: datetime | None, past: bool
+) -> list[Task]:
     """The same tasks, each with every clock of its case, from which a list says what a task waits for."""
     tasks = list(tasks)
     cases = {t.case_id: t.case for t in tasks}
@@ -109,7 +111,9 @@ def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocati
     rows = Allocation.objects.filter(
         answers, in_force(on), visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY)
     ).select_related("practitioner")
-    return list(rows), [Away(c.practitioner_id, c.practitioner.name, c.valid_to) for c in covers] if whose != "me" else []
+    return list(rows), [
+        Away(c.practitioner_id, c.practitioner.name, c.valid_to) for c in covers
+    ] if whose != "me" else []
 
 
 def _cases(viewer: Viewer, children: Iterable[UUID]) -> list[Case]:

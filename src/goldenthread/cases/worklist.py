@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from urllib.parse import urlencode
 
 from goldenthread.cases.queries_work import Task
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.words import count_of
 
-Due = Literal["any", "past", "week", "next", "later"]
 MOST_IN_GROUP = 25
 
 GROUPS = {
@@ -38,7 +37,13 @@ class Filters:
     CHOICES = {  # noqa: RUF012
         "of": {"cover": "Me and my cover", "me": "Me", "team": "My team"},
         "pathway": {"": "All pathways", **{slug: p.title for slug, p in PATHWAYS.items()}},
-        "due": {"": "Any time", "past": "Past the limit", "week": "Today and this week", "next": "Next week", "later": "Later"},
+        "due": {
+            "": "Any time",
+            "past": "Past the limit",
+            "week": "Today and this week",
+            "next": "Next week",
+            "later": "Later",
+        },
         "kind": {"": "Anything", "law": "Law", "guidance": "Code", "quality": "Quality standard", "local": "Local"},
     }
 
@@ -56,15 +61,13 @@ class Filters:
 
     def query(self, **changed: str) -> str:
         """The address of the list with these filters, and with some of them changed."""
-        from urllib.parse import urlencode
-
         given = {"of": self.work_of, "pathway": self.pathway, "due": self.due, "kind": self.kind}
         given |= {"hide": "1" if self.hide_waiting else "", "all": self.show_all} | changed
         return urlencode({k: v for k, v in given.items() if v})
 
     @property
     def showing(self) -> str:
-        """"everything", or what the filters leave, for the button of a small screen."""
+        """ "everything", or what the filters leave, for the button of a small screen."""
         parts = [
             self.CHOICES["of"][self.work_of].lower() if self.work_of != "cover" else "",
             self.CHOICES["pathway"][self.pathway] if self.pathway else "",
@@ -97,7 +100,6 @@ class Sums:
     past_other: int = 0
     today: int = 0
     this_week: int = 0
-    parts: tuple[str, ...] = field(default=())
 
 
 def group_of(task: Task, on: date) -> str:
@@ -173,6 +175,8 @@ def answer(s: Sums) -> tuple[str, str, str]:
         opening += f" and wait for {count_of(s.waiting, 'thing')} from others"
     bold = f"{s.past_law} {'is' if s.past_law == 1 else 'are'} past the law’s limit" if s.past_law else ""
     rest = []
+    if s.past_other:
+        rest.append(f"{s.past_other} {'is' if s.past_other == 1 else 'are'} past a limit that the law does not set")
     if s.today:
         rest.append(f"{s.today} {'is' if s.today == 1 else 'are'} due today")
     if s.this_week:
@@ -180,7 +184,7 @@ def answer(s: Sums) -> tuple[str, str, str]:
         rest.append(f"{s.this_week} {more}{'is' if s.this_week == 1 else 'are'} due by the end of this week")
     if not bold and not rest:
         rest.append("nothing is past the law’s limit or due this week")
-    after = " and ".join(rest)
+    after = " and ".join(filter(None, [", ".join(rest[:-1]), *rest[-1:]]))
     if bold:
         after = f", {after}." if after else "."
     else:

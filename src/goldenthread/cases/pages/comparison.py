@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from goldenthread.cases.presenters import clock_tag, day_month
+from goldenthread.cases.presenters import clock_tag, day_month, upper
 from goldenthread.cases.queries_case import CaseView, ShownClock
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
@@ -33,11 +33,20 @@ def same_clock(view: CaseView, other: ShownClock) -> ShownClock | None:
 
 
 def compared(
-    pathway: Pathway, then: CaseView, now: CaseView, shown: ShownClock | None, shown_now: ShownClock | None, day: DayShown
+    pathway: Pathway,
+    then: CaseView,
+    now: CaseView,
+    shown: ShownClock | None,
+    shown_now: ShownClock | None,
+    day: DayShown,
 ) -> list[Compared]:
     a, b = shown.facts if shown else None, shown_now.facts if shown_now else None
     return [
-        Compared("Clock starts", _day(a.started if a else None, "Not started"), _day(b.started if b else None, "No longer runs")),
+        Compared(
+            "Clock starts",
+            _day(a.started if a else None, "Not started"),
+            _day(b.started if b else None, "No longer runs"),
+        ),
         Compared("Last lawful day", _day(a.due if a else None, "None"), _day(b.due if b else None, "None")),
         Compared(_stop_words(pathway, a or b), _stopped(a), _stopped(b)),
         Compared("Exception", _exception(a, day.as_at), _exception(b, day.today)),
@@ -60,13 +69,17 @@ def _stopped(c: ClockFacts | None) -> str:
 def _exception(c: ClockFacts | None, on: date) -> str:
     if c is None or not c.ground or (c.excused_from and c.excused_from > on):
         return "None recorded"
-    return GROUND_WORDS.get(c.ground, c.ground)
+    return upper(GROUND_WORDS.get(c.ground, c.ground))
 
 
 def _stop_words(pathway: Pathway, c: ClockFacts | None) -> str:
     """What stops it, if it is one thing: "Advice received"."""
     slugs = list(dict.fromkeys(h.slug for k in pathway.clocks if c and k.slug == c.clock for h in k.until))
-    return pathway.events[slugs[0]].title if slugs and (len(slugs) == 1 or c and c.clock == "advice") else "What it waits for"
+    return (
+        pathway.events[slugs[0]].title
+        if slugs and (len(slugs) == 1 or c and c.clock == "advice")
+        else "What it waits for"
+    )
 
 
 def sentence(c: ClockFacts, on: date, past: bool) -> tuple[str, str, str]:
@@ -89,4 +102,6 @@ def sentence(c: ClockFacts, on: date, past: bool) -> tuple[str, str, str]:
     if status == "excused":
         return f"{before} {was}", "excused", ": still owed as soon as practicable."
     done = f" on {long_day(c.stopped)}" if c.stopped else ""
-    return (f"{before} was", "met", f"{done}.") if status == "met" else (f"{before} was", f"done {over} late", f"{done}.")
+    return (
+        (f"{before} was", "met", f"{done}.") if status == "met" else (f"{before} was", f"done {over} late", f"{done}.")
+    )

@@ -17,16 +17,14 @@ from goldenthread.cases.forms import (
     ON,
     EventForm,
     WithdrawForm,
-    answers_of,
     form_of,
     initial_of,
-    likely_steps,
-    own_events,
 )
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_name, event_words
 from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
+from goldenthread.cases.steps import answers_of, likely_steps, own_events
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
 
@@ -48,7 +46,7 @@ def record(request: HttpRequest, case_id: UUID) -> HttpResponse:
     clock = view.clock(request.GET.get("for", ""))
     allowed, first = own_events(view), likely_steps(view)
     if clock is not None and clock.facts.stopped is None:
-        first = [slug for slug in answers_of(view, clock.facts.clock) if slug in allowed]
+        first = [slug for slug in answers_of(view.pathway, clock.facts.clock) if slug in allowed]
     context = {
         "nav": "children",
         "view": view,
@@ -151,7 +149,9 @@ def _since(view: CaseView, conflict: Conflict | None) -> list[tuple[Any, str, st
     said = []
     for s in conflict.since:
         entry = found.get(s.number)
-        said.append((entry, *event_words(view.pathway, entry)) if entry else (None, "An entry that you may not read", ""))
+        said.append(
+            (entry, *event_words(view.pathway, entry)) if entry else (None, "An entry that you may not read", "")
+        )
     return said
 
 
@@ -185,7 +185,12 @@ def _show(
 
 
 def _show_correction(
-    request: HttpRequest, view: CaseView, wrong: Entry, why: WithdrawForm, form: EventForm, conflict: Conflict | None = None
+    request: HttpRequest,
+    view: CaseView,
+    wrong: Entry,
+    why: WithdrawForm,
+    form: EventForm,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     title, details = event_words(view.pathway, wrong)
     context = {

@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from goldenthread.access.policy import may
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.presenters import REMINDERS, clock_tag, context, step_words, task_name
+from goldenthread.cases.presenters import clock_tag, context, task_name
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.cases.queries_work import Task
+from goldenthread.cases.steps import REMINDERS, answers_of, step_words
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import DayShown
-from goldenthread.web.words import Tag, kind_words, school_year, short_day, year_group  # noqa: F401
+from goldenthread.web.words import Tag, kind_words, short_day, year_group
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,8 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
 
 def _answers(pathway: Pathway, clock: str) -> list[str]:
     """The events that stop a clock."""
-    found = (h.slug for c in pathway.clocks if c.slug == clock for h in c.until)
-    answers = list(dict.fromkeys(found))
     # Advice is mostly given; the rarer answers are among all that can be recorded.
-    return ["advice-received"] if clock == "advice" else answers
+    return ["advice-received"] if clock == "advice" else answers_of(pathway, clock)
 
 
 def _may_record(viewer: Viewer, task: Task, pathway: Pathway, slug: str) -> bool:

@@ -26,7 +26,7 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
     if named is None and day.past:
         # A clock that began otherwise with what was known then: found by what it is of.
         everything = [c for view in (now, then) for c in view.clocks]
-        named = next((c for c in everything if c.facts.key.rsplit("-", 2)[0] == clock.rsplit("-", 2)[0]), None)
+        named = next((c for c in everything if _undated(c.facts.key) == _undated(clock)), None)
     if named is None:
         raise Http404
     shown, shown_now = shown or same_clock(then, named), shown_now or same_clock(now, named)
@@ -44,3 +44,9 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
         "clock": clock,
     }
     return render(request, "cases/why.html", context)
+
+
+def _undated(key: str) -> tuple[str, ...]:
+    """A clock's key without the day of its start."""
+    slug, _, mark = (key.rsplit("-", 2) + ["", ""])[:3]
+    return slug, mark
