@@ -160,3 +160,96 @@ create or replace function cases_set_confidentiality(which uuid, level text) ret
                 or c.child_id in (select p.child from access_profiles() p where p.role = 'young-person'));
         return found;
     end $$;
+
+-- How many open cases of a pathway are past a limit set by law, or reach one by a day, for those whose right is to
+-- totals only. The same rule of small numbers as above, for each column by itself and for the totals.
+create or replace function cases_limits(by text, slug text, open_stages text[], on_day date, until date)
+    returns table (what text, measure text, n integer, kept_back boolean)
+    language sql stable security definer rows 60 set search_path = public, pg_temp
+    as $$ with mine as (
+              select distinct b.owner from access_profiles() v
+              join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
+              cross join lateral access_bases(v.organisation) b
+              where b.kinds is null or 'kpi-aggregates' = any (b.kinds)),
+          law as (
+              select k.case_id, bool_or(k.due < on_day and (k.excused_from is null or k.excused_from > on_day)) as past,
+                     bool_or(k.due >= on_day) as soon
+              from cases_clockrow k
+              where k.owner_id in (select owner from mine) and k.stopped is null and k.kind = 'law' and not k.floor
+                and k.owed_by <> 'family' and k.due <= until
+              group by 1),
+          counted as (
+              select case by when 'stage' then s.stage else coalesce(d.locality, '') end::text as what,
+                     count(*)::integer as open, count(*) filter (where l.past)::integer as past,
+                     count(*) filter (where l.soon and not l.past)::integer as soon
+              from cases_casestate s join cases_case c on c.id = s.case_id
+              left join law l on l.case_id = c.id
+              left join people_child k on k.id = c.child_id
+              left join people_postcode p on p.postcode = k.postcode
+              left join people_district d on d.code = p.district_id
+              where by in ('stage', 'locality') and c.owner_id in (select owner from mine) and c.pathway = slug
+                and s.stage = any (open_stages) and not coalesce(k.sealed, false) and c.confidentiality = 'none'
+              group by 1),
+          each as (
+              select c.what, m.measure, m.n from counted c
+              cross join lateral (values ('open', c.open), ('past', c.past), ('soon', c.soon)) m(measure, n)),
+          ranked as (
+              select e.*, count(*) filter (where e.n between 1 and 5) over (partition by e.measure) as small,
+                     row_number() over (partition by e.measure order by e.n = 0, e.n, e.what) as place,
+                     sum(e.n) over (partition by e.measure)::integer as whole
+              from each e)
+          select what, measure, case when n between 1 and 5 or (small = 1 and place = 2 and n > 0) then null else n end,
+                 n > 5 and small = 1 and place = 2
+          from ranked
+          union all
+          select distinct null::text, measure, case when whole between 1 and 5 then null else whole end, false
+          from ranked $$;
+
+-- New plans and open requests by month, for the same people. A share could be worked out from its parts, so both the
+-- part and what is left of the whole must be large enough.
+create or replace function cases_months(first_month date, enders text[])
+    returns table (month date, issued integer, within integer, lawful integer, open_past integer)
+    language sql stable security definer rows 12 set search_path = public, pg_temp
+    as $$ with mine as (
+              select distinct b.owner from access_profiles() v
+              join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
+              cross join lateral access_bases(v.organisation) b
+              where b.kinds is null or 'kpi-aggregates' = any (b.kinds)),
+          cases as (
+              select c.id, c.opened_on from cases_case c left join people_child k on k.id = c.child_id
+              where c.owner_id in (select owner from mine) and c.pathway = 'ehc-needs-assessment'
+                and not coalesce(k.sealed, false) and c.confidentiality = 'none'),
+          finals as (
+              select r.started, r.due, r.stopped as issued, r.stopped as ended,
+                     r.stopped <= r.due as in_time,
+                     r.excused_from is not null or exists (
+                         select 1 from cases_event e where e.case_id = r.case_id and e.event = 'exception-reported'
+                         and e.fields ->> 'clock' = 'issue-final-plan' and not exists (
+                             select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected'
+                             and w.fields ->> 'event_id' = e.id::text)) as excused
+              from cases_clockrow r join cases c on c.id = r.case_id
+              where r.clock = 'issue-final-plan' and (r.stopped is null or r.stopped >= first_month)
+              union all
+              select c.opened_on, c.opened_on + 140, null, max(e."on"), false, false
+              from cases c join cases_casestate s on s.case_id = c.id
+              join cases_event e on e.case_id = c.id and e.event = any (enders)
+              where s.stage in ('not-assessed', 'not-issued', 'closed') and not exists (
+                  select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected'
+                  and w.fields ->> 'event_id' = e.id::text)
+              group by c.id, c.opened_on having max(e."on") >= first_month),
+          months as (
+              select m::date as first, (m + interval '1 month' - interval '1 day')::date as last
+              from generate_series(first_month, first_month + interval '11 months', interval '1 month') m),
+          counted as (
+              select m.first, count(*) filter (where f.issued between m.first and m.last)::integer as issued,
+                     count(*) filter (where f.issued between m.first and m.last and f.in_time)::integer as within,
+                     count(*) filter (where f.issued between m.first and m.last and (f.in_time or f.excused))::integer as lawful,
+                     count(*) filter (where f.due < m.last and f.started <= m.last and (f.ended is null or f.ended > m.last))::integer as open_past
+              from months m left join finals f on true group by 1)
+          select first, case when issued between 1 and 5 then null else issued end,
+                 case when issued between 1 and 5 or within between 1 and 5 or issued - within between 1 and 5 then null else within end,
+                 case when issued between 1 and 5 or within between 1 and 5 or issued - within between 1 and 5
+                        or lawful between 1 and 5 or issued - lawful between 1 and 5 or lawful - within between 1 and 5
+                      then null else lawful end,
+                 case when open_past between 1 and 5 then null else open_past end
+          from counted order by first $$;

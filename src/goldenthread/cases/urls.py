@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from goldenthread.cases.pages import case, children, find, home, record, why, work
+from goldenthread.cases.pages import case, children, clocks, find, home, record, why, work
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("my-work/", work.my_work, name="my-work"),
     path("my-work/filter/", work.my_work_filter, name="my-work-filter"),
+    path("clocks/", clocks.clocks, name="clocks"),
+    path("clocks/list/", clocks.clocks_list, name="clocks-list"),
+    path("clocks/counted/", clocks.clocks_counted, name="clocks-counted"),
+    path("clocks/timeliness.csv", clocks.timeliness_csv, name="timeliness-csv"),
     path("find/", find.find, name="find"),
     path("children/", children.children, name="children"),
     path("children/<uuid:child_id>/", children.child, name="child"),

@@ -1,0 +1,227 @@
+"""Clocks at risk and broken: where is it going wrong, and is it getting better?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases import standing_table, timeliness
+from goldenthread.cases.chart import chart
+from goldenthread.cases.pages.clocks_rows import rows_of
+from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.cases.queries_limits import BY as BY_OF_TOTALS
+from goldenthread.cases.queries_limits import limits, monthly, sees_totals
+from goldenthread.cases.queries_standing import ASSESSMENT, Population, children_named, population, sees_cases
+from goldenthread.cases.standing_table import FEWER, KEPT_BACK, LIMITS, Line
+from goldenthread.pathways import PATHWAYS
+from goldenthread.web.days import DayShown, day_shown
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the filters say. Anything not known is the first choice."""
+
+    by: str
+    pathway: str
+    team: str
+
+    def query(self, day: DayShown, **more: str) -> str:
+        given = {"by": self.by, "pathway": self.pathway, "team": self.team} | more
+        if day.past:
+            given |= {"as-at": day.as_at.isoformat(), "known": day.known}
+        return urlencode({k: v for k, v in given.items() if v or k == "group"})
+
+
+def _asked(request: HttpRequest, ways: Iterable[str]) -> Asked:
+    given, ways = request.GET, tuple(ways)
+    by = given.get("by", "")
+    pathway = given.get("pathway", "")
+    return Asked(
+        by if by in ways else ways[0], pathway if pathway in PATHWAYS else ASSESSMENT, given.get("team", "")[:100]
+    )
+
+
+@signed_in
+def clocks(request: HttpRequest) -> HttpResponse:
+    viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
+    if sees_cases(viewer):
+        return _with_cases(request, viewer, day)
+    if not sees_totals(viewer):
+        raise Http404
+    return _totals(request, viewer, day)
+
+
+def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResponse:
+    asked = _asked(request, standing_table.BY)
+    pathway = PATHWAYS[asked.pathway]
+    found = _population(viewer, asked.pathway, day)
+    teams = sorted({s.team for s in found.standings if s.team})
+    chosen = standing_table.chosen(found.standings, team=asked.team)
+    whole = standing_table.line("", "", chosen, asked.by, pathway)
+    rows = [(line, _links(line, asked, day)) for line in standing_table.lines(chosen, asked.by, pathway)]
+    context = _context(
+        day, asked, rows, whole, timeliness.months(found.finals, day.as_at) if asked.pathway == ASSESSMENT else []
+    )
+    return render(request, "cases/clocks.html", context | {"teams": teams, "ways": standing_table.BY, "lists": True})
+
+
+def _totals(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResponse:
+    asked = _asked(request, BY_OF_TOTALS)
+    ways = {slug: standing_table.BY[slug] for slug in BY_OF_TOTALS}
+    if day.past:
+        # A total of an earlier day would have to be computed from cases that this viewer may not see.
+        return render(request, "cases/clocks_today_only.html", {"nav": "clocks", "day": day})
+    lines, whole = limits(viewer, asked.pathway, asked.by, day.as_at)
+    months = monthly(viewer, day.as_at) if asked.pathway == ASSESSMENT else []
+    context = _context(day, asked, [(line, {}) for line in lines], whole, months)
+    return render(request, "cases/clocks.html", context | {"teams": [], "ways": ways, "lists": False})
+
+
+def _context(
+    day: DayShown, asked: Asked, rows: list[tuple[Line, dict[str, str]]], whole: Line, months: list[timeliness.Month]
+) -> dict[str, object]:
+    pathway = PATHWAYS[asked.pathway]
+    return {
+        "nav": "clocks",
+        "day": day,
+        "asked": asked,
+        "pathways": {slug: p.title for slug, p in PATHWAYS.items()},
+        "answer": standing_table.answer(whole.past, whole.soon, pathway),
+        "things": standing_table.things(pathway),
+        "rows": rows,
+        "whole": whole,
+        "all_of": {"stage": "All stages", "team": "All teams", "locality": "All localities", "cause": "All causes"}[
+            asked.by
+        ],
+        "fewer": FEWER,
+        "kept_back": KEPT_BACK,
+        "months": months,
+        "sentence": timeliness.sentence(months) if months else "",
+        "chart": chart(months) if months else None,
+        "england": timeliness,
+        "keep": asked.query(day),
+    }
+
+
+def _links(line: Line, asked: Asked, day: DayShown) -> dict[str, str]:
+    return {
+        limit: f"{reverse('clocks-list')}?{asked.query(day, group=line.key, limit=limit)}"
+        for limit in LIMITS
+        if getattr(line, limit)
+    }
+
+
+def _population(viewer: Viewer, slug: str, day: DayShown) -> Population:
+    since = timeliness.whole_months(day.as_at)[0]
+    return population(viewer, slug, day.as_at, since, past=day.past, known_at=day.known_at)
+
+
+@signed_in
+def clocks_list(request: HttpRequest) -> HttpResponse:
+    """The cases behind one count."""
+    viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
+    limit = request.GET.get("limit", "past")
+    if not sees_cases(viewer) or limit not in LIMITS:
+        raise Http404
+    asked = _asked(request, standing_table.BY)
+    pathway, group = PATHWAYS[asked.pathway], request.GET.get("group")
+    found = _population(viewer, asked.pathway, day)
+    behind = standing_table.chosen(found.standings, team=asked.team, by=asked.by, group=group, limit=limit)
+    ordered = sorted(behind, key=lambda s: (s.clocks[0].due or date.max if s.clocks else date.max, str(s.case)))
+    page = _page(request, len(ordered))
+    shown = ordered[page * MOST : (page + 1) * MOST]
+    named = children_named(viewer, [s.child for s in shown if s.child])
+    title = standing_table.title_of(group, asked.by, pathway) if group is not None else ""
+    context = {
+        "nav": "clocks",
+        "day": day,
+        "rows": rows_of(shown, named, pathway, day),
+        "total": len(ordered),
+        "first": page * MOST + 1,
+        "limit": LIMITS[limit],
+        "group": title,
+        "thing": standing_table.things(pathway),
+        "team": asked.team,
+        "back": f"{reverse('clocks')}?{asked.query(day)}",
+        "pages": _pages(request, page, len(ordered)),
+    }
+    return render(request, "cases/clocks_list.html", context)
+
+
+def _page(request: HttpRequest, total: int) -> int:
+    asked = request.GET.get("page", "1")
+    number = int(asked) - 1 if asked.isdecimal() and len(asked) < 6 else 0
+    return min(max(number, 0), max(total - 1, 0) // MOST)
+
+
+def _pages(request: HttpRequest, page: int, total: int) -> list[tuple[str, str]]:
+    """The pages before and after this one."""
+    others = [("Previous page", page - 1), ("Next page", page + 1)]
+    return [
+        (words, "?" + urlencode({**request.GET.dict(), "page": n + 1}))
+        for words, n in others
+        if 0 <= n <= max(total - 1, 0) // MOST
+    ]
+
+
+@signed_in
+def timeliness_csv(request: HttpRequest) -> HttpResponse:
+    viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
+    if sees_cases(viewer):
+        months = timeliness.months(_population(viewer, ASSESSMENT, day).finals, day.as_at)
+    elif sees_totals(viewer) and not day.past:
+        months = monthly(viewer, day.as_at)
+    else:
+        raise Http404
+    response = HttpResponse(_csv(months), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="timeliness-{day.as_at:%Y-%m-%d}.csv"'
+    return response
+
+
+def _csv(months: Sequence[timeliness.Month]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [
+            "Month",
+            "New plans issued",
+            "Within 20 weeks",
+            "Share (%)",
+            "Share counting lawfully excused as in time (%)",
+            "Open past 20 weeks at month end",
+        ]
+    )
+    for m in months:
+        counts = (m.issued, m.within, m.share, m.lawful_share, m.open_past)
+        writer.writerow([safe(m.name), *(_shown(n, m) for n in counts)])
+    return out.getvalue()
+
+
+def _shown(n: int | None, month: timeliness.Month) -> str:
+    if n is not None:
+        return str(n)
+    return "none issued" if month.issued == 0 else FEWER
+
+
+def safe(text: str) -> str:
+    """A spreadsheet takes text that begins with one of these for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@signed_in
+def clocks_counted(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not sees_cases(viewer) and not sees_totals(viewer):
+        raise Http404
+    return render(request, "cases/clocks_counted.html", {"nav": "clocks", "england": timeliness})
