@@ -1,0 +1,84 @@
+import pytest
+
+PATHWAY = "plan-cessation"
+CEASE = "2026-03-16 decided-to-cease reason=needs-met"
+# 16 March + 2 months = 16 May 2026, a Saturday, which rolls to Monday 18 May.
+
+
+@pytest.mark.parametrize("as_at, status", [("2026-05-18", "running"), ("2026-05-19", "met")])
+def test_the_plan_is_kept_through_the_last_day_for_an_appeal(clocks, as_at, status):
+    c = clocks(CEASE, as_at=as_at)["keep-plan"]
+    assert (c.started, c.due, c.status, c.stopped) == ("2026-03-16", "2026-05-18", status, None)
+
+
+def test_a_certificate_keeps_the_plan_longer(clocks):
+    c = clocks(CEASE, "2026-05-10 mediation-certificate-issued")
+    assert (c["keep-plan"].due, c["lodge-appeal"].due) == ("2026-06-10", "2026-06-10")
+
+
+def test_while_an_appeal_is_undecided_there_is_no_last_day(clocks):
+    c = clocks(CEASE, "2026-05-01 appeal-lodged", as_at="2027-05-01")["keep-plan"]
+    assert (c.due, c.working_target, c.days, c.status) == (None, None, None, "running")
+    assert c.why.startswith("no last day yet: until appeal finally decided")
+
+
+@pytest.mark.parametrize("as_at, status", [("2026-11-02", "running"), ("2026-11-03", "met")])
+def test_the_plan_is_kept_until_the_appeal_is_finally_decided(clocks, as_at, status):
+    c = clocks(CEASE, "2026-05-01 appeal-lodged", "2026-11-02 appeal-decided outcome=dismissed", as_at=as_at)["keep-plan"]
+    assert (c.due, c.status) == ("2026-11-02", status)
+
+
+def test_a_plan_ceased_too_early_does_not_hide_the_time_that_it_should_have_run(clocks):
+    c = clocks(CEASE, "2026-04-01 plan-ceased reason=needs-met")
+    assert (c["keep-plan"].status, c.stage) == ("running", "ceased")
+
+
+def test_considering_starts_no_clock(clocks):
+    assert clocks("2026-03-01 cessation-considered", "2026-03-02 family-consulted").clocks == []
+
+
+def test_a_setting_is_consulted(clocks):
+    assert clocks("2026-03-02 setting-consulted setting=Oak")["setting-consultation", "Oak"].due == "2026-03-17"
+
+
+def limit(clocks, born, setting_type, ends_on=None):
+    ends = f" ends_on={ends_on}" if ends_on else ""
+    return clocks(f"2026-01-05 age-limit-checked date_of_birth={born} setting_type={setting_type}{ends}")["age-limit"]
+
+
+@pytest.mark.parametrize(
+    "born, last_day",
+    [
+        ("2001-03-10", "2026-07-31"),  # 25 on 10 March 2026
+        ("2001-07-31", "2026-07-31"),
+        ("2001-08-01", "2027-07-31"),  # 25 on the first day of the next academic year
+    ],
+)
+def test_in_further_education_the_year_of_the_25th_birthday_ends_on_31_july(clocks, born, last_day):
+    assert limit(clocks, born, "further-education").due == last_day
+
+
+@pytest.mark.parametrize("setting_type", ["apprenticeship", "other"])
+@pytest.mark.parametrize(
+    "ends_on, last_day",
+    [
+        ("2026-12-18", "2026-12-18"),
+        ("2027-06-30", "2027-03-09"),  # at most the day before the 26th birthday, 10 March 2027
+        (None, "2027-03-09"),
+    ],
+)
+def test_elsewhere_the_end_of_the_course_and_at_most_the_day_before_the_26th_birthday(clocks, setting_type, ends_on, last_day):
+    assert limit(clocks, "2001-03-10", setting_type, ends_on).due == last_day
+
+
+def test_the_latest_check_of_the_age_limit_governs(clocks):
+    c = clocks(
+        "2026-01-05 age-limit-checked date_of_birth=2001-03-10 setting_type=further-education",
+        "2026-02-02 age-limit-checked date_of_birth=2001-03-10 setting_type=apprenticeship ends_on=2026-12-18",
+    )
+    assert c["age-limit"].due == "2026-12-18"
+
+
+def test_the_age_limit_may_lie_beyond_the_bank_holidays_known(clocks):
+    c = limit(clocks, "2010-03-10", "further-education")
+    assert (c.due, c.working_target, c.status) == ("2035-07-31", None, "running")
