@@ -58,7 +58,7 @@ def world(db):
             valid_from=LONG_AGO,
         )
     w.ada = a_child(w.council, "Ada", "Lovelace", AN_EIGHT_YEAR_OLD)
-    w.eve = a_child(w.council, "Eve", "Older", A_NINETEEN_YEAR_OLD)
+    w.eve = a_child(w.council, "Eve", "Lovelace", A_NINETEEN_YEAR_OLD)
     w.ben = a_child(w.elsewhere, "Ben", "Lovelace", AN_EIGHT_YEAR_OLD)
     w.users = {role: a_user(w, role, body and getattr(w, body)) for role, body in BODY_OF.items()}
     for child in (w.ada, w.eve):

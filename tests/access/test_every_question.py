@@ -1,0 +1,216 @@
+"""Each question that a page or an export asks, as each role: nothing outside the policy, and something wherever it
+grants. A new question is one more line of QUESTIONS; a new page needs none, as every address is walked."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+from django.utils import timezone
+
+from goldenthread.access import queries as access_queries
+from goldenthread.access.actions import seal_child
+from goldenthread.access.middleware import VERIFIED
+from goldenthread.access.policy import Record, may
+from goldenthread.access.rules import ROLES
+from goldenthread.cases import queries_case, queries_children, queries_standing, queries_work
+from goldenthread.cases.models import Case
+from goldenthread.people.models import Child, Content
+
+from . import conftest as area
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date.today()
+PATHWAY = "ehc-needs-assessment"
+
+
+def _cases(viewer, world):
+    return [c for child in (world.ada, world.eve, world.ben) for c in _of(viewer, child)]
+
+
+def _of(viewer, child):
+    rows = [queries_case.case_seen(viewer, pk) for pk in ALL_CASES[child.pk]]
+    return [row for row in rows if row is not None]
+
+
+ALL_CASES = {}
+
+# Each answers with the children about whom it told anything.
+QUESTIONS = {
+    "search by name": lambda v, w: {f.child.pk for f in queries_children.find_children(v, "Lovelace")},
+    "search by reference": lambda v, w: {
+        f.child.pk for c in (w.ada, w.eve, w.ben) for f in queries_children.find_children(v, c.reference)
+    },
+    "my children": lambda v, w: {f.child.pk for f in queries_children.children_of(v, TODAY)[0]},
+    "one child": lambda v, w: {
+        c.pk for c in (w.ada, w.eve, w.ben) if queries_children.child_seen(v, c.pk) is not None
+    },
+    "one case": lambda v, w: {c.child_id for c in _cases(v, w)},
+    "clocks of a case": lambda v, w: {
+        c.child_id for c in _cases(v, w) if queries_case.case_view(v, c, None).clocks
+    },
+    "as at an earlier day": lambda v, w: {
+        c.child_id for c in _cases(v, w) if queries_case.case_view(v, c, TODAY, timezone.now()).clocks
+    },
+    "timeline": lambda v, w: {c.child_id for c in _cases(v, w) if queries_case.entries_of(v, c)},
+    "people around": lambda v, w: {
+        c.child_id for c in _cases(v, w) if queries_case.around(v, c, TODAY).everyone
+    },
+    "documents": lambda v, w: {c.child_id for c in _cases(v, w) if queries_case.documents_of(v, c)},
+    "my work": lambda v, w: {
+        t.child.pk for whose in ("me", "cover", "team") for t in queries_work.work_of(v, TODAY, whose=whose).tasks
+    },
+    "my work on an earlier day": lambda v, w: {t.child.pk for t in queries_work.work_of(v, TODAY, past=True).tasks},
+    "where cases stand": lambda v, w: {
+        s.child for s in queries_standing.population(v, PATHWAY, TODAY, area.LONG_AGO).standings
+    },
+    "where cases stood": lambda v, w: {
+        s.child for s in queries_standing.population(v, PATHWAY, TODAY, area.LONG_AGO, past=True).standings
+    },
+    "who looked": lambda v, w: {
+        c.pk for c in (w.ada, w.eve, w.ben) if access_queries.who_looked(v, c.pk)
+    },
+    "openings to review": lambda v, w: {o.child for o in access_queries.openings_to_review(v)},
+}  # fmt: skip
+MUST_FIND = {
+    "identity-and-contact": ("search by name", "search by reference", "one child"),
+    "ehc-request-and-stage": ("one case",),
+}
+
+
+@pytest.fixture
+def asked(world):
+    ALL_CASES.clear()
+    for case in Case.objects.all():
+        ALL_CASES.setdefault(case.child_id, []).append(case.pk)
+    return world
+
+
+def about(child):
+    return Record(child.owner_id, child.pk)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_question_tells_of_a_child_outside_the_policy_and_each_tells_what_it_grants(role, asked, look):
+    world = asked
+    children = (world.ada, world.eve, world.ben)
+
+    def question(viewer):
+        allowed = {
+            c.pk for c in children
+            if any(may(viewer, "status", kind, about(c)) for kind in area.KINDS_OF_CHILD)
+        }  # fmt: skip
+        for name, ask in QUESTIONS.items():
+            found = ask(viewer, world)
+            assert found <= allowed, name
+        for kind, names in MUST_FIND.items():
+            level = "read" if kind == "identity-and-contact" else "status"
+            granted = {c.pk for c in children if may(viewer, level, kind, about(c))}
+            if granted and may(viewer, "read", "identity-and-contact", about(Child.objects.get(pk=min(granted)))):
+                for name in names:
+                    assert QUESTIONS[name](viewer, world) >= granted, name
+
+    look(role, question)
+
+
+@pytest.mark.parametrize("role", ["la-send-caseworker", "la-send-manager", "parent", "social-worker", "setting-senco"])
+def test_no_question_tells_of_a_sealed_child(role, asked, look):
+    world = asked
+    look("la-send-manager", lambda v: seal_child(v, world.ada.pk, "Adopted"))
+
+    def question(viewer):
+        for name, ask in QUESTIONS.items():
+            assert world.ada.pk not in ask(viewer, world), name
+
+    look(role, question)
+
+
+# --- every address ---
+
+
+def addresses(world):
+    """Every page, filled with each child and case there is."""
+    cases = [pk for keys in ALL_CASES.values() for pk in keys]
+    fillings = [{}]
+    for child in (world.ada, world.eve, world.ben):
+        fillings.append({"child_id": child.pk})
+    for case in cases:
+        fillings += [
+            {"case_id": case}, {"case_id": case, "event": "decided-to-assess"},
+            {"case_id": case, "clock": "advice"}, {"case_id": case, "event_id": case},
+        ]  # fmt: skip
+    for name in get_resolver().reverse_dict:
+        if isinstance(name, str) and not name.startswith(("account_", "mfa_", "usersessions_", "socialaccount_")):
+            for filling in fillings:
+                try:
+                    yield reverse(name, kwargs=filling)
+                except NoReverseMatch:
+                    continue
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_shows_a_child_outside_the_policy_and_none_breaks(role, asked, as_application):
+    world = asked
+    Child.objects.filter(pk=world.ben.pk).update(forename="Xanthippe", surname="Quillfeather")
+    Content.objects.filter(child=world.ben).update(text="Quillfeather")
+    client = Client(raise_request_exception=True)
+    client.force_login(world.users[role])
+    session = client.session
+    session[VERIFIED] = True
+    session.save()
+    seen = 0
+    for address in sorted(set(addresses(world))):
+        with as_application():
+            answer = client.get(address)
+        assert answer.status_code < 500, address
+        text = answer.content.decode() if not answer.streaming else ""
+        assert "Quillfeather" not in text, address
+        assert world.ben.reference not in text, address
+        seen += answer.status_code == 200
+    assert seen
+
+
+def test_a_search_for_somebody_out_of_reach_reads_as_a_search_for_nobody(asked, as_application):
+    world = asked
+    client = Client()
+    client.force_login(world.users["la-send-caseworker"])
+    session = client.session
+    session[VERIFIED] = True
+    session.save()
+
+    def answer_to(words):
+        with as_application():
+            page = client.post(reverse("find"), {"q": words}).content.decode()
+        return page.replace(words, "")
+
+    def tidy(page):
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"', "", page)
+
+    assert tidy(answer_to(world.ben.reference)) == tidy(answer_to("GT-77777"))
+
+
+def test_a_question_costs_the_same_whatever_the_number_of_children(asked, look):
+    world = asked
+
+    def cost(name):
+        def question(viewer):
+            with CaptureQueriesContext(connection) as captured:
+                QUESTIONS[name](viewer, world)
+            return len(captured)
+
+        return look("la-send-manager", question)
+
+    manager = world.users["la-send-manager"].practitioner
+    for child in (world.ada, world.eve):
+        area.allocate(child, manager, "la-send-manager")
+    before = {name: cost(name) for name in ("search by name", "my children", "my work", "where cases stand")}
+    with transaction.atomic():
+        for n in range(12):
+            child = area.a_child(world.council, f"Extra{n}", "Lovelace", area.AN_EIGHT_YEAR_OLD)
+            area.everything_about(child)
+            area.allocate(child, manager, "la-send-manager")
+    assert {name: cost(name) for name in before} == before
