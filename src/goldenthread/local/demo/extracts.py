@@ -21,24 +21,25 @@ PEOPLE = (
     "upn", "surname", "forename", "date_of_birth", "postcode", "case", "from", "to",
 )
 EVENTS = ("case", "upn", "surname", "forename", "date_of_birth", "postcode", "pathway", "opened_on", "event", "on", "at", "for", "fields")
-# Days before today of each batch: four in the summer, then every Monday and Thursday, and one Friday.
+# Days before today of each batch: four in the summer, then every Monday, and two days of the design pictures.
 FIRST_EXTRACT = 113
 SUMMER = (106, 92, 78, 64)
-RECENT = 57
+RECENT = 60
 
 
 def write_rows(path: Path, columns: Iterable[str], rows: Iterable[dict[str, Any]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, tuple(columns), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(out, lineterminator="\n")
+        columns = tuple(columns)
+        writer.writerow(columns)
+        writer.writerows([row.get(column, "") for column in columns] for row in rows)
     return path
 
 
 def batch_days(today: date) -> list[date]:
     """The day of the first extract, and of every batch after it."""
     recent = (today - timedelta(days=n) for n in range(RECENT, 0, -1))
-    some = {today - timedelta(days=n) for n in (*SUMMER, 18)} | {day for day in recent if day.weekday() in (0, 3)} | {today}
+    some = {today - timedelta(days=n) for n in (*SUMMER, 40, 18)} | {day for day in recent if day.weekday() == 0} | {today}
     return [today - timedelta(days=FIRST_EXTRACT), *sorted(some)]
 
 
@@ -54,7 +55,7 @@ def record(area: Area) -> None:
             lag = rng.randint(0, 3) if chance < 0.76 else rng.randint(4, 9) if chance < 0.95 else rng.randint(10, 35)
             fact.recorded = fact.on + timedelta(days=lag)
             if fact.event == "advice-received" and fact.recorded > window and rng.random() < 0.02:
-                corrections.append(replace(fact, recorded=fact.recorded + timedelta(days=rng.randint(5, 9))))
+                corrections.append(replace(fact, recorded=fact.recorded + timedelta(days=rng.randint(8, 12))))
                 fact.on -= timedelta(days=rng.randint(1, 4))
         opened.setdefault(fact.case, fact.recorded)
         # Nothing of a case is entered before the case itself.

@@ -17,6 +17,7 @@ def rows(table: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(lines))
 
 
+@cache
 def published(table: str, period: str, topic: str) -> dict[str, dict[str, int]]:
     """Breakdown: column: number. What is not applicable or not available counts nothing."""
     found = {}

@@ -46,9 +46,9 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     pictures.make()
     tell_assessments(area)
     tell_plans(area)
+    record(area)
     staff = Staff(area, pictures)
     staff.make()
-    record(area)
     files = [(write_rows(folder / "people.csv", PEOPLE, staff.rows), "people", DIRECTORY_ON)]
     for year, sent in SENT.items():
         path = folder / f"sen2-{year}.xml"

@@ -68,7 +68,7 @@ def _review(rng: Random, told: Told, plan: Plan, review: Review) -> None:
         told.tell(decision, review.decided)
     if review.notice and review.notice > LAST_RETURN:
         told.tell("amendment-notice-sent", review.notice)
-    if review.notice and review.notice > date(2025, 10, 15):
+    if review.notice and (review.notice > date(2025, 10, 15) or rng.random() < 0.95):
         issued = review.notice + timedelta(days=rng.randint(20, 56) if rng.random() < 0.66 else rng.randint(57, 130))
         told.tell("representations-received", review.notice + timedelta(days=rng.randint(5, 14)))
         told.tell("amended-plan-issued", max(weekday(issued), review.notice))
@@ -76,7 +76,7 @@ def _review(rng: Random, told: Told, plan: Plan, review: Review) -> None:
 
 def _cessation(area: Area, rng: Random, child: Child, plan: Plan) -> None:
     assert plan.ceased
-    decided = weekday(plan.ceased - timedelta(days=rng.randint(64, 100)))
+    decided = weekday(plan.ceased - timedelta(days=rng.randint(96, 130)))
     opened = decided - timedelta(days=rng.randint(20, 60))
     told = Told(area, area.reference("CES"), child, "plan-cessation", opened)
     told.tell("cessation-considered", opened)
@@ -196,6 +196,7 @@ def _mediate(area: Area, rng: Random, child: Child, asked: date, requires: str) 
     told.tell("mediation-held", meeting, outcome=rng.choice(("Agreed", "Agreed in part", "Not agreed")))
     if rng.random() < 0.45:
         told.tell("mediation-agreement-made", meeting, requires, requires=[requires])
+        _comply(rng, told, meeting, requires)
     told.tell("mediation-certificate-issued", weekday(meeting + timedelta(days=rng.randint(1, 3))))
     return weekday(meeting + timedelta(days=2))
 
@@ -208,7 +209,9 @@ def _appeal(area: Area, rng: Random, child: Child, lodged: date, requires: str) 
     told.tell("appeal-sent-to-authority", sent)
     chance = rng.random()
     if chance < 0.35:
-        told.tell("appeal-conceded", weekday(sent + timedelta(days=rng.randint(20, 40))), requires, requires=[requires])
+        conceded = weekday(sent + timedelta(days=rng.randint(20, 40)))
+        told.tell("appeal-conceded", conceded, requires, requires=[requires])
+        _comply(rng, told, conceded, requires)
         return
     told.tell("response-sent", weekday(sent + timedelta(days=rng.randint(28, 50))))
     if chance < 0.45:
@@ -218,5 +221,24 @@ def _appeal(area: Area, rng: Random, child: Child, lodged: date, requires: str) 
     told.tell("hearing-held", hearing)
     ordered = weekday(hearing + timedelta(days=rng.randint(8, 25)))
     told.tell("tribunal-order-made", ordered, requires, requires=[requires])
+    _comply(rng, told, ordered, requires)
     if requires == "amend-contents" and rng.random() < 0.3:
         told.tell("recommendation-made", ordered, "icb", to="icb")
+
+
+def _comply(rng: Random, told: Told, since: date, requires: str) -> None:
+    """What meets an order, a concession or an agreement: most in time, some not yet."""
+
+    def after(first: int, last: int) -> date:
+        return weekday(since + timedelta(days=rng.randint(first, last)))
+
+    if rng.random() < 0.12:
+        return
+    if requires == "assess":
+        told.tell("decided-to-assess", after(4, 15))
+        told.tell("final-plan-issued", after(80, 106))
+    elif requires == "make-plan":
+        told.tell("draft-plan-sent", after(18, 36))
+        told.tell("final-plan-issued", after(55, 80))
+    else:
+        told.tell("amended-plan-issued", after(15, 38))

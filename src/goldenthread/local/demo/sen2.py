@@ -82,7 +82,8 @@ def _request(child: Child, request: Request, plan: Plan | None, year: int, since
         letter = "A"
     if not (plan and request.no_received_date):
         parts.append(f"<ReceivedDate>{request.received}</ReceivedDate>")
-    if year >= 2025 and request.received >= since:
+    # Asked for since the return of 2025, of requests from 2024 on; a later return says the same.
+    if year >= 2025 and request.received >= date(2024, 1, 1):
         parts.append(f"<RequestSource>{request.source}</RequestSource>")
     parts.append("<RYA>0</RYA>")
     if letter in "YN":

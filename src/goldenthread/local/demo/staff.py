@@ -10,7 +10,7 @@ from goldenthread.local.demo.names import a_practitioner_name
 from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, PERSONAS
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
 from goldenthread.local.demo.places import QUADRANTS, districts
-from goldenthread.local.demo.story import Area, Child
+from goldenthread.local.demo.story import CENSUS, Area, Child
 
 Row = dict[str, Any]
 TRUSTS = {
@@ -156,8 +156,9 @@ class Staff:
         names = {id(child): name for name, child in self.pictures.children.items()}
         daniels = {"Samir Haddad", "Noah Mensah", "Freya Collins"}
         quiet = self._quiet_plans()
+        told = {id(fact.child) for fact in self.area.facts if fact.recorded and fact.recorded <= self.area.today}
         for child in self.area.children:
-            if not _open(child, self.area.today):
+            if not _open(child, self.area.today) or not (id(child) in told or _returned(child)):
                 continue
             name = names.get(id(child))
             if name:
@@ -184,7 +185,8 @@ class Staff:
         asked: dict[tuple[str, str], tuple[Child, date]] = {}
         answered: dict[tuple[str, str], date] = {}
         for fact in self.area.facts:
-            if fact.pathway == "ehc-needs-assessment" and id(fact.child) not in by_hand:
+            entered = fact.recorded is not None and fact.recorded <= self.area.today
+            if entered and fact.pathway == "ehc-needs-assessment" and id(fact.child) not in by_hand:
                 if fact.event == "advice-requested":
                     asked[fact.case, fact.for_] = (fact.child, fact.on)
                 elif fact.event in ("advice-received", "advice-nil-return"):
@@ -214,6 +216,11 @@ def who(child: Child) -> dict[str, Any]:
     return {
         "upn": child.upn, "surname": child.surname, "forename": child.forename, "date_of_birth": child.born, "postcode": child.postcode,
     }
+
+
+def _returned(child: Child) -> bool:
+    """In the last return, so on record before any extract."""
+    return child.requests[-1].received <= CENSUS[2026]
 
 
 def _open(child: Child, today: date) -> bool:
