@@ -71,7 +71,8 @@ def test_months_beginning_with_end_the_day_before_the_same_day_number(n, d, last
 
 
 @pytest.mark.parametrize(
-    "n, d, last_day", [(5, "2026-09-01", "2026-04-01"), (5, "2026-07-31", "2026-02-28"), (1, "2026-01-15", "2025-12-15")]
+    "n, d, last_day",
+    [(5, "2026-09-01", "2026-04-01"), (5, "2026-07-31", "2026-02-28"), (1, "2026-01-15", "2025-12-15")],
 )
 def test_months_before_count_back_to_the_same_day_number(n, d, last_day):
     assert counting.months_before(n, day(d)) == day(last_day)
@@ -124,7 +125,9 @@ def test_before_a_date_is_the_day_before():
     assert counting.day_before_yearly(1, 3, 2028) == day("2028-02-29")
 
 
-@pytest.mark.parametrize("d, found", [("2026-07-31", "2026-07-31"), ("2026-08-01", "2027-07-31"), ("2026-01-01", "2026-07-31")])
+@pytest.mark.parametrize(
+    "d, found", [("2026-07-31", "2026-07-31"), ("2026-08-01", "2027-07-31"), ("2026-01-01", "2026-07-31")]
+)
 def test_an_academic_year_ends_on_the_next_31_july(d, found):
     assert counting.yearly_on_or_after(31, 7, day(d)) == day(found)
 

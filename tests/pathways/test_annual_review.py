@@ -102,7 +102,10 @@ def test_each_meeting_has_clocks_of_its_own(clocks):
         "2026-02-09 review-meeting-held",
         as_at="2026-04-01",
     )
-    assert [(x.for_, x.status) for x in c.all("decide-after-review")] == [("2025-02-10", "met"), ("2026-02-09", "overdue")]
+    assert [(x.for_, x.status) for x in c.all("decide-after-review")] == [
+        ("2025-02-10", "met"),
+        ("2026-02-09", "overdue"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,12 @@ def test_without_a_date_of_birth_no_early_review_is_guessed(clocks):
     "ending", ["plan-ceased reason=needs-met", "moved-out-of-area to=Suffolk", "died", "reported-closed reason=moved"]
 )
 def test_the_plans_end_drops_every_open_clock_of_the_review(clocks, ending):
-    c = clocks(*REVIEWED, "2026-02-10 review-meeting-arranged meeting_on=2026-04-01", f"2026-02-11 {ending}", as_at="2027-01-01")
+    c = clocks(
+        *REVIEWED,
+        "2026-02-10 review-meeting-arranged meeting_on=2026-04-01",
+        f"2026-02-11 {ending}",
+        as_at="2027-01-01",
+    )
     assert {x.clock for x in c.clocks} <= {"give-notice-of-meeting"}  # met when it was given
     assert c.duties == {}
 

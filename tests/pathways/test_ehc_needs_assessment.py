@@ -136,7 +136,10 @@ def test_a_request_after_an_answer_is_a_new_one(clocks):
 
 
 def test_sixteen_weeks_are_overdue_until_a_decision_exists(clocks):
-    assert clocks(REQUEST, "2026-03-01 decided-to-assess", as_at="2026-05-26")["decide-whether-to-issue"].status == "overdue"
+    assert (
+        clocks(REQUEST, "2026-03-01 decided-to-assess", as_at="2026-05-26")["decide-whether-to-issue"].status
+        == "overdue"
+    )
 
 
 @pytest.mark.parametrize("on, status", [("2026-05-25", "met"), ("2026-05-26", "late")])
@@ -256,7 +259,10 @@ def test_a_setting_has_fifteen_calendar_days_from_its_receipt(clocks):
     )
     # 20 April + 15 = 5 May; 22 April + 15 = 7 May.
     assert (c["setting-consultation", "Oak"].due, c["setting-consultation", "Oak"].status) == ("2026-05-05", "late")
-    assert (c["setting-consultation", "Elm"].started, c["setting-consultation", "Elm"].due) == ("2026-04-22", "2026-05-07")
+    assert (c["setting-consultation", "Elm"].started, c["setting-consultation", "Elm"].due) == (
+        "2026-04-22",
+        "2026-05-07",
+    )
     assert {x.kind for x in c.all("setting-consultation")} == {"guidance"}
 
 

@@ -263,7 +263,10 @@ def test_circumstances_recorded_on_advice_without_an_adviser_excuse_every_advise
     "line, says",
     [
         ("2026-07-01 exception-recorded clock=issue-final-plan ground=lack-of-staff reason=busy", "is not one of"),
-        ("2026-07-01 exception-recorded clock=find-a-school ground=personal-circumstances reason=x", "is not a clock of"),
+        (
+            "2026-07-01 exception-recorded clock=find-a-school ground=personal-circumstances reason=x",
+            "is not a clock of",
+        ),
         ("2026-07-01 exception-recorded clock=issue-final-plan ground=personal-circumstances", "needs reason"),
         ("2026-07-01 exception-ended clock=find-a-school", "is not a clock of"),
     ],

@@ -62,14 +62,17 @@ def test_the_certificate_is_issued_within_three_working_days(clocks, event, on, 
 @pytest.mark.parametrize("on, status", [("2026-10-19", "met"), ("2026-10-20", "late")])
 def test_the_authority_is_told_within_a_week_of_an_agreement_to_which_it_is_no_party(clocks, on, status):
     c = clocks(
-        "2026-10-12 mediation-agreement-made requires=other-action authority_party=no", f"{on} authority-told-of-agreement"
+        "2026-10-12 mediation-agreement-made requires=other-action authority_party=no",
+        f"{on} authority-told-of-agreement",
     )["tell-authority-of-agreement"]
     assert (c.due, c.status) == ("2026-10-19", status)
 
 
 @pytest.mark.parametrize("party", ["", " authority_party=yes"])
 def test_a_party_to_the_agreement_need_not_be_told(clocks, party):
-    assert "tell-authority-of-agreement" not in clocks(f"2026-10-12 mediation-agreement-made requires=other-action{party}")
+    assert "tell-authority-of-agreement" not in clocks(
+        f"2026-10-12 mediation-agreement-made requires=other-action{party}"
+    )
 
 
 @pytest.mark.parametrize(

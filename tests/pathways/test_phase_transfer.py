@@ -50,7 +50,8 @@ def test_the_latest_word_on_the_phase_governs(clocks):
 
 
 @pytest.mark.parametrize(
-    "notice, last_day, published", [("2027-01-30", "2027-02-13", "2027-02-15"), ("2027-03-15", "2027-03-29", "2027-03-31")]
+    "notice, last_day, published",
+    [("2027-01-30", "2027-02-13", "2027-02-15"), ("2027-03-15", "2027-03-29", "2027-03-31")],
 )
 def test_the_last_notice_that_leaves_fifteen_days(clocks, notice, last_day, published):
     c = clocks(f"{notice} amendment-notice-sent")

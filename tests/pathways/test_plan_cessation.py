@@ -24,7 +24,9 @@ def test_while_an_appeal_is_undecided_there_is_no_last_day(clocks):
 
 @pytest.mark.parametrize("as_at, status", [("2026-11-02", "running"), ("2026-11-03", "met")])
 def test_the_plan_is_kept_until_the_appeal_is_finally_decided(clocks, as_at, status):
-    c = clocks(CEASE, "2026-05-01 appeal-lodged", "2026-11-02 appeal-decided outcome=dismissed", as_at=as_at)["keep-plan"]
+    c = clocks(CEASE, "2026-05-01 appeal-lodged", "2026-11-02 appeal-decided outcome=dismissed", as_at=as_at)[
+        "keep-plan"
+    ]
     assert (c.due, c.status) == ("2026-11-02", status)
 
 
@@ -67,7 +69,9 @@ def test_in_further_education_the_year_of_the_25th_birthday_ends_on_31_july(cloc
         (None, "2027-03-09"),
     ],
 )
-def test_elsewhere_the_end_of_the_course_and_at_most_the_day_before_the_26th_birthday(clocks, setting_type, ends_on, last_day):
+def test_elsewhere_the_end_of_the_course_and_at_most_the_day_before_the_26th_birthday(
+    clocks, setting_type, ends_on, last_day
+):
     assert limit(clocks, "2001-03-10", setting_type, ends_on).due == last_day
 
 

@@ -23,7 +23,9 @@ def test_the_plan_goes_on_the_day_of_the_move_if_known_fifteen_working_days_befo
 
 
 def test_a_second_word_of_the_same_move_does_not_move_the_limit(clocks):
-    c = clocks("2026-10-05 authority-aware-of-move move_on=2026-10-12", "2026-10-19 authority-aware-of-move move_on=2026-10-12")
+    c = clocks(
+        "2026-10-05 authority-aware-of-move move_on=2026-10-12", "2026-10-19 authority-aware-of-move move_on=2026-10-12"
+    )
     assert c["transfer-plan"].due == "2026-10-23"
 
 
@@ -88,4 +90,6 @@ def test_an_icb_that_can_arrange_it_asks_for_nothing(clocks):
 
 
 def test_a_move_alone_starts_neither_the_new_authoritys_nor_the_icbs_clocks(clocks):
-    assert [x.clock for x in clocks("2026-10-05 authority-aware-of-move move_on=2026-10-12").clocks] == ["transfer-plan"]
+    assert [x.clock for x in clocks("2026-10-05 authority-aware-of-move move_on=2026-10-12").clocks] == [
+        "transfer-plan"
+    ]

@@ -84,7 +84,9 @@ def test_a_certificate_older_than_the_latest_notice_does_not_count(clocks):
 
 def test_the_first_certificate_after_the_notice_counts(clocks):
     c = clocks(
-        "2026-03-16 final-plan-issued", "2026-04-30 mediation-certificate-issued", "2026-06-30 mediation-certificate-issued"
+        "2026-03-16 final-plan-issued",
+        "2026-04-30 mediation-certificate-issued",
+        "2026-06-30 mediation-certificate-issued",
     )
     assert c["lodge-appeal"].due == "2026-06-01"  # 30 May is a Saturday
 
@@ -103,7 +105,9 @@ def test_an_appeal_lodged_stops_its_clock(clocks, on, status):
 
 @pytest.mark.parametrize("event", ["mediation-certificate-issued", "appeal-lodged about=section-I"])
 def test_a_certificate_or_an_appeal_makes_contact_pointless(clocks, event):
-    assert "contact-mediation-adviser" not in clocks("2026-03-16 final-plan-issued", f"2026-04-01 {event}", as_at="2026-06-01")
+    assert "contact-mediation-adviser" not in clocks(
+        "2026-03-16 final-plan-issued", f"2026-04-01 {event}", as_at="2026-06-01"
+    )
 
 
 def test_rights_are_the_familys_and_outlive_the_case(clocks):

@@ -22,9 +22,13 @@ def test_the_response_stops_its_clock(clocks, on, status):
     assert c["respond-to-appeal"].status == status
 
 
-@pytest.mark.parametrize("event", ["appeal-withdrawn", "appeal-conceded requires=assess", "tribunal-order-made requires=assess"])
+@pytest.mark.parametrize(
+    "event", ["appeal-withdrawn", "appeal-conceded requires=assess", "tribunal-order-made requires=assess"]
+)
 def test_an_appeal_that_is_over_needs_no_response(clocks, event):
-    assert "respond-to-appeal" not in clocks("2026-07-01 appeal-sent-to-authority", f"2026-07-20 {event}", as_at="2026-12-01")
+    assert "respond-to-appeal" not in clocks(
+        "2026-07-01 appeal-sent-to-authority", f"2026-07-20 {event}", as_at="2026-12-01"
+    )
 
 
 @pytest.mark.parametrize("to", ["icb", "social-care"])
