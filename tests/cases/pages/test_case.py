@@ -1,0 +1,209 @@
+import uuid
+from types import SimpleNamespace
+
+import pytest
+
+from goldenthread.access.models import AccessLog, RoleGrant, User
+from goldenthread.cases.models import Case
+from goldenthread.cases.projection import project
+from goldenthread.people.models import Allocation, Content, Person, Relationship, SharingBasis
+
+from .conftest import LONG_AGO, add_event, allocate, case_of, child_of, cover, day, get, practitioner, queries, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(case):
+    return f"/cases/{case.pk}/"
+
+
+def more(case, *events):
+    """Later entries of a case."""
+    for slug, on, *fields in events:
+        case.last_number += 1
+        add_event(case, case.last_number, slug, on, *fields)
+    case.save()
+    project(case.pk)
+
+
+def test_a_case_says_who_the_child_is_and_where_it_stands(area):
+    text = text_of(get(area.priya, page_of(area.case)))
+    assert "Age 7, Year 2 at Larkfield Primary School. EHC needs assessment, case" in text
+    assert "Assessing week 16 of 20" in text
+
+
+def test_each_clock_says_when_it_is_due_and_why(area):
+    text = text_of(get(area.priya, page_of(area.case)))
+    assert "Issue the final plan 10 Aug 2026 Mon 28 Dec 34 days left Law" in text
+    assert "Why Monday 28 December 2026?" in text
+    assert (
+        "A bank holiday. The limit does not move. The last working day before it is Thursday 24 December 2026." in text
+    )
+    assert "Law. SEND Regulations 2014, regulation 13(2), (3)" in text
+
+
+def test_what_is_owed_now_names_the_people_found_by_allocation(area):
+    allocate(area.maya, area.helen)
+    text = text_of(get(area.priya, page_of(area.case)))
+    assert "You : decide whether to issue a plan, by 30 November" in text
+    assert "Helen Marsh , educational psychologist: advice, due 30 October" in text
+
+
+def test_somebody_who_is_away_is_covered(area):
+    allocate(area.maya, area.helen)
+    second = practitioner("Una Second", "educational-psychologist", area.council)
+    cover(area.helen, second, day("2026-12-01"))
+    assert "educational psychologist (Una Second covers): advice" in text_of(get(area.priya, page_of(area.case)))
+
+
+def test_the_advice_is_counted(area):
+    more(area.case, ("advice-requested", day("2026-09-18"), {"contributor": "social-care"}))
+    more(area.case, ("advice-nil-return", day("2026-10-01"), {"contributor": "social-care"}))
+    text = text_of(get(area.priya, page_of(area.case)))
+    assert "Advice: 1 of 3 in" in text
+    assert "Social care Not known to them" in text
+    assert "Educational psychologist Not in" in text
+
+
+def test_a_correction_shows_the_struck_day_the_new_day_and_why(area):
+    wrong = area.case.events.get(event="decided-to-assess")
+    more(
+        area.case,
+        ("corrected", day("2026-09-18"), {"event_id": str(wrong.pk), "reason": "wrong date read from letter"}),
+        ("decided-to-assess", day("2026-09-17")),
+    )
+    page = get(area.priya, page_of(area.case)).content.decode()
+    assert "<del>18 September 2026</del> <ins>17 September 2026</ins>" in page
+    assert "wrong date read from letter" in page
+
+
+def test_an_entry_withdrawn_without_another_stands_struck(area):
+    wrong = area.case.events.get(event="decided-to-assess")
+    more(area.case, ("corrected", day("2026-09-18"), {"event_id": str(wrong.pk), "reason": "another child"}))
+    page = get(area.priya, page_of(area.case)).content.decode()
+    assert "<del><strong>Decided to assess</strong></del>" in page
+    assert "another child" in page
+
+
+def test_the_timeline_begins_with_the_newest_and_opens_to_all(area):
+    for n in range(10):
+        more(area.case, ("family-consulted", day(f"2026-11-{n + 1:02}")))
+    page = get(area.priya, page_of(area.case)).content.decode()
+    assert "Show all 15" in page
+    assert page.index("10 Nov 2026") < page.index("2 Nov 2026")
+    assert "Show all" not in get(area.priya, page_of(area.case), events="all").content.decode()
+
+
+def test_documents_are_listed_by_name(area):
+    for name, sealed in (("School advice.pdf", False), ("Sealed.pdf", True)):
+        Content.objects.create(
+            child=area.maya, case=area.case.pk, owner=area.council, kind_of_data="school-sen-support",
+            file_name=name, sealed=sealed,
+        )  # fmt: skip
+    text = text_of(get(area.priya, page_of(area.case)))
+    assert "School advice.pdf" in text
+    assert "Sealed.pdf" not in text
+
+
+def test_an_earlier_day_changes_the_facts_and_nothing_can_be_recorded(area):
+    page = get(area.priya, page_of(area.case), **{"as-at": "2026-10-01", "known": "now"})
+    text = text_of(page)
+    assert "week 8 of 20" in text
+    assert "Advice: 0 of 2 in" in text
+    assert "Family’s views and evidence received" not in text
+    assert "Record what happened" not in text
+    assert "Correct this" not in text
+
+
+def test_a_day_before_it_began_says_so(area):
+    text = text_of(get(area.priya, page_of(area.case), **{"as-at": "2026-08-01"}))
+    assert "This case had not begun on Saturday 1 August 2026. It began on Monday 10 August 2026." in text
+
+
+def test_one_look_is_recorded_for_one_request(area):
+    get(area.priya, page_of(area.case))
+    looks = AccessLog.objects.filter(child=area.maya, user=area.priya.user.pk)
+    assert [(look.purpose, look.case) for look in looks] == [("Looked at the case", area.case.pk)]
+
+
+def test_a_case_of_another_body_looks_the_same_as_none(area):
+    refused = get(area.stranger, page_of(area.case))
+    missing = get(area.stranger, f"/cases/{uuid.uuid4()}/")
+    assert refused.status_code == missing.status_code == 404
+    assert text_of(refused).partition("Golden Thread")[2] == text_of(missing).partition("Golden Thread")[2]
+    assert not AccessLog.objects.filter(user=area.stranger.user.pk).exists()
+
+
+def test_a_confidential_case_opens_only_to_those_allocated_to_it_by_name(area):
+    Case.objects.filter(pk=area.case.pk).update(confidentiality="withheld")
+    assert get(area.priya, page_of(area.case)).status_code == 404
+    Allocation.objects.filter(child=area.maya).update(case=area.case.pk)
+    assert get(area.priya, page_of(area.case)).status_code == 200
+
+
+def test_whoever_may_know_only_that_it_runs_sees_no_reason_and_no_entries(area):
+    senco = practitioner("Aaron Lowe", "setting-senco", area.school)
+    SharingBasis.objects.create(
+        owner=area.council, reader=area.school, purpose="Support", ground="Agreement", valid_from=LONG_AGO,
+        kinds=["identity-and-contact", "ehc-request-and-stage"],
+    )  # fmt: skip
+    text = text_of(get(senco, page_of(area.case)))
+    assert "Issue the final plan" in text
+    assert "Why Monday" not in text
+    assert "Nothing that you may read has been recorded." in text
+    assert "Record what happened" not in text
+
+
+def test_a_parent_sees_the_case_of_their_child(area):
+    joanna = Person.objects.create(owner=area.council, forename="Joanna", surname="Whitfield")
+    Relationship.objects.create(
+        child=area.maya, owner=area.council, person=joanna, relation="mother", has_care=True, valid_from=LONG_AGO
+    )
+    user = User.objects.create(email="joanna@example.org", name="Joanna Whitfield", person=joanna)
+    RoleGrant.objects.create(user=user, role="parent", valid_from=LONG_AGO)
+    assert "Maya Whitfield" in text_of(get(SimpleNamespace(user=user), page_of(area.case)))
+
+
+def test_the_number_of_queries_is_the_same_however_long_the_case(area):
+    few = queries(area.priya, page_of(area.case))
+    for n in range(8):
+        more(area.case, ("advice-requested", day("2026-09-20"), {"contributor": f"adviser-{n}"}))
+        allocate(area.maya, practitioner(f"Person {n}", "health-practitioner", area.council))
+    case_of(child_of(area.council, "Another", "Child"), ("request-received", day("2026-10-01")))
+    assert queries(area.priya, page_of(area.case)) == few
+
+
+# --- why this date ---
+
+
+def why(area, clock, **query):
+    page = get(area.priya, page_of(area.case)).content.decode()
+    key = page.partition(f"/why/{clock}")[2].partition("/")[0]
+    return get(area.priya, f"/cases/{area.case.pk}/why/{clock}{key}/", **query)
+
+
+def test_each_step_of_a_date_stands_with_the_fact_and_its_day(area):
+    text = text_of(why(area, "issue-final-plan"))
+    assert "Why Monday 28 December 2026?" in text
+    assert "Today this clock has 34 days left ." in text
+    assert "Started by Request received, Monday 10 August 2026 Mon 10 Aug 2026" in text
+    assert "An earlier day changes the facts, never what you are allowed to see." in text
+
+
+def test_an_earlier_day_is_compared_with_today(area):
+    text = text_of(why(area, "decide-whether-to-assess", **{"as-at": "2026-09-10", "known": "now"}))
+    assert "On 10 September this clock had 11 days left and what it waits for was not in." in text
+    assert "What it waits for Not recorded 18 September 2026" in text
+    assert "Where the clock stands 11 days left Met 18 Sep" in text
+
+
+def test_what_was_not_recorded_then_was_not_known_then(area):
+    text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-10-30", "known": "then"}))
+    assert "with what was known then, this clock had not begun" in text
+    assert "What we know now that we did not know then" in text
+    assert "Clock starts Not started 10 August 2026" in text
+
+
+def test_a_clock_that_does_not_exist_is_not_found(area):
+    assert get(area.priya, f"/cases/{area.case.pk}/why/no-such-clock/").status_code == 404
+    assert get(area.stranger, f"/cases/{area.case.pk}/why/issue-final-plan-20260810-one/").status_code == 404

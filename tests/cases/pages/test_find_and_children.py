@@ -1,0 +1,109 @@
+import pytest
+
+from goldenthread.access.models import AccessLog
+from goldenthread.people.models import Child, FormerUpn
+
+from .conftest import allocate, case_of, child_of, day, get, post, practitioner, queries, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_child_is_found_by_a_name_spelt_roughly(area):
+    text = text_of(post(area.priya, "/find/", q="maya witfeld"))
+    assert "1 child fits “maya witfeld”." in text
+    assert f"Maya Whitfield {area.maya.reference} Year 2" in text
+
+
+def test_a_child_is_found_by_each_of_their_numbers(area):
+    Child.objects.filter(pk=area.maya.pk).update(upn="T881200020001", nhs_number="9434765919")
+    FormerUpn.objects.create(child=area.maya, owner=area.council, upn="R201100018042")
+    for number in (area.maya.reference, "t881200020001", "943 476 5919", "R201100018042"):
+        assert "Maya Whitfield" in text_of(post(area.priya, "/find/", q=number)), number
+
+
+def test_a_refused_search_looks_the_same_as_no_match(area):
+    refused = text_of(post(area.stranger, "/find/", q="Maya Whitfield"))
+    nobody = text_of(post(area.stranger, "/find/", q="Zebedee Quill"))
+    assert "Nobody whom you can see fits “Maya Whitfield”." in refused
+    assert refused.replace("Maya Whitfield", "") == nobody.replace("Zebedee Quill", "")
+
+
+def test_a_sealed_child_is_not_found(area):
+    Child.objects.filter(pk=area.maya.pk).update(sealed=True)
+    assert "Nobody whom you can see" in text_of(post(area.priya, "/find/", q="Maya Whitfield"))
+
+
+def test_an_empty_search_says_what_can_be_entered(area):
+    assert "Enter a name, a reference, a UPN or an NHS number." in text_of(post(area.priya, "/find/", q=" "))
+
+
+def test_nothing_that_was_searched_for_stands_in_an_address(area):
+    page = post(area.priya, "/find/", q="Maya Whitfield")
+    assert page.status_code == 200
+    assert 'method="post"' in page.content.decode().partition("Search again")[0]
+
+
+def test_the_children_of_a_viewer_are_listed_by_name(area):
+    allocate(child_of(area.council, "Ada", "Abbott"), area.priya)
+    child_of(area.council, "Not", "Mine")
+    text = text_of(get(area.priya, "/children/"))
+    assert "You are connected to 2 children." in text
+    assert text.index("Ada Abbott") < text.index("Maya Whitfield")
+    assert "Larkfield Primary School" in text
+    assert "Not Mine" not in text
+
+
+def test_somebody_without_children_is_told_how_to_begin(area):
+    text = text_of(get(area.stranger, "/children/"))
+    assert "No child is connected to you yet." in text
+    assert "Find a child by name, reference, UPN or NHS number" in text
+
+
+def test_many_children_come_in_pages(area):
+    for n in range(55):
+        allocate(child_of(area.council, f"Child{n:02}", "Ashdown"), area.priya)
+    assert "You are connected to 56 children. Showing 1 to 50." in text_of(get(area.priya, "/children/"))
+    text = text_of(get(area.priya, "/children/", page="2"))
+    assert "Showing 51 to 56." in text
+    assert "Maya Whitfield" in text
+
+
+def test_a_child_shows_their_cases_and_what_comes_next(area):
+    case_of(
+        area.maya,
+        ("plan-made", day("2024-03-01")),
+        ("plan-ceased", day("2025-03-01"), {"reason": "moved"}),
+        pathway="annual-review",
+    )
+    text = text_of(get(area.priya, f"/children/{area.maya.pk}/"))
+    assert "1 case is open" in text
+    assert "Educational psychologist’s advice Fri 30 Oct Overdue by 25 days" in text
+    assert text.index("EHC needs assessment") < text.index("Annual review")
+
+
+def test_a_look_at_a_child_is_recorded_once(area):
+    get(area.priya, f"/children/{area.maya.pk}/")
+    assert AccessLog.objects.filter(child=area.maya, user=area.priya.user.pk).count() == 1
+
+
+def test_a_child_of_another_body_is_not_found(area):
+    assert get(area.stranger, f"/children/{area.maya.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/children/", "/children/{}/"])
+def test_the_number_of_queries_is_the_same_however_many_children(area, path):
+    path = path.format(area.maya.pk)
+    few = queries(area.priya, path)
+    for n in range(5):
+        allocate(child_of(area.council, f"Child{n}", "Ashdown"), area.priya)
+        case_of(area.maya, ("request-received", day(f"2026-0{n + 1}-01")))
+    assert queries(area.priya, path) == few
+
+
+@pytest.mark.parametrize(
+    "role, first",
+    [("la-send-caseworker", "/my-work/"), ("la-send-manager", "/clocks/"), ("educational-psychologist", "/my-work/")],
+)
+def test_the_first_page_follows_from_the_role(area, role, first):
+    someone = practitioner("Some Body", role, area.council)
+    assert get(someone, "/").headers["Location"] == first

@@ -1,0 +1,234 @@
+import uuid
+
+import pytest
+
+from goldenthread.cases.models import ClockRow, Event
+from goldenthread.people.models import Content
+
+from .conftest import add_event, allocate, case_of, child_of, day, get, post, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def on(text):
+    year, month, day_of_month = text.split("-")
+    return {"on_day": day_of_month, "on_month": month, "on_year": year}
+
+
+def form_of(case, event):
+    return f"/cases/{case.pk}/record/{event}/"
+
+
+def slugs(case):
+    return list(Event.objects.filter(case=case).order_by("number").values_list("event", flat=True))
+
+
+def test_what_comes_next_stands_first(area):
+    text = text_of(get(area.priya, f"/cases/{area.case.pk}/record/"))
+    likely, _, others = text.partition("Anything else")
+    assert "Decided to issue a plan" in likely
+    assert "Request withdrawn by the family" in others
+
+
+def test_coming_from_a_clock_shows_what_answers_it(area):
+    page = get(area.priya, f"/cases/{area.case.pk}/record/", **{"for": "decide-whether-to-issue-20260810-one"})
+    likely = text_of(page).partition("Anything else")[0]
+    assert "What answers “Decide whether to issue a plan”" in likely
+    assert "Decided to issue a plan Decided not to issue a plan" in " ".join(likely.split())
+    assert "Final plan issued" not in likely
+
+
+def test_recording_returns_to_the_case_and_moves_its_clocks(area):
+    answer = post(area.priya, form_of(area.case, "decided-to-issue"), read_up_to="5", **on("2026-11-24"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/cases/{area.case.pk}/")
+    assert slugs(area.case)[-1] == "decided-to-issue"
+    assert Event.objects.get(case=area.case, number=6).by == f"user:{area.priya.user.pk}"
+    assert not ClockRow.objects.filter(case=area.case, clock="decide-whether-to-issue").exists()
+
+
+def test_a_day_starts_empty(area):
+    page = get(area.priya, form_of(area.case, "decided-to-issue")).content.decode()
+    assert 'id="id_on-day"' in page
+    assert 'value="24"' not in page
+
+
+def test_the_form_knows_whom_the_clock_was_about(area):
+    key = "advice-20260918-"
+    allocate(area.maya, area.helen)
+    work = get(area.helen, "/my-work/").content.decode()
+    key = work.partition("/record/advice-received/?for=")[2].partition('"')[0]
+    page = get(area.helen, form_of(area.case, "advice-received"), **{"for": key}).content.decode()
+    assert '<option value="educational-psychologist" selected>Educational psychologist</option>' in page
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ({}, "Enter the day it happened"),
+        (on("2026-11-25"), "Day it happened must be today or in the past"),
+        (on("2026-02-30"), "Day it happened must be a real date, like 27 3 2026"),
+        ({"on_day": "3", "on_month": "11"}, "Day it happened must include a year"),
+    ],
+)
+def test_a_wrong_day_gets_a_message_that_says_how_to_put_it_right(area, given, words):
+    page = post(area.priya, form_of(area.case, "decided-to-issue"), read_up_to="5", **given)
+    text = text_of(page)
+    assert page.status_code == 200
+    assert "Error: Decided to issue a plan" in text
+    assert text.count(words) == 2, "in the summary and beside the field"
+    assert len(slugs(area.case)) == 5
+
+
+def test_everything_typed_is_kept(area):
+    page = post(
+        area.priya, form_of(area.case, "exception-recorded"), read_up_to="5", ground="absent-from-area",
+        reason="Away with family", from_day="1", from_month="x", from_year="2026", **on("2026-11-20"),
+    ).content.decode()  # fmt: skip
+    assert "Away with family</textarea>" in page
+    assert 'value="absent-from-area" checked' in page
+    assert 'value="20"' in page
+    assert "Select which limit it lifts" in page
+    assert "First day must be a real date, like 27 3 2026" in page
+
+
+def test_a_field_is_needed_when_another_says_so(area):
+    common = {"clock": "issue-final-plan", "reason": "Away", "read_up_to": "5", **on("2026-11-20")}
+    text = text_of(post(area.priya, form_of(area.case, "exception-recorded"), ground="absent-from-area", **common))
+    assert "Enter first day" in text
+    assert "Enter last day" in text
+    done = post(area.priya, form_of(area.case, "exception-recorded"), ground="personal-circumstances", **common)
+    assert done.status_code == 302
+
+
+def test_words_are_kept_apart_from_the_journal_and_read_back(area):
+    post(
+        area.priya, form_of(area.case, "decided-not-to-issue"), read_up_to="5", reasons="Needs are met at school",
+        **on("2026-11-20"),
+    )  # fmt: skip
+    event = Event.objects.get(case=area.case, number=6)
+    assert Content.objects.get(pk=event.fields["reasons"]).text == "Needs are met at school"
+    assert "Needs are met at school" in text_of(get(area.priya, f"/cases/{area.case.pk}/"))
+
+
+def test_every_free_text_box_says_that_it_is_not_for_emergencies(area):
+    page = get(area.priya, form_of(area.case, "decided-not-to-issue")).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert main.count("Not for emergencies: if a child is in danger call 999.") == main.count("<textarea") == 1
+
+
+def draft_of(area, *events):
+    child = child_of(area.council, "Oscar", "Lindqvist")
+    allocate(child, area.priya)
+    return case_of(child, ("request-received", day("2026-07-20")), ("draft-plan-sent", day("2026-11-18")), *events)
+
+
+def test_a_final_plan_inside_the_familys_fifteen_days_is_refused_with_the_day(area):
+    case = draft_of(area)
+    text = text_of(post(area.priya, form_of(case, "final-plan-issued"), read_up_to="2", **on("2026-11-24")))
+    assert (
+        "The family has 15 days to answer the draft plan (SEND Regulations 2014, regulation 13(1)(a)): until Wednesday "
+        "2 December 2026. You can record the final plan from Thursday 3 December 2026, or once their answer is recorded"
+    ) in text
+    assert slugs(case)[-1] == "draft-plan-sent"
+
+
+def test_once_the_family_has_answered_a_final_plan_can_be_recorded(area):
+    case = draft_of(area, ("representations-received", day("2026-11-20")))
+    assert post(area.priya, form_of(case, "final-plan-issued"), read_up_to="3", **on("2026-11-24")).status_code == 302
+
+
+def test_a_plan_is_kept_while_the_family_can_still_appeal(area):
+    case = case_of(area.maya, ("decided-to-cease", day("2026-11-02")), pathway="plan-cessation")
+    text = text_of(
+        post(area.priya, form_of(case, "plan-ceased"), read_up_to="1", reason="No longer needed", **on("2026-11-20"))
+    )
+    assert "The plan stays in force while the family can still appeal" in text
+    assert "You can record that the plan ceased from" in text
+
+
+def test_somebody_who_wrote_meanwhile_is_shown_and_nothing_is_lost(area):
+    add_event(area.case, 6, "family-consulted", day("2026-11-23"))
+    area.case.last_number = 6
+    area.case.save()
+    page = post(area.priya, form_of(area.case, "decided-to-issue"), read_up_to="5", **on("2026-11-24"))
+    text = text_of(page)
+    assert "This case has changed since you opened the form" in text
+    assert "Nothing was recorded yet, and everything that you typed is kept below. This came in meanwhile:" in text
+    assert "Family consulted , Monday 23 November 2026" in text
+    assert 'name="read_up_to" value="6"' in page.content.decode()
+    assert 'value="24"' in page.content.decode()
+    assert len(slugs(area.case)) == 6
+    again = post(area.priya, form_of(area.case, "decided-to-issue"), read_up_to="6", **on("2026-11-24"))
+    assert again.status_code == 302
+
+
+def test_what_the_role_cannot_record_is_refused_in_words(area):
+    page = post(
+        area.priya,
+        form_of(area.case, "advice-received"),
+        read_up_to="5",
+        contributor="paediatrician",
+        **on("2026-11-20"),
+    )
+    if page.status_code == 200:
+        assert "Your role cannot record this for this child. Nothing was recorded." in text_of(page)
+        assert len(slugs(area.case)) == 5
+
+
+@pytest.mark.parametrize("path", ["record/", "record/decided-to-issue/", "record/no-such-event/"])
+def test_somebody_of_another_body_finds_no_form(area, path):
+    assert get(area.stranger, f"/cases/{area.case.pk}/{path}").status_code == 404
+    assert post(area.stranger, f"/cases/{area.case.pk}/{path}", **on("2026-11-20")).status_code == 404
+
+
+# --- corrections ---
+
+
+def wrong_of(area):
+    return area.case.events.get(event="decided-to-assess")
+
+
+def correction(area):
+    return f"/cases/{area.case.pk}/correct/{wrong_of(area).pk}/"
+
+
+def test_a_correction_withdraws_the_wrong_entry_and_records_the_right_one(area):
+    answer = post(
+        area.priya, correction(area), read_up_to="5", reason="Date misread", what="changed", **on("2026-09-17")
+    )
+    assert answer.status_code == 302
+    assert slugs(area.case)[-2:] == ["corrected", "decided-to-assess"]
+    assert ClockRow.objects.get(case=area.case, clock="decide-whether-to-assess").stopped == day("2026-09-17")
+    page = get(area.priya, f"/cases/{area.case.pk}/").content.decode()
+    assert "<del>18 September 2026</del> <ins>17 September 2026</ins>" in page
+    assert "by Priya Nair: Date misread" in page
+
+
+def test_an_entry_that_never_happened_is_only_withdrawn(area):
+    answer = post(area.priya, correction(area), read_up_to="5", reason="Another child", what="withdrawn")
+    assert answer.status_code == 302
+    assert slugs(area.case)[-1] == "corrected"
+
+
+def test_a_correction_asks_why_and_what_is_right(area):
+    text = text_of(post(area.priya, correction(area), read_up_to="5", **on("2026-09-17")))
+    assert "Enter why it was wrong" in text
+    assert "Select what is right" in text
+    assert len(slugs(area.case)) == 5
+
+
+def test_the_form_of_a_correction_shows_what_was_recorded(area):
+    page = get(area.priya, correction(area)).content.decode()
+    assert 'value="18"' in page
+    assert "struck through, with your reason beside it" in text_of(get(area.priya, correction(area)))
+
+
+def test_what_was_corrected_cannot_be_corrected_again(area):
+    path = correction(area)
+    post(area.priya, path, read_up_to="5", reason="Another child", what="withdrawn")
+    assert get(area.priya, path).status_code == 404
+
+
+def test_only_entries_of_the_case_can_be_corrected(area):
+    assert get(area.priya, f"/cases/{area.case.pk}/correct/{uuid.uuid4()}/").status_code == 404
+    assert get(area.stranger, correction(area)).status_code == 404
