@@ -63,21 +63,28 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     """Load the files in order, each under the demo's clock, and give the demo people their sign-ins."""
     _django("system")
     from django.db import connection
-    from goldenthread.local.demo.people import make_users
 
     from goldenthread.cases.actions import mark_demo_area
-    from goldenthread.cases.imports.command import load
+    from goldenthread.cases.imports.events import load_events
+    from goldenthread.cases.imports.people import load_people
+    from goldenthread.cases.imports.sen2 import load_sen2
+    from goldenthread.local.demo.people import make_users
     from goldenthread.people.places import load_places
 
     mark_demo_area()
     load_places()
+    loaders = {"people": load_people, "sen2": load_sen2, "events": load_events}
+    print("Loading them as a real area would:", flush=True)
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
         moment = datetime.combine(recorded_on, time(9, 14), LONDON)
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.demo_now', %s, false)", [moment.isoformat()])
-        if load(kind, path):
-            raise SystemExit(f"{path.name} could not be loaded")
+        report = loaders[kind](path, by="demo")
+        told = ", ".join(f"{report.counts[name]:,} {name}" for name in ("children", "cases", "events") if report.counts[name])
+        print(f"  {path.name}: {told or 'nothing new of children'}", flush=True)
+        for refused in report.refused:
+            print(f"    {refused.row}: {refused.message}", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', false)")
     make_users(today)

@@ -1,0 +1,122 @@
+"""Who signs in to the demo area, the families of its pictured children, and the agreements between its bodies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from goldenthread.access.models import RoleGrant, User
+from goldenthread.local.demo.personas import COUNCIL, FAMILIES, PERSONAS, Persona
+from goldenthread.people.models import (
+    Child,
+    Consent,
+    Organisation,
+    Person,
+    Practitioner,
+    Relationship,
+    SharingBasis,
+)
+
+SINCE = date(2024, 1, 8)
+CASEWORK = [
+    "identity-and-contact",
+    "ehc-request-and-stage",
+    "drafts-and-final-plan",
+    "ep-advice",
+    "health-advice",
+    "social-care-advice",
+    "school-sen-support",
+    "messages-to-family",
+    "complaints-and-tribunal",
+    "other-health-services",
+    "kpi-aggregates",
+]
+PURPOSE = "EHC needs assessment, plans and reviews"
+GROUND = "Children and Families Act 2014 s.25, 28, 31; UK GDPR Article 6(1)(e) and 9(2)(g)"
+READERS = ("icb", "nhs-provider", "school", "college", "early-years")
+
+
+@transaction.atomic
+def make_users(today: date) -> None:
+    """Everything of the demo's people that no file of a real area holds. May be run again."""
+    council = Organisation.objects.get(code=COUNCIL)
+    _share(council)
+    for name, family in FAMILIES.items():
+        _make_family(council, name, family)
+    for persona in PERSONAS:
+        _make_user(persona)
+    _consents(council, today)
+
+
+def _share(council: Organisation) -> None:
+    for kind in READERS:
+        SharingBasis.objects.get_or_create(
+            owner=council,
+            reader_kind=kind,
+            defaults={"purpose": PURPOSE, "ground": GROUND, "kinds": CASEWORK, "valid_from": SINCE},
+        )
+
+
+def _make_family(council: Organisation, name: str, family: tuple[tuple[str, str, str, bool, bool], ...]) -> None:
+    child = _child(name)
+    for surname, forename, relation, responsibility, care in family:
+        person, _ = Person.objects.get_or_create(
+            owner=council, surname=surname, forename=forename, defaults={"postcode": child.postcode}
+        )
+        Relationship.objects.get_or_create(
+            child=child,
+            person=person,
+            defaults={
+                "owner": council,
+                "relation": relation,
+                "parental_responsibility": responsibility,
+                "has_care": care,
+                "valid_from": child.date_of_birth or SINCE,
+            },
+        )
+
+
+def _make_user(persona: Persona) -> None:
+    practitioner = Practitioner.objects.get(reference=persona.practitioner) if persona.practitioner else None
+    user, _ = User.objects.get_or_create(
+        email=persona.email,
+        defaults={
+            "name": persona.name,
+            "practitioner": practitioner,
+            "person": _person(persona.person) if persona.person else None,
+            "child": _child(persona.child) if persona.role == "young-person" else None,
+        },
+    )
+    user.set_unusable_password()
+    user.save()
+    RoleGrant.objects.get_or_create(
+        user=user,
+        role=persona.role,
+        organisation=practitioner.organisation if practitioner else None,
+        defaults={"valid_from": SINCE},
+    )
+
+
+def _consents(council: Organisation, today: date) -> None:
+    """A young person lets her father see her record; a mother lets the advice service and a mediator see her son's."""
+    agreed = {"owner": council, "kinds": CASEWORK, "valid_from": date(today.year, 9, 1)}
+    amelia, callum = _child("Amelia Hart"), _child("Callum Reeve")
+    Consent.objects.get_or_create(
+        child=amelia, person=_person("Simon Hart"), defaults={**agreed, "given_by": "Amelia Hart"}
+    )
+    for code in ("SENDIASS:ESSEX", "SERVICE:MEDIATION"):
+        body = Organisation.objects.get(code=code)
+        Consent.objects.get_or_create(
+            child=callum, organisation=body, defaults={**agreed, "given_by": "Donna Reeve, his mother"}
+        )
+
+
+def _child(name: str) -> Child:
+    forename, surname = name.split()
+    return Child.objects.filter(forename=forename, surname=surname).order_by("reference").last()  # type: ignore[return-value]
+
+
+def _person(name: str) -> Person:
+    forename, surname = name.split()
+    return Person.objects.get(forename=forename, surname=surname)
