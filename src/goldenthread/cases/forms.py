@@ -49,7 +49,8 @@ class EventForm(Form):
 
     @property
     def on(self) -> date:
-        return self.cleaned_data[ON]
+        day: date = self.cleaned_data[ON]
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import OF_A_CHILD, Level, Shape, may, visible
+from goldenthread.access.policy import OF_A_CHILD, Shape, may, visible
+from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, ImportRun
 from goldenthread.cases.models import Event as EventRow
@@ -212,8 +213,8 @@ def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
     for e in entries:
         if e.slug == "corrected" or e.id in shown_with:
             continue
-        wrong, correction = replaced.get(e.id, (None, withdrawn_by.get(str(e.id))))
-        lines.append(Line(e, correction, wrong, withdrawn=str(e.id) in withdrawn_by))
+        was, why = replaced.get(e.id, (None, withdrawn_by.get(str(e.id))))
+        lines.append(Line(e, why, was, withdrawn=str(e.id) in withdrawn_by))
     happened = [line for line in lines if as_at is None or line.entry.on <= as_at]
     return sorted(happened, key=lambda line: (line.entry.on, line.entry.number), reverse=True)
 
