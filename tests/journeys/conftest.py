@@ -1,0 +1,114 @@
+"""A real browser on real pages. What it asks for is answered in this process, inside the test's own transaction, so
+that a journey needs no server of its own and leaves nothing behind."""
+
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Page, Request, Route, sync_playwright
+
+from ..cases.pages.conftest import *  # noqa: F403  the same small council
+from ..cases.pages.conftest import as_application, sign_in
+
+HOST = "http://localhost"  # a name that the browser trusts as it would TLS
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Playwright drives the browser from an event loop in this thread; Django would refuse to be called beneath it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser, not one for each worker
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One person at one screen. `faults` is what the browser complained of."""
+
+    def __init__(self, browser, someone, *, width: int, scripts: bool = True) -> None:
+        self.client = sign_in(someone) if someone else Client()
+        self.client.handler.enforce_csrf_checks = True
+        self.connection = connections["default"]
+        self.faults: list[str] = []
+        self.asked: list[str] = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=HOST
+        )
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.context.route("**/*", self._answer)
+
+    def open(self, path: str) -> "Visit":
+        self.page.goto(path)
+        return self
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def assert_sound(self, page: str = "") -> None:
+        """Nothing broken, nothing that a reader of screens cannot use, nothing that scrolls sideways."""
+        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+        faults = [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"][:3]] + self.faults
+        if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+            faults.append("scrolls sideways")
+        assert faults == [], page
+
+    def _answer(self, route: Route, request: Request) -> None:
+        # Playwright calls from a context of its own, where Django would open a connection that sees nothing of the test.
+        connections["default"] = self.connection
+        address = urlsplit(request.url)
+        self.asked.append(request.url)
+        if f"{address.scheme}://{address.netloc}" != HOST:  # nothing may be asked of anybody else
+            self.faults.append(f"asked {request.url}")
+            route.abort()
+            return
+        path = address.path + (f"?{address.query}" if address.query else "")
+        with as_application():
+            answer = self.client.generic(
+                request.method, path, request.post_data_buffer or b"",
+                content_type=request.headers.get("content-type", ""),
+            )  # fmt: skip
+        while answer.status_code in (301, 302, 303):
+            path = answer.headers["Location"]
+            with as_application():
+                answer = self.client.get(path)
+            if request.is_navigation_request():
+                # The browser must show the address that it was sent to, so it is sent there itself.
+                route.fulfill(
+                    status=200, content_type="text/html", body=f'<meta http-equiv="refresh" content="0;url={path}">'
+                )
+                return
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        headers = {name: value for name, value in answer.items() if name.lower() != "content-length"}
+        route.fulfill(status=answer.status_code, headers=headers, body=body)
+
+
+@pytest.fixture
+def visit(browser, area) -> Iterator:
+    visits = []
+
+    def begin(someone, *, width=1280, scripts=True) -> Visit:
+        visits.append(Visit(browser, someone, width=width, scripts=scripts))
+        return visits[-1]
+
+    yield begin
+    for each in visits:
+        each.context.close()
