@@ -93,6 +93,13 @@ def test_a_decision_told_the_other_way_is_a_correction(load, journal, ada):
     assert "decided-to-assess" not in [event for event, _, _ in journal(ada)]
 
 
+def test_a_field_that_a_later_file_leaves_out_stays(load, journal, ada):
+    load("sen2")
+    without = ("<RequestSource>2</RequestSource>", "")
+    assert load("sen2", without).counts["corrections"] == 0
+    assert ("request-received", "2025-01-13", {"by": "school or other education setting"}) in journal(ada)
+
+
 def test_a_correction_is_known_only_from_its_loading_on(load, ask):
     load("sen2")
     load("sen2", OTHER_DATE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -200,6 +200,8 @@ class Teller:
         if told_on is not None and self._run.told_on is not None and self._run.told_on < told_on:
             self._differs(journal, fact, head, row, "A newer file says otherwise, and it stands.")
             return
+        if head.event == fact.event:
+            fact = replace(fact, fields={**head.fields, **fact.fields})
         replacement = next_id(head.id, f"{fact.event}|{fact.on}|{fact.for_}|{as_json(fact.fields, in_order=True)}")
         reason = f"{self._run.file} gives {fact.event} on {fact.on}"
         withdrawal = Fact("corrected", fact.on, "", {"event_id": str(head.id), "reason": reason[:200]}, None)
@@ -227,11 +229,12 @@ def _told(fact: Fact) -> str:
 
 
 def _same(recorded: Recorded, fact: Fact) -> bool:
+    """A field that the file leaves out says nothing against the record."""
     return (
         recorded.event == fact.event
         and recorded.on == fact.on
         and recorded.about == (fact.for_ or "")
-        and recorded.fields == fact.fields
+        and all(recorded.fields.get(name) == value for name, value in fact.fields.items())
     )
 
 

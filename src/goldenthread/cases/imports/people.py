@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from goldenthread.access.rules import ROLES
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.events import Who, find_child, who_of
 from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
@@ -55,25 +56,8 @@ NEEDED = ("record",)
 # A later record names an earlier one, whatever the order of the file.
 ORDER = ("organisation", "team", "practitioner", "allocation", "cover")
 
-ROLES = frozenset(
-    (
-        "la-send-caseworker",
-        "la-send-manager",
-        "educational-psychologist",
-        "health-practitioner",
-        "dco",
-        "icb-commissioner",
-        "social-worker",
-        "dsco",
-        "setting-senco",
-        "health-visitor",
-        "sendiass",
-        "mediator",
-        "inspector",
-        "analyst",
-        "system-administrator",
-    )
-)
+# A family's roles come with a relationship, not with a post.
+_POSTS = tuple(role for role, (_, scope) in ROLES.items() if scope != "family")
 _KINDS = tuple(Organisation.Kind.values)
 
 
@@ -219,8 +203,8 @@ class _Loading:
     def _practitioner(self, row: Row) -> None:
         reference = row.needed("reference")
         role = row.needed("role")
-        if role not in ROLES:
-            raise BadRow(f"role is {role!r}: it is one of {', '.join(sorted(ROLES))}")
+        if role not in _POSTS:
+            raise BadRow(f"role is {role!r}: it is one of {', '.join(_POSTS)}")
         if row["email"] and "@" not in row["email"]:
             raise BadRow(f"email is {row['email']!r}: enter an address such as a.name@council.example")
         values = {
