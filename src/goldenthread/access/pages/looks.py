@@ -1,0 +1,21 @@
+"""Who looked at this child's record?"""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.queries_looks import child_known, looks_at
+
+
+@signed_in
+def who_looked(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    child = child_known(viewer, child_id)
+    looks = looks_at(viewer, child) if child else None
+    if child is None or looks is None:
+        raise Http404
+    rows = [(timezone.localtime(look.at), look) for look in looks.rows]
+    return render(request, "access/who_looked.html", {"child": child, "looks": looks, "rows": rows, "nav": "children"})

@@ -1,0 +1,80 @@
+"""Who looked at a child's record. A family reads roles and organisations; managers of the record's owner names too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from goldenthread.access.models import AccessLog, BreakGlass, User
+from goldenthread.access.policy import CHILD, IDENTITY, Shape, sees_own_entries, visible
+from goldenthread.access.queries import Look
+from goldenthread.access.rules import ROLES
+from goldenthread.access.viewer import Viewer
+from goldenthread.people.models import Child
+
+MOST = 200
+AUDIT = "audit-log"
+_OF_A_LOOK = Shape(kind=None)
+
+
+@dataclass(frozen=True)
+class NamedLook(Look):
+    """A look as those see it who must account for it."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How much of the record of looks this is: `all` with names, `family` without, `own` only the viewer's own."""
+
+    kind: str
+    rows: list[NamedLook]
+    total: int
+
+
+def child_known(viewer: Viewer, child: UUID) -> Child | None:
+    return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
+
+
+def looks_at(viewer: Viewer, child: Child) -> Looks | None:
+    """None for a viewer who has no right to any of it."""
+    audited = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), child=child.pk)
+    if _family_of(viewer, child.pk):
+        return _listed("family", AccessLog.objects.filter(child=child.pk), names=False)
+    if any(AUDIT in grant.read for grant in viewer.grants):
+        return _listed("all", audited, names=True)
+    if sees_own_entries(viewer):
+        return _listed("own", AccessLog.objects.filter(child=child.pk, user=viewer.id), names=False)
+    return None
+
+
+def _family_of(viewer: Viewer, child: UUID) -> bool:
+    own = viewer.child == child and viewer.own_rights and viewer.holds("young-person")
+    return own or child in viewer.parented
+
+
+def _listed(kind: str, rows: QuerySet[AccessLog], *, names: bool) -> Looks:
+    total = rows.count()
+    columns = ("at", "role", "organisation__name", "purpose", "user")
+    found = list(rows.order_by("-at", "-pk").values_list(*columns)[:MOST])
+    who = dict(User.objects.filter(pk__in={row[4] for row in found}).values_list("pk", "name")) if names else {}
+    looks = [
+        NamedLook(at, ROLES[role][0] if role in ROLES else role, body or "", purpose, who.get(user, ""))
+        for at, role, body, purpose, user in found
+    ]
+    return Looks(kind, looks, total)
+
+
+def opened_child(viewer: Viewer, opening: UUID) -> tuple[UUID, dt.datetime] | None:
+    """The child whose record an opening of the viewer's own has opened, and until when."""
+    row = BreakGlass.objects.filter(Q(pk=opening) & Q(user=viewer.id)).values_list("child_id", "closes_at").first()
+    return row if row is None else (row[0], row[1])
+
+
+def may_break_glass(viewer: Viewer) -> bool:
+    """Practitioners of a body; the same roles as the database function asks for."""
+    return any(ROLES[role.slug][1] in ("organisation", "allocated", "connected") for role in viewer.roles)

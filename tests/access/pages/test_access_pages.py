@@ -1,0 +1,172 @@
+"""Who looked, opening a record in an emergency, and the public page of who can see what."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from goldenthread.access.actions import load_rules, record_look
+from goldenthread.access.middleware import VERIFIED
+from goldenthread.access.models import BreakGlass
+from goldenthread.access.viewer import become
+
+from ...conftest import as_role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _agreement(db):
+    load_rules()
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[VERIFIED] = True
+    session.save()
+    return client
+
+
+def get(user, path, **data):
+    client = client_of(user)
+    with as_role("goldenthread_app"):
+        return client.get(path, data)
+
+
+def post(user, path, **data):
+    client = client_of(user)
+    with as_role("goldenthread_app"):
+        return client.post(path, data)
+
+
+def text_of(response):
+    body = response.content.decode()
+    body = body[body.index("<main") : body.index("</main>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace(" .", ".").replace("&#39;", "’")
+
+
+def looked(world, role, purpose):
+    with as_role("goldenthread_app"):
+        record_look(become(world.users[role].pk), world.ada.pk, world.council.pk, purpose)
+
+
+def test_a_manager_sees_who_looked_by_name(world):
+    looked(world, "la-send-caseworker", "Case page")
+    said = text_of(get(world.users["la-send-manager"], f"/children/{world.ada.pk}/who-looked/"))
+    assert "This record was opened once" in said
+    assert world.users["la-send-caseworker"].name in said
+    assert "SEND caseworker Council Case page" in said
+
+
+def test_a_parent_sees_roles_and_organisations_and_no_name(world):
+    looked(world, "la-send-caseworker", "Case page")
+    said = text_of(get(world.users["parent"], f"/children/{world.ada.pk}/who-looked/"))
+    assert "People whose work is to help Ada have opened this record once" in said
+    assert "SEND caseworker Council Case page" in said
+    assert world.users["la-send-caseworker"].name not in said
+
+
+def test_a_practitioner_sees_only_their_own_looks(world):
+    looked(world, "la-send-caseworker", "Case page")
+    looked(world, "educational-psychologist", "Advice")
+    said = text_of(get(world.users["educational-psychologist"], f"/children/{world.ada.pk}/who-looked/"))
+    assert "You opened this record once" in said
+    assert "Case page" not in said
+
+
+@pytest.mark.parametrize("role", ["la-send-manager", "la-send-caseworker", "parent", "analyst", "system-administrator"])
+def test_a_child_out_of_reach_looks_like_no_child_at_all(world, role):
+    answers = [get(world.users[role], f"/children/{which}/who-looked/") for which in (world.ben.pk, world.council.pk)]
+    assert [a.status_code for a in answers] == [404, 404]
+    assert text_of(answers[0]) == text_of(answers[1])
+
+
+GIVEN = {
+    "born_day": "1",
+    "born_month": "2",
+    "born_year": "2018",
+    "reason": "Seen at the door with a burn",
+    "minutes": "60",
+}
+
+
+def emergency(world, **others):
+    born = world.ben.date_of_birth
+    world.ben.refresh_from_db()
+    return (
+        GIVEN
+        | {"number": world.ben.reference, "born_day": born.day, "born_month": born.month, "born_year": born.year}
+        | others
+    )
+
+
+def test_an_emergency_opens_one_record_for_a_time(world):
+    ep = world.users["educational-psychologist"]
+    answer = post(ep, "/emergency/", **emergency(world))
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/children/{world.ben.pk}/"
+    opening = BreakGlass.objects.get()
+    assert (opening.user, opening.child, opening.reason) == (ep, world.ben, "Seen at the door with a burn")
+    assert (opening.closes_at - opening.opened_at).total_seconds() == 3600
+
+
+def test_a_wrong_birthday_and_an_unknown_number_are_answered_alike(world):
+    ep = world.users["educational-psychologist"]
+    wrong = text_of(post(ep, "/emergency/", **emergency(world, born_year="2001")))
+    unknown = text_of(post(ep, "/emergency/", **emergency(world, number="GT-99999")))
+    said = "No record matches that number and date of birth. Check both, and give your reason."
+    assert said in wrong
+    assert said in unknown
+    assert not BreakGlass.objects.exists()
+
+
+def test_each_missing_answer_is_said_beside_its_question(world):
+    said = text_of(post(world.users["educational-psychologist"], "/emergency/"))
+    for words in (
+        "There is a problem", "Enter the child’s reference, UPN or NHS number", "Enter date of birth",
+        "Enter why you must see this record now", "Select how long you need it", "call 999",
+    ):  # fmt: skip
+        assert words in said
+
+
+@pytest.mark.parametrize("role", ["parent", "analyst", "icb-commissioner", "inspector", "system-administrator"])
+def test_a_role_that_reads_no_record_cannot_open_one(world, role):
+    assert get(world.users[role], "/emergency/").status_code == 404
+
+
+def test_a_manager_reviews_what_was_opened_and_nobody_reviews_their_own(world):
+    manager = world.users["la-send-manager"]
+    post(
+        world.users["social-worker"],
+        "/emergency/",
+        **emergency(world, number=_reference(world.ada), **_born(world.ada)),
+    )
+    page = get(manager, "/emergency/review/")
+    assert "1 opening waits for a review" in text_of(page)
+    assert "Seen at the door with a burn" in text_of(page)
+    opening = BreakGlass.objects.get()
+    assert "Enter what you found" in text_of(post(manager, "/emergency/review/", opening=str(opening.pk), finding=" "))
+    assert post(manager, "/emergency/review/", opening=str(opening.pk), finding="Right to look").status_code == 302
+    opening.refresh_from_db()
+    assert (opening.reviewed_by, opening.finding) == (manager, "Right to look")
+    assert "None waits for a review" in text_of(get(manager, "/emergency/review/"))
+    assert post(manager, "/emergency/review/", opening="rubbish", finding="x").status_code == 404
+    assert get(world.users["social-worker"], "/emergency/review/").status_code == 404
+
+
+def _reference(child):
+    child.refresh_from_db()
+    return child.reference
+
+
+def _born(child):
+    born = child.date_of_birth
+    return {"born_day": born.day, "born_month": born.month, "born_year": born.year}
+
+
+def test_anybody_may_read_who_can_see_what(client, db):
+    said = text_of(client.get("/who-can-see-what/"))
+    assert "SEND caseworker" in said
+    assert "Child protection detail" in said
