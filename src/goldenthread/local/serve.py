@@ -1,6 +1,7 @@
 """Serving the pages with granian, as the application's role."""
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -8,6 +9,10 @@ import sys
 def serve(port: int, workers: int = 2) -> int:
     """Serve until interrupted. Each worker handles one request at a time, as measured in docs/decisions."""
     environment = {**os.environ, "GOLDENTHREAD_ROLE": "app", "GOLDENTHREAD_POOL": "1"}
+    if not environment.get("SECRET_KEY"):
+        # One key for all workers: with one each, a session of the first would mean nothing to the second.
+        environment["SECRET_KEY"] = secrets.token_urlsafe(50)
+        print("SECRET_KEY is not set: everybody is signed out when this stops.", file=sys.stderr)
     command = [
         sys.executable,
         "-m",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from goldenthread.web.days import today
@@ -61,12 +62,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _fault(
-        request,
-        500,
-        "Sorry, something went wrong",
-        "It is our fault. What you sent was not saved. Go back and try again in a minute.",
-    )
+    # Rendered without the person or the session: the database may be what failed.
+    context = {
+        "request": {"csp_nonce": getattr(request, "csp_nonce", "")},
+        "heading": "Sorry, something went wrong",
+        "what_to_do": "It is our fault. What you sent was not saved. Go back and try again in a minute.",
+    }
+    return HttpResponse(render_to_string("pages/fault.html", context), status=500)
 
 
 def _fault(request: HttpRequest, status: int, heading: str, what_to_do: str) -> HttpResponse:

@@ -1,0 +1,92 @@
+"""Pages that belong to no subject, and what a fault looks like."""
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError
+from django.test import Client
+
+from goldenthread.web import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["/help/", "/privacy/", "/accessibility/", "/who-can-see-what/"])
+def test_what_everybody_may_read_needs_no_sign_in(client, path):
+    page = client.get(path)
+    assert page.status_code == 200
+    assert page.content.decode().count("<h1") == 1
+
+
+def test_every_page_says_whom_to_call_in_an_emergency(client):
+    assert "if a child is in danger call 999" in client.get("/help/").content.decode()
+
+
+def test_scripts_run_only_with_the_nonce_of_the_answer(client):
+    page = client.get("/help/")
+    policy = page.headers["Content-Security-Policy"]
+    nonce = policy.split("'nonce-")[1].split("'")[0]
+    html = page.content.decode()
+    assert html.count("<script") == html.count(f'nonce="{nonce}"') == 2
+    assert "unsafe" not in policy
+    assert client.get("/help/").headers["Content-Security-Policy"] != policy
+
+
+def test_an_address_that_leads_nowhere_says_so_plainly(client):
+    page = client.get("/nowhere/")
+    assert page.status_code == 404
+    assert "Page not found" in page.content.decode()
+
+
+def test_a_page_that_fails_says_whose_fault_it_is_and_shows_no_trace(client, monkeypatch):
+    def broken(request, template, **context):
+        raise RuntimeError("the trace of Maya Whitfield")
+
+    monkeypatch.setattr(pages, "_page", broken)
+    client.raise_request_exception = False
+    page = client.get("/help/")
+    said = page.content.decode()
+    assert page.status_code == 500
+    assert "It is our fault" in said
+    assert "Maya" not in said
+    assert "Traceback" not in said
+
+
+def test_a_fault_is_told_even_when_the_database_is_what_failed(client, monkeypatch):
+    def unreachable(self, **options):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(SessionStore, "load", unreachable)
+    client.cookies["sessionid"] = "kept-from-this-morning"
+    client.raise_request_exception = False
+    page = client.get("/my-work/")
+    assert page.status_code == 500
+    assert "if a child is in danger call 999" in page.content.decode()
+
+
+def test_a_form_without_its_token_is_refused_in_words():
+    page = Client(enforce_csrf_checks=True).post("/find/", {"q": "Maya"})
+    assert page.status_code == 403
+    assert "This page was open too long" in page.content.decode()
+
+
+def test_an_earlier_day_leads_back_only_to_pages_of_this_service(client):
+    for elsewhere in ("https://example.org/", "//example.org/", "/\\example.org/"):
+        assert "example.org" not in client.get("/earlier-day/", {"page": elsewhere}).content.decode()
+    assert 'action="/my-work/"' in client.get("/earlier-day/", {"page": "/my-work/"}).content.decode()
+
+
+def test_the_service_can_say_that_it_runs(client):
+    assert client.get("/health/").content == b"ok"
+
+
+def test_the_demo_says_that_everybody_in_it_is_synthetic(client):
+    from django.template import engines
+
+    environment = engines["jinja2"].env
+    before = environment.globals["demo"]
+    environment.globals["demo"] = True
+    try:
+        assert "Every person and record here is synthetic" in client.get("/help/").content.decode()
+    finally:
+        environment.globals["demo"] = before
+    assert "synthetic" not in client.get("/help/").content.decode()
