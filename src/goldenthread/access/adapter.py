@@ -1,4 +1,10 @@
+"""Where a partnership differs from allauth's usual ways of signing in."""
+
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_authentication_records
 from django.http import HttpRequest
 
 
@@ -7,3 +13,8 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whoever signed in a moment ago to set up their second step is not asked for the password again."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - r["at"] < app_settings.REAUTHENTICATION_TIMEOUT for r in records)

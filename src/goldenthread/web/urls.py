@@ -5,7 +5,7 @@ from django.urls import include, path
 from goldenthread.web import pages
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("goldenthread.access.accounts")),
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.cases.urls")),
     path("earlier-day/", pages.earlier_day, name="earlier-day"),
