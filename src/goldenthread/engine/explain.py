@@ -92,7 +92,7 @@ KIND_WORDS = {"law": "Law", "guidance": "Code of Practice", "quality": "Quality 
 
 def _sentence(state: ClockState, counting: str, steps: list[Step]) -> str:
     if state.due is None:
-        return f"no last day yet: {counting}"
+        return f"no last day yet: {counting}. {state.cite}."
     head = "not before the end of" if state.floor else "by"
     falls = next((s.text for s in steps if s.label == "Falls on"), "")
     exceptions = next(s.text for s in steps if s.label == "Exceptions")
@@ -132,7 +132,7 @@ def _stops(pathway: Pathway, clock: Clock, state: ClockState) -> str:
 def _exceptions(reader: Reader, instance: Instance, state: ClockState) -> str:
     recorded = reader.exceptions(instance, state.started, state.due or NO_LAST_DAY)
     if not recorded:
-        return "None recorded." if instance.clock.excusable else "The law allows none."
+        return "No exception recorded." if instance.clock.excusable else "No exception exists."
     parts = []
     for e, why_not in recorded:
         ground = GROUND_WORDS[e.fields["ground"]]
@@ -163,7 +163,7 @@ class _Words:
 
     def limit(self, term: Term) -> str:
         """The whole limit, without repeating at its end the date that the sentence begins with."""
-        if isinstance(term, Joined) and len(present := self._present(term.terms)) == 1:
+        if isinstance(term, Joined) and len(present := self._present(term)) == 1:
             return self.limit(present[0])
         return self._said(term) if not isinstance(term, Pick | Start) else self.of(term)
 
@@ -171,7 +171,7 @@ class _Words:
         return self.pathway.events[slug].title
 
     def of(self, term: Term) -> str:
-        if isinstance(term, Joined) and len(present := self._present(term.terms)) == 1:
+        if isinstance(term, Joined) and len(present := self._present(term)) == 1:
             return self.of(present[0])
         said = self._said(term)
         found = evaluate(term, self.view) if self.view else None
@@ -191,11 +191,14 @@ class _Words:
                     n, unit = n // 12, "years"
                 length = unit.removesuffix("s") if n == 1 else unit
                 return f"the day itself of {self.of(base)}" if n == 0 else f"{n} {length} {joint} {self.of(base)}"
-            case Joined("or else", terms):
-                return ", or else ".join(self.of(t) for t in self._present(terms))
-            case Joined(how, terms):
-                return f"the {how} " + " and ".join(self.of(t) for t in self._present(terms))
+            case Joined("or else"):
+                return ", or else ".join(self.of(t) for t in self._present(term))
+            case Joined(how):
+                comma = "," if self.view else ""
+                return f"the {how} " + f"{comma} and ".join(self.of(t) for t in self._present(term))
             case TribunalRoll(inner):
+                if self.view and evaluate(inner, self.view) == evaluate(term, self.view):
+                    return self.limit(inner)
                 return f"{self.of(inner)}, rolled to the next tribunal working day"
             case BeforeYearly(day, month, year_of):
                 return f"before {day} {MONTHS[month - 1]} in the year of {self.of(year_of)}"
@@ -203,16 +206,18 @@ class _Words:
                 return f"the first {day} {MONTHS[month - 1]} on or after {self.of(base)}"
             case Pending(opened, settled, otherwise):
                 if self.view and evaluate(opened, self.view) is not None:
-                    return f"until {self.of(settled)}"
-                return self.of(otherwise) + (
-                    "" if self.view else f"; once {self._picked(opened)}, until {self._picked(settled)}"
-                )
+                    return f"until {self.limit(settled) if evaluate(settled, self.view) else self._picked(settled)}"
+                if self.view:
+                    return self.limit(otherwise)
+                return f"{self.of(otherwise)}; once {self._picked(opened)}, until {self._picked(settled)}"
         raise TypeError(f"not a term: {term!r}")
 
-    def _present(self, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    def _present(self, term: Joined) -> tuple[Term, ...]:
+        """The parts that have a date; of "or else" only the first, which is the one used."""
         if self.view is None:
-            return terms
-        return tuple(t for t in terms if evaluate(t, self.view) is not None) or terms
+            return term.terms
+        found = tuple(t for t in term.terms if evaluate(t, self.view) is not None) or term.terms
+        return found[:1] if term.how == "or else" else found
 
     def _picked(self, pick: Pick | Start) -> str:
         if isinstance(pick, Start):
