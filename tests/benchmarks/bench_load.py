@@ -33,6 +33,7 @@ def main(scale: float = 1.0) -> None:
 
 
 def _measure(folder: Path, scale: float) -> None:
+    (folder / "files").mkdir()
     files = generate(folder / "files", scale=scale).files
     people = next(path for path, kind, _ in files if kind == "people")
     returns = [path for path, kind, _ in files if kind == "sen2"]
