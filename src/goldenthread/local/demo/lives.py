@@ -225,7 +225,7 @@ def _go_on(area: Area, rng: Random, child: Child, plan: Plan) -> None:
     if last and last.decided is None and rng.random() < 0.6:
         # What was outstanding in January 2025 is decided in time.
         last.decided = weekday(max(last.meeting, CENSUS[2025]) + timedelta(days=rng.randint(10, 240)))
-        last.outcome, last.undated = last.outcome or pick(rng, OUTCOMES), False
+        last.outcome = last.outcome or pick(rng, OUTCOMES)
         _notice(rng, last)
     day = last.meeting if last else plan.start
     while True:

@@ -66,6 +66,12 @@ LISTS = {
     "BOTH": ("african", "caribbean"), "CHNE": ("east-asian", "east-asian"), "OOTH": ("other", "other"),
     "REFU": ("british", "british"), "NOBT": ("british", "british"),
 }
+PICTURED = {
+    ("Whitfield", "Maya"), ("Reeve", "Callum"), ("Thornton", "Ivy"), ("Brooks", "Jaden"), ("Lindqvist", "Oscar"),
+    ("Haddad", "Samir"), ("Mensah", "Noah"), ("Collins", "Freya"), ("Hart", "Amelia"),
+}
+"""The children of the design pictures: nobody else has their names."""
+
 _SURNAMES = {kind: words.split() for kind, words in SURNAMES.items()}
 _FORENAMES = {sex: {kind: words.split() for kind, words in lists.items()} for sex, lists in FORENAMES.items()}
 
@@ -77,7 +83,8 @@ def a_name(rng: Random, sex: str, ethnicity: str) -> tuple[str, str]:
     if rng.random() < 0.06:
         second = rng.choice(_SURNAMES["british"])
         surname = f"{surname}-{second}" if second != surname else surname
-    return surname, rng.choice(_FORENAMES[sex][forenames])
+    forename = rng.choice(_FORENAMES[sex][forenames])
+    return a_name(rng, sex, ethnicity) if (surname, forename) in PICTURED else (surname, forename)
 
 
 def a_practitioner_name(rng: Random) -> str:

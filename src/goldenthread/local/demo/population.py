@@ -34,7 +34,9 @@ NEED_PLACEMENTS = {
     "fe_total": "FE - total", "ed_elsewhere": "Educated elsewhere - total", "nm_early_years": "Non-maintained early years",
     "placement_unknown": "Placement not recorded",
 }
-STARTS_AT_AGE = {2: 1, 3: 8, 4: 18, 5: 21, 6: 13, 7: 11, 8: 10, 9: 10, 10: 11, 11: 15, 12: 8, 13: 5, 14: 6, 15: 4, 16: 3, 17: 2}
+STARTS_AT_AGE = {2: 1, 3: 8, 4: 18, 5: 21, 6: 13, 7: 11, 8: 10, 9: 10, 10: 11, 11: 15, 12: 8, 13: 5, 14: 6, 15: 4, 16: 3, 17: 2, 18: 0.6, 19: 0.4}
+# By how much each year's plans went down between the two published caseloads.
+CEASED_STARTS = {2015: 35, 2016: 143, 2017: 220, 2018: 227, 2019: 43, 2020: 20, 2021: 31, 2022: 12}
 CEASE_REASONS = {
     "max_age": "1", "needs_met": "2", "he": "3", "employ": "4", "transfer": "5", "no_engage": "6", "moved_outside_eng": "7",
     "deceased": "8", "other": "9",
@@ -106,9 +108,10 @@ def _start_earlier(rng: Random, people: list[tuple[int, Child]]) -> None:
     weights[2013] = years["12 or more"]["ehcplans"]
     left = shares(len(people), weights)
     rng.shuffle(people)
-    for age, child in sorted(people, key=lambda each: each[0]):
+    # The oldest and the youngest can have begun in few years only, so they come first.
+    for age, child in sorted(people, key=lambda each: -1 if each[0] >= 19 else each[0]):
         fits = {
-            year: number * STARTS_AT_AGE.get(age - (2024 - year), 0.3)
+            year: number * STARTS_AT_AGE.get(age - (2024 - year), 0.03)
             for year, number in left.items() if number and age - (2024 - year) >= 2
         }
         year = pick(rng, fits) if fits else max(year for year, number in left.items() if number)
@@ -247,8 +250,9 @@ def make_ceased(area: Area) -> None:
         ))
         for place, number in enumerate(young):
             child, (_, reason), day = people[number], drawn[number], days[number]
-            earliest = max(2015, child.born.year + 3)
-            start = weekday(day_between(rng, date(min(earliest, year - 2), 2, 1), date(year - 1, 6, 30)))
+            possible = {y: n for y, n in CEASED_STARTS.items() if y >= child.born.year + 3 and y <= year - 2} or {year - 2: 1}
+            began = pick(rng, possible)
+            start = max(weekday(day_between(rng, date(began, 1, 8), date(began, 12, 18))), child.born + timedelta(days=600))
             child.plan = Plan(start, area.reference("REV"), day, reason)
             kind = ordered[place] if kinds else pick(rng, {"general_fe_tertiary_colleges": 5, "mainstream_academy": 3})
             if kind not in ("placement_unknown", "ed_elsewhere"):

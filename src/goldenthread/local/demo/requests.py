@@ -101,7 +101,7 @@ def _exceptions_and_bands(area: Area, rng: Random) -> None:
             assert plan
             days = _days(rng, band, year)
             request.received = plan.start - timedelta(days=days)
-            request.decided = min(request.received + timedelta(days=_six_weeks(rng, year)), plan.start - timedelta(days=60))
+            request.decided = min(request.received + timedelta(days=_six_weeks(rng, request.received.year)), plan.start - timedelta(days=60))
             request.excepted = excepted
         numbers = total("assessments", str(year))
         flags = {
@@ -150,12 +150,13 @@ def _fill_year(
     children = new_children(area, rng, ages, date(year, 6, 30))
     sexes = quota(rng, len(days), {"F": max(0, girls), "M": max(1, len(days) - girls)})
     letters = shares(number, outcomes)
-    letters["Y"] = max(0, letters["Y"] - len(given))
-    open_at_census = letters.pop("A") if census < area.today else 0
-    if census >= area.today:
-        letters.pop("A", None)
+    undecided = sum(c.requests[0].decided is None or c.requests[0].decided > census for c in given)
+    letters["Y"] = max(0, letters["Y"] - (len(given) - undecided))
+    still_open = max(0, letters.pop("A") - undecided)
+    # Where the census is still to come, what is open today follows from the days that decisions take.
+    open_at_census = still_open if census < area.today else 0
     settled = quota(rng, len(days) - open_at_census, letters)
-    slow = quota(rng, len(days), {False: in_six_weeks, True: 1 - in_six_weeks})
+    slow = _slow(rng, days, settled, in_six_weeks, given, census)
     for place, (day, child, age, sex) in enumerate(zip(days, children, ages, sexes, strict=True)):
         _redraw(area, rng, child, age, sex, day)
         request = Request(day, "", pick(rng, SOURCES))
@@ -166,13 +167,22 @@ def _fill_year(
         else:
             request.outcome = settled[place]
             latest = census if census < area.today else date.max
-            lag = rng.randint(43, 70) if slow[place] and request.outcome in "YN" else rng.randint(26, 42)
+            lag = rng.randint(43, 70) if place in slow else rng.randint(26, 42)
             request.decided = min(weekday(day + timedelta(days=lag)), day + timedelta(days=max(lag, 42) if lag <= 42 else 80), latest)
         if request.outcome == "W":
             request.ended, request.ended_by = request.decided - timedelta(days=rng.randint(0, 20)), "request-withdrawn"
             request.decided = None
         child.requests.append(request)
         area.children.append(child)
+
+
+def _slow(rng: Random, days: list[date], settled: list[str], in_six_weeks: float, given: list[Child], census: date) -> set[int]:
+    """The places of those that are decided after six weeks: as many as published, with those that are given."""
+    lags = [(c.requests[0].decided - c.requests[0].received).days for c in given if c.requests[0].decided and c.requests[0].decided <= census]
+    decided = [place for place, letter in enumerate(settled) if letter in "YN"]
+    wanted = round((len(decided) + len(lags)) * (1 - in_six_weeks)) - sum(lag > 42 for lag in lags)
+    could = [place for place in decided if days[place] + timedelta(days=43) <= census]
+    return set(rng.sample(could, max(0, min(len(could), wanted))))
 
 
 def _redraw(area: Area, rng: Random, child: Child, age: int, sex: str, day: date) -> None:

@@ -62,7 +62,8 @@ def _requests(child: Child, year: int, census: date) -> Iterator[str]:
 
 
 def in_scope(request: Request, plan: Plan | None, since: date, census: date) -> bool:
-    if request.received > census:
+    # A request without its date came to notice with its plan.
+    if request.received > census or (request.no_received_date and not plan):
         return False
     if plan:
         return plan.ceased is None or plan.ceased >= since
