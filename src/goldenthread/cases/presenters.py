@@ -151,7 +151,7 @@ def _advice_in(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date
     asked = [c for c in others if c.clock == "advice"]
     if not asked:
         return _began(clock, stage, others, on)
-    return f"{sum(c.stopped is not None for c in asked)} of {len(asked)} pieces of advice are in"
+    return f"{sum(c.stopped is not None for c in asked)} of {len(asked)} advisers have answered"
 
 
 def _reviewed(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
@@ -240,12 +240,24 @@ EVENT_WORDS = {
     "setting-requested": ("Family asked for {setting}", ""),
     "placement-started": ("Placement started", "at {setting}"),
     "placement-ended": ("Placement ended", "at {setting}"),
-    "exception-recorded": ("Exception recorded", "for “{clock}”"),
+    "exception-recorded": ("Exception recorded", "for “{clock}”: {ground}. {reason}"),
     "exception-ended": ("Exception ended", "for “{clock}”"),
     "exception-reported": ("Exception reported in a return, ground not given", "for “{clock}”"),
     "moved-out-of-area": ("Moved out of the area", "to {to}"),
 }
 """The bold words and those after them, where an event's title alone does not say what it is about."""
+
+
+# The labels of a form, short enough for a line of the timeline.
+SHORT_LABELS = {
+    "received_on": "They received it on",
+    "served_on": "Served on",
+    "enclosures": "Enclosed",
+    "missed_on": "Missed on",
+    "contributor": "Adviser",
+    "from": "From",
+    "to": "To",
+}
 
 
 def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None = None) -> tuple[str, str]:
@@ -268,7 +280,7 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
     if not all(n in names for n in _named(bold)):
         bold = declared.title
     rest = [
-        f"{f.label.rstrip('?')}: {_said(pathway, f.name, values[f.name], settings)}"
+        f"{SHORT_LABELS.get(f.name) or f.label.rstrip('?')}: {_said(pathway, f.name, values[f.name], settings)}"
         for f in declared.fields
         if f.name in values and f.name not in used
     ]

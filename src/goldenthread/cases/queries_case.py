@@ -104,6 +104,7 @@ class Someone:
     away: bool = False
     covered_by: str = ""
     role: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,10 @@ class Around:
     def answering_for(self, party: str) -> tuple[Someone, ...]:
         """The people allocated who answer for a party: by its own name, else by the role that does."""
         exact = tuple(p for p in self.practitioners if p.role == party)
-        return exact or tuple(p for p in self.practitioners if p.role == role_of(party))
+        able = exact or tuple(p for p in self.practitioners if p.role == role_of(party))
+        # Every health profession has one role; its team says which it is: "Occupational therapy, Mid".
+        craft = party.replace("-", " ").removesuffix("ist").removesuffix("ian")
+        return tuple(p for p in able if craft in p.team.lower()) or able
 
 
 @dataclass(frozen=True)
@@ -263,7 +267,7 @@ def around(viewer: Viewer, case: Case, on: date) -> Around:
     mine = Q(child=child.pk) & in_force(on)
     allocations = list(
         Allocation.objects.filter(seen, mine, Q(case=None) | Q(case=case.pk))
-        .select_related("practitioner__organisation")
+        .select_related("practitioner__organisation", "practitioner__team")
         .order_by("valid_from", "pk")
     )
     away = Cover.objects.filter(in_force(on), practitioner__in=[a.practitioner_id for a in allocations])
@@ -303,6 +307,7 @@ def _practitioner(a: Allocation, covers: dict[UUID, str]) -> Someone:
         a.practitioner_id in covers,
         covers.get(a.practitioner_id, ""),
         a.role,
+        a.practitioner.team.name if a.practitioner.team else "",
     )
 
 

@@ -184,9 +184,19 @@ def answer(s: Sums) -> tuple[str, str, str]:
         rest.append(f"{s.this_week} {more}{'is' if s.this_week == 1 else 'are'} due by the end of this week")
     if not bold and not rest:
         rest.append("nothing is past the law’s limit or due this week")
-    after = " and ".join(filter(None, [", ".join(rest[:-1]), *rest[-1:]]))
-    if bold:
-        after = f", {after}." if after else "."
-    else:
-        after = after[:1].upper() + after[1:] + "."
-    return opening + ".", bold, after
+    if not bold:
+        said = _listed(rest)
+        return f"{opening}.", "", f"{said[:1].upper()}{said[1:]}."
+    return f"{opening}.", bold, _listed(["", *rest]) + "."
+
+
+def _listed(parts: list[str]) -> str:
+    """One, two and three."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts[0] else _after(parts[1:])
+
+
+def _after(parts: list[str]) -> str:
+    """What follows a first part that was said already."""
+    if not parts:
+        return ""
+    return f" and {parts[0]}" if len(parts) == 1 else f", {_listed(parts)}"

@@ -60,7 +60,7 @@ def test_excused_work_stays_in_sight_in_a_group_of_its_own(area):
 
 def test_under_each_task_stands_what_it_waits_for(area):
     text = text_of(get(area.priya, "/my-work/"))
-    assert "1 of 2 pieces of advice are in" in text
+    assert "1 of 2 advisers have answered" in text
     assert "Bank holiday: aim for Thursday 24 December" in text
 
 
