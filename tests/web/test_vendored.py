@@ -1,6 +1,8 @@
 import hashlib
 import re
 from importlib.resources import files
+from pathlib import Path
+from runpy import run_path
 
 STATIC = files("goldenthread.web") / "static"
 
@@ -39,3 +41,13 @@ def test_every_tag_and_token_has_enough_contrast():
     for token in ("--gt-brand", "--gt-link", "--gt-button", "--gt-muted"):
         colour = re.search(rf"{token}: (#\w{{6}})", css)
         assert _contrast(colour[1], "#ffffff") >= 4.5, token
+
+
+def test_the_script_that_vendors_takes_out_font_crest_and_map():
+    path = Path(__file__).parents[2] / "scripts" / "vendor_govuk.py"
+    vendor = run_path(str(path))
+    css = "/*! by Margaret Calvert */@font-face{font-family:GDS Transport;src:url(/assets/fonts/a.woff2)}.a{font-family:GDS Transport,arial}.b{background:url(/assets/images/govuk-crest.svg)}/*# sourceMappingURL=a.map */"
+    assert (
+        vendor["without_map"](vendor["without_branding"](css))
+        == ".a{font-family:Arial,Liberation Sans}.b{background:none}\n"
+    )
