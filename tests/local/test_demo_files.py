@@ -1,0 +1,206 @@
+"""The demo area's extracts: every event is one that its pathway knows, and the design pictures' children stand as drawn."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from goldenthread.engine.events import read_event
+from goldenthread.engine.replay import replay
+from goldenthread.exchange import identifiers
+from goldenthread.exchange.sen2.check import check
+from goldenthread.exchange.sen2.read import read
+from goldenthread.local.demo.generate import generate
+from goldenthread.local.demo.personas import FAMILIES, PERSONAS
+from goldenthread.pathways import PATHWAYS
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory):
+    return generate(tmp_path_factory.mktemp("essex"), scale=0.1)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def extracts(manifest):
+    """Each file of events with the day on which it is loaded."""
+    return [(day, rows(path)) for path, kind, day in manifest.files if kind == "events"]
+
+
+@pytest.fixture(scope="module")
+def people(manifest):
+    return [row for path, kind, _ in manifest.files if kind == "people" for row in rows(path)]
+
+
+def fields_of(row: dict[str, str]) -> dict[str, object]:
+    """As the importer reads them: `for` fills the field that it names."""
+    fields = json.loads(row["fields"]) if row["fields"] else {}
+    declared = PATHWAYS[row["pathway"]].events[row["event"]]
+    if row["for"] and declared.about and declared.about not in fields:
+        fields[declared.about] = [row["for"]] if declared.about == "requires" else row["for"]
+    return fields
+
+
+def test_every_event_is_one_that_its_pathway_knows(extracts):
+    seen = Counter()
+    for _, found in extracts:
+        for row in found:
+            PATHWAYS[row["pathway"]].validate(row["event"], fields_of(row))
+            seen[row["pathway"]] += 1
+    assert set(seen) == set(PATHWAYS)
+
+
+def test_nothing_is_dated_after_the_day_on_which_it_was_entered(extracts):
+    for day, found in extracts:
+        assert all(row["on"] <= str(day) for row in found)
+
+
+def test_batches_come_in_order_up_to_today(manifest):
+    days = [day for _, _, day in manifest.files]
+    assert days == sorted(days)
+    assert days[-1] == manifest.today == TODAY
+
+
+def test_some_events_are_entered_weeks_late_and_some_are_put_right(extracts):
+    late = sum((day - date.fromisoformat(row["on"])).days > 21 for day, found in extracts[5:] for row in found)
+    told = defaultdict(set)
+    for _, found in extracts:
+        for row in found:
+            if row["event"] == "advice-received":
+                told[row["case"], row["for"]].add(row["on"])
+    assert late > 20
+    assert sum(len(days) > 1 for days in told.values()) >= 3
+
+
+def test_the_first_row_of_a_case_in_each_file_says_whose_it_is(extracts):
+    for _, found in extracts:
+        first = {}
+        for row in found:
+            first.setdefault(row["case"], row)
+        assert all(row["surname"] and row["date_of_birth"] and row["postcode"] for row in first.values())
+
+
+def test_the_same_seed_makes_the_same_files(manifest, tmp_path):
+    again = generate(tmp_path, scale=0.1)
+    assert [p.read_bytes() for p, _, _ in again.files] == [p.read_bytes() for p, _, _ in manifest.files]
+
+
+def test_another_day_can_be_today(tmp_path):
+    made = generate(tmp_path, scale=0.02, today=date(2026, 12, 8))
+    last = [row for path, kind, _ in made.files[-2:] if kind == "events" for row in rows(path)]
+    assert max(row["on"] for row in last) <= "2026-12-08"
+
+
+def test_no_return_is_refused_in_any_part(manifest):
+    for path, kind, _ in manifest.files:
+        if kind == "sen2":
+            assert not [found for found in check(read(path)) if found.refuses]
+
+
+def test_every_number_has_a_right_check_character_and_is_of_no_real_school(manifest, people):
+    upns = {row["upn"] for row in people if row["upn"]}
+    for upn in upns:
+        assert identifiers.upn(upn) == upn
+        assert upn[1:5] == "8819"
+    register = rows(manifest.schools)
+    assert all(row["urn"].startswith(("URN:9", "UKPRN:199")) for row in register)
+
+
+class TestPeople:
+    def test_each_practitioner_belongs_to_a_body_of_the_file(self, people):
+        bodies = {row["reference"] for row in people if row["record"] == "organisation"}
+        practitioners = [row for row in people if row["record"] == "practitioner"]
+        assert {row["organisation"] for row in practitioners} <= bodies
+        assert len({row["reference"] for row in practitioners}) == len(practitioners)
+
+    def test_a_case_officer_has_about_180_children(self, people):
+        children = Counter(row["practitioner"] for row in people if row["record"] == "allocation" and row["role"] == "la-send-caseworker")
+        usual = [number for officer, number in children.items() if officer not in ("CO-PRIYA", "CO-DANIEL")]
+        assert 120 < sum(usual) / len(usual) < 220
+
+    def test_every_role_has_a_person_to_be(self, people):
+        assert len({persona.role for persona in PERSONAS}) == 19
+        known = {row["reference"]: row["name"] for row in people if row["record"] == "practitioner"}
+        for persona in PERSONAS:
+            assert not persona.practitioner or known[persona.practitioner] == persona.name
+
+    def test_priya_covers_daniel_until_27_november(self, people):
+        [cover] = [row for row in people if row["record"] == "cover" and row["covers"] == "CO-DANIEL"]
+        assert (cover["practitioner"], cover["to"]) == ("CO-PRIYA", "2026-11-27")
+
+    def test_the_family_file_names_the_pictured_childrens_parents(self, manifest):
+        found = rows(manifest.family)
+        assert {f"{row['child_forename']} {row['child_surname']}" for row in found} == set(FAMILIES)
+
+
+@pytest.fixture(scope="module")
+def clocks(extracts):
+    def go(name, as_at=TODAY, pathway="ehc-needs-assessment"):
+        forename, surname = name.split()
+        [case] = {row["case"] for _, found in extracts for row in found
+                  if (row["forename"], row["surname"], row["pathway"]) == (forename, surname, pathway)}
+        latest = {}
+        for day, found in extracts:
+            for row in found:
+                if row["case"] == case and day <= as_at:
+                    # A newer extract's advice takes the place of an older one's, as in the importer.
+                    key = (row["event"], row["for"]) if row["event"] == "advice-received" else (row["event"], row["for"], row["on"])
+                    latest[key] = row
+        events = [
+            read_event(PATHWAYS[pathway], {**fields_of(row), "event": row["event"], "on": row["on"],
+                                           "recorded_at": datetime(2026, 1, 1, tzinfo=UTC).isoformat()}, n)
+            for n, row in enumerate(latest.values(), 1)
+        ]
+        answer = replay(PATHWAYS[pathway], events, as_at=as_at)
+        return answer.stage, {(c.clock, c.for_): c for c in answer.clocks}
+
+    return go
+
+
+class TestTheDesignPictures:
+    def test_maya_waits_for_the_psychologist(self, clocks):
+        stage, found = clocks("Maya Whitfield")
+        assert stage == "assessing"
+        assert found["issue-final-plan", None].due == date(2026, 12, 28)
+        assert found["decide-whether-to-issue", None].due == date(2026, 11, 30)
+        assert found["decide-whether-to-assess", None].stopped == date(2026, 9, 18)
+        psychologist, speech = found["advice", "educational-psychologist"], found["advice", "speech-and-language-therapist"]
+        assert (psychologist.due, psychologist.stopped) == (date(2026, 10, 30), None)
+        assert (speech.due, speech.stopped) == (date(2026, 11, 2), date(2026, 11, 6))
+        assert found["advice", "occupational-therapist"].excused_by == "missed-appointment"
+        assert found["advice", "education-setting"].stopped == date(2026, 10, 14)
+
+    def test_mayas_school_advice_was_first_known_as_of_the_12th(self, clocks):
+        _, found = clocks("Maya Whitfield", as_at=date(2026, 10, 13))
+        assert found["advice", "education-setting"].stopped == date(2026, 10, 12)
+
+    @pytest.mark.parametrize("name,clock,about,due", [
+        ("Callum Reeve", "issue-final-plan", None, date(2026, 11, 13)),
+        ("Jaden Brooks", "decide-whether-to-assess", None, date(2026, 11, 24)),
+        ("Oscar Lindqvist", "draft-representations", None, date(2026, 12, 2)),
+        ("Noah Mensah", "advice", "speech-and-language-therapist", date(2026, 12, 3)),
+        ("Freya Collins", "issue-final-plan", None, date(2026, 12, 14)),
+    ])
+    def test_each_is_due_on_the_day_drawn(self, clocks, name, clock, about, due):
+        state = clocks(name)[1][clock, about]
+        assert (state.due, state.stopped) == (due, None)
+
+    def test_hazel_grove_school_is_to_answer_about_samir(self, clocks):
+        [state] = [c for (clock, _), c in clocks("Samir Haddad")[1].items() if clock == "setting-consultation"]
+        assert (state.due, state.stopped) == (date(2026, 11, 27), None)
+
+    def test_ivys_review_waits_for_its_decision(self, clocks):
+        _, found = clocks("Ivy Thornton", pathway="annual-review")
+        [state] = [c for (clock, _), c in found.items() if clock == "decide-after-review"]
+        assert (state.due, state.stopped) == (date(2026, 11, 17), None)
