@@ -2,8 +2,8 @@
 
 A journal frame has a row for each event: `case` (a number or text), `number` (its place in the case, unique there),
 `event`, `on`, `at` and `recorded_at` (with a time zone), `id`, and `fields`, the JSON that `Pathway.validate` gave.
-It may have `for_` besides, the thing that the event is about; then that is not read from the JSON again. `at`,
-`recorded_at`, `id` and `fields` may be null, or their columns absent.
+It may have `for_` besides, the one thing that the event is about ('' or null for none); then that is not looked for in
+the JSON, which need not repeat it. `at`, `recorded_at`, `id` and `fields` may be null, or their columns absent.
 """
 
 import json
@@ -17,6 +17,7 @@ from goldenthread.engine.events import Event
 from goldenthread.engine.pathway import EventType, Field, Happening, Pathway, Pick, Test, picks
 
 OPTIONAL = {"at": pl.Datetime("us", "UTC"), "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String}
+COLUMNS_OF_JOURNAL = ("case", "number", "event", "on", "at", "recorded_at", "id", "for_", "fields")
 EXCEPTION_FIELDS = {
     "exception-recorded": ("clock", "ground", "from", "to", "contributor", "missed_on"),
     "exception-ended": ("clock",),
