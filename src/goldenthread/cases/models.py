@@ -72,7 +72,8 @@ class Event(models.Model):
     """A dated fact that somebody recorded. The database refuses to change, remove or back-date one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    # The unique number indexes the case as well.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
     number = models.PositiveIntegerField()
     event = models.CharField(max_length=60)
     on = models.DateField()
@@ -91,10 +92,18 @@ class Event(models.Model):
 
 
 class Projected(models.Model):
-    """What can be dropped and computed again. `child` and `owner` repeat the case's, for the policy."""
+    """What can be dropped and computed again. `child` and `owner` repeat the case's, for the policy.
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, null=True, related_name="+")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    The database holds no foreign keys here: there is one writer, which copies them from the case, and checking them
+    again took most of the time of an import.
+    """
+
+    child = models.ForeignKey(
+        Child, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     kind_of_data = models.CharField(max_length=40)
 
     class Meta:
@@ -102,7 +111,9 @@ class Projected(models.Model):
 
 
 class CaseState(Projected):
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="state")
+    case = models.OneToOneField(
+        Case, on_delete=models.CASCADE, primary_key=True, related_name="state", db_constraint=False
+    )
     stage = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -112,7 +123,7 @@ class CaseState(Projected):
 class ClockRow(Projected):
     """A clock as it is, without reference to today: whether it is late is a comparison made when it is read."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks", db_constraint=False)
     clock = models.CharField(max_length=60)
     about = models.CharField(max_length=200, blank=True, default="")
     started = models.DateField()
@@ -141,11 +152,13 @@ class ClockRow(Projected):
 class Duty(Projected):
     """What somebody still owes. It names a role and an organisation; the person is found when it is read."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="duties")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="duties", db_constraint=False)
     clock = models.CharField(max_length=60)
     about = models.CharField(max_length=200, blank=True, default="")
     role = models.CharField(max_length=40, blank=True, default="")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     what = models.CharField(max_length=300)
     due = models.DateField(null=True)
     kind = models.CharField(max_length=20)
@@ -192,8 +205,10 @@ class RawRecord(models.Model):
     """The values of a file as they came, kept so that the next return can be written without loss."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="records")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    child = models.ForeignKey(
+        Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The part of the return: person, request, assessment, named-plan, active-plan ...
     part = models.CharField(max_length=40)
