@@ -10,6 +10,10 @@ from django.http import Http404, HttpRequest
 from goldenthread.engine.calendar import LONDON
 
 
+class BadDay(Http404):
+    """A day that is none, or is to come. Its words stand beside the field that asks for it."""
+
+
 @dataclass(frozen=True)
 class DayShown:
     """`as_at` is what had happened by the end of that day; `known_at` what had been recorded by then (None: all)."""
@@ -42,7 +46,8 @@ def today() -> date:
 
 
 def day_shown(request: HttpRequest) -> DayShown:
-    """The day that a request's `as-at` and `known` ask for. A day that is none, or to come, is not found."""
+    """The day that a request's `as-at` and `known` ask for. A day that is none, or to come, is refused in
+    words."""
     now = today()
     asked = request.GET
     if "as-at-year" in asked:
@@ -53,7 +58,7 @@ def day_shown(request: HttpRequest) -> DayShown:
     if known == "other":
         known = _of_parts(asked, "known").isoformat()
     if as_at > now:
-        raise Http404
+        raise BadDay("The day must be today or in the past")
     if known == "now":
         return DayShown(as_at, None, now)
     known_day = as_at if known == "then" else _day(known)
@@ -70,11 +75,11 @@ def _of_parts(asked: "object", name: str) -> date:
     try:
         return date(*(int(p) for p in parts))
     except (ValueError, OverflowError):
-        raise Http404 from None
+        raise BadDay("The day must be a real date, like 30 10 2026") from None
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Http404 from None
+        raise BadDay("The day must be a real date, like 30 10 2026") from None

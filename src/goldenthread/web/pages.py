@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from goldenthread.web.days import today
+from goldenthread.web.days import BadDay, today
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -38,6 +38,14 @@ def earlier_day(request: HttpRequest) -> HttpResponse:
     return _page(request, "earlier_day", page=page, today=today())
 
 
+def _bad_day(request: HttpRequest, error: str) -> HttpResponse:
+    """The form again, with what was typed and how to put it right."""
+    typed = {part: request.GET.get(f"as-at-{part}", "") for part in ("day", "month", "year")}
+    known = request.GET.get("known", "")
+    context = {"page": request.path, "today": today(), "error": error, "typed": typed, "known": known, "errors": True}
+    return render(request, "pages/earlier_day.html", context, status=400)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _fault(request, 400, "We could not read that", "Go back, check what you entered, and send it again.")
 
@@ -53,6 +61,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, BadDay):
+        return _bad_day(request, str(exception))
     return _fault(
         request,
         404,

@@ -168,3 +168,20 @@ def test_a_practitioner_without_work_is_told_how_work_comes(area):
     text = text_of(get(new, "/my-work/"))
     assert "You owe nothing that has a limit." in text
     assert "Work comes here when you are allocated to a child" in text
+
+
+@pytest.mark.parametrize(
+    "asked, words",
+    [
+        ({"as-at": "2027-01-01"}, "The day must be today or in the past"),
+        (
+            {"as-at-day": "31", "as-at-month": "2", "as-at-year": "2026", "known": "then"},
+            "The day must be a real date, like 30 10 2026",
+        ),
+    ],
+)
+def test_a_day_that_cannot_be_shown_gets_a_message_beside_its_field(area, asked, words):
+    page = get(area.priya, "/my-work/", **asked)
+    assert page.status_code == 400
+    assert text_of(page).count(words) == 2
+    assert ('value="31"' in page.content.decode()) == ("as-at-day" in asked)
