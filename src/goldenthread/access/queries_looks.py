@@ -29,7 +29,8 @@ class NamedLook(Look):
 
 @dataclass(frozen=True)
 class Looks:
-    """How much of the record of looks this is: `all` with names, `family` without, `own` only the viewer's own."""
+    """How much of the record of looks this is: `all` with names, `family` without, `own` only the viewer's own, or
+    `none`."""
 
     kind: str
     rows: list[NamedLook]
@@ -40,8 +41,7 @@ def child_known(viewer: Viewer, child: UUID) -> Child | None:
     return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
 
 
-def looks_at(viewer: Viewer, child: Child) -> Looks | None:
-    """None for a viewer who has no right to any of it."""
+def looks_at(viewer: Viewer, child: Child) -> Looks:
     audited = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), child=child.pk)
     if _family_of(viewer, child.pk):
         return _listed("family", AccessLog.objects.filter(child=child.pk), names=False)
@@ -49,7 +49,7 @@ def looks_at(viewer: Viewer, child: Child) -> Looks | None:
         return _listed("all", audited, names=True)
     if sees_own_entries(viewer):
         return _listed("own", AccessLog.objects.filter(child=child.pk, user=viewer.id), names=False)
-    return None
+    return Looks("none", [], 0)
 
 
 def _family_of(viewer: Viewer, child: UUID) -> bool:

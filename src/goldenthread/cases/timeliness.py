@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from goldenthread.cases.queries_standing import FinalPlan
+from goldenthread.cases.standing_table import FEWER
 from goldenthread.engine.explain import MONTHS as LONG
 from goldenthread.web.words import MONTHS as SHORT
 from goldenthread.web.words import number
 
+FEW = 20
+"""Below so many plans in a month, one plan moves the share by more than 5 points."""
 ENGLAND = 46
 ENGLAND_YEAR = 2024
 ENGLAND_SOURCE = "Department for Education, Education, health and care plans: reporting year 2025"
@@ -33,6 +36,13 @@ class Month:
     @property
     def name(self) -> str:
         return f"{LONG[self.first.month - 1]} {self.first.year}"
+
+    def words_for(self, name: str) -> str:
+        """What stands where a number is not shown."""
+        if name in ("share", "lawful_share") and self.issued == 0:
+            return "none issued"
+        # A part may be large and yet be kept back, because what it leaves of the whole is small.
+        return FEWER if name in ("issued", "open_past") else "too few to show"
 
     @property
     def share(self) -> int | None:
@@ -84,6 +94,8 @@ def sentence(months: Sequence[Month]) -> str:
     start, end = months[0], months[-1]
     if start.share is None or end.share is None:
         return _without_share(start, end)
+    if min(start.issued or 0, end.issued or 0) < FEW:
+        return _of_few(start, end)
     said = f"In {LONG[end.first.month - 1]}, {end.share} of every 100 new plans were issued within 20 weeks"
     said += (
         f", {_moved(start.share, end.share)} {start.share} in {start.name}."
@@ -105,6 +117,17 @@ def sentence(months: Sequence[Month]) -> str:
         else ", so the share alone does not show all of the delay."
     )
     return said + f" Over the same year open cases past 20 weeks rose by {number(change)}{tail}"
+
+
+def _of_few(start: Month, end: Month) -> str:
+    said = f"In {LONG[end.first.month - 1]}, {end.within} of {end.issued} new plans were issued within 20 weeks"
+    said += f", and in {start.name} {start.within} of {start.issued}. So few plans move a share by many points."
+    if start.open_past is None or end.open_past is None:
+        return said
+    return (
+        said
+        + f" Open cases past 20 weeks were {number(start.open_past)} at the start and {number(end.open_past)} at the end."
+    )
 
 
 def _moved(before: int, after: int) -> str:

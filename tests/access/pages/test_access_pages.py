@@ -1,4 +1,4 @@
-"""Who looked, opening a record in an emergency, and the public page of who can see what."""
+"""Who looked, opening a record outside ordinary work, and the public page of who can see what."""
 
 import re
 
@@ -104,7 +104,7 @@ def emergency(world, **others):
 
 def test_an_emergency_opens_one_record_for_a_time(world):
     ep = world.users["educational-psychologist"]
-    answer = post(ep, "/emergency/", **emergency(world))
+    answer = post(ep, "/open-a-record/", **emergency(world))
     assert answer.status_code == 302
     assert answer["Location"] == f"/children/{world.ben.pk}/"
     opening = BreakGlass.objects.get()
@@ -114,8 +114,8 @@ def test_an_emergency_opens_one_record_for_a_time(world):
 
 def test_a_wrong_birthday_and_an_unknown_number_are_answered_alike(world):
     ep = world.users["educational-psychologist"]
-    wrong = text_of(post(ep, "/emergency/", **emergency(world, born_year="2001")))
-    unknown = text_of(post(ep, "/emergency/", **emergency(world, number="GT-99999")))
+    wrong = text_of(post(ep, "/open-a-record/", **emergency(world, born_year="2001")))
+    unknown = text_of(post(ep, "/open-a-record/", **emergency(world, number="GT-99999")))
     said = "No record matches that number and date of birth. Check both, and give your reason."
     assert said in wrong
     assert said in unknown
@@ -123,7 +123,7 @@ def test_a_wrong_birthday_and_an_unknown_number_are_answered_alike(world):
 
 
 def test_each_missing_answer_is_said_beside_its_question(world):
-    said = text_of(post(world.users["educational-psychologist"], "/emergency/"))
+    said = text_of(post(world.users["educational-psychologist"], "/open-a-record/"))
     for words in (
         "There is a problem", "Enter the child’s reference, UPN or NHS number", "Enter date of birth",
         "Enter why you must see this record now", "Select how long you need it", "call 999",
@@ -133,27 +133,29 @@ def test_each_missing_answer_is_said_beside_its_question(world):
 
 @pytest.mark.parametrize("role", ["parent", "analyst", "icb-commissioner", "inspector", "system-administrator"])
 def test_a_role_that_reads_no_record_cannot_open_one(world, role):
-    assert get(world.users[role], "/emergency/").status_code == 404
+    assert get(world.users[role], "/open-a-record/").status_code == 404
 
 
 def test_a_manager_reviews_what_was_opened_and_nobody_reviews_their_own(world):
     manager = world.users["la-send-manager"]
     post(
         world.users["social-worker"],
-        "/emergency/",
+        "/open-a-record/",
         **emergency(world, number=_reference(world.ada), **_born(world.ada)),
     )
-    page = get(manager, "/emergency/review/")
+    page = get(manager, "/open-a-record/review/")
     assert "1 opening waits for a review" in text_of(page)
     assert "Seen at the door with a burn" in text_of(page)
     opening = BreakGlass.objects.get()
-    assert "Enter what you found" in text_of(post(manager, "/emergency/review/", opening=str(opening.pk), finding=" "))
-    assert post(manager, "/emergency/review/", opening=str(opening.pk), finding="Right to look").status_code == 302
+    assert "Enter what you found" in text_of(
+        post(manager, "/open-a-record/review/", opening=str(opening.pk), finding=" ")
+    )
+    assert post(manager, "/open-a-record/review/", opening=str(opening.pk), finding="Right to look").status_code == 302
     opening.refresh_from_db()
     assert (opening.reviewed_by, opening.finding) == (manager, "Right to look")
-    assert "None waits for a review" in text_of(get(manager, "/emergency/review/"))
-    assert post(manager, "/emergency/review/", opening="rubbish", finding="x").status_code == 404
-    assert get(world.users["social-worker"], "/emergency/review/").status_code == 404
+    assert "None waits for a review" in text_of(get(manager, "/open-a-record/review/"))
+    assert post(manager, "/open-a-record/review/", opening="rubbish", finding="x").status_code == 404
+    assert get(world.users["social-worker"], "/open-a-record/review/").status_code == 404
 
 
 def _reference(child):

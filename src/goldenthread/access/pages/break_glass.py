@@ -24,7 +24,7 @@ class Opening(Form):
         label="The child’s reference, UPN or NHS number", width="govuk-input--width-20", max_length=20,
         missing="Enter the child’s reference, UPN or NHS number",
     )  # fmt: skip
-    born = DayField(label="Date of birth")
+    born = DayField(label="Date of birth", help_text="For example, 27 3 2018")
     reason = LongTextField(
         label="Why you must see this record now", max_length=500, missing="Enter why you must see this record now",
         help_text="The child’s family and your managers can read it.",

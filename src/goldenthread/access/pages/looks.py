@@ -14,8 +14,8 @@ from goldenthread.access.queries_looks import child_known, looks_at
 def who_looked(request: HttpRequest, child_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     child = child_known(viewer, child_id)
-    looks = looks_at(viewer, child) if child else None
-    if child is None or looks is None:
+    if child is None:
         raise Http404
+    looks = looks_at(viewer, child)
     rows = [(timezone.localtime(look.at), look) for look in looks.rows]
     return render(request, "access/who_looked.html", {"child": child, "looks": looks, "rows": rows, "nav": "children"})

@@ -13,11 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.queries import openings_to_review
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases import standing_table, timeliness
 from goldenthread.cases.chart import chart
 from goldenthread.cases.pages.clocks_rows import rows_of
-from goldenthread.cases.pages.signed_in import signed_in
 from goldenthread.cases.queries_limits import BY as BY_OF_TOTALS
 from goldenthread.cases.queries_limits import limits, monthly, sees_totals
 from goldenthread.cases.queries_standing import ASSESSMENT, Population, children_named, population, sees_cases
@@ -73,7 +74,12 @@ def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResp
     context = _context(
         day, asked, rows, whole, timeliness.months(found.finals, day.as_at) if asked.pathway == ASSESSMENT else []
     )
-    return render(request, "cases/clocks.html", context | {"teams": teams, "ways": standing_table.BY, "lists": True})
+    return render(
+        request,
+        "cases/clocks.html",
+        context
+        | {"teams": teams, "ways": standing_table.BY, "lists": True, "openings": len(openings_to_review(viewer))},
+    )
 
 
 def _totals(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResponse:
@@ -203,15 +209,14 @@ def _csv(months: Sequence[timeliness.Month]) -> str:
         ]
     )
     for m in months:
-        counts = (m.issued, m.within, m.share, m.lawful_share, m.open_past)
-        writer.writerow([safe(m.name), *(_shown(n, m) for n in counts)])
+        counts = ("issued", "within", "share", "lawful_share", "open_past")
+        writer.writerow([safe(m.name), *(_shown(m, name) for name in counts)])
     return out.getvalue()
 
 
-def _shown(n: int | None, month: timeliness.Month) -> str:
-    if n is not None:
-        return str(n)
-    return "none issued" if month.issued == 0 else FEWER
+def _shown(month: timeliness.Month, name: str) -> str:
+    n = getattr(month, name)
+    return str(n) if n is not None else month.words_for(name)
 
 
 def safe(text: str) -> str:
