@@ -52,6 +52,7 @@ EVENTS = (
     event("review-advice-requested", "Advice requested for the review", CONTRIBUTOR, **ADVICE),
     event("review-advice-circulated", "Advice circulated before the meeting"),
     event("review-meeting-held", "Review meeting held", texts_field("attended", "Who attended").optional(),
+          yes_no("earlier_unknown", "Are reviews before it missing from the record?").optional(),
           stage="deciding-after-review"),
     event("review-report-sent", "Review report sent"),
     event("decided-to-maintain", "Decided to keep the plan as it is", stage="plan-in-force"),
@@ -76,6 +77,8 @@ EVENTS = (
 
 ENDS = ("plan-ceased", "moved-out-of-area", "died", "reported-closed")
 
+EARLIER_UNKNOWN = when("review-meeting-held", earlier_unknown=True)
+
 DECISIONS = ("decided-to-maintain", "decided-to-cease", when("amendment-notice-sent", outside_review=is_not(True)))
 COMPLETED = outcomes("review-meeting-held", *DECISIONS)
 """A review is completed by the first decision from its meeting on; `decided-to-amend` alone completes nothing."""
@@ -96,8 +99,12 @@ ANNUAL_REVIEW = pathway(
     events=declared(EVENTS, COMPLIANCE_EVENTS),
     reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
+        # A return gives only the latest review. Where earlier ones are not on record, the first cycle proves nothing.
+        clock("complete-review", "Complete the annual review", each=DAY, starts="plan-made",
+              by=months(12).beginning_with(START), until=COMPLETED,
+              lapses_on=("previous-review-completed", EARLIER_UNKNOWN, *ENDS), cite="s.44(1)"),
         clock("complete-review", "Complete the annual review", each=DAY,
-              starts=first("plan-made", "previous-review-completed", *COMPLETED),
+              starts=first("previous-review-completed", *COMPLETED),
               by=months(12).beginning_with(START), until=COMPLETED,
               lapses_on=("previous-review-completed", *ENDS), cite="s.44(1)"),
         clock("give-notice-of-meeting", "Give notice of the review meeting", each="meeting_on",

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
+from goldenthread.engine.calendar import months_within
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.facts import CaseFacts, Fact, Identity, PersonFacts
 from goldenthread.exchange.sen2.check import Checker
@@ -245,7 +246,7 @@ class _Telling:
 
     def _active_plan(self, request: Request, active: ActivePlan, key: str) -> Iterator[Fact]:
         if not self.refused("review", request.index):
-            yield from self._review(active, key)
+            yield from self._review(active, key, self._held_from(request))
         for placement in active.placements:
             if ("placementdetail", request.index, placement.index) not in self._refused_modules:
                 yield from self._placement(placement, key)
@@ -257,11 +258,18 @@ class _Telling:
             identity = f"needs {self.census.isoformat()}"
             yield Fact("needs-reported", self.census, identity, fields, None, key)
 
-    def _review(self, active: ActivePlan, key: str) -> Iterator[Fact]:
+    def _held_from(self, request: Request) -> date | None:
+        starts = (self._day(plan.start_date) for assessment in request.assessments for plan in assessment.plans)
+        return min((start for start in starts if start), default=None)
+
+    def _review(self, active: ActivePlan, key: str, held_from: date | None) -> Iterator[Fact]:
         meeting = self._day(active.review_meeting)
         decided = self._day(active.last_review)
         if meeting is not None:
-            yield Fact("review-meeting-held", meeting, f"review-meeting {meeting}", {}, None, key)
+            # A return gives only the latest review: one of a plan held longer than a year had others before it.
+            others = held_from is not None and months_within(12, held_from) < meeting
+            fields = {"earlier_unknown": True} if others else {}
+            yield Fact("review-meeting-held", meeting, f"review-meeting {meeting}", fields, None, key)
         if decided is None:
             return
         # A decision belongs to its meeting, so that a later file can correct it.
