@@ -38,11 +38,12 @@ class Manifest:
 
 def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
     area = Area(scale, seed, today)
+    # Before the caseload, so that other children attend the pictures' schools too.
+    pictures = Pictures(area)
     make_caseload(area)
     make_ceased(area)
     make_requests(area)
     make_lives(area)
-    pictures = Pictures(area)
     pictures.make()
     tell_assessments(area)
     tell_plans(area)

@@ -21,8 +21,8 @@ class Pictures:
         self._rng = area.stream("pictures")
         self._shift = area.today - DRAWN_ON
         braintree = district_named("Braintree")
-        self.larkfield = area.schools.add("Larkfield Primary School", "mainstream_la_maintained", "primary", braintree.code)
-        self.hazel_grove = area.schools.add("Hazel Grove School", "special_academy_free", "special", braintree.code)
+        self.larkfield = area.schools.add("Larkfield Primary School", "mainstream_la_maintained", "primary", braintree.code, 4)
+        self.hazel_grove = area.schools.add("Hazel Grove School", "special_academy_free", "special", braintree.code, 2)
         self.children: dict[str, Child] = {}
 
     def make(self) -> None:

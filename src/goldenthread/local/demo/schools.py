@@ -82,12 +82,12 @@ class Schools:
             for place in quota(rng, number, young):
                 self.add(f"{names.pop()} {rng.choice(endings)}", kind, phase, place)
 
-    def add(self, name: str, kind: str, phase: str, district: str) -> School:
+    def add(self, name: str, kind: str, phase: str, district: str, size: int = 1) -> School:
         number = len(self.all) + 1
         code = f"UKPRN:{19900000 + number}" if kind == "ukrlp_provider" else f"URN:{900000 + number}"
         school = School(code, name, kind, phase, district, a_postcode(self._rng, district))
         self.all.append(school)
-        self._of[kind, phase][district].append(school)
+        self._of[kind, phase][district] += [school] * size
         return school
 
     def near(self, kind: str, phase: str, district: str) -> School | None:

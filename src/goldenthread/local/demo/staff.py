@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+from goldenthread.local.demo.chance import age_on
 from goldenthread.local.demo.names import a_practitioner_name
 from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, PERSONAS
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
@@ -37,6 +38,7 @@ class Staff:
         self._rng = area.stream("staff")
         self.rows: list[Row] = []
         self.allocations: list[Row] = []
+        self._senco = {pictures.larkfield.code: "SN-AARON"}
         self._by_part: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._turn: dict[tuple[str, str], int] = defaultdict(int)
 
@@ -125,6 +127,7 @@ class Staff:
         for school in self.area.schools.all:
             if school is not self.pictures.larkfield:
                 quadrant = districts()[school.district].quadrant
+                self._senco[school.code] = f"SN-{school.number}"
                 self._practitioner("senco", quadrant, f"SN-{school.number}", a_practitioner_name(self._rng), "setting-senco", school.code)
 
     def _others(self) -> None:
@@ -195,13 +198,28 @@ class Staff:
         for (case, part), (child, on) in asked.items():
             role = roles.get(part) or ("health-practitioner" if part in HEALTH else None)
             came = answered.get((case, part))
-            if role and (came is None or came > self.area.today - timedelta(days=120)):
+            if came and came <= self.area.today - timedelta(days=120):
+                continue
+            if role:
                 self._give(self._next(part, child.quadrant), child, role, on, came + timedelta(days=180) if came else None)
+            elif part == "education-setting":
+                self._give(self._senco_of(child), child, "setting-senco", on)
+
+    def _senco_of(self, child: Child) -> str:
+        """Of the school that the plan will name, or of one nearby."""
+        stays = child.plan.stays if child.plan else []
+        if stays and stays[0].setting in self._senco:
+            return self._senco[stays[0].setting]
+        phase = "primary" if age_on(child.born, self.area.today) < 11 else "secondary"
+        school = self.area.schools.near("mainstream_academy", phase, child.district)
+        assert school
+        return self._senco[school.code]
 
     def _by_hand(self) -> None:
         children, day = self.pictures.children, self.pictures.day
         maya, noah = children["Maya Whitfield"], children["Noah Mensah"]
         self._give("EP-HELEN", maya, "educational-psychologist", day(9, 18))
+        self._give("SN-AARON", maya, "setting-senco", day(9, 18))
         self._give("OT-RUTH", maya, "health-practitioner", day(9, 21))
         self._give(self._by_part["speech-and-language-therapist", "Mid"][0], maya, "health-practitioner", day(9, 21))
         self._give("SW-LEAH", maya, "social-worker", day(9, 18))
