@@ -26,7 +26,13 @@ from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT as P
 AS_AT = date(2026, 6, 30)
 KNOWN_AT = datetime(2026, 7, 10, 17, tzinfo=UTC)
 COMPARED = 10_000
-CONTRIBUTORS = ["educational-psychologist", "speech-and-language-therapist", "education-setting", "social-care", "family"]
+CONTRIBUTORS = [
+    "educational-psychologist",
+    "speech-and-language-therapist",
+    "education-setting",
+    "social-care",
+    "family",
+]
 SETTINGS = [f"URN:{n}" for n in range(115000, 115300)]
 EXCUSABLE = ["decide-whether-to-assess", "decide-whether-to-issue", "issue-final-plan", "advice"]
 
@@ -148,7 +154,9 @@ def _event(
         number=pl.lit(number, pl.UInt8),
         event=event.cast(pl.Enum(list(PATHWAY.events))),
         on=on,
-        at=pl.when(timed).then(on.cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + pl.duration(hours=_any(90, 8) + 9)),
+        at=pl.when(timed).then(
+            on.cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + pl.duration(hours=_any(90, 8) + 9)
+        ),
         recorded_at=on.cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + pl.duration(days=late, hours=17),
         id=_id(number),
         for_=about.cast(pl.Categorical),

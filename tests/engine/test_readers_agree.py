@@ -5,7 +5,6 @@ the days beside it, a week before a closure, exactly 28 days, two things on one 
 """
 
 from dataclasses import fields as fields_of
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
@@ -161,9 +160,18 @@ def differences(slug, found, **when):
     theirs = by_rows(found, pathway, **when)
     if ours == theirs:
         return []
-    differ = sorted({row[0] for row in set(ours[0]) ^ set(theirs[0])} | {c for c, _ in set(ours[1].items()) ^ set(theirs[1].items())})
+    differ = sorted(
+        {row[0] for row in set(ours[0]) ^ set(theirs[0])}
+        | {c for c, _ in set(ours[1].items()) ^ set(theirs[1].items())}
+    )
     return [
-        (found[case], [r for r in ours[0] if r[0] == case], [r for r in theirs[0] if r[0] == case], ours[1][case], theirs[1][case])
+        (
+            found[case],
+            [r for r in ours[0] if r[0] == case],
+            [r for r in theirs[0] if r[0] == case],
+            ours[1][case],
+            theirs[1][case],
+        )
         for case in differ[:1]
     ]
 

@@ -14,9 +14,14 @@ from typing import Any
 import polars as pl
 
 from goldenthread.engine.events import Event
-from goldenthread.engine.pathway import EventType, Field, Happening, Pathway, Pick, Test, picks
+from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Pick, Test, picks
 
-OPTIONAL = {"at": pl.Datetime("us", "UTC"), "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String}
+OPTIONAL: dict[str, pl.DataType | type[pl.DataType]] = {
+    "at": pl.Datetime("us", "UTC"),
+    "recorded_at": pl.Datetime("us", "UTC"),
+    "id": pl.String,
+    "fields": pl.String,
+}
 COLUMNS_OF_JOURNAL = ("case", "number", "event", "on", "at", "recorded_at", "id", "for_", "fields")
 EXCEPTION_FIELDS = {
     "exception-recorded": ("clock", "ground", "from", "to", "contributor", "missed_on"),
@@ -25,7 +30,12 @@ EXCEPTION_FIELDS = {
 }
 """What the grounds ask of events, besides what the clocks name."""
 
-_COLUMN_TYPE = {"date": pl.String, "yes-no": pl.Boolean, "choices": pl.List(pl.String), "texts": pl.List(pl.String)}
+_COLUMN_TYPE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "date": pl.String,
+    "yes-no": pl.Boolean,
+    "choices": pl.List(pl.String),
+    "texts": pl.List(pl.String),
+}
 _NUMBERS, _MOMENTS = 2**17, 2**24
 """An event's order is one number: its day, then its place among the times of day, then its number in the case."""
 
@@ -46,9 +56,25 @@ def journal_of(cases: Mapping[Any, Iterable[Event]]) -> pl.DataFrame:
         for case, events in cases.items()
         for e in events
     ]
-    names = {"number": pl.Int64, "event": pl.String, "on": pl.Date, **OPTIONAL}
-    schema = {"case": None, **names} if rows else {"case": pl.Int64, **names}
-    return pl.DataFrame(rows, schema=schema, infer_schema_length=None)
+    columns = {"number": pl.Int64, "event": pl.String, "on": pl.Date, **OPTIONAL}
+    kind = pl.Series([*cases]).dtype if rows else pl.Int64
+    return pl.DataFrame(rows, schema={"case": kind, **columns})
+
+
+def used_events(pathway: Pathway) -> list[str]:
+    """The events from which clocks or stages follow."""
+    named = {h.slug for c in pathway.clocks for h in happenings_of(c)}
+    named |= {slug for slug, e in pathway.events.items() if e.stage}
+    return [slug for slug in pathway.events if slug in named or slug in EXCEPTION_FIELDS]
+
+
+def happenings_of(clock: Clock) -> list[Happening]:
+    """Every happening that a clock names, those inside others included."""
+    terms = (clock.limit, clock.starts, *([clock.only_before] if clock.only_before else []))
+    named = [h for term in terms for p in picks(term) if isinstance(p, Pick) for h in p.of]
+    named += [*clock.until, *clock.lapses_on, *([clock.only_after] if clock.only_after else [])]
+    inside = [inner for h in named for inner in (*h.among, *([Happening(h.opened_by)] if h.opened_by else []))]
+    return [*named, *inside]
 
 
 def with_optional(journal: pl.DataFrame) -> pl.DataFrame:
@@ -56,23 +82,21 @@ def with_optional(journal: pl.DataFrame) -> pl.DataFrame:
     return journal.with_columns(missing)
 
 
-def effective(rows: pl.DataFrame, as_at: date | None = None, known_at: datetime | None = None) -> pl.DataFrame:
-    """The rows that count; the same rule as `events.effective`: what had happened by the end of `as_at`, as recorded
-    by `known_at`, without what a correction known by then withdraws."""
+def effective(journal: pl.DataFrame, as_at: date | None = None, known_at: datetime | None = None) -> pl.Series:
+    """Which rows count; the same rule as `events.effective`: what had happened by the end of `as_at`, as recorded by
+    `known_at`, without what a correction known by then withdraws."""
+    known = pl.lit(True)
     if known_at is not None:
-        moment = pl.lit(known_at.astimezone(UTC))
-        rows = rows.filter(pl.col("recorded_at").is_null() | (pl.col("recorded_at") <= moment))
+        known = pl.col("recorded_at").is_null() | (pl.col("recorded_at") <= pl.lit(known_at.astimezone(UTC)))
     corrected = pl.col("event") == "corrected"
-    corrections = rows.filter(corrected)
-    rows = rows.filter(~corrected if as_at is None else ~corrected & (pl.col("on") <= as_at))
-    if corrections.is_empty():
-        return rows
-    withdrawn = decoded(corrections, [Field("event_id", "text", "")]).select(
-        "case", id=pl.col("event_id").cast(rows["id"].dtype, strict=False)
-    )
+    happened = pl.lit(True) if as_at is None else pl.col("on") <= as_at
+    counts = journal.select(c=known & ~corrected & happened).to_series()
+    corrections = decoded(journal.filter(known & corrected), [Field("event_id", "text", "")])
+    withdrawn = corrections.select("case", id=pl.col("event_id").cast(journal["id"].dtype, strict=False))
     # Few events are ever withdrawn: find the suspects by their id alone, then look at the case too.
-    suspect = rows["id"].is_in(withdrawn["id"].drop_nulls().implode()).fill_null(False)
-    return pl.concat([rows.filter(~suspect), rows.filter(suspect).join(withdrawn, on=["case", "id"], how="anti")])
+    suspect = journal["id"].is_in(withdrawn["id"].drop_nulls().implode()).fill_null(False)
+    found = journal.select("case", "id").with_row_index("row").filter(suspect)
+    return counts.scatter(found.join(withdrawn, on=["case", "id"], how="semi")["row"], False)
 
 
 def decoded(rows: pl.DataFrame, fields: Iterable[Field]) -> pl.DataFrame:
@@ -99,9 +123,8 @@ class Columns:
     def __init__(self, pathway: Pathway, rows: pl.DataFrame) -> None:
         self.pathway = pathway
         self._needed, self._dates = _needed_fields(pathway)
-        rows = rows.with_columns(order=_order(rows))
-        self._rows = rows.clear()
-        self._parts = {str(k[0]): part for k, part in rows.partition_by("event", as_dict=True).items()}
+        rows = rows.select("case", "event", "on", *_given(rows, "for_"), "fields", order=_order(rows))
+        self._rows = rows
         self._decoded: dict[str, pl.DataFrame] = {}
         self._found: dict[tuple[Happening, ...], pl.DataFrame] = {}
         self.about_things = [e.slug for e in pathway.events.values() if e.about]
@@ -112,8 +135,10 @@ class Columns:
             given_for = "for_" in self._rows.columns
             declared = self.pathway.events[slug]
             thing = declared.field(declared.about) if declared.about else None
-            read = [f for f in declared.fields if f.name in self._needed[slug] and not (given_for and _is_for(f, thing))]
-            rows = decoded(self._parts.pop(slug, self._rows), read)
+            read = [
+                f for f in declared.fields if f.name in self._needed[slug] and not (given_for and _is_for(f, thing))
+            ]
+            rows = decoded(self._rows.filter(pl.col("event") == slug), read)
             if given_for and thing is not None and thing.type != "choices":
                 rows = rows.with_columns(_from_for(thing))
             self._decoded[slug] = rows
@@ -131,7 +156,7 @@ class Columns:
         if wanted not in self._found:
             frames = [f for f in (self.matching(h) for h in wanted) if not f.is_empty()]
             self._found[wanted] = (
-                pl.concat(frames, how="diagonal") if frames else self._with_things(self._rows, None)
+                pl.concat(frames, how="diagonal") if frames else self._with_things(self._rows.clear(), None)
             )
         return self._found[wanted]
 
@@ -148,7 +173,9 @@ class Columns:
         found = rows.select("case", "order", "on", "event", *dates, thing=name)
         if thing is not None and thing.type in ("choices", "texts"):
             found = found.explode("thing")
-        return found.with_columns(key=pl.col("case") * 2**32 + pl.col("thing").to_physical().cast(pl.Int64))
+        return found.with_columns(
+            key=pl.col("case").cast(pl.Int64) * 2**32 + pl.col("thing").to_physical().cast(pl.Int64)
+        )
 
     def _outcomes(self, opener: str, among: tuple[Happening, ...]) -> pl.DataFrame:
         """The first of `among` on or after each opening event."""
@@ -169,6 +196,10 @@ def latest_of(rows: pl.DataFrame, which: str, per: str | list[str]) -> pl.DataFr
     return rows.sort("order").unique(per, keep="first" if which == "first" else "last", maintain_order=True)
 
 
+def _given(rows: pl.DataFrame, name: str) -> list[str]:
+    return [name] if name in rows.columns else []
+
+
 def _order(rows: pl.DataFrame) -> pl.Expr:
     """An event without a time comes before those of its day that have one."""
     moment: pl.Expr = pl.lit(0)
@@ -187,11 +218,8 @@ def _needed_fields(pathway: Pathway) -> tuple[dict[str, set[str]], set[str]]:
             needed[slug] |= set(names)
     for clock in pathway.clocks:
         terms = (clock.limit, clock.starts, *([clock.only_before] if clock.only_before else []))
-        named = [p for term in terms for p in picks(term)]
-        dates |= {name for p in named for name in p.dates}
-        happenings = [h for p in named if isinstance(p, Pick) for h in p.of]
-        happenings += [*clock.until, *clock.lapses_on, *([clock.only_after] if clock.only_after else [])]
-        for h in (*happenings, *(a for h in happenings for a in h.among)):
+        dates |= {name for term in terms for p in picks(term) for name in p.dates}
+        for h in happenings_of(clock):
             needed[h.slug] |= {t.field for t in h.tests}
     for slug, e in pathway.events.items():
         needed[slug] |= {f.name for f in e.fields if f.name in dates and f.type == "date"}

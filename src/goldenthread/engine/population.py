@@ -5,29 +5,19 @@ after" are joins and groups; a counting convention is called once for each disti
 so that memory is bounded by a slice, not by the population.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import polars as pl
 
 from goldenthread.engine import calendar as counting
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar, Closure
-from goldenthread.engine.columns import Columns, effective, latest_of, with_optional
+from goldenthread.engine.column_dates import Counts, Dates, Instances
+from goldenthread.engine.columns import Columns, effective, latest_of, used_events, with_optional
 from goldenthread.engine.grounds import CLOSED_SETTING, Facts, no_effect
-from goldenthread.engine.pathway import (
-    DAY,
-    GROUND_SLUGS,
-    OPENING_DAY,
-    BeforeYearly,
-    Clock,
-    Happening,
-    Pathway,
-    Pick,
-    Start,
-)
+from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Happening, Pathway
 from goldenthread.engine.terms import NO_LAST_DAY, evaluate
 
 _SLICE = 1_500_000
@@ -94,59 +84,39 @@ def _readers(
     closures: pl.DataFrame | None,
     slices: int | None,
 ) -> Iterable["PopulationReader"]:
-    journal = with_optional(journal)
-    counts = Counts()
+    journal = with_optional(journal).with_columns(pl.col("event").cast(pl.Enum(list(pathway.events))))
+    counts, count = Counts(), effective(journal, as_at, known_at)
+    count &= journal["event"].is_in(used_events(pathway))
     wanted = slices or journal.height // _SLICE + 1
+    part = (journal["case"].hash(seed=0) % wanted).cast(pl.UInt16)
+    numbered = journal["case"].dtype.is_integer() and journal["case"].is_between(0, _CODES - 1).all()
     for n in range(wanted):
-        rows = journal.filter(pl.col("case").hash(seed=0) % wanted == n) if wanted > 1 else journal
-        codes = None
-        if not (rows["case"].dtype.is_integer() and rows["case"].is_between(0, _CODES - 1).all()):
-            codes = rows.select("case").unique().with_row_index("code")
+        rows, codes = journal.filter(count & (part == n)), None
+        if not numbered:
+            codes = journal.select("case").filter(part == n).unique().with_row_index("code")
             rows = rows.join(codes, on="case").drop("case").rename({"code": "case"})
-        rows = rows.with_columns(pl.col("case").cast(pl.Int64))
-        cases = rows.select("case").unique()
-        rows = rows.with_columns(pl.col("event").cast(pl.Enum(list(pathway.events))))
-        columns = Columns(pathway, effective(rows, as_at, known_at))
+        columns = Columns(pathway, rows.with_columns(pl.col("case").cast(pl.UInt32)))
+        del rows
         shut = _calendars(closures, codes) if closures is not None else {}
-        yield PopulationReader(pathway, columns, cases, shut, counts, codes, journal["case"].dtype)
-
-
-class Counts:
-    """Every counting convention, called once for each distinct date."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[Any, ...], dict[date, date]] = {}
-
-    def of(self, name: tuple[Any, ...], convention: Callable[[date], date], days: pl.Series) -> pl.Series:
-        known = self._known.setdefault(name, {})
-        distinct = days.unique().drop_nulls()
-        for day in distinct:
-            if day not in known:
-                known[day] = convention(day)
-        counted = pl.Series([known[day] for day in distinct], dtype=pl.Date)
-        return days.replace_strict(distinct, counted, default=None, return_dtype=pl.Date)
+        yield PopulationReader(pathway, columns, shut, counts, _Cases(journal["case"].filter(part == n), codes))
 
 
 @dataclass(frozen=True)
-class Instances:
-    """The instances of a clock that have started: a row for each, with the number `i`, its `case` and `key`, the
-    order, day, kind and dates of the event that started it, what it is `for_`, and the event that opened it."""
+class _Cases:
+    """The cases of a slice as the journal names them, and the numbers for those that are not named by one."""
 
-    clock: Clock
-    rows: pl.DataFrame
+    given: pl.Series
+    codes: pl.DataFrame | None
 
-    def keep(self, which: pl.Series) -> "Instances":
-        rows = self.rows.filter(which).drop("i").with_row_index("i") if not which.all() else self.rows
-        return Instances(self.clock, rows)
+    def named(self, answer: pl.DataFrame) -> pl.DataFrame:
+        """An answer with the cases named as the journal names them."""
+        if self.codes is None:
+            return answer.with_columns(pl.col("case").cast(self.given.dtype))
+        named = answer.rename({"case": "code"}).join(self.codes, on="code")
+        return named.select("case", *answer.columns[1:])
 
-    @property
-    def each_thing(self) -> bool:
-        return self.clock.each not in (None, DAY, OPENING_DAY)
-
-    def spread(self, hits: pl.DataFrame, name: str) -> pl.Series:
-        """A value for each instance: its own among the hits (one at most for each `i`), else null."""
-        blank = pl.repeat(None, self.rows.height, dtype=hits[name].dtype, eager=True)
-        return blank.scatter(hits["i"], hits[name]) if hits.height else blank
+    def all(self) -> pl.DataFrame:
+        return self.given.unique().to_frame("case")
 
 
 class PopulationReader:
@@ -156,26 +126,22 @@ class PopulationReader:
         self,
         pathway: Pathway,
         columns: Columns,
-        cases: pl.DataFrame,
         calendars: dict[int, Calendar],
         counts: Counts,
-        codes: pl.DataFrame | None,
-        case_type: pl.DataType,
+        cases: _Cases,
     ) -> None:
         self.pathway = pathway
         self.columns = columns
-        self.cases = cases
         self.calendars = calendars
         self.counts = counts
-        self._codes = codes
-        self._case_type = case_type
+        self.cases = cases
         self._states: dict[str, list[pl.DataFrame]] = {}
         self._started: dict[tuple[Any, ...], pl.DataFrame] = {}
 
     def clocks(self) -> pl.DataFrame:
         slugs = dict.fromkeys(c.slug for c in self.pathway.clocks)
         found = [state for slug in slugs for state in self.states(slug)]
-        return self._named(pl.concat(found).drop("start") if found else self._none())
+        return self.cases.named(pl.concat(found).drop("start") if found else self._none())
 
     def _none(self) -> pl.DataFrame:
         """The columns of an answer, without a row."""
@@ -194,11 +160,14 @@ class PopulationReader:
                 answers = [s.select("case", "stopped") for s in self.states(stage.once_answered)]
                 all_in = pl.concat([_NO_ANSWERS, *answers]).group_by("case").agg(pl.col("stopped").is_not_null().all())
                 moved = (pl.col("led_to") == stage.after) & (pl.col("stage") == stage.after) & pl.col("stopped")
-                reached = reached.join(all_in, on="case", how="left").with_columns(
-                    stage=pl.when(moved).then(pl.lit(stage.slug)).otherwise("stage")
-                ).drop("stopped")
-        stages = self.cases.join(reached.select("case", "stage"), on="case", how="left")
-        return self._named(stages.with_columns(pl.col("stage").cast(pl.Enum([s.slug for s in self.pathway.stages]))))
+                reached = (
+                    reached.join(all_in, on="case", how="left")
+                    .with_columns(stage=pl.when(moved).then(pl.lit(stage.slug)).otherwise("stage"))
+                    .drop("stopped")
+                )
+        stages = self.cases.named(reached.select("case", "stage"))
+        kind = pl.Enum([s.slug for s in self.pathway.stages])
+        return self.cases.all().join(stages, on="case", how="left").with_columns(pl.col("stage").cast(kind))
 
     def states(self, slug: str) -> list[pl.DataFrame]:
         """The instances of a clock that exist, each from the first sentence that fits it."""
@@ -210,13 +179,6 @@ class PopulationReader:
                     found.append(self._answer(instances))
             self._states[slug] = found
         return self._states[slug]
-
-    def _named(self, answer: pl.DataFrame) -> pl.DataFrame:
-        """The answer with the cases named as the journal names them."""
-        if self._codes is None:
-            return answer.with_columns(pl.col("case").cast(self._case_type))
-        named = answer.rename({"case": "code"}).join(self._codes.with_columns(pl.col("code").cast(pl.Int64)), on="code")
-        return named.select("case", *answer.columns[1:])
 
     # --- which instances ---
 
@@ -252,7 +214,7 @@ class PopulationReader:
             return starts
         repeated = starts.filter(again).with_row_index("i")
         answered = (
-            self._meet(self.columns.find(clock.until), repeated, by_thing=True)
+            self.meet(self.columns.find(clock.until), repeated, by_thing=True)
             .filter(pl.col("on") < pl.col("start"))
             .group_by("i")
             .agg(answer=pl.col("order").max())
@@ -279,17 +241,17 @@ class PopulationReader:
             fits = fits & pl.col("for_").cast(pl.String).is_in(clock.only_for).fill_null(False)
         instances = instances.keep(instances.rows.select(fits).to_series())
         if clock.only_after is not None and instances.rows.height:
-            before = self._meet(self.columns.find((clock.only_after,)), instances.rows, by_thing=False)
+            before = self.meet(self.columns.find((clock.only_after,)), instances.rows, by_thing=False)
             before = before.filter(pl.col("on") <= pl.col("start"))
             instances = instances.keep(instances.rows["i"].is_in(before["i"].implode()))
         if clock.only_before is not None and instances.rows.height:
-            limit = evaluate(clock.only_before, _Dates(self, instances))
+            limit = evaluate(clock.only_before, Dates(self, instances))
             instances = instances.keep((instances.rows["on"] < limit).fill_null(False))
         return instances
 
     # --- which events count for an instance ---
 
-    def _meet(self, events: pl.DataFrame, instances: pl.DataFrame, *, by_thing: bool) -> pl.DataFrame:
+    def meet(self, events: pl.DataFrame, instances: pl.DataFrame, *, by_thing: bool) -> pl.DataFrame:
         """Every event beside each instance of its case that it concerns (`i`, and `start`, the instance's day). With
         `by_thing` an event about a thing concerns only the instance for that thing."""
         if not by_thing:
@@ -301,10 +263,16 @@ class PopulationReader:
 
     def after(self, instances: Instances, wanted: tuple[Happening, ...]) -> pl.DataFrame:
         """The events that count for each instance: from its start on, that day included, and about its thing."""
-        met = self._meet(self.columns.find(wanted), instances.rows, by_thing=instances.each_thing)
+        met = self.meet(self.columns.find(wanted), instances.rows, by_thing=instances.each_thing)
         return met.filter(pl.col("on") >= pl.col("start"))
 
-    def _first_later(self, instances: Instances, wanted: tuple[Happening, ...], *, any_thing: bool = False) -> pl.Series:
+    def ever(self, instances: Instances, wanted: tuple[Happening, ...]) -> pl.DataFrame:
+        """Every such event of each instance's case."""
+        return self.meet(self.columns.find(wanted), instances.rows, by_thing=False)
+
+    def _first_later(
+        self, instances: Instances, wanted: tuple[Happening, ...], *, any_thing: bool = False
+    ) -> pl.Series:
         """The day of the first such event; one that could itself start the clock must be on a later day than the
         start. With `any_thing`, such a new start counts whichever thing it is about."""
         starting = {h.slug for h in instances.clock.starts.of}
@@ -314,9 +282,9 @@ class PopulationReader:
             starts = self.columns.find(instances.clock.starts.of)
             others = events.join(starts, on=["case", "order"], how="anti")
             restarts = events.join(starts, on=["case", "order"], how="semi")
-            met = self._meet(others, instances.rows, by_thing=instances.each_thing)
+            met = self.meet(others, instances.rows, by_thing=instances.each_thing)
             days.append(met.filter(pl.col("on") >= pl.col("start")).select("i", "on"))
-            met = self._meet(restarts, instances.rows, by_thing=instances.each_thing and not any_thing)
+            met = self.meet(restarts, instances.rows, by_thing=instances.each_thing and not any_thing)
             days.append(met.filter(pl.col("on") > pl.col("start")).select("i", "on"))
         first = pl.concat([d for d in days if d.height] or days[:1]).group_by("i").agg(pl.col("on").min())
         return instances.spread(first, "on")
@@ -326,7 +294,7 @@ class PopulationReader:
     def _answer(self, instances: Instances) -> pl.DataFrame:
         """A row for each instance that has a date and has not lapsed."""
         clock = instances.clock
-        view = _Dates(self, instances)
+        view = Dates(self, instances)
         due = evaluate(clock.limit, view)
         if due.null_count():
             instances, due = instances.keep(due.is_not_null()), due.drop_nulls()
@@ -334,7 +302,7 @@ class PopulationReader:
         lapsed = self._first_later(instances, clock.lapses_on, any_thing=True)
         stands = (lapsed.is_null() | (lapsed >= stopped)).fill_null(False)
         instances, due, stopped = instances.keep(stands), due.filter(stands), stopped.filter(stands)
-        view = _Dates(self, instances)
+        view = Dates(self, instances)
         started = view.started()
         excuse = self._excuse(instances, started, due)
         published = view.published()
@@ -347,7 +315,7 @@ class PopulationReader:
             title=_constant(clock.title, (c.title for c in self.pathway.clocks)),
             started=started,
             due=due,
-            working_target=self.counts.of(("working target",), _target, due),
+            working_target=self.counts.of(("working target",), counting.working_target, due),
             stopped=pl.lit(None, day) if clock.floor else stopped,
             excused_from=excuse["on"],
             excused_by=excuse["ground"].cast(pl.Enum(GROUND_SLUGS)),
@@ -387,7 +355,10 @@ class PopulationReader:
             return {n: pl.repeat(None, instances.rows.height, dtype=t, eager=True) for n, t in blank.items()}
         ends = self.columns.of("exception-ended").filter(pl.col("clock") == slug).select("case", end="on")
         ended = (
-            lifting.join(ends, on="case").filter(pl.col("end") >= pl.col("on")).group_by("i").agg(ended=pl.col("end").min())
+            lifting.join(ends, on="case")
+            .filter(pl.col("end") >= pl.col("on"))
+            .group_by("i")
+            .agg(ended=pl.col("end").min())
         )
         excuse = lifting.join(ended, on="i", how="left")
         return {name: instances.spread(excuse, name) for name in blank}
@@ -426,92 +397,7 @@ class PopulationReader:
         return asked
 
 
-class _Dates:
-    """The view of all instances of a clock for the walk over a limit: a column of dates, null where there is none."""
-
-    def __init__(self, reader: PopulationReader, instances: Instances) -> None:
-        self.reader = reader
-        self.instances = instances
-
-    def pick(self, pick: Pick | Start) -> pl.Series:
-        if isinstance(pick, Start):
-            return self._dates_of(self.instances.rows, pick, "opener_" if pick.opener else "")
-        clock = self.instances.clock
-        if (pick.of, pick.which) == (clock.starts.of, clock.starts.which) and (clock.each is None or self._is_start(pick)):
-            return self._dates_of(self.instances.rows, pick)
-        found = self._ever(pick) if pick.ever else self.reader.after(self.instances, pick.of)
-        chosen = latest_of(found, pick.which, "i")
-        return self.instances.spread(chosen.select("i", picked=self._dates_of(chosen, pick)), "picked")
-
-    def _is_start(self, pick: Pick) -> bool:
-        """The first of the starting events from the start on is the start itself."""
-        return pick.which == "first" and not pick.ever
-
-    def _ever(self, pick: Pick) -> pl.DataFrame:
-        return self.reader._meet(self.reader.columns.find(pick.of), self.instances.rows, by_thing=False)
-
-    @staticmethod
-    def _dates_of(rows: pl.DataFrame, pick: Pick | Start, prefix: str = "") -> pl.Series:
-        named = [prefix + name for name in (*pick.dates, *(("on",) if pick.or_on else ())) if prefix + name in rows.columns]
-        return rows.select(pl.coalesce([*named, pl.lit(None, pl.Date)])).to_series() if named else _no_dates(rows)
-
-    def started(self) -> pl.Series:
-        """The day from which the clock ran: a named date of the starting event, or the day that it happened."""
-        return self._dates_of(self.instances.rows, self.instances.clock.starts).fill_null(self.instances.rows["on"])
-
-    def count(self, n: int, unit: str, wording: str, base: pl.Series) -> pl.Series:
-        if unit == "school days" and self.reader.calendars:
-            return self._school_days(n, base)
-        return self.reader.counts.of((n, unit, wording), partial(counting.count, n, unit, wording), base)
-
-    def _school_days(self, n: int, base: pl.Series) -> pl.Series:
-        """Each by the calendar of the case's own setting."""
-        calendars = self.reader.calendars
-        cases = self.instances.rows["case"]
-        due = [
-            None if day is None else counting.school_days_within(n, day, calendars.get(case, NO_CLOSURES))
-            for case, day in zip(cases, base, strict=True)
-        ]
-        return pl.Series(due, dtype=pl.Date)
-
-    def join(self, how: str, dates: list[pl.Series]) -> pl.Series:
-        together = {"earlier of": pl.min_horizontal, "later of": pl.max_horizontal, "or else": pl.coalesce}[how]
-        return pl.select(together(dates)).to_series()
-
-    def tribunal_roll(self, base: pl.Series) -> pl.Series:
-        return self.reader.counts.of(("tribunal roll",), counting.tribunal_roll, base)
-
-    def before_yearly(self, day: int, month: int, base: pl.Series) -> pl.Series:
-        name = ("before yearly", day, month)
-        return self.reader.counts.of(name, lambda d: counting.day_before_yearly(day, month, d.year), base)
-
-    def yearly_from(self, day: int, month: int, base: pl.Series) -> pl.Series:
-        return self.reader.counts.of(
-            ("yearly from", day, month), partial(counting.yearly_on_or_after, day, month), base
-        )
-
-    def pending(self, opened: pl.Series, settled: pl.Series, otherwise: pl.Series) -> pl.Series:
-        return otherwise.zip_with(opened.is_null(), settled.fill_null(NO_LAST_DAY))
-
-    def published(self) -> pl.Series:
-        """The day that the public names where the limit is "before" it."""
-        limit = self.instances.clock.limit
-        if not isinstance(limit, BeforeYearly):
-            return _no_dates(self.instances.rows)
-        base = evaluate(limit.year_of, self)
-        name = ("published", limit.day, limit.month)
-        return self.reader.counts.of(name, lambda d: date(d.year, limit.month, limit.day), base)
-
-
-_NO_ANSWERS = pl.DataFrame(schema={"case": pl.Int64, "stopped": pl.Date})
-
-
-def _no_dates(rows: pl.DataFrame) -> pl.Series:
-    return pl.repeat(None, rows.height, dtype=pl.Date, eager=True)
-
-
-def _target(due: date) -> date | None:
-    return counting.working_target(due)
+_NO_ANSWERS = pl.DataFrame(schema={"case": pl.UInt32, "stopped": pl.Date})
 
 
 def _constant(value: str, among: Iterable[str]) -> pl.Expr:
