@@ -122,12 +122,12 @@ def _thing(about: str) -> str:
         return plain(about)
 
 
-def context(clock: ClockFacts, stage: str, others: Iterable[ClockFacts], on: date) -> str:
+def context(clock: ClockFacts, others: Iterable[ClockFacts], on: date) -> str:
     """The one line under a task: what it waits for, or what it began with."""
     others = list(others)
     if clock.status(on) == "excused":
         return upper(GROUND_WORDS.get(clock.ground, plain(clock.ground)))
-    said = CONTEXTS.get(clock.clock, _began)(clock, stage, others, on)
+    said = CONTEXTS.get(clock.clock, _began)(clock, others, on)
     return ". ".join(part for part in (said, _aim(clock, on)) if part)
 
 
@@ -144,39 +144,39 @@ def day_month(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
-def _advice_in(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+def _advice_in(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     family = [c for c in others if c.clock == "draft-representations"]
     if family and clock.clock == "issue-final-plan":
         return f"Draft with family since {day_month(max(c.started for c in family))}"
     asked = [c for c in others if c.clock == "advice"]
     if not asked:
-        return _began(clock, stage, others, on)
+        return _began(clock, others, on)
     return f"{sum(c.stopped is not None for c in asked)} of {len(asked)} advisers have answered"
 
 
-def _reviewed(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+def _reviewed(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     reports = [c for c in others if c.clock == "send-review-report" and c.started == clock.started]
     said = f"Review meeting held {day_month(clock.started)}"
     return f"{said}. Report received" if any(c.stopped for c in reports) else said
 
 
-def _asked(word: str) -> Callable[[ClockFacts, str, list[ClockFacts], date], str]:
-    return lambda clock, stage, others, on: f"{word} {day_month(clock.started)}"
+def _asked(word: str) -> Callable[[ClockFacts, list[ClockFacts], date], str]:
+    return lambda clock, others, on: f"{word} {day_month(clock.started)}"
 
 
-def _began(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+def _began(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     return f"Began {long_day(clock.started)}"
 
 
-def _familys(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+def _familys(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     return "Cannot be shortened. Final plan not before this unless they answer"
 
 
-def _kept(clock: ClockFacts, stage: str, others: list[ClockFacts], on: date) -> str:
+def _kept(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     return "The plan stays in force until an appeal can no longer be made, or is decided"
 
 
-CONTEXTS: dict[str, Callable[[ClockFacts, str, list[ClockFacts], date], str]] = {
+CONTEXTS: dict[str, Callable[[ClockFacts, list[ClockFacts], date], str]] = {
     "decide-whether-to-assess": _asked("Asked for"),
     "decide-whether-to-issue": _advice_in,
     "issue-final-plan": _advice_in,

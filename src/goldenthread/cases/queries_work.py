@@ -13,9 +13,9 @@ from django.db.models import Q
 
 from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case, CaseState
+from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
-from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, ClockFacts, clocks_of, open_clocks_of_children
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, open_clocks_of_children
 from goldenthread.people.models import Allocation, Child, Cover, Practitioner
 from goldenthread.people.models.dated import in_force
 
@@ -31,7 +31,6 @@ class Task:
     clock: ClockFacts
     case: Case
     child: Child
-    stage: str
     mine: bool
     covering: str = ""
     allocated_to: str = ""
@@ -70,17 +69,14 @@ def work_of(
         found = [c for c in clocks_of(viewer, list(cases.values()), on, known_at) if c.stopped is None]
     else:
         found = open_clocks_of_children(viewer, children)
-    stages = dict(
-        CaseState.objects.filter(visible(viewer, "status", shape=OF_A_CASE), case__in=list(cases)).values_list(
-            "case_id", "stage"
-        )
-    )
-    tasks = [
-        task
-        for clock in found
-        if clock.case in cases
-        and (task := _task(clock, cases[clock.case], allocations, covered, viewer, on, stages)) is not None
-    ]
+    of_child: dict[UUID | None, list[Allocation]] = {}
+    for allocation in allocations:
+        of_child.setdefault(allocation.child_id, []).append(allocation)
+    tasks = []
+    for clock in found:
+        case = cases.get(clock.case)
+        if case is not None and (task := _task(clock, case, of_child.get(case.child_id, []), covered, viewer, on)):
+            tasks.append(task)
     counted = [replace(a, cases=len({t.case_id for t in tasks if t.covering == a.name})) for a in away]
     return Work(tuple(tasks), tuple(counted))
 
@@ -129,15 +125,12 @@ def _task(
     covered: frozenset[UUID],
     viewer: Viewer,
     on: date,
-    stages: dict[UUID, str],
 ) -> Task | None:
     if clock.floor and clock.status(on) == "met":
         return None
     if clock.owed_by == "family" and not clock.floor:
         return None  # the family's right to mediate or appeal is nobody's task
-    fitting = [
-        a for a in allocations if a.child_id == case.child_id and a.case in (None, case.pk) and _answers(a.role, clock)
-    ]
+    fitting = [a for a in allocations if a.case in (None, case.pk) and _answers(a.role, clock)]
     if not fitting or case.child is None:
         return None
     # The viewer's own allocation first, then a colleague's whom they cover, then any of the team.
@@ -147,7 +140,6 @@ def _task(
         clock=clock,
         case=case,
         child=case.child,
-        stage=stages.get(case.pk, ""),
         mine=(clock.owed_by == "authority" if best.role in OFFICERS else True) and not clock.floor,
         covering=best.practitioner.name if theirs and best.practitioner_id in covered else "",
         allocated_to=best.practitioner.name if theirs else "",

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
+from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.pages import case_parts as parts
-from goldenthread.cases.pages.signed_in import signed_in
 from goldenthread.cases.presenters import role_words
 from goldenthread.cases.queries_case import (
     CaseView,

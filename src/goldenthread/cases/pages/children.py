@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
-from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_name, clock_tag
 from goldenthread.cases.queries_case import child_around
 from goldenthread.cases.queries_children import MOST, cases_of_child, child_seen, children_of

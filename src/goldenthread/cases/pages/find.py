@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from goldenthread.cases.pages.signed_in import signed_in
+from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.queries_children import MOST, find_children
 from goldenthread.web.days import today
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases import actions
 from goldenthread.cases.actions import Conflict, NewEvent
@@ -21,7 +22,6 @@ from goldenthread.cases.forms import (
     initial_of,
 )
 from goldenthread.cases.pages.case import case_or_404
-from goldenthread.cases.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_name, event_words
 from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
 from goldenthread.cases.steps import answers_of, likely_steps, own_events

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from goldenthread.access.policy import may
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.pages.addresses import of_case
 from goldenthread.cases.presenters import clock_tag, context, task_name
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.cases.queries_work import Task
@@ -46,12 +45,12 @@ def rows_of(viewer: Viewer, tasks: Iterable[Task], day: DayShown, settings: Mapp
 
 def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str]) -> Row:
     pathway, clock, child = PATHWAYS[task.case.pathway], task.clock, task.child
-    said = context(clock, task.stage, task.others, day.as_at)
+    said = context(clock, task.others, day.as_at)
     if task.allocated_to and not task.covering:
         said = f"{said}. With {task.allocated_to}"
     return Row(
         title=task_name(pathway, clock, task.mine, settings),
-        href=reverse("case", args=[task.case_id]) + day.query,
+        href=of_case("case", task.case_id) + day.query,
         context=said,
         child=f"{child.forename} {child.surname}",
         child_line=", ".join(p for p in (child.reference, year_group(child.date_of_birth, day.as_at)) if p),
@@ -68,8 +67,8 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
     clock = task.clock
     if day.past:
         return None
-    why = Step("View reason", reverse("why", args=[task.case_id, clock.key]))
-    case = Step("Open case", reverse("case", args=[task.case_id]))
+    why = Step("View reason", of_case("why", task.case_id, clock.key))
+    case = Step("Open case", of_case("case", task.case_id))
     if clock.status(day.as_at) == "excused":
         return why
     if clock.floor:
@@ -78,16 +77,16 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
         asks = REMINDERS.get(clock.clock)
         if asks is None or not _may_record(viewer, task, pathway, asks):
             return case
-        return Step("Send reminder", f"{reverse('record-event', args=[task.case_id, asks])}?for={clock.key}")
+        return Step("Send reminder", f"{of_case('record-event', task.case_id, asks)}?for={clock.key}")
     filled = clock.kind == "law" and clock.due is not None and clock.due <= day.as_at
     answers = _answers(pathway, clock.clock)
     allowed = [slug for slug in answers if _may_record(viewer, task, pathway, slug)]
     if not allowed:
         return case
     if len(answers) == 1:
-        href = reverse("record-event", args=[task.case_id, answers[0]])
+        href = of_case("record-event", task.case_id, answers[0])
     else:
-        href = reverse("record", args=[task.case_id])
+        href = of_case("record", task.case_id)
     return Step(step_words(clock.clock), f"{href}?for={clock.key}", filled)
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.pages.case import case_or_404, settings_of
 from goldenthread.cases.pages.comparison import compared, same_clock, sentence
-from goldenthread.cases.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_name, steps_of
 from goldenthread.cases.queries_case import case_view, read_case
 from goldenthread.web.days import day_shown

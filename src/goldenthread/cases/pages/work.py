@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases import worklist
 from goldenthread.cases.pages.rows import rows_of
-from goldenthread.cases.pages.signed_in import signed_in
 from goldenthread.cases.queries_case import settings_named
 from goldenthread.cases.queries_work import with_other_clocks, work_of
 from goldenthread.cases.worklist import Filters
