@@ -21,11 +21,12 @@ class Pictures:
         self._rng = area.stream("pictures")
         self._shift = area.today - DRAWN_ON
         braintree = district_named("Braintree")
-        self.larkfield = area.schools.add("Larkfield Primary School", "mainstream_la_maintained", "primary", braintree.code, 4)
-        self.hazel_grove = area.schools.add("Hazel Grove School", "special_academy_free", "special", braintree.code, 2)
+        self.larkfield = area.schools.add("Larkfield Primary School", "mainstream_la_maintained", "primary", braintree.code)
+        self.hazel_grove = area.schools.add("Hazel Grove School", "special_academy_free", "special", braintree.code)
         self.children: dict[str, Child] = {}
 
     def make(self) -> None:
+        self._pupils()
         self._maya()
         self._callum()
         self._ivy()
@@ -35,6 +36,13 @@ class Pictures:
         self._noah()
         self._freya()
         self._amelia()
+
+    def _pupils(self) -> None:
+        """Larkfield has some children with plans beside Maya."""
+        near = [c for c in self.area.children if c.district == self.larkfield.district and c.plan and c.plan.stays]
+        young = [c.plan.stays[-1] for c in near if c.plan and c.born >= date(2015, 9, 1)]
+        for stay in [s for s in young if s.kind == self.larkfield.kind and s.leaving is None][:8]:
+            stay.setting = self.larkfield.code
 
     def day(self, month: int, day: int, year: int = 2026) -> date:
         return date(year, month, day) + self._shift

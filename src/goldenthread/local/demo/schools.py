@@ -9,7 +9,7 @@ from goldenthread.local.demo.places import a_postcode, districts
 
 # Type, as the published tables name it: phase, how many a full-size area has, what its name ends in.
 KINDS = (
-    ("mainstream_la_maintained", "primary", 190, ("Primary School", "Community Primary School", "Infant School", "Junior School")),
+    ("mainstream_la_maintained", "primary", 190, ("Primary School", "Community Primary School")),
     ("mainstream_academy", "primary", 240, ("Primary School", "Primary Academy", "Church of England Primary School")),
     ("mainstream_free_school", "primary", 6, ("Primary School",)),
     ("mainstream_independent", "primary", 8, ("Preparatory School",)),
@@ -82,12 +82,12 @@ class Schools:
             for place in quota(rng, number, young):
                 self.add(f"{names.pop()} {rng.choice(endings)}", kind, phase, place)
 
-    def add(self, name: str, kind: str, phase: str, district: str, size: int = 1) -> School:
+    def add(self, name: str, kind: str, phase: str, district: str) -> School:
         number = len(self.all) + 1
         code = f"UKPRN:{19900000 + number}" if kind == "ukrlp_provider" else f"URN:{900000 + number}"
         school = School(code, name, kind, phase, district, a_postcode(self._rng, district))
         self.all.append(school)
-        self._of[kind, phase][district] += [school] * size
+        self._of[kind, phase][district].append(school)
         return school
 
     def near(self, kind: str, phase: str, district: str) -> School | None:
