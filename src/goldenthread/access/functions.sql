@@ -1,5 +1,6 @@
 -- Who the viewer is, and what the agreement gives them. Every policy asks these functions, once a query.
--- They belong to the system role, because the tables they read are themselves protected.
+-- They belong to the system role, because the tables they read are themselves protected. They are in plpgsql, which
+-- keeps its plans for the session: planned anew for each page, they cost more than what they guard.
 
 -- Loads the trigram library, whose settings are unknown until it is first used.
 select show_limit();
@@ -29,124 +30,154 @@ create or replace function access_allows(granted text, level text) returns boole
 -- The roles that the viewer holds today.
 create or replace function access_profiles()
     returns table (role text, organisation uuid, practitioner uuid, person uuid, child uuid)
-    language sql stable security definer rows 2 set search_path = public, pg_temp
-    as $$ select g.role, g.organisation_id, u.practitioner_id, u.person_id, u.child_id
-          from access_user u join access_rolegrant g on g.user_id = u.id
-          where u.id = access_viewer() and u.is_active
-            and g.valid_from <= access_today() and (g.valid_to is null or g.valid_to >= access_today()) $$;
+    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select g.role::text, g.organisation_id, u.practitioner_id, u.person_id, u.child_id
+              from access_user u join access_rolegrant g on g.user_id = u.id
+              where u.id = access_viewer() and u.is_active
+                and g.valid_from <= access_today() and (g.valid_to is null or g.valid_to >= access_today());
+    end $$;
 
 -- Whose records a body may read: its own, those of bodies that merged into it, and those shared with it.
 -- Empty kinds mean every kind.
 create or replace function access_bases(body uuid) returns table (owner uuid, kinds text[])
-    language sql stable security definer rows 5 set search_path = public, pg_temp
-    as $$ with recursive line(id) as (
-              select body
-              union
-              select o.id from people_organisation o join line on o.successor_id = line.id
-              where o.valid_to < access_today())
-          select id, null::text[] from line where id is not null
-          union all
-          select s.owner_id, s.kinds::text[] from people_sharingbasis s
-          where s.valid_from <= access_today() and (s.valid_to is null or s.valid_to >= access_today())
-            and (s.reader_id in (select id from line)
-                 or s.reader_kind <> '' and s.reader_kind = (select o.kind from people_organisation o where o.id = body)) $$;
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query with recursive line(id) as (
+                  select body
+                  union
+                  select o.id from people_organisation o join line on o.successor_id = line.id
+                  where o.valid_to < access_today())
+              select id, null::text[] from line where id is not null
+              union all
+              select s.owner_id, s.kinds::text[] from people_sharingbasis s
+              where s.valid_from <= access_today() and (s.valid_to is null or s.valid_to >= access_today())
+                and (s.reader_id in (select id from line)
+                     or s.reader_kind <> '' and s.reader_kind = (select o.kind from people_organisation o where o.id = body));
+    end $$;
 
 -- The children for whom a practitioner answers, for themselves or for a colleague who is away.
 create or replace function access_allocated(who uuid)
     returns table (child uuid, "case" uuid, part text, covering boolean)
-    language sql stable security definer rows 100 set search_path = public, pg_temp
-    as $$ select a.child_id, a."case", a.role, a.practitioner_id <> who
-          from people_allocation a
-          where a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
-            and (a.practitioner_id = who or a.practitioner_id in (
-                select c.practitioner_id from people_cover c
-                where c.covered_by_id = who and c.valid_from <= access_today()
-                  and (c.valid_to is null or c.valid_to >= access_today()))) $$;
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select a.child_id, a."case", a.role::text, a.practitioner_id <> who
+              from people_allocation a
+              where a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
+                and (a.practitioner_id = who or a.practitioner_id in (
+                    select c.practitioner_id from people_cover c
+                    where c.covered_by_id = who and c.valid_from <= access_today()
+                      and (c.valid_to is null or c.valid_to >= access_today())));
+    end $$;
 
 -- The children on roll at a setting, or at one that became part of it.
 create or replace function access_connected(body uuid) returns table (child uuid)
-    language sql stable security definer rows 100 set search_path = public, pg_temp
-    as $$ select n.child_id from people_connection n
-          where n.kind = 'attends' and n.organisation_id in (select owner from access_bases(body) where kinds is null)
-            and n.valid_from <= access_today() and (n.valid_to is null or n.valid_to >= access_today()) $$;
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select n.child_id from people_connection n
+              where n.kind = 'attends' and n.organisation_id in (select owner from access_bases(body) where kinds is null)
+                and n.valid_from <= access_today() and (n.valid_to is null or n.valid_to >= access_today());
+    end $$;
 
 -- Parents in education law: responsibility or care, whichever they have (Education Act 1996 s.576).
 create or replace function access_parented(who uuid) returns table (child uuid, rights_passed boolean)
-    language sql stable security definer rows 3 set search_path = public, pg_temp
-    as $$ select r.child_id, coalesce(access_rights_pass_on(c.date_of_birth) <= access_today(), false)
-          from people_relationship r join people_child c on c.id = r.child_id
-          where r.person_id = who and (r.parental_responsibility or r.has_care)
-            and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today()) $$;
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select r.child_id, coalesce(access_rights_pass_on(c.date_of_birth) <= access_today(), false)
+              from people_relationship r join people_child c on c.id = r.child_id
+              where r.person_id = who and (r.parental_responsibility or r.has_care)
+                and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today());
+    end $$;
 
 create or replace function access_consents(to_person uuid, to_body uuid) returns table (child uuid, kinds text[])
-    language sql stable security definer rows 5 set search_path = public, pg_temp
-    as $$ select c.child_id, c.kinds::text[] from people_consent c
-          where (c.person_id = to_person or c.organisation_id = to_body) and c.withdrawn_at is null
-            and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today()) $$;
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select c.child_id, c.kinds::text[] from people_consent c
+              where (c.person_id = to_person or c.organisation_id = to_body) and c.withdrawn_at is null
+                and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today());
+    end $$;
 
 -- Records opened by the organisation that owns them.
 create or replace function access_by_owner(level text) returns table (owner uuid, kind text)
-    language sql stable security definer rows 40 set search_path = public, pg_temp
-    as $$ select b.owner, r.kind::text
-          from access_profiles() p
-          join access_rule r on r.role = p.role and r.scope = 'organisation' and not r.starred
-                            and access_allows(r.right, level)
-          cross join lateral access_bases(p.organisation) b
-          where b.kinds is null or r.kind = any (b.kinds) $$;
+    language plpgsql stable security definer rows 40 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select b.owner, r.kind::text
+              from access_profiles() p
+              join access_rule r on r.role = p.role and r.scope = 'organisation' and not r.starred
+                                and access_allows(r.right, level)
+              cross join lateral access_bases(p.organisation) b
+              where b.kinds is null or r.kind = any (b.kinds);
+    end $$;
 
 -- Records opened by the child and the organisation that owns them: allocated to me, or on roll with us.
 create or replace function access_by_child(level text) returns table (child uuid, owner uuid, kind text)
-    language sql stable security definer rows 1000 set search_path = public, pg_temp
-    as $$ select distinct reached.child, b.owner, r.kind::text
-          from access_profiles() p
-          join access_rule r on r.role = p.role and r.scope in ('allocated', 'connected')
-                            and access_allows(r.right, level)
-          cross join lateral (
-              select a.child from access_allocated(p.practitioner) a
-              where r.scope = 'allocated'
-                and (not r.starred
-                     or r.kind = 'medication' and a.part in ('prescriber', 'medication-reviewer')
-                     or r.kind = 'child-protection' and not a.covering)
-              union all
-              select n.child from access_connected(p.organisation) n where r.scope = 'connected' and not r.starred
-          ) reached
-          cross join lateral access_bases(p.organisation) b
-          where b.kinds is null or r.kind = any (b.kinds) $$;
+    language plpgsql stable security definer rows 1000 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select distinct reached.child, b.owner, r.kind::text
+              from access_profiles() p
+              join access_rule r on r.role = p.role and r.scope in ('allocated', 'connected')
+                                and access_allows(r.right, level)
+              cross join lateral (
+                  select a.child from access_allocated(p.practitioner) a
+                  where r.scope = 'allocated'
+                    and (not r.starred
+                         or r.kind = 'medication' and a.part in ('prescriber', 'medication-reviewer')
+                         or r.kind = 'child-protection' and not a.covering)
+                  union all
+                  select n.child from access_connected(p.organisation) n where r.scope = 'connected' and not r.starred
+              ) reached
+              cross join lateral access_bases(p.organisation) b
+              where b.kinds is null or r.kind = any (b.kinds);
+    end $$;
 
 -- Records opened by the child, whoever owns them: my own or my child's, by consent, or through broken glass.
 create or replace function access_by_family(level text) returns table (child uuid, kind text)
-    language sql stable security definer rows 20 set search_path = public, pg_temp
-    as $$ select k.child, r.kind::text
-          from access_profiles() p join access_rule r on r.role = p.role
-          cross join lateral (
-              select f.child from access_parented(p.person) f where p.role = 'parent' and not f.rights_passed
-              union all
-              select c.id from people_child c
-              where p.role = 'young-person' and c.id = p.child
-                and access_rights_pass_on(c.date_of_birth) <= access_today()
-              union all
-              select f.child from access_parented(p.person) f where p.role = 'parent-of-young-person' and f.rights_passed
-          ) k
-          where r.scope = 'family' and not r.starred and (
-              access_allows(r.right, level)
-              or r.right = 'C' and level <> 'write' and exists (
-                  select 1 from access_consents(p.person, null) c where c.child = k.child and r.kind = any (c.kinds)))
-          union
-          select c.child, r.kind::text
-          from access_profiles() p join access_rule r on r.role = p.role and r.scope = 'consent' and r.right = 'C'
-          cross join lateral access_consents(null, p.organisation) c
-          where level <> 'write' and r.kind = any (c.kinds)
-          union
-          select g.child_id, r.kind::text
-          from access_breakglass g join access_profiles() p on true
-          join access_rule r on r.role = p.role and not r.starred and access_allows(r.right, level)
-                            and r.scope in ('organisation', 'allocated', 'connected')
-          where level <> 'write' and g.user_id = access_viewer()
-            and g.opened_at <= now() and g.closes_at > now() $$;
+    language plpgsql stable security definer rows 20 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select k.child, r.kind::text
+              from access_profiles() p join access_rule r on r.role = p.role
+              cross join lateral (
+                  select f.child from access_parented(p.person) f where p.role = 'parent' and not f.rights_passed
+                  union all
+                  select c.id from people_child c
+                  where p.role = 'young-person' and c.id = p.child
+                    and access_rights_pass_on(c.date_of_birth) <= access_today()
+                  union all
+                  select f.child from access_parented(p.person) f where p.role = 'parent-of-young-person' and f.rights_passed
+              ) k
+              where r.scope = 'family' and not r.starred and (
+                  access_allows(r.right, level)
+                  or r.right = 'C' and level <> 'write' and exists (
+                      select 1 from access_consents(p.person, null) c where c.child = k.child and r.kind = any (c.kinds)))
+              union
+              select c.child, r.kind::text
+              from access_profiles() p join access_rule r on r.role = p.role and r.scope = 'consent' and r.right = 'C'
+              cross join lateral access_consents(null, p.organisation) c
+              where level <> 'write' and r.kind = any (c.kinds)
+              union
+              select g.child_id, r.kind::text
+              from access_breakglass g join access_profiles() p on true
+              join access_rule r on r.role = p.role and not r.starred and access_allows(r.right, level)
+                                and r.scope in ('organisation', 'allocated', 'connected')
+              where level <> 'write' and g.user_id = access_viewer()
+                and g.opened_at <= now() and g.closes_at > now();
+    end $$;
 
 create or replace function access_sealed() returns setof uuid
-    language sql stable security definer rows 10 set search_path = public, pg_temp
-    as $$ select id from people_child where sealed $$;
+    language plpgsql stable security definer rows 10 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select id from people_child where sealed;
+    end $$;
 
 -- Cases that are confidential or withheld, unless the viewer is allocated to that very case, or is the young
 -- person to whom it is confidential. plpgsql, because cases lie in an outer layer and are made later.

@@ -1,3 +1,4 @@
+drop function if exists cases_visible();
 -- The journal, and what the system role computes from it for a page.
 
 -- When an event was recorded is written here and nowhere else, whatever was given. A demo area, and only one that
@@ -38,31 +39,39 @@ create or replace function cases_take_numbers(which uuid, read_up_to integer, ho
         return found;
     end $$;
 
-create or replace function cases_visible() returns table (id uuid)
-    language sql stable security definer rows 1000 set search_path = public, pg_temp
-    as $$ select c.id from cases_case c
-          where ((c.owner_id, c.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('status') g)
-                 or (c.child_id, c.owner_id, c.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('status') g)
-                 or (c.child_id, c.kind_of_data::text) in (select g.child, g.kind from access_by_family('status') g))
-            and (c.child_id is null or c.child_id not in (select access_sealed()))
-            and c.id not in (select access_hidden_cases()) $$;
+-- Of these cases, those that the viewer may see.
+create or replace function cases_visible(which uuid[]) returns table (id uuid)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select c.id from cases_case c
+            where c.id = any (which)
+              and ((c.owner_id, c.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('status') g)
+                   or (c.child_id, c.owner_id, c.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('status') g)
+                   or (c.child_id, c.kind_of_data::text) in (select g.child, g.kind from access_by_family('status') g))
+              and (c.child_id is null or c.child_id not in (select access_sealed()))
+              and c.id not in (select access_hidden_cases());
+    end $$;
 
 -- The whole journal of cases that the viewer may see today, and of the cases linked to them: a replay reads
 -- everything, and the policy then filters its results. `of_case` is the case for which the event is read.
 create or replace function cases_journal(which uuid[])
     returns table (of_case uuid, id uuid, number integer, event text, "on" date, at timestamptz,
                    recorded_at timestamptz, fields jsonb, linked boolean)
-    language sql stable security definer rows 1000 set search_path = public, pg_temp
-    as $$ with seen as (select c.id, c.arose_from_id from cases_case c
-                        where c.id = any (which) and c.id in (select v.id from cases_visible() v))
-          select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false
-          from seen s join cases_event e on e.case_id = s.id
-          union all
-          select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true
-          from seen s join cases_event e on e.case_id = s.arose_from_id
-          union all
-          select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true
-          from seen s join cases_case l on l.arose_from_id = s.id join cases_event e on e.case_id = l.id $$;
+    language plpgsql stable security definer rows 50 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query with seen as materialized (
+            select c.id, c.arose_from_id from cases_visible(which) v join cases_case c on c.id = v.id)
+        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false
+        from seen s join cases_event e on e.case_id = s.id
+        union all
+        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true
+        from seen s join cases_event e on e.case_id = s.arose_from_id
+        union all
+        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true
+        from seen s join cases_case l on l.arose_from_id = s.id join cases_event e on e.case_id = l.id;
+    end $$;
 
 -- The same for the transaction that has just appended to a case, whose writer may be a person who cannot see it all.
 create or replace function cases_to_project(which uuid) returns jsonb
@@ -154,7 +163,7 @@ create or replace function cases_set_confidentiality(which uuid, level text) ret
             return false;
         end if;
         update cases_case c set confidentiality = level
-            where c.id = which and c.id in (select v.id from cases_visible() v) and (
+            where c.id = which and exists (select 1 from cases_visible(array[which])) and (
                 (c.owner_id, c.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('write') g)
                 or (c.child_id, c.owner_id, c.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('write') g)
                 or c.child_id in (select p.child from access_profiles() p where p.role = 'young-person'));

@@ -62,6 +62,10 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["child", "pathway", "opened_on"], name="cases_case_of_child"),
             models.Index(fields=["owner", "pathway"], name="cases_case_of_owner"),
+            # Row-level security asks for these on every query; they are few.
+            models.Index(
+                fields=["id"], name="cases_case_confidential", condition=~models.Q(confidentiality="none")
+            ),
         ]
 
     def __str__(self) -> str:
