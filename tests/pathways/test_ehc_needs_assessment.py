@@ -19,6 +19,7 @@ def test_six_sixteen_and_twenty_weeks_run_from_the_day_of_receipt(clocks, start)
 
 def test_a_child_brought_to_attention_and_then_asked_for_has_the_clocks_of_the_first_day(clocks):
     c = clocks("2026-02-02 brought-to-attention", "2026-02-20 request-received")
+    assert {x.started for x in c.clocks} == {"2026-02-02"}
     assert c["issue-final-plan"].due == "2026-06-22"
 
 
@@ -80,8 +81,9 @@ def test_without_a_day_of_receipt_the_day_of_asking_counts(clocks):
         ("other-by-family", "guidance"),
     ],
 )
-def test_the_six_weeks_are_law_for_bodies_under_section_31_and_guidance_for_others(clocks, contributor, kind):
-    c = clocks(f"2026-03-16 advice-requested contributor={contributor}")["advice", contributor]
+@pytest.mark.parametrize("pathway", ["ehc-needs-assessment", "reassessment"])
+def test_the_six_weeks_are_law_for_bodies_under_section_31_and_guidance_for_others(clocks, contributor, kind, pathway):
+    c = clocks(f"2026-03-16 advice-requested contributor={contributor}", pathway=pathway)["advice", contributor]
     assert (c.due, c.kind) == ("2026-04-27", kind)
 
 
@@ -94,8 +96,11 @@ def test_the_six_weeks_are_law_for_bodies_under_section_31_and_guidance_for_othe
         "existing-advice-agreed contributor=health dated=2025-11-01 agreed_by_author=yes agreed_by_authority=yes agreed_by_family=yes",
     ],
 )
-def test_each_way_of_answering_stops_the_advice_clock(clocks, answer):
-    c = clocks("2026-03-16 advice-requested contributor=health", f"2026-04-27 {answer}")["advice", "health"]
+@pytest.mark.parametrize("who", ["health", "family"])
+@pytest.mark.parametrize("pathway", ["ehc-needs-assessment", "reassessment"])
+def test_each_way_of_answering_stops_the_advice_clock(clocks, answer, who, pathway):
+    request, answer = "2026-03-16 advice-requested contributor=health", f"2026-04-27 {answer}"
+    c = clocks(request.replace("health", who), answer.replace("health", who), pathway=pathway)["advice", who]
     assert (c.stopped, c.status) == ("2026-04-27", "met")
 
 
@@ -241,8 +246,8 @@ def test_neither_an_early_answer_nor_an_early_final_plan_shortens_the_familys_ti
 
 
 def test_a_new_draft_gives_a_new_fifteen_days(clocks):
-    c = clocks("2026-05-20 draft-plan-sent", "2026-06-01 draft-plan-sent")
-    assert c["draft-representations"].due == "2026-06-15"  # 1 June + 14
+    c = clocks("2026-05-20 draft-plan-sent", "2026-06-01 draft-plan-sent")["draft-representations"]
+    assert (c.started, c.due) == ("2026-06-01", "2026-06-15")  # + 14
 
 
 def test_day_125_is_the_last_on_which_a_draft_can_be_served_in_time(clocks):

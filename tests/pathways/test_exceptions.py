@@ -44,6 +44,8 @@ LISTED = [
     ("issue-final-plan", None, *EHC, A_TO_D),
     # r.8(2)
     ("advice", "health", *HEALTH, C_TO_E),
+    ("advice", "health", "reassessment", HEALTH[1], C_TO_E),
+    ("advice", "family", "ehc-needs-assessment", "2026-06-29 advice-requested contributor=family", C_TO_E),
     # r.27(3)
     ("issue-plan-after-reassessment", None, *REASSESS, A_TO_D),
     # r.44(3): orders to assess and to make a plan; r.45(7): r.45(3) and (6) only
@@ -79,7 +81,8 @@ LISTED = [
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("clock, for_, pathway, start, lifting", LISTED, ids=lambda v: str(v)[:40])
 def test_a_ground_lifts_only_the_limits_that_list_it(clocks, clock, for_, pathway, start, lifting, ground):
-    recorded = f"2026-07-28 exception-recorded clock={clock} ground={ground} reason=impractical {GROUNDS[ground]}"
+    facts_of_it = GROUNDS[ground].replace("=health", f"={for_}")
+    recorded = f"2026-07-28 exception-recorded clock={clock} ground={ground} reason=impractical {facts_of_it}"
     facts = FACTS if pathway in ("ehc-needs-assessment", "reassessment", "tribunal-appeal") else ()
     c = clocks(start, *facts, recorded, as_at="2026-12-31", closures=[SUMMER], pathway=pathway)[clock, for_]
     assert c.status == ("excused" if ground in lifting else "overdue")

@@ -34,14 +34,18 @@ def test_if_health_alone_is_in_issue_the_icb_has_thirty_days_from_its_receipt(cl
 
 
 @pytest.mark.parametrize("on, status", [("2026-11-01", "met"), ("2026-11-02", "late")])
-def test_mediation_arranged_stops_the_thirty_days(clocks, on, status):
-    c = clocks(MIXED, f"{on} mediation-arranged meeting_on=2026-11-20")
-    assert c["arrange-mediation"].status == status
+@pytest.mark.parametrize("event", ["mediation-arranged meeting_on=2026-11-20", "mediation-held outcome=none"])
+def test_mediation_arranged_stops_the_thirty_days(clocks, event, on, status):
+    assert clocks(MIXED, f"{on} {event}")["arrange-mediation"].status == status
+    by_icb = clocks(HEALTH_ONLY, "2026-10-02 icb-notified-of-issues", f"{on} {event}")
+    assert by_icb["arrange-mediation"].status == status
 
 
 @pytest.mark.parametrize("event", ["mediation-declined", "mediation-not-arranged"])
-def test_there_is_nothing_to_arrange_once_mediation_is_declined_or_cannot_be_had(clocks, event):
-    assert "arrange-mediation" not in clocks(MIXED, f"2026-10-20 {event}", as_at="2026-12-01")
+@pytest.mark.parametrize("request_", [MIXED, HEALTH_ONLY])
+def test_there_is_nothing_to_arrange_once_mediation_is_declined_or_cannot_be_had(clocks, request_, event):
+    c = clocks(request_, "2026-10-05 icb-notified-of-issues", f"2026-10-20 {event}", as_at="2026-12-01")
+    assert "arrange-mediation" not in c
 
 
 @pytest.mark.parametrize("arranged, status", [("2026-10-05", "met"), ("2026-10-06", "late")])

@@ -76,8 +76,11 @@ def test_with_a_move_known_in_time_the_new_icb_is_told_on_the_day_of_the_move(cl
 
 
 def test_an_icb_that_cannot_arrange_section_g_asks_within_fifteen_working_days_of_becoming_aware(clocks):
-    c = clocks("2026-10-05 new-icb-notified", "2026-10-14 new-icb-cannot-arrange")["request-assessment-or-review"]
-    assert (c.started, c.due) == ("2026-10-14", "2026-10-23")
+    asked = "2026-10-26 assessment-or-review-requested"
+    c = clocks("2026-10-05 new-icb-notified", "2026-10-14 new-icb-cannot-arrange", asked)[
+        "request-assessment-or-review"
+    ]
+    assert (c.started, c.due, c.status) == ("2026-10-14", "2026-10-23", "late")
 
 
 def test_if_no_notice_is_recorded_the_icb_was_aware_when_it_said_that_it_cannot(clocks):

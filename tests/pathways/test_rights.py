@@ -68,8 +68,9 @@ def test_the_appeal_rolls_and_contact_with_the_adviser_never(clocks, notice, con
         ("2026-07-15", "2026-09-01"),  # 15 August rolls
     ],
 )
-def test_a_certificate_moves_the_appeal_to_the_later_of_two_dates(clocks, certificate, appeal):
-    c = clocks("2026-03-16 decided-not-to-assess", f"{certificate} mediation-certificate-issued")
+@pytest.mark.parametrize("pathway, notice", APPEALABLE)
+def test_a_certificate_moves_the_appeal_to_the_later_of_two_dates(clocks, pathway, notice, certificate, appeal):
+    c = clocks(f"2026-03-16 {notice}", f"{certificate} mediation-certificate-issued", pathway=pathway)
     assert (c["lodge-appeal"].started, c["lodge-appeal"].due) == ("2026-03-16", appeal)
 
 
@@ -80,6 +81,7 @@ def test_a_certificate_older_than_the_latest_notice_does_not_count(clocks):
         "2026-03-16 final-plan-issued",
     )
     assert (c["lodge-appeal"].started, c["lodge-appeal"].due) == ("2026-03-16", "2026-05-18")
+    assert (c["contact-mediation-adviser"].started, c["contact-mediation-adviser"].due) == ("2026-03-16", "2026-05-16")
 
 
 def test_the_first_certificate_after_the_notice_counts(clocks):
@@ -91,23 +93,26 @@ def test_the_first_certificate_after_the_notice_counts(clocks):
     assert c["lodge-appeal"].due == "2026-06-01"  # 30 May is a Saturday
 
 
+@pytest.mark.parametrize("pathway, notice", APPEALABLE)
 @pytest.mark.parametrize("on, status", [("2026-05-16", "met"), ("2026-05-17", "late")])
-def test_contact_stops_its_clock(clocks, on, status):
-    c = clocks("2026-03-16 final-plan-issued", f"{on} mediation-adviser-contacted wants_mediation=yes")
+def test_contact_stops_its_clock(clocks, pathway, notice, on, status):
+    contact = f"{on} mediation-adviser-contacted wants_mediation=yes"
+    c = clocks(f"2026-03-16 {notice}", contact, pathway=pathway)
     assert c["contact-mediation-adviser"].status == status
 
 
+@pytest.mark.parametrize("pathway, notice", APPEALABLE)
 @pytest.mark.parametrize("on, status", [("2026-05-18", "met"), ("2026-05-19", "late")])
-def test_an_appeal_lodged_stops_its_clock(clocks, on, status):
-    c = clocks("2026-03-16 final-plan-issued", f"{on} appeal-lodged about=section-F")
+def test_an_appeal_lodged_stops_its_clock(clocks, pathway, notice, on, status):
+    c = clocks(f"2026-03-16 {notice}", f"{on} appeal-lodged about=section-F", pathway=pathway)
     assert c["lodge-appeal"].status == status
 
 
+@pytest.mark.parametrize("pathway, notice", APPEALABLE)
 @pytest.mark.parametrize("event", ["mediation-certificate-issued", "appeal-lodged about=section-I"])
-def test_a_certificate_or_an_appeal_makes_contact_pointless(clocks, event):
-    assert "contact-mediation-adviser" not in clocks(
-        "2026-03-16 final-plan-issued", f"2026-04-01 {event}", as_at="2026-06-01"
-    )
+def test_a_certificate_or_an_appeal_makes_contact_pointless(clocks, pathway, notice, event):
+    c = clocks(f"2026-03-16 {notice}", f"2026-04-01 {event}", as_at="2026-06-01", pathway=pathway)
+    assert "contact-mediation-adviser" not in c
 
 
 def test_rights_are_the_familys_and_outlive_the_case(clocks):
@@ -115,5 +120,8 @@ def test_rights_are_the_familys_and_outlive_the_case(clocks):
     assert c.duties["lodge-appeal", None].owed_by == "family"
 
 
-def test_no_right_is_shown_after_a_death(clocks):
-    assert clocks("2026-03-16 final-plan-issued", "2026-03-20 died").clocks == []
+@pytest.mark.parametrize("pathway, notice", APPEALABLE)
+def test_no_right_is_shown_after_a_death(clocks, pathway, notice):
+    c = clocks(f"2026-03-16 {notice}", "2026-03-20 died", pathway=pathway)
+    assert "lodge-appeal" not in c
+    assert "contact-mediation-adviser" not in c

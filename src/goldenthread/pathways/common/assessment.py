@@ -27,7 +27,10 @@ SETTING = text_field("setting", "School, college or other setting")
 SERVED_ON = date_field("served_on", "Day it was served, if later than sent").optional()
 RECEIVED_ON = date_field("received_on", "Day they received it, if later than sent").optional()
 
-ADVICE: dict[str, Any] = {"about": "contributor", "kind": "health-advice", "kind_by_about": KIND_OF_ADVICE}
+# That advice was asked for, came or did not is a matter of stage, which the officer who asked records. What it says is
+# of its author's kind: documents, and the agreement that old advice still holds.
+ADVICE: dict[str, Any] = {"about": "contributor"}
+OLD_ADVICE: dict[str, Any] = {"about": "contributor", "kind": "health-advice", "kind_by_about": KIND_OF_ADVICE}
 
 ADVICE_REQUESTED = event(
     "advice-requested",
@@ -50,7 +53,7 @@ ADVICE_EVENTS = (
         yes_no("agreed_by_author", "Is its author satisfied that it is sufficient?"),
         yes_no("agreed_by_authority", "Is the authority satisfied?"),
         yes_no("agreed_by_family", "Is the family satisfied?"),
-        **ADVICE,
+        **OLD_ADVICE,
     ),
 )
 
