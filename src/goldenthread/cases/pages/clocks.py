@@ -27,6 +27,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import DayShown, day_shown
 
 MOST = 100
+_ALL = {"stage": "All stages", "team": "All teams", "locality": "All localities", "cause": "All causes"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResp
     found = _population(viewer, asked.pathway, day)
     teams = sorted({s.team for s in found.standings if s.team})
     chosen = standing_table.chosen(found.standings, team=asked.team)
-    whole = standing_table.line("", "", chosen, asked.by, pathway)
+    whole = standing_table.line("", _ALL[asked.by], chosen, asked.by, pathway)
     rows = [(line, _links(line, asked, day)) for line in standing_table.lines(chosen, asked.by, pathway)]
     context = _context(
         day, asked, rows, whole, timeliness.months(found.finals, day.as_at) if asked.pathway == ASSESSMENT else []
@@ -78,7 +79,13 @@ def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResp
         request,
         "cases/clocks.html",
         context
-        | {"teams": teams, "ways": standing_table.BY, "lists": True, "openings": len(openings_to_review(viewer))},
+        | {
+            "teams": teams,
+            "ways": standing_table.BY,
+            "lists": True,
+            "openings": len(openings_to_review(viewer)),
+            "whole_links": _links(whole, asked, day, all_groups=True),
+        },
     )
 
 
@@ -91,7 +98,9 @@ def _totals(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResponse
     lines, whole = limits(viewer, asked.pathway, asked.by, day.as_at)
     months = monthly(viewer, day.as_at) if asked.pathway == ASSESSMENT else []
     context = _context(day, asked, [(line, {}) for line in lines], whole, months)
-    return render(request, "cases/clocks.html", context | {"teams": [], "ways": ways, "lists": False})
+    return render(
+        request, "cases/clocks.html", context | {"teams": [], "ways": ways, "lists": False, "whole_links": {}}
+    )
 
 
 def _context(
@@ -120,9 +129,11 @@ def _context(
     }
 
 
-def _links(line: Line, asked: Asked, day: DayShown) -> dict[str, str]:
+def _links(line: Line, asked: Asked, day: DayShown, *, all_groups: bool = False) -> dict[str, str]:
+    """Each count opens the list of its cases."""
+    group = {} if all_groups else {"group": line.key}
     return {
-        limit: f"{reverse('clocks-list')}?{asked.query(day, group=line.key, limit=limit)}"
+        limit: f"{reverse('clocks-list')}?{asked.query(day, **group, limit=limit)}"
         for limit in LIMITS
         if getattr(line, limit)
     }
