@@ -7,26 +7,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-import polars as pl
-from django.db import connection
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from goldenthread.access.policy import CHILD, OF_A_CHILD, Grant, may, visible
+from goldenthread.access.policy import CHILD, OF_A_CHILD, Grant, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.causes import cause_of
 from goldenthread.cases.models import Case, CaseState, ClockRow, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
-from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, ClockFacts, record_of
+from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, ClockFacts
 from goldenthread.cases.queries_work import IDENTITY, OFFICERS
 from goldenthread.engine.calendar import weeks_within, working_days_within
-from goldenthread.engine.columns import effective
 from goldenthread.engine.pathway import Pathway
-from goldenthread.engine.population import read
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Allocation, Child, Postcode
 from goldenthread.people.models.dated import in_force
@@ -35,12 +30,12 @@ SOON = 10
 """Working days ahead that a manager plans for."""
 ASSESSMENT = "ehc-needs-assessment"
 STAGE = "ehc-request-and-stage"
-_WAITS = ("advice", "setting-consultation")
+WAITS = ("advice", "setting-consultation")
 _CLOCK = (
     "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind",
     "floor", "owed_by",
 )  # fmt: skip
-_HEALTH = (
+HEALTH = (
     "health",
     "speech-and-language-therapist",
     "occupational-therapist",
@@ -104,20 +99,26 @@ def population(
     """The open cases of a pathway, and the 20 weeks of those assessments that were open or ended from `since` on."""
     until = working_days_within(SOON, on)
     pathway = PATHWAYS[slug]
-    found = _computed(viewer, pathway, on, until, since, known_at) if past else _kept(viewer, pathway, until, since)
+    if past:
+        # Only another day needs the population reader, whose library is large.
+        from goldenthread.cases.queries_standing_past import computed
+
+        found = computed(viewer, pathway, on, until, since, known_at)
+    else:
+        found = _kept(viewer, pathway, until, since)
     officers = _officers(viewer, slug, on)
     standings = []
     for s in found.standings:
         officer, team = officers.get((s.child, s.case)) or officers.get((s.child, None)) or ("", "")
         open_clocks = [c for c in s.clocks if c.status(on) != "excused"]
         limits = tuple(c for c in open_clocks if c.kind == "law" and c.due and c.due <= until)
-        waits = tuple(c for c in open_clocks if c.clock in _WAITS)
+        waits = tuple(c for c in open_clocks if c.clock in WAITS)
         late = any(c.status(on) == "overdue" for c in limits)
         standings.append(replace(s, officer=officer, team=team, clocks=limits, waits=waits, past=late))
     return Population(tuple(_with_cause(pathway, s, found, on) for s in standings), tuple(found.finals))
 
 
-def _with_cause(pathway: Pathway, s: Standing, found: _Found, on: date) -> Standing:
+def _with_cause(pathway: Pathway, s: Standing, found: Found, on: date) -> Standing:
     cause = cause_of(
         pathway, s.stage, s.clocks, s.waits, on,
         advice_late=s.case in found.advice_late, section_g_open=s.case in found.section_g_open,
@@ -131,7 +132,7 @@ def children_named(viewer: Viewer, children: Iterable[UUID]) -> dict[UUID, Child
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     standings: list[Standing]
     finals: list[FinalPlan]
     advice_late: frozenset[UUID]
@@ -139,23 +140,23 @@ class _Found:
     """Cases being finalised on health advice whose section G nobody has agreed to."""
 
 
-def _open_stages(pathway: Pathway) -> list[str]:
+def open_stages(pathway: Pathway) -> list[str]:
     return [s.slug for s in pathway.stages if not s.closed]
 
 
-def _closed_without_plan(pathway: Pathway) -> list[str]:
+def closed_without_plan(pathway: Pathway) -> list[str]:
     return [s.slug for s in pathway.stages if s.closed and s.slug != "plan-issued"]
 
 
 # --- today, from the projections ---
 
 
-def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> _Found:
+def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> Found:
     seen = visible(viewer, "status", shape=OF_A_CASE)
     locality = Postcode.objects.filter(postcode=OuterRef("child__postcode")).values("district__locality")
-    states = CaseState.objects.filter(seen, case__pathway=pathway.slug, stage__in=_open_stages(pathway))
+    states = CaseState.objects.filter(seen, case__pathway=pathway.slug, stage__in=open_stages(pathway))
     clocks = ClockRow.objects.filter(seen, case__pathway=pathway.slug)
-    counted = Q(kind="law", due__lte=until) & ~Q(owed_by="family") | Q(clock__in=_WAITS)
+    counted = Q(kind="law", due__lte=until) & ~Q(owed_by="family") | Q(clock__in=WAITS)
     running = clocks.filter(counted, stopped=None, floor=False)
     by_case: dict[UUID, list[ClockFacts]] = {}
     for row in running.order_by("due", "pk").values_list(*_CLOCK):
@@ -167,12 +168,12 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> _Found:
         ).order_by("pk")
     ]
     if pathway.slug != ASSESSMENT:
-        return _Found(standings, [], frozenset(), frozenset())
+        return Found(standings, [], frozenset(), frozenset())
     answered = clocks.filter(clock="advice", stopped__isnull=False)
     late = answered.filter(stopped__gt=F("due"), case__state__stage="deciding-on-plan")
-    finalising = answered.filter(case__state__stage="finalising", about__in=_HEALTH)
+    finalising = answered.filter(case__state__stage="finalising", about__in=HEALTH)
     agreed = Event.objects.filter(case=OuterRef("case"), event="section-g-agreed")
-    return _Found(
+    return Found(
         standings,
         _finals_kept(viewer, pathway, since),
         frozenset(late.values_list("case_id", flat=True)),
@@ -199,8 +200,8 @@ def _finals_kept(viewer: Viewer, pathway: Pathway, since: date) -> list[FinalPla
         Event.objects.filter(
             told,
             case__pathway=pathway.slug,
-            event__in=_enders(pathway),
-            case__state__stage__in=_closed_without_plan(pathway),
+            event__in=enders(pathway),
+            case__state__stage__in=closed_without_plan(pathway),
         )
         .exclude(Exists(_corrections()))
         .values("case_id")
@@ -220,9 +221,9 @@ def _corrections() -> QuerySet[Event]:
     return said.filter(withdrawn=Cast(OuterRef("pk"), TextField()))
 
 
-def _enders(pathway: Pathway) -> list[str]:
+def enders(pathway: Pathway) -> list[str]:
     """The events that end a request without a plan."""
-    ended = set(_closed_without_plan(pathway))
+    ended = set(closed_without_plan(pathway))
     return [slug for slug, event in pathway.events.items() if event.stage in ended]
 
 
@@ -237,117 +238,3 @@ def _officers(viewer: Viewer, slug: str, on: date) -> dict[tuple[UUID | None, UU
         (child, case): (name, team or "")
         for child, case, name, team in rows.order_by("-role", "valid_from", "pk").values_list(*columns)
     }
-
-
-# --- another day, from the journal ---
-
-
-def _computed(
-    viewer: Viewer, pathway: Pathway, on: date, until: date, since: date, known_at: datetime | None
-) -> _Found:
-    cases = _cases_of(viewer, pathway)
-    journal, closures = _journal_of(pathway, cases)
-    answer = read(pathway, journal, as_at=on, known_at=known_at, closures=closures)
-    stages = dict(zip(answer.stages["case"], answer.stages["stage"], strict=True))
-    open_stages = set(_open_stages(pathway))
-    clocks = answer.clocks.rename({"for_": "about", "excused_by": "ground"}).sort("due", nulls_last=True)
-    law = clocks.filter(
-        pl.col("stopped").is_null(), ~pl.col("floor"),
-        ((pl.col("kind") == "law") & (pl.col("due") <= until) & (pl.col("owed_by") != "family"))
-        | pl.col("clock").is_in(_WAITS),
-    )  # fmt: skip
-    known = {str(c.pk): c for c in cases}
-    by_case: dict[str, list[ClockFacts]] = {}
-    for row in law.iter_rows(named=True):
-        if may(viewer, "status", row["kind_of_data"], record_of(known[row["case"]])):
-            by_case.setdefault(row["case"], []).append(_facts(row))
-    standings = [
-        Standing(c.pk, c.child_id, stages[str(c.pk)] or "", c.locality or "", clocks=tuple(by_case.get(str(c.pk), ())))
-        for c in cases
-        if stages.get(str(c.pk)) in open_stages
-    ]
-    if pathway.slug != ASSESSMENT:
-        return _Found(standings, [], frozenset(), frozenset())
-    answered = clocks.filter(pl.col("clock") == "advice", pl.col("stopped").is_not_null())
-    late = answered.filter(pl.col("stopped") > pl.col("due"))["case"]
-    counted = effective(journal, on, known_at)
-    agreed = set(counted.filter(pl.col("event") == "section-g-agreed")["case"])
-    health = set(answered.filter(pl.col("about").is_in(_HEALTH))["case"])
-    finalising = {str(s.case) for s in standings if s.stage == "finalising"}
-    return _Found(
-        standings,
-        _finals_computed(pathway, clocks, counted, stages, cases, since),
-        frozenset(UUID(c) for c in late),
-        frozenset(UUID(c) for c in (finalising & health) - agreed),
-    )
-
-
-def _cases_of(viewer: Viewer, pathway: Pathway) -> list[Any]:
-    """The cases that the viewer may see today, each with the locality of its child's home."""
-    locality = Postcode.objects.filter(postcode=OuterRef("child__postcode")).values("district__locality")
-    rows = Case.objects.filter(visible(viewer, "status", shape=CASE), pathway=pathway.slug).order_by("pk")
-    return list(rows.annotate(locality=Subquery(locality)))
-
-
-def _journal_of(pathway: Pathway, cases: list[Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The whole journal of these cases, read as the system, and the days on which their settings are closed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select of_case::text,"
-            ' case when linked then 40000 + row_number() over (partition by of_case, linked order by "on", number)'
-            ' else number end, event, "on", at, recorded_at,'
-            " id::text, fields::text from cases_journal(%s::uuid[])"
-            " where event = any(%s) and (not linked or event = 'corrected' or event = any(%s))",
-            [[c.pk for c in cases], [*pathway.events, "corrected"], [*pathway.reads]],
-        )
-        rows = cursor.fetchall()
-    schema = {
-        "case": pl.String, "number": pl.Int64, "event": pl.String, "on": pl.Date, "at": pl.Datetime("us", "UTC"),
-        "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String,
-    }  # fmt: skip
-    closed = [
-        {"case": str(c.pk), "first": date.fromisoformat(a), "last": date.fromisoformat(b)}
-        for c in cases
-        for a, b in c.closures or ()
-    ]
-    journal = pl.DataFrame(rows, schema=schema, orient="row")
-    return journal, pl.DataFrame(closed, schema={"case": pl.String, "first": pl.Date, "last": pl.Date})
-
-
-def _finals_computed(
-    pathway: Pathway,
-    clocks: pl.DataFrame,
-    journal: pl.DataFrame,
-    stages: dict[str, str | None],
-    cases: list[Any],
-    since: date,
-) -> list[FinalPlan]:
-    reported = set(
-        journal.filter(pl.col("event") == "exception-reported", pl.col("fields").str.contains("issue-final-plan"))[
-            "case"
-        ]
-    )
-    rows = clocks.filter(
-        pl.col("clock") == "issue-final-plan", pl.col("stopped").is_null() | (pl.col("stopped") >= since)
-    )
-    finals = [
-        FinalPlan(started, due, stopped, None, excused is not None or case in reported)
-        for case, started, due, stopped, excused in rows.select(
-            "case", "started", "due", "stopped", "excused_from"
-        ).iter_rows()
-    ]
-    endings = journal.filter(pl.col("event").is_in(_enders(pathway))).group_by("case").agg(pl.col("on").max())
-    ended = dict(endings.iter_rows())
-    without_plan = set(_closed_without_plan(pathway))
-    for case in cases:
-        end = ended.get(str(case.pk))
-        if end and end >= since and stages.get(str(case.pk)) in without_plan:
-            finals.append(FinalPlan(case.opened_on, weeks_within(20, case.opened_on), None, end, False))
-    return finals
-
-
-def _facts(row: dict[str, Any]) -> ClockFacts:
-    return ClockFacts(
-        UUID(row["case"]), row["clock"], row["about"] or "", row["started"], row["due"], row.get("working_target"),
-        row["stopped"], row["excused_from"], row["ground"] or "", row["kind"], row["floor"], row["owed_by"],
-    )  # fmt: skip

@@ -1,0 +1,141 @@
+"""The same as `queries_standing` for another day, computed from the journal by the population reader."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+
+from goldenthread.access.policy import may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, record_of
+from goldenthread.cases.queries_standing import (
+    ASSESSMENT,
+    HEALTH,
+    WAITS,
+    FinalPlan,
+    Found,
+    Standing,
+    closed_without_plan,
+    enders,
+    open_stages,
+)
+from goldenthread.engine.calendar import weeks_within
+from goldenthread.engine.columns import effective
+from goldenthread.engine.pathway import Pathway
+from goldenthread.engine.population import read
+from goldenthread.people.models import Postcode
+
+
+def computed(viewer: Viewer, pathway: Pathway, on: date, until: date, since: date, known_at: datetime | None) -> Found:
+    cases = _cases_of(viewer, pathway)
+    journal, closures = _journal_of(pathway, cases)
+    answer = read(pathway, journal, as_at=on, known_at=known_at, closures=closures)
+    stages = dict(zip(answer.stages["case"], answer.stages["stage"], strict=True))
+    still_open = set(open_stages(pathway))
+    clocks = answer.clocks.rename({"for_": "about", "excused_by": "ground"}).sort("due", nulls_last=True)
+    law = clocks.filter(
+        pl.col("stopped").is_null(), ~pl.col("floor"),
+        ((pl.col("kind") == "law") & (pl.col("due") <= until) & (pl.col("owed_by") != "family"))
+        | pl.col("clock").is_in(WAITS),
+    )  # fmt: skip
+    known = {str(c.pk): c for c in cases}
+    by_case: dict[str, list[ClockFacts]] = {}
+    for row in law.iter_rows(named=True):
+        if may(viewer, "status", row["kind_of_data"], record_of(known[row["case"]])):
+            by_case.setdefault(row["case"], []).append(_facts(row))
+    standings = [
+        Standing(c.pk, c.child_id, stages[str(c.pk)] or "", c.locality or "", clocks=tuple(by_case.get(str(c.pk), ())))
+        for c in cases
+        if stages.get(str(c.pk)) in still_open
+    ]
+    if pathway.slug != ASSESSMENT:
+        return Found(standings, [], frozenset(), frozenset())
+    answered = clocks.filter(pl.col("clock") == "advice", pl.col("stopped").is_not_null())
+    late = answered.filter(pl.col("stopped") > pl.col("due"))["case"]
+    counted = journal.filter(effective(journal, on, known_at))
+    agreed = set(counted.filter(pl.col("event") == "section-g-agreed")["case"])
+    health = set(answered.filter(pl.col("about").is_in(HEALTH))["case"])
+    finalising = {str(s.case) for s in standings if s.stage == "finalising"}
+    return Found(
+        standings,
+        _finals_computed(pathway, clocks, counted, stages, cases, since),
+        frozenset(UUID(c) for c in late),
+        frozenset(UUID(c) for c in (finalising & health) - agreed),
+    )
+
+
+def _cases_of(viewer: Viewer, pathway: Pathway) -> list[Any]:
+    """The cases that the viewer may see today, each with the locality of its child's home."""
+    locality = Postcode.objects.filter(postcode=OuterRef("child__postcode")).values("district__locality")
+    rows = Case.objects.filter(visible(viewer, "status", shape=CASE), pathway=pathway.slug).order_by("pk")
+    return list(rows.annotate(locality=Subquery(locality)))
+
+
+def _journal_of(pathway: Pathway, cases: list[Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The whole journal of these cases, read as the system, and the days on which their settings are closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select of_case::text,"
+            ' case when linked then 40000 + row_number() over (partition by of_case, linked order by "on", number)'
+            ' else number end, event, "on", at, recorded_at,'
+            " id::text, fields::text from cases_journal(%s::uuid[])"
+            " where event = any(%s) and (not linked or event = 'corrected' or event = any(%s))",
+            [[c.pk for c in cases], [*pathway.events, "corrected"], [*pathway.reads]],
+        )
+        rows = cursor.fetchall()
+    schema = {
+        "case": pl.String, "number": pl.Int64, "event": pl.String, "on": pl.Date, "at": pl.Datetime("us", "UTC"),
+        "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String,
+    }  # fmt: skip
+    closed = [
+        {"case": str(c.pk), "first": date.fromisoformat(a), "last": date.fromisoformat(b)}
+        for c in cases
+        for a, b in c.closures or ()
+    ]
+    journal = pl.DataFrame(rows, schema=schema, orient="row")
+    return journal, pl.DataFrame(closed, schema={"case": pl.String, "first": pl.Date, "last": pl.Date})
+
+
+def _finals_computed(
+    pathway: Pathway,
+    clocks: pl.DataFrame,
+    journal: pl.DataFrame,
+    stages: dict[str, str | None],
+    cases: list[Any],
+    since: date,
+) -> list[FinalPlan]:
+    reported = set(
+        journal.filter(pl.col("event") == "exception-reported", pl.col("fields").str.contains("issue-final-plan"))[
+            "case"
+        ]
+    )
+    rows = clocks.filter(
+        pl.col("clock") == "issue-final-plan", pl.col("stopped").is_null() | (pl.col("stopped") >= since)
+    )
+    finals = [
+        FinalPlan(started, due, stopped, None, excused is not None or case in reported)
+        for case, started, due, stopped, excused in rows.select(
+            "case", "started", "due", "stopped", "excused_from"
+        ).iter_rows()
+    ]
+    endings = journal.filter(pl.col("event").is_in(enders(pathway))).group_by("case").agg(pl.col("on").max())
+    ended = dict(endings.iter_rows())
+    without_plan = set(closed_without_plan(pathway))
+    for case in cases:
+        end = ended.get(str(case.pk))
+        if end and end >= since and stages.get(str(case.pk)) in without_plan:
+            finals.append(FinalPlan(case.opened_on, weeks_within(20, case.opened_on), None, end, False))
+    return finals
+
+
+def _facts(row: dict[str, Any]) -> ClockFacts:
+    return ClockFacts(
+        UUID(row["case"]), row["clock"], row["about"] or "", row["started"], row["due"], row.get("working_target"),
+        row["stopped"], row["excused_from"], row["ground"] or "", row["kind"], row["floor"], row["owed_by"],
+    )  # fmt: skip
