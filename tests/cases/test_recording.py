@@ -8,7 +8,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict, NewEvent, append, correct, mark_demo_area, open_case, set_demo_clock
 from goldenthread.cases.models import Case, CaseState, ClockRow, Duty, Event
 from goldenthread.engine.pathway import BadEvent
-from goldenthread.people.models import Content
+from goldenthread.people.models import Allocation, Content, Organisation, Practitioner, SharingBasis
 
 from .conftest import an_officer
 
@@ -84,18 +84,49 @@ def test_somebody_with_no_part_in_it_records_nothing(desk, as_viewer):
             as_viewer(stranger, attempt)
 
 
-def test_an_officer_records_that_advice_came_because_the_event_holds_none_of_it(desk, as_viewer):
-    asked = NewEvent("advice-requested", dt.date(2026, 3, 16), {"contributor": "educational-psychologist"})
-    as_viewer(desk.officer, lambda v: append(v, desk.case, 1, [asked]))
+def test_an_officer_records_of_what_others_write_that_it_was_agreed_and_no_word_of_it(desk, as_viewer):
+    agreed = {
+        "contributor": "educational-psychologist", "dated": dt.date(2025, 11, 3),
+        "agreed_by_author": True, "agreed_by_authority": True, "agreed_by_family": True,
+    }  # fmt: skip
+    new = NewEvent("existing-advice-agreed", dt.date(2026, 3, 16), agreed)
+    as_viewer(desk.officer, lambda v: append(v, desk.case, 1, [new]))
     assert Event.objects.get(case=desk.case, number=2).kind_of_data == "ep-advice"
 
 
-def test_a_designated_officer_records_their_own_advice_and_no_decision_of_the_authority(desk, as_viewer):
+def advice_from(contributor):
+    return NewEvent("advice-received", dt.date(2026, 3, 20), {"contributor": contributor})
+
+
+def test_a_contributor_records_their_own_advice_and_nothing_else(desk, as_viewer):
     dsco = an_officer(desk.council, "Ruth Care", role="dsco")
-    advice = NewEvent("advice-received", dt.date(2026, 3, 20), {"contributor": "social-care"})
-    as_viewer(dsco, lambda v: append(v, desk.case, 1, [advice]))
+    as_viewer(dsco, lambda v: append(v, desk.case, 1, [advice_from("social-care")]))
+    for other in (ASSESS, advice_from("educational-psychologist")):
+        with pytest.raises(Refused):
+            as_viewer(dsco, lambda v, other=other: append(v, desk.case, 2, [other]))
+
+
+def test_a_health_practitioner_who_sees_no_event_of_the_case_records_that_their_advice_was_sent(desk, as_viewer):
+    provider = Organisation.objects.create(code="TRUST:X", name="Provider", kind="nhs-provider")
+    therapist = an_officer(provider, "Thea Pist", role="health-practitioner")
+    therapist.practitioner = Practitioner.objects.create(
+        reference="t", name="Thea Pist", role="health-practitioner", organisation=provider
+    )
+    therapist.save()
+    long_ago = dt.date(2020, 1, 1)
+    Allocation.objects.create(
+        child=desk.child, owner=desk.council, practitioner=therapist.practitioner, role="health-practitioner",
+        valid_from=long_ago,
+    )  # fmt: skip
+    SharingBasis.objects.create(
+        owner=desk.council, reader=provider, purpose="EHC", ground="2014 Act", valid_from=long_ago,
+        kinds=["identity-and-contact", "ehc-request-and-stage", "health-advice"],
+    )  # fmt: skip
+    as_viewer(therapist, lambda v: append(v, desk.case, 1, [advice_from("occupational-therapist")]))
+    assert Event.objects.get(case=desk.case, number=2).about == "occupational-therapist"
+    assert as_viewer(therapist, lambda v: Event.objects.count()) == 0
     with pytest.raises(Refused):
-        as_viewer(dsco, lambda v: append(v, desk.case, 2, [ASSESS]))
+        as_viewer(therapist, lambda v: append(v, desk.case, 2, [advice_from("social-care")]))
 
 
 def test_nobody_dates_a_record_back(desk, as_application):

@@ -2,6 +2,11 @@
 -- They belong to the system role, because the tables they read are themselves protected. They are in plpgsql, which
 -- keeps its plans for the session: planned anew for each page, they cost more than what they guard.
 
+-- Before a kind could be named; the policies that used them are made again below.
+drop function if exists access_by_owner(text) cascade;
+drop function if exists access_by_child(text) cascade;
+drop function if exists access_by_family(text) cascade;
+
 -- Loads the trigram library, whose settings are unknown until it is first used.
 select show_limit();
 
@@ -103,73 +108,160 @@ create or replace function access_consents(to_person uuid, to_body uuid) returns
                 and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today());
     end $$;
 
+-- What a viewer holds is reckoned once a transaction and kept in a setting of it, signed with a secret that only the
+-- system role reads, so that a page can neither invent a grant nor use one of another viewer or transaction.
+create table if not exists access_secret (secret text not null);
+insert into access_secret select gen_random_uuid()::text || gen_random_uuid()::text
+    where not exists (select 1 from access_secret);
+
+create or replace function access_mark(name text, body text) returns text
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return (select md5(concat_ws('|', s.secret, pg_backend_pid(), now(), current_setting('app.viewer', true), name, body))
+                from access_secret s);
+    end $$;
+
+create or replace function access_kept(name text) returns jsonb
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    declare
+        kept text := current_setting('app.kept_' || name, true);
+    begin
+        if coalesce(kept, '') <> '' and left(kept, 32) = access_mark(name, substr(kept, 33)) then
+            return substr(kept, 33)::jsonb;
+        end if;
+        return null;
+    end $$;
+
+create or replace function access_keep(name text, value jsonb) returns jsonb
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        perform set_config('app.kept_' || name, access_mark(name, value::text) || value::text, true);
+        return value;
+    end $$;
+
 -- Records opened by the organisation that owns them.
-create or replace function access_by_owner(level text) returns table (owner uuid, kind text)
-    language plpgsql stable security definer rows 40 set search_path = public, pg_temp
-    as $$ #variable_conflict use_column
-    begin
-        return query select b.owner, r.kind::text
-              from access_profiles() p
-              join access_rule r on r.role = p.role and r.scope = 'organisation' and not r.starred
-                                and access_allows(r.right, level)
-              cross join lateral access_bases(p.organisation) b
-              where b.kinds is null or r.kind = any (b.kinds);
+create or replace function access_reckon_owner() returns jsonb
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return (select coalesce(jsonb_agg(jsonb_build_array(b.owner, r.kind, r."right")), '[]')
+                from access_profiles() p
+                join access_rule r on r.role = p.role and r.scope = 'organisation' and not r.starred
+                cross join lateral access_bases(p.organisation) b
+                where r."right" in ('S', 'R', 'RW') and (b.kinds is null or r.kind = any (b.kinds)));
     end $$;
 
--- Records opened by the child and the organisation that owns them: allocated to me, or on roll with us.
-create or replace function access_by_child(level text) returns table (child uuid, owner uuid, kind text)
-    language plpgsql stable security definer rows 1000 set search_path = public, pg_temp
-    as $$ #variable_conflict use_column
-    begin
-        return query select distinct reached.child, b.owner, r.kind::text
-              from access_profiles() p
-              join access_rule r on r.role = p.role and r.scope in ('allocated', 'connected')
-                                and access_allows(r.right, level)
-              cross join lateral (
-                  select a.child from access_allocated(p.practitioner) a
-                  where r.scope = 'allocated'
-                    and (not r.starred
-                         or r.kind = 'medication' and a.part in ('prescriber', 'medication-reviewer')
-                         or r.kind = 'child-protection' and not a.covering)
-                  union all
-                  select n.child from access_connected(p.organisation) n where r.scope = 'connected' and not r.starred
-              ) reached
-              cross join lateral access_bases(p.organisation) b
-              where b.kinds is null or r.kind = any (b.kinds);
+-- Records opened by the child and the organisation that owns them: allocated to me, or on roll with us. Children of
+-- one reason are kept together, so that a caseload is written once and not for each kind.
+create or replace function access_reckon_child() returns jsonb
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return (
+            with reached as (
+                select distinct r.kind, r."right", b.owner, reached.child
+                from access_profiles() p
+                join access_rule r on r.role = p.role and r.scope in ('allocated', 'connected')
+                                  and r."right" in ('S', 'R', 'RW')
+                cross join lateral (
+                    select a.child from access_allocated(p.practitioner) a
+                    where r.scope = 'allocated'
+                      and (not r.starred
+                           or r.kind = 'medication' and a.part in ('prescriber', 'medication-reviewer')
+                           or r.kind = 'child-protection' and not a.covering)
+                    union all
+                    select n.child from access_connected(p.organisation) n where r.scope = 'connected' and not r.starred
+                ) reached
+                cross join lateral access_bases(p.organisation) b
+                where b.kinds is null or r.kind = any (b.kinds)),
+            together as (
+                select owner, kind, "right", jsonb_agg(child order by child) as children
+                from reached group by owner, kind, "right")
+            select coalesce(jsonb_agg(jsonb_build_array(children, grants)), '[]')
+            from (select children, jsonb_agg(jsonb_build_array(owner, kind, "right")) as grants
+                  from together group by children) g);
     end $$;
 
--- Records opened by the child, whoever owns them: my own or my child's, by consent, or through broken glass.
-create or replace function access_by_family(level text) returns table (child uuid, kind text)
+-- Records opened by the child, whoever owns them: my own or my child's, by consent, or through broken glass. What
+-- rests on consent or on broken glass is read and never written.
+create or replace function access_reckon_family() returns jsonb
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return (
+            select coalesce(jsonb_agg(jsonb_build_array(f.child, f.kind, f.granted)), '[]') from (
+                select k.child, r.kind, case when r."right" = 'C' then 'R' else r."right" end as granted
+                from access_profiles() p join access_rule r on r.role = p.role
+                cross join lateral (
+                    select f.child from access_parented(p.person) f where p.role = 'parent' and not f.rights_passed
+                    union all
+                    select c.id from people_child c
+                    where p.role = 'young-person' and c.id = p.child
+                      and access_rights_pass_on(c.date_of_birth) <= access_today()
+                    union all
+                    select f.child from access_parented(p.person) f
+                    where p.role = 'parent-of-young-person' and f.rights_passed
+                ) k
+                where r.scope = 'family' and not r.starred
+                  and (r."right" in ('S', 'R', 'RW')
+                       or r."right" = 'C' and exists (
+                           select 1 from access_consents(p.person, null) c
+                           where c.child = k.child and r.kind = any (c.kinds)))
+                union
+                select c.child, r.kind, 'R'
+                from access_profiles() p
+                join access_rule r on r.role = p.role and r.scope = 'consent' and r."right" = 'C'
+                cross join lateral access_consents(null, p.organisation) c
+                where r.kind = any (c.kinds)
+                union
+                select g.child_id, r.kind, case when r."right" = 'RW' then 'R' else r."right" end
+                from access_breakglass g join access_profiles() p on true
+                join access_rule r on r.role = p.role and not r.starred and r."right" in ('S', 'R', 'RW')
+                                  and r.scope in ('organisation', 'allocated', 'connected')
+                where g.user_id = access_viewer() and g.opened_at <= now() and g.closes_at > now()) f);
+    end $$;
+
+create or replace function access_by_owner(level text, only_kind text default null)
+    returns table (owner uuid, kind text)
     language plpgsql stable security definer rows 20 set search_path = public, pg_temp
-    as $$ #variable_conflict use_column
+    as $$
+    declare
+        kept jsonb := access_kept('owner');
     begin
-        return query select k.child, r.kind::text
-              from access_profiles() p join access_rule r on r.role = p.role
-              cross join lateral (
-                  select f.child from access_parented(p.person) f where p.role = 'parent' and not f.rights_passed
-                  union all
-                  select c.id from people_child c
-                  where p.role = 'young-person' and c.id = p.child
-                    and access_rights_pass_on(c.date_of_birth) <= access_today()
-                  union all
-                  select f.child from access_parented(p.person) f where p.role = 'parent-of-young-person' and f.rights_passed
-              ) k
-              where r.scope = 'family' and not r.starred and (
-                  access_allows(r.right, level)
-                  or r.right = 'C' and level <> 'write' and exists (
-                      select 1 from access_consents(p.person, null) c where c.child = k.child and r.kind = any (c.kinds)))
-              union
-              select c.child, r.kind::text
-              from access_profiles() p join access_rule r on r.role = p.role and r.scope = 'consent' and r.right = 'C'
-              cross join lateral access_consents(null, p.organisation) c
-              where level <> 'write' and r.kind = any (c.kinds)
-              union
-              select g.child_id, r.kind::text
-              from access_breakglass g join access_profiles() p on true
-              join access_rule r on r.role = p.role and not r.starred and access_allows(r.right, level)
-                                and r.scope in ('organisation', 'allocated', 'connected')
-              where level <> 'write' and g.user_id = access_viewer()
-                and g.opened_at <= now() and g.closes_at > now();
+        if kept is null then
+            kept := access_keep('owner', access_reckon_owner());
+        end if;
+        return query select (g ->> 0)::uuid, g ->> 1 from jsonb_array_elements(kept) g
+            where access_allows(g ->> 2, level) and (only_kind is null or g ->> 1 = only_kind);
+    end $$;
+
+create or replace function access_by_child(level text, only_kind text default null)
+    returns table (child uuid, owner uuid, kind text)
+    language plpgsql stable security definer rows 500 set search_path = public, pg_temp
+    as $$
+    declare
+        kept jsonb := access_kept('child');
+    begin
+        if kept is null then
+            kept := access_keep('child', access_reckon_child());
+        end if;
+        return query select c.child::uuid, (k.held ->> 0)::uuid, k.held ->> 1
+            from jsonb_array_elements(kept) g
+            cross join lateral jsonb_array_elements(g -> 1) k(held)
+            cross join lateral jsonb_array_elements_text(g -> 0) c(child)
+            where access_allows(k.held ->> 2, level) and (only_kind is null or k.held ->> 1 = only_kind);
+    end $$;
+
+create or replace function access_by_family(level text, only_kind text default null)
+    returns table (child uuid, kind text)
+    language plpgsql stable security definer rows 10 set search_path = public, pg_temp
+    as $$
+    declare
+        kept jsonb := access_kept('family');
+    begin
+        if kept is null then
+            kept := access_keep('family', access_reckon_family());
+        end if;
+        return query select (g ->> 0)::uuid, g ->> 1 from jsonb_array_elements(kept) g
+            where access_allows(g ->> 2, level) and (only_kind is null or g ->> 1 = only_kind);
     end $$;
 
 create or replace function access_sealed() returns setof uuid
@@ -243,9 +335,9 @@ create or replace function access_find_children(wanted text, most integer)
           from people_child c
           where people_sort_key(wanted, '') <% c.sort_key
             and not c.sealed
-            and ((c.owner_id, 'identity-and-contact') in (select o.owner, o.kind from access_by_owner('read') o)
-                 or (c.id, c.owner_id, 'identity-and-contact') in (select o.child, o.owner, o.kind from access_by_child('read') o)
-                 or (c.id, 'identity-and-contact') in (select o.child, o.kind from access_by_family('read') o))
+            and (c.owner_id in (select o.owner from access_by_owner('read', 'identity-and-contact') o)
+                 or (c.id, c.owner_id) in (select o.child, o.owner from access_by_child('read', 'identity-and-contact') o)
+                 or c.id in (select o.child from access_by_family('read', 'identity-and-contact') o))
           order by 2 desc, c.sort_key, c.id
           limit most $$;
 

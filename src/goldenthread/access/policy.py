@@ -63,11 +63,16 @@ def require(viewer: Viewer, level: Level, kind: str, record: Record) -> None:
         raise Refused
 
 
-def may_record(viewer: Viewer, kind: str, record: Record, case_kind: str) -> bool:
+def may_record(
+    viewer: Viewer, kind: str, record: Record, case_kind: str, own_kind: str | None = None
+) -> bool:
     """Whether an event of this kind may be recorded on a case. An event holds dates and codes, never the advice
-    itself, so whoever writes to the case may record what they may read: that advice was asked for, and came."""
-    return may(viewer, "write", kind, record) or (
-        may(viewer, "write", case_kind, record) and may(viewer, "read", kind, record)
+    itself, so whoever writes to the case may record what they may read, and whoever writes advice of `own_kind` may
+    record that it was given."""
+    return (
+        may(viewer, "write", kind, record)
+        or (may(viewer, "write", case_kind, record) and may(viewer, "read", kind, record))
+        or (own_kind is not None and may(viewer, "write", own_kind, record))
     )
 
 

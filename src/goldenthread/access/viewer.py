@@ -106,7 +106,12 @@ def become(user_id: UUID | str | None, kind: Literal["person", "job", "link"] = 
     Outside a transaction the setting would be lost at once, and the database would show nothing.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.viewer', %s, true)", [str(user_id or "")])
+        # What was kept of an earlier viewer is forgotten, and what this one holds is reckoned anew.
+        cursor.execute(
+            "select set_config('app.viewer', %s, true), set_config('app.kept_owner', '', true),"
+            " set_config('app.kept_child', '', true), set_config('app.kept_family', '', true)",
+            [str(user_id or "")],
+        )
         if user_id is None:
             return PUBLIC
         cursor.execute("select access_facts(%s)", [str(user_id)])

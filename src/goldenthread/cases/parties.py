@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
+
 CASEWORK = "la-send-caseworker"
+HEALTH_ADVICE = "health-advice"
+# What a contributor records of their own advice.
+ANSWERS = ("advice-received", "advice-nil-return", "advice-refused")
 
 _ROLE_OF = {
     "": CASEWORK,
@@ -43,3 +48,8 @@ def is_at_the_icb(owed_by: str) -> bool:
 
 def of_the_authority(owed_by: str) -> bool:
     return role_of(owed_by) in _OF_THE_AUTHORITY
+
+
+def own_advice(event: str, about: str | None) -> str | None:
+    """The kind of data that a contributor writes, where the event is their own answer to a request for advice."""
+    return KIND_OF_ADVICE.get(about, HEALTH_ADVICE) if event in ANSWERS and about else None

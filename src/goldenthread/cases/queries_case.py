@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import OF_A_CHILD, Shape, may, visible
+from goldenthread.access.policy import OF_A_CHILD, Shape, may, may_record, visible
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, ImportRun
 from goldenthread.cases.models import Event as EventRow
-from goldenthread.cases.parties import role_of
+from goldenthread.cases.parties import own_advice, role_of
 from goldenthread.cases.queries_clocks import (
     CASE,
     ClockFacts,
@@ -144,7 +144,8 @@ class CaseView:
         return may(self.viewer, level, kind, record_of(self.case))
 
     def may_record(self, slug: str, about: str | None = None) -> bool:
-        return self.may("write", self.pathway.kind_of_data(slug, about))
+        kind, own = self.pathway.kind_of_data(slug, about), own_advice(slug, about)
+        return may_record(self.viewer, kind, record_of(self.case), self.case.kind_of_data, own)
 
     @cached_property
     def last_number(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from goldenthread.cases.protected_time import FLOORS
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.pathway import Pathway
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
 
 # A decision either way answers these, though one of the two lets the clock lapse and does not stop it.
 EITHER_WAY = {
@@ -45,7 +46,7 @@ def own_events(view: CaseView) -> list[str]:
         slug
         for slug, declared in view.pathway.events.items()
         if slug != "corrected"
-        and any(view.may("write", kind) for kind in {declared.kind_of_data, *(k for _, k in declared.kind_by_about)})
+        and any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,)))
     ]
 
 

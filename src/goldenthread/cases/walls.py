@@ -1,13 +1,13 @@
 """Row-level security of the journal and of what is computed from it."""
 
-from goldenthread.access.rls import NOBODY, Protected
+from goldenthread.access.rls import NOBODY, Protected, rights
+from goldenthread.cases.parties import ANSWERS, HEALTH_ADVICE
+from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 
 def _of_case(level: str, kind: str) -> str:
     """SQL that is true where the viewer has a right over a kind of data of the case `c`."""
-    return f"""((c.owner_id, {kind}) in (select g.owner, g.kind from access_by_owner('{level}') g)
-        or (c.child_id, c.owner_id, {kind}) in (select g.child, g.owner, g.kind from access_by_child('{level}') g)
-        or (c.child_id, {kind}) in (select g.child, g.kind from access_by_family('{level}') g))"""  # noqa: S608
+    return f"({rights(level, 'c.owner_id', 'c.child_id', kind)})"
 
 
 def _on_the_case(case: str, rule: str) -> str:
@@ -19,6 +19,12 @@ def _recordable(kind: str) -> str:
     return f"({_of_case('write', kind)} or {_of_case('write', 'c.kind_of_data::text')} and {_of_case('read', kind)})"
 
 
+def _own_advice() -> str:
+    """SQL for the kind of data that the contributor whom an event is about writes: see parties.own_advice."""
+    known = " ".join(f"when '{who}' then '{kind}'" for who, kind in KIND_OF_ADVICE.items())
+    return f"(case cases_event.about when '' then null {known} else '{HEALTH_ADVICE}' end)"
+
+
 # An event is read through its case, under the case's own policy, and then by its own kind of data: status is not
 # enough. It carries neither child nor owner, so that it follows its case if that changes hands.
 _EVENT_KIND = "cases_event.kind_of_data::text"
@@ -28,7 +34,10 @@ PROTECTED = (
     Protected(
         "cases_event",
         shows=_on_the_case("cases_event.case_id", _of_case("read", _EVENT_KIND)),
-        accepts=_on_the_case("cases_event.case_id", _recordable(_EVENT_KIND)),
+        accepts=_on_the_case(
+            "cases_event.case_id",
+            f"({_recordable(_EVENT_KIND)} or cases_event.event in {ANSWERS} and {_of_case('write', _own_advice())})",
+        ),
         writes="insert",
     ),
     Protected("cases_casestate", kind="kind_of_data::text", case="case_id", level="status"),

@@ -22,6 +22,7 @@ from goldenthread.cases.queries_case import (
     settings_named,
     timeline,
 )
+from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
 
 if TYPE_CHECKING:
@@ -71,6 +72,6 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "documents": documents_of(viewer, found),
         "role_words": role_words,
         "begun": found.opened_on <= day.as_at,
-        "may_record": not day.past and view.may("write", found.kind_of_data),
+        "may_record": not day.past and bool(own_events(view)),
     }
     return render(request, "cases/case.html", context)

@@ -114,7 +114,7 @@ def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse
 
 def _correctable(view: CaseView, e: Entry, entries: list[Entry]) -> bool:
     withdrawn = {str(c.fields.get("event_id")) for c in entries if c.slug == "corrected"}
-    return e.slug != "corrected" and str(e.id) not in withdrawn and view.may("write", e.kind_of_data)
+    return e.slug != "corrected" and str(e.id) not in withdrawn and view.may_record(e.slug, e.about or None)
 
 
 def _save(form: Any, act: Callable[[int], object], view: CaseView, read_up_to: str | None = None) -> Conflict | None:

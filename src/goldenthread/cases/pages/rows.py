@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from goldenthread.access.policy import may
+from goldenthread.access.policy import may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.pages.addresses import of_case
+from goldenthread.cases.parties import own_advice
 from goldenthread.cases.presenters import clock_tag, context, task_name
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.cases.queries_work import Task
@@ -97,4 +98,6 @@ def _answers(pathway: Pathway, clock: str) -> list[str]:
 
 
 def _may_record(viewer: Viewer, task: Task, pathway: Pathway, slug: str) -> bool:
-    return may(viewer, "write", pathway.kind_of_data(slug, task.clock.about or None), record_of(task.case))
+    about = task.clock.about or None
+    kind, own = pathway.kind_of_data(slug, about), own_advice(slug, about)
+    return may_record(viewer, kind, record_of(task.case), task.case.kind_of_data, own)
