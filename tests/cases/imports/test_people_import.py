@@ -25,6 +25,7 @@ def test_the_example_fills_the_directory(both, ask):
         "Sam Okafor",
         "Olu Adeyemi",
         "Priya Nair",
+        "Fran Doyle",
     ]
     teams = ask("SELECT t.name FROM people_practitioner p JOIN people_team t ON t.id = p.team_id ORDER BY p.reference")
     assert teams == ["Educational psychology", "Mid SEND team", "Mid SEND team"]
@@ -45,6 +46,7 @@ def test_allocations_find_the_child_by_upn_or_by_name(both, ask):
         ("Ada", "O-17", "la-send-caseworker", "2025-01-14", None),
         ("Ben", "EP-3", "educational-psychologist", "2026-01-12", "2026-02-27"),
         ("Ben", "O-18", "la-send-caseworker", "2025-12-09", None),
+        ("Ben", "OT-5", "occupational-therapist", "2026-01-13", None),
     ]
 
 
@@ -66,7 +68,7 @@ def test_an_allocation_can_be_ended(both, load, ask):
     end = (",,O-17,,,Y881200000001,,,,,,2025-01-14,", ",,O-17,,,Y881200000001,,,,,,2025-01-14,2026-03-31")
     report = load("people", end)
     assert report.counts["changed"] == 1
-    assert ask("SELECT count(*) FROM people_allocation") == [3]
+    assert ask("SELECT count(*) FROM people_allocation") == [4]
     assert "2026-03-31" in ask("SELECT valid_to::text FROM people_allocation WHERE valid_to IS NOT NULL")
 
 
@@ -83,9 +85,49 @@ def test_an_allocation_may_be_to_one_case(both, load, ask):
 
 def test_people_may_come_first(load, ask):
     report = load("people")
-    assert ask("SELECT count(*) FROM people_practitioner") == [3]
-    assert len(report.refused) == 3
+    assert ask("SELECT count(*) FROM people_practitioner") == [4]
+    assert [each.rule for each in report.refused] == [*["allocation"] * 4, "connection"]
     assert "load the return or the events of the child first" in report.refused[0].message
+
+
+def test_a_health_profession_beyond_the_usual_ones_goes_by_its_own_word(both, load, ask):
+    assert load("people", ("occupational-therapist,,,OT-5", "dietitian,,,OT-5")).refused == []
+    assert "dietitian" in ask("SELECT role FROM people_allocation")
+
+
+CONNECTIONS = (
+    "SELECT k.forename, o.code, c.kind, c.valid_from::text, c.valid_to::text FROM people_connection c"
+    " JOIN people_child k ON k.id = c.child_id JOIN people_organisation o ON o.id = c.organisation_id"
+    " WHERE c.owner_id = (SELECT id FROM people_organisation WHERE code = 'LA:881')"
+)
+BEN_LEARNS = "Example,Ben,2019-11-20,CO1 1JG,,2024-09-02,"
+
+
+def test_a_connection_says_where_a_child_is_on_roll(both, ask):
+    assert both.counts["connections"] == 1
+    assert ask(CONNECTIONS) == [("Ben", "URN:100000", "attends", "2024-09-02", None)]
+
+
+def test_a_connection_finds_the_child_by_upn(load, ask, ben):
+    load("sen2")
+    load("people", (BEN_LEARNS, f"{ben},,,,,,2024-09-02,"), ("attends,URN:100000,,,,,,,,", "attends,URN:100000,,,,,,,"))
+    assert ask(CONNECTIONS) == [("Ben", "URN:100000", "attends", "2024-09-02", None)]
+
+
+def test_a_connection_that_ended_is_not_reopened_by_an_empty_end(both, load, ask):
+    assert load("people", (BEN_LEARNS, f"{BEN_LEARNS}2026-07-17")).counts["changed"] == 1
+    assert load("people").repeated
+    assert ask(CONNECTIONS) == [("Ben", "URN:100000", "attends", "2024-09-02", "2026-07-17")]
+
+
+def test_a_connection_tells_whose_a_settings_duty_is(load, ask, record, ada):
+    load("sen2")
+    record(ada, "review-meeting-held", "2026-03-02", pathway="annual-review", fields='{"meeting_on": "2026-03-02"}')
+    load("people", ("attends,URN:100000,,,,,,,,", "attends,URN:100000,,,,,,,"), (BEN_LEARNS, f"{ada},,,,,,2025-09-01,"))
+    owed = (
+        "SELECT o.code FROM cases_duty d LEFT JOIN people_organisation o ON o.id = d.organisation_id WHERE d.role = %s"
+    )
+    assert ask(owed, "setting-senco") == ["URN:100000"]
 
 
 FAULTS = [
@@ -107,7 +149,20 @@ FAULTS = [
     (("olu.adeyemi@council.example", "olu.adeyemi"), "enter an address"),
     (("O-18,O-17", "O-18,O-18"), "cannot cover for themselves"),
     (("O-18,O-17", "O-18,O-99"), "no practitioner has this reference"),
-    (("CO1 1JG,,", "CO1 1JG,EHC-9,"), "no case EHC-9 is on record"),
+    (("CO1 1JG,,2025", "CO1 1JG,EHC-9,2025"), "no case EHC-9 is on record"),
+    ((",,la-send-caseworker,,,O-17", ",,la-send-casework,,,O-17"), "Role is 'la-send-casework'"),
+    ((",,la-send-caseworker,,,O-17", ",,parent,,,O-17"), "Role is 'parent'"),
+    (("occupational-therapist,,,OT-5", "Occupational Therapist,,,OT-5"), "whose part of the case"),
+    (("attends,URN", "placed-by,URN"), "Kind is 'placed-by'"),
+    (("attends,URN:100000", "attends,URN:100001"), "no organisation has this reference"),
+    (("attends,URN:100000", "attends,LA:881"), "a child attends a school"),
+    (("attends,URN:100000", "gp,TRUST:EXAMPLE"), "gp names the ICB"),
+    (("CO1 1JG,,2024-09-02,", "CO1 1JG,,2024-09-02,2024-09-01"), "before from"),
+    (("Example,Ben,2019-11-20,CO1 1JG,,2024-09-02", ",,,,,2024-09-02"), "give the UPN, or surname"),
+    (
+        ("Example,Ben,2019-11-20,CO1 1JG,,2024-09-02", "Example,Bea,2019-11-20,CO1 1JG,,2024-09-02"),
+        "no child on record",
+    ),
 ]
 
 
@@ -117,6 +172,14 @@ def test_a_row_at_fault_is_refused_by_itself_with_its_reason(load, change, words
     report = load("people", change)
     assert words.lower() in " ".join(each.message for each in report.refused).lower()
     assert report.counts["practitioners"] >= 2
+
+
+def test_a_connection_given_twice_is_refused(load, ask):
+    load("sen2")
+    line = "connection,,,attends,URN:100000,,,,,,,,,Example,Ben,2019-11-20,CO1 1JG,,2024-09-02,\n"
+    report = load("people", (line, line * 2))
+    assert "the same connection stands further up" in report.refused[0].message.lower()
+    assert ask("SELECT count(*) FROM people_connection") == [1]
 
 
 def test_a_file_of_another_layout_is_refused_whole(load, everything):
@@ -131,5 +194,5 @@ def test_a_sealed_child_is_not_allocated(load, ask, ada):
     load("sen2")
     ask("UPDATE people_child SET sealed = true WHERE upn = %s", ada)
     report = load("people")
-    assert ask("SELECT count(*) FROM people_allocation") == [2]
+    assert ask("SELECT count(*) FROM people_allocation") == [3]
     assert "not open to imports" in report.refused[0].message

@@ -1,7 +1,8 @@
-"""Loading who works with children: organisations, teams, practitioners, who answers for whom, and cover."""
+"""Loading who works with children: organisations, teams, practitioners, who answers for whom, where children are, and cover."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -11,8 +12,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.access.rules import ROLES
+from goldenthread.access.rules import PRESCRIBING, ROLES
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
+from goldenthread.cases.imports.connections import Connected, check_kind, write_connections
 from goldenthread.cases.imports.events import Who, find_child, who_of
 from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
 from goldenthread.cases.imports.owners import owner_of_extract
@@ -25,6 +27,7 @@ from goldenthread.cases.imports.report import (
 )
 from goldenthread.cases.imports.staging import stage
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation
 
 KIND = "people"
@@ -54,11 +57,15 @@ COLUMNS = (
 NEEDED = ("record",)
 
 # A later record names an earlier one, whatever the order of the file.
-ORDER = ("organisation", "team", "practitioner", "allocation", "cover")
+ORDER = ("organisation", "team", "practitioner", "allocation", "connection", "cover")
 
 # A family's roles come with a relationship, not with a post.
 _POSTS = tuple(role for role, (_, scope) in ROLES.items() if scope != "family")
 _KINDS = tuple(Organisation.Kind.values)
+# What a practitioner may answer for: all that their role does, the part of one contributor, or the medicines.
+_PARTS = frozenset({*_POSTS, *CONTRIBUTORS, *PRESCRIBING} - {"family"})
+_SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
+_LONGEST_PART = 40
 
 
 def load_people(
@@ -102,6 +109,7 @@ class _Loading:
         self._organisations: dict[str, UUID] = self._named("people_organisation", "code")
         self._teams: dict[str, int] = self._named("people_team", "reference")
         self._practitioners: dict[str, UUID] = self._named("people_practitioner", "reference")
+        self._found: dict[Who, Known | str] = {}
 
     def _named(self, table: str, column: str) -> dict[str, Any]:
         self._cursor.execute(f"SELECT {column}, id FROM {table}")  # noqa: S608 - names from the code
@@ -118,7 +126,10 @@ class _Loading:
         )
         likely = employers.most_common(1)[0][0] if employers else ""
         owner, number = owner_of_extract(self._cursor, self._authority, likely)
-        self._allocate(rows["allocation"], owner, number)
+        if rows["allocation"] or rows["connection"]:
+            children = Children.of(self._cursor, number, owner)
+            self._allocate(rows["allocation"], owner, children)
+            self._connect(rows["connection"], owner, children)
         self._each(rows["cover"], self._cover)
         if not report.changed() and seen_before(self._cursor, owner, KIND, sha256):
             report.repeated = True
@@ -232,19 +243,18 @@ class _Loading:
 
     # --- who answers for whom --------------------------------------------------------------------
 
-    def _allocate(self, rows: Sequence[Row], owner: UUID, number: str) -> None:
-        if not rows:
-            return
-        children = Children.of(self._cursor, number, owner)
+    def _allocate(self, rows: Sequence[Row], owner: UUID, children: Children) -> None:
         cases = self._cases(owner, {row["case"] for row in rows if row["case"]})
-        found: dict[Who, Known | str] = {}
+        self._cursor.execute("SELECT id FROM people_practitioner WHERE role = 'health-practitioner'")
+        clinicians = {id_ for (id_,) in self._cursor.fetchall()}
         staged: list[tuple[Any, ...]] = []
         seen: set[tuple[Any, ...]] = set()
         for done, row in enumerate(rows, start=1):
             try:
                 practitioner = self._known(self._practitioners, row, "practitioner", "practitioner")
                 role = row.needed("role")
-                child, case = self._whom(row, children, cases, found)
+                _check_part(role, practitioner in clinicians)
+                child, case = self._whom(row, children, cases)
                 valid_from, valid_to = row.needed_day("from"), row.day("to")
                 _check_days(valid_from, valid_to)
                 key = (child.id, case, practitioner, role, valid_from)
@@ -274,7 +284,6 @@ class _Loading:
         row: Row,
         children: Children,
         cases: dict[str, list[tuple[UUID, UUID]]],
-        found: dict[Who, Known | str],
     ) -> tuple[Known, UUID | None]:
         who = who_of(row, self._report)
         named = cases.get(row["case"], [])
@@ -289,19 +298,23 @@ class _Loading:
             if child.sealed:
                 raise BadRow("the record is not open to imports")
             return child, named[0][0]
-        outcome = found.get(who)
+        child = self._child(who, children)
+        own = [case for case, child_id in named if child_id == child.id]
+        if named and not own:
+            raise BadRow(f"case {row['case']} is another child's: check the case and the child")
+        return child, own[0] if own else None
+
+    def _child(self, who: Who, children: Children) -> Known:
+        outcome = self._found.get(who)
         if outcome is None:
             try:
                 outcome = find_child(children, who, add=False)
             except (Doubt, Sealed, BadRow) as refusal:
                 outcome = str(refusal)
-            found[who] = outcome
+            self._found[who] = outcome
         if isinstance(outcome, str):
             raise BadRow(outcome)
-        own = [case for case, child_id in named if child_id == outcome.id]
-        if named and not own:
-            raise BadRow(f"case {row['case']} is another child's: check the case and the child")
-        return outcome, own[0] if own else None
+        return outcome
 
     def _write_allocations(self, staged: Sequence[tuple[Any, ...]], owner: UUID) -> None:
         stage(
@@ -332,6 +345,32 @@ class _Loading:
         )
         self._report.counts["allocations"] += self._cursor.rowcount
 
+    # --- where children are ----------------------------------------------------------------------
+
+    def _connect(self, rows: Sequence[Row], owner: UUID, children: Children) -> None:
+        self._cursor.execute("SELECT id, kind FROM people_organisation")
+        kind_of: dict[UUID, str] = dict(self._cursor.fetchall())
+        staged: dict[tuple[Any, ...], Connected] = {}
+        for done, row in enumerate(rows, start=1):
+            try:
+                kind = row.needed("kind")
+                body = self._known(self._organisations, row, "organisation", "organisation")
+                check_kind(kind, kind_of[body])
+                child = self._child(who_of(row, self._report), children)
+                valid_from, valid_to = row.needed_day("from"), row.day("to")
+                _check_days(valid_from, valid_to)
+                if (child.id, body, kind, valid_from) in staged:
+                    raise BadRow("the same connection stands further up in the file")
+                staged[child.id, body, kind, valid_from] = (child.id, body, kind, valid_from, valid_to)
+            except BadRow as refusal:
+                _refuse(self._report, row, str(refusal))
+            if done % 5000 == 0:
+                self._progress("Finding whom each connection means", done, len(rows))
+        if staged:
+            write_connections(self._cursor, self._report, list(staged.values()), owner, self._progress)
+
+    # --- who stands in for whom ------------------------------------------------------------------
+
     def _cover(self, row: Row) -> None:
         covering = self._known(self._practitioners, row, "practitioner", "practitioner")
         away = self._known(self._practitioners, row, "covers", "practitioner")
@@ -354,3 +393,13 @@ class _Loading:
 def _check_days(valid_from: date | None, valid_to: date | None) -> None:
     if valid_from and valid_to and valid_to < valid_from:
         raise BadRow(f"to is {valid_to}, before from, {valid_from}: swap them or correct one")
+
+
+def _check_part(role: str, of_a_clinician: bool) -> None:
+    """Health professions beyond the usual contributors go by a slug of their own, such as `dietitian`."""
+    if role in _PARTS or (of_a_clinician and len(role) <= _LONGEST_PART and _SLUG.fullmatch(role)):
+        return
+    raise BadRow(
+        f"role is {role!r}: it is a practitioner's role, such as la-send-caseworker, or whose part of the case they "
+        "answer for, such as occupational-therapist"
+    )

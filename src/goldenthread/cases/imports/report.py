@@ -101,6 +101,7 @@ WORDS = {
     "practitioners": "practitioners added",
     "allocations": "allocations added",
     "covers": "cover arrangements added",
+    "connections": "places where a child is on roll, registered or known, added or brought up to date",
     "changed": "people or bodies brought up to date",
     "children": "children added",
     "children_changed": "children brought up to date",

@@ -43,7 +43,8 @@ class Allocation(OfAChild, Dated):
     # No foreign key: cases lie in an outer layer.
     case = models.UUIDField(null=True, blank=True, db_index=True)
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="allocations")
-    # A role of the agreement, or a part that opens one kind of record: prescriber, medication-reviewer.
+    # A role of the agreement; or whose part of the case it is, such as occupational-therapist; or a part that opens
+    # one kind of record: prescriber, medication-reviewer.
     role = models.CharField(max_length=40)
 
     class Meta(Dated.Meta):
