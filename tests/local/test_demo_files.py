@@ -139,6 +139,32 @@ class TestPeople:
         [cover] = [row for row in people if row["record"] == "cover" and row["covers"] == "CO-DANIEL"]
         assert (cover["practitioner"], cover["to"]) == ("CO-PRIYA", "2026-11-27")
 
+    def test_a_clinician_is_allocated_for_their_own_profession(self, people):
+        roles = defaultdict(set)
+        for row in people:
+            if row["record"] == "allocation":
+                roles[row["practitioner"]].add(row["role"])
+        sophia = next(row["reference"] for row in people if row["record"] == "practitioner" and row["reference"].startswith("SLT-EASTWAY"))
+        assert roles["OT-RUTH"] == {"occupational-therapist"}
+        assert roles[sophia] == {"speech-and-language-therapist"}
+        assert "health-practitioner" not in set().union(*roles.values())
+
+    def test_every_pictured_child_attends_somewhere(self, people):
+        bodies = {row["reference"]: row["name"] for row in people if row["record"] == "organisation"}
+        schools = {f"{row['forename']} {row['surname']}": bodies[row["organisation"]] for row in people
+                   if row["record"] == "connection" and row["kind"] == "attends" and row["from"] <= str(TODAY)}
+        assert set(FAMILIES) <= set(schools)
+        assert schools["Maya Whitfield"] == "Larkfield Primary School"
+        assert schools["Noah Mensah"] == "Little Wrens Nursery"
+
+    def test_a_senco_is_asked_about_children_of_their_own_school(self, people):
+        works_at = {row["reference"]: row["organisation"] for row in people if row["record"] == "practitioner"}
+        child = ("upn", "surname", "forename", "date_of_birth")
+        attends = {(*(row[c] for c in child), row["organisation"]) for row in people if row["record"] == "connection"}
+        asked = [row for row in people if row["record"] == "allocation" and row["role"] == "setting-senco"]
+        assert asked
+        assert all((*(row[c] for c in child), works_at[row["practitioner"]]) in attends for row in asked)
+
     def test_the_family_file_names_the_pictured_childrens_parents(self, manifest):
         found = rows(manifest.family)
         assert {f"{row['child_forename']} {row['child_surname']}" for row in found} == set(FAMILIES)

@@ -10,6 +10,8 @@ from goldenthread.local.demo.story import Area, Child, Plan, Request, Review, St
 
 DRAWN_ON = date(2026, 11, 24)
 SLT, OT, EP = "speech-and-language-therapist", "occupational-therapist", "educational-psychologist"
+# Of the demo alone, as all its settings: no register has such a number.
+NURSERY = "EY:9900001"
 ENCLOSED = {"enclosures": ["Family's views", "School's evidence"]}
 
 
@@ -24,6 +26,8 @@ class Pictures:
         self.larkfield = area.schools.add("Larkfield Primary School", "mainstream_la_maintained", "primary", braintree.code)
         self.hazel_grove = area.schools.add("Hazel Grove School", "special_academy_free", "special", braintree.code)
         self.children: dict[str, Child] = {}
+        # Where those attend of whom no return says it. Everybody else's setting is drawn.
+        self.attends: dict[str, str] = {"Maya Whitfield": self.larkfield.code, "Noah Mensah": NURSERY}
 
     def make(self) -> None:
         self._pupils()

@@ -1,4 +1,4 @@
-"""Who works with the children: bodies, teams, practitioners, allocations and cover, as rows of people.csv."""
+"""Who works with the children: bodies, teams, practitioners, allocations, cover and schools, as rows of people.csv."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from goldenthread.local.demo.chance import age_on
+from goldenthread.local.demo.attendance import Attendance
 from goldenthread.local.demo.names import a_practitioner_name
 from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, PERSONAS
-from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
+from goldenthread.local.demo.pictures import DRAWN_ON, NURSERY, OT, SLT, Pictures
 from goldenthread.local.demo.places import QUADRANTS, districts
 from goldenthread.local.demo.story import CENSUS, Area, Child
 
@@ -39,6 +39,8 @@ class Staff:
         self.rows: list[Row] = []
         self.allocations: list[Row] = []
         self._senco = {pictures.larkfield.code: "SN-AARON"}
+        self.attendance = Attendance(area, pictures)
+        self._schools_asked: set[int] = set()
         self._by_part: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._turn: dict[tuple[str, str], int] = defaultdict(int)
 
@@ -50,6 +52,7 @@ class Staff:
         self._others()
         self._cover()
         self._allocate()
+        self._connect()
 
     def _row(self, record: str, reference: str = "", name: str = "", **cells: Any) -> None:
         self.rows.append({"record": record, "reference": reference, "name": name, **cells})
@@ -78,6 +81,7 @@ class Staff:
             self._row("organisation", code, name, kind="service")
         for school in self.area.schools.all:
             self._row("organisation", school.code, school.name, kind="college" if school.phase == "college" else "school")
+        self._row("organisation", NURSERY, "Little Wrens Nursery", kind="early-years")
 
     def _council(self) -> None:
         self._row("team", "MANAGEMENT", "SEND management", organisation=COUNCIL)
@@ -159,10 +163,7 @@ class Staff:
         names = {id(child): name for name, child in self.pictures.children.items()}
         daniels = {"Samir Haddad", "Noah Mensah", "Freya Collins"}
         quiet = self._quiet_plans()
-        told = {id(fact.child) for fact in self.area.facts if fact.recorded and fact.recorded <= self.area.today}
-        for child in self.area.children:
-            if not _open(child, self.area.today) or not (id(child) in told or _returned(child)):
-                continue
+        for child in self._on_record():
             name = names.get(id(child))
             if name:
                 officer = "CO-DANIEL" if name in daniels else "CO-PRIYA"
@@ -172,6 +173,22 @@ class Staff:
             self._give(officer, child, "la-send-caseworker", max(since, date(2025, 9, 1)))
         self._contributors({id(child) for child in self.pictures.children.values()})
         self._by_hand()
+
+    def _on_record(self) -> list[Child]:
+        """Those with a plan or an open request who are in the last return, or of whom something has been entered."""
+        today = self.area.today
+        told = {id(fact.child) for fact in self.area.facts if fact.recorded and fact.recorded <= today}
+        return [c for c in self.area.children if _open(c, today) and (id(c) in told or _returned(c))]
+
+    def _connect(self) -> None:
+        """The last return names the settings of its plans; of other children only the case system knows it."""
+        wanted = {id(c) for c in self._on_record() if c.named or not (c.plan and c.plan.start <= CENSUS[2026])} | self._schools_asked
+        for child in self.area.children:
+            place = self.attendance.of(child) if id(child) in wanted else None
+            if place:
+                self.allocations.append({
+                    "record": "connection", "kind": "attends", "organisation": place[0], **who(child), "from": place[1],
+                })
 
     def _quiet_plans(self) -> dict[int, str]:
         """A few children of Mid whose review was completed lately, so that the demo officers have some calm work too."""
@@ -196,36 +213,31 @@ class Staff:
                     answered[fact.case, fact.for_] = fact.on
         roles = {"educational-psychologist": "educational-psychologist", "social-care": "social-worker"}
         for (case, part), (child, on) in asked.items():
-            role = roles.get(part) or ("health-practitioner" if part in HEALTH else None)
+            # A clinician owes the advice of their own profession alone.
+            role = roles.get(part) or (part if part in HEALTH else None)
             came = answered.get((case, part))
             if came and came <= self.area.today - timedelta(days=120):
                 continue
             if role:
                 self._give(self._next(part, child.quadrant), child, role, on, came + timedelta(days=180) if came else None)
             elif part == "education-setting":
-                self._give(self._senco_of(child), child, "setting-senco", on)
-
-    def _senco_of(self, child: Child) -> str:
-        """Of the school that the plan will name, or of one nearby."""
-        stays = child.plan.stays if child.plan else []
-        if stays and stays[0].setting in self._senco:
-            return self._senco[stays[0].setting]
-        phase = "primary" if age_on(child.born, self.area.today) < 11 else "secondary"
-        school = self.area.schools.near("mainstream_academy", phase, child.district)
-        assert school
-        return self._senco[school.code]
+                place = self.attendance.of(child)
+                if place and place[0] in self._senco:
+                    self._schools_asked.add(id(child))
+                    self._give(self._senco[place[0]], child, "setting-senco", on)
 
     def _by_hand(self) -> None:
         children, day = self.pictures.children, self.pictures.day
         maya, noah = children["Maya Whitfield"], children["Noah Mensah"]
+        speech = self._by_part[SLT, "Mid"][0]
         self._give("EP-HELEN", maya, "educational-psychologist", day(9, 18))
         self._give("SN-AARON", maya, "setting-senco", day(9, 18))
-        self._give("OT-RUTH", maya, "health-practitioner", day(9, 21))
-        self._give(self._by_part["speech-and-language-therapist", "Mid"][0], maya, "health-practitioner", day(9, 21))
+        self._give("OT-RUTH", maya, OT, day(9, 21))
+        self._give(speech, maya, SLT, day(9, 21))
         self._give("SW-LEAH", maya, "social-worker", day(9, 18))
         self._give("EP-HELEN", noah, "educational-psychologist", day(10, 22))
         self._give("HV-MEI", noah, "health-visitor", day(9, 14))
-        self._give(self._by_part["speech-and-language-therapist", "Mid"][0], noah, "health-practitioner", day(10, 22))
+        self._give(speech, noah, SLT, day(10, 22))
         for name in ("Callum Reeve", "Oscar Lindqvist", "Samir Haddad", "Freya Collins"):
             self._give("EP-HELEN", children[name], "educational-psychologist", day(9, 10))
 
