@@ -125,6 +125,8 @@ class Columns:
         self._needed, self._dates = _needed_fields(pathway)
         rows = rows.select("case", "event", "on", *_given(rows, "for_"), "fields", order=_order(rows))
         self._rows = rows
+        self._none = self._with_things(rows.clear(), None)
+        self._present = set(rows["event"].unique().cast(pl.String))
         self._decoded: dict[str, pl.DataFrame] = {}
         self._found: dict[tuple[Happening, ...], pl.DataFrame] = {}
         self.about_things = [e.slug for e in pathway.events.values() if e.about]
@@ -144,7 +146,13 @@ class Columns:
             self._decoded[slug] = rows
         return self._decoded[slug]
 
+    def present(self, wanted: tuple[Happening, ...]) -> tuple[Happening, ...]:
+        """Those of which there is an event at all."""
+        return tuple(h for h in wanted if h.slug in self._present)
+
     def matching(self, h: Happening) -> pl.DataFrame:
+        if h.slug not in self._present:
+            return self._none
         rows = self.of(h.slug).filter(*(_holds(t, self.pathway.events[h.slug]) for t in h.tests))
         if h.opened_by is not None:
             outcomes = self._outcomes(h.opened_by, h.among)
@@ -155,9 +163,7 @@ class Columns:
         """The events among these, in no order, and once for each of them that it matches."""
         if wanted not in self._found:
             frames = [f for f in (self.matching(h) for h in wanted) if not f.is_empty()]
-            self._found[wanted] = (
-                pl.concat(frames, how="diagonal") if frames else self._with_things(self._rows.clear(), None)
-            )
+            self._found[wanted] = pl.concat(frames, how="diagonal") if frames else self._none
         return self._found[wanted]
 
     def _with_things(self, rows: pl.DataFrame, declared: EventType | None) -> pl.DataFrame:

@@ -14,13 +14,13 @@ import polars as pl
 
 from goldenthread.engine import calendar as counting
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar, Closure
-from goldenthread.engine.column_dates import Counts, Dates, Instances
+from goldenthread.engine.column_dates import Counts, Dates, Instances, no_dates
 from goldenthread.engine.columns import Columns, effective, latest_of, used_events, with_optional
 from goldenthread.engine.grounds import CLOSED_SETTING, Facts, no_effect
 from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Happening, Pathway
 from goldenthread.engine.terms import NO_LAST_DAY, evaluate
 
-_SLICE = 1_500_000
+_SLICE = 2_500_000
 """Rows of the journal that are read at once."""
 _CODES = 2**31
 _EXCEPTION = ("ground", "from", "to", "contributor", "missed_on")
@@ -174,7 +174,9 @@ class PopulationReader:
         if slug not in self._states:
             found: list[pl.DataFrame] = []
             for clock in (c for c in self.pathway.clocks if c.slug == slug):
-                instances = self._fitting(self._without(Instances(clock, self._instances(clock)), found))
+                instances = Instances(clock, self._instances(clock))
+                if instances.rows.height:
+                    instances = self._fitting(self._without(instances, found))
                 if instances.rows.height:
                     found.append(self._answer(instances))
             self._states[slug] = found
@@ -275,6 +277,9 @@ class PopulationReader:
     ) -> pl.Series:
         """The day of the first such event; one that could itself start the clock must be on a later day than the
         start. With `any_thing`, such a new start counts whichever thing it is about."""
+        wanted = self.columns.present(wanted)
+        if not wanted:
+            return no_dates(instances.rows)
         starting = {h.slug for h in instances.clock.starts.of}
         days = [self.after(instances, tuple(h for h in wanted if h.slug not in starting)).select("i", "on")]
         if doubtful := tuple(h for h in wanted if h.slug in starting):
