@@ -114,12 +114,18 @@ def test_the_kind_of_data_of_every_event_is_one_of_the_sixteen(p):
     assert declared | {c.kind_of_data for c in p.clocks if c.kind_of_data} <= kinds
 
 
-def test_advice_is_of_the_kind_of_its_author():
+def test_that_advice_came_is_a_matter_of_stage():
     kind = PATHWAYS["ehc-needs-assessment"].kind_of_data
-    assert kind("advice-received", "educational-psychologist") == "ep-advice"
-    assert kind("advice-received", "social-care") == "social-care-advice"
-    assert kind("advice-received", "education-setting") == "school-sen-support"
-    assert kind("advice-received", "dietitian") == "health-advice"
+    assert kind("advice-requested", "educational-psychologist") == "ehc-request-and-stage"
+    assert kind("advice-received", "paediatrician") == "ehc-request-and-stage"
+
+
+def test_what_advice_says_is_of_the_kind_of_its_author():
+    kind = PATHWAYS["ehc-needs-assessment"].kind_of_data
+    assert kind("existing-advice-agreed", "educational-psychologist") == "ep-advice"
+    assert kind("existing-advice-agreed", "social-care") == "social-care-advice"
+    assert kind("existing-advice-agreed", "education-setting") == "school-sen-support"
+    assert kind("existing-advice-agreed", "dietitian") == "health-advice"
 
 
 def test_a_date_picked_from_the_latest_is_still_inspectable():

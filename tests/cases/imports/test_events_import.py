@@ -44,7 +44,7 @@ def test_what_an_event_concerns_is_kept_apart(both, ask):
     about = ask("SELECT about FROM cases_event WHERE event = 'advice-requested' ORDER BY about")
     assert about == ["education-setting", "educational-psychologist"]
     kinds = ask("SELECT kind_of_data FROM cases_event WHERE event = 'advice-requested' ORDER BY about")
-    assert kinds == ["school-sen-support", "ep-advice"]
+    assert kinds == ["ehc-request-and-stage", "ehc-request-and-stage"]
 
 
 def test_the_same_file_twice_writes_nothing(both, load, everything):
