@@ -20,9 +20,10 @@ def test_a_review_is_completed_within_twelve_months_starting_with_the_day(clocks
 REVIEWED = ("2025-03-14 plan-made", "2026-02-09 review-meeting-held")
 
 
+@pytest.mark.parametrize("start", ["plan-made", "previous-review-completed"])
 @pytest.mark.parametrize("decision", ["decided-to-maintain", "decided-to-cease", "amendment-notice-sent"])
-def test_the_notified_decision_completes_the_review_and_starts_the_next_cycle(clocks, decision):
-    c = clocks(*REVIEWED, f"2026-03-09 {decision}")
+def test_the_notified_decision_completes_the_review_and_starts_the_next_cycle(clocks, start, decision):
+    c = clocks(f"2025-03-14 {start}", *REVIEWED[1:], f"2026-03-09 {decision}")
     first, second = c.all("complete-review")
     assert (first.stopped, first.status) == ("2026-03-09", "met")
     assert (second.for_, second.due) == ("2026-03-09", "2027-03-08")
@@ -153,6 +154,21 @@ def test_the_amended_plan_or_the_reasons_for_none_answer_the_notice(clocks, answ
 def test_amending_outside_a_review_has_eight_weeks_and_no_cap(clocks, events):
     c = clocks(*events)["issue-amended-plan"]
     assert (c.for_, c.due, c.cite) == ("2026-02-16", "2026-04-13", "r.28, 22(3)-(4)")
+
+
+@pytest.mark.parametrize("answer", ["amended-plan-issued", "decided-not-to-amend"])
+@pytest.mark.parametrize("on, status", [("2026-04-13", "met"), ("2026-04-14", "late")])
+def test_a_notice_outside_a_review_is_answered_likewise(clocks, answer, on, status):
+    c = clocks("2026-02-16 amendment-notice-sent", f"{on} {answer}")["issue-amended-plan"]
+    assert c.status == status
+
+
+@pytest.mark.parametrize("decision", ["decided-to-maintain", "decided-to-cease", "amendment-notice-sent"])
+def test_advice_that_never_went_round_and_a_report_never_sent_are_not_owed_once_the_review_is_decided(clocks, decision):
+    arranged = "2026-01-05 review-meeting-arranged meeting_on=2026-02-09"
+    c = clocks(arranged, "2026-02-09 review-meeting-held", f"2026-03-02 {decision}")
+    assert "circulate-review-advice" not in c
+    assert "send-review-report" not in c
 
 
 def test_a_notice_outside_a_review_does_not_complete_the_review(clocks):

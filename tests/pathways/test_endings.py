@@ -95,6 +95,31 @@ def test_nothing_is_still_required_on_a_case_that_ended(clocks, pathway, end, so
     assert {x.clock for x in c.clocks} == ({"comply-cease"} if end.startswith("plan-ceased") else set())
 
 
+REPEATED = [
+    ("ehc-needs-assessment", "request-received", "issue-final-plan"),
+    ("ehc-needs-assessment", "decided-not-to-issue", "remain-in-special-school"),
+    ("reassessment", "reassessment-requested", "decide-whether-to-reassess"),
+    ("reassessment", "decided-to-reassess", "issue-plan-after-reassessment"),
+    ("reassessment", "final-plan-issued", "review-after-reassessment"),
+    ("plan-transfer", "authority-aware-of-move move_on=2026-02-10", "transfer-plan"),
+    ("plan-transfer", "plan-transferred", "tell-family-of-transfer"),
+    ("plan-transfer", "plan-transferred", "review-after-transfer"),
+    ("mediation", "mediation-requested issues=health,education", "notify-icb-of-issues"),
+    ("mediation", "mediation-requested issues=health,education", "arrange-mediation"),
+    ("mediation", "mediation-agreement-made requires=continue authority_party=no", "tell-authority-of-agreement"),
+    ("tribunal-appeal", "appeal-sent-to-authority", "respond-to-appeal"),
+    ("annual-review", "plan-made date_of_birth=2024-01-01", "early-years-review"),
+]
+
+
+@pytest.mark.parametrize("pathway, event, clock", REPEATED)
+def test_saying_it_again_later_gives_nobody_more_time(clocks, pathway, event, clock):
+    placed = ["2026-02-01 placed-for-assessment setting=Birch"] * (event == "decided-not-to-issue")
+    c = clocks(*placed, f"2026-02-02 {event}", f"2026-02-09 {event}", pathway=pathway)[clock]
+    assert c.started == "2026-02-02"
+    assert c.due == clocks(*placed, f"2026-02-02 {event}", pathway=pathway)[clock].due
+
+
 FLOORS = {"draft-representations", "amendment-representations", "remain-in-special-school", "keep-plan", "age-limit"}
 GUIDANCE = {"setting-consultation", "early-years-review"}
 

@@ -79,7 +79,11 @@ LISTED = [
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("clock, for_, pathway, start, lifting", LISTED, ids=lambda v: str(sorted(v) if isinstance(v, set | frozenset) else v)[:40])
+@pytest.mark.parametrize(
+    "clock, for_, pathway, start, lifting",
+    LISTED,
+    ids=lambda v: str(sorted(v) if isinstance(v, set | frozenset) else v)[:40],
+)
 def test_a_ground_lifts_only_the_limits_that_list_it(clocks, clock, for_, pathway, start, lifting, ground):
     facts_of_it = GROUNDS[ground].replace("=health", f"={for_}")
     recorded = f"2026-07-28 exception-recorded clock={clock} ground={ground} reason=impractical {facts_of_it}"
