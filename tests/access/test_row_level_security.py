@@ -143,3 +143,22 @@ def test_a_record_of_another_body_cannot_be_written(world, look):
             Child.objects.create(owner=world.elsewhere, surname="New", forename="Child")
 
     look("la-send-caseworker", question)
+
+
+@pytest.mark.django_db
+def test_a_grant_cannot_be_made_up_nor_carried_to_another_viewer(world, look):
+    """What a viewer holds is kept in settings of the transaction, which any statement could write."""
+
+    def question(viewer):
+        assert Child.objects.count() == 2
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('app.kept_owner')")
+            kept = cursor.fetchone()[0]
+            forged = kept[:32] + kept[32:].replace(str(world.council.pk), str(world.elsewhere.pk))
+            cursor.execute("select set_config('app.kept_owner', %s, true)", [forged])
+            assert Child.objects.filter(pk=world.ben.pk).count() == 0
+            cursor.execute("select set_config('app.viewer', %s, true)", [str(world.users["analyst"].pk)])
+            cursor.execute("select set_config('app.kept_owner', %s, true)", [kept])
+            assert Child.objects.count() == 0
+
+    look("la-send-caseworker", question)

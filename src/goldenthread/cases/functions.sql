@@ -102,21 +102,22 @@ create or replace function cases_replace(which uuid, stage text, clocks jsonb, d
         select * into c from cases_case where id = which;
         delete from cases_clockrow where case_id = which;
         delete from cases_duty where case_id = which;
-        insert into cases_casestate (case_id, child_id, owner_id, kind_of_data, stage)
-            values (c.id, c.child_id, c.owner_id, c.kind_of_data, coalesce(stage, ''))
+        insert into cases_casestate (case_id, child_id, owner_id, kind_of_data, confidentiality, stage)
+            values (c.id, c.child_id, c.owner_id, c.kind_of_data, c.confidentiality, coalesce(stage, ''))
             on conflict (case_id) do update set stage = excluded.stage, child_id = excluded.child_id,
-                owner_id = excluded.owner_id, kind_of_data = excluded.kind_of_data;
-        insert into cases_clockrow (case_id, child_id, owner_id, kind_of_data, clock, about, started, due,
+                owner_id = excluded.owner_id, kind_of_data = excluded.kind_of_data,
+                confidentiality = excluded.confidentiality;
+        insert into cases_clockrow (case_id, child_id, owner_id, confidentiality, kind_of_data, clock, about, started, due,
                 working_target, stopped, excused_from, ground, kind, floor, owed_by, published_date)
-            select c.id, c.child_id, c.owner_id, r.kind_of_data, r.clock, coalesce(r.about, ''), r.started, r.due,
+            select c.id, c.child_id, c.owner_id, c.confidentiality, r.kind_of_data, r.clock, coalesce(r.about, ''), r.started, r.due,
                    r.working_target, r.stopped, r.excused_from, coalesce(r.ground, ''), r.kind, r.floor,
                    coalesce(r.owed_by, ''), r.published_date
             from jsonb_to_recordset(clocks) as r(kind_of_data text, clock text, about text, started date, due date,
                 working_target date, stopped date, excused_from date, ground text, kind text, floor boolean,
                 owed_by text, published_date date);
-        insert into cases_duty (case_id, child_id, owner_id, kind_of_data, clock, about, role, organisation_id, what,
+        insert into cases_duty (case_id, child_id, owner_id, confidentiality, kind_of_data, clock, about, role, organisation_id, what,
                 due, kind, note)
-            select c.id, c.child_id, c.owner_id, r.kind_of_data, r.clock, coalesce(r.about, ''), coalesce(r.role, ''),
+            select c.id, c.child_id, c.owner_id, c.confidentiality, r.kind_of_data, r.clock, coalesce(r.about, ''), coalesce(r.role, ''),
                    r.organisation, r.what, r.due, r.kind, coalesce(r.note, '')
             from jsonb_to_recordset(duties) as r(kind_of_data text, clock text, about text, role text,
                 organisation uuid, what text, due date, kind text, note text);
@@ -167,7 +168,13 @@ create or replace function cases_set_confidentiality(which uuid, level text) ret
                 (c.owner_id, c.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('write') g)
                 or (c.child_id, c.owner_id, c.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('write') g)
                 or c.child_id in (select p.child from access_profiles() p where p.role = 'young-person'));
-        return found;
+        if not found then
+            return false;
+        end if;
+        update cases_casestate set confidentiality = level where case_id = which;
+        update cases_clockrow set confidentiality = level where case_id = which;
+        update cases_duty set confidentiality = level where case_id = which;
+        return true;
     end $$;
 
 -- How many open cases of a pathway are past a limit set by law, or reach one by a day, for those whose right is to

@@ -96,7 +96,7 @@ class Event(models.Model):
 
 
 class Projected(models.Model):
-    """What can be dropped and computed again. `child` and `owner` repeat the case's, for the policy.
+    """What can be dropped and computed again. `child`, `owner` and `confidentiality` repeat the case's, for the policy.
 
     The database holds no foreign keys here: there is one writer, which copies them from the case, and checking them
     again took most of the time of an import.
@@ -109,6 +109,7 @@ class Projected(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     kind_of_data = models.CharField(max_length=40)
+    confidentiality = models.CharField(max_length=20, default="none", db_default="none")
 
     class Meta:
         abstract = True

@@ -22,7 +22,7 @@ from goldenthread.engine.events import Event, effective
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 
-OF_A_CASE = Shape(case="case_id", confidentiality="case__confidentiality")
+OF_A_CASE = Shape(case="case_id", confidentiality="confidentiality")
 CASE = Shape(case="id", confidentiality="confidentiality")
 _COLUMNS = (
     "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind",

@@ -16,13 +16,13 @@ from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
 
-STATE = ("case_id", "child_id", "owner_id", "kind_of_data", "stage")
+STATE = ("case_id", "child_id", "owner_id", "confidentiality", "kind_of_data", "stage")
 CLOCK = (
-    "case_id", "child_id", "owner_id", "kind_of_data", "clock", "about", "started", "due", "working_target", "stopped",
+    "case_id", "child_id", "owner_id", "confidentiality", "kind_of_data", "clock", "about", "started", "due", "working_target", "stopped",
     "excused_from", "ground", "kind", "floor", "owed_by", "published_date",
 )  # fmt: skip
 DUTY = (
-    "case_id", "child_id", "owner_id", "kind_of_data", "clock", "about", "role", "organisation_id", "what", "due",
+    "case_id", "child_id", "owner_id", "confidentiality", "kind_of_data", "clock", "about", "role", "organisation_id", "what", "due",
     "kind", "note",
 )  # fmt: skip
 TABLES = {"cases_casestate": STATE, "cases_clockrow": CLOCK, "cases_duty": DUTY}
@@ -45,7 +45,7 @@ join cases_event e on e.case_id = w.source
 where e.event = any({known}) and (e.case_id = w.id or e.event = any({read}))
 """
 _FACTS = """
-select c.id::text as "case", c.child_id::text as child_id, c.owner_id::text as owner_id, c.kind_of_data as case_kind,
+select c.id::text as "case", c.child_id::text as child_id, c.owner_id::text as owner_id, c.kind_of_data as case_kind, c.confidentiality,
        s.organisation_id::text as setting, g.organisation_id::text as icb
 from wanted w join cases_case c on c.id = w.id
 left join open_connection s on s.child_id = c.child_id and s.kind = 'attends'
@@ -109,7 +109,7 @@ def _stage(cursor: Any, pathway: Pathway) -> None:
     ).with_columns(pl.from_epoch("at", "us").dt.replace_time_zone("UTC"))  # fmt: skip
     facts = _read(
         cursor, _FACTS, pathway,
-        dict.fromkeys(("case", "child_id", "owner_id", "case_kind", "setting", "icb"), pl.String),
+        dict.fromkeys(("case", "child_id", "owner_id", "case_kind", "confidentiality", "setting", "icb"), pl.String),
     )  # fmt: skip
     closures = _read(cursor, _CLOSURES, pathway, {"case": pl.String, "first": pl.Date, "last": pl.Date})
     answer = population.read(pathway, journal, closures=closures if closures.height else None)
