@@ -33,6 +33,8 @@ def browser():
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         yield browser
+        # While playwright's loop runs, Django keeps this thread's connection in another place than before and after.
+        connections.close_all()
         browser.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,9 +12,11 @@ from django.urls import reverse
 from goldenthread.cases.presenters import clock_name, clock_tag
 from goldenthread.cases.queries_standing import Standing
 from goldenthread.engine.pathway import Pathway
-from goldenthread.people.models import Child
 from goldenthread.web.days import DayShown
 from goldenthread.web.words import Tag, count_of, short_day, year_group
+
+if TYPE_CHECKING:
+    from goldenthread.people.models import Child
 
 
 @dataclass(frozen=True)
