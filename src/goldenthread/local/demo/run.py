@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from goldenthread.engine.calendar import LONDON
-from goldenthread.local.area import use_private_server
+from goldenthread.local.area import DATABASE, use_private_server
 from goldenthread.local.postgres import home
 from goldenthread.local.serve import serve as serve_pages
 
@@ -29,6 +29,8 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         server.execute('drop database if exists "goldenthread" with (force)')
         use_private_server()
         made = {"scale": scale, "today": make(scale).isoformat()}
+        # A real server's autovacuum does this soon after a load; the demo is looked at at once.
+        server.execute("analyze", DATABASE)
         ready.write_text(json.dumps(made), "utf-8")
     os.environ["GOLDENTHREAD_DEMO_TODAY"] = made["today"]
     return serve_it(port) if serve else 0
