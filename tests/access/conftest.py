@@ -54,7 +54,11 @@ def world(db):
         setattr(w, name, Organisation.objects.create(code=code, name=name.title(), kind=kind))
     for reader in (w.icb, w.provider, w.school):
         SharingBasis.objects.create(
-            owner=w.council, reader=reader, purpose="EHC", ground="Children and Families Act 2014", kinds=list(KINDS),
+            owner=w.council,
+            reader=reader,
+            purpose="EHC",
+            ground="Children and Families Act 2014",
+            kinds=list(KINDS),
             valid_from=LONG_AGO,
         )
     w.ada = a_child(w.council, "Ada", "Lovelace", AN_EIGHT_YEAR_OLD)

@@ -13,13 +13,15 @@ from django.urls.exceptions import NoReverseMatch
 from django.utils import timezone
 
 from goldenthread.access import queries as access_queries
+from goldenthread.access import queries_looks
 from goldenthread.access.actions import seal_child
 from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.policy import Record, may
 from goldenthread.access.rules import ROLES
 from goldenthread.cases import queries_case, queries_children, queries_standing, queries_work
 from goldenthread.cases.models import Case
-from goldenthread.people.models import Child, Content
+from goldenthread.cases.queries_retention import past_their_time
+from goldenthread.people.models import Child, Content, RetentionRule
 
 from . import conftest as area
 
@@ -74,6 +76,10 @@ QUESTIONS = {
     "who looked": lambda v, w: {
         c.pk for c in (w.ada, w.eve, w.ben) if access_queries.who_looked(v, c.pk)
     },
+    "looks at a child": lambda v, w: {
+        c.pk for c in (w.ada, w.eve, w.ben) if queries_looks.child_known(v, c.pk) and queries_looks.looks_at(v, c).rows
+    },
+    "kept past its time": lambda v, w: {p.child for p in past_their_time(v, dt.date(2090, 1, 1))},
     "openings to review": lambda v, w: {o.child for o in access_queries.openings_to_review(v)},
 }  # fmt: skip
 MUST_FIND = {
@@ -85,6 +91,8 @@ MUST_FIND = {
 @pytest.fixture
 def asked(world):
     ALL_CASES.clear()
+    for body in (world.council, world.elsewhere):
+        RetentionRule.objects.create(organisation=body, kind_of_data="drafts-and-final-plan", anchor="birth", years=1)
     for case in Case.objects.all():
         ALL_CASES.setdefault(case.child_id, []).append(case.pk)
     return world

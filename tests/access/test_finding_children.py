@@ -12,7 +12,10 @@ from goldenthread.people.models import Child
 from . import conftest as area
 
 pytestmark = pytest.mark.django_db
-FORENAMES, SURNAMES = ("Maya", "Zoë", "Tom", "Aoife", "Sam"), ("Whitfield", "Smith", "Smyth", "Ó Súilleabháin", "Lovelace")
+FORENAMES, SURNAMES = (
+    ("Maya", "Zoë", "Tom", "Aoife", "Sam"),
+    ("Whitfield", "Smith", "Smyth", "Ó Súilleabháin", "Lovelace"),
+)
 
 
 def found(text, most=1000):
@@ -34,7 +37,9 @@ def test_search_finds_what_row_level_security_shows(role, world, look):
     draw = random.Random(role)
     for n in range(40):
         owner = draw.choice([world.council, world.elsewhere, world.provider])
-        child = area.a_child(owner, draw.choice(FORENAMES), draw.choice(SURNAMES), area.AN_EIGHT_YEAR_OLD, sealed=n % 9 == 0)
+        child = area.a_child(
+            owner, draw.choice(FORENAMES), draw.choice(SURNAMES), area.AN_EIGHT_YEAR_OLD, sealed=n % 9 == 0
+        )
         if draw.random() < 0.3:
             area.attends(child, world.school)
         if draw.random() < 0.3:

@@ -221,7 +221,9 @@ def test_broken_glass_opens_one_child_for_a_time_and_a_manager_reviews_it(world,
     ep = world.users["educational-psychologist"]
 
     def go(v):
-        return break_glass(v, number=world.ada.reference, date_of_birth=world.ada.date_of_birth, reason="At the ward now")
+        return break_glass(
+            v, number=world.ada.reference, date_of_birth=world.ada.date_of_birth, reason="At the ward now"
+        )
 
     opening = look(ep, go)
     assert look(ep, lambda v: (sees(v, world.ada), sees(v, world.eve))) == (True, False)

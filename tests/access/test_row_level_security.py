@@ -132,7 +132,11 @@ def test_the_owner_cannot_change_the_journal_either(world):
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
     for statement in ("update cases_event set number = 99", "delete from cases_event", "truncate cases_event cascade"):
-        with pytest.raises(ProgrammingError, match="only added to"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(ProgrammingError, match="only added to"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 

@@ -92,4 +92,3 @@ def test_the_demo_refuses_to_run_on_a_real_area(settings):
     settings.GOLDENTHREAD_DEMO = False
     assert demo_is_private(None) == []
     assert "access.E001" not in [e.id for e in run_checks()]
-

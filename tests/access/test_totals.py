@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 def add_cases(world, stage, how_many):
     for _ in range(how_many):
         case = area.a_case(world.ada)
-        CaseState.objects.create(case=case, child=case.child, owner=case.owner, kind_of_data=case.kind_of_data, stage=stage)
+        CaseState.objects.create(
+            case=case, child=case.child, owner=case.owner, kind_of_data=case.kind_of_data, stage=stage
+        )
 
 
 def test_an_analyst_sees_totals_of_their_own_area_and_no_case(world, look):

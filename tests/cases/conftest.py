@@ -41,7 +41,5 @@ def desk(db, as_viewer):
         owner=council, surname="Whitfield", forename="Maya", date_of_birth=dt.date(2019, 10, 5)
     )
     officer = an_officer(council)
-    case = as_viewer(
-        officer, lambda v: open_case(v, child=child.pk, pathway="ehc-needs-assessment", first=RECEIVED)
-    )
+    case = as_viewer(officer, lambda v: open_case(v, child=child.pk, pathway="ehc-needs-assessment", first=RECEIVED))
     return SimpleNamespace(council=council, child=child, officer=officer, case=case)

@@ -45,7 +45,9 @@ def test_a_correction_withdraws_one_event_and_puts_the_right_one_in_its_place(de
     as_viewer(desk.officer, lambda v: append(v, desk.case, 1, [ASSESS]))
     wrong = Event.objects.get(case=desk.case, number=2).pk
     right = NewEvent("decided-to-assess", dt.date(2026, 3, 9))
-    as_viewer(desk.officer, lambda v: correct(v, desk.case, 2, wrong, reason="The letter is dated 9 March", right=right))
+    as_viewer(
+        desk.officer, lambda v: correct(v, desk.case, 2, wrong, reason="The letter is dated 9 March", right=right)
+    )
     assert ClockRow.objects.get(case=desk.case, clock="decide-whether-to-assess").stopped == dt.date(2026, 3, 9)
     assert list(Event.objects.filter(case=desk.case).order_by("number").values_list("event", flat=True)) == [
         "request-received", "decided-to-assess", "corrected", "decided-to-assess",
@@ -61,7 +63,9 @@ def test_somebodys_own_words_lie_apart_from_the_event(desk, as_viewer):
 
 def test_an_event_that_the_pathway_does_not_know_is_refused(desk, as_viewer):
     with pytest.raises(BadEvent, match="not an event of ehc-needs-assessment"):
-        as_viewer(desk.officer, lambda v: append(v, desk.case, 1, [NewEvent("review-meeting-held", dt.date(2026, 3, 1))]))
+        as_viewer(
+            desk.officer, lambda v: append(v, desk.case, 1, [NewEvent("review-meeting-held", dt.date(2026, 3, 1))])
+        )
     assert Case.objects.get(pk=desk.case).last_number == 1
 
 
@@ -149,7 +153,7 @@ def test_a_clock_of_its_own_is_for_a_marked_demo_and_never_for_the_application(d
     def record(number):
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into cases_event (id, case_id, number, event, \"on\", by, kind_of_data)"
+                'insert into cases_event (id, case_id, number, event, "on", by, kind_of_data)'
                 " values (gen_random_uuid(), %s, %s, 'decided-to-assess', '2026-03-01', 'import:x',"
                 " 'ehc-request-and-stage') returning recorded_at",
                 [desk.case, number],

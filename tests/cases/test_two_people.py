@@ -74,11 +74,14 @@ def test_the_server_speaks_of_the_same_rule_to_any_client(committed):
     """The unique number is the last guard, whoever writes."""
     case, _ = committed
     settings = connection.get_connection_params()
-    with psycopg.connect(
-        host=settings["host"], user=settings["user"], dbname=settings["dbname"], autocommit=True
-    ) as other, pytest.raises(psycopg.errors.UniqueViolation):
+    with (
+        psycopg.connect(
+            host=settings["host"], user=settings["user"], dbname=settings["dbname"], autocommit=True
+        ) as other,
+        pytest.raises(psycopg.errors.UniqueViolation),
+    ):
         other.execute(
-            "insert into cases_event (id, case_id, number, event, \"on\", by, kind_of_data)"
+            'insert into cases_event (id, case_id, number, event, "on", by, kind_of_data)'
             " values (gen_random_uuid(), %s, 1, 'decided-to-assess', '2026-03-01', 'x', 'ehc-request-and-stage')",
             [case],
         )

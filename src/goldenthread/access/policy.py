@@ -64,9 +64,7 @@ def require(viewer: Viewer, level: Level, kind: str, record: Record) -> None:
         raise Refused
 
 
-def may_record(
-    viewer: Viewer, kind: str, record: Record, case_kind: str, own_kind: str | None = None
-) -> bool:
+def may_record(viewer: Viewer, kind: str, record: Record, case_kind: str, own_kind: str | None = None) -> bool:
     """Whether an event of this kind may be recorded on a case. An event holds dates and codes, never the advice
     itself, so whoever writes to the case may record what they may read, and whoever writes advice of `own_kind` may
     record that it was given."""

@@ -32,9 +32,7 @@ class Case(models.Model):
     pathway = models.CharField(max_length=40)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
-    arose_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="gave_rise_to"
-    )
+    arose_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="gave_rise_to")
     # The law under which it began.
     regime = models.CharField(max_length=20, default="cfa-2014", db_default="cfa-2014")
     opened_on = models.DateField()
@@ -55,17 +53,13 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "pathway", "reference"], name="cases_case_reference_once"
-            )
+            models.UniqueConstraint(fields=["owner", "pathway", "reference"], name="cases_case_reference_once")
         ]
         indexes = [
             models.Index(fields=["child", "pathway", "opened_on"], name="cases_case_of_child"),
             models.Index(fields=["owner", "pathway"], name="cases_case_of_owner"),
             # Row-level security asks for these on every query; they are few.
-            models.Index(
-                fields=["id"], name="cases_case_confidential", condition=~models.Q(confidentiality="none")
-            ),
+            models.Index(fields=["id"], name="cases_case_confidential", condition=~models.Q(confidentiality="none")),
         ]
 
     def __str__(self) -> str:
@@ -146,9 +140,7 @@ class ClockRow(Projected):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["owner", "due"], name="cases_clock_open", condition=models.Q(stopped__isnull=True)
-            ),
+            models.Index(fields=["owner", "due"], name="cases_clock_open", condition=models.Q(stopped__isnull=True)),
             models.Index(fields=["owner", "clock", "due"], name="cases_clock_of_owner"),
             models.Index(fields=["child"], name="cases_clock_of_child"),
         ]
@@ -211,9 +203,7 @@ class RawRecord(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="records")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
-    child = models.ForeignKey(
-        Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The part of the return: person, request, assessment, named-plan, active-plan ...
     part = models.CharField(max_length=40)
