@@ -107,6 +107,26 @@ def test_a_meeting_arranged_is_for_its_day_in_words():
     assert set(clocks_of(review, journal_of({1: [arranged]}))["for_"]) == {"2026-04-01"}
 
 
+@pytest.mark.parametrize(
+    "days, begun",
+    [
+        ([date(2026, 6, 1)], date(2026, 3, 1)),
+        ([date(2026, 6, 1), date(2026, 6, 1)], date(2026, 3, 1)),
+        ([date(2026, 6, 8), date(2026, 6, 1)], date(2026, 3, 2)),
+        ([date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 1)], date(2026, 3, 3)),
+    ],
+    ids=["arranged", "arranged again for the same day", "moved", "moved and moved back"],
+)
+def test_advice_is_owed_before_the_meeting_as_last_arranged(days, begun):
+    review = PATHWAYS["annual-review"]
+    arranged = [
+        Event("review-meeting-arranged", date(2026, 3, n), n, {"meeting_on": day}) for n, day in enumerate(days, 1)
+    ]
+    owed = [(c.for_, c.started) for c in replay(review, arranged).clocks if c.clock == "circulate-review-advice"]
+    found = clocks_of(review, journal_of({1: arranged})).filter(pl.col("clock") == "circulate-review-advice")
+    assert owed == only(found, "for_", "started") == [("2026-06-01", begun)]
+
+
 def test_an_event_that_the_pathway_does_not_know_is_refused():
     with pytest.raises(pl.exceptions.InvalidOperationError):
         clocks_of(EHC, journal_of({1: [Event("review-meeting-held", date(2026, 2, 2), 1)]}))

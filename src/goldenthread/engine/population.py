@@ -185,8 +185,8 @@ class PopulationReader:
     # --- which instances ---
 
     def _instances(self, clock: Clock) -> pl.DataFrame:
-        about = clock.until if clock.each not in (None, DAY, OPENING_DAY) else ()
-        name = (clock.starts.of, clock.starts.which, clock.each, about)
+        ends = (clock.until, clock.lapses_on) if clock.each not in (None, DAY, OPENING_DAY) else ()
+        name = (clock.starts.of, clock.starts.which, clock.each, ends)
         if name not in self._started:
             self._started[name] = self._start(clock).with_row_index("i")
         return self._started[name]
@@ -210,20 +210,20 @@ class PopulationReader:
         return met.sort("opener_order").unique(["case", "order"], keep="last", maintain_order=True)
 
     def _each_thing(self, clock: Clock, starts: pl.DataFrame) -> pl.DataFrame:
-        """The first start about each thing, and the first after each answer; the others are reminders."""
+        """The first start about each thing, and the first after each answer to it or start that replaced it; the
+        others are reminders."""
         again = starts["key"].is_duplicated()
         if not again.any():
             return starts
         repeated = starts.filter(again).with_row_index("i")
-        answered = (
-            self.meet(self.columns.find(clock.until), repeated, by_thing=True)
-            .filter(pl.col("on") < pl.col("start"))
-            .group_by("i")
-            .agg(answer=pl.col("order").max())
-        )
-        grouped = repeated.join(answered, on="i", how="left").drop("i")
-        firsts = latest_of(grouped, "first", ["key", "answer"]).drop("answer")
-        return pl.concat([starts.filter(~again), firsts])
+        replacing = self.columns.find(clock.lapses_on).join(starts, on=["case", "order"], how="semi")
+        ended = [
+            self.meet(self.columns.find(clock.until), repeated, by_thing=True).select("i", "on", "start", "order"),
+            self._of_another_thing(replacing, repeated).select("i", "on", "start", "order"),
+        ]
+        before = pl.concat(ended).filter(pl.col("on") < pl.col("start")).group_by("i").agg(ended=pl.col("order").max())
+        grouped = repeated.join(before, on="i", how="left").drop("i")
+        return pl.concat([starts.filter(~again), latest_of(grouped, "first", ["key", "ended"]).drop("ended")])
 
     def _without(self, instances: Instances, found: list[pl.DataFrame]) -> Instances:
         """Those that no earlier sentence of the same clock has answered."""
@@ -272,11 +272,14 @@ class PopulationReader:
         """Every such event of each instance's case."""
         return self.meet(self.columns.find(wanted), instances.rows, by_thing=False)
 
-    def _first_later(
-        self, instances: Instances, wanted: tuple[Happening, ...], *, any_thing: bool = False
-    ) -> pl.Series:
+    def _of_another_thing(self, events: pl.DataFrame, instances: pl.DataFrame) -> pl.DataFrame:
+        """Every event beside each instance of its case that is for a thing which the event is not about."""
+        same = self.meet(events.drop_nulls("key"), instances, by_thing=True).select("i", "order")
+        return self.meet(events, instances, by_thing=False).join(same, on=["i", "order"], how="anti")
+
+    def _first_later(self, instances: Instances, wanted: tuple[Happening, ...], *, lapse: bool = False) -> pl.Series:
         """The day of the first such event; one that could itself start the clock must be on a later day than the
-        start. With `any_thing`, such a new start counts whichever thing it is about."""
+        start. Such a new start is no `lapse` of the thing that it is about, only of the others."""
         wanted = self.columns.present(wanted)
         if not wanted:
             return no_dates(instances.rows)
@@ -286,10 +289,13 @@ class PopulationReader:
             events = self.columns.find(doubtful)
             starts = self.columns.find(instances.clock.starts.of)
             others = events.join(starts, on=["case", "order"], how="anti")
-            restarts = events.join(starts, on=["case", "order"], how="semi")
             met = self.meet(others, instances.rows, by_thing=instances.each_thing)
             days.append(met.filter(pl.col("on") >= pl.col("start")).select("i", "on"))
-            met = self.meet(restarts, instances.rows, by_thing=instances.each_thing and not any_thing)
+            restarts = events.join(starts, on=["case", "order"], how="semi")
+            if lapse and instances.each_thing:
+                met = self._of_another_thing(restarts, instances.rows)
+            else:
+                met = self.meet(restarts, instances.rows, by_thing=instances.each_thing)
             days.append(met.filter(pl.col("on") > pl.col("start")).select("i", "on"))
         first = pl.concat([d for d in days if d.height] or days[:1]).group_by("i").agg(pl.col("on").min())
         return instances.spread(first, "on")
@@ -304,7 +310,7 @@ class PopulationReader:
         if due.null_count():
             instances, due = instances.keep(due.is_not_null()), due.drop_nulls()
         stopped = instances.rows["on"] if clock.done_at_start else self._first_later(instances, clock.until)
-        lapsed = self._first_later(instances, clock.lapses_on, any_thing=True)
+        lapsed = self._first_later(instances, clock.lapses_on, lapse=True)
         stands = (lapsed.is_null() | (lapsed >= stopped)).fill_null(False)
         instances, due, stopped = instances.keep(stands), due.filter(stands), stopped.filter(stands)
         view = Dates(self, instances)

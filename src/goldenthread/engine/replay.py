@@ -154,15 +154,18 @@ class Reader:
         return [i for i in found if self._fits(i)]
 
     def _each_thing(self, clock: Clock, starts: list[Event]) -> list[Instance]:
-        """One for each thing that the starting events are about. A second start while the first is unanswered is a
-        reminder: it starts a new instance only on a later day than an answer to the one before."""
+        """One for each thing that the starting events are about. A second start while the first still stands is a
+        reminder: it starts a new instance only on a later day than an answer to the one before, or than a start about
+        another thing that replaced it."""
         found = []
+        replacing = [e for e in self.find(clock.lapses_on) if any(e is s for s in starts)]
         for thing in dict.fromkeys(t for e in starts for t in self._things(e)):
             stops = [e for e in self.find(clock.until) if self._concerns(e, clock, thing)]
+            stops += [e for e in replacing if thing not in self._things(e)]
             groups: dict[int | None, Event] = {}
             for e in (e for e in starts if thing in self._things(e)):
-                answered = [s for s in stops if s.on < e.on]
-                groups.setdefault(id(answered[-1]) if answered else None, e)
+                before = [s for s in stops if s.on < e.on]
+                groups.setdefault(id(max(before, key=lambda s: s.order)) if before else None, e)
             found += [Instance(clock, e, thing) for e in groups.values()]
         return found
 
@@ -210,7 +213,7 @@ class Reader:
         if due is None:
             return None
         stopped = start.on if clock.done_at_start else self._first_later(instance, clock.until)
-        lapsed = self._first_later(instance, clock.lapses_on, any_thing=True)
+        lapsed = self._first_later(instance, clock.lapses_on, lapse=True)
         if lapsed is not None and (stopped is None or lapsed < stopped):
             return None
         by, on, ended = self._excuse(instance, started, due)
@@ -232,20 +235,23 @@ class Reader:
             published_date=view.published(clock),
         )
 
-    def _first_later(
-        self, instance: Instance, wanted: tuple[Happening, ...], *, any_thing: bool = False
-    ) -> date | None:
-        """The first such event from the start on; one that could itself start the clock must be on a later day.
-        With `any_thing`, such a new start counts whichever thing it is about: it replaces this one."""
+    def _first_later(self, instance: Instance, wanted: tuple[Happening, ...], *, lapse: bool = False) -> date | None:
+        """The first such event from the start on; one that could itself start the clock must be on a later day. Such a
+        new start is no `lapse` of the thing that it is about, only of the others: it replaces them."""
         could_start = {id(e) for e in self.find(instance.clock.starts.of)}
-        start = instance.start
-        days = (
-            e.on
-            for e in self.find(wanted)
-            if (e.on > start.on if id(e) in could_start else e.on >= start.on)
-            and (self._concerns(e, instance.clock, instance.for_) or (any_thing and id(e) in could_start))
-        )
-        return next(days, None)
+        start, clock = instance.start, instance.clock
+        replaces = lapse and clock.each not in (None, DAY, OPENING_DAY)
+        for e in self.find(wanted):
+            if id(e) not in could_start:
+                counts = e.on >= start.on and self._concerns(e, clock, instance.for_)
+            else:
+                concerned = (
+                    instance.for_ not in self._things(e) if replaces else self._concerns(e, clock, instance.for_)
+                )
+                counts = e.on > start.on and concerned
+            if counts:
+                return e.on
+        return None
 
     def exceptions(self, instance: Instance, started: date, due: date) -> list[tuple[Event, str | None]]:
         """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
