@@ -120,6 +120,8 @@ def test_every_table_with_a_child_or_a_case_in_it_is_walled_and_the_owner_too():
     "update people_child set sealed = false",
     "update people_content set text = 'x'",
     "select * from access_allocated(gen_random_uuid())",
+    "select access_keep('owner', '[]')",
+    "select access_mark('owner', '[]')",
 ])  # fmt: skip
 @pytest.mark.django_db
 def test_the_application_may_not(statement, world, as_application):

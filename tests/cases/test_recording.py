@@ -8,7 +8,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict, NewEvent, append, correct, mark_demo_area, open_case, set_demo_clock
 from goldenthread.cases.models import Case, CaseState, ClockRow, Duty, Event
 from goldenthread.engine.pathway import BadEvent
-from goldenthread.people.models import Allocation, Content, Organisation, Practitioner, SharingBasis
+from goldenthread.people.models import Allocation, Child, Content, Organisation, Practitioner, SharingBasis
 
 from .conftest import an_officer
 
@@ -86,6 +86,19 @@ def test_somebody_with_no_part_in_it_records_nothing(desk, as_viewer):
     ):
         with pytest.raises(Refused):
             as_viewer(stranger, attempt)
+
+
+def test_a_case_arises_from_one_of_the_same_child_that_its_opener_sees(desk, as_viewer):
+    other = Child.objects.create(owner=desk.council, surname="Other", forename="Child")
+    lodged = NewEvent("request-received", dt.date(2026, 2, 2), {"by": "parent"})
+    for child, source in ((other.pk, desk.case), (desk.child.pk, uuid.uuid4())):
+        with pytest.raises(Refused):
+            as_viewer(
+                desk.officer,
+                lambda v, child=child, source=source: open_case(
+                    v, child=child, pathway="ehc-needs-assessment", first=lodged, arose_from=source
+                ),
+            )
 
 
 def test_an_officer_records_of_what_others_write_that_it_was_agreed_and_no_word_of_it(desk, as_viewer):

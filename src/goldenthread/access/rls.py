@@ -161,6 +161,9 @@ INTERNAL = (
     "access_connected",
     "access_parented",
     "access_consents",
+    # These sign what a viewer holds: whoever may call them can make up a grant.
+    "access_mark",
+    "access_keep",
 )
 
 
@@ -180,7 +183,7 @@ def apply(connection: BaseDatabaseWrapper, protected: Iterable[Protected], funct
         )
         for function, name in cursor.fetchall():
             cursor.execute(f"alter function {function} owner to {SYSTEM}")
-            cursor.execute(f"revoke all on function {function} from public")
+            cursor.execute(f"revoke all on function {function} from public, {APP}")
             if name not in INTERNAL:
                 cursor.execute(f"grant execute on function {function} to {APP}")
         for shape in protected:

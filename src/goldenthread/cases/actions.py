@@ -69,6 +69,9 @@ def open_case(viewer: Viewer, *, child: UUID, pathway: str, first: NewEvent, aro
     kind = _kind_of_opening(definition, first)
     if not may(viewer, "write", kind, Record(owner=found, child=child)):
         raise Refused
+    # A replay reads the linked case whole, so a link must not reach what the viewer may not, nor another child.
+    if arose_from is not None and _case(viewer, arose_from).child_id != child:
+        raise Refused
     key = uuid.uuid4()
     Case.objects.bulk_create(
         [
