@@ -53,6 +53,12 @@ def test_a_day_to_come_or_none_at_all_is_not_found(asked):
         shown(as_at=asked)
 
 
+@pytest.mark.parametrize("asked", [{"as_at": "0001-01-01"}, {"known": "9999-12-31"}])
+def test_a_day_that_no_record_can_have_is_refused_in_words(asked):
+    with pytest.raises(Http404):
+        shown(**asked)
+
+
 def test_the_day_is_londons(settings):
     settings.DEMO_TODAY = None
     # 00:30 of 1 July in London is still 30 June in UTC.

@@ -59,9 +59,13 @@ def day_shown(request: HttpRequest) -> DayShown:
         known = _of_parts(asked, "known").isoformat()
     if as_at > now:
         raise BadDay("The day must be today or in the past")
+    if as_at.year < 1900:
+        raise BadDay("The day must include a year with four digits, like 2026")
     if known == "now":
         return DayShown(as_at, None, now)
     known_day = as_at if known == "then" else _day(known)
+    if known_day > now:
+        raise BadDay("The day on which it was known must be today or in the past")
     return DayShown(as_at, end_of(known_day), now, known)
 
 
