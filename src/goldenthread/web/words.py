@@ -57,7 +57,7 @@ def _family_time(status: Status, days: int | None, stopped: date | None, floor: 
     if status == "running":
         return Tag("Family’s time" if days is None else f"Family’s time, {count_of(days, 'day')}", "floor")
     if stopped:
-        return Tag(f"Used {_day_month(stopped)}", "met")
+        return Tag(f"Done {_day_month(stopped)}", "met")
     return Tag("Family’s time over", "met" if floor else "running")
 
 

@@ -66,7 +66,7 @@ def test_another_date_in_a_later_file_corrects_and_names_the_file(load, journal,
     assert ("decided-to-assess", "2025-02-21", {}) in journal(ada)
     assert ("decided-to-assess", "2025-02-20", {}) not in journal(ada)
     [reason] = ask("SELECT fields ->> 'reason' FROM cases_event WHERE event = 'corrected'")
-    assert reason == "second.xml gives decided-to-assess on 2025-02-21"
+    assert reason == "second.xml gives another: 21 February 2025"
 
 
 def test_a_correction_is_made_once(load, everything):

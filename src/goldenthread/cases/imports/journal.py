@@ -15,6 +15,7 @@ from uuid import UUID
 
 from goldenthread.cases.imports.report import DIFFERS, DOUBTFUL, ImportReport
 from goldenthread.cases.imports.staging import as_json
+from goldenthread.engine.explain import long_day
 from goldenthread.exchange.facts import Fact, event_id, next_id
 from goldenthread.pathways import PATHWAYS
 
@@ -203,7 +204,7 @@ class Teller:
         if head.event == fact.event:
             fact = replace(fact, fields={**head.fields, **fact.fields})
         replacement = next_id(head.id, f"{fact.event}|{fact.on}|{fact.for_}|{as_json(fact.fields, in_order=True)}")
-        reason = f"{self._run.file} gives {fact.event} on {fact.on}"
+        reason = f"{self._run.file} gives another: {long_day(fact.on)}"
         withdrawal = Fact("corrected", fact.on, "", {"event_id": str(head.id), "reason": reason[:200]}, None)
         # The replacement takes the number after its correction: that is how the two are found again.
         self._add(journal, next_id(replacement, "corrected"), withdrawal, row, head)
