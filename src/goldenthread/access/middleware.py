@@ -41,6 +41,8 @@ class ViewerMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        # After signing out on a shared computer, going back must not show the record again.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def _to_second_factor(self, request: HttpRequest) -> HttpResponse | None:

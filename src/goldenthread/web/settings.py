@@ -151,6 +151,10 @@ SESSION_COOKIE_AGE = 60 * 60 * 8
 # The demo and the tests are served over plain HTTP on this machine; anywhere else is behind TLS.
 SECURE_COOKIES = os.environ.get("GOLDENTHREAD_TLS", "0" if DEMO else "1") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+if SECURE_COOKIES:
+    # The proxy that ends TLS must set this header itself, whatever a client sent.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 
 LOGGING = {
     "version": 1,

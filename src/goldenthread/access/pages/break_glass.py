@@ -27,7 +27,7 @@ class Opening(Form):
     born = DayField(label="Date of birth", help_text="For example, 27 3 2018")
     reason = LongTextField(
         label="Why you must see this record now", max_length=500, missing="Enter why you must see this record now",
-        help_text="The child’s family and your managers can read it.",
+        help_text="The managers of those who own the record are told at once, and review it.",
     )  # fmt: skip
     minutes = ChoiceField(
         label="How long you need it", choices=list(MINUTES.items()), missing="Select how long you need it"

@@ -9,14 +9,21 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_name, clock_tag
 from goldenthread.cases.queries_case import child_around
-from goldenthread.cases.queries_children import MOST, cases_of_child, child_seen, children_of
+from goldenthread.cases.queries_children import (
+    MOST,
+    cases_of_child,
+    child_seen,
+    children_of,
+    only_confidential_case,
+)
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
 
 
 @signed_in
 def children(request: HttpRequest) -> HttpResponse:
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
+    asked = request.GET.get("page", "")
+    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
     found, total = children_of(request.viewer, today(), start=(page - 1) * MOST)  # type: ignore[attr-defined]
     context = {
         "nav": "children",
@@ -36,7 +43,9 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
     found = child_seen(viewer, child_id)
     if found is None:
         raise Http404
-    record_look(viewer, found.pk, found.owner_id, "Looked at the child’s page")
+    # A look by somebody who answers only for a confidential case is kept as a look at that case, and so hidden with it.
+    hidden = only_confidential_case(viewer, found.pk)
+    record_look(viewer, found.pk, found.owner_id, "Looked at the child’s page", hidden)
     cases = cases_of_child(viewer, found, day.as_at, past=day.past, known_at=day.known_at)
     rows = [
         (

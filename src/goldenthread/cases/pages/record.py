@@ -121,7 +121,7 @@ def _save(form: Any, act: Callable[[int], object], view: CaseView, read_up_to: s
     """Does it, or says on the form why not. A conflict is answered: it tells what came since."""
     read = read_up_to if read_up_to is not None else form.data.get("read_up_to", "")
     try:
-        act(int(read) if str(read).isdecimal() else view.last_number)
+        act(int(read) if str(read).isdecimal() and len(str(read)) < 10 else view.last_number)
     except Conflict as conflict:
         return conflict
     except Refused:
@@ -162,7 +162,7 @@ def _read_up_to(view: CaseView, conflict: Conflict | None) -> int:
 def _kept(request: HttpRequest, view: CaseView, conflict: Conflict | None) -> int:
     """A form with a fault keeps the number up to which its reader had read."""
     given = request.POST.get("read_up_to", "")
-    return int(given) if conflict is None and given.isdecimal() else _read_up_to(view, conflict)
+    return int(given) if conflict is None and given.isdecimal() and len(given) < 10 else _read_up_to(view, conflict)
 
 
 def _show(
