@@ -13,6 +13,7 @@ from django import forms
 from goldenthread.cases.presenters import choice_words, lower, upper
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import BadEvent, Field, Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.fields import (
@@ -70,8 +71,18 @@ class EventForm(Form):
         except BadEvent as bad:
             self.add_error(bad.field if bad.field in self.fields else None, upper(str(bad)))
             return
-        if self.cleaned_data.get(ON) and (refused := too_early(self.view, self.slug, self.on, self.ignoring)):
+        if self.cleaned_data.get(ON) and (before := self._before_the_case()):
+            self.add_error(ON, before)
+        elif self.cleaned_data.get(ON) and (refused := too_early(self.view, self.slug, self.on, self.ignoring)):
             self.add_error(ON, refused)
+
+
+    def _before_the_case(self) -> str | None:
+        """Nothing but what opened a case can have happened before it began."""
+        began, opening = self.view.case.opened_on, {e.event for e in self.view.journal if e.number == 1}
+        if self.on >= began or self.slug in opening:
+            return None
+        return f"The day must be on or after {long_day(began)}, when this case began"
 
 
 def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None, **options: Any) -> EventForm:

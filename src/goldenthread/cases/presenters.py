@@ -15,7 +15,7 @@ from goldenthread.engine.explain import KIND_WORDS, MONTHS, WEEKDAYS, Explanatio
 from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Field, Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
-from goldenthread.web.words import Tag, tag
+from goldenthread.web.words import Tag, school_year, tag
 
 # --- who -----------------------------------------------------------------------------------------------------------
 
@@ -140,14 +140,16 @@ def _aim(clock: ClockFacts, on: date) -> str:
     return f"{what}: aim for {WEEKDAYS[target.weekday()]} {day_month(target)}"
 
 
-def day_month(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"
+def day_month(day: date, on: date | None = None) -> str:
+    """"18 September", with the year where it is not that of the school year looked at."""
+    said = f"{day.day} {MONTHS[day.month - 1]}"
+    return said if on is None or school_year(day) == school_year(on) else f"{said} {day.year}"
 
 
 def _advice_in(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     family = [c for c in others if c.clock == "draft-representations"]
     if family and clock.clock == "issue-final-plan":
-        return f"Draft with family since {day_month(max(c.started for c in family))}"
+        return f"Draft with family since {day_month(max(c.started for c in family), on)}"
     asked = [c for c in others if c.clock == "advice"]
     if not asked:
         return _began(clock, others, on)
@@ -156,12 +158,12 @@ def _advice_in(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
 
 def _reviewed(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     reports = [c for c in others if c.clock == "send-review-report" and c.started == clock.started]
-    said = f"Review meeting held {day_month(clock.started)}"
+    said = f"Review meeting held {day_month(clock.started, on)}"
     return f"{said}. Report received" if any(c.stopped for c in reports) else said
 
 
 def _asked(word: str) -> Callable[[ClockFacts, list[ClockFacts], date], str]:
-    return lambda clock, others, on: f"{word} {day_month(clock.started)}"
+    return lambda clock, others, on: f"{word} {day_month(clock.started, on)}"
 
 
 def _began(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:

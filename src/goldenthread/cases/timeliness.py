@@ -136,7 +136,9 @@ def _moved(before: int, after: int) -> str:
 
 def _without_share(start: Month, end: Month) -> str:
     quiet = start if start.share is None else end
-    why = "no new plan was issued" if quiet.issued == 0 else "too few new plans were issued"
+    why = "too few new plans were in time to be shown"
+    if not quiet.issued:
+        why = "no new plan was issued" if quiet.issued == 0 else "too few new plans were issued"
     said = f"In {quiet.name} {why}, so no share is compared."
     if start.open_past is None or end.open_past is None:
         return said

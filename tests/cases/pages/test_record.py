@@ -66,6 +66,7 @@ def test_the_form_knows_whom_the_clock_was_about(area):
     [
         ({}, "Enter the day it happened"),
         (on("2026-11-25"), "Day it happened must be today or in the past"),
+        (on("2026-08-09"), "The day must be on or after 10 August 2026, when this case began"),
         (on("2026-02-30"), "Day it happened must be a real date, like 27 3 2026"),
         ({"on_day": "3", "on_month": "11"}, "Day it happened must include a year"),
     ],
