@@ -78,7 +78,7 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
         asks = REMINDERS.get(clock.clock)
         if asks is None or not _may_record(viewer, task, pathway, asks):
             return case
-        return Step("Send reminder", f"{of_case('record-event', task.case_id, asks)}?for={clock.key}")
+        return Step("Record reminder", f"{of_case('record-event', task.case_id, asks)}?for={clock.key}")
     filled = clock.kind == "law" and clock.due is not None and clock.due <= day.as_at
     answers = _answers(pathway, clock.clock)
     allowed = [slug for slug in answers if _may_record(viewer, task, pathway, slug)]
