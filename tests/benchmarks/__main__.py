@@ -1,23 +1,39 @@
-"""Every benchmark in a process of its own, one after another: `python -m tests.benchmarks [NAME ...]`."""
+"""Every benchmark, each in a process of its own, one after another, and one table of all at the end:
+`python -m tests.benchmarks [NAME ...]`, or `make bench`. What goes on meanwhile is said on the error stream."""
 
+import importlib
 import os
-import subprocess
 import sys
+import traceback
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+
+from tests.benchmarks.table import Row, say, table
+
+NAMES = [path.stem.removeprefix("bench_") for path in sorted(Path(__file__).parent.glob("bench_*.py"))]
+
+
+def measured(name: str) -> list[Row]:
+    return importlib.import_module(f"tests.benchmarks.bench_{name}").measure()  # type: ignore[no-any-return]
 
 
 def main(wanted: list[str]) -> int:
-    names = [path.stem for path in sorted(Path(__file__).parent.glob("bench_*.py"))]
-    failed = []
-    print(f"Seconds, memory and the ratio to a floor of the same run, on {os.cpu_count()} cores.", flush=True)
-    for name in names:
-        if wanted and name.removeprefix("bench_") not in wanted:
-            continue
-        print(f"\n{name.removeprefix('bench_')}", flush=True)
-        if subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"]).returncode:
+    rows, failed = [], []
+    for name in wanted or NAMES:
+        say(f"{name}: began with a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        try:
+            # Begun afresh, so that no benchmark counts another's memory as its own.
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+                rows += process.submit(measured, name).result()
+        except BaseException as fault:
+            if isinstance(fault, KeyboardInterrupt):
+                raise
+            traceback.print_exception(fault)
             failed.append(name)
+    print(table(rows))
     if failed:
-        print(f"\nfailed: {', '.join(failed)}")
+        print(f"failed: {', '.join(failed)}")
     return len(failed)
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
+from tests.benchmarks.table import Row, say, table
 
 from goldenthread.engine.columns import COLUMNS_OF_JOURNAL
 from goldenthread.engine.events import Event
@@ -37,7 +38,8 @@ SETTINGS = [f"URN:{n}" for n in range(115000, 115300)]
 EXCUSABLE = ["decide-whether-to-assess", "decide-whether-to-issue", "issue-final-plan", "advice"]
 
 
-def main(cases: int = 1_000_000) -> None:
+def measure(cases: int = 1_000_000) -> list[Row]:
+    say(f"making a journal of {cases:,} cases")
     with tempfile.TemporaryDirectory(prefix="gt-clocks-") as folder:
         file = Path(folder) / "journal.arrow"
         # Made in a process of its own, so that what making it takes is not counted as memory of the reader.
@@ -48,19 +50,20 @@ def main(cases: int = 1_000_000) -> None:
     clocks = clocks_of(PATHWAY, journal, as_at=AS_AT, known_at=KNOWN_AT)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     most = peak()
+    say(f"comparing {min(COMPARED, cases):,} cases with the single-case reader")
     differ = compare(journal, clocks, cases)
     began = time.perf_counter()
     known = pl.col("recorded_at").is_null() | (pl.col("recorded_at") <= KNOWN_AT)
     journal.filter(known & (pl.col("on") <= AS_AT)).sort("case", "on", "number")
     floor = time.perf_counter() - began
-    print(
-        f"clocks      {cases:,} cases, {journal.height:,} events, {clocks.height:,} clocks: {wall:.1f} s ({cpu:.1f} s of "
-        f"processor), peak {most:.0f} MB of which {frame:.0f} to read the frame, ratio to filter-and-sort floor "
-        f"({floor:.2f} s) {wall / floor:.1f}"
-    )
-    print(f"the single-case reader says otherwise of {len(differ)} in {min(COMPARED, cases):,} cases")
+    say(f"of {most:,.0f} MB, {frame:,.0f} MB is reading the frame")
     if differ:
-        raise SystemExit(f"first difference: {differ[0]}")
+        raise ValueError(f"the single-case reader says otherwise of {len(differ)} cases, first of {differ[0]}")
+    note = (
+        f"{cases:,} cases, {journal.height:,} events, {clocks.height:,} clocks, {cpu:.1f} s of processor; "
+        f"equal to the single-case reader in {min(COMPARED, cases):,}"
+    )
+    return [Row("clocks of a population", wall, floor, "s", "filter the frame and sort it", most, note)]
 
 
 def peak() -> float:
@@ -193,4 +196,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["make"]:
         make(int(sys.argv[2]), Path(sys.argv[3]))
     else:
-        main(*(int(a) for a in sys.argv[1:]))
+        print(table(measure(*(int(a) for a in sys.argv[1:]))))

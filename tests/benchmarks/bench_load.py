@@ -5,7 +5,6 @@ same file again, which adds nothing. The floor of the same run: parse the file a
 """
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -15,24 +14,26 @@ from pathlib import Path
 
 import psycopg
 from lxml import etree
+from tests.benchmarks.table import Row, say, table
 
 from goldenthread.local.area import use_private_server
 from goldenthread.local.demo.generate import generate
 
 
-def main(scale: float = 1.0) -> None:
+def measure(scale: float = 1.0) -> list[Row]:
     folder = Path(tempfile.mkdtemp(prefix="gt-load-"))
     folder.chmod(0o711)
     os.environ.pop("DATABASE_URL", None)
     os.environ["GOLDENTHREAD_HOME"] = str(folder)
     try:
-        _measure(folder, scale)
+        return _measure(folder, scale)
     finally:
         use_private_server().stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _measure(folder: Path, scale: float) -> None:
+def _measure(folder: Path, scale: float) -> list[Row]:
+    say("writing the files of the area, and loading its people")
     (folder / "files").mkdir()
     files = generate(folder / "files", scale=scale).files
     people = next(path for path, kind, _ in files if kind == "people")
@@ -42,18 +43,20 @@ def _measure(folder: Path, scale: float) -> None:
     _run("manage", "shell", "-c", "from goldenthread.people.places import load_places; load_places()")
     _run("load", "people", str(people))
     file = returns[-1]
-    first = _timed("load", "sen2", str(file))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    say("loading the return")
+    first, peak = _timed("load", "sen2", str(file))
     with psycopg.connect(host=str(server.socket), user="goldenthread_owner", dbname="goldenthread") as connection:
         events, cases = _counts(connection)
-        again = _timed("load", "sen2", str(file))
+        say("loading it again")
+        again, peak_again = _timed("load", "sen2", str(file))
         new_rows = sum(_counts(connection)) - events - cases
         floor = _floor(file, connection, events)
-    print(
-        f"load sen2   {file.stat().st_size / 1e6:.0f} MB, {cases:,} cases, {events:,} events: {first:.1f} s, "
-        f"peak {peak:.0f} MB, ratio to parse-and-COPY floor ({floor:.2f} s) {first / floor:.1f}"
-    )
-    print(f"the same file again: {again:.1f} s, {new_rows} new rows")
+    of = "parse it and COPY bare rows"
+    what = f"{file.stat().st_size / 1e6:.0f} MB, {cases:,} cases, {events:,} events"
+    return [
+        Row("load sen2", first, floor, "s", of, peak, what),
+        Row("load sen2 again", again, floor, "s", of, peak_again, f"{new_rows} new rows"),
+    ]
 
 
 def _counts(connection: psycopg.Connection) -> tuple[int, int]:
@@ -82,14 +85,23 @@ def _run(*arguments: str) -> None:
     command = [sys.executable, "-m", "goldenthread.commands", *arguments]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
+        raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
 
 
-def _timed(*arguments: str) -> float:
-    began = time.monotonic()
-    _run(*arguments)
-    return time.monotonic() - began
+def _timed(*arguments: str) -> tuple[float, float]:
+    """Seconds, and the most memory that the command took, in megabytes."""
+    with tempfile.TemporaryFile() as said:
+        began = time.monotonic()
+        command = [sys.executable, "-m", "goldenthread.commands", *arguments]
+        process = subprocess.Popen(command, stdout=said, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        taken = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(said.read()[-2000:].decode())
+    return taken, usage.ru_maxrss / 1024
 
 
 if __name__ == "__main__":
-    main(*(float(a) for a in sys.argv[1:]))
+    print(table(measure(*(float(a) for a in sys.argv[1:]))))

@@ -13,34 +13,47 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from tests.benchmarks.area import PERSON, area
+from tests.benchmarks.table import Row, say, table
 
 CONNECTIONS = 50
 PORT = 8765
 
 
-def main(scale: float = 1.0, seconds: float = 60) -> None:
-    for size in (0.1, scale):
-        print(f"queries a page at scale {size:g}: {queries(size)}")
+def measure(scale: float = 1.0, seconds: float = 60) -> list[Row]:
+    say(f"making or opening the areas of scale 0.1 and {scale:g}")
+    small, full = queries(0.1), queries(scale)
+    counted = [Row(f"queries, {name}", full[name], small[name], "queries", "the same page at 1:10") for name in full]
     area(scale)
     server = subprocess.Popen(_granian(), env=_environment())
     try:
         cookie = _sign_in()
         case = _first(cookie, "/my-work/", r'href="(/cases/[0-9a-f-]+/)')
-        rows = {}
-        for name, path in (("floor", "/floor/"), ("my work", "/my-work/"), ("case page", case)):
-            rows[name] = asyncio.run(_load(path, cookie, seconds))
-        floor = rows["floor"]
-        for name, (median, p95, rate, bad) in rows.items():
-            print(
-                f"{name:10} median {median:7.1f} ms  p95 {p95:7.1f} ms  {rate:6.0f}/s  "
-                f"ratio to floor {median / floor[0]:5.2f} and {p95 / floor[1]:5.2f}  failed {bad}"
-            )
+        loads = {}
+        for name, path in (("floor page", "/floor/"), ("My work", "/my-work/"), ("case page", case)):
+            say(f"{name}: {CONNECTIONS} connections for {seconds:g} s")
+            loads[name] = asyncio.run(_load(path, cookie, seconds))
+        peak = _peak(server.pid)
     finally:
         server.terminate()
         server.wait(20)
+    floor = loads.pop("floor page")
+    rows = []
+    for name, load in loads.items():
+        note = f"{load.rate:.0f} a second, floor {floor.rate:.0f}; {load.bad + floor.bad} failed"
+        rows.append(Row(f"{name}, median", load.median, floor.median, "ms", "a page of one row", peak, note))
+        rows.append(Row(f"{name}, 95th percentile", load.p95, floor.p95, "ms", "a page of one row", peak, note))
+    return [*rows, *counted]
+
+
+def _peak(pid: int) -> float:
+    """The most memory, in megabytes, that the server and its workers took together."""
+    of = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    return sum(int(re.findall(r"VmHWM:\s+(\d+)", Path(f"/proc/{p}/status").read_text())[0]) for p in of) / 1024
 
 
 def queries(scale: float) -> dict[str, int]:
@@ -53,7 +66,7 @@ def queries(scale: float) -> dict[str, int]:
     )
     done = subprocess.run([sys.executable, "-c", code], env=_environment(), capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(done.stderr[-2000:])
+        raise RuntimeError(done.stderr[-2000:])
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -140,8 +153,16 @@ def _ask(method: str, path: str, form: dict[str, str] | None = None, cookie: str
     return answer.status, {**dict(answer.headers), "set-cookie": cookies}, answer.read().decode()
 
 
-async def _load(path: str, cookie: str, seconds: float) -> tuple[float, float, float, int]:
+class Load(NamedTuple):
     """Median and 95th percentile in ms, answers a second, and how many were not 200."""
+
+    median: float
+    p95: float
+    rate: float
+    bad: int
+
+
+async def _load(path: str, cookie: str, seconds: float) -> Load:
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode()
     taken: list[float] = []
     bad = 0
@@ -168,8 +189,8 @@ async def _load(path: str, cookie: str, seconds: float) -> tuple[float, float, f
     started = time.monotonic()
     await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
     cuts = statistics.quantiles(taken, n=20)
-    return statistics.median(taken), cuts[18], len(taken) / (time.monotonic() - started), bad
+    return Load(statistics.median(taken), cuts[18], len(taken) / (time.monotonic() - started), bad)
 
 
 if __name__ == "__main__":
-    main(*(float(a) for a in sys.argv[1:]))
+    print(table(measure(*(float(a) for a in sys.argv[1:]))))
