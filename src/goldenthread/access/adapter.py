@@ -5,6 +5,7 @@ import time
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_authentication_records
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 
@@ -13,6 +14,11 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Saves the password alone: pages may change nothing else of an account."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whoever signed in a moment ago to set up their second step is not asked for the password again."""

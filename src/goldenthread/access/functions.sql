@@ -40,7 +40,7 @@ create or replace function access_profiles()
     begin
         return query select g.role::text, g.organisation_id, u.practitioner_id, u.person_id, u.child_id
               from access_user u join access_rolegrant g on g.user_id = u.id
-              where u.id = access_viewer() and u.is_active
+              where u.id = access_viewer() and u.is_active and g.ended_at is null
                 and g.valid_from <= access_today() and (g.valid_to is null or g.valid_to >= access_today());
     end $$;
 
@@ -445,4 +445,113 @@ create or replace function access_approve_disposal(which uuid) returns text
         update people_disposal set second_approved_by = who, done_at = now() where id = which;
         update people_content set text = '', file = null, file_name = '', removed_at = now() where key = d.content_id;
         return 'removed';
+    end $$;
+
+-- --- who has an account, and in which role: by an administrator of the organisation, and never for themselves ---
+
+-- The organisations that the viewer administers: their own, and the bodies that merged into it.
+create or replace function access_administered() returns setof uuid
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ begin
+        return query select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b
+            where p.role = 'system-administrator' and b.kinds is null;
+    end $$;
+
+-- The roles that the viewer may give in an organisation they administer. A body gives no role of another kind of body:
+-- a school's "case officer" would open what the council shares with the school for its own pupils alone. Families hold
+-- their role through a child, which an administrator does not see.
+create or replace function access_grantable_roles(which uuid) returns table (role text)
+    language plpgsql stable security definer rows 8 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select fits.role from (values
+                ('local-authority', array['la-send-caseworker', 'la-send-manager', 'educational-psychologist',
+                                          'social-worker', 'dsco', 'analyst', 'information-governance']),
+                ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
+                ('nhs-provider', array['health-practitioner', 'health-visitor', 'dco']),
+                ('school', array['setting-senco']),
+                ('college', array['setting-senco']),
+                ('early-years', array['setting-senco', 'health-visitor']),
+                ('service', array['mediator', 'tribunal', 'inspector']),
+                ('sendiass', array['sendiass'])) known(kind, roles)
+            cross join lateral unnest(known.roles || 'system-administrator'::text) fits(role)
+            where known.kind = (select o.kind from people_organisation o where o.id = which)
+              and which in (select access_administered());
+    end $$;
+
+-- Gives a role from a day on, not before today. Answers the grant, or nothing where it was refused: to oneself, to
+-- somebody whose account is closed or who is in a family, in an organisation that one does not administer, a role that
+-- is not for it, or one that they hold there already.
+create or replace function access_grant_role(who uuid, which_role text, body uuid, first_day date, last_day date default null)
+    returns bigint
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        made bigint;
+    begin
+        if who = access_viewer() or first_day < access_today() or last_day < first_day
+                or not exists (select 1 from access_grantable_roles(body) g where g.role = which_role)
+                or not exists (select 1 from access_user u where u.id = who and u.is_active and u.person_id is null and u.child_id is null)
+                or exists (select 1 from access_rolegrant g
+                           where g.user_id = who and g.role = which_role and g.organisation_id = body and g.ended_at is null
+                             and coalesce(g.valid_to, 'infinity') >= first_day
+                             and g.valid_from <= coalesce(last_day, 'infinity')) then
+            return null;
+        end if;
+        insert into access_rolegrant (user_id, role, organisation_id, valid_from, valid_to, granted_by)
+            values (who, which_role, body, first_day, last_day, access_viewer())
+            on conflict do nothing returning id into made;
+        return made;
+    end $$;
+
+-- Takes a role away at once, from somebody else. The grant stays, with who ended it and when.
+create or replace function access_end_role(which bigint) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update access_rolegrant g
+            set ended_at = now(), ended_by = access_viewer(),
+                valid_to = greatest(g.valid_from, least(coalesce(g.valid_to, access_today()), access_today()))
+            where g.id = which and g.ended_at is null and g.user_id <> access_viewer()
+              and g.organisation_id in (select access_administered());
+        return found;
+    end $$;
+
+-- A new account of somebody who works for an organisation, with their role there. The password comes hashed. Without a
+-- practitioner of the staff directory, who must work there and have no account, a new entry is made.
+-- Answers the account, or nothing where it was refused or the address is in use.
+create or replace function access_add_user(address text, full_name text, hashed text, which_role text, body uuid,
+                                           first_day date, known_practitioner uuid default null) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        made uuid := gen_random_uuid();
+        entry uuid := coalesce(known_practitioner, gen_random_uuid());
+    begin
+        if coalesce(trim(address), '') = '' or coalesce(trim(full_name), '') = ''
+                or coalesce(hashed, '') !~ '^(!|[a-z0-9_]+[$])' or first_day < access_today()
+                or not exists (select 1 from access_grantable_roles(body) g where g.role = which_role)
+                or exists (select 1 from access_user u where lower(u.email) = lower(trim(address)))
+                or known_practitioner is not null and not exists (
+                    select 1 from people_practitioner p where p.id = known_practitioner and p.organisation_id = body
+                      and not exists (select 1 from access_user u where u.practitioner_id = p.id)) then
+            return null;
+        end if;
+        if known_practitioner is null then
+            insert into people_practitioner (id, reference, name, email, organisation_id, role, valid_from)
+                values (entry, 'U-' || upper(left(made::text, 8)), trim(full_name), lower(trim(address)), body, which_role, first_day);
+        end if;
+        insert into access_user (id, email, name, password, is_active, is_staff, is_superuser, date_joined, practitioner_id)
+            values (made, lower(trim(address)), trim(full_name), hashed, true, false, false, now(), entry);
+        perform access_grant_role(made, which_role, body, first_day);
+        return made;
+    end $$;
+
+-- Closes the account of somebody who left, or opens it again; what is closed sees nothing from the next question on.
+create or replace function access_set_active(who uuid, active boolean) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update access_user u set is_active = active
+            where u.id = who and u.id <> access_viewer() and u.is_active <> active and u.practitioner_id in (
+                select p.id from people_practitioner p where p.organisation_id in (select access_administered()));
+        return found;
     end $$;

@@ -70,6 +70,11 @@ class RoleGrant(Dated):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
     )
+    # Which administrator gave it, and which took it away. Empty: it came from outside the pages.
+    granted_by = models.UUIDField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+    # From this moment it opens nothing, on the last of its days too.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Dated.Meta):
         constraints = [
@@ -119,6 +124,17 @@ class AccessLog(models.Model):
         ]
 
 
+class Search(models.Model):
+    """Somebody searched for children and was shown names: how many, never what was looked for."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    user = models.UUIDField()
+    role = models.CharField(max_length=40)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    found = models.PositiveIntegerField()
+
+
 class BreakGlass(models.Model):
     """A record opened outside the ordinary rules, for a reason and a time; a manager is alerted and reviews it."""
 
@@ -137,4 +153,39 @@ class BreakGlass(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="access_breakglass_closes"),
             models.CheckConstraint(condition=~Q(reason=""), name="access_breakglass_reason"),
+        ]
+
+
+class BreakGlassAttempt(models.Model):
+    """Somebody tried to open a record outside the rules: who and when, and whether it opened; never whom they named."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    user = models.UUIDField()
+    role = models.CharField(max_length=40)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # opened, no-match or too-many
+    outcome = models.CharField(max_length=10)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"], name="access_attempts_of_a_user")]
+
+
+class Change(models.Model):
+    """Who may read what was changed: an account, a role, a sharing basis or a retention rule. Who, when and what;
+    rows are only added, by the database's own functions. Nothing of a child stands in one."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    by = models.UUIDField()
+    what = models.CharField(max_length=40)
+    # Whose account or role it was; empty for an agreement or a rule.
+    about = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    details = models.JSONField(default=dict, db_default={})
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["about", "at"], name="access_changes_of_a_user"),
+            models.Index(fields=["organisation", "at"], name="access_changes_of_a_body"),
         ]

@@ -87,6 +87,10 @@ class Protected:
 # Nobody reads these through a page, whoever they are.
 NOBODY = "(false)"
 
+# What somebody did in a role: they themselves read it, and managers of the organisation for which they did it.
+_OF_AN_ACCOUNT = """("user" = access_viewer()
+    or (organisation_id, 'audit-log'::text) in (select g.owner, g.kind from access_by_owner('read') g))"""
+
 _NAMED = "(surname, forename, date_of_birth, sex, ethnicity, postcode, upn, uln, nhs_number)"
 
 PROTECTED = (
@@ -125,6 +129,13 @@ PROTECTED = (
         writes="insert",
     ),
     Protected(
+        "access_search",
+        shows=_OF_AN_ACCOUNT,
+        accepts="""("user" = access_viewer())""",
+        writes="insert",
+    ),
+    Protected("access_breakglassattempt", shows=_OF_AN_ACCOUNT),
+    Protected(
         "access_breakglass",
         shows="""((user_id = access_viewer()
                    or (owner_id, 'audit-log'::text) in (select g.owner, g.kind from access_by_owner('read') g))
@@ -143,7 +154,8 @@ OPEN: dict[str, str] = {
     "people_cover": "select, insert, update",
     "people_sharingbasis": "select",
     "people_retentionrule": "select",
-    "access_user": "select, insert, update",
+    # Signing in writes these two. Accounts and roles are given by an administrator, through functions of their own.
+    "access_user": "select, update (password, last_login)",
     "access_user_groups": "select",
     "access_user_user_permissions": "select",
     "access_rolegrant": "select",
