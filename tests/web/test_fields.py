@@ -88,3 +88,42 @@ def test_what_was_typed_is_kept_and_escaped():
     assert not form.is_valid()
     assert "&lt;b&gt;Rang&lt;/b&gt;" in form["note"].as_field_group()
     assert 'value="99"' in form["on"].as_field_group()
+
+
+def test_each_box_of_a_day_has_a_name_of_its_own_and_its_label():
+    html = Form()["on"].as_field_group()
+    for part in ("day", "month", "year"):
+        assert f'for="id_on-{part}"' in html
+        assert f'id="id_on-{part}" name="on_{part}"' in html
+
+
+class Absence(fields.Form):
+    why = fields.ChoiceField(
+        label="Why", choices=[("away", "Away"), ("ill", "Ill"), ("other", "Other")],
+        reveals={"where": ("away",), "until": ("away", "ill")},
+    )  # fmt: skip
+    where = fields.TextField(label="Where", required=False)
+    until = fields.DayField(label="Until", required=False)
+
+
+def test_a_field_that_an_answer_asks_for_stands_with_the_answers_and_not_by_itself():
+    form = Absence()
+    assert form.standing == ["why"]
+    html = form["why"].as_field_group()
+    for box in ("id_where", "id_until-day"):
+        assert html.count(f'id="{box}"') == 1
+
+
+def test_what_one_answer_asks_for_is_the_design_systems_conditional_field():
+    html = Absence()["why"].as_field_group()
+    beneath = html.partition('id="conditional-id_why"')[2].partition("govuk-radios__item")[0]
+    assert 'id="id_where"' in beneath
+    assert "govuk-radios__conditional--hidden" in html
+    chosen = Absence({"why": "away"})["why"].as_field_group()
+    assert "govuk-radios__conditional--hidden" not in chosen
+
+
+def test_what_several_answers_ask_for_stands_once_after_them():
+    html = Absence()["why"].as_field_group()
+    assert html.count('data-opens="1"') == 2
+    assert 'id="id_until-day"' in html.partition('data-opened="1"')[2]

@@ -14,7 +14,7 @@ from goldenthread.cases.presenters import choice_words, lower, upper
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.explain import long_day
-from goldenthread.engine.pathway import BadEvent, Field, Pathway
+from goldenthread.engine.pathway import BadEvent, EventType, Field, Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.fields import (
     EMERGENCY,
@@ -33,6 +33,14 @@ READ_UP_TO = "read_up_to"
 # Text that names one of a known list, or a thing; any other text is a person's own words.
 NAMES = ("setting", "by", "to", "icb", "primary", "secondary")
 YES_NO = [("yes", "Yes"), ("no", "No")]
+# Answers that give a field a meaning besides the one that requires it: a closure has its days, and an exception for
+# one adviser names them.
+ALSO_ASKED = {
+    ("exception-recorded", "from"): ("ground", ("school-closed", "early-years-closed")),
+    ("exception-recorded", "to"): ("ground", ("school-closed", "early-years-closed")),
+    ("exception-recorded", "contributor"): ("ground", ("personal-circumstances", "absent-from-area")),
+    ("exception-recorded", "missed_on"): ("ground", ("missed-appointment",)),
+}
 
 
 class EventForm(Form):
@@ -58,6 +66,11 @@ class EventForm(Form):
         declared = self.pathway.events[self.slug]
         given = {f.name: v for f in declared.fields if (v := _plain_value(f, data.get(f.name))) not in (None, "", ())}
         for f in declared.fields:
+            asked = asked_by(self.slug, f)
+            if asked and given.get(asked[0]) not in asked[1]:
+                # Filled in beneath an answer that was changed afterwards: the page no longer shows it.
+                given.pop(f.name, None)
+                self.errors.pop(f.name, None)
             needed = isinstance(f.required, tuple) and given.get(f.required[0]) == f.required[1]
             if needed and f.name not in given and f.name not in self.errors:
                 self.add_error(f.name, missing_words(f))
@@ -75,7 +88,6 @@ class EventForm(Form):
             self.add_error(ON, before)
         elif self.cleaned_data.get(ON) and (refused := too_early(self.view, self.slug, self.on, self.ignoring)):
             self.add_error(ON, refused)
-
 
     def _before_the_case(self) -> str | None:
         """Nothing but what opened a case can have happened before it began."""
@@ -96,7 +108,7 @@ def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None
             help_text="For example, 27 3 2026",
         )
     }
-    fields |= {f.name: field_of(f, view.pathway) for f in declared.fields}
+    fields |= {f.name: field_of(f, view.pathway, _reveals(declared, f.name)) for f in declared.fields}
     fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False)
     made = type(
         "OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring}
@@ -104,7 +116,20 @@ def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None
     return made(**options)  # type: ignore[no-any-return]
 
 
-def field_of(f: Field, pathway: Pathway) -> forms.Field:
+def asked_by(slug: str, f: Field) -> tuple[str, tuple[str, ...]] | None:
+    """The field on whose answer an event's field depends, and the answers that ask for it; None if it always stands."""
+    needed = f.required if isinstance(f.required, tuple) else None
+    other, more = ALSO_ASKED.get((slug, f.name), (needed[0] if needed else "", ()))
+    return (other, ((needed[1],) if needed else ()) + more) if other else None
+
+
+def _reveals(declared: EventType, name: str) -> dict[str, tuple[str, ...]]:
+    """The other fields that the answers to one ask for."""
+    found = {f.name: asked_by(declared.slug, f) for f in declared.fields}
+    return {f: asked[1] for f, asked in found.items() if asked and asked[0] == name}
+
+
+def field_of(f: Field, pathway: Pathway, reveals: Mapping[str, tuple[str, ...]] | None = None) -> forms.Field:
     """The form field of one field of an event: the type decides, and for text whether it names something."""
     required = f.required is True
     label = f.label if required or isinstance(f.required, tuple) else f"{f.label} (optional)"
@@ -115,9 +140,9 @@ def field_of(f: Field, pathway: Pathway) -> forms.Field:
         case "date":
             return DayField(**shared)
         case "yes-no":
-            return ChoiceField(choices=YES_NO, **shared)
+            return ChoiceField(choices=YES_NO, reveals=reveals, **shared)
         case "choice":
-            return ChoiceField(choices=[(c, choice_words(f, c)) for c in f.choices], **shared)
+            return ChoiceField(choices=[(c, choice_words(f, c)) for c in f.choices], reveals=reveals, **shared)
         case "choices":
             return ChoicesField(choices=[(c, choice_words(f, c)) for c in f.choices], **shared)
         case "number":
@@ -125,7 +150,9 @@ def field_of(f: Field, pathway: Pathway) -> forms.Field:
     if f.name == "contributor":
         return SelectField(choices=[("", ""), *((c, upper(w)) for c, w in CONTRIBUTORS.items())], **shared)
     if f.name == "clock":
-        return SelectField(choices=[("", ""), *pathway.clock_titles.items()], **shared)
+        lifted = {c.slug for c in pathway.clocks if c.excusable}
+        limits = [(slug, title) for slug, title in pathway.clock_titles.items() if slug in lifted or not lifted]
+        return SelectField(choices=[("", ""), *limits], **shared)
     if f.name in NAMES:
         shared.setdefault("help_text", EMERGENCY)
         return TextField(max_length=200, **shared)

@@ -2,7 +2,8 @@
 
 In a template: `{{ form["name"].as_field_group() }}`, and `error_summary(form)` at the top of the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.template import engines
+from django.utils.safestring import mark_safe
 
 EMERGENCY = "Not for emergencies: if a child is in danger call 999."
 
@@ -25,6 +27,12 @@ class Form(forms.Form):
     """A form whose fields render themselves, and which can list its faults for the summary on top."""
 
     default_renderer = PageRenderer()
+
+    @property
+    def standing(self) -> list[str]:
+        """The fields that stand on the page by themselves: the rest are shown with the answers that ask for them."""
+        revealed = {name for field in self.fields.values() for name in getattr(field, "reveals", ())}
+        return [name for name, field in self.fields.items() if name not in revealed and not field.widget.is_hidden]
 
     @property
     def error_list(self) -> list[dict[str, str]]:
@@ -67,9 +75,13 @@ class NumberField(forms.DecimalField):
 
 
 class ChoiceField(forms.ChoiceField):
+    """Radio buttons. `reveals` names other fields of the form, each with the answers that ask for it: the page shows
+    them only once one of these is chosen."""
+
     template_name = "components/field_radios.html"
 
-    def __init__(self, *, missing: str = "", **options: Any) -> None:
+    def __init__(self, *, missing: str = "", reveals: Mapping[str, tuple[str, ...]] | None = None, **options: Any) -> None:
+        self.reveals = dict(reveals or {})
         super().__init__(**_with_words(self, options, missing or f"Select {_lower(options)}"))
 
 
@@ -158,6 +170,32 @@ def options_of(choices: Iterable[tuple[str, str]], chosen: Any) -> list[dict[str
         {"value": value, "text": text, "checked": value in picked, "selected": value in picked}
         for value, text in choices
     ]
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """The items of radio buttons, and the fields that several of them ask for, each with its number."""
+
+    items: list[dict[str, Any]]
+    shared: list[tuple[int, list[forms.BoundField]]]
+
+
+def revealed(field: forms.BoundField) -> Revealed:
+    """What one answer asks for stands beneath it, as the Design System has it; what several ask for stands once, after
+    them all, since a page can hold a field only once."""
+    items = options_of(field.field.choices, field.value())
+    by_answers: dict[tuple[str, ...], list[forms.BoundField]] = {}
+    for name, answers in field.field.reveals.items():
+        by_answers.setdefault(answers, []).append(field.form[name])
+    shared = [(answers, fields) for answers, fields in by_answers.items() if len(answers) > 1]
+    for item in items:
+        alone = by_answers.get((item["value"],), [])
+        if alone:
+            item["conditional"] = {"html": mark_safe("".join(f.as_field_group() for f in alone))}  # noqa: S308
+        opens = " ".join(str(n) for n, (answers, _) in enumerate(shared, 1) if item["value"] in answers)
+        if opens:
+            item["attributes"] = {"data-opens": opens}
+    return Revealed(items, [(n, fields) for n, (_, fields) in enumerate(shared, 1)])
 
 
 def day_parts(field: forms.BoundField) -> list[Any]:

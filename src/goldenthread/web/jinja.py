@@ -10,7 +10,7 @@ from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from goldenthread.web import words
-from goldenthread.web.fields import day_parts, options_of
+from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.navigation import navigation
 
 APPS = ("web", "access", "cases")
@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
         words=words,
         options_of=options_of,
         day_parts=day_parts,
+        revealed=revealed,
         request_messages=get_messages,
     )
     built.filters.update(

@@ -101,6 +101,40 @@ def test_a_field_is_needed_when_another_says_so(area):
     assert done.status_code == 302
 
 
+def test_a_field_is_shown_with_the_answer_that_asks_for_it(area):
+    page = get(area.priya, form_of(area.case, "exception-recorded")).content.decode()
+    for box in ("id_from-day", "id_to-day", "id_contributor", "id_missed_on-day"):
+        assert page.count(f'id="{box}"') == 1
+    assert 'id="id_missed_on-day"' in page.partition('id="conditional-id_ground-5"')[2].partition("data-opened")[0]
+    assert page.index('id="id_ground"') < page.index('id="id_from-day"') < page.index('id="id_reason"')
+
+
+def test_what_was_typed_under_an_answer_that_was_changed_is_not_recorded(area):
+    done = post(
+        area.priya, form_of(area.case, "exception-recorded"), read_up_to="5", clock="issue-final-plan",
+        ground="personal-circumstances", reason="Illness", from_day="1", from_month="x", to_day="3", to_month="11",
+        to_year="2026", **on("2026-11-20"),
+    )  # fmt: skip
+    assert done.status_code == 302
+    assert set(Event.objects.get(case=area.case, number=6).fields) == {"clock", "ground", "reason"}
+
+
+def test_the_days_of_a_closure_can_be_given_with_its_ground(area):
+    done = post(
+        area.priya, form_of(area.case, "exception-recorded"), read_up_to="5", clock="issue-final-plan",
+        ground="school-closed", reason="Closed", from_day="20", from_month="7", from_year="2026", to_day="1",
+        to_month="9", to_year="2026", **on("2026-11-20"),
+    )  # fmt: skip
+    assert done.status_code == 302
+    assert Event.objects.get(case=area.case, number=6).fields["from"] == "2026-07-20"
+
+
+def test_only_a_limit_that_the_law_lets_be_lifted_can_be_chosen(area):
+    page = get(area.priya, form_of(area.case, "exception-recorded")).content.decode()
+    assert '<option value="issue-final-plan">' in page
+    assert '<option value="lodge-appeal">' not in page
+
+
 def test_words_are_kept_apart_from_the_journal_and_read_back(area):
     post(
         area.priya, form_of(area.case, "decided-not-to-issue"), read_up_to="5", reasons="Needs are met at school",

@@ -15,7 +15,6 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases import actions
 from goldenthread.cases.actions import Conflict, NewEvent
 from goldenthread.cases.forms import (
-    ON,
     EventForm,
     WithdrawForm,
     form_of,
@@ -175,7 +174,6 @@ def _show(
         "child": view.case.child,
         "declared": view.pathway.events[event],
         "form": form,
-        "names": [name for name in form.fields if name != "read_up_to"],
         "errors": form.is_bound and bool(form.errors),
         "conflict": conflict,
         "since": _since(view, conflict),
@@ -203,7 +201,6 @@ def _show_correction(
         "details": details,
         "why": why,
         "form": form,
-        "names": [ON, *(name for name in form.fields if name not in (ON, "read_up_to"))],
         "error_list": [*(why.error_list if why.is_bound else []), *(form.error_list if form.is_bound else [])],
         "errors": (why.is_bound and bool(why.errors)) or (form.is_bound and bool(form.errors)),
         "conflict": conflict,
