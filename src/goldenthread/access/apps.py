@@ -23,6 +23,8 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from goldenthread.access.actions import load_rules
 
     connection = connections[using]
-    rls.apply(connection, rls.PROTECTED, "functions.sql", "goldenthread.access")
+    rls.apply(connection, (), "functions.sql", "goldenthread.access")
+    # The policies ask functions of both files.
+    rls.apply(connection, rls.PROTECTED, "administration.sql", "goldenthread.access")
     rls.open_the_rest(connection)
     load_rules(using)

@@ -58,7 +58,8 @@ create or replace function access_bases(body uuid) returns table (owner uuid, ki
               select id, null::text[] from line where id is not null
               union all
               select s.owner_id, s.kinds::text[] from people_sharingbasis s
-              where s.valid_from <= access_today() and (s.valid_to is null or s.valid_to >= access_today())
+              where s.ended_at is null
+                and s.valid_from <= access_today() and (s.valid_to is null or s.valid_to >= access_today())
                 and (s.reader_id in (select id from line)
                      or s.reader_kind <> '' and s.reader_kind = (select o.kind from people_organisation o where o.id = body));
     end $$;
@@ -400,7 +401,8 @@ create or replace function access_seal_child(which uuid, why text) returns boole
         update people_child c set sealed = true where c.id = which and not c.sealed and trim(why) <> ''
             and exists (select 1 from access_profiles() p
                         cross join lateral access_bases(p.organisation) b
-                        where p.role = 'la-send-manager' and b.owner = c.owner_id and b.kinds is null);
+                        where p.role in ('la-send-manager', 'information-governance')
+                          and b.owner = c.owner_id and b.kinds is null);
         if not found then
             return false;
         end if;
@@ -430,9 +432,10 @@ create or replace function access_approve_disposal(which uuid) returns text
         who uuid := access_viewer();
     begin
         select * into d from people_disposal where id = which for update;
-        if not found or d.done_at is not null or d.proposed_by = who or d.first_approved_by = who
+        if not found or d.done_at is not null or d.rejected_at is not null or d.proposed_by = who or d.first_approved_by = who
                 or not exists (select 1 from access_profiles() p cross join lateral access_bases(p.organisation) b
-                               where p.role in ('la-send-manager', 'dco', 'dsco') and b.owner = d.owner_id and b.kinds is null) then
+                               where p.role in ('la-send-manager', 'dco', 'dsco', 'information-governance')
+                                 and b.owner = d.owner_id and b.kinds is null) then
             return 'refused';
         end if;
         if exists (select 1 from people_legalhold h where h.child_id = d.child_id and h.lifted_at is null) then

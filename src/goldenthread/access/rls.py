@@ -100,7 +100,7 @@ PROTECTED = (
     Protected("people_connection", writes="insert update"),
     Protected("people_allocation", case='"case"', writes="insert update"),
     Protected("people_consent", writes="insert update"),
-    Protected("people_legalhold", writes="insert update", columns="(lifted_at)"),
+    Protected("people_legalhold"),
     Protected(
         "people_person",
         shows="(exists (select 1 from people_relationship r where r.person_id = people_person.id))",
@@ -118,6 +118,10 @@ PROTECTED = (
         ),
     ),
     Protected("people_seal", shows=NOBODY),
+    Protected(
+        "access_change",
+        shows="(organisation_id in (select access_administered()) or organisation_id in (select access_governed()))",
+    ),
     Protected(
         "access_accesslog",
         shows="""(("user" = access_viewer()

@@ -1,4 +1,4 @@
-"""The agreement on who sees what, read from its file: 19 roles by 16 kinds of data. A cell that is absent grants
+"""The agreement on who sees what, read from its file: 20 roles by 16 kinds of data. A cell that is absent grants
 nothing."""
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "inspector": ("Inspector", "export"),
     "analyst": ("Analyst", "aggregate"),
     "system-administrator": ("System administrator", "audit"),
+    "information-governance": ("Information governance lead", "organisation"),
 }
 
 # Which rights of the agreement allow what. C, O, X and A have rules of their own.

@@ -1,4 +1,6 @@
 drop function if exists cases_visible();
+-- Before it told which events of linked cases the viewer may not read.
+drop function if exists cases_journal(uuid[]);
 -- The journal, and what the system role computes from it for a page.
 
 -- When an event was recorded is written here and nowhere else, whatever was given. A demo area, and only one that
@@ -30,12 +32,36 @@ create or replace trigger cases_event_is_added_to_only before update or delete o
 create or replace trigger cases_event_is_not_emptied before truncate on cases_event
     for each statement execute function cases_refuse();
 
--- Takes the next numbers of a case for somebody who has read up to one. False: others have written since.
--- The row stays locked until the transaction ends, so that two people never take the same number.
+-- Whether a role that row-level security binds is asking: inside a function of the system role `current_user` cannot
+-- tell. Imports, rebuilding and the tests' owner are not bound.
+create or replace function cases_asked_by_a_page() returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select not exists (
+              select 1 from pg_roles r where (r.rolsuper or r.rolbypassrls)
+                and r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)) $$;
+
+-- A page projects what its viewer has just written to, and what reads that; nothing else, whatever case it names.
+-- Row-level security has judged the event, and nobody but the database says when it was recorded.
+create or replace function cases_just_written(which uuid) returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select not cases_asked_by_a_page() or exists (
+              select 1 from cases_event e
+              where e.case_id in (select which union all select c.arose_from_id from cases_case c where c.id = which
+                                  union all select l.id from cases_case l where l.arose_from_id = which)
+                and e.recorded_at >= now() and e.by = 'user:' || access_viewer()) $$;
+
+-- Takes the next numbers of a case for somebody who has read up to one. False: others have written since, or it is no
+-- case on which the viewer writes. The row stays locked until the transaction ends, so that two people never take the
+-- same number.
 create or replace function cases_take_numbers(which uuid, read_up_to integer, how_many integer) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        update cases_case set last_number = last_number + how_many where id = which and last_number = read_up_to;
+        update cases_case c set last_number = c.last_number + how_many
+            where c.id = which and c.last_number = read_up_to and how_many > 0
+              and (not cases_asked_by_a_page() or c.id in (select v.id from cases_visible(array[which]) v)
+                   and (c.owner_id in (select g.owner from access_by_owner('write') g)
+                        or (c.child_id, c.owner_id) in (select g.child, g.owner from access_by_child('write') g)
+                        or c.child_id in (select g.child from access_by_family('write') g)));
         return found;
     end $$;
 
@@ -53,24 +79,38 @@ create or replace function cases_visible(which uuid[]) returns table (id uuid)
               and c.id not in (select access_hidden_cases());
     end $$;
 
+-- Whether a case of this child may be said to arise from another: one of the same child, which the viewer may see.
+create or replace function cases_may_arise_from(which uuid, of_child uuid) returns boolean
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select exists (select 1 from cases_visible(array[which]) v join cases_case c on c.id = v.id
+                         where c.child_id is not distinct from of_child) $$;
+
 -- The whole journal of cases that the viewer may see today, and of the cases linked to them: a replay reads
--- everything, and the policy then filters its results. `of_case` is the case for which the event is read.
+-- everything, and the policy then filters its results. `of_case` is the case for which the event is read; `hidden` says
+-- that the viewer may not read this event of a linked case, so that no reason may name it.
 create or replace function cases_journal(which uuid[])
     returns table (of_case uuid, id uuid, number integer, event text, "on" date, at timestamptz,
-                   recorded_at timestamptz, fields jsonb, linked boolean)
+                   recorded_at timestamptz, fields jsonb, linked boolean, hidden boolean)
     language plpgsql stable security definer rows 50 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
+    declare
+        seen uuid[] := array(select v.id from cases_visible(which) v);
+        links uuid[] := array(select c.arose_from_id from cases_case c where c.id = any (seen) and c.arose_from_id is not null
+                              union select l.id from cases_case l where l.arose_from_id = any (seen));
+        open_links uuid[] := array(select v.id from cases_visible(links) v);
     begin
-        return query with seen as materialized (
-            select c.id, c.arose_from_id from cases_visible(which) v join cases_case c on c.id = v.id)
-        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false
-        from seen s join cases_event e on e.case_id = s.id
+        return query
+        select e.case_id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false, false
+        from cases_event e where e.case_id = any (seen)
         union all
-        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true
-        from seen s join cases_event e on e.case_id = s.arose_from_id
-        union all
-        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true
-        from seen s join cases_case l on l.arose_from_id = s.id join cases_event e on e.case_id = l.id;
+        select s.of_case, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true,
+               not (l.id = any (open_links)
+                    and ((l.owner_id, e.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('read') g)
+                         or (l.child_id, l.owner_id, e.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('read') g)
+                         or (l.child_id, e.kind_of_data::text) in (select g.child, g.kind from access_by_family('read') g)))
+        from (select c.id as of_case, c.arose_from_id as link from cases_case c where c.id = any (seen)
+              union all select l.arose_from_id, l.id from cases_case l where l.arose_from_id = any (seen)) s
+        join cases_case l on l.id = s.link join cases_event e on e.case_id = l.id;
     end $$;
 
 -- The same for the transaction that has just appended to a case, whose writer may be a person who cannot see it all.
@@ -90,7 +130,7 @@ create or replace function cases_to_project(which uuid) returns jsonb
                   from cases_event e
                   where e.case_id in (select c.id union all select c.arose_from_id
                                       union all select l.id from cases_case l where l.arose_from_id = c.id)), '[]'))
-          from cases_case c where c.id = which $$;
+          from cases_case c where c.id = which and cases_just_written(which) $$;
 
 -- Replaces what is projected of one case. The application has no other way to write a projection.
 create or replace function cases_replace(which uuid, stage text, clocks jsonb, duties jsonb) returns void
@@ -100,6 +140,9 @@ create or replace function cases_replace(which uuid, stage text, clocks jsonb, d
         c cases_case%rowtype;
     begin
         select * into c from cases_case where id = which;
+        if not found or not cases_just_written(which) then
+            raise exception 'a page computes only what it has just written to' using errcode = '42501';
+        end if;
         delete from cases_clockrow where case_id = which;
         delete from cases_duty where case_id = which;
         insert into cases_casestate (case_id, child_id, owner_id, kind_of_data, confidentiality, stage)
@@ -126,8 +169,10 @@ create or replace function cases_replace(which uuid, stage text, clocks jsonb, d
 -- Cases that read this one's events, whose projections must follow.
 create or replace function cases_linked(which uuid) returns setof uuid
     language sql stable security definer rows 2 set search_path = public, pg_temp
-    as $$ select c.arose_from_id from cases_case c where c.id = which and c.arose_from_id is not null
-          union select l.id from cases_case l where l.arose_from_id = which $$;
+    as $$ select k.id from (
+              select c.arose_from_id as id from cases_case c where c.id = which and c.arose_from_id is not null
+              union select l.id from cases_case l where l.arose_from_id = which) k
+          where cases_just_written(which) $$;
 
 -- Open cases by stage or by the locality of the child's home, for those whose right is to totals only. A number
 -- under six is hidden, and one number more where hiding a single one would let it be worked out.
@@ -174,6 +219,39 @@ create or replace function cases_set_confidentiality(which uuid, level text) ret
         update cases_casestate set confidentiality = level where case_id = which;
         update cases_clockrow set confidentiality = level where case_id = which;
         update cases_duty set confidentiality = level where case_id = which;
+        return true;
+    end $$;
+
+-- The same with a reason, which is kept and hidden with the case. Those named, of the people already allocated to the
+-- child, go on working on it: without one of them nobody would ever find it again.
+create or replace function cases_confide(which uuid, level text, keeping uuid[], why text) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c cases_case%rowtype;
+    begin
+        select * into c from cases_case where id = which;
+        if coalesce(trim(why), '') = '' or level is not distinct from c.confidentiality
+                or not cases_set_confidentiality(which, level) then
+            return false;
+        end if;
+        if level <> 'none' then
+            insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from)
+                select c.child_id, c.owner_id, which, p.id, p.role, access_today()
+                from people_practitioner p
+                where p.id = any (keeping)
+                  and exists (select 1 from people_allocation a where a.child_id = c.child_id and a.practitioner_id = p.id
+                              and a."case" is null and a.valid_from <= access_today()
+                              and (a.valid_to is null or a.valid_to >= access_today()))
+                  and not exists (select 1 from people_allocation a where a."case" = which and a.practitioner_id = p.id
+                                  and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today()));
+            if not exists (select 1 from people_allocation a where a."case" = which and a.valid_from <= access_today()
+                           and (a.valid_to is null or a.valid_to >= access_today())) then
+                raise exception 'nobody would see this case' using errcode = 'GT001';
+            end if;
+        end if;
+        insert into cases_confidentialitychange (case_id, child_id, owner_id, kind_of_data, level, reason, by)
+            values (which, c.child_id, c.owner_id, c.kind_of_data, level, trim(why), access_viewer());
         return true;
     end $$;
 

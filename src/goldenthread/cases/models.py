@@ -66,6 +66,19 @@ class Case(models.Model):
         return self.reference
 
 
+class ConfidentialityChange(models.Model):
+    """That a case became confidential, or stopped being so: by whom and why. It is hidden with its case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="confidentiality_changes")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind_of_data = models.CharField(max_length=40)
+    level = models.CharField(max_length=20, choices=Case.Confidentiality)
+    reason = models.CharField(max_length=300)
+    by = models.UUIDField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+
 class Event(models.Model):
     """A dated fact that somebody recorded. The database refuses to change, remove or back-date one."""
 

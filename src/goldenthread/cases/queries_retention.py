@@ -18,6 +18,7 @@ select c.key, c.child_id, c.kind_of_data, r.anchor, r.years,
        (from_day.day + make_interval(years => r.years::integer))::date as until
 from people_content c
 join people_retentionrule r on r.organisation_id = c.owner_id and r.kind_of_data = c.kind_of_data
+    and coalesce(r.valid_from, %(today)s) <= %(today)s and coalesce(r.valid_to, %(today)s) >= %(today)s
 left join people_child k on k.id = c.child_id
 left join cases_case o on o.id = c."case"
 left join cases_casestate s on s.case_id = c."case"

@@ -1,5 +1,7 @@
 """Row-level security of the journal and of what is computed from it."""
 
+from dataclasses import replace
+
 from goldenthread.access.rls import NOBODY, Protected, rights
 from goldenthread.cases.parties import ANSWERS, HEALTH_ADVICE
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
@@ -29,8 +31,14 @@ def _own_advice() -> str:
 # enough. It carries neither child nor owner, so that it follows its case if that changes hands.
 _EVENT_KIND = "cases_event.kind_of_data::text"
 
+_CASE = Protected("cases_case", kind="kind_of_data::text", case="id", level="status", writes="insert")
+# A replay reads the case from which another arose, so a link reaches nothing that its maker may not see. Asked of a
+# function, because a policy cannot ask its own table.
+_ARISING = "(arose_from_id is null or cases_may_arise_from(arose_from_id, child_id))"
+_CASE = replace(_CASE, accepts=f"({_CASE.admits('write')} and {_ARISING})")
+
 PROTECTED = (
-    Protected("cases_case", kind="kind_of_data::text", case="id", level="status", writes="insert"),
+    _CASE,
     Protected(
         "cases_event",
         shows=_on_the_case("cases_event.case_id", _of_case("read", _EVENT_KIND)),
@@ -43,15 +51,30 @@ PROTECTED = (
     Protected("cases_casestate", kind="kind_of_data::text", case="case_id", level="status"),
     Protected("cases_clockrow", kind="kind_of_data::text", case="case_id", level="status"),
     Protected("cases_duty", kind="kind_of_data::text", case="case_id", level="status"),
+    Protected("cases_confidentialitychange", kind="kind_of_data::text", case="case_id", level="status"),
     Protected("cases_importrun", kind="'ehc-request-and-stage'::text", child="null::uuid"),
     Protected("cases_importfinding", kind="'ehc-request-and-stage'::text", case="case_id"),
     Protected("cases_rawrecord", kind="'ehc-request-and-stage'::text", case="case_id"),
     Protected("cases_demo_area", shows=NOBODY),
 )
 
-# Words that come with an event are accepted wherever the event itself is.
-WORDS_WITH_AN_EVENT = f"""
+# Words that come with an event are accepted wherever the event itself is. Whatever names a case is of that case's own
+# child and owner, by whichever rule it is accepted.
+OF_ITS_CASE = f"""
 drop policy if exists people_content_with_an_event on people_content;
 create policy people_content_with_an_event on people_content for insert to goldenthread_app
     with check ("case" is not null and {_on_the_case('people_content."case"', _recordable("people_content.kind_of_data::text"))});
+""" + "".join(
+    f"""
+drop policy if exists {table}_of_its_case_{verb} on {table};
+create policy {table}_of_its_case_{verb} on {table} as restrictive for {verb} to goldenthread_app
+    with check ("case" is null or {
+        _on_the_case(
+            f'{table}."case"',
+            f"c.child_id is not distinct from {table}.child_id and c.owner_id = {table}.owner_id",
+        )
+    });
 """
+    for table in ("people_content", "people_allocation")
+    for verb in ("insert", "update")
+)

@@ -46,6 +46,7 @@ PERSONAS = (
     Persona("ian-prentice", "Ian Prentice", "inspector", "inspector", "SERVICE:INSPECTORATE", "IN-IAN"),
     Persona("zara-kemble", "Zara Kemble", "data analyst", "analyst", COUNCIL, "AN-ZARA"),
     Persona("joel-thorne", "Joel Thorne", "system administrator", "system-administrator", COUNCIL, "SA-JOEL"),
+    Persona("farah-aziz", "Farah Aziz", "information governance lead", "information-governance", COUNCIL, "IG-FARAH"),
 )
 
 # Relation, parental responsibility, has care: the families of the children in the design pictures.

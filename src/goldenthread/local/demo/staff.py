@@ -135,7 +135,7 @@ class Staff:
                 self._practitioner("senco", quadrant, f"SN-{school.number}", a_practitioner_name(self._rng), "setting-senco", school.code)
 
     def _others(self) -> None:
-        for reference in ("IA-KATE", "ME-DAVID", "TR-CLARE", "IN-IAN", "AN-ZARA", "SA-JOEL"):
+        for reference in ("IA-KATE", "ME-DAVID", "TR-CLARE", "IN-IAN", "AN-ZARA", "SA-JOEL", "IG-FARAH"):
             self._persona(reference, "other", "")
 
     def _cover(self) -> None:

@@ -35,7 +35,8 @@ class Content(models.Model):
 
 
 class RetentionRule(models.Model):
-    """How long an organisation keeps a class of record. Nothing is removed by a rule alone."""
+    """How long an organisation keeps a class of record, from one day to another; an empty day is open. Nothing is
+    removed by a rule alone."""
 
     class Anchor(models.TextChoices):
         BIRTH = "birth", "Date of birth"
@@ -47,10 +48,16 @@ class RetentionRule(models.Model):
     anchor = models.CharField(max_length=20, choices=Anchor)
     years = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "kind_of_data"], name="people_retentionrule_once")
+            models.UniqueConstraint(
+                fields=["organisation", "kind_of_data", "valid_from"],
+                name="people_retentionrule_once",
+                nulls_distinct=False,
+            )
         ]
 
 
@@ -60,6 +67,10 @@ class LegalHold(OfAChild):
     reason = models.CharField(max_length=300)
     placed_at = models.DateTimeField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # Users; no foreign key, as they lie in an outer layer.
+    placed_by = models.UUIDField(null=True, blank=True)
+    lifted_by = models.UUIDField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
 
 class Disposal(models.Model):
@@ -76,13 +87,20 @@ class Disposal(models.Model):
     first_approved_by = models.UUIDField(null=True, blank=True)
     second_approved_by = models.UUIDField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    rejected_by = models.UUIDField(null=True, blank=True)
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    reject_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
 
 class Seal(models.Model):
-    """The trace that something was sealed, by whom and why. No page reads it."""
+    """The trace that something was sealed, by whom and why, and that somebody else lifted it. A page reads it only
+    through a function, without the child's name."""
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300)
     sealed_by = models.UUIDField()
     sealed_at = models.DateTimeField(auto_now_add=True)
+    lifted_by = models.UUIDField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lift_reason = models.CharField(max_length=300, blank=True, default="", db_default="")

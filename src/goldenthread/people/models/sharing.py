@@ -22,6 +22,9 @@ class SharingBasis(Dated):
     purpose = models.CharField(max_length=200)
     ground = models.CharField(max_length=200)
     kinds = ArrayField(models.CharField(max_length=40, choices=list(KINDS.items())))
+    # From this moment it opens nothing, on the last of its days too. By a user; they lie in an outer layer.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name_plural = "sharing bases"
@@ -44,6 +47,9 @@ class Consent(OfAChild, Dated):
     given_by = models.CharField(max_length=200)
     kinds = ArrayField(models.CharField(max_length=40, choices=list(KINDS.items())))
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Users; no foreign key, as they lie in an outer layer.
+    recorded_by = models.UUIDField(null=True, blank=True)
+    withdrawn_by = models.UUIDField(null=True, blank=True)
 
     class Meta(Dated.Meta):
         constraints = [
