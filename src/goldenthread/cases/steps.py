@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from goldenthread.cases.protected_time import FLOORS
+from collections.abc import Iterable
+from datetime import date
+
+from goldenthread.pathways.common.protected_time import FLOORS
 from goldenthread.cases.queries_case import CaseView
-from goldenthread.engine.pathway import Pathway
+from goldenthread.engine.pathway import ABOUT_A_CLOCK, EventType, Pathway
+from goldenthread.pathways.common.assessment import ENDS, PLAN
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.pathways.common.rights import DISPUTE
 
 # A decision either way answers these, though one of the two lets the clock lapse and does not stop it.
 EITHER_WAY = {
@@ -14,6 +19,8 @@ EITHER_WAY = {
 }
 # What asks again, where the task is another's.
 REMINDERS = {"advice": "advice-requested", "setting-consultation": "setting-consulted"}
+# What only a returns file knows of, and no person would record.
+RETURNS_ONLY = ("exception-reported", "needs-reported", "reported-closed")
 # The button's words for the one next step of a task.
 _WORDS = {
     "decide-whether-to-assess": "Record decision",
@@ -45,15 +52,15 @@ def own_events(view: CaseView) -> list[str]:
     return [
         slug
         for slug, declared in view.pathway.events.items()
-        if slug != "corrected"
+        if slug not in ("corrected", *RETURNS_ONLY)
         and any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,)))
     ]
 
 
 def likely_steps(view: CaseView) -> list[str]:
-    """What leads to the next stage, then what answers the clocks that run."""
+    """What leads to the next stage, then what answers the clocks that run, the one that ends first before the rest."""
     wanted = dict.fromkeys(_to_next_stage(view))
-    for _, state in view.reader.states:
+    for _, state in sorted(view.reader.states, key=lambda s: s[1].due or date.max):
         if state.stopped is None and not state.floor and state.owed_by != "family":
             wanted |= dict.fromkeys(answers_of(view.pathway, state.clock))
         elif state.floor and (floor := next((f for f in FLOORS.values() if f.clock == state.clock and f.answer), None)):
@@ -63,8 +70,40 @@ def likely_steps(view: CaseView) -> list[str]:
 
 
 def _to_next_stage(view: CaseView) -> list[str]:
-    stages = [s.slug for s in view.pathway.stages]
-    if view.stage not in stages[:-1]:
+    """The events of the first stage after this one that an event leads to: some stages begin by themselves."""
+    stages = [s.slug for s in view.pathway.stages if not s.closed or s.slug == view.stage]
+    if view.stage not in stages:
         return []
-    following = stages[stages.index(view.stage) + 1]
-    return [slug for slug, declared in view.pathway.events.items() if declared.stage == following]
+    for following in stages[stages.index(view.stage) + 1 :]:
+        if found := [slug for slug, declared in view.pathway.events.items() if declared.stage == following]:
+            return found
+    return []
+
+
+ELSEWHERE = "Usually recorded on another case of the child, and read from there"
+
+
+def by_subject(pathway: Pathway, slugs: Iterable[str]) -> list[tuple[str, list[EventType]]]:
+    """Events under headings, the commonest subject first."""
+    subjects: dict[str, list[EventType]] = {
+        title: []
+        for title in ("Decisions and steps", "Advice", "The plan and the setting", "Exceptions to a limit",
+                      "Disagreement, mediation and appeal", "How a case ends", ELSEWHERE)
+    }  # fmt: skip
+    for slug in slugs:
+        subjects[_subject(pathway, pathway.events[slug])].append(pathway.events[slug])
+    return [(title, events) for title, events in subjects.items() if events]
+
+
+def _subject(pathway: Pathway, declared: EventType) -> str:
+    if declared.slug in pathway.reads:
+        return ELSEWHERE
+    if declared.slug in ABOUT_A_CLOCK:
+        return "Exceptions to a limit"
+    if declared.kind_of_data == DISPUTE:
+        return "Disagreement, mediation and appeal"
+    if declared.slug in ENDS:
+        return "How a case ends"
+    if declared.kind_of_data == PLAN:
+        return "The plan and the setting"
+    return "Advice" if declared.about == "contributor" else "Decisions and steps"

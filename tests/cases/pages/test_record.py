@@ -3,6 +3,8 @@ import uuid
 import pytest
 
 from goldenthread.cases.models import ClockRow, Event
+from goldenthread.cases.steps import by_subject
+from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Content
 
 from .conftest import add_event, allocate, case_of, child_of, day, get, post, text_of
@@ -28,6 +30,32 @@ def test_what_comes_next_stands_first(area):
     likely, _, others = text.partition("Anything else")
     assert "Decided to issue a plan" in likely
     assert "Request withdrawn by the family" in others
+
+
+def test_the_event_of_the_next_stage_stands_before_what_answers_a_clock(area):
+    likely = text_of(get(area.priya, f"/cases/{area.case.pk}/record/")).partition("Anything else")[0]
+    assert likely.index("Decided to issue a plan") < likely.index("Advice received") < likely.index("Final plan issued")
+
+
+def test_other_events_stand_under_their_subject(area):
+    others = text_of(get(area.priya, f"/cases/{area.case.pk}/record/")).partition("Anything else")[2]
+    for subject, title in (
+        ("Advice", "Advice requested"), ("The plan and the setting", "Family asked for a meeting"),
+        ("Exceptions to a limit", "Exception recorded"), ("How a case ends", "Moved out of the area"),
+    ):  # fmt: skip
+        assert others.index(subject) < others.index(title)
+
+
+def test_what_only_a_returns_file_knows_is_not_offered_to_a_person(area):
+    assert "return" not in text_of(get(area.priya, f"/cases/{area.case.pk}/record/")).partition("Anything else")[2]
+    assert get(area.priya, form_of(area.case, "reported-closed")).status_code == 404
+
+
+@pytest.mark.parametrize("pathway", PATHWAYS)
+def test_every_event_that_a_person_can_record_has_one_subject(pathway):
+    of_pathway = PATHWAYS[pathway]
+    listed = [e.slug for _, events in by_subject(of_pathway, of_pathway.events) for e in events]
+    assert sorted(listed) == sorted(of_pathway.events)
 
 
 def test_coming_from_a_clock_shows_what_answers_it(area):
