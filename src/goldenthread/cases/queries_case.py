@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -9,14 +10,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from goldenthread.access.models import User
-from goldenthread.access.policy import OF_A_CHILD, Shape, may, may_record, visible
+from goldenthread.access.policy import Record, Shape, may, may_record, visible
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case, ImportRun
-from goldenthread.cases.models import Event as EventRow
+from goldenthread.cases.models import Case
 from goldenthread.cases.parties import own_advice, role_of
 from goldenthread.cases.queries_clocks import (
     CASE,
@@ -33,18 +32,9 @@ from goldenthread.engine.explain import Explanation, explain
 from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
-from goldenthread.people.models import (
-    Allocation,
-    Child,
-    Connection,
-    Content,
-    Cover,
-    Organisation,
-    Postcode,
-    Relationship,
-)
-from goldenthread.people.models.dated import in_force
+from goldenthread.people.models import Child, Relationship
 
+RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
 OF_AN_EVENT = Shape(
     child="case__child_id",
     owner="case__owner_id",
@@ -157,9 +147,7 @@ class CaseView:
 
 def case_seen(viewer: Viewer, case_id: UUID) -> Case | None:
     """The case, or None: whether it does not exist or is not for this viewer looks the same."""
-    found = (
-        Case.objects.filter(visible(viewer, "status", shape=CASE), pk=case_id).select_related("child", "owner").first()
-    )
+    found = Case.objects.filter(visible(viewer, "status", shape=CASE), pk=case_id).select_related("child").first()
     return found if found is not None and found.child is not None else None
 
 
@@ -182,22 +170,40 @@ def read_case(
     return CaseView(case, PATHWAYS[case.pathway], reader, tuple(journal), tuple(clocks), reader.stage(), viewer)
 
 
+# What a page asks of one case it asks in plain SQL, since making a question of Django's takes longer than its answer.
+# Row-level security holds in the database, and the policy is asked about each row that comes.
+
+_ENTRIES = """
+select id, number, event, "on", at, recorded_at, by, about, kind_of_data, fields::text
+from cases_event
+where case_id = %(case)s and number > %(after)s
+  and recorded_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
+order by number
+"""
+
+
 def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, after: int = 0) -> list[Entry]:
     """The events of a case that the viewer may read, as recorded by a moment, with the names of who recorded them."""
-    rows = EventRow.objects.filter(visible(viewer, "read", shape=OF_AN_EVENT), case=case.pk, number__gt=after)
-    if known_at is not None:
-        rows = rows.filter(recorded_at__lte=known_at)
-    found = list(rows.order_by("number"))
-    names, pathway = _names([row.by for row in found]), PATHWAYS[case.pathway]
-    words = _words(viewer, case, found)
+    pathway = PATHWAYS[case.pathway]
+    record = replace(record_of(case), sealed=case.child is not None and case.child.sealed)
+    found = _rows(_ENTRIES, case=case.pk, after=after, known_at=known_at)
+    readable = {kind for kind in {row[8] for row in found} if may(viewer, "read", kind, record)}
+    rows = [(*row[:9], json.loads(row[9])) for row in found if row[8] in readable]
+    names = _names({row[6] for row in rows})
+    words = _words(viewer, [(row[2], row[9]) for row in rows])
     return [
         Entry(
-            row.pk, row.number, row.event, row.on, row.at, row.recorded_at, names.get(row.by, ""), row.about,
-            row.kind_of_data,
-            {name: words.get(str(value), value) for name, value in pathway.validate(row.event, row.fields).items()},
+            key, number, slug, on, at, recorded_at, names.get(by, ""), about, kind,
+            {name: words.get(str(value), value) for name, value in pathway.validate(slug, fields).items()},
         )
-        for row in found
+        for key, number, slug, on, at, recorded_at, by, about, kind, fields in rows
     ]  # fmt: skip
+
+
+def _rows(question: str, **given: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, given)
+        return cursor.fetchall()
 
 
 def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
@@ -224,30 +230,50 @@ def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
     return sorted(happened, key=lambda line: (line.entry.on, line.entry.number), reverse=True)
 
 
+_NAMES = """
+select 'user:' || id, name from access_user where id = any(%(users)s)
+union all
+select 'import:' || id, 'the file ' || file_name from cases_importrun where id = any(%(runs)s)
+"""
+
+
 def _names(by: Iterable[str]) -> dict[str, str]:
     """Who recorded something, in words: a person's name, or the file that told it."""
     by = set(by)
-    users = {b: b.removeprefix("user:") for b in by if b.startswith("user:")}
-    runs = {b: b.removeprefix("import:") for b in by if b.startswith("import:")}
-    names = {str(pk): name for pk, name in User.objects.filter(pk__in=_uuids(users.values())).values_list("pk", "name")}
-    files = {
-        str(pk): name
-        for pk, name in ImportRun.objects.filter(pk__in=_uuids(runs.values())).values_list("pk", "file_name")
-    }
-    found = {b: names.get(key, "somebody") for b, key in users.items()}
-    return found | {b: f"the file {files[key]}" if key in files else "an imported file" for b, key in runs.items()}
+    users = _uuids(b.removeprefix("user:") for b in by if b.startswith("user:"))
+    runs = _uuids(b.removeprefix("import:") for b in by if b.startswith("import:"))
+    named = dict(_rows(_NAMES, users=users, runs=runs)) if users or runs else {}
+    unknown = {"user": "somebody", "import": "an imported file"}
+    return {b: named.get(b, unknown[kind]) for b in by if (kind := b.partition(":")[0]) in unknown}
 
 
-def _words(viewer: Viewer, case: Case, rows: Iterable[EventRow]) -> dict[str, str]:
+_CONTENTS = """
+select key, text, file_name, kind_of_data, owner_id, child_id, sealed
+from people_content
+where removed_at is null and (key = any(%(keys)s) or "case" = %(case)s and file_name <> '')
+order by file_name
+"""
+
+
+def _contents(viewer: Viewer, *, keys: Sequence[UUID] = (), case: UUID | None = None) -> list[tuple[Any, ...]]:
+    """Keys, texts, names of files and kinds of what the viewer may read: of these keys, or the documents of a case."""
+    return [
+        row[:4]
+        for row in _rows(_CONTENTS, keys=list(keys), case=case)
+        if may(viewer, "read", row[3], Record(owner=row[4], child=row[5], sealed=row[6]))
+    ]
+
+
+def _words(viewer: Viewer, events: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
     """The words behind the keys that events hold. What is sealed or removed leaves a trace without content."""
     keys = _uuids(
-        v for row in rows for v in (row.fields or {}).values() if isinstance(v, str) and row.event != "corrected"
+        value
+        for slug, fields in events
+        for name, value in fields.items()
+        if isinstance(value, str) and (slug != "corrected" or name == "reason")
     )
-    keys += _uuids(str((row.fields or {}).get("reason", "")) for row in rows if row.event == "corrected")
-    rows_of = Shape(sealed="sealed")
-    found = Content.objects.filter(visible(viewer, "read", shape=rows_of), pk__in=keys, removed_at=None)
-    texts = {str(key): text or name for key, text, name in found.values_list("key", "text", "file_name")}
-    return {str(key): texts.get(str(key), "(removed)") for key in keys if str(key) in texts}
+    found = _contents(viewer, keys=keys) if keys else []
+    return {str(key): text or name for key, text, name, _ in found}
 
 
 def _uuids(values: Iterable[str]) -> list[UUID]:
@@ -260,56 +286,74 @@ def _uuids(values: Iterable[str]) -> list[UUID]:
     return found
 
 
+_PRACTITIONERS = """
+select a.owner_id, a.child_id, p.name, a.role, o.name, p.id, coalesce(t.name, ''), coalesce(away.covered_by, '')
+from people_allocation a
+join people_practitioner p on p.id = a.practitioner_id
+join people_organisation o on o.id = p.organisation_id
+left join people_team t on t.id = p.team_id
+left join lateral (
+    select by.name as covered_by from people_cover c join people_practitioner by on by.id = c.covered_by_id
+    where c.practitioner_id = p.id and %(on)s between c.valid_from and coalesce(c.valid_to, 'infinity')
+    order by c.id desc limit 1) away on true
+where a.child_id = %(child)s and (a."case" is null or a."case" = %(case)s)
+  and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
+order by a.valid_from, a.id
+"""
+_FAMILY = """
+select r.owner_id, r.child_id, p.forename, p.surname, r.relation
+from people_relationship r join people_person p on p.id = r.person_id
+where r.child_id = %(child)s and %(on)s between r.valid_from and coalesce(r.valid_to, 'infinity')
+order by r.id
+"""
+_SETTINGS = """
+select n.owner_id, n.child_id, o.name
+from people_connection n join people_organisation o on o.id = n.organisation_id
+where n.child_id = %(child)s and n.kind = 'attends'
+  and %(on)s between n.valid_from and coalesce(n.valid_to, 'infinity')
+order by n.id
+"""
+_PLACE = """
+select d.name, d.locality
+from people_postcode p join people_district d on d.code = p.district_id where p.postcode = %(postcode)s
+"""
+
+
 def around(viewer: Viewer, case: Case, on: date) -> Around:
     """Who is allocated, who covers them, the family, the setting and the place on that day."""
     child = case.child
     assert child is not None
-    seen = visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY)
-    mine = Q(child=child.pk) & in_force(on)
-    allocations = list(
-        Allocation.objects.filter(seen, mine, Q(case=None) | Q(case=case.pk))
-        .select_related("practitioner__organisation", "practitioner__team")
-        .order_by("valid_from", "pk")
-    )
-    away = Cover.objects.filter(in_force(on), practitioner__in=[a.practitioner_id for a in allocations])
-    covers = {c.practitioner_id: c.covered_by.name for c in away.select_related("covered_by").order_by("pk")}
-    family = Relationship.objects.filter(seen, mine).select_related("person").order_by("pk")
+    allocated = _identities(viewer, _PRACTITIONERS, child=child.pk, case=case.pk, on=on)
+    people = [
+        Someone(name, role, organisation, key, bool(cover), cover, role, team)
+        for name, role, organisation, key, team, cover in allocated
+    ]
+    family = _identities(viewer, _FAMILY, child=child.pk, on=on)
     return replace(
         child_around(viewer, child, on),
-        practitioners=tuple(
-            _practitioner(a, covers) for a in {(a.practitioner_id, a.role): a for a in allocations}.values()
-        ),
+        practitioners=tuple({(p.practitioner, p.role): p for p in people}.values()),
         family=tuple(
-            Someone(f"{r.person.forename} {r.person.surname}".strip(), r.get_relation_display().lower(), role="family")
-            for r in family
+            Someone(f"{forename} {surname}".strip(), RELATIONS[relation].lower(), role="family")
+            for forename, surname, relation in family
         ),
     )
 
 
 def child_around(viewer: Viewer, child: Child, on: date) -> Around:
     """Where a child is on roll, and where they live."""
-    seen = visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY)
-    rolls = Connection.objects.filter(seen, in_force(on), child=child.pk, kind="attends").select_related("organisation")
-    attends = rolls.order_by("pk").first()
-    place = Postcode.objects.select_related("district").filter(postcode=child.postcode).first()
-    return Around(
-        setting=attends.organisation.name if attends else "",
-        district=place.district.name if place else "",
-        locality=place.district.locality if place else "",
-    )
+    attends = _identities(viewer, _SETTINGS, child=child.pk, on=on)
+    place = _rows(_PLACE, postcode=child.postcode)
+    district, locality = place[0] if place else ("", "")
+    return Around(setting=attends[0][0] if attends else "", district=district, locality=locality)
 
 
-def _practitioner(a: Allocation, covers: dict[UUID, str]) -> Someone:
-    return Someone(
-        a.practitioner.name,
-        a.role,
-        a.practitioner.organisation.name,
-        a.practitioner_id,
-        a.practitioner_id in covers,
-        covers.get(a.practitioner_id, ""),
-        a.role,
-        a.practitioner.team.name if a.practitioner.team else "",
-    )
+def _identities(viewer: Viewer, question: str, **given: Any) -> list[tuple[Any, ...]]:
+    """The rows of who is who that the viewer may read, each of which begins with its owner and its child."""
+    return [
+        rest
+        for owner, child, *rest in _rows(question, **given)
+        if may(viewer, "read", IDENTITY, Record(owner=owner, child=child))
+    ]
 
 
 @dataclass(frozen=True)
@@ -321,16 +365,14 @@ class Document:
 
 def documents_of(viewer: Viewer, case: Case) -> list[Document]:
     """The documents of a case that the viewer may read, by name."""
-    rows = Content.objects.filter(
-        visible(viewer, "read", shape=Shape(sealed="sealed")), case=case.pk, removed_at=None
-    ).exclude(file_name="")
-    found = rows.order_by("file_name").values_list("key", "file_name", "kind_of_data")
-    return [Document(*row) for row in found]
+    return [Document(key, name, kind) for key, _, name, kind in _contents(viewer, case=case.pk)]
 
 
 def settings_named(codes: Iterable[str]) -> dict[str, str]:
     """The names of settings that events name by a code, such as URN:123456 or the number alone."""
     wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
     asked = wanted | {f"URN:{code}" for code in wanted}
-    named = dict(Organisation.objects.filter(code__in=asked).values_list("code", "name"))
+    named = dict(_rows("select code, name from people_organisation where code = any(%(codes)s)", codes=sorted(asked)))
     return {code: named.get(code) or named.get(f"URN:{code}") or code for code in wanted}
