@@ -150,10 +150,15 @@ def _advice_in(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
     family = [c for c in others if c.clock == "draft-representations"]
     if family and clock.clock == "issue-final-plan":
         return f"Draft with family since {day_month(max(c.started for c in family), on)}"
-    asked = [c for c in others if c.clock == "advice"]
-    if not asked:
-        return _began(clock, others, on)
-    return f"{sum(c.stopped is not None for c in asked)} of {len(asked)} advisers have answered"
+    answered, asked = advice_answered(others)
+    return f"{answered} of {asked} advisers have answered" if asked else _began(clock, others, on)
+
+
+def advice_answered(clocks: Iterable[ClockFacts]) -> tuple[int, int]:
+    """How many advisers have answered the latest request to each, and how many were asked. That a child is not known
+    to a service is an answer."""
+    latest = {c.about: c for c in sorted(clocks, key=lambda c: c.started) if c.clock == "advice"}
+    return sum(c.stopped is not None for c in latest.values()), len(latest)
 
 
 def _reviewed(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:

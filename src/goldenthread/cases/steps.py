@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from goldenthread.pathways.common.protected_time import FLOORS
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.pathway import ABOUT_A_CLOCK, EventType, Pathway
 from goldenthread.pathways.common.assessment import ENDS, PLAN
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.pathways.common.protected_time import FLOORS
 from goldenthread.pathways.common.rights import DISPUTE
 
 # A decision either way answers these, though one of the two lets the clock lapse and does not stop it.
@@ -32,7 +32,7 @@ _WORDS = {
     "send-review-report": "Record report",
     "circulate-review-advice": "Record sending",
     "complete-review": "Record meeting",
-    "advice": "Record advice",
+    "advice": "Record your advice",
 }
 
 

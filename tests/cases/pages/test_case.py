@@ -60,7 +60,8 @@ def test_the_advice_is_counted(area):
     more(area.case, ("advice-requested", day("2026-09-18"), {"contributor": "social-care"}))
     more(area.case, ("advice-nil-return", day("2026-10-01"), {"contributor": "social-care"}))
     text = text_of(get(area.priya, page_of(area.case)))
-    assert "Advice: 1 of 3 in" in text
+    assert "Advice: 2 of 3 answered" in text
+    assert "2 of 3 advisers have answered" in text_of(get(area.priya, "/my-work/")), "one rule for both pages"
     assert "Social care Not known to them" in text
     assert "Educational psychologist Not in" in text
 
@@ -109,7 +110,7 @@ def test_an_earlier_day_changes_the_facts_and_nothing_can_be_recorded(area):
     page = get(area.priya, page_of(area.case), **{"as-at": "2026-10-01", "known": "now"})
     text = text_of(page)
     assert "week 8 of 20" in text
-    assert "Advice: 0 of 2 in" in text
+    assert "Advice: 0 of 2 answered" in text
     assert "Family’s views and evidence received" not in text
     assert "Record what happened" not in text
     assert "Correct this" not in text

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.pages import case_parts as parts
-from goldenthread.cases.presenters import role_words
+from goldenthread.cases.presenters import advice_answered, role_words
 from goldenthread.cases.queries_case import (
     CaseView,
     around,
@@ -66,7 +66,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "clocks": parts.clock_lines(view, day.as_at, settings),
         "owed": parts.owed_now(view, people, day.as_at, settings),
         "advice": advice,
-        "advice_in": parts.advice_in(advice),
+        "answered": advice_answered(c.facts for c in view.clocks),
         "happened": parts.timeline_lines(view, lines if everything else lines[:SHORT], settings, day.past),
         "entries": len(lines),
         "documents": documents_of(viewer, found),

@@ -149,10 +149,6 @@ def _advice_tag(view: CaseView, c: ClockFacts, on: date) -> Tag:
     )
 
 
-def advice_in(lines: Iterable[Advice]) -> int:
-    return sum(line.tag.text == "In" for line in lines)
-
-
 def stages_shown(view: CaseView) -> list[Stage]:
     """The stages on the way, and the end: the one that was reached, or the one that is aimed at."""
     ends = [s for s in view.pathway.stages if s.closed]
