@@ -522,8 +522,10 @@ create or replace function access_end_role(which bigint) returns boolean
 -- A new account of somebody who works for an organisation, with their role there. The password comes hashed. Without a
 -- practitioner of the staff directory, who must work there and have no account, a new entry is made.
 -- Answers the account, or nothing where it was refused or the address is in use.
+drop function if exists access_add_user(text, text, text, text, uuid, date, uuid);
 create or replace function access_add_user(address text, full_name text, hashed text, which_role text, body uuid,
-                                           first_day date, known_practitioner uuid default null) returns uuid
+                                           first_day date, known_practitioner uuid default null, last_day date default null)
+    returns uuid
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
@@ -531,7 +533,7 @@ create or replace function access_add_user(address text, full_name text, hashed 
         entry uuid := coalesce(known_practitioner, gen_random_uuid());
     begin
         if coalesce(trim(address), '') = '' or coalesce(trim(full_name), '') = ''
-                or coalesce(hashed, '') !~ '^(!|[a-z0-9_]+[$])' or first_day < access_today()
+                or coalesce(hashed, '') !~ '^(!|[a-z0-9_]+[$])' or first_day < access_today() or last_day < first_day
                 or not exists (select 1 from access_grantable_roles(body) g where g.role = which_role)
                 or exists (select 1 from access_user u where lower(u.email) = lower(trim(address)))
                 or known_practitioner is not null and not exists (
@@ -545,7 +547,7 @@ create or replace function access_add_user(address text, full_name text, hashed 
         end if;
         insert into access_user (id, email, name, password, is_active, is_staff, is_superuser, date_joined, practitioner_id)
             values (made, lower(trim(address)), trim(full_name), hashed, true, false, false, now(), entry);
-        perform access_grant_role(made, which_role, body, first_day);
+        perform access_grant_role(made, which_role, body, first_day, last_day);
         return made;
     end $$;
 
