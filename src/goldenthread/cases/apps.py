@@ -18,8 +18,8 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from django.db import connections
 
     from goldenthread.access import rls
-    from goldenthread.cases.walls import PROTECTED, WORDS_WITH_AN_EVENT
+    from goldenthread.cases.walls import OF_ITS_CASE, PROTECTED
 
     rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.cases")
     with connections[using].cursor() as cursor:
-        cursor.execute(WORDS_WITH_AN_EVENT)
+        cursor.execute(OF_ITS_CASE)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from goldenthread.access.policy import Refused
 from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_authority, role_of
 from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.clocks import ClockState
@@ -26,10 +27,14 @@ JournalRow = Sequence[Any]
 
 
 def project(case: UUID) -> CaseAnswer:
-    """Replays one case and keeps the answer, in the transaction of the event that changed it."""
+    """Replays one case and keeps the answer, in the transaction of the event that changed it. For a page, only of a
+    case to which its viewer has just written, or of one that reads it; else `Refused`."""
     with connection.cursor() as cursor:
         cursor.execute("select cases_to_project(%s)", [case])
-        facts = _json(cursor.fetchone()[0])
+        row = cursor.fetchone()[0]
+        if row is None:
+            raise Refused
+        facts = _json(row)
         pathway = PATHWAYS[facts["pathway"]]
         answer = replay(pathway, events_of(pathway, facts["events"]), calendar=calendar_of(facts["closures"]))
         clocks = [_clock_row(state) for state in answer.clocks]

@@ -51,14 +51,15 @@ def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None)
     floor = FLOORS.get(slug)
     if floor is None:
         return None
-    journal = [e for e in view.journal if e.id != str(ignoring)]
-    then = read_case(view.viewer, view.case, journal, on, None)
+    then = read_case(view.viewer, view.case, view.whole.without(ignoring), on, None)
     running = [s for _, s in then.reader.states if s.clock == floor.clock and s.status(on) == "running"]
     for state in running:
         if floor.answer and any(e.event == floor.answer and state.started <= e.on for e in then.reader.events):
             continue
         if state.due is None:
-            return f"{floor.why}. You can record {floor.what} once the appeal is decided"
+            # An appeal that the viewer may not know of is not told of by what it holds up.
+            over = "that time is over" if view.whole.hidden else "the appeal is decided"
+            return f"{floor.why}. You can record {floor.what} once {over}"
         after = full_day(state.due + timedelta(days=1))
         answered = ", or once their answer is recorded" if floor.answer else ""
         return f"{floor.why}: until {full_day(state.due)}. You can record {floor.what} from {after}{answered}"

@@ -20,15 +20,17 @@ from goldenthread.cases.parties import own_advice, role_of
 from goldenthread.cases.queries_clocks import (
     CASE,
     ClockFacts,
+    Journal,
     facts_of,
     journals_of,
     reader_of,
     record_of,
 )
 from goldenthread.cases.queries_work import IDENTITY
+from goldenthread.cases.reasons import reasons
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.events import Event
-from goldenthread.engine.explain import Explanation, explain
+from goldenthread.engine.explain import Explanation
 from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
@@ -125,10 +127,14 @@ class CaseView:
     case: Case
     pathway: Pathway
     reader: Reader
-    journal: tuple[Event, ...]
+    whole: Journal = field(repr=False)
     clocks: tuple[ShownClock, ...]
     stage: str | None
     viewer: Viewer = field(repr=False)
+
+    @property
+    def journal(self) -> tuple[Event, ...]:
+        return self.whole.events
 
     def may(self, level: Level, kind: str) -> bool:
         return may(self.viewer, level, kind, record_of(self.case))
@@ -152,22 +158,22 @@ def case_seen(viewer: Viewer, case_id: UUID) -> Case | None:
 
 
 def case_view(viewer: Viewer, case: Case, as_at: date | None, known_at: datetime | None = None) -> CaseView:
-    journal = journals_of([case]).get(case.pk, [])
-    return read_case(viewer, case, journal, as_at, known_at)
+    return read_case(viewer, case, journals_of([case])[case.pk], as_at, known_at)
 
 
 def read_case(
-    viewer: Viewer, case: Case, journal: Sequence[Event], as_at: date | None, known_at: datetime | None
+    viewer: Viewer, case: Case, journal: Journal, as_at: date | None, known_at: datetime | None
 ) -> CaseView:
     """The same journal may be read for two days, to compare them."""
-    reader = reader_of(case, journal, as_at, known_at)
+    reader = reader_of(case, journal.events, as_at, known_at)
     record = record_of(case)
     clocks = []
-    for (_, state), explanation in zip(reader.states, explain(reader), strict=True):
+    for explanation in reasons(case, reader, journal, as_at, known_at):
+        state = explanation.state
         if may(viewer, "status", state.kind_of_data, record):
             reason = explanation if may(viewer, "read", state.kind_of_data, record) else None
             clocks.append(ShownClock(facts_of(case.pk, state), reason))
-    return CaseView(case, PATHWAYS[case.pathway], reader, tuple(journal), tuple(clocks), reader.stage(), viewer)
+    return CaseView(case, PATHWAYS[case.pathway], reader, journal, tuple(clocks), reader.stage(), viewer)
 
 
 # What a page asks of one case it asks in plain SQL, since making a question of Django's takes longer than its answer.

@@ -130,7 +130,7 @@ def cases_of_child(
     stages = {c.pk: c.state.stage if hasattr(c, "state") else "" for c in cases}
     if past:
         journals = journals_of(cases)
-        stages = {c.pk: reader_of(c, journals.get(c.pk, []), on, known_at).stage() or "" for c in cases}
+        stages = {c.pk: reader_of(c, journals[c.pk].events, on, known_at).stage() or "" for c in cases}
     return [_line(case, stages[case.pk], [c for c in clocks if c.case == case.pk], on) for case in cases]
 
 

@@ -96,7 +96,7 @@ def _replayed(viewer: Viewer, cases: Sequence[Case], as_at: date, known_at: date
     return [
         facts_of(case.pk, state)
         for case in cases
-        for _, state in reader_of(case, journals.get(case.pk, []), as_at, known_at).states
+        for _, state in reader_of(case, journals[case.pk].events, as_at, known_at).states
         if may(viewer, "status", state.kind_of_data, record_of(case))
     ]
 
@@ -113,12 +113,32 @@ def reader_of(case: Case, journal: Iterable[Event], as_at: date | None, known_at
     return Reader(PATHWAYS[case.pathway], effective(journal, as_at, known_at), calendar_of(case.closures))
 
 
-def journals_of(cases: Sequence[Case]) -> dict[UUID, list[Event]]:
+@dataclass(frozen=True)
+class Journal:
+    """The whole journal of a case, with what it reads of linked cases. `hidden` names the events of those that the
+    viewer may not read: dates rest on them, and no reason may name them."""
+
+    events: tuple[Event, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+    def without(self, event: UUID | None) -> Journal:
+        return Journal(tuple(e for e in self.events if e.id != str(event)), self.hidden)
+
+
+def journals_of(cases: Sequence[Case]) -> dict[UUID, Journal]:
     """The whole journal of cases that the viewer may see today, read as the system: results are filtered, not facts."""
     with connection.cursor() as cursor:
         cursor.execute("select * from cases_journal(%s::uuid[])", [[c.pk for c in cases]])
         rows = cursor.fetchall()
     by_case: dict[UUID, list[JournalRow]] = {}
-    for of_case, *row in rows:
+    hidden: dict[UUID, set[str]] = {}
+    for of_case, *row, unread in rows:
         by_case.setdefault(of_case, []).append(row)
-    return {c.pk: events_of(PATHWAYS[c.pathway], by_case.get(c.pk, [])) for c in cases}
+        if unread:
+            hidden.setdefault(of_case, set()).add(str(row[0]))
+    return {
+        c.pk: Journal(
+            tuple(events_of(PATHWAYS[c.pathway], by_case.get(c.pk, []))), frozenset(hidden.get(c.pk, ()))
+        )
+        for c in cases
+    }

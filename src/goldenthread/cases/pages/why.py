@@ -20,7 +20,7 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
     viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
     found = case_or_404(request, case_id, "Looked at why a date is as it is")
     now = case_view(viewer, found, day.today)
-    then = read_case(viewer, found, now.journal, day.as_at, day.known_at) if day.past else now
+    then = read_case(viewer, found, now.whole, day.as_at, day.known_at) if day.past else now
     shown_now, shown = now.clock(clock), then.clock(clock)
     named = shown or shown_now
     if named is None and day.past:

@@ -1,0 +1,41 @@
+"""Why each date of a case is as it is, without the events of linked cases that the viewer may not read.
+
+The date rests on the whole journal and stays right. A step of its reason is kept only where it reads the same without
+what is hidden: then it cannot tell of it. The others are dropped wholly, since a gap that says why it is there would
+tell of a confidential case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_clocks import Journal, reader_of
+from goldenthread.engine.explain import Explanation, Step, explain
+from goldenthread.engine.replay import Reader
+
+# Worked out from the date itself and from the law, both of which are shown in any case.
+OF_THE_DATE = frozenset({"Last lawful day", "Falls on", "Often published as", "Set by"})
+
+
+def reasons(
+    case: Case, reader: Reader, journal: Journal, as_at: date | None, known_at: datetime | None
+) -> list[Explanation]:
+    """The explanation of every clock of a case, in the reader's order."""
+    whole = explain(reader)
+    if not any(e.id in journal.hidden for e in reader.events):
+        return whole
+    known = [e for e in journal.events if e.id not in journal.hidden]
+    without = {_key(x): x.steps for x in explain(reader_of(case, known, as_at, known_at))}
+    return [_told(x, without.get(_key(x), ())) for x in whole]
+
+
+def _key(x: Explanation) -> tuple[str, str | None, str | None]:
+    return x.state.clock, x.state.for_, x.started_by.id
+
+
+def _told(x: Explanation, without: tuple[Step, ...]) -> Explanation:
+    steps = tuple(s for s in x.steps if s.label in OF_THE_DATE or s in without)
+    # The sentence is made of all the steps at once.
+    return x if steps == x.steps else replace(x, steps=steps, why="")
