@@ -21,6 +21,9 @@ from goldenthread.people.models import Child, Connection, FormerUpn, Postcode
 from goldenthread.people.models.dated import in_force
 
 MOST = 50
+LONGEST = 100
+LETTERS, DIGITS = 2, 3
+"""The least of a name, or of a number, that is worth a search: with less it fits half the children."""
 _REFERENCE = re.compile(r"(?:GT)?-?(\d{1,9})", re.IGNORECASE)
 
 
@@ -34,11 +37,15 @@ class Found:
     likeness: float = 1.0
 
 
+def enough(wanted: str) -> bool:
+    return sum(ch.isalpha() for ch in wanted) >= LETTERS or sum(ch.isdigit() for ch in wanted) >= DIGITS
+
+
 def find_children(viewer: Viewer, wanted: str) -> list[Found]:
     """The children whom the viewer may know of, by reference, UPN, NHS number or a name spelt roughly so. A child who
     exists and may not be known of is not told apart from one who does not."""
-    wanted = " ".join(wanted.split())[:200]
-    if not wanted:
+    wanted = " ".join("".join(ch if ch.isprintable() else " " for ch in wanted).split())[:LONGEST]
+    if not enough(wanted):
         return []
     exact = _by_number(viewer, wanted)
     likeness = dict.fromkeys(exact, 1.0) or _by_name(wanted)

@@ -11,7 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from goldenthread.web import words
 from goldenthread.web.fields import day_parts, options_of, revealed
-from goldenthread.web.navigation import navigation
+from goldenthread.web.navigation import may_find, navigation
 
 APPS = ("web", "access", "cases")
 
@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
         area_name=settings.AREA_NAME,
         demo=settings.DEMO,
         navigation=navigation,
+        may_find=may_find,
         words=words,
         options_of=options_of,
         day_parts=day_parts,

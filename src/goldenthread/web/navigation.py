@@ -15,6 +15,9 @@ OWES_WORK = (
     "health-visitor",
 )
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
+SEES_NO_LIST = ("icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator")
+"""Roles that see totals, or copies that are sent to them, and no list of children."""
+FAMILY = ("parent", "young-person", "parent-of-young-person")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,14 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("my-work", "My work", "/my-work/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("clocks", "Clocks", "/clocks/"))
-    if not viewer.holds("icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator"):
+    if viewer.role_slugs - set(SEES_NO_LIST):
         items.append(Item("children", "Children", "/children/"))
     return items
+
+
+def may_find(viewer: Any) -> bool:
+    """Whether the search box is of use: not to roles that see no child, nor to a family that has one."""
+    if viewer is None:
+        return False
+    of_family = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
+    return bool(viewer.role_slugs - {*SEES_NO_LIST, *FAMILY}) or len(of_family) > 1

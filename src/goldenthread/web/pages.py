@@ -67,7 +67,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         404,
         "Page not found",
-        "There is nothing here that you can see. Check the address, or find a child by name.",
+        "There is nothing here that you can see. Check the address, or begin at your first page.",
     )
 
 

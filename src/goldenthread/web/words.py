@@ -6,7 +6,7 @@ from datetime import date
 from goldenthread.engine.clocks import Status
 from goldenthread.engine.explain import full_day, long_day
 
-__all__ = ["Tag", "count_of", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag"]
+__all__ = ["Tag", "count_of", "cut", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag"]
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -102,6 +102,11 @@ def age(born: date, day: date) -> int:
 def count_of(n: int, thing: str) -> str:
     """ "1 day", "2 days"."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def cut(text: str, most: int) -> str:
+    """What somebody typed, said back: not more of it than a line holds."""
+    return text if len(text) <= most else text[:most].rstrip() + "…"
 
 
 def number(n: int) -> str:

@@ -1,7 +1,11 @@
+from uuid import uuid4
+
 import pytest
 
 from goldenthread.access.models import AccessLog
+from goldenthread.access.viewer import Role, Viewer
 from goldenthread.people.models import Child, FormerUpn
+from goldenthread.web.navigation import may_find
 
 from .conftest import allocate, case_of, child_of, day, get, post, practitioner, queries, text_of
 
@@ -35,6 +39,23 @@ def test_a_sealed_child_is_not_found(area):
 
 def test_an_empty_search_says_what_can_be_entered(area):
     assert "Enter a name, a reference, a UPN or an NHS number." in text_of(post(area.priya, "/find/", q=" "))
+
+
+@pytest.mark.parametrize("typed", ["a", "1", "m.", "12"])
+def test_too_little_is_not_searched_for_and_says_what_is_enough(area, typed):
+    text = text_of(post(area.priya, "/find/", q=typed))
+    assert f"“{typed}” fits too many children. Enter at least 2 letters of the name, or a whole reference" in text
+    assert "Maya" not in text
+
+
+def test_a_long_search_is_cut_where_it_is_said_back(area):
+    text = text_of(post(area.priya, "/find/", q="Zebedee " * 60))
+    assert "Zebedee Zebedee Zebedee Zebedee Zebedee…”" in text
+    assert text.count("Zebedee") < 12
+
+
+def test_signs_that_no_name_has_find_nobody_and_break_nothing(area):
+    assert "Nobody whom you can see" in text_of(post(area.priya, "/find/", q="Zeb\x00edee\x07"))
 
 
 def test_nothing_that_was_searched_for_stands_in_an_address(area):
@@ -107,3 +128,24 @@ def test_the_number_of_queries_is_the_same_however_many_children(area, path):
 def test_the_first_page_follows_from_the_role(area, role, first):
     someone = practitioner("Some Body", role, area.council)
     assert get(someone, "/").headers["Location"] == first
+
+
+SEARCH = 'action="/find/"'
+
+
+@pytest.mark.parametrize("role", ["icb-commissioner", "analyst", "inspector", "tribunal"])
+def test_a_role_that_sees_no_child_gets_no_search(area, role):
+    assert SEARCH not in get(practitioner("Some Body", role, area.council), "/help/").content.decode()
+
+
+def test_a_parent_of_one_child_needs_no_search_and_of_two_does():
+    def parent(children):
+        return Viewer(kind="person", roles=(Role("parent", None),), parented=frozenset(uuid4() for _ in range(children)))
+
+    assert not may_find(parent(1))
+    assert may_find(parent(2))
+
+
+def test_somebody_who_works_with_children_finds_them_whatever_else_they_are(area):
+    assert SEARCH in get(area.priya, "/help/").content.decode()
+    assert may_find(Viewer(kind="person", roles=(Role("la-send-caseworker", None), Role("analyst", None))))

@@ -132,7 +132,7 @@ def test_an_earlier_day_shows_what_stood_then_and_nothing_can_be_recorded(area):
 
 def test_as_known_then_nothing_was_recorded_yet(area):
     text = text_of(get(area.priya, "/my-work/", **{"as-at": "2026-10-01", "known": "then"}))
-    assert "Nothing is allocated to you" in text
+    assert "You owe nothing that has a limit." in text
 
 
 def test_two_hundred_cases_can_be_worked_with(area):
@@ -169,6 +169,8 @@ def test_a_practitioner_without_work_is_told_how_work_comes(area):
     text = text_of(get(new, "/my-work/"))
     assert "You owe nothing that has a limit." in text
     assert "Work comes here when you are allocated to a child" in text
+    assert "Apply filters" not in text, "there is nothing to filter"
+    assert "Apply filters" in text_of(get(new, "/my-work/", of="me")), "what was asked for can be changed again"
 
 
 @pytest.mark.parametrize(

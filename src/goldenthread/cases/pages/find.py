@@ -4,13 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.cases.queries_children import MOST, find_children
+from goldenthread.cases.queries_children import LONGEST, MOST, enough, find_children
 from goldenthread.web.days import today
 
 
 @signed_in
 def find(request: HttpRequest) -> HttpResponse:
-    wanted = request.POST.get("q", "").strip()
-    found = find_children(request.viewer, wanted) if wanted else []  # type: ignore[attr-defined]
-    context = {"nav": "children", "wanted": wanted, "found": found, "today": today(), "most": MOST}
+    wanted = request.POST.get("q", "").strip()[:LONGEST]
+    context = {
+        "nav": "children",
+        "wanted": wanted,
+        "enough": enough(wanted),
+        "found": find_children(request.viewer, wanted),  # type: ignore[attr-defined]
+        "today": today(),
+        "most": MOST,
+    }
     return render(request, "cases/find.html", context)

@@ -30,6 +30,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "groups": [(group, [next(found) for _ in group.tasks]) for group in groups],
         "away": work.away,
         "any": bool(work.tasks),
+        "filtered": filters != Filters(),
     }
     return render(request, "cases/my_work.html", context)
 
