@@ -19,7 +19,7 @@ GROUND_WORDS = {
     "early-years-closed": "advice was asked of an early years provider that was closed for at least 4 weeks",
     "personal-circumstances": "exceptional personal circumstances of the child or family",
     "absent-from-area": "the child was out of the area",
-    "missed-appointment": "the child missed that adviser's appointment",
+    "missed-appointment": "the child missed that adviser’s appointment",
 }
 
 
@@ -64,7 +64,7 @@ def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) ->
                 return "the circumstances lie outside the period"
         case "missed-appointment":
             if not facts.for_ or exception.get("contributor") != facts.for_:
-                return "it does not say which adviser's appointment was missed"
+                return "it does not say which adviser’s appointment was missed"
             missed = exception.get("missed_on")
             if missed and not facts.started <= missed <= facts.due:
                 return "the missed appointment lies outside the period"

@@ -39,7 +39,7 @@ REASONS = text_field("reasons", "Reasons").optional()
 
 EVENTS = (
     event("request-received", "Request received", BY, stage="considering"),
-    event("brought-to-attention", "Child brought to the authority's attention", BY, stage="considering"),
+    event("brought-to-attention", "Child brought to the authority’s attention", BY, stage="considering"),
     event("family-consulted", "Family consulted"),
     event("notified-considering", "Told everyone that an assessment is considered"),
     event("decided-to-assess", "Decided to assess", stage="assessing"),

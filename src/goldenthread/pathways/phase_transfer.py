@@ -68,7 +68,7 @@ PHASE_TRANSFER = pathway(
     events=(
         event("phase-transfer-identified", "Phase transfer identified", choice("phase", "Which phase", *PHASES),
               date_field("transfer_on", "Day of the transfer"), stage="identified"),
-        event("preference-received", "Family's preference received", SETTING, stage="preference-received", kind=PLAN),
+        event("preference-received", "Family’s preference received", SETTING, stage="preference-received", kind=PLAN),
         *SETTING_EVENTS,
         AMENDMENT_NOTICE_SENT,
         event("representations-received", "Family answered the proposed changes", kind=PLAN),

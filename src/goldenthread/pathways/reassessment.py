@@ -18,7 +18,7 @@ from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, righ
 EVENTS = (
     event("reassessment-requested", "Reassessment requested", text_field("by", "Who asked").optional(), stage="considering"),
     event("decided-to-reassess", "Decided to reassess",
-          yes_no("own_motion", "Was it the authority's own decision?").optional(), stage="assessing"),
+          yes_no("own_motion", "Was it the authority’s own decision?").optional(), stage="assessing"),
     event("decided-not-to-reassess", "Decided not to reassess", text_field("reasons", "Reasons").optional(), stage="not-assessed"),
     *ADVICE_EVENTS,
     *EXCEPTION_EVENTS,

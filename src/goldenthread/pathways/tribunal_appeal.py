@@ -34,7 +34,7 @@ EVENTS = (
     replace(ORDER_EVENTS[1], stage="conceded"),
     event("recommendation-made", "Tribunal made a recommendation", choice("to", "To which body", *BODIES), about="to", kind=DISPUTE),
     event("recommendation-response-sent", "Body answered the recommendation", BY, about="by", kind=DISPUTE),
-    event("recommendation-response-received", "Authority received the body's answer", BY, about="by", kind=DISPUTE),
+    event("recommendation-response-received", "Authority received the body’s answer", BY, about="by", kind=DISPUTE),
     event("response-copied", "Answer copied to the Secretary of State", BY, about="by", kind=DISPUTE),
     *EXCEPTION_EVENTS,
 )
@@ -59,7 +59,7 @@ TRIBUNAL_APPEAL = pathway(
         clock("respond-to-appeal", "Respond to the appeal",
               by=tribunal_days(30).of("appeal-sent-to-authority"), until="response-sent",
               lapses_on=("appeal-withdrawn", "appeal-conceded", "tribunal-order-made"), cite="SI 2008/2699 r.12, 21"),
-        clock("respond-to-recommendation", "Answer the tribunal's recommendation", each="to",
+        clock("respond-to-recommendation", "Answer the tribunal’s recommendation", each="to",
               by=weeks(5).beginning_with("recommendation-made"), until=(SENT, RECEIVED), owed_by="for",
               cite="SI 2017/1306 r.6(3), 7(1)"),
         # The authority has a week from receiving the ICB's answer, and from sending its own.

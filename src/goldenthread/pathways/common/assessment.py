@@ -37,7 +37,7 @@ ADVICE_REQUESTED = event(
     "Advice requested",
     CONTRIBUTOR,
     RECEIVED_ON,
-    texts_field("enclosures", "What was enclosed (the family's evidence must be)").optional(),
+    texts_field("enclosures", "What was enclosed (the family’s evidence must be)").optional(),
     **ADVICE,
 )
 ADVICE_EVENTS = (

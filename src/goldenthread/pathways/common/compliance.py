@@ -62,7 +62,7 @@ MET_BY = (
     event(
         "decided-to-reassess",
         "Decided to reassess",
-        yes_no("own_motion", "Was it the authority's own decision?").optional(),
+        yes_no("own_motion", "Was it the authority’s own decision?").optional(),
     ),
     event("draft-plan-sent", "Draft plan sent to the family", SERVED_ON, kind=PLAN),
     event("final-plan-issued", "Final plan issued", SETTING.optional(), kind=PLAN),
