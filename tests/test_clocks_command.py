@@ -81,30 +81,183 @@ def test_a_list_of_cases_gives_a_list_and_a_faulty_one_its_error():
     assert "no-such" in bad["error"]
 
 
-@pytest.mark.parametrize(
-    ("event", "says"),
-    [
-        ({"event": "request-recieved", "on": "2026-02-02"}, "not an event"),
-        ({"event": "request-received", "on": "2026-02-30"}, "not a date"),
-        ({"event": "request-received"}, "needs `on`"),
-        ({"event": "advice-requested", "on": "2026-02-02"}, "contributor"),
-        (
-            {"event": "advice-requested", "on": "2026-02-02", "contributor": "family", "recieved_on": "2026-02-03"},
-            "no field",
-        ),
-        ({"event": "request-received", "at": "2026-02-02T09:00:00"}, "offset"),
-        ({"event": "request-received", "on": "9999-12-30"}, "date value out of range"),
-        ({"event": "corrected", "on": "2026-02-02", "event_id": "7", "reason": "typing"}, "not an event of this case"),
-    ],
-)
-def test_a_faulty_case_is_refused_in_plain_words(event, says):
-    done = clocks({"pathway": "ehc-needs-assessment", "events": [event], "as_at": "9999-12-31"})
+REQUEST = {"event": "request-received", "on": "2026-02-02"}
+ADVICE = {"event": "advice-requested", "on": "2026-02-02", "contributor": "health"}
+EXCEPTION = {
+    "event": "exception-recorded",
+    "on": "2026-03-02",
+    "clock": "issue-final-plan",
+    "ground": "absent-from-area",
+    "reason": "abroad",
+}
+TUESDAY, WEDNESDAY = "2026-02-03T09:00:00+00:00", "2026-02-04T09:00:00+00:00"
+
+FAULTY = [
+    ([{"event": "request-recieved", "on": "2026-02-02"}], "not an event"),
+    ([{"event": "request-received", "on": "2026-02-30"}], "not a date"),
+    ([{"event": "request-received"}], "needs `on`"),
+    ([{"event": "advice-requested", "on": "2026-02-02"}], "contributor"),
+    ([{**ADVICE, "recieved_on": "2026-02-03"}], "no field"),
+    ([{"event": "request-received", "at": "2026-02-02T09:00:00"}], "offset"),
+    ([{**REQUEST, "on": "9999-12-30"}], "9999-12-30 is not in a year from 1900 to 2100"),
+    ([{**REQUEST, "on": "0001-01-01"}], "0001-01-01 is not in a year from 1900 to 2100"),
+    ([{**REQUEST, "on": None, "at": "0001-01-01T00:00:00+00:00"}], "not in a year from 1900 to 2100"),
+    ([{**REQUEST, "recorded_at": "9999-12-31T23:30:00-01:00"}], "not in a year from 1900 to 2100"),
+    ([{**ADVICE, "received_on": "2026-02-01"}], "received_on: 2026-02-01 is before on, 2026-02-02"),
+    ([{"event": "draft-plan-sent", "on": "2026-02-02", "served_on": "2026-02-01"}], "served_on: 2026-02-01 is before on"),
+    ([{**EXCEPTION, "from": "2026-03-02", "to": "2026-03-01"}], "to: 2026-03-01 is before from, 2026-03-02"),
+    ([{**ADVICE, "contributor": "Educational Psychologist"}], "not written as a slug, such as family"),
+    ([{**ADVICE, "contributor": ["health"]}], "is not text"),
+    ([{**ADVICE, "contributor": "\ud800"}], "a character that no text can have"),
+    ([{**EXCEPTION, "ground": "lack-of-staff"}], "not one of school-closed"),
+    ([{**EXCEPTION, "clock": "issue-plan"}], "not a clock of ehc-needs-assessment"),
+    ([{**REQUEST, "id": "1"}, {**ADVICE, "id": 1}], "two events have the same id, '1'"),
+    ([{**REQUEST, "id": {}}], "request-received, id: {} is not text"),
+    ([{"event": "corrected", "on": "2026-02-02", "event_id": "7", "reason": "typing"}], "not an event of this case"),
+    (
+        [
+            {**REQUEST, "id": "1", "recorded_at": WEDNESDAY},
+            {"event": "corrected", "on": "2026-02-02", "event_id": "1", "reason": "x", "recorded_at": TUESDAY},
+        ],
+        "recorded before '1', the request-received that it withdraws",
+    ),
+    (
+        [
+            {**REQUEST, "id": "1"},
+            {"event": "corrected", "on": "2026-02-02", "event_id": "1", "reason": "typing", "id": "2"},
+            {"event": "corrected", "on": "2026-02-02", "event_id": "2", "reason": "typing"},
+        ],
+        "'2', which is a correction",
+    ),
+]
+
+
+@pytest.mark.parametrize(("events", "says"), FAULTY)
+def test_a_faulty_case_is_refused_in_plain_words(events, says):
+    done = clocks({"pathway": "ehc-needs-assessment", "events": events, "as_at": "2026-11-24"})
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("text", ["{", "[1, 2", "\x00", "7", '{"pathway": 7}'])
+def test_in_a_list_each_faulty_case_alone_becomes_an_error():
+    cases = [{"pathway": "ehc-needs-assessment", "events": events} for events, _ in FAULTY]
+    *found, good = answer([*cases, CASE])
+    for case, (_, says) in zip(found, FAULTY, strict=True):
+        assert list(case) == ["error"]
+        assert says in case["error"]
+    assert good["stage"] == "considering"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"pathway": None}, "the case has no `pathway`"),
+        ({"pathway": "ehc"}, "'ehc' is not a pathway"),
+        ({"events": {}}, "must be a list"),
+        ({"events": ["request-received"]}, "write it as an object"),
+        ({"known": "2026"}, "a case has no known"),
+        ({"as_at": "24/11/2026"}, "is not a date"),
+        ({"as_at": "9999-12-31"}, "as_at: 9999-12-31 is not in a year from 1900 to 2100"),
+        ({"known_at": "2026-11-24"}, "is not a timestamp"),
+        ({"calendar": []}, "`calendar` is an object such as"),
+        ({"calendar": {"closure": []}}, "`calendar` is an object such as"),
+        ({"calendar": {"closures": [{"from": "2026-09-01", "to": "2026-07-22"}]}}, "ends on 2026-07-22 before it begins"),
+    ],
+)
+def test_what_surrounds_the_events_is_not_guessed_either(change, says):
+    done = clocks({**CASE, **change})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_name_given_twice_is_not_guessed(inside):
+    case = json.dumps(CASE)
+    twice = case.replace('"on": "2026-02-02"', '"on": "2026-02-02", "on": "2026-02-03"')
+    assert twice != case
+    done = clocks(f"[{case}, {twice}]" if inside else twice)
+    if inside:
+        good, bad = json.loads(done.stdout)
+        assert (good["stage"], bad) == ("considering", {"error": "`on` is given twice in one object: give it once"})
+    else:
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "`on` is given twice" in done.stderr
+
+
+def test_yes_or_no_in_words_and_a_list_of_one_may_be_written_plainly():
+    """The two other ways of writing that the guide allows; each has one meaning only."""
+    agreed = {
+        "event": "existing-advice-agreed",
+        "on": "2026-02-20",
+        "contributor": "health",
+        "dated": "2026-01-10",
+        "agreed_by_author": True,
+        "agreed_by_authority": True,
+    }
+    case = {**CASE, "events": [REQUEST, ADVICE, {**agreed, "agreed_by_family": "no"}]}
+    assert next(c for c in answer(case)["clocks"] if c["clock"] == "advice")["stopped"] is None
+    order = {"event": "tribunal-order-made", "on": "2026-02-20", "requires": "assess"}
+    assert "comply-notify-assessment" in {c["clock"] for c in answer({**CASE, "events": [order]})["clocks"]}
+
+
+# Monday 2 February 2026, day 1 of 15: the family's time runs to 16 February.
+DRAFT = {"event": "draft-plan-sent", "on": "2026-02-02"}
+
+
+@pytest.mark.parametrize(
+    ("others", "final", "taken"),
+    [
+        ([], "2026-02-16", True),
+        ([], "2026-02-17", False),
+        ([{"event": "representations-received", "on": "2026-02-10"}], "2026-02-16", False),
+        ([{"event": "representations-received", "on": "2026-02-16"}], "2026-02-16", False),
+        # Served two days later, to 18 February.
+        ([{"event": "draft-plan-sent", "on": "2026-02-02", "served_on": "2026-02-04"}], "2026-02-18", True),
+        ([{"event": "draft-plan-sent", "on": "2026-02-02", "served_on": "2026-02-04"}], "2026-02-19", False),
+        # An answer to the first draft does not use the time of the second, to 24 February.
+        (
+            [{"event": "representations-received", "on": "2026-02-09"}, {"event": "draft-plan-sent", "on": "2026-02-10"}],
+            "2026-02-24",
+            True,
+        ),
+    ],
+)
+def test_a_final_plan_that_took_the_familys_time_is_accepted_and_reported(others, final, taken):
+    events = [DRAFT, *others, {"event": "final-plan-issued", "on": final}]
+    found = answer({"pathway": "ehc-needs-assessment", "events": events, "as_at": "2026-03-02"})
+    assert found["stage"] == "plan-issued"
+    assert set(found) == {"stage", "clocks", "duties", *(["warnings"] if taken else [])}
+    if taken:
+        [warning] = found["warnings"]
+        assert warning.startswith(f"final-plan-issued is dated {final}. The family has 15 days to answer the draft plan")
+
+
+def test_a_plan_that_ceased_while_the_family_could_appeal_is_reported():
+    # Decided on Monday 2 March 2026: an appeal may be received to Saturday 2 May, so to Tuesday 5 May after the holiday.
+    def ceased(on, **more):
+        events = [{"event": "decided-to-cease", "on": "2026-03-02"}, {"event": "plan-ceased", "on": on, "reason": "moved"}]
+        return answer({"pathway": "plan-cessation", "events": events, "as_at": "2026-06-01"}).get("warnings", [])
+
+    assert ["until 2026-05-05" in w for w in ceased("2026-05-05")] == [True]
+    assert ceased("2026-05-06") == []
+
+
+def test_an_adviser_whom_the_vocabulary_does_not_name_is_taken_and_reported():
+    """Regulation 6(1) lets anybody be asked; any health profession goes by its own slug."""
+    found = answer({**CASE, "events": [{**ADVICE, "contributor": "dietitian"}]})
+    assert [c["cite"] for c in found["clocks"]] == ["r.8(1)-(2)"]
+    assert ["'dietitian' is not one of the usual ones" in w for w in found["warnings"]] == [True]
+
+
+def test_an_event_recorded_before_its_day_is_reported():
+    early = {**REQUEST, "on": "2026-02-05", "recorded_at": WEDNESDAY}
+    assert answer({**CASE, "events": [early]})["warnings"] == [
+        "request-received is dated 2026-02-05, but was recorded before that, on 2026-02-04"
+    ]
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2", "\x00", "7", '{"pathway": 7}', "[" * 100_000, "1" * 5_000, ""])
 def test_what_is_not_a_case_is_refused(text):
     done = clocks(text)
     assert done.returncode == 2

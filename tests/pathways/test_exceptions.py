@@ -85,7 +85,7 @@ LISTED = [
     ids=lambda v: str(sorted(v) if isinstance(v, set | frozenset) else v)[:40],
 )
 def test_a_ground_lifts_only_the_limits_that_list_it(clocks, clock, for_, pathway, start, lifting, ground):
-    facts_of_it = GROUNDS[ground].replace("=health", f"={for_}")
+    facts_of_it = GROUNDS[ground].replace("=health", f"={for_ or 'health'}")
     recorded = f"2026-07-28 exception-recorded clock={clock} ground={ground} reason=impractical {facts_of_it}"
     facts = FACTS if pathway in ("ehc-needs-assessment", "reassessment", "tribunal-appeal") else ()
     c = clocks(start, *facts, recorded, as_at="2026-12-31", closures=[SUMMER], pathway=pathway)[clock, for_]
@@ -281,3 +281,74 @@ def test_circumstances_recorded_on_advice_without_an_adviser_excuse_every_advise
 def test_an_exception_outside_the_closed_list_is_an_error(clocks, line, says):
     with pytest.raises(BadEvent, match=says):
         clocks(line)
+
+
+# Two requests to one adviser: Monday 5 January 2026 + 42 = 16 February, answered on 10 February; asked again on Monday 1
+# June 2026 + 42 = 13 July, and not answered by 1 August.
+TWO_REQUESTS = (
+    "2026-01-05 advice-requested contributor=health",
+    "2026-02-10 advice-received contributor=health",
+    "2026-06-01 advice-requested contributor=health",
+)
+
+
+def second_request(clocks, *exceptions):
+    listed = clocks(*TWO_REQUESTS, *exceptions, as_at="2026-08-01").all("advice", "health")
+    assert [(c.started, c.due) for c in listed] == [("2026-01-05", "2026-02-16"), ("2026-06-01", "2026-07-13")]
+    return listed[1]
+
+
+@pytest.mark.parametrize(
+    "on, facts, status",
+    [
+        # Recorded in January without a day of its own: it can speak only of the time up to then, not of June and July.
+        ("2026-01-20", "", "overdue"),
+        ("2026-05-31", "", "overdue"),
+        # From the day of the second request on, it is about the time in which that request stands.
+        ("2026-06-01", "", "excused"),
+        ("2026-06-20", "", "excused"),
+        # With days of its own, those decide: to 31 May is before 1 June to 13 July, to 1 June is inside it.
+        ("2026-01-20", "from=2026-01-10 to=2026-05-31", "overdue"),
+        ("2026-01-20", "from=2026-01-10 to=2026-06-01", "excused"),
+        ("2026-01-20", "to=2026-06-01", "excused"),
+        ("2026-01-20", "from=2026-07-14", "overdue"),
+        # Begun, and not known to have ended.
+        ("2026-01-20", "from=2026-01-10", "excused"),
+    ],
+)
+def test_circumstances_excuse_a_later_request_only_if_they_lie_in_its_period(clocks, on, facts, status):
+    exception = record("personal-circumstances", f"contributor=health {facts}", clock="advice", on=on)
+    assert second_request(clocks, exception).status == status
+
+
+@pytest.mark.parametrize("ended, status", [("2026-05-31", "overdue"), ("2026-06-01", "excused")])
+def test_circumstances_that_ended_before_a_later_request_do_not_excuse_it(clocks, ended, status):
+    exception = record("personal-circumstances", "contributor=health from=2026-01-10", clock="advice", on="2026-01-20")
+    c = second_request(clocks, exception, f"{ended} exception-ended clock=advice")
+    assert c.status == status
+
+
+@pytest.mark.parametrize(
+    "on, facts, status",
+    [
+        ("2026-01-20", "", "overdue"),
+        ("2026-06-20", "", "excused"),
+        ("2026-01-20", "missed_on=2026-06-10", "excused"),
+        ("2026-06-20", "missed_on=2026-01-12", "overdue"),
+    ],
+)
+def test_a_missed_appointment_excuses_only_the_request_in_whose_period_it_was(clocks, on, facts, status):
+    exception = record("missed-appointment", f"contributor=health {facts}", clock="advice", on=on)
+    assert second_request(clocks, exception).status == status
+
+
+def test_circumstances_recorded_between_sending_and_receipt_count(clocks):
+    asked = "2026-06-29 advice-requested contributor=health received_on=2026-07-03"
+    c = clocks(asked, record("personal-circumstances", clock="advice", on="2026-07-01"), as_at="2026-12-01")
+    assert c["advice", "health"].status == "excused"
+
+
+def test_why_an_old_record_lifts_nothing_is_said(clocks):
+    exception = record("personal-circumstances", "contributor=health", clock="advice", on="2026-01-20")
+    why = second_request(clocks, exception).why
+    assert "It has no effect: it was recorded before this began, and gives no day of its own that lies in the period" in why

@@ -18,6 +18,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.parties import own_advice
 from goldenthread.cases.projection import project_with_linked
+from goldenthread.engine import door
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.pathway import BadEvent, EventType, Pathway
 from goldenthread.engine.replay import CaseAnswer
@@ -173,6 +174,7 @@ def _record(row: Case) -> Record:
 
 def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: NewEvent) -> tuple[Event, list[Content]]:
     fields = pathway.validate(new.event, new.fields)
+    door.check(pathway, new.event, _day(new), fields)
     about = _about(pathway.events[new.event], fields)
     kind = _kind(pathway, row, new, about)
     if not may_record(viewer, kind, record, row.kind_of_data, own_advice(new.event, about)):

@@ -13,6 +13,7 @@ from django import forms
 from goldenthread.cases.presenters import choice_words, lower, upper
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.engine import door
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import BadEvent, EventType, Field, Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -81,6 +82,8 @@ class EventForm(Form):
     def _check(self, given: dict[str, Any]) -> None:
         try:
             self.values = self.pathway.validate(self.slug, given)
+            if on := self.cleaned_data.get(ON):
+                door.check(self.pathway, self.slug, on, self.values)
         except BadEvent as bad:
             self.add_error(bad.field if bad.field in self.fields else None, upper(str(bad)))
             return

@@ -1,49 +1,14 @@
-"""Time that nobody can take from a family: what may not be recorded by a person until it has passed, or been used.
-
-An importer accepts and reports such an entry, because it happened; a person who is about to do it is stopped."""
+"""A person who is about to take a family's protected time is stopped. An importer accepts and reports such an entry,
+because it happened."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from goldenthread.cases.queries_case import CaseView, read_case
 from goldenthread.engine.explain import full_day
-
-
-@dataclass(frozen=True)
-class Floor:
-    clock: str
-    answer: str | None
-    why: str
-    what: str
-
-
-FLOORS = {
-    # SEND Regulations 2014 r.13(1)(a)
-    "final-plan-issued": Floor(
-        "draft-representations",
-        "representations-received",
-        "The family has 15 days to answer the draft plan (SEND Regulations 2014, regulation 13(1)(a))",
-        "the final plan",
-    ),
-    # SEND Regulations 2014 r.22(2)(c)
-    "amended-plan-issued": Floor(
-        "amendment-representations",
-        "representations-received",
-        "The family has 15 days to answer the proposed changes (SEND Regulations 2014, regulation 22(2)(c))",
-        "the amended plan",
-    ),
-    # Children and Families Act 2014 s.45(4)
-    "plan-ceased": Floor(
-        "keep-plan",
-        None,
-        "The plan stays in force while the family can still appeal, or an appeal is undecided "
-        "(Children and Families Act 2014, section 45(4))",
-        "that the plan ceased",
-    ),
-}
+from goldenthread.pathways.common.protected_time import FLOORS
 
 
 def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None) -> str | None:

@@ -16,6 +16,8 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""A day outside these is a slip of the keyboard: no record has it."""
 
 
 class BeyondCalendar(ValueError):

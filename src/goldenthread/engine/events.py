@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from goldenthread.engine.calendar import london_date
-from goldenthread.engine.pathway import BadEvent, Pathway, read_day
+from goldenthread.engine import door
+from goldenthread.engine.calendar import FIRST_DAY, LAST_DAY, london_date
+from goldenthread.engine.pathway import BadEvent, Pathway, read_day, read_text
 
 _START_OF_DAY = datetime.min.replace(tzinfo=UTC)
 ENVELOPE = ("event", "on", "at", "id", "recorded_at")
@@ -60,23 +61,35 @@ def read_event(pathway: Pathway, raw: Any, number: int) -> Event:
     if at is not None and london_date(at) != on:
         raise BadEvent(f"{slug}: `at` is {london_date(at)} in London, but `on` says {on}", "at")
     recorded = read_moment(raw["recorded_at"], f"{slug}, recorded_at") if raw.get("recorded_at") is not None else None
-    event_id = str(raw["id"]) if raw.get("id") is not None else None
+    event_id = read_text(raw["id"], f"{slug}, id") if raw.get("id") is not None else None
+    door.check(pathway, slug, on, fields)
     return Event(slug, on, number, fields, at, event_id, recorded)
 
 
 def read_events(pathway: Pathway, raw: Any) -> list[Event]:
-    """The events of one case. A correction must name an event of the case, and not another correction."""
+    """The events of one case. A correction must name an event of the case that was recorded before it, and not another
+    correction."""
     if not isinstance(raw, list):
         raise BadEvent("`events` must be a list of events")
     events = [read_event(pathway, item, number) for number, item in enumerate(raw, 1)]
-    named = [e.id for e in events if e.id is not None]
-    if len(named) != len(set(named)):
-        raise BadEvent("two events have the same id")
-    correctable = {e.id for e in events if e.id is not None and e.event != "corrected"}
+    named: dict[str, Event] = {}
     for e in events:
-        if e.event == "corrected" and e.fields["event_id"] not in correctable:
-            raise BadEvent(f"corrected names {e.fields['event_id']!r}, which is not an event of this case", "event_id")
+        if e.id is not None and named.setdefault(e.id, e) is not e:
+            raise BadEvent(f"two events have the same id, {e.id!r}: {named[e.id].event} and {e.event}", "id")
+    for e in events:
+        if e.event == "corrected":
+            _check_correction(e, named.get(e.fields["event_id"]))
     return events
+
+
+def _check_correction(correction: Event, withdrawn: Event | None) -> None:
+    name = correction.fields["event_id"]
+    if withdrawn is None:
+        raise BadEvent(f"corrected names {name!r}, which is not an event of this case", "event_id")
+    if withdrawn.event == "corrected":
+        raise BadEvent(f"corrected names {name!r}, which is a correction: record the right event again", "event_id")
+    if correction.recorded_at and withdrawn.recorded_at and correction.recorded_at < withdrawn.recorded_at:
+        raise BadEvent(f"corrected was recorded before {name!r}, the {withdrawn.event} that it withdraws", "recorded_at")
 
 
 def read_moment(text: Any, where: str) -> datetime:
@@ -87,4 +100,6 @@ def read_moment(text: Any, where: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise BadEvent(f"{where}: {text!r} is not a timestamp with an offset, such as 2026-06-30T23:30:00+00:00")
+    if not FIRST_DAY.year <= moment.year <= LAST_DAY.year:
+        raise BadEvent(f"{where}: {text!r} is not in a year from {FIRST_DAY.year} to {LAST_DAY.year}. Check the year")
     return moment

@@ -25,13 +25,16 @@ GROUND_WORDS = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What a ground is tested against: the clock's own period and thing, and the case's closures and requests."""
+    """What a ground is tested against: the clock's own period and thing, the case's closures and requests, and
+    whether the exception was recorded before the clock's starting event, or was over before the period."""
 
     started: date
     due: date
     for_: str | None
     closures: tuple[Closure, ...] = ()
     advice_requests: tuple[tuple[str, date], ...] = ()
+    said_before: bool = False
+    over_before: bool = False
 
 
 def no_effect(clock: Clock, exception: Mapping[str, Any], facts: Facts) -> str | None:
@@ -60,15 +63,23 @@ def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) ->
             if days_within_period(first, last, facts) < ground.days:
                 return f"the absence was not {ground.days} days or more without a break inside the period"
         case "personal-circumstances":
-            if (first and first > facts.due) or (last and last < facts.started):
+            if not first and not last and facts.said_before:
+                return _NO_DAY
+            if (first and first > facts.due) or (last < facts.started if last else facts.over_before):
                 return "the circumstances lie outside the period"
         case "missed-appointment":
             if not facts.for_ or exception.get("contributor") != facts.for_:
                 return "it does not say which adviser’s appointment was missed"
             missed = exception.get("missed_on")
+            if not missed and facts.said_before:
+                return _NO_DAY
             if missed and not facts.started <= missed <= facts.due:
                 return "the missed appointment lies outside the period"
     return None
+
+
+# The fact must lie in the period. A record without a day of its own can speak only of the time before it was made.
+_NO_DAY = "it was recorded before this began, and gives no day of its own that lies in the period"
 
 
 def in_closure_window(asked_on: date, closures: Iterable[Closure]) -> bool:

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
+from math import isfinite
 from typing import Any, Literal
+
+from goldenthread.engine.calendar import FIRST_DAY, LAST_DAY
 
 # --- events --------------------------------------------------------------------------------------------------------
 
@@ -20,19 +24,31 @@ FieldType = Literal["date", "yes-no", "choice", "choices", "number", "text", "te
 @dataclass(frozen=True)
 class Field:
     """One typed fact of an event. `required` may be True, False, or a pair (other field, value): a form then asks for it
-    if that field has that value. A record that comes without it is kept all the same, with what effect it has."""
+    if that field has that value. A record that comes without it is kept all the same, with what effect it has.
+
+    `no_earlier_than` and `no_later_than` name another date of the event, or its own day as `on`. A text with `usual`
+    values is a slug: another than these is taken, and reported."""
 
     name: str
     type: FieldType
     label: str
     required: bool | tuple[str, str] = True
     choices: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+    no_earlier_than: str | None = None
+    no_later_than: str | None = None
 
     def optional(self) -> Field:
         return replace(self, required=False)
 
     def required_if(self, other: str, value: str) -> Field:
         return replace(self, required=(other, value))
+
+    def not_before(self, other: str) -> Field:
+        return replace(self, no_earlier_than=other)
+
+    def not_after(self, other: str) -> Field:
+        return replace(self, no_later_than=other)
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,10 @@ def date_field(name: str, label: str) -> Field:
 
 def text_field(name: str, label: str) -> Field:
     return Field(name, "text", label)
+
+
+def slug_field(name: str, label: str, usual: Iterable[str]) -> Field:
+    return Field(name, "text", label, usual=tuple(usual))
 
 
 def texts_field(name: str, label: str) -> Field:
@@ -513,6 +533,14 @@ def picks(term: Term) -> list[Pick | Start]:
     return [term] if isinstance(term, Pick | Start) else [p for c in children(term) for p in picks(c)]
 
 
+def needs_working_days(term: Term) -> bool:
+    """Whether a limit can be counted only within the years whose bank holidays are known."""
+    by_calendar = isinstance(term, TribunalRoll) or (isinstance(term, Counted) and term.unit.endswith(" days"))
+    return by_calendar or any(needs_working_days(c) for c in children(term))
+
+
+
+
 # --- pathway -------------------------------------------------------------------------------------------------------
 
 
@@ -569,6 +597,17 @@ class Pathway:
         declared = self.events[event_slug]
         return dict(declared.kind_by_about).get(for_ or "", declared.kind_of_data)
 
+    @cached_property
+    def in_working_days(self) -> Mapping[str, tuple[Clock, ...]]:
+        """For each event, the clocks that count from it by a calendar of working days."""
+        found: dict[str, tuple[Clock, ...]] = {}
+        for c in self.clocks:
+            if needs_working_days(c.limit):
+                named = [h for p in picks(c.limit) if isinstance(p, Pick) for h in p.of]
+                for slug in dict.fromkeys(h.slug for h in (*named, *c.starts.of)):
+                    found[slug] = (*found.get(slug, ()), c)
+        return found
+
     def stage_titled(self, slug: str | None) -> str:
         return next((s.title for s in self.stages if s.slug == slug), "Not known")
 
@@ -603,15 +642,18 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def read_day(text: Any, where: str, field: str | None = None) -> date:
-    """A date written YYYY-MM-DD and nothing else."""
-    if isinstance(text, date):
-        return text
+    """A date written YYYY-MM-DD and nothing else, of a year that a record can have."""
+    day = text if isinstance(text, date) and not isinstance(text, datetime) else None
     try:
         if isinstance(text, str) and _ISO_DAY.fullmatch(text):
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
     except ValueError:
         pass
-    raise BadEvent(f"{where}: {text!r} is not a date. Write it as YYYY-MM-DD, such as 2026-02-02", field)
+    if day is None:
+        raise BadEvent(f"{where}: {text!r} is not a date. Write it as YYYY-MM-DD, such as 2026-02-02", field)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise BadEvent(f"{where}: {day} is not in a year from {FIRST_DAY.year} to {LAST_DAY.year}. Check the year", field)
+    return day
 
 
 def _value(slug: str, f: Field, raw: Any) -> Any:
@@ -626,7 +668,7 @@ def _value(slug: str, f: Field, raw: Any) -> Any:
                 return raw.lower() in ("yes", "true")
             raise BadEvent(f"{where}: {raw!r} is not yes or no", f.name)
         case "number":
-            if isinstance(raw, bool) or not isinstance(raw, int | float):
+            if isinstance(raw, bool) or not isinstance(raw, int | float) or not isfinite(raw):
                 raise BadEvent(f"{where}: {raw!r} is not a number", f.name)
             return raw
         case "choice":
@@ -639,11 +681,21 @@ def _value(slug: str, f: Field, raw: Any) -> Any:
                 raise BadEvent(f"{where}: {raw!r} is not a list", f.name)
             if f.type == "choices" and (bad := [i for i in items if i not in f.choices]):
                 raise BadEvent(f"{where}: {', '.join(bad)} is not among {', '.join(f.choices)}", f.name)
-            return tuple(items)
+            return tuple(read_text(i, where, f.name) for i in items)
         case _:
-            if isinstance(raw, bool) or not isinstance(raw, str | int):
-                raise BadEvent(f"{where}: {raw!r} is not text", f.name)
-            return str(raw)
+            return read_text(raw, where, f.name)
+
+
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+def read_text(raw: Any, where: str, field: str | None = None) -> str:
+    """Text, or a whole number as text."""
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise BadEvent(f"{where}: {raw!r} is not text", field)
+    if _NO_TEXT.search(str(raw)):
+        raise BadEvent(f"{where} holds a character that no text can have. Write it again", field)
+    return str(raw)
 
 
 def pathway(

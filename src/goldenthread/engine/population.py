@@ -369,20 +369,18 @@ class PopulationReader:
 
     def _excuse(self, instances: Instances, started: pl.Series, due: pl.Series) -> dict[str, pl.Series]:
         """The first recorded exception that lifts each limit, and when it ended."""
-        slug = instances.clock.slug
         blank = {"ground": pl.String, "on": pl.Date, "ended": pl.Date}
         lifting = self._lifting(instances, started, due)
         if lifting is None or lifting.is_empty():
             return {n: pl.repeat(None, instances.rows.height, dtype=t, eager=True) for n, t in blank.items()}
+        return {name: instances.spread(lifting, name) for name in blank}
+
+    def _with_ends(self, recorded: pl.DataFrame, slug: str) -> pl.DataFrame:
+        """Each exception with the first day, its own or later, on which one of its clock ended."""
         ends = self.columns.of("exception-ended").filter(pl.col("clock") == slug).select("case", end="on")
-        ended = (
-            lifting.join(ends, on="case")
-            .filter(pl.col("end") >= pl.col("on"))
-            .group_by("i")
-            .agg(ended=pl.col("end").min())
-        )
-        excuse = lifting.join(ended, on="i", how="left")
-        return {name: instances.spread(excuse, name) for name in blank}
+        met = recorded.select("case", "order", "on").join(ends, on="case").filter(pl.col("end") >= pl.col("on"))
+        first = met.group_by("case", "order").agg(ended=pl.col("end").min())
+        return recorded.join(first, on=["case", "order"], how="left")
 
     def _lifting(self, instances: Instances, started: pl.Series, due: pl.Series) -> pl.DataFrame | None:
         clock = instances.clock
@@ -392,11 +390,15 @@ class PopulationReader:
         recorded = self.columns.of("exception-recorded").filter(
             pl.col("clock") == clock.slug, pl.col("ground").is_in(grounds)
         )
-        periods = instances.rows.select("i", "case", "for_", started=started, due=due)
-        tried = recorded.select("case", "order", "on", *_EXCEPTION).join(periods, on="case")
+        recorded = self._with_ends(recorded.select("case", "order", "on", *_EXCEPTION), clock.slug)
+        periods = instances.rows.select("i", "case", "for_", started=started, due=due, begun="on")
         # What a ground depends on besides the case's closures and requests, which only two of them ask about.
-        tried = tried.with_columns(shut=pl.when(pl.col("ground").is_in(list(CLOSED_SETTING))).then("case"))
-        facts = [*_EXCEPTION, "started", "due", "for_", "shut"]
+        tried = recorded.join(periods, on="case").with_columns(
+            shut=pl.when(pl.col("ground").is_in(list(CLOSED_SETTING))).then("case"),
+            said_before=pl.col("on") < pl.col("begun"),
+            over_before=(pl.col("ended") < pl.col("started")).fill_null(False),
+        )
+        facts = [*_EXCEPTION, "started", "due", "for_", "shut", "said_before", "over_before"]
         asked = tried.select(facts).unique()
         requests = self._advice_requests(asked["shut"])
         lifts = [self._lifts(clock, row, requests) for row in asked.iter_rows(named=True)]
@@ -406,7 +408,9 @@ class PopulationReader:
     def _lifts(self, clock: Clock, row: dict[str, Any], requests: dict[int, list[tuple[str, date]]]) -> bool:
         exception = {name: row[name] for name in _EXCEPTION if row[name] is not None}
         closures = self.calendars.get(row["shut"], NO_CLOSURES).closures
-        facts = Facts(row["started"], row["due"], row["for_"], closures, tuple(requests.get(row["shut"], ())))
+        asked = tuple(requests.get(row["shut"], ()))
+        period = row["started"], row["due"], row["for_"]
+        facts = Facts(*period, closures, asked, row["said_before"], row["over_before"])
         return no_effect(clock, exception, facts) is None
 
     def _advice_requests(self, cases: pl.Series) -> dict[int, list[tuple[str, date]]]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from goldenthread.engine import calendar as counting
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar
 from goldenthread.engine.clocks import ClockState
 from goldenthread.engine.events import Event, effective
@@ -24,7 +23,7 @@ from goldenthread.engine.pathway import (
     Pick,
     Start,
 )
-from goldenthread.engine.terms import NO_LAST_DAY, evaluate
+from goldenthread.engine.terms import NO_LAST_DAY, CivilDates, evaluate
 
 
 @dataclass(frozen=True)
@@ -255,29 +254,38 @@ class Reader:
 
     def exceptions(self, instance: Instance, started: date, due: date) -> list[tuple[Event, str | None]]:
         """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
-        facts = Facts(started, due, instance.for_, self.calendar.closures, self._advice_requests)
-        recorded = [
-            e for e in self.events if e.event == "exception-recorded" and e.fields["clock"] == instance.clock.slug
-        ]
-        return [(e, no_effect(instance.clock, e.fields, facts)) for e in recorded]
+        clock, found = instance.clock, []
+        for e in self._about(clock, "exception-recorded"):
+            over = (self._ended(clock, e) or date.max) < started
+            asked, before = self._advice_requests, e.on < instance.start.on
+            facts = Facts(started, due, instance.for_, self.calendar.closures, asked, before, over)
+            found.append((e, no_effect(clock, e.fields, facts)))
+        return found
+
+    def _about(self, clock: Clock, slug: str) -> list[Event]:
+        return [e for e in self.events if e.event == slug and e.fields["clock"] == clock.slug]
+
+    def _ended(self, clock: Clock, exception: Event) -> date | None:
+        ends = (e.on for e in self._about(clock, "exception-ended"))
+        return next((d for d in ends if d >= exception.on), None)
 
     def _excuse(self, instance: Instance, started: date, due: date) -> tuple[str | None, date | None, date | None]:
         lifting = [e for e, why_not in self.exceptions(instance, started, due) if why_not is None]
         if not lifting:
             return None, None, None
-        ended = [e.on for e in self.events if e.event == "exception-ended" and e.fields["clock"] == instance.clock.slug]
-        return lifting[0].fields["ground"], lifting[0].on, next((d for d in ended if d >= lifting[0].on), None)
+        return lifting[0].fields["ground"], lifting[0].on, self._ended(instance.clock, lifting[0])
 
     @cached_property
     def _advice_requests(self) -> tuple[tuple[str, date], ...]:
         return tuple((e.fields["contributor"], e.on) for e in self.events if e.event == "advice-requested")
 
 
-class _Dates:
+class _Dates(CivilDates):
     """The view of one instance for the walk over a limit: dates, or None where there is none."""
 
     def __init__(self, reader: Reader, instance: Instance) -> None:
         self.reader = reader
+        self.calendar = reader.calendar
         self.instance = instance
 
     def chosen(self, pick: Pick | Start) -> Event | None:
@@ -294,27 +302,6 @@ class _Dates:
     @staticmethod
     def date_of(e: Event, dates: tuple[str, ...], or_on: bool) -> date | None:
         return next((e.fields[name] for name in dates if name in e.fields), e.on if or_on else None)
-
-    def count(self, n: int, unit: str, wording: str, base: date | None) -> date | None:
-        return None if base is None else counting.count(n, unit, wording, base, self.reader.calendar)
-
-    def join(self, how: str, dates: list[date | None]) -> date | None:
-        given = [d for d in dates if d is not None]
-        if not given:
-            return None
-        return min(given) if how == "earlier of" else max(given) if how == "later of" else given[0]
-
-    def tribunal_roll(self, base: date | None) -> date | None:
-        return None if base is None else counting.tribunal_roll(base)
-
-    def before_yearly(self, day: int, month: int, base: date | None) -> date | None:
-        return None if base is None else counting.day_before_yearly(day, month, base.year)
-
-    def yearly_from(self, day: int, month: int, base: date | None) -> date | None:
-        return None if base is None else counting.yearly_on_or_after(day, month, base)
-
-    def pending(self, opened: date | None, settled: date | None, otherwise: date | None) -> date | None:
-        return otherwise if opened is None else settled or NO_LAST_DAY
 
     def published(self, clock: Clock) -> date | None:
         """The day that the public names where the limit is "before" it: 15 February for 14 February."""

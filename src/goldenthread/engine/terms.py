@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Protocol, TypeVar
 
+from goldenthread.engine import calendar as counting
+from goldenthread.engine.calendar import NO_CLOSURES, Calendar
 from goldenthread.engine.pathway import (
     BeforeYearly,
     Counted,
@@ -31,6 +33,33 @@ class View(Protocol[D]):
     def before_yearly(self, day: int, month: int, base: D) -> D: ...
     def yearly_from(self, day: int, month: int, base: D) -> D: ...
     def pending(self, opened: D, settled: D, otherwise: D) -> D: ...
+
+
+class CivilDates:
+    """The part of a view that is the same for every single case: plain dates, or None where there is none."""
+
+    calendar: Calendar = NO_CLOSURES
+
+    def count(self, n: int, unit: str, wording: str, base: date | None) -> date | None:
+        return None if base is None else counting.count(n, unit, wording, base, self.calendar)
+
+    def join(self, how: str, dates: list[date | None]) -> date | None:
+        given = [d for d in dates if d is not None]
+        if not given:
+            return None
+        return min(given) if how == "earlier of" else max(given) if how == "later of" else given[0]
+
+    def tribunal_roll(self, base: date | None) -> date | None:
+        return None if base is None else counting.tribunal_roll(base)
+
+    def before_yearly(self, day: int, month: int, base: date | None) -> date | None:
+        return None if base is None else counting.day_before_yearly(day, month, base.year)
+
+    def yearly_from(self, day: int, month: int, base: date | None) -> date | None:
+        return None if base is None else counting.yearly_on_or_after(day, month, base)
+
+    def pending(self, opened: date | None, settled: date | None, otherwise: date | None) -> date | None:
+        return otherwise if opened is None else settled or NO_LAST_DAY
 
 
 def evaluate(term: Term, view: View[D]) -> D:

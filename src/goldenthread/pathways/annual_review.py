@@ -45,7 +45,7 @@ from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, righ
 MEETING_ON = date_field("meeting_on", "Day of the meeting")
 
 EVENTS = (
-    event("plan-made", "Plan made", date_field("date_of_birth", "Child’s date of birth").optional(),
+    event("plan-made", "Plan made", date_field("date_of_birth", "Child’s date of birth").optional().not_after("on"),
           stage="plan-in-force", kind=PLAN),
     event("previous-review-completed", "Previous review completed", stage="plan-in-force"),
     event("review-meeting-arranged", "Review meeting arranged", MEETING_ON, about="meeting_on"),

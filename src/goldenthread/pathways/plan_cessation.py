@@ -45,7 +45,7 @@ PLAN_CESSATION = pathway(
         event("appeal-decided", "Appeal finally decided", text_field("outcome", "Outcome"), kind=DISPUTE),
         event("plan-ceased", "Plan ceased", text_field("reason", "Reason"), stage="ceased", kind=PLAN),
         event("died", "Died", stage="ceased"),
-        event(CHECKED, "Age limit checked", date_field("date_of_birth", "Date of birth"),
+        event(CHECKED, "Age limit checked", date_field("date_of_birth", "Date of birth").not_after("on"),
               choice("setting_type", "Kind of setting", "further-education", "apprenticeship", "other"),
               date_field("ends_on", "Day the course or apprenticeship ends").optional()),
         *EXCEPTION_EVENTS,

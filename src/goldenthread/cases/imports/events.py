@@ -39,6 +39,7 @@ from goldenthread.cases.imports.report import (
 )
 from goldenthread.cases.imports.staging import without_collecting
 from goldenthread.cases.imports.words import Words
+from goldenthread.engine import door
 from goldenthread.engine.events import read_event
 from goldenthread.engine.pathway import BadEvent, Pathway
 from goldenthread.exchange import identifiers
@@ -170,6 +171,7 @@ def _read(path: Path, report: ImportReport, progress: Progress) -> list[_Case]:
     today = timezone.localdate()
     cases: dict[tuple[Any, ...], _Case] = {}
     occurrences: Counter[tuple[Any, ...]] = Counter()
+    unusual: set[str] = set()
     for row in read_extract(path, COLUMNS, NEEDED):
         report.counts["rows"] += 1
         if report.counts["rows"] % 10_000 == 0:
@@ -185,6 +187,11 @@ def _read(path: Path, report: ImportReport, progress: Progress) -> list[_Case]:
         except (BadRow, BadEvent) as refusal:
             report.find(REFUSED, f"line {row.line}", _sentence(str(refusal)), rule="row")
             continue
+        for words in door.unusual(pathway, fact.event, fact.fields):
+            if words not in unusual:
+                unusual.add(words)
+                told = "It is counted as a health profession of that name; told once, where it came first"
+                report.find(DOUBTFUL, f"line {row.line}", f"{words}. {told}.", rule="unusual")
         case = cases.get(key)
         if case is None:
             case = cases[key] = _Case(pathway.slug, reference, who, opened_on, f"line {row.line}")

@@ -6,63 +6,41 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from goldenthread.cases.imports.journal import CaseJournal, NewEvent
+from goldenthread.cases.imports.journal import CaseJournal
 from goldenthread.cases.imports.report import DOUBTFUL, ImportReport
-from goldenthread.cases.protected_time import FLOORS
 from goldenthread.engine.events import Event, effective
-from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
-
-# What begins each floor. Most imported cases hold none of these, and need no replay.
-_BEGINS = {
-    "draft-representations": "draft-plan-sent",
-    "amendment-representations": "amendment-notice-sent",
-    "keep-plan": "decided-to-cease",
-}
+from goldenthread.pathways.common.protected_time import FLOORS, protected_time_taken
 
 
 def report_floors(journals: Iterable[CaseJournal], report: ImportReport) -> None:
     for journal in journals:
-        for event in journal.added:
-            if event.event in FLOORS and (words := _taken(journal, event)):
+        taking = {str(each.id): each.row for each in journal.added if each.event in FLOORS}
+        # Most imported cases hold none of what begins such time, and need no replay.
+        if not taking or not any(each.event in _BEGINS for each in (*journal.events, *journal.added)):
+            continue
+        pathway = PATHWAYS[journal.pathway]
+        events = _effective(journal)
+        for event in events:
+            if event.id in taking and (words := protected_time_taken(pathway, events, event)):
                 report.find(
                     DOUBTFUL,
-                    event.row,
-                    words,
+                    taking[event.id],
+                    f"{words}. It was loaded: it has happened.",
                     rule="floor",
                     child=journal.child,
                     case=journal.id,
                 )
 
 
-def _taken(journal: CaseJournal, taking: NewEvent) -> str | None:
-    floor = FLOORS[taking.event]
-    pathway = PATHWAYS[journal.pathway]
-    if floor.clock not in {clock.slug for clock in pathway.clocks}:
-        return None
-    begins = _BEGINS.get(floor.clock)
-    if not any(each.event == begins for each in (*journal.events, *journal.added)):
-        return None
-    events = [
-        Event(
-            each.event,
-            each.on,
-            each.number,
-            _typed(journal.pathway, each.event, each.fields),
-            id=str(each.id),
-        )
+_BEGINS = {floor.begins for floor in FLOORS.values()}
+
+
+def _effective(journal: CaseJournal) -> list[Event]:
+    return effective(
+        Event(each.event, each.on, each.number, _typed(journal.pathway, each.event, each.fields), id=str(each.id))
         for each in (*journal.events, *journal.added)
-        if each.id != taking.id
-    ]
-    reader = Reader(pathway, effective(events, taking.on))
-    for _, state in reader.states:
-        if state.clock != floor.clock or state.status(taking.on) != "running":
-            continue
-        if floor.answer and any(e.event == floor.answer and e.on >= state.started for e in reader.events):
-            continue
-        until = f" until {state.due}" if state.due else ""
-        return f"{taking.event} is dated {taking.on}. {floor.why}{until}. It was loaded: it has happened."
-    return None
+    )
 
 
 def _typed(pathway: str, event: str, fields: object) -> dict[str, object]:

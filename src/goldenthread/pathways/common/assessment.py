@@ -13,19 +13,20 @@ from goldenthread.engine.pathway import (
     latest,
     received,
     served,
+    slug_field,
     text_field,
     texts_field,
     weeks,
     when,
     yes_no,
 )
-from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
+from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.pathways.common.exceptions import C_TO_E
 
-CONTRIBUTOR = text_field("contributor", "Who gives advice")
+CONTRIBUTOR = slug_field("contributor", "Who gives advice", CONTRIBUTORS)
 SETTING = text_field("setting", "School, college or other setting")
-SERVED_ON = date_field("served_on", "Day it was served, if later than sent").optional()
-RECEIVED_ON = date_field("received_on", "Day they received it, if later than sent").optional()
+SERVED_ON = date_field("served_on", "Day it was served, if later than sent").optional().not_before("on")
+RECEIVED_ON = date_field("received_on", "Day they received it, if later than sent").optional().not_before("on")
 
 # That advice was asked for, came or did not is a matter of stage, which the officer who asked records. What it says is
 # of its author's kind: documents, and the agreement that old advice still holds.
@@ -49,7 +50,7 @@ ADVICE_EVENTS = (
         "existing-advice-agreed",
         "Existing advice considered for use again",
         CONTRIBUTOR,
-        date_field("dated", "Date of the advice"),
+        date_field("dated", "Date of the advice").not_after("on"),
         yes_no("agreed_by_author", "Is its author satisfied that it is sufficient?"),
         yes_no("agreed_by_authority", "Is the authority satisfied?"),
         yes_no("agreed_by_family", "Is the family satisfied?"),

@@ -7,8 +7,10 @@ from goldenthread.engine.pathway import (
     choice,
     date_field,
     event,
+    slug_field,
     text_field,
 )
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
 
 SCHOOL_CLOSED = Ground("school-closed")
 EARLY_YEARS_CLOSED = Ground("early-years-closed")
@@ -29,8 +31,8 @@ EXCEPTION_EVENTS = (
         choice("ground", "Ground in the regulations", *GROUND_SLUGS),
         text_field("reason", "Why it is impractical to comply because of it"),
         date_field("from", "First day").required_if("ground", "absent-from-area"),
-        date_field("to", "Last day").required_if("ground", "absent-from-area"),
-        text_field("contributor", "Whose appointment or advice").required_if("ground", "missed-appointment"),
+        date_field("to", "Last day").required_if("ground", "absent-from-area").not_before("from"),
+        slug_field("contributor", "Whose appointment or advice", CONTRIBUTORS).required_if("ground", "missed-appointment"),
         date_field("missed_on", "Day of the missed appointment").optional(),
     ),
     event("exception-ended", "Exception ended", text_field("clock", "Which limit it lifted")),

@@ -1,0 +1,73 @@
+"""What every event must satisfy before it is taken into a journal, whoever appends it, beyond the types of its fields.
+
+A record that came in earlier is read without these checks: they hold the door, not the archive."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from goldenthread.engine.calendar import BeyondCalendar, calendar_ends
+from goldenthread.engine.pathway import BadEvent, Clock, Field, Pathway, Pick, Start
+from goldenthread.engine.terms import CivilDates, evaluate
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def check(pathway: Pathway, slug: str, on: date, fields: Mapping[str, Any]) -> None:
+    """`fields` are typed, as `Pathway.validate` gives them. Raises `BadEvent` with the field at fault."""
+    for f in pathway.events[slug].fields:
+        if f.name in fields:
+            _check_order(slug, f, on, fields)
+            if f.usual and not _SLUG.fullmatch(fields[f.name]):
+                raise BadEvent(
+                    f"{slug}, {f.name}: {fields[f.name]!r} is not written as a slug, such as {f.usual[0]}", f.name
+                )
+    _check_countable(pathway, slug, on, fields)
+
+
+def unusual(pathway: Pathway, slug: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    """What was taken although the vocabulary does not name it, in words."""
+    for f in pathway.events[slug].fields:
+        if f.usual and f.name in fields and fields[f.name] not in f.usual:
+            yield f"{slug}, {f.name}: {fields[f.name]!r} is not one of the usual ones: {', '.join(f.usual)}"
+
+
+def _check_order(slug: str, f: Field, on: date, fields: Mapping[str, Any]) -> None:
+    day, known = fields[f.name], {**fields, "on": on}
+    if f.no_earlier_than in known and day < known[f.no_earlier_than]:
+        raise BadEvent(f"{slug}, {f.name}: {day} is before {f.no_earlier_than}, {known[f.no_earlier_than]}", f.name)
+    if f.no_later_than in known and day > known[f.no_later_than]:
+        raise BadEvent(f"{slug}, {f.name}: {day} is after {f.no_later_than}, {known[f.no_later_than]}", f.name)
+
+
+def _check_countable(pathway: Pathway, slug: str, on: date, fields: Mapping[str, Any]) -> None:
+    """One date past the known bank holidays would stop the reading of every case that is read with it."""
+    for clock in pathway.in_working_days.get(slug, ()):
+        if on < clock.in_force_from:
+            continue
+        try:
+            evaluate(clock.limit, _Alone(clock, slug, on, fields))
+        except BeyondCalendar as beyond:
+            dates = [f.name for f in pathway.events[slug].fields if f.type == "date" and f.name in fields]
+            at_fault = max(dates, key=lambda name: abs(fields[name] - on), default="on")
+            raise BadEvent(
+                f"{slug}: {clock.slug} cannot be counted from it ({beyond}). Check the date, or extend the file of bank "
+                f"holidays past {calendar_ends()}",
+                at_fault,
+            ) from None
+
+
+class _Alone(CivilDates):
+    """A limit as it would be if this event were the only one. A limit of several events is one of those that it has for
+    each of them, so what can be counted for each alone can be counted together."""
+
+    def __init__(self, clock: Clock, slug: str, on: date, fields: Mapping[str, Any]) -> None:
+        self.clock, self.slug, self.on, self.fields = clock, slug, on, fields
+
+    def pick(self, pick: Pick | Start) -> date | None:
+        of = pick.of if isinstance(pick, Pick) else self.clock.starts.of
+        if not any(self.slug in (h.slug, h.opened_by) for h in of):
+            return None
+        named = (self.fields[name] for name in pick.dates if name in self.fields)
+        return next(named, self.on if pick.or_on else None)
