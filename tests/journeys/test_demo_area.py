@@ -80,7 +80,7 @@ def test_a_manager_finds_where_it_goes_wrong_and_when_it_did(page):
     expect(page.get_by_role("region", name="Demonstration")).to_contain_text(
         "Every person and record here is synthetic"
     )
-    page.get_by_label("Count by").select_option("Cause")
+    page.get_by_label("Count by").first.select_option("Cause")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=2).first).to_have_text("Open assessments by cause")
 

@@ -238,7 +238,7 @@ EVENT_WORDS = {
     "advice-received": ("{Advice} received", ""),
     "advice-nil-return": ("{Contributor}: not known to this service", ""),
     "advice-refused": ("{Contributor} refused to give advice", ""),
-    "existing-advice-agreed": ("Existing advice considered for use again", "{contributor}"),
+    "existing-advice-agreed": ("Existing advice considered for use again", "from {whom}"),
     "draft-shared-with": ("Draft shared", "with {whom}"),
     "corrected": ("An entry was withdrawn", "because: {reason}"),
     "clause-confirmed": ("{Contributor} confirmed their part of the draft", ""),

@@ -19,6 +19,9 @@ ENGLAND_YEAR = 2024
 ENGLAND_SOURCE = "Department for Education, Education, health and care plans: reporting year 2025"
 
 
+NOT_SHOWN = "not shown"
+
+
 @dataclass(frozen=True)
 class Month:
     """Counts of a month. None where too small to be shown."""
@@ -41,8 +44,10 @@ class Month:
         """What stands where a number is not shown."""
         if name in ("share", "lawful_share") and self.issued == 0:
             return "none issued"
+        if name in ("issued", "open_past") or (name == "within" and self.issued is None):
+            return FEWER
         # A part may be large and yet be kept back, because what it leaves of the whole is small.
-        return FEWER if name in ("issued", "open_past") else "too few to show"
+        return NOT_SHOWN
 
     @property
     def share(self) -> int | None:

@@ -1,3 +1,4 @@
+import re
 import uuid
 from types import SimpleNamespace
 
@@ -76,6 +77,19 @@ def test_a_correction_shows_the_struck_day_the_new_day_and_why(area):
     page = get(area.priya, page_of(area.case)).content.decode()
     assert "<del>18 September 2026</del> <ins>17 September 2026</ins>" in page
     assert "wrong date read from letter" in page
+
+
+def test_details_that_begin_anew_follow_a_full_stop(area):
+    more(area.case, ("decided-not-to-issue", day("2026-11-20"), {"reasons": "Needs are met at school."}))
+    page = get(area.priya, page_of(area.case)).content.decode()
+    assert "<strong>Decided not to issue a plan</strong>. Reasons: Needs are met at school.\n" in page
+    assert "<strong>Advice requested</strong> from the family." in page
+
+
+def test_the_days_on_which_clocks_began_all_say_their_year_if_one_must(area):
+    page = get(area.priya, page_of(area.case)).content.decode()
+    started = re.findall(r'data-label="Started">([^<]+)<', page)
+    assert {"10 Aug 2026", "18 Sep 2026"} <= set(started)
 
 
 def test_an_entry_withdrawn_without_another_stands_struck(area):

@@ -269,3 +269,18 @@ def test_how_each_number_is_counted_is_said(busy):
     said = text_of(get(busy.manager, "/clocks/counted/"))
     assert "no more than 140 days after the request" in said
     assert "41,448 of 90,392" in said
+
+
+def test_where_no_share_can_be_shown_nothing_is_drawn(busy):
+    analyst = practitioner("Tom Field", "analyst", busy.council)
+    page = get(analyst, "/clocks/")
+    assert "<svg" not in page.content.decode()
+    assert "Timeliness, " in text_of(page)
+    assert "too few to show" not in text_of(page)
+
+
+def test_the_filters_fold_away_on_a_small_screen(busy):
+    page = get(busy.manager, "/clocks/", by="locality")
+    assert "Filter (showing locality, EHC needs assessment)" in text_of(page)
+    ids = re.findall(r' id="([^"]+)"', page.content.decode())
+    assert len(ids) == len(set(ids))

@@ -23,7 +23,7 @@ from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, Shown
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
-from goldenthread.web.words import Tag, kind_words, short_day
+from goldenthread.web.words import Tag, kind_words, school_year, short_day
 
 Names = Mapping[str, str]
 
@@ -44,7 +44,9 @@ class ClockLine:
 def clock_lines(view: CaseView, on: date, settings: Names) -> list[ClockLine]:
     """What is still open first, what is past its limit before the rest; then what is done, the latest first."""
     shown = [c for c in view.clocks if not (c.facts.floor and c.facts.status(on) == "met")]
-    return [_clock_line(view, c, on, settings) for c in sorted(shown, key=lambda c: _place(c.facts, on))]
+    # Where one start needs its year, the column says it of each.
+    year_of = on if all(school_year(c.facts.started) == school_year(on) for c in shown) else None
+    return [_clock_line(view, c, on, year_of, settings) for c in sorted(shown, key=lambda c: _place(c.facts, on))]
 
 
 def _place(c: ClockFacts, on: date) -> tuple[int, int]:
@@ -57,12 +59,12 @@ def _place(c: ClockFacts, on: date) -> tuple[int, int]:
     return {"overdue": 0, "running": 1, "excused": 2}.get(status, 4), due
 
 
-def _clock_line(view: CaseView, shown: ShownClock, on: date, settings: Names) -> ClockLine:
+def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | None, settings: Names) -> ClockLine:
     c = shown.facts
     return ClockLine(
         key=c.key,
         name=clock_name(view.pathway, c, settings),
-        started=short_day(c.started, on)[4:],
+        started=short_day(c.started, year_of)[4:],
         due=short_day(c.due, on) if c.due else "Not yet known",
         due_on=c.due,
         tag=clock_tag(c, on),

@@ -30,6 +30,9 @@ MOST = 100
 _ALL = {"stage": "All stages", "team": "All teams", "locality": "All localities", "cause": "All causes"}
 
 
+_PARTS = ("within", "share", "lawful_share")
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the filters say. Anything not known is the first choice."""
@@ -123,9 +126,12 @@ def _context(
         "kept_back": KEPT_BACK,
         "months": months,
         "sentence": timeliness.sentence(months) if months else "",
-        "chart": chart(months) if months else None,
+        # Where every share is too small to be shown, there is nothing to draw: sentence and table say what there is.
+        "chart": chart(months) if any(m.share is not None for m in months) else None,
+        "kept_months": any(m.words_for(n) == timeliness.NOT_SHOWN for m in months for n in _PARTS if getattr(m, n) is None),
         "england": timeliness,
         "keep": asked.query(day),
+        "showing": ", ".join(part for part in (standing_table.BY[asked.by].lower(), asked.team, pathway.title) if part),
     }
 
 
