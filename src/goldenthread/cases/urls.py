@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.cases.pages import case, children, clocks, find, home, record, why, work
+from goldenthread.cases.pages import case, children, clocks, document, find, home, record, why, work
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("children/<uuid:child_id>/", children.child, name="child"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/why/<slug:clock>/", why.why, name="why"),
+    path("cases/<uuid:case_id>/documents/<uuid:document_id>/", document.document, name="document"),
     path("cases/<uuid:case_id>/record/", record.record, name="record"),
     path("cases/<uuid:case_id>/record/<slug:event>/", record.record_event, name="record-event"),
     path("cases/<uuid:case_id>/correct/<uuid:event_id>/", record.correct, name="correct"),

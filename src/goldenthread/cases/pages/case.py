@@ -22,6 +22,7 @@ from goldenthread.cases.queries_case import (
     settings_named,
     timeline,
 )
+from goldenthread.cases.queries_documents import described
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
 
@@ -69,7 +70,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "answered": advice_answered(c.facts for c in view.clocks),
         "happened": parts.timeline_lines(view, lines if everything else lines[:SHORT], settings, day.past),
         "entries": len(lines),
-        "documents": documents_of(viewer, found),
+        "documents": described(viewer, found, documents_of(viewer, found)),
         "role_words": role_words,
         "begun": found.opened_on <= day.as_at,
         "may_record": not day.past and bool(own_events(view)),
