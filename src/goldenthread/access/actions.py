@@ -21,6 +21,16 @@ class NoMatch(Exception):
         return "No record matches that number and date of birth. Check both, and give your reason"
 
 
+class TooMany(Exception):
+    """The same whether the next attempt would have matched or not."""
+
+    def __str__(self) -> str:
+        return (
+            "You have tried too many times, and your managers can see it. Wait an hour. "
+            "If a child is in danger, call 999"
+        )
+
+
 def load_rules(using: str = "default") -> None:
     """The agreement, as its file has it now."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
@@ -31,26 +41,34 @@ def load_rules(using: str = "default") -> None:
         )
 
 
-def record_look(viewer: Viewer, child: UUID, owner: UUID, purpose: str, case: UUID | None = None) -> None:
+def record_look(viewer: Viewer, child: UUID, purpose: str, case: UUID | None = None) -> None:
     """One row a request. A family sees the roles and the organisations, never the names."""
     role = viewer.roles[0] if viewer.roles else None
-    if viewer.id is None or role is None:
+    if role is None or not ask("access_record_look", child, case, purpose, role.slug, role.organisation):
         raise Refused
+
+
+def record_search(viewer: Viewer, found: int) -> None:
+    """That the viewer searched for children, and how many they were shown; never what they looked for."""
+    if viewer.id is None or not viewer.roles:
+        return
+    role = viewer.roles[0]
     with connection.cursor() as cursor:
         cursor.execute(
-            'insert into access_accesslog ("user", role, organisation_id, child_id, owner_id, "case", purpose)'
-            " values (%s, %s, %s, %s, %s, %s, %s)",
-            [viewer.id, role.slug, role.organisation, child, owner, case, purpose[:200]],
+            'insert into access_search ("user", role, organisation_id, found) values (%s, %s, %s, %s)',
+            [viewer.id, role.slug, role.organisation, found],
         )
 
 
-@transaction.atomic
 def break_glass(viewer: Viewer, *, number: str, date_of_birth: dt.date, reason: str, minutes: int = 60) -> UUID:
-    """Opens one child's record for a time, and alerts the managers of the organisation that owns it."""
-    found = ask("access_break_glass", number.strip(), date_of_birth, reason, minutes)
-    if found is None:
+    """Opens one child's record for a time, and alerts the managers of the organisation that owns it. In no transaction
+    of its own: an attempt that fails is kept."""
+    answer = str(ask("access_break_glass", number.strip(), date_of_birth, reason, minutes))
+    if answer == "too-many":
+        raise TooMany
+    if answer == "no-match":
         raise NoMatch
-    return UUID(str(found))
+    return UUID(answer)
 
 
 @transaction.atomic
@@ -108,12 +126,14 @@ def ask(function: str, *arguments: object) -> object:
 
 __all__ = [
     "NoMatch",
+    "TooMany",
     "approve_disposal",
     "ask",
     "break_glass",
     "load_rules",
     "propose_disposal",
     "record_look",
+    "record_search",
     "review_break_glass",
     "seal_child",
     "seal_content",

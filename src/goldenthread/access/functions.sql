@@ -342,32 +342,98 @@ create or replace function access_find_children(wanted text, most integer)
           order by 2 desc, c.sort_key, c.id
           limit most $$;
 
+create or replace function access_refuse() returns trigger language plpgsql
+    as $$ begin raise exception '% is never changed: rows are only added', tg_table_name using errcode = '42501'; end $$;
+
+-- The children about whom the viewer is the family that may ask who looked: a parent while the rights are theirs, then
+-- the young person.
+create or replace function access_own_family() returns setof uuid
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ begin
+        return query select f.child from access_profiles() p cross join lateral access_parented(p.person) f
+                     where p.role = 'parent' and not f.rights_passed
+                     union
+                     select c.id from access_profiles() p join people_child c on c.id = p.child
+                     where p.role = 'young-person' and access_rights_pass_on(c.date_of_birth) <= access_today();
+    end $$;
+
+-- Keeps that the viewer looked at a child's record, in a role that they hold. The pages cannot write the record of looks
+-- otherwise. A look by somebody who answers only for a confidential case of the child is kept as a look at that case,
+-- and so hidden with it: that a mediator looked would tell of the mediation.
+create or replace function access_record_look(which uuid, of_case uuid, why text, in_role text, for_body uuid)
+    returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        named uuid := of_case;
+    begin
+        if not exists (select 1 from access_profiles() p
+                       where p.role = in_role and p.organisation is not distinct from for_body) then
+            return false;
+        end if;
+        if named is null then
+            select min(a."case"::text)::uuid into named
+                from access_profiles() p cross join lateral access_allocated(p.practitioner) a
+                left join cases_case c on c.id = a."case"
+                where a.child = which
+                having bool_and(coalesce(c.confidentiality, 'none') <> 'none');
+        end if;
+        insert into access_accesslog (at, "user", role, organisation_id, child_id, owner_id, "case", purpose)
+            select clock_timestamp(), access_viewer(), in_role, for_body, c.id, c.owner_id, named, left(why, 200)
+            from people_child c where c.id = which;
+        return found;
+    end $$;
+
 -- Breaking the glass: a child named exactly, a reason, and a time. Nothing tells whether it was the number or the
--- birthday that did not match.
-create or replace function access_break_glass(number text, born date, why text, minutes integer) returns uuid
+-- birthday that did not match. Every attempt is kept, without whom it named; after five in an hour that match nobody, or
+-- twenty records opened in a day, nothing more opens for a while. Answers the opening, no-match or too-many.
+drop function if exists access_break_glass(text, date, text, integer);
+create function access_break_glass(number text, born date, why text, minutes integer) returns text
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
         found_child people_child%rowtype;
+        acting record;
         made uuid;
+        outcome text := 'no-match';
     begin
-        if coalesce(trim(why), '') = '' or minutes not between 5 and 240 or not exists (
-                select 1 from access_profiles() p join access_rule r on r.role = p.role
-                where r.scope in ('organisation', 'allocated', 'connected')) then
-            return null;
+        select p.role, p.organisation into acting from access_profiles() p join access_rule r on r.role = p.role
+            where r.scope in ('organisation', 'allocated', 'connected') order by p.role limit 1;
+        if not found or coalesce(trim(why), '') = '' or minutes is null or minutes not between 5 and 240 then
+            return outcome;
         end if;
-        select * into found_child from people_child c
-            where (c.reference = number or c.upn = number or c.nhs_number = number)
-              and c.date_of_birth = born and not c.sealed and number <> '' limit 1;
-        if not found then
-            return null;
+        -- Two attempts at one moment are counted one after the other.
+        perform pg_advisory_xact_lock(hashtextextended('access_break_glass ' || access_viewer(), 0));
+        if exists (select 1 from access_breakglassattempt t
+                   where t."user" = access_viewer() and t.at > clock_timestamp() - interval '1 day'
+                   having count(*) filter (where t.outcome = 'no-match' and t.at > clock_timestamp() - interval '1 hour') >= 5
+                       or count(*) filter (where t.outcome = 'opened') >= 20) then
+            outcome := 'too-many';
+        else
+            select * into found_child from people_child c
+                where (c.reference = number or c.upn = number or c.nhs_number = number)
+                  and c.date_of_birth = born and not c.sealed and number <> '' limit 1;
+            if found then
+                outcome := 'opened';
+            end if;
+        end if;
+        insert into access_breakglassattempt (at, "user", role, organisation_id, outcome)
+            values (clock_timestamp(), access_viewer(), acting.role, acting.organisation, outcome);
+        if outcome <> 'opened' then
+            return outcome;
         end if;
         insert into access_breakglass (id, user_id, child_id, owner_id, reason, opened_at, closes_at, finding)
             values (gen_random_uuid(), access_viewer(), found_child.id, found_child.owner_id, trim(why), now(),
                     now() + make_interval(mins => minutes), '')
             returning id into made;
-        return made;
+        perform access_record_look(found_child.id, null, 'Opened outside the rules', acting.role, acting.organisation);
+        return made::text;
     end $$;
+
+create or replace trigger access_breakglassattempt_is_added_to_only before update or delete on access_breakglassattempt
+    for each row execute function access_refuse();
+create or replace trigger access_search_is_added_to_only before update or delete on access_search
+    for each row execute function access_refuse();
 
 create or replace function access_review_break_glass(which uuid, finding_given text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
@@ -379,16 +445,17 @@ create or replace function access_review_break_glass(which uuid, finding_given t
         return found;
     end $$;
 
--- Who looked, for an administrator: when, in which role, for whom; never at whom.
+-- Who looked, searched or tried to open a record, for an administrator: when, in which role, for whom; never at whom.
 create or replace function access_audit_metadata(since timestamptz)
     returns table (at timestamptz, "user" uuid, role text, organisation uuid)
     language sql stable security definer set search_path = public, pg_temp
-    as $$ select l.at, l."user", l.role::text, l.organisation_id from access_accesslog l
+    as $$ select l.at, l."user", l.role::text, l.organisation_id
+          from (select at, "user", role, organisation_id from access_accesslog
+                union all select at, "user", role, organisation_id from access_search
+                union all select at, "user", role, organisation_id from access_breakglassattempt) l
           where l.at >= since and exists (select 1 from access_profiles() p where p.role = 'system-administrator')
           order by l.at desc $$;
 
-create or replace function access_refuse() returns trigger language plpgsql
-    as $$ begin raise exception '% is never changed: rows are only added', tg_table_name using errcode = '42501'; end $$;
 create or replace trigger access_accesslog_is_added_to_only before update or delete on access_accesslog
     for each row execute function access_refuse();
 create or replace trigger access_accesslog_is_not_emptied before truncate on access_accesslog

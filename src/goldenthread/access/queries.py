@@ -1,4 +1,4 @@
-"""What can be asked about access: who looked at a child, what was opened and waits for review."""
+"""What can be asked about access: what was opened outside the rules, who tried, and who is who in the demo."""
 
 from __future__ import annotations
 
@@ -8,38 +8,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count, Max
 
-from goldenthread.access.models import AccessLog, BreakGlass, RoleGrant, User
+from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import in_force
 
 
 @dataclass(frozen=True)
-class Look:
-    """Roles and organisations, never names: what a family is shown of who looked."""
-
-    at: dt.datetime
-    role: str
-    organisation: str
-    purpose: str
-
-
-def who_looked(viewer: Viewer, child: UUID) -> list[Look]:
-    """Row-level security gives these rows to the child's family and to managers of the record's owner; looks at a
-    confidential case are withheld with it."""
-    if viewer.id is None:
-        return []
-    rows = AccessLog.objects.filter(child=child).order_by("-at")
-    return [
-        Look(at, ROLES[role][0] if role in ROLES else role, organisation or "", purpose)
-        for at, role, organisation, purpose in rows.values_list("at", "role", "organisation__name", "purpose")
-    ]
-
-
-@dataclass(frozen=True)
 class AuditLine:
-    """For an administrator: that somebody looked, never at whom."""
+    """For an administrator: that somebody looked, searched or tried to, never at or for whom."""
 
     at: dt.datetime
     user: UUID
@@ -76,6 +55,37 @@ def openings_to_review(viewer: Viewer) -> list[Opening]:
 
 
 @dataclass(frozen=True)
+class Attempts:
+    """How often somebody tried to open a record outside the rules and named nobody rightly."""
+
+    who: str
+    role: str
+    organisation: str
+    times: int
+    latest: dt.datetime
+
+
+def attempts_without_match(viewer: Viewer, since: dt.datetime) -> list[Attempts]:
+    """Of people of the viewer's own bodies, for those who review what was opened. Whom they named is not kept."""
+    if not viewer.holds("la-send-manager"):
+        return []
+    failed = BreakGlassAttempt.objects.filter(at__gte=since, organisation__in=viewer.own_bodies)
+    rows = list(
+        failed.exclude(outcome="opened")
+        .values("user", "role", "organisation__name")
+        .annotate(times=Count("pk"), latest=Max("at"))
+        .order_by("-latest")
+    )
+    names = dict(User.objects.filter(pk__in=[row["user"] for row in rows]).values_list("pk", "name"))
+    return [
+        Attempts(
+            names.get(row["user"], ""), ROLES[row["role"]][0], row["organisation__name"], row["times"], row["latest"]
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
 class Persona:
     id: UUID
     name: str
@@ -88,7 +98,9 @@ def demo_personas() -> list[Persona]:
     if not settings.GOLDENTHREAD_DEMO:
         return []
     found: dict[UUID, tuple[str, list[str], list[str]]] = {}
-    grants = RoleGrant.objects.filter(in_force(_today()), user__is_active=True).order_by("user__date_joined", "user_id")
+    grants = RoleGrant.objects.filter(in_force(_today()), ended_at=None, user__is_active=True).order_by(
+        "user__date_joined", "user_id"
+    )
     for key, name, role, body in grants.values_list("user_id", "user__name", "role", "organisation__name"):
         _, roles, bodies = found.setdefault(key, (name, [], []))
         roles.append(ROLES[role][0] if role in ROLES else role)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import AccessLog, BreakGlass, User
 from goldenthread.access.policy import CHILD, IDENTITY, Shape, sees_own_entries, visible
-from goldenthread.access.queries import Look
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import Child
@@ -21,9 +21,13 @@ _OF_A_LOOK = Shape(kind=None)
 
 
 @dataclass(frozen=True)
-class NamedLook(Look):
-    """A look as those see it who must account for it."""
+class Look:
+    """When, in which role and for which organisation; the name only for those who must account for it."""
 
+    at: dt.datetime
+    role: str
+    organisation: str
+    purpose: str
     name: str = ""
 
 
@@ -33,7 +37,7 @@ class Looks:
     `none`."""
 
     kind: str
-    rows: list[NamedLook]
+    rows: list[Look]
     total: int
 
 
@@ -41,20 +45,27 @@ def child_known(viewer: Viewer, child: UUID) -> Child | None:
     return Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child).first()
 
 
-def looks_at(viewer: Viewer, child: Child) -> Looks:
-    audited = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), child=child.pk)
-    if _family_of(viewer, child.pk):
-        return _listed("family", AccessLog.objects.filter(child=child.pk), names=False)
+def looks_at(viewer: Viewer, child: UUID) -> Looks:
+    """Looks at a confidential or withheld case are withheld with it. A family reads which bodies looked, and not when
+    another of the family did."""
+    shown = AccessLog.objects.filter(child=child).exclude(case__in=_hidden_cases())
+    if _family_of(viewer, child):
+        return _listed("family", shown.filter(organisation__isnull=False), names=False)
     if any(AUDIT in grant.read for grant in viewer.grants):
-        return _listed("all", audited, names=True)
+        return _listed("all", shown.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT)), names=True)
     if sees_own_entries(viewer):
-        return _listed("own", AccessLog.objects.filter(child=child.pk, user=viewer.id), names=False)
+        return _listed("own", shown.filter(user=viewer.id), names=False)
     return Looks("none", [], 0)
 
 
+def _hidden_cases() -> RawSQL:
+    return RawSQL("select access_hidden_cases()", [])  # noqa: S611
+
+
 def _family_of(viewer: Viewer, child: UUID) -> bool:
+    """Rights pass from the parents to the young person; whoever has them may ask."""
     own = viewer.child == child and viewer.own_rights and viewer.holds("young-person")
-    return own or child in viewer.parented
+    return own or (child in viewer.parented and viewer.holds("parent"))
 
 
 def _listed(kind: str, rows: QuerySet[AccessLog], *, names: bool) -> Looks:
@@ -63,7 +74,7 @@ def _listed(kind: str, rows: QuerySet[AccessLog], *, names: bool) -> Looks:
     found = list(rows.order_by("-at", "-pk").values_list(*columns)[:MOST])
     who = dict(User.objects.filter(pk__in={row[4] for row in found}).values_list("pk", "name")) if names else {}
     looks = [
-        NamedLook(at, ROLES[role][0] if role in ROLES else role, body or "", purpose, who.get(user, ""))
+        Look(at, ROLES[role][0] if role in ROLES else role, body or "", purpose, who.get(user, ""))
         for at, role, body, purpose, user in found
     ]
     return Looks(kind, looks, total)

@@ -161,9 +161,7 @@ def case_view(viewer: Viewer, case: Case, as_at: date | None, known_at: datetime
     return read_case(viewer, case, journals_of([case])[case.pk], as_at, known_at)
 
 
-def read_case(
-    viewer: Viewer, case: Case, journal: Journal, as_at: date | None, known_at: datetime | None
-) -> CaseView:
+def read_case(viewer: Viewer, case: Case, journal: Journal, as_at: date | None, known_at: datetime | None) -> CaseView:
     """The same journal may be read for two days, to compare them."""
     reader = reader_of(case, journal.events, as_at, known_at)
     record = record_of(case)

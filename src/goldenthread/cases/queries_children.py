@@ -147,12 +147,3 @@ def _line(case: Case, stage: str, clocks: list[ClockFacts], on: date) -> CaseLin
     soonest = min(owed, key=lambda c: (c.status(on) != "overdue", c.due or date.max), default=None)
     closed = any(s.slug == stage and s.closed for s in pathway.stages)
     return CaseLine(case, pathway.title, pathway.stage_titled(stage), closed, soonest)
-
-
-def only_confidential_case(viewer: Viewer, child: UUID) -> UUID | None:
-    """The confidential case on account of which the viewer answers for a child, if no ordinary one is among them."""
-    cases = {a.case for a in viewer.allocated if a.child == child}
-    if not cases or None in cases:
-        return None
-    hidden = Case.objects.filter(pk__in=cases).exclude(confidentiality=Case.Confidentiality.NONE)
-    return hidden.values_list("pk", flat=True).first()

@@ -137,8 +137,6 @@ def journals_of(cases: Sequence[Case]) -> dict[UUID, Journal]:
         if unread:
             hidden.setdefault(of_case, set()).add(str(row[0]))
     return {
-        c.pk: Journal(
-            tuple(events_of(PATHWAYS[c.pathway], by_case.get(c.pk, []))), frozenset(hidden.get(c.pk, ()))
-        )
+        c.pk: Journal(tuple(events_of(PATHWAYS[c.pathway], by_case.get(c.pk, []))), frozenset(hidden.get(c.pk, ())))
         for c in cases
     }

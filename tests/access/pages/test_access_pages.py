@@ -7,7 +7,7 @@ from django.test import Client
 
 from goldenthread.access.actions import load_rules, record_look
 from goldenthread.access.middleware import VERIFIED
-from goldenthread.access.models import BreakGlass
+from goldenthread.access.models import BreakGlass, BreakGlassAttempt
 from goldenthread.access.viewer import become
 
 from ...conftest import as_role
@@ -49,7 +49,7 @@ def text_of(response):
 
 def looked(world, role, purpose):
     with as_role("goldenthread_app"):
-        record_look(become(world.users[role].pk), world.ada.pk, world.council.pk, purpose)
+        record_look(become(world.users[role].pk), world.ada.pk, purpose)
 
 
 def test_a_manager_sees_who_looked_by_name(world):
@@ -120,6 +120,25 @@ def test_a_wrong_birthday_and_an_unknown_number_are_answered_alike(world):
     assert said in wrong
     assert said in unknown
     assert not BreakGlass.objects.exists()
+    assert BreakGlassAttempt.objects.filter(user=ep.pk, outcome="no-match").count() == 2
+
+
+def test_trying_again_and_again_is_stopped_and_shown_to_the_managers(world):
+    ep = world.users["educational-psychologist"]
+    for n in range(5):
+        post(ep, "/open-a-record/", **emergency(world, number=f"GT-9999{n}"))
+    said = text_of(post(ep, "/open-a-record/", **emergency(world)))
+    assert "You have tried too many times, and your managers can see it. Wait an hour." in said
+    assert "call 999" in said
+    page = text_of(get(world.users["la-send-manager"], "/open-a-record/review/"))
+    assert "Attempts that opened nothing" in page
+    assert "educational-psychologist Educational psychologist Council 6" in page
+
+
+def test_looking_at_who_looked_is_itself_a_look(world):
+    get(world.users["la-send-caseworker"], f"/children/{world.ada.pk}/who-looked/")
+    said = text_of(get(world.users["parent"], f"/children/{world.ada.pk}/who-looked/"))
+    assert "SEND caseworker Council Looked at who had looked" in said
 
 
 def test_each_missing_answer_is_said_beside_its_question(world):

@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from goldenthread.access.models import AccessLog
+from goldenthread.access.models import AccessLog, Search
 from goldenthread.access.viewer import Role, Viewer
 from goldenthread.people.models import Child, FormerUpn
 from goldenthread.web.navigation import may_find
@@ -105,6 +105,14 @@ def test_a_child_shows_their_cases_and_what_comes_next(area):
 def test_a_look_at_a_child_is_recorded_once(area):
     get(area.priya, f"/children/{area.maya.pk}/")
     assert AccessLog.objects.filter(child=area.maya, user=area.priya.user.pk).count() == 1
+
+
+def test_a_search_is_recorded_and_a_list_is_not(area):
+    post(area.priya, "/find/", q="Whitfield")
+    get(area.priya, "/children/")
+    get(area.priya, "/find/")
+    assert list(Search.objects.values_list("user", "found")) == [(area.priya.user.pk, 1)]
+    assert not AccessLog.objects.exists()
 
 
 def test_a_child_of_another_body_is_not_found(area):

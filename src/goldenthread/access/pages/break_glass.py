@@ -1,5 +1,6 @@
 """Opening a record outside the ordinary rules: for a reason, for a time, and reviewed by somebody else afterwards."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from goldenthread.access.actions import NoMatch, break_glass, review_break_glass
+from goldenthread.access.actions import NoMatch, TooMany, break_glass, review_break_glass
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.access.queries import openings_to_review
+from goldenthread.access.queries import attempts_without_match, openings_to_review
 from goldenthread.access.queries_looks import may_break_glass, opened_child
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField, TextField
 
+DAYS_OF_ATTEMPTS = 30
 MINUTES = {"30": "30 minutes", "60": "1 hour", "240": "4 hours"}
 
 
@@ -52,7 +54,7 @@ def open_record(request: HttpRequest) -> HttpResponse:
                 viewer, number=given["number"].replace(" ", "").upper(), date_of_birth=given["born"],
                 reason=given["reason"], minutes=int(given["minutes"]),
             )  # fmt: skip
-        except NoMatch as fault:
+        except (NoMatch, TooMany) as fault:
             form.add_error("number", f"{fault}.")
         else:
             return _opened(request, opening)
@@ -95,5 +97,13 @@ def review(request: HttpRequest) -> HttpResponse:
         )
         for n, o in enumerate(openings_to_review(viewer))
     ]
-    context = {"waiting": waiting, "today": today(), "faulty": form if form.is_bound else None, "asked": asked}
+    attempts = attempts_without_match(viewer, timezone.now() - dt.timedelta(days=DAYS_OF_ATTEMPTS))
+    context = {
+        "waiting": waiting,
+        "today": today(),
+        "faulty": form if form.is_bound else None,
+        "asked": asked,
+        "attempts": [(a, timezone.localtime(a.latest)) for a in attempts],
+        "days": DAYS_OF_ATTEMPTS,
+    }
     return render(request, "access/break_glass_review.html", context)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.queries_looks import child_known, looks_at
 
@@ -16,6 +17,7 @@ def who_looked(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = child_known(viewer, child_id)
     if child is None:
         raise Http404
-    looks = looks_at(viewer, child)
+    looks = looks_at(viewer, child.pk)
+    record_look(viewer, child.pk, "Looked at who had looked")
     rows = [(timezone.localtime(look.at), look) for look in looks.rows]
     return render(request, "access/who_looked.html", {"child": child, "looks": looks, "rows": rows, "nav": "children"})

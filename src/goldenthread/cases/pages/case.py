@@ -38,7 +38,7 @@ def case_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Case:
     found = case_seen(viewer, case_id)
     if found is None or found.child_id is None:
         raise Http404
-    record_look(viewer, found.child_id, found.owner_id, purpose, found.pk)
+    record_look(viewer, found.child_id, purpose, found.pk)
     return found
 
 

@@ -14,7 +14,6 @@ from goldenthread.cases.queries_children import (
     cases_of_child,
     child_seen,
     children_of,
-    only_confidential_case,
 )
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
@@ -43,9 +42,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
     found = child_seen(viewer, child_id)
     if found is None:
         raise Http404
-    # A look by somebody who answers only for a confidential case is kept as a look at that case, and so hidden with it.
-    hidden = only_confidential_case(viewer, found.pk)
-    record_look(viewer, found.pk, found.owner_id, "Looked at the child’s page", hidden)
+    record_look(viewer, found.pk, "Looked at the child’s page")
     cases = cases_of_child(viewer, found, day.as_at, past=day.past, known_at=day.known_at)
     rows = [
         (
