@@ -10,13 +10,12 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from goldenthread.access.policy import Record, Shape, may, may_record, visible
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import own_advice, role_of
+from goldenthread.cases.plain_sql import Row, identities, rows
 from goldenthread.cases.queries_clocks import (
     CASE,
     ClockFacts,
@@ -26,7 +25,6 @@ from goldenthread.cases.queries_clocks import (
     reader_of,
     record_of,
 )
-from goldenthread.cases.queries_work import IDENTITY
 from goldenthread.cases.reasons import reasons
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.events import Event
@@ -174,9 +172,6 @@ def read_case(viewer: Viewer, case: Case, journal: Journal, as_at: date | None, 
     return CaseView(case, PATHWAYS[case.pathway], reader, journal, tuple(clocks), reader.stage(), viewer)
 
 
-# What a page asks of one case it asks in plain SQL, since making a question of Django's takes longer than its answer.
-# Row-level security holds in the database, and the policy is asked about each row that comes.
-
 _ENTRIES = """
 select id, number, event, "on", at, recorded_at, by, about, kind_of_data, fields::text
 from cases_event
@@ -190,24 +185,18 @@ def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, aft
     """The events of a case that the viewer may read, as recorded by a moment, with the names of who recorded them."""
     pathway = PATHWAYS[case.pathway]
     record = replace(record_of(case), sealed=case.child is not None and case.child.sealed)
-    found = _rows(_ENTRIES, case=case.pk, after=after, known_at=known_at)
-    readable = {kind for kind in {row[8] for row in found} if may(viewer, "read", kind, record)}
-    rows = [(*row[:9], json.loads(row[9])) for row in found if row[8] in readable]
-    names = _names({row[6] for row in rows})
-    words = _words(viewer, [(row[2], row[9]) for row in rows])
+    recorded = rows(_ENTRIES, case=case.pk, after=after, known_at=known_at)
+    readable = {kind for kind in {row[8] for row in recorded} if may(viewer, "read", kind, record)}
+    found = [(*row[:9], json.loads(row[9])) for row in recorded if row[8] in readable]
+    names = _names({row[6] for row in found})
+    words = _words(viewer, [(row[2], row[9]) for row in found])
     return [
         Entry(
             key, number, slug, on, at, recorded_at, names.get(by, ""), about, kind,
             {name: words.get(str(value), value) for name, value in pathway.validate(slug, fields).items()},
         )
-        for key, number, slug, on, at, recorded_at, by, about, kind, fields in rows
+        for key, number, slug, on, at, recorded_at, by, about, kind, fields in found
     ]  # fmt: skip
-
-
-def _rows(question: str, **given: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(question, given)
-        return cursor.fetchall()
 
 
 def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
@@ -246,7 +235,7 @@ def _names(by: Iterable[str]) -> dict[str, str]:
     by = set(by)
     users = _uuids(b.removeprefix("user:") for b in by if b.startswith("user:"))
     runs = _uuids(b.removeprefix("import:") for b in by if b.startswith("import:"))
-    named = dict(_rows(_NAMES, users=users, runs=runs)) if users or runs else {}
+    named = dict(rows(_NAMES, users=users, runs=runs)) if users or runs else {}
     unknown = {"user": "somebody", "import": "an imported file"}
     return {b: named.get(b, unknown[kind]) for b in by if (kind := b.partition(":")[0]) in unknown}
 
@@ -259,11 +248,11 @@ order by file_name
 """
 
 
-def _contents(viewer: Viewer, *, keys: Sequence[UUID] = (), case: UUID | None = None) -> list[tuple[Any, ...]]:
+def _contents(viewer: Viewer, *, keys: Sequence[UUID] = (), case: UUID | None = None) -> list[Row]:
     """Keys, texts, names of files and kinds of what the viewer may read: of these keys, or the documents of a case."""
     return [
         row[:4]
-        for row in _rows(_CONTENTS, keys=list(keys), case=case)
+        for row in rows(_CONTENTS, keys=list(keys), case=case)
         if may(viewer, "read", row[3], Record(owner=row[4], child=row[5], sealed=row[6]))
     ]
 
@@ -327,12 +316,12 @@ def around(viewer: Viewer, case: Case, on: date) -> Around:
     """Who is allocated, who covers them, the family, the setting and the place on that day."""
     child = case.child
     assert child is not None
-    allocated = _identities(viewer, _PRACTITIONERS, child=child.pk, case=case.pk, on=on)
+    allocated = identities(viewer, _PRACTITIONERS, child=child.pk, case=case.pk, on=on)
     people = [
         Someone(name, role, organisation, key, bool(cover), cover, role, team)
         for name, role, organisation, key, team, cover in allocated
     ]
-    family = _identities(viewer, _FAMILY, child=child.pk, on=on)
+    family = identities(viewer, _FAMILY, child=child.pk, on=on)
     return replace(
         child_around(viewer, child, on),
         practitioners=tuple({(p.practitioner, p.role): p for p in people}.values()),
@@ -345,19 +334,10 @@ def around(viewer: Viewer, case: Case, on: date) -> Around:
 
 def child_around(viewer: Viewer, child: Child, on: date) -> Around:
     """Where a child is on roll, and where they live."""
-    attends = _identities(viewer, _SETTINGS, child=child.pk, on=on)
-    place = _rows(_PLACE, postcode=child.postcode)
+    attends = identities(viewer, _SETTINGS, child=child.pk, on=on)
+    place = rows(_PLACE, postcode=child.postcode)
     district, locality = place[0] if place else ("", "")
     return Around(setting=attends[0][0] if attends else "", district=district, locality=locality)
-
-
-def _identities(viewer: Viewer, question: str, **given: Any) -> list[tuple[Any, ...]]:
-    """The rows of who is who that the viewer may read, each of which begins with its owner and its child."""
-    return [
-        rest
-        for owner, child, *rest in _rows(question, **given)
-        if may(viewer, "read", IDENTITY, Record(owner=owner, child=child))
-    ]
 
 
 @dataclass(frozen=True)
@@ -378,5 +358,5 @@ def settings_named(codes: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     asked = wanted | {f"URN:{code}" for code in wanted}
-    named = dict(_rows("select code, name from people_organisation where code = any(%(codes)s)", codes=sorted(asked)))
+    named = dict(rows("select code, name from people_organisation where code = any(%(codes)s)", codes=sorted(asked)))
     return {code: named.get(code) or named.get(f"URN:{code}") or code for code in wanted}

@@ -11,11 +11,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from goldenthread.access.policy import CHILD, visible
+from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, journals_of, reader_of
-from goldenthread.cases.queries_work import IDENTITY
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Connection, FormerUpn, Postcode
 from goldenthread.people.models.dated import in_force

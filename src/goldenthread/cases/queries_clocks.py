@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2s
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
-from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.policy import Record, Shape, may
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case, ClockRow
+from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import JournalRow, calendar_of, events_of
 from goldenthread.engine import clocks as engine_clocks
 from goldenthread.engine.clocks import ClockState, Status
@@ -24,14 +25,15 @@ from goldenthread.pathways import PATHWAYS
 
 OF_A_CASE = Shape(case="case_id", confidentiality="confidentiality")
 CASE = Shape(case="id", confidentiality="confidentiality")
-_COLUMNS = (
-    "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind",
-    "floor", "owed_by",
-)  # fmt: skip
+_CLOCKS = """
+select kind_of_data, case_id, clock, about, started, due, working_target, stopped, excused_from, ground, kind, floor, owed_by
+from cases_clockrow
+where case_id = any(%(cases)s) and (stopped is null or not %(open_only)s)
+order by id
+"""
 
 
-@dataclass(frozen=True)
-class ClockFacts:
+class ClockFacts(NamedTuple):
     """A clock without reference to a day, with the case that it belongs to."""
 
     case: UUID
@@ -79,16 +81,25 @@ def clocks_of(
     """Every clock of these cases that the viewer may see. With `as_at`, as the journal has it for that day."""
     if as_at is not None:
         return _replayed(viewer, cases, as_at, known_at)
-    return _projected(viewer, Q(case__in=[c.pk for c in cases]))
+    return _projected(viewer, cases)
 
 
-def open_clocks_of_children(viewer: Viewer, children: Iterable[UUID]) -> list[ClockFacts]:
-    return _projected(viewer, Q(child__in=sorted(children), stopped=None))
+def open_clocks_of(viewer: Viewer, cases: Sequence[Case]) -> list[ClockFacts]:
+    """Those that have not stopped, for today."""
+    return _projected(viewer, cases, open_only=True)
 
 
-def _projected(viewer: Viewer, which: Q) -> list[ClockFacts]:
-    rows = ClockRow.objects.filter(which, visible(viewer, "status", shape=OF_A_CASE))
-    return [ClockFacts(*row) for row in rows.order_by("pk").values_list(*_COLUMNS)]
+def _projected(viewer: Viewer, cases: Sequence[Case], *, open_only: bool = False) -> list[ClockFacts]:
+    records = {c.pk: record_of(c) for c in cases}
+    seen: dict[tuple[UUID, str], bool] = {}
+    clocks = []
+    for kind, *row in rows(_CLOCKS, cases=list(records), open_only=open_only):
+        of = row[0], kind
+        if of not in seen:
+            seen[of] = may(viewer, "status", kind, records[row[0]])
+        if seen[of]:
+            clocks.append(ClockFacts._make(row))
+    return clocks
 
 
 def _replayed(viewer: Viewer, cases: Sequence[Case], as_at: date, known_at: datetime | None) -> list[ClockFacts]:

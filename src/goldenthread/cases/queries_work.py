@@ -6,22 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
-
-from goldenthread.access.policy import OF_A_CHILD, visible
+from goldenthread.access.policy import visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, open_clocks_of_children
-from goldenthread.people.models import Allocation, Child, Cover, Practitioner
-from goldenthread.people.models.dated import in_force
+from goldenthread.cases.plain_sql import identities, rows
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, open_clocks_of
+from goldenthread.people.models import Child
 
 WorkOf = Literal["me", "cover", "team"]
 OFFICERS = ("la-send-caseworker", "la-send-manager")
-IDENTITY = "identity-and-contact"
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,16 @@ class Task:
     @property
     def case_id(self) -> UUID:
         return self.case.pk
+
+
+class Allocation(NamedTuple):
+    """Who answers for a child, or for one case of the child, and as what."""
+
+    child: UUID
+    case: UUID | None
+    role: str
+    practitioner: UUID
+    name: str
 
 
 @dataclass(frozen=True)
@@ -63,15 +70,14 @@ def work_of(
     """The tasks of a practitioner on a day, unordered. A past day reads the journal; the permission is today's."""
     allocations, away = _allocations(viewer, on, whose)
     covered = frozenset(a.practitioner for a in away)
-    children = {a.child_id for a in allocations}
-    cases = {c.pk: c for c in _cases(viewer, children)}
+    cases = {c.pk: c for c in _cases(viewer, {a.child for a in allocations})}
     if past:
         found = [c for c in clocks_of(viewer, list(cases.values()), on, known_at) if c.stopped is None]
     else:
-        found = open_clocks_of_children(viewer, children)
+        found = open_clocks_of(viewer, list(cases.values()))
     of_child: dict[UUID | None, list[Allocation]] = {}
     for allocation in allocations:
-        of_child.setdefault(allocation.child_id, []).append(allocation)
+        of_child.setdefault(allocation.child, []).append(allocation)
     tasks = []
     for clock in found:
         case = cases.get(clock.case)
@@ -93,23 +99,31 @@ def with_other_clocks(
     return [replace(t, others=tuple(by_case.get(t.case_id, ()))) for t in tasks]
 
 
+_COVERED = """
+select p.id, p.name, c.valid_to
+from people_cover c join people_practitioner p on p.id = c.practitioner_id
+where c.covered_by_id = %(me)s and %(on)s between c.valid_from and coalesce(c.valid_to, 'infinity')
+order by c.id
+"""
+_ALLOCATIONS = """
+select a.owner_id, a.child_id, a.child_id, a."case", a.role, p.id, p.name
+from people_allocation a join people_practitioner p on p.id = a.practitioner_id
+where %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
+  and (p.id = any(%(who)s)
+       or %(team)s and p.team_id = (select me.team_id from people_practitioner me where me.id = %(me)s))
+order by a.id
+"""
+
+
 def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocation], list[Away]]:
     """Rows in force on the day. Whoever the viewer covers counts with them, or the whole team where asked."""
-    if viewer.practitioner is None:
+    me = viewer.practitioner
+    if me is None:
         return [], []
-    me = Practitioner.objects.filter(pk=viewer.practitioner).only("team_id").first()
-    covers = list(Cover.objects.filter(in_force(on), covered_by=viewer.practitioner).select_related("practitioner"))
-    answers = Q(practitioner=viewer.practitioner)
-    if whose != "me":
-        answers |= Q(practitioner__in=[c.practitioner_id for c in covers])
-    if whose == "team" and me is not None and me.team_id is not None:
-        answers |= Q(practitioner__team=me.team_id)
-    rows = Allocation.objects.filter(
-        answers, in_force(on), visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY)
-    ).select_related("practitioner")
-    return list(rows), [
-        Away(c.practitioner_id, c.practitioner.name, c.valid_to) for c in covers
-    ] if whose != "me" else []
+    away = [Away(*row) for row in rows(_COVERED, me=me, on=on)] if whose != "me" else []
+    who = [me, *(a.practitioner for a in away)]
+    found = identities(viewer, _ALLOCATIONS, me=me, on=on, who=who, team=whose == "team")
+    return [Allocation(*row) for row in found], away
 
 
 def _cases(viewer: Viewer, children: Iterable[UUID]) -> list[Case]:
@@ -134,15 +148,15 @@ def _task(
     if not fitting or case.child is None:
         return None
     # The viewer's own allocation first, then a colleague's whom they cover, then any of the team.
-    best = min(fitting, key=lambda a: a.practitioner_id != viewer.practitioner)
-    theirs = best.practitioner_id != viewer.practitioner
+    best = min(fitting, key=lambda a: a.practitioner != viewer.practitioner)
+    theirs = best.practitioner != viewer.practitioner
     return Task(
         clock=clock,
         case=case,
         child=case.child,
         mine=(clock.owed_by == "authority" if best.role in OFFICERS else True) and not clock.floor,
-        covering=best.practitioner.name if theirs and best.practitioner_id in covered else "",
-        allocated_to=best.practitioner.name if theirs else "",
+        covering=best.name if theirs and best.practitioner in covered else "",
+        allocated_to=best.name if theirs else "",
     )
 
 
