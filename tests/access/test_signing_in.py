@@ -6,10 +6,11 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.cache import cache
 from django.core.checks import run_checks
 from django.test import Client
 
-from goldenthread.access.checks import demo_is_private
+from goldenthread.access.checks import demo_is_private, visitors_are_told_apart
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long pass phrase"
@@ -92,3 +93,35 @@ def test_the_demo_refuses_to_run_on_a_real_area(settings):
     settings.GOLDENTHREAD_DEMO = False
     assert demo_is_private(None) == []
     assert "access.E001" not in [e.id for e in run_checks()]
+
+
+@pytest.mark.parametrize("proxies, kept_out", [(0, True), (1, False)])
+def test_behind_a_proxy_one_strangers_wrong_passwords_keep_out_nobody_else(proxies, kept_out, officer, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    cache.clear()
+    for n in range(11):
+        given = {"login": f"nobody{n}@example.org", "password": "wrong"}
+        Client().post("/accounts/login/", given, headers={"x-forwarded-for": "198.51.100.7"})
+    given = {"login": officer.email, "password": PASSWORD}
+    answer = Client().post("/accounts/login/", given, headers={"x-forwarded-for": "198.51.100.8"})
+    assert (answer.status_code != 302) == kept_out
+    cache.clear()
+
+
+def test_a_visitor_cannot_say_that_they_are_somebody_else(officer, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    cache.clear()
+    for n in range(11):
+        given = {"login": f"nobody{n}@example.org", "password": "wrong"}
+        Client().post("/accounts/login/", given, headers={"x-forwarded-for": f"203.0.113.{n}, 198.51.100.7"})
+    given = {"login": officer.email, "password": PASSWORD}
+    answer = Client().post("/accounts/login/", given, headers={"x-forwarded-for": "203.0.113.99, 198.51.100.7"})
+    assert answer.status_code != 302
+    cache.clear()
+
+
+def test_an_area_behind_tls_is_told_to_count_its_proxies(settings):
+    settings.SECURE_COOKIES = True
+    assert [w.id for w in visitors_are_told_apart(None)] == ["access.W001"]
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert visitors_are_told_apart(None) == []

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Warning, register
 
 
 @register
@@ -16,6 +16,20 @@ def demo_is_private(app_configs: Any, **_: Any) -> list[Error]:
                 "The demo lets anybody be anybody, so it must not run on a real area.",
                 hint="Unset GOLDENTHREAD_DEMO, or DATABASE_URL and GOLDENTHREAD_TLS.",
                 id="access.E001",
+            )
+        ]
+    return []
+
+
+@register
+def visitors_are_told_apart(app_configs: Any, **_: Any) -> list[Warning]:
+    """A real area is behind the proxy that ends TLS; uncounted, one stranger's wrong passwords stop everybody."""
+    if settings.SECURE_COOKIES and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return [
+            Warning(
+                "Sign-in attempts are counted as if every visitor were the proxy.",
+                hint="Set GOLDENTHREAD_PROXIES to how many proxies add to X-Forwarded-For, usually 1.",
+                id="access.W001",
             )
         ]
     return []

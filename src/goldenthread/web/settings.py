@@ -111,6 +111,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nobody opens an account for themselves: a partnership's people are entered by it.
 ACCOUNT_ADAPTER = "goldenthread.access.adapter.NoSignUp"
+# How many proxies stand before this process and add to X-Forwarded-For. Sign-in attempts are counted by address: with
+# too few every visitor counts as the proxy, with too many anybody can say that they are somebody else.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GOLDENTHREAD_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
