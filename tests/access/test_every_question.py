@@ -143,7 +143,7 @@ def addresses(world):
     fillings = [{}]
     for child in (world.ada, world.eve, world.ben):
         fillings.append({"child_id": child.pk})
-    for user in world.users.values():
+    for user in (world.users[role] for role in ("la-send-caseworker", "dco", "parent", "system-administrator")):
         fillings += [{"user_id": user.pk}, *({"user_id": user.pk, "grant_id": g.pk} for g in user.grants.all())]
     for row in (*SharingBasis.objects.all(), *LegalHold.objects.all(), *Consent.objects.all(), *Seal.objects.all()):
         names = {"sharingbasis": "basis_id", "legalhold": "hold_id", "consent": "consent_id", "seal": "seal_id"}

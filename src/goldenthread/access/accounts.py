@@ -7,17 +7,26 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as authenticator_app
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
 
 def not_here(request: HttpRequest, **_: Any) -> HttpResponse:
     raise Http404
 
 
+def reset_by_mail(request: HttpRequest) -> HttpResponse:
+    """Where no mail is sent, an administrator makes the link instead."""
+    if not settings.SENDS_MAIL:
+        raise Http404
+    answer: HttpResponse = account.password_reset(request)
+    return answer
+
+
 # Names that allauth asks for while it builds the pages above.
-_UNUSED = ("account_signup", "account_email", "account_set_password", "account_reset_password",
-           "account_email_verification_sent", "mfa_deactivate_totp", "mfa_generate_recovery_codes",
+_UNUSED = ("account_signup", "account_email", "account_set_password", "account_email_verification_sent",
+           "mfa_deactivate_totp", "mfa_generate_recovery_codes",
            "mfa_download_recovery_codes")  # fmt: skip
 
 urlpatterns = [
@@ -26,6 +35,14 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", reset_by_mail, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    # The same address for the link that is sent and for the one that an administrator hands over.
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("2fa/", second_step.index, name="mfa_index"),
     path("2fa/authenticate/", second_step.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", second_step.reauthenticate, name="mfa_reauthenticate"),

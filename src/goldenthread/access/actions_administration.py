@@ -17,7 +17,7 @@ from goldenthread.access.actions import ask
 from goldenthread.access.models import User
 from goldenthread.access.policy import IDENTITY, Record, Refused, may
 from goldenthread.access.viewer import Viewer
-from goldenthread.people.models import Child, Consent
+from goldenthread.people.models import Child, Consent, Practitioner
 
 
 class AddressInUse(Exception):
@@ -29,9 +29,13 @@ def add_person(
     viewer: Viewer, *, name: str, address: str, organisation: UUID, role: str, first_day: dt.date,
     last_day: dt.date | None = None, team: int | None = None, entry: UUID | None = None,
 ) -> UUID:  # fmt: skip
-    """An account without a password, and its first role; `entry` is theirs in the staff directory."""
+    """An account without a password, and its first role; `entry` is theirs in the staff directory. An address that
+    the directory knows is that person's, whether chosen or not."""
     if User.objects.filter(email__iexact=address.strip()).exists():
         raise AddressInUse
+    if entry is None:
+        known = Practitioner.objects.filter(organisation=organisation, user=None, email__iexact=address.strip())
+        entry = known.exclude(email="").order_by("id").values_list("id", flat=True).first()
     given = (address, name, make_password(None), role, organisation, first_day, entry, last_day)
     made = ask("access_add_user", *given)
     if made is None:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
@@ -139,6 +139,25 @@ def set_confidentiality(viewer: Viewer, case: UUID, level: str) -> None:
         cursor.execute("select cases_set_confidentiality(%s, %s)", [case, level])
         if not cursor.fetchone()[0]:
             raise Refused
+
+
+class NobodyLeft(Exception):
+    """A confidential case needs somebody who is named to it."""
+
+
+@transaction.atomic
+def confide(viewer: Viewer, case: UUID, level: str, keeping: Sequence[UUID], reason: str) -> None:
+    """The same, with its reason, and with those of the child's practitioners who go on working on the case."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select cases_confide(%s, %s, %s::uuid[], %s)", [case, level, list(keeping), reason])
+            if not cursor.fetchone()[0]:
+                raise Refused
+    except DatabaseError as fault:
+        # The code that the function gives where nobody would be left.
+        if getattr(fault.__cause__, "sqlstate", "") == "GT001":
+            raise NobodyLeft from None
+        raise
 
 
 def mark_demo_area() -> None:

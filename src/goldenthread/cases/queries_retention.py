@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from goldenthread.access.policy import CHILD, IDENTITY, visible
+from goldenthread.access.queries_administration import REVIEWERS
 from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import PATHWAYS
-
-REVIEWERS = ("la-send-manager", "dco", "dsco")
+from goldenthread.people.models import Child
 
 _PAST = """
 select c.key, c.child_id, c.kind_of_data, r.anchor, r.years,
@@ -52,3 +53,9 @@ def past_their_time(viewer: Viewer, today: dt.date) -> list[PastItsTime]:
     with connection.cursor() as cursor:
         cursor.execute(_PAST, {"closed": closed, "bodies": sorted(viewer.own_bodies), "today": today})
         return [PastItsTime(*row) for row in cursor.fetchall()]
+
+
+def references_of(viewer: Viewer, children: set[UUID | None]) -> dict[UUID | None, str]:
+    """The references of those children whom the viewer may know."""
+    rows = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in={c for c in children if c})
+    return dict(rows.values_list("pk", "reference"))

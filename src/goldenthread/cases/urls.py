@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from goldenthread.cases.pages import case, children, clocks, document, find, home, record, why, work
+from goldenthread.cases.pages import (
+    case,
+    children,
+    clocks,
+    confidentiality,
+    disposals,
+    document,
+    find,
+    home,
+    record,
+    why,
+    work,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +29,11 @@ urlpatterns = [
     path("children/<uuid:child_id>/", children.child, name="child"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/why/<slug:clock>/", why.why, name="why"),
+    path("cases/<uuid:case_id>/confidentiality/", confidentiality.confidentiality, name="confidentiality"),
+    path("administration/disposals/", disposals.queue, name="disposals"),
+    path("administration/disposals/propose/<uuid:content_id>/", disposals.propose, name="disposal-propose"),
+    path("administration/disposals/<uuid:disposal_id>/agree/", disposals.approve, name="disposal-approve"),
+    path("administration/disposals/<uuid:disposal_id>/keep/", disposals.reject, name="disposal-reject"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/", document.document, name="document"),
     path("cases/<uuid:case_id>/record/", record.record, name="record"),
     path("cases/<uuid:case_id>/record/<slug:event>/", record.record_event, name="record-event"),

@@ -34,6 +34,7 @@ def environment(**options: Any) -> Environment:
         demo=settings.DEMO,
         navigation=navigation,
         may_find=may_find,
+        sends_mail=settings.SENDS_MAIL,
         words=words,
         options_of=options_of,
         day_parts=day_parts,

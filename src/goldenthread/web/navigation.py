@@ -19,6 +19,9 @@ SEES_NO_LIST = ("icb-commissioner", "analyst", "inspector", "tribunal", "system-
 """Roles that see totals, or copies that are sent to them, and no list of children."""
 FAMILY = ("parent", "young-person", "parent-of-young-person")
 
+ADMINISTERS = ("system-administrator", "information-governance", "la-send-manager", "dco", "dsco")
+"""Roles that look after access, agreements, or what is kept."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -38,6 +41,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("clocks", "Clocks", "/clocks/"))
     if viewer.role_slugs - set(SEES_NO_LIST):
         items.append(Item("children", "Children", "/children/"))
+    if viewer.holds(*ADMINISTERS):
+        items.append(Item("administration", "Administration", "/administration/"))
     return items
 
 

@@ -111,6 +111,22 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nobody opens an account for themselves: a partnership's people are entered by it.
 ACCOUNT_ADAPTER = "goldenthread.access.adapter.NoSignUp"
+# Nothing is sent to an address that nobody here has.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# How long a link to set a password lasts, in seconds. It works once, whoever made it.
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 72
+# Without a server of mail or a folder to catch it, as in the demo, nobody is offered to be sent anything.
+MAIL_FOLDER = os.environ.get("GOLDENTHREAD_MAIL_FOLDER", "")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+SENDS_MAIL = bool(MAIL_FOLDER or EMAIL_HOST)
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if MAIL_FOLDER else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = MAIL_FOLDER or None
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = bool(EMAIL_HOST)
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "golden-thread@localhost")
 # How many proxies stand before this process and add to X-Forwarded-For. Sign-in attempts are counted by address: with
 # too few every visitor counts as the proxy, with too many anybody can say that they are somebody else.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GOLDENTHREAD_PROXIES", "0"))

@@ -22,6 +22,7 @@ from goldenthread.cases.queries_case import (
     settings_named,
     timeline,
 )
+from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_documents import described
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
@@ -73,6 +74,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "documents": described(viewer, found, documents_of(viewer, found)),
         "role_words": role_words,
         "begun": found.opened_on <= day.as_at,
+        "may_confide": not day.past and may_confide(viewer, found),
         "may_record": not day.past and bool(own_events(view)),
     }
     return render(request, "cases/case.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.queries_administration import keeps_records_of
 from goldenthread.cases.presenters import clock_name, clock_tag
 from goldenthread.cases.queries_case import child_around
 from goldenthread.cases.queries_children import (
@@ -58,6 +59,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "child": found,
         "rows": rows,
         "around": child_around(viewer, found, day.as_at),
+        "keeps": keeps_records_of(viewer, found),
         "open": sum(not line.closed for line in cases),
     }
     return render(request, "cases/child.html", context)

@@ -13,4 +13,6 @@ def home(request: HttpRequest) -> HttpResponse:
     items = {item.slug: item.href for item in navigation(viewer)}
     if viewer.holds("la-send-manager") and "clocks" in items:
         return redirect(items["clocks"])
+    if "administration" in items and "my-work" not in items:
+        return redirect(items["administration"])
     return redirect(next(iter(items.values()), "/help/"))

@@ -21,6 +21,8 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
     """Make the area, unless it is there already at this scale, then serve it until interrupted."""
     os.environ["GOLDENTHREAD_DEMO"] = "1"
     os.environ.setdefault("SECRET_KEY", _secret())
+    # What would be sent is caught here, and goes nowhere.
+    os.environ.setdefault("GOLDENTHREAD_MAIL_FOLDER", str(home() / "mail"))
     ready = home() / "demo.json"
     server = use_private_server()
     made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
