@@ -80,17 +80,21 @@ def _choose(cursor: Any, cases: Sequence[UUID] | None) -> dict[str, int]:
     cursor.execute("drop table if exists wanted, open_connection")
     where, given = ("", []) if cases is None else ("where id = any(%s)", [list(cases)])
     cursor.execute(
-        f"create temporary table wanted on commit drop as select id, pathway from cases_case {where}",  # noqa: S608
+        f"create temporary table wanted on commit drop as select id, pathway, child_id from cases_case {where}",  # noqa: S608
         given,
     )
+    # Nothing is known yet of tables filled in this transaction, and without an index each row would be compared with
+    # every other.
+    cursor.execute("create index on wanted (child_id)")
+    cursor.execute("analyze wanted")
     cursor.execute(
         "create temporary table open_connection on commit drop as"
         " select distinct on (child_id, kind) child_id, kind, organisation_id from people_connection"
         " where valid_to is null and kind in ('attends', 'gp')"
-        " and child_id in (select c.child_id from cases_case c join wanted w on w.id = c.id)"
+        " and child_id in (select child_id from wanted)"
         " order by child_id, kind, valid_from desc"
     )
-    cursor.execute("analyze wanted, open_connection")
+    cursor.execute("analyze open_connection")
     for table, columns in TABLES.items():
         cursor.execute(f"drop table if exists new_{table}")
         cursor.execute(

@@ -251,6 +251,10 @@ def _connect(
         [("child_id", "uuid"), ("code", "text"), ("valid_from", "date"), ("valid_to", "date")],
         ((*key, valid_to) for key, valid_to in stays.items()),
     )
+    # Nothing is known yet of tables filled in this transaction, and without an index each row would be compared with
+    # every other.
+    cursor.execute("CREATE INDEX ON incoming_stay (child_id)")
+    cursor.execute("ANALYZE incoming_stay")
     cursor.execute(
         "INSERT INTO people_connection (child_id, owner_id, organisation_id, kind, valid_from, valid_to)"
         " SELECT i.child_id, %s, o.id, 'attends', i.valid_from, i.valid_to"
