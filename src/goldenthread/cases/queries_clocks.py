@@ -28,7 +28,7 @@ CASE = Shape(case="id", confidentiality="confidentiality")
 _CLOCKS = """
 select kind_of_data, case_id, clock, about, started, due, working_target, stopped, excused_from, ground, kind, floor, owed_by
 from cases_clockrow
-where case_id = any(%(cases)s) and (stopped is null or not %(open_only)s)
+where case_id = any(%(cases)s)
 order by id
 """
 
@@ -84,16 +84,11 @@ def clocks_of(
     return _projected(viewer, cases)
 
 
-def open_clocks_of(viewer: Viewer, cases: Sequence[Case]) -> list[ClockFacts]:
-    """Those that have not stopped, for today."""
-    return _projected(viewer, cases, open_only=True)
-
-
-def _projected(viewer: Viewer, cases: Sequence[Case], *, open_only: bool = False) -> list[ClockFacts]:
+def _projected(viewer: Viewer, cases: Sequence[Case]) -> list[ClockFacts]:
     records = {c.pk: record_of(c) for c in cases}
     seen: dict[tuple[UUID, str], bool] = {}
     clocks = []
-    for kind, *row in rows(_CLOCKS, cases=list(records), open_only=open_only):
+    for kind, *row in rows(_CLOCKS, cases=list(records)):
         of = row[0], kind
         if of not in seen:
             seen[of] = may(viewer, "status", kind, records[row[0]])

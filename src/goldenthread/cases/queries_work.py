@@ -3,7 +3,7 @@ their team."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -14,7 +14,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
 from goldenthread.cases.plain_sql import identities, rows
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, open_clocks_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.people.models import Child
 
 WorkOf = Literal["me", "cover", "team"]
@@ -23,7 +23,8 @@ OFFICERS = ("la-send-caseworker", "la-send-manager")
 
 @dataclass(frozen=True)
 class Task:
-    """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it."""
+    """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
+    are all clocks of the case, from which a list says what the task waits for."""
 
     clock: ClockFacts
     case: Case
@@ -31,7 +32,7 @@ class Task:
     mine: bool
     covering: str = ""
     allocated_to: str = ""
-    others: tuple[ClockFacts, ...] = ()
+    others: Sequence[ClockFacts] = ()
 
     @property
     def case_id(self) -> UUID:
@@ -71,32 +72,22 @@ def work_of(
     allocations, away = _allocations(viewer, on, whose)
     covered = frozenset(a.practitioner for a in away)
     cases = {c.pk: c for c in _cases(viewer, {a.child for a in allocations})}
-    if past:
-        found = [c for c in clocks_of(viewer, list(cases.values()), on, known_at) if c.stopped is None]
-    else:
-        found = open_clocks_of(viewer, list(cases.values()))
+    clocks = clocks_of(viewer, list(cases.values()), on if past else None, known_at)
+    of_case: dict[UUID, list[ClockFacts]] = {}
+    for clock in clocks:
+        of_case.setdefault(clock.case, []).append(clock)
     of_child: dict[UUID | None, list[Allocation]] = {}
     for allocation in allocations:
         of_child.setdefault(allocation.child, []).append(allocation)
     tasks = []
-    for clock in found:
-        case = cases.get(clock.case)
-        if case is not None and (task := _task(clock, case, of_child.get(case.child_id, []), covered, viewer, on)):
+    for clock in clocks:
+        case = cases[clock.case]
+        if clock.stopped is None and (
+            task := _task(clock, case, of_child.get(case.child_id, []), covered, viewer, on, of_case[case.pk])
+        ):
             tasks.append(task)
     counted = [replace(a, cases=len({t.case_id for t in tasks if t.covering == a.name})) for a in away]
     return Work(tuple(tasks), tuple(counted))
-
-
-def with_other_clocks(
-    viewer: Viewer, tasks: Iterable[Task], on: date, known_at: datetime | None, past: bool
-) -> list[Task]:
-    """The same tasks, each with every clock of its case, from which a list says what a task waits for."""
-    tasks = list(tasks)
-    cases = {t.case_id: t.case for t in tasks}
-    by_case: dict[UUID, list[ClockFacts]] = {}
-    for clock in clocks_of(viewer, list(cases.values()), on if past else None, known_at):
-        by_case.setdefault(clock.case, []).append(clock)
-    return [replace(t, others=tuple(by_case.get(t.case_id, ()))) for t in tasks]
 
 
 _COVERED = """
@@ -139,6 +130,7 @@ def _task(
     covered: frozenset[UUID],
     viewer: Viewer,
     on: date,
+    others: list[ClockFacts],
 ) -> Task | None:
     if clock.floor and clock.status(on) == "met":
         return None
@@ -157,6 +149,7 @@ def _task(
         mine=(clock.owed_by == "authority" if best.role in OFFICERS else True) and not clock.floor,
         covering=best.name if theirs and best.practitioner in covered else "",
         allocated_to=best.name if theirs else "",
+        others=others,
     )
 
 

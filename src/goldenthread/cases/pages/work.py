@@ -7,7 +7,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases import worklist
 from goldenthread.cases.pages.rows import rows_of
 from goldenthread.cases.queries_case import settings_named
-from goldenthread.cases.queries_work import with_other_clocks, work_of
+from goldenthread.cases.queries_work import work_of
 from goldenthread.cases.worklist import Filters
 from goldenthread.web.days import day_shown
 
@@ -19,7 +19,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     work = work_of(viewer, day.as_at, whose=filters.work_of, known_at=day.known_at, past=day.past)  # type: ignore[arg-type]
     tasks = worklist.chosen(work.tasks, filters, day.as_at)
     groups = worklist.grouped(tasks, day.as_at, filters.show_all)
-    shown = with_other_clocks(viewer, [t for g in groups for t in g.tasks], day.as_at, day.known_at, day.past)
+    shown = [task for group in groups for task in group.tasks]
     rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.owed_by == "setting"))
     found = iter(rows)
     context = {
