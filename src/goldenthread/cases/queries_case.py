@@ -10,14 +10,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from goldenthread.access.policy import Record, Shape, may, may_record, visible
+from goldenthread.access.policy import Record, Shape, may, may_record
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import own_advice, role_of
 from goldenthread.cases.plain_sql import Row, identities, rows
 from goldenthread.cases.queries_clocks import (
-    CASE,
     ClockFacts,
     Journal,
     facts_of,
@@ -151,8 +150,10 @@ class CaseView:
 
 def case_seen(viewer: Viewer, case_id: UUID) -> Case | None:
     """The case, or None: whether it does not exist or is not for this viewer looks the same."""
-    found = Case.objects.filter(visible(viewer, "status", shape=CASE), pk=case_id).select_related("child").first()
-    return found if found is not None and found.child is not None else None
+    for found in Case.objects.filter(pk=case_id).select_related("child"):
+        if found.child is not None and may(viewer, "status", found.kind_of_data, record_of(found)):
+            return found
+    return None
 
 
 def case_view(viewer: Viewer, case: Case, as_at: date | None, known_at: datetime | None = None) -> CaseView:

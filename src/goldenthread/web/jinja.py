@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from goldenthread.web import words
+from goldenthread.web.addresses import address
 from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.navigation import may_find, navigation
 
@@ -26,10 +26,12 @@ def environment(**options: Any) -> Environment:
         ]
     )
     # The macros of the Design System rely on missing values that chain.
-    built = Environment(autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader)
+    built = Environment(
+        autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader
+    )
     built.globals.update(
         static=static,
-        url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
+        url=address,
         area_name=settings.AREA_NAME,
         demo=settings.DEMO,
         navigation=navigation,

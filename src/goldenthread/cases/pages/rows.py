@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from goldenthread.access.policy import may_record
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.pages.addresses import of_case
 from goldenthread.cases.parties import own_advice
 from goldenthread.cases.presenters import clock_tag, context, task_name
 from goldenthread.cases.queries_clocks import record_of
@@ -15,6 +14,7 @@ from goldenthread.cases.queries_work import Task
 from goldenthread.cases.steps import REMINDERS, answers_of, step_words
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
+from goldenthread.web.addresses import address
 from goldenthread.web.days import DayShown
 from goldenthread.web.words import Tag, kind_words, short_day, year_group
 
@@ -51,7 +51,7 @@ def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str])
         said = f"{said}. With {task.allocated_to}"
     return Row(
         title=task_name(pathway, clock, task.mine, settings),
-        href=of_case("case", task.case_id) + day.query,
+        href=address("case", task.case_id) + day.query,
         context=said,
         child=f"{child.forename} {child.surname}",
         child_line=", ".join(p for p in (child.reference, year_group(child.date_of_birth, day.as_at)) if p),
@@ -68,8 +68,8 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
     clock = task.clock
     if day.past:
         return None
-    why = Step("View reason", of_case("why", task.case_id, clock.key))
-    case = Step("Open case", of_case("case", task.case_id))
+    why = Step("View reason", address("why", task.case_id, clock.key))
+    case = Step("Open case", address("case", task.case_id))
     if clock.status(day.as_at) == "excused":
         return why
     if clock.floor:
@@ -78,16 +78,16 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
         asks = REMINDERS.get(clock.clock)
         if asks is None or not _may_record(viewer, task, pathway, asks):
             return case
-        return Step("Record reminder", f"{of_case('record-event', task.case_id, asks)}?for={clock.key}")
+        return Step("Record reminder", f"{address('record-event', task.case_id, asks)}?for={clock.key}")
     filled = clock.kind == "law" and clock.due is not None and clock.due <= day.as_at
     answers = _answers(pathway, clock.clock)
     allowed = [slug for slug in answers if _may_record(viewer, task, pathway, slug)]
     if not allowed:
         return case
     if len(answers) == 1:
-        href = of_case("record-event", task.case_id, answers[0])
+        href = address("record-event", task.case_id, answers[0])
     else:
-        href = of_case("record", task.case_id)
+        href = address("record", task.case_id)
     return Step(step_words(clock.clock), f"{href}?for={clock.key}", filled)
 
 
