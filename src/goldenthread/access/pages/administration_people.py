@@ -146,7 +146,7 @@ def person(request: HttpRequest, user_id: UUID) -> HttpResponse:
         "second_step": has_second_step(viewer, found.id),
         "last_login": moment(found.last_login) if found.last_login else "",
         "held": [h for h in found.held if h.stands(day) != "ended"],
-        "past": [h for h in found.held if h.stands(day) == "ended"],
+        "former": [h for h in found.held if h.stands(day) == "ended"],
         "today": day,
         "lines": [(n, moment(n.at), said(n)) for n in changes(viewer, found.id)],
     }

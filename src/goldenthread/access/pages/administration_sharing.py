@@ -141,7 +141,7 @@ def sharing_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "administration",
         "ours": [one for one in lines if not one["ended"]],
-        "past": [one for one in lines if one["ended"]],
+        "former": [one for one in lines if one["ended"]],
         "theirs": [one for one in map(line, theirs) if not one["ended"]],
         "governs": viewer.holds(LEAD),
     }
@@ -217,7 +217,7 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "administration",
         "rules": [rule for rule in rules if not rule["past"]],
-        "past": [rule for rule in rules if rule["past"]],
+        "former": [rule for rule in rules if rule["past"]],
         "without": [title for slug, title in OF_RECORDS if slug not in ruled],
         "several": len(bodies) > 1,
         "governs": viewer.holds(LEAD),

@@ -54,7 +54,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "nav": "administration",
         "open": [d for d in waiting if not d["ended"]],
         "ended": [d for d in waiting if d["ended"]],
-        "past": [(p, known.get(p.child), KINDS.get(p.kind_of_data, ""), dict(anchors())[p.anchor]) for p in shown],
+        "kept_on": [(p, known.get(p.child), KINDS.get(p.kind_of_data, ""), dict(anchors())[p.anchor]) for p in shown],
         "total": len(past),
     }
     return render(request, "cases/disposals.html", context)
