@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from goldenthread.web.words import short_day, tag, year_group
+from goldenthread.web.words import family_tag, short_day, tag, year_group
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,21 @@ def test_a_short_day_names_its_year_only_outside_this_school_year():
 )
 def test_the_school_year_turns_on_the_31_august(born, group):
     assert year_group(born, date(2026, 11, 24)) == group
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"status": "running", "days": 34}, "By 28 December"),
+        ({"status": "running", "days": 0}, "Today"),
+        ({"status": "overdue", "days": -25}, "This is late"),
+        ({"status": "excused", "days": -2}, "As soon as we can"),
+        ({"status": "met", "days": 3, "stopped": date(2026, 10, 14), "came": True}, "Came 14 October"),
+        ({"status": "late", "days": -4, "stopped": date(2026, 11, 6), "came": True}, "Came 6 November, 4 days late"),
+        ({"status": "running", "days": 8, "own": True}, "You have until 28 December"),
+        ({"status": "running", "days": 8, "kept": True}, "Until 28 December"),
+    ],
+)
+def test_a_family_reads_of_its_dates_in_plain_words(given, words):
+    given = {"due": date(2026, 12, 28), "stopped": None, **given}
+    assert family_tag(**given).text == words

@@ -33,11 +33,14 @@ _WORDS = {
     "circulate-review-advice": "Record sending",
     "complete-review": "Record meeting",
     "advice": "Record your advice",
+    "phase-transfer-plan": "Record plan",
+    "transfer-plan": "Record transfer",
+    "give-notice-of-meeting": "Record notice",
 }
 
 
 def step_words(clock: str) -> str:
-    return _WORDS.get(clock, "Record it")
+    return _WORDS.get(clock, "Record outcome")
 
 
 def answers_of(pathway: Pathway, clock: str) -> list[str]:
@@ -80,18 +83,31 @@ def _to_next_stage(view: CaseView) -> list[str]:
     return []
 
 
+EARLIER = "From an earlier stage"
 ELSEWHERE = "Usually recorded on another case of the child, and read from there"
 
 
-def by_subject(pathway: Pathway, slugs: Iterable[str]) -> list[tuple[str, list[EventType]]]:
+def passed(view: CaseView) -> frozenset[str]:
+    """Events that have led to a stage which the case has left: they are seldom recorded again."""
+    order = [s.slug for s in view.pathway.stages]
+    if view.stage not in order:
+        return frozenset()
+    before, happened = set(order[: order.index(view.stage)]), {e.event for e in view.journal}
+    return frozenset(slug for slug, e in view.pathway.events.items() if e.stage in before and slug in happened)
+
+
+def by_subject(
+    pathway: Pathway, slugs: Iterable[str], earlier: frozenset[str] = frozenset()
+) -> list[tuple[str, list[EventType]]]:
     """Events under headings, the commonest subject first."""
     subjects: dict[str, list[EventType]] = {
         title: []
         for title in ("Decisions and steps", "Advice", "The plan and the setting", "Exceptions to a limit",
-                      "Disagreement, mediation and appeal", "How a case ends", ELSEWHERE)
+                      "Disagreement, mediation and appeal", "How a case ends", EARLIER, ELSEWHERE)
     }  # fmt: skip
     for slug in slugs:
-        subjects[_subject(pathway, pathway.events[slug])].append(pathway.events[slug])
+        title = EARLIER if slug in earlier else _subject(pathway, pathway.events[slug])
+        subjects[title].append(pathway.events[slug])
     return [(title, events) for title, events in subjects.items() if events]
 
 

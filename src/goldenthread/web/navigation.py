@@ -52,3 +52,8 @@ def may_find(viewer: Any) -> bool:
         return False
     of_family = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
     return bool(viewer.role_slugs - {*SEES_NO_LIST, *FAMILY}) or len(of_family) > 1
+
+
+def is_family(viewer: Any) -> bool:
+    """Whether somebody is here as the family alone, and is spoken to as such."""
+    return bool(viewer.role_slugs) and viewer.role_slugs <= set(FAMILY)

@@ -6,7 +6,7 @@ from datetime import date
 from goldenthread.engine.clocks import Status
 from goldenthread.engine.explain import full_day, long_day
 
-__all__ = ["Tag", "count_of", "cut", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag"]
+__all__ = ["Tag", "count_of", "cut", "family_tag", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag"]
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -59,6 +59,35 @@ def _family_time(status: Status, days: int | None, stopped: date | None, floor: 
     if stopped:
         return Tag(f"Done {_day_month(stopped)}", "met")
     return Tag("Family’s time over", "met" if floor else "running")
+
+
+def family_tag(
+    status: Status, days: int | None, due: date | None, stopped: date | None, *, own: bool = False, kept: bool = False, came: bool = False
+) -> Tag:
+    """The words for a clock's state on a family's page. `own` is time that is theirs to use, `kept` a time for which
+    something must stay as it is; `came` says of advice that it came, where a step is done."""
+    done = "Came" if came else "Done"
+    if kept and stopped is None:
+        return Tag(f"Until {long_day_month(due)}" if due else "For now", "floor")
+    if own and stopped is None:
+        return Tag(f"You have until {long_day_month(due)}" if due and status == "running" else "Your time", "floor")
+    match status:
+        case "running" if days == 0:
+            return Tag("Today", "today")
+        case "running":
+            return Tag(f"By {long_day_month(due)}" if due else "No day yet", "running")
+        case "overdue":
+            return Tag("This is late", "overdue")
+        case "late" if not own:
+            return Tag(f"{done} {long_day_month(stopped)}, {count_of(abs(days or 0), 'day')} late", "late")
+        case "met" | "late":
+            return Tag(f"{done} {long_day_month(stopped)}" if stopped else done, "met")
+    return Tag("As soon as we can", "excused")
+
+
+def long_day_month(day: date | None) -> str:
+    """ "28 December"."""
+    return long_day(day).rsplit(" ", 1)[0] if day else ""
 
 
 def kind_words(kind: str) -> str:

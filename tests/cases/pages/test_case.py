@@ -169,14 +169,39 @@ def test_whoever_may_know_only_that_it_runs_sees_no_reason_and_no_entries(area):
     assert "Record what happened" not in text
 
 
-def test_a_parent_sees_the_case_of_their_child(area):
+def a_parent(area):
     joanna = Person.objects.create(owner=area.council, forename="Joanna", surname="Whitfield")
     Relationship.objects.create(
         child=area.maya, owner=area.council, person=joanna, relation="mother", has_care=True, valid_from=LONG_AGO
     )
     user = User.objects.create(email="joanna@example.org", name="Joanna Whitfield", person=joanna)
     RoleGrant.objects.create(user=user, role="parent", valid_from=LONG_AGO)
-    assert "Maya Whitfield" in text_of(get(SimpleNamespace(user=user), page_of(area.case)))
+    return SimpleNamespace(user=user)
+
+
+def test_a_parent_reads_the_case_in_words_said_to_them(area):
+    allocate(area.maya, area.helen)
+    text = text_of(get(a_parent(area), page_of(area.case)))
+    assert "Maya Whitfield" in text
+    for words in ("What happens next", "Finding out what is needed", "This is late", "Who we have asked: 1 of 2 answered"):
+        assert words in text
+    for words in ("Owed now", "Clocks", "Overdue", "Breach", "as soon as practicable"):
+        assert words not in text
+    assert "Educational psychologist : advice, due 30 October" in text, "of the service, and not of the person"
+
+
+def test_a_parent_is_told_how_long_they_have_to_answer_the_draft(area):
+    more(area.case, ("draft-plan-sent", day("2026-11-18")))
+    text = text_of(get(a_parent(area), page_of(area.case)))
+    assert "You can answer the draft, until 2 December" in text
+    assert "Your time to answer the draft" in text
+    assert "You have until 2 December" in text
+
+
+def test_a_parents_page_of_a_child_says_it_in_the_same_words(area):
+    text = text_of(get(a_parent(area), f"/children/{area.maya.pk}/"))
+    assert "Next date" in text
+    assert "This is late" in text
 
 
 def test_the_number_of_queries_is_the_same_however_long_the_case(area):

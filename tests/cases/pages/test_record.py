@@ -46,6 +46,11 @@ def test_other_events_stand_under_their_subject(area):
         assert others.index(subject) < others.index(title)
 
 
+def test_what_led_to_a_stage_that_is_left_stands_apart(area):
+    others = text_of(get(area.priya, f"/cases/{area.case.pk}/record/")).partition("Anything else")[2]
+    assert others.index("How a case ends") < others.index("From an earlier stage") < others.index("Request received")
+
+
 def test_what_only_a_returns_file_knows_is_not_offered_to_a_person(area):
     assert "return" not in text_of(get(area.priya, f"/cases/{area.case.pk}/record/")).partition("Anything else")[2]
     assert get(area.priya, form_of(area.case, "reported-closed")).status_code == 404

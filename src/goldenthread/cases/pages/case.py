@@ -26,6 +26,7 @@ from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_documents import described
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
+from goldenthread.web.navigation import is_family
 
 if TYPE_CHECKING:
     from goldenthread.cases.models import Case
@@ -62,6 +63,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "case": found,
         "child": found.child,
         "view": view,
+        "family": is_family(viewer),
         "people": people,
         "stages": parts.stages_shown(view),
         "stage_note": parts.stage_note(view, day.as_at),

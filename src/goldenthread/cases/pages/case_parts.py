@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from goldenthread.cases.pages import family_words
+from goldenthread.cases.pages.family_words import OWN, name_for, stage_for, tag_for
 from goldenthread.cases.presenters import (
     ShownStep,
-    clock_name,
-    clock_tag,
     event_words,
     lower,
     party_words,
@@ -23,6 +23,7 @@ from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, Shown
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
+from goldenthread.web.navigation import is_family
 from goldenthread.web.words import Tag, kind_words, school_year, short_day
 
 Names = Mapping[str, str]
@@ -63,11 +64,11 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
     c = shown.facts
     return ClockLine(
         key=c.key,
-        name=clock_name(view.pathway, c, settings),
+        name=name_for(view.viewer, view.pathway, c, settings),
         started=short_day(c.started, year_of)[4:],
         due=short_day(c.due, on) if c.due else "Not yet known",
         due_on=c.due,
-        tag=clock_tag(c, on),
+        tag=tag_for(view.viewer, c, on),
         ground=upper(plain(c.ground)) if c.status(on) == "excused" else "",
         set_by=kind_words(c.kind),
         steps=steps_of(shown.explanation) if shown.explanation else [],
@@ -86,6 +87,9 @@ def owed_now(view: CaseView, people: Around, on: date, settings: Names) -> list[
     rows = []
     for shown in view.clocks:
         c = shown.facts
+        if c.familys and is_family(view.viewer) and c.stopped is None and c.status(on) == "running" and c.clock in OWN:
+            until = f", until {_day(c.due, on)}" if c.due else ""
+            rows.append((False, c.due or date.max, Owed("You can", "", OWN[c.clock] + until)))
         if c.stopped is not None or c.familys:
             continue
         found = people.answering_for(c.owed_by)
@@ -96,6 +100,12 @@ def owed_now(view: CaseView, people: Around, on: date, settings: Names) -> list[
 
 def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, on: date, settings: Names) -> Owed:
     what = "advice" if c.clock == "advice" else lower(task_name(view.pathway, c, True, settings))
+    if is_family(view.viewer):
+        # Whose advice is late is said of the service, never of the person.
+        found = () if c.clock == "advice" else found
+        what = what if c.clock == "advice" else lower(family_words.step(c, what))
+        if not found:
+            return Owed(upper(plain(c.about) if c.clock == "advice" else party_words(c.owed_by)), "", f"{what}, {_when(c, on, True)}")
     if own:
         return Owed("You", "", f"{what}, {_when(c, on)}")
     if found:
@@ -107,11 +117,11 @@ def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, 
     return Owed(who or upper(party_words(c.owed_by)), "" if who else "nobody named yet", f"{what}, {_when(c, on)}")
 
 
-def _when(c: ClockFacts, on: date) -> str:
+def _when(c: ClockFacts, on: date, plainly: bool = False) -> str:
     if c.due is None:
         return "no day yet"
     if c.status(on) == "excused":
-        return "excused, as soon as practicable"
+        return "excused, as soon as practicable" if not plainly else "as soon as we can"
     return f"by {_day(c.due, on)}" if c.due >= on else f"due {_day(c.due, on)}"
 
 
@@ -136,7 +146,13 @@ ANSWERED = {
 def advice_list(view: CaseView, on: date) -> list[Advice]:
     """One line an adviser: the latest that was asked of each."""
     latest = {s.facts.about: s.facts for s in view.clocks if s.facts.clock == "advice"}
-    return [Advice(upper(plain(who)), _advice_tag(view, c, on)) for who, c in latest.items()]
+    lines = [Advice(upper(plain(who)), _advice_tag(view, c, on)) for who, c in latest.items()]
+    if not is_family(view.viewer):
+        return lines
+    return [
+        Advice("You" if who == "family" else line.who, Tag(family_words.ANSWERS[line.tag.text], line.tag.style))
+        for who, line in zip(latest, lines, strict=True)
+    ]
 
 
 def _advice_tag(view: CaseView, c: ClockFacts, on: date) -> Tag:
@@ -153,6 +169,10 @@ def _advice_tag(view: CaseView, c: ClockFacts, on: date) -> Tag:
 
 def stages_shown(view: CaseView) -> list[Stage]:
     """The stages on the way, and the end: the one that was reached, or the one that is aimed at."""
+    return [replace(s, title=stage_for(view.viewer, s.slug, s.title)) for s in _stages(view)]
+
+
+def _stages(view: CaseView) -> list[Stage]:
     ends = [s for s in view.pathway.stages if s.closed]
     end = next((s for s in ends if s.slug == view.stage), ends[0] if ends else None)
     return [*(s for s in view.pathway.stages if not s.closed), *([end] if end else [])]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.queries_administration import keeps_records_of
-from goldenthread.cases.presenters import clock_name, clock_tag
+from goldenthread.cases.pages.family_words import name_for, tag_for
 from goldenthread.cases.queries_case import child_around
 from goldenthread.cases.queries_children import (
     MOST,
@@ -18,6 +18,7 @@ from goldenthread.cases.queries_children import (
 )
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
+from goldenthread.web.navigation import is_family
 
 
 @signed_in
@@ -33,6 +34,7 @@ def children(request: HttpRequest) -> HttpResponse:
         "pages": max(1, -(-total // MOST)),
         "today": today(),
         "first": (page - 1) * MOST + 1,
+        "family": is_family(request.viewer),  # type: ignore[attr-defined]
     }
     return render(request, "cases/children.html", context)
 
@@ -48,8 +50,8 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
     rows = [
         (
             line,
-            clock_name(PATHWAYS[line.case.pathway], line.next) if line.next else "",
-            clock_tag(line.next, day.as_at) if line.next else None,
+            name_for(viewer, PATHWAYS[line.case.pathway], line.next) if line.next else "",
+            tag_for(viewer, line.next, day.as_at) if line.next else None,
         )
         for line in cases
     ]
@@ -58,6 +60,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "day": day,
         "child": found,
         "rows": rows,
+        "family": is_family(viewer),
         "around": child_around(viewer, found, day.as_at),
         "keeps": keeps_records_of(viewer, found),
         "open": sum(not line.closed for line in cases),

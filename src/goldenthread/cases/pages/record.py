@@ -23,7 +23,7 @@ from goldenthread.cases.forms import (
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import clock_name, event_words
 from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
-from goldenthread.cases.steps import ELSEWHERE, answers_of, by_subject, likely_steps, own_events
+from goldenthread.cases.steps import ELSEWHERE, answers_of, by_subject, likely_steps, own_events, passed
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
 
@@ -54,7 +54,7 @@ def record(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "clock": clock,
         "clock_name": clock_name(view.pathway, clock.facts) if clock else "",
         "likely": [view.pathway.events[slug] for slug in first],
-        "others": by_subject(view.pathway, [slug for slug in allowed if slug not in first]),
+        "others": by_subject(view.pathway, [slug for slug in allowed if slug not in first], passed(view)),
         "elsewhere": ELSEWHERE,
     }
     return render(request, "cases/record.html", context)
