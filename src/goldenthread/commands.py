@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=int, default=2)
     serve.set_defaults(run=_serve)
 
+    worker = commands.add_parser("worker", help="send what is queued, until stopped")
+    worker.add_argument("--until-empty", action="store_true", help="stop when nothing is left to do")
+    worker.set_defaults(run=_worker)
+
     manage = commands.add_parser("manage", help="any command of Django's own, as the owner")
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
@@ -95,6 +99,14 @@ def _serve(options: argparse.Namespace) -> int:
 
     _database()
     return serve(options.port, options.workers)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    _django("app")
+    from goldenthread.letters.worker import work
+
+    work(until_empty=options.until_empty)
+    return 0
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -14,6 +14,11 @@ create or replace function access_viewer() returns uuid
     language sql stable parallel safe
     as $$ select nullif(current_setting('app.viewer', true), '')::uuid $$;
 
+-- The one child of a personal link; null for everybody else. It narrows what a viewer holds and never widens it.
+create or replace function access_link_child() returns uuid
+    language sql stable parallel safe
+    as $$ select nullif(current_setting('app.link_child', true), '')::uuid $$;
+
 create or replace function access_today() returns date
     language sql stable parallel safe
     as $$ select (now() at time zone 'Europe/London')::date $$;
@@ -118,7 +123,8 @@ insert into access_secret select gen_random_uuid()::text || gen_random_uuid()::t
 create or replace function access_mark(name text, body text) returns text
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return (select md5(concat_ws('|', s.secret, pg_backend_pid(), now(), current_setting('app.viewer', true), name, body))
+        return (select md5(concat_ws('|', s.secret, pg_backend_pid(), now(), current_setting('app.viewer', true),
+                                  current_setting('app.link_child', true), name, body))
                 from access_secret s);
     end $$;
 
@@ -149,7 +155,8 @@ create or replace function access_reckon_owner() returns jsonb
                 from access_profiles() p
                 join access_rule r on r.role = p.role and r.scope = 'organisation' and not r.starred
                 cross join lateral access_bases(p.organisation) b
-                where r."right" in ('S', 'R', 'RW') and (b.kinds is null or r.kind = any (b.kinds)));
+                where access_link_child() is null
+                  and r."right" in ('S', 'R', 'RW') and (b.kinds is null or r.kind = any (b.kinds)));
     end $$;
 
 -- Records opened by the child and the organisation that owns them: allocated to me, or on roll with us. Children of
@@ -161,17 +168,20 @@ create or replace function access_reckon_child() returns jsonb
             with reached as (
                 select distinct r.kind, r."right", b.owner, reached.child
                 from access_profiles() p
-                join access_rule r on r.role = p.role and r.scope in ('allocated', 'connected')
-                                  and r."right" in ('S', 'R', 'RW')
+                join access_rule r on r.role = p.role and r."right" in ('S', 'R', 'RW')
+                                  and r.scope in ('allocated', 'connected', case when access_link_child() is not null then 'organisation' end)
                 cross join lateral (
+                    select access_link_child() where access_link_child() is not null and not r.starred
+                    union all
                     select a.child from access_allocated(p.practitioner) a
-                    where r.scope = 'allocated'
+                    where r.scope = 'allocated' and access_link_child() is null
                       and (not r.starred
                            or r.kind = 'medication' and a.part in ('prescriber', 'medication-reviewer')
                            or r.kind = 'child-protection' and not a.covering)
                     union all
-                    select n.child from access_connected(p.organisation) n where r.scope = 'connected' and not r.starred
-                ) reached
+                    select n.child from access_connected(p.organisation) n
+                    where r.scope = 'connected' and not r.starred and access_link_child() is null
+                ) reached(child)
                 cross join lateral access_bases(p.organisation) b
                 where b.kinds is null or r.kind = any (b.kinds)),
             together as (
@@ -217,7 +227,8 @@ create or replace function access_reckon_family() returns jsonb
                 from access_breakglass g join access_profiles() p on true
                 join access_rule r on r.role = p.role and not r.starred and r."right" in ('S', 'R', 'RW')
                                   and r.scope in ('organisation', 'allocated', 'connected')
-                where g.user_id = access_viewer() and g.opened_at <= now() and g.closes_at > now()) f);
+                where g.user_id = access_viewer() and g.opened_at <= now() and g.closes_at > now()) f
+            where access_link_child() is null);
     end $$;
 
 create or replace function access_by_owner(level text, only_kind text default null)

@@ -12,8 +12,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from goldenthread.access.links import open_link
 from goldenthread.access.viewer import PUBLIC, Viewer, become
 
+LINK = "personal_link"
+LINK_PAGES = "/task/"
 VERIFIED = "second_factor"
 PERSONA = "demo_persona"
 
@@ -32,6 +35,8 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         if not user.is_authenticated:
+            if LINK in request.session and request.path.startswith(LINK_PAGES):
+                return self._by_link(request)
             request.viewer = PUBLIC  # type: ignore[attr-defined]
             return self.get_response(request)
         if sent := self._to_second_factor(request):
@@ -42,6 +47,18 @@ class ViewerMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         # After signing out on a shared computer, going back must not show the record again.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def _by_link(self, request: HttpRequest) -> HttpResponseBase:
+        """Somebody who opened a personal link with a code: one task of one child, for as long as it stands open."""
+        with transaction.atomic():
+            link = open_link(request.session[LINK])
+            request.viewer = PUBLIC if link is None else become(link.user, "link", link.child)  # type: ignore[attr-defined]
+            request.link = link  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -189,3 +189,32 @@ class Change(models.Model):
             models.Index(fields=["about", "at"], name="access_changes_of_a_user"),
             models.Index(fields=["organisation", "at"], name="access_changes_of_a_body"),
         ]
+
+
+class PersonalLink(models.Model):
+    """One short task for one person who need not have an account. The link shows nothing until a one-time code to
+    that person's own address opens it, and it ends when the task is done."""
+
+    class Task(models.TextChoices):
+        ADVICE = "advice", "Give advice"
+        CLAUSES = "clauses", "Confirm what rests on your advice"
+        CONSULTATION = "consultation", "Answer as a setting"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="links")
+    email = models.EmailField()
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # No foreign key: cases lie in an outer layer.
+    case = models.UUIDField(db_index=True)
+    task = models.CharField(max_length=20, choices=Task)
+    # The contributor or setting whose task it is.
+    about = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # SHA-256 of what stands in the address, and of the code that opens it for a quarter of an hour.
+    secret_hash = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
+    code_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0, db_default=0)

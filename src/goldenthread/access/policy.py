@@ -182,6 +182,11 @@ def _own_cases(viewer: Viewer) -> frozenset[UUID]:
 
 def grants_of(viewer: Viewer) -> tuple[Grant, ...]:
     found: list[Grant] = []
+    if viewer.link_child is not None:
+        # A personal link reaches one child, whatever else the same person reaches when they sign in.
+        reached = frozenset({viewer.link_child})
+        bodily = ("organisation", "connected", "allocated")
+        return tuple(g for role in viewer.roles if rules.ROLES[role.slug][1] in bodily for g in _of_bodies(role, reached))
     for role in viewer.roles:
         scope = rules.ROLES[role.slug][1]
         if scope == "organisation":

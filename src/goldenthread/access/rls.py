@@ -50,6 +50,8 @@ class Protected:
     and_also: str = "true"
     writes: str = ""
     columns: str = ""
+    # Which columns it may read, where not all.
+    reads: str = ""
     # Instead of the rule above, where a table has one of its own.
     shows: str | None = None
     accepts: str | None = None
@@ -73,7 +75,7 @@ class Protected:
         yield f"create policy {table}_select on {table} for select to {APP} using {shows}"
         yield from (
             f"revoke all on {table} from {APP}, public",
-            f"grant select on {table} to {APP}",
+            f"grant select {self.reads} on {table} to {APP}",
             f"grant select, insert, update, delete on {table} to {SYSTEM}",
         )
         if "insert" in self.writes:
@@ -131,6 +133,15 @@ PROTECTED = (
                   and child_id not in (select access_sealed())
                   and ("case" is null or "case" not in (select access_hidden_cases())))""",
     ),
+    # A link's hashes are read by the system role alone; who made it sees that it stands.
+    Protected(
+        "access_personallink",
+        kind="'ehc-request-and-stage'::text",
+        case='"case"',
+        level="write",
+        writes="insert",
+        reads='(id, user_id, email, child_id, owner_id, "case", task, about, made_at, expires_at, ended_at)',
+    ),
     Protected(
         "access_search",
         shows=_OF_AN_ACCOUNT,
@@ -166,7 +177,7 @@ OPEN: dict[str, str] = {
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "families_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (

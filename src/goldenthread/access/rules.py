@@ -20,6 +20,7 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "la-send-caseworker": ("SEND caseworker", "organisation"),
     "la-send-manager": ("SEND manager", "organisation"),
     "educational-psychologist": ("Educational psychologist", "allocated"),
+    "principal-educational-psychologist": ("Principal educational psychologist", "organisation"),
     "health-practitioner": ("Health practitioner", "allocated"),
     "dco": ("Designated clinical officer", "organisation"),
     "icb-commissioner": ("ICB commissioner", "aggregate"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,6 +73,8 @@ class Viewer:
     parented_with_rights_passed: frozenset[UUID] = frozenset()
     consents: tuple[Consented, ...] = ()
     opened: frozenset[UUID] = frozenset()
+    # Of a personal link: the one child that it reaches.
+    link_child: UUID | None = None
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -100,7 +102,11 @@ class Viewer:
 PUBLIC = Viewer()
 
 
-def become(user_id: UUID | str | None, kind: Literal["person", "job", "link"] = "person") -> Viewer:
+def become(
+    user_id: UUID | str | None,
+    kind: Literal["person", "job", "link"] = "person",
+    link_child: UUID | None = None,
+) -> Viewer:
     """Sets the viewer of the current transaction, for both walls, and answers who it is.
 
     Outside a transaction the setting would be lost at once, and the database would show nothing.
@@ -109,8 +115,9 @@ def become(user_id: UUID | str | None, kind: Literal["person", "job", "link"] = 
         # What was kept of an earlier viewer is forgotten, and what this one holds is reckoned anew.
         cursor.execute(
             "select set_config('app.viewer', %s, true), set_config('app.kept_owner', '', true),"
-            " set_config('app.kept_child', '', true), set_config('app.kept_family', '', true)",
-            [str(user_id or "")],
+            " set_config('app.kept_child', '', true), set_config('app.kept_family', '', true),"
+            " set_config('app.link_child', %s, true)",
+            [str(user_id or ""), str(link_child or "")],
         )
         if user_id is None:
             return PUBLIC
@@ -120,7 +127,8 @@ def become(user_id: UUID | str | None, kind: Literal["person", "job", "link"] = 
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.viewer', '', true)")
         return PUBLIC
-    return _viewer(UUID(str(user_id)), kind, json.loads(facts) if isinstance(facts, str) else facts)
+    viewer = _viewer(UUID(str(user_id)), kind, json.loads(facts) if isinstance(facts, str) else facts)
+    return viewer if link_child is None else replace(viewer, link_child=link_child)
 
 
 def _viewer(user_id: UUID, kind: Literal["person", "job", "link"], facts: dict[str, Any]) -> Viewer:

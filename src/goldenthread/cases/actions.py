@@ -205,7 +205,7 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
         event=new.event,
         on=_day(new),
         at=new.at,
-        by=f"user:{viewer.id}",
+        by=f"{'link' if viewer.kind == 'link' else 'user'}:{viewer.id}",
         about=about or "",
         kind_of_data=kind,
         fields=stored,

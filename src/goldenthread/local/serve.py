@@ -1,4 +1,4 @@
-"""Serving the pages with granian, as the application's role."""
+"""Serving the pages with granian, and sending what they queue, as the application's role."""
 
 import os
 import secrets
@@ -9,6 +9,7 @@ import sys
 def serve(port: int, workers: int = 2) -> int:
     """Serve until interrupted. Each worker handles one request at a time, as measured in docs/decisions."""
     environment = {**os.environ, "GOLDENTHREAD_ROLE": "app", "GOLDENTHREAD_POOL": "1"}
+    environment.setdefault("GOLDENTHREAD_URL", f"http://127.0.0.1:{port}")
     if not environment.get("SECRET_KEY"):
         # One key for all workers: with one each, a session of the first would mean nothing to the second.
         environment["SECRET_KEY"] = secrets.token_urlsafe(50)
@@ -31,7 +32,11 @@ def serve(port: int, workers: int = 2) -> int:
         "warning",
         "goldenthread.web.wsgi:application",
     ]
+    sender = subprocess.Popen([sys.executable, "-m", "goldenthread.commands", "worker"], env=environment)  # noqa: S603
     try:
         return subprocess.run(command, env=environment).returncode  # noqa: S603
     except KeyboardInterrupt:
         return 0
+    finally:
+        sender.terminate()
+        sender.wait(10)

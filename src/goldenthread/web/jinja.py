@@ -13,7 +13,7 @@ from goldenthread.web.addresses import address
 from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.navigation import may_find, navigation
 
-APPS = ("web", "access", "cases")
+APPS = ("web", "access", "cases", "letters", "assessments", "plans", "families")
 
 
 def environment(**options: Any) -> Environment:

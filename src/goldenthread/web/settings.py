@@ -49,6 +49,10 @@ INSTALLED_APPS = [
     "goldenthread.people",
     "goldenthread.access",
     "goldenthread.cases",
+    "goldenthread.letters",
+    "goldenthread.assessments",
+    "goldenthread.plans",
+    "goldenthread.families",
     "goldenthread.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -59,6 +63,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -174,6 +179,20 @@ if SECURE_COOKIES:
     # The proxy that ends TLS must set this header itself, whatever a client sent.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+
+# The address that stands in messages. Behind a proxy it is the area's own.
+BASE_URL = os.environ.get("GOLDENTHREAD_URL", "http://127.0.0.1:8000").rstrip("/")
+# Without a mail server of the area's own, every message stays where the demo and the tests can read it.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if "EMAIL_HOST" in os.environ and not DEMO
+    else "goldenthread.letters.catch_all.EmailBackend"
+)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "send-team@area.example")
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,11 @@ urlpatterns = [
     path("accounts/", include("goldenthread.access.accounts")),
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.cases.urls")),
+    path("", include("goldenthread.assessments.urls")),
+    path("", include("goldenthread.plans.urls")),
+    path("", include("goldenthread.families.urls")),
+    # Last of the tasks: an address under /task/ that nothing else takes is a personal link.
+    path("", include("goldenthread.letters.urls")),
     path("earlier-day/", pages.earlier_day, name="earlier-day"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -1,0 +1,96 @@
+"""Personal links: one task of one child, for somebody who need not have an account."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.utils import timezone
+
+from goldenthread.access.models import PersonalLink
+from goldenthread.people.models import Practitioner
+
+LIVES = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    """The task of a link that stands open. `about` is the contributor or setting whose task it is."""
+
+    id: UUID
+    user: UUID
+    child: UUID
+    case: UUID
+    owner: UUID
+    task: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """What may be said before a code: that there is a link, and the shape of the address that a code is sent to."""
+
+    id: UUID
+    masked: str
+
+
+def make_link(who: Practitioner, *, task: str, child: UUID, case: UUID, owner: UUID, about: str) -> UUID:
+    """A link for a person of the directory to do one task. Its secret is made when its message leaves. The database
+    refuses it to anybody but casework, and for anybody without an address."""
+    if not who.email:
+        raise ValueError("a personal link needs the person's own address")
+    with connection.cursor() as cursor:
+        cursor.execute("select access_link_user(%s)", [who.pk])
+        user = cursor.fetchone()[0]
+    link = PersonalLink(
+        id=uuid4(), user_id=user, email=who.email, child_id=child, case=case, owner_id=owner, task=task, about=about,
+        expires_at=timezone.now() + LIVES,
+    )  # fmt: skip
+    PersonalLink.objects.bulk_create([link])
+    return link.pk
+
+
+def add_contributor(name: str, email: str, role: str, organisation: UUID) -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute("select access_add_contributor(%s, %s, %s, %s)", [name, email, role, organisation])
+        return UUID(str(cursor.fetchone()[0]))
+
+
+def addressed(token: str) -> Addressed | None:
+    """The open link that an address names; nothing for one that is used up, expired or made up."""
+    rows = _ask("select * from access_link_by_secret(%s)", [_hash(token)])
+    return Addressed(*rows[0]) if rows else None
+
+
+def new_code(link: UUID) -> tuple[str, str] | None:
+    """A code and the address to send it to; nothing if one was sent a moment ago, or too many were wrong."""
+    code = f"{secrets.randbelow(10**6):06}"
+    address = _ask("select access_link_code(%s, %s)", [link, _hash(f"{link}:{code}")])[0][0]
+    return (code, address) if address else None
+
+
+def opens(link: UUID, code: str) -> bool:
+    return bool(_ask("select access_link_open(%s, %s)", [link, _hash(f"{link}:{code.strip()}")])[0][0])
+
+
+def open_link(link: UUID | str) -> OpenLink | None:
+    rows = _ask("select * from access_link(%s)", [str(link)])
+    return OpenLink(UUID(str(link)), *rows[0]) if rows else None
+
+
+def end_link(link: UUID) -> None:
+    _ask("select access_link_end(%s)", [link])
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _ask(sql: str, values: list[object]) -> list[tuple]:  # type: ignore[type-arg]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

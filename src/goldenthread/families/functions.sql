@@ -1,0 +1,1 @@
+-- Families need nothing of the system role yet.

@@ -1,0 +1,5 @@
+"""Addresses of families."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

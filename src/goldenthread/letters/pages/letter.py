@@ -1,0 +1,37 @@
+"""One letter, as a page and as a tagged PDF."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from goldenthread.access.actions import record_look
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.letters.models import Letter
+from goldenthread.letters.queries import letter
+from goldenthread.letters.writing import as_pdf, document_in
+
+
+def _letter_or_404(request: HttpRequest, key: UUID) -> Letter:
+    found = letter(request.viewer, key)  # type: ignore[attr-defined]
+    if found is None or not found.content.text:
+        raise Http404
+    record_look(request.viewer, found.child_id, found.owner_id, "Read a letter", found.case)  # type: ignore[attr-defined]
+    return found
+
+
+@signed_in
+def show_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    found = _letter_or_404(request, letter_id)
+    context = {"letter": found, "document": document_in(found.content), "narrow": True}
+    return render(request, "letters/letter.html", context)
+
+
+@signed_in
+def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
+    found = _letter_or_404(request, letter_id)
+    response = HttpResponse(as_pdf(document_in(found.content)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
+    return response

@@ -1,0 +1,97 @@
+"""Opening a personal link: nothing is shown until a one-time code, sent to the person's own address, is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from goldenthread.access.links import Addressed, addressed, end_link, new_code, opens
+from goldenthread.access.middleware import LINK
+from goldenthread.letters.sending import enqueue
+
+_SUBJECT = "Your code for Golden Thread"
+_BODY = "Your code is {code}.\n\nIt works for 15 minutes. Nobody from the council will ever ask you for it.\n"
+
+
+@never_cache
+def open_by_code(request: HttpRequest, token: str) -> HttpResponse:
+    with transaction.atomic():
+        link = addressed(token)
+        if link is None:
+            return render(request, "letters/link_closed.html", {"narrow": True}, status=410)
+        if request.method != "POST":
+            return _ask(request, link, sent=False)
+        if request.POST.get("do") == "send":
+            send_code(link.id)
+            return _ask(request, link, sent=True)
+        right = opens(link.id, request.POST.get("code", "")[:12])
+    if not right:
+        problem = "Enter the 6 numbers of the newest code that we sent. A code works once, for 15 minutes"
+        return _ask(request, link, sent=True, problem=problem)
+    request.session.cycle_key()
+    request.session[LINK] = str(link.id)
+    return redirect("link-task")
+
+
+# The page of each task, by the names of the apps above.
+TASKS = {"advice": "task-advice", "clauses": "task-clauses", "consultation": "task-consultation"}
+
+
+def by_link(task: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page of a personal link's task: anybody without the open link is told that it is closed."""
+
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            link = getattr(request, "link", None)
+            if link is None or link.task != task:
+                return render(request, "letters/link_closed.html", {"narrow": True}, status=410)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def link_task(request: HttpRequest) -> HttpResponse:
+    link = getattr(request, "link", None)
+    if link is None:
+        return render(request, "letters/link_closed.html", {"narrow": True}, status=410)
+    return redirect(TASKS[link.task])
+
+
+def finish(request: HttpRequest, said: str) -> HttpResponse:
+    """Ends the link and its session, and says thank you in words of the task."""
+    end_link(request.link.id)  # type: ignore[attr-defined]
+    request.session.flush()
+    request.session["said"] = said
+    return redirect("link-done")
+
+
+def link_done(request: HttpRequest) -> HttpResponse:
+    said = request.session.get("said", "")
+    return render(request, "letters/link_done.html", {"said": said, "narrow": True})
+
+
+def send_code(link: UUID) -> None:
+    """Sends a new code; nothing, and no word of it, where one left a moment ago."""
+    made = new_code(link)
+    if made is None:
+        return
+    code, address = made
+    message = uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute("select letters_queue_code(%s, %s, %s, %s, %s)", [message, address, _SUBJECT, _BODY, code])
+    enqueue("letters.send", message=str(message))
+
+
+def _ask(request: HttpRequest, link: Addressed, *, sent: bool, problem: str = "") -> HttpResponse:
+    context = {"masked": link.masked, "sent": sent, "problem": problem, "errors": bool(problem), "narrow": True}
+    return render(request, "letters/enter_code.html", context, status=400 if problem else 200)

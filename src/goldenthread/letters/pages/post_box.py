@@ -1,0 +1,35 @@
+"""The demo's post box, and the messages that could not be sent."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.letters.models import CaughtMail, email_is_caught
+from goldenthread.letters.queries import failures
+from goldenthread.letters.sending import enqueue
+
+
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """Every message that the demo sent, whoever reads: there are no real people in it."""
+    if not settings.GOLDENTHREAD_DEMO or not email_is_caught():
+        raise Http404
+    caught = [(timezone.localtime(m.at), m) for m in CaughtMail.objects.order_by("-id")[:200]]
+    return render(request, "letters/demo_mail.html", {"caught": caught, "narrow": True})
+
+
+@signed_in
+def failed_messages(request: HttpRequest) -> HttpResponse:
+    """What could not be sent and why, with a button to try again. No names and no addresses."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.holds("system-administrator", "la-send-manager"):
+        raise Http404
+    found = failures(viewer)
+    if request.method == "POST":
+        for failure in found:
+            enqueue("letters.send", message=str(failure.id))
+        return redirect("failed-messages")
+    return render(request, "letters/failed_messages.html", {"failures": found, "narrow": True})

@@ -1,0 +1,98 @@
+"""Putting messages in the queue, and taking them out to send. A message is queued in the transaction of what it tells
+of, so that neither happens without the other."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.letters.models import Letter, Message
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to tell. Without an email address, the letter is put in the tray of those to post."""
+
+    kind: str
+    name: str
+    email: str = ""
+
+
+def queue(
+    viewer: Viewer,
+    recipient: Recipient,
+    *,
+    purpose: str,
+    subject: str,
+    body: str,
+    child: UUID,
+    case: UUID,
+    owner: UUID,
+    about: str = "",
+    letter: Letter | None = None,
+    link: UUID | None = None,
+    kind: str = "messages-to-family",
+) -> UUID:
+    """Queues a message, or lays it in the tray to post. `{link}` in the body becomes the address of a personal link,
+    which is made when it leaves and stands nowhere else."""
+    message = Message(
+        id=uuid4(), child_id=child, case=case, owner_id=owner, kind_of_data=kind, letter=letter, purpose=purpose,
+        about=about, recipient=recipient.kind, to_name=recipient.name, address=recipient.email, subject=subject,
+        body=body, link=link, queued_by=viewer.id,
+        state=Message.State.QUEUED if recipient.email else Message.State.TO_POST,
+    )  # fmt: skip
+    # Several rows of one statement, because the row is not read back: its writer may have no right to read it.
+    Message.objects.bulk_create([message])
+    if recipient.email:
+        enqueue("letters.send", message=str(message.pk))
+    return message.pk
+
+
+def enqueue(task: str, **arguments: str) -> None:
+    """Adds a job in the transaction of the caller: it runs if, and only if, that commits."""
+    from procrastinate.contrib.django import app
+
+    app.configure_task(task).defer(**arguments)
+
+
+@dataclass(frozen=True)
+class Taken:
+    address: str
+    subject: str
+    body: str
+
+
+def take(message: str) -> Taken | None:
+    """What to send, or nothing if it has been sent. A personal link gets its secret now; a one-time code is put in
+    and forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from letters_take(%s)", [message])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        address, subject, body, secret, link = row
+        if link is not None:
+            token = secrets.token_urlsafe(32)
+            cursor.execute("select access_link_secret(%s, %s)", [link, hash_of(token)])
+            body = body.replace("{link}", f"{settings.BASE_URL}/task/{token}/")
+        return Taken(address, subject, body.replace("{code}", secret))
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sent(message: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select letters_sent(%s)", [message])
+
+
+def failed(message: str, fault: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select letters_failed(%s, %s)", [message, fault])

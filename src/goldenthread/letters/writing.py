@@ -1,0 +1,85 @@
+"""Writing a letter: its facts put into the area's words, the check of what the law asks for, and keeping it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.letters.document import Document, document_of, fill
+from goldenthread.letters.models import Contact, Letter
+from goldenthread.letters.pdf import pdf
+from goldenthread.letters.templates_of_area import parts_of, template_of
+from goldenthread.pathways.common.notices import NOTICES, missing
+from goldenthread.people.models import Content
+
+
+class Incomplete(Exception):
+    """A notice without something that the law asks for. It is not sent; `lacking` says what, in words."""
+
+    def __init__(self, lacking: tuple[str, ...]) -> None:
+        self.lacking = lacking
+        super().__init__("This notice cannot be sent without: " + "; ".join(lacking))
+
+
+@dataclass(frozen=True)
+class About:
+    """The case that a letter belongs to."""
+
+    child: UUID
+    case: UUID
+    owner: UUID
+
+
+def contacts(owner: UUID) -> dict[str, str]:
+    """The facts of a letter that name whom to call; a missing one is left out, and the letter then is not filled."""
+    found = {kind: (name, how) for kind, name, how in Contact.objects.filter(owner=owner).values_list("kind", "name", "how")}
+    facts = {}
+    if c := found.get("authority"):
+        facts["authority_contact"] = c[1]
+    if c := found.get("mediation-adviser"):
+        facts |= {"mediation_adviser": c[0], "mediation_contact": c[1]}
+    if c := found.get("sendiass"):
+        facts |= {"sendiass": c[0], "sendiass_contact": c[1]}
+    if c := found.get("disagreement-resolution"):
+        facts["disagreement_resolution"] = f"{c[0]}, {c[1]}"
+    return facts
+
+
+def write(about: About, slug: str, facts: Mapping[str, str], *, to: tuple[str, ...] = (), day: str = "") -> Document:
+    """The letter as it would be sent. `slug` is also the event whose notice it is. Raises `Incomplete` where the law
+    asks for more than it says, and `Unfilled` where a fact is missing."""
+    template = template_of(about.owner, slug)
+    parts = parts_of(about.owner, template)
+    if slug in NOTICES and (lacking := missing(slug, parts)):
+        raise Incomplete(lacking)
+    document = fill(template, {**contacts(about.owner), **facts}, parts)
+    return replace(document, to=to, date=day)
+
+
+@transaction.atomic
+def keep(viewer: Viewer, about: About, slug: str, document: Document, kind: str = "messages-to-family") -> Letter:
+    """Keeps what was said, as it was said."""
+    content = Content(
+        key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=kind,
+        text=json.dumps(document.data(), ensure_ascii=False),
+    )  # fmt: skip
+    Content.objects.bulk_create([content])
+    letter = Letter(
+        id=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=kind, template=slug,
+        title=document.title, content=content, made_by=viewer.id,
+    )  # fmt: skip
+    Letter.objects.bulk_create([letter])
+    return letter
+
+
+def document_in(content: Content) -> Document:
+    return document_of(json.loads(content.text))
+
+
+def as_pdf(document: Document) -> bytes:
+    return pdf("letter.typ", letter=document.data())

@@ -1,0 +1,93 @@
+"""What the notice of each decision must say, and who gets a copy.
+
+Children and Families Act 2014 s.36-45; SEND Regulations 2014 (SI 2014/1530) r.5, 10, 13, 14, 20-22, 25, 31, 32. A notice
+that leaves out one of these parts is not sent: a family told less has good grounds for a late appeal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RIGHT_OF_APPEAL = "right-of-appeal"
+TIME_LIMITS = "time-limits"
+MEDIATION = "mediation"
+ADVICE_AND_DISAGREEMENT = "advice-and-disagreement"
+RECOMMENDATIONS = "recommendations"
+REASONS = "reasons"
+
+PARTS = {
+    RIGHT_OF_APPEAL: "the right of appeal",
+    TIME_LIMITS: "the time limits",
+    MEDIATION: "the right to mediation, and the certificate (regulation 32)",
+    ADVICE_AND_DISAGREEMENT: "disagreement resolution, and SEN information and advice",
+    RECOMMENDATIONS: "the tribunal’s power to recommend on health and social care",
+    REASONS: "the reasons",
+}
+
+# Facts that a part is empty without: the part must name each of them.
+PART_NEEDS = {
+    TIME_LIMITS: ("contact_mediation_by", "lodge_appeal_by"),
+    MEDIATION: ("mediation_adviser", "mediation_contact", "contact_mediation_by", "authority_contact"),
+    ADVICE_AND_DISAGREEMENT: ("sendiass", "sendiass_contact", "disagreement_resolution"),
+    REASONS: ("reasons",),
+}
+
+_APPEALABLE = (RIGHT_OF_APPEAL, TIME_LIMITS, MEDIATION, ADVICE_AND_DISAGREEMENT)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The notice of one decision: `event` is the slug that its sending records."""
+
+    event: str
+    cite: str
+    must_say: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+
+
+NOTICES = {
+    n.event: n
+    for n in (
+        Notice(
+            "notified-considering",
+            "s.36(7); r.4(2)",
+            (),
+            ("icb", "social-care", "setting"),
+        ),
+        Notice("decided-to-assess", "s.36(3); r.5(1)-(2)", (), ("icb", "social-care", "setting")),
+        Notice(
+            "decided-not-to-assess",
+            "s.36(5); r.5(1)-(3)",
+            (*_APPEALABLE, REASONS),
+            ("icb", "social-care", "setting"),
+        ),
+        Notice(
+            "decided-not-to-issue",
+            "s.36(9); r.10",
+            (*_APPEALABLE, RECOMMENDATIONS, REASONS),
+            ("icb", "setting"),
+        ),
+        Notice("decided-to-issue", "s.37(1); r.13(1)"),
+        Notice("draft-plan-sent", "s.38; r.13(1)"),
+        Notice(
+            "final-plan-issued",
+            "s.39(8)-40(5); r.13(2), 14(2)",
+            (*_APPEALABLE, RECOMMENDATIONS),
+            ("named-setting", "icb"),
+        ),
+    )
+}
+"""Notices of an EHC needs assessment. Section 36(5) and regulation 5 give no power to recommend on a refusal to assess."""
+
+
+def missing(event: str, parts: dict[str, str]) -> tuple[str, ...]:
+    """Which of the parts that the law asks for a notice lacks, in words. `parts` holds each part's own text, with its
+    placeholders as `{name}`."""
+    lacking = []
+    for part in NOTICES[event].must_say:
+        text = parts.get(part, "")
+        if not text.strip():
+            lacking.append(PARTS[part])
+            continue
+        lacking += [f"{PARTS[part]}: {name.replace('_', ' ')}" for name in PART_NEEDS.get(part, ()) if f"{{{name}}}" not in text]
+    return tuple(lacking)

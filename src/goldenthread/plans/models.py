@@ -1,0 +1,190 @@
+"""The EHC plan as linked needs, outcomes and provision: a plan in sections A to K is a view of these tables."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from goldenthread.people.models import Child, Content, Organisation
+
+
+class OfAPlan(models.Model):
+    """`child`, `owner` and `case` repeat the plan's, for the policy."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    case = models.UUIDField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class Plan(OfAPlan):
+    """One version of a plan. It is edited until it is sent to the family; what was sent is never changed, and a later
+    change makes the next version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.PositiveSmallIntegerField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    # To the family and, the same day, to health and care practitioners.
+    sent_on = models.DateField(null=True, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    # Named in section I, when it is issued.
+    setting = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    setting_type = models.CharField(max_length=100, blank=True, default="", db_default="")
+    # Counts the edits, so that two officers never overwrite one another silently.
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "version"], name="plans_plan_version_once")]
+
+
+class Clause(OfAPlan):
+    """One need, outcome or line of provision, or a passage of another section, with where its words come from."""
+
+    class Section(models.TextChoices):
+        A = "A", "Views, interests and aspirations"
+        B = "B", "Special educational needs"
+        C = "C", "Health needs"
+        D = "D", "Social care needs"
+        E = "E", "Outcomes"
+        F = "F", "Special educational provision"
+        G = "G", "Health provision"
+        H1 = "H1", "Social care provision under the 1970 Act"
+        H2 = "H2", "Other social care provision"
+        I = "I", "Placement"  # noqa: E741
+        J = "J", "Direct payments"
+        K = "K", "Advice and information"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="clauses")
+    # The same through all versions of a plan.
+    line = models.UUIDField(default=uuid.uuid4)
+    section = models.CharField(max_length=2, choices=Section)
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    # Of provision: what, who, how_often, minutes, weeks, group, review; of an outcome: by.
+    details = models.JSONField(default=dict, db_default={}, blank=True)
+    # The need that a provision meets or an outcome answers, and the outcome that a provision serves: by their `line`.
+    need = models.UUIDField(null=True, blank=True)
+    outcome = models.UUIDField(null=True, blank=True)
+    # Where the words came from: an Advice, and the line of it.
+    advice = models.UUIDField(null=True, blank=True)
+    advice_line = models.CharField(max_length=40, blank=True, default="", db_default="")
+    contributor = models.CharField(max_length=60, blank=True, default="", db_default="")
+    removed = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "line"], name="plans_clause_line_once")]
+        indexes = [models.Index(fields=["plan", "section", "number"], name="plans_clause_in_order")]
+
+
+class SignBack(OfAPlan):
+    """A contributor's answer on one clause that rests on their advice. Silence is no answer, and is shown as such."""
+
+    class Answer(models.TextChoices):
+        CONFIRMED = "confirmed", "Confirmed"
+        CORRECTED = "corrected", "Corrected"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="answers")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="answers")
+    contributor = models.CharField(max_length=60)
+    # What the clause said when it was answered: an answer holds for those words only.
+    said = models.TextField()
+    answer = models.CharField(max_length=10, choices=Answer)
+    correction = models.TextField(blank=True, default="", db_default="")
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=100)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    # What the officer did with a correction: taken or declined, with the reason.
+    decision = models.CharField(max_length=10, blank=True, default="", db_default="")
+    decision_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+
+
+class Disclosure(OfAPlan):
+    """To whom a draft or a plan was given, whole or in part, on which ground of regulation 17."""
+
+    class Ground(models.TextChoices):
+        CONSENT = "consent", "The family, or the child if able to, agreed (r.17(1))"
+        INTERESTS = "childs-interests", "Necessary in the child’s interests (r.17(1)(a))"
+        NAMED = "required-by-law", "The law requires that they have it (r.13(2), 16)"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="disclosures")
+    # A contributor's slug, `icb`, `setting` or `family`; and the person or body.
+    to = models.CharField(max_length=60)
+    to_name = models.CharField(max_length=150)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Sections given; empty means the whole.
+    sections = models.JSONField(default=list, db_default=[], blank=True)
+    ground = models.CharField(max_length=20, choices=Ground)
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    by = models.UUIDField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+
+class Comment(OfAPlan):
+    """What the family says of a paragraph of the draft, and what was done about it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="comments")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="comments")
+    text = models.TextField()
+    by = models.UUIDField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    answer = models.TextField(blank=True, default="", db_default="")
+    answered_by = models.UUIDField(null=True, blank=True)
+
+
+class Consultation(OfAPlan):
+    """A setting asked whether it can meet the needs, and its answer (s.39(2)-(4))."""
+
+    class Reply(models.TextChoices):
+        CAN = "can-meet-need", "Yes, it can meet the needs"
+        UNSUITABLE = "unsuitable", "No: unsuitable for age, ability, aptitude or needs"
+        OTHERS = "incompatible-education", "No: incompatible with the efficient education of others"
+        RESOURCES = "incompatible-resources", "No: incompatible with the efficient use of resources"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="consultations")
+    setting = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    asked_for_by_family = models.BooleanField(default=False)
+    sent_on = models.DateField()
+    reply = models.CharField(max_length=30, choices=Reply, blank=True, default="", db_default="")
+    reasons = models.TextField(blank=True, default="", db_default="")
+    # What it considered doing so that it could say yes.
+    steps = models.TextField(blank=True, default="", db_default="")
+    replied_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "setting"], name="plans_consultation_once")]
+
+
+class IcbAgreement(OfAPlan):
+    """The ICB's agreement to section G, for the words that it then held (r.12(2))."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="agreements")
+    agreed_by = models.UUIDField()
+    agreed_name = models.CharField(max_length=100)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    section_g = models.TextField(blank=True)
+
+
+class IssuedDocument(OfAPlan):
+    """A plan as it was sent: its PDF, and the same as HTML data, in the content store."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="documents")
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
+    # draft or final
+    what = models.CharField(max_length=10)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(what__in=["draft", "final"]), name="plans_issueddocument_what")
+        ]
