@@ -36,6 +36,7 @@ A_NINETEEN_YEAR_OLD = TODAY.replace(day=1) - dt.timedelta(days=19 * 365)
 
 BODY_OF = {
     "la-send-caseworker": "council", "la-send-manager": "council", "educational-psychologist": "council",
+    "principal-educational-psychologist": "council",
     "health-practitioner": "provider", "dco": "icb", "icb-commissioner": "icb", "social-worker": "council",
     "dsco": "council", "setting-senco": "school", "health-visitor": "provider", "parent": None, "young-person": None,
     "parent-of-young-person": None, "sendiass": "sendiass", "mediator": "mediation", "tribunal": None,

@@ -24,6 +24,7 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
 
     connection = connections[using]
     rls.apply(connection, (), "functions.sql", "goldenthread.access")
+    rls.apply(connection, (), "links.sql", "goldenthread.access")
     # The policies ask functions of both files.
     rls.apply(connection, rls.PROTECTED, "administration.sql", "goldenthread.access")
     rls.open_the_rest(connection)

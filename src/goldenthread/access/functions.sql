@@ -547,6 +547,7 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
     begin
         return query select fits.role from (values
                 ('local-authority', array['la-send-caseworker', 'la-send-manager', 'educational-psychologist',
+                                          'principal-educational-psychologist',
                                           'social-worker', 'dsco', 'analyst', 'information-governance']),
                 ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
                 ('nhs-provider', array['health-practitioner', 'health-visitor', 'dco']),

@@ -1,4 +1,12 @@
--- Personal links.
+-- Personal links: one task of one child, for somebody who need not have an account.
+
+-- Whether the viewer holds one of these roles for this organisation: for tables that hold nothing of a child.
+create or replace function access_holds(roles text[], body uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return access_link_child() is null
+            and exists (select 1 from access_profiles() p where p.role = any (roles) and p.organisation = body);
+    end $$;
 
 -- The link that an address names, while it is open: what its page may say before any code. Nothing personal.
 create or replace function access_link_by_secret(hash text) returns table (id uuid, masked text)

@@ -30,8 +30,8 @@ PROTECTED = (
     # A working week holds nothing of a child.
     Protected(
         "assessments_workingweek",
-        shows="(exists (select 1 from access_profiles() p where p.role in ('educational-psychologist', 'principal-educational-psychologist', 'la-send-manager')))",
-        accepts="(exists (select 1 from access_profiles() p where p.role = 'principal-educational-psychologist' and p.organisation = owner_id))",
+        shows="(access_holds(array['educational-psychologist', 'principal-educational-psychologist', 'la-send-manager'], owner_id))",
+        accepts="(access_holds(array['principal-educational-psychologist'], owner_id))",
         writes="insert update",
     ),
     Protected("assessments_queuemove", kind=_CASEWORK, case='"case"', writes="insert"),

@@ -4,10 +4,11 @@ setting answers is accepted from whoever may read the plan it answers."""
 from goldenthread.access.rls import Protected
 
 _KIND = "'drafts-and-final-plan'::text"
+_CASE = '"case"'
 
 
 def _of_a_plan(table: str, writes: str, columns: str = "") -> Protected:
-    return Protected(table, kind=_KIND, case='"case"', writes=writes, columns=columns)
+    return Protected(table, kind=_KIND, case=_CASE, writes=writes, columns=columns)
 
 
 def _answer(table: str, writes: str, mine: str, columns: str = "") -> Protected:
@@ -15,14 +16,14 @@ def _answer(table: str, writes: str, mine: str, columns: str = "") -> Protected:
     return Protected(
         table,
         kind=_KIND,
-        case='"case"',
+        case=_CASE,
         writes=writes,
         columns=columns,
-        accepts=f"({Protected(table, kind=_KIND, case='\"case\"').admits('read')} and ({mine}))",
+        accepts=f"({Protected(table, kind=_KIND, case=_CASE).admits('read')} and ({mine}))",
     )
 
 
-_PLAN_WRITER = Protected("plans_plan", kind=_KIND, case='"case"').admits("write")
+_PLAN_WRITER = Protected("plans_plan", kind=_KIND, case=_CASE).admits("write")
 
 PROTECTED = (
     _of_a_plan("plans_plan", "insert update", "(sent_on, issued_on, setting_id, setting_type, revision)"),
