@@ -21,6 +21,9 @@ EITHER_WAY = {
 REMINDERS = {"advice": "advice-requested", "setting-consultation": "setting-consulted"}
 # What only a returns file knows of, and no person would record.
 RETURNS_ONLY = ("exception-reported", "needs-reported", "reported-closed")
+# Events that have a screen of their own, by the name of its address, which takes the case. The screens lie in the apps
+# above; what happened elsewhere can still be recorded plainly.
+SCREENS: dict[str, str] = {}
 # The button's words for the one next step of a task.
 _WORDS = {
     "decide-whether-to-assess": "Record decision",

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from goldenthread.access.models import RoleGrant, User
+from goldenthread.letters.models import Contact
 from goldenthread.local.demo.personas import COUNCIL, FAMILIES, PERSONAS, Persona
 from goldenthread.people.models import (
     Child,
@@ -32,6 +33,12 @@ CASEWORK = [
     "other-health-services",
     "kpi-aggregates",
 ]
+CONTACTS = {
+    "authority": ("Essex SEND team", "0300 000 0101 or send-team@essex.example"),
+    "mediation-adviser": ("Anglia Mediation (synthetic)", "0300 000 0102 or help@mediation.example"),
+    "sendiass": ("Essex SENDIASS", "0300 000 0103 or help@sendiass.example"),
+    "disagreement-resolution": ("Anglia Mediation (synthetic)", "0300 000 0102"),
+}
 PURPOSE = "EHC needs assessment, plans and reviews"
 GROUND = "Children and Families Act 2014 s.25, 28, 31; UK GDPR Article 6(1)(e) and 9(2)(g)"
 READERS = ("icb", "nhs-provider", "school", "college", "early-years")
@@ -42,6 +49,8 @@ def make_users(today: date) -> None:
     """Everything of the demo's people that no file of a real area holds. May be run again."""
     council = Organisation.objects.get(code=COUNCIL)
     _share(council)
+    for kind, (name, how) in CONTACTS.items():
+        Contact.objects.get_or_create(owner=council, kind=kind, defaults={"name": name, "how": how})
     for name, family in FAMILIES.items():
         _make_family(council, name, family)
     for persona in PERSONAS:

@@ -1,0 +1,70 @@
+"""A notice says all that the law asks for, or is not sent."""
+
+import pytest
+
+from goldenthread.letters.document import Unfilled, fill, read_template
+from goldenthread.letters.pdf import pdf
+from goldenthread.letters.reading_age import AIM, reading_age
+from goldenthread.letters.templates_of_area import PART, shipped
+from goldenthread.pathways.common.notices import NOTICES, missing
+
+LETTERS = {slug: read_template(text) for slug, text in shipped().items() if not slug.startswith(PART)}
+PARTS = {slug.removeprefix(PART): text for slug, text in shipped().items() if slug.startswith(PART)}
+
+
+@pytest.mark.parametrize("event", NOTICES)
+def test_the_words_that_ship_hold_every_part_that_the_law_asks_for(event):
+    template = LETTERS[event]
+    assert missing(event, {part: PARTS[part] for part in template.parts}) == ()
+
+
+def test_a_refusal_without_the_right_to_mediation_is_found_lacking():
+    parts = {part: PARTS[part] for part in LETTERS["decided-not-to-assess"].parts if part != "mediation"}
+    assert missing("decided-not-to-assess", parts) == ("the right to mediation, and the certificate (regulation 32)",)
+
+
+def test_a_part_that_no_longer_names_its_date_is_found_lacking():
+    parts = {**PARTS, "time-limits": "You have some time."}
+    assert "the time limits: lodge appeal by" in missing("decided-not-to-issue", parts)
+
+
+def test_a_refusal_to_assess_need_not_tell_of_recommendations_and_a_refusal_to_issue_must():
+    assert "recommendations" not in NOTICES["decided-not-to-assess"].must_say
+    assert "recommendations" in NOTICES["decided-not-to-issue"].must_say
+
+
+def test_a_letter_with_an_empty_fact_is_not_made():
+    with pytest.raises(Unfilled) as lacking:
+        fill(LETTERS["decided-to-issue"], {"child_first": "Maya", "reader": ""}, PARTS)
+    assert "reader" in lacking.value.names
+
+
+def test_a_persons_words_never_become_a_heading_or_a_fact():
+    template = read_template("title: T\ncite: C\nabout: A\n\n{reasons}\n")
+    document = fill(template, {"reasons": "# Not a heading\n\n- {secret}"}, {})
+    assert [(b.kind, b.text) for b in document.blocks] == [("paragraph", "# Not a heading"), ("paragraph", "- {secret}")]
+
+
+@pytest.mark.parametrize("slug", LETTERS)
+def test_a_letter_to_a_family_can_be_read_at_eleven(slug):
+    if slug in ("advice-requested", "setting-consulted"):
+        pytest.skip("sent to professionals")
+    template = LETTERS[slug]
+    facts = dict.fromkeys({name for text in (template.body, *PARTS.values()) for name in read_template(f"title: t\ncite: c\nabout: a\n\n{text}").facts}, "Maya")
+    document = fill(template, {**facts, **dict.fromkeys(template.facts, "Maya")}, PARTS)
+    assert reading_age(document.words) <= AIM, reading_age(document.words)
+
+
+def test_the_formula_gives_its_authors_grade_for_a_plain_sentence():
+    # 6 words, 6 syllables: 0.39 × 6 + 11.8 × 1 − 15.59 = −1.45, so the youngest age that is told.
+    assert reading_age("The cat sat on the mat.") == 5
+    # 8 words; groups of vowels 5+4+3+5+5+3+3+3 = 31: 0.39 × 8 + 11.8 × 31/8 − 15.59 = 33.26, plus 5.
+    assert reading_age("Educational psychologists recommend individualised communication provision every Wednesday.") == 38
+
+
+def test_the_pdf_is_tagged_and_says_what_it_was_given_as_text():
+    made = pdf("letter.typ", letter={"title": "T", "sender": "", "date": "", "to": ["#read(\"/etc/passwd\")"], "cite": "",
+                                     "blocks": [{"kind": "heading", "text": "H", "items": []}, {"kind": "list", "text": "", "items": ["a"]}]})
+    assert made.startswith(b"%PDF-")
+    assert b"pdfuaid" in made
+    assert b"/StructTreeRoot" in made
