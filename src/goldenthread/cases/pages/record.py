@@ -23,7 +23,7 @@ from goldenthread.cases.forms import (
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import clock_name, event_words
 from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
-from goldenthread.cases.steps import ELSEWHERE, answers_of, by_subject, likely_steps, own_events, passed
+from goldenthread.cases.steps import ELSEWHERE, SCREENS, answers_of, by_subject, likely_steps, own_events, passed
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
 
