@@ -194,6 +194,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "send-team@area.example")
 
+# Where ClamAV listens, as a path or host:port. Without it, files are checked by content alone.
+CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
