@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.parties import own_advice
+from goldenthread.cases.parties import asked_by_name, own_advice, own_word
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.engine import door
 from goldenthread.engine.calendar import london_date
@@ -196,7 +196,8 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
     door.check(pathway, new.event, _day(new), fields)
     about = _about(pathway.events[new.event], fields)
     kind = _kind(pathway, row, new, about)
-    if not may_record(viewer, kind, record, row.kind_of_data, own_advice(new.event, about)):
+    own = own_word(new.event, about)
+    if not (may_record(viewer, kind, record, row.kind_of_data, own) or asked_by_name(viewer, row.pk, new.event, about)):
         raise Refused
     stored, words = _stored(new.event, fields, row, kind)
     event = Event(

@@ -48,7 +48,7 @@ create or replace function cases_just_written(which uuid) returns boolean
               select 1 from cases_event e
               where e.case_id in (select which union all select c.arose_from_id from cases_case c where c.id = which
                                   union all select l.id from cases_case l where l.arose_from_id = which)
-                and e.recorded_at >= now() and e.by = 'user:' || access_viewer()) $$;
+                and e.recorded_at >= now() and e.by in ('user:' || access_viewer(), 'link:' || access_viewer())) $$;
 
 -- Takes the next numbers of a case for somebody who has read up to one. False: others have written since, or it is no
 -- case on which the viewer writes. The row stays locked until the transaction ends, so that two people never take the
@@ -347,3 +347,17 @@ create or replace function cases_months(first_month date, enders text[])
                       then null else lawful end,
                  case when open_past between 1 and 5 then null else open_past end
           from counted order by first $$;
+
+-- Whether the viewer was asked by name to answer on this case as this contributor, for themselves or for a colleague who
+-- is away; without a contributor, as any. A personal link answers for its own child alone.
+create or replace function cases_answers_for(which uuid, contributor text default null) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (
+            select 1 from access_profiles() p cross join lateral access_allocated(p.practitioner) a
+            join cases_case c on c.id = a."case"
+            where a."case" = which and (contributor is null or a.part = contributor)
+              and (access_link_child() is null or c.child_id = access_link_child())
+              and exists (select 1 from cases_event e
+                          where e.case_id = which and e.event = 'advice-requested' and e.about = a.part));
+    end $$;

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from goldenthread.access.viewer import Viewer
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 CASEWORK = "la-send-caseworker"
 HEALTH_ADVICE = "health-advice"
 # What a contributor records of their own advice.
 ANSWERS = ("advice-received", "advice-nil-return", "advice-refused")
+# What a party other than casework answers on a draft, and the kind of data that only that party writes besides casework.
+# A contributor's confirmation is of the kind of their advice.
+CONFIRMED = "clause-confirmed"
+OWN_WORD = {
+    "representations-received": "identity-and-contact",
+    "meeting-requested": "identity-and-contact",
+    "setting-requested": "identity-and-contact",
+    "setting-responded": "school-sen-support",
+    "section-g-agreed": "health-advice",
+}
 
 _ROLE_OF = {
     "": CASEWORK,
@@ -53,3 +66,17 @@ def of_the_authority(owed_by: str) -> bool:
 def own_advice(event: str, about: str | None) -> str | None:
     """The kind of data that a contributor writes, where the event is their own answer to a request for advice."""
     return KIND_OF_ADVICE.get(about, HEALTH_ADVICE) if event in ANSWERS and about else None
+
+
+def own_word(event: str, about: str | None) -> str | None:
+    """The kind of data that a party writes, where the event is that party's own answer: on advice, on its part of a
+    draft, as the family, as a setting or as the ICB. Their own pages record it, and no form of the journal's."""
+    if event == CONFIRMED and about:
+        return KIND_OF_ADVICE.get(about, HEALTH_ADVICE)
+    return OWN_WORD.get(event) or own_advice(event, about)
+
+
+def asked_by_name(viewer: Viewer, case: UUID, event: str, about: str | None) -> bool:
+    """Whether the event is the answer of the contributor as whom the viewer was allocated to the case by name, for
+    themselves or for a colleague who is away. Their advice may be of a kind that their role does not write otherwise."""
+    return event in (*ANSWERS, CONFIRMED) and bool(about) and any(a.case == case and a.part == about for a in viewer.allocated)

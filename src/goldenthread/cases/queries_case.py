@@ -14,7 +14,7 @@ from goldenthread.access.policy import Record, Shape, may, may_record
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.parties import own_advice, role_of
+from goldenthread.cases.parties import asked_by_name, own_advice, role_of
 from goldenthread.cases.plain_sql import Row, identities, rows
 from goldenthread.cases.queries_clocks import (
     ClockFacts,
@@ -138,7 +138,9 @@ class CaseView:
 
     def may_record(self, slug: str, about: str | None = None) -> bool:
         kind, own = self.pathway.kind_of_data(slug, about), own_advice(slug, about)
-        return may_record(self.viewer, kind, record_of(self.case), self.case.kind_of_data, own)
+        return may_record(
+            self.viewer, kind, record_of(self.case), self.case.kind_of_data, own
+        ) or asked_by_name(self.viewer, self.case.pk, slug, about)
 
     @cached_property
     def last_number(self) -> int:
@@ -194,10 +196,18 @@ def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, aft
     return [
         Entry(
             key, number, slug, on, at, recorded_at, names.get(by, ""), about, kind,
-            {name: words.get(str(value), value) for name, value in pathway.validate(slug, fields).items()},
+            {name: _said(words, value) for name, value in pathway.validate(slug, fields).items()},
         )
         for key, number, slug, on, at, recorded_at, by, about, kind, fields in found
     ]  # fmt: skip
+
+
+def _said(words: dict[str, str], value: Any) -> Any:
+    """A field with the words behind its key, or behind each key of a list. A document that the viewer may not read is
+    told of without its name."""
+    if isinstance(value, tuple):
+        return tuple(words.get(v, "a document" if _uuids([v]) else v) for v in value)
+    return words.get(str(value), value)
 
 
 def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
@@ -234,11 +244,14 @@ select 'import:' || id, 'the file ' || file_name from cases_importrun where id =
 def _names(by: Iterable[str]) -> dict[str, str]:
     """Who recorded something, in words: a person's name, or the file that told it."""
     by = set(by)
-    users = _uuids(b.removeprefix("user:") for b in by if b.startswith("user:"))
+    # Somebody who came by a personal link is named as any user is.
+    users = _uuids(b.partition(":")[2] for b in by if b.startswith(("user:", "link:")))
     runs = _uuids(b.removeprefix("import:") for b in by if b.startswith("import:"))
     named = dict(rows(_NAMES, users=users, runs=runs)) if users or runs else {}
-    unknown = {"user": "somebody", "import": "an imported file"}
-    return {b: named.get(b, unknown[kind]) for b in by if (kind := b.partition(":")[0]) in unknown}
+    unknown = {"user": "somebody", "link": "somebody", "import": "an imported file"}
+    return {
+        b: named.get(b.replace("link:", "user:"), unknown[kind]) for b in by if (kind := b.partition(":")[0]) in unknown
+    }
 
 
 _CONTENTS = """
@@ -263,8 +276,10 @@ def _words(viewer: Viewer, events: Iterable[tuple[str, dict[str, Any]]]) -> dict
     keys = _uuids(
         value
         for slug, fields in events
-        for name, value in fields.items()
-        if isinstance(value, str) and (slug != "corrected" or name == "reason")
+        for name, field in fields.items()
+        if slug != "corrected" or name == "reason"
+        for value in (field if isinstance(field, list) else [field])
+        if isinstance(value, str)
     )
     found = _contents(viewer, keys=keys) if keys else []
     return {str(key): text or name for key, text, name, _ in found}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from goldenthread.access.rls import NOBODY, Protected, rights
-from goldenthread.cases.parties import ANSWERS, HEALTH_ADVICE
+from goldenthread.cases.parties import ANSWERS, CONFIRMED, HEALTH_ADVICE, OWN_WORD
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 
@@ -27,6 +27,12 @@ def _own_advice() -> str:
     return f"(case cases_event.about when '' then null {known} else '{HEALTH_ADVICE}' end)"
 
 
+def _own_word() -> str:
+    """SQL for the kind of data that a party writes besides casework: see parties.own_word."""
+    known = " ".join(f"when '{event}' then '{kind}'" for event, kind in OWN_WORD.items())
+    return f"(case cases_event.event {known} end)"
+
+
 # An event is read through its case, under the case's own policy, and then by its own kind of data: status is not
 # enough. It carries neither child nor owner, so that it follows its case if that changes hands.
 _EVENT_KIND = "cases_event.kind_of_data::text"
@@ -44,7 +50,9 @@ PROTECTED = (
         shows=_on_the_case("cases_event.case_id", _of_case("read", _EVENT_KIND)),
         accepts=_on_the_case(
             "cases_event.case_id",
-            f"({_recordable(_EVENT_KIND)} or cases_event.event in {ANSWERS} and {_of_case('write', _own_advice())})",
+            f"({_recordable(_EVENT_KIND)} or cases_event.event in {(*ANSWERS, CONFIRMED)}"
+            f" and ({_of_case('write', _own_advice())} or cases_answers_for(cases_event.case_id, cases_event.about))"
+            f" or cases_event.event in {tuple(OWN_WORD)} and {_of_case('write', _own_word())})",
         ),
         writes="insert",
     ),
@@ -63,7 +71,8 @@ PROTECTED = (
 OF_ITS_CASE = f"""
 drop policy if exists people_content_with_an_event on people_content;
 create policy people_content_with_an_event on people_content for insert to goldenthread_app
-    with check ("case" is not null and {_on_the_case('people_content."case"', _recordable("people_content.kind_of_data::text"))});
+    with check ("case" is not null and ({_on_the_case('people_content."case"', _recordable("people_content.kind_of_data::text"))}
+        or file is null and {_on_the_case('people_content."case"', "c.kind_of_data = people_content.kind_of_data and cases_answers_for(c.id)")}));
 """ + "".join(
     f"""
 drop policy if exists {table}_of_its_case_{verb} on {table};

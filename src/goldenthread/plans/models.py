@@ -77,6 +77,9 @@ class Clause(OfAPlan):
     advice_line = models.CharField(max_length=40, blank=True, default="", db_default="")
     contributor = models.CharField(max_length=60, blank=True, default="", db_default="")
     removed = models.BooleanField(default=False, db_default=False)
+    removed_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    # In a version after a draft: what its change answers, as `comment:` or `answer:` and the key of a Comment or SignBack.
+    because = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "line"], name="plans_clause_line_once")]
@@ -118,8 +121,10 @@ class Disclosure(OfAPlan):
     # A contributor's slug, `icb`, `setting` or `family`; and the person or body.
     to = models.CharField(max_length=60)
     to_name = models.CharField(max_length=150)
+    # Who may read what was given, on line: one user, or the people of a body.
+    reader = models.UUIDField(null=True, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # Sections given; empty means the whole.
+    # Sections given, or `own` for the clauses that rest on the reader's own advice; empty means the whole.
     sections = models.JSONField(default=list, db_default=[], blank=True)
     ground = models.CharField(max_length=20, choices=Ground)
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
@@ -135,6 +140,7 @@ class Comment(OfAPlan):
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, null=True, blank=True, related_name="comments")
     text = models.TextField()
     by = models.UUIDField()
+    by_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     at = models.DateTimeField(db_default=Now(), editable=False)
     answer = models.TextField(blank=True, default="", db_default="")
     answered_by = models.UUIDField(null=True, blank=True)

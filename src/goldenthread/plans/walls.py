@@ -1,37 +1,65 @@
-"""Row-level security of plans. All of a plan is one kind of data, drafts and final plan; what a contributor or a
-setting answers is accepted from whoever may read the plan it answers."""
+"""Row-level security of plans. All of a plan is one kind of data, and within it regulation 17 narrows who reads what:
+casework and the bodies' own officers read all, a family reads what was sent to it, and everybody else only what was
+disclosed to them, on a recorded ground."""
 
 from goldenthread.access.rls import Protected
 
-_KIND = "'drafts-and-final-plan'::text"
+_PLAN = "drafts-and-final-plan"
+_KIND = f"'{_PLAN}'::text"
 _CASE = '"case"'
+_OFFICER = f"owner_id in (select g.owner from access_by_owner('read', '{_PLAN}') g)"
+_FAMILY = f"child_id in (select g.child from access_by_family('read', '{_PLAN}') g)"
+_WRITER = Protected("plans_plan", kind=_KIND, case=_CASE).admits("write")
 
 
-def _of_a_plan(table: str, writes: str, columns: str = "") -> Protected:
-    return Protected(table, kind=_KIND, case=_CASE, writes=writes, columns=columns)
+def _of_a_plan(table: str, also: str, writes: str, columns: str = "", accepts: str | None = None) -> Protected:
+    shape = Protected(table, kind=_KIND, case=_CASE, and_also=f"({_OFFICER} or {also})", writes=writes, columns=columns)
+    if accepts is None:
+        return Protected(**{**vars(shape), "accepts": Protected(table, kind=_KIND, case=_CASE).admits("write")})
+    # Answers are accepted from whoever may read what they answer, about themselves.
+    reads = Protected(table, kind=_KIND, case=_CASE).admits("read")
+    return Protected(**{**vars(shape), "accepts": f"({reads} and ({accepts} or {_WRITER}))"})
 
 
-def _answer(table: str, writes: str, mine: str, columns: str = "") -> Protected:
-    """Written by those who may read the plan: about themselves."""
-    return Protected(
-        table,
-        kind=_KIND,
-        case=_CASE,
-        writes=writes,
-        columns=columns,
-        accepts=f"({Protected(table, kind=_KIND, case=_CASE).admits('read')} and ({mine}))",
-    )
-
-
-_PLAN_WRITER = Protected("plans_plan", kind=_KIND, case=_CASE).admits("write")
+_CLAUSE_SHOWN = "exists (select 1 from plans_clause c where c.id = clause_id and c.plan_id = {0}.plan_id)"
 
 PROTECTED = (
-    _of_a_plan("plans_plan", "insert update", "(sent_on, issued_on, setting_id, setting_type, revision)"),
-    _of_a_plan("plans_clause", "insert update", "(text, details, number, need, outcome, removed)"),
-    _answer("plans_signback", "insert update", f"by = access_viewer() or {_PLAN_WRITER}", "(decision, decision_reason)"),
-    _of_a_plan("plans_disclosure", "insert"),
-    _answer("plans_comment", "insert update", f"by = access_viewer() or {_PLAN_WRITER}", "(answer, answered_by)"),
-    _answer("plans_consultation", "insert update", "true", "(reply, reasons, steps, replied_by, replied_at)"),
-    _answer("plans_icbagreement", "insert", "agreed_by = access_viewer()"),
-    _of_a_plan("plans_issueddocument", "insert"),
+    _of_a_plan(
+        "plans_plan", "plans_concerns(id)", "insert update", "(sent_on, issued_on, setting_id, setting_type, revision)"
+    ),
+    _of_a_plan(
+        "plans_clause",
+        "plans_shows(plan_id, advice, section)",
+        "insert update",
+        "(section, text, details, number, need, outcome, removed, removed_reason, because)",
+    ),
+    _of_a_plan(
+        "plans_signback",
+        "by = access_viewer()",
+        "insert update",
+        "(decision, decision_reason)",
+        accepts=f"by = access_viewer() and decision = '' and {_CLAUSE_SHOWN.format('plans_signback')}",
+    ),
+    _of_a_plan("plans_disclosure", f"plans_is_reader(reader, organisation_id) or {_FAMILY}", "insert"),
+    _of_a_plan(
+        "plans_comment",
+        _FAMILY,
+        "insert update",
+        "(answer, answered_by)",
+        accepts=f"by = access_viewer() and answer = '' and {_FAMILY} and plans_concerns(plan_id)",
+    ),
+    _of_a_plan(
+        "plans_consultation",
+        f"plans_is_reader(null, setting_id) or {_FAMILY}",
+        "insert update",
+        "(reply, reasons, steps, replied_by, replied_at)",
+        accepts="plans_is_reader(null, setting_id)",
+    ),
+    _of_a_plan(
+        "plans_icbagreement",
+        "agreed_by = access_viewer()",
+        "insert",
+        accepts=f"agreed_by = access_viewer() and plans_agrees_for_icb() and {_OFFICER}",
+    ),
+    _of_a_plan("plans_issueddocument", "plans_shows(plan_id, null, null)", "insert"),
 )

@@ -1,0 +1,58 @@
+"""Whether a contributor stands by the words of a clause. An answer holds for the words that it saw, and for no others;
+silence is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+State = Literal["not-confirmed", "confirmed", "changed-since", "corrected", "declined"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "not-confirmed": ("Not confirmed", "overdue"),
+    "confirmed": ("Confirmed", "met"),
+    "changed-since": ("Changed since confirmed", "soon"),
+    "corrected": ("Corrected, to be answered", "soon"),
+    "declined": ("Correction declined", "late"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of one clause, with the answer that it rests on."""
+
+    state: State
+    answer: Any = None
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.state][0]
+
+    @property
+    def style(self) -> str:
+        return WORDS[self.state][1]
+
+
+def standing(text: str, answers: Iterable[Any]) -> Standing:
+    """What holds of a clause that says `text`. `answers` are those of its contributor on this line of the plan, oldest
+    first, each with `said`, `answer`, `correction` and `decision`."""
+    latest = None
+    for latest in answers:  # noqa: B007  the last is wanted
+        pass
+    if latest is None:
+        return Standing("not-confirmed")
+    if latest.answer == "confirmed":
+        return Standing("confirmed" if _same(latest.said, text) else "changed-since", latest)
+    # The words that they asked for are confirmed by having asked for them.
+    if _same(latest.correction, text):
+        return Standing("confirmed", latest)
+    if latest.decision == "declined":
+        return Standing("declined" if _same(latest.said, text) else "changed-since", latest)
+    if latest.decision == "taken":
+        return Standing("changed-since", latest)
+    return Standing("corrected", latest)
+
+
+def _same(a: str, b: str) -> bool:
+    return " ".join(a.split()) == " ".join(b.split())

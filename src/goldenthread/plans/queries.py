@@ -1,0 +1,191 @@
+"""What can be asked about plans. Each question takes its viewer: casework and the bodies' own officers read all of a plan,
+a family what was sent to it, and everybody else what was disclosed to them (SEND Regulations 2014 r.17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from goldenthread.access.policy import may
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.models import Advice
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_clocks import record_of
+from goldenthread.engine.calendar import london_date
+from goldenthread.plans.assembly import VIEWS, Source
+from goldenthread.plans.compare import Comparison, compare_provision, compare_words
+from goldenthread.plans.confirming import Standing, standing
+from goldenthread.plans.models import (
+    Clause,
+    Comment,
+    Consultation,
+    Disclosure,
+    IcbAgreement,
+    IssuedDocument,
+    Plan,
+    SignBack,
+)
+from goldenthread.plans.sections import PROVISION, SECTIONS
+from goldenthread.science.advice import Advice as Advised
+from goldenthread.science.advice import advice_of
+
+PLAN = "drafts-and-final-plan"
+Reach = Literal["all", "sent", "part", "none"]
+IN_ORDER = list(SECTIONS)
+
+
+def reach(viewer: Viewer, case: Case) -> Reach:
+    """How much of a plan of this case the viewer may read at all."""
+    if not may(viewer, "read", PLAN, record_of(case)):
+        return "none"
+    of_this = [
+        g for g in viewer.grants
+        if PLAN in g.read and (g.owners is None or case.owner_id in g.owners) and (g.children is None or case.child_id in g.children)
+    ]  # fmt: skip
+    if any(g.children is None for g in of_this):
+        return "all"
+    return "sent" if any(g.owners is None for g in of_this) else "part"
+
+
+def may_write(viewer: Viewer, case: Case) -> bool:
+    return may(viewer, "write", PLAN, record_of(case))
+
+
+def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
+    """The versions that the viewer may read, newest first."""
+    found = Plan.objects.filter(case=case.pk).order_by("-version")
+    match reach(viewer, case):
+        case "all":
+            return found
+        case "sent":
+            return found.filter(Q(sent_on__isnull=False) | Q(issued_on__isnull=False))
+        case "part":
+            return found.filter(pk__in=_given(viewer, case).values("plan"))
+    return found.none()
+
+
+def clauses_of(viewer: Viewer, case: Case, plan: Plan) -> list[Clause]:
+    """The clauses of a version that the viewer may read, in order, also those taken out."""
+    found = Clause.objects.filter(plan=plan)
+    if reach(viewer, case) == "part":
+        sections = [s for given in _given(viewer, case).filter(plan=plan).values_list("sections", flat=True) for s in given or [None]]
+        if None not in sections:
+            own = Q(advice__in=own_advice(viewer, case)) if "own" in sections else Q(pk__in=[])
+            found = found.filter(own | Q(section__in=[s for s in sections if s != "own"]))
+    return sorted(found, key=in_order)
+
+
+def in_order(clause: Clause) -> tuple[int, int]:
+    return IN_ORDER.index(clause.section), clause.number
+
+
+def given_whole(viewer: Viewer, case: Case, plan: Plan) -> bool:
+    """Whether the viewer may read more of this version than their own clauses."""
+    if reach(viewer, case) != "part":
+        return reach(viewer, case) != "none"
+    return any(given != ["own"] for given in _given(viewer, case).filter(plan=plan).values_list("sections", flat=True))
+
+
+def _given(viewer: Viewer, case: Case) -> QuerySet[Disclosure]:
+    to_me = Q(reader=viewer.id) | Q(organisation__in=sorted(viewer.organisations))
+    return Disclosure.objects.filter(to_me, case=case.pk)
+
+
+def own_advice(viewer: Viewer, case: Case) -> list[UUID]:
+    return list(Advice.objects.filter(case=case.pk, author=viewer.id, sent_at__isnull=False).values_list("pk", flat=True))
+
+
+def advice_sent(case: Case) -> list[Advice]:
+    """The newest advice of each author that the viewer may read, in the order in which they came."""
+    found: dict[tuple[str, UUID], Advice] = {}
+    for a in Advice.objects.filter(case=case.pk, sent_at__isnull=False).order_by("sent_at"):
+        found[a.contributor, a.author] = a
+    return sorted(found.values(), key=lambda a: (a.contributor != "family", a.sent_at))
+
+
+def source_of(advice: Advice) -> Source:
+    assert advice.sent_at is not None
+    return Source(
+        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration
+    )
+
+
+# --- a clause beside the words that it came from ---
+
+
+def words_of(clause: Clause, advised: Advised) -> str:
+    """What its author wrote, as one passage; empty where the line is not found."""
+    return compared(clause, advised)[0] if clause.advice_line else ""
+
+
+def compared(clause: Clause, advised: Advised) -> tuple[str, Comparison | None]:
+    """The author's words for a clause, and how the clause differs from them."""
+    key, text = clause.advice_line, clause.text
+    if clause.removed:
+        text = ""
+    if key == VIEWS and clause.section == "A":
+        return advised.views, compare_words(advised.views, text)
+    if clause.section in PROVISION:
+        for p in advised.provisions:
+            if p.id == key:
+                return p.sentence, compare_provision(p, text)
+    for o in advised.outcomes:
+        if o.id == key and clause.section == "E":
+            return o.text, compare_words(o.text, text, "The outcome", [("By when", o.by, str(clause.details.get("by", "")))])
+    for n in advised.needs:
+        if n.id == key:
+            return n.text, compare_words(n.text, text, "The need")
+    return "", None
+
+
+# --- answers and standings ---
+
+
+def answers_of(case: Case) -> dict[UUID, list[SignBack]]:
+    """Answers by the line of the plan that they are on, oldest first, over all versions."""
+    found: dict[UUID, list[SignBack]] = {}
+    for answer in SignBack.objects.filter(case=case.pk).select_related("clause").order_by("at"):
+        found.setdefault(answer.clause.line, []).append(answer)
+    return found
+
+
+def rests_on_advice(clause: Clause) -> bool:
+    """Whether a contributor is asked to confirm it: their own words, not the list of section K, and no family's."""
+    return clause.advice is not None and clause.section != "K" and clause.contributor != "family"
+
+
+def standings(case: Case, clauses: Iterable[Clause]) -> dict[UUID, Standing]:
+    """How each clause that rests on professional advice stands with its author, by line."""
+    answers = answers_of(case)
+    return {
+        c.line: standing("" if c.removed else c.text, (a for a in answers.get(c.line, ()) if a.contributor == c.contributor))
+        for c in clauses if rests_on_advice(c)
+    }  # fmt: skip
+
+
+def open_corrections(case: Case) -> list[SignBack]:
+    """The newest answer on a line, where it is a correction that nobody has decided."""
+    return [
+        latest for answers in answers_of(case).values()
+        if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision
+    ]  # fmt: skip
+
+
+def comments_of(case: Case) -> list[Comment]:
+    return list(Comment.objects.filter(case=case.pk).select_related("clause", "plan").order_by("at"))
+
+
+def consultations_of(case: Case) -> list[Consultation]:
+    return list(Consultation.objects.filter(case=case.pk).select_related("setting").order_by("sent_on", "setting__name"))
+
+
+def agreed_words(case: Case) -> IcbAgreement | None:
+    """The newest agreement of the ICB to section G."""
+    return IcbAgreement.objects.filter(case=case.pk).order_by("-at").first()
+
+
+def document_of(plan: Plan) -> IssuedDocument | None:
+    return IssuedDocument.objects.filter(plan=plan).select_related("content").order_by("-made_at").first()
