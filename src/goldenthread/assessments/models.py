@@ -140,9 +140,15 @@ class QueueMove(models.Model):
     # allocated, re-allocated or released
     what = models.CharField(max_length=20)
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The week, by its Monday, whose time is given.
+    week = models.DateField(null=True, blank=True)
     place = models.PositiveIntegerField()
-    # The reason for the place, by the rule; and of whoever passed over an earlier case.
+    # The reason for the place, by the rule.
     why_this_place = models.CharField(max_length=60)
+    # How many earlier places waited with nobody, and whether the time given is beyond what the week had left: either
+    # asks for a reason.
+    passed_over = models.PositiveIntegerField(default=0, db_default=0)
+    beyond_time = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     by = models.UUIDField()
     at = models.DateTimeField(db_default=Now(), editable=False)
