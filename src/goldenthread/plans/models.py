@@ -76,6 +76,8 @@ class Clause(OfAPlan):
     advice = models.UUIDField(null=True, blank=True)
     advice_line = models.CharField(max_length=40, blank=True, default="", db_default="")
     contributor = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # Who changed it last, so that a second officer is told who came first.
+    edited_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     removed = models.BooleanField(default=False, db_default=False)
     removed_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     # In a version after a draft: what its change answers, as `comment:` or `answer:` and the key of a Comment or SignBack.

@@ -4,11 +4,10 @@ disclosed to them, on a recorded ground."""
 
 from goldenthread.access.rls import Protected
 
-_PLAN = "drafts-and-final-plan"
-_KIND = f"'{_PLAN}'::text"
+_KIND = "'drafts-and-final-plan'::text"
 _CASE = '"case"'
-_OFFICER = f"owner_id in (select g.owner from access_by_owner('read', '{_PLAN}') g)"
-_FAMILY = f"child_id in (select g.child from access_by_family('read', '{_PLAN}') g)"
+_OFFICER = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
+_FAMILY = "child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)"
 _WRITER = Protected("plans_plan", kind=_KIND, case=_CASE).admits("write")
 
 
@@ -31,7 +30,7 @@ PROTECTED = (
         "plans_clause",
         "plans_shows(plan_id, advice, section)",
         "insert update",
-        "(section, text, details, number, need, outcome, removed, removed_reason, because)",
+        "(section, text, details, number, need, outcome, removed, removed_reason, because, edited_name)",
     ),
     _of_a_plan(
         "plans_signback",

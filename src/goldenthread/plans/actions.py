@@ -1,0 +1,224 @@
+"""Making a plan: begin a draft from the advice, change a clause, add one, take one out, begin the next version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2s
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_case import CaseView
+from goldenthread.plans.assembly import Drafted, assemble
+from goldenthread.plans.confirming import Standing
+from goldenthread.plans.models import Clause, Plan
+from goldenthread.plans.queries import (
+    advice_sent,
+    may_write,
+    plans_of,
+    rests_on_advice,
+    source_of,
+    standings,
+)
+from goldenthread.plans.sections import NEEDS, PROVISION
+from goldenthread.web.days import today
+from goldenthread.web.words import age
+
+
+class Overtaken(Exception):
+    """Somebody else changed it since it was read. Nothing was saved; `now` is what stands."""
+
+    def __init__(self, now: Any) -> None:
+        self.now = now
+        super().__init__("Somebody else has changed this since you read it. Nothing was saved")
+
+
+def of(case: Case) -> dict[str, Any]:
+    """What each row of a plan repeats of its case, for the policy."""
+    return {"child_id": case.child_id, "owner_id": case.owner_id, "case": case.pk}
+
+
+def received_advice(view: CaseView) -> list[tuple[str, Any]]:
+    """The contributors whose advice came, or whose earlier advice all three agreed to use, with the day. What was
+    withdrawn does not count."""
+    agreed = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
+    return [
+        (str(e.fields["contributor"]), e.on) for e in view.reader.events
+        if e.event == "advice-received" or (e.event == "existing-advice-agreed" and all(e.fields.get(a) for a in agreed))
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def start_draft(viewer: Viewer, view: CaseView) -> Plan:
+    """The first version, assembled from the advice that was sent. Where there is one already it is answered, so that a
+    button pressed twice makes one draft."""
+    case = _writable(viewer, view.case)
+    if standing_one := plans_of(viewer, case).first():
+        return standing_one
+    born = case.child.date_of_birth if case.child else None
+    under_18 = born is None or age(born, today()) < 18
+    drafted = assemble([source_of(a) for a in advice_sent(case)], received_advice(view), under_18=under_18)
+    plan = _new_plan(viewer, case, 1)
+    keep_clauses(plan, drafted, viewer)
+    return plan
+
+
+def keep_clauses(plan: Plan, drafted: list[Drafted], viewer: Viewer) -> None:
+    Clause.objects.bulk_create(
+        Clause(
+            child_id=plan.child_id, owner_id=plan.owner_id, case=plan.case, plan=plan, line=d.line, section=d.section,
+            number=d.number, text=d.text, details=dict(d.details), need=d.need, outcome=d.outcome, advice=d.advice,
+            advice_line=d.advice_line, contributor=d.contributor,
+        )
+        for d in drafted
+    )  # fmt: skip
+
+
+@transaction.atomic
+def next_version(viewer: Viewer, case: Case) -> Plan:
+    """A version to change, after one that was sent: the same lines. What was sent stays as it was."""
+    _writable(viewer, case)
+    latest = plans_of(viewer, case).first()
+    if latest is None:
+        raise Refused
+    if latest.issued_on is not None or latest.sent_on is None:
+        return latest
+    plan = _new_plan(viewer, case, latest.version + 1)
+    copies = list(Clause.objects.filter(plan=latest, removed=False))
+    for c in copies:
+        c.pk, c.plan, c.because, c.edited_name = uuid4(), plan, "", ""
+        c._state.adding = True
+    Clause.objects.bulk_create(copies)
+    return plan
+
+
+def _new_plan(viewer: Viewer, case: Case, version: int) -> Plan:
+    plan = Plan(id=uuid4(), version=version, made_by=viewer.id, **of(case))
+    Plan.objects.bulk_create([plan])
+    return Plan.objects.get(pk=plan.pk)
+
+
+def mark(clause: Clause) -> str:
+    """What a form remembers of the clause that it showed."""
+    parts = (clause.section, clause.text, str(sorted(clause.details.items())), clause.need, clause.outcome, clause.removed)
+    return blake2s("|".join(map(str, parts)).encode(), digest_size=8).hexdigest()
+
+
+@transaction.atomic
+def change_clause(
+    viewer: Viewer,
+    case: Case,
+    clause: UUID,
+    seen: str,
+    *,
+    text: str,
+    section: str | None = None,
+    details: Mapping[str, Any] | None = None,
+    need: UUID | None = None,
+    outcome: UUID | None = None,
+    because: str = "",
+) -> tuple[Clause, Standing | None]:
+    """Saves a clause that was read as `seen`, and answers it with how its author stood by it before. Raises `Overtaken`
+    where somebody else came first."""
+    found = _hold(viewer, case, clause, seen)
+    before = standings(case, [found]).get(found.line)
+    found.text = text.strip()
+    if section and _may_move(found.section, section):
+        found.section, found.number = section, _next_number(found.plan, section)
+    if details is not None:
+        kept = {k: v for k, v in details.items() if v not in ("", None)}
+        found.details = {**({"area": found.details["area"]} if "area" in found.details else {}), **kept}
+    found.need, found.outcome = need, outcome
+    found.because, found.edited_name = because, viewer.name
+    found.save(update_fields=["section", "number", "text", "details", "need", "outcome", "because", "edited_name"])
+    return found, before
+
+
+def _may_move(now: str, to: str) -> bool:
+    return now != to and (now in PROVISION and to in PROVISION or now in NEEDS and to in NEEDS)
+
+
+@transaction.atomic
+def add_clause(
+    viewer: Viewer,
+    case: Case,
+    plan: Plan,
+    section: str,
+    *,
+    text: str,
+    details: Mapping[str, Any] | None = None,
+    need: UUID | None = None,
+    outcome: UUID | None = None,
+    because: str = "",
+) -> Clause:
+    _writable(viewer, case)
+    _lock(plan)
+    clause = Clause(
+        id=uuid4(), plan=plan, section=section, number=_next_number(plan, section), text=text.strip(),
+        details={k: v for k, v in (details or {}).items() if v not in ("", None)}, need=need, outcome=outcome,
+        because=because, edited_name=viewer.name, **of(case),
+    )  # fmt: skip
+    Clause.objects.bulk_create([clause])
+    return clause
+
+
+@transaction.atomic
+def remove_clause(
+    viewer: Viewer, case: Case, clause: UUID, seen: str, *, reason: str, because: str = ""
+) -> tuple[Clause, Standing | None]:
+    """Takes a clause out, with the reason; it stays in the record and can be put back."""
+    found = _hold(viewer, case, clause, seen)
+    before = standings(case, [found]).get(found.line)
+    found.removed, found.removed_reason, found.because, found.edited_name = True, reason.strip(), because, viewer.name
+    found.save(update_fields=["removed", "removed_reason", "because", "edited_name"])
+    return found, before
+
+
+@transaction.atomic
+def put_back(viewer: Viewer, case: Case, clause: UUID) -> Clause:
+    found = _hold(viewer, case, clause, None)
+    found.removed, found.removed_reason, found.because, found.edited_name = False, "", "", viewer.name
+    found.save(update_fields=["removed", "removed_reason", "because", "edited_name"])
+    return found
+
+
+def disturbed(clause: Clause, before: Standing | None, case: Case) -> bool:
+    """Whether a change took away a confirmation that stood: then its author and the officer are told."""
+    if before is None or before.state != "confirmed" or not rests_on_advice(clause):
+        return False
+    after = standings(case, [clause]).get(clause.line)
+    return after is not None and after.state != "confirmed"
+
+
+def _hold(viewer: Viewer, case: Case, clause: UUID, seen: str | None) -> Clause:
+    """The clause, held against others until the transaction ends."""
+    _writable(viewer, case)
+    found = Clause.objects.filter(pk=clause, case=case.pk).select_related("plan").first()
+    if found is None or found.plan.sent_on is not None or found.plan.issued_on is not None:
+        raise Refused
+    _lock(found.plan)
+    found.refresh_from_db()
+    if seen is not None and mark(found) != seen:
+        raise Overtaken(found)
+    return found
+
+
+def _lock(plan: Plan) -> None:
+    if not Plan.objects.filter(pk=plan.pk, sent_on=None, issued_on=None).update(revision=F("revision") + 1):
+        raise Refused
+
+
+def _next_number(plan: Plan, section: str) -> int:
+    highest = Clause.objects.filter(plan=plan, section=section).aggregate(n=Max("number"))["n"]
+    return (highest or 0) + 1
+
+
+def _writable(viewer: Viewer, case: Case) -> Case:
+    if not may_write(viewer, case):
+        raise Refused
+    return case

@@ -1,0 +1,244 @@
+"""What contributors, the family and the ICB answer on a draft, and what the officer does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from goldenthread.access.links import make_link
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.models import Advice
+from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.letters.models import Message
+from goldenthread.letters.sending import Recipient, queue
+from goldenthread.people.models import Practitioner
+from goldenthread.plans.actions import change_clause, mark, of
+from goldenthread.plans.changes import section_g
+from goldenthread.plans.facts import practitioner_of
+from goldenthread.plans.models import Clause, Comment, Disclosure, IcbAgreement, Plan, SignBack
+from goldenthread.plans.queries import (
+    PLAN,
+    clauses_of,
+    may_write,
+    plans_of,
+    reach,
+    rests_on_advice,
+    standings,
+)
+from goldenthread.web.days import today
+
+ASKED_BY_LINK = ("educational-psychologist", "health-practitioner", "health-visitor", "social-worker", "setting-senco", "dco", "dsco")
+_SUBJECT = "Please check what a draft plan says of your advice"
+_ASK = (
+    "A draft education, health and care plan now rests on advice that you gave.\n\n"
+    "Please check that it still says what you advised. It takes a few minutes: {where}\n\n"
+    "If nobody answers, it shows as not confirmed. The plan is not held up.\n"
+)
+_CHANGED = (
+    "Words that you confirmed in a draft plan have been changed since. Your confirmation does not hold for the new words.\n\n"
+    "Please look at them again: {where}\n"
+)
+_DECIDED = "The case officer has answered your correction of a draft plan. You can read the answer here: {where}\n"
+_BY_SIGN_IN = "sign in to Golden Thread, and open “My clauses” of the case."
+
+
+@transaction.atomic
+def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "clauses-asked", only: Iterable[str] | None = None) -> list[str]:
+    """Shows each author the clauses that rest on their advice, on the recorded ground of regulation 17, and asks them.
+    Answers the contributors who were asked."""
+    if not may_write(viewer, case):
+        raise Refused
+    asked = []
+    for contributor, author in authors(clauses_of(viewer, case, plan)):
+        if only is not None and contributor not in only:
+            continue
+        disclose_own(viewer, case, plan, contributor, author)
+        ask(viewer, case, contributor, author, purpose)
+        asked.append(contributor)
+    return asked
+
+
+def ask(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str = "clauses-asked") -> None:
+    tell(viewer, case, contributor, author, purpose, _SUBJECT, _ASK)
+
+
+def authors(clauses: Iterable[Clause]) -> list[tuple[str, UUID]]:
+    """Whose advice stands behind these clauses: each contributor with the user who wrote it."""
+    keys = {c.advice for c in clauses if rests_on_advice(c)}
+    found = Advice.objects.filter(pk__in=keys).order_by("contributor").values_list("contributor", "author")
+    return list(dict.fromkeys(found))
+
+
+def disclose_own(viewer: Viewer, case: Case, plan: Plan, contributor: str, author: UUID) -> None:
+    if Disclosure.objects.filter(plan=plan, reader=author).exists():
+        return
+    who = practitioner_of(author)
+    disclose(
+        viewer, case, plan, to=contributor, to_name=who.name if who else contributor, reader=author, sections=["own"],
+        ground=Disclosure.Ground.INTERESTS, reason="So that its author confirms or corrects what rests on their advice",
+    )  # fmt: skip
+
+
+def open_reader(
+    viewer: Viewer, case: Case, plan: Plan, contributor: str, author: UUID, ground: str, reason: str, sections: Sequence[str] = ()
+) -> Practitioner | None:  # fmt: skip
+    """Lets an author read these sections of a version, or the whole, on a ground of regulation 17. Answers who it is."""
+    if ground not in Disclosure.Ground.values:
+        raise Refused
+    who = practitioner_of(author)
+    disclose(
+        viewer, case, plan, to=contributor, to_name=who.name if who else contributor, reader=author, sections=sections,
+        ground=ground, reason=reason,
+    )  # fmt: skip
+    return who
+
+
+def disclose(
+    viewer: Viewer, case: Case, plan: Plan, *, to: str, to_name: str, ground: str, reason: str = "",
+    reader: UUID | None = None, organisation: UUID | None = None, sections: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Records to whom a version was given, and lets them read as much of it as that. No sections means the whole."""
+    Disclosure.objects.bulk_create(
+        [Disclosure(plan=plan, to=to, to_name=to_name[:150], reader=reader, organisation_id=organisation,
+                    sections=list(sections), ground=ground, reason=reason[:300], by=viewer.id, **of(case))]
+    )  # fmt: skip
+
+
+def tell(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str, subject: str, body: str) -> None:
+    """A message to a contributor, with a link of their own where their role is asked by link. It names no child."""
+    who = practitioner_of(author)
+    if who is None:
+        return
+    link = _link(who, case, "clauses", contributor)
+    where = "{link}" if link else _BY_SIGN_IN
+    queue(
+        viewer, Recipient("contributor", who.name, who.email), purpose=purpose, subject=subject, about=contributor, link=link,
+        body=body.replace("{where}", where), child=case.child_id, case=case.pk, owner=case.owner_id, kind=PLAN,
+    )  # fmt: skip
+
+
+def _link(who: Practitioner, case: Case, task: str, about: str) -> UUID | None:
+    if not who.email or who.role not in ASKED_BY_LINK or case.child_id is None:
+        return None
+    return make_link(who, task=task, child=case.child_id, case=case.pk, owner=case.owner_id, about=about)
+
+
+@transaction.atomic
+def alarm(viewer: Viewer, case: Case, clause: Clause) -> None:
+    """Tells the author that words which they confirmed were changed. The officer sees it on the plan."""
+    author = Advice.objects.filter(pk=clause.advice).values_list("author", flat=True).first()
+    if author is None:
+        return
+    disclose_own(viewer, case, clause.plan, clause.contributor, author)
+    tell(viewer, case, clause.contributor, author, "clause-changed", "Words that you confirmed have changed", _CHANGED)
+
+
+def last_asked(viewer: Viewer, case: Case) -> dict[str, Message]:
+    """When each contributor was last asked or reminded."""
+    found = Message.objects.filter(case=case.pk, purpose__in=["clauses-asked", "clause-reminder"]).order_by("queued_at")
+    return {m.about: m for m in found}
+
+
+@transaction.atomic
+def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, confirm: bool, correction: str = "") -> None:
+    """A contributor confirms the words that they saw, or corrects them. The event is recorded once all that rests on
+    their advice stands confirmed: a correction that waits is no confirmation."""
+    if viewer.id is None or not Advice.objects.filter(pk=clause.advice, author=viewer.id).exists():
+        raise Refused
+    answer = SignBack(
+        id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, said=said,
+        answer=SignBack.Answer.CONFIRMED if confirm else SignBack.Answer.CORRECTED,
+        correction="" if confirm else correction.strip(), by=viewer.id, by_name=viewer.name, **of(case),
+    )  # fmt: skip
+    SignBack.objects.bulk_create([answer])
+    _record_if_confirmed(viewer, case, clause)
+
+
+def _record_if_confirmed(viewer: Viewer, case: Case, clause: Clause) -> None:
+    mine = [c for c in clauses_of(viewer, case, clause.plan) if rests_on_advice(c) and c.contributor == clause.contributor]
+    if all(s.state == "confirmed" for s in standings(case, mine).values()):
+        event = NewEvent("clause-confirmed", today(), {"contributor": clause.contributor})
+        append(viewer, case.pk, last_number(case), [event])
+
+
+def last_number(case: Case) -> int:
+    """How far the case has come: for a party's own answer, which contradicts nothing that came meanwhile."""
+    return int(Case.objects.filter(pk=case.pk).values_list("last_number", flat=True).get())
+
+
+@transaction.atomic
+def decide_correction(viewer: Viewer, case: Case, answer_id: UUID, *, take: bool, reason: str) -> None:
+    """The officer takes a correction, in the author's own words, or declines it with the reason; the author is told."""
+    if not may_write(viewer, case):
+        raise Refused
+    answer = SignBack.objects.filter(pk=answer_id, case=case.pk, answer="corrected", decision="").select_related("clause").first()
+    if answer is None:
+        raise Refused
+    if take:
+        plan = plans_of(viewer, case).first()
+        clause = Clause.objects.filter(plan=plan, line=answer.clause.line).first()
+        if plan is None or plan.sent_on or plan.issued_on or clause is None:
+            raise Refused
+        change_clause(
+            viewer, case, clause.pk, mark(clause), text=answer.correction, details=clause.details, need=clause.need,
+            outcome=clause.outcome, because=f"answer:{answer.pk}",
+        )  # fmt: skip
+    decision = "taken" if take else "declined"
+    SignBack.objects.filter(pk=answer.pk).update(decision=decision, decision_reason=reason.strip()[:500])
+    tell(viewer, case, answer.contributor, answer.by, "correction-answered", "Your correction of a draft plan was answered", _DECIDED)
+    if take:
+        _record_if_confirmed(viewer, case, Clause.objects.get(plan=plan, line=answer.clause.line))
+
+
+# --- the family ---
+
+
+@transaction.atomic
+def comment(viewer: Viewer, case: Case, plan: Plan, text: str, clause: Clause | None = None) -> Comment:
+    """What the family says of a paragraph or of the whole; an officer may write down what was said by telephone."""
+    if not (reach(viewer, case) == "sent" or may_write(viewer, case)):
+        raise Refused
+    made = Comment(id=uuid4(), plan=plan, clause=clause, text=text.strip(), by=viewer.id, by_name=viewer.name, **of(case))
+    Comment.objects.bulk_create([made])
+    return made
+
+
+@transaction.atomic
+def answer_comment(viewer: Viewer, case: Case, which: UUID, answer: str) -> None:
+    if not may_write(viewer, case):
+        raise Refused
+    Comment.objects.filter(pk=which, case=case.pk).update(answer=answer.strip(), answered_by=viewer.id)
+
+
+@transaction.atomic
+def family_records(viewer: Viewer, case: Case, event: str, **fields: str) -> None:
+    """The family's own word on the draft: content with it or through with commenting, wants a meeting, or names a
+    setting."""
+    if event not in ("representations-received", "meeting-requested", "setting-requested"):
+        raise Refused
+    append(viewer, case.pk, last_number(case), [NewEvent(event, today(), fields)])
+
+
+# --- the ICB ---
+
+
+@transaction.atomic
+def agree_section_g(viewer: Viewer, case: Case, plan: Plan, seen: str) -> None:
+    """The ICB's agreement to the words that section G holds, and to no others (r.12(2))."""
+    words = section_g(clauses_of(viewer, case, plan))
+    if not viewer.holds("dco") or words != seen or not words:
+        raise Refused
+    icb = next((r.organisation for r in viewer.roles if r.slug == "dco"), None)
+    IcbAgreement.objects.bulk_create(
+        [IcbAgreement(plan=plan, agreed_by=viewer.id, agreed_name=viewer.name, section_g=words, **of(case))]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("select code from people_organisation where id = %s", [icb])
+        code = cursor.fetchone()
+    append(viewer, case.pk, last_number(case), [NewEvent("section-g-agreed", today(), {"icb": code[0] if code else "icb"})])
+
+

@@ -1,0 +1,325 @@
+"""Sending a draft to the family, and issuing the final plan: what must hold, and everything that happens with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.protected_time import too_early
+from goldenthread.cases.queries_case import CaseView
+from goldenthread.engine.explain import full_day, long_day
+from goldenthread.letters.document import Document
+from goldenthread.letters.models import Letter
+from goldenthread.letters.pdf import pdf
+from goldenthread.letters.sending import Recipient, queue
+from goldenthread.letters.writing import About, keep, write
+from goldenthread.people.models import Content, Organisation, Practitioner
+from goldenthread.plans.actions import next_version, of, received_advice
+from goldenthread.plans.actions_answers import (
+    ask,
+    authors,
+    disclose,
+    disclose_own,
+    open_reader,
+)
+from goldenthread.plans.assembly import missing_from_k
+from goldenthread.plans.changes import Change, changes, section_g, unanswered
+from goldenthread.plans.document import plan_document
+from goldenthread.plans.facts import due, family_of, reader_with, review_by, said, served_on
+from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
+from goldenthread.plans.queries import (
+    PLAN,
+    advice_sent,
+    agreed_words,
+    clauses_of,
+    comments_of,
+    consultations_of,
+    may_write,
+    open_corrections,
+    plans_of,
+    source_of,
+    standings,
+)
+from goldenthread.plans.sections import of_care, of_health
+from goldenthread.web.days import today
+
+
+class NotReady(Exception):
+    """It cannot be sent; `faults` say why, in words."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(faults))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`faults` stop the sending, `warnings` do not: the date is law."""
+
+    faults: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+# --- the draft ---
+
+
+def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
+    """What holds of a draft on the day on which it would be sent."""
+    case, faults, warnings = view.case, [], []
+    clauses = clauses_of(viewer, case, plan)
+    family = family_of(viewer, case, today())
+    served = served_on(family, today())
+    then = reader_with(view, _sending(served))
+    until, final = due(then, "draft-representations"), due(then, "issue-final-plan")
+    if plan.sent_on or plan.issued_on:
+        faults.append("This version was sent already")
+    if not family:
+        faults.append("Nobody of the family is on record with care or responsibility: record them first")
+    if not [c for c in clauses if not c.removed and c.section != "K"]:
+        faults.append("There is nothing in the draft")
+    if any(c.section == "I" and not c.removed for c in clauses):
+        faults.append("A draft names no setting: section I stays blank (s.38(5))")
+    if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
+        faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}")
+    if until and final and until >= final:
+        warnings.append(
+            f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "
+            "shortened: unless the family answers earlier, the plan will be late"
+        )
+    if family and not all(a.email for a in family):
+        warnings.append(f"It goes by post to somebody without an email address, so it counts as served on {full_day(served)}")
+    facts = {"family": family, "served": served, "answer_by": until, "final_plan_by": final}
+    return Checked(tuple(faults), tuple(warnings), (), facts)
+
+
+def _sending(served: date) -> NewEvent:
+    sent = today()
+    return NewEvent("draft-plan-sent", sent, {"served_on": served} if served != sent else {})
+
+
+@transaction.atomic
+def send_draft(viewer: Viewer, view: CaseView, plan: Plan, *, whole: Sequence[str], ground: str, reason: str, officer: str) -> IssuedDocument:
+    """Sends the draft to the family and, the same day, to the health and care practitioners who advised; each of those
+    in `whole` may read all of it, on the ground given, and every author their own clauses. Raises `NotReady`."""
+    case = view.case
+    if not may_write(viewer, case) or case.child is None:
+        raise Refused
+    checked = check_draft(viewer, view, plan)
+    if checked.faults:
+        raise NotReady(checked.faults)
+    facts, sent = checked.facts, today()
+    clauses = clauses_of(viewer, case, plan)
+    letter = _letter(viewer, case, "draft-plan-sent", facts["family"], {
+        "answer_by": said(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"]), "officer": officer,
+    })  # fmt: skip
+    document = _document(viewer, case, plan, clauses, "draft", sent)
+    for addressee in facts["family"]:
+        disclose(viewer, case, plan, to="family", to_name=addressee.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
+        queue(
+            viewer, Recipient("family", addressee.name, addressee.email), purpose="draft-plan-sent", letter=letter,
+            subject="The draft plan is ready for you to read", body=_DRAFT_BODY, child=case.child_id, case=case.pk, owner=case.owner_id,
+        )  # fmt: skip
+    told = []
+    for contributor, author in authors(clauses):
+        if contributor in whole:
+            open_reader(viewer, case, plan, contributor, author, ground, reason)
+        else:
+            disclose_own(viewer, case, plan, contributor, author)
+        ask(viewer, case, contributor, author)
+        if (of_health(contributor) or of_care(contributor)) and contributor not in told:
+            told.append(contributor)
+    Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
+    shared_with = [NewEvent("draft-shared-with", sent, {"contributor": who}) for who in told]
+    append(viewer, case.pk, view.last_number, [_sending(facts["served"]), *shared_with])
+    return document
+
+
+_DRAFT_BODY = (
+    "The draft plan is ready, with a letter that says what you can do and until when.\n\n"
+    "Sign in to Golden Thread to read it, to say what you think of any part of it, to ask for a meeting, or to name a school.\n\n"
+    "If you would like it on paper, tell your case officer.\n"
+)
+_FINAL_BODY = (
+    "The final plan is ready, with a letter about your rights.\n\nSign in to Golden Thread to read both.\n\n"
+    "If you would like them on paper, tell your case officer.\n"
+)
+_COPY_BODY = "A plan has been issued, and you are to have it, or the part of it that concerns you. Sign in to Golden Thread to read it.\n"
+
+
+def _letter(viewer: Viewer, case: Case, slug: str, family: Sequence[Any], facts: Mapping[str, str]) -> Letter:
+    about = About(case.child_id, case.pk, case.owner_id)
+    return keep(viewer, about, slug, preview(case, slug, family, facts))
+
+
+def preview(case: Case, slug: str, family: Sequence[Any], facts: Mapping[str, str]) -> Document:
+    """The letter as it would be sent. Raises `Incomplete` or `Unfilled`."""
+    assert case.child is not None
+    names = " and ".join(a.name for a in family)
+    about = About(case.child.pk, case.pk, case.owner_id)
+    return write(about, slug, {"reader": names, "child_first": case.child.forename, **facts}, to=(names,), day=long_day(today()))
+
+
+def _document(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clause], what: str, day: date) -> IssuedDocument:
+    """Makes the PDF and keeps it with its data, of which the page is made."""
+    child = case.child
+    assert child is not None
+    data = plan_document(
+        child=f"{child.forename} {child.surname}", reference=child.reference, what=f"{what.capitalize()} plan", day=long_day(day),
+        clauses=clauses, sources=[source_of(a) for a in advice_sent(case)],
+    )  # fmt: skip
+    content = Content(
+        key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", plan=data),
+        file_name=f"{what} plan, version {plan.version}.pdf", **of(case),
+    )  # fmt: skip
+    Content.objects.bulk_create([content])
+    document = IssuedDocument(plan=plan, content=content, what=what, **of(case))
+    IssuedDocument.objects.bulk_create([document])
+    return document
+
+
+# --- the final plan ---
+
+
+def answers_named(viewer: Viewer, case: Case) -> dict[str, str]:
+    """What was said of the draft, by the key that a change may name: the family's comments, and corrections of authors."""
+    said_of = {f"comment:{c.pk}": f"The family: “{_short(c.text)}”" for c in comments_of(case)}
+    corrections = SignBack.objects.filter(case=case.pk, answer="corrected").select_related("clause").order_by("at")
+    said_of |= {f"answer:{a.pk}": f"{a.by_name}: “{_short(a.correction)}”" for a in corrections}
+    return said_of
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:80].rsplit(" ", 1)[0] + "…"
+
+
+def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = None) -> Checked:
+    """What holds of a final plan on the day on which it would be issued."""
+    case, faults, warnings = view.case, [], []
+    versions = list(plans_of(viewer, case))
+    draft = next((p for p in versions if p.sent_on), None)
+    if draft is None:
+        return Checked(("No draft was sent to the family",))
+    latest = versions[0]
+    if latest.issued_on:
+        return Checked(("The final plan was issued",))
+    if early := too_early(view, "final-plan-issued", today()):
+        faults.append(early)
+    clauses = clauses_of(viewer, case, latest)
+    found = changes(clauses_of(viewer, case, draft), clauses) if latest.pk != draft.pk else []
+    without = unanswered(found, answers_named(viewer, case))
+    if without:
+        faults.append(
+            f"{', '.join(c.label for c in without)}: changed since the draft, and answers nothing that was said of it. Say what "
+            "the change answers, undo it, or send a new draft with 15 days of its own (r.14(1))"
+        )
+    words, agreed = section_g(clauses), agreed_words(case)
+    if words and (agreed is None or agreed.section_g != words):
+        faults.append(
+            "The ICB has not agreed to section G as it now reads (r.12(2)). Ask the designated clinical officer to agree, or "
+            "take the lines out that it does not agree to, with the reason"
+        )
+    if waiting := open_corrections(case):
+        names = sorted({a.by_name for a in waiting})
+        faults.append(f"A correction waits for your answer: {', '.join(names)}")
+    consulted = {c.setting_id: c for c in consultations_of(case)}
+    if setting is not None and setting.pk not in consulted:
+        faults.append(f"{setting.name} was not consulted: the law has us consult it before we name it (s.39(2), 40(3))")
+    elif setting is not None and not consulted[setting.pk].reply:
+        warnings.append(f"{setting.name} has not answered the consultation")
+    elif setting is not None and consulted[setting.pk].reply != "can-meet-need":
+        warnings.append(f"{setting.name} said that it cannot meet the needs. It must admit the child if you name it (s.43)")
+    quiet = [k for k, s in standings(case, clauses).items() if s.state == "not-confirmed"]
+    if quiet:
+        warnings.append(f"{len(quiet)} clauses are not confirmed by their authors. The plan is not held up" if len(quiet) > 1 else "1 clause is not confirmed by its author. The plan is not held up")
+    if open_comments := [c for c in comments_of(case) if not c.answer]:
+        warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
+    if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
+        faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}. Add it to the plan")
+    if not family_of(viewer, case, today()):
+        faults.append("Nobody of the family is on record with care or responsibility: record them first")
+    return Checked(tuple(faults), tuple(warnings), tuple(found))
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy for somebody who advised: `sections` empty for the whole."""
+
+    contributor: str
+    author: UUID
+    sections: tuple[str, ...]
+    ground: str
+    reason: str = ""
+
+
+@transaction.atomic
+def issue(
+    viewer: Viewer, view: CaseView, *, setting: Organisation | None, setting_type: str, direct_payment: str, officer: str,
+    copies: Sequence[Copy] = (), icb: Organisation | None = None,
+) -> Plan:  # fmt: skip
+    """Issues the final plan: names the setting or its type in section I, and gives it to the family, the setting, the ICB and
+    those who advised, each on a recorded ground. Raises `NotReady`."""
+    case = view.case
+    if not may_write(viewer, case) or case.child is None:
+        raise Refused
+    checked = check_final(viewer, view, setting)
+    if not setting and not setting_type.strip():
+        checked = Checked((*checked.faults, "Name the setting, or the type of setting, for section I"))
+    if checked.faults:
+        raise NotReady(checked.faults)
+    day, plan = today(), next_version(viewer, case)
+    _name(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
+    if direct_payment.strip():
+        _name(viewer, case, plan, "J", direct_payment.strip())
+    clauses = clauses_of(viewer, case, plan)
+    event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
+    then = reader_with(view, event)
+    family = family_of(viewer, case, day)
+    letter = _letter(viewer, case, "final-plan-issued", family, {
+        "setting": setting.name if setting else setting_type.strip(), "officer": officer, "review_by": said(review_by(day)),
+        "contact_mediation_by": said(due(then, "contact-mediation-adviser")), "lodge_appeal_by": said(due(then, "lodge-appeal")),
+    })  # fmt: skip
+    _document(viewer, case, plan, clauses, "final", day)
+    for a in family:
+        disclose(viewer, case, plan, to="family", to_name=a.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
+        _send(viewer, case, Recipient("family", a.name, a.email), "The final plan is ready for you to read", _FINAL_BODY, letter)
+    if setting:
+        disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED, reason="Named in the plan (r.13(2))")
+        _send_body(viewer, case, "named-setting", setting, "setting-senco")
+    if icb:
+        disclose(viewer, case, plan, to="icb", to_name=icb.name, organisation=icb.pk, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
+        _send_body(viewer, case, "icb", icb, "dco")
+    for copy in copies:
+        name = open_reader(viewer, case, plan, copy.contributor, copy.author, copy.ground, copy.reason, copy.sections)
+        if name is not None:
+            _send(viewer, case, Recipient("contributor", name.name, name.email), "A plan that rests on your advice was issued", _COPY_BODY, None, kind=PLAN)
+    Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
+    append(viewer, case.pk, view.last_number, [event])
+    return Plan.objects.get(pk=plan.pk)
+
+
+def _name(viewer: Viewer, case: Case, plan: Plan, section: str, text: str) -> None:
+    Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section=section, number=1, text=text, edited_name=viewer.name, **of(case))])
+
+
+def _send(viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, letter: Any, kind: str = "messages-to-family") -> None:
+    queue(viewer, to, purpose="final-plan-issued", subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind)
+
+
+def _send_body(viewer: Viewer, case: Case, kind: str, body: Organisation, role: str) -> None:
+    """A copy to a body: to its people who do this work, else to the body by post."""
+    people = Practitioner.objects.filter(organisation=body, role=role, valid_to=None).order_by("name")[:3]
+    for name, email in [(p.name, p.email) for p in people] or [(body.name, "")]:
+        _send(viewer, case, Recipient(kind, name, email), "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+

@@ -1,0 +1,138 @@
+"""Consulting a setting, and its answer (Children and Families Act 2014 s.39(2)-(4))."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from goldenthread.access.links import add_contributor
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_case import CaseView
+from goldenthread.letters.sending import Recipient, queue
+from goldenthread.letters.writing import About, keep, write
+from goldenthread.people.models import Organisation, Practitioner
+from goldenthread.plans.actions import of
+from goldenthread.plans.actions_answers import _link, disclose, last_number
+from goldenthread.plans.facts import due, reader_with, said
+from goldenthread.plans.models import Consultation, Disclosure, Plan
+from goldenthread.plans.queries import PLAN, may_write
+from goldenthread.web.days import today
+
+LAW_OF_A_REFUSAL = {
+    "unsuitable": "the setting is unsuitable for the age, ability, aptitude or special educational needs of the child",
+    "incompatible-education": "attendance would be incompatible with the provision of efficient education for others",
+    "incompatible-resources": "attendance would be incompatible with the efficient use of resources",
+}
+WHAT_THE_LAW_ASKS = (
+    "A refusal does not decide. We must still name this setting if the family asked for it, unless we ourselves find that "
+    "one of the three grounds of section 39(4) applies, on evidence about this child",
+    "For the second ground, section 43 of the 2014 Act and the Code of Practice ask what reasonable steps the setting or we "
+    "could take to prevent the incompatibility, and why they would not do",
+    "That a setting is full, or has never had a child with such needs, is none of the grounds by itself",
+    "The twenty weeks run on",
+)
+_SUBJECT = "Can you meet the needs of a child?"
+_BODY = (
+    "We are thinking of naming your school, college or setting in an education, health and care plan, and the law has us ask "
+    "you first.\n\nPlease read the draft and answer by {day}: {where}\n\nThe plan cannot wait longer for an answer.\n"
+)
+_REMINDER = (
+    "We asked whether you can meet the needs of a child, and have no answer yet. Please answer by {day}: {where}\n\n"
+    "We will decide without your answer if we must: the law sets the day of the plan.\n"
+)
+
+
+@transaction.atomic
+def consult(viewer: Viewer, view: CaseView, plan: Plan, setting: Organisation, who: Practitioner, *, asked_for: bool, officer: str) -> Consultation:
+    """Sends the draft to a setting and asks whether it can meet the needs; the event starts its fifteen days."""
+    case = view.case
+    if not may_write(viewer, case) or case.child is None:
+        raise Refused
+    sent = today()
+    event = NewEvent("setting-consulted", sent, {"setting": setting.code})
+    by = answer_by(view, event)
+    facts = {
+        "reader": who.name, "child_name": f"{case.child.forename} {case.child.surname}", "child_first": case.child.forename,
+        "setting": setting.name, "answer_by": said(by), "final_plan_by": said(due(view.reader, "issue-final-plan")), "officer": officer,
+    }  # fmt: skip
+    about = About(case.child.pk, case.pk, case.owner_id)
+    letter = keep(viewer, about, "setting-consulted", write(about, "setting-consulted", facts, to=(who.name, setting.name), day=said(sent)), kind=PLAN)
+    made = Consultation(id=uuid4(), plan=plan, setting=setting, asked_for_by_family=asked_for, sent_on=sent, **of(case))
+    Consultation.objects.bulk_create([made])
+    disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED,
+             reason="Consulted about naming it in the plan (s.39(2))")  # fmt: skip
+    _write_to(viewer, case, setting, who, "setting-consulted", _BODY.replace("{day}", said(by)), letter)
+    append(viewer, case.pk, view.last_number, [event])
+    return made
+
+
+@transaction.atomic
+def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Practitioner) -> None:
+    if not may_write(viewer, view.case) or consultation.reply:
+        raise Refused
+    event = NewEvent("setting-consulted", consultation.sent_on, {"setting": consultation.setting.code})
+    body = _REMINDER.replace("{day}", said(answer_by(view, event)))
+    _write_to(viewer, view.case, consultation.setting, who, "consultation-reminder", body, None)
+
+
+def _write_to(viewer: Viewer, case: Case, setting: Organisation, who: Practitioner, purpose: str, body: str, letter: object) -> None:
+    link = _link(who, case, "consultation", setting.code)
+    where = "{link}" if link else "sign in to Golden Thread."
+    queue(
+        viewer, Recipient("setting", who.name, who.email), purpose=purpose, subject=_SUBJECT, about=setting.code, letter=letter,
+        link=link, body=body.replace("{where}", where), child=case.child_id, case=case.pk, owner=case.owner_id, kind=PLAN,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def answer_by(view: CaseView, event: NewEvent) -> date | None:
+    """The day until which a setting has to answer (Code of Practice 9.83), as the engine counts it."""
+    found = [
+        s.due for _, s in reader_with(view, event).states
+        if s.clock == "setting-consultation" and s.for_ == event.fields["setting"]
+    ]  # fmt: skip
+    return found[-1] if found else None
+
+
+def people_of(setting: Organisation) -> list[Practitioner]:
+    return list(Practitioner.objects.filter(organisation=setting, role="setting-senco", valid_to=None).order_by("name"))
+
+
+def add_person(name: str, email: str, setting: Organisation) -> Practitioner:
+    return Practitioner.objects.get(pk=add_contributor(name, email, "setting-senco", setting.pk))
+
+
+@transaction.atomic
+def respond(viewer: Viewer, case: Case, consultation: Consultation, *, reply: str, reasons: str, steps: str) -> None:
+    """A setting's own answer. It is given once."""
+    if consultation.setting_id not in viewer.organisations or consultation.reply or reply not in Consultation.Reply.values:
+        raise Refused
+    done = Consultation.objects.filter(pk=consultation.pk, reply="").update(
+        reply=reply, reasons=reasons.strip(), steps=steps.strip(), replied_by=viewer.name, replied_at=timezone.now()
+    )
+    if not done:
+        raise Refused
+    append(viewer, case.pk, last_number(case), [NewEvent("setting-responded", today(), {"setting": consultation.setting.code, "outcome": reply})])
+
+
+@transaction.atomic
+def write_down(viewer: Viewer, view: CaseView, consultation: Consultation, *, reply: str, reasons: str, steps: str, by: str) -> None:
+    """What a setting answered by telephone or letter, written down by the officer."""
+    if not may_write(viewer, view.case) or consultation.reply:
+        raise Refused
+    Consultation.objects.filter(pk=consultation.pk, reply="").update(
+        reply=reply, reasons=reasons.strip(), steps=steps.strip(), replied_by=by[:100], replied_at=timezone.now()
+    )
+    event = NewEvent("setting-responded", today(), {"setting": consultation.setting.code, "outcome": reply})
+    append(viewer, view.case.pk, view.last_number, [event])
+
+
+def consultation_for(viewer: Viewer, case: UUID) -> Consultation | None:
+    """The newest consultation of the viewer's own setting on a case."""
+    mine = Consultation.objects.filter(case=case, setting__in=sorted(viewer.organisations)).select_related("setting", "plan")
+    return mine.order_by("-sent_on", "-plan__version").first()
