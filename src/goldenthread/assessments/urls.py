@@ -1,5 +1,25 @@
 """Addresses of assessments."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from goldenthread.assessments import advice_urls
+from goldenthread.assessments.pages import ask, requests_decide, requests_inbox
+
+urlpatterns = [
+    *advice_urls.urlpatterns,
+    path("ask/", ask.start, name="ask"),
+    path("ask/who/", ask.who, name="ask-who"),
+    path("ask/check/", ask.check, name="ask-check"),
+    path("ask/sent/", ask.sent, name="ask-sent"),
+    path("ask/saved/", ask.later, name="ask-later"),
+    path("ask/return/<str:token>/", ask.come_back, name="ask-return"),
+    path("ask/<slug:slug>/", ask.step, name="ask-step"),
+    path("requests/", requests_inbox.requests, name="requests"),
+    path("requests/by-telephone/", requests_inbox.by_telephone, name="request-by-telephone"),
+    path("requests/<uuid:request_id>/", requests_inbox.request_one, name="request-one"),
+    path("requests/<uuid:request_id>/go-on/", requests_inbox.go_on, name="request-go-on"),
+    path("requests/<uuid:request_id>/papers/<uuid:file_id>/", requests_inbox.request_paper, name="request-paper"),
+    path("requests/<uuid:request_id>/children/<uuid:child_id>/", requests_decide.known_child, name="request-known-child"),
+    path("requests/<uuid:request_id>/new-child/", requests_decide.new_child, name="request-new-child"),
+    path("requests/<uuid:request_id>/repeated/", requests_decide.repeated, name="request-repeated"),
+]

@@ -8,16 +8,23 @@ _SENT_OR_MINE = "(sent_at is not null or author = access_viewer())"
 _ADVICE = Protected("assessments_advice", kind="kind_of_data::text", case='"case"')
 
 PROTECTED = (
+    # A request holds where its author lives, which the other parent may not learn: it is for casework alone. It is begun,
+    # saved, sent and decided through functions. Nobody reads what is not sent, save an officer who takes it by telephone.
     Protected(
         "assessments_request",
         kind=_CASEWORK,
+        case='"case"',
+        level="write",
         and_also="(sent_at is not null or taken_by = access_viewer())",
-        writes="insert update",
-        columns="(outcome, child_id, \"case\", decided_by, decided_at)",
         reads="(id, reference, owner_id, asked_by, answers, started_at, saved_at, sent_at, received_on, taken_by,"
         ' outcome, child_id, "case", decided_by, decided_at)',
     ),
-    Protected("assessments_requestfile", kind=_CASEWORK, writes="insert update", columns="(child_id)"),
+    Protected(
+        "assessments_requestfile",
+        kind=_CASEWORK,
+        level="write",
+        and_also="(exists (select 1 from assessments_request r where r.id = request_id))",
+    ),
     Protected(
         "assessments_advice",
         kind="kind_of_data::text",
@@ -34,5 +41,6 @@ PROTECTED = (
         accepts="(access_holds(array['principal-educational-psychologist'], owner_id))",
         writes="insert update",
     ),
-    Protected("assessments_queuemove", kind=_CASEWORK, case='"case"', writes="insert"),
+    # Added to by the function that gives a case to somebody, and by nothing else.
+    Protected("assessments_queuemove", kind=_CASEWORK, case='"case"'),
 )

@@ -23,6 +23,10 @@ ADMINISTERS = ("system-administrator", "information-governance", "la-send-manage
 """Roles that look after access, agreements, or what is kept."""
 
 
+LEADS_ADVICE = ("la-send-manager", "dco", "dsco", "principal-educational-psychologist")
+"""Roles to which advice that is late is taken."""
+
+
 @dataclass(frozen=True)
 class Item:
     slug: str
@@ -37,6 +41,10 @@ def navigation(viewer: Any) -> list[Item]:
     items = []
     if viewer.holds(*OWES_WORK):
         items.append(Item("my-work", "My work", "/my-work/"))
+    if viewer.holds("la-send-caseworker", "la-send-manager"):
+        items.append(Item("requests", "Requests", "/requests/"))
+    if viewer.holds(*LEADS_ADVICE):
+        items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("clocks", "Clocks", "/clocks/"))
     if viewer.role_slugs - set(SEES_NO_LIST):

@@ -40,10 +40,15 @@ def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResp
         return render(
             request, "cases/document.html", {"nav": "children", "case": case, "child": case.child, "document": found}
         )
-    name = PurePosixPath(found.name.replace("\\", "/")).name
+    return handed_over(found.name, found.file)
+
+
+def handed_over(file_name: str, file: bytes) -> HttpResponse:
+    """A file to be saved, never run in the page."""
+    name = PurePosixPath(file_name.replace("\\", "/")).name
     kind = TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
     return HttpResponse(
-        found.file,
+        file,
         content_type=kind,
         headers={
             "Content-Disposition": content_disposition_header(True, name) or "attachment",

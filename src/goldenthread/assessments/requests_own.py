@@ -1,0 +1,187 @@
+"""A request in the hands of whoever makes it, with or without an account: begun, saved, sent, and opened again by a link
+and a code. The database lets them reach their own request, by the secret that they hold, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection
+
+from goldenthread.assessments.requests_steps import born_of
+from goldenthread.cases.actions import set_demo_clock
+from goldenthread.engine.calendar import LONDON
+from goldenthread.engine.events import Event
+from goldenthread.engine.replay import replay
+from goldenthread.letters.sending import enqueue, hash_of
+from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT
+from goldenthread.web.words import full_day
+
+# No letters or digits that are read for one another.
+_ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A request as its author sees it."""
+
+    id: UUID
+    reference: str
+    asked_by: str
+    answers: dict[str, Any]
+    saved_at: dt.datetime
+    sent_at: dt.datetime | None
+    received_on: dt.date | None
+    by_telephone: bool
+    begun_on: dt.date
+
+
+@dataclass(frozen=True)
+class Attached:
+    id: UUID
+    what: str
+    name: str
+    size: int
+
+
+def begin(asked_by: str, *, by_telephone: bool = False) -> str | None:
+    """A new request; answers the secret that opens it, or nothing to somebody who may not take one by telephone."""
+    token = secrets.token_urlsafe(32)
+    reference = "R-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    _as_the_demo_has_it()
+    begun = _ask("select assessments_begin(%s, %s, %s, %s, %s)", uuid4(), reference, asked_by, hash_of(token), by_telephone)
+    return token if begun[0][0] else None
+
+
+def mine(token: str) -> Mine | None:
+    rows = _ask("select * from assessments_mine(%s)", hash_of(token))
+    if not rows:
+        return None
+    row = list(rows[0])
+    row[3] = json.loads(row[3]) if isinstance(row[3], str) else row[3]
+    return Mine(*row)
+
+
+def save(token: str, answers: dict[str, Any]) -> bool:
+    return bool(_ask("select assessments_save(%s, %s::jsonb)", hash_of(token), json.dumps(answers, ensure_ascii=False))[0][0])
+
+
+def change_asker(token: str, asked_by: str) -> None:
+    _ask("select assessments_change_asker(%s, %s)", hash_of(token), asked_by)
+
+
+def send(token: str) -> tuple[dt.date, bool] | None:
+    """The day on which it was received, which the database writes once, and whether that was now."""
+    _as_the_demo_has_it()
+    rows = _ask("select * from assessments_send(%s)", hash_of(token))
+    return rows[0] if rows and rows[0][0] else None
+
+
+def attach(token: str, what: str, name: str, data: bytes) -> bool:
+    return _ask("select assessments_attach(%s, %s, %s, %s)", hash_of(token), what, name, data)[0][0] is not None
+
+
+def attached(token: str) -> list[Attached]:
+    return [Attached(*row) for row in _ask("select * from assessments_attached(%s)", hash_of(token))]
+
+
+def detach(token: str, file: UUID) -> None:
+    _ask("select assessments_detach(%s, %s)", hash_of(token), file)
+
+
+def resume(request_id: UUID) -> str | None:
+    """An officer goes on with a request that they began to take by telephone."""
+    token = secrets.token_urlsafe(32)
+    return token if _ask("select assessments_resume(%s, %s)", request_id, hash_of(token))[0][0] else None
+
+
+# --- coming back by a link ---
+
+
+@dataclass(frozen=True)
+class Known:
+    """What may be said before a code: the shape of the email address, and whether the link is closed."""
+
+    masked: str
+    locked: bool
+
+
+def known(token: str) -> Known | None:
+    rows = _ask("select * from assessments_by_secret(%s)", hash_of(token))
+    return Known(*rows[0]) if rows else None
+
+
+def send_link(token: str) -> None:
+    """Tells whoever asks how to come back. Nothing personal stands in the message."""
+    _mail(token, "request-link", "Your link to come back",
+          f"You began to tell {settings.AREA_NAME} about somebody who may need help. It is saved.\n\n"
+          f"To go on with it, open this link:\n{settings.BASE_URL}/ask/return/{{code}}/\n\n"
+          "We will ask for a code, which we will send to this address. Nobody else can open it without one.\n\n"
+          "If it was not you, do nothing.\n", token)  # fmt: skip
+
+
+def send_code(token: str) -> None:
+    """A new code to the author's own email; nothing, and no word of it, where one left a moment ago."""
+    code = f"{secrets.randbelow(10**6):06}"
+    if _ask("select assessments_code(%s, %s)", hash_of(token), _code_hash(token, code))[0][0]:
+        _mail(token, "request-code", "Your code for Golden Thread",
+              "Your code is {code}.\n\nIt works for 15 minutes. Nobody from the council will ever ask you for it.\n", code)  # fmt: skip
+
+
+def opens(token: str, code: str) -> bool:
+    """Whether the code is right. After ten wrong ones the link is closed, and a new one goes to the author's email."""
+    if _ask("select assessments_open(%s, %s)", hash_of(token), _code_hash(token, code.strip()))[0][0]:
+        return True
+    fresh = secrets.token_urlsafe(32)
+    if _ask("select assessments_new_address(%s, %s)", hash_of(token), hash_of(fresh))[0][0]:
+        send_link(fresh)
+    return False
+
+
+def send_receipt(token: str, received_on: dt.date, reference: str) -> None:
+    by = decide_by(received_on)
+    assert by is not None
+    _mail(token, "request-receipt", "We have what you sent us",
+          f"Thank you. We received what you sent us on {full_day(received_on)}.\n\nYour reference is {reference}.\n\n"
+          f"We must decide by {full_day(by)}. You do not need to do anything to keep this date.\n\n"
+          "An officer will read it and write to you.\n", "")  # fmt: skip
+
+
+def decide_by(received_on: dt.date, event: str = "request-received") -> dt.date | None:
+    """The last day to decide whether to assess a request received on a day, from the engine."""
+    answer = replay(EHC_NEEDS_ASSESSMENT, [Event(event, received_on)])
+    return next((c.due for c in answer.clocks if c.clock == "decide-whether-to-assess"), None)
+
+
+def rights_pass_on(answers: dict[str, Any]) -> dt.date | None:
+    """The day from which a young person asks for themselves: when compulsory school age has ended."""
+    born = born_of(answers)
+    return _ask("select access_rights_pass_on(%s)", born)[0][0] if born else None
+
+
+def _mail(token: str, purpose: str, subject: str, body: str, secret: str) -> None:
+    message = uuid4()
+    if _ask("select assessments_mail(%s, %s, %s, %s, %s, %s)", hash_of(token), message, purpose, subject, body, secret)[0][0]:
+        enqueue("letters.send", message=str(message))
+
+
+def _code_hash(token: str, code: str) -> str:
+    return hash_of(f"{hash_of(token)}:{code}")
+
+
+def _as_the_demo_has_it() -> None:
+    """A demo area may hold its day; what it receives is received on that day."""
+    held = getattr(settings, "DEMO_TODAY", None)
+    if held and settings.GOLDENTHREAD_DEMO:
+        set_demo_clock(dt.datetime.combine(held, dt.time(12), LONDON))
+
+
+def _ask(sql: str, *values: object) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
