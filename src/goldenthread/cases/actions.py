@@ -105,7 +105,7 @@ def append(viewer: Viewer, case: UUID, read_up_to: int, events: Sequence[NewEven
     with connection.cursor() as cursor:
         cursor.execute("select cases_take_numbers(%s, %s, %s)", [case, read_up_to, len(ready)])
         if not cursor.fetchone()[0]:
-            raise _conflict(case, read_up_to)
+            raise conflict_of(case, read_up_to)
     for number, (event, words) in enumerate(ready, read_up_to + 1):
         event.number = number
         Content.objects.bulk_create(words)
@@ -284,7 +284,8 @@ def _insert(events: Sequence[Event]) -> None:
         )
 
 
-def _conflict(case: UUID, read_up_to: int) -> Conflict:
+def conflict_of(case: UUID, read_up_to: int) -> Conflict:
+    """What was recorded on a case after a number, as far as the viewer may read it."""
     last = Case.objects.filter(pk=case).values_list("last_number", flat=True).get()
     seen = {
         number: Since(number, event, on)

@@ -142,7 +142,7 @@ def _preset(view: CaseView, event: str, key: str) -> dict[str, Any]:
     return {declared.about: [clock.facts.about] if field and field.type == "choices" else clock.facts.about}
 
 
-def _since(view: CaseView, conflict: Conflict | None) -> list[tuple[Any, str, str]]:
+def since_in_words(view: CaseView, conflict: Conflict | None) -> list[tuple[Any, str, str]]:
     """What others recorded meanwhile, as far as the viewer may read it."""
     if conflict is None:
         return []
@@ -179,7 +179,7 @@ def _show(
         "form": form,
         "errors": form.is_bound and bool(form.errors),
         "conflict": conflict,
-        "since": _since(view, conflict),
+        "since": since_in_words(view, conflict),
         "read_up_to": _kept(request, view, conflict),
     }
     return render(request, "cases/record_event.html", context)
@@ -207,7 +207,7 @@ def _show_correction(
         "error_list": [*(why.error_list if why.is_bound else []), *(form.error_list if form.is_bound else [])],
         "errors": (why.is_bound and bool(why.errors)) or (form.is_bound and bool(form.errors)),
         "conflict": conflict,
-        "since": _since(view, conflict),
+        "since": since_in_words(view, conflict),
         "read_up_to": _kept(request, view, conflict),
     }
     return render(request, "cases/correct.html", context)
