@@ -6,7 +6,7 @@ from datetime import date
 from goldenthread.engine.clocks import Status
 from goldenthread.engine.explain import full_day, long_day
 
-__all__ = ["Tag", "count_of", "cut", "family_tag", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag"]
+__all__ = ["Tag", "count_of", "cut", "family_tag", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag", "week_of"]
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -110,6 +110,12 @@ def _day_month(day: date | None) -> str:
 def school_year(day: date) -> int:
     """The year in which the school year of a day began, on 1 September."""
     return day.year if day.month >= 9 else day.year - 1
+
+
+def week_of(started: date, day: date) -> int:
+    """Which week since a start a day lies in. The start itself is not counted, so a limit of twenty weeks ends on the
+    last day of week 20."""
+    return max(1, -(-(day - started).days // 7))
 
 
 def year_group(born: date | None, day: date) -> str:

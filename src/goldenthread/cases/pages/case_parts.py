@@ -24,7 +24,7 @@ from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
 from goldenthread.web.navigation import is_family
-from goldenthread.web.words import Tag, kind_words, school_year, short_day
+from goldenthread.web.words import Tag, kind_words, school_year, short_day, week_of
 
 Names = Mapping[str, str]
 
@@ -183,7 +183,7 @@ def stage_note(view: CaseView, on: date) -> str:
     main = next((c.facts for c in view.clocks if c.facts.clock == "issue-final-plan" and c.facts.stopped is None), None)
     if main is None or on < main.started:
         return ""
-    week = (on - main.started).days // 7 + 1
+    week = week_of(main.started, on)
     return f"week {week} of 20" if week <= 20 else f"week {week}, past 20"
 
 
