@@ -1,0 +1,199 @@
+"""Forms of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from goldenthread.plans.changes import NOT_AGREED, label
+from goldenthread.plans.models import Clause, Consultation, Disclosure
+from goldenthread.plans.sections import NEEDS, PROVISION, SECTIONS
+from goldenthread.web.fields import ChoiceField, ChoicesField, Form, LongTextField, NumberField, SelectField, TextField
+
+NUMBERS = ("minutes", "group", "weeks")
+NONE = ("", "Not linked yet")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 70 else text[:70].rsplit(" ", 1)[0] + "…"
+
+
+def _links(clauses: Iterable[Clause], sections: Iterable[str]) -> list[tuple[str, str]]:
+    return [NONE, *((str(c.line), f"{label(c)}: {_short(c.text)}") for c in clauses if c.section in sections and not c.removed)]
+
+
+def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] | None, **options: Any) -> Form:
+    """The form of one clause: of help, what, who, how often, how long, in what group; of the rest, its words. `because` are
+    the answers that a change after a draft may name; None while there is no draft that was sent."""
+    fields: dict[str, forms.Field] = {
+        "text": LongTextField(label="Words in the plan", missing="Enter what the plan says", max_length=4000, rows=6)
+    }
+    if section in PROVISION:
+        fields |= {
+            "what": TextField(label="What the help is (optional)", required=False, max_length=300),
+            "who": TextField(label="Who gives it, with their training (optional)", required=False, max_length=200),
+            "how_often": TextField(label="How often (optional)", required=False, max_length=100, help_text="For example, once a week"),
+            "minutes": NumberField(label="Minutes each time (optional)", required=False, min_value=1, max_value=600),
+            "group": NumberField(label="Largest size of the group (optional)", required=False, min_value=1, max_value=40, help_text="1 is one to one"),
+            "weeks": NumberField(label="Weeks a year (optional)", required=False, min_value=1, max_value=52),
+            "review": TextField(label="Who reviews it and when (optional)", required=False, max_length=200),
+        }
+    if section == "E":
+        fields["by"] = TextField(label="By when (optional)", required=False, max_length=100)
+    if section == "E" or section in PROVISION:
+        fields["need"] = SelectField(label="Which need it answers", required=False, choices=_links(clauses, NEEDS))
+    if section in PROVISION:
+        fields["outcome"] = SelectField(label="Which outcome it leads to", required=False, choices=_links(clauses, ("E",)))
+    group = PROVISION if section in PROVISION else NEEDS if section in NEEDS else ()
+    if group:
+        fields["section"] = SelectField(label="Section", required=False, choices=[(s, f"{s}: {SECTIONS[s]}") for s in group])
+    _because(fields, because, section)
+    return type("ClauseForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
+
+
+def removal_form(section: str, because: Mapping[str, str] | None, **options: Any) -> Form:
+    fields: dict[str, forms.Field] = {
+        "reason": LongTextField(label="Why is it taken out?", missing="Enter why it is taken out", max_length=500)
+    }
+    extra = [(NOT_AGREED, "The ICB does not agree to it (r.12(2))")] if section == "G" and because is not None else []
+    _because(fields, because, section, extra)
+    return type("RemovalForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
+
+
+def _because(fields: dict[str, forms.Field], because: Mapping[str, str] | None, section: str, extra: Iterable[tuple[str, str]] = ()) -> None:
+    if because is None or section == "K":
+        return
+    fields["because"] = SelectField(
+        label="What this change answers",
+        required=False,
+        choices=[("", "Nothing that was said of the draft: a new draft will be needed"), *extra, *because.items()],
+        help_text="After a draft is sent, the law allows changes in the light of what was said of it",
+    )
+
+
+def details_of(form: Form) -> dict[str, Any]:
+    names = ("what", "who", "how_often", "minutes", "group", "weeks", "review", "by")
+    found = {n: form.cleaned_data[n] for n in names if n in form.cleaned_data}
+    return {n: int(v) if n in NUMBERS and v is not None else v for n, v in found.items() if v not in ("", None)}
+
+
+class AnswerForm(Form):
+    """Confirm the draft as it stands, or say what it should say."""
+
+    answer = ChoiceField(
+        label="Your answer",
+        missing="Select yes if the draft still says what you advised",
+        choices=[("confirmed", "Yes, I confirm the draft as it stands"), ("corrected", "No, correct it")],
+        reveals={"correction": ("corrected",)},
+    )
+    correction = LongTextField(
+        label="What it should say",
+        required=False,
+        max_length=4000,
+        rows=5,
+        help_text="We have put your own words back. Change them if you need to.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == "corrected" and not (data.get("correction") or "").strip():
+            self.add_error("correction", "Enter what it should say")
+        return data
+
+
+class DecideForm(Form):
+    decision = ChoiceField(
+        label="Do you take this correction?",
+        choices=[("taken", "Yes, put their words in the plan"), ("declined", "No")],
+        missing="Select yes if you take this correction",
+    )
+    reason = LongTextField(label="Your reason, which they will read", missing="Enter your reason", max_length=500)
+
+
+class CommentForm(Form):
+    text = LongTextField(label="What do you want to say?", missing="Enter what you want to say", max_length=4000)
+
+
+class WrittenDownForm(Form):
+    text = LongTextField(label="What did the family say?", missing="Enter what the family said", max_length=4000)
+    done = ChoiceField(
+        label="Is this their whole answer to the draft?",
+        choices=[("no", "No, they may say more"), ("yes", "Yes, they have answered the draft")],
+        missing="Select yes if this is their whole answer",
+    )
+
+
+class SettingForm(Form):
+    setting = TextField(label="Name of the school, college or nursery", missing="Enter a name", max_length=200)
+
+
+class ReplyForm(Form):
+    """A setting's answer: it can, or one of the grounds of section 39(4), with its reasons."""
+
+    reply = ChoiceField(
+        label="Can you meet the needs?",
+        missing="Select whether you can meet the needs",
+        choices=Consultation.Reply.choices,
+        reveals=dict.fromkeys(("reasons", "steps"), tuple(v for v in Consultation.Reply.values if v != "can-meet-need")),
+    )
+    reasons = LongTextField(
+        label="Why, for this child?", required=False, max_length=4000, help_text="What in the draft plan could you not do, and why?"
+    )
+    steps = LongTextField(
+        label="What have you thought of doing so that you could say yes?", required=False, max_length=4000,
+        help_text="For example training, equipment, or help from a specialist. Say why it would not be enough.",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("reply") and data["reply"] != "can-meet-need":
+            for name, words in (("reasons", "Enter why, for this child"), ("steps", "Enter what you have thought of doing, and why it is not enough")):
+                if not (data.get(name) or "").strip():
+                    self.add_error(name, words)
+        return data
+
+
+GROUNDS = [(g.value, g.label) for g in Disclosure.Ground]
+
+
+def sending_form(people: Iterable[tuple[str, str]], whole: Iterable[str], **options: Any) -> Form:
+    """Who of those who advised may read the whole draft, and on which ground."""
+    people, whole = list(people), list(whole)
+    fields: dict[str, forms.Field] = {}
+    if people:
+        fields["whole"] = ChoicesField(
+            label="Who may read the whole draft, not only what rests on their advice?", required=False, choices=people, initial=whole,
+            help_text="Health and social care practitioners have the draft on the day on which the family has it.",
+        )  # fmt: skip
+        fields["ground"] = ChoiceField(
+            label="On which ground of regulation 17?", choices=GROUNDS[:2], initial="childs-interests", missing="Select the ground"
+        )
+        fields["reason"] = TextField(
+            label="Why do they need the whole? (optional)", required=False, max_length=300,
+        )  # fmt: skip
+    return type("SendingForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
+
+
+SHARES = [("own", "What rests on their advice"), ("BEF", "Needs, outcomes and educational provision (B, E and F)"),
+          ("CG", "Health: sections C, E and G"), ("DH", "Social care: sections D, E and H"), ("whole", "The whole plan")]  # fmt: skip
+PARTS = {"own": ("own",), "BEF": ("B", "E", "F"), "CG": ("own", "C", "E", "G"), "DH": ("own", "D", "E", "H1", "H2"), "whole": ()}
+
+
+def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str, str]], shares: Mapping[str, str], **options: Any) -> Form:
+    fields: dict[str, forms.Field] = {
+        "setting": SelectField(label="Setting named in section I", required=False, choices=[("", "None: name the type alone"), *settings]),
+        "setting_type": TextField(
+            label="Type of setting", missing="Enter the type of setting", max_length=100, help_text="For example, mainstream primary school"
+        ),
+        "direct_payment": LongTextField(
+            label="Section J: needs and outcomes that a direct payment meets (optional)", required=False, max_length=2000, rows=3
+        ),
+    }
+    for key, name in people:
+        fields[f"copy-{key}"] = SelectField(label=f"What {name} gets", choices=[("", "Nothing"), *SHARES], required=False, initial=shares.get(key, "own"))
+    fields["ground"] = ChoiceField(
+        label="On which ground of regulation 17 do they get it?", choices=GROUNDS[:2], initial="childs-interests", missing="Select the ground"
+    )
+    return type("IssuingForm", (Form,), fields)(**options)  # type: ignore[no-any-return]

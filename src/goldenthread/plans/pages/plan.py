@@ -1,0 +1,225 @@
+"""An officer's draft: begin it, see it with the words that it came from, change a clause, add one, take one out."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.engine.calendar import london_date
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.plans import actions
+from goldenthread.plans.actions import Overtaken, mark
+from goldenthread.plans.actions_answers import alarm, ask_contributors, last_asked
+from goldenthread.plans.actions_sending import answers_named
+from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
+from goldenthread.plans.changes import changes, label, section_g
+from goldenthread.plans.compare import compare_provision
+from goldenthread.plans.forms import NUMBERS, clause_form, details_of, removal_form
+from goldenthread.plans.models import Clause
+from goldenthread.plans.pages.shared import Desk, advised_by, clause_or_404, desk_or_404
+from goldenthread.plans.queries import (
+    advice_sent,
+    agreed_words,
+    clauses_of,
+    comments_of,
+    compared,
+    consultations_of,
+    open_corrections,
+    rests_on_advice,
+    standings,
+)
+from goldenthread.plans.sections import PROVISION, SECTIONS
+from goldenthread.plans.threads import broken_threads
+
+REMIND_AFTER = 5
+"""Days after which a contributor who has not answered may be reminded."""
+
+
+@signed_in
+def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Looked at the draft plan")
+    if request.method == "POST":
+        return _do(request, desk)
+    case = desk.case
+    if desk.plan is None:
+        context = desk.context(request, advice=advice_sent(case), contributors=CONTRIBUTORS)
+        return render(request, "plans/start.html", context)
+    advised, stands = advised_by(desk.clauses), standings(case, desk.clauses)
+    broken = broken_threads(desk.clauses)
+    labels = {c.line: label(c) for c in desk.clauses}
+    context = desk.context(
+        request,
+        sections=[(s, title, [_row(c, advised, stands, broken, labels) for c in desk.clauses if c.section == s]) for s, title in SECTIONS.items()],
+        broken=len(broken),
+        unconfirmed=sum(s.state != "confirmed" for s in stands.values()),
+        resting=len(stands),
+        disturbed=[labels[line] for line, s in stands.items() if s.state == "changed-since"],
+        corrections=len(open_corrections(case)),
+        comments=[c for c in comments_of(case) if not c.answer],
+        consultations=consultations_of(case),
+        changed=changes(clauses_of(desk.viewer, case, desk.draft), desk.clauses) if desk.draft and desk.draft != desk.plan else [],
+        g_words=section_g(desk.clauses),
+        g_agreed=(a := agreed_words(case)) is not None and a.section_g == section_g(desk.clauses),
+        asked=last_asked(desk.viewer, case),
+    )
+    return render(request, "plans/plan.html", context)
+
+
+def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict[str, Any]:
+    advice, body = advised.get(c.advice, (None, None))
+    wrote, comparison = compared(c, body) if body and c.section != "K" else ("", None)
+    return {
+        "clause": c,
+        "label": label(c),
+        "wrote": wrote,
+        "weaker": comparison.weaker if comparison and not c.removed else 0,
+        "by": f"{advice.author_name}, {CONTRIBUTORS.get(c.contributor, c.contributor.replace('-', ' '))}" if advice else "",
+        "on": london_date(advice.sent_at) if advice else None,
+        "standing": stands.get(c.line),
+        "broken": broken.get(c.line, ""),
+        "meets": labels.get(c.need, ""),
+        "leads_to": labels.get(c.outcome, ""),
+    }
+
+
+def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
+    what = request.POST.get("do")
+    if what == "start" and desk.plan is None:
+        actions.start_draft(desk.viewer, desk.view())
+        messages.success(request, "The draft was put together from the advice. Every clause points to the words that it came from.")
+    elif what == "change" and desk.plan is not None and not desk.editable:
+        actions.next_version(desk.viewer, desk.case)
+        messages.success(request, "You can now change the plan in the light of what was said. The draft that was sent stays as it was.")
+    elif what in ("ask", "remind") and desk.plan is not None:
+        stands = standings(desk.case, desk.clauses)
+        waiting = {c.contributor for c in desk.clauses if (s := stands.get(c.line)) and s.state in ("not-confirmed", "changed-since")}
+        asked = ask_contributors(
+            desk.viewer, desk.case, desk.plan, purpose="clauses-asked" if what == "ask" else "clause-reminder", only=waiting
+        )
+        names = ", ".join(CONTRIBUTORS.get(a, a.replace("-", " ")) for a in dict.fromkeys(asked))
+        messages.success(request, f"Asked to check what rests on their advice: {names}." if asked else "Nobody is waited for.")
+    return redirect("plan", desk.case.pk)
+
+
+def _because(desk: Desk) -> dict[str, str] | None:
+    return answers_named(desk.viewer, desk.case) if desk.draft is not None else None
+
+
+@signed_in
+def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Changed the draft plan")
+    if not desk.editable:
+        raise Http404
+    found = clause_or_404(desk.clauses, clause_id)
+    initial = _initial(found)
+    if request.method != "POST":
+        return _form(request, desk, found, clause_form(found.section, desk.clauses, _because(desk), initial=initial), mark(found))
+    form = clause_form(found.section, desk.clauses, _because(desk), data=request.POST, initial=initial)
+    seen = request.POST.get("seen", "")
+    if not form.is_valid():
+        return _form(request, desk, found, form, seen)
+    data, details = form.cleaned_data, details_of(form)
+    try:
+        changed, before = actions.change_clause(
+            desk.viewer, desk.case, found.pk, seen, text=_text(found, data["text"], details), section=data.get("section"),
+            details=details, need=_line(data.get("need")), outcome=_line(data.get("outcome")), because=data.get("because", ""),
+        )  # fmt: skip
+    except Overtaken as overtaken:
+        form.add_error(None, str(overtaken))
+        return _form(request, desk, overtaken.now, form, mark(overtaken.now), overtaken=True)
+    _say(request, desk, changed, before, f"Saved {label(changed)}.")
+    return redirect(f"{request.path.rsplit('clauses/', 1)[0]}#{changed.line}")
+
+
+def _say(request: HttpRequest, desk: Desk, changed: Clause, before: Any, done: str) -> None:
+    if actions.disturbed(changed, before, desk.case):
+        alarm(desk.viewer, desk.case, changed)
+        done += " Its author had confirmed other words. It is not confirmed now, and we have told them."
+    messages.success(request, done)
+
+
+def _text(found: Clause, typed: str, details: dict[str, Any]) -> str:
+    """Where the parts were changed and the words were not, the words follow the parts."""
+    before = {k: v for k, v in found.details.items() if k in PROVISION_FIELDS}
+    after = {k: v for k, v in details.items() if k in PROVISION_FIELDS}
+    untouched = " ".join(typed.split()) == " ".join(found.text.split())
+    if found.section in PROVISION and untouched and after != before and after.get("what"):
+        return provision_of(after).sentence
+    return typed
+
+
+def _initial(c: Clause) -> dict[str, Any]:
+    return {"text": c.text, "section": c.section, "need": str(c.need or ""), "outcome": str(c.outcome or ""), "because": c.because,
+            **{k: v for k, v in c.details.items() if k in (*PROVISION_FIELDS, "by")}}  # fmt: skip
+
+
+def _line(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, seen: str, *, section: str = "", overtaken: bool = False) -> HttpResponse:
+    section = found.section if found else section
+    wrote, lost, by = "", [], ""
+    if found and found.advice and (pair := advised_by([found]).get(found.advice)):
+        wrote, comparison = compared(found, pair[1])
+        by = f"{pair[0].author_name}, {CONTRIBUTORS.get(found.contributor, found.contributor.replace('-', ' '))}, {london_date(pair[0].sent_at):%-d %B}"
+        lost = [r for r in comparison.rows if r.result != "same"] if comparison else []
+    # Where the words no longer say what the parts say.
+    parts = provision_of(found.details) if found and section in PROVISION and found.details.get("what") else None
+    unsaid = [r for r in compare_provision(parts, found.text).rows if r.result == "lost"] if parts and found else []
+    context = desk.context(
+        request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found) if found else section, section=section,
+        title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, overtaken=overtaken, narrow=True, numbers=NUMBERS,
+        confirmed=bool(found and rests_on_advice(found) and (s := standings(desk.case, [found]).get(found.line)) and s.state == "confirmed"),
+    )  # fmt: skip
+    return render(request, "plans/clause.html", context, status=409 if overtaken else 200)
+
+
+@signed_in
+def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Changed the draft plan")
+    if not desk.editable or section not in SECTIONS or section in ("I", "J") or desk.plan is None:
+        raise Http404
+    form = clause_form(section, desk.clauses, _because(desk), data=request.POST or None, initial={"section": section})
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, desk, None, form, "", section=section)
+    data = form.cleaned_data
+    made = actions.add_clause(
+        desk.viewer, desk.case, desk.plan, data.get("section") or section, text=data["text"], details=details_of(form),
+        need=_line(data.get("need")), outcome=_line(data.get("outcome")), because=data.get("because", ""),
+    )  # fmt: skip
+    messages.success(request, f"Added {label(made)}.")
+    return redirect(f"{request.path.rsplit('add/', 1)[0]}#{made.line}")
+
+
+@signed_in
+def remove(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse:
+    """Takes a clause out with a reason, or puts it back."""
+    desk = desk_or_404(request, case_id, "Changed the draft plan")
+    if not desk.editable:
+        raise Http404
+    found = clause_or_404(desk.clauses, clause_id)
+    if found.removed:
+        if request.method == "POST":
+            actions.put_back(desk.viewer, desk.case, found.pk)
+            messages.success(request, f"Put back {label(found)}.")
+        return redirect("plan", desk.case.pk)
+    form = removal_form(found.section, _because(desk), data=request.POST or None)
+    context = desk.context(request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found), seen=mark(found), narrow=True)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "plans/remove.html", context)
+    try:
+        changed, before = actions.remove_clause(
+            desk.viewer, desk.case, found.pk, request.POST.get("seen", ""), reason=form.cleaned_data["reason"],
+            because=form.cleaned_data.get("because", ""),
+        )  # fmt: skip
+    except Overtaken as overtaken:
+        form.add_error(None, f"{overtaken}. It now says: “{overtaken.now.text}”")
+        return render(request, "plans/remove.html", {**context, "seen": mark(overtaken.now), "clause": overtaken.now, "errors": True}, status=409)
+    _say(request, desk, changed, before, f"Took out {label(changed)}. It stays in the record with your reason, and can be put back.")
+    return redirect("plan", desk.case.pk)

@@ -1,0 +1,153 @@
+"""Reading a plan: the family, and whoever a part of it was given to. The family says what it thinks of it here."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.actions import record_look
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.queries_case import case_view, settings_named
+from goldenthread.people.models import Organisation
+from goldenthread.plans import actions_answers
+from goldenthread.plans.changes import label
+from goldenthread.plans.document import plan_document
+from goldenthread.plans.forms import CommentForm, SettingForm
+from goldenthread.plans.models import Plan
+from goldenthread.plans.pages.shared import clause_or_404
+from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_whole, plans_of, reach
+from goldenthread.web.days import day_shown, today
+
+
+def _given(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Plan]:
+    """The newest version that was sent or issued and given to the viewer."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, purpose)
+    found = [p for p in plans_of(viewer, case) if p.sent_on or p.issued_on]
+    if not found:
+        raise Http404
+    return case, found[0]
+
+
+@signed_in
+def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case, plan = _given(request, case_id, "Read the plan")
+    viewer, child = request.viewer, case.child  # type: ignore[attr-defined]
+    family = reach(viewer, case) == "sent"
+    clauses = clauses_of(viewer, case, plan)
+    document = document_of(plan)
+    # What was sent is shown as it was sent. Whoever has a part of it is shown that part alone.
+    whole = document is not None and document.content.text and reach(viewer, case) != "part"
+    data = json.loads(document.content.text) if whole and document else plan_document(
+        child=f"{child.forename} {child.surname}", reference=child.reference, what="Plan", day="", clauses=clauses
+    )  # fmt: skip
+    if not whole:
+        data["sections"] = [s for s in data["sections"] if s["clauses"]]
+    view = case_view(viewer, case, today())
+    floor = next((s for _, s in reversed(view.reader.states) if s.clock == "draft-representations"), None)
+    comments: dict[str, list[object]] = {}
+    for c in comments_of(case) if family or reach(viewer, case) == "all" else []:
+        comments.setdefault(str(c.clause.line) if c.clause else "", []).append(c)
+    answered = [e for e in view.reader.events if e.event in ("representations-received", "meeting-requested", "setting-requested")]
+    named = settings_named(str(e.fields["setting"]) for e in answered if "setting" in e.fields)
+    context = {
+        "nav": "children", "day": day_shown(request), "case": case, "child": child, "plan": plan, "document": data, "family": family, "narrow": True,
+        "floor": floor, "open": bool(family and plan.sent_on and floor and not any(p.issued_on for p in plans_of(viewer, case))),
+        "still": floor.status(today()) == "running" if floor else False, "comments": comments,
+        "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(whole and document and document.content.file),
+        "whole": given_whole(viewer, case, plan),
+    }  # fmt: skip
+    return render(request, "plans/read.html", context)
+
+
+@signed_in
+def plan_pdf(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case, plan = _given(request, case_id, "Downloaded the plan")
+    document = document_of(plan)
+    if document is None or not document.content.file:
+        raise Http404
+    record_look(request.viewer, case.child_id, "Downloaded the plan", case.pk)  # type: ignore[attr-defined,arg-type]
+    response = HttpResponse(bytes(document.content.file), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="plan.pdf"'
+    return response
+
+
+def _family_plan(request: HttpRequest, case_id: UUID) -> tuple[Case, Plan]:
+    case, plan = _given(request, case_id, "Answered the draft plan")
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if reach(viewer, case) != "sent" or plan.issued_on or not viewer.holds("parent", "young-person"):
+        raise Http404
+    return case, plan
+
+
+@signed_in
+def comment(request: HttpRequest, case_id: UUID, clause_id: UUID | None = None) -> HttpResponse:
+    case, plan = _family_plan(request, case_id)
+    viewer = request.viewer  # type: ignore[attr-defined]
+    clause = clause_or_404(clauses_of(viewer, case, plan), clause_id) if clause_id else None
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions_answers.comment(viewer, case, plan, form.cleaned_data["text"], clause)
+        messages.success(request, "We have what you said. Your case officer will answer it here.")
+        return redirect("plan-read", case.pk)
+    context = {
+        "nav": "children", "case": case, "child": case.child, "clause": clause, "label": label(clause) if clause else "", "form": form,
+        "errors": form.is_bound and bool(form.errors), "narrow": True,
+    }  # fmt: skip
+    return render(request, "plans/comment.html", context)
+
+
+ASKS = {
+    "meeting": ("meeting-requested", "We will ring or write to you to agree a day. Asking for a meeting does not slow anything down."),
+    "content": ("representations-received", "Thank you. We know now that you have said what you want to say about the draft."),
+}
+
+
+@signed_in
+def ask(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
+    """Ask for a meeting, or say that they have answered the draft."""
+    case, _ = _family_plan(request, case_id)
+    if what not in ASKS:
+        raise Http404
+    if request.method == "POST":
+        event, done = ASKS[what]
+        actions_answers.family_records(request.viewer, case, event)  # type: ignore[attr-defined]
+        messages.success(request, done)
+        return redirect("plan-read", case.pk)
+    return render(request, "plans/ask.html", {"nav": "children", "case": case, "child": case.child, "what": what, "narrow": True})
+
+
+@signed_in
+def name_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The family names the school or college that they want (s.38(3))."""
+    case, _ = _family_plan(request, case_id)
+    form = SettingForm(request.POST or None)
+    found: list[Organisation] = []
+    chosen = request.POST.get("code", "")
+    if request.method == "POST" and form.is_valid():
+        found = settings_like(form.cleaned_data["setting"])
+        if chosen or request.POST.get("as-typed"):
+            known = next((s for s in found if s.code == chosen), None)
+            setting = known.code if known else form.cleaned_data["setting"]
+            actions_answers.family_records(request.viewer, case, "setting-requested", setting=setting)  # type: ignore[attr-defined]
+            messages.success(request, "We have the school or college that you want. We must ask it, and tell you what it says.")
+            return redirect("plan-read", case.pk)
+    context = {
+        "nav": "children", "case": case, "child": case.child, "form": form, "found": found, "asked": form.is_bound and form.is_valid(),
+        "errors": form.is_bound and bool(form.errors), "narrow": True,
+    }  # fmt: skip
+    return render(request, "plans/name_setting.html", context)
+
+
+def settings_like(name: str) -> list[Organisation]:
+    words = [w for w in name.split() if len(w) > 1][:6]
+    found = Organisation.objects.filter(kind__in=["school", "college", "early-years"], valid_to=None)
+    for word in words:
+        found = found.filter(name__icontains=word)
+    return list(found.order_by("name")[:12]) if words else []

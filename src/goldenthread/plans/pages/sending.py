@@ -1,0 +1,145 @@
+"""Sending the draft to the family, and issuing the final plan."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.cases.actions import Conflict
+from goldenthread.letters.document import Unfilled
+from goldenthread.letters.writing import Incomplete
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.people.models import Organisation
+from goldenthread.plans.actions_answers import authors
+from goldenthread.plans.actions_sending import (
+    Checked,
+    Copy,
+    NotReady,
+    answers_named,
+    check_draft,
+    check_final,
+    issue,
+    send_draft,
+)
+from goldenthread.plans.facts import practitioner_of, said
+from goldenthread.plans.forms import PARTS, issuing_form, sending_form
+from goldenthread.plans.pages.shared import Desk, desk_or_404
+from goldenthread.plans.queries import agreed_words, consultations_of
+from goldenthread.plans.sections import of_care, of_health
+from goldenthread.web.days import today
+
+
+def _people(desk: Desk) -> list[tuple[str, str, UUID]]:
+    """Those whose advice the plan rests on: contributor, name for people, user."""
+    found = []
+    for contributor, author in authors(desk.clauses):
+        who = practitioner_of(author)
+        role = CONTRIBUTORS.get(contributor, contributor.replace("-", " "))
+        found.append((contributor, f"{who.name}, {role}" if who else role, author))
+    return found
+
+
+@signed_in
+def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Prepared to send the draft plan")
+    if not desk.editable or desk.plan is None:
+        raise Http404
+    view = desk.view()
+    checked = check_draft(desk.viewer, view, desk.plan)
+    people = list({c: name for c, name, _ in _people(desk)}.items())
+    at_once = [c for c, _ in people if of_health(c) or of_care(c)]
+    form = sending_form(people, at_once, data=request.POST or None)
+    faults = list(checked.faults)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            send_draft(
+                desk.viewer, view, desk.plan, whole=data.get("whole") or [], ground=data.get("ground", "childs-interests"),
+                reason=data.get("reason", ""), officer=desk.viewer.name,
+            )  # fmt: skip
+        except (NotReady, Incomplete, Unfilled, Conflict) as fault:
+            faults = _said(fault)
+        else:
+            messages.success(request, f"The draft was sent. The family has until {said(checked.facts['answer_by'])}.")
+            return redirect("plan", desk.case.pk)
+    context = desk.context(
+        request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
+        facts=checked.facts, narrow=True,
+    )  # fmt: skip
+    return render(request, "plans/send.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _said(fault: Exception) -> list[str]:
+    if isinstance(fault, NotReady):
+        return list(fault.faults)
+    if isinstance(fault, Conflict):
+        return ["The case has changed since you read it. Nothing was sent. Look at the case, and send again if it is still right"]
+    if isinstance(fault, Unfilled):
+        return [f"The letter lacks: {', '.join(fault.names)}. A manager sets contacts under letters"]
+    return [str(fault)]
+
+
+@signed_in
+def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Prepared to issue the final plan")
+    if desk.draft is None or desk.plan is None or desk.plan.issued_on:
+        raise Http404
+    view, case = desk.view(), desk.case
+    people = _people(desk)
+    named = {str(c.setting_id): c for c in consultations_of(case)}
+    form = issuing_form(
+        [(k, f"{c.setting.name}: {c.get_reply_display().lower() if c.reply else 'no answer yet'}") for k, c in named.items()],
+        [(f"{i}", name) for i, (_, name, _) in enumerate(people)],
+        {f"{i}": "CG" if of_health(c) else "DH" if of_care(c) else "BEF" for i, (c, _, _) in enumerate(people)},
+        data=request.POST or None,
+    )
+    setting = None
+    if request.method == "POST" and (chosen := named.get(request.POST.get("setting", ""))):
+        setting = chosen.setting
+    checked: Checked = check_final(desk.viewer, view, setting)
+    faults = list(checked.faults)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        copies = [
+            Copy(c, author, PARTS[chosen], data["ground"], "Does not need the rest" if PARTS[chosen] else "")
+            for i, (c, _, author) in enumerate(people) if (chosen := data.get(f"copy-{i}"))
+        ]  # fmt: skip
+        try:
+            issue(
+                desk.viewer, view, setting=setting, setting_type=data["setting_type"], direct_payment=data["direct_payment"],
+                officer=desk.viewer.name, copies=copies, icb=_icb(desk),
+            )  # fmt: skip
+        except (NotReady, Incomplete, Unfilled, Conflict) as fault:
+            faults = _said(fault)
+        else:
+            messages.success(request, "The final plan was issued. It was sent to the family, the setting, the ICB and those who advised.")
+            return redirect("plan", case.pk)
+    answers = answers_named(desk.viewer, case)
+    context = desk.context(
+        request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
+        changes=[(c, answers.get(c.because, "The ICB did not agree to it" if c.because else "")) for c in checked.changes], narrow=True,
+        icb=_icb(desk), agreed=agreed_words(case), due=said(next((s.due for _, s in view.reader.states if s.clock == "issue-final-plan"), None)),
+        today=today(),
+    )  # fmt: skip
+    return render(request, "plans/issue.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _icb(desk: Desk) -> Organisation | None:
+    """The ICB that is responsible for the child: where the GP is, else the one that agreed, else the only one there is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select n.organisation_id from people_connection n join people_organisation o on o.id = n.organisation_id"
+            " where n.child_id = %s and o.kind = 'icb' and n.valid_to is null order by n.valid_from desc limit 1",
+            [desk.case.child_id],
+        )
+        row = cursor.fetchone()
+    if row:
+        return Organisation.objects.get(pk=row[0])
+    icbs: Any = list(Organisation.objects.filter(kind="icb", valid_to=None)[:2])
+    return icbs[0] if len(icbs) == 1 else None

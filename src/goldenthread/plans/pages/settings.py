@@ -1,0 +1,151 @@
+"""Consulting settings, and a setting's own answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.cases.actions import Conflict
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.queries_case import case_view
+from goldenthread.letters.document import Unfilled
+from goldenthread.letters.pages.personal_link import by_link, finish
+from goldenthread.people.models import Organisation
+from goldenthread.plans import actions_settings
+from goldenthread.plans.document import plan_document
+from goldenthread.plans.forms import ReplyForm, SettingForm
+from goldenthread.plans.pages.reading import settings_like
+from goldenthread.plans.pages.shared import desk_or_404
+from goldenthread.plans.queries import clauses_of, consultations_of
+from goldenthread.web.days import today
+from goldenthread.web.fields import TextField
+
+
+@signed_in
+def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Looked at the settings consulted")
+    view = desk.view()
+    due = {s.for_: s for _, s in view.reader.states if s.clock == "setting-consultation"}
+    wanted = [str(e.fields["setting"]) for e in view.reader.events if e.event == "setting-requested"]
+    consulted = consultations_of(desk.case)
+    known = {s.code: s for s in Organisation.objects.filter(code__in=wanted)}
+    context = desk.context(
+        request,
+        rows=[(c, due.get(c.setting.code)) for c in consulted],
+        wanted=[(w, known.get(w)) for w in dict.fromkeys(wanted) if w not in {c.setting.code for c in consulted}],
+        law=actions_settings.LAW_OF_A_REFUSAL,
+        asks=actions_settings.WHAT_THE_LAW_ASKS,
+        on=today(),
+        may_consult=desk.plan is not None and not desk.plan.issued_on,
+    )
+    if request.method == "POST" and (chased := next((c for c in consulted if str(c.pk) == request.POST.get("chase")), None)):
+        people = actions_settings.people_of(chased.setting)
+        if people and not chased.reply:
+            actions_settings.chase(desk.viewer, view, chased, people[0])
+            messages.success(request, f"{people[0].name} of {chased.setting.name} was reminded.")
+        return redirect("plan-settings", desk.case.pk)
+    return render(request, "plans/settings.html", context)
+
+
+class _AskForm(SettingForm):
+    person = TextField(label="Who answers there", missing="Enter who answers there", max_length=100)
+    email = TextField(label="Their email address", missing="Enter their email address", max_length=200)
+
+
+@signed_in
+def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Which setting to consult."""
+    desk = desk_or_404(request, case_id, "Prepared to consult a setting")
+    form = SettingForm(request.GET or None)
+    found = settings_like(form.cleaned_data["setting"]) if form.is_bound and form.is_valid() else []
+    context = desk.context(request, form=form, found=found, asked=form.is_bound and form.is_valid(), errors=form.is_bound and bool(form.errors), narrow=True)
+    return render(request, "plans/find_setting.html", context)
+
+
+@signed_in
+def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Consulted a setting")
+    setting = Organisation.objects.filter(pk=setting_id, kind__in=["school", "college", "early-years"]).first()
+    if setting is None or desk.plan is None or desk.plan.issued_on:
+        raise Http404
+    people, view = actions_settings.people_of(setting), desk.view()
+    form = _AskForm(request.POST or None, initial={"setting": setting.name, "person": people[0].name if people else "", "email": people[0].email if people else ""})
+    del form.fields["setting"]
+    problem = ""
+    if any(c.setting_id == setting.pk and c.plan_id == desk.plan.pk for c in consultations_of(desk.case)):
+        return redirect("plan-settings", desk.case.pk)
+    if request.method == "POST" and form.is_valid():
+        name, email = form.cleaned_data["person"], form.cleaned_data["email"]
+        who = next((p for p in people if p.email.lower() == email.lower()), None) or actions_settings.add_person(name, email, setting)
+        asked_for = any(e.event == "setting-requested" and e.fields.get("setting") == setting.code for e in view.reader.events)
+        try:
+            actions_settings.consult(desk.viewer, view, desk.plan, setting, who, asked_for=asked_for, officer=desk.viewer.name)
+        except (Unfilled, Conflict) as fault:
+            problem = str(fault)
+        else:
+            messages.success(request, f"{setting.name} was asked. Its 15 days run from today.")
+            return redirect("plan-settings", desk.case.pk)
+    context = desk.context(request, form=form, setting=setting, problem=problem, errors=bool(problem) or (form.is_bound and bool(form.errors)), narrow=True)
+    return render(request, "plans/consult.html", context)
+
+
+@signed_in
+def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
+    """A setting's answer that came by telephone or letter."""
+    desk = desk_or_404(request, case_id, "Wrote down a setting's answer")
+    found = next((c for c in consultations_of(desk.case) if c.pk == consultation_id and not c.reply), None)
+    if found is None:
+        raise Http404
+    form = ReplyForm(request.POST or None)
+    form.fields["by"] = TextField(label="Who answered", missing="Enter who answered", max_length=100)
+    if request.method == "POST" and form.is_valid():
+        d = form.cleaned_data
+        actions_settings.write_down(desk.viewer, desk.view(), found, reply=d["reply"], reasons=d["reasons"], steps=d["steps"], by=d["by"])
+        messages.success(request, "Written down.")
+        return redirect("plan-settings", desk.case.pk)
+    context = desk.context(request, form=form, consultation=found, errors=form.is_bound and bool(form.errors), narrow=True)
+    return render(request, "plans/write_reply.html", context)
+
+
+# --- the setting ---
+
+
+@by_link("consultation")
+def task_consultation(request: HttpRequest) -> HttpResponse:
+    return _answer(request, request.link.case, by_link=True)  # type: ignore[attr-defined]
+
+
+@signed_in
+def consultation(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    return _answer(request, case_id, by_link=False)
+
+
+def _answer(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case: Case = case_or_404(request, case_id, "Read the draft plan to answer as a setting")
+    found = actions_settings.consultation_for(viewer, case.pk)
+    if found is None:
+        raise Http404
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and not found.reply:
+        d = form.cleaned_data
+        actions_settings.respond(viewer, case, found, reply=d["reply"], reasons=d["reasons"], steps=d["steps"])
+        if by_link:
+            return finish(request, "Your answer has gone to the case officer")
+        messages.success(request, "Your answer has gone to the case officer.")
+        return redirect("consultation", case.pk)
+    clauses = list(clauses_of(viewer, case, found.plan))
+    view = case_view(viewer, case, today())
+    due = next((s.due for _, s in view.reader.states if s.clock == "setting-consultation" and s.for_ == found.setting.code), None)
+    assert case.child is not None
+    document = plan_document(child=f"{case.child.forename} {case.child.surname}", reference="", what="Draft plan", day="", clauses=clauses)
+    context = {
+        "nav": "" if by_link else "my-work", "case": case, "child": case.child, "consultation": found, "form": form, "due": due, "document": document,
+        "errors": form.is_bound and bool(form.errors), "narrow": True,
+    }  # fmt: skip
+    return render(request, "plans/consultation.html", context)

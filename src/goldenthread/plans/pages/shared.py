@@ -1,0 +1,69 @@
+"""What the pages of a plan begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.models import Advice
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.plans.models import Clause, Plan
+from goldenthread.plans.queries import clauses_of, may_write, plans_of
+from goldenthread.science.advice import Advice as Advised
+from goldenthread.science.advice import advice_of
+from goldenthread.web.days import day_shown, today
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An officer's plan of a case: its newest version, and the draft that was sent, if one was."""
+
+    viewer: Viewer
+    case: Case
+    plan: Plan | None
+    draft: Plan | None
+    clauses: list[Clause]
+
+    @property
+    def editable(self) -> bool:
+        return self.plan is not None and self.plan.sent_on is None and self.plan.issued_on is None
+
+    def view(self) -> CaseView:
+        return case_view(self.viewer, self.case, today())
+
+    def context(self, request: HttpRequest, **more: Any) -> dict[str, Any]:
+        return {
+            "nav": "children", "day": day_shown(request), "case": self.case, "child": self.case.child, "plan": self.plan,
+            "draft": self.draft, "editable": self.editable, **more,
+        }  # fmt: skip
+
+
+def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
+    """For those who write plans; to anybody else the page does not exist."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, purpose)
+    if not may_write(viewer, case):
+        raise Http404
+    versions = list(plans_of(viewer, case))
+    plan = versions[0] if versions else None
+    draft = next((p for p in versions if p.sent_on), None)
+    return Desk(viewer, case, plan, draft, clauses_of(viewer, case, plan) if plan else [])
+
+
+def clause_or_404(clauses: list[Clause], clause_id: UUID) -> Clause:
+    found = next((c for c in clauses if c.pk == clause_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def advised_by(clauses: list[Clause]) -> dict[UUID, tuple[Advice, Advised]]:
+    """The advice behind these clauses that the viewer may read, by key."""
+    keys = {c.advice for c in clauses if c.advice}
+    return {a.pk: (a, advice_of(a.body)) for a in Advice.objects.filter(pk__in=keys, sent_at__isnull=False)}
