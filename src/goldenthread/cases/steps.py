@@ -23,11 +23,20 @@ REMINDERS = {"advice": "advice-requested", "setting-consultation": "setting-cons
 RETURNS_ONLY = ("exception-reported", "needs-reported", "reported-closed")
 # Events that have a screen of their own, by the name of its address, which takes the case. The screens lie in the apps
 # above; what happened elsewhere can still be recorded plainly.
-SCREENS: dict[str, str] = {}
+SCREENS: dict[str, str] = {
+    "family-consulted": "consider",
+    "notified-considering": "consider",
+    "decided-to-assess": "decide-to-assess",
+    "decided-not-to-assess": "decide-to-assess",
+    "decided-to-issue": "decide-to-issue",
+    "decided-not-to-issue": "decide-to-issue",
+    "advice-requested": "ask-for-advice",
+    "advice-received": "advice",
+}
 # The button's words for the one next step of a task.
 _WORDS = {
-    "decide-whether-to-assess": "Record decision",
-    "decide-whether-to-issue": "Record decision",
+    "decide-whether-to-assess": "Decide",
+    "decide-whether-to-issue": "Decide",
     "decide-whether-to-reassess": "Record decision",
     "decide-after-review": "Record decision",
     "issue-final-plan": "Record final plan",
@@ -35,7 +44,7 @@ _WORDS = {
     "send-review-report": "Record report",
     "circulate-review-advice": "Record sending",
     "complete-review": "Record meeting",
-    "advice": "Record your advice",
+    "advice": "Write your advice",
     "phase-transfer-plan": "Record plan",
     "transfer-plan": "Record transfer",
     "give-notice-of-meeting": "Record notice",

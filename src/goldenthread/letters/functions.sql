@@ -26,6 +26,66 @@ create or replace function letters_queue_code(which uuid, to_address text, about
     as $$ insert into letters_message (id, purpose, recipient, to_name, address, subject, body, secret, kind_of_data)
           values (which, 'one-time-code', 'code', '', to_address, about_what, words, code, 'messages-to-family') $$;
 
+-- Whether the viewer does the casework of a child, or a job of the system does.
+create or replace function letters_casework(of_owner uuid, of_child uuid, of_case uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return not cases_asked_by_a_page()
+            or ((of_owner in (select g.owner from access_by_owner('write', 'ehc-request-and-stage') g)
+                 or (of_child, of_owner) in (select g.child, g.owner from access_by_child('write', 'ehc-request-and-stage') g))
+                and of_child not in (select access_sealed())
+                and (of_case is null or of_case not in (select access_hidden_cases())));
+    end $$;
+
+-- Keeps a letter. Whoever does the casework of a case writes its letters, of whichever kind their readers need: those
+-- who lead it decide, and write no messages otherwise.
+create or replace function letters_keep(which uuid, words_key uuid, of_child uuid, of_case uuid, of_owner uuid, of_kind text,
+        from_template text, called text, words text) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if not letters_casework(of_owner, of_child, of_case)
+                or of_kind not in ('messages-to-family', 'ehc-request-and-stage', 'drafts-and-final-plan')
+                or not exists (select 1 from cases_case c where c.id = of_case and c.child_id = of_child and c.owner_id = of_owner) then
+            return false;
+        end if;
+        insert into people_content (key, child_id, "case", owner_id, kind_of_data, text, file_name, sealed)
+            values (words_key, of_child, of_case, of_owner, of_kind, words, '', false);
+        insert into letters_letter (id, child_id, "case", owner_id, kind_of_data, template, title, content_id, made_by)
+            values (which, of_child, of_case, of_owner, of_kind, from_template, called, words_key,
+                    coalesce(access_viewer(), '00000000-0000-0000-0000-000000000000'));
+        return true;
+    end $$;
+
+-- Lays a copy of a letter in the queue, or in the tray to post. Who sends it does the casework.
+create or replace function letters_lay(which uuid, of_letter uuid, what_for text, about_what text, to_kind text, named text,
+        to_address text, envelope text, about_subject text, words text, to_link uuid) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    declare
+        l letters_letter%rowtype;
+    begin
+        select * into l from letters_letter x where x.id = of_letter;
+        if not found or not letters_casework(l.owner_id, l.child_id, l."case") then
+            return false;
+        end if;
+        insert into letters_message (id, child_id, "case", owner_id, kind_of_data, letter_id, purpose, about, recipient, to_name,
+                                     address, post_to, subject, body, link, queued_by, state)
+            values (which, l.child_id, l."case", l.owner_id, l.kind_of_data, l.id, what_for, about_what, to_kind, named, to_address,
+                    envelope, about_subject, words, to_link, access_viewer(), case when to_address = '' then 'to-post' else 'queued' end);
+        return true;
+    end $$;
+
+-- A letter of the tray was posted on a day; or it is posted in place of a message that did not arrive. True once.
+create or replace function letters_posted(which uuid) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        update letters_message m set state = 'sent', sent_at = now(), posted = true, secret = '', fault = ''
+            where m.id = which and m.state in ('to-post', 'failed') and m.letter_id is not null
+              and letters_casework(m.owner_id, m.child_id, m."case");
+        return found;
+    end $$;
+
 -- How many messages could not be sent, for whoever looks after the service: no names, no addresses.
 create or replace function letters_failures() returns table (id uuid, purpose text, queued_at timestamptz, fault text)
     language plpgsql stable security definer set search_path = public, pg_temp

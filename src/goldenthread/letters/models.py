@@ -87,6 +87,10 @@ class Message(models.Model):
     to_name = models.CharField(max_length=100)
     # An email address; empty for a letter to post.
     address = models.EmailField(blank=True, default="", db_default="")
+    # Where a letter to post goes, as it stands on the envelope; casework alone reads it.
+    post_to = models.CharField(max_length=300, blank=True, default="", db_default="")
+    # It went by post, and not by email.
+    posted = models.BooleanField(default=False, db_default=False)
     subject = models.CharField(max_length=120)
     body = models.TextField()
     # A code, or where a link of `{link}` in the body is made when it is sent. Blanked as it leaves.

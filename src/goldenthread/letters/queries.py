@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.models import Letter, Message
 
+CASEWORK = "ehc-request-and-stage"
 _LETTERS = Shape()
+_OF_A_CHILD = Shape(kind=None)
 
 
 def letters_of(viewer: Viewer, case: UUID) -> QuerySet[Letter]:
@@ -28,7 +30,29 @@ def letter(viewer: Viewer, key: UUID) -> Letter | None:
 
 def messages_of(viewer: Viewer, case: UUID) -> QuerySet[Message]:
     """What was sent about a case and to whom, for those who write to it."""
-    return Message.objects.filter(visible(viewer, "write", shape=_LETTERS), case=case).order_by("-queued_at")
+    return Message.objects.filter(_casework(viewer), case=case).order_by("-queued_at")
+
+
+def _casework(viewer: Viewer) -> Q:
+    """A message carries an address, which a child's other parent may not learn: for casework alone."""
+    return visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK)
+
+
+def to_post(viewer: Viewer) -> list[Message]:
+    """Letters that wait to be printed and posted, oldest first; and those whose email could not be sent, which can be."""
+    waiting = Q(state=Message.State.TO_POST) | Q(state=Message.State.FAILED, letter__isnull=False)
+    return list(Message.objects.filter(_casework(viewer), waiting).select_related("child", "letter").order_by("queued_at", "id"))
+
+
+def posted_lately(viewer: Viewer, since: dt.datetime) -> list[Message]:
+    found = Message.objects.filter(_casework(viewer), posted=True, sent_at__gte=since)
+    return list(found.select_related("child", "letter").order_by("-sent_at"))
+
+
+def message_to_post(viewer: Viewer, key: UUID) -> Message | None:
+    """A letter of the tray, with its words, for whoever prints it."""
+    found = Message.objects.filter(_casework(viewer), pk=key, letter__isnull=False)
+    return found.select_related("letter__content", "child").first()
 
 
 @dataclass(frozen=True)

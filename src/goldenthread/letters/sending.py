@@ -11,17 +11,20 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection
 
+from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.models import Letter, Message
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody to tell. Without an email address, the letter is put in the tray of those to post."""
+    """Somebody to tell. Without an email address, the letter is put in the tray of those to post. `post_to` is where, as
+    it stands on the envelope."""
 
     kind: str
     name: str
     email: str = ""
+    post_to: str = ""
 
 
 def queue(
@@ -40,10 +43,13 @@ def queue(
     kind: str = "messages-to-family",
 ) -> UUID:
     """Queues a message, or lays it in the tray to post. `{link}` in the body becomes the address of a personal link,
-    which is made when it leaves and stands nowhere else."""
+    which is made when it leaves and stands nowhere else. A letter can be sent by whoever may keep one."""
+    if letter is not None:
+        return _lay(letter, recipient, purpose=purpose, subject=subject, body=body, about=about, link=link)
     message = Message(
         id=uuid4(), child_id=child, case=case, owner_id=owner, kind_of_data=kind, letter=letter, purpose=purpose,
-        about=about, recipient=recipient.kind, to_name=recipient.name, address=recipient.email, subject=subject,
+        about=about, recipient=recipient.kind, to_name=recipient.name, address=recipient.email,
+        post_to="" if recipient.email else recipient.post_to, subject=subject,
         body=body, link=link, queued_by=viewer.id,
         state=Message.State.QUEUED if recipient.email else Message.State.TO_POST,
     )  # fmt: skip
@@ -52,6 +58,18 @@ def queue(
     if recipient.email:
         enqueue("letters.send", message=str(message.pk))
     return message.pk
+
+
+def _lay(letter: Letter, to: Recipient, *, purpose: str, subject: str, body: str, about: str, link: UUID | None) -> UUID:
+    key = uuid4()
+    given = [key, letter.pk, purpose, about, to.kind, to.name, to.email, "" if to.email else to.post_to, subject, body, link]
+    with connection.cursor() as cursor:
+        cursor.execute("select letters_lay(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", given)
+        if not cursor.fetchone()[0]:
+            raise Refused
+    if to.email:
+        enqueue("letters.send", message=str(key))
+    return key
 
 
 def enqueue(task: str, **arguments: str) -> None:

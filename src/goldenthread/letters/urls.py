@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from goldenthread.letters.pages import letter, personal_link, post_box
+from goldenthread.letters.pages import letter, of_case, personal_link, post_box, templates, to_post
 
 urlpatterns = [
     path("letters/<uuid:letter_id>/", letter.show_letter, name="letter"),
     path("letters/<uuid:letter_id>/letter.pdf", letter.letter_pdf, name="letter-pdf"),
+    path("letters/to-post/", to_post.letters_to_post, name="letters-to-post"),
+    path("letters/to-post/<uuid:message_id>/letter.pdf", to_post.posted_letter_pdf, name="posted-letter-pdf"),
+    path("letters/to-post/<uuid:message_id>/posted/", to_post.mark_posted, name="mark-posted"),
+    path("letters/templates/", templates.letter_templates, name="letter-templates"),
+    path("letters/templates/<path:slug>/", templates.letter_template, name="letter-template"),
+    path("letters/contacts/", templates.letter_contacts, name="letter-contacts"),
+    path("cases/<uuid:case_id>/letters/", of_case.letters_of_case, name="letters-of-case"),
     path("failed-messages/", post_box.failed_messages, name="failed-messages"),
     path("demo/mail/", post_box.demo_mail, name="demo-mail"),
     path("task/", personal_link.link_task, name="link-task"),

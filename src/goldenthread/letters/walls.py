@@ -2,19 +2,24 @@
 
 from goldenthread.access.rls import Protected
 
+_MESSAGE = Protected("letters_message", kind="kind_of_data::text", case='"case"')
+_LEADS = "(access_holds(array['la-send-manager'], owner_id))"
+
 PROTECTED = (
     Protected("letters_letter", kind="kind_of_data::text", case='"case"', writes="insert"),
-    # A message carries addresses: it is for those who write to the family or the case.
+    # A message carries the address of one parent, which the other may not learn: casework alone reads it, whatever the
+    # kind of what it tells of. What was sent is marked by functions.
     Protected(
         "letters_message",
-        kind="kind_of_data::text",
+        kind="'ehc-request-and-stage'::text",
         case='"case"',
         level="write",
-        writes="insert update",
-        columns="(state, sent_at)",
+        accepts=_MESSAGE.admits("write"),
+        writes="insert",
     ),
-    Protected("letters_templateversion", shows="(true)", accepts="(owner_id in (select g.owner from access_by_owner('write', 'drafts-and-final-plan') g))", writes="insert"),
-    Protected("letters_contact", shows="(true)", accepts="(owner_id in (select g.owner from access_by_owner('write', 'drafts-and-final-plan') g))", writes="insert update"),
+    # No child is in these. Everybody is shown the words that were said to somebody; those who lead casework change them.
+    Protected("letters_templateversion", shows="(true)", accepts=_LEADS, writes="insert"),
+    Protected("letters_contact", shows="(true)", accepts=_LEADS, writes="insert update", columns="(name, how)"),
     Protected("letters_caughtmail", shows="(true)", accepts="(true)", writes="insert"),
 )
 

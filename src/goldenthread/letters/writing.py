@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.document import Document, document_of, fill
 from goldenthread.letters.models import Contact, Letter
@@ -63,17 +64,17 @@ def write(about: About, slug: str, facts: Mapping[str, str], *, to: tuple[str, .
 
 @transaction.atomic
 def keep(viewer: Viewer, about: About, slug: str, document: Document, kind: str = "messages-to-family") -> Letter:
-    """Keeps what was said, as it was said."""
-    content = Content(
-        key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=kind,
-        text=json.dumps(document.data(), ensure_ascii=False),
-    )  # fmt: skip
-    Content.objects.bulk_create([content])
+    """Keeps what was said, as it was said. Raises `Refused` for anybody who does not do the case's casework."""
     letter = Letter(
         id=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=kind, template=slug,
-        title=document.title, content=content, made_by=viewer.id,
+        title=document.title, content_id=uuid4(), made_by=viewer.id,
     )  # fmt: skip
-    Letter.objects.bulk_create([letter])
+    words = json.dumps(document.data(), ensure_ascii=False)
+    given = [letter.pk, letter.content_id, about.child, about.case, about.owner, kind, slug, document.title, words]
+    with connection.cursor() as cursor:
+        cursor.execute("select letters_keep(%s, %s, %s, %s, %s, %s, %s, %s, %s)", given)
+        if not cursor.fetchone()[0]:
+            raise Refused
     return letter
 
 

@@ -18,7 +18,7 @@ def _letter_or_404(request: HttpRequest, key: UUID) -> Letter:
     found = letter(request.viewer, key)  # type: ignore[attr-defined]
     if found is None or not found.content.text:
         raise Http404
-    record_look(request.viewer, found.child_id, found.owner_id, "Read a letter", found.case)  # type: ignore[attr-defined]
+    record_look(request.viewer, found.child_id, "Read a letter", found.case)  # type: ignore[attr-defined]
     return found
 
 

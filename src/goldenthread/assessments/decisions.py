@@ -1,0 +1,145 @@
+"""The two decisions of an EHC needs assessment: whether to assess and whether to issue a plan. Pure.
+
+Children and Families Act 2014 s.36(3)-(9), 37(1); SEND Regulations 2014 (SI 2014/1530) r.3-5, 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why the law lets an authority refuse: as the officer chooses it, and as the family reads it. `{first}` is the
+    child's first name."""
+
+    slug: str
+    chosen: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision either way. `yes` and `no` are the events that sending its notice records."""
+
+    slug: str
+    question: str
+    clock: str
+    yes: str
+    no: str
+    yes_words: str
+    no_words: str
+    # The limbs of the test; both must be so for the duty to arise.
+    test: tuple[str, ...]
+    cite: str
+    grounds: tuple[Ground, ...]
+    # The stages at which it is open, and at which it can be turned round in the family's favour.
+    stages: tuple[str, ...]
+    turns_round: str
+
+
+ASSESS = Decision(
+    "assess",
+    "Must we assess?",
+    "decide-whether-to-assess",
+    "decided-to-assess",
+    "decided-not-to-assess",
+    "Assess",
+    "Do not assess",
+    (
+        "The child or young person has or may have special educational needs.",
+        "It may be necessary for special educational provision to be made for them through a plan.",
+    ),
+    "Children and Families Act 2014 s.36(8)",
+    (
+        Ground(
+            "no-needs",
+            "They do not have, and may not have, special educational needs: s.36(8)(a)",
+            "The law asks if {first} has, or may have, special educational needs. We have decided that this is not so.",
+        ),
+        Ground(
+            "no-plan-needed",
+            "It is not so that provision through a plan may be necessary: s.36(8)(b)",
+            "The law asks if {first} may need help that has to come through a plan. We have decided that this is not so.",
+        ),
+        Ground(
+            "recent",
+            "There is a plan, or an assessment was made in the last six months: s.36(6)",
+            "The law does not make us assess again if there is a plan, or if we assessed {first} in the last six months.",
+        ),
+    ),
+    ("considering",),
+    "not-assessed",
+)
+
+ISSUE = Decision(
+    "issue",
+    "Is a plan necessary?",
+    "decide-whether-to-issue",
+    "decided-to-issue",
+    "decided-not-to-issue",
+    "Issue a plan",
+    "Do not issue a plan",
+    ("In the light of the assessment, it is necessary for special educational provision to be made through a plan.",),
+    "Children and Families Act 2014 s.37(1)",
+    (
+        Ground(
+            "not-necessary",
+            "It is not necessary for provision to be made through a plan: s.36(9), 37(1)",
+            "The law asks if {first} needs help that has to come through a plan. After the assessment, we have decided that "
+            "this is not so.",
+        ),
+    ),
+    ("assessing", "deciding-on-plan"),
+    "not-issued",
+)
+
+DECISIONS = {d.slug: d for d in (ASSESS, ISSUE)}
+
+NOT_THE_TEST = (
+    "Local thresholds are no part of this test: not how many terms of support there were, not how much was spent, not "
+    "whether an educational psychologist has seen the child, not a diagnosis."
+)
+
+
+def open_ways(decision: Decision, stage: str | None) -> tuple[str, ...]:
+    """The events that can be decided at a stage. A refusal may be turned round into what the family asked for."""
+    if stage in decision.stages:
+        return (decision.yes, decision.no)
+    return (decision.yes,) if stage == decision.turns_round else ()
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that the law asks for before a decision and that is not on the record, with where to put it right."""
+
+    words: str
+    cite: str
+    screen: str = ""
+
+
+def lacks(decision: Decision, happened: Collection[str]) -> tuple[Lack, ...]:
+    """What should have happened before the decision, in words. It is said and does not stop the decision: its own limit
+    runs on."""
+    if decision is not ASSESS:
+        return ()
+    found = []
+    if "family-consulted" not in happened:
+        found.append(Lack("It is not recorded that the family was consulted", "r.3", "consider"))
+    if "notified-considering" not in happened:
+        found.append(
+            Lack(
+                "It is not recorded that the family, the ICB, social care and the setting were told that an assessment is "
+                "considered, and the family of its right to give views and evidence",
+                "s.36(7); r.4",
+                "consider",
+            )
+        )
+    return tuple(found)
+
+
+def reasons_told(decision: Decision, grounds: Collection[str], words: str, first: str) -> str:
+    """The reasons as the family reads them, and as the journal keeps them: what the law asks, then why."""
+    told = [g.told.format(first=first) for g in decision.grounds if g.slug in grounds]
+    return "\n\n".join([*told, words.strip()])

@@ -1,0 +1,206 @@
+"""Sending the notice of a decision: the event, the letter and its messages, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.advice_queries import facts_of
+from goldenthread.assessments.contributors import proposed
+from goldenthread.assessments.notice_facts import notice_dates, received_on, said
+from goldenthread.assessments.recipients import Addressee, copies_of, family_of
+from goldenthread.assessments.requests import case_officer_of
+from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.projection import calendar_of
+from goldenthread.cases.queries_case import CaseView
+from goldenthread.letters.document import Document, Unfilled
+from goldenthread.letters.models import Letter
+from goldenthread.letters.sending import queue
+from goldenthread.letters.writing import About, Incomplete, keep, write
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.pathways.common.notices import NOTICES
+from goldenthread.people.models import Content
+from goldenthread.web.words import full_day, long_day
+
+KIND = "messages-to-family"
+STAGE = "ehc-request-and-stage"
+
+# An email names no child, service or condition: anybody may see it over a shoulder.
+SUBJECT = "There is a letter for you to read"
+BODY = "There is a letter for you. Sign in to read it:\n\n{address}\n\nThere may be dates in it that matter. Please read it soon.\n"
+
+_ASKED_OF_FAMILY = {
+    "family": "you",
+    "education-setting": "the school or college",
+    "early-years-setting": "the early years setting",
+    "education-other": "whoever is responsible for the education",
+    "health": "a health adviser whom the NHS names",
+    "educational-psychologist": "an educational psychologist",
+    "preparation-for-adulthood": "somebody who knows about preparing for adult life",
+    "other-by-family": "anybody whom you reasonably ask us to ask",
+}
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Something without which the notice is not sent, and who can put it right: the name of a page, or none."""
+
+    words: str
+    who: str
+    screen: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as it will be sent. Without a document it cannot be, and `lacking` says why."""
+
+    event: str
+    cite: str
+    document: Document | None
+    family: tuple[Addressee, ...]
+    copies: tuple[Addressee, ...]
+    lacking: tuple[Lacking, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Addressee, ...]:
+        return (*self.family, *self.copies)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the officer typed for a refusal, each as the family reads it."""
+
+    reasons: str = ""
+    help_now: str = ""
+    call_times: str = ""
+    evidence: str = ""
+
+
+def about_of(case: Case) -> About:
+    assert case.child_id is not None
+    return About(case.child_id, case.pk, case.owner_id)
+
+
+def notice(
+    viewer: Viewer, view: CaseView, event: str, words: Words, on: dt.date, family: list[Addressee], copies: list[Addressee]
+) -> Notice:
+    """The notice of an event as it would be sent on a day, and what it still lacks."""
+    document, lacking = None, []
+    try:
+        document = write(about_of(view.case), event, facts(viewer, view, event, words, on, family), day=long_day(on))
+        document = replace(document, sender=view.case.owner.name)
+    except Incomplete as lacks:
+        lacking = [
+            Lacking(f"The area’s own words for this notice leave out {what}", "A SEND manager changes them", "letter-templates")
+            for what in lacks.lacking
+        ]
+    except Unfilled as lacks:
+        lacking = [_unfilled(name) for name in lacks.names]
+    if not family:
+        lacking.append(Lacking("Nobody is recorded as a parent, so there is nobody to send it to", "Add the family to the child’s record"))
+    lacking += [
+        Lacking(f"There is no email with an account, and no postal address, for {a.to.name}", "Enter the postal address below")
+        for a in family
+        if a.needs_address
+    ]
+    return Notice(event, NOTICES[event].cite, None if lacking else document, tuple(family), tuple(copies), tuple(lacking))
+
+
+def facts(viewer: Viewer, view: CaseView, event: str, words: Words, on: dt.date, family: list[Addressee]) -> dict[str, str]:
+    """What the letter's words may name. Dates come from the engine, with the event added to the case's own facts."""
+    case, child = view.case, view.case.child
+    assert child is not None
+    sent = event if event in view.pathway.events else None
+    dates = notice_dates(view.pathway, view.journal, sent, on, calendar_of(case.closures))
+    received = received_on(view.pathway, view.journal, on)
+    officer = case_officer_of(child.pk, on)
+    asked = [p.contributor for p in proposed(facts_of(case, viewer, on))]
+    return {
+        **{name: said(day, on) for name, day in dates.items()},
+        "child_first": child.forename,
+        "child_name": f"{child.forename} {child.surname}",
+        "reader": _listed([a.to.name for a in family]),
+        "officer": officer.name if officer else viewer.name,
+        "received_on": full_day(received) if received else "",
+        "contributors": _listed([_ASKED_OF_FAMILY.get(c) or CONTRIBUTORS.get(c, c) for c in asked]),
+        "reasons": words.reasons,
+        "help_now": words.help_now,
+        "call_times": words.call_times.rstrip(". "),
+        "evidence": words.evidence,
+    }
+
+
+def to_tell(viewer: Viewer, case: Case, event: str, on: dt.date) -> tuple[list[Addressee], list[Addressee]]:
+    """The family, and those who get a copy by law."""
+    return family_of(viewer, case, on), copies_of(viewer, case, NOTICES[event].copies, on)
+
+
+@transaction.atomic
+def send(viewer: Viewer, view: CaseView, ready: Notice, words: Words, read_up_to: int, on: dt.date) -> Letter:
+    """Records the event on the day of the notice, keeps the letter and queues its messages. Raises `Conflict` where others
+    have written meanwhile, and `ValueError` for a notice that lacks something; then nothing happens."""
+    if ready.document is None:
+        raise ValueError("this notice cannot be sent yet")
+    fields = {"reasons": words.reasons} if words.reasons else {}
+    append(viewer, view.case.pk, read_up_to, [NewEvent(ready.event, on, fields)])
+    about = about_of(view.case)
+    letter = keep(viewer, about, ready.event, ready.document, kind=KIND)
+    address = f"{settings.BASE_URL}/letters/{letter.pk}/"
+    for addressee in ready.everybody:
+        queue(
+            viewer, addressee.to, purpose="notice", subject=SUBJECT, body=BODY.format(address=address), child=about.child,
+            case=about.case, owner=about.owner, about=ready.event, letter=letter, kind=KIND,
+        )  # fmt: skip
+    return letter
+
+
+SAID = "What {who} said, {day}"
+
+
+@transaction.atomic
+def note_consulted(viewer: Viewer, view: CaseView, who: str, what: str, words: str, on: dt.date, read_up_to: int) -> None:
+    """Keeps what somebody who was consulted said, and records it where it was the family (r.3). Whoever reads the
+    request reads this."""
+    if who == "family":
+        append(viewer, view.case.pk, read_up_to, [NewEvent("family-consulted", on)])
+    if words.strip():
+        about = about_of(view.case)
+        content = Content(
+            key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=STAGE, text=words.strip(),
+            file_name=SAID.format(who=what, day=long_day(on)),
+        )  # fmt: skip
+        Content.objects.bulk_create([content])
+
+
+_WHO_MENDS: Mapping[str, tuple[str, str]] = {
+    "mediation adviser": ("A SEND manager enters whom letters name", "letter-contacts"),
+    "mediation contact": ("A SEND manager enters whom letters name", "letter-contacts"),
+    "sendiass": ("A SEND manager enters whom letters name", "letter-contacts"),
+    "sendiass contact": ("A SEND manager enters whom letters name", "letter-contacts"),
+    "disagreement resolution": ("A SEND manager enters whom letters name", "letter-contacts"),
+    "authority contact": ("A SEND manager enters whom letters name", "letter-contacts"),
+    "reader": ("Add the family to the child’s record", ""),
+}
+
+
+def _unfilled(name: str) -> Lacking:
+    who, screen = _WHO_MENDS.get(name, ("", ""))
+    if not who:
+        who = "A SEND manager changes the words, which name something that is not known here" if name not in _TYPED else "Type it in the form"
+        screen = "letter-templates" if name not in _TYPED else ""
+    return Lacking(f"The {name} is missing" if name != "reader" else "Nobody is recorded as a parent", who, screen)
+
+
+_TYPED = ("reasons", "help now", "call times")
+
+
+def _listed(names: list[str]) -> str:
+    names = list(dict.fromkeys(n for n in names if n))
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,113 @@
+"""What a decision rests on: the request, what was said by those consulted, the documents, and the advice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.advice_queries import sent_advice
+from goldenthread.assessments.models import Advice, Request
+from goldenthread.assessments.requests_steps import said, steps_of
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_case import CaseView, documents_of
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.people.models import Content
+from goldenthread.web.words import long_day
+
+_OF_A_CHILD = Shape(kind=None)
+CASEWORK = "ehc-request-and-stage"
+# The answers that say what is wished and what is known; the rest stands in the request itself.
+TELLING = ("worries", "helps", "tried", "others")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it was made, in the words of whoever made it."""
+
+    reference: str
+    by: str
+    received: dt.date | None
+    answers: tuple[tuple[str, str], ...]
+
+
+def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
+    found = Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk, sent_at__isnull=False)
+    return [
+        Asked(
+            r.reference, Request.From(r.asked_by).label, r.received_on,
+            tuple(a for step in steps_of(r.asked_by, r.answers, on) if step.slug in TELLING for a in said(step, r.answers)),
+        )
+        for r in found.order_by("received_on")
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paper:
+    key: UUID
+    name: str
+    words: str = ""
+
+
+def papers_of(viewer: Viewer, case: Case) -> tuple[list[Paper], list[Paper]]:
+    """What those consulted said, with its words; and every other document, to be opened."""
+    documents = documents_of(viewer, case)
+    spoken = {d.key for d in documents if d.kind_of_data == CASEWORK and d.name.startswith("What ") and " said, " in d.name}
+    words = {c.key: c.text for c in Content.objects.filter(key__in=spoken) if _read(viewer, c)}
+    told = [Paper(d.key, d.name, words[d.key]) for d in documents if d.key in words]
+    return told, [Paper(d.key, d.name) for d in documents if d.key not in words]
+
+
+def _read(viewer: Viewer, content: Content) -> bool:
+    return may(viewer, "read", content.kind_of_data, Record(content.owner_id, content.child_id, content.sealed, content.case))
+
+
+@dataclass(frozen=True)
+class AdviceLine:
+    """Where one contributor's advice stands, and what it says in short."""
+
+    who: str
+    stands: str
+    needs: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
+    report: bool = False
+
+
+def advice_lines(viewer: Viewer, view: CaseView, on: dt.date) -> list[AdviceLine]:
+    """Each contributor who was asked: what has come, with its needs and provision, and what has not."""
+    sent: dict[str, Advice] = {a.contributor: a for a in sent_advice(viewer, view.case.pk)}
+    asked = {str(c.facts.about): c.facts for c in view.clocks if c.facts.clock == "advice"}
+    lines = []
+    for who in dict.fromkeys([*asked, *sent]):
+        clock, advice = asked.get(who), sent.get(who)
+        if advice is not None:
+            stands = "in"
+        elif clock is not None and clock.stopped is not None:
+            stands = f"answered {long_day(clock.stopped)}"
+        else:
+            stands = f"missing, due {long_day(clock.due)}" if clock and clock.due else "missing"
+        body = advice.body if advice else {}
+        lines.append(
+            AdviceLine(
+                CONTRIBUTORS.get(who) or who.replace("-", " "), stands,
+                tuple(str(n.get("text", "")) for n in body.get("needs", []) if n.get("text")),
+                tuple(_provision(p) for p in body.get("provisions", []) if p.get("what")),
+                bool(advice and advice.report_id),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _provision(p: dict[str, object]) -> str:
+    return ", ".join(str(p[k]) for k in ("what", "who", "how_often") if p.get(k))
+
+
+def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper], advice: list[AdviceLine]) -> str:
+    """What was looked at, as the family reads it."""
+    named = [f"the request {a.reference}" for a in asked]
+    named += [p.name for p in (*told, *papers)]
+    named += [f"the advice of the {a.who}" for a in advice if a.stands == "in" or a.stands.startswith("answered")]
+    named = list(dict.fromkeys(named))
+    return "We looked at: " + "; ".join(named) + "." if named else "We looked at the request itself. There were no other papers."

@@ -1,0 +1,142 @@
+"""Whether to assess, and whether to issue a plan: what the decision needs, then its notice exactly as it will be sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Refused
+from goldenthread.assessments.decisions import ASSESS, ISSUE, NOT_THE_TEST, Decision, lacks, open_ways
+from goldenthread.assessments.decisions_actions import Notice, Words, notice, send, to_tell
+from goldenthread.assessments.decisions_queries import advice_lines, evidence_in_words, papers_of, requests_of
+from goldenthread.assessments.pages.decide_form import DecideForm, decide_form
+from goldenthread.assessments.recipients import addressed
+from goldenthread.cases.actions import Conflict, conflict_of
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.record import REFUSED, since_in_words
+from goldenthread.cases.presenters import clock_tag
+from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.engine.pathway import BadEvent
+from goldenthread.letters.reading_age import AIM, reading_age
+from goldenthread.web.days import today
+
+PATHWAY = "ehc-needs-assessment"
+
+
+@never_cache
+@signed_in
+def decide_to_assess(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    return _decide(request, case_id, ASSESS)
+
+
+@never_cache
+@signed_in
+def decide_to_issue(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    return _decide(request, case_id, ISSUE)
+
+
+def officers_view(request: HttpRequest, case_id: UUID, event: str) -> CaseView:
+    """The case, for whoever may send this notice; the same answer as for none to anybody else."""
+    found = case_or_404(request, case_id, "Opened a decision")
+    view = case_view(request.viewer, found, today())  # type: ignore[attr-defined]
+    if found.pathway != PATHWAY or not view.may_record(event) or not view.may("write", found.kind_of_data):
+        raise Http404
+    return view
+
+
+def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResponse:
+    view = officers_view(request, case_id, decision.yes)
+    child, on, ways = view.case.child, today(), open_ways(decision, view.stage)
+    assert child is not None
+    # The same people are told of a decision either way.
+    family, copies = to_tell(view.viewer, view.case, decision.no, on)
+    asked, (told, papers), advice = requests_of(view.viewer, view.case, on), papers_of(view.viewer, view.case), advice_lines(view.viewer, view, on)
+    posted = request.method == "POST"
+    form = decide_form(decision, ways, child.forename, family, copies, request.POST if posted else None)
+    page = {
+        "decision": decision, "ways": ways, "asked": asked, "told": told, "papers": papers,
+        "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}),
+        "not_the_test": NOT_THE_TEST, "clock": _clock(view, decision.clock), "final": _clock(view, "issue-final-plan"), "family": family, "copies": copies,
+    }  # fmt: skip
+    do = request.POST.get("do", "") if posted else ""
+    if posted and (read := read_up_to(request, view)) < view.last_number:
+        return _came_first(request, view, form, page, conflict_of(view.case.pk, read))
+    if not posted or not form.is_valid() or do == "change":
+        if do == "change":
+            form.errors.clear()
+        return _form(request, view, form, page)
+    words = replace(form.words, evidence=evidence_in_words(asked, told, papers, advice)) if form.words.reasons else Words()
+    way = form.cleaned_data["way"]
+    copies = to_tell(view.viewer, view.case, way, on)[1]
+    ready = notice(view.viewer, view, way, words, on, addressed(family, form.addresses), addressed(copies, form.addresses))
+    if do != "send" or ready.document is None:
+        return _preview(request, view, form, decision, ready, words)
+    try:
+        letter = send(view.viewer, view, ready, words, read_up_to(request, view), on)
+    except Conflict as conflict:
+        return _came_first(request, view, form, page, conflict)
+    except (BadEvent, Refused) as fault:
+        form.add_error(None, REFUSED if isinstance(fault, Refused) else str(fault))
+        return _form(request, view, form, page)
+    messages.success(request, f"Sent: {letter.title}. It was recorded today, and goes to {len(ready.everybody)} people or bodies.")
+    return redirect("letters-of-case", view.case.pk)
+
+
+def read_up_to(request: HttpRequest, view: CaseView) -> int:
+    given = request.POST.get("read_up_to", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else view.last_number
+
+
+def _clock(view: CaseView, slug: str) -> Any:
+    """How long is left, in the engine's words."""
+    found = next((c.facts for c in view.clocks if c.facts.clock == slug), None)
+    return (found, clock_tag(found, today())) if found else None
+
+
+def _shared(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, Any]:
+    return {"nav": "children", "view": view, "case": view.case, "child": view.case.child, "today": today(), **more}
+
+
+def _form(request: HttpRequest, view: CaseView, form: DecideForm, page: dict[str, Any], conflict: Conflict | None = None) -> HttpResponse:
+    wrong = form.is_bound and bool(form.errors)
+    context = _shared(
+        request, view, **page, form=form, errors=wrong, conflict=conflict, since=since_in_words(view, conflict),
+        read_up_to=conflict.last_number if conflict else read_up_to(request, view),
+    )  # fmt: skip
+    return render(request, "assessments/decide.html", context, status=400 if wrong else 409 if conflict else 200)
+
+
+def _preview(request: HttpRequest, view: CaseView, form: DecideForm, decision: Decision, ready: Notice, words: Words) -> HttpResponse:
+    ages = [(name, reading_age(text)) for name, text in (("Your reasons", words.reasons), ("What help there is now", words.help_now)) if text]
+    if ready.document:
+        ages.append(("The whole letter", reading_age(ready.document.words)))
+    typed = [(name, value) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "do", "read_up_to") for value in values]
+    context = _shared(
+        request, view, decision=decision, ready=ready, typed=typed, ages=ages, aim=AIM, read_up_to=read_up_to(request, view),
+        form=form, event=view.pathway.events[ready.event],
+    )  # fmt: skip
+    return render(request, "assessments/decide_notice.html", context)
+
+
+def _came_first(request: HttpRequest, view: CaseView, form: DecideForm, page: dict[str, Any], conflict: Conflict) -> HttpResponse:
+    """A second press of the same button finds its own notice; anybody else is told what came first. Nothing is sent."""
+    way = request.POST.get("way", "")
+    now = case_view(view.viewer, view.case, today())
+    if any(s.event == way for s in conflict.since) and _mine(now, way, conflict):
+        messages.success(request, "The notice had already been sent, once. Pressing the button again sent nothing.")
+        return redirect("letters-of-case", view.case.pk)
+    page |= {"ways": open_ways(page["decision"], now.stage), "clock": _clock(now, page["decision"].clock)}
+    return _form(request, now, form, page, conflict)
+
+
+def _mine(view: CaseView, way: str, conflict: Conflict) -> bool:
+    numbers = {s.number for s in conflict.since if s.event == way}
+    by = view.case.events.filter(number__in=numbers).values_list("by", flat=True)
+    return bool(by) and all(b == f"user:{view.viewer.id}" for b in by)

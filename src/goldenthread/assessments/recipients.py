@@ -1,0 +1,152 @@
+"""Who gets a notice, and by which way: the family by their own contact, and those whom the law has told (SEND
+Regulations 2014 r.4(2), 5(2), 10(1))."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from goldenthread.access.models import RoleGrant, User
+from goldenthread.access.policy import IDENTITY, Shape, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.models import Request
+from goldenthread.cases.models import Case
+from goldenthread.letters.queries import messages_of
+from goldenthread.letters.sending import Recipient
+from goldenthread.people.models import Child, Connection, DistrictBody, Organisation, Postcode, Relationship, in_force
+
+FAMILY = ("parent", "young-person")
+_OF_A_CHILD = Shape(kind=None)
+CASEWORK = "ehc-request-and-stage"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody who gets a notice. `way` says how in words; `needs_address` where nobody knows where to post it."""
+
+    key: str
+    to: Recipient
+    what: str
+    way: str = ""
+    needs_address: bool = False
+
+
+def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
+    """The child's parents in education law (Education Act 1996 s.576), or the young person once their rights have passed
+    to them. Somebody who can sign in is told by email that there is a letter; anybody else gets it by post."""
+    child = case.child
+    assert child is not None
+    if _rights_passed(child, on):
+        accounts = {str(child.pk): u for u in _accounts(on).filter(child=child)}
+        found = [(str(child.pk), f"{child.forename} {child.surname}", "the young person", "")]
+    else:
+        parents = _parents(viewer, child, on)
+        users = _accounts(on).filter(person__in=[r.person_id for r in parents])
+        accounts = {str(u.person_id): u for u in users}
+        found = [
+            (str(r.person_id), f"{r.person.forename} {r.person.surname}".strip(), Relationship.Relation(r.relation).label.lower(), r.person.email)
+            for r in parents
+        ]
+    known = _addresses(viewer, case)
+    return [_of_family(key, name, what, accounts.get(key), email, known.get(name, "")) for key, name, what, email in found]
+
+
+def _accounts(on: dt.date) -> QuerySet[User]:
+    """Whoever can sign in as one of a family today."""
+    return User.objects.filter(in_force(on, "grants__"), is_active=True, grants__role__in=FAMILY, grants__ended_at=None).distinct()
+
+
+def _of_family(key: str, name: str, what: str, account: User | None, email: str, address: str) -> Addressee:
+    if account is not None:
+        return Addressee(key, Recipient("family", name, account.email), what, "by email, to read after signing in")
+    why = "by post: has an email address, and no account to sign in with" if email else "by post"
+    return Addressee(key, Recipient("family", name, post_to=address), what, why, needs_address=not address)
+
+
+def copies_of(viewer: Viewer, case: Case, kinds: Iterable[str], on: dt.date) -> list[Addressee]:
+    """Those who get a copy: `icb`, `social-care` and `setting`, as `pathways.common.notices` lists them."""
+    found: list[Addressee] = []
+    for kind in kinds:
+        if kind == "icb":
+            found += _at_body(kind, _icb(case.child, on), "dco", "the ICB", on)
+        elif kind == "social-care":
+            found += _at_body(kind, case.owner, "dsco", "social care", on)
+        elif kind == "setting":
+            for body in _settings(viewer, case, on):
+                found += _at_body(kind, body, "setting-senco", "the setting", on)
+    return found
+
+
+def _at_body(kind: str, body: Organisation | None, role: str, what: str, on: dt.date) -> list[Addressee]:
+    """Those who answer for a body in a role, each by their own email; else a letter to the body."""
+    if body is None:
+        nobody = Recipient(kind, f"{what[:1].upper()}{what[1:]} responsible for the child"[:100])
+        return [Addressee(kind, nobody, what, "by post: nothing on the record says which one it is", needs_address=True)]
+    holders = RoleGrant.objects.filter(in_force(on), role=role, organisation=body, ended_at=None, user__is_active=True)
+    users = {g.user_id: g.user for g in holders.select_related("user").order_by("user__name")}
+    if users:
+        return [
+            Addressee(f"{kind}-{u.pk}", Recipient(kind, u.name, u.email), f"{what}: {body.name}", "by email, to read after signing in")
+            for u in users.values()
+        ]
+    return [Addressee(f"{kind}-{body.pk}", Recipient(kind, body.name[:100]), what, "by post: nobody there has an account", needs_address=True)]
+
+
+def addressed(found: Iterable[Addressee], typed: dict[str, str]) -> list[Addressee]:
+    """The same with the postal addresses that the officer has typed, by key."""
+    return [
+        replace(a, to=replace(a.to, post_to=typed[a.key].strip()), needs_address=False) if typed.get(a.key, "").strip() and not a.to.email else a
+        for a in found
+    ]
+
+
+def _parents(viewer: Viewer, child: Child, on: dt.date) -> list[Relationship]:
+    rows = (
+        Relationship.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), in_force(on), child=child)
+        .filter(Q(parental_responsibility=True) | Q(has_care=True))
+        .select_related("person")
+        .order_by("id")
+    )
+    return list({r.person_id: r for r in rows}.values())
+
+
+def _rights_passed(child: Child, on: dt.date) -> bool:
+    if child.date_of_birth is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select access_rights_pass_on(%s) <= %s", [child.date_of_birth, on])
+        return bool(cursor.fetchone()[0])
+
+
+def _addresses(viewer: Viewer, case: Case) -> dict[str, str]:
+    """Postal addresses by name: where a letter of this case was posted, else as whoever asked gave it for an answer,
+    which may be kept from the child's record. Casework alone reads either."""
+    found: dict[str, str] = {}
+    for r in Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk):
+        prefix = "child" if r.asked_by == "young-person" else "your"
+        name = f"{r.answers.get(f'{prefix}_forename', '')} {r.answers.get(f'{prefix}_surname', '')}".strip()
+        if address := str(r.answers.get("address") or "").strip():
+            found[name] = address
+    for m in messages_of(viewer, case.pk).filter(recipient="family").exclude(post_to="").order_by("queued_at"):
+        found[m.to_name] = m.post_to
+    return found
+
+
+def _icb(child: Child | None, on: dt.date) -> Organisation | None:
+    """The ICB of the district where the child lives, as boards are on that day."""
+    district = Postcode.objects.filter(postcode=child.postcode).values("district") if child and child.postcode else None
+    if district is None:
+        return None
+    found = DistrictBody.objects.filter(in_force(on), district__in=district, body__kind="icb").select_related("body").first()
+    return found.body if found else None
+
+
+def _settings(viewer: Viewer, case: Case, on: dt.date) -> list[Organisation]:
+    rows = Connection.objects.filter(
+        visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), in_force(on), child=case.child_id, kind="attends"
+    ).select_related("organisation")
+    return [c.organisation for c in rows.order_by("id")]

@@ -1,0 +1,152 @@
+"""Changing an area's words for a letter or a part: what may not be lost, what may be named, and how it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.letters.document import Document, Template, Unfilled, fill, read_template
+from goldenthread.letters.models import TemplateVersion
+from goldenthread.letters.templates_of_area import PART, parts_of, shipped, template_of, text_of
+from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
+
+SAMPLE = {
+    "child_first": "Sam", "child_name": "Sam Example", "reader": "Alex Example", "officer": "Jo Sample",
+    "received_on": "Monday 7 September 2026", "decide_by": "Monday 19 October 2026", "decide_issue_by": "Monday 28 December 2026",
+    "final_plan_by": "Monday 25 January 2027", "contact_mediation_by": "Friday 18 December 2026",
+    "lodge_appeal_by": "Friday 18 December 2026", "answer_by": "Friday 4 December 2026", "advice_by": "Monday 30 November 2026",
+    "review_by": "Monday 24 January 2028", "reasons": "Sam reads and writes as well as most children of the same age.",
+    "help_now": "The school goes on with its reading group on three days a week.", "call_times": "any weekday between 9am and 4pm",
+    "evidence": "We looked at: the request REQ-EXAMPLE; a school report.", "contributors": "you, the school and an educational psychologist",
+    "contributor": "educational psychologist", "limit_words": "The law gives you six weeks.", "enclosures": "a letter",
+    "setting": "Example School", "authority_contact": "01234 567890, send@council.example", "mediation_adviser": "Example Mediation",
+    "mediation_contact": "01234 567891", "sendiass": "Example SENDIASS", "sendiass_contact": "01234 567892",
+    "disagreement_resolution": "Example Resolution, 01234 567893",
+}  # fmt: skip
+"""Made-up facts for a preview. No child stands behind them."""
+
+ANYWHERE = (
+    "child_first", "officer", "authority_contact", "mediation_adviser", "mediation_contact", "sendiass", "sendiass_contact",
+    "disagreement_resolution",
+)  # fmt: skip
+"""Facts that every letter to a family knows."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The title and the body of a letter; a part has a body alone."""
+
+    title: str
+    body: str
+
+
+def is_part(slug: str) -> bool:
+    return slug.startswith(PART)
+
+
+def name_of(slug: str) -> str:
+    """What a list calls a letter or a part."""
+    if is_part(slug):
+        called = PARTS.get(slug.removeprefix(PART)) or slug.removeprefix(PART).replace("-", " ")
+        return called[:1].upper() + called[1:]
+    return read_template(shipped()[slug]).about
+
+
+def cite_of(slug: str) -> str:
+    """The regulation that a letter is sent under; of a part, the notices that must hold it."""
+    if not is_part(slug):
+        return read_template(shipped()[slug]).cite
+    return "; ".join(n.cite for n in NOTICES.values() if slug.removeprefix(PART) in n.must_say)
+
+
+def words_of(slug: str, text: str) -> Words:
+    if is_part(slug):
+        return Words("", text.strip())
+    template = read_template(text)
+    return Words(template.title, template.body.strip())
+
+
+def text_with(slug: str, words: Words) -> str:
+    """The text to keep. What a letter is about, and the regulation that it is sent under, are not an area's to change."""
+    body = words.body.replace("\r\n", "\n").strip() + "\n"
+    if is_part(slug):
+        return body
+    known = read_template(shipped()[slug])
+    return f"title: {' '.join(words.title.split())}\ncite: {known.cite}\nabout: {known.about}\n\n{body}"
+
+
+def faults(owner: UUID, slug: str, text: str) -> list[str]:
+    """Why these words cannot be kept: a notice would say less than the law asks for, or name what nobody knows."""
+    found = [f"This notice no longer says {what}" for what in _lost(owner, slug, text)]
+    known = _known(slug)
+    named = read_template(text) if not is_part(slug) else Template("", "", "", text)
+    found += [f"No letter of this kind knows {{{fact}}}" for fact in named.facts if fact not in known]
+    found += [f"There is no part called [[{part}]]" for part in named.parts if PART + part not in shipped()]
+    if is_part(slug) and named.parts:
+        found.append("A part cannot hold another part")
+    return found
+
+
+def _lost(owner: UUID, slug: str, text: str) -> list[str]:
+    if not is_part(slug):
+        template = read_template(text)
+        return list(missing(slug, parts_of(owner, template))) if slug in NOTICES else []
+    part = slug.removeprefix(PART)
+    lost: list[str] = []
+    for event, notice in NOTICES.items():
+        if part in notice.must_say:
+            parts = {**parts_of(owner, template_of(owner, event)), part: text}
+            lost += [what for what in missing(event, parts) if what.startswith(PARTS[part])]
+    return list(dict.fromkeys(lost))
+
+
+def _known(slug: str) -> frozenset[str]:
+    """The facts that the words may name: those of the words that ship, their parts', and those known everywhere."""
+    text = shipped()[slug]
+    if is_part(slug):
+        return frozenset((*Template("", "", "", text).facts, *ANYWHERE))
+    template = read_template(text)
+    of_parts = [f for p in template.parts for f in Template("", "", "", shipped()[PART + p]).facts]
+    return frozenset((*template.facts, *of_parts, *ANYWHERE))
+
+
+def preview(owner: UUID, slug: str, text: str) -> Document | None:
+    """The letter with made-up facts; a part by itself. None where a fact has no example."""
+    try:
+        if is_part(slug):
+            return fill(Template(name_of(slug), "", "", text), SAMPLE, {})
+        template = read_template(text)
+        return fill(template, SAMPLE, parts_of(owner, template))
+    except Unfilled:
+        return None
+
+
+@dataclass(frozen=True)
+class Known:
+    """A letter or part as a list shows it."""
+
+    slug: str
+    name: str
+    cite: str
+    own: bool
+    document: Document | None
+
+
+def all_of(owner: UUID) -> list[Known]:
+    return [Known(slug, name_of(slug), cite_of(slug), is_own(owner, slug), preview(owner, slug, text_of(owner, slug))) for slug in shipped()]
+
+
+def versions(owner: UUID, slug: str) -> list[TemplateVersion]:
+    """Newest first. An empty text says that the words that ship stand again."""
+    return list(TemplateVersion.objects.filter(owner=owner, slug=slug).order_by("-changed_at", "-id"))
+
+
+def is_own(owner: UUID, slug: str) -> bool:
+    newest = TemplateVersion.objects.filter(owner=owner, slug=slug).order_by("-changed_at", "-id").first()
+    return newest is not None and newest.text != ""
+
+
+def change(viewer: Viewer, owner: UUID, slug: str, text: str) -> None:
+    """Adds a version; an empty text goes back to the words that ship. Earlier ones stay."""
+    TemplateVersion.objects.bulk_create([TemplateVersion(owner_id=owner, slug=slug, text=text, changed_by=viewer.id)])

@@ -1,0 +1,135 @@
+"""Letters and notices in an area's own words, and whom they tell their readers to call."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.models import User
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.letters.models import Contact
+from goldenthread.letters.own_words import (
+    Words,
+    all_of,
+    change,
+    cite_of,
+    faults,
+    is_own,
+    is_part,
+    name_of,
+    preview,
+    text_with,
+    versions,
+    words_of,
+)
+from goldenthread.letters.reading_age import AIM, reading_age
+from goldenthread.letters.templates_of_area import shipped, text_of
+from goldenthread.web.fields import Form, LongTextField, TextField
+
+MANAGER = "la-send-manager"
+
+
+def _owner(request: HttpRequest) -> UUID:
+    """The council whose casework the viewer leads; the same answer as for no page to anybody else."""
+    for role in request.viewer.roles:  # type: ignore[attr-defined]
+        if role.slug == MANAGER and role.organisation:
+            return UUID(str(role.organisation))
+    raise Http404
+
+
+@signed_in
+def letter_templates(request: HttpRequest) -> HttpResponse:
+    owner = _owner(request)
+    found = [(k, reading_age(k.document.words) if k.document else None) for k in all_of(owner)]
+    context = {
+        "letters": [f for f in found if not is_part(f[0].slug)], "parts": [f for f in found if is_part(f[0].slug)], "aim": AIM,
+        "contacts": {c.kind for c in Contact.objects.filter(owner=owner)}, "kinds": Contact.Kind.choices,
+    }  # fmt: skip
+    return render(request, "letters/templates.html", context)
+
+
+class WordsForm(Form):
+    title = TextField(label="Title", max_length=200, missing="Enter a title")
+    body = LongTextField(
+        label="Words", rows=24, max_length=20000, missing="Enter the words",
+        help_text="An empty line begins a new paragraph, “# ” a heading, “- ” an item of a list. {name} is a fact and [[name]] a shared part.",
+    )  # fmt: skip
+
+
+class PartForm(Form):
+    body = LongTextField(
+        label="Words", rows=14, max_length=20000, missing="Enter the words",
+        help_text="An empty line begins a new paragraph, “# ” a heading, “- ” an item of a list. {name} is a fact.",
+    )  # fmt: skip
+
+
+@signed_in
+def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
+    """The words, their preview with made-up facts, the check of what the law asks for, and every earlier version."""
+    owner, viewer = _owner(request), request.viewer  # type: ignore[attr-defined]
+    if slug not in shipped():
+        raise Http404
+    kept = versions(owner, slug)
+    newest = str(kept[0].pk) if kept else ""
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    if do == "shipped" and is_own(owner, slug):
+        change(viewer, owner, slug, "")
+        messages.success(request, f"{name_of(slug)}: the words that come with Golden Thread stand again.")
+        return redirect("letter-template", slug)
+    asked = request.GET.get("version", "")
+    text = shipped()[slug] if asked == "shipped" else next((v.text or shipped()[slug] for v in kept if str(v.pk) == asked), text_of(owner, slug))
+    given = words_of(slug, text)
+    kind = PartForm if is_part(slug) else WordsForm
+    form = kind(request.POST if do else None, initial={"title": given.title, "body": given.body})
+    late = False
+    if do and form.is_valid():
+        text = text_with(slug, Words(form.cleaned_data.get("title", ""), form.cleaned_data["body"]))
+        for fault in faults(owner, slug, text):
+            form.add_error("body", fault)
+        late = request.POST.get("after", "") != newest
+        if do == "save" and not form.errors and not late:
+            if text != text_of(owner, slug):
+                change(viewer, owner, slug, text)
+            messages.success(request, f"Kept: {name_of(slug)}. Letters sent from now on say this. Those already sent are not changed.")
+            return redirect("letter-template", slug)
+    shown = preview(owner, slug, text) if not form.errors else None
+    names = dict(User.objects.filter(pk__in={v.changed_by for v in kept}).values_list("pk", "name"))
+    context = {
+        "slug": slug, "name": name_of(slug), "cite": cite_of(slug), "part": is_part(slug), "form": form, "own": is_own(owner, slug),
+        "shown": shown, "age": reading_age(shown.words) if shown else None, "aim": AIM, "after": newest, "late": late,
+        "versions": [(v, names.get(v.changed_by, "somebody")) for v in kept], "looked": bool(do), "asked": asked,
+        "errors": form.is_bound and bool(form.errors), "narrow": True,
+    }  # fmt: skip
+    return render(request, "letters/template.html", context, status=400 if context["errors"] else 409 if late and do == "save" else 200)
+
+
+@signed_in
+def letter_contacts(request: HttpRequest) -> HttpResponse:
+    """Whom letters tell their readers to call. A notice is not sent without them."""
+    owner = _owner(request)
+    known = {c.kind: c for c in Contact.objects.filter(owner=owner)}
+    fields, initial = {}, {}
+    for kind, label in Contact.Kind.choices:
+        slug = kind.replace("-", "_")
+        fields[f"{slug}_name"] = TextField(label=f"{label}: name", max_length=100, missing=f"Enter the name of the {label}")
+        fields[f"{slug}_how"] = TextField(
+            label=f"{label}: how to reach them", max_length=300, missing=f"Enter how to reach the {label}", help_text="Telephone, email or address, as it should be printed"
+        )
+        if kind in known:
+            initial |= {f"{slug}_name": known[kind].name, f"{slug}_how": known[kind].how}
+    form = type("ContactsForm", (Form,), fields)(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        for kind, _ in Contact.Kind.choices:
+            slug = kind.replace("-", "_")
+            given = {"name": form.cleaned_data[f"{slug}_name"], "how": form.cleaned_data[f"{slug}_how"]}
+            if kind not in known:
+                Contact.objects.bulk_create([Contact(owner_id=owner, kind=kind, **given)])
+            elif (known[kind].name, known[kind].how) != (given["name"], given["how"]):
+                Contact.objects.filter(pk=known[kind].pk).update(**given)
+        messages.success(request, "Kept. Letters sent from now on name these. Those already sent are not changed.")
+        return redirect("letter-templates")
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "narrow": True}
+    return render(request, "letters/contacts.html", context, status=400 if context["errors"] else 200)

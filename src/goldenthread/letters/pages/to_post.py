@@ -1,0 +1,76 @@
+"""The tray of letters to post: for people without email, and for those whose email could not be sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from goldenthread.access.actions import record_look
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.letters.models import Message
+from goldenthread.letters.queries import message_to_post, posted_lately, to_post
+from goldenthread.letters.writing import as_pdf, document_in
+
+OFFICERS = ("la-send-caseworker", "la-send-manager")
+LATELY = dt.timedelta(days=14)
+
+
+def _officer(request: HttpRequest) -> None:
+    if not request.viewer.holds(*OFFICERS):  # type: ignore[attr-defined]
+        raise Http404
+
+
+@signed_in
+def letters_to_post(request: HttpRequest) -> HttpResponse:
+    _officer(request)
+    viewer = request.viewer  # type: ignore[attr-defined]
+    waiting = to_post(viewer)
+    context = {
+        "waiting": [m for m in waiting if m.state == Message.State.TO_POST],
+        "failed": [m for m in waiting if m.state == Message.State.FAILED],
+        "posted": posted_lately(viewer, timezone.now() - LATELY),
+    }
+    return render(request, "letters/to_post.html", context)
+
+
+def _message_or_404(request: HttpRequest, key: UUID, purpose: str) -> Message:
+    _officer(request)
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = message_to_post(viewer, key)
+    if found is None or found.letter is None or not found.letter.content.text:
+        raise Http404
+    record_look(viewer, found.letter.child_id, purpose, found.letter.case)
+    return found
+
+
+@signed_in
+def posted_letter_pdf(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """The letter with its envelope's address, which stands nowhere on the letter that is kept."""
+    found = _message_or_404(request, message_id, "Printed a letter")
+    assert found.letter is not None
+    document = replace(document_in(found.letter.content), to=(found.to_name, *(line.strip() for line in found.post_to.splitlines() if line.strip())))
+    response = HttpResponse(as_pdf(document), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@signed_in
+def mark_posted(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    found = _message_or_404(request, message_id, "Recorded that a letter was posted")
+    with connection.cursor() as cursor:
+        cursor.execute("select letters_posted(%s)", [found.pk])
+        if cursor.fetchone()[0]:
+            messages.success(request, f"Recorded: posted today to {found.to_name}.")
+        else:
+            messages.success(request, "That letter was already recorded as sent. Nothing changed.")
+    return redirect("letters-to-post")
