@@ -21,3 +21,4 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from goldenthread.assessments.walls import PROTECTED
 
     rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.assessments")
+    rls.apply(connections[using], (), "queue.sql", "goldenthread.assessments")

@@ -19,6 +19,7 @@ SEES_NO_LIST = ("icb-commissioner", "analyst", "inspector", "tribunal", "system-
 """Roles that see totals, or copies that are sent to them, and no list of children."""
 FAMILY = ("parent", "young-person", "parent-of-young-person")
 
+SEES_THE_QUEUE = ("principal-educational-psychologist", "la-send-manager")
 ADMINISTERS = ("system-administrator", "information-governance", "la-send-manager", "dco", "dsco")
 """Roles that look after access, agreements, or what is kept."""
 
@@ -45,6 +46,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("requests", "Requests", "/requests/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
+    if viewer.holds(*SEES_THE_QUEUE):
+        items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("clocks", "Clocks", "/clocks/"))
     if viewer.role_slugs - set(SEES_NO_LIST):
