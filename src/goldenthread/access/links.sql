@@ -106,6 +106,6 @@ create or replace function access_add_contributor(full_name text, address text, 
             raise exception 'this role is not asked by personal link' using errcode = '42501';
         end if;
         insert into people_practitioner (id, reference, name, email, organisation_id, role)
-            values (made, 'ASKED-' || made, full_name, address, body, their_role);
+            values (made, 'ASKED-' || replace(made::text, '-', ''), full_name, address, body, their_role);
         return made;
     end $$;

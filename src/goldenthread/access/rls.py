@@ -190,6 +190,9 @@ INTERNAL = (
     # These sign what a viewer holds: whoever may call them can make up a grant.
     "access_mark",
     "access_keep",
+    # These name people of a case, whoever asks.
+    "assessments_officer",
+    "assessments_told",
 )
 
 

@@ -44,16 +44,21 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("my-work", "My work", "/my-work/"))
     if viewer.holds("la-send-caseworker", "la-send-manager"):
         items.append(Item("requests", "Requests", "/requests/"))
-    if viewer.holds(*LEADS_ADVICE):
-        items.append(Item("late-advice", "Late advice", "/late-advice/"))
+    if viewer.holds("la-send-caseworker", "la-send-manager"):
+        items.append(Item("questions", "Questions", "/questions/"))
     if viewer.holds(*SEES_THE_QUEUE):
         items.append(Item("queue", "Queue", "/ep-queue/"))
+    if viewer.holds(*LEADS_ADVICE):
+        items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("clocks", "Clocks", "/clocks/"))
     if viewer.role_slugs - set(SEES_NO_LIST):
         items.append(Item("children", "Children", "/children/"))
     if viewer.holds(*ADMINISTERS):
         items.append(Item("administration", "Administration", "/administration/"))
+    if viewer.holds(*FAMILY):
+        # Where somebody who is here as family alone begins.
+        items.insert(0 if is_family(viewer) else len(items), Item("family", "Your page", "/family/"))
     return items
 
 

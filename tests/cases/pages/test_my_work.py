@@ -71,7 +71,7 @@ def test_a_contributor_sees_only_what_they_owe_themselves(area):
     assert "You owe 1 thing. 1 is past a limit that the law does not set." in " ".join(text.split())
     assert "Give your advice for Maya Whitfield" in text
     assert "Issue the final plan" not in text
-    assert "Record your advice : Give your advice, Maya Whitfield" in text
+    assert "Write your advice : Give your advice, Maya Whitfield" in text
     assert "/record/advice-received/?for=advice-20260918-" in page.content.decode()
 
 

@@ -90,7 +90,7 @@ def test_the_form_knows_whom_the_clock_was_about(area):
     allocate(area.maya, area.helen)
     work = get(area.helen, "/my-work/").content.decode()
     key = work.partition("/record/advice-received/?for=")[2].partition('"')[0]
-    page = get(area.helen, form_of(area.case, "advice-received"), **{"for": key}).content.decode()
+    page = get(area.helen, form_of(area.case, "advice-received"), **{"for": key, "plain": ""}).content.decode()
     assert '<option value="educational-psychologist" selected>Educational psychologist</option>' in page
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from goldenthread.access.policy import may_record
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.parties import own_advice
+from goldenthread.cases.parties import asked_by_name, own_advice
 from goldenthread.cases.presenters import clock_tag, context, task_name
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.cases.queries_work import Task
-from goldenthread.cases.steps import REMINDERS, answers_of, step_words
+from goldenthread.cases.steps import REMINDERS, SCREENS, answers_of, step_words
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.addresses import address
@@ -78,12 +78,18 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
         asks = REMINDERS.get(clock.clock)
         if asks is None or not _may_record(viewer, task, pathway, asks):
             return case
+        if clock.clock == "advice":
+            return Step("Send reminder", f"{address('advice', task.case_id)}#{clock.about}")
         return Step("Record reminder", f"{address('record-event', task.case_id, asks)}?for={clock.key}")
     filled = clock.kind == "law" and clock.due is not None and clock.due <= day.as_at
     answers = _answers(pathway, clock.clock)
     allowed = [slug for slug in answers if _may_record(viewer, task, pathway, slug)]
     if not allowed:
         return case
+    screens = {SCREENS.get(slug) for slug in answers}
+    if len(screens) == 1 and (screen := screens.pop()):
+        # Every answer is given on the same screen.
+        return Step(step_words(clock.clock), address(screen, task.case_id), filled)
     if len(answers) == 1:
         href = address("record-event", task.case_id, answers[0])
     else:
@@ -100,4 +106,5 @@ def _answers(pathway: Pathway, clock: str) -> list[str]:
 def _may_record(viewer: Viewer, task: Task, pathway: Pathway, slug: str) -> bool:
     about = task.clock.about or None
     kind, own = pathway.kind_of_data(slug, about), own_advice(slug, about)
-    return may_record(viewer, kind, record_of(task.case), task.case.kind_of_data, own)
+    may = may_record(viewer, kind, record_of(task.case), task.case.kind_of_data, own)
+    return may or asked_by_name(viewer, task.case_id, slug, about)

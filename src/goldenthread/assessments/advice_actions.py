@@ -1,0 +1,446 @@
+"""What can be done about advice: ask for it, write it, send it, say that the child is not known, refuse, and chase."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from goldenthread.access.links import make_link
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.advice_queries import STAGE, Parent, Person, asked_by_name_of, kind_for, may_be_told
+from goldenthread.assessments.chasing import (
+    ESCALATED,
+    NOT_KNOWN,
+    REMINDER,
+    above,
+    escalation_day,
+    not_known_day,
+    reminder_day,
+)
+from goldenthread.assessments.models import Advice
+from goldenthread.assessments.uploads import Accepted
+from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.presenters import plain
+from goldenthread.engine.explain import full_day
+from goldenthread.letters.sending import Recipient, enqueue, queue
+from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
+from goldenthread.people.models import Allocation, Content, Practitioner
+from goldenthread.science.advice import Advice as Body
+from goldenthread.science.advice import Need, Outcome, Provision, advice_of
+
+NOTHING_WRITTEN = "The family gave nothing in writing"
+
+
+class CannotAsk(Exception):
+    """Why a request for advice was not sent, in words. Nothing was recorded."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One contributor and the person whom the request goes to; for the family, the parent."""
+
+    contributor: str
+    person: Person | None = None
+    parent: Parent | None = None
+
+
+_ASK = """{greeting}
+
+Please give your advice for the assessment of a child’s needs, as {contributor}. We need it by {due}.
+
+Open your task: {{link}}
+
+The page asks for a code, which we send to this address. The link is for you alone. It shows what the family has given us, and keeps what you write. If the child is not known to your service, the page lets you say so in a minute.
+
+Please do not write about the child in an email.
+"""
+_ASK_FAMILY = """{greeting}
+
+We are assessing needs, and want to hear your views. Please send us what you would like us to know, and any reports that you want us to read, by {due}. You can also tell us by telephone. You do not have to use a form.
+
+We have put no details in this message, to keep them private.
+"""
+
+
+@transaction.atomic
+def ask(viewer: Viewer, case: Case, read_up_to: int, asked: Sequence[Asked], enclosed: Sequence[str], on: dt.date) -> None:
+    """Asks for advice: the events, the people's places on the case, their links and the messages, or none of these.
+
+    `enclosed` are the keys of what the family gave, or the words that it gave nothing (r.6(3)). Raises `CannotAsk`,
+    `Refused`, `BadEvent` or `Conflict`.
+    """
+    others = [a for a in asked if a.contributor != "family"]
+    if not asked:
+        raise CannotAsk("Choose somebody to ask")
+    if others and not enclosed:
+        raise CannotAsk("Select what the family gave, or that it gave nothing in writing. The law has it sent with every request")
+    for a in others:
+        _must_be_askable(case, a, on)
+    events = [
+        NewEvent("advice-requested", on, {"contributor": a.contributor} | ({"enclosures": tuple(enclosed)} if a in others else {}))
+        for a in asked
+    ]
+    answer = append(viewer, case.pk, read_up_to, events)
+    due = {c.for_: c.due for c in answer.clocks if c.clock == "advice" and c.stopped is None}
+    for a in asked:
+        _send_request(viewer, case, a, due.get(a.contributor), on)
+
+
+def _must_be_askable(case: Case, asked: Asked, on: dt.date) -> None:
+    who = asked.person
+    if who is None:
+        raise CannotAsk(f"Choose whom to ask as {plain(asked.contributor)}")
+    if not who.email:
+        raise CannotAsk(f"{who.name} has no email address in the directory, so no link can be sent")
+    if not may_be_told(case.owner_id, who, on):
+        raise CannotAsk(
+            f"There is no agreement by which {who.body} may read this child’s record. An information governance lead can add one"
+        )
+
+
+def _send_request(viewer: Viewer, case: Case, asked: Asked, due: dt.date | None, on: dt.date) -> None:
+    by = full_day(due) if due else "the day that the law sets"
+    person, parent = asked.person, asked.parent
+    link = None
+    if person is not None:
+        _give_place(case, asked.contributor, person, on)
+        link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor)
+    name, email = (person.name, person.email) if person else (parent.name if parent else "The family", parent.email if parent else "")
+    words = _ASK if person else _ASK_FAMILY
+    queue(
+        viewer, Recipient("contributor" if person else "family", name, email), purpose="advice-requested",
+        subject="Please give your advice", body=words.format(greeting=f"Dear {name}", contributor=plain(asked.contributor), due=by),
+        child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
+    )  # fmt: skip
+
+
+def _give_place(case: Case, contributor: str, person: Person, on: dt.date) -> None:
+    """The person answers for this part of the case from now on, and whoever was asked before them no longer does."""
+    here = Allocation.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), case=case.pk, child=case.child_id, role=contributor)
+    here.exclude(practitioner=person.id).update(valid_to=on)
+    if not here.filter(practitioner=person.id, valid_to=None).exists():
+        Allocation.objects.bulk_create(
+            [Allocation(child_id=_child(case), owner_id=case.owner_id, case=case.pk, practitioner_id=person.id, role=contributor, valid_from=on)]
+        )
+
+
+def person_of(person: Person) -> Practitioner:
+    return Practitioner(id=person.id, name=person.name, email=person.email, role=person.role, organisation_id=person.organisation)
+
+
+def _child(case: Case) -> UUID:
+    assert case.child_id is not None
+    return case.child_id
+
+
+# --- writing it ---
+
+
+class Overtaken(Exception):
+    """The same line was saved from another window since this one was opened. `saved` is what stands there now."""
+
+    def __init__(self, saved: Mapping[str, Any], revision: int) -> None:
+        self.saved, self.revision = saved, revision
+        super().__init__("This was changed in another window since you opened it. Nothing was overwritten")
+
+
+class Sent(Exception):
+    """The advice was sent: nobody changes it."""
+
+
+LINES = {"needs": Need, "outcomes": Outcome, "provisions": Provision}
+_SLOT = re.compile(r"views|(?:needs|outcomes|provisions)/[a-z]-[0-9a-f]{8}")
+MOST_LINES = 100
+
+
+def new_slot(kind: str) -> str:
+    """A place for a new line, which no other window makes."""
+    return f"{kind}/{kind[0]}-{secrets.token_hex(4)}"
+
+
+def begin(viewer: Viewer, case: Case, contributor: str) -> Advice:
+    """The advice that the viewer has in hand, begun if there is none."""
+    kind = kind_for(viewer, case, contributor)
+    if kind is None or viewer.id is None:
+        raise Refused
+    mine = Advice.objects.filter(case=case.pk, contributor=contributor, author=viewer.id)
+    if mine.filter(sent_at__isnull=False).exists():
+        raise Sent
+    found = mine.first()
+    if found is None:
+        Advice.objects.bulk_create(
+            [
+                Advice(
+                    child_id=_child(case), case=case.pk, owner_id=case.owner_id, kind_of_data=kind, contributor=contributor,
+                    author=viewer.id, author_name=viewer.name, body=Body().data(),
+                )
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
+        found = mine.get(sent_at=None)
+    return found
+
+
+@transaction.atomic
+def save(viewer: Viewer, case: Case, contributor: str, slot: str, revision: int, typed: Mapping[str, Any], line: Mapping[str, Any] | None) -> Advice:
+    """Keeps one line: `typed` as it stands in the form, while it is unfinished; `line` once it is whole.
+
+    `revision` is that of the advice as the form showed it. Raises `Overtaken` if the line was saved elsewhere since, and
+    `Sent` if the advice is gone.
+    """
+    if not _SLOT.fullmatch(slot):
+        raise Refused
+    row = _locked(begin(viewer, case, contributor))
+    body = _body(row)
+    if body["changed"].get(slot, 0) > revision:
+        raise Overtaken(typed_in(row, slot) or line_in(row, slot), row.revision)
+    if line is None and body["typing"].get(slot, {}).get("said") == dict(typed):
+        return row
+    if line is None:
+        body["typing"][slot] = {"said": dict(typed), "at": timezone.now().isoformat()}
+    else:
+        body["typing"].pop(slot, None)
+        _put(body, slot, line)
+    body["changed"][slot] = row.revision + 1
+    return _write(row, body)
+
+
+@transaction.atomic
+def remove(viewer: Viewer, case: Case, contributor: str, slot: str) -> Advice:
+    """Takes a line out, finished or not. What pointed to it points to nothing, and is told so before it is sent."""
+    row = _locked(begin(viewer, case, contributor))
+    body = _body(row)
+    kind, _, key = slot.partition("/")
+    body["typing"].pop(slot, None)
+    if kind in LINES:
+        body[kind] = [each for each in body[kind] if each["id"] != key]
+    body["changed"][slot] = row.revision + 1
+    return _write(row, body)
+
+
+@transaction.atomic
+def attach(viewer: Viewer, case: Case, contributor: str, file: Accepted | None) -> Advice:
+    """A report in place of the lines or beside them; None takes it away."""
+    row = _locked(begin(viewer, case, contributor))
+    key = None
+    if file is not None:
+        key = uuid4()
+        Content.objects.bulk_create(
+            [
+                Content(
+                    key=key, child_id=row.child_id, case=row.case, owner_id=row.owner_id, kind_of_data=row.kind_of_data,
+                    file=file.data, file_name=file.name,
+                )
+            ]
+        )  # fmt: skip
+    Advice.objects.filter(pk=row.pk).update(report=key, saved_at=timezone.now())
+    row.refresh_from_db()
+    return row
+
+
+def typed_in(row: Advice | None, slot: str) -> dict[str, Any]:
+    """What was typed in a line and is not finished."""
+    return dict((row.body.get("typing", {}).get(slot) or {}).get("said", {})) if row else {}
+
+
+def line_in(row: Advice | None, slot: str) -> dict[str, Any]:
+    """A finished line, as its form shows it."""
+    if row is None:
+        return {}
+    if slot == "views":
+        return {"views": row.body.get("views", "")}
+    kind, _, key = slot.partition("/")
+    return next((dict(each) for each in row.body.get(kind, ()) if each["id"] == key), {})
+
+
+def unfinished(row: Advice | None) -> list[str]:
+    return list(row.body.get("typing", {})) if row else []
+
+
+def body_of(row: Advice | None) -> Body:
+    return advice_of(row.body) if row else Body()
+
+
+def _locked(row: Advice) -> Advice:
+    return Advice.objects.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def _body(row: Advice) -> dict[str, Any]:
+    return {**body_of(row).data(), "typing": dict(row.body.get("typing", {})), "changed": dict(row.body.get("changed", {}))}
+
+
+def _put(body: dict[str, Any], slot: str, line: Mapping[str, Any]) -> None:
+    kind, _, key = slot.partition("/")
+    if kind == "views":
+        body["views"] = str(line.get("views", ""))
+        return
+    made = {**line, "id": key}
+    places = [n for n, each in enumerate(body[kind]) if each["id"] == key]
+    if places:
+        body[kind][places[0]] = made
+    elif len(body[kind]) < MOST_LINES:
+        body[kind].append(made)
+
+
+def _write(row: Advice, body: dict[str, Any]) -> Advice:
+    row.body, row.revision, row.saved_at = body, row.revision + 1, timezone.now()
+    Advice.objects.filter(pk=row.pk).update(body=row.body, revision=row.revision, saved_at=row.saved_at)
+    return row
+
+
+# --- answering ---
+
+
+@transaction.atomic
+def send(viewer: Viewer, case: Case, contributor: str, *, name: str, registration: str, on: dt.date) -> Advice:
+    """The advice goes to the authority as it stands, and is never changed again. Every link to the task ends."""
+    row = _locked(begin(viewer, case, contributor))
+    if body_of(row).empty and row.report_id is None:
+        raise CannotAsk("There is nothing in your advice yet. Add a need, some provision or a report")
+    body = body_of(row).data()
+    Advice.objects.filter(pk=row.pk).update(
+        body=body, author_name=name, registration=registration, sent_at=timezone.now(), saved_at=timezone.now()
+    )
+    _answer(viewer, case, NewEvent("advice-received", on, {"contributor": contributor}))
+    return row
+
+
+@transaction.atomic
+def not_known(viewer: Viewer, case: Case, contributor: str, on: dt.date) -> None:
+    """The child is not known to the contributor's service. The case officer is told at once, to ask somebody else."""
+    _answer(viewer, case, NewEvent("advice-nil-return", on, {"contributor": contributor}))
+    message = _identity(case.pk, contributor, NOT_KNOWN, on, "officer")
+    with connection.cursor() as cursor:
+        cursor.execute("select assessments_tell_not_known(%s, %s, %s, %s, %s)", [message, case.pk, contributor, *_words(NOT_KNOWN, contributor, on)])
+        queued = cursor.fetchone()[0]
+    if queued:
+        enqueue("letters.send", message=str(queued))
+
+
+@transaction.atomic
+def refuse(viewer: Viewer, case: Case, contributor: str, reasons: str, on: dt.date) -> None:
+    """Only a body under section 31 of the 2014 Act may refuse, with written reasons."""
+    if contributor in NOT_UNDER_SECTION_31 or not reasons.strip():
+        raise Refused
+    _answer(viewer, case, NewEvent("advice-refused", on, {"contributor": contributor, "reasons": reasons.strip()}))
+
+
+def _answer(viewer: Viewer, case: Case, event: NewEvent) -> None:
+    """What a contributor answers rests on nothing that others recorded meanwhile, which they may not even read."""
+    for last in range(3, -1, -1):
+        read = Case.objects.filter(pk=case.pk).values_list("last_number", flat=True).get()
+        try:
+            append(viewer, case.pk, read, [event])
+            break
+        except Conflict:
+            if not last:
+                raise
+    with connection.cursor() as cursor:
+        cursor.execute("select assessments_end_links(%s, %s)", [case.pk, str(event.fields["contributor"])])
+
+
+# --- chasing ---
+
+_SAID = {
+    REMINDER: (
+        "A reminder: your advice is due",
+        "We asked you for your advice, as {contributor}. The last day is {due}.\n\nOpen your task: {{link}}\n\n"
+        "What you have written is kept there. If the child is not known to your service, the page lets you say so.\n",
+    ),
+    ESCALATED: (
+        "Advice has not come in time",
+        "Advice that we asked of {contributor} was due on {due} and has not come. You lead this service, or answer for it."
+        " Please see that it comes.\n\nSign in to Golden Thread and open “Late advice”. It names the child; this message does not.\n",
+    ),
+    NOT_KNOWN: (
+        "A service does not know a child whom you asked about",
+        "On {due}, {contributor} told us that they do not know the child. The law still has advice sought."
+        " Ask the ICB or the service who else might know the child, and ask them.\n\nSign in to Golden Thread and open the case.\n",
+    ),
+}
+_WITHOUT_LINK = "We asked you for your advice, as {contributor}. The last day is {due}.\n\nSign in to Golden Thread and open “My work”.\n"
+
+
+def _words(purpose: str, contributor: str, due: dt.date) -> tuple[str, str]:
+    subject, body = _SAID[purpose]
+    return subject, body.format(contributor=plain(contributor), due=full_day(due))
+
+
+@transaction.atomic
+def remind(viewer: Viewer, case: Case, contributor: str, due: dt.date | None, on: dt.date) -> Person:
+    """A reminder from the officer, at once, with a new link to the same task. Answers whom it went to."""
+    person = asked_by_name_of(viewer, case, on).get(contributor)
+    if person is None:
+        raise CannotAsk("Nobody is named for this advice. Ask somebody by name first")
+    if not person.email:
+        raise CannotAsk(f"{person.name} has no email address in the directory")
+    link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=contributor)
+    subject, body = _words(REMINDER, contributor, due or on)
+    queue(
+        viewer, Recipient("contributor", person.name, person.email), purpose=REMINDER, subject=subject, body=body,
+        child=_child(case), case=case.pk, owner=case.owner_id, about=contributor, link=link, kind=STAGE,
+    )  # fmt: skip
+    return person
+
+
+@dataclass(frozen=True)
+class ToChase:
+    case: UUID
+    contributor: str
+    due: dt.date | None
+    not_known: dt.date | None
+
+
+@transaction.atomic
+def chase(today: dt.date) -> int:
+    """What the daily job does: reminds on the published days, and takes what is late to those above. How many messages
+    it queued: none, if it has run today already."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from assessments_to_chase()")
+        waiting = [ToChase(*row) for row in cursor.fetchall()]
+    return sum(_chase(each, today) for each in waiting)
+
+
+def _chase(each: ToChase, today: dt.date) -> int:
+    if each.not_known is not None:
+        day = not_known_day(each.not_known, today)
+        return _once(each, NOT_KNOWN, day, each.not_known, "officer", "") if day else 0
+    assert each.due is not None
+    if day := reminder_day(each.due, today):
+        return _once(each, REMINDER, day, each.due, "contributor", "")
+    if day := escalation_day(each.due, today):
+        return sum(_once(each, ESCALATED, day, each.due, a.role, a.body) for a in above(each.contributor))
+    return 0
+
+
+def _once(each: ToChase, purpose: str, day: dt.date, due: dt.date, role: str, body: str) -> int:
+    subject, said = _words(purpose, each.contributor, due)
+    bare = _WITHOUT_LINK.format(contributor=plain(each.contributor), due=full_day(due))
+    message = _identity(each.case, each.contributor, purpose, day, f"{role} {body}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select assessments_chase(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [message, each.case, each.contributor, purpose, role, body, subject, said, bare],
+        )
+        queued = cursor.fetchone()[0]
+    if queued:
+        enqueue("letters.send", message=str(queued))
+    return int(queued is not None)
+
+
+def _identity(case: UUID, contributor: str, purpose: str, day: dt.date, to: str) -> UUID:
+    """A message of the job is what it is about and the day that it belongs to: made again, it is the same one."""
+    return uuid5(NAMESPACE_URL, f"{case} {contributor} {purpose} {day.isoformat()} {to.strip()}")
+
+

@@ -1,0 +1,300 @@
+"""What can be asked about advice: who is asked for it, who can be, where each stands, and what one of them wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.chasing import ESCALATED, NOT_KNOWN, REMINDER, contributors_led_by
+from goldenthread.assessments.contributors import Facts, roles_asked
+from goldenthread.assessments.models import Advice, RequestFile
+from goldenthread.cases.models import Case, ClockRow
+from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_case import Document, documents_of
+from goldenthread.engine.calendar import london_date
+from goldenthread.letters.models import Message
+from goldenthread.letters.queries import messages_of
+from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
+from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, Relationship, SharingBasis
+from goldenthread.web.navigation import LEADS_ADVICE
+from goldenthread.web.words import school_year
+
+STAGE, HEALTH_ADVICE = "ehc-request-and-stage", "health-advice"
+_ADVICE = Shape()
+_OF_A_CHILD = Shape(kind=None)
+IDENTITY = "identity-and-contact"
+MOST_FOUND = 20
+
+KIND_OF_ROLE = {
+    "educational-psychologist": "ep-advice",
+    "social-worker": "social-care-advice",
+    "dsco": "social-care-advice",
+    "setting-senco": "school-sen-support",
+}
+"""What somebody writes is of their own kind, for whomever they answer; any other role writes health advice."""
+
+
+def kind_written_by(role: str) -> str:
+    return KIND_OF_ROLE.get(role, HEALTH_ADVICE)
+
+
+# --- whom to ask ---
+
+
+def facts_of(case: Case, viewer: Viewer, on: dt.date) -> Facts:
+    """What the regulation's list depends on."""
+    child = case.child
+    assert child is not None
+    attends = (
+        Connection.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child, kind="attends", valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .order_by("id")
+        .values_list("organisation__kind", flat=True)
+        .first()
+    )
+    return Facts(setting=attends or "", year=year_of(child.date_of_birth, on))
+
+
+def year_of(born: dt.date | None, on: dt.date) -> int | None:
+    """The school year group, which goes on past 11."""
+    if born is None:
+        return None
+    return school_year(on) - born.year - ((born.month, born.day) > (8, 31)) - 4
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the staff directory who can be asked."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    organisation: UUID
+    body: str
+    team: str = ""
+
+
+def _person(p: Practitioner) -> Person:
+    return Person(p.pk, p.name, p.email, p.role, p.organisation_id, p.organisation.name, p.team.name if p.team else "")
+
+
+def people_like(words: str, contributor: str, on: dt.date) -> list[Person]:
+    """People of the directory who can answer for a contributor, by parts of a name, a team or an organisation."""
+    found = Practitioner.objects.filter(role__in=roles_asked(contributor)).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    for word in words.split()[:6]:
+        found = found.filter(
+            Q(name__icontains=word) | Q(organisation__name__icontains=word) | Q(team__name__icontains=word)
+        )
+    return [_person(p) for p in found.select_related("organisation", "team").order_by("name", "id")[:MOST_FOUND]]
+
+
+def people_by_key(keys: Iterable[UUID]) -> dict[UUID, Person]:
+    return {p.pk: _person(p) for p in Practitioner.objects.filter(pk__in=list(keys)).select_related("organisation", "team")}
+
+
+def bodies_like(words: str, on: dt.date) -> list[Organisation]:
+    """Organisations whose name holds these words; the one that is called exactly so stands alone."""
+    found = Organisation.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), name__icontains=words.strip()).order_by("name")[:6]
+    exact = [o for o in found if o.name.lower() == words.strip().lower()]
+    return exact or list(found)
+
+
+def may_be_told(owner: UUID, person: Person, on: dt.date) -> bool:
+    """Whether there is an agreement by which a person's body may read what the task shows, and give what it asks."""
+    if person.organisation == owner:
+        return True
+    body = Organisation.objects.get(pk=person.organisation)
+    needed = [IDENTITY, STAGE, kind_written_by(person.role)]
+    return (
+        SharingBasis.objects.filter(Q(reader=body) | Q(reader_kind=body.kind), owner=owner, ended_at=None, valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on), kinds__contains=needed)
+        .exists()
+    )
+
+
+@dataclass(frozen=True)
+class Parent:
+    name: str
+    email: str
+
+
+def parents_of(viewer: Viewer, child: UUID, on: dt.date) -> list[Parent]:
+    """Parents in education law, those with an address first."""
+    found = (
+        Relationship.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child, valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on), Q(parental_responsibility=True) | Q(has_care=True))
+        .select_related("person")
+        .order_by("id")
+    )
+    named = [Parent(f"{r.person.forename} {r.person.surname}".strip(), r.person.email) for r in found]
+    return sorted(named, key=lambda p: not p.email)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A document that may be enclosed. `familys` where it came with the family's own request."""
+
+    document: Document
+    familys: bool
+
+
+def evidence_of(viewer: Viewer, case: Case) -> list[Evidence]:
+    """The documents of a case that may have come from the family, as far as the viewer reads them."""
+    own = set(
+        RequestFile.objects.filter(
+            visible(viewer, "write", shape=_OF_A_CHILD, kind=STAGE), child=case.child_id, request__case=case.pk,
+            request__asked_by__in=("parent", "young-person"),
+        ).values_list("content_id", flat=True)
+    )  # fmt: skip
+    documents = [d for d in documents_of(viewer, case) if d.kind_of_data in (STAGE, "messages-to-family")]
+    return [Evidence(d, d.key in own) for d in documents]
+
+
+# --- where each stands ---
+
+
+@dataclass(frozen=True)
+class Chased:
+    """What was sent about one contributor's advice: the days of reminders, and to whom it was escalated and when."""
+
+    asked: tuple[dt.date, ...] = ()
+    reminded: tuple[dt.date, ...] = ()
+    escalated: tuple[tuple[dt.date, str], ...] = ()
+    officer_told: tuple[dt.date, ...] = ()
+    failed: bool = False
+
+
+def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
+    """By contributor, from the messages themselves, for those who write to the case."""
+    found: dict[str, list[Message]] = {}
+    for message in messages_of(viewer, case).filter(purpose__in=("advice-requested", REMINDER, ESCALATED, NOT_KNOWN)):
+        found.setdefault(message.about, []).append(message)
+
+    def days(sent: list[Message], purpose: str) -> tuple[dt.date, ...]:
+        return tuple(sorted({london_date(m.queued_at) for m in sent if m.purpose == purpose}))
+
+    return {
+        who: Chased(
+            days(sent, "advice-requested"), days(sent, REMINDER),
+            tuple(sorted((london_date(m.queued_at), m.to_name) for m in sent if m.purpose == ESCALATED)),
+            days(sent, NOT_KNOWN), any(m.state == "failed" for m in sent),
+        )
+        for who, sent in found.items()
+    }  # fmt: skip
+
+
+def asked_by_name_of(viewer: Viewer, case: Case, on: dt.date) -> dict[str, Person]:
+    """Whom each contributor's request went to: the latest person allocated to the case in that part."""
+    found = (
+        Allocation.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), case=case.pk, child=case.child_id)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .select_related("practitioner__organisation", "practitioner__team")
+        .order_by("valid_from", "id")
+    )
+    return {a.role: _person(a.practitioner) for a in found}
+
+
+def answering(viewer: Viewer, case: UUID) -> list[str]:
+    """The contributors as whom the viewer was asked on this case by name."""
+    return sorted({a.part for a in viewer.allocated if a.case == case})
+
+
+# --- what was written ---
+
+
+def in_hand(viewer: Viewer, case: UUID, contributor: str) -> Advice | None:
+    """The viewer's own advice: what they are writing, or else what they sent last."""
+    mine = Advice.objects.filter(case=case, contributor=contributor, author=viewer.id)
+    return mine.filter(sent_at=None).first() or mine.order_by("-sent_at").first()
+
+
+def sent_advice(viewer: Viewer, case: UUID) -> list[Advice]:
+    """The advice of a case that was sent and that the viewer may read, oldest first."""
+    return list(
+        Advice.objects.filter(visible(viewer, "read", shape=_ADVICE), case=case, sent_at__isnull=False).select_related("report").order_by("sent_at", "id")
+    )
+
+
+def kind_for(viewer: Viewer, case: Case, contributor: str) -> str | None:
+    """The kind of data that the viewer's advice as this contributor is: the contributor's own where they write it, else
+    that of their role. None where they write no advice on the case."""
+    record = Record(owner=case.owner_id, child=case.child_id, case=case.pk, confidentiality=case.confidentiality)
+    own = KIND_OF_ADVICE.get(contributor, HEALTH_ADVICE)
+    tried = [own] if own != STAGE else []
+    tried += [kind_written_by(role.slug) for role in viewer.roles]
+    return next((kind for kind in tried if may(viewer, "write", kind, record)), None)
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    key: UUID
+    name: str
+    words: str = ""
+    file: bytes | None = None
+
+
+def enclosures(case: UUID, contributor: str) -> list[Enclosed]:
+    """What the family gave, for whoever is asked as this contributor, without the files themselves."""
+    return [Enclosed(key, name) for key, name, _, _ in _enclosures(case, contributor, None)]
+
+
+def enclosure(case: UUID, contributor: str, key: UUID) -> Enclosed | None:
+    found = _enclosures(case, contributor, key)
+    return Enclosed(found[0][0], found[0][1], found[0][2], bytes(found[0][3]) if found[0][3] is not None else None) if found else None
+
+
+def _enclosures(case: UUID, contributor: str, key: UUID | None) -> list[tuple]:  # type: ignore[type-arg]
+    with connection.cursor() as cursor:
+        cursor.execute("select * from assessments_enclosures(%s, %s, %s)", [case, contributor, key])
+        return list(cursor.fetchall())
+
+
+# --- lateness that comes to somebody ---
+
+LEADS = LEADS_ADVICE
+
+
+@dataclass(frozen=True)
+class Late:
+    """Advice past its last day, of a child whom the viewer may see."""
+
+    case: UUID
+    child: str
+    reference: str
+    contributor: str
+    due: dt.date
+    kind: str
+    excused: bool
+
+
+_LATE = """
+select r.case_id, r.about, r.due, r.kind, r.excused_from is not null and r.excused_from <= %(on)s,
+       c.forename || ' ' || c.surname, c.reference
+from cases_clockrow r join people_child c on c.id = r.child_id
+where r.id = any(%(which)s)
+order by r.due, c.sort_key
+"""
+
+
+def late_advice(viewer: Viewer, on: dt.date) -> list[Late]:
+    """What has come to the viewer as a lead: overdue advice of the services that they answer for."""
+    led = Q(pk__in=[])
+    for role in viewer.role_slugs & set(LEADS):
+        theirs = contributors_led_by(role)
+        led |= ~Q(about__in=NOT_UNDER_SECTION_31) if theirs is None else Q(about__in=theirs)
+    found = ClockRow.objects.filter(
+        visible(viewer, "status", shape=Shape(case="case_id", confidentiality="confidentiality")), led,
+        clock="advice", stopped=None, due__lt=on,
+    )  # fmt: skip
+    return [
+        Late(case, name, reference, about, due, kind, bool(excused))
+        for case, about, due, kind, excused, name, reference in rows(_LATE, which=list(found.values_list("pk", flat=True)), on=on)
+    ]

@@ -1,0 +1,154 @@
+"""The advice of a case, for its officer: who was asked, who answered, who was reminded, and to whom lateness was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.assessments.advice_actions import CannotAsk, body_of, remind
+from goldenthread.assessments.advice_queries import (
+    LEADS,
+    Chased,
+    Person,
+    answering,
+    asked_by_name_of,
+    chased,
+    late_advice,
+    sent_advice,
+)
+from goldenthread.assessments.chasing import ESCALATE_DAYS_AFTER, REMIND_DAYS_BEFORE
+from goldenthread.assessments.pages.advice_desk import may_write
+from goldenthread.assessments.pages.advice_writing import handed_over
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.case_parts import ANSWERED
+from goldenthread.cases.presenters import clock_tag, plain, upper
+from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.engine.explain import long_day
+from goldenthread.science.advice import AREAS
+from goldenthread.science.wording import findings
+from goldenthread.web.days import today
+from goldenthread.web.words import Tag, kind_words, short_day
+
+
+@dataclass(frozen=True)
+class Line:
+    contributor: str
+    title: str
+    person: Person | None
+    asked: str
+    due: str
+    set_by: str
+    tag: Tag
+    answered: str
+    chased: Chased
+    open: bool
+    advice: UUID | None
+
+    @property
+    def not_known(self) -> bool:
+        return self.answered == "advice-nil-return"
+
+
+@signed_in
+def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """For a contributor, their own task; for those who may read it, how the advice of the case stands."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = case_or_404(request, case_id, "Looked at the advice of the case")
+    view = case_view(viewer, found, today())
+    asked = [c.facts.about for c in view.clocks if c.facts.clock == "advice" and c.facts.stopped is None]
+    mine = [c for c in answering(viewer, case_id) if c in asked] or asked
+    own = next((c for c in mine if may_write(viewer, found, c)), None)
+    if own is not None:
+        return redirect("advice-write", case_id, own)
+    if request.GET.get("plain") == "1":
+        raise Http404
+    lines = lines_of(view)
+    context = {
+        "nav": "children", "case": found, "child": found.child, "lines": lines, "view": view,
+        "may_ask": view.may_record("advice-requested", "family"), "answered": sum(not line.open for line in lines),
+        "late": sum(line.open and line.tag.style in ("breach", "overdue") for line in lines),
+        "before": REMIND_DAYS_BEFORE, "after": ESCALATE_DAYS_AFTER[0], "long_day": long_day,
+    }  # fmt: skip
+    return render(request, "assessments/advice_of_case.html", context)
+
+
+def lines_of(view: CaseView) -> list[Line]:
+    """One line a contributor, by the latest request; what is open and due first stands first."""
+    on = today()
+    latest = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
+    people, said = asked_by_name_of(view.viewer, view.case, on), chased(view.viewer, view.case.pk)
+    written = {a.contributor: a.pk for a in sent_advice(view.viewer, view.case.pk)}
+    lines = []
+    for who, c in sorted(latest.items(), key=lambda kept: (kept[1].stopped is not None, kept[1].due or on)):
+        answer = _answer(view, c)
+        tag = ANSWERED.get(answer, Tag("In", "met")) if c.stopped else clock_tag(c, on)
+        lines.append(
+            Line(
+                who, upper(plain(who)), people.get(who), short_day(c.started, on), short_day(c.due, on), kind_words(c.kind), tag, answer,
+                said.get(who, Chased()), c.stopped is None, written.get(who),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _answer(view: CaseView, c: ClockFacts) -> str:
+    if c.stopped is None:
+        return ""
+    return next(
+        (e.event for e in view.reader.events if e.event in ANSWERED and e.on == c.stopped and e.fields.get("contributor") == c.about), "advice-received"
+    )
+
+
+@signed_in
+def send_reminder(request: HttpRequest, case_id: UUID, contributor: str) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = case_or_404(request, case_id, "Sent a reminder about advice")
+    view = case_view(viewer, found, today())
+    line = next((x for x in lines_of(view) if x.contributor == contributor and x.open), None)
+    if request.method != "POST" or line is None or not view.may_record("advice-requested", contributor):
+        raise Http404
+    due = next(c.facts.due for c in view.clocks if c.facts.clock == "advice" and c.facts.about == contributor and c.facts.stopped is None)
+    try:
+        person = remind(viewer, found, contributor, due, today())
+    except CannotAsk as cannot:
+        messages.error(request, f"{cannot}.")
+    else:
+        messages.success(request, f"Reminder sent to {person.name}.")
+    return redirect("advice", case_id)
+
+
+@signed_in
+def read_advice(request: HttpRequest, case_id: UUID, advice_id: UUID) -> HttpResponse:
+    """Advice as it was sent, for whoever the agreement lets read it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = case_or_404(request, case_id, "Read advice")
+    row = next((a for a in sent_advice(viewer, case_id) if a.pk == advice_id), None)
+    if row is None:
+        raise Http404
+    if "report" in request.GET and row.report is not None and row.report.file is not None:
+        return handed_over(row.report.file_name, bytes(row.report.file))
+    body = body_of(row)
+    context = {
+        "nav": "children", "narrow": True, "case": found, "child": found.child, "row": row, "advice": body, "areas": AREAS,
+        "title": upper(plain(row.contributor)), "findings": {p.id: findings(p) for p in body.provisions},
+    }  # fmt: skip
+    return render(request, "assessments/advice_read.html", context)
+
+
+@signed_in
+def late(request: HttpRequest) -> HttpResponse:
+    """Advice that is late and has come to the viewer, who leads the service or answers for it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.holds(*LEADS):
+        raise Http404
+    on = today()
+    found = [
+        (each, upper(plain(each.contributor)), short_day(each.due, on), (on - each.due).days, kind_words(each.kind)) for each in late_advice(viewer, on)
+    ]
+    return render(request, "assessments/late_advice.html", {"nav": "late-advice", "late": found, "breach": sum(k == "Law" for *_, k in found)})

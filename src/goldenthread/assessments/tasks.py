@@ -1,0 +1,15 @@
+"""What the queue does by itself for assessments."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from goldenthread.assessments.advice_actions import chase
+from goldenthread.web.days import today
+
+
+@app.periodic(cron="10 6 * * *", periodic_id="assessments.chase_advice")
+@app.task(name="assessments.chase_advice", queueing_lock="assessments.chase_advice")
+def chase_advice(timestamp: int) -> None:
+    """Every morning. A run that is repeated, or was missed the day before, does no harm."""
+    chase(today())
