@@ -1,0 +1,91 @@
+"""An officer makes a draft from the advice: nothing is lost, and two officers never overwrite one another."""
+
+import pytest
+from django.db import transaction
+from django.db.utils import ProgrammingError
+
+from goldenthread.plans.actions import mark
+from goldenthread.plans.models import Clause, Plan
+
+from .conftest import as_application, clause, get, post, text_of
+
+
+def test_a_draft_is_put_together_from_every_piece_of_advice(area):
+    page = get(area.priya, area.path)
+    assert "from 5 pieces of advice" in text_of(page)
+    post(area.priya, area.path, do="start")
+    post(area.priya, area.path, do="start")
+    assert Plan.objects.filter(case=area.case.pk).count() == 1
+    page = text_of(get(area.priya, area.path))
+    for words in ("Oscar loves trains", "Oscar has epilepsy", "in a group of no more than 3", "A review of his medication"):
+        assert words in page
+    assert "Blank in a draft" in page
+    sections = dict(Clause.objects.values_list("text", "section"))
+    assert sections["Oscar has epilepsy."] == "C"
+    assert [s for t, s in sections.items() if "medication" in t] == ["G"]
+    assert [s for t, s in sections.items() if "Speech and language therapy" in t] == ["F"]
+    assert Clause.objects.filter(section="K").count() == 5
+
+
+def test_only_those_who_write_plans_open_the_officers_page(draft):
+    for someone in (draft.leila, draft.tom, draft.anna, draft.dina, draft.stranger):
+        assert get(someone, draft.path).status_code == 404
+
+
+def test_parts_that_change_bring_their_words_with_them_and_words_that_lose_a_part_are_pointed_out(draft):
+    c = clause(draft, "speech-and-language-therapist", "F")
+    here = f"{draft.path}clauses/{c.pk}/"
+    form = dict(seen=mark(c), text=c.text, section="F", need=str(c.need), outcome=str(c.outcome), **{k: v for k, v in c.details.items()})
+    assert post(draft.priya, here, **{**form, "minutes": 45}).status_code == 302
+    c.refresh_from_db()
+    assert "45 minutes each time" in c.text
+    form |= {"seen": mark(c), "minutes": 45, "text": "Oscar will have regular speech and language therapy."}
+    post(draft.priya, here, **form)
+    page = text_of(get(draft.priya, here))
+    assert "The words of the plan do not say: how often, how long" in page
+    assert "things are missing or changed" in text_of(get(draft.priya, draft.path))
+
+
+def test_the_second_of_two_officers_is_shown_what_came_first(draft):
+    c = clause(draft, "educational-psychologist", "B")
+    here, seen = f"{draft.path}clauses/{c.pk}/", mark(c)
+    post(draft.priya, here, seen=seen, text="Oscar finds it hard to join in games.", section="B")
+    page = post(draft.daniel, here, seen=seen, text="Oscar plays alone.", section="B")
+    assert page.status_code == 409
+    said = text_of(page)
+    assert "Priya Nair changed this clause first" in said
+    assert "hard to join in games" in said
+    assert "Oscar plays alone." in page.content.decode()
+    c.refresh_from_db()
+    assert c.text == "Oscar finds it hard to join in games."
+
+
+def test_a_clause_is_taken_out_with_a_reason_and_put_back(draft):
+    c = clause(draft, "education-setting", "F")
+    here = f"{draft.path}clauses/{c.pk}/remove/"
+    assert "Enter why it is taken out" in text_of(post(draft.priya, here, seen=mark(c), reason=""))
+    post(draft.priya, here, seen=mark(c), reason="Said twice.")
+    page = text_of(get(draft.priya, draft.path))
+    assert "Taken out by Priya Nair: Said twice." in page
+    assert "no help meets this need" in page
+    post(draft.priya, here)
+    assert not Clause.objects.get(pk=c.pk).removed
+
+
+def test_an_officer_adds_a_line_and_links_it(draft):
+    need = clause(draft, "educational-psychologist", "B")
+    page = post(draft.priya, f"{draft.path}add/F/", text="A quiet place at lunch, every day.", section="F", need=str(need.line))
+    assert page.status_code == 302
+    made = Clause.objects.get(text__startswith="A quiet place")
+    assert (made.need, made.advice, made.contributor) == (need.line, None, "")
+    assert get(draft.priya, f"{draft.path}add/I/").status_code == 404
+
+
+@pytest.mark.parametrize("statement", ["update plans_clause set text = 'x'", "update plans_plan set sent_on = null"])
+def test_the_database_refuses_to_change_what_was_sent(statement, draft):
+    from django.db import connection
+
+    Plan.objects.filter(pk=draft.plan.pk).update(sent_on="2026-11-24")
+    with pytest.raises(ProgrammingError, match="was sent"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert as_application
