@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
+from goldenthread.engine.calendar import london_date
 from goldenthread.web import words
 from goldenthread.web.addresses import address
 from goldenthread.web.fields import day_parts, options_of, revealed
@@ -44,6 +45,7 @@ def environment(**options: Any) -> Environment:
         request_messages=get_messages,
     )
     built.filters.update(
-        short_day=words.short_day, long_day=words.long_day, full_day=words.full_day, number=words.number
+        short_day=words.short_day, long_day=words.long_day, full_day=words.full_day, number=words.number,
+        london_date=london_date
     )
     return built

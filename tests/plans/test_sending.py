@@ -1,0 +1,257 @@
+"""The draft goes to the family and the same day to health and care; the family answers; the final plan follows the law."""
+
+import datetime as dt
+
+import pytest
+
+from goldenthread.cases.models import Event
+from goldenthread.letters.models import Letter, Message
+from goldenthread.people.models import Content
+from goldenthread.plans.actions import mark
+from goldenthread.plans.models import Clause, Comment, Consultation, Disclosure, IcbAgreement, IssuedDocument, Plan
+
+from .conftest import TODAY, as_viewer, clause, get, post, text_of
+
+AFTER = dt.date(2026, 12, 9)
+
+
+def send(area, **more):
+    return post(area.priya, f"{area.path}send/", ground="childs-interests", **{"whole": ["paediatrician", "speech-and-language-therapist"], **more})
+
+
+@pytest.fixture
+def sent(draft):
+    page = send(draft)
+    assert page.status_code == 302, text_of(page)
+    draft.read = f"{draft.path}read/"
+    return draft
+
+
+@pytest.fixture
+def later(sent, settings):
+    """The family’s fifteen days are over, the ICB agreed, and the school that the child attends can meet the needs."""
+    post(sent.priya, f"{sent.path}settings/{sent.school.pk}/consult/", person="Tom Reed", email=sent.tom.who.email)
+    post(sent.tom, f"{sent.path}consultation/", reply="can-meet-need")
+    g = get(sent.dina, f"{sent.path}section-g/")
+    words = Clause.objects.get(section="G")
+    assert words.text in text_of(g)
+    assert post(sent.dina, f"{sent.path}section-g/", words=f"G1 {words.text}").status_code == 302
+    settings.DEMO_TODAY = AFTER
+    return sent
+
+
+def issue(area, setting=None, **more):
+    asked = {"setting": str((setting or area.school).pk), "setting_type": "mainstream primary school", "ground": "childs-interests"}
+    return post(area.priya, f"{area.path}issue/", **{**asked, **more})
+
+
+# --- the draft ---
+
+
+def test_sending_a_draft_records_it_for_the_family_and_for_health_and_care_the_same_day(sent):
+    events = list(Event.objects.filter(event__in=["draft-plan-sent", "draft-shared-with"]).values_list("event", "on", "about"))
+    assert ("draft-plan-sent", TODAY, "") in events
+    assert {about for event, _, about in events if event == "draft-shared-with"} == {"speech-and-language-therapist", "paediatrician"}
+    assert {on for _, on, _ in events} == {TODAY}
+    letter = Letter.objects.get(template="draft-plan-sent")
+    assert "You have until Tuesday 8 December 2026" in letter.content.text
+    assert Message.objects.get(purpose="draft-plan-sent").letter_id == letter.pk
+    page = text_of(get(sent.priya, sent.path))
+    assert "Sent to the family on Tuesday 24 November 2026" in page
+
+
+def test_a_draft_is_a_tagged_pdf_and_the_same_as_a_page(sent):
+    document = IssuedDocument.objects.get()
+    assert bytes(document.content.file).startswith(b"%PDF-")
+    assert b"pdfuaid" in bytes(document.content.file)
+    assert get(sent.anna, f"{sent.read}plan.pdf").status_code == 200
+    page = text_of(get(sent.anna, sent.read))
+    assert "This is a draft. You have until Tuesday 8 December 2026" in page
+    assert "This stays blank in a draft" in page
+    assert "Appendix 1" in page
+
+
+def test_a_family_does_not_see_a_draft_before_it_is_sent(draft):
+    assert get(draft.anna, f"{draft.path}read/").status_code == 404
+    assert as_viewer(draft.anna, lambda v: (Plan.objects.count(), Clause.objects.count())) == (0, 0)
+
+
+def test_a_part_that_was_disclosed_is_read_and_the_whole_document_is_not(sent):
+    # Leila has the whole; Helen, the psychologist, only what rests on her advice.
+    assert "Oscar has epilepsy" in text_of(get(sent.leila, f"{sent.path}my-clauses/"))
+    page = text_of(get(sent.helen, sent.read))
+    assert "Oscar joins a game" in page
+    assert "epilepsy" not in page
+    assert get(sent.helen, f"{sent.read}plan.pdf").status_code == 404
+    key = IssuedDocument.objects.get().content_id
+    assert as_viewer(sent.helen, lambda v: Content.objects.filter(pk=key).count()) == 0
+    assert as_viewer(sent.leila, lambda v: Content.objects.filter(pk=key).count()) == 1
+    assert as_viewer(sent.nurse, lambda v: Content.objects.filter(pk=key).count()) == 0
+    assert as_viewer(sent.helen, lambda v: IssuedDocument.objects.count()) == 0
+    ground = Disclosure.objects.get(to="paediatrician")
+    assert (ground.sections, ground.ground, ground.reader) == ([], "childs-interests", sent.amir.user.pk)
+
+
+def test_a_draft_that_names_a_setting_or_leaves_out_advice_is_not_sent(draft):
+    Clause.objects.filter(section="K", contributor="paediatrician").update(removed=True)
+    page = send(draft)
+    assert page.status_code == 409
+    assert "Section K leaves out advice that came: paediatrician" in text_of(page)
+    assert not Event.objects.filter(event="draft-plan-sent").exists()
+
+
+def test_by_post_the_fifteen_days_begin_two_working_days_later(draft):
+    draft.anna.person.email = ""
+    draft.anna.person.save()
+    send(draft)
+    event = Event.objects.get(event="draft-plan-sent")
+    assert event.fields == {"served_on": "2026-11-26"}
+    assert Message.objects.get(purpose="draft-plan-sent").state == "to-post"
+    assert "You have until Thursday 10 December 2026" in Letter.objects.get().content.text
+
+
+def test_a_draft_that_leaves_no_fifteen_days_says_so_and_goes(draft, settings):
+    settings.DEMO_TODAY = dt.date(2026, 12, 20)
+    assert "cannot be shortened" in text_of(get(draft.priya, f"{draft.path}send/"))
+    assert send(draft).status_code == 302
+
+
+def test_a_draft_sent_twice_is_sent_once(sent):
+    assert send(sent).status_code == 404
+    assert Event.objects.filter(event="draft-plan-sent").count() == 1
+
+
+# --- the family ---
+
+
+def test_a_family_comments_on_a_paragraph_and_reads_the_answer(sent):
+    c = clause(sent, "education-setting", "F")
+    assert post(sent.anna, f"{sent.read}comment/{c.pk}/", text="He cannot read for 20 minutes.").status_code == 302
+    found = Comment.objects.get()
+    post(sent.priya, f"{sent.path}comments/{found.pk}/", text="We will ask the school.")
+    page = text_of(get(sent.anna, sent.read))
+    assert "He cannot read for 20 minutes." in page
+    assert "Our answer: We will ask the school." in page
+    assert "cannot read for 20" not in text_of(get(sent.leila, sent.read))
+
+
+def test_a_family_asks_for_a_meeting_names_a_school_and_says_that_it_is_done(sent):
+    post(sent.anna, f"{sent.read}meeting/")
+    found = post(sent.anna, f"{sent.read}setting/", setting="hawthorn primary")
+    assert "I want Hawthorn Primary School" in text_of(found)
+    post(sent.anna, f"{sent.read}setting/", setting="hawthorn primary", code="URN:654321")
+    post(sent.anna, f"{sent.read}content/")
+    events = dict(Event.objects.filter(by=f"user:{sent.anna.user.pk}").values_list("event", "fields"))
+    assert events == {"meeting-requested": {}, "setting-requested": {"setting": "URN:654321"}, "representations-received": {}}
+    assert "The family asks for Hawthorn Primary School" in text_of(get(sent.priya, f"{sent.path}settings/"))
+    page = text_of(get(sent.anna, sent.read))
+    assert "you asked for Hawthorn Primary School" in page
+
+
+def test_nobody_else_speaks_for_the_family(sent):
+    for someone in (sent.leila, sent.tom, sent.dina, sent.stranger):
+        assert post(someone, f"{sent.read}meeting/").status_code == 404
+    assert not Event.objects.filter(event="meeting-requested").exists()
+
+
+# --- section G ---
+
+
+def test_section_g_is_agreed_by_the_icb_alone_and_a_later_change_undoes_it(later, settings):
+    assert Event.objects.get(event="section-g-agreed").fields == {"icb": "ICB:QH8"}
+    assert IcbAgreement.objects.get().agreed_name == "Dina Cole"
+    for someone in (later.leila, later.anna):
+        assert post(someone, f"{later.path}section-g/", words="x").status_code == 404
+    post(later.priya, later.path, do="change")
+    c = clause(later, "paediatrician", "G")
+    post(later.priya, f"{later.path}clauses/{c.pk}/", seen=mark(c), text="A review of his medication.", section="G", need=str(c.need))
+    assert "They have been changed since" in text_of(get(later.dina, f"{later.path}section-g/"))
+    assert "The ICB has not agreed to section G as it now reads" in text_of(get(later.priya, f"{later.path}issue/"))
+
+
+# --- the final plan ---
+
+
+def test_the_final_plan_is_not_issued_inside_the_fifteen_days_without_the_familys_answer(later, settings):
+    settings.DEMO_TODAY = dt.date(2026, 12, 8)
+    page = issue(later)
+    assert page.status_code == 409
+    assert "You can record the final plan from Wednesday 9 December 2026" in text_of(page)
+    assert not Event.objects.filter(event="final-plan-issued").exists()
+    post(later.anna, f"{later.read}content/")
+    assert issue(later).status_code == 302
+
+
+def test_the_final_plan_goes_to_the_family_with_its_rights_the_setting_the_icb_and_in_part_to_those_who_advised(later):
+    page = issue(later, **{"copy-0": "BEF", "copy-1": "BEF", "copy-2": "CG", "copy-3": "BEF"})
+    assert page.status_code == 302, text_of(page)
+    plan = Plan.objects.get(issued_on=AFTER)
+    assert (plan.version, plan.setting_id) == (2, later.school.pk)
+    assert Clause.objects.get(plan=plan, section="I").text == "Larkfield Primary School. mainstream primary school."
+    assert Event.objects.get(event="final-plan-issued").fields == {"setting": "URN:123456"}
+    letter = Letter.objects.get(template="final-plan-issued").content.text
+    # Two months from the notice; a month from a certificate may be later. The first review within 12 months starting with it.
+    assert "You must send your appeal by Tuesday 9 February 2027" in letter
+    assert "We will review the plan with you by Wednesday 8 December 2027" in letter
+    assert "mediation" in letter
+    assert "recommendations" in letter
+    to = dict(Message.objects.filter(purpose="final-plan-issued").values_list("to_name", "recipient"))
+    assert to == {"Anna Lindqvist": "family", "Tom Reed": "contributor", "Dina Cole": "icb", "Helen Marsh": "contributor",
+                  "Leila Farouk": "contributor", "Amir Shah": "contributor"} | {"Tom Reed": to["Tom Reed"]}  # fmt: skip
+    assert Message.objects.filter(purpose="final-plan-issued", recipient="named-setting", to_name="Tom Reed").count() == 1
+    given = {d.to: d.sections for d in Disclosure.objects.filter(plan=plan)}
+    assert given["setting"] == given["icb"] == given["family"] == []
+    assert given["paediatrician"] == ["own", "C", "E", "G"] or given["speech-and-language-therapist"] == ["own", "C", "E", "G"]
+    assert IssuedDocument.objects.filter(plan=plan, what="final").count() == 1
+    assert "This is the plan." in text_of(get(later.anna, later.read))
+    assert "Issued on" in text_of(get(later.priya, later.path))
+    assert "epilepsy" not in text_of(get(later.helen, later.read))
+    assert issue(later).status_code == 404
+
+
+def test_a_change_that_answers_nothing_needs_a_new_draft_and_one_that_answers_a_comment_does_not(later):
+    c = clause(later, "education-setting", "F")
+    post(later.anna, f"{later.read}comment/{c.pk}/", text="He cannot read for 20 minutes.")
+    post(later.priya, later.path, do="change")
+    c = clause(later, "education-setting", "F")
+    said = {"seen": mark(c), "text": "A reading programme, daily, 10 minutes each time.", "section": "F", "need": str(c.need), "outcome": str(c.outcome)}
+    post(later.priya, f"{later.path}clauses/{c.pk}/", **said)
+    page = issue(later)
+    assert "F1: changed since the draft, and answers nothing that was said of it" in text_of(page)
+    c.refresh_from_db()
+    post(later.priya, f"{later.path}clauses/{c.pk}/", **{**said, "seen": mark(c), "because": f"comment:{Comment.objects.get().pk}"})
+    page = text_of(get(later.priya, f"{later.path}issue/"))
+    assert "The family: “He cannot read for 20 minutes.”" in page
+    assert issue(later).status_code == 302
+
+
+def test_the_lines_that_an_icb_does_not_agree_to_can_be_taken_out_with_the_reason(later):
+    IcbAgreement.objects.all().delete()
+    post(later.priya, later.path, do="change")
+    c = clause(later, "paediatrician", "G")
+    post(later.priya, f"{later.path}clauses/{c.pk}/remove/", seen=mark(c), reason="The ICB will not fund it.", because="icb:not-agreed")
+    assert issue(later).status_code == 302
+
+
+def test_a_correction_without_an_answer_stops_the_final_plan_and_silence_does_not(later):
+    c = Clause.objects.get(plan=later.plan, contributor="speech-and-language-therapist", section="F")
+    page = text_of(get(later.priya, f"{later.path}issue/"))
+    assert "12 clauses are not confirmed by their authors. The plan is not held up" in page
+    post(later.leila, f"{later.path}my-clauses/{c.pk}/", said=c.text, answer="corrected", correction="Twice a week.")
+    assert "A correction waits for your answer: Leila Farouk" in text_of(issue(later))
+
+
+def test_a_setting_that_was_not_consulted_is_not_named_and_one_that_refused_is_warned_of(later):
+    page = issue(later, later.other_school)
+    assert page.status_code == 409  # it is not among those to choose from
+    Consultation.objects.all().delete()
+    Consultation.objects.create(plan=later.plan, setting=later.school, sent_on=TODAY, reply="unsuitable", child=later.oscar, owner=later.council, case=later.case.pk)
+    issue(later, setting_type="")
+    page = post(later.priya, f"{later.path}issue/", setting=str(later.school.pk), setting_type="", ground="childs-interests")
+    assert "said that it cannot meet the needs. It must admit the child if you name it" in text_of(page)
+
+
+def test_a_plan_may_name_a_type_alone(later):
+    assert post(later.priya, f"{later.path}issue/", setting="", setting_type="special school", ground="consent").status_code == 302
+    assert Event.objects.get(event="final-plan-issued").fields == {}
+    assert "It names special school" in Letter.objects.get(template="final-plan-issued").content.text
