@@ -18,6 +18,8 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from django.db import connections
 
     from goldenthread.access import rls
-    from goldenthread.families.walls import PROTECTED
+    from goldenthread.families.walls import ONLY, PROTECTED
 
     rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.families")
+    with connections[using].cursor() as cursor:
+        cursor.execute(ONLY)

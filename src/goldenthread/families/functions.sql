@@ -1,1 +1,21 @@
--- Families need nothing of the system role yet.
+-- What a family may know of the chasing of advice on a case: who was reminded, and where the head of a service was told.
+-- No name, no address and no words of a message, which the family may not read.
+create or replace function families_chased(which uuid) returns table (about text, purpose text)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select distinct m.about::text, m.purpose::text
+            from letters_message m join cases_case c on c.id = m."case"
+            where c.id = which and m.purpose in ('advice-reminder', 'advice-escalated') and m.state <> 'failed'
+              and c.child_id in (select g.child from access_by_family('status', 'ehc-request-and-stage') g)
+              and c.child_id not in (select access_sealed()) and c.id not in (select access_hidden_cases());
+    end $$;
+
+-- Whether the viewer does or leads the casework of this organisation, or of one that it took over.
+create or replace function families_officer_of(body uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return access_link_child() is null
+            and exists (select 1 from access_profiles() p cross join lateral access_bases(p.organisation) b
+                        where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null and b.owner = body);
+    end $$;

@@ -11,18 +11,37 @@ from goldenthread.people.models import Child, Organisation
 
 
 class Question(models.Model):
-    """A family's question, the person who answers it, and by when."""
+    """A family's question, the person who answers it, and by when. Neither it nor its answer is changed afterwards."""
+
+    class About(models.TextChoices):
+        QUESTION = "question", "A question"
+        MEETING = "meeting", "Asks for a meeting"
+        CALL = "call", "Asks for a call"
+        DATE = "date", "Thinks that a date is wrong"
+        EVIDENCE = "evidence", "Sends more evidence"
+        NOT_HAPPY = "not-happy", "Says what went wrong"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     case = models.UUIDField(null=True, blank=True, db_index=True)
+    about = models.CharField(max_length=20, choices=About, default=About.QUESTION, db_default="question")
     text = models.TextField()
     asked_by = models.UUIDField()
+    # Otherwise only whoever asked and the council's officers read it: parents may live apart.
+    shared = models.BooleanField(default=False, db_default=False)
+    asked_on = models.DateField()
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     # The third working day after it was asked.
     answer_by = models.DateField()
     answer = models.TextField(blank=True, default="", db_default="")
     answered_by = models.UUIDField(null=True, blank=True)
     answered_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    answered_on = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "answer_by"], name="families_question_open", condition=models.Q(answered_at=None)),
+            models.Index(fields=["child", "asked_on"], name="families_question_of_child"),
+        ]

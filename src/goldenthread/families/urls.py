@@ -1,5 +1,13 @@
-"""Addresses of families."""
+"""Addresses of families. Nothing personal stands in one, and no service or condition is named."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from goldenthread.families.pages import ask, family, questions
+
+urlpatterns = [
+    path("family/", family.family, name="family"),
+    path("family/<uuid:child_id>/", family.family_page, name="family-page"),
+    path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<uuid:question_id>/", questions.question, name="question"),
+]

@@ -2,12 +2,31 @@
 
 from goldenthread.access.rls import Protected
 
+_OFFICER = "families_officer_of(owner_id)"
+
 PROTECTED = (
+    # A question is between whoever asked it and the council's officers: one parent does not read the other's, unless that
+    # parent chose so. Nobody else at work reads it, though they may write to the family.
     Protected(
         "families_question",
         kind="'messages-to-family'::text",
         case='"case"',
+        and_also=f"(asked_by = access_viewer() or shared and child_id in (select g.child from access_by_family('read', 'messages-to-family') g) or {_OFFICER})",  # noqa: S608
         writes="insert update",
-        columns="(answer, answered_by, answered_name, answered_at)",
+        columns="(answer, answered_by, answered_name, answered_on, answered_at)",
     ),
 )
+
+# A question is asked in one's own name and without an answer, and is about a case of the child. It is answered once, in
+# one's own name, by an officer of the council that holds the record.
+ONLY = f"""
+drop policy if exists families_question_in_ones_own_name on families_question;
+create policy families_question_in_ones_own_name on families_question as restrictive for insert to goldenthread_app
+    with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = ''
+        and ("case" is null or exists (select 1 from cases_case c
+             where c.id = "case" and c.child_id = families_question.child_id and c.owner_id = families_question.owner_id)));
+drop policy if exists families_question_answered_once on families_question;
+create policy families_question_answered_once on families_question as restrictive for update to goldenthread_app
+    using (answered_at is null and {_OFFICER})
+    with check (answered_at is not null and answered_by = access_viewer() and answer <> '');
+"""  # noqa: S608

@@ -1,0 +1,53 @@
+"""What a family fills in to ask something, and an officer to answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goldenthread.families.models import Question
+from goldenthread.families.words import Who
+from goldenthread.web import fields
+
+LONGEST = 4000
+# The box's own words, by what is asked.
+LABELS = {
+    "question": "Your question",
+    "meeting": "What would you like to talk about, and when could you come?",
+    "call": "When can we call you, and on which number?",
+    "date": "Which date is it, and what do you think is right?",
+    "evidence": "What else should we know?",
+    "not-happy": "What went wrong?",
+}
+TITLES = {
+    "question": "Ask a question",
+    "meeting": "Ask for a meeting",
+    "call": "Ask for a call",
+    "date": "Say that a date is wrong",
+    "evidence": "Tell us more",
+    "not-happy": "Tell us what went wrong",
+}
+
+
+def about_of(asked: str | None) -> str:
+    """What is asked, of the kinds that there are."""
+    return asked if asked in Question.About.values else "question"
+
+
+class AskForm(fields.Form):
+    text = fields.LongTextField(max_length=LONGEST, missing="Write something first")
+    share = fields.ChoicesField(label="Who else may read it? (optional)", required=False)
+
+    def __init__(self, *args: Any, about: str, who: Who, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = LABELS[about]
+        self.fields["text"].emergency = (  # type: ignore[attr-defined]
+            f"Not for emergencies. If {who.does('is', 'are')} in danger call 999. For urgent mental health help call 111, option 2."
+        )
+        self.fields["share"].choices = [("yes", "Others in the family who can sign in here")]  # type: ignore[attr-defined]
+
+
+class AnswerForm(fields.Form):
+    text = fields.LongTextField(
+        label="Your answer", rows=8, max_length=LONGEST, missing="Write an answer first",
+        help_text="Short sentences, no abbreviations. The family reads it on its page.",
+    )  # fmt: skip

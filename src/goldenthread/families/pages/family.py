@@ -1,0 +1,117 @@
+"""A family's page: where things are, what is late, what happens next, and how to ask."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.actions import record_look
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.cases.queries_case import around, case_view, child_around, documents_of
+from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.engine.calendar import london_date
+from goldenthread.families import words
+from goldenthread.families.forms import AskForm
+from goldenthread.families.queries import (
+    contacts_of,
+    family_children,
+    last_told,
+    leads,
+    may_ask,
+    questions_about,
+    story_of,
+    who_is,
+)
+from goldenthread.letters.queries import letters_of
+from goldenthread.people.models import Child
+from goldenthread.plans.queries import plans_of
+from goldenthread.web.days import today
+
+LEAVE = "https://www.bbc.co.uk/weather"
+"""Where "Leave this page quickly" leads: a page that says nothing of whoever opens it."""
+
+
+def child_or_404(request: HttpRequest, child_id: UUID) -> Child:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = next((c for c in family_children(viewer) if c.pk == child_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@signed_in
+def family(request: HttpRequest) -> HttpResponse:
+    """Straight to the one child; a choice where there are several."""
+    children = family_children(request.viewer)  # type: ignore[attr-defined]
+    if len(children) == 1:
+        return redirect("family-page", children[0].pk)
+    return render(request, "families/choose.html", {"children": children, "leave_href": LEAVE})
+
+
+@signed_in
+def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    child = child_or_404(request, child_id)
+    lines = cases_of_child(viewer, child, on)
+    leading = leads(lines, on)
+    record_look(viewer, child.pk, "Looked at the family’s page", leading.case.pk if leading else None)
+    who, asked = who_is(viewer, child), questions_about(viewer, child)
+    asking = may_ask(viewer, child)
+    context: dict[str, Any] = {
+        "leave_href": LEAVE,
+        "child": child,
+        "who": who,
+        "on": on,
+        "day_words": lambda day: words.day(day, on),
+        "asked_before": asked,
+        "mine": {q.pk for q in asked if q.asked_by == viewer.id},
+        "form": AskForm(about="question", who=who) if asking else None,
+        "about": "question",
+        "contacts": contacts_of(child.owner_id),
+        "others": [line for line in lines if line is not leading],
+        "looks": child.pk in viewer.parented or viewer.child == child.pk,
+        "officer": "",
+        "school": child_around(viewer, child, on).setting if leading is None else "",
+    }
+    if leading is None:
+        return render(request, "families/nothing_yet.html", context)
+    view = case_view(viewer, leading.case, on)
+    people = around(viewer, leading.case, on)
+    story = story_of(view, people, who, on)
+    letters = list(letters_of(viewer, leading.case.pk))
+    reasons = {c.facts: _why(c, story) for c in view.clocks}
+    context |= {
+        "case": leading.case,
+        "story": story,
+        "heading": words.heading(story),
+        "where": words.where(story),
+        "week": words.week(story),
+        "late": words.lateness(story, last_told(letters, asked)),
+        "steps": words.next_steps(story) if not _over(story) else [],
+        "rights": words.own_time(story),
+        "refused": story.pathway.slug in words.ASSESSMENTS and story.stage in words.REFUSED,
+        "over": _over(story),
+        "reasons": reasons,
+        "who_asked": words.asked(story),
+        "letters": [(letter, london_date(letter.made_at)) for letter in letters],
+        "plan": plans_of(viewer, leading.case).first(),
+        "documents": documents_of(viewer, leading.case),
+        "officer": story.officer,
+        "school": story.school,
+    }
+    return render(request, "families/family.html", context)
+
+
+def _over(story: words.Story) -> bool:
+    """Ended for good: withdrawn, moved away or died. The page then says little."""
+    return story.stage == "closed"
+
+
+def _why(shown: Any, story: words.Story) -> list[str]:
+    """Why a date is as it is; what began it only where the reader may know of it."""
+    explained = shown.explanation
+    begun = explained is not None and any(s.label == "Started by" for s in explained.steps)
+    return words.why(shown.facts, explained.started_by.event if begun else "", story)

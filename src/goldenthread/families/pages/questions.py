@@ -1,0 +1,63 @@
+"""Questions of families: those to answer, and one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.actions import record_look
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Refused
+from goldenthread.families.actions import Answered, answer
+from goldenthread.families.forms import AnswerForm
+from goldenthread.families.queries import asker_of, may_answer, officer_bodies, question_seen, to_answer
+from goldenthread.web.days import today
+from goldenthread.web.words import Tag, tag
+
+
+@signed_in
+def questions(request: HttpRequest) -> HttpResponse:
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    if not officer_bodies(viewer):
+        raise Http404
+    found, total = to_answer(viewer, on)
+    rows = [(each, _tag(each.question.answer_by, on)) for each in found]
+    late = sum(each.question.answer_by < on for each in found)
+    context = {"nav": "questions", "rows": rows, "total": total, "late": late, "on": on}
+    return render(request, "families/questions.html", context)
+
+
+def _tag(due: date, on: date) -> Tag:
+    days = (due - on).days
+    return tag("overdue" if days < 0 else "running", "local", days)
+
+
+@signed_in
+def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    found = question_seen(viewer, question_id)
+    if found is None:
+        raise Http404
+    record_look(viewer, found.child_id, "Looked at a question of the family", found.case)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    first = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer(viewer, found.pk, form.cleaned_data["text"], on)
+        except Refused:
+            raise Http404 from None
+        except Answered:
+            first, found = True, question_seen(viewer, question_id) or found
+        else:
+            messages.success(request, "Answered. The family sees it on its page.")
+            return redirect("questions")
+    context = {
+        "nav": "questions", "question": found, "child": found.child, "asker": asker_of(found), "form": form, "first": first,
+        "errors": form.is_bound and bool(form.errors), "may_answer": found.answered_at is None and may_answer(viewer, found),
+        "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
+    }  # fmt: skip
+    return render(request, "families/question.html", context, status=409 if first else 400 if form.is_bound else 200)

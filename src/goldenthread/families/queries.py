@@ -1,0 +1,199 @@
+"""What a family's page is made of, and the questions that families ask, as a viewer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from goldenthread.access.models import User
+from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_case import Around, CaseView, settings_named
+from goldenthread.cases.queries_children import CaseLine
+from goldenthread.engine.calendar import Closure, london_date
+from goldenthread.families.models import Question
+from goldenthread.families.words import ASSESSMENTS, REFUSED, Story, Who
+from goldenthread.letters.models import Contact, Letter
+from goldenthread.people.models import Child
+
+MESSAGES = "messages-to-family"
+OFFICERS = ("la-send-caseworker", "la-send-manager")
+ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
+DISPUTES = ("mediation", "tribunal-appeal")
+YEAR = timedelta(days=365)
+MOST = 100
+
+
+def family_children(viewer: Viewer) -> list[Child]:
+    """The children of whom the viewer is the family, and may know who they are."""
+    own = set(viewer.parented) | set(viewer.parented_with_rights_passed)
+    if viewer.child and viewer.holds("young-person"):
+        own.add(viewer.child)
+    seen = visible(viewer, "read", shape=CHILD, kind=IDENTITY)
+    return list(Child.objects.filter(seen, pk__in=own).order_by("sort_key", "reference"))
+
+
+def who_is(viewer: Viewer, child: Child) -> Who:
+    return Who(child.forename, you=viewer.child == child.pk)
+
+
+def leads(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
+    """The case that the page is about: an assessment that is under way or was refused of late, then whatever else is open,
+    then the newest. Disagreements have pages of their own."""
+
+    def place(line: CaseLine) -> tuple[int, int]:
+        assessment = line.case.pathway in ASSESSMENTS
+        refused = assessment and line.stage in REFUSED and on - line.case.opened_on <= YEAR
+        if line.case.pathway in DISPUTES:
+            rank = 3
+        elif (assessment and not line.closed) or refused:
+            rank = 0
+        else:
+            rank = 2 if line.closed else 1
+        return rank, -line.case.opened_on.toordinal()
+
+    return min(lines, key=place, default=None)
+
+
+def officer_of(people: Around) -> str:
+    """The name of the case officer, or of who covers them."""
+    officer = next((p for p in people.practitioners if p.role == "la-send-caseworker"), None)
+    return (officer.covered_by or officer.name) if officer else ""
+
+
+def story_of(view: CaseView, people: Around, who: Who, on: date) -> Story:
+    """The facts that the sentences are made of: the clocks that the viewer may see, and how advice was answered."""
+    answers = {
+        str(e.fields["contributor"]): e.event
+        for e in view.reader.events if e.event in ANSWERED and e.fields.get("contributor")
+    }  # fmt: skip
+    consulted = [c.facts.about for c in view.clocks if c.facts.clock == "setting-consultation"]
+    return Story(
+        who=who,
+        on=on,
+        pathway=view.pathway,
+        stage=view.stage or "",
+        clocks=tuple(c.facts for c in view.clocks),
+        answers=answers,
+        chased=_chased(view.case),
+        officer=officer_of(people),
+        school=people.setting,
+        settings=settings_named(consulted),
+        closures=tuple(Closure(date.fromisoformat(a), date.fromisoformat(b)) for a, b in view.case.closures)
+        + _closed_by_exception(view),
+        no_psychologist=not any(p.role == "educational-psychologist" for p in people.practitioners),
+    )
+
+
+def _closed_by_exception(view: CaseView) -> tuple[Closure, ...]:
+    """Closures that an exception tells of itself."""
+    return tuple(
+        Closure(e.fields["from"], e.fields["to"])
+        for e in view.reader.events
+        if e.event == "exception-recorded"
+        and e.fields.get("ground") in ("school-closed", "early-years-closed")
+        and e.fields.get("from") and e.fields.get("to")
+        and view.may("read", view.pathway.kind_of_data(e.event))
+    )  # fmt: skip
+
+
+def _chased(case: Case) -> dict[str, str]:
+    """How far each contributor was chased: told to the head of the service counts for more than a reminder."""
+    told: dict[str, str] = {}
+    for about, purpose in rows("select about, purpose from families_chased(%(case)s)", case=case.pk):
+        if told.get(about) != "advice-escalated":
+            told[about] = purpose
+    return told
+
+
+def contacts_of(owner: UUID) -> dict[str, Contact]:
+    return {c.kind: c for c in Contact.objects.filter(owner=owner)}
+
+
+def last_told(letters: Iterable[Letter], asked: Iterable[Question]) -> date | None:
+    """The last day on which the family was told something: a letter, or an answer that the viewer may read."""
+    days = [london_date(letter.made_at) for letter in letters] + [q.answered_on for q in asked if q.answered_on]
+    return max(days, default=None)
+
+
+# --- questions ---
+
+_OF_A_QUESTION = Shape(kind=None)
+
+
+def _questions(viewer: Viewer) -> QuerySet[Question]:
+    """Those that the viewer asked or that were shared with their family, and those put to the council whose officer they
+    are; none of a case that is hidden from them."""
+    bodies = officer_bodies(viewer)
+    family = Q(asked_by=viewer.id) | Q(shared=True, child__in=[c for g in viewer.grants if g.owners is None for c in g.children or ()])
+    return Question.objects.filter(
+        visible(viewer, "read", shape=_OF_A_QUESTION, kind=MESSAGES), family | Q(owner__in=sorted(bodies))
+    ).exclude(case__in=RawSQL("select access_hidden_cases()", []))  # noqa: S611
+
+
+def officer_bodies(viewer: Viewer) -> frozenset[UUID]:
+    """The organisations whose casework the viewer does or leads."""
+    held = [role for role in viewer.roles if role.slug in OFFICERS]
+    return frozenset(b.owner for role in held for b in role.bases if b.kinds is None)
+
+
+def questions_about(viewer: Viewer, child: Child) -> list[Question]:
+    """A family's own questions about a child, the newest first."""
+    return list(_questions(viewer).filter(child=child.pk).order_by("-asked_on", "-asked_at")[:MOST])
+
+
+def may_ask(viewer: Viewer, child: Child) -> bool:
+    return may(viewer, "write", MESSAGES, Record(owner=child.owner_id, child=child.pk, sealed=child.sealed))
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    question: Question
+    officer: str
+
+
+_OFFICERS_OF = """
+select a.child_id, p.name, coalesce(by.name, '')
+from people_allocation a
+join people_practitioner p on p.id = a.practitioner_id
+left join people_cover c on c.practitioner_id = p.id and %(on)s between c.valid_from and coalesce(c.valid_to, 'infinity')
+left join people_practitioner by on by.id = c.covered_by_id
+where a.child_id = any(%(children)s) and a.role = 'la-send-caseworker'
+  and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
+order by a.valid_from, a.id
+"""
+
+
+def to_answer(viewer: Viewer, on: date) -> tuple[list[ToAnswer], int]:
+    """Questions without an answer, the oldest day first, each with whose child it is; and how many there are."""
+    if not officer_bodies(viewer):
+        return [], 0
+    waiting = _questions(viewer).filter(answered_at=None, owner__in=sorted(officer_bodies(viewer)))
+    total = waiting.count()
+    found = list(waiting.select_related("child").order_by("answer_by", "asked_at")[:MOST])
+    named: dict[UUID, str] = {}
+    for child, name, cover in rows(_OFFICERS_OF, children=[q.child_id for q in found], on=on):
+        named.setdefault(child, f"{name} ({cover} covers)" if cover else name)
+    return [ToAnswer(q, named.get(q.child_id, "")) for q in found], total
+
+
+def question_seen(viewer: Viewer, key: UUID) -> Question | None:
+    """A question as an officer of the council that holds the record reads it."""
+    bodies = sorted(officer_bodies(viewer))
+    return _questions(viewer).filter(pk=key, owner__in=bodies).select_related("child").first()
+
+
+def may_answer(viewer: Viewer, question: Question) -> bool:
+    return may(viewer, "write", MESSAGES, Record(owner=question.owner_id, child=question.child_id, case=None))
+
+
+def asker_of(question: Question) -> str:
+    """The name of whoever asked."""
+    return User.objects.filter(pk=question.asked_by).values_list("name", flat=True).first() or "Somebody of the family"

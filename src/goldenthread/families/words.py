@@ -1,0 +1,532 @@
+"""What a family's page says: facts of a case's clocks made into sentences. Pure.
+
+"We" is the council, "you" whoever reads. Late is called late, and a shortage is ours. No sentence blames anybody who gives
+advice, and none counts days: every date is the engine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from goldenthread.engine.calendar import Closure, bank_holidays, count
+from goldenthread.engine.explain import WEEKDAYS, full_day, long_day
+from goldenthread.engine.grounds import LONG_CLOSURE
+from goldenthread.engine.pathway import Counted, Pathway, Term
+from goldenthread.families.promises import hear_by
+from goldenthread.pathways.common.contributors import CONTRIBUTORS, NOT_UNDER_SECTION_31
+from goldenthread.web.words import week_of
+
+if TYPE_CHECKING:
+    from goldenthread.cases.queries_clocks import ClockFacts
+
+FAR = 180
+"""Days from which a date needs its year."""
+
+ASSESSMENTS = ("ehc-needs-assessment", "reassessment")
+REFUSED = ("not-assessed", "not-issued")
+DECIDED_TO_ISSUE = ("drafting", "draft-with-family", "finalising", "plan-issued")
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom the page is about, as its reader calls them: a child by first name, a young person "you"."""
+
+    first: str
+    you: bool = False
+
+    @property
+    def name(self) -> str:
+        return "you" if self.you else self.first
+
+    @property
+    def of(self) -> str:
+        return "your" if self.you else f"{self.first}’s"
+
+    def does(self, one: str, you: str) -> str:
+        """ "Maya needs", "you need"."""
+        return f"you {you}" if self.you else f"{self.first} {one}"
+
+    @property
+    def needs(self) -> str:
+        return self.does("needs", "need")
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is known of a case on a day. `answers` is how each contributor answered, by the event; `chased` whom we have
+    reminded or told the head of; `school` where the child is on roll; `settings` the names of those consulted."""
+
+    who: Who
+    on: date
+    pathway: Pathway
+    stage: str
+    clocks: tuple[ClockFacts, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    chased: Mapping[str, str] = field(default_factory=dict)
+    officer: str = ""
+    school: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    closures: tuple[Closure, ...] = ()
+    no_psychologist: bool = False
+
+    @property
+    def actor(self) -> str:
+        return self.officer or "We"
+
+    @property
+    def open_ended(self) -> bool:
+        return any(s.slug == self.stage and s.closed for s in self.pathway.stages)
+
+
+def upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def day(when: date, on: date) -> str:
+    """ "Monday 28 December", with the year where it is far off."""
+    said = full_day(when)
+    return said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0]
+
+
+def short(when: date, on: date) -> str:
+    """ "28 December", with the year where it is far off."""
+    said = long_day(when)
+    return said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0]
+
+
+# --- where things are ---
+
+HEADINGS = {
+    "annual-review": "{Of} yearly review",
+    "phase-transfer": "{Of} next school",
+    "plan-cessation": "{Of} plan",
+    "plan-transfer": "{Of} plan",
+}
+
+WHERE = {
+    "considering": "We are deciding if {needs} an assessment.",
+    "assessing": "We are finding out what help {needs}.",
+    "deciding-on-plan": "We are deciding if {needs} a plan.",
+    "drafting": "We are writing {of} draft plan.",
+    "draft-with-family": "You have {of} draft plan. Tell us what you think of it.",
+    "finalising": "We are finishing {of} plan.",
+    "plan-issued": "{Of} final plan is ready.",
+    "not-assessed": "We decided not to assess {name}.",
+    "not-issued": "We decided not to write a plan for {name}.",
+    "closed": "This has ended.",
+}
+WHERE_ELSE = {
+    ("annual-review", "plan-in-force"): "{Of} plan is in force.",
+    ("annual-review", "deciding-after-review"): "We are deciding if {of} plan should change.",
+    ("annual-review", "amending"): "We are changing {of} plan.",
+    ("annual-review", "ceasing"): "We want to end {of} plan. It stays in force for now.",
+    ("annual-review", "ceased"): "{Of} plan has ended.",
+    ("reassessment", "considering"): "We are deciding if {needs} a new assessment.",
+    ("phase-transfer", "identified"): "{Of} plan must name the next school.",
+    ("phase-transfer", "preference-received"): "We know which school you would like.",
+    ("phase-transfer", "amending"): "We are changing {of} plan, so that it names the next school.",
+    ("phase-transfer", "plan-in-force"): "{Of} plan names the next school.",
+    ("plan-cessation", "considering"): "We are thinking about ending {of} plan. It stays in force for now.",
+    ("plan-cessation", "ceasing"): "We want to end {of} plan. It stays in force for now.",
+    ("plan-cessation", "ceased"): "{Of} plan has ended.",
+    ("plan-transfer", "moving"): "{Of} plan is moving to a new council.",
+}
+
+
+def heading(story: Story) -> str:
+    if story.pathway.slug in ASSESSMENTS:
+        return f"{upper(story.who.of)} assessment"
+    return _said(HEADINGS.get(story.pathway.slug, "{Of} page"), story)
+
+
+def where(story: Story) -> str:
+    """One sentence."""
+    words = WHERE_ELSE.get((story.pathway.slug, story.stage)) or WHERE.get(story.stage)
+    return _said(words, story) if words else f"Where things are: {story.pathway.stage_titled(story.stage).lower()}."
+
+
+def week(story: Story) -> tuple[str, str]:
+    """Which of the twenty weeks it is: the words before, and those that stand out. Empty once it is over."""
+    main = next((c for c in story.clocks if c.clock == "issue-final-plan" and c.stopped is None), None)
+    if main is None or story.on < main.started or story.open_ended or story.pathway.slug != "ehc-needs-assessment":
+        return "", ""
+    now = week_of(main.started, story.on)
+    return ("This is ", f"week {now} of 20") if now <= 20 else ("The law gives us 20 weeks. This is ", f"week {now}")
+
+
+def _said(words: str, story: Story, **more: str) -> str:
+    who = story.who
+    said = words.format(
+        name=who.name, of=who.of, Of=upper(who.of), needs=who.needs, Needs=upper(who.needs), actor=story.actor, **more
+    )
+    return upper(said)
+
+
+# --- who was asked ---
+
+NAMES = {
+    "family": "You",
+    "social-care": "Social care",
+    "educational-psychologist": "Educational psychologist",
+    "camhs": "Mental health team",
+    "health": "Health adviser",
+    "other-by-authority": "Adviser that we chose",
+    "other-by-family": "Adviser that you asked for",
+    "preparation-for-adulthood": "Adviser on becoming an adult",
+    "education-other": "The person in charge of education",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One line: who, the words that stand out, the rest of the answer, and a reason beneath it."""
+
+    who: str
+    bold: str
+    answer: str
+    note: str = ""
+
+
+def asked_name(contributor: str, story: Story) -> str:
+    if contributor in ("education-setting", "early-years-setting") and story.school:
+        return story.school
+    return NAMES.get(contributor) or upper(CONTRIBUTORS.get(contributor) or contributor.replace("-", " "))
+
+
+def asked(story: Story) -> list[Asked]:
+    """One line a contributor, the family first: the latest that was asked of each."""
+    latest = {c.about: c for c in sorted(story.clocks, key=lambda c: c.started) if c.clock == "advice"}
+    return [_answer(c, story) for c in sorted(latest.values(), key=lambda c: c.about != "family")]
+
+
+def _answer(c: ClockFacts, story: Story) -> Asked:
+    who, on, mine = asked_name(c.about, story), story.on, c.about == "family"
+    if c.stopped is not None:
+        match story.answers.get(c.about):
+            case "advice-nil-return":
+                return Asked(who, "", f"They do not know {story.who.name}")
+            case "advice-refused":
+                return Asked(who, "", "They said no")
+        late = c.status(on) == "late" and not mine
+        over = abs(c.days(on) or 0)
+        return Asked(who, "", f"Came {short(c.stopped, on)}" + (f", {over} {'day' if over == 1 else 'days'} late" if late else ""))
+    match c.status(on):
+        case "excused":
+            return Asked(who, "", "As soon as they can" if not mine else "As soon as you can", reason(c, story))
+        case "overdue" if mine:
+            return Asked(who, "", "You can still send this")
+        case "overdue":
+            return Asked(who, "Not here yet", f", due {short(c.due, on)}" if c.due else "")
+    if c.due is None:
+        return Asked(who, "", "No day yet")
+    return Asked(who, "", f"You have until {short(c.due, on)}" if mine else f"Due by {short(c.due, on)}")
+
+
+# --- an exception ---
+
+
+def reason(c: ClockFacts, story: Story) -> str:
+    """Why the law lets a limit pass, in a sentence or two."""
+    who = story.who
+    match c.ground:
+        case "school-closed" | "early-years-closed":
+            place = "school" if c.ground == "school-closed" else "nursery"
+            return f"{upper(who.of)} {place} was closed{_closed(c, story)}. We needed its report."
+        case "personal-circumstances":
+            return "Something out of the ordinary happened in the family, and things had to wait."
+        case "absent-from-area":
+            return f"{upper(who.does('was', 'were'))} away from our area for 4 weeks or more."
+        case "missed-appointment":
+            return f"{upper(who.name)} could not be at the appointment for this report."
+    return "The law lets this one take longer."
+
+
+def _closed(c: ClockFacts, story: Story) -> str:
+    """From when to when, of the long closures of the child's setting that touch the time of a clock."""
+    touching = [
+        x for x in story.closures if x.days >= LONG_CLOSURE and x.last >= c.started and (c.due is None or x.first <= c.due)
+    ]
+    if not touching:
+        return " for 4 weeks or more"
+    closed = touching[-1]
+    holiday = " for the summer holidays," if closed.first.month in (7, 8) or closed.last.month == 8 else ""
+    return f"{holiday} from {short(closed.first, story.on)} to {short(closed.last, story.on)}"
+
+
+def takes_longer(c: ClockFacts, story: Story) -> str:
+    return f"{reason(c, story)} The law lets us take longer when that happens."
+
+
+# --- what happens next ---
+
+NEXT = {
+    "decide-whether-to-assess": "{actor} should decide if {needs} an assessment, and write to you.",
+    "decide-whether-to-issue": "{actor} should decide if {needs} a plan, and write to you.",
+    "decide-whether-to-reassess": "{actor} should decide if {needs} a new assessment, and write to you.",
+    "issue-amended-plan": "{actor} should send you the changed plan, or say why it will not change.",
+    "complete-review": "The yearly review should be finished.",
+    "decide-after-review": "{actor} should decide if the plan will change, and write to you.",
+    "send-review-report": "You should get the report of the review meeting.",
+    "phase-transfer-plan": "{actor} should send you the plan that names the next school.",
+    "remain-in-special-school": "{Name} can keep the place in the special school.",
+    "keep-plan": "The plan stays in force.",
+}
+OWED = {
+    "decide-whether-to-assess": "We should have decided by {day} if {needs} an assessment. We have not decided yet.",
+    "decide-whether-to-issue": "We should have decided by {day} if {needs} a plan. We have not decided yet.",
+    "decide-whether-to-reassess": "We should have decided by {day} if {needs} a new assessment. We have not decided yet.",
+    "issue-amended-plan": "The changed plan was due on {day}. You do not have it yet.",
+    "phase-transfer-plan": "The plan that names the next school was due on {day}. You do not have it yet.",
+    "complete-review": "The yearly review was due on {day}. It is not finished yet.",
+}
+STILL = {
+    "decide-whether-to-assess": "We still have to decide if {needs} an assessment.",
+    "decide-whether-to-issue": "We still have to decide if {needs} a plan.",
+    "issue-final-plan": "We still have to finish {of} assessment.",
+}
+OWN = {
+    "draft-representations": "Tell us what you think of the draft plan. Nobody can make this time shorter.",
+    "amendment-representations": "Tell us what you think of the changes. Nobody can make this time shorter.",
+    "contact-mediation-adviser": "Call the mediation adviser. They help people to agree with us.",
+    "lodge-appeal": "Appeal to the tribunal. It is free, and it can change what we decided.",
+}
+ENDED = {
+    "contact-mediation-adviser": "The time to call the mediation adviser ended on {day}.",
+    "lodge-appeal": "The time to appeal ended on {day}. Ask SENDIASS what you can still do.",
+}
+RIGHTS = ("contact-mediation-adviser", "lodge-appeal")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One date: when, what happens and who does it, and what stands out."""
+
+    clock: ClockFacts
+    when: str
+    text: str
+    bold: str = ""
+
+
+def next_steps(story: Story) -> list[Step]:
+    """Every open date that is not late, the soonest first; what has no date stands last."""
+    steps = [_step(c, story) for c in story.clocks if c.stopped is None and c.clock not in ("advice", *RIGHTS)]
+    found = [s for s in steps if s is not None] + own_time(story)
+    return sorted(found, key=lambda s: (s.clock.status(story.on) == "excused", s.clock.due or date.max))
+
+
+def own_time(story: Story) -> list[Step]:
+    """The rights to disagree, with the days on which they end."""
+    found = [c for c in story.clocks if c.clock in RIGHTS and c.stopped is None and c.due]
+    return [_own(c, story) for c in sorted(found, key=lambda c: c.due or date.max)]
+
+
+def _own(c: ClockFacts, story: Story) -> Step:
+    assert c.due is not None
+    if c.status(story.on) == "running":
+        return Step(c, _until(c, story), OWN[c.clock])
+    return Step(c, "This time has ended", _said(ENDED[c.clock], story, day=day(c.due, story.on)))
+
+
+def _until(c: ClockFacts, story: Story) -> str:
+    if c.due is None:
+        return "Your time"
+    return "You have until the end of today" if c.due == story.on else f"You have until {day(c.due, story.on)}"
+
+
+def _step(c: ClockFacts, story: Story) -> Step | None:
+    status = c.status(story.on)
+    if c.floor and status == "met":
+        return None
+    if c.owed_by == "family":
+        return Step(c, _until(c, story), _said(OWN.get(c.clock, "This is your time to use."), story)) if status == "running" else None
+    if status == "excused":
+        was = f" It was due on {day(c.due, story.on)}." if c.due else ""
+        text = _said(STILL.get(c.clock, "This is still to do: {title}."), story, title=_title(c, story))
+        return Step(c, "As soon as we can", f"{text}{was} {takes_longer(c, story)}")
+    if status != "running":
+        return None
+    return Step(c, _when(c, story), _next(c, story), _may_miss(c, story))
+
+
+def _when(c: ClockFacts, story: Story) -> str:
+    if c.due is None:
+        return "For now" if c.floor else "No day yet"
+    if c.floor:
+        return f"Until {day(c.due, story.on)}"
+    return "Today" if c.due == story.on else f"By {day(c.due, story.on)}"
+
+
+def _next(c: ClockFacts, story: Story) -> str:
+    if c.clock == "issue-final-plan":
+        if story.stage in DECIDED_TO_ISSUE:
+            text = _said("{actor} should send you {of} final plan. This is the last day for it by law.", story)
+        else:
+            text = _said("If {needs} a plan, this is the last day for it by law.", story)
+    elif c.clock == "setting-consultation":
+        text = f"{story.settings.get(c.about) or 'A school'} should tell us if it can meet {story.who.of} needs."
+    else:
+        text = _said(NEXT.get(c.clock, "{title}."), story, title=_title(c, story), Name=upper(story.who.name))
+    return f"{text} {takes_longer(c, story)}" if c.excused_from is not None else text
+
+
+def _may_miss(c: ClockFacts, story: Story) -> str:
+    """A decision cannot come before the advice that it rests on."""
+    waits = [x for x in late_clocks(story) if x.clock == "advice"]
+    if c.clock != "decide-whether-to-issue" or not waits:
+        return ""
+    reports = "The late report has" if len(waits) == 1 else "The late reports have"
+    return f"{reports} to come first, so we may miss this date."
+
+
+def _title(c: ClockFacts, story: Story) -> str:
+    return story.pathway.clock_titles.get(c.clock, c.clock.replace("-", " "))
+
+
+# --- lateness ---
+
+
+@dataclass(frozen=True)
+class Late:
+    """What is late and since when, whose problem that is, what is done, and the day by which the family hears."""
+
+    title: str
+    what: tuple[str, ...]
+    whose: str
+    doing: str
+    missed: str
+    hear: str
+
+
+def late_clocks(story: Story) -> list[ClockFacts]:
+    """What others owe and is past its day, the longest first."""
+    found = [
+        c for c in story.clocks
+        if c.stopped is None and c.owed_by != "family" and not c.floor and c.status(story.on) == "overdue" and c.due
+    ]  # fmt: skip
+    return sorted(found, key=lambda c: (c.due or date.max, c.clock, c.about))
+
+
+def lateness(story: Story, told: date | None) -> Late | None:
+    """`told` is the last day on which the family was told anything."""
+    late = late_clocks(story)
+    if not late or late[0].due is None:
+        return None
+    hear = hear_by(late[0].due, told, story.on)
+    whole = any(c.owed_by == "authority" and c.kind == "law" for c in late)
+    missed = f"We should have told you more by {day(hear.missed, story.on)}. We did not, and we are sorry." if hear.missed else ""
+    return Late(
+        "This is late" if whole else "Part of this is late",
+        tuple(_late(c, story) for c in late),
+        _whose(late, story),
+        _doing(late, story),
+        missed,
+        "today" if hear.by == story.on else f"by {day(hear.by, story.on)}",
+    )
+
+
+def _late(c: ClockFacts, story: Story) -> str:
+    assert c.due is not None
+    due = short(c.due, story.on)
+    if c.clock == "advice":
+        name = asked_name(c.about, story)
+        report = f"{name}’s report" if name == story.school else f"The {_lower(name)}’s report"
+        return f"{report} was due on {due}. {_holiday(c, story)}We do not have it yet."
+    if c.clock == "setting-consultation":
+        return f"{story.settings.get(c.about) or 'A school'} should have answered us by {due}. It has not done so yet."
+    if c.clock == "issue-final-plan":
+        if story.stage in DECIDED_TO_ISSUE:
+            return f"{upper(story.who.of)} final plan was due on {due}. You do not have it yet."
+        return f"If {story.who.needs} a plan, it was due on {due}. We have not finished our work on it."
+    return _said(OWED.get(c.clock, "“{title}” was due on {day}. It is not done yet."), story, day=due, title=_title(c, story))
+
+
+def _holiday(c: ClockFacts, story: Story) -> str:
+    """That a school was closed on the day on which its report was due: no excuse in the Code, but true."""
+    if c.about in SCHOOLS and c.due and any(x.first <= c.due <= x.last for x in story.closures):
+        return "It was closed that day. "
+    return ""
+
+
+def _lower(name: str) -> str:
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+SCHOOLS = ("education-setting", "early-years-setting", "education-other")
+
+
+def _whose(late: list[ClockFacts], story: Story) -> str:
+    """A shortage is stated as ours; what somebody else must send is still ours to get."""
+    said = []
+    reports = [c.about for c in late if c.clock == "advice"]
+    if "educational-psychologist" in reports and story.no_psychologist:
+        said.append("We do not have enough educational psychologists.")
+    if any(who not in NOT_UNDER_SECTION_31 for who in reports):
+        said.append("The NHS must send us the health report, and it is our job to get it.")
+    if any(who in SCHOOLS for who in reports) or any(c.clock == "setting-consultation" for c in late):
+        said.append("It is our job to get an answer from the school.")
+    return " ".join([*said, "That is our problem to fix, not yours. You do not need to chase us."])
+
+
+def _doing(late: list[ClockFacts], story: Story) -> str:
+    reports = [c.about for c in late if c.clock == "advice"]
+    told = {story.chased.get(who, "") for who in reports}
+    if "advice-escalated" in told:
+        find = " to find someone" if story.no_psychologist and "educational-psychologist" in reports else " to put this right"
+        return f"We have asked the head of service{find}."
+    if "advice-reminder" in told:
+        return "We have asked for it again."
+    return f"It is {story.officer}’s job to put this right." if story.officer else "It is our job to put this right."
+
+
+# --- why a date ---
+
+STARTED = {
+    "request-received": "We got the request on {day}.",
+    "brought-to-attention": "We were told about {name} on {day}.",
+    "decided-not-to-assess": "We decided on {day}.",
+    "decided-not-to-issue": "We decided on {day}.",
+    "draft-plan-sent": "The draft plan came to you on {day}.",
+    "final-plan-issued": "The final plan is of {day}.",
+    "setting-consulted": "We asked on {day}.",
+    "review-meeting-held": "The review meeting was on {day}.",
+}
+GIVES: dict[str, Callable[[bool], str]] = {
+    "law": lambda own: "The law gives you" if own else "The law gives us",
+    "guidance": lambda own: "The rules for councils give",
+    "quality": lambda own: "We aim for",
+    "local": lambda own: "We aim for",
+}
+
+
+def why(c: ClockFacts, started_by: str, story: Story) -> list[str]:
+    """Why a date is as it is. `started_by` is the event that began it; empty where its reader may not know of it."""
+    said = []
+    if started_by:
+        said.append(_said(STARTED.get(started_by, "This began on {day}."), story, day=full_day(c.started)))
+    own = c.owed_by == "family" or c.floor
+    limits = [x.limit for x in story.pathway.clocks if x.slug == c.clock and x.kind == c.kind]
+    if c.clock == "lodge-appeal":
+        said.append("The law gives you 2 months from the decision. With a mediation certificate it gives 1 month from that, if later.")
+    elif limits and (length := _counted_from(limits[0], c)):
+        said += [f"{GIVES[c.kind](own)} {length[0]}.", length[1]]
+    if c.due is not None:
+        said.append(f"So the last day is {full_day(c.due)}.")
+        if not own and c.working_target is not None and c.working_target != c.due:
+            what = "a bank holiday" if c.due in bank_holidays() else f"a {WEEKDAYS[c.due.weekday()]}"
+            said.append(f"That is {what}. The date does not move, so we aim for {full_day(c.working_target)}.")
+    return said
+
+
+def _counted_from(limit: Term, c: ClockFacts) -> tuple[str, str] | None:
+    """How long a limit is and how its first day counts, where counting so from the clock's start gives its day."""
+    if not isinstance(limit, Counted) or limit.unit == "school days" or c.due is None or limit.wording not in _FIRST_DAY:
+        return None
+    if count(limit.n, limit.unit, limit.wording, c.started) != c.due:
+        return None
+    return f"{limit.n} {limit.unit}", _FIRST_DAY[limit.wording]
+
+
+_FIRST_DAY = {"of": "That day is not counted.", "beginning with": "That day counts as day one."}
