@@ -35,6 +35,8 @@ class Asked:
 
 def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
     found = Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk, sent_at__isnull=False)
+    # Only what its policy lets a page read of a request.
+    found = found.only("reference", "asked_by", "answers", "received_on")
     return [
         Asked(
             r.reference, Request.From(r.asked_by).label, r.received_on,

@@ -126,7 +126,7 @@ def _addresses(viewer: Viewer, case: Case) -> dict[str, str]:
     """Postal addresses by name: where a letter of this case was posted, else as whoever asked gave it for an answer,
     which may be kept from the child's record. Casework alone reads either."""
     found: dict[str, str] = {}
-    for r in Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk):
+    for r in Request.objects.filter(visible(viewer, "write", shape=_OF_A_CHILD, kind=CASEWORK), case=case.pk).only("asked_by", "answers"):
         prefix = "child" if r.asked_by == "young-person" else "your"
         name = f"{r.answers.get(f'{prefix}_forename', '')} {r.answers.get(f'{prefix}_surname', '')}".strip()
         if address := str(r.answers.get("address") or "").strip():

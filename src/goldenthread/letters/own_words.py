@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,8 @@ SAMPLE = {
     "disagreement_resolution": "Example Resolution, 01234 567893",
 }  # fmt: skip
 """Made-up facts for a preview. No child stands behind them."""
+
+_PART_NAMED = re.compile(r"\[\[[^\]]*\]\]")
 
 ANYWHERE = (
     "child_first", "officer", "authority_contact", "mediation_adviser", "mediation_contact", "sendiass", "sendiass_contact",
@@ -83,6 +86,8 @@ def faults(owner: UUID, slug: str, text: str) -> list[str]:
     named = read_template(text) if not is_part(slug) else Template("", "", "", text)
     found += [f"No letter of this kind knows {{{fact}}}" for fact in named.facts if fact not in known]
     found += [f"There is no part called [[{part}]]" for part in named.parts if PART + part not in shipped()]
+    inside = [line for line in text.splitlines() if _PART_NAMED.search(line) and not _PART_NAMED.fullmatch(line.strip())]
+    found += [f"A part must stand on a line of its own: {_PART_NAMED.search(line)[0]}" for line in inside]  # type: ignore[index]
     if is_part(slug) and named.parts:
         found.append("A part cannot hold another part")
     return found

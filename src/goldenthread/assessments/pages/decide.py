@@ -110,7 +110,7 @@ def _form(request: HttpRequest, view: CaseView, form: DecideForm, page: dict[str
         request, view, **page, form=form, errors=wrong, conflict=conflict, since=since_in_words(view, conflict),
         read_up_to=conflict.last_number if conflict else read_up_to(request, view),
     )  # fmt: skip
-    return render(request, "assessments/decide.html", context, status=400 if wrong else 409 if conflict else 200)
+    return render(request, "assessments/decide.html", context, status=409 if conflict else 400 if wrong else 200)
 
 
 def _preview(request: HttpRequest, view: CaseView, form: DecideForm, decision: Decision, ready: Notice, words: Words) -> HttpResponse:
@@ -132,6 +132,8 @@ def _came_first(request: HttpRequest, view: CaseView, form: DecideForm, page: di
     if any(s.event == way for s in conflict.since) and _mine(now, way, conflict):
         messages.success(request, "The notice had already been sent, once. Pressing the button again sent nothing.")
         return redirect("letters-of-case", view.case.pk)
+    if not open_ways(page["decision"], now.stage):
+        form = decide_form(page["decision"], (), form.first, page["family"], page["copies"])
     page |= {"ways": open_ways(page["decision"], now.stage), "clock": _clock(now, page["decision"].clock)}
     return _form(request, now, form, page, conflict)
 

@@ -1,0 +1,137 @@
+"""An area changes the words of its letters, and no notice loses what the law has it say."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from goldenthread.access.viewer import become
+from goldenthread.letters.models import Contact, TemplateVersion
+from goldenthread.letters.own_words import SAMPLE, all_of, faults
+from goldenthread.letters.reading_age import AIM, reading_age
+from goldenthread.letters.templates_of_area import PART, shipped, text_of
+from goldenthread.pathways.common.notices import NOTICES
+
+from .conftest import as_application, get, post, practitioner  # type: ignore[attr-defined]
+from .conftest import text_of as words_on
+
+pytestmark = pytest.mark.django_db
+OWN = "/letters/templates/part/mediation/"
+
+
+@pytest.fixture
+def led(area):
+    area.grace = practitioner("Grace Oyelaran", "la-send-manager", area.council)
+    return area
+
+
+def as_a_page(someone, act):
+    with transaction.atomic(), as_application():
+        become(someone.user.pk)
+        act()
+
+
+def mediation():
+    return shipped()[PART + "mediation"]
+
+
+def test_every_letter_and_part_is_listed_with_its_regulation_and_reading_age(led):
+    page = words_on(get(led.grace, "/letters/templates/"))
+    assert "Children and Families Act 2014 s.36(5); SEND Regulations 2014 r.5(3), 32" in page
+    assert "Not known" not in page
+    assert page.count("As they come") == len(shipped())
+
+
+def test_every_letter_that_ships_has_a_preview_and_a_notice_can_be_read_at_eleven(led):
+    for known in all_of(led.council.pk):
+        assert known.document is not None, known.slug
+        if known.slug in NOTICES:
+            assert reading_age(known.document.words) <= AIM, (known.slug, reading_age(known.document.words))
+
+
+def test_only_whoever_leads_casework_changes_letters(led):
+    for someone in (led.priya, led.helen, led.stranger):
+        for path in ("/letters/templates/", OWN, "/letters/contacts/"):
+            assert get(someone, path).status_code == 404
+        assert post(someone, OWN, body=mediation() + "More.", do="save", after="").status_code == 404
+        version = TemplateVersion(owner=led.council, slug="part/mediation", text="x", changed_by=someone.user.pk)
+        with pytest.raises(DatabaseError):
+            as_a_page(someone, lambda version=version: TemplateVersion.objects.bulk_create([version]))
+
+
+def test_a_change_stands_at_once_and_every_version_stays(led):
+    for words in ("Call them soon.", "Call them today."):
+        newest = TemplateVersion.objects.order_by("-id").first()
+        answer = post(led.grace, OWN, body=f"{mediation()}\n{words}", do="save", after=str(newest.pk) if newest else "")
+        assert answer.status_code == 302
+    assert "Call them today." in text_of(led.council.pk, "part/mediation")
+    page = words_on(get(led.grace, OWN))
+    assert page.count("Grace Oyelaran") >= 2
+    first = TemplateVersion.objects.order_by("id").first()
+    assert "Call them soon." in get(led.grace, OWN, version=str(first.pk)).content.decode()
+    with pytest.raises(DatabaseError):
+        as_a_page(led.grace, lambda: TemplateVersion.objects.update(text="x"))
+
+
+def test_a_part_that_lost_its_date_cannot_be_kept(led):
+    words = mediation().replace("{contact_mediation_by}", "soon")
+    answer = post(led.grace, OWN, body=words, do="save", after="")
+    assert answer.status_code == 400
+    assert "This notice no longer says the right to mediation, and the certificate (regulation 32): contact mediation by" in words_on(answer)
+    assert "You must contact them by soon" in answer.content.decode()
+    assert not TemplateVersion.objects.exists()
+
+
+@pytest.mark.parametrize("event", [e for e, n in NOTICES.items() if n.must_say])
+def test_a_letter_cannot_lose_any_part_that_its_notice_must_hold(led, event):
+    for part in NOTICES[event].must_say:
+        lost = shipped()[event].replace(f"[[{part}]]", "")
+        assert any(f.startswith("This notice no longer says") for f in faults(led.council.pk, event, lost)), part
+
+
+def test_words_that_name_what_nobody_knows_cannot_be_kept(led):
+    answer = post(led.grace, OWN, body=mediation() + "\n\nRing {the_mayor}.", do="save", after="")
+    assert "No letter of this kind knows {the_mayor}" in words_on(answer)
+
+
+def test_going_back_to_the_words_that_ship_keeps_what_was_changed(led):
+    post(led.grace, OWN, body=mediation() + "\nOurs.", do="save", after="")
+    assert post(led.grace, OWN, do="shipped").status_code == 302
+    assert text_of(led.council.pk, "part/mediation") == mediation()
+    assert TemplateVersion.objects.count() == 2
+
+
+def test_two_who_change_the_same_words_do_not_overwrite_one_another(led):
+    post(led.grace, OWN, body=mediation() + "\nOurs.", do="save", after="")
+    late = post(led.grace, OWN, body=mediation() + "\nTheirs.", do="save", after="")
+    assert late.status_code == 409
+    assert "Somebody else has kept other words meanwhile" in words_on(late)
+    assert "Theirs." in late.content.decode()
+    assert TemplateVersion.objects.count() == 1
+
+
+def test_the_preview_is_of_made_up_facts_and_tells_the_reading_age(led):
+    page = words_on(post(led.grace, "/letters/templates/decided-not-to-assess/", title="No, {child_first}", body="Considerations notwithstanding, [[reasons]]\n\n[[x]]", do="look"))
+    assert "A part must stand on a line of its own: [[reasons]]" in page
+    assert "There is no part called [[x]]" in page
+    page = words_on(get(led.grace, "/letters/templates/decided-not-to-assess/"))
+    assert f"We have decided not to assess {SAMPLE['child_first']}" in page
+    assert "Reading age" in page
+
+
+def test_markup_in_an_area_s_words_stays_text(led):
+    post(led.grace, OWN, body=mediation() + "\n\n<script>alert(1)</script>", do="save", after="")
+    page = get(led.grace, OWN).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_whom_letters_name_is_entered_once_for_the_area(led):
+    given = {}
+    for kind in Contact.Kind.values:
+        given |= {f"{kind.replace('-', '_')}_name": f"N {kind}", f"{kind.replace('-', '_')}_how": "01245 1"}
+    assert post(led.grace, "/letters/contacts/", **given).status_code == 302
+    given["sendiass_how"] = "01245 2"
+    assert post(led.grace, "/letters/contacts/", **given).status_code == 302
+    assert dict(Contact.objects.values_list("kind", "how"))["sendiass"] == "01245 2"
+    assert Contact.objects.count() == 4
+    given["sendiass_how"] = ""
+    assert post(led.grace, "/letters/contacts/", **given).status_code == 400
