@@ -18,6 +18,8 @@ SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", 
 SEES_NO_LIST = ("icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator")
 """Roles that see totals, or copies that are sent to them, and no list of children."""
 FAMILY = ("parent", "young-person", "parent-of-young-person")
+LEAVE = "https://www.bbc.co.uk/weather"
+"""Where “Leave this page quickly” leads a family: a page that says nothing of whoever opens it."""
 
 SEES_THE_QUEUE = ("principal-educational-psychologist", "la-send-manager")
 ADMINISTERS = ("system-administrator", "information-governance", "la-send-manager", "dco", "dsco")

@@ -13,7 +13,7 @@ from goldenthread.cases.queries_case import around
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.families.actions import ask
 from goldenthread.families.forms import TITLES, AskForm, about_of
-from goldenthread.families.pages.family import LEAVE, child_or_404
+from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import leads, may_ask, officer_of, who_is
 from goldenthread.families.words import day
 from goldenthread.web.days import today
@@ -39,6 +39,6 @@ def ask_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         return redirect("family-page", child.pk)
     context = {
         "form": form, "errors": form.is_bound and bool(form.errors), "about": about, "title": TITLES[about], "child": child,
-        "who": who, "officer": officer, "leave_href": LEAVE,
+        "who": who, "officer": officer,
     }  # fmt: skip
     return render(request, "families/ask.html", context, status=400 if form.is_bound else 200)

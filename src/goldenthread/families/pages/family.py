@@ -30,9 +30,6 @@ from goldenthread.people.models import Child
 from goldenthread.plans.queries import plans_of
 from goldenthread.web.days import today
 
-LEAVE = "https://www.bbc.co.uk/weather"
-"""Where "Leave this page quickly" leads: a page that says nothing of whoever opens it."""
-
 
 def child_or_404(request: HttpRequest, child_id: UUID) -> Child:
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -48,7 +45,7 @@ def family(request: HttpRequest) -> HttpResponse:
     children = family_children(request.viewer)  # type: ignore[attr-defined]
     if len(children) == 1:
         return redirect("family-page", children[0].pk)
-    return render(request, "families/choose.html", {"children": children, "leave_href": LEAVE})
+    return render(request, "families/choose.html", {"children": children})
 
 
 @signed_in
@@ -61,7 +58,6 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     who, asked = who_is(viewer, child), questions_about(viewer, child)
     asking = may_ask(viewer, child)
     context: dict[str, Any] = {
-        "leave_href": LEAVE,
         "child": child,
         "who": who,
         "on": on,

@@ -1,0 +1,128 @@
+"""A family's page as families open it: on a phone, late, with a question, over a summer, and after a refusal."""
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import expect
+
+from goldenthread.cases.projection import project
+from goldenthread.letters.models import Contact
+
+from ..cases.pages.conftest import _today, case_of, child_of, day  # noqa: F401  a star brings no underscore
+from ..cases.pages.test_case import more
+from ..families.conftest import parent_of
+
+SIZES = [(320, True), (320, False), (1280, True)]
+
+
+@pytest.fixture
+def joanna(area):
+    more(area.case, ("advice-requested", day("2026-09-18"), {"contributor": "social-care"}))
+    more(area.case, ("advice-nil-return", day("2026-10-08"), {"contributor": "social-care"}))
+    return parent_of(area.maya, "Joanna", "Whitfield")
+
+
+@pytest.mark.parametrize(("width", "scripts"), SIZES)
+def test_a_mother_reads_on_her_phone_what_is_late_and_whose_problem_it_is(visit, area, joanna, width, scripts):
+    seen = visit(joanna, width=width, scripts=scripts).open("/")
+    expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Maya’s assessment")
+    late = seen.page.get_by_role("region", name="Part of this is late")
+    expect(late).to_contain_text("The educational psychologist’s report was due on 30 October. We do not have it yet.")
+    expect(late).to_contain_text("That is our problem to fix, not yours.")
+    expect(late).to_contain_text("by Friday 27 November, even if there is no news.")
+    expect(seen.page.get_by_role("row", name="Social care")).to_contain_text("They do not know Maya")
+    expect(seen.page.get_by_role("navigation", name="Menu")).to_have_count(0)
+    assert seen.page.title() == "Your page – Golden Thread"
+    if scripts:
+        seen.assert_sound("a late case")
+        seen.page.get_by_text("Why this date?").first.click()
+        expect(seen.page.get_by_text("We got the request on Monday 10 August 2026.").first).to_be_visible()
+        seen.assert_sound("with its reasons open")
+
+
+@pytest.mark.parametrize(("width", "scripts"), SIZES)
+def test_a_question_is_asked_and_answered(visit, area, joanna, width, scripts):
+    mother = visit(joanna, width=width, scripts=scripts).open(f"/family/{area.maya.pk}/")
+    expect(mother.page.get_by_text("If Maya is in danger call 999. For urgent mental health help call 111, option 2.")).to_be_visible()
+    mother.press("Send question")
+    expect(mother.page.get_by_role("alert")).to_contain_text("Write something first")
+    mother.faults.clear()  # the browser says that the form was refused
+    if scripts:
+        mother.assert_sound("nothing written")
+    mother.page.get_by_label("Your question").fill("Who will write the report?")
+    mother.press("Send")
+    expect(mother.page.get_by_role("status")).to_have_text("We have it. Priya Nair will answer by Friday 27 November.")
+    if scripts:
+        mother.assert_sound("asked")
+
+    officer = visit(area.priya, width=width, scripts=scripts).open("/my-work/")
+    officer.follow("Questions")
+    expect(officer.page.get_by_text("1 question waits for an answer")).to_be_visible()
+    if scripts:
+        officer.assert_sound("questions")
+    officer.follow("A question")
+    expect(officer.page.get_by_text("Who will write the report?")).to_be_visible()
+    if scripts:
+        officer.assert_sound("one question")
+    officer.page.get_by_label("Your answer").fill("We look for somebody, and tell you on Friday.")
+    officer.press("Send the answer")
+    expect(officer.page.get_by_role("status")).to_contain_text("The family sees it on its page")
+    expect(officer.page.get_by_text("No question waits for an answer.")).to_be_visible()
+
+    mother.open(f"/family/{area.maya.pk}/")
+    expect(mother.page.get_by_text("We look for somebody, and tell you on Friday.")).to_be_visible()
+    expect(mother.page.get_by_text("Priya Nair answered on Tuesday 24 November")).to_be_visible()
+    if scripts:
+        mother.assert_sound("answered")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_closure_in_summer_reads_as_a_reason_and_not_as_lateness(visit, area, width, settings):
+    settings.DEMO_TODAY = dt.date(2026, 8, 28)
+    noah = child_of(area.council, "Noah", "Mensah")
+    case = case_of(
+        noah,
+        ("request-received", day("2026-07-13"), {"by": "parent"}),
+        ("advice-requested", day("2026-07-20"), {"contributor": "education-setting"}),
+        ("exception-recorded", day("2026-08-20"),
+         {"clock": "decide-whether-to-assess", "ground": "school-closed", "contributor": "education-setting", "reason": "summer"}),
+    )  # fmt: skip
+    case.closures = [["2026-07-22", "2026-09-01"]]
+    case.save()
+    project(case.pk)
+    seen = visit(parent_of(noah, "Grace", "Mensah"), width=width).open("/family/")
+    main = seen.page.get_by_role("main")
+    expect(main).to_contain_text("As soon as we can")
+    expect(main).to_contain_text(
+        "We still have to decide if Noah needs an assessment. It was due on Monday 24 August. Noah’s school was closed for the "
+        "summer holidays, from 22 July to 1 September. We needed its report. The law lets us take longer when that happens."
+    )
+    expect(main).not_to_contain_text("late")
+    seen.assert_sound("a summer")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_refusal_begins_with_the_help_there_is_and_ends_in_a_call(visit, area, joanna, width):
+    more(area.case, ("decided-not-to-issue", day("2026-11-20")))
+    for kind, name in (("sendiass", "Essex SENDIASS"), ("mediation-adviser", "Fair Talk")):
+        Contact.objects.create(owner=area.council, kind=kind, name=name, how="0333 000 0000")
+    seen = visit(joanna, width=width).open("/family/")
+    expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Maya’s assessment")
+    headings = seen.page.get_by_role("heading", level=2).all_inner_texts()
+    assert headings[:3] == ["Help you can have now", "If you do not agree", "What we found out"]
+    expect(seen.page.get_by_text("You have until Wednesday 20 January").first).to_be_visible()
+    expect(seen.page.get_by_text("Essex SENDIASS gives free advice.").first).to_be_visible()
+    seen.assert_sound("a refusal")
+    seen.follow("Ask for a call")
+    seen.page.get_by_label("When can we call you, and on which number?").fill("Tuesday after 4pm, 01234 567890")
+    seen.press("Send")
+    expect(seen.page.get_by_role("status")).to_contain_text("Priya Nair will answer by Friday 27 November")
+
+
+def test_leaving_quickly_takes_the_page_out_of_the_history(visit, area, joanna):
+    seen = visit(joanna, width=390).open("/accessibility/").open(f"/family/{area.maya.pk}/")
+    seen.context.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(status=200, body="weather"))
+    seen.page.get_by_role("link", name="Leave this page quickly").click()
+    expect(seen.page.get_by_text("weather")).to_be_visible()
+    seen.page.go_back()
+    expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Accessibility")
