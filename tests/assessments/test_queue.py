@@ -180,7 +180,13 @@ def test_a_locality_shows_its_own_children_in_the_places_of_the_whole_queue(queu
     page = get(queue.sunita, "/ep-queue/", locality="Mid")
     assert names(page) == ["Maya Whitfield"]
     assert 'id="place-5"' in page.content.decode()
+    assert names(get(queue.sunita, "/ep-queue/", locality="unknown")) == ORDER[:4]
     assert names(get(queue.sunita, "/ep-queue/", locality="Nowhere")) == ORDER
+
+
+def test_those_with_nobody_yet_can_be_shown_alone(queue):
+    give(queue, queue.ethan, queue.helen)
+    assert names(get(queue.sunita, "/ep-queue/", **{"with": "nobody"})) == ORDER[1:]
 
 
 def test_sealed_children_and_hidden_cases_are_neither_shown_nor_counted(queue):

@@ -86,13 +86,12 @@ def free(people: Sequence[Person], monday: date, on: date) -> str:
 
 
 def kept_words(person: Person, weeks: Sequence[date]) -> str:
-    """Half-days kept for other work over some weeks."""
+    """Half-days kept for other work over some weeks: "2 for reviews, 1 for tribunals"."""
     parts = [
         (sum(getattr(person.time(w), f"kept_for_{what}") for w in weeks), what)
         for what in ("reviews", "tribunals", "schools")
     ]
-    kept = [f"{n} for {what}" for n, what in parts if n]
-    return f"Half-days kept: {', '.join(kept)}" if kept else "Nothing kept"
+    return ", ".join(f"{n} for {what}" for n, what in parts if n) or "none"
 
 
 def audit_sentence(moves: int, passed: int, beyond: int) -> str:

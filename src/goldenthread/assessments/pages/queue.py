@@ -64,7 +64,9 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
     weeks = flow(len(waiting), came, time_for(everybody, mondays(first, WEEKS)), first)
     places = localities(waiting)
     locality = request.GET.get("locality", "")
-    chosen = [row for row in waiting if _of(row, locality)] if locality in (UNKNOWN, *places) and locality else waiting
+    locality = locality if locality in (UNKNOWN, *filter(None, places)) else ""
+    alone = request.GET.get("with") == "nobody"
+    chosen = [row for row in waiting if (not locality or _of(row, locality)) and not (alone and row.with_whom)]
     page = _page(request, len(chosen))
     may_give = body_of(viewer, PRINCIPAL) is not None
     context = {
@@ -81,10 +83,16 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
         "first": page * MOST + 1,
         "may_give": may_give,
         "places": [(name or UNKNOWN, f"{name or 'Locality not known'} ({n})") for name, n in places.items()],
-        "locality": locality if chosen is not waiting else "",
+        "locality": locality,
+        "alone": alone,
+        "showing": f"{_where(locality)}, {'nobody yet' if alone else 'everybody'}",
         "pages": _pages(request, page, len(chosen)),
     }
     return render(request, "assessments/queue.html", context)
+
+
+def _where(locality: str) -> str:
+    return {"": "all localities", UNKNOWN: "locality not known"}.get(locality, locality)
 
 
 def _of(row: Row, locality: str) -> bool:

@@ -112,6 +112,7 @@ def ep_queue_allocate(request: HttpRequest, case_id: UUID) -> HttpResponse:
     picked = str(form.data.get("who", "")) if form.is_bound else ""
     context = {
         "nav": "queue",
+        "today": day.today,
         "form": form,
         "errors": form.is_bound and bool(form.errors),
         "changed": changed,

@@ -18,13 +18,14 @@ NAMED = 10
 
 @signed_in
 def ep_queue_audit(request: HttpRequest) -> HttpResponse:
-    viewer, _ = looking_after(request)
+    viewer, day = looking_after(request)
     every = moves(viewer)
     passing = [m for m in every if m.passed_over]
     only = request.GET.get("only") == "passed-over"
     page = Paginator(passing if only else every, MOST).get_page(request.GET.get("page", "1")[:5])
     context = {
         "nav": "queue",
+        "today": day.today,
         "answer": audit_sentence(len(every), len(passing), sum(m.beyond_time for m in every)),
         "published": PUBLISHED,
         "passing": passing[:NAMED],

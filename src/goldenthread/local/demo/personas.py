@@ -30,6 +30,7 @@ PERSONAS = (
     Persona("priya-nair", "Priya Nair", "case officer, Mid team", "la-send-caseworker", COUNCIL, "CO-PRIYA"),
     Persona("grace-oyelaran", "Grace Oyelaran", "head of SEND casework", "la-send-manager", COUNCIL, "MG-GRACE"),
     Persona("helen-marsh", "Dr Helen Marsh", "educational psychologist, Mid", "educational-psychologist", COUNCIL, "EP-HELEN"),
+    Persona("sunita-rao", "Dr Sunita Rao", "principal educational psychologist", "principal-educational-psychologist", COUNCIL, "PEP-SUNITA"),
     Persona("ruth-bell", "Ruth Bell", "occupational therapist, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "OT-RUTH"),
     Persona("amara-osei", "Dr Amara Osei", "designated clinical officer", "dco", ICB, "DCO-AMARA"),
     Persona("tom-ashby", "Tom Ashby", "commissioner, NHS Essex ICB", "icb-commissioner", ICB, "IC-TOM"),
