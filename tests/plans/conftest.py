@@ -16,7 +16,15 @@ from goldenthread.cases.queries_case import case_view
 from goldenthread.letters.models import Contact
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 from goldenthread.people.kinds import KINDS
-from goldenthread.people.models import Connection, Person, Relationship, SharingBasis
+from goldenthread.people.models import (
+    Connection,
+    District,
+    DistrictBody,
+    Person,
+    Postcode,
+    Relationship,
+    SharingBasis,
+)
 from goldenthread.plans import actions
 from goldenthread.plans.models import Clause, Plan
 
@@ -107,7 +115,10 @@ def area(db):
     other_school = organisation("URN:654321", "Hawthorn Primary School", "school")
     for kind in ("icb", "nhs-provider", "school"):
         SharingBasis.objects.create(owner=council, reader_kind=kind, purpose="EHC", ground="2014 Act", kinds=list(KINDS), valid_from=LONG_AGO)
-    oscar = child_of(council, "Oscar", "Lindqvist")
+    district = District.objects.create(code="E07000070", name="Chelmsford", locality="Mid")
+    DistrictBody.objects.create(district=district, body=icb, valid_from=LONG_AGO)
+    Postcode.objects.create(postcode="CM1 1AA", district=district, easting=0, northing=0)
+    oscar = child_of(council, "Oscar", "Lindqvist", postcode="CM1 1AA")
     Connection.objects.create(child=oscar, owner=council, organisation=school, kind="attends", valid_from=LONG_AGO)
     a = SimpleNamespace(
         council=council, icb=icb, trust=trust, school=school, other_school=other_school, oscar=oscar,

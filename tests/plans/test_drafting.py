@@ -35,7 +35,7 @@ def test_only_those_who_write_plans_open_the_officers_page(draft):
 def test_parts_that_change_bring_their_words_with_them_and_words_that_lose_a_part_are_pointed_out(draft):
     c = clause(draft, "speech-and-language-therapist", "F")
     here = f"{draft.path}clauses/{c.pk}/"
-    form = dict(seen=mark(c), text=c.text, section="F", need=str(c.need), outcome=str(c.outcome), **{k: v for k, v in c.details.items()})
+    form = dict(seen=mark(c), text=c.text, section="F", need=str(c.need), outcome=str(c.outcome), **dict(c.details.items()))
     assert post(draft.priya, here, **{**form, "minutes": 45}).status_code == 302
     c.refresh_from_db()
     assert "45 minutes each time" in c.text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from goldenthread.plans.assembly import Source, assemble, missing_from_k
 from goldenthread.plans.changes import NOT_AGREED, changes, section_g, unanswered
-from goldenthread.plans.compare import compare_provision, compare_words, group, how_often, how_long, weeks, who
+from goldenthread.plans.compare import compare_provision, compare_words, group, how_long, how_often, weeks, who
 from goldenthread.plans.confirming import standing
 from goldenthread.plans.sections import section_of_provision
 from goldenthread.plans.threads import broken_threads
@@ -166,7 +166,7 @@ def test_a_need_that_nothing_meets_and_help_that_meets_nothing_are_broken_thread
 
 def test_a_change_since_the_draft_must_answer_something_that_was_said():
     was = [line("F", text="once a week"), line("G", text="x", number=2), line("A", number=3)]
-    now = [SimpleNamespace(**{**vars(c)}) for c in was]
+    now = [SimpleNamespace(**vars(c)) for c in was]
     assert changes(was, now) == []
     now[0].text, now[1].removed, now[1].because = "twice a week", True, NOT_AGREED
     found = changes(was, [*now, line("I"), line("F", number=9)])

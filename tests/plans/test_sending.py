@@ -101,12 +101,15 @@ def test_a_draft_that_names_a_setting_or_leaves_out_advice_is_not_sent(draft):
 
 
 def test_by_post_the_fifteen_days_begin_two_working_days_later(draft):
-    draft.anna.person.email = ""
-    draft.anna.person.save()
-    send(draft)
+    draft.anna.user.is_active = False
+    draft.anna.user.save()
+    key = f"address-{draft.anna.pk}"
+    assert "Enter the postal address of Anna Lindqvist" in text_of(send(draft))
+    assert send(draft, **{key: "1 High Street, Chelmsford"}).status_code == 302
     event = Event.objects.get(event="draft-plan-sent")
     assert event.fields == {"served_on": "2026-11-26"}
-    assert Message.objects.get(purpose="draft-plan-sent").state == "to-post"
+    message = Message.objects.get(purpose="draft-plan-sent")
+    assert (message.state, message.post_to) == ("to-post", "1 High Street, Chelmsford")
     assert "You have until Thursday 10 December 2026" in Letter.objects.get().content.text
 
 

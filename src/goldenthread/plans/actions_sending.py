@@ -13,6 +13,8 @@ from django.db import transaction
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.notice_facts import said
+from goldenthread.assessments.recipients import Addressee, _at_body, addressed, copies_of, family_of
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
@@ -23,7 +25,7 @@ from goldenthread.letters.models import Letter
 from goldenthread.letters.pdf import pdf
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, write
-from goldenthread.people.models import Content, Organisation, Practitioner
+from goldenthread.people.models import Content, Organisation
 from goldenthread.plans.actions import next_version, of, received_advice
 from goldenthread.plans.actions_answers import (
     ask,
@@ -35,7 +37,7 @@ from goldenthread.plans.actions_answers import (
 from goldenthread.plans.assembly import missing_from_k
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.facts import due, family_of, reader_with, review_by, said, served_on
+from goldenthread.plans.facts import dates_of_notice, due, reader_with, review_by, served_on
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
 from goldenthread.plans.queries import (
     PLAN,
@@ -82,7 +84,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     family = family_of(viewer, case, today())
     served = served_on(family, today())
     then = reader_with(view, _sending(served))
-    until, final = due(then, "draft-representations"), due(then, "issue-final-plan")
+    until, final = due(then, "draft-representations"), dates_of_notice(view, None, today()).get("final_plan_by")
     if plan.sent_on or plan.issued_on:
         faults.append("This version was sent already")
     if not family:
@@ -98,8 +100,8 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
             f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "
             "shortened: unless the family answers earlier, the plan will be late"
         )
-    if family and not all(a.email for a in family):
-        warnings.append(f"It goes by post to somebody without an email address, so it counts as served on {full_day(served)}")
+    if family and not all(a.to.email for a in family):
+        warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
     facts = {"family": family, "served": served, "answer_by": until, "final_plan_by": final}
     return Checked(tuple(faults), tuple(warnings), (), facts)
 
@@ -110,7 +112,10 @@ def _sending(served: date) -> NewEvent:
 
 
 @transaction.atomic
-def send_draft(viewer: Viewer, view: CaseView, plan: Plan, *, whole: Sequence[str], ground: str, reason: str, officer: str) -> IssuedDocument:
+def send_draft(
+    viewer: Viewer, view: CaseView, plan: Plan, *, whole: Sequence[str], ground: str, reason: str, officer: str,
+    addresses: Mapping[str, str] | None = None,
+) -> IssuedDocument:  # fmt: skip
     """Sends the draft to the family and, the same day, to the health and care practitioners who advised; each of those
     in `whole` may read all of it, on the ground given, and every author their own clauses. Raises `NotReady`."""
     case = view.case
@@ -120,15 +125,16 @@ def send_draft(viewer: Viewer, view: CaseView, plan: Plan, *, whole: Sequence[st
     if checked.faults:
         raise NotReady(checked.faults)
     facts, sent = checked.facts, today()
+    family = _with_addresses(facts["family"], addresses)
     clauses = clauses_of(viewer, case, plan)
-    letter = _letter(viewer, case, "draft-plan-sent", facts["family"], {
-        "answer_by": said(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"]), "officer": officer,
+    letter = _letter(viewer, case, "draft-plan-sent", family, {
+        "answer_by": full_day(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"], sent), "officer": officer,
     })  # fmt: skip
     document = _document(viewer, case, plan, clauses, "draft", sent)
-    for addressee in facts["family"]:
-        disclose(viewer, case, plan, to="family", to_name=addressee.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
+    for addressee in family:
+        disclose(viewer, case, plan, to="family", to_name=addressee.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
         queue(
-            viewer, Recipient("family", addressee.name, addressee.email), purpose="draft-plan-sent", letter=letter,
+            viewer, addressee.to, purpose="draft-plan-sent", letter=letter,
             subject="The draft plan is ready for you to read", body=_DRAFT_BODY, child=case.child_id, case=case.pk, owner=case.owner_id,
         )  # fmt: skip
     told = []
@@ -146,6 +152,13 @@ def send_draft(viewer: Viewer, view: CaseView, plan: Plan, *, whole: Sequence[st
     return document
 
 
+def _with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None) -> list[Addressee]:
+    found = addressed(family, dict(typed or {}))
+    if lacking := [a.to.name for a in found if a.needs_address]:
+        raise NotReady([f"Enter the postal address of {name}, who cannot sign in to read it" for name in lacking])
+    return found
+
+
 _DRAFT_BODY = (
     "The draft plan is ready, with a letter that says what you can do and until when.\n\n"
     "Sign in to Golden Thread to read it, to say what you think of any part of it, to ask for a meeting, or to name a school.\n\n"
@@ -158,15 +171,15 @@ _FINAL_BODY = (
 _COPY_BODY = "A plan has been issued, and you are to have it, or the part of it that concerns you. Sign in to Golden Thread to read it.\n"
 
 
-def _letter(viewer: Viewer, case: Case, slug: str, family: Sequence[Any], facts: Mapping[str, str]) -> Letter:
+def _letter(viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Letter:
     about = About(case.child_id, case.pk, case.owner_id)
     return keep(viewer, about, slug, preview(case, slug, family, facts))
 
 
-def preview(case: Case, slug: str, family: Sequence[Any], facts: Mapping[str, str]) -> Document:
+def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Document:
     """The letter as it would be sent. Raises `Incomplete` or `Unfilled`."""
     assert case.child is not None
-    names = " and ".join(a.name for a in family)
+    names = " and ".join(a.to.name for a in family)
     about = About(case.child.pk, case.pk, case.owner_id)
     return write(about, slug, {"reader": names, "child_first": case.child.forename, **facts}, to=(names,), day=long_day(today()))
 
@@ -247,9 +260,10 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
         warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
     if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}. Add it to the plan")
-    if not family_of(viewer, case, today()):
+    family = family_of(viewer, case, today())
+    if not family:
         faults.append("Nobody of the family is on record with care or responsibility: record them first")
-    return Checked(tuple(faults), tuple(warnings), tuple(found))
+    return Checked(tuple(faults), tuple(warnings), tuple(found), {"family": family, "copies": copies_of(viewer, case, ("icb",), today())})
 
 
 @dataclass(frozen=True)
@@ -266,7 +280,7 @@ class Copy:
 @transaction.atomic
 def issue(
     viewer: Viewer, view: CaseView, *, setting: Organisation | None, setting_type: str, direct_payment: str, officer: str,
-    copies: Sequence[Copy] = (), icb: Organisation | None = None,
+    copies: Sequence[Copy] = (), addresses: Mapping[str, str] | None = None,
 ) -> Plan:  # fmt: skip
     """Issues the final plan: names the setting or its type in section I, and gives it to the family, the setting, the ICB and
     those who advised, each on a recorded ground. Raises `NotReady`."""
@@ -278,28 +292,31 @@ def issue(
         checked = Checked((*checked.faults, "Name the setting, or the type of setting, for section I"))
     if checked.faults:
         raise NotReady(checked.faults)
-    day, plan = today(), next_version(viewer, case)
+    day = today()
+    family = _with_addresses(family_of(viewer, case, day), addresses)
+    bodies = [(a, icb_of(a)) for a in addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))]
+    if setting:
+        bodies += [(a, setting) for a in addressed(_at_body("named-setting", setting, "setting-senco", "the setting", day), dict(addresses or {}))]
+    plan = next_version(viewer, case)
     _name(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
     if direct_payment.strip():
         _name(viewer, case, plan, "J", direct_payment.strip())
     clauses = clauses_of(viewer, case, plan)
     event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
-    then = reader_with(view, event)
-    family = family_of(viewer, case, day)
+    then, review = dates_of_notice(view, "final-plan-issued", day), review_by(day)
     letter = _letter(viewer, case, "final-plan-issued", family, {
-        "setting": setting.name if setting else setting_type.strip(), "officer": officer, "review_by": said(review_by(day)),
-        "contact_mediation_by": said(due(then, "contact-mediation-adviser")), "lodge_appeal_by": said(due(then, "lodge-appeal")),
+        "setting": setting.name if setting else setting_type.strip(), "officer": officer, "review_by": full_day(review) if review else "",
+        **{fact: full_day(then[fact]) for fact in ("contact_mediation_by", "lodge_appeal_by") if fact in then},
     })  # fmt: skip
     _document(viewer, case, plan, clauses, "final", day)
     for a in family:
-        disclose(viewer, case, plan, to="family", to_name=a.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
-        _send(viewer, case, Recipient("family", a.name, a.email), "The final plan is ready for you to read", _FINAL_BODY, letter)
-    if setting:
-        disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED, reason="Named in the plan (r.13(2))")
-        _send_body(viewer, case, "named-setting", setting, "setting-senco")
-    if icb:
-        disclose(viewer, case, plan, to="icb", to_name=icb.name, organisation=icb.pk, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
-        _send_body(viewer, case, "icb", icb, "dco")
+        disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
+        _send(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
+    for a, body in bodies:
+        to = "icb" if a.to.kind == "icb" else "setting"
+        why = "The ICB (r.13(2))" if to == "icb" else "Named in the plan (r.13(2))"
+        disclose(viewer, case, plan, to=to, to_name=body.name if body else a.to.name, organisation=body.pk if body else None, ground=Disclosure.Ground.NAMED, reason=why)
+        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
     for copy in copies:
         name = open_reader(viewer, case, plan, copy.contributor, copy.author, copy.ground, copy.reason, copy.sections)
         if name is not None:
@@ -317,9 +334,7 @@ def _send(viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, le
     queue(viewer, to, purpose="final-plan-issued", subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind)
 
 
-def _send_body(viewer: Viewer, case: Case, kind: str, body: Organisation, role: str) -> None:
-    """A copy to a body: to its people who do this work, else to the body by post."""
-    people = Practitioner.objects.filter(organisation=body, role=role, valid_to=None).order_by("name")[:3]
-    for name, email in [(p.name, p.email) for p in people] or [(body.name, "")]:
-        _send(viewer, case, Recipient(kind, name, email), "A plan has been issued", _COPY_BODY, None, kind=PLAN)
-
+def icb_of(a: Addressee) -> Organisation | None:
+    """The ICB for which somebody gets a copy, where the record says which it is."""
+    name = a.what.removeprefix("the ICB: ")
+    return Organisation.objects.filter(kind="icb", name=name).first() or Organisation.objects.filter(kind="icb", name=a.to.name).first()

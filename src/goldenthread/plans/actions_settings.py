@@ -11,15 +11,17 @@ from django.utils import timezone
 from goldenthread.access.links import add_contributor
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.notice_facts import said
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, write
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import of
 from goldenthread.plans.actions_answers import _link, disclose, last_number
-from goldenthread.plans.facts import due, reader_with, said
+from goldenthread.plans.facts import dates_of_notice, reader_with
 from goldenthread.plans.models import Consultation, Disclosure, Plan
 from goldenthread.plans.queries import PLAN, may_write
 from goldenthread.web.days import today
@@ -57,17 +59,20 @@ def consult(viewer: Viewer, view: CaseView, plan: Plan, setting: Organisation, w
     sent = today()
     event = NewEvent("setting-consulted", sent, {"setting": setting.code})
     by = answer_by(view, event)
+    final = dates_of_notice(view, None, sent).get("final_plan_by")
+    if by is None or final is None:
+        raise Refused
     facts = {
         "reader": who.name, "child_name": f"{case.child.forename} {case.child.surname}", "child_first": case.child.forename,
-        "setting": setting.name, "answer_by": said(by), "final_plan_by": said(due(view.reader, "issue-final-plan")), "officer": officer,
+        "setting": setting.name, "answer_by": full_day(by), "final_plan_by": said(final, sent), "officer": officer,
     }  # fmt: skip
     about = About(case.child.pk, case.pk, case.owner_id)
-    letter = keep(viewer, about, "setting-consulted", write(about, "setting-consulted", facts, to=(who.name, setting.name), day=said(sent)), kind=PLAN)
+    letter = keep(viewer, about, "setting-consulted", write(about, "setting-consulted", facts, to=(who.name, setting.name), day=long_day(sent)), kind=PLAN)
     made = Consultation(id=uuid4(), plan=plan, setting=setting, asked_for_by_family=asked_for, sent_on=sent, **of(case))
     Consultation.objects.bulk_create([made])
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED,
              reason="Consulted about naming it in the plan (s.39(2))")  # fmt: skip
-    _write_to(viewer, case, setting, who, "setting-consulted", _BODY.replace("{day}", said(by)), letter)
+    _write_to(viewer, case, setting, who, "setting-consulted", _BODY.replace("{day}", full_day(by)), letter)
     append(viewer, case.pk, view.last_number, [event])
     return made
 
@@ -77,7 +82,8 @@ def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Pract
     if not may_write(viewer, view.case) or consultation.reply:
         raise Refused
     event = NewEvent("setting-consulted", consultation.sent_on, {"setting": consultation.setting.code})
-    body = _REMINDER.replace("{day}", said(answer_by(view, event)))
+    by = answer_by(view, event)
+    body = _REMINDER.replace("{day}", full_day(by) if by else "return")
     _write_to(viewer, view.case, consultation.setting, who, "consultation-reminder", body, None)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from goldenthread.assessments.recipients import Addressee
 from goldenthread.plans.changes import NOT_AGREED, label
 from goldenthread.plans.models import Clause, Consultation, Disclosure
 from goldenthread.plans.sections import NEEDS, PROVISION, SECTIONS
@@ -158,10 +159,22 @@ class ReplyForm(Form):
 GROUNDS = [(g.value, g.label) for g in Disclosure.Ground]
 
 
-def sending_form(people: Iterable[tuple[str, str]], whole: Iterable[str], **options: Any) -> Form:
+def _addresses(fields: dict[str, forms.Field], family: Iterable[Addressee]) -> None:
+    """Where to post to those who have no account and of whom nobody knows an address."""
+    for a in family:
+        if a.needs_address:
+            fields[f"address-{a.key}"] = TextField(label=f"Postal address of {a.to.name}", missing=f"Enter the postal address of {a.to.name}", max_length=300)
+
+
+def addresses_of(form: Form) -> dict[str, str]:
+    return {name.removeprefix("address-"): str(value) for name, value in form.cleaned_data.items() if name.startswith("address-")}
+
+
+def sending_form(people: Iterable[tuple[str, str]], whole: Iterable[str], family: Iterable[Addressee] = (), **options: Any) -> Form:
     """Who of those who advised may read the whole draft, and on which ground."""
     people, whole = list(people), list(whole)
     fields: dict[str, forms.Field] = {}
+    _addresses(fields, family)
     if people:
         fields["whole"] = ChoicesField(
             label="Who may read the whole draft, not only what rests on their advice?", required=False, choices=people, initial=whole,
@@ -181,7 +194,7 @@ SHARES = [("own", "What rests on their advice"), ("BEF", "Needs, outcomes and ed
 PARTS = {"own": ("own",), "BEF": ("B", "E", "F"), "CG": ("own", "C", "E", "G"), "DH": ("own", "D", "E", "H1", "H2"), "whole": ()}
 
 
-def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str, str]], shares: Mapping[str, str], **options: Any) -> Form:
+def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str, str]], shares: Mapping[str, str], family: Iterable[Addressee] = (), **options: Any) -> Form:
     fields: dict[str, forms.Field] = {
         "setting": SelectField(label="Setting named in section I", required=False, choices=[("", "None: name the type alone"), *settings]),
         "setting_type": TextField(
@@ -191,6 +204,7 @@ def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str
             label="Section J: needs and outcomes that a direct payment meets (optional)", required=False, max_length=2000, rows=3
         ),
     }
+    _addresses(fields, family)
     for key, name in people:
         fields[f"copy-{key}"] = SelectField(label=f"What {name} gets", choices=[("", "Nothing"), *SHARES], required=False, initial=shares.get(key, "own"))
     fields["ground"] = ChoiceField(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.actions import Conflict
+from goldenthread.engine.explain import full_day
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.writing import Incomplete
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
-from goldenthread.people.models import Organisation
 from goldenthread.plans.actions_answers import authors
 from goldenthread.plans.actions_sending import (
     Checked,
@@ -27,8 +25,8 @@ from goldenthread.plans.actions_sending import (
     issue,
     send_draft,
 )
-from goldenthread.plans.facts import practitioner_of, said
-from goldenthread.plans.forms import PARTS, issuing_form, sending_form
+from goldenthread.plans.facts import dates_of_notice, practitioner_of
+from goldenthread.plans.forms import PARTS, addresses_of, issuing_form, sending_form
 from goldenthread.plans.pages.shared import Desk, desk_or_404
 from goldenthread.plans.queries import agreed_words, consultations_of
 from goldenthread.plans.sections import of_care, of_health
@@ -54,19 +52,19 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
     checked = check_draft(desk.viewer, view, desk.plan)
     people = list({c: name for c, name, _ in _people(desk)}.items())
     at_once = [c for c, _ in people if of_health(c) or of_care(c)]
-    form = sending_form(people, at_once, data=request.POST or None)
+    form = sending_form(people, at_once, checked.facts["family"], data=request.POST or None)
     faults = list(checked.faults)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             send_draft(
                 desk.viewer, view, desk.plan, whole=data.get("whole") or [], ground=data.get("ground", "childs-interests"),
-                reason=data.get("reason", ""), officer=desk.viewer.name,
+                reason=data.get("reason", ""), officer=desk.viewer.name, addresses=addresses_of(form),
             )  # fmt: skip
         except (NotReady, Incomplete, Unfilled, Conflict) as fault:
             faults = _said(fault)
         else:
-            messages.success(request, f"The draft was sent. The family has until {said(checked.facts['answer_by'])}.")
+            messages.success(request, f"The draft was sent. The family has until {full_day(checked.facts['answer_by'])}.")
             return redirect("plan", desk.case.pk)
     context = desk.context(
         request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
@@ -93,16 +91,18 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view, case = desk.view(), desk.case
     people = _people(desk)
     named = {str(c.setting_id): c for c in consultations_of(case)}
-    form = issuing_form(
-        [(k, f"{c.setting.name}: {c.get_reply_display().lower() if c.reply else 'no answer yet'}") for k, c in named.items()],
-        [(f"{i}", name) for i, (_, name, _) in enumerate(people)],
-        {f"{i}": "CG" if of_health(c) else "DH" if of_care(c) else "BEF" for i, (c, _, _) in enumerate(people)},
-        data=request.POST or None,
-    )
     setting = None
     if request.method == "POST" and (chosen := named.get(request.POST.get("setting", ""))):
         setting = chosen.setting
     checked: Checked = check_final(desk.viewer, view, setting)
+    to_post = [*checked.facts.get("family", ()), *checked.facts.get("copies", ())]
+    form = issuing_form(
+        [(k, f"{c.setting.name}: {c.get_reply_display().lower() if c.reply else 'no answer yet'}") for k, c in named.items()],
+        [(f"{i}", name) for i, (_, name, _) in enumerate(people)],
+        {f"{i}": "CG" if of_health(c) else "DH" if of_care(c) else "BEF" for i, (c, _, _) in enumerate(people)},
+        to_post,
+        data=request.POST or None,
+    )
     faults = list(checked.faults)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -113,7 +113,7 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
         try:
             issue(
                 desk.viewer, view, setting=setting, setting_type=data["setting_type"], direct_payment=data["direct_payment"],
-                officer=desk.viewer.name, copies=copies, icb=_icb(desk),
+                officer=desk.viewer.name, copies=copies, addresses=addresses_of(form),
             )  # fmt: skip
         except (NotReady, Incomplete, Unfilled, Conflict) as fault:
             faults = _said(fault)
@@ -124,22 +124,6 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = desk.context(
         request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
         changes=[(c, answers.get(c.because, "The ICB did not agree to it" if c.because else "")) for c in checked.changes], narrow=True,
-        icb=_icb(desk), agreed=agreed_words(case), due=said(next((s.due for _, s in view.reader.states if s.clock == "issue-final-plan"), None)),
-        today=today(),
+        agreed=agreed_words(case), due=dates_of_notice(view, None, today()).get("final_plan_by"), copies=checked.facts.get("copies", ()),
     )  # fmt: skip
     return render(request, "plans/issue.html", context, status=409 if request.method == "POST" else 200)
-
-
-def _icb(desk: Desk) -> Organisation | None:
-    """The ICB that is responsible for the child: where the GP is, else the one that agreed, else the only one there is."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select n.organisation_id from people_connection n join people_organisation o on o.id = n.organisation_id"
-            " where n.child_id = %s and o.kind = 'icb' and n.valid_to is null order by n.valid_from desc limit 1",
-            [desk.case.child_id],
-        )
-        row = cursor.fetchone()
-    if row:
-        return Organisation.objects.get(pk=row[0])
-    icbs: Any = list(Organisation.objects.filter(kind="icb", valid_to=None)[:2])
-    return icbs[0] if len(icbs) == 1 else None
