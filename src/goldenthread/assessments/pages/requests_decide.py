@@ -74,7 +74,6 @@ class KnownChildForm(_Deciding):
             new = ("new", "Open another assessment from the day on which this came")
             self.fields = {
                 "what": ChoiceField(label="Is this a new request?", choices=[*joins, new],
-                                    reveals={"event": ("new",), "officer": ("new",)},
                                     missing="Select whether it belongs to the open assessment"),
                 **self.fields,
             }  # fmt: skip
