@@ -79,7 +79,7 @@ def consider(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "told": papers_of(view.viewer, view.case)[0], "conflict": conflict, "since": since_in_words(view, conflict),
         "read_up_to": conflict.last_number if conflict else read, "wrong": wrong, "errors": wrong is not None, "today": on,
     }  # fmt: skip
-    return render(request, "assessments/consider.html", context, status=400 if wrong else 409 if conflict else 200)
+    return render(request, "assessments/consider.html", context)
 
 
 def _too_early(view: Any, form: forms.Form) -> bool:

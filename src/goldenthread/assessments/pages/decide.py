@@ -110,7 +110,7 @@ def _form(request: HttpRequest, view: CaseView, form: DecideForm, page: dict[str
         request, view, **page, form=form, errors=wrong, conflict=conflict, since=since_in_words(view, conflict),
         read_up_to=conflict.last_number if conflict else read_up_to(request, view),
     )  # fmt: skip
-    return render(request, "assessments/decide.html", context, status=409 if conflict else 400 if wrong else 200)
+    return render(request, "assessments/decide.html", context)
 
 
 def _preview(request: HttpRequest, view: CaseView, form: DecideForm, decision: Decision, ready: Notice, words: Words) -> HttpResponse:

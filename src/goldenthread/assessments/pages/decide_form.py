@@ -65,7 +65,8 @@ def decide_form(decision: Decision, ways: tuple[str, ...], first: str, family: I
         missing="Enter when you can call the family", help_text=f"For example, {CALLS}",
     )  # fmt: skip
     words = {decision.yes: decision.yes_words, decision.no: decision.no_words}
-    reveals = {name: (decision.no,) for name in refusing if name in fields} if decision.no in ways else {}
+    # Never one answer alone: what the Design System's script then writes on a radio button is not allowed by ARIA.
+    reveals = {name: (decision.no, "") for name in refusing if name in fields} if decision.no in ways else {}
     way = ChoiceField(
         label="Your decision", missing="Select what you have decided", choices=[(w, words[w]) for w in ways], reveals=reveals
     )

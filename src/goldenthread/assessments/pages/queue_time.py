@@ -56,7 +56,7 @@ def _cell(person: Person, week: date) -> str:
         return "Leave"
     if not person.entered(week):
         return f"{time.given} given" if time.given else "–"
-    return f"{time.left} of {time.assessments}"
+    return f"{time.left} of {time.assessments}" if time.assessments or time.given else "None"
 
 
 class Weeks(forms.Form):

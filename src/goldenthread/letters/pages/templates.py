@@ -103,7 +103,7 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": [(v, names.get(v.changed_by, "somebody")) for v in kept], "looked": bool(do), "asked": asked,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
     }  # fmt: skip
-    return render(request, "letters/template.html", context, status=400 if context["errors"] else 409 if late and do == "save" else 200)
+    return render(request, "letters/template.html", context)
 
 
 @signed_in
@@ -132,4 +132,4 @@ def letter_contacts(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Kept. Letters sent from now on name these. Those already sent are not changed.")
         return redirect("letter-templates")
     context = {"form": form, "errors": form.is_bound and bool(form.errors), "narrow": True}
-    return render(request, "letters/contacts.html", context, status=400 if context["errors"] else 200)
+    return render(request, "letters/contacts.html", context)
