@@ -36,7 +36,7 @@ def answer_all(someone, area, contributor):
 
 
 def test_nobody_reads_a_clause_before_they_are_asked(draft):
-    assert get(draft.leila, f"{draft.path}my-clauses/").status_code == 404
+    assert "Nothing of a draft waits for you" in text_of(get(draft.leila, f"{draft.path}my-clauses/"))
     assert as_viewer(draft.leila, lambda v: Clause.objects.count()) == 0
 
 
@@ -53,8 +53,10 @@ def test_a_contributor_reads_the_clauses_that_rest_on_their_advice_and_no_other(
 
 
 def test_another_school_and_a_colleague_who_did_not_advise_read_nothing(asked):
-    for someone in (asked.grace, asked.nurse, asked.stranger):
+    assert "Nothing of a draft waits for you" in text_of(get(asked.nurse, asked.mine))
+    for someone in (asked.grace, asked.stranger):
         assert get(someone, asked.mine).status_code == 404
+    for someone in (asked.grace, asked.nurse, asked.stranger):
         assert as_viewer(someone, lambda v: (Clause.objects.count(), Plan.objects.count(), SignBack.objects.count())) == (0, 0, 0)
 
 

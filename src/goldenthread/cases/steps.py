@@ -32,6 +32,10 @@ SCREENS: dict[str, str] = {
     "decided-not-to-issue": "decide-to-issue",
     "advice-requested": "ask-for-advice",
     "advice-received": "advice",
+    "draft-plan-sent": "plan",
+    "final-plan-issued": "plan",
+    "setting-consulted": "plan-settings",
+    "setting-responded": "plan-settings",
 }
 # The button's words for the one next step of a task.
 _WORDS = {

@@ -87,7 +87,9 @@ class AnswerForm(Form):
         label="Your answer",
         missing="Select yes if the draft still says what you advised",
         choices=[("confirmed", "Yes, I confirm the draft as it stands"), ("corrected", "No, correct it")],
-        reveals={"correction": ("corrected",)},
+        # Named as if for several answers, so that it stands after both and opens by style alone: what the script says of a
+        # field beneath one answer (`aria-expanded`) is not allowed on a radio button.
+        reveals={"correction": ("corrected", "corrected")},
     )
     correction = LongTextField(
         label="What it should say",

@@ -52,6 +52,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
+    if viewer.holds("dco", "dsco"):
+        items.append(Item("unconfirmed", "Not confirmed", "/unconfirmed-clauses/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("clocks", "Clocks", "/clocks/"))
     if viewer.role_slugs - set(SEES_NO_LIST):

@@ -27,6 +27,7 @@ from goldenthread.plans.queries import (
     given_whole,
     own_advice,
     plans_of,
+    reach,
     rests_on_advice,
     standings,
 )
@@ -59,18 +60,17 @@ def task_clause(request: HttpRequest, clause_id: UUID) -> HttpResponse:
     return _one(request, request.link.case, clause_id, by_link=True)  # type: ignore[attr-defined]
 
 
-def _mine(request: HttpRequest, case_id: UUID) -> tuple[Case, Plan, list[Clause], list[Clause]]:
-    """The case, the newest version that was given to the viewer, all that they may read of it, and their own clauses."""
+def _mine(request: HttpRequest, case_id: UUID) -> tuple[Case, Plan | None, list[Clause], list[Clause]]:
+    """The case, the newest version that was given to the viewer if one was, all that they may read of it, and their own
+    clauses."""
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, "Looked at what rests on their own advice")
     plan = plans_of(viewer, case).first()
-    if plan is None:
+    if reach(viewer, case) == "none":
         raise Http404
     own = set(own_advice(viewer, case))
-    readable = clauses_of(viewer, case, plan)
+    readable = clauses_of(viewer, case, plan) if plan else []
     mine = [c for c in readable if c.advice in own and rests_on_advice(c)]
-    if not own:
-        raise Http404
     return case, plan, readable, mine
 
 
@@ -89,7 +89,7 @@ def _list(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpResponse
         "case": case, "child": case.child, "plan": plan, "rows": rows, "waiting": len(waiting), "by_link": by_link,
         "first": waiting[0]["href"] if waiting else "", "more": "",
     }  # fmt: skip
-    if given_whole(request.viewer, case, plan):  # type: ignore[attr-defined]
+    if plan and reach(request.viewer, case) == "part" and given_whole(request.viewer, case, plan):  # type: ignore[attr-defined]
         others = [c for c in readable if c not in mine]
         document = plan_document(child="", reference="", what="Draft plan", day="", clauses=others)
         context["others"] = [s for s in document["sections"] if s["clauses"]]
@@ -101,6 +101,8 @@ def _list(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpResponse
 
 def _one(request: HttpRequest, case_id: UUID, clause_id: UUID, *, by_link: bool) -> HttpResponse:
     case, plan, _, mine = _mine(request, case_id)
+    if plan is None:
+        raise Http404
     clause = clause_or_404(mine, clause_id)
     advice, body = advised_by([clause])[clause.advice]
     wrote, comparison = compared(clause, body)

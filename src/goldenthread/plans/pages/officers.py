@@ -48,7 +48,7 @@ def unconfirmed_clauses(request: HttpRequest) -> HttpResponse:
             rows.append((open_plans[c.plan_id], c, label(c), CONTRIBUTORS.get(c.contributor, c.contributor.replace("-", " ")), state))
     rows.sort(key=lambda r: (ORDER[r[4].state], r[0].sent_on is None, str(r[0].sent_on), str(r[0].case)))
     waiting = sum(r[4].state in ("not-confirmed", "changed-since") for r in rows)
-    return render(request, "plans/unconfirmed.html", {"nav": "my-work", "rows": rows[:300], "total": len(rows), "waiting": waiting})
+    return render(request, "plans/unconfirmed.html", {"nav": "unconfirmed", "rows": rows[:300], "total": len(rows), "waiting": waiting})
 
 
 @signed_in
@@ -57,13 +57,13 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, "Looked at section G of the plan")
     plan = plans_of(viewer, case).first()
-    if plan is None or reach(viewer, case) != "all":
+    if reach(viewer, case) != "all":
         raise Http404
-    clauses = [c for c in clauses_of(viewer, case, plan) if c.section == "G" and not c.removed]
+    clauses = [c for c in clauses_of(viewer, case, plan) if c.section == "G" and not c.removed] if plan else []
     words, agreed = section_g(clauses), agreed_words(case)
     problem = ""
     if request.method == "POST":
-        if not viewer.holds("dco"):
+        if not viewer.holds("dco") or plan is None:
             raise Http404
         if request.POST.get("words", "").split() != words.split():
             problem = "Section G was changed while you read it. Please read the new words, and agree again if they are right"
@@ -76,7 +76,7 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("section-g", case.pk)
     context = {
         "nav": "children", "case": case, "child": case.child, "plan": plan, "clauses": [(label(c), c) for c in clauses], "words": words,
-        "agreed": agreed, "stands": agreed is not None and agreed.section_g == words, "may_agree": viewer.holds("dco") and not plan.issued_on,
+        "agreed": agreed, "stands": agreed is not None and agreed.section_g == words, "may_agree": plan is not None and viewer.holds("dco") and not plan.issued_on,
         "problem": problem, "errors": bool(problem), "narrow": True,
     }  # fmt: skip
     return render(request, "plans/section_g.html", context)
