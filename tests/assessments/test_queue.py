@@ -444,7 +444,7 @@ def test_the_audit_holds_every_move_and_says_why_earlier_places_were_passed_over
     give(queue, queue.ethan, queue.helen)
     give(queue, queue.case, queue.trent, NEXT_WEEK, reason="Trent saw Maya in June")
     text = text_of(get(queue.sunita, "/ep-queue/audit/"))
-    assert "2 moves. 1 passed over an earlier place that waited with nobody, each with its reason." in text
+    assert "2 moves. 1 passed over an earlier place that waited with nobody, with its reason." in text
     assert "Maya Whitfield, place 5, 24 November 2026, past 3 earlier places: “Trent saw Maya in June”" in text
     assert "Sunita Rao" in text
     assert names(get(queue.sunita, "/ep-queue/audit/", only="passed-over")) == ["Maya Whitfield"]

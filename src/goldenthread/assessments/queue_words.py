@@ -101,8 +101,12 @@ def audit_sentence(moves: int, passed: int, beyond: int) -> str:
     said += (
         "None passed over an earlier place that waited with nobody"
         if not passed
-        else f"{number(passed)} passed over an earlier place that waited with nobody, each with its reason"
+        else f"{number(passed)} passed over an earlier place that waited with nobody, {_with_reason(passed)}"
     )
     if beyond:
-        return said + f". {number(beyond)} went beyond the time of the week, each with its reason."
+        return said + f". {number(beyond)} went beyond the time of the week, {_with_reason(beyond)}."
     return said + "."
+
+
+def _with_reason(n: int) -> str:
+    return "with its reason" if n == 1 else "each with its reason"

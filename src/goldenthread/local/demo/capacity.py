@@ -33,7 +33,7 @@ def make_weeks(council: Organisation, today: date) -> None:
             # One assessment takes about two and a half days with its writing.
             made.append(
                 WorkingWeek(
-                    practitioner=person, owner=council, week=monday, assessments=left // 5, leave=leave, locum=n % 6 == 5,
+                    practitioner=person, owner=council, week=monday, assessments=left // 5, leave=leave, locum=n % 7 == 3,
                     kept_for_reviews=kept[0], kept_for_tribunals=kept[1], kept_for_schools=kept[2],
                 )  # fmt: skip
             )
