@@ -52,6 +52,8 @@ def test_a_link_for_clauses_opens_no_page_of_a_signed_in_person(draft):
 
 @pytest.fixture
 def consulted(draft):
+    assert post(draft.priya, f"{draft.path}settings/{draft.other_school.pk}/consult/", person="x", email="x@example.org").status_code == 404
+    post(draft.priya, f"{draft.path}send/", ground="childs-interests")
     found = get(draft.priya, f"{draft.path}settings/find/", setting="Hawthorn")
     assert "Hawthorn Primary School" in text_of(found)
     page = post(draft.priya, f"{draft.path}settings/{draft.other_school.pk}/consult/", person="Grace Obi", email=draft.grace.who.email)

@@ -187,6 +187,8 @@ def decide_correction(viewer: Viewer, case: Case, answer_id: UUID, *, take: bool
             viewer, case, clause.pk, mark(clause), text=answer.correction, details=clause.details, need=clause.need,
             outcome=clause.outcome, because=f"answer:{answer.pk}",
         )  # fmt: skip
+        # They read their words in the version in which they now stand.
+        disclose_own(viewer, case, plan, answer.contributor, answer.by)
     decision = "taken" if take else "declined"
     SignBack.objects.filter(pk=answer.pk).update(decision=decision, decision_reason=reason.strip()[:500])
     tell(viewer, case, answer.contributor, answer.by, "correction-answered", "Your correction of a draft plan was answered", _DECIDED)

@@ -89,6 +89,13 @@ def given_whole(viewer: Viewer, case: Case, plan: Plan) -> bool:
     return any(given != ["own"] for given in _given(viewer, case).filter(plan=plan).values_list("sections", flat=True))
 
 
+def given_all(viewer: Viewer, case: Case, plan: Plan) -> bool:
+    """Whether the viewer may read the whole of this version, and so its document."""
+    if reach(viewer, case) != "part":
+        return reach(viewer, case) != "none"
+    return any(not given for given in _given(viewer, case).filter(plan=plan).values_list("sections", flat=True))
+
+
 def _given(viewer: Viewer, case: Case) -> QuerySet[Disclosure]:
     to_me = Q(reader=viewer.id) | Q(organisation__in=sorted(viewer.organisations))
     return Disclosure.objects.filter(to_me, case=case.pk)

@@ -36,9 +36,6 @@ from goldenthread.plans.queries import (
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.plans.threads import broken_threads
 
-REMIND_AFTER = 5
-"""Days after which a contributor who has not answered may be reminded."""
-
 
 @signed_in
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:

@@ -21,7 +21,7 @@ from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import CommentForm, SettingForm
 from goldenthread.plans.models import Plan
 from goldenthread.plans.pages.shared import clause_or_404
-from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_whole, plans_of, reach
+from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_all, plans_of, reach
 from goldenthread.web.days import day_shown, today
 
 
@@ -41,9 +41,9 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer, child = request.viewer, case.child  # type: ignore[attr-defined]
     family = reach(viewer, case) == "sent"
     clauses = clauses_of(viewer, case, plan)
-    document = document_of(plan)
+    document = document_of(plan) if given_all(viewer, case, plan) else None
     # What was sent is shown as it was sent. Whoever has a part of it is shown that part alone.
-    whole = document is not None and document.content.text and reach(viewer, case) != "part"
+    whole = document is not None and bool(document.content.text)
     data = json.loads(document.content.text) if whole and document else plan_document(
         child=f"{child.forename} {child.surname}", reference=child.reference, what="Plan", day="", clauses=clauses
     )  # fmt: skip
@@ -61,7 +61,6 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "floor": floor, "open": bool(family and plan.sent_on and floor and not any(p.issued_on for p in plans_of(viewer, case))),
         "still": floor.status(today()) == "running" if floor else False, "comments": comments,
         "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(whole and document and document.content.file),
-        "whole": given_whole(viewer, case, plan),
     }  # fmt: skip
     return render(request, "plans/read.html", context)
 
@@ -69,7 +68,7 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def plan_pdf(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case, plan = _given(request, case_id, "Downloaded the plan")
-    document = document_of(plan)
+    document = document_of(plan) if given_all(request.viewer, case, plan) else None  # type: ignore[attr-defined]
     if document is None or not document.content.file:
         raise Http404
     record_look(request.viewer, case.child_id, "Downloaded the plan", case.pk)  # type: ignore[attr-defined,arg-type]

@@ -41,7 +41,7 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
         law=actions_settings.LAW_OF_A_REFUSAL,
         asks=actions_settings.WHAT_THE_LAW_ASKS,
         on=today(),
-        may_consult=desk.plan is not None and not desk.plan.issued_on,
+        may_consult=desk.draft is not None and desk.plan is not None and not desk.plan.issued_on,
     )
     if request.method == "POST" and (chased := next((c for c in consulted if str(c.pk) == request.POST.get("chase")), None)):
         people = actions_settings.people_of(chased.setting)
@@ -71,20 +71,21 @@ def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Consulted a setting")
     setting = Organisation.objects.filter(pk=setting_id, kind__in=["school", "college", "early-years"]).first()
-    if setting is None or desk.plan is None or desk.plan.issued_on:
+    # A setting is shown what the family was sent, and no version in the making.
+    if setting is None or desk.draft is None or desk.plan is None or desk.plan.issued_on:
         raise Http404
     people, view = actions_settings.people_of(setting), desk.view()
     form = _AskForm(request.POST or None, initial={"setting": setting.name, "person": people[0].name if people else "", "email": people[0].email if people else ""})
     del form.fields["setting"]
     problem = ""
-    if any(c.setting_id == setting.pk and c.plan_id == desk.plan.pk for c in consultations_of(desk.case)):
+    if any(c.setting_id == setting.pk and c.plan_id == desk.draft.pk for c in consultations_of(desk.case)):
         return redirect("plan-settings", desk.case.pk)
     if request.method == "POST" and form.is_valid():
         name, email = form.cleaned_data["person"], form.cleaned_data["email"]
         who = next((p for p in people if p.email.lower() == email.lower()), None) or actions_settings.add_person(name, email, setting)
         asked_for = any(e.event == "setting-requested" and e.fields.get("setting") == setting.code for e in view.reader.events)
         try:
-            actions_settings.consult(desk.viewer, view, desk.plan, setting, who, asked_for=asked_for, officer=desk.viewer.name)
+            actions_settings.consult(desk.viewer, view, desk.draft, setting, who, asked_for=asked_for, officer=desk.viewer.name)
         except (Unfilled, Conflict) as fault:
             problem = str(fault)
         else:
