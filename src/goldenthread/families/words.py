@@ -348,7 +348,8 @@ def _step(c: ClockFacts, story: Story) -> Step | None:
         return Step(c, "As soon as we can", f"{text}{was} {takes_longer(c, story)}")
     if status != "running":
         return None
-    return Step(c, _when(c, story), _next(c, story), _may_miss(c, story))
+    waits = _waits(c, story)
+    return Step(c, _when(c, story), f"{_next(c, story)} {waits}".rstrip(), "we may miss this date." if waits else "")
 
 
 def _when(c: ClockFacts, story: Story) -> str:
@@ -372,13 +373,12 @@ def _next(c: ClockFacts, story: Story) -> str:
     return f"{text} {takes_longer(c, story)}" if c.excused_from is not None else text
 
 
-def _may_miss(c: ClockFacts, story: Story) -> str:
+def _waits(c: ClockFacts, story: Story) -> str:
     """A decision cannot come before the advice that it rests on."""
-    waits = [x for x in late_clocks(story) if x.clock == "advice"]
-    if c.clock != "decide-whether-to-issue" or not waits:
+    late = [x for x in late_clocks(story) if x.clock == "advice"]
+    if c.clock != "decide-whether-to-issue" or not late:
         return ""
-    reports = "The late report has" if len(waits) == 1 else "The late reports have"
-    return f"{reports} to come first, so we may miss this date."
+    return f"The late {'report has' if len(late) == 1 else 'reports have'} to come first, so"
 
 
 def _title(c: ClockFacts, story: Story) -> str:
