@@ -26,6 +26,7 @@ def by_link(visit, task, about=None, **options):
 
 def test_from_advice_to_the_final_plan(visit, area, settings):
     officer = visit(area.priya).open(area.path)
+    expect(officer.page.get_by_role("heading", level=1)).to_contain_text("Draft plan")
     officer.press("Start the draft")
     expect(officer.page.get_by_role("status")).to_contain_text("put together from the advice")
     officer.assert_sound("the draft")
