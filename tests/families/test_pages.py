@@ -10,8 +10,8 @@ from goldenthread.access.models import AccessLog, RoleGrant, User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import become
 from goldenthread.cases.plain_sql import rows
-from goldenthread.families.actions import Answered, answer, ask
-from goldenthread.families.models import Question
+from goldenthread.families.actions import Answered, answer, ask, tell
+from goldenthread.families.models import Question, Update
 from goldenthread.letters.models import Contact, Message
 from goldenthread.letters.reading_age import AIM, reading_age
 from goldenthread.people.models import Consent, Relationship
@@ -339,3 +339,64 @@ def test_the_list_of_questions_asks_the_same_number_of_questions(home):
     for n in range(5):
         asked_by(home, home.joanna, f"Question {n}")
     assert queries(home.priya, "/questions/") == few
+
+
+# --- telling a family where things are ---
+
+
+def told_by(someone, home, text="We still look for somebody. There is no news.", on=TODAY):
+    return as_viewer(someone, lambda v: tell(v, home.case, text, on))
+
+
+def test_a_case_officer_sees_which_family_should_hear_and_tells_it(home):
+    waiting = said(home.priya, "/questions/")
+    assert "Families who should hear from you" in waiting
+    assert "Maya Whitfield" in waiting
+    assert "Tell them by" in waiting
+    assert "Overdue by 18 days" in waiting, "promised by 6 November"
+    assert "Families who should hear" not in said(home.daniel, "/questions/"), "not of his caseload"
+    assert post(home.priya, f"/cases/{home.case.pk}/tell-the-family/", text="There is no news.").status_code == 302
+    for parent in (home.joanna, home.mark):
+        page = said(parent, home.page)
+        assert "Tuesday 24 November, from Priya Nair" in page
+        assert "There is no news." in page
+        assert "by Tuesday 1 December" in page
+    assert "7 days left" in said(home.priya, "/questions/")
+
+
+def test_an_email_that_there_is_news_says_nothing_of_whom(home):
+    told_by(home.priya, home)
+    sent = list(Message.objects.filter(purpose="news"))
+    assert {m.address for m in sent} == {"joanna@example.org", "mark@example.org"}
+    for message in sent:
+        for word in ("Maya", "assessment", "psychologist", "council"):
+            assert word not in message.subject + message.body
+
+
+def test_the_same_news_is_said_once(home):
+    assert told_by(home.priya, home).pk == told_by(home.priya, home).pk
+    assert Update.objects.count() == 1
+
+
+def test_only_an_officer_of_the_council_tells_a_family(home):
+    allocate(home.maya, home.helen)
+    path = f"/cases/{home.case.pk}/tell-the-family/"
+    for someone in (home.joanna, home.helen, home.stranger):
+        assert post(someone, path, text="x").status_code == 404
+        with pytest.raises(Refused):
+            told_by(someone, home)
+
+    def forge(viewer):
+        Update.objects.bulk_create([
+            Update(child=home.maya, owner=home.council, case=home.case.pk, text="x", on=TODAY, by=viewer.id, by_name="Priya Nair")
+        ])  # fmt: skip
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        as_viewer(home.joanna, forge)
+
+
+def test_news_of_a_confidential_case_is_hidden_with_it(home):
+    told_by(home.priya, home, "About this")
+    home.case.confidentiality = "withheld"
+    home.case.save()
+    assert as_viewer(home.joanna, lambda v: Update.objects.count()) == 0

@@ -51,3 +51,10 @@ class AnswerForm(fields.Form):
         label="Your answer", rows=8, max_length=LONGEST, missing="Write an answer first",
         help_text="Short sentences, no abbreviations. The family reads it on its page.",
     )  # fmt: skip
+
+
+class TellForm(fields.Form):
+    text = fields.LongTextField(
+        label="What the family should know", rows=8, max_length=LONGEST, missing="Write what the family should know",
+        help_text="Everybody in the family who can sign in reads it. Name no address. If there is no news, say so.",
+    )  # fmt: skip

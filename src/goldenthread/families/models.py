@@ -45,3 +45,17 @@ class Question(models.Model):
             models.Index(fields=["owner", "answer_by"], name="families_question_open", condition=models.Q(answered_at=None)),
             models.Index(fields=["child", "asked_on"], name="families_question_of_child"),
         ]
+
+
+class Update(models.Model):
+    """What the family was told about where things are, also where there was no news. It is never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    case = models.UUIDField(db_index=True)
+    text = models.TextField()
+    on = models.DateField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=100)
+    at = models.DateTimeField(db_default=Now(), editable=False)

@@ -18,7 +18,8 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Around, CaseView, settings_named
 from goldenthread.cases.queries_children import CaseLine
 from goldenthread.engine.calendar import Closure, london_date
-from goldenthread.families.models import Question
+from goldenthread.families.models import Question, Update
+from goldenthread.families.promises import Hear, hear_by
 from goldenthread.families.words import ASSESSMENTS, REFUSED, Story, Who
 from goldenthread.letters.models import Contact, Letter
 from goldenthread.people.models import Child
@@ -29,6 +30,7 @@ ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "a
 DISPUTES = ("mediation", "tribunal-appeal")
 YEAR = timedelta(days=365)
 MOST = 100
+_OF_A_QUESTION = Shape(kind=None)
 
 
 def family_children(viewer: Viewer) -> list[Child]:
@@ -117,15 +119,20 @@ def contacts_of(owner: UUID) -> dict[str, Contact]:
     return {c.kind: c for c in Contact.objects.filter(owner=owner)}
 
 
-def last_told(letters: Iterable[Letter], asked: Iterable[Question]) -> date | None:
-    """The last day on which the family was told something: a letter, or an answer that the viewer may read."""
-    days = [london_date(letter.made_at) for letter in letters] + [q.answered_on for q in asked if q.answered_on]
-    return max(days, default=None)
+def updates_of(viewer: Viewer, case: UUID) -> list[Update]:
+    """What the family was told of a case, the newest first."""
+    return list(Update.objects.filter(visible(viewer, "read", shape=_OF_A_QUESTION, kind=MESSAGES), case=case).order_by("-at")[:MOST])
+
+
+def last_told(letters: Iterable[Letter], asked: Iterable[Question], updates: Iterable[Update]) -> date | None:
+    """The last day on which the family was told something: in words here, by letter, or in an answer that the viewer may
+    read."""
+    days = [london_date(letter.made_at) for letter in letters] + [u.on for u in updates]
+    return max(days + [q.answered_on for q in asked if q.answered_on], default=None)
 
 
 # --- questions ---
 
-_OF_A_QUESTION = Shape(kind=None)
 
 
 def _questions(viewer: Viewer) -> QuerySet[Question]:
@@ -197,3 +204,39 @@ def may_answer(viewer: Viewer, question: Question) -> bool:
 def asker_of(question: Question) -> str:
     """The name of whoever asked."""
     return User.objects.filter(pk=question.asked_by).values_list("name", flat=True).first() or "Somebody of the family"
+
+
+# --- who should hear from us ---
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """A case on which something is late, and the day by which its family hears from us."""
+
+    case: UUID
+    name: str
+    reference: str
+    late_since: date
+    hear: Hear
+
+
+_LATE = """
+select c.id, c.owner_id, c.child_id, h.forename || ' ' || h.surname, h.reference, min(k.due),
+       greatest((select max(u."on") from families_update u where u."case" = c.id),
+                (select max((l.made_at at time zone 'Europe/London')::date) from letters_letter l where l."case" = c.id))
+from cases_clockrow k join cases_case c on c.id = k.case_id join people_child h on h.id = c.child_id
+where c.child_id = any(%(children)s) and k.stopped is null and k.due < %(on)s and not k.floor and k.owed_by <> 'family'
+  and (k.excused_from is null or k.excused_from > %(on)s)
+group by c.id, h.id
+"""
+
+
+def to_tell(viewer: Viewer, on: date) -> list[ToTell]:
+    """The families of the viewer's own caseload to whom a day was promised, the first day first."""
+    children = sorted({a.child for a in viewer.allocated}) if officer_bodies(viewer) else []
+    found = [
+        ToTell(case, name, reference, due, hear_by(due, told, on))
+        for case, owner, child, name, reference, due, told in (rows(_LATE, children=children, on=on) if children else [])
+        if may(viewer, "write", MESSAGES, Record(owner=owner, child=child))
+    ]
+    return sorted(found, key=lambda t: (t.hear.missed or t.hear.by, t.reference))

@@ -10,4 +10,5 @@ urlpatterns = [
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("questions/", questions.questions, name="questions"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
+    path("cases/<uuid:case_id>/tell-the-family/", questions.tell_the_family, name="tell-the-family"),
 ]

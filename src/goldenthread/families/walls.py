@@ -4,7 +4,17 @@ from goldenthread.access.rls import Protected
 
 _OFFICER = "families_officer_of(owner_id)"
 
+_UPDATE = Protected("families_update", kind="'messages-to-family'::text", case='"case"')
+
 PROTECTED = (
+    # Said to the whole family, in an officer's own name.
+    Protected(
+        "families_update",
+        kind="'messages-to-family'::text",
+        case='"case"',
+        accepts=f"({_UPDATE.admits('write')} and {_OFFICER} and by = access_viewer())",
+        writes="insert",
+    ),
     # A question is between whoever asked it and the council's officers: one parent does not read the other's, unless that
     # parent chose so. Nobody else at work reads it, though they may write to the family.
     Protected(
@@ -25,6 +35,10 @@ create policy families_question_in_ones_own_name on families_question as restric
     with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = ''
         and ("case" is null or exists (select 1 from cases_case c
              where c.id = "case" and c.child_id = families_question.child_id and c.owner_id = families_question.owner_id)));
+drop policy if exists families_update_of_its_case on families_update;
+create policy families_update_of_its_case on families_update as restrictive for insert to goldenthread_app
+    with check (exists (select 1 from cases_case c
+                where c.id = "case" and c.child_id = families_update.child_id and c.owner_id = families_update.owner_id));
 drop policy if exists families_question_answered_once on families_question;
 create policy families_question_answered_once on families_question as restrictive for update to goldenthread_app
     using (answered_at is null and {_OFFICER})

@@ -23,6 +23,7 @@ from goldenthread.families.queries import (
     may_ask,
     questions_about,
     story_of,
+    updates_of,
     who_is,
 )
 from goldenthread.letters.queries import letters_of
@@ -77,7 +78,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     view = case_view(viewer, leading.case, on)
     people = around(viewer, leading.case, on)
     story = story_of(view, people, who, on)
-    letters = list(letters_of(viewer, leading.case.pk))
+    letters, updates = list(letters_of(viewer, leading.case.pk)), updates_of(viewer, leading.case.pk)
     reasons = {c.facts: _why(c, story) for c in view.clocks}
     context |= {
         "case": leading.case,
@@ -85,12 +86,13 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "heading": words.heading(story),
         "where": words.where(story),
         "week": words.week(story),
-        "late": words.lateness(story, last_told(letters, asked)),
+        "late": words.lateness(story, last_told(letters, asked, updates)),
         "steps": words.next_steps(story) if not _over(story) else [],
         "rights": words.own_time(story),
         "refused": story.pathway.slug in words.ASSESSMENTS and story.stage in words.REFUSED,
         "over": _over(story),
         "reasons": reasons,
+        "updates": updates,
         "who_asked": words.asked(story),
         "letters": [(letter, london_date(letter.made_at)) for letter in letters],
         "plan": plans_of(viewer, leading.case).first(),

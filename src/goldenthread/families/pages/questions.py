@@ -1,4 +1,4 @@
-"""Questions of families: those to answer, and one of them."""
+"""Questions of families: those to answer, and one of them; and telling a family where things are."""
 
 from __future__ import annotations
 
@@ -11,10 +11,21 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import Refused
-from goldenthread.families.actions import Answered, answer
-from goldenthread.families.forms import AnswerForm
-from goldenthread.families.queries import asker_of, may_answer, officer_bodies, question_seen, to_answer
+from goldenthread.access.policy import Refused, may
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.queries_clocks import record_of
+from goldenthread.families.actions import Answered, answer, tell
+from goldenthread.families.forms import AnswerForm, TellForm
+from goldenthread.families.queries import (
+    MESSAGES,
+    asker_of,
+    may_answer,
+    officer_bodies,
+    question_seen,
+    to_answer,
+    to_tell,
+    updates_of,
+)
 from goldenthread.web.days import today
 from goldenthread.web.words import Tag, tag
 
@@ -27,7 +38,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     found, total = to_answer(viewer, on)
     rows = [(each, _tag(each.question.answer_by, on)) for each in found]
     late = sum(each.question.answer_by < on for each in found)
-    context = {"nav": "questions", "rows": rows, "total": total, "late": late, "on": on}
+    hear = [(each, _tag(each.hear.missed or each.hear.by, on)) for each in to_tell(viewer, on)]
+    context = {"nav": "questions", "rows": rows, "total": total, "late": late, "on": on, "hear": hear}
     return render(request, "families/questions.html", context)
 
 
@@ -61,3 +73,21 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
         "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
     }  # fmt: skip
     return render(request, "families/question.html", context, status=409 if first else 400 if form.is_bound else 200)
+
+
+@signed_in
+def tell_the_family(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, "Told the family where things are")
+    if case.owner_id not in officer_bodies(viewer) or not may(viewer, "write", MESSAGES, record_of(case)):
+        raise Http404
+    form = TellForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        tell(viewer, case, form.cleaned_data["text"], on)
+        messages.success(request, "Told. The family reads it on its page.")
+        return redirect("questions")
+    context = {
+        "nav": "questions", "case": case, "child": case.child, "form": form, "errors": form.is_bound and bool(form.errors),
+        "updates": updates_of(viewer, case.pk),
+    }  # fmt: skip
+    return render(request, "families/tell.html", context, status=400 if form.is_bound else 200)
