@@ -113,7 +113,7 @@ def test_a_parents_request_is_saved_page_by_page_and_sent(area):
     page = text_of(asking.get("/ask/sent/"))
     # 24 November 2026 and 6 weeks.
     assert "Tuesday 24 November 2026" in page
-    assert "Tuesday 5 January 2027" in page
+    assert "We must tell you by Tuesday 5 January 2027 if we will assess Ben." in page
     assert sent.reference in page
 
 
@@ -131,6 +131,7 @@ def test_a_young_person_asks_in_their_own_name(area):
     asking.answer(own, born=born, contact={"phone": "", "address": ""})
     assert "What is your name?" in text_of(asking.get("/ask/child/"))
     assert asking.send()["Location"] == "/ask/sent/"
+    assert "if we will assess you." in text_of(asking.get("/ask/sent/"))
 
 
 def test_send_pressed_twice_receives_and_tells_once(area):

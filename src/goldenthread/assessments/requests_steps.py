@@ -223,13 +223,29 @@ def born_of(answers: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(answers["child_born"]) if answers.get("child_born") else None
 
 
+OF_THEM = {
+    "email": "Email address",
+    "you": "Who asks",
+    "relation": "Who they are",
+    "care": "Looks after the child",
+    "tell": "May the family know who told us",
+    "contact": "How to reach them",
+    "worries": "What worries them",
+    "consent": "May it be shared",
+}
+"""What an answer is about, as it is said of whoever gave it."""
+
+
 def said(step: Step, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The answers of a step in words, each with its label; an empty one is said to be empty."""
+    """The answers of a step in words, each with its label; an empty one is said to be empty, and a name stands whole."""
+    names = list(step.fields)
+    if len(names) == 2 and names[0].endswith("_forename"):
+        return [("Name", " ".join(filter(None, (str(answers.get(n) or "") for n in names))) or "Not given")]
     return [(_label(str(f.label)), _in_words(f, answers.get(name))) for name, f in step.fields.items()]
 
 
 def _label(label: str) -> str:
-    return label.removesuffix(" (optional)")
+    return label.removesuffix(" (optional)").rstrip("?")
 
 
 def _in_words(field: forms.Field, value: Any) -> str:

@@ -269,7 +269,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "decide_by": own.decide_by(request_.received_on),
         "files": len(own.attached(found[0])),
         "first": request_.answers.get("child_forename", ""),
-        "self": request_.asked_by == "young-person",
+        "own": request_.asked_by == "young-person",
         "other": request_.asked_by == OTHER,
         "school": request_.asked_by == SETTING,
         "narrow": True,

@@ -115,6 +115,7 @@ def known_child(request: HttpRequest, request_id: UUID, child_id: UUID) -> HttpR
         return _done(request, settled, joined=what != "new")
     context = _context(request, row, form) | {
         "child": child,
+        "born": born_of(row.answers),
         "like": likeness(described(row.answers), described(_as_answers(child))),
         "cases": cases_of_child(viewer, child, on),
         "joins": joins,

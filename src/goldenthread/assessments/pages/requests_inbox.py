@@ -32,7 +32,7 @@ from goldenthread.assessments.requests import (
     papers_of,
     request_seen,
 )
-from goldenthread.assessments.requests_steps import ASKERS, FILES, born_of, said, steps_of
+from goldenthread.assessments.requests_steps import ASKERS, FILES, OF_THEM, born_of, said, steps_of
 from goldenthread.cases.pages.document import handed_over
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.clocks import days, status
@@ -145,6 +145,8 @@ def request_one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "nav": "requests",
         "row": row,
         "line": _line(row, on),
+        "decide_by": own.decide_by(row.received_on),
+        "of_them": OF_THEM,
         "who_said": WHO_SAID,
         "asker": asker_name(row),
         "private": keeps_private(row),
