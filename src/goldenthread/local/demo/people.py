@@ -9,6 +9,7 @@ from django.db import transaction
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.letters.models import Contact
 from goldenthread.local.demo.capacity import give_the_first, make_weeks
+from goldenthread.local.demo.inbox import make_requests
 from goldenthread.local.demo.personas import COUNCIL, FAMILIES, PERSONAS, Persona
 from goldenthread.people.models import (
     Child,
@@ -57,6 +58,7 @@ def make_users(today: date) -> None:
     for persona in PERSONAS:
         _make_user(persona)
     _consents(council, today)
+    make_requests(council, today)
     make_weeks(council, today)
     give_the_first(User.objects.get(email="sunita-rao@demo.example"), today)
 
