@@ -320,6 +320,16 @@ def test_behind_the_second_wall_nobody_writes_an_allocation_or_the_audit_by_hand
                 insert()
 
 
+def test_behind_the_second_wall_only_those_who_look_after_the_queue_read_why_a_child_came_first(queue):
+    give(queue, queue.case, queue.helen, reason="Maya before Ethan")
+    for someone in (queue.priya, queue.helen):
+        with as_application(someone):
+            assert not QueueMove.objects.exists()
+    for someone in (queue.sunita, queue.grace):
+        with as_application(someone):
+            assert QueueMove.objects.count() == 1
+
+
 # --- giving a case ---
 
 

@@ -54,7 +54,9 @@ class Row:
 
 
 def body_of(viewer: Viewer, *roles: str) -> UUID | None:
-    """The organisation whose queue the viewer sees, or looks after."""
+    """The organisation whose queue the viewer sees, or looks after. A personal link reaches one child and no queue."""
+    if viewer.link_child is not None:
+        return None
     return next((r.organisation for slug in roles or SEE_IT for r in viewer.roles if r.slug == slug and r.organisation), None)
 
 

@@ -97,7 +97,7 @@ create or replace function assessments_allocate(which uuid, who uuid, of_week da
         end if;
         -- What was given today and is taken back today leaves no day on which it held.
         delete from people_allocation a
-            where a.child_id = c.child_id and a."case" = which and a.role = 'educational-psychologist'
+            where a.child_id = c.child_id and (a."case" = which or a."case" is null) and a.role = 'educational-psychologist'
               and a.practitioner_id <> who and a.valid_from >= today;
         update people_allocation a set valid_to = today - 1
             where a.child_id = c.child_id and (a."case" = which or a."case" is null) and a.role = 'educational-psychologist'
