@@ -141,8 +141,12 @@ def _assembly(rounds: int) -> Row:
 
 
 def _notice(rounds: int) -> Row:
+    import django
     import typst
 
+    os.environ["DJANGO_SETTINGS_MODULE"] = "goldenthread.web.settings"
+    django.setup()
+    import goldenthread.letters
     from goldenthread.letters.templates_of_area import PART, shipped
     from goldenthread.letters.writing import as_pdf
 
@@ -155,8 +159,6 @@ def _notice(rounds: int) -> Row:
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.typ"
         empty.write_text(EMPTY)
-        import goldenthread.letters
-
         fonts = str(Path(goldenthread.letters.__file__).parent / "fonts")
         compiler = typst.Compiler(input=str(empty), root=folder, font_paths=[fonts], ignore_system_fonts=True)
         few = max(5, rounds // 4)

@@ -109,6 +109,13 @@ def test_what_became_of_an_authors_words(says, results):
     assert {part: found[part] for part in results} == results
 
 
+def test_help_that_is_itself_a_review_is_not_taken_for_the_review_of_the_help():
+    advised = Provision("p", "A review of his medication", "consultant paediatrician", "Twice a year", 30)
+    assert compare_provision(advised, advised.sentence).weaker == 0
+    says = "Oscar has a review of his medication twice a year, 30 minutes each time, by a consultant paediatrician. Reviewed every term."
+    assert compare_provision(advised, says).weaker == 0
+
+
 def test_the_row_says_both_in_their_own_words_and_the_texts_are_marked_and_whole():
     c = compare_provision(ADVISED, GOLDEN[0][0])
     row = next(r for r in c.rows if r.part == "How often, how long")

@@ -55,6 +55,8 @@ _DELIVERED = re.compile(
 )
 _BY = re.compile(r"\b(?:by|from|with) (?P<who>(?:an?|the|their|his|her) [^,.;:]+)", re.IGNORECASE)
 _UNTIL = re.compile(r"\s+(?:to|for|who|which|so that|in order|in|using|each|every|once|twice|on|at|within|and will)\b.*$", re.IGNORECASE)
+# After a full stop, so that "a review of his medication, twice a year" is help and no review of it.
+_REVIEWED = re.compile(r"(?<=[.;] )(?:this is |it is |to be )?review\w*[^.;]*", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the|their|his|her)\s+", re.IGNORECASE)
 
 
@@ -103,10 +105,13 @@ class Comparison:
 def compare_provision(advised: Provision, says: str) -> Comparison:
     """An advised line of help with what the draft says. Only what the author said is looked for."""
     sentence, said = advised.sentence, _without_review(says)
+    untouched = _plain(sentence) == _plain(says)
     rows, ours, theirs = [], [], []
 
     def add(part: str, words: str, mine: Iterable[Found | None], found: Iterable[Found | None], result: Result) -> None:
         there = [f for f in found if f]
+        # What reads word for word as it was advised has lost nothing, however it is read.
+        result = "same" if untouched else result
         rows.append(Row(part, words, ", ".join(dict.fromkeys(f.words for f in sorted(there, key=lambda f: f.start))), result))
         if result != "same":
             ours.extend(f for f in mine if f)
@@ -144,7 +149,7 @@ def compare_provision(advised: Provision, says: str) -> Comparison:
         add("How many weeks", f"{advised.weeks} weeks a year", [_in(f"{advised.weeks} weeks a year", sentence)], [found], _result(advised.weeks, found))
     if advised.review.strip():
         found = _in(advised.review, says)
-        reviewed = re.search(r"\breview\w*[^.;]*", says, re.IGNORECASE)
+        reviewed = _REVIEWED.search(says)
         other = Found(reviewed[0], None, reviewed.start(), reviewed.end()) if reviewed else None
         add("Review", advised.review.strip(), [_in(advised.review, sentence)], [found or other], "same" if found else "changed" if other else "lost")
     what = _plain(advised.what)
@@ -248,8 +253,8 @@ def pieces(text: str, found: Iterable[Found]) -> Iterator[Piece]:
 
 
 def _without_review(text: str) -> str:
-    """What is said of reviewing is no part of how often the help comes. Blanked, so that places stay."""
-    return re.sub(r"\breview\w*[^.;]*", lambda m: " " * len(m[0]), text, flags=re.IGNORECASE)
+    """A sentence about reviewing is no part of how often the help comes. Blanked, so that places stay."""
+    return _REVIEWED.sub(lambda m: " " * len(m[0]), text)
 
 
 def _result(wanted: Any, found: Found | None) -> Result:
