@@ -432,6 +432,9 @@ def test_a_contributor_with_an_account_has_the_task_in_their_work(clinic):
 
 def test_one_contributor_never_opens_anothers_task(asked):
     assert get(asked.helen, f"/cases/{asked.case.pk}/advice/{THERAPIST}/").status_code == 404
+    Allocation.objects.create(child=asked.maya, owner=asked.council, practitioner=asked.helen.who, role="educational-psychologist", valid_from=LONG_AGO)
+    assert get(asked.helen, f"/cases/{asked.case.pk}/advice/educational-psychologist/").status_code == 200
+    assert get(asked.helen, f"/cases/{asked.case.pk}/advice/{THERAPIST}/").status_code == 404
     assert get(asked.priya, f"/cases/{asked.case.pk}/advice/{THERAPIST}/").status_code == 404
 
 
@@ -645,3 +648,32 @@ def test_the_directory_alone_makes_no_link(asked):
         make_link(Practitioner(name="x"), task="advice", child=asked.maya.pk, case=asked.case.pk, owner=asked.council.pk, about="x")
 
 
+
+
+# --- advice that exists already ---
+
+
+def existing(area, **days):
+    parts = {"dated": "2026-03-02", "author_on": "2026-09-21", "authority_on": "2026-09-22", "family_on": "2026-09-25"} | days
+    boxes = {}
+    for name, day in parts.items():
+        year, month, date = day.split("-") if day else ("", "", "")
+        boxes |= {f"{name}_day": date, f"{name}_month": month, f"{name}_year": year}
+    client = sign_in(area.priya)
+    with as_application():
+        return client.post(f"/cases/{area.case.pk}/ask-for-advice/health/existing/", boxes)
+
+
+def test_existing_advice_is_used_again_only_with_three_dated_agreements(clinic):
+    answer = existing(clinic, family_on="")
+    assert "Enter the day the family agreed. If they did not, ask for new advice" in text_of(answer)
+    assert not Event.objects.filter(event="existing-advice-agreed").exists()
+    assert existing(clinic).status_code == 302
+    [event] = Event.objects.filter(event="existing-advice-agreed")
+    assert event.on == dt.date(2026, 9, 25)
+    assert event.fields["author_on"] == "2026-09-21"
+    assert "Existing advice is used again" in text_of(get(clinic.priya, f"/cases/{clinic.case.pk}/ask-for-advice/"))
+
+
+def test_nobody_agreed_to_advice_before_it_was_written(clinic):
+    assert "Nobody can have agreed to the advice before its date" in text_of(existing(clinic, author_on="2026-03-01"))

@@ -97,6 +97,18 @@ def ask(viewer: Viewer, case: Case, read_up_to: int, asked: Sequence[Asked], enc
         _send_request(viewer, case, a, due.get(a.contributor), on)
 
 
+@transaction.atomic
+def use_again(
+    viewer: Viewer, case: Case, read_up_to: int, contributor: str, *, dated: dt.date, author_on: dt.date, authority_on: dt.date, family_on: dt.date
+) -> None:
+    """Advice that exists already is used in place of new advice, which the law then forbids to seek (r.6(4)): its author,
+    the authority and the family were each satisfied, on a day of their own."""
+    agreed = {"author_on": author_on, "authority_on": authority_on, "family_on": family_on}
+    yes = dict.fromkeys(("agreed_by_author", "agreed_by_authority", "agreed_by_family"), True)
+    event = NewEvent("existing-advice-agreed", max(agreed.values()), {"contributor": contributor, "dated": dated, **yes, **agreed})
+    append(viewer, case.pk, read_up_to, [event])
+
+
 def _must_be_askable(case: Case, asked: Asked, on: dt.date) -> None:
     who = asked.person
     if who is None:

@@ -225,11 +225,12 @@ def sent_advice(viewer: Viewer, case: UUID) -> list[Advice]:
 
 def kind_for(viewer: Viewer, case: Case, contributor: str) -> str | None:
     """The kind of data that the viewer's advice as this contributor is: the contributor's own where they write it, else
-    that of their role. None where they write no advice on the case."""
+    that of their role, where they were asked by name. None where they write no such advice on the case."""
     record = Record(owner=case.owner_id, child=case.child_id, case=case.pk, confidentiality=case.confidentiality)
     own = KIND_OF_ADVICE.get(contributor, HEALTH_ADVICE)
     tried = [own] if own != STAGE else []
-    tried += [kind_written_by(role.slug) for role in viewer.roles]
+    if contributor in answering(viewer, case.pk):
+        tried += [kind_written_by(role.slug) for role in viewer.roles]
     return next((kind for kind in tried if may(viewer, "write", kind, record)), None)
 
 

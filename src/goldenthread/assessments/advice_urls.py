@@ -3,7 +3,7 @@ link, and signed in."""
 
 from django.urls import path
 
-from goldenthread.assessments.pages import advice_asking, advice_chasing
+from goldenthread.assessments.pages import advice_asking, advice_chasing, advice_existing
 from goldenthread.assessments.pages import advice_writing as writing
 
 _DESK = (
@@ -22,6 +22,7 @@ _DESK = (
 urlpatterns = [
     *(path(f"task/advice/{end}", page, name=f"task-advice{name}") for end, name, page in _DESK),
     path("cases/<uuid:case_id>/ask-for-advice/", advice_asking.ask_for_advice, name="ask-for-advice"),
+    path("cases/<uuid:case_id>/ask-for-advice/<slug:contributor>/existing/", advice_existing.existing_advice, name="existing-advice"),
     path("cases/<uuid:case_id>/ask-for-advice/<slug:contributor>/", advice_asking.choose_person, name="choose-contributor"),
     path("cases/<uuid:case_id>/advice/", advice_chasing.advice, name="advice"),
     path("cases/<uuid:case_id>/advice/read/<uuid:advice_id>/", advice_chasing.read_advice, name="read-advice"),

@@ -49,11 +49,13 @@ class Finding:
 @cache
 def rules() -> tuple[Rule, ...]:
     text = (files("goldenthread.science") / "wording_rules.toml").read_text("utf-8")
+    return tuple(_rule(each) for each in tomllib.loads(text)["rule"])
+
+
+def _rule(said: Mapping[str, Any]) -> Rule:
     lists = ("fields", "words", "patterns", "unless")
-    return tuple(
-        Rule(**{name: tuple(value) if name in lists else value for name, value in rule.items()})
-        for rule in tomllib.loads(text)["rule"]
-    )
+    values: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in said.items()}
+    return Rule(**values)
 
 
 def findings(line: Provision) -> list[Finding]:

@@ -41,6 +41,7 @@ from goldenthread.web.fields import ChoiceField, Form, TextField
 from goldenthread.web.words import long_day
 
 NOTHING = "nothing"
+ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Row:
         return not self.problem and (self.person is not None or self.proposed.contributor == "family")
 
 
-def _view(request: HttpRequest, case_id: UUID) -> CaseView:
+def view_of(request: HttpRequest, case_id: UUID) -> CaseView:
     """The case, for somebody who may ask for advice on it."""
     view = case_view(request.viewer, case_or_404(request, case_id, "Opened the page that asks for advice"), today())  # type: ignore[attr-defined]
     if "advice-requested" not in view.pathway.events or not view.may_record("advice-requested", "family"):
@@ -80,7 +81,7 @@ def _keep(request: HttpRequest, case_id: UUID, chosen: dict[str, Any]) -> None:
 
 @signed_in
 def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    view = _view(request, case_id)
+    view = view_of(request, case_id)
     if request.method == "POST" and request.POST.get("do") in ("add", "take-away"):
         return _change_list(request, case_id)
     rows, evidence = rows_of(request, view), evidence_of(view.viewer, view.case)
@@ -129,16 +130,17 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
             allocated = [s.practitioner for s in near.answering_for(who) if s.practitioner and s.role != "la-send-caseworker"]
             person = next(iter(people_by_key(allocated[:1]).values()), None)
             person = person if person and person.role in roles_asked(who) else None
-        stands, again = _stands(view, asked.get(who))
+        stands, again = _stands(view, who, asked.get(who))
         parent = (family[0] if family else Parent("The family", "")) if who == "family" else None
         rows.append(Row(p, upper(plain(who)), person, parent, stands if who not in chosen["people"] else "", again, _problem(view, person)))
     return rows
 
 
-def _stands(view: CaseView, clock: Any) -> tuple[str, bool]:
+def _stands(view: CaseView, who: str, clock: Any) -> tuple[str, bool]:
     """Where a request that was made already stands, and whether somebody else should be asked."""
     if clock is None:
-        return "", False
+        used = any(e.event == "existing-advice-agreed" and e.fields.get("contributor") == who and all(e.fields.get(f) for f in ALL_AGREE) for e in view.reader.events)
+        return ("Existing advice is used again", False) if used else ("", False)
     if clock.stopped is None:
         return f"Asked {long_day(clock.started)}", True
     answers = [e for e in view.reader.events if e.event in ANSWERED and e.on == clock.stopped and e.fields.get("contributor") == clock.about]
@@ -200,7 +202,7 @@ class NewPersonForm(Form):
 @signed_in
 def choose_person(request: HttpRequest, case_id: UUID, contributor: str) -> HttpResponse:
     """One person for one contributor: found in the directory, or entered because it does not have them."""
-    view = _view(request, case_id)
+    view = view_of(request, case_id)
     row = next((r for r in rows_of(request, view) if r.proposed.contributor == contributor and contributor != "family"), None)
     if row is None:
         raise Http404

@@ -54,6 +54,9 @@ ADVICE_EVENTS = (
         yes_no("agreed_by_author", "Is its author satisfied that it is sufficient?"),
         yes_no("agreed_by_authority", "Is the authority satisfied?"),
         yes_no("agreed_by_family", "Is the family satisfied?"),
+        date_field("author_on", "Day on which its author said so").optional().not_after("on"),
+        date_field("authority_on", "Day on which the authority said so").optional().not_after("on"),
+        date_field("family_on", "Day on which the family said so").optional().not_after("on"),
         **OLD_ADVICE,
     ),
 )

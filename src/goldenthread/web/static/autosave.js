@@ -10,6 +10,23 @@
     const sent = session.getItem(PENDING);
     if (sent) { kept.removeItem(sent); session.removeItem(PENDING); }
   });
+
+  // On the first page of the work: links to every line of it that has words on this device alone.
+  const list = document.getElementById("kept-list");
+  if (list) {
+    const mine = MARK + list.dataset.keptFor;
+    for (const name of store((kept) => Object.keys(kept).filter((each) => each.startsWith(mine))) || []) {
+      const slot = name.slice(mine.length), link = document.createElement("a"), item = document.createElement("li");
+      if (!/^(views|(needs|outcomes|provisions)\/[a-z]-[0-9a-f]{8})$/.test(slot)) continue;
+      link.href = list.dataset.home + (slot === "views" ? "summary/" : `line/${slot}/`);
+      link.textContent = `Look at them: ${slot === "views" ? "summary" : slot.split("/")[0].replace(/s$/, "")}`;
+      link.className = "govuk-link";
+      item.className = "gt-plain";
+      item.append(link);
+      list.querySelector("ul").append(item);
+      list.hidden = false;
+    }
+  }
   if (!form) return;
 
   const key = MARK + form.dataset.autosave, said = document.getElementById("saved");
