@@ -224,7 +224,16 @@ def test_what_was_decided_is_not_decided_again_save_in_the_family_s_favour(asked
     answer = post(asked.priya, asked.path, way="decided-to-assess", do="send", read_up_to="2", **{f"address_{asked.father.person.pk}": "1 Mill Lane"})
     # The limits of the first decision have ended, and nothing has set new ones: the notice cannot promise a day.
     assert answer.status_code == 200
-    assert "This notice cannot be sent yet" in text_of(answer)
+    page = text_of(answer)
+    assert "This notice cannot be sent yet" in page
+    assert "Record first the order, the concession or the agreement that overturned the refusal" in page
+    add_event(asked.request, 3, "mediation-agreement-made", day("2026-11-24"), {"requires": ["assess"]})
+    asked.request.last_number = 3
+    asked.request.save()
+    page = text_of(post(asked.priya, asked.path, way="decided-to-assess", do="preview", read_up_to="3", **{f"address_{asked.father.person.pk}": "1 Mill Lane"}))
+    # 24 November 2026 + 10 weeks and + 14 weeks.
+    assert "by Tuesday 2 February 2027" in page
+    assert "the final plan by Tuesday 2 March 2027" in page
 
 
 # --- a notice that lacks something ---

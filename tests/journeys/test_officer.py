@@ -22,7 +22,7 @@ def test_every_page_of_the_officer_is_sound_at_any_width(visit, area, width):
     ]
     for page in [
         *pages,
-        f"{case}record/decided-to-issue/",
+        f"{case}record/decided-to-issue/?plain=1",
         "/earlier-day/?page=/my-work/",
         "/help/",
         "/who-can-see-what/",
@@ -44,7 +44,7 @@ def test_from_the_list_to_the_reason_of_a_date(visit, area):
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_recording_asks_again_for_what_is_missing_and_then_records_it(visit, area, scripts):
-    seen = visit(area.priya, width=390, scripts=scripts).open(f"/cases/{area.case.pk}/record/decided-to-issue/")
+    seen = visit(area.priya, width=390, scripts=scripts).open(f"/cases/{area.case.pk}/record/decided-to-issue/?plain=1")
     for part, typed in (("Day", "31"), ("Month", "2"), ("Year", "2026")):
         seen.page.get_by_label(part, exact=True).first.fill(typed)
     seen.press("Record it")

@@ -186,6 +186,8 @@ _WHO_MENDS: Mapping[str, tuple[str, str]] = {
     "sendiass contact": ("A SEND manager enters whom letters name", "letter-contacts"),
     "disagreement resolution": ("A SEND manager enters whom letters name", "letter-contacts"),
     "authority contact": ("A SEND manager enters whom letters name", "letter-contacts"),
+    "decide issue by": ("Record first the order, the concession or the agreement that overturned the refusal: its own limits are then told", ""),
+    "final plan by": ("Record first the order, the concession or the agreement that overturned the refusal: its own limits are then told", ""),
     "reader": ("Add the family to the child’s record", ""),
 }
 
@@ -195,6 +197,7 @@ def _unfilled(name: str) -> Lacking:
     if not who:
         who = "A SEND manager changes the words, which name something that is not known here" if name not in _TYPED else "Type it in the form"
         screen = "letter-templates" if name not in _TYPED else ""
+    name = {"decide issue by": "day by which a refusal of a plan must be told", "final plan by": "day of the final plan"}.get(name, name)
     return Lacking(f"The {name} is missing" if name != "reader" else "Nobody is recorded as a parent", who, screen)
 
 

@@ -117,7 +117,7 @@ def test_a_small_screen_has_the_filters_on_a_page_of_their_own(area):
 def test_the_next_step_leads_to_the_form_of_what_would_answer_the_clock(area):
     case = a_child_of(area, "Jaden", ("request-received", day("2026-10-13")))
     page = get(area.priya, "/my-work/").content.decode()
-    assert f"/cases/{case.pk}/record/?for=decide-whether-to-assess-20261013-one" in page
+    assert f'href="/cases/{case.pk}/decide-to-assess/"' in page
     assert 'class="gt-button gt-button--filled"' in page
 
 

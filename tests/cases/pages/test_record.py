@@ -80,7 +80,7 @@ def test_recording_returns_to_the_case_and_moves_its_clocks(area):
 
 
 def test_a_day_starts_empty(area):
-    page = get(area.priya, form_of(area.case, "decided-to-issue")).content.decode()
+    page = get(area.priya, form_of(area.case, "decided-to-issue"), plain="1").content.decode()
     assert 'id="id_on-day"' in page
     assert 'value="24"' not in page
 
@@ -179,7 +179,7 @@ def test_words_are_kept_apart_from_the_journal_and_read_back(area):
 
 
 def test_every_free_text_box_says_that_it_is_not_for_emergencies(area):
-    page = get(area.priya, form_of(area.case, "decided-not-to-issue")).content.decode()
+    page = get(area.priya, form_of(area.case, "decided-not-to-issue"), plain="1").content.decode()
     main = page.partition("<main")[2].partition("</main>")[0]
     assert main.count("Not for emergencies: if a child is in danger call 999.") == main.count("<textarea") == 1
 

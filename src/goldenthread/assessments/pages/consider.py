@@ -48,10 +48,10 @@ def consider(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view = officers_view(request, case_id, TELL)
     on, do = today(), request.POST.get("do", "") if request.method == "POST" else ""
     family, copies = to_tell(view.viewer, view.case, TELL, on)
-    posts = {ADDRESS + a.key: address_field(a) for a in (*family, *copies) if not a.to.email}
+    posts = {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
     tell_form = type("TellForm", (Form,), posts)(request.POST if do in ("tell", "look") else None)
     typed = {k.removeprefix(ADDRESS): v for k, v in request.POST.items() if k.startswith(ADDRESS)} if do else {}
-    ready = notice(view.viewer, view, TELL, Words(), on, addressed(family, typed), addressed(copies, typed))
+    ready = notice(view.viewer, view, TELL, Words(), on, addressed(family, typed), copies)
     day = DayField(label="Day it was", missing="Enter the day it was", not_after=on, initial=on)
     said_form = type("SaidOnForm", (SaidForm,), {"on": day})(request.POST if do == "said" else None)
     conflict: Conflict | None = None

@@ -59,7 +59,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     family, copies = to_tell(view.viewer, view.case, decision.no, on)
     asked, (told, papers), advice = requests_of(view.viewer, view.case, on), papers_of(view.viewer, view.case), advice_lines(view.viewer, view, on)
     posted = request.method == "POST"
-    form = decide_form(decision, ways, child.forename, family, copies, request.POST if posted else None)
+    form = decide_form(decision, ways, child.forename, family, request.POST if posted else None)
     page = {
         "decision": decision, "ways": ways, "asked": asked, "told": told, "papers": papers,
         "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}),
@@ -75,7 +75,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     words = replace(form.words, evidence=evidence_in_words(asked, told, papers, advice)) if form.words.reasons else Words()
     way = form.cleaned_data["way"]
     copies = to_tell(view.viewer, view.case, way, on)[1]
-    ready = notice(view.viewer, view, way, words, on, addressed(family, form.addresses), addressed(copies, form.addresses))
+    ready = notice(view.viewer, view, way, words, on, addressed(family, form.addresses), copies)
     if do != "send" or ready.document is None:
         return _preview(request, view, form, decision, ready, words)
     try:
@@ -133,7 +133,7 @@ def _came_first(request: HttpRequest, view: CaseView, form: DecideForm, page: di
         messages.success(request, "The notice had already been sent, once. Pressing the button again sent nothing.")
         return redirect("letters-of-case", view.case.pk)
     if not open_ways(page["decision"], now.stage):
-        form = decide_form(page["decision"], (), form.first, page["family"], page["copies"])
+        form = decide_form(page["decision"], (), form.first, page["family"])
     page |= {"ways": open_ways(page["decision"], now.stage), "clock": _clock(now, page["decision"].clock)}
     return _form(request, now, form, page, conflict)
 

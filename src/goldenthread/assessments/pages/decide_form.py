@@ -44,7 +44,7 @@ class DecideForm(Form):
         return {name.removeprefix(ADDRESS): v for name, v in self.cleaned_data.items() if name.startswith(ADDRESS)}
 
 
-def decide_form(decision: Decision, ways: tuple[str, ...], first: str, family: Iterable[Addressee], copies: Iterable[Addressee], data: Any = None) -> DecideForm:
+def decide_form(decision: Decision, ways: tuple[str, ...], first: str, family: Iterable[Addressee], data: Any = None) -> DecideForm:
     refusing = ("grounds", "reasons", "help_now", "call_times")
     fields: dict[str, forms.Field] = {}
     if len(decision.grounds) > 1:
@@ -72,16 +72,14 @@ def decide_form(decision: Decision, ways: tuple[str, ...], first: str, family: I
     )
     if decision.no not in ways:
         fields = {}
-    posts = {ADDRESS + a.key: address_field(a) for a in (*family, *copies) if not a.to.email}
+    posts = {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
     made = type("OneDecideForm", (DecideForm,), {"way": way, **fields, **posts, "decision": decision, "first": first})
     return made(data)  # type: ignore[no-any-return]
 
 
 def address_field(a: Addressee) -> forms.Field:
-    family = a.to.kind == "family"
     return LongTextField(
-        label=f"Postal address of {a.to.name}" + ("" if family else " (optional)"), rows=4, max_length=300, required=family,
-        initial=a.to.post_to, missing=f"Enter the postal address of {a.to.name}",
-        help_text="It stands on the envelope. Only officers see it, never the child’s other parent." if family
-        else "Without it the copy waits in the tray of letters to post.",
+        label=f"Postal address of {a.to.name}", rows=4, max_length=300, initial=a.to.post_to,
+        missing=f"Enter the postal address of {a.to.name}",
+        help_text="It stands on the envelope. Only officers see it, never the child’s other parent.",
     )  # fmt: skip

@@ -87,7 +87,7 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
     if not allowed:
         return case
     screens = {SCREENS.get(slug) for slug in answers}
-    if len(screens) == 1 and (screen := screens.pop()):
+    if len(answers) > 1 and len(screens) == 1 and (screen := screens.pop()):
         # Every answer is given on the same screen.
         return Step(step_words(clock.clock), address(screen, task.case_id), filled)
     if len(answers) == 1:

@@ -45,7 +45,7 @@ def letter_templates(request: HttpRequest) -> HttpResponse:
     owner = _owner(request)
     found = [(k, reading_age(k.document.words) if k.document else None) for k in all_of(owner)]
     context = {
-        "letters": [f for f in found if not is_part(f[0].slug)], "parts": [f for f in found if is_part(f[0].slug)], "aim": AIM,
+        "nav": "administration", "letters": [f for f in found if not is_part(f[0].slug)], "parts": [f for f in found if is_part(f[0].slug)], "aim": AIM,
         "contacts": {c.kind for c in Contact.objects.filter(owner=owner)}, "kinds": Contact.Kind.choices,
     }  # fmt: skip
     return render(request, "letters/templates.html", context)
@@ -98,7 +98,7 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
     shown = preview(owner, slug, text) if not form.errors else None
     names = dict(User.objects.filter(pk__in={v.changed_by for v in kept}).values_list("pk", "name"))
     context = {
-        "slug": slug, "name": name_of(slug), "cite": cite_of(slug), "part": is_part(slug), "form": form, "own": is_own(owner, slug),
+        "nav": "administration", "slug": slug, "name": name_of(slug), "cite": cite_of(slug), "part": is_part(slug), "form": form, "own": is_own(owner, slug),
         "shown": shown, "age": reading_age(shown.words) if shown else None, "aim": AIM, "after": newest, "late": late,
         "versions": [(v, names.get(v.changed_by, "somebody")) for v in kept], "looked": bool(do), "asked": asked,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
@@ -131,5 +131,5 @@ def letter_contacts(request: HttpRequest) -> HttpResponse:
                 Contact.objects.filter(pk=known[kind].pk).update(**given)
         messages.success(request, "Kept. Letters sent from now on name these. Those already sent are not changed.")
         return redirect("letter-templates")
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "narrow": True}
+    context = {"nav": "administration", "form": form, "errors": form.is_bound and bool(form.errors), "narrow": True}
     return render(request, "letters/contacts.html", context)

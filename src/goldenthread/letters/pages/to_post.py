@@ -34,6 +34,7 @@ def letters_to_post(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     waiting = to_post(viewer)
     context = {
+        "nav": "my-work",
         "waiting": [m for m in waiting if m.state == Message.State.TO_POST],
         "failed": [m for m in waiting if m.state == Message.State.FAILED],
         "posted": posted_lately(viewer, timezone.now() - LATELY),
