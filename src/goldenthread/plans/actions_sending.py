@@ -95,6 +95,8 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
         faults.append("A draft names no setting: section I stays blank (s.38(5))")
     if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}")
+    if not any(c.section == "D" and not c.removed for c in clauses) and "social-care" not in {who for who, _ in received_advice(view)}:
+        warnings.append("Section D is empty, and social care’s advice has not come. That is no finding that there is no social care need")
     if until and final and until >= final:
         warnings.append(
             f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "

@@ -31,6 +31,8 @@ class Source:
     sent_on: date
     advice: Advice
     registration: str = ""
+    # The name of a report that came with it or in its place.
+    report: str = ""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,6 @@ def _appendix(number: int, source: Source) -> dict[str, Any]:
     by = f"{source.author}, {source.registration}" if source.registration else source.author
     return {
         "title": f"Appendix {number}: advice of the {who}",
-        "by": f"{by}. Sent {long_day(source.sent_on)}.",
+        "by": f"{by}. Sent {long_day(source.sent_on)}." + (f" The report “{source.report}” is part of it." if source.report else ""),
         "parts": [{"title": title, "items": items} for title, items in parts if items],
     }

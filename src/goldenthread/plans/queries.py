@@ -15,6 +15,7 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.calendar import london_date
+from goldenthread.people.models import Content
 from goldenthread.plans.assembly import VIEWS, Source
 from goldenthread.plans.compare import Comparison, compare_provision, compare_words
 from goldenthread.plans.confirming import Standing, standing
@@ -115,8 +116,9 @@ def advice_sent(case: Case) -> list[Advice]:
 
 def source_of(advice: Advice) -> Source:
     assert advice.sent_at is not None
+    named = Content.objects.filter(pk=advice.report_id).values_list("file_name", flat=True).first() if advice.report_id else ""
     return Source(
-        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration
+        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration, named or ""
     )
 
 
