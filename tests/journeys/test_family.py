@@ -77,6 +77,21 @@ def test_a_question_is_asked_and_answered(visit, area, joanna, width, scripts):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
+def test_an_officer_keeps_the_promise_that_a_family_hears(visit, area, joanna, width):
+    officer = visit(area.priya, width=width).open("/questions/")
+    officer.assert_sound("who should hear")
+    officer.follow("Tell the family")
+    officer.assert_sound("telling")
+    officer.page.get_by_label("What the family should know").fill("We still look for somebody. There is no news.")
+    officer.press("Tell them")
+    expect(officer.page.get_by_role("status")).to_contain_text("The family reads it on its page")
+    mother = visit(joanna, width=width).open(f"/family/{area.maya.pk}/")
+    expect(mother.page.get_by_text("We still look for somebody. There is no news.")).to_be_visible()
+    expect(mother.page.get_by_role("region", name="Part of this is late")).to_contain_text("by Tuesday 1 December, even if")
+    mother.assert_sound("told")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
 def test_a_closure_in_summer_reads_as_a_reason_and_not_as_lateness(visit, area, width, settings):
     settings.DEMO_TODAY = dt.date(2026, 8, 28)
     noah = child_of(area.council, "Noah", "Mensah")
