@@ -134,6 +134,14 @@ def test_a_young_person_asks_in_their_own_name(area):
     assert "if we will assess you." in text_of(asking.get("/ask/sent/"))
 
 
+def test_the_day_received_is_the_civil_day_in_london(area):
+    asking = Asking().answer()
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.demo_now', '2026-06-30T23:30:00+00:00', true)")
+    asking.send()
+    assert str(only().received_on) == "2026-07-01"
+
+
 def test_send_pressed_twice_receives_and_tells_once(area):
     asking = Asking().answer()
     asking.send()

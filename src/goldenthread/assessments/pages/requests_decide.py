@@ -41,7 +41,7 @@ from goldenthread.web.words import long_day
 
 EVENTS = [
     (REQUESTED, "A request by a parent, the young person, or somebody acting for a school or college (s.36(1))"),
-    (ATTENTION, "Brought to our attention by somebody else. The same time limits run"),
+    (ATTENTION, "Brought to our attention by somebody else, such as a doctor or a nursery that is no school. The same time limits run"),
 ]
 CONFIRMED = [("yes", "Yes"), ("no", "No")]
 
