@@ -113,3 +113,8 @@ def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper]
     named += [f"the advice of the {a.who}" for a in advice if a.stands == "in" or a.stands.startswith("answered")]
     named = list(dict.fromkeys(named))
     return "We looked at: " + "; ".join(named) + "." if named else "We looked at the request itself. There were no other papers."
+
+
+def recorded_by(view: CaseView, numbers: set[int]) -> set[str]:
+    """Who recorded these entries of a case, as the journal keeps it."""
+    return set(view.case.events.filter(number__in=numbers).values_list("by", flat=True))

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
+
+from goldenthread.access.models import User
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.document import Document, Template, Unfilled, fill, read_template
-from goldenthread.letters.models import TemplateVersion
+from goldenthread.letters.models import Contact, TemplateVersion
 from goldenthread.letters.templates_of_area import PART, parts_of, shipped, template_of, text_of
 from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
 
@@ -150,6 +153,30 @@ def versions(owner: UUID, slug: str) -> list[TemplateVersion]:
 def is_own(owner: UUID, slug: str) -> bool:
     newest = TemplateVersion.objects.filter(owner=owner, slug=slug).order_by("-changed_at", "-id").first()
     return newest is not None and newest.text != ""
+
+
+def changed_by(found: list[TemplateVersion]) -> list[tuple[TemplateVersion, str]]:
+    """Versions with the names of who kept them."""
+    names = dict(User.objects.filter(pk__in={v.changed_by for v in found}).values_list("pk", "name"))
+    return [(v, names.get(v.changed_by, "somebody")) for v in found]
+
+
+def whom_to_call(owner: UUID) -> dict[str, tuple[str, str]]:
+    """The name and the way to reach each of those whom letters name, by kind."""
+    return {kind: (name, how) for kind, name, how in Contact.objects.filter(owner=owner).values_list("kind", "name", "how")}
+
+
+@transaction.atomic
+def name_whom_to_call(owner: UUID, given: dict[str, tuple[str, str]]) -> None:
+    known = whom_to_call(owner)
+    for kind, (name, how) in given.items():
+        if kind not in known:
+            Contact.objects.bulk_create([Contact(owner_id=owner, kind=kind, name=name, how=how)])
+        elif known[kind] != (name, how):
+            Contact.objects.filter(owner=owner, kind=kind).update(name=name, how=how)
+
+
+KINDS_OF_CONTACT = tuple(Contact.Kind.choices)
 
 
 def change(viewer: Viewer, owner: UUID, slug: str, text: str) -> None:

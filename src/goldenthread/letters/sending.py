@@ -75,8 +75,10 @@ def _lay(letter: Letter, to: Recipient, *, purpose: str, subject: str, body: str
 def enqueue(task: str, **arguments: str) -> None:
     """Adds a job in the transaction of the caller: it runs if, and only if, that commits."""
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    app.configure_task(task).defer(**arguments)
+    # By name, because a worker has a connection of its own: a job that queues another would not do it with its own work.
+    app.with_connector(DjangoConnector(alias="default")).configure_task(task).defer(**arguments)
 
 
 @dataclass(frozen=True)
@@ -114,3 +116,10 @@ def sent(message: str) -> None:
 def failed(message: str, fault: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select letters_failed(%s, %s)", [message, fault])
+
+
+def posted(message: UUID) -> bool:
+    """Records that a letter of the tray was posted; no where it was sent before, or is not the viewer's casework."""
+    with connection.cursor() as cursor:
+        cursor.execute("select letters_posted(%s)", [message])
+        return bool(cursor.fetchone()[0])

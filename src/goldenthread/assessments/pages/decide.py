@@ -15,7 +15,13 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.decisions import ASSESS, ISSUE, NOT_THE_TEST, Decision, lacks, open_ways
 from goldenthread.assessments.decisions_actions import Notice, Words, notice, send, to_tell
-from goldenthread.assessments.decisions_queries import advice_lines, evidence_in_words, papers_of, requests_of
+from goldenthread.assessments.decisions_queries import (
+    advice_lines,
+    evidence_in_words,
+    papers_of,
+    recorded_by,
+    requests_of,
+)
 from goldenthread.assessments.pages.decide_form import DecideForm, decide_form
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, conflict_of
@@ -139,6 +145,4 @@ def _came_first(request: HttpRequest, view: CaseView, form: DecideForm, page: di
 
 
 def _mine(view: CaseView, way: str, conflict: Conflict) -> bool:
-    numbers = {s.number for s in conflict.since if s.event == way}
-    by = view.case.events.filter(number__in=numbers).values_list("by", flat=True)
-    return bool(by) and all(b == f"user:{view.viewer.id}" for b in by)
+    return recorded_by(view, {s.number for s in conflict.since if s.event == way}) == {f"user:{view.viewer.id}"}

@@ -8,21 +8,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.models import User
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.letters.models import Contact
 from goldenthread.letters.own_words import (
+    KINDS_OF_CONTACT,
     Words,
     all_of,
     change,
+    changed_by,
     cite_of,
     faults,
     is_own,
     is_part,
     name_of,
+    name_whom_to_call,
     preview,
     text_with,
     versions,
+    whom_to_call,
     words_of,
 )
 from goldenthread.letters.reading_age import AIM, reading_age
@@ -46,7 +48,7 @@ def letter_templates(request: HttpRequest) -> HttpResponse:
     found = [(k, reading_age(k.document.words) if k.document else None) for k in all_of(owner)]
     context = {
         "nav": "administration", "letters": [f for f in found if not is_part(f[0].slug)], "parts": [f for f in found if is_part(f[0].slug)], "aim": AIM,
-        "contacts": {c.kind for c in Contact.objects.filter(owner=owner)}, "kinds": Contact.Kind.choices,
+        "contacts": whom_to_call(owner), "kinds": KINDS_OF_CONTACT,
     }  # fmt: skip
     return render(request, "letters/templates.html", context)
 
@@ -96,11 +98,10 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, f"Kept: {name_of(slug)}. Letters sent from now on say this. Those already sent are not changed.")
             return redirect("letter-template", slug)
     shown = preview(owner, slug, text) if not form.errors else None
-    names = dict(User.objects.filter(pk__in={v.changed_by for v in kept}).values_list("pk", "name"))
     context = {
         "nav": "administration", "slug": slug, "name": name_of(slug), "cite": cite_of(slug), "part": is_part(slug), "form": form, "own": is_own(owner, slug),
         "shown": shown, "age": reading_age(shown.words) if shown else None, "aim": AIM, "after": newest, "late": late,
-        "versions": [(v, names.get(v.changed_by, "somebody")) for v in kept], "looked": bool(do), "asked": asked,
+        "versions": changed_by(kept), "looked": bool(do), "asked": asked,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
     }  # fmt: skip
     return render(request, "letters/template.html", context)
@@ -110,25 +111,21 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
 def letter_contacts(request: HttpRequest) -> HttpResponse:
     """Whom letters tell their readers to call. A notice is not sent without them."""
     owner = _owner(request)
-    known = {c.kind: c for c in Contact.objects.filter(owner=owner)}
+    known = whom_to_call(owner)
     fields, initial = {}, {}
-    for kind, label in Contact.Kind.choices:
+    for kind, label in KINDS_OF_CONTACT:
         slug = kind.replace("-", "_")
         fields[f"{slug}_name"] = TextField(label=f"{label}: name", max_length=100, missing=f"Enter the name of the {label}")
         fields[f"{slug}_how"] = TextField(
             label=f"{label}: how to reach them", max_length=300, missing=f"Enter how to reach the {label}", help_text="Telephone, email or address, as it should be printed"
         )
         if kind in known:
-            initial |= {f"{slug}_name": known[kind].name, f"{slug}_how": known[kind].how}
+            initial |= {f"{slug}_name": known[kind][0], f"{slug}_how": known[kind][1]}
     form = type("ContactsForm", (Form,), fields)(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
-        for kind, _ in Contact.Kind.choices:
-            slug = kind.replace("-", "_")
-            given = {"name": form.cleaned_data[f"{slug}_name"], "how": form.cleaned_data[f"{slug}_how"]}
-            if kind not in known:
-                Contact.objects.bulk_create([Contact(owner_id=owner, kind=kind, **given)])
-            elif (known[kind].name, known[kind].how) != (given["name"], given["how"]):
-                Contact.objects.filter(pk=known[kind].pk).update(**given)
+        given = form.cleaned_data
+        slugs = {kind: kind.replace("-", "_") for kind, _ in KINDS_OF_CONTACT}
+        name_whom_to_call(owner, {kind: (given[f"{slug}_name"], given[f"{slug}_how"]) for kind, slug in slugs.items()})
         messages.success(request, "Kept. Letters sent from now on name these. Those already sent are not changed.")
         return redirect("letter-templates")
     context = {"nav": "administration", "form": form, "errors": form.is_bound and bool(form.errors), "narrow": True}

@@ -7,7 +7,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import message_to_post, posted_lately, to_post
+from goldenthread.letters.sending import posted
 from goldenthread.letters.writing import as_pdf, document_in
 
 OFFICERS = ("la-send-caseworker", "la-send-manager")
@@ -68,10 +68,8 @@ def posted_letter_pdf(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @signed_in
 def mark_posted(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = _message_or_404(request, message_id, "Recorded that a letter was posted")
-    with connection.cursor() as cursor:
-        cursor.execute("select letters_posted(%s)", [found.pk])
-        if cursor.fetchone()[0]:
-            messages.success(request, f"Recorded: posted today to {found.to_name}.")
-        else:
-            messages.success(request, "That letter was already recorded as sent. Nothing changed.")
+    if posted(found.pk):
+        messages.success(request, f"Recorded: posted today to {found.to_name}.")
+    else:
+        messages.success(request, "That letter was already recorded as sent. Nothing changed.")
     return redirect("letters-to-post")
