@@ -1,5 +1,6 @@
 """Advice is asked for from whom the law names, written line by line by its author alone, and sent once."""
 
+import contextlib
 import datetime as dt
 import re
 
@@ -12,7 +13,8 @@ from goldenthread.access.models import PersonalLink
 from goldenthread.access.viewer import become
 from goldenthread.assessments.advice_actions import chase
 from goldenthread.assessments.models import Advice
-from goldenthread.cases.models import Event
+from goldenthread.assessments.tasks import chase_advice
+from goldenthread.cases.models import ClockRow, Event
 from goldenthread.letters import sending
 from goldenthread.letters.models import Message
 from goldenthread.people.models import Allocation, Content, Practitioner, SharingBasis
@@ -634,6 +636,27 @@ def test_not_known_is_taken_to_the_officer_until_somebody_else_is_asked(asked):
     assert run(TODAY + dt.timedelta(days=5)) == 1
     ask(asked, "health", people={"health": asked.leila})
     assert run(TODAY + dt.timedelta(days=12)) == 0
+
+
+def test_the_job_run_twice_queues_each_message_and_its_sending_once_in_one_transaction(asked, settings):
+    settings.DEMO_TODAY = ClockRow.objects.get(case=asked.case, about=THERAPIST).due - dt.timedelta(days=7)
+
+    def jobs():
+        with connection.cursor() as cursor:
+            cursor.execute("select args ->> 'message' from procrastinate_jobs where task_name = 'letters.send'")
+            return [row[0] for row in cursor.fetchall()]
+
+    before = jobs()
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        become(None)
+        chase_advice(0)
+        raise ZeroDivisionError
+    assert jobs() == before
+    for _ in range(2):
+        become(None)
+        chase_advice(0)
+    [reminder] = Message.objects.filter(purpose="advice-reminder")
+    assert jobs() == [*before, str(reminder.pk)]
 
 
 def test_one_press_reminds_and_the_page_says_so(asked):
