@@ -175,6 +175,32 @@ def test_an_added_adviser_can_be_taken_away_and_a_required_one_cannot(clinic):
     assert "Social care" in text
 
 
+def test_a_family_without_an_email_address_is_written_to_by_post_and_needs_no_link(clinic):
+    from .conftest import case_of, child_of, day
+
+    ben = child_of(clinic.council, "Ben", "Ames")
+    case = case_of(ben, ("request-received", day("2026-10-01"), {"by": "parent"}), ("decided-to-assess", day("2026-11-02")))
+    client = sign_in(clinic.priya)
+    with as_application():
+        answer = client.post(f"/cases/{case.pk}/ask-for-advice/", {"ask": ["family"]})
+    assert answer.status_code == 302, text_of(answer)
+    [message] = Message.objects.filter(case=case.pk)
+    assert (message.state, message.link, message.about) == ("to-post", None, "family")
+
+
+def test_a_school_answers_by_link_in_its_own_kind(clinic):
+    SharingBasis.objects.create(
+        owner=clinic.council, reader_kind="school", purpose="EHC", ground="2014 Act", valid_from=LONG_AGO,
+        kinds=["identity-and-contact", "ehc-request-and-stage", "school-sen-support"],
+    )  # fmt: skip
+    aaron = Practitioner.objects.create(reference="a", name="Aaron Lowe", email="aaron@school.example", role="setting-senco", organisation=clinic.school)
+    assert ask(clinic, "education-setting", people={"education-setting": aaron}).status_code == 302
+    client = by_link(clinic)
+    add(client, "needs", text="Reading", area="cognition")
+    assert at(client, "check/", {"name": "Aaron Lowe"}).status_code == 302
+    assert Advice.objects.get().kind_of_data == "school-sen-support"
+
+
 def test_only_casework_asks(clinic):
     assert get(clinic.helen, f"/cases/{clinic.case.pk}/ask-for-advice/").status_code == 404
     assert get(clinic.stranger, f"/cases/{clinic.case.pk}/ask-for-advice/").status_code == 404
