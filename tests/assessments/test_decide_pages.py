@@ -14,7 +14,7 @@ from goldenthread.access.viewer import become
 from goldenthread.cases.models import Event
 from goldenthread.letters.models import Contact, Letter, Message, TemplateVersion
 from goldenthread.letters.queries import messages_of
-from goldenthread.letters.sending import Recipient, queue
+from goldenthread.letters.sending import Recipient, queue, sent, take
 from goldenthread.letters.writing import document_in
 from goldenthread.people.models import Content, Person, Relationship
 
@@ -163,6 +163,19 @@ def test_the_email_says_only_that_there_is_a_letter(asked):
     for said in (told.subject, told.body):
         assert not re.search(r"callum|reeve|assess|SEN\b|plan|needs|council", said, re.IGNORECASE)
     assert f"/letters/{Letter.objects.get().pk}/" in told.body
+
+
+def test_the_queue_has_each_email_once_and_no_letter_to_post(asked):
+    send_refusal(asked)
+    told, by_post = Message.objects.get(address="donna@example.org"), Message.objects.get(to_name="Lee Reeve")
+    with connection.cursor() as cursor:
+        cursor.execute("select args ->> 'message' from procrastinate_jobs where task_name = 'letters.send'")
+        assert sorted(row[0] for row in cursor.fetchall()) == sorted(str(m.pk) for m in Message.objects.exclude(address=""))
+    with as_application():
+        assert take(str(told.pk)).address == "donna@example.org"
+        sent(str(told.pk))
+        assert take(str(told.pk)) is None
+        assert take(str(by_post.pk)) is None
 
 
 def test_a_parent_without_email_gets_it_by_post_and_the_law_s_others_a_copy(asked):

@@ -32,7 +32,8 @@ def refused(area, settings):
 
 
 def look(seen, name):
-    seen.assert_sound(name)
+    if getattr(seen, "scripts", True):  # axe is a script itself
+        seen.assert_sound(name)
     if SHOTS:
         width = seen.page.viewport_size["width"]
         seen.page.screenshot(path=f"{SHOTS}/{name.replace(' ', '-')}-{width}.png", full_page=True)
@@ -46,7 +47,7 @@ def radio(seen, name):
 def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, width, scripts):
     area = refused
     officer = visit(area.priya, width=width, scripts=scripts).open("/my-work/")
-    officer.page.set_default_timeout(15000)
+    officer.scripts = scripts
     page = officer.page
     button = page.locator(f"a[href='/cases/{area.request.pk}/decide-to-assess/']")
     assert button.inner_text().startswith("Decide")
@@ -96,6 +97,7 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, width,
     told = Message.objects.get(address="donna@example.org")
     link = re.search(r"/letters/[0-9a-f-]+/", told.body).group()
     mother = visit(area.donna, width=width, scripts=scripts).open(link)
+    mother.scripts = scripts
     words = mother.page.locator("main").inner_text()
     for right in ("We have decided not to assess Callum", "Callum reads as well as most children", "The reading group goes on", "can call you",
                   "You can appeal", "First-tier Tribunal", "Monday 25 January 2027", "Sunday 24 January 2027", "You have a right to mediation",
