@@ -93,24 +93,24 @@ create or replace function cases_journal(which uuid[])
                    recorded_at timestamptz, fields jsonb, linked boolean, hidden boolean)
     language plpgsql stable security definer rows 50 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
-    declare
-        seen uuid[] := array(select v.id from cases_visible(which) v);
-        links uuid[] := array(select c.arose_from_id from cases_case c where c.id = any (seen) and c.arose_from_id is not null
-                              union select l.id from cases_case l where l.arose_from_id = any (seen));
-        open_links uuid[] := array(select v.id from cases_visible(links) v);
     begin
-        return query
-        select e.case_id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false, false
-        from cases_event e where e.case_id = any (seen)
+        return query with seen as materialized (
+            select c.id, c.arose_from_id from cases_visible(which) v join cases_case c on c.id = v.id),
+        links as materialized (
+            select s.id as of_case, s.arose_from_id as link from seen s where s.arose_from_id is not null
+            union all select s.id, l.id from seen s join cases_case l on l.arose_from_id = s.id),
+        known as materialized (select v.id from cases_visible(array(select k.link from links k)) v)
+        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false, false
+        from seen s join cases_event e on e.case_id = s.id
         union all
-        select s.of_case, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true,
-               not (l.id = any (open_links)
+        select k.of_case, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true,
+               -- A case of no child leaves a comparison unknown, which is not a right.
+               not coalesce(
+                    l.id in (select n.id from known n)
                     and ((l.owner_id, e.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('read') g)
                          or (l.child_id, l.owner_id, e.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('read') g)
-                         or (l.child_id, e.kind_of_data::text) in (select g.child, g.kind from access_by_family('read') g)))
-        from (select c.id as of_case, c.arose_from_id as link from cases_case c where c.id = any (seen)
-              union all select l.arose_from_id, l.id from cases_case l where l.arose_from_id = any (seen)) s
-        join cases_case l on l.id = s.link join cases_event e on e.case_id = l.id;
+                         or (l.child_id, e.kind_of_data::text) in (select g.child, g.kind from access_by_family('read') g)), false)
+        from links k join cases_case l on l.id = k.link join cases_event e on e.case_id = l.id;
     end $$;
 
 -- The same for the transaction that has just appended to a case, whose writer may be a person who cannot see it all.
