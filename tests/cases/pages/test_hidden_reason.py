@@ -10,7 +10,7 @@ from goldenthread.cases.projection import project
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Person, Relationship, SharingBasis
 
-from .conftest import LONG_AGO, allocate, case_of, day, get, practitioner, text_of
+from .conftest import LONG_AGO, allocate, case_of, day, get, post, practitioner, text_of
 
 pytestmark = pytest.mark.django_db
 # Two months from a decision of 1 October end on 1 December; a certificate of 20 November moves that to the month after.
@@ -107,3 +107,24 @@ def test_whoever_may_read_the_linked_case_reads_the_whole_reason(area, people):
     allocate(area.maya, area.priya, mediation.pk)
     _, said = reason_page(people["officer"], case)
     assert "1 month after mediation certificate issued (20 November 2026)" in said
+
+
+def test_a_withheld_appeal_is_not_told_of_by_the_plan_that_it_keeps_in_force(area, people):
+    case = case_of(area.maya, ("decided-to-cease", day("2026-06-01")), pathway="plan-cessation")
+    appeal = case_of(area.maya, ("appeal-lodged", day("2026-07-15"), {"about": "cease"}), pathway="tribunal-appeal")
+    appeal.arose_from, appeal.confidentiality, appeal.kind_of_data = case, "withheld", "complaints-and-tribunal"
+    appeal.save()
+    project(appeal.pk)
+    project(case.pk)
+    given = {"read_up_to": "1", "reason": "Moved", "on_day": "20", "on_month": "11", "on_year": "2026"}
+    refused = text_of(post(area.priya, f"/cases/{case.pk}/record/plan-ceased/", **given))
+    assert "You can record that the plan ceased once that time is over" in refused
+    body = get(area.priya, f"/cases/{case.pk}/").content.decode()
+    key = body.partition("/why/keep-plan")[2].partition("/")[0]
+    said = text_of(get(area.priya, f"/cases/{case.pk}/why/keep-plan{key}/"))
+    assert "Last lawful day None yet" in said
+    for page in (refused, said):
+        assert "15 July" not in page
+        assert "15 Jul" not in page
+        assert "once the appeal is decided" not in page
+        assert "appeal lodged" not in page.lower()
