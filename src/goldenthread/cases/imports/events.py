@@ -36,6 +36,7 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    what_fits,
 )
 from goldenthread.cases.imports.staging import without_collecting
 from goldenthread.cases.imports.words import Words
@@ -65,6 +66,8 @@ COLUMNS = (
     "fields",
 )
 NEEDED = ("pathway", "event")
+_LONGEST = {"case": 60, "surname": 100, "forename": 100}
+_LONGEST_ABOUT = 200
 
 # The event whose day is the day that a case was opened.
 _OPENS = {NEEDS_ASSESSMENT: "request-received", ANNUAL_REVIEW: "plan-made"}
@@ -96,7 +99,10 @@ def who_of(row: Row, report: ImportReport) -> Who:
     except ValueError as mistyped:
         report.find(DOUBTFUL, f"line {row.line}", f"{mistyped}. The row was read without its postcode.")
         postcode = ""
-    return Who(upn, row["surname"], row["forename"], row.day("date_of_birth"), postcode)
+    born = row.day("date_of_birth")
+    if born is not None and born > timezone.localdate():
+        raise BadRow(f"date_of_birth is {born}, which is still to come: check the date")
+    return Who(upn, row["surname"], row["forename"], born, postcode)
 
 
 def find_child(children: Children, who: Who, *, add: bool) -> Known:
@@ -161,7 +167,7 @@ def load_events(
             cases = _read(path, report, progress)
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
-    with without_collecting(), transaction.atomic(), connection.cursor() as cursor:
+    with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
         _land(cursor, cases, report, digest(path), by, authority, progress)
         progress("Saving", 0, None)
     return report
@@ -177,6 +183,7 @@ def _read(path: Path, report: ImportReport, progress: Progress) -> list[_Case]:
         if report.counts["rows"] % 10_000 == 0:
             progress("Reading and checking rows", report.counts["rows"], None)
         try:
+            row.check_lengths(_LONGEST)
             who = who_of(row, report)
             pathway = _pathway(row)
             reference, opened_on = row["case"], row.day("opened_on")
@@ -239,6 +246,8 @@ def _fact(pathway: Pathway, row: Row, today: date) -> Fact:
     if row["at"]:
         raw["at"] = row["at"]
     event = read_event(pathway, raw, row.line)
+    if about is not None and len(about) > _LONGEST_ABOUT:
+        raise BadRow(f"{slug} concerns a thing whose name is longer than {_LONGEST_ABOUT} characters: shorten it")
     if event.on > today:
         raise BadRow(f"{slug} is dated {event.on}, which is still to come: check the date")
     key = slug if slug in ONCE else f"{slug} {event.on}"
@@ -251,14 +260,23 @@ def _fields(row: Row) -> dict[str, Any]:
     if not row["fields"]:
         return {}
     try:
-        fields = json.loads(row["fields"])
-    except ValueError as broken:
+        fields = json.loads(row["fields"], object_pairs_hook=_once)
+    except BadRow:
+        raise
+    except (ValueError, RecursionError) as broken:
         raise BadRow(f"fields is not a JSON object ({broken})") from None
     if not isinstance(fields, dict):
         raise BadRow('fields is not a JSON object, such as {"contributor": "educational-psychologist"}')
     reserved = fields.keys() & {"event", "on", "at", "id", "recorded_at"}
     if reserved:
         raise BadRow(f"fields holds {', '.join(sorted(reserved))}, which has its own column or is not given")
+    return fields
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise BadRow("fields gives a name twice: give it once")
     return fields
 
 

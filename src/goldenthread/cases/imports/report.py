@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
+
+from django.db import DataError
 
 Progress = Callable[[str, int, int | None], None]
 """Told the step, how many are done, and of how many where that is known."""
@@ -20,6 +24,23 @@ def quiet(step: str, done: int, total: int | None) -> None:
 
 class Unloadable(ValueError):
     """The file as a whole is refused, and nothing was loaded. The words say why and what to do."""
+
+
+@contextmanager
+def what_fits() -> Iterator[None]:
+    """The last wall: a value that the database cannot hold refuses the file. Its words are not passed on, for they
+    quote the value."""
+    try:
+        yield
+    except DataError as refusal:
+        code = getattr(refusal.__cause__, "sqlstate", None)
+        raise Unloadable(
+            f"It has a value that the record cannot hold (the database's code {code}): a text that is too long, or a "
+            "number or date out of range."
+        ) from None
+
+
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +67,7 @@ class ImportReport:
     found: list[Found] = field(default_factory=list)
 
     def find(self, severity: str, row: str, message: str, **about: object) -> None:
-        self.found.append(Found(row, severity, message, **about))  # type: ignore[arg-type]
+        self.found.append(Found(row, severity, _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", message), **about))  # type: ignore[arg-type]
 
     @property
     def refused(self) -> list[Found]:

@@ -33,6 +33,7 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    what_fits,
 )
 from goldenthread.cases.imports.staging import as_json, stage, without_collecting
 from goldenthread.exchange.facts import Identity, PersonFacts
@@ -68,7 +69,7 @@ def load_sen2(path: Path, *, by: str, progress: Progress = quiet) -> ImportRepor
         raise Unloadable(str(refusal)) from None
     report = ImportReport(KIND, path.name, new_run(), told.told_on)
     report.counts["persons"] = told.persons
-    with without_collecting(), transaction.atomic(), connection.cursor() as cursor:
+    with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
         _land(cursor, told, report, digest(path), by, progress)
         progress("Saving", 0, None)
     return report

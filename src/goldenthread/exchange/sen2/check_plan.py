@@ -21,8 +21,8 @@ from goldenthread.exchange.sen2.records import (
 
 _RANKS = ("1", "2")
 _FIRST_PLANS = date(2014, 9, 1)
-_URN = re.compile(r"\d{6}")
-_UKPRN = re.compile(r"1\d{7}")
+_URN = re.compile(r"[0-9]{6}")
+_UKPRN = re.compile(r"1[0-9]{7}")
 
 
 def check_named_plan(

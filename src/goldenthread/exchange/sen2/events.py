@@ -6,6 +6,7 @@ flags, budgets and phase transfers have no date or no event here: they stay in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ from goldenthread.exchange.sen2.records import (
 NEEDS_ASSESSMENT = "ehc-needs-assessment"
 ANNUAL_REVIEW = "annual-review"
 
+_URN, _UKPRN = re.compile(r"[0-9]{6}"), re.compile(r"[0-9]{8}")
 _NOT_EXPORTED = ("0", "false", "no", "n")
 _UNGIVEN_REASON = "not given in the return"
 
@@ -126,9 +128,9 @@ def _request_key(request: Request) -> str:
 
 def setting_of(record: PlanDetail | Placement, year: int) -> str | None:
     """The register and number of an establishment, or the code of a type of setting."""
-    if record.urn and len(record.urn) == 6 and record.urn.isdecimal():
+    if record.urn and _URN.fullmatch(record.urn):
         return f"URN:{record.urn}"
-    if record.ukprn and len(record.ukprn) == 8 and record.ukprn.isdecimal():
+    if record.ukprn and _UKPRN.fullmatch(record.ukprn):
         return f"UKPRN:{record.ukprn}"
     if record.sen_setting in codes("SENsetting", year):
         return record.sen_setting
