@@ -370,3 +370,29 @@ def test_the_report_reads_as_sentences(load):
     assert any(line.endswith("persons read") for line in lines)
     assert any("person 1: refused: The date of birth is missing" in line for line in lines)
     assert {each.severity for each in report.found} <= {REFUSED, DIFFERS, "doubtful"}
+
+
+LAST_YEAR = [("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2025-01-16")]
+
+
+def test_a_caseload_that_differs_from_last_years_is_found_where_that_was_loaded(load):
+    """Ada alone has a plan: 1 this year; none last year, which is over a tenth less."""
+    opened, ended = "<ActivePlans>", "</ActivePlans>"
+    none = [(opened, "<!--"), (ended, "-->")]
+    assert not [each for each in load("sen2", *LAST_YEAR, *none, name="last.xml").found if each.rule == "T01"]
+    [found] = [each for each in load("sen2").found if each.rule == "T01"]
+    assert "The return of 2025 had 0. (ActivePlans: 1)" in found.message
+
+
+def test_the_same_caseload_as_last_year_is_no_finding(load):
+    load("sen2", *LAST_YEAR, name="last.xml")
+    assert not [each for each in load("sen2").found if each.rule == "T01"]
+
+
+# Ada is in URN:100000 from 3 September 2025 on, and was still there on the census day, 15 January 2026.
+@pytest.mark.parametrize("closed, found", [("2026-01-14", True), ("2026-01-15", False), ("2025-08-31", True)])
+def test_a_placement_in_a_school_that_had_closed_is_found_where_that_is_on_record(load, ask, closed, found):
+    load("people")
+    ask("UPDATE people_organisation SET valid_to = %s WHERE code = 'URN:100000'", closed)
+    report = load("sen2")
+    assert [f"it closed on {closed}" in each.message for each in report.found if each.rule == "D04"] == [True] * found

@@ -1,7 +1,7 @@
 """Checking a return against the rules that can be computed from the file itself.
 
-Rules that need the register of schools or last year's return are listed in `NOT_CHECKED`, with what they
-need.
+Rules that need the register of schools or last year's return are listed in `NOT_CHECKED`, with what they need; an
+importer checks those of them for which its database holds enough.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Checker:
     def __init__(self, header: Header) -> None:
         self.year = year_of(header)
         census = date_of(header.reference_date)
-        # A date of another year is no census of this return: taken as one, it would let in what is still to come.
-        if census is None or census.year != self.year.year:
+        # A day years away is no census of this return: taken as one, it would let in what is still to come.
+        if census is None or abs(census.year - self.year.year) > 1:
             census = self.year.census
         if census is None:
             raise Unreadable("The file does not say its census date: fill in ReferenceDate in its header.")
