@@ -22,6 +22,7 @@ from goldenthread.access.queries_administration import (
     anchors,
     basis_of,
     bodies_of,
+    counted_from,
     kinds_of_body,
     named,
     other_bodies,
@@ -206,9 +207,9 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     bodies = sees_accounts(viewer)
     if not bodies:
         raise Http404
-    day, words = the_day(), dict(anchors())
+    day = the_day()
     rules = [
-        {"rule": rule, "kind": KINDS.get(rule.kind_of_data, rule.kind_of_data), "from": words[rule.anchor],
+        {"rule": rule, "kind": KINDS.get(rule.kind_of_data, rule.kind_of_data), "from": counted_from(rule.anchor),
          "past": rule.valid_to is not None and rule.valid_to < day,
          "to_come": rule.valid_from is not None and rule.valid_from > day}
         for rule in retention(viewer)
