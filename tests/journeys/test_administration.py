@@ -115,6 +115,8 @@ def test_every_page_of_administration_is_sound(visit, area, administrator, lead,
             seen.assert_sound(path)
     joel = visit(administrator, width=width).open(f"{of}link/")
     joel.press("Make the link")
+    expect(joel.page.get_by_role("heading", level=1)).to_have_text("A one-time link")
     joel.assert_sound("the link")
     nia_page = visit(None, width=width).open(joel.page.locator("#the-link").inner_text().removeprefix("http://testserver"))
+    expect(nia_page.page.get_by_role("heading", level=1)).to_have_text("Choose your password")
     nia_page.assert_sound("choosing a password")
