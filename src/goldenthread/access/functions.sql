@@ -322,7 +322,9 @@ create or replace function access_facts(who uuid) returns jsonb
             'consents', coalesce((select jsonb_agg(jsonb_build_array(c.child, c.kinds))
                                   from access_consents(u.person_id, null) c), '[]'),
             'opened', coalesce((select jsonb_agg(g.child_id) from access_breakglass g
-                                where g.user_id = who and g.opened_at <= now() and g.closes_at > now()), '[]'));
+                                where g.user_id = who and g.opened_at <= now() and g.closes_at > now()), '[]'),
+            'confided', coalesce((select jsonb_agg(c.id) from access_profiles() p join cases_case c on c.child_id = p.child
+                                  where p.role = 'young-person' and c.confidentiality = 'young-person'), '[]'));
     end $$;
 
 -- Search of people by name. Under row-level security the index could not be used, so the function repeats the

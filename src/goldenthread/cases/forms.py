@@ -94,7 +94,8 @@ class EventForm(Form):
 
     def _before_the_case(self) -> str | None:
         """Nothing but what opened a case can have happened before it began."""
-        began, opening = self.view.case.opened_on, {e.event for e in self.view.journal if e.number == 1}
+        began = self.view.case.opened_on
+        opening = {e.event for e in self.view.journal if e.number == 1 and not e.linked}
         if self.on >= began or self.slug in opening:
             return None
         return f"The day must be on or after {long_day(began)}, when this case began"

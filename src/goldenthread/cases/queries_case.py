@@ -21,10 +21,13 @@ from goldenthread.cases.queries_clocks import (
     Journal,
     facts_of,
     journals_of,
+    kept_back,
     reader_of,
     record_of,
+    stage_of,
 )
 from goldenthread.cases.reasons import reasons
+from goldenthread.cases.resting import Key, key_of
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import Explanation
@@ -128,6 +131,8 @@ class CaseView:
     clocks: tuple[ShownClock, ...]
     stage: str | None
     viewer: Viewer = field(repr=False)
+    kept_back: frozenset[Key] = field(default=frozenset(), repr=False)
+    """Clocks that the reader has and that rest on a case hidden from the viewer."""
 
     @property
     def journal(self) -> tuple[Event, ...]:
@@ -164,13 +169,15 @@ def read_case(viewer: Viewer, case: Case, journal: Journal, as_at: date | None, 
     """The same journal may be read for two days, to compare them."""
     reader = reader_of(case, journal.events, as_at, known_at)
     record = record_of(case)
+    kept = kept_back(viewer, case, journal, as_at, known_at)
     clocks = []
     for explanation in reasons(case, reader, journal, as_at, known_at):
         state = explanation.state
-        if may(viewer, "status", state.kind_of_data, record):
+        if key_of(state) not in kept and may(viewer, "status", state.kind_of_data, record):
             reason = explanation if may(viewer, "read", state.kind_of_data, record) else None
             clocks.append(ShownClock(facts_of(case.pk, state), reason))
-    return CaseView(case, PATHWAYS[case.pathway], reader, journal, tuple(clocks), reader.stage(), viewer)
+    stage = stage_of(case, journal, as_at, known_at) if journal.confided else reader.stage()
+    return CaseView(case, PATHWAYS[case.pathway], reader, journal, tuple(clocks), stage, viewer, kept)
 
 
 _ENTRIES = """

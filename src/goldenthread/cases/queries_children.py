@@ -14,7 +14,7 @@ from django.db.models import Q
 from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, journals_of, reader_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, journals_of, stage_of
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Connection, FormerUpn, Postcode
 from goldenthread.people.models.dated import in_force
@@ -136,7 +136,7 @@ def cases_of_child(
     stages = {c.pk: c.state.stage if hasattr(c, "state") else "" for c in cases}
     if past:
         journals = journals_of(cases)
-        stages = {c.pk: reader_of(c, journals[c.pk].events, on, known_at).stage() or "" for c in cases}
+        stages = {c.pk: stage_of(c, journals[c.pk], on, known_at) or "" for c in cases}
     return [_line(case, stages[case.pk], [c for c in clocks if c.case == case.pk], on) for case in cases]
 
 
