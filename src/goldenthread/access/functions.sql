@@ -440,10 +440,10 @@ create or replace trigger access_search_is_added_to_only before update or delete
 create or replace function access_review_break_glass(which uuid, finding_given text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        -- Nobody reviews their own.
+        -- Nobody reviews their own. A SEND manager or the information governance lead of the record's owner does.
         update access_breakglass g set reviewed_by_id = access_viewer(), reviewed_at = now(), finding = finding_given
             where g.id = which and g.reviewed_at is null and g.user_id <> access_viewer() and trim(finding_given) <> ''
-              and (g.owner_id, 'audit-log') in (select owner, kind from access_by_owner('read'));
+              and g.owner_id in (select access_kept_records());
         return found;
     end $$;
 
@@ -540,12 +540,12 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
                 ('local-authority', array['la-send-caseworker', 'la-send-manager', 'educational-psychologist',
                                           'social-worker', 'dsco', 'analyst', 'information-governance']),
                 ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
-                ('nhs-provider', array['health-practitioner', 'health-visitor', 'dco']),
-                ('school', array['setting-senco']),
-                ('college', array['setting-senco']),
-                ('early-years', array['setting-senco', 'health-visitor']),
+                ('nhs-provider', array['health-practitioner', 'health-visitor', 'dco', 'information-governance']),
+                ('school', array['setting-senco', 'information-governance']),
+                ('college', array['setting-senco', 'information-governance']),
+                ('early-years', array['setting-senco', 'health-visitor', 'information-governance']),
                 ('service', array['mediator', 'tribunal', 'inspector']),
-                ('sendiass', array['sendiass'])) known(kind, roles)
+                ('sendiass', array['sendiass', 'information-governance'])) known(kind, roles)
             cross join lateral unnest(known.roles || 'system-administrator'::text) fits(role)
             where known.kind = (select o.kind from people_organisation o where o.id = which)
               and which in (select access_administered());
