@@ -2,19 +2,22 @@
 is not shown, by either wall, on any page or for any day."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 
 from goldenthread.access.models import RoleGrant, User
+from goldenthread.access.policy import visible
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import confide, set_confidentiality
 from goldenthread.cases.models import Case, CaseState, ClockRow, Duty
 from goldenthread.cases.projection import project, rebuild
 from goldenthread.cases.queries_case import case_view
-from goldenthread.cases.queries_clocks import clocks_of
+from goldenthread.cases.queries_clocks import OF_A_CASE, OF_A_CLOCK, clocks_of
 from goldenthread.cases.queries_standing import population
 from goldenthread.cases.queries_work import work_of
+from goldenthread.cases.walls import PROTECTED
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Person, Relationship, SharingBasis
@@ -149,6 +152,36 @@ def test_the_database_hides_the_clocks_and_duties_that_rest_on_a_hidden_case(con
     clocks, duties = asking(area.priya.user, rows_of(refused))
     assert not RIGHTS & (clocks | duties)
     assert "decide-whether-to-issue" in clocks, "what does not rest on it stays"
+
+
+def test_it_is_the_policy_of_each_table_that_hides_them(area, refused):
+    """With that rule taken out of the policies, and nothing else, what rests on the appeal shows."""
+    linked(
+        refused, ("mediation-requested", day("2026-10-10"), {"issues": ["education"]}),
+        ("mediation-certificate-issued", day("2026-11-20")), pathway="mediation",
+    )  # fmt: skip
+    assert not any(RIGHTS & found for found in asking(area.priya.user, rows_of(refused)))
+    with connection.cursor() as cursor:
+        for table in PROTECTED:
+            if table.table in ("cases_clockrow", "cases_duty"):
+                for statement in replace(table, and_also="true").sql():
+                    cursor.execute(statement)
+    assert all("lodge-appeal" in found for found in asking(area.priya.user, rows_of(refused)))
+
+
+def test_it_is_the_applications_rule_that_hides_them_where_the_database_hides_nothing(area, refused):
+    """The question of a list, asked as the owner: once without the rule about what a clock rests on, once with it."""
+    appeal = an_appeal(refused)
+
+    def seen(shape):
+        return lambda v: set(
+            ClockRow.objects.filter(visible(v, "status", shape=shape), case=refused.pk).values_list("clock", flat=True)
+        )
+
+    assert "lodge-appeal" in first_wall(area.priya.user, seen(OF_A_CASE))
+    assert "lodge-appeal" not in first_wall(area.priya.user, seen(OF_A_CLOCK))
+    allocate(area.maya, area.priya, appeal.pk)
+    assert "lodge-appeal" in first_wall(area.priya.user, seen(OF_A_CLOCK))
 
 
 def test_a_duty_is_hidden_as_the_clock_behind_it(area, refused):
