@@ -3,6 +3,7 @@ is not shown, by either wall, on any page or for any day."""
 
 import datetime as dt
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from django.db import connection, transaction
@@ -283,6 +284,23 @@ def test_rebuilding_finds_the_same(area, refused, ordered):
     assert projected() == before
     rebuild([refused.pk])
     assert projected() == before
+
+
+def test_an_area_from_before_hides_all_beside_a_confidential_case_until_it_is_computed_again(area, refused):
+    appeal = an_appeal(refused)
+    ClockRow.objects.update(rests_on=None)
+    Duty.objects.update(rests_on=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("goldenthread.cases.migrations.0004_rests_on").HIDE_UNTIL_COMPUTED)
+        cursor.execute("select current_user = session_user")
+        assert cursor.fetchone()[0]
+    assert {tuple(found) for found in ClockRow.objects.filter(case=refused).values_list("rests_on", flat=True)} == {
+        (appeal.pk,)
+    }
+    assert not ClockRow.objects.exclude(case=refused).exclude(rests_on=None).exists()
+    assert asking(area.priya.user, rows_of(refused)) == (set(), set())
+    rebuild()
+    assert "decide-whether-to-issue" in asking(area.priya.user, rows_of(refused))[0]
 
 
 # --- pages, lists and other days ---
