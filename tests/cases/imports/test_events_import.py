@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goldenthread.cases.imports.report import Unloadable
+from goldenthread.cases.models import Case, ClockRow, Event
 
 RECEIVED = "educational-psychologist"
 
@@ -183,3 +184,21 @@ def test_a_mistyped_postcode_is_doubtful_and_the_row_is_read(load, journal, cai)
     report = load("events", ("SS14 1BB", "SS14"))
     assert journal(cai) != []
     assert any(each.severity == "doubtful" and "postcode" in each.message for each in report.found)
+
+
+def test_what_an_import_tells_of_a_case_beside_a_withheld_one_is_hidden_with_that(both, load, ask, tmp_path):
+    case, child, owner = ask("SELECT id, child_id, owner_id FROM cases_case WHERE reference = 'EHC-1042'")[0]
+    appeal = Case.objects.create(
+        child_id=child, owner_id=owner, arose_from_id=case, pathway="tribunal-appeal", opened_on="2026-04-20",
+        confidentiality="withheld", last_number=1,
+    )  # fmt: skip
+    Event.objects.create(
+        case=appeal, number=1, event="appeal-lodged", on="2026-04-20", by="import:x",
+        kind_of_data="complaints-and-tribunal",
+    )  # fmt: skip
+    file = tmp_path / "week.csv"
+    file.write_text("case,pathway,event,on,for\nEHC-1042,ehc-needs-assessment,decided-not-to-issue,2026-03-23,\n")
+    assert load("events", path=file).counts["events"] == 1
+    resting = dict(ClockRow.objects.filter(case=case).values_list("clock", "rests_on"))
+    assert resting["lodge-appeal"] == [appeal.pk]
+    assert resting["decide-whether-to-issue"] is None
