@@ -42,7 +42,7 @@ def clocks(slug, events, calendar, moment):
 def test_what_is_shown_is_the_same_without_the_hidden_cases_and_on_every_day(slug):
     rng = random.Random(slug)
     differed = 0
-    for _ in range(12):
+    for _ in range(6):
         events, calendar, confided = drawn(rng, slug)
         days = [None, *{e.on + dt.timedelta(days=d) for e in events for d in (-1, 0)}]
         shown_at = rng.choice(days), rng.choice([None, *(e.recorded_at for e in events)])
