@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from goldenthread.access.actions import load_rules, record_look
+from goldenthread.access.actions import NoMatch, break_glass, load_rules, record_look
 from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
 from goldenthread.access.viewer import become
@@ -155,6 +155,17 @@ def test_each_missing_answer_is_said_beside_its_question(world):
 @pytest.mark.parametrize("role", ["parent", "analyst", "icb-commissioner", "inspector", "system-administrator"])
 def test_a_role_that_reads_no_record_cannot_open_one(world, role):
     assert get(world.users[role], "/open-a-record/").status_code == 404
+
+
+def test_the_lead_who_reviews_what_was_opened_opens_nothing_in_either_wall(world):
+    lead = world.users["information-governance"]
+    assert get(lead, "/open-a-record/").status_code == 404
+    ben = world.ben
+    ben.refresh_from_db()
+    with as_role("goldenthread_app"):
+        viewer = become(lead.pk)
+        with pytest.raises(NoMatch):
+            break_glass(viewer, number=ben.reference, date_of_birth=ben.date_of_birth, reason="Curious")
 
 
 def test_a_manager_reviews_what_was_opened_and_nobody_reviews_their_own(world):
