@@ -270,7 +270,8 @@ class _Telling:
         if meeting is not None:
             # A return gives only the latest review: one of a plan held longer than a year had others before it.
             others = held_from is not None and months_within(12, held_from) < meeting
-            fields = {"earlier_unknown": True} if others else {}
+            # It has no item for the report of a review, so nothing here says that none was sent.
+            fields = {"report_unknown": True} | ({"earlier_unknown": True} if others else {})
             yield Fact("review-meeting-held", meeting, f"review-meeting {meeting}", fields, None, key)
         if decided is None:
             return
