@@ -80,6 +80,12 @@ def may_count(viewer: Viewer, kind: str) -> bool:
     return any(rules.right(role.slug, kind) in ("A", "R", "RW") for role in viewer.roles)
 
 
+def counts_of(viewer: Viewer, kind: str) -> frozenset[UUID]:
+    """The bodies whose totals the viewer may see: their own, and those that share this kind with it."""
+    counting = [role for role in viewer.roles if rules.right(role.slug, kind) in ("A", "R", "RW")]
+    return frozenset(b.owner for role in counting for b in role.bases if b.kinds is None or kind in b.kinds)
+
+
 def may_export(viewer: Viewer, kind: str) -> bool:
     """A bundle of one case, redacted and logged, for a tribunal or an inspector."""
     return any(rules.right(role.slug, kind) == "X" for role in viewer.roles)

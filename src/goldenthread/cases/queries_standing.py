@@ -89,6 +89,11 @@ def sees_cases(viewer: Viewer) -> bool:
     return any(_whole_body(grant) for grant in viewer.grants)
 
 
+def owners_of_cases(viewer: Viewer) -> frozenset[UUID]:
+    """The bodies all of whose cases the viewer may see."""
+    return frozenset(owner for grant in viewer.grants if _whole_body(grant) for owner in grant.owners or ())
+
+
 def _whole_body(grant: Grant) -> bool:
     return grant.children is None and grant.owners is not None and STAGE in grant.status
 

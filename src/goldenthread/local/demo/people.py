@@ -34,6 +34,9 @@ CASEWORK = [
 ]
 PURPOSE = "EHC needs assessment, plans and reviews"
 GROUND = "Children and Families Act 2014 s.25, 28, 31; UK GDPR Article 6(1)(e) and 9(2)(g)"
+COUNTING = ("kpi-aggregates",)
+INSPECTION = "Inspection of the area’s work for children with SEND"
+INSPECTS = "Children Act 2004 s.20; UK GDPR Article 6(1)(e)"
 READERS = ("icb", "nhs-provider", "school", "college", "early-years")
 
 
@@ -41,7 +44,7 @@ READERS = ("icb", "nhs-provider", "school", "college", "early-years")
 def make_users(today: date) -> None:
     """Everything of the demo's people that no file of a real area holds. May be run again."""
     council = Organisation.objects.get(code=COUNCIL)
-    _share(council)
+    share(council)
     for name, family in FAMILIES.items():
         _make_family(council, name, family)
     for persona in PERSONAS:
@@ -49,13 +52,18 @@ def make_users(today: date) -> None:
     _consents(council, today)
 
 
-def _share(council: Organisation) -> None:
+def share(council: Organisation) -> None:
     for kind in READERS:
         SharingBasis.objects.get_or_create(
             owner=council,
             reader_kind=kind,
             defaults={"purpose": PURPOSE, "ground": GROUND, "kinds": CASEWORK, "valid_from": SINCE},
         )
+    SharingBasis.objects.get_or_create(
+        owner=council,
+        reader=Organisation.objects.get(code="SERVICE:INSPECTORATE"),
+        defaults={"purpose": INSPECTION, "ground": INSPECTS, "kinds": [*COUNTING], "valid_from": SINCE},
+    )
 
 
 def _make_family(council: Organisation, name: str, family: tuple[tuple[str, str, str, bool, bool], ...]) -> None:
