@@ -29,6 +29,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("file", type=Path)
     load.set_defaults(run=_load)
 
+    found = commands.add_parser("findings", help="the imports on record, or all that one of them found, as CSV")
+    found.add_argument("of", metavar="RUN", nargs="?", help="an import's number, or its beginning; without it, the list")
+    found.set_defaults(run=_findings)
+
     first = commands.add_parser("administrator", help="let an organisation's first administrator in, and print their link")
     first.add_argument("organisation", metavar="CODE", help="as the organisation's file has it, such as LA:881")
     first.add_argument("email")
@@ -70,6 +74,13 @@ def _load(options: argparse.Namespace) -> int:
     from goldenthread.cases.imports.command import load
 
     return load(options.kind, options.file)
+
+
+def _findings(options: argparse.Namespace) -> int:
+    _django("system")
+    from goldenthread.cases.imports.findings import findings, imports
+
+    return findings(options.of) if options.of else imports()
 
 
 def _administrator(options: argparse.Namespace) -> int:

@@ -90,16 +90,14 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
             if len(cells) > len(header):
                 raise UnreadableExtract(
                     f"Line {line} has {len(cells)} cells and the header has {len(header)}: a cell that "
-                    "holds a comma must stand in double quotes. Nothing was loaded."
+                    "holds a comma must stand in double quotes."
                 )
             if any(cells):
                 filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
                 yield Row(line, empty | filled)
             line = reader.line_num + 1
     except csv.Error as broken:
-        raise UnreadableExtract(
-            f"Line {reader.line_num}: the CSV is broken ({broken}). Nothing was loaded."
-        ) from None
+        raise UnreadableExtract(f"Line {reader.line_num}: the CSV is broken ({broken}).") from None
 
 
 def _check_header(header: list[str], columns: Sequence[str], needed: Sequence[str]) -> None:

@@ -397,7 +397,7 @@ def finish_run(cursor: Any, report: ImportReport, owner: UUID) -> None:
         ],
         (
             (seq, each.child, each.case, each.row[:100], each.severity, each.rule[:60], each.message)
-            for seq, each in enumerate(report.found)
+            for seq, each in enumerate(report.in_order())
         ),
     )
     cursor.execute(

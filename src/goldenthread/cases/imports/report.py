@@ -61,7 +61,7 @@ class ImportReport:
     file: str
     run: UUID
     told_on: date | None = None
-    # The same file was loaded before, and had nothing new to tell.
+    # The same file was loaded before, and had nothing new to tell: it has no import of its own on record.
     repeated: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     found: list[Found] = field(default_factory=list)
@@ -80,8 +80,16 @@ class ImportReport:
     def changed(self) -> bool:
         return any(self.counts[name] for name in NEW)
 
-    def lines(self, most: int = 40) -> Iterator[str]:
-        """The report as a person reads it at a terminal."""
+    def in_order(self) -> list[Found]:
+        """What was found, in the order of the file."""
+        return sorted(self.found, key=lambda each: [int(number) for number in re.findall("[0-9]+", each.row)])
+
+    def all_refused(self) -> bool:
+        """Whether nothing of the file was taken, because every row of it was refused."""
+        return bool(self.refused) and not self.changed() and not self.counts["unchanged"]
+
+    def lines(self, most: int = 40, of_each: int = 3) -> Iterator[str]:
+        """The report as a person reads it at a terminal: what was not taken row by row, what is doubtful by its rule."""
         if self.repeated:
             yield f"{self.file} was loaded before. It has nothing new, and nothing was written."
         for name, words in WORDS.items():
@@ -91,11 +99,24 @@ class ImportReport:
         for severity, words in SEVERITIES.items():
             if by_severity[severity]:
                 yield f"{by_severity[severity]:>9,} {words}"
-        shown = [each for each in self.found if each.severity in (REFUSED, DIFFERS)]
-        for each in shown[:most]:
-            yield f"  {each.row}: {each.severity}: {each.message}"
-        if len(shown) > most:
-            yield f"  ... and {len(shown) - most:,} more, all kept with the import's record."
+        shown = [each for each in self.in_order() if each.severity in (REFUSED, DIFFERS)]
+        yield from _first_of(shown, most)
+        doubtful: dict[str, list[Found]] = {}
+        for each in self.in_order():
+            if each.severity == DOUBTFUL:
+                doubtful.setdefault(each.rule, []).append(each)
+        for rule, those in sorted(doubtful.items()):
+            yield f"Doubtful, {rule or 'other'}: {len(those):,}"
+            yield from _first_of(those, of_each)
+        if self.found and not self.repeated:
+            yield f"Every one of them as CSV: goldenthread findings {self.run}"
+
+
+def _first_of(found: list[Found], most: int) -> Iterator[str]:
+    for each in found[:most]:
+        yield f"  {each.row}: {each.severity}: {each.message}"
+    if len(found) > most:
+        yield f"  ... and {len(found) - most:,} more"
 
 
 # The counts that mean that something was written.

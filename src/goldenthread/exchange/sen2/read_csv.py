@@ -241,8 +241,7 @@ def _table(module: str, text: str, notes: Notes) -> _Table:
             rows.setdefault(key, []).append(row)
     except (csv.Error, IndexError) as broken:
         raise Unreadable(
-            f"The table {module} is broken near line {reader.line_num} ({broken}). Make the export "
-            "again. Nothing was loaded."
+            f"The table {module} is broken near line {reader.line_num} ({broken}). Make the export again."
         ) from None
     for siblings in rows.values():
         siblings.sort(key=lambda row: (row.order, row.line))
