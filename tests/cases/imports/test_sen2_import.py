@@ -236,11 +236,28 @@ class TestWhoIsMeant:
         assert "another name and another date of birth" in report.refused[0].message
         assert ask("SELECT count(*) FROM people_child") == [2]
 
-    def test_a_namesake_with_a_number_of_their_own_is_another_child(self, load, ask, ada, cai):
+    def test_a_namesake_with_a_number_and_a_home_of_their_own_is_another_child_and_reported(self, load, ask, ada, cai):
         load("sen2")
-        report = load("sen2", (ada, cai))
+        report = load("sen2", (ada, cai), ("CM1 1QH", "CM2 6XE"))
         assert report.counts["children"] == 1
         assert ask("SELECT count(*) FROM people_child WHERE forename = 'Ada'") == [2]
+        assert [(each.row, each.severity) for each in report.found if each.rule == "namesake"] == [("person 1", "doubtful")]
+
+    def test_a_changed_number_makes_no_second_child(self, load, ask, ada, cai):
+        load("sen2")
+        report = load("sen2", (ada, cai))
+        assert (report.counts["children"], report.counts["cases"]) == (0, 0)
+        [refused] = report.refused
+        assert (refused.row, refused.child) == ("person 1", *ask("SELECT id FROM people_child WHERE upn = %s", ada))
+        assert "same name, date of birth and postcode and another number" in refused.message
+
+    def test_one_child_with_two_numbers_in_one_file_is_a_doubt_that_names_both_places(self, load, ask, ada):
+        alike = [("Ben", "Ada"), ("2019-11-20", "2016-05-04"), ("CO1 1JG", "CM1 1QH")]
+        report = load("sen2", *alike)
+        [refused] = report.refused
+        assert refused.row == "person 2"
+        assert refused.message.startswith("Person 1 has the same name")
+        assert ask("SELECT upn FROM people_child") == [ada]
 
     def test_two_persons_with_one_number_are_both_refused(self, load, ask, ada, ben):
         report = load("sen2", (ben, ada))
