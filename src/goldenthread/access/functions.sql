@@ -337,7 +337,12 @@ create or replace function access_find_children(wanted text, most integer)
     language sql stable security definer rows 20
     set search_path = public, pg_temp
     set pg_trgm.word_similarity_threshold = 0.45
-    as $$ select c.id, word_similarity(people_sort_key(wanted, ''), c.sort_key)
+    as $$ -- Each word that was typed is held against the forename and the surname, and the best of each counts.
+          select c.id, (select avg(word.best)::real from (
+                      select max(similarity(typed, own)) as best
+                      from regexp_split_to_table(people_sort_key(wanted, ''), '\s+') typed,
+                           regexp_split_to_table(c.sort_key, '\s+') own
+                      where typed <> '' group by typed) word)
           from people_child c
           where people_sort_key(wanted, '') <% c.sort_key
             and not c.sealed

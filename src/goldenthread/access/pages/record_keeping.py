@@ -42,6 +42,7 @@ from goldenthread.access.queries_administration import (
     the_day,
 )
 from goldenthread.people.kinds import KINDS
+from goldenthread.people.references import reference_typed
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, SelectField, TextField
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Seal(Why):
         self.child = child
 
     def clean_number(self) -> str:
-        given = str(self.cleaned_data["number"]).strip().upper()
+        given = reference_typed(str(self.cleaned_data["number"]))
         if given != self.child.reference:
             raise ValidationError("This is not the reference of this child. Check it, or go back")
         return given
