@@ -29,6 +29,16 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("file", type=Path)
     load.set_defaults(run=_load)
 
+    found = commands.add_parser("findings", help="the imports on record, or all that one of them found, as CSV")
+    found.add_argument("of", metavar="RUN", nargs="?", help="an import's number, or its beginning; without it, the list")
+    found.set_defaults(run=_findings)
+
+    first = commands.add_parser("administrator", help="let an organisation's first administrator in, and print their link")
+    first.add_argument("organisation", metavar="CODE", help="as the organisation's file has it, such as LA:881")
+    first.add_argument("email")
+    first.add_argument("name", help="full name, in quotation marks")
+    first.set_defaults(run=_administrator)
+
     demo = commands.add_parser("demo", help="make the synthetic area and serve it")
     demo.add_argument("--scale", type=float, default=0.1, help="1 is a full-size Essex (default 0.1)")
     demo.add_argument("--port", type=int, default=8000)
@@ -68,6 +78,30 @@ def _load(options: argparse.Namespace) -> int:
     from goldenthread.cases.imports.command import load
 
     return load(options.kind, options.file)
+
+
+def _findings(options: argparse.Namespace) -> int:
+    _django("system")
+    from goldenthread.cases.imports.findings import findings, imports
+
+    return findings(options.of) if options.of else imports()
+
+
+def _administrator(options: argparse.Namespace) -> int:
+    _django("system")
+    if not os.environ.get("SECRET_KEY"):
+        print("Set SECRET_KEY as the pages have it: a link is signed with it.", file=sys.stderr)
+        return 2
+    from goldenthread.access.actions_administration import first_administrator
+    from goldenthread.people.models import Organisation
+
+    try:
+        path = first_administrator(options.email, options.name, options.organisation)
+    except Organisation.DoesNotExist:
+        print(f"No organisation has the code {options.organisation}. Load the people file first.", file=sys.stderr)
+        return 1
+    print(f"{options.name} sets a password once, within 72 hours, at your own address followed by:\n{path}")
+    return 0
 
 
 def _rebuild(options: argparse.Namespace) -> int:

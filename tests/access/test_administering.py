@@ -99,6 +99,13 @@ def test_a_schools_administrator_cannot_make_a_case_officer_who_would_read_what_
     look(ADMIN, question)
 
 
+@pytest.mark.parametrize("owner", ["provider", "icb", "school", "sendiass", "council"])
+def test_every_body_that_owns_records_may_have_an_information_governance_lead(owner, world, look):
+    body = getattr(world, owner)
+    RoleGrant.objects.filter(user=world.users[ADMIN]).update(organisation=body)
+    assert look(ADMIN, lambda v: add(body, "information-governance")) is not None
+
+
 def test_a_role_that_is_ended_opens_nothing_at_once_and_leaves_a_trace(world, look):
     officer = world.users["la-send-caseworker"]
     held = RoleGrant.objects.get(user=officer)

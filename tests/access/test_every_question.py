@@ -155,6 +155,7 @@ def addresses(world):
         fillings += [
             {"case_id": case}, {"case_id": case, "event": "decided-to-assess"},
             {"case_id": case, "clock": "advice"}, {"case_id": case, "event_id": case},
+            *({"case_id": case, "document_id": key} for key in Content.objects.values_list("key", flat=True)),
         ]  # fmt: skip
     for name in get_resolver().reverse_dict:
         if isinstance(name, str) and not name.startswith(("account_", "mfa_", "usersessions_", "socialaccount_")):

@@ -50,6 +50,7 @@ def test_without_a_second_step_there_is_no_record_until_one_is_set_up(officer, w
     answer = client.get(f"/children/{world.ada.pk}/")
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/totp/activate/")
     page = client.get("/accounts/2fa/totp/activate/")
+    assert 'aria-label="Menu"' not in page.content.decode(), "it would only lead back here"
     assert "Set up your second step" in page.content.decode()
     secret = client.session["mfa.totp.secret"]
     answer = client.post("/accounts/2fa/totp/activate/", {"code": code(secret)}, follow=True)

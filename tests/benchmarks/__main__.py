@@ -1,7 +1,6 @@
 """Every benchmark, each in a process of its own, one after another, and one table of all at the end:
 `python -m tests.benchmarks [NAME ...]`, or `make bench`. What goes on meanwhile is said on the error stream."""
 
-import importlib
 import os
 import sys
 import traceback
@@ -9,13 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.benchmarks.table import Row, say, table
+from tests.benchmarks.table import measured, say, table
 
 NAMES = [path.stem.removeprefix("bench_") for path in sorted(Path(__file__).parent.glob("bench_*.py"))]
-
-
-def measured(name: str) -> list[Row]:
-    return importlib.import_module(f"tests.benchmarks.bench_{name}").measure()  # type: ignore[no-any-return]
 
 
 def main(wanted: list[str]) -> int:

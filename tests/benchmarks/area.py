@@ -19,6 +19,8 @@ def area(scale: float) -> None:
     """Point this process at a demo area of this scale, made if need be, with fsync on as in a real one."""
     os.environ.pop("DATABASE_URL", None)
     os.environ.update(GOLDENTHREAD_HOME=str(home_of(scale)), GOLDENTHREAD_DEMO="1", GOLDENTHREAD_TLS="0")
-    command = [sys.executable, "-m", "goldenthread.commands", "demo", "--no-serve", "--scale", str(scale)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # One that was kept may be older than the code.
+    for command in (["demo", "--no-serve", "--scale", str(scale)], ["migrate"]):
+        whole = [sys.executable, "-m", "goldenthread.commands", *command]
+        subprocess.run(whole, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     use_private_server()

@@ -131,3 +131,9 @@ def test_what_advice_says_is_of_the_kind_of_its_author():
 def test_a_date_picked_from_the_latest_is_still_inspectable():
     term = days(3).of(dated(latest("asked"), "kind"))
     assert (term.n, term.unit, term.wording, term.base.which) == (3, "days", "of", "latest")
+
+
+def test_no_two_clocks_of_a_pathway_have_one_title():
+    asked, again = (clock(slug, "Reply", by=WITHIN_A_WEEK, until="answered", cite="1") for slug in ("reply", "reply-again"))
+    with pytest.raises(ValueError, match="two clocks have one title"):
+        small(asked, again)

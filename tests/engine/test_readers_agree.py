@@ -334,3 +334,27 @@ def _late(rng, slug, events, then):
     days = [e.on for e in events]
     values = {f.name: field_value(rng, f, days, clock) for f in READ[slug].events[what].fields}
     return Event(what, near(rng, days), 99, values, id="e99", recorded_at=then + timedelta(seconds=1))
+
+
+def test_the_readers_agree_on_an_exception_that_is_older_than_a_second_request():
+    """Random journals seldom hold two requests with an exception between them, so these are every combination of edges."""
+    slug, found = "ehc-needs-assessment", {}
+    asked = {"contributor": "health"}
+    two_requests = [
+        Event("advice-requested", date(2026, 1, 5), 1, asked),
+        Event("advice-received", date(2026, 2, 10), 2, asked),
+        Event("advice-requested", date(2026, 6, 1), 3, {**asked, "received_on": date(2026, 6, 3)}),
+    ]
+    before, on, inside = date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 3)
+    for ground in ("personal-circumstances", "missed-appointment"):
+        for recorded in (before, on, inside):
+            for dates in ({}, {"from": date(2026, 1, 10)}, {"to": date(2026, 6, 2)}, {"to": inside}, {"missed_on": inside}):
+                for ended in (None, recorded, date(2026, 6, 2), inside):
+                    facts = {"clock": "advice", "ground": ground, "reason": "ill", **asked, **dates}
+                    events = [*two_requests, Event("exception-recorded", recorded, 4, facts)]
+                    if ended:
+                        events.append(Event("exception-ended", ended, 5, {"clock": "advice"}))
+                    found[len(found)] = events, Calendar()
+    assert differences(slug, found) == []
+    excused = {row[COLUMNS.index("excused_by")] for row in by_rows(found, READ[slug])[0]}
+    assert excused == {None, "personal-circumstances", "missed-appointment"}

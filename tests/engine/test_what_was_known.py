@@ -68,13 +68,13 @@ def journals(draw, pathway):
     """Some events, of which a few withdraw an earlier one."""
     events = [draw(an_event(pathway, number)) for number in range(1, draw(st.integers(2, 8)))]
     for wrong in draw(st.lists(st.sampled_from(events), max_size=2, unique_by=id)):
-        events.append(withdrawal(wrong, len(events) + 1, draw(MOMENTS)))
+        events.append(withdrawal(wrong, len(events) + 1, draw(DAYS), draw(MOMENTS)))
     return events
 
 
-def withdrawal(wrong, number, recorded):
+def withdrawal(wrong, number, on, recorded):
     fields = {"event_id": wrong.id, "reason": "wrong day"}
-    return Event("corrected", wrong.on, number, fields, id=f"e{number}", recorded_at=recorded)
+    return Event("corrected", on, number, fields, id=f"e{number}", recorded_at=recorded)
 
 
 @st.composite
@@ -129,7 +129,7 @@ def test_a_correction_takes_away_one_event_and_only_from_when_it_was_recorded(sl
     def holds(data):
         events = data.draw(journals(pathway))
         wrong = data.draw(st.sampled_from([e for e in events if e.event != "corrected"]))
-        correction = withdrawal(wrong, len(events) + 1, data.draw(MOMENTS.filter(bool)))
+        correction = withdrawal(wrong, len(events) + 1, data.draw(DAYS), data.draw(MOMENTS.filter(bool)))
         without = [e for e in events if e is not wrong]
         for as_at, known_at in data.draw(looks([*events, correction], correction)):
             known = known_at is None or known_at >= correction.recorded_at

@@ -195,6 +195,19 @@ def test_a_review_out_of_order_trips_its_rule(xml, rule, review):
     assert rule in rules(path)
 
 
+@pytest.mark.parametrize("year, found", [(2024, True), (2025, True), (2026, False)])
+def test_a_decision_to_amend_without_its_notice_is_found_where_the_layout_need_not_give_it(xml, year, found):
+    review = (
+        f"<ReviewMeeting>{year - 1}-08-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome>"
+        f"<LastReview>{year - 1}-08-20</LastReview>"
+    )
+    path = xml(year=year, edit=lambda text: text.replace("<ActivePlans>", f"<ActivePlans>{review}"))
+    assert ("X10" in rules(path), "V11" in rules(path)) == (found, not found)
+    given = f"{review}<ReviewDraft>{year - 1}-08-20</ReviewDraft>"
+    path = xml(year=year, edit=lambda text: text.replace("<ActivePlans>", f"<ActivePlans>{given}"))
+    assert not {"X10", "V11"} & set(rules(path))
+
+
 def without(tag, text):
     before, rest = text.split(f"<{tag}>", 1)
     return before + rest.split(f"</{tag}>", 1)[1]

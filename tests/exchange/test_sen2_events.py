@@ -124,6 +124,12 @@ def test_a_review_and_its_outcome(told):
     ]
 
 
+def test_a_return_says_of_a_review_that_it_cannot_tell_of_the_report(told):
+    review = "<ActivePlans><ReviewMeeting>2025-10-01</ReviewMeeting>"
+    facts = told(edit=lambda text: text.replace("<ActivePlans>", review))
+    assert ("review-meeting-held", "2025-10-01", {"report_unknown": True}) in facts
+
+
 @pytest.mark.parametrize("code, event", [("M", "decided-to-maintain"), ("C", "decided-to-cease")])
 def test_a_review_may_end_otherwise(told, code, event):
     review = (

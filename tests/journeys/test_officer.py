@@ -62,6 +62,22 @@ def test_recording_asks_again_for_what_is_missing_and_then_records_it(visit, are
     expect(seen.page.locator(".gt-timeline li").first).to_contain_text("Decided to issue a plan")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_field_appears_with_the_answer_that_asks_for_it(visit, area, scripts):
+    seen = visit(area.priya, width=320, scripts=scripts).open(f"/cases/{area.case.pk}/record/exception-recorded/")
+    first, adviser = seen.page.get_by_role("group", name="First day"), seen.page.get_by_label("Whose appointment or advice")
+    expect(first).to_be_hidden()
+    expect(adviser).to_be_hidden()
+    seen.page.get_by_label("The child was out of the area").check()
+    expect(first).to_be_visible()
+    seen.page.get_by_label("The child missed that adviser’s appointment").check()
+    expect(adviser).to_be_visible()
+    expect(first).to_be_hidden()
+    expect(seen.page.get_by_role("group", name="Day of the missed appointment")).to_be_visible()
+    if scripts:
+        seen.assert_sound("the form with the fields of an answer")
+
+
 def test_a_childs_name_never_stands_in_an_address(visit, area):
     seen = visit(area.priya, width=1280).open("/my-work/")
     box = seen.page.get_by_label("Name, reference, UPN or NHS number").first

@@ -164,11 +164,30 @@ def test_a_notice_outside_a_review_is_answered_likewise(clocks, answer, on, stat
 
 
 @pytest.mark.parametrize("decision", ["decided-to-maintain", "decided-to-cease", "amendment-notice-sent"])
-def test_advice_that_never_went_round_and_a_report_never_sent_are_not_owed_once_the_review_is_decided(clocks, decision):
+def test_advice_that_never_went_round_is_not_owed_once_the_review_is_decided(clocks, decision):
     arranged = "2026-01-05 review-meeting-arranged meeting_on=2026-02-09"
     c = clocks(arranged, "2026-02-09 review-meeting-held", f"2026-03-02 {decision}")
     assert "circulate-review-advice" not in c
-    assert "send-review-report" not in c
+
+
+@pytest.mark.parametrize("decision", ["decided-to-maintain", "decided-to-cease", "amendment-notice-sent"])
+def test_a_report_never_sent_stays_overdue_after_the_decision(clocks, decision):
+    # 2 February + 14 = 16 February. No decision takes the duty of r.20(9) away.
+    c = clocks("2026-02-02 review-meeting-held", f"2026-03-02 {decision}", as_at="2026-04-01")
+    assert (c["send-review-report"].due, c["send-review-report"].status) == ("2026-02-16", "overdue")
+
+
+def test_a_report_sent_after_the_decision_is_late(clocks):
+    c = clocks("2026-02-02 review-meeting-held", "2026-02-10 decided-to-maintain", "2026-03-05 review-report-sent")
+    assert (c["send-review-report"].stopped, c["send-review-report"].status) == ("2026-03-05", "late")
+
+
+def test_a_report_of_which_a_file_can_say_nothing_is_missed_only_while_the_review_is_undecided(clocks):
+    told = "2026-02-02 review-meeting-held report_unknown=yes"
+    assert clocks(told, as_at="2026-03-01")["send-review-report"].status == "overdue"
+    assert "send-review-report" not in clocks(told, "2026-03-02 decided-to-maintain", as_at="2026-04-01")
+    sent = clocks(told, "2026-02-20 review-report-sent", "2026-03-02 decided-to-maintain")
+    assert sent["send-review-report"].status == "late"
 
 
 def test_a_notice_outside_a_review_does_not_complete_the_review(clocks):

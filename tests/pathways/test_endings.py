@@ -58,10 +58,11 @@ LEFT = [
     *(("annual-review", NOTICE, end, {"decide-after-review"}) for end in PLAN_ENDED),  # met by the notice
     *(("annual-review", OUTSIDE, end, set()) for end in PLAN_ENDED),
     ("annual-review", HELD, "previous-review-completed", {"complete-review"}),
-    *(("annual-review", HELD, decision, {"complete-review", "decide-after-review", *RIGHTS})
+    # The report of the meeting is owed whatever is decided.
+    *(("annual-review", HELD, decision, {"complete-review", "decide-after-review", "send-review-report", *RIGHTS})
       for decision in ("decided-to-maintain", "decided-to-cease")),
     ("annual-review", HELD, "amendment-notice-sent",
-     {"complete-review", "decide-after-review", "amendment-representations", "issue-amended-plan"}),
+     {"complete-review", "decide-after-review", "send-review-report", "amendment-representations", "issue-amended-plan"}),
     *(("phase-transfer", journal, end, set()) for journal in TRANSFERS for end in ("plan-ceased", "moved-out-of-area", "died")),
     *(("phase-transfer", OUTSIDE, end, set()) for end in ("plan-ceased", "moved-out-of-area", "died")),
     *(("phase-transfer", journal, "transferred", {"phase-transfer-plan"}) for journal in TRANSFERS),

@@ -51,6 +51,10 @@ def test_the_school_year_turns_on_the_31_august(born, group):
     assert year_group(born, date(2026, 11, 24)) == group
 
 
+def test_nothing_is_said_of_the_school_year_of_a_child_not_yet_born():
+    assert year_group(date(2026, 12, 1), date(2026, 11, 24)) == ""
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
@@ -61,6 +65,8 @@ def test_the_school_year_turns_on_the_31_august(born, group):
         ({"status": "met", "days": 3, "stopped": date(2026, 10, 14), "came": True}, "Came 14 October"),
         ({"status": "late", "days": -4, "stopped": date(2026, 11, 6), "came": True}, "Came 6 November, 4 days late"),
         ({"status": "running", "days": 8, "own": True}, "You have until 28 December"),
+        ({"status": "overdue", "days": -8, "own": True}, "Your time over"),
+        ({"status": "running", "days": None, "due": None, "own": True}, "Your time"),
         ({"status": "running", "days": 8, "kept": True}, "Until 28 December"),
     ],
 )

@@ -4,6 +4,7 @@ hold, seal and dispose. The rules are those of functions.sql and administration.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -12,12 +13,15 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from goldenthread.access.actions import ask
-from goldenthread.access.models import User
+from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.policy import IDENTITY, Record, Refused, may
 from goldenthread.access.viewer import Viewer
-from goldenthread.people.models import Child, Consent, Practitioner
+from goldenthread.people.models import Child, Consent, Organisation, Practitioner, in_force
+
+ADMINISTRATOR = "system-administrator"
 
 
 class AddressInUse(Exception):
@@ -88,6 +92,28 @@ def _link(who: UUID) -> str:
     user = User.objects.get(pk=who)
     parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+@transaction.atomic
+def first_administrator(address: str, name: str, body: str) -> str:
+    """The path of a link for an organisation's first administrator, or for its next where none can sign in. Run by
+    the system role on the server itself; pages cannot."""
+    organisation = Organisation.objects.get(code=body)
+    user = User.objects.filter(email__iexact=address.strip()).first()
+    if user is None:
+        reference = f"U-{uuid.uuid4().hex[:8].upper()}"
+        entry = Practitioner.objects.create(
+            reference=reference, name=name, email=address.strip().lower(), organisation=organisation, role=ADMINISTRATOR
+        )
+        user = User(email=address.strip().lower(), name=name, practitioner=entry)
+        user.set_unusable_password()
+        user.save()
+    today = timezone.localdate()
+    if not RoleGrant.objects.filter(
+        in_force(today), user=user, role=ADMINISTRATOR, organisation=organisation, ended_at=None
+    ).exists():
+        RoleGrant.objects.create(user=user, role=ADMINISTRATOR, organisation=organisation, valid_from=today)
+    return _link(user.pk)
 
 
 # --- sharing, consent and retention ---

@@ -279,14 +279,15 @@ create or replace function access_lift_seal(which bigint, why text) returns bool
 
 -- The queue of disposals, for those who approve: what sort of record, never a word of it. Of a sealed child or a
 -- confidential case it says nothing.
+drop function if exists access_disposals();
 create or replace function access_disposals()
-    returns table (id uuid, child uuid, reference text, kind text, reason text, proposed_by text, proposed_at timestamptz,
+    returns table (id uuid, content uuid, child uuid, reference text, kind text, reason text, proposed_by text, proposed_at timestamptz,
                    first_by text, second_by text, done_at timestamptz, held boolean, own boolean,
                    rejected_by text, rejected_at timestamptz, reject_reason text)
     language plpgsql stable security definer rows 50 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        return query select d.id, d.child_id, c.reference::text, t.kind_of_data::text, d.reason::text, p.name::text, d.proposed_at,
+        return query select d.id, d.content_id, d.child_id, c.reference::text, t.kind_of_data::text, d.reason::text, p.name::text, d.proposed_at,
                 one.name::text, two.name::text, d.done_at,
                 exists (select 1 from people_legalhold h where h.child_id = d.child_id and h.lifted_at is null),
                 access_viewer() in (d.proposed_by, coalesce(d.first_approved_by, d.proposed_by)),

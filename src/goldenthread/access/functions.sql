@@ -78,7 +78,10 @@ create or replace function access_allocated(who uuid)
         return query select a.child_id, a."case", a.role::text, a.practitioner_id <> who
               from people_allocation a
               where a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
-                and (a.practitioner_id = who or a.practitioner_id in (
+                -- One list, so that the index of practitioners serves: an "or" would read every allocation.
+                and a.practitioner_id = any (array(
+                    select who
+                    union all
                     select c.practitioner_id from people_cover c
                     where c.covered_by_id = who and c.valid_from <= access_today()
                       and (c.valid_to is null or c.valid_to >= access_today())));
@@ -333,7 +336,9 @@ create or replace function access_facts(who uuid) returns jsonb
             'consents', coalesce((select jsonb_agg(jsonb_build_array(c.child, c.kinds))
                                   from access_consents(u.person_id, null) c), '[]'),
             'opened', coalesce((select jsonb_agg(g.child_id) from access_breakglass g
-                                where g.user_id = who and g.opened_at <= now() and g.closes_at > now()), '[]'));
+                                where g.user_id = who and g.opened_at <= now() and g.closes_at > now()), '[]'),
+            'confided', coalesce((select jsonb_agg(c.id) from access_profiles() p join cases_case c on c.child_id = p.child
+                                  where p.role = 'young-person' and c.confidentiality = 'young-person'), '[]'));
     end $$;
 
 -- Search of people by name. Under row-level security the index could not be used, so the function repeats the
@@ -343,7 +348,12 @@ create or replace function access_find_children(wanted text, most integer)
     language sql stable security definer rows 20
     set search_path = public, pg_temp
     set pg_trgm.word_similarity_threshold = 0.45
-    as $$ select c.id, word_similarity(people_sort_key(wanted, ''), c.sort_key)
+    as $$ -- Each word that was typed is held against the forename and the surname, and the best of each counts.
+          select c.id, (select avg(word.best)::real from (
+                      select max(similarity(typed, own)) as best
+                      from regexp_split_to_table(people_sort_key(wanted, ''), '\s+') typed,
+                           regexp_split_to_table(c.sort_key, '\s+') own
+                      where typed <> '' group by typed) word)
           from people_child c
           where people_sort_key(wanted, '') <% c.sort_key
             and not c.sealed
@@ -409,7 +419,9 @@ create function access_break_glass(number text, born date, why text, minutes int
         outcome text := 'no-match';
     begin
         select p.role, p.organisation into acting from access_profiles() p join access_rule r on r.role = p.role
-            where r.scope in ('organisation', 'allocated', 'connected') order by p.role limit 1;
+            where r.scope in ('organisation', 'allocated', 'connected')
+              -- Who reviews what was opened opens nothing.
+              and p.role <> 'information-governance' order by p.role limit 1;
         if not found or coalesce(trim(why), '') = '' or minutes is null or minutes not between 5 and 240 then
             return outcome;
         end if;
@@ -449,10 +461,10 @@ create or replace trigger access_search_is_added_to_only before update or delete
 create or replace function access_review_break_glass(which uuid, finding_given text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        -- Nobody reviews their own.
+        -- Nobody reviews their own. A SEND manager or the information governance lead of the record's owner does.
         update access_breakglass g set reviewed_by_id = access_viewer(), reviewed_at = now(), finding = finding_given
             where g.id = which and g.reviewed_at is null and g.user_id <> access_viewer() and trim(finding_given) <> ''
-              and (g.owner_id, 'audit-log') in (select owner, kind from access_by_owner('read'));
+              and g.owner_id in (select access_kept_records());
         return found;
     end $$;
 
@@ -550,12 +562,12 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
                                           'principal-educational-psychologist',
                                           'social-worker', 'dsco', 'analyst', 'information-governance']),
                 ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
-                ('nhs-provider', array['health-practitioner', 'health-visitor', 'dco']),
-                ('school', array['setting-senco']),
-                ('college', array['setting-senco']),
-                ('early-years', array['setting-senco', 'health-visitor']),
+                ('nhs-provider', array['health-practitioner', 'health-visitor', 'dco', 'information-governance']),
+                ('school', array['setting-senco', 'information-governance']),
+                ('college', array['setting-senco', 'information-governance']),
+                ('early-years', array['setting-senco', 'health-visitor', 'information-governance']),
                 ('service', array['mediator', 'tribunal', 'inspector']),
-                ('sendiass', array['sendiass'])) known(kind, roles)
+                ('sendiass', array['sendiass', 'information-governance'])) known(kind, roles)
             cross join lateral unnest(known.roles || 'system-administrator'::text) fits(role)
             where known.kind = (select o.kind from people_organisation o where o.id = which)
               and which in (select access_administered());

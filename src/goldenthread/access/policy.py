@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -80,6 +80,12 @@ def may_count(viewer: Viewer, kind: str) -> bool:
     return any(rules.right(role.slug, kind) in ("A", "R", "RW") for role in viewer.roles)
 
 
+def counts_of(viewer: Viewer, kind: str) -> frozenset[UUID]:
+    """The bodies whose totals the viewer may see: their own, and those that share this kind with it."""
+    counting = [role for role in viewer.roles if rules.right(role.slug, kind) in ("A", "R", "RW")]
+    return frozenset(b.owner for role in counting for b in role.bases if b.kinds is None or kind in b.kinds)
+
+
 def may_export(viewer: Viewer, kind: str) -> bool:
     """A bundle of one case, redacted and logged, for a tribunal or an inspector."""
     return any(rules.right(role.slug, kind) == "X" for role in viewer.roles)
@@ -100,6 +106,8 @@ class Shape:
     sealed: str | None = None
     case: str | None = None
     confidentiality: str | None = None
+    # The confidential cases without which the row would be otherwise.
+    rests_on: str | None = None
 
 
 CHILD = Shape(child="id", kind=None, sealed="sealed")
@@ -122,6 +130,11 @@ def visible(viewer: Viewer, level: Level = "read", *, shape: Shape, kind: str | 
         allowed &= Q(**{shape.sealed: False})
     if shape.case and shape.confidentiality:
         allowed &= _open_cases(viewer, shape)
+    if shape.rests_on:
+        opened = Q(**{f"{shape.rests_on}__isnull": True})
+        if own := confided_to(viewer):
+            opened |= Q(**{f"{shape.rests_on}__contained_by": sorted(own)})
+        allowed &= opened
     return allowed
 
 
@@ -171,6 +184,17 @@ def _open_cases(viewer: Viewer, shape: Shape) -> Q:
     if viewer.child is not None and viewer.holds("young-person"):
         opened |= Q(**{shape.confidentiality: "young-person", shape.child: viewer.child})
     return opened
+
+
+def confided_to(viewer: Viewer) -> frozenset[UUID]:
+    """Cases that are open to the viewer although they are confidential."""
+    return _own_cases(viewer) | viewer.confided
+
+
+def shows_what_rests_on(viewer: Viewer, cases: Collection[UUID]) -> bool:
+    """Whether a result that would be otherwise without these confidential cases may be shown: only where all of them
+    are open, or it would tell of the others."""
+    return confided_to(viewer).issuperset(cases)
 
 
 def _own_cases(viewer: Viewer) -> frozenset[UUID]:

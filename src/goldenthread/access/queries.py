@@ -15,6 +15,9 @@ from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import in_force
 
+REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
+"""Who reviews, at the organisation that owns the record: a health body or a school has no SEND manager."""
+
 
 @dataclass(frozen=True)
 class AuditLine:
@@ -46,10 +49,11 @@ class Opening:
 
 
 def openings_to_review(viewer: Viewer) -> list[Opening]:
-    """Records opened outside the rules that nobody has reviewed yet: the alert to the owner's managers."""
-    if not viewer.holds("la-send-manager"):
+    """Records opened outside the rules that nobody has reviewed yet: the alert to the owner's reviewers."""
+    if not viewer.holds(*REVIEWERS_OF_OPENINGS):
         return []
-    rows = BreakGlass.objects.filter(reviewed_at=None).exclude(user=viewer.id).order_by("opened_at")
+    waiting = BreakGlass.objects.filter(reviewed_at=None, owner__in=viewer.own_bodies)
+    rows = waiting.exclude(user=viewer.id).order_by("opened_at")
     columns = ("id", "user__name", "child_id", "child__reference", "reason", "opened_at", "closes_at")
     return [Opening(*row) for row in rows.values_list(*columns)]
 
@@ -67,7 +71,7 @@ class Attempts:
 
 def attempts_without_match(viewer: Viewer, since: dt.datetime) -> list[Attempts]:
     """Of people of the viewer's own bodies, for those who review what was opened. Whom they named is not kept."""
-    if not viewer.holds("la-send-manager"):
+    if not viewer.holds(*REVIEWERS_OF_OPENINGS):
         return []
     failed = BreakGlassAttempt.objects.filter(at__gte=since, organisation__in=viewer.own_bodies)
     rows = list(

@@ -279,6 +279,12 @@ def anchors() -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in RetentionRule.Anchor.choices]
 
 
+def counted_from(anchor: str) -> str:
+    """ "the day the case closed", as it stands after "6 years from"."""
+    label = dict(anchors())[anchor]
+    return label[:1].lower() + label[1:]
+
+
 # --- one child's record-keeping ---
 
 

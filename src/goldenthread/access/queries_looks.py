@@ -87,5 +87,8 @@ def opened_child(viewer: Viewer, opening: UUID) -> tuple[UUID, dt.datetime] | No
 
 
 def may_break_glass(viewer: Viewer) -> bool:
-    """Practitioners of a body; the same roles as the database function asks for."""
-    return any(ROLES[role.slug][1] in ("organisation", "allocated", "connected") for role in viewer.roles)
+    """Practitioners of a body, but not those who review what was opened; the same roles as the database function."""
+    return any(
+        ROLES[role.slug][1] in ("organisation", "allocated", "connected") and role.slug != "information-governance"
+        for role in viewer.roles
+    )

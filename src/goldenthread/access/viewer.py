@@ -75,6 +75,8 @@ class Viewer:
     opened: frozenset[UUID] = frozenset()
     # Of a personal link: the one child that it reaches.
     link_child: UUID | None = None
+    confided: frozenset[UUID] = frozenset()
+    """Cases that are confidential to the viewer as the young person."""
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -156,6 +158,7 @@ def _viewer(user_id: UUID, kind: Literal["person", "job", "link"], facts: dict[s
         parented_with_rights_passed=_ids(c for c, passed in facts["parented"] if passed),
         consents=tuple(Consented(UUID(c), frozenset(k)) for c, k in facts["consents"]),
         opened=_ids(facts["opened"]),
+        confided=_ids(facts["confided"]),
     )
 
 

@@ -140,6 +140,7 @@ def set_confidentiality(viewer: Viewer, case: UUID, level: str) -> None:
         cursor.execute("select cases_set_confidentiality(%s, %s)", [case, level])
         if not cursor.fetchone()[0]:
             raise Refused
+    project_with_linked(case)
 
 
 class NobodyLeft(Exception):
@@ -154,6 +155,7 @@ def confide(viewer: Viewer, case: UUID, level: str, keeping: Sequence[UUID], rea
             cursor.execute("select cases_confide(%s, %s, %s::uuid[], %s)", [case, level, list(keeping), reason])
             if not cursor.fetchone()[0]:
                 raise Refused
+            project_with_linked(case)
     except DatabaseError as fault:
         # The code that the function gives where nobody would be left.
         if getattr(fault.__cause__, "sqlstate", "") == "GT001":

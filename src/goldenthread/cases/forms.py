@@ -13,9 +13,11 @@ from django import forms
 from goldenthread.cases.presenters import choice_words, lower, upper
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.resting import key_of
 from goldenthread.engine import door
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import BadEvent, EventType, Field, Pathway
+from goldenthread.pathways.common.compliance import LIMITS_OF_COMPLIANCE
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.fields import (
     EMERGENCY,
@@ -85,16 +87,24 @@ class EventForm(Form):
             if on := self.cleaned_data.get(ON):
                 door.check(self.pathway, self.slug, on, self.values)
         except BadEvent as bad:
-            self.add_error(bad.field if bad.field in self.fields else None, upper(str(bad)))
+            said = self._order_words(bad) if isinstance(bad, door.OutOfOrder) else upper(str(bad))
+            self.add_error(bad.field if bad.field in self.fields else None, said)
             return
         if self.cleaned_data.get(ON) and (before := self._before_the_case()):
             self.add_error(ON, before)
         elif self.cleaned_data.get(ON) and (refused := too_early(self.view, self.slug, self.on, self.ignoring)):
             self.add_error(ON, refused)
 
+    def _order_words(self, bad: door.OutOfOrder) -> str:
+        """By the names that the form gives to the two days, without the hint in their second half."""
+        day, other = (str(self.fields[name].label).partition(",")[0] for name in (bad.field or ON, bad.other))
+        side = "after" if bad.side == "before" else "before"
+        return f"{day} must be the same as or {side} the {lower(other)}, {long_day(bad.bound)}"
+
     def _before_the_case(self) -> str | None:
         """Nothing but what opened a case can have happened before it began."""
-        began, opening = self.view.case.opened_on, {e.event for e in self.view.journal if e.number == 1}
+        began = self.view.case.opened_on
+        opening = {e.event for e in self.view.journal if e.number == 1 and not e.linked}
         if self.on >= began or self.slug in opening:
             return None
         return f"The day must be on or after {long_day(began)}, when this case began"
@@ -111,12 +121,19 @@ def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None
             help_text="For example, 27 3 2026",
         )
     }
-    fields |= {f.name: field_of(f, view.pathway, _reveals(declared, f.name)) for f in declared.fields}
+    limits = limits_offered(view, _named_already(view, ignoring, options)) if declared.field("clock") else frozenset()
+    fields |= {f.name: field_of(f, view.pathway, _reveals(declared, f.name), limits) for f in declared.fields}
     fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False)
     made = type(
         "OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring}
     )
     return made(**options)  # type: ignore[no-any-return]
+
+
+def _named_already(view: CaseView, ignoring: UUID | None, options: Mapping[str, Any]) -> str:
+    """The clock of the entry that is put right, which the case may have lost since."""
+    wrong = next((e for e in view.journal if e.id == str(ignoring)), None)
+    return str((wrong.fields if wrong else options.get("initial") or {}).get("clock", ""))
 
 
 def asked_by(slug: str, f: Field) -> tuple[str, tuple[str, ...]] | None:
@@ -132,8 +149,25 @@ def _reveals(declared: EventType, name: str) -> dict[str, tuple[str, ...]]:
     return {f: asked[1] for f, asked in found.items() if asked and asked[0] == name}
 
 
-def field_of(f: Field, pathway: Pathway, reveals: Mapping[str, tuple[str, ...]] | None = None) -> forms.Field:
-    """The form field of one field of an event: the type decides, and for text whether it names something."""
+def limits_offered(view: CaseView, named: str = "") -> frozenset[str]:
+    """The limits that an exception can be recorded on: those of the case that the law lets be lifted or, before it has
+    any, the ordinary ones of its pathway. `named` is one that an entry names already."""
+    shown = {c.facts.clock for c in view.clocks}
+    of_case = {
+        i.clock.slug for i, state in view.reader.states if i.clock.excusable and key_of(state) not in view.kept_back
+    }
+    of_pathway = {c.slug for c in view.pathway.clocks if c.excusable}
+    return frozenset((of_case & shown or of_pathway - LIMITS_OF_COMPLIANCE or of_pathway) | ({named} if named else set()))
+
+
+def field_of(
+    f: Field,
+    pathway: Pathway,
+    reveals: Mapping[str, tuple[str, ...]] | None = None,
+    limits: frozenset[str] = frozenset(),
+) -> forms.Field:
+    """The form field of one field of an event: the type decides, and for text whether it names something. `limits` are
+    the clocks that may be chosen."""
     required = f.required is True
     label = f.label if required or isinstance(f.required, tuple) else f"{f.label} (optional)"
     shared: dict[str, Any] = {"label": label, "required": required, "missing": missing_words(f)}
@@ -153,9 +187,8 @@ def field_of(f: Field, pathway: Pathway, reveals: Mapping[str, tuple[str, ...]] 
     if f.name == "contributor":
         return SelectField(choices=[("", ""), *((c, upper(w)) for c, w in CONTRIBUTORS.items())], **shared)
     if f.name == "clock":
-        lifted = {c.slug for c in pathway.clocks if c.excusable}
-        limits = [(slug, title) for slug, title in pathway.clock_titles.items() if slug in lifted or not lifted]
-        return SelectField(choices=[("", ""), *limits], **shared)
+        titles = pathway.clock_titles
+        return SelectField(choices=[("", ""), *((c, titles[c]) for c in titles if c in limits)], **shared)
     if f.name in NAMES:
         shared.setdefault("help_text", EMERGENCY)
         return TextField(max_length=200, **shared)

@@ -1,6 +1,8 @@
 drop function if exists cases_visible();
--- Before it told which events of linked cases the viewer may not read.
+-- Before it told which events are of confidential cases.
 drop function if exists cases_journal(uuid[]);
+-- Before every change was kept.
+drop function if exists cases_set_confidentiality(uuid, text);
 -- The journal, and what the system role computes from it for a page.
 
 -- When an event was recorded is written here and nowhere else, whatever was given. A demo area, and only one that
@@ -48,7 +50,13 @@ create or replace function cases_just_written(which uuid) returns boolean
               select 1 from cases_event e
               where e.case_id in (select which union all select c.arose_from_id from cases_case c where c.id = which
                                   union all select l.id from cases_case l where l.arose_from_id = which)
-                and e.recorded_at >= now() and e.by in ('user:' || access_viewer(), 'link:' || access_viewer())) $$;
+                and e.recorded_at >= now() and e.by in ('user:' || access_viewer(), 'link:' || access_viewer()))
+              -- What rests on a case follows when that case becomes confidential, or stops being so.
+              or exists (
+              select 1 from cases_confidentialitychange h
+              where h.case_id in (select which union all select c.arose_from_id from cases_case c where c.id = which
+                                  union all select l.id from cases_case l where l.arose_from_id = which)
+                and h.at >= now() and h.by = access_viewer()) $$;
 
 -- Takes the next numbers of a case for somebody who has read up to one. False: others have written since, or it is no
 -- case on which the viewer writes. The row stays locked until the transaction ends, so that two people never take the
@@ -87,30 +95,32 @@ create or replace function cases_may_arise_from(which uuid, of_child uuid) retur
 
 -- The whole journal of cases that the viewer may see today, and of the cases linked to them: a replay reads
 -- everything, and the policy then filters its results. `of_case` is the case for which the event is read; `hidden` says
--- that the viewer may not read this event of a linked case, so that no reason may name it.
+-- that the viewer may not read this event of a linked case, so that no reason may name it; `confided` names the linked
+-- case where it is confidential, whoever asks.
 create or replace function cases_journal(which uuid[])
     returns table (of_case uuid, id uuid, number integer, event text, "on" date, at timestamptz,
-                   recorded_at timestamptz, fields jsonb, linked boolean, hidden boolean)
+                   recorded_at timestamptz, fields jsonb, linked boolean, hidden boolean, confided uuid)
     language plpgsql stable security definer rows 50 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
-    declare
-        seen uuid[] := array(select v.id from cases_visible(which) v);
-        links uuid[] := array(select c.arose_from_id from cases_case c where c.id = any (seen) and c.arose_from_id is not null
-                              union select l.id from cases_case l where l.arose_from_id = any (seen));
-        open_links uuid[] := array(select v.id from cases_visible(links) v);
     begin
-        return query
-        select e.case_id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false, false
-        from cases_event e where e.case_id = any (seen)
+        return query with seen as materialized (
+            select c.id, c.arose_from_id from cases_visible(which) v join cases_case c on c.id = v.id),
+        links as materialized (
+            select s.id as of_case, s.arose_from_id as link from seen s where s.arose_from_id is not null
+            union all select s.id, l.id from seen s join cases_case l on l.arose_from_id = s.id),
+        known as materialized (select v.id from cases_visible(array(select k.link from links k)) v)
+        select s.id, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, false, false, null::uuid
+        from seen s join cases_event e on e.case_id = s.id
         union all
-        select s.of_case, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true,
-               not (l.id = any (open_links)
+        select k.of_case, e.id, e.number, e.event::text, e."on", e.at, e.recorded_at, e.fields, true,
+               -- A case of no child leaves a comparison unknown, which is not a right.
+               not coalesce(
+                    l.id in (select n.id from known n)
                     and ((l.owner_id, e.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('read') g)
                          or (l.child_id, l.owner_id, e.kind_of_data::text) in (select g.child, g.owner, g.kind from access_by_child('read') g)
-                         or (l.child_id, e.kind_of_data::text) in (select g.child, g.kind from access_by_family('read') g)))
-        from (select c.id as of_case, c.arose_from_id as link from cases_case c where c.id = any (seen)
-              union all select l.arose_from_id, l.id from cases_case l where l.arose_from_id = any (seen)) s
-        join cases_case l on l.id = s.link join cases_event e on e.case_id = l.id;
+                         or (l.child_id, e.kind_of_data::text) in (select g.child, g.kind from access_by_family('read') g)), false),
+               case when l.confidentiality <> 'none' then l.id end
+        from links k join cases_case l on l.id = k.link join cases_event e on e.case_id = l.id;
     end $$;
 
 -- The same for the transaction that has just appended to a case, whose writer may be a person who cannot see it all.
@@ -126,10 +136,11 @@ create or replace function cases_to_project(which uuid) returns jsonb
                       order by n.valid_from desc limit 1),
               'events', coalesce((
                   select jsonb_agg(jsonb_build_array(e.id, e.number, e.event, e."on", e.at, e.recorded_at, e.fields,
-                                                     e.case_id <> c.id))
-                  from cases_event e
-                  where e.case_id in (select c.id union all select c.arose_from_id
-                                      union all select l.id from cases_case l where l.arose_from_id = c.id)), '[]'))
+                                                     e.case_id <> c.id,
+                                                     case when s.id <> c.id and s.confidentiality <> 'none' then s.id end))
+                  from cases_case s join cases_event e on e.case_id = s.id
+                  where s.id in (select c.id union all select c.arose_from_id
+                                 union all select l.id from cases_case l where l.arose_from_id = c.id)), '[]'))
           from cases_case c where c.id = which and cases_just_written(which) $$;
 
 -- Replaces what is projected of one case. The application has no other way to write a projection.
@@ -151,19 +162,19 @@ create or replace function cases_replace(which uuid, stage text, clocks jsonb, d
                 owner_id = excluded.owner_id, kind_of_data = excluded.kind_of_data,
                 confidentiality = excluded.confidentiality;
         insert into cases_clockrow (case_id, child_id, owner_id, confidentiality, kind_of_data, clock, about, started, due,
-                working_target, stopped, excused_from, ground, kind, floor, owed_by, published_date)
+                working_target, stopped, excused_from, ground, kind, floor, owed_by, published_date, rests_on)
             select c.id, c.child_id, c.owner_id, c.confidentiality, r.kind_of_data, r.clock, coalesce(r.about, ''), r.started, r.due,
                    r.working_target, r.stopped, r.excused_from, coalesce(r.ground, ''), r.kind, r.floor,
-                   coalesce(r.owed_by, ''), r.published_date
+                   coalesce(r.owed_by, ''), r.published_date, r.rests_on
             from jsonb_to_recordset(clocks) as r(kind_of_data text, clock text, about text, started date, due date,
                 working_target date, stopped date, excused_from date, ground text, kind text, floor boolean,
-                owed_by text, published_date date);
+                owed_by text, published_date date, rests_on uuid[]);
         insert into cases_duty (case_id, child_id, owner_id, confidentiality, kind_of_data, clock, about, role, organisation_id, what,
-                due, kind, note)
+                due, kind, note, rests_on)
             select c.id, c.child_id, c.owner_id, c.confidentiality, r.kind_of_data, r.clock, coalesce(r.about, ''), coalesce(r.role, ''),
-                   r.organisation, r.what, r.due, r.kind, coalesce(r.note, '')
+                   r.organisation, r.what, r.due, r.kind, coalesce(r.note, ''), r.rests_on
             from jsonb_to_recordset(duties) as r(kind_of_data text, clock text, about text, role text,
-                organisation uuid, what text, due date, kind text, note text);
+                organisation uuid, what text, due date, kind text, note text, rests_on uuid[]);
     end $$;
 
 -- Cases that read this one's events, whose projections must follow.
@@ -202,7 +213,7 @@ create or replace function cases_totals(by text)
           from ranked order by pathway, what $$;
 
 -- A case becomes confidential, or stops being so, by somebody who may write to it or by its young person.
-create or replace function cases_set_confidentiality(which uuid, level text) returns boolean
+create or replace function cases_set_confidentiality(which uuid, level text, why text default '') returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
         if level not in ('none', 'young-person', 'withheld') then
@@ -219,6 +230,9 @@ create or replace function cases_set_confidentiality(which uuid, level text) ret
         update cases_casestate set confidentiality = level where case_id = which;
         update cases_clockrow set confidentiality = level where case_id = which;
         update cases_duty set confidentiality = level where case_id = which;
+        insert into cases_confidentialitychange (case_id, child_id, owner_id, kind_of_data, level, reason, by)
+            select c.id, c.child_id, c.owner_id, c.kind_of_data, level, trim(why), access_viewer()
+            from cases_case c where c.id = which;
         return true;
     end $$;
 
@@ -232,7 +246,7 @@ create or replace function cases_confide(which uuid, level text, keeping uuid[],
     begin
         select * into c from cases_case where id = which;
         if coalesce(trim(why), '') = '' or level is not distinct from c.confidentiality
-                or not cases_set_confidentiality(which, level) then
+                or not cases_set_confidentiality(which, level, why) then
             return false;
         end if;
         if level <> 'none' then
@@ -250,8 +264,6 @@ create or replace function cases_confide(which uuid, level text, keeping uuid[],
                 raise exception 'nobody would see this case' using errcode = 'GT001';
             end if;
         end if;
-        insert into cases_confidentialitychange (case_id, child_id, owner_id, kind_of_data, level, reason, by)
-            values (which, c.child_id, c.owner_id, c.kind_of_data, level, trim(why), access_viewer());
         return true;
     end $$;
 
@@ -270,7 +282,7 @@ create or replace function cases_limits(by text, slug text, open_stages text[], 
                      bool_or(k.due >= on_day) as soon
               from cases_clockrow k
               where k.owner_id in (select owner from mine) and k.stopped is null and k.kind = 'law' and not k.floor
-                and k.owed_by <> 'family' and k.due <= until
+                and k.owed_by <> 'family' and k.due <= until and k.rests_on is null
               group by 1),
           counted as (
               select case by when 'stage' then s.stage else coalesce(d.locality, '') end::text as what,
@@ -322,7 +334,7 @@ create or replace function cases_months(first_month date, enders text[])
                              select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected'
                              and w.fields ->> 'event_id' = e.id::text)) as excused
               from cases_clockrow r join cases c on c.id = r.case_id
-              where r.clock = 'issue-final-plan' and (r.stopped is null or r.stopped >= first_month)
+              where r.clock = 'issue-final-plan' and r.rests_on is null and (r.stopped is null or r.stopped >= first_month)
               union all
               select c.opened_on, c.opened_on + 140, null, max(e."on"), false, false
               from cases c join cases_casestate s on s.case_id = c.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
@@ -122,6 +123,16 @@ class Projected(models.Model):
         abstract = True
 
 
+class Resting(Projected):
+    """What may rest on confidential cases linked to its own: `rests_on` names them, and is null where there are none.
+    It is hidden from those from whom one of them is hidden."""
+
+    rests_on = ArrayField(models.UUIDField(), null=True)
+
+    class Meta:
+        abstract = True
+
+
 class CaseState(Projected):
     case = models.OneToOneField(
         Case, on_delete=models.CASCADE, primary_key=True, related_name="state", db_constraint=False
@@ -132,7 +143,7 @@ class CaseState(Projected):
         indexes = [models.Index(fields=["owner", "stage"], name="cases_state_of_owner")]
 
 
-class ClockRow(Projected):
+class ClockRow(Resting):
     """A clock as it is, without reference to today: whether it is late is a comparison made when it is read."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks", db_constraint=False)
@@ -159,7 +170,7 @@ class ClockRow(Projected):
         ]
 
 
-class Duty(Projected):
+class Duty(Resting):
     """What somebody still owes. It names a role and an organisation; the person is found when it is read."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="duties", db_constraint=False)

@@ -63,6 +63,11 @@ def of_the_authority(owed_by: str) -> bool:
     return role_of(owed_by) in _OF_THE_AUTHORITY
 
 
+def craft_of(party: str) -> str:
+    """How the name of a health team begins to say which profession it is: "Occupational therapy, Mid"."""
+    return party.replace("-", " ").removesuffix("ist").removesuffix("ian")
+
+
 def own_advice(event: str, about: str | None) -> str | None:
     """The kind of data that a contributor writes, where the event is their own answer to a request for advice."""
     return KIND_OF_ADVICE.get(about, HEALTH_ADVICE) if event in ANSWERS and about else None

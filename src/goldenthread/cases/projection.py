@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db import connection
 
 from goldenthread.access.policy import Refused
 from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_authority, role_of
+from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.clocks import ClockState
 from goldenthread.engine.events import Event
@@ -36,9 +38,18 @@ def project(case: UUID) -> CaseAnswer:
             raise Refused
         facts = _json(row)
         pathway = PATHWAYS[facts["pathway"]]
-        answer = replay(pathway, events_of(pathway, facts["events"]), calendar=calendar_of(facts["closures"]))
-        clocks = [_clock_row(state) for state in answer.clocks]
-        duties = [_duty_row(duty, facts) for duty in answer.duties]
+        events, calendar = events_of(pathway, facts["events"]), calendar_of(facts["closures"])
+        answer = replay(pathway, events, calendar=calendar)
+        confided = {key: UUID(case) for key, *_, case in facts["events"] if case}
+        rests_on = resting(pathway, events, calendar, confided, (None, None))
+        if confided:
+            told = replay(pathway, [e for e in events if e.id not in confided], calendar=calendar)
+            answer = replace(answer, stage=told.stage)
+        clocks = [_clock_row(state) | _resting(rests_on, state) for state in answer.clocks]
+        owed = [state for state in answer.clocks if state.stopped is None and not state.floor]
+        duties = [
+            _duty_row(duty, facts) | _resting(rests_on, state) for duty, state in zip(answer.duties, owed, strict=True)
+        ]
         cursor.execute(
             "select cases_replace(%s, %s, %s, %s)",
             [case, answer.stage, json.dumps(clocks), json.dumps(duties)],
@@ -71,7 +82,7 @@ def rebuild(cases: Sequence[UUID] | None = None, progress: Callable[[int, int], 
 def events_of(pathway: Pathway, rows: Iterable[JournalRow]) -> list[Event]:
     """Journal rows as the engine reads them. Of a linked case, only what this pathway says that it reads."""
     events = []
-    for key, number, slug, on, at, recorded_at, fields, linked in rows:
+    for key, number, slug, on, at, recorded_at, fields, linked, *_ in rows:
         if slug not in pathway.events or (linked and slug != "corrected" and slug not in pathway.reads):
             continue
         events.append(
@@ -111,6 +122,11 @@ def _clock_row(state: ClockState) -> dict[str, Any]:
         "kind_of_data": state.kind_of_data,
         "published_date": _iso(state.published_date),
     }
+
+
+def _resting(rests_on: Mapping[Key, frozenset[UUID]], state: ClockState) -> dict[str, Any]:
+    cases = rests_on.get(key_of(state))
+    return {"rests_on": sorted(map(str, cases)) if cases else None}
 
 
 def _duty_row(duty: Duty, facts: Mapping[str, Any]) -> dict[str, Any]:

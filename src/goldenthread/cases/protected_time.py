@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from goldenthread.cases.queries_case import CaseView, read_case
+from goldenthread.cases.resting import key_of
 from goldenthread.engine.explain import full_day
 from goldenthread.pathways.common.protected_time import FLOORS
 
@@ -21,8 +22,8 @@ def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None)
     for state in running:
         if floor.answer and any(e.event == floor.answer and state.started <= e.on for e in then.reader.events):
             continue
-        if state.due is None:
-            # An appeal that the viewer may not know of is not told of by what it holds up.
+        if state.due is None or key_of(state) in then.kept_back:
+            # An appeal that the viewer may not know of is not told of by what it holds up, nor by its day.
             over = "that time is over" if view.whole.hidden else "the appeal is decided"
             return f"{floor.why}. You can record {floor.what} once {over}"
         after = full_day(state.due + timedelta(days=1))

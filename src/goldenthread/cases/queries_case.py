@@ -14,18 +14,22 @@ from goldenthread.access.policy import Record, Shape, may, may_record
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.parties import asked_by_name, own_advice, role_of
+from goldenthread.cases.parties import asked_by_name, craft_of, own_advice, role_of
 from goldenthread.cases.plain_sql import Row, identities, rows
 from goldenthread.cases.queries_clocks import (
     ClockFacts,
     Journal,
     facts_of,
     journals_of,
+    kept_back,
     reader_of,
     record_of,
+    stage_of,
 )
-from goldenthread.cases.reasons import reasons
+from goldenthread.cases.reasons import of_own_advice, reasons
+from goldenthread.cases.resting import Key, key_of
 from goldenthread.engine.calendar import london_date
+from goldenthread.engine.clocks import ClockState
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import Explanation
 from goldenthread.engine.pathway import Pathway
@@ -115,8 +119,7 @@ class Around:
         exact = tuple(p for p in self.practitioners if p.role == party)
         able = exact or tuple(p for p in self.practitioners if p.role == role_of(party))
         # Every health profession has one role; its team says which it is: "Occupational therapy, Mid".
-        craft = party.replace("-", " ").removesuffix("ist").removesuffix("ian")
-        return tuple(p for p in able if craft in p.team.lower()) or able
+        return tuple(p for p in able if craft_of(party) in p.team.lower()) or able
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ class CaseView:
     clocks: tuple[ShownClock, ...]
     stage: str | None
     viewer: Viewer = field(repr=False)
+    kept_back: frozenset[Key] = field(default=frozenset(), repr=False)
+    """Clocks that the reader has and that rest on a case hidden from the viewer."""
 
     @property
     def journal(self) -> tuple[Event, ...]:
@@ -166,13 +171,33 @@ def read_case(viewer: Viewer, case: Case, journal: Journal, as_at: date | None, 
     """The same journal may be read for two days, to compare them."""
     reader = reader_of(case, journal.events, as_at, known_at)
     record = record_of(case)
+    kept = kept_back(viewer, case, journal, as_at, known_at)
     clocks = []
     for explanation in reasons(case, reader, journal, as_at, known_at):
         state = explanation.state
-        if may(viewer, "status", state.kind_of_data, record):
+        if key_of(state) not in kept and may(viewer, "status", state.kind_of_data, record):
             reason = explanation if may(viewer, "read", state.kind_of_data, record) else None
+            if reason is None and _owes_advice(viewer, case, state, reader):
+                reason = of_own_advice(explanation)
             clocks.append(ShownClock(facts_of(case.pk, state), reason))
-    return CaseView(case, PATHWAYS[case.pathway], reader, journal, tuple(clocks), reader.stage(), viewer)
+    stage = stage_of(case, journal, as_at, known_at) if journal.confided else reader.stage()
+    return CaseView(case, PATHWAYS[case.pathway], reader, journal, tuple(clocks), stage, viewer, kept)
+
+
+_TEAM = "select coalesce(t.name, '') from people_practitioner p left join people_team t on t.id = p.team_id where p.id = %(me)s"
+
+
+def _owes_advice(viewer: Viewer, case: Case, state: ClockState, reader: Reader) -> bool:
+    """Whether the viewer, allocated in their own right, is the one who was asked for this advice. Every health
+    profession has one role: where several were asked, the viewer's team must say that it is theirs."""
+    party = state.owed_by
+    own = {a.part for a in viewer.allocated if a.child == case.child_id and a.case in (None, case.pk) and not a.covering}
+    if state.clock != "advice" or not {party, role_of(party)} & own & viewer.role_slugs:
+        return False
+    asked = {s.owed_by for _, s in reader.states if s.clock == "advice" and role_of(s.owed_by) == role_of(party)}
+    if len(asked) == 1:
+        return True
+    return any(craft_of(party) in team.lower() for (team,) in rows(_TEAM, me=viewer.practitioner))
 
 
 _ENTRIES = """

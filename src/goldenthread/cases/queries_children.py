@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,16 +13,16 @@ from django.db.models import Q
 from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, journals_of, reader_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, journals_of, stage_of
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Connection, FormerUpn, Postcode
 from goldenthread.people.models.dated import in_force
+from goldenthread.people.references import reference_typed
 
 MOST = 50
 LONGEST = 100
 LETTERS, DIGITS = 2, 3
 """The least of a name, or of a number, that is worth a search: with less it fits half the children."""
-_REFERENCE = re.compile(r"(?:GT)?-?(\d{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def enough(wanted: str) -> bool:
 
 
 def find_children(viewer: Viewer, wanted: str) -> list[Found]:
-    """The children whom the viewer may know of, by reference, UPN, NHS number or a name spelt roughly so. A child who
+    """The children whom the viewer may know of, by their or a case's reference, UPN, NHS number or a name spelt roughly so. A child who
     exists and may not be known of is not told apart from one who does not."""
     wanted = " ".join("".join(ch if ch.isprintable() else " " for ch in wanted).split())[:LONGEST]
     if not enough(wanted):
@@ -56,11 +55,15 @@ def _by_number(viewer: Viewer, wanted: str) -> list[UUID]:
     if not any(ch.isdigit() for ch in plain):
         return []
     numbered = Q(upn=plain) | Q(nhs_number=plain) | Q(uln=plain)
-    if match := _REFERENCE.fullmatch(wanted.replace(" ", "")):
-        numbered |= Q(reference=f"GT-{match[1].zfill(5)}")
+    if match := reference_typed(wanted):
+        numbered |= Q(reference=match)
     seen = visible(viewer, "read", shape=CHILD, kind=IDENTITY)
+    # Named with every pathway and in both spellings, so that the index of references is used.
+    of_case = Case.objects.filter(
+        visible(viewer, "status", shape=CASE), pathway__in=list(PATHWAYS), reference__in=[wanted, wanted.upper()]
+    ).values("child_id")
     former = FormerUpn.objects.filter(upn=plain).values("child_id")
-    return list(Child.objects.filter(seen, numbered | Q(pk__in=former)).values_list("pk", flat=True)[:MOST])
+    return list(Child.objects.filter(seen, numbered | Q(pk__in=former) | Q(pk__in=of_case)).values_list("pk", flat=True)[:MOST])
 
 
 def _by_name(wanted: str) -> dict[UUID, float]:
@@ -136,7 +139,7 @@ def cases_of_child(
     stages = {c.pk: c.state.stage if hasattr(c, "state") else "" for c in cases}
     if past:
         journals = journals_of(cases)
-        stages = {c.pk: reader_of(c, journals[c.pk].events, on, known_at).stage() or "" for c in cases}
+        stages = {c.pk: stage_of(c, journals[c.pk], on, known_at) or "" for c in cases}
     return [_line(case, stages[case.pk], [c for c in clocks if c.case == case.pk], on) for case in cases]
 
 

@@ -3,8 +3,8 @@ Either way the permission is today's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2s
 from typing import NamedTuple
@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from goldenthread.access.policy import Record, Shape, may
+from goldenthread.access.policy import Record, Shape, may, shows_what_rests_on
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import JournalRow, calendar_of, events_of
+from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine import clocks as engine_clocks
 from goldenthread.engine.clocks import ClockState, Status
 from goldenthread.engine.events import Event, effective
@@ -24,9 +25,10 @@ from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 
 OF_A_CASE = Shape(case="case_id", confidentiality="confidentiality")
+OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
 CASE = Shape(case="id", confidentiality="confidentiality")
 _CLOCKS = """
-select kind_of_data, case_id, clock, about, started, due, working_target, stopped, excused_from, ground, kind, floor, owed_by
+select kind_of_data, rests_on, case_id, clock, about, started, due, working_target, stopped, excused_from, ground, kind, floor, owed_by
 from cases_clockrow
 where case_id = any(%(cases)s)
 order by id
@@ -88,7 +90,9 @@ def _projected(viewer: Viewer, cases: Sequence[Case]) -> list[ClockFacts]:
     records = {c.pk: record_of(c) for c in cases}
     seen: dict[tuple[UUID, str], bool] = {}
     clocks = []
-    for kind, *row in rows(_CLOCKS, cases=list(records)):
+    for kind, rests_on, *row in rows(_CLOCKS, cases=list(records)):
+        if rests_on and not shows_what_rests_on(viewer, rests_on):
+            continue
         of = row[0], kind
         if of not in seen:
             seen[of] = may(viewer, "status", kind, records[row[0]])
@@ -102,9 +106,26 @@ def _replayed(viewer: Viewer, cases: Sequence[Case], as_at: date, known_at: date
     return [
         facts_of(case.pk, state)
         for case in cases
+        for kept in [kept_back(viewer, case, journals[case.pk], as_at, known_at)]
         for _, state in reader_of(case, journals[case.pk].events, as_at, known_at).states
-        if may(viewer, "status", state.kind_of_data, record_of(case))
+        if key_of(state) not in kept and may(viewer, "status", state.kind_of_data, record_of(case))
     ]
+
+
+def kept_back(
+    viewer: Viewer, case: Case, journal: Journal, as_at: date | None, known_at: datetime | None
+) -> frozenset[Key]:
+    """The clocks of a case that rest on a confidential case which the viewer may not see."""
+    if not journal.confided:
+        return frozenset()
+    pathway, calendar = PATHWAYS[case.pathway], calendar_of(case.closures)
+    found = resting(pathway, journal.events, calendar, journal.confided, (as_at, known_at))
+    return frozenset(key for key, cases in found.items() if not shows_what_rests_on(viewer, cases))
+
+
+def stage_of(case: Case, journal: Journal, as_at: date | None, known_at: datetime | None) -> str | None:
+    """The stage of a case, which never rests on a confidential one, whoever asks: see decision 11."""
+    return reader_of(case, journal.told, as_at, known_at).stage()
 
 
 def facts_of(case: UUID, state: ClockState) -> ClockFacts:
@@ -122,13 +143,20 @@ def reader_of(case: Case, journal: Iterable[Event], as_at: date | None, known_at
 @dataclass(frozen=True)
 class Journal:
     """The whole journal of a case, with what it reads of linked cases. `hidden` names the events of those that the
-    viewer may not read: dates rest on them, and no reason may name them."""
+    viewer may not read: dates rest on them, and no reason may name them. `confided` gives the case of each event of a
+    linked case that is confidential, whoever asks."""
 
     events: tuple[Event, ...] = ()
     hidden: frozenset[str] = frozenset()
+    confided: Mapping[str, UUID] = field(default_factory=dict)
+
+    @property
+    def told(self) -> tuple[Event, ...]:
+        """The journal without confidential cases."""
+        return tuple(e for e in self.events if e.id not in self.confided) if self.confided else self.events
 
     def without(self, event: UUID | None) -> Journal:
-        return Journal(tuple(e for e in self.events if e.id != str(event)), self.hidden)
+        return replace(self, events=tuple(e for e in self.events if e.id != str(event)))
 
 
 def journals_of(cases: Sequence[Case]) -> dict[UUID, Journal]:
@@ -138,11 +166,18 @@ def journals_of(cases: Sequence[Case]) -> dict[UUID, Journal]:
         rows = cursor.fetchall()
     by_case: dict[UUID, list[JournalRow]] = {}
     hidden: dict[UUID, set[str]] = {}
-    for of_case, *row, unread in rows:
+    confided: dict[UUID, dict[str, UUID]] = {}
+    for of_case, *row, unread, confidential in rows:
         by_case.setdefault(of_case, []).append(row)
         if unread:
             hidden.setdefault(of_case, set()).add(str(row[0]))
+        if confidential:
+            confided.setdefault(of_case, {})[str(row[0])] = confidential
     return {
-        c.pk: Journal(tuple(events_of(PATHWAYS[c.pathway], by_case.get(c.pk, []))), frozenset(hidden.get(c.pk, ())))
+        c.pk: Journal(
+            tuple(events_of(PATHWAYS[c.pathway], by_case.get(c.pk, []))),
+            frozenset(hidden.get(c.pk, ())),
+            confided.get(c.pk, {}),
+        )
         for c in cases
     }

@@ -18,7 +18,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.causes import cause_of
 from goldenthread.cases.models import Case, CaseState, ClockRow, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
-from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, ClockFacts
+from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, ClockFacts
 from goldenthread.cases.queries_work import OFFICERS
 from goldenthread.engine.calendar import weeks_within, working_days_within
 from goldenthread.engine.pathway import Pathway
@@ -89,6 +89,11 @@ def sees_cases(viewer: Viewer) -> bool:
     return any(_whole_body(grant) for grant in viewer.grants)
 
 
+def owners_of_cases(viewer: Viewer) -> frozenset[UUID]:
+    """The bodies all of whose cases the viewer may see."""
+    return frozenset(owner for grant in viewer.grants if _whole_body(grant) for owner in grant.owners or ())
+
+
 def _whole_body(grant: Grant) -> bool:
     return grant.children is None and grant.owners is not None and STAGE in grant.status
 
@@ -155,7 +160,7 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> Found:
     seen = visible(viewer, "status", shape=OF_A_CASE)
     locality = Postcode.objects.filter(postcode=OuterRef("child__postcode")).values("district__locality")
     states = CaseState.objects.filter(seen, case__pathway=pathway.slug, stage__in=open_stages(pathway))
-    clocks = ClockRow.objects.filter(seen, case__pathway=pathway.slug)
+    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=pathway.slug)
     counted = Q(kind="law", due__lte=until) & ~Q(owed_by="family") | Q(clock__in=WAITS)
     running = clocks.filter(counted, stopped=None, floor=False)
     by_case: dict[UUID, list[ClockFacts]] = {}
@@ -182,7 +187,7 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> Found:
 
 
 def _finals_kept(viewer: Viewer, pathway: Pathway, since: date) -> list[FinalPlan]:
-    seen = visible(viewer, "status", shape=OF_A_CASE)
+    seen = visible(viewer, "status", shape=OF_A_CLOCK)
     told = visible(viewer, "read", shape=OF_AN_EVENT)
     reported = Event.objects.filter(
         told, case=OuterRef("case"), event="exception-reported", fields__clock="issue-final-plan"

@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 from goldenthread.access.policy import may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, record_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, journals_of, kept_back, record_of, stage_of
 from goldenthread.cases.queries_standing import (
     ASSESSMENT,
     HEALTH,
@@ -34,11 +34,18 @@ from goldenthread.people.models import Postcode
 
 def computed(viewer: Viewer, pathway: Pathway, on: date, until: date, since: date, known_at: datetime | None) -> Found:
     cases = _cases_of(viewer, pathway)
-    journal, closures = _journal_of(pathway, cases)
+    journal, closures, beside = _journal_of(pathway, cases)
     answer = read(pathway, journal, as_at=on, known_at=known_at, closures=closures)
     stages = dict(zip(answer.stages["case"], answer.stages["stage"], strict=True))
+    whole = answer.clocks
+    if beside:
+        told, kept = _told(viewer, [c for c in cases if str(c.pk) in beside], on, known_at)
+        stages |= told
+        # The column reader keeps repeated words as categories.
+        whole = whole.with_columns(pl.col("case", "clock", "for_").cast(pl.String))
+        whole = whole.join(kept, on=["case", "clock", "for_", "started"], how="anti", nulls_equal=True)
     still_open = set(open_stages(pathway))
-    clocks = answer.clocks.rename({"for_": "about", "excused_by": "ground"}).sort("due", nulls_last=True)
+    clocks = whole.rename({"for_": "about", "excused_by": "ground"}).sort("due", nulls_last=True)
     law = clocks.filter(
         pl.col("stopped").is_null(), ~pl.col("floor"),
         ((pl.col("kind") == "law") & (pl.col("due") <= until) & (pl.col("owed_by") != "family"))
@@ -77,21 +84,37 @@ def _cases_of(viewer: Viewer, pathway: Pathway) -> list[Any]:
     return list(rows.annotate(locality=Subquery(locality)))
 
 
-def _journal_of(pathway: Pathway, cases: list[Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The whole journal of these cases, read as the system, and the days on which their settings are closed."""
+def _told(
+    viewer: Viewer, cases: list[Any], on: date, known_at: datetime | None
+) -> tuple[dict[str, str | None], pl.DataFrame]:
+    """Of cases with a confidential case linked to them, read one by one: their stages, and the clocks to keep back."""
+    journals = journals_of(cases)
+    stages = {str(c.pk): stage_of(c, journals[c.pk], on, known_at) for c in cases}
+    kept = [
+        (str(c.pk), clock, about or None, started)
+        for c in cases
+        for clock, about, started in kept_back(viewer, c, journals[c.pk], on, known_at)
+    ]
+    schema = {"case": pl.String, "clock": pl.String, "for_": pl.String, "started": pl.Date}
+    return stages, pl.DataFrame(kept, schema=schema, orient="row")
+
+
+def _journal_of(pathway: Pathway, cases: list[Any]) -> tuple[pl.DataFrame, pl.DataFrame, set[str]]:
+    """The whole journal of these cases, read as the system, the days on which their settings are closed, and those
+    cases to which a confidential one is linked."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select of_case::text,"
             ' case when linked then 40000 + row_number() over (partition by of_case, linked order by "on", number)'
             ' else number end, event, "on", at, recorded_at,'
-            " id::text, fields::text from cases_journal(%s::uuid[])"
+            " id::text, fields::text, confided is not null from cases_journal(%s::uuid[])"
             " where event = any(%s) and (not linked or event = 'corrected' or event = any(%s))",
             [[c.pk for c in cases], [*pathway.events, "corrected"], [*pathway.reads]],
         )
         rows = cursor.fetchall()
     schema = {
         "case": pl.String, "number": pl.Int64, "event": pl.String, "on": pl.Date, "at": pl.Datetime("us", "UTC"),
-        "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String,
+        "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String, "confided": pl.Boolean,
     }  # fmt: skip
     closed = [
         {"case": str(c.pk), "first": date.fromisoformat(a), "last": date.fromisoformat(b)}
@@ -99,7 +122,8 @@ def _journal_of(pathway: Pathway, cases: list[Any]) -> tuple[pl.DataFrame, pl.Da
         for a, b in c.closures or ()
     ]
     journal = pl.DataFrame(rows, schema=schema, orient="row")
-    return journal, pl.DataFrame(closed, schema={"case": pl.String, "first": pl.Date, "last": pl.Date})
+    beside = set(journal.filter("confided")["case"])
+    return journal, pl.DataFrame(closed, schema={"case": pl.String, "first": pl.Date, "last": pl.Date}), beside
 
 
 def _finals_computed(

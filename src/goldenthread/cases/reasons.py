@@ -13,6 +13,7 @@ from datetime import date, datetime
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import Journal, reader_of
 from goldenthread.engine.explain import Explanation, Step, explain
+from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.replay import Reader
 
 # Worked out from the date itself and from the law, both of which are shown in any case.
@@ -29,6 +30,16 @@ def reasons(
     known = [e for e in journal.events if e.id not in journal.hidden]
     without = {_key(x): x.steps for x in explain(reader_of(case, known, as_at, known_at))}
     return [_told(x, without.get(_key(x), ())) for x in whole]
+
+
+def of_own_advice(x: Explanation) -> Explanation:
+    """The reason of a request for advice, for whoever owes it and may not read the case: when they were asked, the rule,
+    and what lifts the limit for them. An exception recorded for another adviser is not theirs to know."""
+    ground = x.state.excused_by
+    lifted = f"{GROUND_WORDS[ground]}. It lifts the limit; the date stays." if ground else "None lifts this limit."
+    told = lifted[:1].upper() + lifted[1:]
+    steps = (replace(s, text=told) if s.label == "Exceptions" else s for s in x.steps)
+    return replace(x, steps=tuple(steps), why="")
 
 
 def _key(x: Explanation) -> tuple[str, str | None, str | None]:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_authority, role_of
+from goldenthread.cases.projection import project
 from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
@@ -71,8 +72,23 @@ def rebuild(cases: Sequence[UUID] | None = None, progress: Callable[[int, int], 
             done += count
             if progress:
                 progress(done, total)
+        beside = _beside_confidential(cursor)
         _replace(cursor, everything=cases is None)
+    # What rests on a confidential case is found by reading one case with and without it; these are few.
+    for case in beside:
+        project(case)
     return total
+
+
+def _beside_confidential(cursor: Any) -> list[UUID]:
+    """The cases with a confidential case linked to them."""
+    cursor.execute(
+        "select id from wanted where id in ("
+        " select c.arose_from_id from cases_case c where c.confidentiality <> 'none'"
+        " union all select l.id from cases_case l join cases_case c on l.arose_from_id = c.id"
+        " where c.confidentiality <> 'none') order by id"
+    )
+    return [case for (case,) in cursor.fetchall()]
 
 
 def _choose(cursor: Any, cases: Sequence[UUID] | None) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.resting import key_of
 from goldenthread.engine.pathway import ABOUT_A_CLOCK, EventType, Pathway
 from goldenthread.pathways.common.assessment import ENDS, PLAN
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -79,7 +80,8 @@ def own_events(view: CaseView) -> list[str]:
 def likely_steps(view: CaseView) -> list[str]:
     """What leads to the next stage, then what answers the clocks that run, the one that ends first before the rest."""
     wanted = dict.fromkeys(_to_next_stage(view))
-    for _, state in sorted(view.reader.states, key=lambda s: s[1].due or date.max):
+    shown = (state for _, state in view.reader.states if key_of(state) not in view.kept_back)
+    for state in sorted(shown, key=lambda s: s.due or date.max):
         if state.stopped is None and not state.floor and state.owed_by != "family":
             wanted |= dict.fromkeys(answers_of(view.pathway, state.clock))
         elif state.floor and (floor := next((f for f in FLOORS.values() if f.clock == state.clock and f.answer), None)):

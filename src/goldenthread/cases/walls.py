@@ -43,6 +43,9 @@ _CASE = Protected("cases_case", kind="kind_of_data::text", case="id", level="sta
 _ARISING = "(arose_from_id is null or cases_may_arise_from(arose_from_id, child_id))"
 _CASE = replace(_CASE, accepts=f"({_CASE.admits('write')} and {_ARISING})")
 
+# What would be otherwise without a hidden case is hidden with it.
+_RESTS = "(rests_on is null or not rests_on && array(select access_hidden_cases()))"
+
 PROTECTED = (
     _CASE,
     Protected(
@@ -57,8 +60,8 @@ PROTECTED = (
         writes="insert",
     ),
     Protected("cases_casestate", kind="kind_of_data::text", case="case_id", level="status"),
-    Protected("cases_clockrow", kind="kind_of_data::text", case="case_id", level="status"),
-    Protected("cases_duty", kind="kind_of_data::text", case="case_id", level="status"),
+    Protected("cases_clockrow", kind="kind_of_data::text", case="case_id", level="status", and_also=_RESTS),
+    Protected("cases_duty", kind="kind_of_data::text", case="case_id", level="status", and_also=_RESTS),
     Protected("cases_confidentialitychange", kind="kind_of_data::text", case="case_id", level="status"),
     Protected("cases_importrun", kind="'ehc-request-and-stage'::text", child="null::uuid"),
     Protected("cases_importfinding", kind="'ehc-request-and-stage'::text", case="case_id"),

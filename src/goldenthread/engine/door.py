@@ -14,6 +14,14 @@ from goldenthread.engine.terms import CivilDates, evaluate
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
+class OutOfOrder(BadEvent):
+    """A date of an event that lies on the wrong `side` of another date of it: `other`, which is `bound`."""
+
+    def __init__(self, slug: str, field: str, day: date, side: str, other: str, bound: date) -> None:
+        super().__init__(f"{slug}, {field}: {day} is {side} {other}, {bound}", field)
+        self.side, self.other, self.bound = side, other, bound
+
+
 def check(pathway: Pathway, slug: str, on: date, fields: Mapping[str, Any]) -> None:
     """`fields` are typed, as `Pathway.validate` gives them. Raises `BadEvent` with the field at fault."""
     for f in pathway.events[slug].fields:
@@ -36,9 +44,9 @@ def unusual(pathway: Pathway, slug: str, fields: Mapping[str, Any]) -> Iterator[
 def _check_order(slug: str, f: Field, on: date, fields: Mapping[str, Any]) -> None:
     day, known = fields[f.name], {**fields, "on": on}
     if f.no_earlier_than in known and day < known[f.no_earlier_than]:
-        raise BadEvent(f"{slug}, {f.name}: {day} is before {f.no_earlier_than}, {known[f.no_earlier_than]}", f.name)
+        raise OutOfOrder(slug, f.name, day, "before", f.no_earlier_than, known[f.no_earlier_than])
     if f.no_later_than in known and day > known[f.no_later_than]:
-        raise BadEvent(f"{slug}, {f.name}: {day} is after {f.no_later_than}, {known[f.no_later_than]}", f.name)
+        raise OutOfOrder(slug, f.name, day, "after", f.no_later_than, known[f.no_later_than])
 
 
 def _check_countable(pathway: Pathway, slug: str, on: date, fields: Mapping[str, Any]) -> None:

@@ -726,6 +726,8 @@ def _check(p: Pathway) -> None:
             raise ValueError(f"{p.slug}: {e.slug} leads to unknown stage {e.stage}")
         if e.about and e.field(e.about) is None:
             raise ValueError(f"{p.slug}: {e.slug} is about {e.about}, which it does not have")
+    if len(set(p.clock_titles.values())) != len(p.clock_titles):
+        raise ValueError(f"{p.slug}: two clocks have one title, so nobody could tell them apart in a list")
     for slug in p.reads:
         if slug not in p.events:
             raise ValueError(f"{p.slug}: reads unknown event {slug}")

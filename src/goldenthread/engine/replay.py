@@ -77,7 +77,9 @@ class Reader:
         self.pathway = pathway
         self.events = events
         self.calendar = calendar
-        self._found: dict[tuple[Happening, ...], list[Event]] = {}
+        # By identity: to hash these words at each question takes longer than the answer. They are kept with it, so that
+        # nothing else comes to have the same.
+        self._found: dict[int, tuple[tuple[Happening, ...], list[Event]]] = {}
 
     def answer(self) -> CaseAnswer:
         clocks = tuple(state for _, state in self.states)
@@ -111,10 +113,10 @@ class Reader:
 
     def find(self, wanted: tuple[Happening, ...]) -> list[Event]:
         """The case's events among these, in order."""
-        if wanted not in self._found:
+        if id(wanted) not in self._found:
             hits = [e for h in wanted for e in self._matching(h)]
-            self._found[wanted] = sorted({id(e): e for e in hits}.values(), key=lambda e: e.order)
-        return self._found[wanted]
+            self._found[id(wanted)] = wanted, sorted({id(e): e for e in hits}.values(), key=lambda e: e.order)
+        return self._found[id(wanted)][1]
 
     def _matching(self, h: Happening) -> list[Event]:
         hits = [e for e in self.events if e.event == h.slug and all(t.holds(e.fields) for t in h.tests)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,8 +43,14 @@ class Row:
             return None
         day = date_of(value)
         if day is None:
-            raise BadRow(f"{column} is {value!r}: write the date as YYYY-MM-DD, such as 2026-02-02")
+            raise BadRow(f"{column} is {value!r}: write the date as YYYY-MM-DD, such as 2026-02-02, from 1900 to 2100")
         return day
+
+    def check_lengths(self, longest: Mapping[str, int]) -> None:
+        """Raises BadRow for a cell that is longer than its column's most characters."""
+        for column, most in longest.items():
+            if len(self.values[column]) > most:
+                raise BadRow(f"{column} is longer than {most} characters: shorten it")
 
     def needed_day(self, column: str) -> date:
         self.needed(column)
@@ -63,6 +69,8 @@ def read_extract(path: Path, columns: Sequence[str], needed: Sequence[str]) -> I
         )
     try:
         text = path.read_bytes().decode("utf-8-sig")
+    except OSError as fault:
+        raise UnreadableExtract(f"The file cannot be read ({fault.strerror}).") from None
     except UnicodeDecodeError:
         raise UnreadableExtract("The file is not in UTF-8. Save it again as CSV UTF-8.") from None
     if "\x00" in text:
@@ -82,16 +90,14 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
             if len(cells) > len(header):
                 raise UnreadableExtract(
                     f"Line {line} has {len(cells)} cells and the header has {len(header)}: a cell that "
-                    "holds a comma must stand in double quotes. Nothing was loaded."
+                    "holds a comma must stand in double quotes."
                 )
             if any(cells):
                 filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
                 yield Row(line, empty | filled)
             line = reader.line_num + 1
     except csv.Error as broken:
-        raise UnreadableExtract(
-            f"Line {reader.line_num}: the CSV is broken ({broken}). Nothing was loaded."
-        ) from None
+        raise UnreadableExtract(f"Line {reader.line_num}: the CSV is broken ({broken}).") from None
 
 
 def _check_header(header: list[str], columns: Sequence[str], needed: Sequence[str]) -> None:

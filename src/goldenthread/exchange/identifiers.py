@@ -9,8 +9,8 @@ import re
 
 # No I, O or S, which are too easily read as 1, 0 and 5.
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-_UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
-_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
+_UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 ULN_PLACEHOLDER = "9999999999"
 
 
@@ -23,7 +23,7 @@ def nhs_number(text: str) -> str:
     digits = _without_spaces(text)
     if not digits:
         return ""
-    if not re.fullmatch(r"\d{10}", digits):
+    if not re.fullmatch(r"[0-9]{10}", digits):
         raise BadIdentifier("Enter an NHS number of 10 digits, such as 999 000 0018")
     if len(set(digits)) == 1:
         raise BadIdentifier("Enter the child’s own NHS number: one digit repeated ten times is never issued")
@@ -64,7 +64,7 @@ def uln(text: str) -> str:
     digits = _without_spaces(text)
     if not digits:
         return ""
-    if not re.fullmatch(r"\d{10}", digits):
+    if not re.fullmatch(r"[0-9]{10}", digits):
         raise BadIdentifier("Enter a ULN of 10 digits, or leave it empty")
     if digits == ULN_PLACEHOLDER:
         raise BadIdentifier("Leave the ULN empty: 9999999999 stands for a number that is not known")

@@ -53,6 +53,7 @@ EVENTS = (
     event("review-advice-circulated", "Advice circulated before the meeting"),
     event("review-meeting-held", "Review meeting held", texts_field("attended", "Who attended").optional(),
           yes_no("earlier_unknown", "Are reviews before it missing from the record?").optional(),
+          yes_no("report_unknown", "Is it missing from the record whether its report was sent?").optional(),
           stage="deciding-after-review"),
     event("review-report-sent", "Review report sent"),
     event("decided-to-maintain", "Decided to keep the plan as it is", stage="plan-in-force"),
@@ -78,6 +79,8 @@ EVENTS = (
 ENDS = ("plan-ceased", "moved-out-of-area", "died", "reported-closed")
 
 EARLIER_UNKNOWN = when("review-meeting-held", earlier_unknown=True)
+REPORT_KNOWN = when("review-meeting-held", report_unknown=is_not(True))
+REPORT_UNKNOWN = when("review-meeting-held", report_unknown=True)
 
 DECISIONS = ("decided-to-maintain", "decided-to-cease", when("amendment-notice-sent", outside_review=is_not(True)))
 COMPLETED = outcomes("review-meeting-held", *DECISIONS)
@@ -109,12 +112,17 @@ ANNUAL_REVIEW = pathway(
               lapses_on=("previous-review-completed", *ENDS), cite="s.44(1)"),
         clock("give-notice-of-meeting", "Give notice of the review meeting", each="meeting_on",
               by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until=START, cite="r.20(3), 21(3)"),
-        # Advice and report are owed for as long as the review is undecided; a meeting moved to another day replaces the first.
+        # Advice is owed for as long as the review is undecided; a meeting moved to another day replaces the first.
         clock("circulate-review-advice", "Circulate the advice before the meeting", each="meeting_on",
               by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until="review-advice-circulated",
               lapses_on=("review-meeting-arranged", *DECISIONS, *ENDS), cite="r.20(4), 21(4)"),
+        # No decision takes the duty to report away. Where a file cannot say whether a report was sent, its absence proves
+        # nothing once the review is decided.
         clock("send-review-report", "Send the review report", each=DAY,
-              by=weeks(2).of("review-meeting-held"), until="review-report-sent",
+              by=weeks(2).of(REPORT_KNOWN), until="review-report-sent",
+              lapses_on=("previous-review-completed", *ENDS), owed_by="setting", cite="r.20(9), 21(8)"),
+        clock("send-review-report", "Send the review report", each=DAY,
+              by=weeks(2).of(REPORT_UNKNOWN), until="review-report-sent",
               lapses_on=(*DECISIONS, "previous-review-completed", *ENDS), owed_by="setting", cite="r.20(9), 21(8)"),
         clock("decide-after-review", "Decide after the review", each=DAY,
               by=weeks(4).of("review-meeting-held"), until=DECISIONS,

@@ -70,7 +70,9 @@ def family_tag(
     if kept and stopped is None:
         return Tag(f"Until {long_day_month(due)}" if due else "For now", "floor")
     if own and stopped is None:
-        return Tag(f"You have until {long_day_month(due)}" if due and status == "running" else "Your time", "floor")
+        if status != "running":
+            return Tag("Your time over", "running")
+        return Tag(f"You have until {long_day_month(due)}" if due else "Your time", "floor")
     match status:
         case "running" if days == 0:
             return Tag("Today", "today")
@@ -121,6 +123,8 @@ def week_of(started: date, day: date) -> int:
 def year_group(born: date | None, day: date) -> str:
     """The school year of a child on a day: "nursery", "Reception", "Year 2", or the age from 18 on."""
     if born is None:
+        return ""
+    if born > day:
         return ""
     age_in_autumn = school_year(day) - born.year - ((born.month, born.day) > (8, 31))
     if age_in_autumn < 4:

@@ -5,12 +5,14 @@ import re
 import pytest
 from django.test import Client
 
-from goldenthread.access.actions import load_rules, record_look
+from goldenthread.access.actions import NoMatch, break_glass, load_rules, record_look
 from goldenthread.access.middleware import VERIFIED
-from goldenthread.access.models import BreakGlass, BreakGlassAttempt
+from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
 from goldenthread.access.viewer import become
+from goldenthread.people.models import Child
 
 from ...conftest import as_role
+from ..conftest import LONG_AGO
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +157,17 @@ def test_a_role_that_reads_no_record_cannot_open_one(world, role):
     assert get(world.users[role], "/open-a-record/").status_code == 404
 
 
+def test_the_lead_who_reviews_what_was_opened_opens_nothing_in_either_wall(world):
+    lead = world.users["information-governance"]
+    assert get(lead, "/open-a-record/").status_code == 404
+    ben = world.ben
+    ben.refresh_from_db()
+    with as_role("goldenthread_app"):
+        viewer = become(lead.pk)
+        with pytest.raises(NoMatch):
+            break_glass(viewer, number=ben.reference, date_of_birth=ben.date_of_birth, reason="Curious")
+
+
 def test_a_manager_reviews_what_was_opened_and_nobody_reviews_their_own(world):
     manager = world.users["la-send-manager"]
     post(
@@ -175,6 +188,29 @@ def test_a_manager_reviews_what_was_opened_and_nobody_reviews_their_own(world):
     assert "None waits for a review" in text_of(get(manager, "/open-a-record/review/"))
     assert post(manager, "/open-a-record/review/", opening="rubbish", finding="x").status_code == 404
     assert get(world.users["social-worker"], "/open-a-record/review/").status_code == 404
+
+
+@pytest.mark.parametrize("owner", ["provider", "icb", "school", "council"])
+def test_the_information_governance_lead_of_the_owner_reviews_where_there_is_no_send_manager(world, owner):
+    body = getattr(world, owner)
+    child = Child.objects.create(owner=body, surname="Carr", forename="Leo", date_of_birth=world.ada.date_of_birth)
+    lead = User.objects.create(email="lead@example.org", name="The lead")
+    RoleGrant.objects.create(user=lead, role="information-governance", organisation=body, valid_from=LONG_AGO)
+    post(world.users["social-worker"], "/open-a-record/", **emergency(world, number=_reference(child), **_born(child)))
+    opening = BreakGlass.objects.get()
+    assert opening.owner == body
+    given = {"opening": str(opening.pk), "finding": "Right to look"}
+    for other in ("la-send-manager", "information-governance"):
+        if owner != "council":
+            assert "None waits for a review" in text_of(get(world.users[other], "/open-a-record/review/"))
+            assert post(world.users[other], "/open-a-record/review/", **given).status_code == 404
+    assert "Records opened outside ordinary work" in text_of(get(lead, "/administration/"))
+    page = text_of(get(lead, "/open-a-record/review/"))
+    assert "1 opening waits for a review" in page
+    assert _reference(child) in page
+    assert post(lead, "/open-a-record/review/", **given).status_code == 302
+    opening.refresh_from_db()
+    assert (opening.reviewed_by, opening.finding) == (lead, "Right to look")
 
 
 def _reference(child):

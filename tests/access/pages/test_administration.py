@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from goldenthread.access.actions import load_rules
+from goldenthread.access.actions_administration import first_administrator
 from goldenthread.access.models import Change, RoleGrant, User
 from goldenthread.people.models import Practitioner, Team
 
@@ -259,3 +260,14 @@ def test_somebody_who_forgot_their_password_is_sent_a_link_where_mail_is_sent(wo
     assert [m.to for m in mail.outbox] == [[officer.email]]
     path = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
     assert "Your password is set" in text_of(use(path))
+
+
+def test_an_organisations_first_administrator_is_let_in_from_the_server(world, as_system):
+    with as_system():
+        path = first_administrator("first@example.org", "Fay First", world.icb.code)
+        first_administrator("first@example.org", "Fay First", world.icb.code)  # again: nothing twice
+    fay = User.objects.get(email="first@example.org")
+    assert [(g.role, g.organisation) for g in fay.grants.all()] == [(ADMIN, world.icb)]
+    assert "Your password is set" in text_of(use(path))
+    fay.refresh_from_db()
+    assert "You look after access for Icb" in text_of(get(fay, "/administration/"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goldenthread.cases.imports.report import Unloadable
+from goldenthread.cases.models import Case, ClockRow, Event
 
 RECEIVED = "educational-psychologist"
 
@@ -183,3 +184,100 @@ def test_a_mistyped_postcode_is_doubtful_and_the_row_is_read(load, journal, cai)
     report = load("events", ("SS14 1BB", "SS14"))
     assert journal(cai) != []
     assert any(each.severity == "doubtful" and "postcode" in each.message for each in report.found)
+
+
+def test_what_an_import_tells_of_a_case_beside_a_withheld_one_is_hidden_with_that(both, load, ask, tmp_path):
+    case, child, owner = ask("SELECT id, child_id, owner_id FROM cases_case WHERE reference = 'EHC-1042'")[0]
+    appeal = Case.objects.create(
+        child_id=child, owner_id=owner, arose_from_id=case, pathway="tribunal-appeal", opened_on="2026-04-20",
+        confidentiality="withheld", last_number=1,
+    )  # fmt: skip
+    Event.objects.create(
+        case=appeal, number=1, event="appeal-lodged", on="2026-04-20", by="import:x",
+        kind_of_data="complaints-and-tribunal",
+    )  # fmt: skip
+    file = tmp_path / "week.csv"
+    file.write_text("case,pathway,event,on,for\nEHC-1042,ehc-needs-assessment,decided-not-to-issue,2026-03-23,\n")
+    assert load("events", path=file).counts["events"] == 1
+    resting = dict(ClockRow.objects.filter(case=case).values_list("clock", "rests_on"))
+    assert resting["lodge-appeal"] == [appeal.pk]
+    assert resting["decide-whether-to-issue"] is None
+
+
+HEADER = "case,upn,former_upn,surname,forename,date_of_birth,postcode,pathway,opened_on,event,on\n"
+EHC = "ehc-needs-assessment"
+
+
+@pytest.fixture
+def rows(load, tmp_path):
+    """Loads an extract of these rows beside the example return."""
+    load("sen2")
+
+    def go(*written):
+        file = tmp_path / "rows.csv"
+        file.write_text(HEADER + "".join(f"{row}\n" for row in written), encoding="utf-8")
+        return load("events", path=file)
+
+    return go
+
+
+NEW_CHILD = "S-8,,,Bad,Bo,2018-04-05,{},ehc-needs-assessment,2026-02-02,request-received,2026-02-02"
+
+
+@pytest.mark.parametrize(
+    "postcode, words", [("not a postcode", "Without a UPN it must confirm"), ("", "Give the UPN or the postcode")]
+)
+def test_a_child_whom_nothing_would_confirm_the_next_time_is_refused_every_time(rows, ask, postcode, words):
+    for _ in range(2):
+        [refused] = rows(NEW_CHILD.format(postcode)).refused
+        assert words in refused.message
+    assert ask("SELECT count(*) FROM people_child") == [2]
+
+
+def test_a_child_known_by_name_birth_and_postcode_is_found_every_time(rows, ask):
+    assert [rows(NEW_CHILD.format("CM1 1QH")).refused for _ in range(2)] == [[], []]
+    assert ask("SELECT count(*) FROM people_child") == [3]
+
+
+def test_a_changed_number_makes_no_second_child_until_the_file_gives_the_former_one(rows, ask, ada, cai):
+    ada_again = f"{cai},{{}},Example,Ada,2016-05-04,CM1 1QH,{EHC},2025-01-13,request-received,2025-01-13"
+    report = rows(f"S-1,{ada_again.format('')}")
+    assert "same name, date of birth and postcode and another number" in report.refused[0].message
+    assert rows(f"S-1,{ada_again.format(ada)}").refused == []
+    for _ in range(2):
+        assert ask("SELECT upn FROM people_child WHERE forename = 'Ada'") == [cai]
+        assert ask("SELECT upn FROM people_formerupn") == [ada]
+        assert rows(f"S-1,{ada_again.format(ada)}").refused == []
+
+
+def test_a_new_number_that_is_another_childs_does_not_take_a_formers_place(rows, ask, ada, ben):
+    report = rows(f"S-1,{ben},{ada},,,,,{EHC},2025-01-13,request-received,2025-01-13")
+    assert "cannot take the place" in report.refused[0].message
+    assert sorted(ask("SELECT upn FROM people_child")) == sorted([ada, ben])
+
+
+def test_an_event_from_before_its_case_began_is_loaded_and_reported_once(rows, journal, ben):
+    case = f"S-1,{ben},,,,,,{EHC},2025-12-08"
+    report = rows(
+        f"{case},family-consulted,2025-01-20", f"{case},notified-considering,2025-01-21", f"{case},decided-to-assess,2026-01-16"
+    )
+    [doubt] = [each for each in report.found if each.rule == "before-case"]
+    assert (doubt.row, doubt.severity) == ("line 2", "doubtful")
+    assert "before 2025-12-08, when the case began (and 1 more of this case)" in doubt.message
+    assert ("family-consulted", "2025-01-20", {}) in journal(ben)
+
+
+@pytest.mark.parametrize("born, doubted", [("2000-02-02", True), ("2000-02-03", False), ("1950-05-04", True)])
+def test_a_request_for_somebody_of_26_or_older_is_loaded_and_reported(rows, born, doubted):
+    # 26 on 2 February 2026, the day of the request.
+    report = rows(f"S-9,,,Old,Al,{born},CM1 1QH,{EHC},2026-02-02,request-received,2026-02-02")
+    assert [each.severity for each in report.found if each.rule == "age"] == ["doubtful"] * doubted
+    assert report.counts["events"] == 1
+
+
+def test_a_reference_of_another_pathway_is_said_to_be_that(rows, ben):
+    rows(f"S-1,{ben},,,,,,{EHC},2025-12-08,request-received,2025-12-08")
+    [refused] = rows("S-1,,,,,,,annual-review,,review-meeting-held,2026-03-02").refused
+    assert refused.message.startswith(
+        "Case S-1 is on record under ehc-needs-assessment, and not under annual-review: check the pathway."
+    )

@@ -236,11 +236,28 @@ class TestWhoIsMeant:
         assert "another name and another date of birth" in report.refused[0].message
         assert ask("SELECT count(*) FROM people_child") == [2]
 
-    def test_a_namesake_with_a_number_of_their_own_is_another_child(self, load, ask, ada, cai):
+    def test_a_namesake_with_a_number_and_a_home_of_their_own_is_another_child_and_reported(self, load, ask, ada, cai):
         load("sen2")
-        report = load("sen2", (ada, cai))
+        report = load("sen2", (ada, cai), ("CM1 1QH", "CM2 6XE"))
         assert report.counts["children"] == 1
         assert ask("SELECT count(*) FROM people_child WHERE forename = 'Ada'") == [2]
+        assert [(each.row, each.severity) for each in report.found if each.rule == "namesake"] == [("person 1", "doubtful")]
+
+    def test_a_changed_number_makes_no_second_child(self, load, ask, ada, cai):
+        load("sen2")
+        report = load("sen2", (ada, cai))
+        assert (report.counts["children"], report.counts["cases"]) == (0, 0)
+        [refused] = report.refused
+        assert (refused.row, refused.child) == ("person 1", *ask("SELECT id FROM people_child WHERE upn = %s", ada))
+        assert "same name, date of birth and postcode and another number" in refused.message
+
+    def test_one_child_with_two_numbers_in_one_file_is_a_doubt_that_names_both_places(self, load, ask, ada):
+        alike = [("Ben", "Ada"), ("2019-11-20", "2016-05-04"), ("CO1 1JG", "CM1 1QH")]
+        report = load("sen2", *alike)
+        [refused] = report.refused
+        assert refused.row == "person 2"
+        assert refused.message.startswith("Person 1 has the same name")
+        assert ask("SELECT upn FROM people_child") == [ada]
 
     def test_two_persons_with_one_number_are_both_refused(self, load, ask, ada, ben):
         report = load("sen2", (ben, ada))
@@ -370,3 +387,29 @@ def test_the_report_reads_as_sentences(load):
     assert any(line.endswith("persons read") for line in lines)
     assert any("person 1: refused: The date of birth is missing" in line for line in lines)
     assert {each.severity for each in report.found} <= {REFUSED, DIFFERS, "doubtful"}
+
+
+LAST_YEAR = [("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2025</Year><ReferenceDate>2025-01-16")]
+
+
+def test_a_caseload_that_differs_from_last_years_is_found_where_that_was_loaded(load):
+    """Ada alone has a plan: 1 this year; none last year, which is over a tenth less."""
+    opened, ended = "<ActivePlans>", "</ActivePlans>"
+    none = [(opened, "<!--"), (ended, "-->")]
+    assert not [each for each in load("sen2", *LAST_YEAR, *none, name="last.xml").found if each.rule == "T01"]
+    [found] = [each for each in load("sen2").found if each.rule == "T01"]
+    assert "The return of 2025 had 0. (ActivePlans: 1)" in found.message
+
+
+def test_the_same_caseload_as_last_year_is_no_finding(load):
+    load("sen2", *LAST_YEAR, name="last.xml")
+    assert not [each for each in load("sen2").found if each.rule == "T01"]
+
+
+# Ada is in URN:100000 from 3 September 2025 on, and was still there on the census day, 15 January 2026.
+@pytest.mark.parametrize("closed, found", [("2026-01-14", True), ("2026-01-15", False), ("2025-08-31", True)])
+def test_a_placement_in_a_school_that_had_closed_is_found_where_that_is_on_record(load, ask, closed, found):
+    load("people")
+    ask("UPDATE people_organisation SET valid_to = %s WHERE code = 'URN:100000'", closed)
+    report = load("sen2")
+    assert [f"it closed on {closed}" in each.message for each in report.found if each.rule == "D04"] == [True] * found

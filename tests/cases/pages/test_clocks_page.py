@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from goldenthread.people.models import SharingBasis
+
 from .conftest import LONG_AGO, allocate, case_of, child_of, day, get, organisation, practitioner
 
 pytestmark = pytest.mark.django_db
@@ -215,11 +217,41 @@ def test_a_hidden_number_cannot_be_worked_out_from_the_total(busy):
     assert shown in (["6 or more", "fewer than 6", "9", "19"], ["9", "fewer than 6", "6 or more", "19"])
 
 
-def test_a_commissioner_of_another_body_sees_none_of_the_councils_totals(busy):
+BODIES = [
+    ("icb-commissioner", "ICB:QH8", "Mid and South Essex ICB", "icb"),
+    ("analyst", "ICB:QH8", "Mid and South Essex ICB", "icb"),
+    ("dco", "ICB:QH8", "Mid and South Essex ICB", "icb"),
+    ("inspector", "SERVICE:INSPECTORATE", "Inspectorate", "service"),
+]
+
+
+@pytest.mark.parametrize(("role", "code", "name", "kind"), BODIES)
+def test_a_body_with_which_nothing_is_shared_is_told_so_and_not_that_nothing_is_late(busy, role, code, name, kind):
+    said = text_of(get(practitioner("Ray Cole", role, organisation(code, name, kind)), "/clocks/"))
+    assert f"Nothing is shared with {name} yet" in said
+    assert "information governance lead can record the agreement" in said
+    assert "No open assessment" not in said
+    assert "Considering" not in said
+
+
+@pytest.mark.parametrize(("role", "code", "name", "kind"), [b for b in BODIES if b[0] != "dco"])
+def test_a_body_with_which_totals_are_shared_sees_them(busy, role, code, name, kind):
+    body = organisation(code, name, kind)
+    SharingBasis.objects.create(
+        owner=busy.council, reader=body, purpose="Oversight", ground="Law", kinds=["kpi-aggregates"], valid_from=LONG_AGO
+    )
+    for n in range(7):
+        add(busy, f"Extra{n}", ("request-received", day("2026-10-02")))
+    assert row_of(get(practitioner("Ray Cole", role, body), "/clocks/"), "Considering")[0] == "9"
+
+
+def test_what_is_shared_without_totals_shows_no_totals(busy):
     icb = organisation("ICB:QH8", "Mid and South Essex ICB", "icb")
-    commissioner = practitioner("Ray Cole", "icb-commissioner", icb)
-    page = get(commissioner, "/clocks/")
-    assert "No open assessment is past a limit" in text_of(page)
+    SharingBasis.objects.create(
+        owner=busy.council, reader=icb, purpose="Advice", ground="Law", kinds=["health-advice"], valid_from=LONG_AGO
+    )
+    said = text_of(get(practitioner("Ray Cole", "icb-commissioner", icb), "/clocks/"))
+    assert "Nothing is shared with Mid and South Essex ICB yet" in said
 
 
 def test_an_analyst_sees_only_today(busy):

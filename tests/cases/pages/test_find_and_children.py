@@ -4,6 +4,7 @@ import pytest
 
 from goldenthread.access.models import AccessLog, Search
 from goldenthread.access.viewer import Role, Viewer
+from goldenthread.cases.models import Case
 from goldenthread.people.models import Child, FormerUpn
 from goldenthread.web.navigation import may_find
 
@@ -23,6 +24,27 @@ def test_a_child_is_found_by_each_of_their_numbers(area):
     FormerUpn.objects.create(child=area.maya, owner=area.council, upn="R201100018042")
     for number in (area.maya.reference, "t881200020001", "943 476 5919", "R201100018042"):
         assert "Maya Whitfield" in text_of(post(area.priya, "/find/", q=number)), number
+
+
+@pytest.mark.parametrize("typed", ["EHC-00002", "ehc-00002", " EHC-00002 "])
+def test_a_child_is_found_by_the_reference_of_a_case(area, typed):
+    Case.objects.filter(pk=area.case.pk).update(reference="EHC-00002")
+    assert "Maya Whitfield" in text_of(post(area.priya, "/find/", q=typed))
+    assert "Nobody whom you can see" in text_of(post(area.stranger, "/find/", q=typed))
+
+
+def test_the_reference_of_a_case_that_one_may_not_know_of_finds_nobody(area):
+    Case.objects.filter(pk=area.case.pk).update(reference="EHC-00002", confidentiality="withheld")
+    assert "Nobody whom you can see" in text_of(post(area.priya, "/find/", q="EHC-00002"))
+
+
+def test_who_is_like_what_was_typed_in_both_names_stands_first(area):
+    for forename, surname in (("Maya", "Winfield"), ("Amaya", "Field"), ("Maya", "Wit"), ("Mayaan", "Witherfield")):
+        child_of(area.council, forename, surname)
+    text = text_of(post(area.priya, "/find/", q="Mya Witfield"))
+    others = ("Maya Winfield", "Amaya Field", "Maya Wit ", "Mayaan Witherfield")
+    assert "Maya Whitfield" in text
+    assert all(text.index("Maya Whitfield") < text.index(name) for name in others if name in text)
 
 
 def test_a_refused_search_looks_the_same_as_no_match(area):

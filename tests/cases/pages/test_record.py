@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -166,6 +167,74 @@ def test_only_a_limit_that_the_law_lets_be_lifted_can_be_chosen(area):
     page = get(area.priya, form_of(area.case, "exception-recorded")).content.decode()
     assert '<option value="issue-final-plan">' in page
     assert '<option value="lodge-appeal">' not in page
+
+
+def options_of(page):
+    """The limits that an exception can be recorded on, by their names."""
+    select = page.partition('id="id_clock"')[2].partition("</select>")[0]
+    return dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)<', select))
+
+
+def test_an_exception_can_be_recorded_only_on_a_limit_that_the_case_has(area):
+    offered = options_of(get(area.priya, form_of(area.case, "exception-recorded")).content.decode())
+    assert "Issue the final plan" in offered.values()
+    assert not [name for name in offered if name.startswith("comply-")], "nothing was ordered on this case"
+
+
+def test_after_an_order_the_two_final_plans_have_names_of_their_own(area):
+    case = case_of(
+        child_of(area.council, "Amira", "Said"), ("request-received", day("2026-08-10")),
+        ("decided-not-to-assess", day("2026-09-01")), ("tribunal-order-made", day("2026-10-20"), {"requires": ["assess"]}),
+    )  # fmt: skip
+    allocate(case.child, area.priya)
+    offered = options_of(get(area.priya, form_of(case, "exception-recorded")).content.decode())
+    assert offered["comply-final-plan"] == "Issue the final plan after an appeal or mediation"
+    assert len(set(offered.values())) == len(offered)
+
+
+def test_a_case_without_a_limit_that_can_be_lifted_is_offered_the_ordinary_ones(area):
+    case = case_of(child_of(area.council, "Amira", "Said"), ("family-consulted", day("2026-08-10")))
+    allocate(case.child, area.priya)
+    offered = options_of(get(area.priya, form_of(case, "exception-recorded")).content.decode())
+    assert set(offered) == {"advice", "decide-whether-to-assess", "decide-whether-to-issue", "issue-final-plan"}
+
+
+def test_an_exception_can_be_put_right_after_its_limit_has_gone(area):
+    case = case_of(
+        child_of(area.council, "Amira", "Said"), ("request-received", day("2026-08-10")),
+        ("exception-recorded", day("2026-09-01"), {"clock": "advice", "ground": "personal-circumstances", "reason": "Illness"}),
+    )  # fmt: skip
+    allocate(case.child, area.priya)
+    wrong = case.events.get(event="exception-recorded")
+    assert "advice" in options_of(get(area.priya, f"/cases/{case.pk}/correct/{wrong.pk}/").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("event", "given", "words"),
+    [
+        (
+            "setting-consulted",
+            {"setting": "URN:123456", "received_on_day": "10", "received_on_month": "11", "received_on_year": "2026"},
+            "Day they received it must be the same as or after the day it happened, 20 November 2026",
+        ),
+        (
+            "exception-recorded",
+            {"clock": "issue-final-plan", "ground": "absent-from-area", "reason": "Away", "from_day": "20", "from_month": "10",
+             "from_year": "2026", "to_day": "1", "to_month": "9", "to_year": "2026"},
+            "Last day must be the same as or after the first day, 20 October 2026",
+        ),
+        (
+            "existing-advice-agreed",
+            {"contributor": "family", "agreed_by_author": "yes", "agreed_by_authority": "yes", "agreed_by_family": "yes",
+             "dated_day": "21", "dated_month": "11", "dated_year": "2026"},
+            "Date of the advice must be the same as or before the day it happened, 20 November 2026",
+        ),
+    ],
+)  # fmt: skip
+def test_days_out_of_order_are_told_in_the_words_of_the_form(area, event, given, words):
+    text = text_of(post(area.priya, form_of(area.case, event), read_up_to="5", **given, **on("2026-11-20")))
+    assert text.count(words) == 2, "in the summary and beside the field"
+    assert len(slugs(area.case)) == 5
 
 
 def test_words_are_kept_apart_from_the_journal_and_read_back(area):

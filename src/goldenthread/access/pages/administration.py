@@ -100,11 +100,11 @@ def moment(at: dt.datetime) -> str:
 
 def show_form(
     request: HttpRequest, form: Form, *, title: str, answer: str, button: str, back: tuple[str, str], caption: str = "",
-    notes: Sequence[str] = (), dear: bool = False,
+    notes: Sequence[str] = (), dear: bool = False, nav: str = "administration",
 ) -> HttpResponse:  # fmt: skip
     """One question with its form. `dear` where what it does cannot simply be undone."""
     context = {
-        "nav": "administration", "form": form, "errors": form.is_bound and bool(form.errors), "title": title, "answer": answer,
+        "nav": nav, "form": form, "errors": form.is_bound and bool(form.errors), "title": title, "answer": answer,
         "button": button, "back_href": back[0], "back_text": back[1], "caption": caption, "notes": notes, "dear": dear,
     }  # fmt: skip
     return render(request, "access/administration/form.html", context)

@@ -22,6 +22,7 @@ from goldenthread.access.queries_administration import (
     anchors,
     basis_of,
     bodies_of,
+    counted_from,
     kinds_of_body,
     named,
     other_bodies,
@@ -34,6 +35,7 @@ from goldenthread.people.kinds import KINDS
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, NumberField, SelectField, TextField
 
 ADMINISTRATION = ("administration", "Administration")
+TO_SHARE = [(slug, title) for slug, title in KINDS.items() if slug != "audit-log"]
 OF_RECORDS = [(slug, title) for slug, title in KINDS.items() if slug not in ("kpi-aggregates", "audit-log")]
 
 
@@ -50,7 +52,7 @@ class NewSharing(Form):
         label="Ground in law", max_length=200, missing="Enter the ground in law",
         help_text="For example, Children and Families Act 2014 s.25; UK GDPR Article 6(1)(e) and 9(2)(g)",
     )  # fmt: skip
-    kinds = ChoicesField(label="What they may read", choices=OF_RECORDS, missing="Select what they may read")
+    kinds = ChoicesField(label="What they may read", choices=TO_SHARE, missing="Select what they may read")
     first = DayField(label="From", missing="Enter the first day", help_text="The day of the agreement. It may be in the past.")
     last = DayField(label="Until (optional)", required=False, help_text="The last day. Leave it empty where no end is agreed.")
 
@@ -206,9 +208,9 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     bodies = sees_accounts(viewer)
     if not bodies:
         raise Http404
-    day, words = the_day(), dict(anchors())
+    day = the_day()
     rules = [
-        {"rule": rule, "kind": KINDS.get(rule.kind_of_data, rule.kind_of_data), "from": words[rule.anchor],
+        {"rule": rule, "kind": KINDS.get(rule.kind_of_data, rule.kind_of_data), "from": counted_from(rule.anchor),
          "past": rule.valid_to is not None and rule.valid_to < day,
          "to_come": rule.valid_from is not None and rule.valid_from > day}
         for rule in retention(viewer)

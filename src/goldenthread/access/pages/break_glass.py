@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from goldenthread.access.actions import NoMatch, TooMany, break_glass, review_break_glass
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.access.queries import attempts_without_match, openings_to_review
+from goldenthread.access.queries import REVIEWERS_OF_OPENINGS, attempts_without_match, openings_to_review
 from goldenthread.access.queries_looks import may_break_glass, opened_child
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField, TextField
@@ -29,7 +29,7 @@ class Opening(Form):
     born = DayField(label="Date of birth", help_text="For example, 27 3 2018")
     reason = LongTextField(
         label="Why you must see this record now", max_length=500, missing="Enter why you must see this record now",
-        help_text="The managers of those who own the record are told at once, and review it.",
+        help_text="Those who answer for the record at the organisation that owns it are told at once, and review it.",
     )  # fmt: skip
     minutes = ChoiceField(
         label="How long you need it", choices=list(MINUTES.items()), missing="Select how long you need it"
@@ -78,7 +78,7 @@ def _opened(request: HttpRequest, opening: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.holds("la-send-manager"):
+    if not viewer.holds(*REVIEWERS_OF_OPENINGS):
         raise Http404
     asked = request.POST.get("opening", "")
     form = Finding(request.POST if request.method == "POST" else None, prefix=None)
@@ -105,5 +105,6 @@ def review(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "attempts": [(a, timezone.localtime(a.latest)) for a in attempts],
         "days": DAYS_OF_ATTEMPTS,
+        "manages": viewer.holds("la-send-manager"),
     }
     return render(request, "access/break_glass_review.html", context)

@@ -42,6 +42,7 @@ from goldenthread.access.queries_administration import (
     the_day,
 )
 from goldenthread.people.kinds import KINDS
+from goldenthread.people.references import reference_typed
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, SelectField, TextField
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Seal(Why):
         self.child = child
 
     def clean_number(self) -> str:
-        given = str(self.cleaned_data["number"]).strip().upper()
+        given = reference_typed(str(self.cleaned_data["number"]))
         if given != self.child.reference:
             raise ValidationError("This is not the reference of this child. Check it, or go back")
         return given
@@ -175,7 +176,7 @@ def consent_add(request: HttpRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, "The consent is recorded.")
         return redirect("record-keeping", child.pk)
     return show_form(
-        request, form, title="Record a consent", caption=_name(child), button="Record it", back=_back(child),
+        request, form, title="Record a consent", caption=_name(child), nav="children", button="Record it", back=_back(child),
         answer="It lets one person or organisation read what was agreed, and record nothing.",
         notes=["It opens only what their role may read with the family’s agreement.",
                "After a young person’s rights have passed to them, it is for them to agree."],
@@ -195,7 +196,7 @@ def consent_withdraw(request: HttpRequest, child_id: UUID, consent_id: int) -> H
         messages.success(request, "The consent is withdrawn. It opens nothing more.")
         return redirect("record-keeping", child.pk)
     return show_form(
-        request, form, title="Withdraw this consent?", caption=_name(child), button="Withdraw it", back=_back(child), dear=True,
+        request, form, title="Withdraw this consent?", caption=_name(child), nav="children", button="Withdraw it", back=_back(child), dear=True,
         answer=f"Given by {consent.given_by}. It ends at once. That it stood until now stays on record.",
     )  # fmt: skip
 
@@ -210,7 +211,7 @@ def hold_place(request: HttpRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, "The hold is placed. Nothing of this child is removed while it stands.")
         return redirect("record-keeping", child.pk)
     return show_form(
-        request, form, title="Place a legal hold", caption=_name(child), button="Place the hold", back=_back(child),
+        request, form, title="Place a legal hold", caption=_name(child), nav="children", button="Place the hold", back=_back(child),
         answer="While a hold stands, nothing of the child is removed, even if two people have agreed to it.",
     )  # fmt: skip
 
@@ -225,7 +226,7 @@ def seal(request: HttpRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, f"{child.reference} is sealed. Nobody finds it.")
         return redirect("seals")
     return show_form(
-        request, form, title="Seal this record?", caption=_name(child), button="Seal it now", back=_back(child), dear=True,
+        request, form, title="Seal this record?", caption=_name(child), nav="children", button="Seal it now", back=_back(child), dear=True,
         answer="From then on nobody finds the child or anything of them, you included.",
         notes=["For an adoption, a court order, or a record made for the wrong child.",
                "Nothing is destroyed. Only somebody else than you can lift the seal.",

@@ -18,7 +18,7 @@ from goldenthread.exchange.facts import Identity, person_id
 
 @dataclass(slots=True)
 class Known:
-    """A child on record. `new` ones are those that this import adds."""
+    """A child on record. `new` ones are those that this import adds; `row` is where in the file one of these came."""
 
     id: UUID
     surname: str
@@ -33,6 +33,7 @@ class Known:
     new: bool = False
     changed: bool = False
     told: bool = False
+    row: str = ""
 
 
 class Doubt(Exception):
@@ -136,6 +137,16 @@ class Children:
         confirmed = [child for child in alike if child.postcode and child.postcode == identity.postcode]
         if len(confirmed) == 1:
             return _open(confirmed[0])
+        renumbered = [child for child in children if child.postcode and child.postcode == identity.postcode]
+        if not confirmed and renumbered:
+            child = _open(renumbered[0])
+            where = (child.row or "an earlier row of the file") if child.new else "a child on record"
+            raise Doubt(
+                f"{where[0].upper()}{where[1:]} has the same name, date of birth and postcode and another number. "
+                "Decide whether it is the same child. No second one was made: if a UPN was changed, give the old one as "
+                "former_upn in an extract of events.",
+                child.id,
+            )
         if not alike and identity.upn:
             # Another child of the same name, born on the same day: each has a number of its own.
             return None
@@ -145,6 +156,30 @@ class Children:
             "confirms that it is the same person. Decide, and add the missing number or postcode.",
             children[0].id,
         )
+
+    def namesake(self, child: Known) -> Known | None:
+        """A child on record before this import who has the same name and date of birth as one that it adds."""
+        others = (self.by_id[each] for each in self._names[_name_key(child)])
+        return next((other for other in others if not other.new and not other.sealed), None)
+
+    def renumber(self, upn: str, former: str, identity: Identity | None) -> Known | None:
+        """The child of a former UPN, who now has the new one; None where nobody has the former one, or where this is
+        known already. Raises Doubt or Sealed."""
+        ids = self._upns.get(former, set())
+        if not ids:
+            return None
+        child = self.of_upn(former) if identity is None else self._by_number(identity, ids, f"UPN {former}")
+        if child is None or child.upn == upn:
+            return None
+        if child.upn != former or self._upns.get(upn, {child.id}) != {child.id}:
+            raise Doubt(
+                f"UPN {upn} cannot take the place of {former}: one of them is on record for another child, or the child "
+                "has a third one by now. Decide whose numbers they are.",
+                child.id,
+            )
+        child.upn, child.changed = upn, not child.new
+        self._index(child)
+        return child
 
     def add(self, identity: Identity) -> Known:
         child = Known(

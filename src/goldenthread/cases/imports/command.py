@@ -15,7 +15,8 @@ from goldenthread.cases.imports.sen2 import load_sen2
 
 
 def load(kind: str, file: Path) -> int:
-    """The answer is the exit status: 2 where the file as a whole is refused, and nothing was loaded."""
+    """The answer is the exit status: 2 where the file as a whole is refused, and 1 where every row of it is. In both
+    nothing was loaded."""
     started = time.monotonic()
     by = f"command:{_who()}"
     # An extract does not say whose it is; needed only in an area of several councils.
@@ -29,6 +30,9 @@ def load(kind: str, file: Path) -> int:
     print(file=sys.stderr)
     for line in report.lines():
         print(line)
+    if report.all_refused():
+        print(f"{file.name}: every row was refused. Nothing was loaded.", file=sys.stderr)
+        return 1
     print(f"{file.name}: done in {time.monotonic() - started:.1f} s.")
     return 0
 

@@ -36,10 +36,12 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    what_fits,
 )
 from goldenthread.cases.imports.staging import without_collecting
 from goldenthread.cases.imports.words import Words
 from goldenthread.engine import door
+from goldenthread.engine.calendar import months_within
 from goldenthread.engine.events import read_event
 from goldenthread.engine.pathway import BadEvent, Pathway
 from goldenthread.exchange import identifiers
@@ -52,6 +54,7 @@ KIND = "events"
 COLUMNS = (
     "case",
     "upn",
+    "former_upn",
     "surname",
     "forename",
     "date_of_birth",
@@ -65,6 +68,12 @@ COLUMNS = (
     "fields",
 )
 NEEDED = ("pathway", "event")
+_LONGEST = {"case": 60, "surname": 100, "forename": 100}
+_LONGEST_ABOUT = 200
+
+_OLDEST = 26
+# A child can have been in a place before there was a plan.
+_MAY_COME_FIRST = ("placement-started", "placement-ended")
 
 # The event whose day is the day that a case was opened.
 _OPENS = {NEEDS_ASSESSMENT: "request-received", ANNUAL_REVIEW: "plan-made"}
@@ -79,6 +88,13 @@ class Who:
     forename: str
     date_of_birth: date | None
     postcode: str
+    former_upn: str = ""
+
+    @property
+    def identity(self) -> Identity | None:
+        if not (self.surname and self.forename and self.date_of_birth):
+            return None
+        return Identity(self.surname, self.forename, self.date_of_birth, postcode=self.postcode, upn=self.upn)
 
     @property
     def is_empty(self) -> bool:
@@ -88,24 +104,34 @@ class Who:
 def who_of(row: Row, report: ImportReport) -> Who:
     """Raises BadRow where a number is mistyped: it may be another child's."""
     try:
-        upn = identifiers.upn(row["upn"])
+        upn, former = (identifiers.upn(row.values.get(column, "")) for column in ("upn", "former_upn"))
     except ValueError as mistyped:
         raise BadRow(str(mistyped)) from None
+    if former and not upn:
+        raise BadRow("former_upn is given without upn: give the number that the child has now")
     try:
         postcode = identifiers.postcode(row["postcode"])
     except ValueError as mistyped:
-        report.find(DOUBTFUL, f"line {row.line}", f"{mistyped}. The row was read without its postcode.")
+        if not upn and row["surname"]:
+            # The next loading could not find the child again.
+            raise BadRow(f"{mistyped}. Without a UPN it must confirm who is meant") from None
+        words = f"{_sentence(str(mistyped))} The row was read without its postcode."
+        report.find(DOUBTFUL, f"line {row.line}", words, rule="postcode")
         postcode = ""
-    return Who(upn, row["surname"], row["forename"], row.day("date_of_birth"), postcode)
+    born = row.day("date_of_birth")
+    if born is not None and born > timezone.localdate():
+        raise BadRow(f"date_of_birth is {born}, which is still to come: check the date")
+    return Who(upn, row["surname"], row["forename"], born, postcode, former)
 
 
 def find_child(children: Children, who: Who, *, add: bool) -> Known:
     """The child of a row. Raises BadRow, Doubt or Sealed."""
-    if who.surname and who.forename and who.date_of_birth:
-        identity = Identity(who.surname, who.forename, who.date_of_birth, postcode=who.postcode, upn=who.upn)
-        child = children.find(identity)
+    if who.identity:
+        child = children.find(who.identity)
         if child is None and add:
-            child = children.add(identity)
+            if not who.upn and not who.postcode:
+                raise BadRow("give the UPN or the postcode: a name and a date of birth alone do not say who is meant")
+            child = children.add(who.identity)
         if child is None:
             raise BadRow(
                 "no child on record has this UPN, or this name, date of birth and postcode. Check them, or "
@@ -161,7 +187,7 @@ def load_events(
             cases = _read(path, report, progress)
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
-    with without_collecting(), transaction.atomic(), connection.cursor() as cursor:
+    with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
         _land(cursor, cases, report, digest(path), by, authority, progress)
         progress("Saving", 0, None)
     return report
@@ -177,6 +203,7 @@ def _read(path: Path, report: ImportReport, progress: Progress) -> list[_Case]:
         if report.counts["rows"] % 10_000 == 0:
             progress("Reading and checking rows", report.counts["rows"], None)
         try:
+            row.check_lengths(_LONGEST)
             who = who_of(row, report)
             pathway = _pathway(row)
             reference, opened_on = row["case"], row.day("opened_on")
@@ -239,6 +266,8 @@ def _fact(pathway: Pathway, row: Row, today: date) -> Fact:
     if row["at"]:
         raw["at"] = row["at"]
     event = read_event(pathway, raw, row.line)
+    if about is not None and len(about) > _LONGEST_ABOUT:
+        raise BadRow(f"{slug} concerns a thing whose name is longer than {_LONGEST_ABOUT} characters: shorten it")
     if event.on > today:
         raise BadRow(f"{slug} is dated {event.on}, which is still to come: check the date")
     key = slug if slug in ONCE else f"{slug} {event.on}"
@@ -251,14 +280,23 @@ def _fields(row: Row) -> dict[str, Any]:
     if not row["fields"]:
         return {}
     try:
-        fields = json.loads(row["fields"])
-    except ValueError as broken:
+        fields = json.loads(row["fields"], object_pairs_hook=_once)
+    except BadRow:
+        raise
+    except (ValueError, RecursionError) as broken:
         raise BadRow(f"fields is not a JSON object ({broken})") from None
     if not isinstance(fields, dict):
         raise BadRow('fields is not a JSON object, such as {"contributor": "educational-psychologist"}')
     reserved = fields.keys() & {"event", "on", "at", "id", "recorded_at"}
     if reserved:
         raise BadRow(f"fields holds {', '.join(sorted(reserved))}, which has its own column or is not given")
+    return fields
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise BadRow("fields gives a name twice: give it once")
     return fields
 
 
@@ -300,7 +338,9 @@ def _land(
                 rule="row",
                 child=None if child.new else child.id,
             )
-        teller.tell(journal, tuple(fact for fact in facts if fact not in early), case.row)
+        told = tuple(fact for fact in facts if fact not in early)
+        _report_days(report, journal, child, told)
+        teller.tell(journal, told, case.row)
         if done % 5000 == 0:
             progress("Comparing with the journal", done, len(found))
     landing.arise()
@@ -313,6 +353,31 @@ def _land(
     report_floors(landing.journals.values(), report)
     finish_run(cursor, report, owner)
     project(cursor, changed, progress)
+
+
+def _report_days(report: ImportReport, journal: CaseJournal, child: Known, facts: tuple[Fact, ...]) -> None:
+    """Days that a form would refuse, or that nobody is of an age for. In a file they may have happened, so they are loaded
+    and reported, once a case."""
+    began, born = journal.opened_on, child.date_of_birth
+    before = [fact for fact in facts if fact.on < began and fact.event not in _MAY_COME_FIRST]
+    # A plan can last to the end of the year of study in which its holder turns 25: at most to the day before 26 (r.46).
+    grown = months_within(12 * _OLDEST, born) if born else date.max
+    after = [fact for fact in facts if fact.on >= grown]
+    for those, rule, why in (
+        (before, "before-case", f"before {began}, when the case began"),
+        (after, "age", f"when the child was {_OLDEST} or older by the date of birth, {born}"),
+    ):
+        if those:
+            fact = those[0]
+            others = f" (and {len(those) - 1} more of this case)" if len(those) > 1 else ""
+            report.find(
+                DOUBTFUL,
+                fact.row,
+                f"{fact.event} is dated {fact.on}, {why}{others}. It was loaded: check the date.",
+                rule=rule,
+                child=child.id,
+                case=journal.id,
+            )
 
 
 def _request(journal: CaseJournal) -> str:
@@ -347,16 +412,14 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
         if case.who.is_empty:
             follows = children_of_references.get(case.reference)
             if follows is None:
-                refused[
-                    f"No case {case.reference} is on record: give the child's UPN, or surname, forename, "
-                    "date_of_birth and postcode."
-                ].append(case)
+                elsewhere = [known for known, reference in by_reference if reference == case.reference]
+                refused[_no_case(case, elsewhere)].append(case)
             else:
                 found.append((case, follows))
             continue
         outcome = named.get(case.who)
         if outcome is None:
-            outcome = named[case.who] = _child_or_reason(landing, case.who, report)
+            outcome = named[case.who] = _child_or_reason(landing, case.who, case.row, report)
         if isinstance(outcome, str):
             refused[outcome].append(case)
         elif known_id is not None and known_id != outcome.id:
@@ -373,15 +436,32 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
     return found
 
 
-def _child_or_reason(landing: Landing, who: Who, report: ImportReport) -> Known | str:
+def _no_case(case: _Case, elsewhere: list[str]) -> str:
+    child = "give the child's UPN, or surname, forename, date_of_birth and postcode."
+    if elsewhere:
+        return (
+            f"Case {case.reference} is on record under {' and '.join(sorted(elsewhere))}, and not under {case.pathway}: check "
+            f"the pathway. If it is another case of the same reference, {child}"
+        )
+    return f"No case {case.reference} is on record: {child}"
+
+
+def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport) -> Known | str:
     count = len(landing.children.by_id)
     try:
+        if who.former_upn:
+            renumbered = landing.children.renumber(who.upn, who.former_upn, who.identity)
+            if renumbered is not None:
+                landing.former_upns.append((renumbered.id, who.former_upn))
+                report.counts["children_changed"] += renumbered.changed
         child = find_child(landing.children, who, add=True)
     except (Doubt, Sealed) as refusal:
         return str(refusal)
     except BadRow as refusal:
         return _sentence(str(refusal))
-    report.counts["children"] += len(landing.children.by_id) - count
+    if len(landing.children.by_id) > count:
+        report.counts["children"] += 1
+        landing.report_namesake(child, row)
     return child
 
 

@@ -79,7 +79,9 @@ class Landing:
             child = self.children.find(identity)
             if child is None:
                 child = self.children.add(identity)
+                child.row = row
                 self._report.counts["children"] += 1
+                self.report_namesake(child, row)
             elif child.told:
                 raise Doubt("Two persons of the file are the same child on record.", child.id)
         except Sealed as sealed:
@@ -93,6 +95,19 @@ class Landing:
             return None
         child.told = True
         return child
+
+    def report_namesake(self, child: Known, row: str) -> None:
+        """A child who is added beside one of the same name, born on the same day."""
+        other = self.children.namesake(child)
+        if other is not None:
+            self._report.find(
+                DOUBTFUL,
+                row,
+                "A child on record has the same name and date of birth, another number, and no postcode in common. This one "
+                "was added as another child: look whether it is.",
+                rule="namesake",
+                child=other.id,
+            )
 
     # --- the journals ----------------------------------------------------------------------------
 
@@ -397,7 +412,7 @@ def finish_run(cursor: Any, report: ImportReport, owner: UUID) -> None:
         ],
         (
             (seq, each.child, each.case, each.row[:100], each.severity, each.rule[:60], each.message)
-            for seq, each in enumerate(report.found)
+            for seq, each in enumerate(report.in_order())
         ),
     )
     cursor.execute(

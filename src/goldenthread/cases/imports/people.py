@@ -24,6 +24,7 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    what_fits,
 )
 from goldenthread.cases.imports.staging import stage
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
@@ -66,6 +67,8 @@ _KINDS = tuple(Organisation.Kind.values)
 _PARTS = frozenset({*_POSTS, *CONTRIBUTORS, *PRESCRIBING} - {"family"})
 _SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 _LONGEST_PART = 40
+_LONGEST = {"reference": 40, "name": 100, "locality": 40, "email": 254, "surname": 100, "forename": 100}
+_LONGEST_OF_ORGANISATION = {**_LONGEST, "name": 200}
 
 
 def load_people(
@@ -82,13 +85,18 @@ def load_people(
     try:
         for row in read_extract(path, COLUMNS, NEEDED):
             report.counts["rows"] += 1
+            try:
+                row.check_lengths(_LONGEST_OF_ORGANISATION if row["record"] == "organisation" else _LONGEST)
+            except BadRow as refusal:
+                _refuse(report, row, str(refusal))
+                continue
             if row["record"] in ORDER:
                 rows[row["record"]].append(row)
             else:
                 _refuse(report, row, f"record is {row['record']!r}: it is one of {', '.join(ORDER)}")
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
-    with transaction.atomic(), connection.cursor() as cursor:
+    with what_fits(), transaction.atomic(), connection.cursor() as cursor:
         _Loading(cursor, report, authority, progress).load(rows, digest(path), by)
         progress("Saving", 0, None)
     return report

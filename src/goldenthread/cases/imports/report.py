@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
+
+from django.db import DataError
 
 Progress = Callable[[str, int, int | None], None]
 """Told the step, how many are done, and of how many where that is known."""
@@ -20,6 +24,23 @@ def quiet(step: str, done: int, total: int | None) -> None:
 
 class Unloadable(ValueError):
     """The file as a whole is refused, and nothing was loaded. The words say why and what to do."""
+
+
+@contextmanager
+def what_fits() -> Iterator[None]:
+    """The last wall: a value that the database cannot hold refuses the file. Its words are not passed on, for they
+    quote the value."""
+    try:
+        yield
+    except DataError as refusal:
+        code = getattr(refusal.__cause__, "sqlstate", None)
+        raise Unloadable(
+            f"It has a value that the record cannot hold (the database's code {code}): a text that is too long, or a "
+            "number or date out of range."
+        ) from None
+
+
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +61,13 @@ class ImportReport:
     file: str
     run: UUID
     told_on: date | None = None
-    # The same file was loaded before, and had nothing new to tell.
+    # The same file was loaded before, and had nothing new to tell: it has no import of its own on record.
     repeated: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     found: list[Found] = field(default_factory=list)
 
     def find(self, severity: str, row: str, message: str, **about: object) -> None:
-        self.found.append(Found(row, severity, message, **about))  # type: ignore[arg-type]
+        self.found.append(Found(row, severity, _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", message), **about))  # type: ignore[arg-type]
 
     @property
     def refused(self) -> list[Found]:
@@ -59,8 +80,16 @@ class ImportReport:
     def changed(self) -> bool:
         return any(self.counts[name] for name in NEW)
 
-    def lines(self, most: int = 40) -> Iterator[str]:
-        """The report as a person reads it at a terminal."""
+    def in_order(self) -> list[Found]:
+        """What was found, in the order of the file."""
+        return sorted(self.found, key=lambda each: [int(number) for number in re.findall("[0-9]+", each.row)])
+
+    def all_refused(self) -> bool:
+        """Whether nothing of the file was taken, because every row of it was refused."""
+        return bool(self.refused) and not self.changed() and not self.counts["unchanged"]
+
+    def lines(self, most: int = 40, of_each: int = 3) -> Iterator[str]:
+        """The report as a person reads it at a terminal: what was not taken row by row, what is doubtful by its rule."""
         if self.repeated:
             yield f"{self.file} was loaded before. It has nothing new, and nothing was written."
         for name, words in WORDS.items():
@@ -70,11 +99,24 @@ class ImportReport:
         for severity, words in SEVERITIES.items():
             if by_severity[severity]:
                 yield f"{by_severity[severity]:>9,} {words}"
-        shown = [each for each in self.found if each.severity in (REFUSED, DIFFERS)]
-        for each in shown[:most]:
-            yield f"  {each.row}: {each.severity}: {each.message}"
-        if len(shown) > most:
-            yield f"  ... and {len(shown) - most:,} more, all kept with the import's record."
+        shown = [each for each in self.in_order() if each.severity in (REFUSED, DIFFERS)]
+        yield from _first_of(shown, most)
+        doubtful: dict[str, list[Found]] = {}
+        for each in self.in_order():
+            if each.severity == DOUBTFUL:
+                doubtful.setdefault(each.rule, []).append(each)
+        for rule, those in sorted(doubtful.items()):
+            yield f"Doubtful, {rule or 'other'}: {len(those):,}"
+            yield from _first_of(those, of_each)
+        if self.found and not self.repeated:
+            yield f"Every one of them as CSV: goldenthread findings {self.run}"
+
+
+def _first_of(found: list[Found], most: int) -> Iterator[str]:
+    for each in found[:most]:
+        yield f"  {each.row}: {each.severity}: {each.message}"
+    if len(found) > most:
+        yield f"  ... and {len(found) - most:,} more"
 
 
 # The counts that mean that something was written.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,12 +33,13 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    what_fits,
 )
 from goldenthread.cases.imports.staging import as_json, stage, without_collecting
 from goldenthread.exchange.facts import Identity, PersonFacts
 from goldenthread.exchange.sen2.check import Checker, findings_of_notes
 from goldenthread.exchange.sen2.events import facts_of_person
-from goldenthread.exchange.sen2.findings import Finding
+from goldenthread.exchange.sen2.findings import Finding, Place, finding
 from goldenthread.exchange.sen2.read import read
 from goldenthread.exchange.sen2.records import Unreadable
 
@@ -54,6 +55,7 @@ class _Told:
     authority: str
     told_on: date
     persons: int
+    caseload: int
     people: list[PersonFacts]
     findings: list[Finding]
 
@@ -68,7 +70,8 @@ def load_sen2(path: Path, *, by: str, progress: Progress = quiet) -> ImportRepor
         raise Unloadable(str(refusal)) from None
     report = ImportReport(KIND, path.name, new_run(), told.told_on)
     report.counts["persons"] = told.persons
-    with without_collecting(), transaction.atomic(), connection.cursor() as cursor:
+    report.counts["caseload"] = told.caseload
+    with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
         _land(cursor, told, report, digest(path), by, progress)
         progress("Saving", 0, None)
     return report
@@ -79,9 +82,10 @@ def _read(path: Path, progress: Progress) -> _Told:
     checker = Checker(return_.header)
     findings = checker.header()
     people = []
-    position = 0
+    position = caseload = 0
     for person in return_.persons:
         position = person.position
+        caseload += any(request.active_plans for request in person.requests)
         found = checker.person(person)
         facts = facts_of_person(person, checker.year.year, checker.census, found)
         findings += found
@@ -96,7 +100,7 @@ def _read(path: Path, progress: Progress) -> _Told:
     # Two persons with one number: neither can be trusted, and only now is it known.
     refused = {each.person for each in between if each.refuses == "person"}
     people = [person for person in people if person.position not in refused]
-    return _Told(return_.header.lea or "", checker.census, position, people, findings)
+    return _Told(return_.header.lea or "", checker.census, position, caseload, people, findings)
 
 
 def _land(
@@ -135,6 +139,7 @@ def _land(
             )
         ]
     )
+    told.findings += [*_against_last_year(cursor, owner, told), *_in_closed_settings(cursor, told)]
     _connect(cursor, landing, people, told.told_on, report)
     report_floors(landing.journals.values(), report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
@@ -142,19 +147,48 @@ def _land(
     project(cursor, changed, progress)
 
 
-def _found(finding: Finding, matched: Mapping[int, Known]) -> Found:
-    child = matched.get(finding.person)
-    where = f"person {finding.person}" if finding.person else "the file"
-    what = str(finding.place)
+def _against_last_year(cursor: Any, owner: UUID, told: _Told) -> list[Finding]:
+    """T01 can be checked only where last year's return was loaded here."""
+    year = told.told_on.year
+    cursor.execute(
+        "SELECT (counts ->> 'caseload')::int FROM cases_importrun WHERE owner_id = %s AND kind = %s"
+        " AND counts ->> 'told_on' LIKE %s AND counts ? 'caseload' ORDER BY finished_at DESC LIMIT 1",
+        [owner, KIND, f"{year - 1}-%"],
+    )
+    before = cursor.fetchone()
+    if before is None or abs(told.caseload - before[0]) * 10 <= before[0]:
+        return []
+    more = f"The return of {year - 1} had {before[0]}."
+    return [finding("T01", Place(0, "sen2"), ("ActivePlans",), told.caseload, more=more)]
+
+
+def _in_closed_settings(cursor: Any, told: _Told) -> Iterator[Finding]:
+    """D04, as far as `load people` told when a school or college closed; that is no register of all of them."""
+    cursor.execute("SELECT code, valid_to FROM people_organisation WHERE valid_to IS NOT NULL")
+    closed: dict[str, date] = dict(cursor.fetchall())
+    for person in told.people if closed else ():
+        facts = [fact for case in person.cases for fact in case.facts]
+        left = {fact.key.removeprefix("placement-end "): fact.on for fact in facts if fact.event == "placement-ended"}
+        for fact in facts:
+            shut = closed.get(fact.fields["setting"]) if fact.event == "placement-started" else None
+            if shut and shut < left.get(fact.key.removeprefix("placement "), told.told_on):
+                more = f"On record here it closed on {shut}."
+                yield finding("D04", Place(person.position), ("PlacementDetail",), fact.fields["setting"], more=more)
+
+
+def _found(each: Finding, matched: Mapping[int, Known]) -> Found:
+    child = matched.get(each.person)
+    where = f"person {each.person}" if each.person else "the file"
+    what = str(each.place)
     place = "" if what in ("the person", "the header") else f"{what[0].upper()}{what[1:]}: "
-    fields = ", ".join(finding.fields)
-    value = f" ({fields}: {finding.value})" if finding.value else f" ({fields})" if fields else ""
-    severity = DOUBTFUL if finding.refuses in ("", "value") else REFUSED
+    fields = ", ".join(each.fields)
+    value = f" ({fields}: {each.value})" if each.value else f" ({fields})" if fields else ""
+    severity = DOUBTFUL if each.refuses in ("", "value") else REFUSED
     return Found(
         where,
         severity,
-        f"{place}{finding.reason}{value} To put right by {finding.who}.",
-        finding.rule,
+        f"{place}{each.reason}{value} To put right by {each.who}.",
+        each.rule,
         child.id if child else None,
     )
 

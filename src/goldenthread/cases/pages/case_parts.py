@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from goldenthread.cases.pages import family_words
-from goldenthread.cases.pages.family_words import OWN, name_for, stage_for, tag_for
+from goldenthread.cases.pages.family_words import OWN, name_for, set_by_for, stage_for, tag_for
 from goldenthread.cases.presenters import (
     ShownStep,
     event_words,
@@ -70,7 +70,7 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
         due_on=c.due,
         tag=tag_for(view.viewer, c, on),
         ground=upper(plain(c.ground)) if c.status(on) == "excused" else "",
-        set_by=kind_words(c.kind),
+        set_by=set_by_for(view.viewer, c.kind),
         steps=steps_of(shown.explanation) if shown.explanation else [],
     )
 

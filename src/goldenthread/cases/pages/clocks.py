@@ -21,6 +21,7 @@ from goldenthread.cases.chart import chart
 from goldenthread.cases.pages.clocks_rows import rows_of
 from goldenthread.cases.queries_limits import BY as BY_OF_TOTALS
 from goldenthread.cases.queries_limits import limits, monthly, sees_totals
+from goldenthread.cases.queries_shared import not_shared
 from goldenthread.cases.queries_standing import ASSESSMENT, Population, children_named, population, sees_cases
 from goldenthread.cases.standing_table import FEWER, KEPT_BACK, LIMITS, Line
 from goldenthread.pathways import PATHWAYS
@@ -60,11 +61,13 @@ def _asked(request: HttpRequest, ways: Iterable[str]) -> Asked:
 @signed_in
 def clocks(request: HttpRequest) -> HttpResponse:
     viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
-    if sees_cases(viewer):
-        return _with_cases(request, viewer, day)
-    if not sees_totals(viewer):
+    cases = sees_cases(viewer)
+    if not cases and not sees_totals(viewer):
         raise Http404
-    return _totals(request, viewer, day)
+    if nothing := not_shared(viewer):
+        context = {"nav": "clocks", "day": day, "nothing": nothing, "cases": cases}
+        return render(request, "cases/clocks_not_shared.html", context)
+    return (_with_cases if cases else _totals)(request, viewer, day)
 
 
 def _with_cases(request: HttpRequest, viewer: Viewer, day: DayShown) -> HttpResponse:

@@ -78,7 +78,7 @@ def confidentiality(request: HttpRequest, case_id: UUID) -> HttpResponse:
     child = case.child
     assert child is not None
     return show_form(
-        request, form, title="Who may know of this case?", button="Change it",
+        request, form, title="Who may know of this case?", button="Change it", nav="children",
         caption=f"{child.forename} {child.surname}, {child.reference}, {PATHWAYS[case.pathway].title}",
         back=(reverse("case", args=[case.pk]), "The case"), dear=case.confidentiality == "none", notes=notes,
         answer="A case can be confidential to the young person, or withheld for somebody’s safety.",

@@ -16,7 +16,7 @@ from goldenthread.access.pages.administration import ANY_REFUSED, moment, show_f
 from goldenthread.access.pages.record_keeping import Why
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.access.queries_administration import REVIEWERS, anchors, disposals, the_day
+from goldenthread.access.queries_administration import REVIEWERS, counted_from, disposals, the_day
 from goldenthread.cases.queries_retention import PastItsTime, past_their_time, references_of
 from goldenthread.people.kinds import KINDS
 from goldenthread.web.fields import Form, LongTextField
@@ -47,14 +47,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     for d in waiting:
         ended = d["done_at"] or d["rejected_at"]
         d["ended"] = moment(ended) if ended else ""
-    past = past_their_time(viewer, the_day())
+    past = _not_proposed(viewer)
     shown = past[:MOST]
     known = references_of(viewer, {p.child for p in shown})
     context = {
         "nav": "administration",
         "open": [d for d in waiting if not d["ended"]],
         "ended": [d for d in waiting if d["ended"]],
-        "kept_on": [(p, known.get(p.child), KINDS.get(p.kind_of_data, ""), dict(anchors())[p.anchor]) for p in shown],
+        "kept_on": [(p, known.get(p.child), KINDS.get(p.kind_of_data, ""), counted_from(p.anchor)) for p in shown],
         "total": len(past),
     }
     return render(request, "cases/disposals.html", context)
@@ -64,7 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, content_id: UUID) -> HttpResponse:
     viewer = _viewer(request)
-    found: PastItsTime | None = next((p for p in past_their_time(viewer, the_day()) if p.content == content_id), None)
+    found = next((p for p in _not_proposed(viewer) if p.content == content_id), None)
     if found is None:
         raise Http404
     form = Proposal(request.POST if request.method == "POST" else None)
@@ -131,6 +131,11 @@ def reject(request: HttpRequest, disposal_id: UUID) -> HttpResponse:
         request, form, title="Keep it?", caption=_caption(found), button="Keep it", back=(reverse("disposals"), BACK),
         answer="The proposal ends, and nothing is removed. Somebody may propose it again later.",
     )  # fmt: skip
+
+
+def _not_proposed(viewer) -> list[PastItsTime]:  # type: ignore[no-untyped-def]
+    waiting = {d["content"] for d in disposals(viewer) if d["done_at"] is None and d["rejected_at"] is None}
+    return [p for p in past_their_time(viewer, the_day()) if p.content not in waiting]
 
 
 def _waiting(viewer, disposal: UUID):  # type: ignore[no-untyped-def]

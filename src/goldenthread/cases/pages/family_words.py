@@ -10,7 +10,7 @@ from goldenthread.cases.presenters import clock_name, clock_tag
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.pathway import Pathway
 from goldenthread.web.navigation import is_family
-from goldenthread.web.words import Tag, family_tag
+from goldenthread.web.words import Tag, family_tag, kind_words
 
 STAGES = {
     "considering": "Thinking about the request",
@@ -52,6 +52,13 @@ ANSWERS = {
     "Refused": "They said no",
     "Excused": "As soon as we can",
 }
+
+
+SET_BY = {"guidance": "Guidance", "local": "Our promise"}
+
+
+def set_by_for(viewer: Viewer, kind: str) -> str:
+    return SET_BY.get(kind, kind_words(kind)) if is_family(viewer) else kind_words(kind)
 
 
 def step(clock: ClockFacts, otherwise: str) -> str:

@@ -1,7 +1,7 @@
 """Checking a return against the rules that can be computed from the file itself.
 
-Rules that need the register of schools or last year's return are listed in `NOT_CHECKED`, with what they
-need.
+Rules that need the register of schools or last year's return are listed in `NOT_CHECKED`, with what they need; an
+importer checks those of them for which its database holds enough.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from goldenthread.exchange.sen2.check_person import check_person
 from goldenthread.exchange.sen2.findings import Checking, Finding, Place, date_of, finding
 from goldenthread.exchange.sen2.layout import AUTHORITIES, RULES
 from goldenthread.exchange.sen2.read import year_of
-from goldenthread.exchange.sen2.records import Header, Notes, Person, Return
+from goldenthread.exchange.sen2.records import Header, Notes, Person, Return, Unreadable
 
 NOT_CHECKED: Mapping[str, str] = {rule.id: rule.needs for rule in RULES.values() if rule.needs is not None}
 
@@ -24,9 +24,12 @@ class Checker:
 
     def __init__(self, header: Header) -> None:
         self.year = year_of(header)
-        census = date_of(header.reference_date) or self.year.census
+        census = date_of(header.reference_date)
+        # A day years away is no census of this return: taken as one, it would let in what is still to come.
+        if census is None or abs(census.year - self.year.year) > 1:
+            census = self.year.census
         if census is None:
-            raise ValueError("The file does not say its census date")
+            raise Unreadable("The file does not say its census date: fill in ReferenceDate in its header.")
         self.census = census
         self._checking = Checking(self.year, census, header.lea or "")
         self._header = header
@@ -102,7 +105,7 @@ def _check_header(c: Checking, header: Header) -> Iterator[Finding]:
     if (
         header.year is None
         or date_of(header.reference_date) is None
-        or (c.year.census is not None and c.census != c.year.census)
+        or (c.year.census is not None and date_of(header.reference_date) != c.year.census)
     ):
         more = f"The census of {c.year.year} was on {c.year.census}." if c.year.census else ""
         yield finding("H02", place, ("Year", "ReferenceDate"), header.reference_date, more=more)

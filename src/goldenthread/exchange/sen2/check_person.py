@@ -10,11 +10,16 @@ from goldenthread.exchange.sen2.findings import Checking, age_on, date_of
 from goldenthread.exchange.sen2.layout import OTHER_CODES, codes, is_ethnicity
 from goldenthread.exchange.sen2.records import Person
 
+_LONGEST_NAME = 100
+
 
 def check_person(c: Checking, person: Person) -> None:
     if not person.surname or not person.forename:
         missing = [tag for tag, value in (("Surname", person.surname), ("Forename", person.forename)) if not value]
         c.add("P01", "person", 0, missing)
+    for tag, value in (("Surname", person.surname), ("Forename", person.forename)):
+        if value is not None and len(value) > _LONGEST_NAME:
+            c.add("X08", "person", 0, (tag,), value)
     _check_birth(c, person)
     sex = person.sex
     if sex not in codes("Sex", c.year.year) and not (c.year.year <= 2023 and sex in OTHER_CODES["Sex"]):

@@ -21,8 +21,8 @@ from goldenthread.exchange.sen2.records import (
 
 _RANKS = ("1", "2")
 _FIRST_PLANS = date(2014, 9, 1)
-_URN = re.compile(r"\d{6}")
-_UKPRN = re.compile(r"1\d{7}")
+_URN = re.compile(r"[0-9]{6}")
+_UKPRN = re.compile(r"1[0-9]{7}")
 
 
 def check_named_plan(
@@ -161,6 +161,8 @@ def _check_review(c: Checking, active: ActivePlan, start: date | None) -> None:
             c.add("V14", *here, ("ReviewOutcome", "LastReview"), decided)
     if outcome == "A" and active.review_draft is None and c.year.year >= 2026:
         c.add("V11", *here, ("ReviewDraft",))
+    if outcome == "A" and active.review_draft is None and c.year.year < 2026:
+        c.add("X10", *here, ("ReviewOutcome", "LastReview"), decided)
     last = meeting or decided
     if start is not None and (c.census - start).days > 366 and (last is None or (c.census - last).days > 366):
         c.add("V12", *here, ("ReviewMeeting",), last)

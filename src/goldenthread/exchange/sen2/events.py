@@ -6,6 +6,7 @@ flags, budgets and phase transfers have no date or no event here: they stay in t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ from goldenthread.exchange.sen2.records import (
 NEEDS_ASSESSMENT = "ehc-needs-assessment"
 ANNUAL_REVIEW = "annual-review"
 
+_URN, _UKPRN = re.compile(r"[0-9]{6}"), re.compile(r"[0-9]{8}")
 _NOT_EXPORTED = ("0", "false", "no", "n")
 _UNGIVEN_REASON = "not given in the return"
 
@@ -126,9 +128,9 @@ def _request_key(request: Request) -> str:
 
 def setting_of(record: PlanDetail | Placement, year: int) -> str | None:
     """The register and number of an establishment, or the code of a type of setting."""
-    if record.urn and len(record.urn) == 6 and record.urn.isdecimal():
+    if record.urn and _URN.fullmatch(record.urn):
         return f"URN:{record.urn}"
-    if record.ukprn and len(record.ukprn) == 8 and record.ukprn.isdecimal():
+    if record.ukprn and _UKPRN.fullmatch(record.ukprn):
         return f"UKPRN:{record.ukprn}"
     if record.sen_setting in codes("SENsetting", year):
         return record.sen_setting
@@ -268,7 +270,8 @@ class _Telling:
         if meeting is not None:
             # A return gives only the latest review: one of a plan held longer than a year had others before it.
             others = held_from is not None and months_within(12, held_from) < meeting
-            fields = {"earlier_unknown": True} if others else {}
+            # It has no item for the report of a review, so nothing here says that none was sent.
+            fields = {"report_unknown": True} | ({"earlier_unknown": True} if others else {})
             yield Fact("review-meeting-held", meeting, f"review-meeting {meeting}", fields, None, key)
         if decided is None:
             return

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from goldenthread.engine.calendar import FIRST_DAY, LAST_DAY
 from goldenthread.exchange.sen2.layout import MODULES, RULES, Year
 
 _WORDS = {
@@ -54,6 +55,9 @@ class Finding:
         return self.place.person
 
 
+_LONGEST_VALUE = 200
+
+
 def finding(
     rule: str,
     place: Place,
@@ -70,7 +74,7 @@ def finding(
         severity or known.severity,
         place,
         tuple(tags),
-        "" if value is None else str(value),
+        "" if value is None else str(value)[:_LONGEST_VALUE],
         reason,
         known.who,
         known.refuses,
@@ -78,13 +82,14 @@ def finding(
 
 
 def date_of(text: str | None) -> date | None:
-    """A date as the return writes it, and nothing else: 2025-1-3 or 20250103 is no date here."""
+    """A date as the return writes it, of a year that a record can have; nothing else: 2025-1-3 or 20250103 is none."""
     if text is None or len(text) != 10 or text[4] != "-" or text[7] != "-":
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def age_on(day: date, born: date) -> int:

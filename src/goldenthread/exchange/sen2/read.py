@@ -13,6 +13,13 @@ from goldenthread.exchange.sen2.records import Header, Return, Unreadable
 def read(path: Path) -> Return:
     if not path.exists():
         raise Unreadable(f"There is no file {path}.")
+    try:
+        return _read(path)
+    except OSError as fault:
+        raise Unreadable(f"The file cannot be read ({fault.strerror}).") from None
+
+
+def _read(path: Path) -> Return:
     if is_export(path):
         return read_csv(path)
     if path.suffix.lower() in (".csv", ".xlsx", ".xls"):
@@ -26,9 +33,9 @@ def read(path: Path) -> Return:
 def year_of(header: Header) -> Year:
     """The return's year. Without it no code set applies, so the file cannot be read."""
     written = (header.year or (header.reference_date or "")[:4]).strip()
-    year = YEARS.get(int(written)) if written.isdecimal() else None
+    year = YEARS.get(int(written)) if len(written) == 4 and written.isascii() and written.isdecimal() else None
     if year is None:
         first, last = min(YEARS), max(YEARS)
-        said = f"The return's year is {written!r}" if written else "The file does not say its year"
+        said = f"The return's year is {written[:20]!r}" if written else "The file does not say its year"
         raise Unreadable(f"{said}. Returns of {first} to {last} can be read: check Year in the file's header.")
     return year

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -26,9 +28,11 @@ from goldenthread.exchange.sen2.records import (
     Unreadable,
 )
 
-MOST_BYTES = 1_000_000_000
+# The tables are held in memory to be joined; the largest county's are about 40 MB.
+MOST_BYTES = 200_000_000
 MOST_ENTRIES = 60
 MOST_RATIO = 200
+MOST_DIRECTORY = 100_000
 MOST_CELL = 10_000
 
 PARENTS: Mapping[str, str] = {nested: module for module, modules in NESTED.items() for nested in modules} | {
@@ -61,6 +65,7 @@ def read_csv(path: Path, most_bytes: int = MOST_BYTES) -> Return:
         )
     for module in MODULES.keys() - tables.keys():
         notes.add("X07", f"{module}.csv", "", "the export")
+    _report_orphans(tables, notes)
     return Return(_header(tables.get("sen2")), _persons(tables), notes)
 
 
@@ -90,11 +95,14 @@ def _texts(path: Path, most_bytes: int, notes: Notes) -> Iterator[tuple[str, str
             )
         seen.add(module)
         try:
-            yield module, content.decode("utf-8-sig")
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise Unreadable(
                 f"{name} is not in UTF-8. Save it again as CSV UTF-8 and load the whole export again."
             ) from None
+        if "\x00" in text:
+            raise Unreadable(f"{name} is not a CSV file: it holds null bytes. Make the export again.")
+        yield module, text
 
 
 def _module_of(name: str) -> str | None:
@@ -115,6 +123,7 @@ def _folder(path: Path, most_bytes: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _zip(path: Path, most_bytes: int) -> Iterator[tuple[str, bytes]]:
+    _check_directory(path, most_bytes)
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
@@ -126,6 +135,11 @@ def _zip(path: Path, most_bytes: int) -> Iterator[tuple[str, bytes]]:
             for entry in entries:
                 if entry.flag_bits & 1:
                     raise Unreadable("The zip has a password. Zip the files again without one.")
+                if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise Unreadable(
+                        f"{entry.filename} is packed in an unusual way. Zip the files again in the usual one, which is "
+                        "called deflate."
+                    )
                 packed = max(entry.compress_size, 1)
                 if entry.file_size > 1_000_000 and entry.file_size / packed > MOST_RATIO:
                     raise Unreadable(
@@ -139,8 +153,39 @@ def _zip(path: Path, most_bytes: int) -> Iterator[tuple[str, bytes]]:
                 if left < 0:
                     raise Unreadable(_too_big(most_bytes))
                 yield entry.filename, content
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as broken:
+    except _BROKEN_ZIP as broken:
+        if isinstance(broken, Unreadable):
+            raise
         raise Unreadable(f"The zip cannot be opened ({broken}). Make it again.") from None
+
+
+# What the packers and their frame raise on bytes that are not theirs.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
+_END = b"PK\x05\x06"
+
+
+def _check_directory(path: Path, most_bytes: int) -> None:
+    """The list of what a zip holds is read whole before anything can be counted, so its size is settled first."""
+    size = path.stat().st_size
+    if size > most_bytes:
+        raise Unreadable(_too_big(most_bytes))
+    with path.open("rb") as file:
+        file.seek(max(0, size - 66_000))
+        end = file.read()
+    found = end.rfind(_END)
+    if int.from_bytes(end[found + 12 : found + 16], "little") > MOST_DIRECTORY:
+        raise Unreadable("The zip lists far more files than the nine of an export. Zip only the nine files.")
 
 
 def _too_big(most_bytes: int) -> str:
@@ -155,6 +200,7 @@ def _table(module: str, text: str, notes: Notes) -> _Table:
     csv.field_size_limit(MOST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
     rows: dict[str, list[_Row]] = {}
+    ids: set[str] = set()
     try:
         header = [column.strip().lower() for column in next(reader, [])]
         columns = _columns(layout, header, notes)
@@ -185,16 +231,31 @@ def _table(module: str, text: str, notes: Notes) -> _Table:
                 values=values,
                 extra=tuple(extra),
             )
+            if row.id in ids:
+                raise Unreadable(
+                    f"The table {module} has the identifier {row.id[:20]!r} twice (line {number}), so what belongs to "
+                    "each cannot be told. Make the export again."
+                )
+            ids.add(row.id)
             key = _restored("number", cells[parent]) if parent is not None else ""
             rows.setdefault(key, []).append(row)
     except (csv.Error, IndexError) as broken:
         raise Unreadable(
-            f"The table {module} is broken near line {reader.line_num} ({broken}). Make the export "
-            "again. Nothing was loaded."
+            f"The table {module} is broken near line {reader.line_num} ({broken}). Make the export again."
         ) from None
     for siblings in rows.values():
         siblings.sort(key=lambda row: (row.order, row.line))
     return rows
+
+
+def _report_orphans(tables: Mapping[str, _Table], notes: Notes) -> None:
+    for module, parent in PARENTS.items():
+        if parent == "sen2" or module not in tables or parent not in tables:
+            continue
+        known = {row.id for siblings in tables[parent].values() for row in siblings}
+        for key, rows in tables[module].items():
+            for row in () if key in known else rows:
+                notes.add("X09", module, "", f"line {row.line}")
 
 
 def _columns(layout: Module, header: list[str], notes: Notes) -> list[tuple[str, str]]:

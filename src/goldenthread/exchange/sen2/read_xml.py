@@ -217,10 +217,10 @@ def _people(path: Path) -> Iterator[etree._Element]:
 def _words(broken: etree.XMLSyntaxError) -> str:
     words = (broken.msg or "").split(", line")[0].strip().rstrip(".")
     if "encoding" in words.lower() or "utf-8" in words.lower():
-        return f"Line {broken.lineno}: the file is not in UTF-8. Save or export it again as UTF-8. Nothing was loaded."
+        return f"Line {broken.lineno}: the file is not in UTF-8. Save or export it again as UTF-8."
     return (
         f"Line {broken.lineno}: the XML is broken ({words}). The file may have been cut short: "
-        "make it again and load it again. Nothing was loaded."
+        "make it again and load it again."
     )
 
 

@@ -43,6 +43,9 @@ CONTACTS = {
 }
 PURPOSE = "EHC needs assessment, plans and reviews"
 GROUND = "Children and Families Act 2014 s.25, 28, 31; UK GDPR Article 6(1)(e) and 9(2)(g)"
+COUNTING = ("kpi-aggregates",)
+INSPECTION = "Inspection of the area’s work for children with SEND"
+INSPECTS = "Children Act 2004 s.20; UK GDPR Article 6(1)(e)"
 READERS = ("icb", "nhs-provider", "school", "college", "early-years")
 
 
@@ -50,7 +53,7 @@ READERS = ("icb", "nhs-provider", "school", "college", "early-years")
 def make_users(today: date) -> None:
     """Everything of the demo's people that no file of a real area holds. May be run again."""
     council = Organisation.objects.get(code=COUNCIL)
-    _share(council)
+    share(council)
     for kind, (name, how) in CONTACTS.items():
         Contact.objects.get_or_create(owner=council, kind=kind, defaults={"name": name, "how": how})
     for name, family in FAMILIES.items():
@@ -63,13 +66,18 @@ def make_users(today: date) -> None:
     give_the_first(User.objects.get(email="sunita-rao@demo.example"), today)
 
 
-def _share(council: Organisation) -> None:
+def share(council: Organisation) -> None:
     for kind in READERS:
         SharingBasis.objects.get_or_create(
             owner=council,
             reader_kind=kind,
             defaults={"purpose": PURPOSE, "ground": GROUND, "kinds": CASEWORK, "valid_from": SINCE},
         )
+    SharingBasis.objects.get_or_create(
+        owner=council,
+        reader=Organisation.objects.get(code="SERVICE:INSPECTORATE"),
+        defaults={"purpose": INSPECTION, "ground": INSPECTS, "kinds": [*COUNTING], "valid_from": SINCE},
+    )
 
 
 def _make_family(council: Organisation, name: str, family: tuple[tuple[str, str, str, bool, bool], ...]) -> None:

@@ -63,6 +63,8 @@ def _review(rng: Random, told: Told, plan: Plan, review: Review) -> None:
         if chance < 0.9:
             report = meeting + timedelta(days=rng.randint(4, 14) if chance < 0.62 else rng.randint(15, 32))
             told.tell("review-report-sent", min(report, review.decided) if review.decided else report)
+        elif review.decided and chance < 0.99:
+            told.tell("review-report-sent", review.decided)
     if review.decided and review.decided > LAST_RETURN:
         decision = {"M": "decided-to-maintain", "A": "decided-to-amend", "C": "decided-to-cease"}[review.outcome or "M"]
         told.tell(decision, review.decided)

@@ -112,14 +112,14 @@ def compliance(*ends: str) -> tuple[Clock, ...]:
         *_comply("comply-decide-not-to-issue", "Tell the family if it will not issue a plan", weeks(10),
                  requires=("assess", "reassess"), until="decided-not-to-issue", lapses_on=("final-plan-issued", *ends),
                  order="r.44(2)(b), (3)", concession="r.45(3A)", excused_after_order=A_TO_D_AFTER_ORDER),
-        *_comply("comply-final-plan", "Issue the final plan", weeks(14),
+        *_comply("comply-final-plan", "Issue the final plan after an appeal or mediation", weeks(14),
                  requires=("assess", "reassess"), until="final-plan-issued", lapses_on=("decided-not-to-issue", *ends),
                  order="r.44(2)(b), (3)", concession="r.45(3A)", excused_after_order=A_TO_D_AFTER_ORDER),
         *_comply("comply-draft-plan", "Send the draft plan", weeks(5),
                  requires=("make-plan",), until="draft-plan-sent", lapses_on=("final-plan-issued", *ends),
                  order="r.44(2)(c), (3)", concession="r.45(6), (7)",
                  excused_after_order=A_TO_D_AFTER_ORDER, excused_after_concession=A_TO_D_AFTER_ORDER),
-        *_comply("comply-final-plan", "Issue the final plan", weeks(11),
+        *_comply("comply-final-plan", "Issue the final plan after an appeal or mediation", weeks(11),
                  requires=("make-plan",), until="final-plan-issued", lapses_on=ends,
                  order="r.44(2)(c), (3)", concession="r.45(6), (7)",
                  excused_after_order=A_TO_D_AFTER_ORDER, excused_after_concession=A_TO_D_AFTER_ORDER),
@@ -146,3 +146,7 @@ def compliance(*ends: str) -> tuple[Clock, ...]:
                  requires=("other-action",), until="agreed-action-done", lapses_on=ends,
                  order="r.42(3)", concession="r.42(3)"),
     )
+
+
+LIMITS_OF_COMPLIANCE = frozenset(c.slug for c in compliance())
+"""Limits that only an appeal or a mediation brings."""

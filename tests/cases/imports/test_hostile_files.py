@@ -1,0 +1,126 @@
+"""Files that somebody broke, by chance or on purpose: a row or the file is refused in words, never by a fault."""
+
+import csv
+import io
+import json
+import random
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from goldenthread.cases.imports.report import Unloadable, what_fits
+
+EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
+FILES = {"sen2": "sen2.xml", "people": "people.csv", "events": "events.csv"}
+
+
+@pytest.fixture
+def ready(load):
+    load("people")
+    load("sen2")
+
+
+def broken(rng, content):
+    content = bytearray(content)
+    for _ in range(rng.choice([1, 2, 5])):
+        at, how = rng.randrange(len(content)), rng.randrange(4)
+        if how == 0:
+            content[at] = rng.choice(b"<>/\"0123456789-:,{}\n\r ")
+        elif how == 1:
+            content[at] ^= 1 << rng.randrange(7)
+        elif how == 2:
+            del content[at]
+        else:
+            content[at:at] = content[at : at + rng.randrange(40)] * rng.choice([1, 1, 10])
+    return bytes(content)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_with_some_bytes_changed_lands_or_is_refused(ready, load, everything, tmp_path, kind):
+    rng = random.Random(20261126)
+    landed, source = 0, (EXAMPLES / FILES[kind]).read_bytes()
+    for _ in range(25):
+        path = tmp_path / f"changed-{FILES[kind]}"
+        try:
+            path.write_text(broken(rng, source).decode("utf-8"), encoding="utf-8", newline="")
+        except UnicodeDecodeError:
+            continue
+        before = everything()
+        try:
+            load(kind, path=path, name=f"copy-{FILES[kind]}")
+        except Unloadable:
+            refused_whole = True
+        else:
+            refused_whole = False
+            landed += 1
+        assert not refused_whole or everything() == before
+    assert landed
+
+
+def events_of(tmp_path, *rows):
+    columns = ["case", "upn", "surname", "forename", "date_of_birth", "postcode", "pathway", "event", "on", "at", "for", "fields"]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    path = tmp_path / "rows.csv"
+    path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+ROW = {"upn": "M881200000002", "pathway": "ehc-needs-assessment", "event": "advice-requested", "on": "2026-01-19"}
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"on": "0001-01-01", "for": "health"}, "not in a year from 1900 to 2100"),
+        ({"on": "", "at": "9999-12-31T23:59:59-12:00", "for": "health"}, "not in a year from 1900 to 2100"),
+        ({"for": "health", "fields": '{"received_on": "2026-01-18"}'}, "is before on"),
+        ({"for": "health", "fields": '{"received_on": "9999-01-18"}'}, "not in a year from 1900 to 2100"),
+        ({"for": "Health Visitor"}, "not written as a slug"),
+        ({"for": "x" * 300}, "longer than 200 characters"),
+        ({"for": "health", "fields": "[" * 15_000}, "not a JSON object"),
+        ({"for": "health", "fields": '{"received_on": ' + "1" * 5_000 + "}"}, "not a JSON object"),
+        ({"for": "health", "fields": '{"received_on": "2026-01-20", "received_on": "2026-01-21"}'}, "a name twice"),
+        ({"for": "health", "fields": json.dumps({"enclosures": ["a\x00b"]})}, "a character that no text can have"),
+        ({"for": "health", "fields": json.dumps({"enclosures": ["\ud800"]})}, "a character that no text can have"),
+        ({"for": "health", "fields": json.dumps({"\ud800\x00": "2026-01-20"})}, "has no field"),
+        ({"for": "health", "case": "C" * 61}, "Case is longer than 60 characters"),
+        ({"upn": "", "surname": "x" * 101, "forename": "Ada", "date_of_birth": "2016-05-04", "postcode": "CM1 1QH"}, "Surname is longer"),
+        ({"upn": "", "surname": "Example", "forename": "Ada", "date_of_birth": "2099-05-04", "postcode": "CM1 1QH"}, "still to come"),
+        ({"pathway": "mediation", "event": "mediation-arranged", "fields": '{"meeting_on": "2031-02-03"}'}, "bank holidays are known only"),
+    ],
+)
+def test_a_row_that_cannot_be_is_refused_by_itself(ready, load, tmp_path, change, words):
+    good = {**ROW, "event": "family-consulted"}
+    report = load("events", path=events_of(tmp_path, {**ROW, **change}, good), name="events.csv")
+    [refusal] = report.refused
+    assert words in refusal.message
+    assert report.counts["events"] == 1
+
+
+def test_an_adviser_whom_the_vocabulary_does_not_name_is_loaded_and_told_once(ready, load, tmp_path):
+    rows = [{**ROW, "for": "dietitian"}, {**ROW, "event": "advice-received", "on": "2026-02-02", "for": "dietitian"}]
+    report = load("events", path=events_of(tmp_path, *rows), name="events.csv")
+    assert report.counts["events"] == 2
+    assert [each.row for each in report.found if each.rule == "unusual"] == ["line 2", "line 3"]
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (("team,MID,Mid SEND team", f"team,MID,{'x' * 101}"), "Name is longer than 100 characters"),
+        (("2026-04-01", "0001-04-01"), "From is '0001-04-01'"),
+    ],
+)
+def test_a_row_of_people_that_cannot_be_is_refused_by_itself(load, change, words):
+    assert any(words in each.message for each in load("people", change).refused)
+
+
+def test_a_value_that_the_database_cannot_hold_refuses_the_file_without_quoting_it(db):
+    """Should a check be missing, the last wall stands."""
+    with pytest.raises(Unloadable, match="a value that the record cannot hold") as refusal, what_fits(), transaction.atomic():
+        connection.cursor().execute("SELECT 'Ada Example'::date")
+    assert "Ada" not in str(refusal.value)
