@@ -120,7 +120,7 @@ ACCOUNT_ADAPTER = "goldenthread.access.adapter.NoSignUp"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Django's own: allauth's would note the address as one that was never verified, and then allow no second step.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 # How long a link to set a password lasts, in seconds. It works once, whoever made it.
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 72
 # Without a server of mail or a folder to catch it, as in the demo, nobody is offered to be sent anything.

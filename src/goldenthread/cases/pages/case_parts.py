@@ -24,7 +24,7 @@ from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
 from goldenthread.web.navigation import is_family
-from goldenthread.web.words import Tag, kind_words, school_year, short_day, week_of
+from goldenthread.web.words import Tag, school_year, short_day, week_of
 
 Names = Mapping[str, str]
 
