@@ -129,10 +129,17 @@ def _manage(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from goldenthread.local.serve import serve
+    from goldenthread.local.area import use_private_server
+    from goldenthread.local.serve import in_use, serve
 
-    _database()
-    return serve(options.port, options.workers)
+    if in_use(options.port):
+        return 1
+    server = None if "DATABASE_URL" in os.environ else use_private_server()
+    try:
+        return serve(options.port, options.workers)
+    finally:
+        if server:
+            server.stop()
 
 
 def _worker(options: argparse.Namespace) -> int:

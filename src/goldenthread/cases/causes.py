@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from goldenthread.cases.presenters import advice_of, plain
+from goldenthread.cases.presenters import advice_of, lower, plain
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.pathway import Pathway
 
@@ -57,7 +57,7 @@ def cause_of(
             return "Draft still with the family"
         return "Section G not agreed" if section_g_open else "Final plan not issued"
     soonest = min(held, key=lambda c: (c.due or date.max, c.clock)).clock
-    return _OWN.get(soonest) or f"Not done: {pathway.clock_titles.get(soonest, plain(soonest)).lower()}"
+    return _OWN.get(soonest) or f"Not done: {lower(pathway.clock_titles.get(soonest, plain(soonest)))}"
 
 
 def _first_of(awaited: Collection[ClockFacts], on: date) -> str:

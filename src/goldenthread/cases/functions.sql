@@ -267,8 +267,120 @@ create or replace function cases_confide(which uuid, level text, keeping uuid[],
         return true;
     end $$;
 
+-- Whether a row of counts (open; past a limit; due soon, which are of the open and apart) agrees with what is told of it.
+create or replace function cases_agrees(counts integer[], was integer[], told text[]) returns boolean
+    language sql immutable set search_path = public, pg_temp
+    as $$ select counts[2] + counts[3] <= counts[1] and bool_and(case told[m]
+                     when 'shown' then counts[m] = was[m]
+                     when 'few' then counts[m] between least(1, was[m]) and 5
+                     when 'many' then counts[m] > 5
+                     else counts[m] >= (m = 1)::integer end)
+          from generate_series(1, 3) m $$;
+
+-- Whether a hidden count could be another one, for all that is shown: one case more here and one less in another row,
+-- or in a total that is itself hidden as small. `n` and `told` have three columns a row.
+create or replace function cases_could_differ(n integer[], told text[], i integer, m integer) returns boolean
+    language plpgsql immutable set search_path = public, pg_temp
+    as $$
+    declare
+        size integer := array_length(n, 1);
+        move integer[];
+        whole integer;
+        rest integer[];
+    begin
+        -- A case more or less that is open, past or due soon; one that is open and so; or one past that was due soon.
+        foreach move slice 1 in array array[[1,0,0],[0,1,0],[0,0,1],[1,1,0],[1,0,1],[0,1,-1],
+                                   [-1,0,0],[0,-1,0],[0,0,-1],[-1,-1,0],[-1,0,-1],[0,-1,1]] loop
+            continue when move[m] = 0 or not cases_agrees(
+                array[n[i][1] + move[1], n[i][2] + move[2], n[i][3] + move[3]], array[n[i][1], n[i][2], n[i][3]],
+                array[told[i][1], told[i][2], told[i][3]]);
+            -- What no hidden total takes up, another row must.
+            rest := move;
+            for k in 1..3 loop
+                select sum(n[r][k]) into whole from generate_series(1, size) r;
+                if told[size + 1][k] = 'few' and whole + move[k] between 1 and 5 or told[size + 1][k] = 'nothing' then
+                    rest[k] := 0;
+                end if;
+            end loop;
+            if rest = array[0, 0, 0] then
+                return true;
+            end if;
+            for j in 1..size loop
+                if j <> i and (
+                        cases_agrees(array[n[j][1] - rest[1], n[j][2] - rest[2], n[j][3] - rest[3]],
+                                     array[n[j][1], n[j][2], n[j][3]], array[told[j][1], told[j][2], told[j][3]])
+                        or cases_agrees(array[n[j][1] - move[1], n[j][2] - move[2], n[j][3] - move[3]],
+                                        array[n[j][1], n[j][2], n[j][3]], array[told[j][1], told[j][2], told[j][3]])) then
+                    return true;
+                end if;
+            end loop;
+        end loop;
+        return false;
+    end $$;
+
+-- What is told of each count, and in a last row of each total: 'shown'; 'few' for 1 to 5; 'many', which is kept back lest a small one be worked out; or
+-- 'nothing' where even that would tell. Counts are hidden, the smallest first, until every hidden one could be another.
+create or replace function cases_told(n integer[]) returns text[]
+    language plpgsql immutable set search_path = public, pg_temp
+    as $$
+    declare
+        size integer := coalesce(array_length(n, 1), 0);
+        told text[] := array_fill('shown'::text, array[size + 1, 3]);
+        whole integer[] := array[0, 0, 0];
+        tried text[];
+        held record;
+        next record;
+        done boolean;
+    begin
+        for i in 1..size loop
+            for m in 1..3 loop
+                if n[i][m] between 1 and 5 then told[i][m] := 'few'; end if;
+                whole[m] := whole[m] + n[i][m];
+            end loop;
+        end loop;
+        for m in 1..3 loop
+            if whole[m] between 1 and 5 then told[size + 1][m] := 'few'; end if;
+        end loop;
+        -- A small total past a limit or due soon would be what the other leaves of the open ones: the other goes too.
+        for m in 2..3 loop
+            if told[size + 1][m] = 'few' and whole[5 - m] > 5 and whole[1] - whole[5 - m] < 2 then
+                for i in 1..size + 1 loop
+                    told[i][5 - m] := 'nothing';
+                end loop;
+            end if;
+        end loop;
+        loop
+            select i, m into held from generate_series(1, size) i, generate_series(1, 3) m
+                where told[i][m] <> 'shown' and not cases_could_differ(n, told, i, m) order by m, i limit 1;
+            exit when not found;
+            done := false;
+            for next in select i, c.m from generate_series(1, size) i, (select distinct m from (values (held.m), (1)) v(m)) c
+                        where told[i][c.m] = 'shown'
+                        order by c.m <> held.m, n[i][c.m] = 0, n[i][c.m], i loop
+                tried := told;
+                tried[next.i][next.m] := case when n[next.i][next.m] > 5 then 'many' else 'few' end;
+                if cases_could_differ(n, tried, held.i, held.m) then
+                    told := tried;
+                    done := true;
+                    exit;
+                end if;
+            end loop;
+            continue when done;
+            -- No single count helps: the whole column goes, and its words with it; then that of the open cases.
+            foreach next.m in array array[held.m, 1] loop
+                for i in 1..size loop
+                    done := done or told[i][next.m] <> 'nothing';
+                    told[i][next.m] := 'nothing';
+                end loop;
+                exit when done;
+            end loop;
+            exit when not done;
+        end loop;
+        return told;
+    end $$;
+
 -- How many open cases of a pathway are past a limit set by law, or reach one by a day, for those whose right is to
--- totals only. The same rule of small numbers as above, for each column by itself and for the totals.
+-- totals only. `kept_back` says of a hidden number that it is large, or nothing where that would tell a small one.
 create or replace function cases_limits(by text, slug text, open_stages text[], on_day date, until date)
     returns table (what text, measure text, n integer, kept_back boolean)
     language sql stable security definer rows 60 set search_path = public, pg_temp
@@ -296,20 +408,21 @@ create or replace function cases_limits(by text, slug text, open_stages text[], 
               where by in ('stage', 'locality') and c.owner_id in (select owner from mine) and c.pathway = slug
                 and s.stage = any (open_stages) and not coalesce(k.sealed, false) and c.confidentiality = 'none'
               group by 1),
+          listed as (select c.*, row_number() over (order by c.what)::integer as place from counted c),
+          said as (select cases_told(array_agg(array[l.open, l.past, l.soon] order by l.place)) as told from listed l),
           each as (
-              select c.what, m.measure, m.n from counted c
-              cross join lateral (values ('open', c.open), ('past', c.past), ('soon', c.soon)) m(measure, n)),
-          ranked as (
-              select e.*, count(*) filter (where e.n between 1 and 5) over (partition by e.measure) as small,
-                     row_number() over (partition by e.measure order by e.n = 0, e.n, e.what) as place,
-                     sum(e.n) over (partition by e.measure)::integer as whole
-              from each e)
-          select what, measure, case when n between 1 and 5 or (small = 1 and place = 2 and n > 0) then null else n end,
-                 n > 5 and small = 1 and place = 2
-          from ranked
+              select l.what, m.measure, m.n, s.told[l.place][m.place] as told from listed l cross join said s
+              cross join lateral (values ('open', 1, l.open), ('past', 2, l.past), ('soon', 3, l.soon)) m(measure, place, n))
+          select what, measure, case when told = 'shown' then n end,
+                 case when told <> 'nothing' then told = 'many' end
+          from each
           union all
-          select distinct null::text, measure, case when whole between 1 and 5 then null else whole end, false
-          from ranked $$;
+          select null::text, e.measure, case when w.told = 'shown' then e.n end,
+                 case when w.told <> 'nothing' then false end
+          from (select measure, sum(n)::integer as n from each group by measure) e
+          cross join lateral (
+              select s.told[array_length(s.told, 1)][array_position(array['open', 'past', 'soon'], e.measure)] as told
+              from said s) w $$;
 
 -- New plans and open requests by month, for the same people. A share could be worked out from its parts, so both the
 -- part and what is left of the whole must be large enough.

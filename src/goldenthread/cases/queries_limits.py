@@ -37,13 +37,19 @@ def limits(viewer: Viewer, slug: str, by: str, on: date) -> tuple[list[Line], Li
         rows = cursor.fetchall()
     counts: dict[str | None, dict[str, int | None]] = {}
     kept: dict[str | None, set[str]] = {}
+    untold: dict[str | None, set[str]] = {}
     for what, measure, n, kept_back in rows:
         counts.setdefault(what, {})[measure] = n
         kept.setdefault(what, set()).update([measure] if kept_back else [])
+        untold.setdefault(what, set()).update([measure] if kept_back is None else [])
     whole = counts.pop(None, None)
     order = stages if by == "stage" else sorted(k for k in counts if k is not None)
-    found = [Line(k, title_of(k, by, pathway), **counts[k], kept_back=frozenset(kept[k])) for k in order if k in counts]
-    return found, Line("", "", **whole) if whole else nothing
+    found = [
+        Line(k, title_of(k, by, pathway), **counts[k], kept_back=frozenset(kept[k]), untold=frozenset(untold[k]))
+        for k in order
+        if k in counts
+    ]
+    return found, Line("", "", **whole, untold=frozenset(untold[None])) if whole else nothing
 
 
 def monthly(viewer: Viewer, on: date) -> list[Month]:

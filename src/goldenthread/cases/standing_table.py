@@ -14,13 +14,13 @@ from goldenthread.web.words import number
 BY = {"stage": "Stage", "team": "Team", "locality": "Locality", "cause": "Cause"}
 NONE = {"team": "No team recorded", "locality": "Home not in the area’s lists"}
 LIMITS = {"past": "past a limit set by law", "soon": f"due in {SOON} working days", "open": "open"}
-FEWER, KEPT_BACK = "fewer than 6", "6 or more"
+FEWER, KEPT_BACK, UNTOLD = "fewer than 6", "6 or more", "not shown"
 
 
 @dataclass(frozen=True)
 class Line:
     """A row of the table. A count is None where it is too small to be shown, or is `kept_back` although large, so
-    that nobody works out a small one by subtraction."""
+    that nobody works out a small one by subtraction; of one `untold` not even that is said."""
 
     key: str
     title: str
@@ -29,6 +29,7 @@ class Line:
     soon: int | None
     cause: str = ""
     kept_back: frozenset[str] = frozenset()
+    untold: frozenset[str] = frozenset()
 
 
 def group_of(standing: Standing, by: str) -> str:
@@ -81,9 +82,11 @@ def things(pathway: Pathway) -> str:
     return {"ehc-needs-assessment": "assessment", "annual-review": "review cycle"}.get(pathway.slug, "case")
 
 
-def answer(past: int | None, soon: int | None, pathway: Pathway) -> tuple[str, str]:
+def answer(past: int | None, soon: int | None, pathway: Pathway, untold: frozenset[str] = frozenset()) -> tuple[str, str]:
     """The answer to "where is it going wrong?", and what comes next."""
     thing = things(pathway)
+    if untold:
+        return f"How many open {thing}s are past a limit set by law, or soon reach one, cannot be shown without telling a small number.", ""
     first = f"{_many(past, f'open {thing}')} past a limit set by law."
     if past == 0:
         first = f"No open {thing} is past a limit set by law."

@@ -2,8 +2,24 @@
 
 import os
 import secrets
+import signal
+import socket
 import subprocess
 import sys
+
+
+def in_use(port: int) -> bool:
+    """Whether something answers at the port already. Says so."""
+    with socket.socket() as door:
+        if door.connect_ex(("127.0.0.1", port)) != 0:
+            return False
+    print(f"Port {port} is in use. Stop what runs there, or choose another with --port.", file=sys.stderr)
+    return True
+
+
+def interrupt(*_: object) -> None:
+    """For SIGTERM, so that whoever stops this process stops what it started too, as with Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def serve(port: int, workers: int = 2) -> int:
@@ -30,13 +46,23 @@ def serve(port: int, workers: int = 2) -> int:
         "1",
         "--log-level",
         "warning",
+        # A worker that was still starting when it was told to end never hears it.
+        "--workers-kill-timeout",
+        "5",
         "goldenthread.web.wsgi:application",
     ]
-    sender = subprocess.Popen([sys.executable, "-m", "goldenthread.commands", "worker"], env=environment)  # noqa: S603
-    try:
-        return subprocess.run(command, env=environment).returncode  # noqa: S603
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        sender.terminate()
-        sender.wait(10)
+    if in_use(port):
+        return 1
+    signal.signal(signal.SIGTERM, interrupt)
+    worker = [sys.executable, "-m", "goldenthread.commands", "worker"]
+    with (
+        subprocess.Popen(worker, env=environment) as sender,  # noqa: S603
+        subprocess.Popen(command, env=environment) as pages,  # noqa: S603
+    ):
+        try:
+            return pages.wait()
+        except KeyboardInterrupt:
+            pages.terminate()
+            return 0
+        finally:
+            sender.terminate()

@@ -35,6 +35,7 @@ def environment(**options: Any) -> Environment:
         url=address,
         area_name=settings.AREA_NAME,
         demo=settings.DEMO,
+        demo_today=settings.DEMO_TODAY,
         navigation=navigation,
         may_find=may_find,
         is_family=is_family,

@@ -8,7 +8,7 @@ from goldenthread.cases.models import Case
 from goldenthread.people.models import Child, FormerUpn
 from goldenthread.web.navigation import may_find
 
-from .conftest import allocate, case_of, child_of, day, get, post, practitioner, queries, text_of
+from .conftest import allocate, as_application, case_of, child_of, day, get, post, practitioner, queries, sign_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +179,34 @@ def test_a_parent_of_one_child_needs_no_search_and_of_two_does():
 def test_somebody_who_works_with_children_finds_them_whatever_else_they_are(area):
     assert SEARCH in get(area.priya, "/help/").content.decode()
     assert may_find(Viewer(kind="person", roles=(Role("la-send-caseworker", None), Role("analyst", None))))
+
+
+def test_who_sees_totals_only_is_told_so_and_not_that_no_child_is_connected_yet(area):
+    text = text_of(get(practitioner("Tom Field", "analyst", area.council), "/children/"))
+    assert "Your role sees no list of children. It sees totals" in text
+    assert "connected to you yet" not in text
+
+
+def test_nothing_is_said_of_the_age_of_a_child_on_a_day_before_their_birth(area):
+    text = text_of(get(area.priya, f"/children/{area.maya.pk}/", **{"as-at": "2017-01-02"}))
+    assert "Age" not in text
+
+
+def test_who_withheld_the_last_case_of_a_child_reads_that_and_not_that_there_is_none(area):
+    allocate(area.maya, area.daniel)
+    client = sign_in(area.priya)
+    given = {"level": "withheld", "keeping": str(area.daniel.pk), "reason": "At risk"}
+    with as_application():
+        page = client.post(f"/cases/{area.case.pk}/confidentiality/", given, follow=True)
+        later = client.get(f"/children/{area.maya.pk}/")
+    assert "The case is withheld from now on." in text_of(page)
+    assert "No case of this child is open to you" not in text_of(page)
+    assert "No case of this child is open to you" in text_of(later)
+
+
+def test_the_demonstration_says_that_what_is_recorded_carries_the_real_date(area):
+    from goldenthread.web.jinja import environment
+
+    shown = environment().get_template("layout.html")
+    said = shown.render(demo=True, demo_today=day("2026-11-24"), request=None, request_messages=lambda r: [])
+    assert "The demonstration’s day is 24 November 2026; what you record now carries today’s real date." in said

@@ -18,7 +18,7 @@ from goldenthread.cases.queries_children import (
 )
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
-from goldenthread.web.navigation import is_family
+from goldenthread.web.navigation import SEES_NO_LIST, SEES_TOTALS, is_family
 
 
 @signed_in
@@ -35,6 +35,8 @@ def children(request: HttpRequest) -> HttpResponse:
         "today": today(),
         "first": (page - 1) * MOST + 1,
         "family": is_family(request.viewer),  # type: ignore[attr-defined]
+        "no_child": request.viewer.role_slugs <= set(SEES_NO_LIST),  # type: ignore[attr-defined]
+        "totals": request.viewer.holds(*SEES_TOTALS),  # type: ignore[attr-defined]
     }
     return render(request, "cases/children.html", context)
 
@@ -63,6 +65,8 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "family": is_family(viewer),
         "around": child_around(viewer, found, day.as_at),
         "keeps": keeps_records_of(viewer, found),
+        # Said once above: that no case is open to them would deny what they have just done.
+        "just_confided": request.session.pop("just_confided", None) == str(found.pk),
         "open": sum(not line.closed for line in cases),
     }
     return render(request, "cases/child.html", context)

@@ -23,7 +23,7 @@ from goldenthread.cases.queries_limits import BY as BY_OF_TOTALS
 from goldenthread.cases.queries_limits import limits, monthly, sees_totals
 from goldenthread.cases.queries_shared import not_shared
 from goldenthread.cases.queries_standing import ASSESSMENT, Population, children_named, population, sees_cases
-from goldenthread.cases.standing_table import FEWER, KEPT_BACK, LIMITS, Line
+from goldenthread.cases.standing_table import FEWER, KEPT_BACK, LIMITS, UNTOLD, Line
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import DayShown, day_shown
 
@@ -118,7 +118,7 @@ def _context(
         "day": day,
         "asked": asked,
         "pathways": {slug: p.title for slug, p in PATHWAYS.items()},
-        "answer": standing_table.answer(whole.past, whole.soon, pathway),
+        "answer": standing_table.answer(whole.past, whole.soon, pathway, whole.untold),
         "things": standing_table.things(pathway),
         "rows": rows,
         "whole": whole,
@@ -127,6 +127,7 @@ def _context(
         ],
         "fewer": FEWER,
         "kept_back": KEPT_BACK,
+        "untold": UNTOLD,
         "months": months,
         "sentence": timeliness.sentence(months) if months else "",
         # Where every share is too small to be shown, there is nothing to draw: sentence and table say what there is.

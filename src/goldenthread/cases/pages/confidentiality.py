@@ -26,6 +26,12 @@ from goldenthread.cases.queries_confidentiality import (
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.fields import ChoiceField, ChoicesField, Form, LongTextField
 
+DONE = {
+    "none": "The case is open again to everybody whose role allows it.",
+    "young-person": "The case is confidential from now on.",
+    "withheld": "The case is withheld from now on. Only those named to it find it.",
+}
+
 
 class Confide(Form):
     level = ChoiceField(label="What should it be?", missing="Select what it should be", reveals={"keeping": ("young-person", "withheld")})
@@ -64,9 +70,8 @@ def confidentiality(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except Refused:
             form.add_error(None, ANY_REFUSED)
         else:
-            messages.success(
-                request, "The case is no longer confidential." if given["level"] == "none" else "The case is confidential from now on."
-            )
+            messages.success(request, DONE[given["level"]])
+            request.session["just_confided"] = str(case.child_id)
             return redirect("child", case.child_id)
     told = reason_of(viewer, case)
     notes = [

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from pathlib import Path
 from goldenthread.engine.calendar import LONDON
 from goldenthread.local.area import DATABASE, use_private_server
 from goldenthread.local.postgres import home
+from goldenthread.local.serve import in_use, interrupt
 from goldenthread.local.serve import serve as serve_pages
 
 AUTHORITY = "LA:881"
@@ -19,23 +21,30 @@ AUTHORITY = "LA:881"
 
 def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
     """Make the area, unless it is there already at this scale, then serve it until interrupted."""
+    if serve and in_use(port):
+        return 1
+    signal.signal(signal.SIGTERM, interrupt)
     os.environ["GOLDENTHREAD_DEMO"] = "1"
     os.environ.setdefault("SECRET_KEY", _secret())
     # What would be sent is caught here, and goes nowhere.
     os.environ.setdefault("GOLDENTHREAD_MAIL_FOLDER", str(home() / "mail"))
     ready = home() / "demo.json"
     server = use_private_server()
-    made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
-    if fresh or made is None or made["scale"] != scale:
-        ready.unlink(missing_ok=True)
-        server.execute('drop database if exists "goldenthread" with (force)')
-        use_private_server()
-        made = {"scale": scale, "today": make(scale).isoformat()}
-        # A real server's autovacuum does this soon after a load; the demo is looked at at once.
-        server.execute("analyze", DATABASE)
-        ready.write_text(json.dumps(made), "utf-8")
-    os.environ["GOLDENTHREAD_DEMO_TODAY"] = made["today"]
-    return serve_it(port) if serve else 0
+    try:
+        made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
+        if fresh or made is None or made["scale"] != scale:
+            ready.unlink(missing_ok=True)
+            server.execute('drop database if exists "goldenthread" with (force)')
+            use_private_server()
+            made = {"scale": scale, "today": make(scale).isoformat()}
+            # A real server's autovacuum does this soon after a load; the demo is looked at at once.
+            server.execute("analyze", DATABASE)
+            ready.write_text(json.dumps(made), "utf-8")
+        os.environ["GOLDENTHREAD_DEMO_TODAY"] = made["today"]
+        return serve_it(port) if serve else 0
+    finally:
+        if serve:
+            server.stop()
 
 
 def serve_it(port: int) -> int:
