@@ -8,7 +8,19 @@ from goldenthread.cases.models import Case
 from goldenthread.people.models import Child, FormerUpn
 from goldenthread.web.navigation import may_find
 
-from .conftest import allocate, as_application, case_of, child_of, day, get, post, practitioner, queries, sign_in, text_of
+from .conftest import (
+    allocate,
+    as_application,
+    case_of,
+    child_of,
+    day,
+    get,
+    post,
+    practitioner,
+    queries,
+    sign_in,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
