@@ -162,7 +162,11 @@ def _connected(where: str) -> socket.socket:
     if "/" in where:
         local = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         local.settimeout(_SECONDS)
-        local.connect(where)
+        try:
+            local.connect(where)
+        except OSError:
+            local.close()
+            raise
         return local
     host, _, port = where.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=_SECONDS)
