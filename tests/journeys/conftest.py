@@ -67,6 +67,9 @@ class Visit:
 
     def assert_sound(self, page: str = "") -> None:
         """Nothing broken, nothing that a reader of screens cannot use, nothing that scrolls sideways."""
+        # A press returns when the next page has begun to arrive; it is judged when it is all there.
+        expect(self.page.locator("main")).to_be_attached()
+        self.page.wait_for_load_state()
         found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
         nodes = [(v["id"], node["html"]) for v in found for node in v["nodes"][:3]]
         faults = [f"{rule}: {html[:160]}" for rule, html in nodes] + self.faults
