@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Page, Request, Route, sync_playwright
+from playwright.sync_api import Page, Request, Route, expect, sync_playwright
 
 from ..cases.pages.conftest import *  # noqa: F403  the same small council
 from ..cases.pages.conftest import as_application, sign_in
