@@ -114,6 +114,23 @@ def test_nobody_is_asked_without_what_the_family_gave(clinic):
     assert not PersonalLink.objects.exists()
 
 
+def test_whoever_asks_second_is_told_what_came_first_and_nobody_is_asked_twice(clinic):
+    base, given = f"/cases/{clinic.case.pk}/ask-for-advice/", {"enclosed": "nothing", "read_up_to": str(clinic.case.last_number)}
+    sue = practitioner("Sue Social", "social-worker", clinic.council)
+    Practitioner.objects.filter(pk=sue.pk).update(email="sue@council.example")
+    clients = [sign_in(someone) for someone in (clinic.priya, clinic.daniel)]
+    with as_application():
+        for client in clients:
+            client.post(base + "social-care/", {"do": "choose", "person": str(sue.pk)})
+        assert clients[0].post(base, {"ask": "social-care", **given}).status_code == 302
+        told = clients[1].post(base, {"ask": "social-care", **given})
+    page = text_of(told)
+    assert told.status_code == 409
+    assert "This case has changed since you opened the form" in page
+    assert "Recorded by Priya Nair" in page
+    assert Event.objects.filter(case=clinic.case, about="social-care").count() == 1
+
+
 def test_that_the_family_gave_nothing_is_said_and_recorded(clinic):
     assert ask(clinic, THERAPIST, people={THERAPIST: clinic.leila}, enclosed=["nothing"]).status_code == 302
     [event] = Event.objects.filter(case=clinic.case, about=THERAPIST)

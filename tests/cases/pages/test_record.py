@@ -360,6 +360,18 @@ def test_the_form_of_a_correction_shows_what_was_recorded(area):
     assert "struck through, with your reason beside it" in text_of(get(area.priya, correction(area)))
 
 
+def test_whoever_corrects_second_is_told_what_came_first_and_keeps_their_reason(area):
+    wrong = area.case.events.get(number=5)
+    path = f"/cases/{area.case.pk}/correct/{wrong.pk}/"
+    assert post(area.daniel, path, reason="It was the school's", what="withdrawn", read_up_to="5").status_code == 302
+    page = text_of(post(area.priya, path, reason="It came a day later", what="withdrawn", read_up_to="5"))
+    assert "This case has changed since you opened the form" in page
+    assert "Recorded by Daniel Okafor" in page
+    assert "nothing of it is left to withdraw" in page
+    assert "It came a day later" in page
+    assert area.case.events.filter(event="corrected").count() == 1
+
+
 def test_what_was_corrected_cannot_be_corrected_again(area):
     path = correction(area)
     post(area.priya, path, read_up_to="5", reason="Another child", what="withdrawn")

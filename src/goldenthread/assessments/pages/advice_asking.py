@@ -29,9 +29,11 @@ from goldenthread.assessments.advice_queries import (
     people_like,
 )
 from goldenthread.assessments.contributors import MAY_ADD, Proposed, may_add, proposed, roles_asked
-from goldenthread.cases.actions import Conflict
+from goldenthread.assessments.pages.decide import read_up_to
+from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
+from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.presenters import plain, upper
 from goldenthread.cases.queries_case import CaseView, around, case_view
 from goldenthread.engine.pathway import BadEvent
@@ -85,21 +87,27 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") in ("add", "take-away"):
         return _change_list(request, case_id)
     rows, evidence = rows_of(request, view), evidence_of(view.viewer, view.case)
-    problem = ""
+    problem, conflict = "", None
     if request.method == "POST":
-        problem = _send(request, view, rows)
-        if not problem:
-            return redirect("advice", case_id)
+        try:
+            problem = _send(request, view, rows)
+        except Conflict as came:
+            conflict, view = came, case_view(view.viewer, view.case, today())
+            rows = rows_of(request, view)
+        else:
+            if not problem:
+                return redirect("advice", case_id)
     given = set(request.POST.getlist("enclosed"))
     there = {r.proposed.contributor for r in rows}
     context = {
-        "nav": "children", "case": view.case, "child": view.case.child, "rows": rows, "problem": problem, "errors": bool(problem),
+        "nav": "children", "case": view.case, "child": view.case.child, "rows": rows, "problem": problem,
+        "errors": bool(problem), "conflict": conflict, "since": since_in_words(view, conflict),
         "evidence": [(e, str(e.document.key) in given if request.method == "POST" else e.familys) for e in evidence],
-        "nothing": NOTHING in given, "read_up_to": request.POST.get("read_up_to") or view.last_number,
+        "nothing": NOTHING in given, "read_up_to": conflict.last_number if conflict else read_up_to(request, view),
         "to_add": [(c, upper(plain(c))) for c in MAY_ADD if c not in there], "ready": sum(r.ready and not r.stands for r in rows),
-        "unticked": set(request.POST.getlist("leave")),
+        "left_out": there - set(request.POST.getlist("ask")) if request.method == "POST" else (),
     }  # fmt: skip
-    return render(request, "assessments/ask_for_advice.html", context, status=400 if problem else 200)
+    return render(request, "assessments/ask_for_advice.html", context, status=400 if problem else 409 if conflict else 200)
 
 
 def _change_list(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -160,7 +168,10 @@ def _problem(view: CaseView, person: Person | None) -> str:
 
 
 def _send(request: HttpRequest, view: CaseView, rows: list[Row]) -> str:
-    """Sends what is ready and ticked. Answers what is wrong, in words; nothing was sent then."""
+    """Sends what is ready and ticked. Answers what is wrong, in words, or raises `Conflict`; nothing was sent then."""
+    read = read_up_to(request, view)
+    if read < view.last_number:
+        raise conflict_of(view.case.pk, read)
     picked = set(request.POST.getlist("ask"))
     asked = [Asked(r.proposed.contributor, r.person, r.parent) for r in rows if r.ready and not r.stands and r.proposed.contributor in picked]
     given = request.POST.getlist("enclosed")
@@ -169,13 +180,10 @@ def _send(request: HttpRequest, view: CaseView, rows: list[Row]) -> str:
     if documents and NOTHING in given:
         return "Select the family’s documents, or that it gave nothing in writing: not both"
     enclosed = documents or ([NOTHING_WRITTEN] if NOTHING in given else [])
-    read = request.POST.get("read_up_to", "")
     try:
-        ask(view.viewer, view.case, int(read) if read.isdecimal() and len(read) < 10 else view.last_number, asked, enclosed, today())
+        ask(view.viewer, view.case, read, asked, enclosed, today())
     except CannotAsk as cannot:
         return str(cannot)
-    except Conflict:
-        return "Somebody recorded something on this case since you opened the page. Reload it, look again, and send"
     except BadEvent as bad:
         return upper(str(bad))
     request.session.pop(f"asking-{view.case.pk}", None)

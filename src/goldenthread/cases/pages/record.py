@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases import actions
-from goldenthread.cases.actions import Conflict, NewEvent
+from goldenthread.cases.actions import Conflict, NewEvent, conflict_of
 from goldenthread.cases.forms import (
     EventForm,
     WithdrawForm,
@@ -86,9 +86,11 @@ def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse
     """A wrong entry is withdrawn with a reason, and the right fact recorded in the same transaction."""
     view = _view(request, case_id, "Opened a form to correct an entry")
     entries = entries_of(view.viewer, view.case)
-    wrong = next((e for e in entries if e.id == event_id and _correctable(view, e, entries)), None)
+    wrong = next((e for e in entries if e.id == event_id and _correctable(view, e)), None)
     if wrong is None:
         raise Http404
+    if _withdrawn(wrong, entries):
+        return _corrected_before(request, view, wrong)
     shown = initial_of(wrong.slug, view.pathway, wrong.fields, wrong.on)
     if request.method != "POST":
         return _show_correction(request, view, wrong, WithdrawForm(), form_of(view, wrong.slug, today(), initial=shown))
@@ -109,21 +111,40 @@ def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse
         request.POST.get("read_up_to", ""),
     )
     if since is not None or why.errors:
-        return _show_correction(request, view, wrong, why, form, since)
+        done = since is not None and _withdrawn(wrong, entries_of(view.viewer, view.case))
+        return _show_correction(request, view, wrong, why, form, since, done=done)
     messages.success(request, f"Corrected: {view.pathway.events[wrong.slug].title}.")
     return redirect("case", view.case.pk)
 
 
-def _correctable(view: CaseView, e: Entry, entries: list[Entry]) -> bool:
-    withdrawn = {str(c.fields.get("event_id")) for c in entries if c.slug == "corrected"}
-    return e.slug != "corrected" and str(e.id) not in withdrawn and view.may_record(e.slug, e.about or None)
+def _correctable(view: CaseView, e: Entry) -> bool:
+    return e.slug != "corrected" and view.may_record(e.slug, e.about or None)
+
+
+def _withdrawn(e: Entry, entries: list[Entry]) -> bool:
+    return any(c.slug == "corrected" and str(c.fields.get("event_id")) == str(e.id) for c in entries)
+
+
+def _corrected_before(request: HttpRequest, view: CaseView, wrong: Entry) -> HttpResponse:
+    """Who presses the button second is told what came first, and keeps their reason; there is no entry left to withdraw.
+    Somebody who only follows an old address finds none."""
+    read = _number(request.POST.get("read_up_to", ""))
+    if read is None or read >= view.last_number:
+        raise Http404
+    form = form_of(view, wrong.slug, today(), initial=initial_of(wrong.slug, view.pathway, wrong.fields, wrong.on))
+    return _show_correction(request, view, wrong, WithdrawForm(request.POST), form, conflict_of(view.case.pk, read), done=True)
+
+
+def _number(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
 def _save(form: Any, act: Callable[[int], object], view: CaseView, read_up_to: str | None = None) -> Conflict | None:
     """Does it, or says on the form why not. A conflict is answered: it tells what came since."""
     read = read_up_to if read_up_to is not None else form.data.get("read_up_to", "")
     try:
-        act(int(read) if str(read).isdecimal() and len(str(read)) < 10 else view.last_number)
+        number = _number(str(read))
+        act(view.last_number if number is None else number)
     except Conflict as conflict:
         return conflict
     except Refused:
@@ -163,8 +184,8 @@ def _read_up_to(view: CaseView, conflict: Conflict | None) -> int:
 
 def _kept(request: HttpRequest, view: CaseView, conflict: Conflict | None) -> int:
     """A form with a fault keeps the number up to which its reader had read."""
-    given = request.POST.get("read_up_to", "")
-    return int(given) if conflict is None and given.isdecimal() and len(given) < 10 else _read_up_to(view, conflict)
+    number = _number(request.POST.get("read_up_to", ""))
+    return number if conflict is None and number is not None else _read_up_to(view, conflict)
 
 
 def _show(
@@ -192,6 +213,8 @@ def _show_correction(
     why: WithdrawForm,
     form: EventForm,
     conflict: Conflict | None = None,
+    *,
+    done: bool = False,
 ) -> HttpResponse:
     title, details = event_words(view.pathway, wrong)
     context = {
@@ -204,6 +227,7 @@ def _show_correction(
         "details": details,
         "why": why,
         "form": form,
+        "done": done,
         "error_list": [*(why.error_list if why.is_bound else []), *(form.error_list if form.is_bound else [])],
         "errors": (why.is_bound and bool(why.errors)) or (form.is_bound and bool(form.errors)),
         "conflict": conflict,
