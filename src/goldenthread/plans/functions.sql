@@ -86,3 +86,73 @@ create or replace function plans_opens(which uuid) returns boolean
 drop policy if exists plans_given_whole on people_content;
 create policy plans_given_whole on people_content as restrictive for select to goldenthread_app
     using (kind_of_data <> 'drafts-and-final-plan' or plans_opens(key));
+
+-- Who is silent on a draft that a family was sent and whose plan is not issued: authors who have answered nothing on some
+-- line that rests on their advice, as the newest version has it. This is the state "not confirmed" of plans.confirming.
+create or replace function plans_silent()
+    returns table ("case" uuid, plan uuid, contributor text, author uuid, sent_on date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is asked by the daily job alone' using errcode = '42501';
+        end if;
+        return query
+            with draft as (
+                select distinct on (p."case") p."case", p.id, p.sent_on from plans_plan p
+                where p.sent_on is not null order by p."case", p.version desc),
+            newest as (
+                select distinct on (p."case") p."case", p.id, p.issued_on from plans_plan p order by p."case", p.version desc)
+            select distinct d."case", d.id, c.contributor::text, a.author, d.sent_on
+            from draft d
+            join newest n on n."case" = d."case" and n.issued_on is null
+            join plans_clause c on c.plan_id = n.id and not c.removed and c.section <> 'K' and c.contributor <> 'family'
+            join assessments_advice a on a.id = c.advice
+            join cases_casestate s on s.case_id = d."case" and s.stage <> 'closed'
+            where c.child_id not in (select access_sealed())
+              and not exists (select 1 from plans_signback b join plans_clause k on k.id = b.clause_id
+                              where k.line = c.line and b.contributor = c.contributor)
+              and exists (select 1 from letters_message m where m."case" = d."case" and m.about = c.contributor
+                          and m.purpose = 'clauses-asked');
+    end $$;
+
+-- Queues one message of the daily job, once. A reminder goes to the author with a new link to the same task; with a role,
+-- the message goes to whoever holds that role at the ICB or the council. Answers the message, or nothing.
+create or replace function plans_chase(which_message uuid, which uuid, contributor text, author uuid, what text, wanted_role text,
+                                       body text, about_what text, said text, said_without_link text) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c cases_case%rowtype;
+        p people_practitioner%rowtype;
+        new_link uuid;
+    begin
+        if access_viewer() is not null or what not in ('clause-reminder', 'clauses-not-confirmed') then
+            raise exception 'this is done by the daily job alone' using errcode = '42501';
+        end if;
+        if exists (select 1 from letters_message m where m.id = which_message) then
+            return null;
+        end if;
+        select * into c from cases_case where id = which;
+        if wanted_role = '' then
+            select q.* into p from access_user u join people_practitioner q on q.id = u.practitioner_id where u.id = author;
+        else
+            select t.* into p from assessments_told(which, contributor, wanted_role, body) t;
+        end if;
+        if p.id is null or p.email = '' then
+            return null;
+        end if;
+        if wanted_role = '' and exists (select 1 from access_personallink l where l."case" = which and l.about = contributor
+                                        and l.task = 'clauses' and l.user_id = author) then
+            new_link := gen_random_uuid();
+            insert into access_personallink (id, user_id, email, child_id, owner_id, "case", task, about, expires_at)
+                values (new_link, author, p.email, c.child_id, c.owner_id, which, 'clauses', contributor, now() + interval '90 days');
+        end if;
+        insert into letters_message (id, child_id, "case", owner_id, kind_of_data, purpose, about, recipient, to_name, address,
+                                     subject, body, link)
+            values (which_message, c.child_id, which, c.owner_id, 'drafts-and-final-plan', what, contributor,
+                    case wanted_role when '' then 'contributor' else wanted_role end, p.name, p.email, about_what,
+                    case when wanted_role <> '' or new_link is not null then said else said_without_link end, new_link)
+            on conflict do nothing;
+        return case when found then which_message end;
+    end $$;
