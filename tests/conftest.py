@@ -4,10 +4,11 @@ through the role of pages."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.conf import settings as of_django
+from django.db import connection, connections, transaction
 
 
 @contextlib.contextmanager
@@ -34,3 +35,60 @@ def as_application():
 def as_system():
     """The role of imports and of rebuilding, which it does not."""
     return lambda: as_role("goldenthread_system")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The empty database, and a copy of it to which nobody connects: only such a one can be copied again."""
+    of_django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing is kept
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        _anew(f"{name}_empty", name)
+    yield
+    with django_db_blocker.unblock():
+        _drop(f"{name}_empty")
+
+
+@pytest.fixture(scope="session")
+def scenes(django_db_setup, django_db_blocker):
+    """Databases in which a scene is already set. Each is made once; a test that begins there is undone as any other is.
+
+    To be asked by a fixture of the scope of a class, which comes before `db` begins the test's transaction and, outside
+    of a class, lasts no longer than the test. It yields what `build` returned, to be copied before a test changes it."""
+    made: dict[Callable, tuple] = {}
+
+    @contextlib.contextmanager
+    def at(build: Callable) -> Iterator:
+        elsewhere = connections["default"]
+        name = elsewhere.settings_dict["NAME"]
+        try:
+            if build not in made:
+                with django_db_blocker.unblock():
+                    _anew(f"{name}_{build.__name__}", f"{name}_empty")
+                    there = elsewhere.copy()
+                    there.settings_dict["NAME"] = f"{name}_{build.__name__}"
+                    connections["default"] = there
+                    with transaction.atomic():
+                        made[build] = there, build()
+            connections["default"], told = made[build]
+            yield told
+        finally:
+            connections["default"] = elsewhere
+
+    yield at
+    with django_db_blocker.unblock():
+        for there, _ in made.values():
+            there.close()
+            _drop(there.settings_dict["NAME"])
+
+
+def _anew(name: str, template: str) -> None:
+    _drop(name)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'create database "{name}" template "{template}"')
+
+
+def _drop(name: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'drop database if exists "{name}"')

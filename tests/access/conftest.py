@@ -3,6 +3,7 @@ viewer has a reason to see, and Ben of another council, whom none has."""
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from types import SimpleNamespace
 
@@ -45,8 +46,7 @@ BODY_OF = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(db):
+def a_world():
     w = SimpleNamespace()
     for name, code, kind in (
         ("council", "LA:881", "local-authority"), ("elsewhere", "LA:882", "local-authority"), ("icb", "ICB:X", "icb"),
@@ -83,6 +83,17 @@ def world(db):
     for child in (w.ada, w.eve, w.ben):
         everything_about(child)
     return w
+
+
+@pytest.fixture(scope="class")
+def the_world(scenes):
+    with scenes(a_world) as told:
+        yield told
+
+
+@pytest.fixture
+def world(the_world, db):
+    return copy.deepcopy(the_world)
 
 
 def a_child(owner, forename, surname, born, **others):
