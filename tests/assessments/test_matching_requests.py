@@ -278,7 +278,9 @@ def test_what_one_officer_decided_another_does_not_decide_again(area):
     new_child(area, row)
     late = Asking(None, sign_in(area.daniel))
     answer = late.post(f"/requests/{row.pk}/new-child/", **BEN, officer=str(area.daniel.pk), setting="")
-    assert "already decided" in text_of(late.get(answer["Location"]))
+    page = text_of(late.get(answer["Location"]))
+    assert "Priya Nair has already decided whose this request is: a child new to us" in page
+    assert "Decided by Priya Nair" in page
     assert Child.objects.filter(forename="Ben").count() == 1
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz
 
+from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request, RequestFile
@@ -210,3 +211,8 @@ def asker_name(request: Request) -> str:
 
 def keeps_private(request: Request) -> bool:
     return request.answers.get("keep_private") == "yes"
+
+
+def decided_by_name(row: Request) -> str:
+    """Who said whose it is."""
+    return User.objects.filter(pk=row.decided_by).values_list("name", flat=True).first() or "Somebody"

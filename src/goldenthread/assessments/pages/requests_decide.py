@@ -21,6 +21,7 @@ from goldenthread.assessments.requests import (
     asker_name,
     case_officer_of,
     case_officers,
+    decided_by_name,
     described,
     earlier_requests,
     keeps_private,
@@ -283,5 +284,7 @@ def _done(request: HttpRequest, settled: Settled, *, joined: bool = False) -> Ht
 
 
 def _decided_before(request: HttpRequest, row: Request) -> HttpResponse:
-    messages.info(request, "Somebody has already decided whose this request is. Nothing was changed.")
+    row.refresh_from_db()
+    words = Request.Outcome(row.outcome).label
+    messages.info(request, f"{decided_by_name(row)} has already decided whose this request is: {words[:1].lower()}{words[1:]}. Nothing was changed.")
     return redirect("request-one", row.pk)

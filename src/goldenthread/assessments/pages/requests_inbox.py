@@ -21,6 +21,7 @@ from goldenthread.assessments.pages.ask import ASKING, WHAT_WORDS, WhoCallsForm
 from goldenthread.assessments.requests import (
     asker_name,
     child_by_number,
+    decided_by_name,
     earlier_requests,
     half_taken,
     inbox,
@@ -161,6 +162,8 @@ def request_one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "errors": bool(problem),
         "typed": request.POST.get("number", ""),
         "outcome": Request.Outcome(row.outcome).label,
+        "decided_by": "" if is_open else decided_by_name(row),
+        "decided_on": london_date(row.decided_at) if row.decided_at else None,
         "today": on,
         "child_named": child_named,
         "back_href": reverse("requests"),
