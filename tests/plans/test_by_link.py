@@ -1,13 +1,19 @@
 """A personal link opens one task of one child, and its answer is recorded."""
 
+import re
+
 import pytest
+from django.db import connection, transaction
 
 from goldenthread.access.middleware import LINK
 from goldenthread.access.models import PersonalLink
+from goldenthread.access.viewer import become
+from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Event
+from goldenthread.people.models import Content
 from goldenthread.plans.models import Clause, Consultation, Disclosure, SignBack
 
-from .conftest import as_application, clause, get, post, text_of
+from .conftest import as_application, as_viewer, clause, get, post, text_of
 
 
 def opened(link):
@@ -91,3 +97,77 @@ def test_what_a_setting_said_by_telephone_is_written_down_and_it_is_reminded_oth
     post(consulted.priya, f"{consulted.path}settings/{c.pk}/reply/", reply="can-meet-need", by="Grace Obi")
     c.refresh_from_db()
     assert (c.reply, c.replied_by) == ("can-meet-need", "Grace Obi")
+
+
+# --- the advice that goes with a draft ---
+
+
+@pytest.fixture
+def with_advice(consulted):
+    """The other school was asked, with the advice that the officer's page had selected."""
+    Consultation.objects.all().delete()
+    Disclosure.objects.filter(to="setting").delete()
+    therapist = consulted.advice["speech-and-language-therapist"]
+    Advice.objects.filter(pk=therapist.pk).delete()  # advice that was sent cannot be changed, to add a report to it
+    therapist.report = report_of(consulted)
+    therapist.save(force_insert=True)
+    page = get(consulted.priya, f"{consulted.path}settings/{consulted.other_school.pk}/consult/").content.decode()
+    consulted.selected = re.findall(r'name="advice"[^>]*value="([^"]+)"[^>]*checked', page)
+    post(
+        consulted.priya, f"{consulted.path}settings/{consulted.other_school.pk}/consult/", person="Grace Obi", email=consulted.grace.who.email,
+        advice=consulted.selected,
+    )  # fmt: skip
+    consulted.link = PersonalLink.objects.filter(task="consultation").latest("made_at")
+    return consulted
+
+
+def report_of(area):
+    return Content.objects.create(
+        child=area.oscar, case=area.case.pk, owner=area.council, kind_of_data="health-advice", file=b"%PDF-1.7 therapy", file_name="report.pdf"
+    )
+
+
+def advice_page(area, contributor, **more):
+    return ask(opened(area.link), f"/task/consultation/advice/{area.advice[contributor].pk}/" + ("?report=" if more else ""))
+
+
+def test_what_the_setting_is_asked_about_rests_on_is_selected_and_other_advice_is_not(with_advice):
+    needed = ("education-setting", "educational-psychologist", "speech-and-language-therapist")
+    assert set(with_advice.selected) == {str(with_advice.advice[c].pk) for c in needed}
+    given = Disclosure.objects.get(to="setting")
+    for words in ("speech and language therapist", "educational psychologist", "school or college"):
+        assert words in given.reason
+    assert "It has the draft with the advice of 3 contributors" in text_of(get(with_advice.priya, f"{with_advice.path}settings/"))
+
+
+def test_a_setting_reads_the_advice_that_came_with_the_draft_and_its_report_and_no_other(with_advice):
+    home = ask(opened(with_advice.link), "/task/consultation/")
+    assert "Speech and language therapist Leila Farouk" in text_of(home)
+    assert str(with_advice.advice["paediatrician"].pk) not in home.content.decode()
+    page = advice_page(with_advice, "speech-and-language-therapist")
+    assert "once a week, 30 minutes each time" in text_of(page)
+    assert advice_page(with_advice, "speech-and-language-therapist", report=True).content == b"%PDF-1.7 therapy"
+    for other in ("paediatrician", "family"):
+        assert advice_page(with_advice, other).status_code == 404
+    assert advice_page(with_advice, "educational-psychologist", report=True).status_code == 404
+
+
+def test_the_database_gives_the_advice_to_the_people_of_the_setting_that_was_asked_alone(with_advice):
+    which = Consultation.objects.get().pk
+    advice = with_advice.advice["speech-and-language-therapist"].pk
+
+    def given(viewer):
+        with connection.cursor() as cursor:
+            cursor.execute("select (select count(*) from plans_enclosed(%s)), (select count(*) from plans_enclosed_report(%s, %s))", [which, which, advice])
+            return cursor.fetchone()
+
+    for someone in (with_advice.grace, with_advice.tom, with_advice.nurse, with_advice.stranger, with_advice.anna):
+        # Grace signs in at her school, which the child does not attend: her link alone opens this child.
+        assert as_viewer(someone, given) == (0, 0)
+    with as_application(), transaction.atomic():
+        assert given(become(with_advice.grace.user.pk, "link", with_advice.oscar.pk)) == (3, 1)
+
+
+def test_the_advice_is_closed_with_the_link(with_advice):
+    ask(opened(with_advice.link), "/task/consultation/", reply="can-meet-need")
+    assert advice_page(with_advice, "speech-and-language-therapist").status_code == 410

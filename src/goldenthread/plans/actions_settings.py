@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from goldenthread.access.links import add_contributor
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import Record, Refused, may
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.models import Advice
 from goldenthread.assessments.notice_facts import said
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
@@ -18,12 +22,15 @@ from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, write
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import of
 from goldenthread.plans.actions_answers import _link, disclose, last_number
 from goldenthread.plans.facts import dates_of_notice, reader_with
 from goldenthread.plans.models import Consultation, Disclosure, Plan
-from goldenthread.plans.queries import PLAN, may_write
+from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write
+from goldenthread.science.advice import Advice as Advised
+from goldenthread.science.advice import advice_of
 from goldenthread.web.days import today
 
 LAW_OF_A_REFUSAL = {
@@ -50,9 +57,33 @@ _REMINDER = (
 )
 
 
+JUDGED = ("B", "F")
+"""Sections by which a setting judges whether it is suitable (s.39(4)): special educational needs and the provision for them."""
+
+
+@dataclass(frozen=True)
+class Appendix:
+    """Advice that section K of a draft lists. `needed`: what the setting is asked about rests on it."""
+
+    advice: Advice
+    needed: bool
+
+
+def appendices(viewer: Viewer, case: Case, plan: Plan) -> list[Appendix]:
+    """The advice that may go with a draft to a setting: what section K lists of it (r.12(4)), and no other paper. Advice on
+    which nothing in B or F rests is not needed for its answer, and goes only where the officer says so (r.17)."""
+    clauses = [c for c in clauses_of(viewer, case, plan) if not c.removed and c.advice]
+    listed, needed = {c.advice for c in clauses if c.section == "K"}, {c.advice for c in clauses if c.section in JUDGED}
+    return [Appendix(a, a.pk in needed) for a in advice_sent(case) if a.pk in listed]
+
+
 @transaction.atomic
-def consult(viewer: Viewer, view: CaseView, plan: Plan, setting: Organisation, who: Practitioner, *, asked_for: bool, officer: str) -> Consultation:
-    """Sends the draft to a setting and asks whether it can meet the needs; the event starts its fifteen days."""
+def consult(
+    viewer: Viewer, view: CaseView, plan: Plan, setting: Organisation, who: Practitioner, *, asked_for: bool, officer: str,
+    advice: Collection[str] = (),
+) -> Consultation:  # fmt: skip
+    """Sends the draft to a setting, with the advice of its appendices whose keys are given, and asks whether it can meet
+    the needs; the event starts its fifteen days."""
     case = view.case
     if not may_write(viewer, case) or case.child is None:
         raise Refused
@@ -68,10 +99,14 @@ def consult(viewer: Viewer, view: CaseView, plan: Plan, setting: Organisation, w
     }  # fmt: skip
     about = About(case.child.pk, case.pk, case.owner_id)
     letter = keep(viewer, about, "setting-consulted", write(about, "setting-consulted", facts, to=(who.name, setting.name), day=long_day(sent)), kind=PLAN)
-    made = Consultation(id=uuid4(), plan=plan, setting=setting, asked_for_by_family=asked_for, sent_on=sent, **of(case))
+    enclosed = [a.advice for a in appendices(viewer, case, plan) if str(a.advice.pk) in advice]
+    made = Consultation(
+        id=uuid4(), plan=plan, setting=setting, asked_for_by_family=asked_for, sent_on=sent, advice=[str(a.pk) for a in enclosed], **of(case)
+    )
     Consultation.objects.bulk_create([made])
+    given = ", ".join(CONTRIBUTORS.get(a.contributor, a.contributor.replace("-", " ")) for a in enclosed)
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED,
-             reason="Consulted about naming it in the plan (s.39(2))")  # fmt: skip
+             reason=f"Consulted about naming it in the plan (s.39(2)){f', with the advice of: {given}' if given else ''}")  # fmt: skip
     _write_to(viewer, case, setting, who, "setting-consulted", _BODY.replace("{day}", full_day(by)), letter)
     append(viewer, case.pk, view.last_number, [event])
     return made
@@ -142,3 +177,46 @@ def consultation_for(viewer: Viewer, case: UUID) -> Consultation | None:
     """The newest consultation of the viewer's own setting on a case."""
     mine = Consultation.objects.filter(case=case, setting__in=sorted(viewer.organisations)).select_related("setting", "plan")
     return mine.order_by("-sent_on", "-plan__version").first()
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """Advice as a consulted setting reads it."""
+
+    id: UUID
+    contributor: str
+    author: str
+    registration: str
+    advice: Advised
+    sent_at: datetime
+    has_report: bool
+
+    @property
+    def title(self) -> str:
+        who = CONTRIBUTORS.get(self.contributor, self.contributor.replace("-", " "))
+        return who[:1].upper() + who[1:]
+
+
+def enclosed_with(viewer: Viewer, consultation: Consultation) -> list[Enclosed]:
+    """The advice that came with a consultation, for the people of the setting that was asked."""
+    if consultation.setting_id not in viewer.organisations or not may(viewer, "read", PLAN, _record(consultation)):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from plans_enclosed(%s)", [consultation.pk])
+        rows = cursor.fetchall()
+    return [
+        Enclosed(key, who, author, registration, advice_of(json.loads(body) if isinstance(body, str) else body), at, report is not None)
+        for key, who, author, registration, body, at, report in rows
+    ]
+
+
+def enclosed_report(consultation: Consultation, advice: Enclosed) -> tuple[str, bytes] | None:
+    """The name and the file of a report that came as advice, or beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from plans_enclosed_report(%s, %s)", [consultation.pk, advice.id])
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1])) if row else None
+
+
+def _record(consultation: Consultation) -> Record:
+    return Record(owner=consultation.owner_id, child=consultation.child_id, case=consultation.case)

@@ -74,6 +74,32 @@ create or replace function plans_shows(which uuid, from_advice uuid, in_section 
                                   where a.id = from_advice and a.author = access_viewer())));
     end $$;
 
+-- The advice that goes with a draft to a setting that is consulted (s.39(2); r.12(4)): for the people of that setting who
+-- may read the draft, and for nobody else who asks.
+create or replace function plans_enclosed(which uuid)
+    returns table (id uuid, contributor text, author_name text, registration text, body jsonb, sent_at timestamptz, report uuid)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select a.id, a.contributor::text, a.author_name::text, a.registration::text, a.body, a.sent_at, a.report_id
+            from plans_consultation k
+            join assessments_advice a on a."case" = k."case" and a.sent_at is not null and k.advice ? a.id::text
+            where k.id = which and plans_is_reader(null, k.setting_id)
+              and (k.child_id, k.owner_id) in (select g.child, g.owner from access_by_child('read', 'drafts-and-final-plan') g)
+              and k.child_id not in (select access_sealed())
+              and k."case" not in (select access_hidden_cases())
+            order by a.sent_at;
+    end $$;
+
+-- The report of one of them.
+create or replace function plans_enclosed_report(which uuid, of_advice uuid) returns table (file_name text, file bytea)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select c.file_name::text, c.file from plans_enclosed(which) e join people_content c on c.key = e.report
+            where e.id = of_advice and c.file is not null and not c.sealed;
+    end $$;
+
 -- The document of a plan lies in the content store. Whoever was given a part of the plan must not open the whole there.
 create or replace function plans_opens(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp

@@ -162,6 +162,8 @@ class Consultation(OfAPlan):
     setting = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     asked_for_by_family = models.BooleanField(default=False)
     sent_on = models.DateField()
+    # Keys of the advice that its people may read with the draft, of which it is an appendix (r.12(4)).
+    advice = models.JSONField(default=list, db_default=[], blank=True)
     reply = models.CharField(max_length=30, choices=Reply, blank=True, default="", db_default="")
     reasons = models.TextField(blank=True, default="", db_default="")
     # What it considered doing so that it could say yes.

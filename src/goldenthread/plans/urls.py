@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{CASE}settings/<uuid:setting_id>/consult/", settings.consult, name="plan-consult"),
     path(f"{CASE}settings/<uuid:consultation_id>/reply/", settings.write_reply, name="plan-write-reply"),
     path(f"{CASE}consultation/", settings.consultation, name="consultation"),
+    path(f"{CASE}consultation/advice/<uuid:advice_id>/", settings.consultation_advice, name="consultation-advice"),
     path(f"{CASE}section-g/", officers.agree, name="section-g"),
     path(f"{CASE}my-clauses/", my_clauses.my_clauses, name="my-clauses"),
     path(f"{CASE}my-clauses/<uuid:clause_id>/", my_clauses.my_clause, name="my-clause"),
@@ -34,4 +35,5 @@ urlpatterns = [
     path("task/clauses/", my_clauses.task_clauses, name="task-clauses"),
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),
     path("task/consultation/", settings.task_consultation, name="task-consultation"),
+    path("task/consultation/advice/<uuid:advice_id>/", settings.task_consultation_advice, name="task-consultation-advice"),
 ]

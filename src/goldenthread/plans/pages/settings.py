@@ -9,12 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.assessments.models import Advice
+from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import case_view
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.pages.personal_link import by_link, finish
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_settings
 from goldenthread.plans.document import plan_document
@@ -22,8 +25,10 @@ from goldenthread.plans.forms import ReplyForm, SettingForm
 from goldenthread.plans.pages.reading import settings_like
 from goldenthread.plans.pages.shared import desk_or_404
 from goldenthread.plans.queries import clauses_of, consultations_of
+from goldenthread.science.advice import AREAS
+from goldenthread.web.addresses import address
 from goldenthread.web.days import today
-from goldenthread.web.fields import TextField
+from goldenthread.web.fields import ChoicesField, TextField
 
 
 @signed_in
@@ -55,6 +60,15 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
 class _AskForm(SettingForm):
     person = TextField(label="Who answers there", missing="Enter who answers there", max_length=100)
     email = TextField(label="Their email address", missing="Enter their email address", max_length=200)
+    advice = ChoicesField(
+        label="Which advice goes with the draft?", required=False,
+        help_text="Advice is an appendix of the draft (regulation 12(4)). What special educational needs and provision rest on is selected. Add other advice only if the setting needs it to answer (regulation 17).",
+    )  # fmt: skip
+
+
+def _paper(advice: Advice) -> str:
+    who = CONTRIBUTORS.get(advice.contributor, advice.contributor.replace("-", " "))
+    return f"{who[:1].upper()}{who[1:]}: {advice.author_name}"
 
 
 @signed_in
@@ -75,8 +89,18 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
     if setting is None or desk.draft is None or desk.plan is None or desk.plan.issued_on:
         raise Http404
     people, view = actions_settings.people_of(setting), desk.view()
-    form = _AskForm(request.POST or None, initial={"setting": setting.name, "person": people[0].name if people else "", "email": people[0].email if people else ""})
+    papers = actions_settings.appendices(desk.viewer, desk.case, desk.draft)
+    form = _AskForm(
+        request.POST or None,
+        initial={
+            "setting": setting.name, "person": people[0].name if people else "", "email": people[0].email if people else "",
+            "advice": [str(p.advice.pk) for p in papers if p.needed],
+        },
+    )  # fmt: skip
     del form.fields["setting"]
+    form.fields["advice"].choices = [(str(p.advice.pk), _paper(p.advice)) for p in papers]  # type: ignore[attr-defined]
+    if not papers:
+        del form.fields["advice"]
     problem = ""
     if any(c.setting_id == setting.pk and c.plan_id == desk.draft.pk for c in consultations_of(desk.case)):
         return redirect("plan-settings", desk.case.pk)
@@ -85,7 +109,7 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
         who = next((p for p in people if p.email.lower() == email.lower()), None) or actions_settings.add_person(name, email, setting)
         asked_for = any(e.event == "setting-requested" and e.fields.get("setting") == setting.code for e in view.reader.events)
         try:
-            actions_settings.consult(desk.viewer, view, desk.draft, setting, who, asked_for=asked_for, officer=desk.viewer.name)
+            actions_settings.consult(desk.viewer, view, desk.draft, setting, who, asked_for=asked_for, officer=desk.viewer.name, advice=form.cleaned_data.get("advice", ()))
         except (Unfilled, Conflict) as fault:
             problem = str(fault)
         else:
@@ -145,8 +169,43 @@ def _answer(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpRespon
     due = next((s.due for _, s in view.reader.states if s.clock == "setting-consultation" and s.for_ == found.setting.code), None)
     assert case.child is not None
     document = plan_document(child=f"{case.child.forename} {case.child.surname}", reference="", what="Draft plan", day="", clauses=clauses)
+    enclosed = [(e, _advice_page(case, e, by_link)) for e in actions_settings.enclosed_with(viewer, found)]
     context = {
-        "nav": "" if by_link else "my-work", "case": case, "child": case.child, "consultation": found, "form": form, "due": due, "document": document,
+        "nav": "" if by_link else "my-work", "case": case, "child": case.child, "consultation": found, "enclosed": enclosed, "form": form, "due": due, "document": document,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
     }  # fmt: skip
     return render(request, "plans/consultation.html", context)
+
+
+def _advice_page(case: Case, enclosed: actions_settings.Enclosed, by_link: bool) -> str:
+    return address("task-consultation-advice", enclosed.id) if by_link else address("consultation-advice", case.pk, enclosed.id)
+
+
+@by_link("consultation")
+def task_consultation_advice(request: HttpRequest, advice_id: UUID) -> HttpResponse:
+    return _read_advice(request, request.link.case, advice_id, by_link=True)  # type: ignore[attr-defined]
+
+
+@signed_in
+def consultation_advice(request: HttpRequest, case_id: UUID, advice_id: UUID) -> HttpResponse:
+    return _read_advice(request, case_id, advice_id, by_link=False)
+
+
+def _read_advice(request: HttpRequest, case_id: UUID, advice_id: UUID, *, by_link: bool) -> HttpResponse:
+    """Advice that came with the draft, or the report that it came as."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, "Read advice that came with a draft plan, to answer as a setting")
+    consulted = actions_settings.consultation_for(viewer, case.pk)
+    found = next((e for e in actions_settings.enclosed_with(viewer, consulted) if e.id == advice_id), None) if consulted else None
+    if consulted is None or found is None:
+        raise Http404
+    if "report" in request.GET:
+        report = actions_settings.enclosed_report(consulted, found)
+        if report is None:
+            raise Http404
+        return handed_over(*report)
+    context = {
+        "nav": "" if by_link else "my-work", "case": case, "child": case.child, "enclosed": found, "areas": AREAS, "narrow": True,
+        "back_href": address("task-consultation") if by_link else address("consultation", case.pk),
+    }  # fmt: skip
+    return render(request, "plans/consultation_advice.html", context)
