@@ -13,7 +13,7 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.families.actions import Answered, answer, ask, tell
 from goldenthread.families.models import Question, Update
 from goldenthread.letters.models import Contact, Message
-from goldenthread.letters.reading_age import AIM, reading_age
+from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.people.models import Consent, Relationship
 
 from ..cases.pages.conftest import (

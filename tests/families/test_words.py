@@ -12,8 +12,8 @@ from goldenthread.engine.replay import Reader
 from goldenthread.families import words
 from goldenthread.families.promises import hear_by
 from goldenthread.families.words import Story, Who
-from goldenthread.letters.reading_age import AIM, reading_age
 from goldenthread.pathways import PATHWAYS
+from goldenthread.science.reading_age import AIM, reading_age
 
 ASSESSMENT = PATHWAYS["ehc-needs-assessment"]
 TODAY = dt.date(2026, 11, 24)

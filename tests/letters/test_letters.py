@@ -4,9 +4,9 @@ import pytest
 
 from goldenthread.letters.document import Unfilled, fill, read_template
 from goldenthread.letters.pdf import pdf
-from goldenthread.letters.reading_age import AIM, reading_age
 from goldenthread.letters.templates_of_area import PART, shipped
 from goldenthread.pathways.common.notices import NOTICES, missing
+from goldenthread.science.reading_age import AIM, reading_age
 
 LETTERS = {slug: read_template(text) for slug, text in shipped().items() if not slug.startswith(PART)}
 PARTS = {slug.removeprefix(PART): text for slug, text in shipped().items() if slug.startswith(PART)}

@@ -6,9 +6,9 @@ from django.db import DatabaseError, transaction
 from goldenthread.access.viewer import become
 from goldenthread.letters.models import Contact, TemplateVersion
 from goldenthread.letters.own_words import SAMPLE, all_of, faults
-from goldenthread.letters.reading_age import AIM, reading_age
 from goldenthread.letters.templates_of_area import PART, shipped, text_of
 from goldenthread.pathways.common.notices import NOTICES
+from goldenthread.science.reading_age import AIM, reading_age
 
 from .conftest import as_application, get, post, practitioner  # type: ignore[attr-defined]
 from .conftest import text_of as words_on

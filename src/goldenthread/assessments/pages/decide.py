@@ -30,7 +30,7 @@ from goldenthread.cases.pages.record import REFUSED, since_in_words
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.engine.pathway import BadEvent
-from goldenthread.letters.reading_age import AIM, reading_age
+from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
 
 PATHWAY = "ehc-needs-assessment"

@@ -27,8 +27,8 @@ from goldenthread.letters.own_words import (
     whom_to_call,
     words_of,
 )
-from goldenthread.letters.reading_age import AIM, reading_age
 from goldenthread.letters.templates_of_area import shipped, text_of
+from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.fields import Form, LongTextField, TextField
 
 MANAGER = "la-send-manager"
