@@ -72,16 +72,16 @@ def copies_of(viewer: Viewer, case: Case, kinds: Iterable[str], on: dt.date) -> 
     found: list[Addressee] = []
     for kind in kinds:
         if kind == "icb":
-            found += _at_body(kind, _icb(case.child, on), "dco", "the ICB", on)
+            found += at_body(kind, _icb(case.child, on), "dco", "the ICB", on)
         elif kind == "social-care":
-            found += _at_body(kind, case.owner, "dsco", "social care", on)
+            found += at_body(kind, case.owner, "dsco", "social care", on)
         elif kind == "setting":
             for body in _settings(viewer, case, on):
-                found += _at_body(kind, body, "setting-senco", "the setting", on)
+                found += at_body(kind, body, "setting-senco", "the setting", on)
     return found
 
 
-def _at_body(kind: str, body: Organisation | None, role: str, what: str, on: dt.date) -> list[Addressee]:
+def at_body(kind: str, body: Organisation | None, role: str, what: str, on: dt.date) -> list[Addressee]:
     """Those who answer for a body in a role, each by their own email; else a letter to the body."""
     if body is None:
         nobody = Recipient(kind, f"{what[:1].upper()}{what[1:]} responsible for the child"[:100])

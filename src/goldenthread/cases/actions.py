@@ -199,7 +199,7 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
     door.check(pathway, new.event, _day(new), fields)
     about = _about(pathway.events[new.event], fields)
     kind = _kind(pathway, row, new, about)
-    own = own_word(new.event, about)
+    own = own_word(viewer, row.pk, new.event, about, fields)
     if not (may_record(viewer, kind, record, row.kind_of_data, own) or asked_by_name(viewer, row.pk, new.event, about)):
         raise Refused
     stored, words = _stored(new.event, fields, row, kind)

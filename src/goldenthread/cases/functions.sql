@@ -462,3 +462,18 @@ create or replace function cases_answers_for(which uuid, contributor text defaul
               and exists (select 1 from cases_event e
                           where e.case_id = which and e.event = 'advice-requested' and e.about = a.part));
     end $$;
+
+-- Whether the viewer holds one of these roles and, where a code is given, for the organisation of that code; and whether
+-- that organisation was asked on this case by the event `after`. See cases.parties.speaks, of which this is the second wall.
+create or replace function cases_speaks(which uuid, roles text[], code text, after text) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (
+            select 1 from access_profiles() p left join people_organisation o on o.id = p.organisation
+            where p.role = any (roles) and (cases_speaks.code is null or o.code = cases_speaks.code))
+          and (after = '' or exists (
+            select 1 from cases_event e
+            where e.case_id = which and e.event = after and e.about = cases_speaks.code
+              and not exists (select 1 from cases_event w where w.case_id = which and w.event = 'corrected'
+                              and w.fields ->> 'event_id' = e.id::text)));
+    end $$;

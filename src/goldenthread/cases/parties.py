@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Event
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
+from goldenthread.people.models import Organisation
 
 CASEWORK = "la-send-caseworker"
 HEALTH_ADVICE = "health-advice"
 # What a contributor records of their own advice.
 ANSWERS = ("advice-received", "advice-nil-return", "advice-refused")
-# What a party other than casework answers on a draft, and the kind of data that only that party writes besides casework.
-# A contributor's confirmation is of the kind of their advice.
+# A contributor's confirmation of a draft is of the kind of their advice.
 CONFIRMED = "clause-confirmed"
+
+
+@dataclass(frozen=True)
+class Party:
+    """Whose own word an event is, besides casework, which may write it down: who holds one of these roles, writes this
+    kind of data of the child and, where `body` names a field of the event, acts for the organisation whose code stands
+    there. `after` is the event by which that organisation was asked; without it, it has nothing to answer."""
+
+    roles: tuple[str, ...]
+    kind: str
+    body: str = ""
+    after: str = ""
+
+
+_FAMILY = Party(("parent", "young-person"), "identity-and-contact")
 OWN_WORD = {
-    "representations-received": "identity-and-contact",
-    "meeting-requested": "identity-and-contact",
-    "setting-requested": "identity-and-contact",
-    "setting-responded": "school-sen-support",
-    "section-g-agreed": "health-advice",
+    "representations-received": _FAMILY,
+    "meeting-requested": _FAMILY,
+    "setting-requested": _FAMILY,
+    "setting-responded": Party(("setting-senco",), "school-sen-support", body="setting", after="setting-consulted"),
+    "section-g-agreed": Party(("dco",), "health-advice", body="icb"),
 }
+"""What a party other than casework answers on a draft. Both walls read this table: see `speaks` here and in `walls`."""
 
 _ROLE_OF = {
     "": CASEWORK,
@@ -73,12 +93,27 @@ def own_advice(event: str, about: str | None) -> str | None:
     return KIND_OF_ADVICE.get(about, HEALTH_ADVICE) if event in ANSWERS and about else None
 
 
-def own_word(event: str, about: str | None) -> str | None:
+def own_word(viewer: Viewer, case: UUID, event: str, about: str | None, fields: Mapping[str, Any]) -> str | None:
     """The kind of data that a party writes, where the event is that party's own answer: on advice, on its part of a
     draft, as the family, as a setting or as the ICB. Their own pages record it, and no form of the journal's."""
     if event == CONFIRMED and about:
         return KIND_OF_ADVICE.get(about, HEALTH_ADVICE)
-    return OWN_WORD.get(event) or own_advice(event, about)
+    if party := OWN_WORD.get(event):
+        return party.kind if speaks(viewer, party, case, str(fields.get(party.body, ""))) else None
+    return own_advice(event, about)
+
+
+def speaks(viewer: Viewer, party: Party, case: UUID, code: str) -> bool:
+    """Whether the viewer is this party on a case; `code` is of the organisation that the event names."""
+    bodies = [role.organisation for role in viewer.roles if role.slug in party.roles]
+    if party.body and not Organisation.objects.filter(pk__in=[b for b in bodies if b], code=code).exists():
+        return False
+    if party.after:
+        asked = Event.objects.filter(case=case, event=party.after, about=code).values_list("id", flat=True)
+        corrected = Event.objects.filter(case=case, event="corrected").values_list("fields", flat=True)
+        withdrawn = {str(fields.get("event_id")) for fields in corrected}
+        return any(str(key) not in withdrawn for key in asked)
+    return bool(bodies)
 
 
 def asked_by_name(viewer: Viewer, case: UUID, event: str, about: str | None) -> bool:

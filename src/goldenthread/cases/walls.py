@@ -27,10 +27,17 @@ def _own_advice() -> str:
     return f"(case cases_event.about when '' then null {known} else '{HEALTH_ADVICE}' end)"
 
 
-def _own_word() -> str:
-    """SQL for the kind of data that a party writes besides casework: see parties.own_word."""
-    known = " ".join(f"when '{event}' then '{kind}'" for event, kind in OWN_WORD.items())
-    return f"(case cases_event.event {known} end)"
+def _own_words() -> str:
+    """SQL that is true where the event is the viewer's own word as a party: see parties.OWN_WORD."""
+    said = []
+    for party in dict.fromkeys(OWN_WORD.values()):
+        events = [event for event, whose in OWN_WORD.items() if whose == party]
+        code = f"coalesce(cases_event.fields ->> '{party.body}', '')" if party.body else "null::text"
+        speaks = f"cases_speaks(c.id, array{list(party.roles)}, {code}, '{party.after}')"
+        about = f" and cases_event.about = {code}" if party.after else ""
+        write = _of_case("write", f"'{party.kind}'")
+        said.append(f"cases_event.event = any (array{events}) {about} and {write} and {speaks}")
+    return "(" + " or ".join(said) + ")"
 
 
 # An event is read through its case, under the case's own policy, and then by its own kind of data: status is not
@@ -55,7 +62,7 @@ PROTECTED = (
             "cases_event.case_id",
             f"({_recordable(_EVENT_KIND)} or cases_event.event in {(*ANSWERS, CONFIRMED)}"
             f" and ({_of_case('write', _own_advice())} or cases_answers_for(cases_event.case_id, cases_event.about))"
-            f" or cases_event.event in {tuple(OWN_WORD)} and {_of_case('write', _own_word())})",
+            f" or {_own_words()})",
         ),
         writes="insert",
     ),

@@ -14,7 +14,7 @@ from django.db import transaction
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.notice_facts import said
-from goldenthread.assessments.recipients import Addressee, _at_body, addressed, copies_of, family_of
+from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
@@ -298,7 +298,7 @@ def issue(
     family = _with_addresses(family_of(viewer, case, day), addresses)
     bodies = [(a, icb_of(a)) for a in addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))]
     if setting:
-        bodies += [(a, setting) for a in addressed(_at_body("named-setting", setting, "setting-senco", "the setting", day), dict(addresses or {}))]
+        bodies += [(a, setting) for a in addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), dict(addresses or {}))]
     plan = next_version(viewer, case)
     _name(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
     if direct_payment.strip():

@@ -182,3 +182,16 @@ create or replace function plans_chase(which_message uuid, which uuid, contribut
             on conflict do nothing;
         return case when found then which_message end;
     end $$;
+
+-- That a contributor confirmed what rests on their advice is recorded by its author, or written down by casework.
+create or replace function plans_may_confirm(which uuid, whose text) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from assessments_advice a
+                       where a."case" = which and a.contributor = whose and a.author = access_viewer() and a.sent_at is not null)
+            or exists (select 1 from cases_case c where c.id = which
+                       and c.owner_id in (select g.owner from access_by_owner('write', 'drafts-and-final-plan') g));
+    end $$;
+drop policy if exists plans_confirmed_by_the_author on cases_event;
+create policy plans_confirmed_by_the_author on cases_event as restrictive for insert to goldenthread_app
+    with check (event <> 'clause-confirmed' or plans_may_confirm(case_id, about));
