@@ -72,6 +72,8 @@ def test_a_file_is_kept_under_a_name_that_fits_its_content(name, data, kept_as):
         ("up.docx", word(**{"word__..__..__etc__passwd": "x"}), "not a Word document"),
         ("half.docx", word()[:60], "damaged"),
     ],
+    # A zip holds the time at which it was made, and the processes of a test run must agree on each test's name.
+    ids=lambda value: value if isinstance(value, str) else "data",
 )  # fmt: skip
 def test_a_hostile_or_broken_file_is_refused_with_what_to_do(name, data, says):
     with pytest.raises(BadFile, match=says):

@@ -154,12 +154,15 @@ create or replace function access_keep(name text, value jsonb) returns jsonb
 create or replace function access_reckon_owner() returns jsonb
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return (select coalesce(jsonb_agg(jsonb_build_array(b.owner, r.kind, r."right")), '[]')
-                from access_profiles() p
-                join access_rule r on r.role = p.role and r.scope = 'organisation' and not r.starred
-                cross join lateral access_bases(p.organisation) b
-                where access_link_child() is null
-                  and r."right" in ('S', 'R', 'RW') and (b.kinds is null or r.kind = any (b.kinds)));
+        return (
+            -- Materialized, or a body's bases are looked for once for each rule.
+            with reached as materialized (
+                select p.role, b.owner, b.kinds from access_profiles() p cross join lateral access_bases(p.organisation) b)
+            select coalesce(jsonb_agg(jsonb_build_array(b.owner, r.kind, r."right")), '[]')
+            from reached b
+            join access_rule r on r.role = b.role and r.scope = 'organisation' and not r.starred
+            where access_link_child() is null
+              and r."right" in ('S', 'R', 'RW') and (b.kinds is null or r.kind = any (b.kinds)));
     end $$;
 
 -- Records opened by the child and the organisation that owns them: allocated to me, or on roll with us. Children of

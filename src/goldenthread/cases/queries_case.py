@@ -201,12 +201,17 @@ def _owes_advice(viewer: Viewer, case: Case, state: ClockState, reader: Reader) 
 
 
 _ENTRIES = """
-select id, number, event, "on", at, recorded_at, by, about, kind_of_data, fields::text
-from cases_event
-where case_id = %(case)s and number > %(after)s
-  and recorded_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
-order by number
+select e.id, e.number, e.event, e."on", e.at, e.recorded_at, coalesce(u.name, 'the file ' || r.file_name), e.about, e.kind_of_data,
+       e.fields::text, e.by
+from cases_event e
+-- Somebody who came by a personal link is named as any user is.
+left join access_user u on u.id = case when e.by ~ '^(user|link):[0-9a-f-]{36}$' then right(e.by, 36)::uuid end
+left join cases_importrun r on r.id = case when e.by ~ '^import:[0-9a-f-]{36}$' then right(e.by, 36)::uuid end
+where e.case_id = %(case)s and e.number > %(after)s
+  and e.recorded_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
+order by e.number
 """
+_UNNAMED = {"user": "somebody", "link": "somebody", "import": "an imported file"}
 
 
 def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, after: int = 0) -> list[Entry]:
@@ -215,15 +220,14 @@ def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, aft
     record = replace(record_of(case), sealed=case.child is not None and case.child.sealed)
     recorded = rows(_ENTRIES, case=case.pk, after=after, known_at=known_at)
     readable = {kind for kind in {row[8] for row in recorded} if may(viewer, "read", kind, record)}
-    found = [(*row[:9], json.loads(row[9])) for row in recorded if row[8] in readable]
-    names = _names({row[6] for row in found})
+    found = [(*row[:9], json.loads(row[9]), row[10]) for row in recorded if row[8] in readable]
     words = _words(viewer, [(row[2], row[9]) for row in found])
     return [
         Entry(
-            key, number, slug, on, at, recorded_at, names.get(by, ""), about, kind,
+            key, number, slug, on, at, recorded_at, name or _UNNAMED.get(by.partition(":")[0], ""), about, kind,
             {name: _said(words, value) for name, value in pathway.validate(slug, fields).items()},
         )
-        for key, number, slug, on, at, recorded_at, by, about, kind, fields in found
+        for key, number, slug, on, at, recorded_at, name, about, kind, fields, by in found
     ]  # fmt: skip
 
 
@@ -257,26 +261,6 @@ def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
         lines.append(Line(e, why, was, withdrawn=str(e.id) in withdrawn_by))
     happened = [line for line in lines if as_at is None or line.entry.on <= as_at]
     return sorted(happened, key=lambda line: (line.entry.on, line.entry.number), reverse=True)
-
-
-_NAMES = """
-select 'user:' || id, name from access_user where id = any(%(users)s)
-union all
-select 'import:' || id, 'the file ' || file_name from cases_importrun where id = any(%(runs)s)
-"""
-
-
-def _names(by: Iterable[str]) -> dict[str, str]:
-    """Who recorded something, in words: a person's name, or the file that told it."""
-    by = set(by)
-    # Somebody who came by a personal link is named as any user is.
-    users = _uuids(b.partition(":")[2] for b in by if b.startswith(("user:", "link:")))
-    runs = _uuids(b.removeprefix("import:") for b in by if b.startswith("import:"))
-    named = dict(rows(_NAMES, users=users, runs=runs)) if users or runs else {}
-    unknown = {"user": "somebody", "link": "somebody", "import": "an imported file"}
-    return {
-        b: named.get(b.replace("link:", "user:"), unknown[kind]) for b in by if (kind := b.partition(":")[0]) in unknown
-    }
 
 
 _CONTENTS = """
@@ -320,8 +304,9 @@ def _uuids(values: Iterable[str]) -> list[UUID]:
     return found
 
 
-_PRACTITIONERS = """
-select a.owner_id, a.child_id, p.name, a.role, o.name, p.id, coalesce(t.name, ''), coalesce(away.covered_by, '')
+_AROUND = """
+select a.owner_id, a.child_id, 'allocated', p.name, a.role, o.name, p.id, coalesce(t.name, ''), coalesce(away.covered_by, ''),
+       a.valid_from, a.id
 from people_allocation a
 join people_practitioner p on p.id = a.practitioner_id
 join people_organisation o on o.id = p.organisation_id
@@ -332,53 +317,41 @@ left join lateral (
     order by c.id desc limit 1) away on true
 where a.child_id = %(child)s and (a."case" is null or a."case" = %(case)s)
   and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
-order by a.valid_from, a.id
-"""
-_FAMILY = """
-select r.owner_id, r.child_id, p.forename, p.surname, r.relation
+union all
+select r.owner_id, r.child_id, 'family', trim(p.forename || ' ' || p.surname), r.relation, '', null, '', '', null, r.id
 from people_relationship r join people_person p on p.id = r.person_id
 where r.child_id = %(child)s and %(on)s between r.valid_from and coalesce(r.valid_to, 'infinity')
-order by r.id
-"""
-_SETTINGS = """
-select n.owner_id, n.child_id, o.name
+union all
+select n.owner_id, n.child_id, 'attends', '', '', o.name, null, '', '', null, n.id
 from people_connection n join people_organisation o on o.id = n.organisation_id
 where n.child_id = %(child)s and n.kind = 'attends'
   and %(on)s between n.valid_from and coalesce(n.valid_to, 'infinity')
-order by n.id
-"""
-_PLACE = """
-select d.name, d.locality
-from people_postcode p join people_district d on d.code = p.district_id where p.postcode = %(postcode)s
+union all
+select c.owner_id, c.id, 'lives', d.name, d.locality, '', null, '', '', null, null
+from people_child c join people_postcode p on p.postcode = c.postcode join people_district d on d.code = p.district_id
+where c.id = %(child)s
+order by 3, 10, 11
 """
 
 
-def around(viewer: Viewer, case: Case, on: date) -> Around:
-    """Who is allocated, who covers them, the family, the setting and the place on that day."""
-    child = case.child
-    assert child is not None
-    allocated = identities(viewer, _PRACTITIONERS, child=child.pk, case=case.pk, on=on)
+def around(viewer: Viewer, child: Child, on: date, case: UUID | None = None) -> Around:
+    """Who is allocated to the child, or to this case of theirs, who covers them, the family, the setting and the place
+    on that day."""
+    found: dict[str, list[Row]] = {}
+    for what, *row in identities(viewer, _AROUND, child=child.pk, case=case, on=on):
+        found.setdefault(what, []).append(tuple(row))
     people = [
         Someone(name, role, organisation, key, bool(cover), cover, role, team)
-        for name, role, organisation, key, team, cover in allocated
+        for name, role, organisation, key, team, cover, *_ in found.get("allocated", [])
     ]
-    family = identities(viewer, _FAMILY, child=child.pk, on=on)
-    return replace(
-        child_around(viewer, child, on),
+    district, locality = found["lives"][0][:2] if "lives" in found else ("", "")
+    return Around(
         practitioners=tuple({(p.practitioner, p.role): p for p in people}.values()),
-        family=tuple(
-            Someone(f"{forename} {surname}".strip(), RELATIONS[relation].lower(), role="family")
-            for forename, surname, relation in family
-        ),
+        family=tuple(Someone(row[0], RELATIONS[row[1]].lower(), role="family") for row in found.get("family", [])),
+        setting=found["attends"][0][2] if "attends" in found else "",
+        district=district,
+        locality=locality,
     )
-
-
-def child_around(viewer: Viewer, child: Child, on: date) -> Around:
-    """Where a child is on roll, and where they live."""
-    attends = identities(viewer, _SETTINGS, child=child.pk, on=on)
-    place = rows(_PLACE, postcode=child.postcode)
-    district, locality = place[0] if place else ("", "")
-    return Around(setting=attends[0][0] if attends else "", district=district, locality=locality)
 
 
 @dataclass(frozen=True)

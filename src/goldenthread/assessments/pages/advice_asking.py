@@ -128,7 +128,7 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
     chosen, on = _chosen(request, view.case.pk), today()
     asked = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
     people = people_by_key(UUID(key) for key in chosen["people"].values())
-    near = around(view.viewer, view.case, on)
+    near = around(view.viewer, view.case.child, on, view.case.pk)
     family = parents_of(view.viewer, view.case.child_id, on) if view.case.child_id else []
     rows = []
     for p in proposed(facts_of(view.case, view.viewer, on), [*chosen["added"], *asked]):

@@ -53,7 +53,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer, day = request.viewer, day_shown(request)  # type: ignore[attr-defined]
     found = case_or_404(request, case_id, "Looked at the case")
     view = case_view(viewer, found, day.as_at, day.known_at)
-    settings, people = settings_of(view), around(viewer, found, day.as_at)
+    settings, people = settings_of(view), around(viewer, found.child, day.as_at, found.pk)
     lines = timeline(entries_of(viewer, found, day.known_at), day.as_at)
     advice = parts.advice_list(view, day.as_at)
     everything = request.GET.get("events") == "all"

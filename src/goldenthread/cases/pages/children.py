@@ -9,7 +9,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.queries_administration import keeps_records_of
 from goldenthread.cases.pages.family_words import name_for, tag_for
-from goldenthread.cases.queries_case import child_around
+from goldenthread.cases.queries_case import around
 from goldenthread.cases.queries_children import (
     MOST,
     cases_of_child,
@@ -63,7 +63,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "child": found,
         "rows": rows,
         "family": is_family(viewer),
-        "around": child_around(viewer, found, day.as_at),
+        "around": around(viewer, found, day.as_at),
         "keeps": keeps_records_of(viewer, found),
         # Said once above: that no case is open to them would deny what they have just done.
         "just_confided": request.session.pop("just_confided", None) == str(found.pk),

@@ -8,13 +8,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.cases.queries_case import around
+from goldenthread.access.policy import Refused
+from goldenthread.assessments.uploads import SENDABLE, BadFile
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages.document import handed_over
+from goldenthread.cases.queries_case import around, case_view
 from goldenthread.cases.queries_children import cases_of_child
-from goldenthread.families.actions import ask
-from goldenthread.families.forms import TITLES, AskForm, about_of
+from goldenthread.engine.explain import full_day
+from goldenthread.families.actions import Answered, ask, keep_with_the_case
+from goldenthread.families.forms import FILES_ALONE, MOST_FILES, TITLES, AskForm, about_of, files_of
 from goldenthread.families.pages.family import child_or_404
-from goldenthread.families.queries import leads, may_ask, officer_of, who_is
+from goldenthread.families.queries import file_seen, leads, may_ask, officer_of, who_is
 from goldenthread.families.words import day
 from goldenthread.web.days import today
 
@@ -26,19 +32,59 @@ def ask_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if not may_ask(viewer, child):
         raise Http404
     leading = leads(cases_of_child(viewer, child, on), on)
-    officer = officer_of(around(viewer, leading.case, on)) if leading else ""
+    officer = officer_of(around(viewer, child, on, leading.case.pk)) if leading else ""
     asked = request.POST if request.method == "POST" else request.GET
     about, who = about_of(asked.get("about")), who_is(viewer, child)
+    uploads = request.FILES.getlist("files")
     form = AskForm(request.POST if request.method == "POST" else None, about=about, who=who)
+    form.fields["text"].required = not (uploads and about == "evidence")
+    which = _which(request, leading.case, asked.get("which", "")) if leading and about == "date" else None
+    problem = ""
     if request.method == "POST" and form.is_valid():
+        try:
+            files = files_of(uploads)
+        except BadFile as bad:
+            problem = str(bad)
+    if request.method == "POST" and form.is_valid() and not problem:
+        text = form.cleaned_data["text"] or FILES_ALONE
         question = ask(
-            viewer, child, leading.case.pk if leading else None, about=about, text=form.cleaned_data["text"],
-            shared=bool(form.cleaned_data["share"]), on=on,
+            viewer, child, leading.case if leading else None, about=about, text=f"{which[1]}\n\n{text}" if which else text,
+            shared=bool(form.cleaned_data["share"]), on=on, files=files,
         )  # fmt: skip
         messages.success(request, f"We have it. {officer or 'We'} will answer by {day(question.answer_by, on)}.")
         return redirect("family-page", child.pk)
     context = {
-        "form": form, "errors": form.is_bound and bool(form.errors), "about": about, "title": TITLES[about], "child": child,
-        "who": who, "officer": officer,
+        "form": form, "errors": problem or (form.is_bound and bool(form.errors)), "about": about, "title": TITLES[about], "child": child,
+        "who": who, "officer": officer, "problem": problem, "sendable": SENDABLE, "most": MOST_FILES, "which": which,
     }  # fmt: skip
     return render(request, "families/ask.html", context, status=400 if form.is_bound else 200)
+
+
+def _which(request: HttpRequest, case: Case, key: str) -> tuple[str, str] | None:
+    """The date that somebody thinks is wrong: its key, and in words."""
+    view = case_view(request.viewer, case, today())  # type: ignore[attr-defined]
+    found = next((c.facts for c in view.clocks if c.facts.key == key), None)
+    if found is None or found.due is None:
+        return None
+    return key, f"{view.pathway.clock_titles.get(found.clock, found.clock)}: {full_day(found.due)}"
+
+
+@signed_in
+def question_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """A paper that came with a question: handed over to whoever reads the question; added by an officer to the case."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = file_seen(viewer, file_id)
+    if found is None:
+        raise Http404
+    record_look(viewer, found.child_id, "Opened a paper of the family", found.question.case)
+    if request.method != "POST":
+        return handed_over(found.name, bytes(found.data))
+    try:
+        keep_with_the_case(viewer, found)
+    except Refused:
+        raise Http404 from None
+    except Answered:
+        messages.success(request, "It was added to the case before.")
+    else:
+        messages.success(request, "Added to the papers of the case. You can send it with requests for advice.")
+    return redirect("question", found.question_id)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.cases.queries_case import around, case_view, child_around, documents_of
+from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.calendar import london_date
 from goldenthread.families import words
@@ -71,12 +71,12 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "others": [line for line in lines if line is not leading],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
         "officer": "",
-        "school": child_around(viewer, child, on).setting if leading is None else "",
+        "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:
         return render(request, "families/nothing_yet.html", context)
     view = case_view(viewer, leading.case, on)
-    people = around(viewer, leading.case, on)
+    people = around(viewer, child, on, leading.case.pk)
     story = story_of(view, people, who, on)
     letters, updates = list(letters_of(viewer, leading.case.pk)), updates_of(viewer, leading.case.pk)
     reasons = {c.facts: _why(c, story) for c in view.clocks}
