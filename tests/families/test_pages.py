@@ -48,7 +48,7 @@ def as_viewer(someone, do):
 
 def asked_by(home, someone, text="When will you decide?", **more):
     given = {"about": "question", "shared": False, "on": TODAY} | more
-    return as_viewer(someone, lambda v: ask(v, home.maya, home.case.pk, text=text, **given))
+    return as_viewer(someone, lambda v: ask(v, home.maya, home.case, text=text, **given))
 
 
 # --- the page ---
@@ -205,6 +205,7 @@ def test_every_visit_is_recorded(home):
 
 
 def test_the_page_asks_the_same_number_of_questions_however_much_there_is(home):
+    asked_by(home, home.joanna, "The first question")
     few = queries(home.joanna, home.page)
     for n in range(6):
         asked_by(home, home.joanna, f"Question {n}")

@@ -9,6 +9,7 @@ from goldenthread.access.pages import (
     administration_sign_in,
     break_glass,
     demo_people,
+    leave,
     looks,
     record_keeping,
     who_can_see,
@@ -18,6 +19,7 @@ _PERSON = "administration/people/<uuid:user_id>/"
 _CHILD = "children/<uuid:child_id>/"
 
 urlpatterns = [
+    path("leave/", leave.leave, name="leave"),
     path("children/<uuid:child_id>/who-looked/", looks.who_looked, name="who-looked"),
     path("open-a-record/", break_glass.open_record, name="break-glass"),
     path("open-a-record/review/", break_glass.review, name="break-glass-review"),

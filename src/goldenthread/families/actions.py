@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
+from collections.abc import Sequence
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -13,13 +14,20 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import Refused, require
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.recipients import family_of
+from goldenthread.assessments.uploads import Accepted
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
-from goldenthread.families.models import Question, Update
+from goldenthread.engine.explain import long_day
+from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import ANSWER_A_QUESTION
 from goldenthread.families.queries import MESSAGES, may_answer, may_ask, officer_bodies, question_seen, questions_about
 from goldenthread.letters.sending import Recipient, queue
-from goldenthread.people.models import Child
+from goldenthread.pathways import PATHWAYS
+from goldenthread.people.models import Child, Content
+from goldenthread.plans.actions_answers import family_records
+
+MEETING = "meeting-requested"
+STAGE = "ehc-request-and-stage"
 
 
 class Answered(Exception):
@@ -27,9 +35,12 @@ class Answered(Exception):
 
 
 @transaction.atomic
-def ask(viewer: Viewer, child: Child, case: UUID | None, *, about: str, text: str, shared: bool, on: dt.date) -> Question:
-    """Puts a question to the council, which answers within its own period. The same words sent again before they are
-    answered are one question: somebody pressed twice."""
+def ask(
+    viewer: Viewer, child: Child, case: Case | None, *, about: str, text: str, shared: bool, on: dt.date, files: Sequence[Accepted] = ()
+) -> Question:
+    """Puts a question to the council, with the papers that came with it, and answers within its own period. The same words
+    sent again before they are answered are one question: somebody pressed twice. Asking for a meeting is an event of the
+    case, where its pathway knows it."""
     if viewer.id is None or not may_ask(viewer, child):
         raise Refused
     with connection.cursor() as cursor:
@@ -37,13 +48,37 @@ def ask(viewer: Viewer, child: Child, case: UUID | None, *, about: str, text: st
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"question {viewer.id} {child.pk}"])
     for before in questions_about(viewer, child):
         if before.asked_by == viewer.id and before.answered_at is None and (before.text, before.about) == (text, about):
-            return before
+            names = {file.name for file in before.files.all()}
+            if names == {file.name for file in files}:
+                return before
     question = Question(
-        child=child, owner_id=child.owner_id, case=case, about=about, text=text, shared=shared, asked_by=viewer.id,
+        child=child, owner_id=child.owner_id, case=case.pk if case else None, about=about, text=text, shared=shared, asked_by=viewer.id,
         asked_on=on, answer_by=ANSWER_A_QUESTION.after(on),
     )  # fmt: skip
     Question.objects.bulk_create([question])
+    QuestionFile.objects.bulk_create(
+        [QuestionFile(question=question, child=child, owner_id=child.owner_id, name=file.name, data=file.data) for file in files]
+    )
+    if about == Question.About.MEETING and case is not None and MEETING in PATHWAYS[case.pathway].events:
+        family_records(viewer, case, MEETING)
     return question
+
+
+@transaction.atomic
+def keep_with_the_case(viewer: Viewer, file: QuestionFile) -> None:
+    """Adds a paper that came with a question to those of its case, where it can go with requests for advice (r.6(3)).
+    Raises `Answered` where it was added before, and `Refused`."""
+    case = Case.objects.filter(pk=file.question.case).first()
+    if case is None:
+        raise Refused
+    require(viewer, "write", STAGE, record_of(case))
+    copy = Content(
+        key=uuid4(), child_id=file.child_id, case=case.pk, owner_id=file.owner_id, kind_of_data=STAGE, file=bytes(file.data),
+        file_name=f"From the family, {long_day(file.question.asked_on)}: {file.name}"[:200],
+    )  # fmt: skip
+    if not QuestionFile.objects.filter(pk=file.pk, kept=None).update(kept=copy.key):
+        raise Answered
+    Content.objects.bulk_create([copy])
 
 
 @transaction.atomic

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+
+from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.families.models import Question
 from goldenthread.families.words import Who
 from goldenthread.web import fields
@@ -15,7 +19,7 @@ LABELS = {
     "meeting": "What would you like to talk about, and when could you come?",
     "call": "When can we call you, and on which number?",
     "date": "Which date is it, and what do you think is right?",
-    "evidence": "What else should we know?",
+    "evidence": "What else should we know? What do you think, wish and feel?",
     "not-happy": "What went wrong?",
 }
 TITLES = {
@@ -23,7 +27,7 @@ TITLES = {
     "meeting": "Ask for a meeting",
     "call": "Ask for a call",
     "date": "Say that a date is wrong",
-    "evidence": "Tell us more",
+    "evidence": "Tell us more, or send papers",
     "not-happy": "Tell us what went wrong",
 }
 
@@ -31,6 +35,18 @@ TITLES = {
 def about_of(asked: str | None) -> str:
     """What is asked, of the kinds that there are."""
     return asked if asked in Question.About.values else "question"
+
+
+MOST_FILES = 5
+FILES_ALONE = "I send you these papers."
+"""What stands for words where papers came without any."""
+
+
+def files_of(uploads: Sequence[UploadedFile]) -> list[Accepted]:
+    """What came with a question, checked and scanned. Raises `BadFile` for the first that is not taken."""
+    if len(uploads) > MOST_FILES:
+        raise BadFile(f"Send up to {MOST_FILES} files at a time. You can send more in another message")
+    return [accepted(upload) for upload in uploads]
 
 
 class AskForm(fields.Form):

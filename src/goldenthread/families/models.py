@@ -47,6 +47,20 @@ class Question(models.Model):
         ]
 
 
+class QuestionFile(models.Model):
+    """A photo or a paper that came with a question. Whoever reads the question reads it, and nobody else; an officer may
+    add a copy to the papers of the case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="files")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=150)
+    data = models.BinaryField()
+    # The copy among the papers of the case, where an officer added one.
+    kept = models.UUIDField(null=True, blank=True)
+
+
 class Update(models.Model):
     """What the family was told about where things are, also where there was no news. It is never changed."""
 

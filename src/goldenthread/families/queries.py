@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import User
@@ -18,7 +18,7 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Around, CaseView, settings_named
 from goldenthread.cases.queries_children import CaseLine
 from goldenthread.engine.calendar import Closure, london_date
-from goldenthread.families.models import Question, Update
+from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import Hear, hear_by
 from goldenthread.families.words import ASSESSMENTS, REFUSED, Story, Who
 from goldenthread.letters.models import Contact, Letter
@@ -135,6 +135,10 @@ def last_told(letters: Iterable[Letter], asked: Iterable[Question], updates: Ite
 
 
 
+# Not what they hold.
+_NAMES_OF_FILES = Prefetch("files", QuestionFile.objects.defer("data").order_by("name"))
+
+
 def _questions(viewer: Viewer) -> QuerySet[Question]:
     """Those that the viewer asked or that were shared with their family, and those put to the council whose officer they
     are; none of a case that is hidden from them."""
@@ -153,7 +157,13 @@ def officer_bodies(viewer: Viewer) -> frozenset[UUID]:
 
 def questions_about(viewer: Viewer, child: Child) -> list[Question]:
     """A family's own questions about a child, the newest first."""
-    return list(_questions(viewer).filter(child=child.pk).order_by("-asked_on", "-asked_at")[:MOST])
+    found = _questions(viewer).filter(child=child.pk).prefetch_related(_NAMES_OF_FILES)
+    return list(found.order_by("-asked_on", "-asked_at")[:MOST])
+
+
+def file_seen(viewer: Viewer, key: UUID) -> QuestionFile | None:
+    """A file, for whoever may read the question that it came with."""
+    return QuestionFile.objects.filter(pk=key, question__in=_questions(viewer)).select_related("question").first()
 
 
 def may_ask(viewer: Viewer, child: Child) -> bool:
@@ -194,7 +204,7 @@ def to_answer(viewer: Viewer, on: date) -> tuple[list[ToAnswer], int]:
 def question_seen(viewer: Viewer, key: UUID) -> Question | None:
     """A question as an officer of the council that holds the record reads it."""
     bodies = sorted(officer_bodies(viewer))
-    return _questions(viewer).filter(pk=key, owner__in=bodies).select_related("child").first()
+    return _questions(viewer).filter(pk=key, owner__in=bodies).select_related("child").prefetch_related(_NAMES_OF_FILES).first()
 
 
 def may_answer(viewer: Viewer, question: Question) -> bool:

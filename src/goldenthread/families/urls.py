@@ -9,6 +9,7 @@ urlpatterns = [
     path("family/<uuid:child_id>/", family.family_page, name="family-page"),
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("questions/", questions.questions, name="questions"),
+    path("questions/papers/<uuid:file_id>/", ask.question_file, name="question-file"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("cases/<uuid:case_id>/tell-the-family/", questions.tell_the_family, name="tell-the-family"),
 ]

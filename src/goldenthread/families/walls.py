@@ -25,6 +25,14 @@ PROTECTED = (
         writes="insert update",
         columns="(answer, answered_by, answered_name, answered_on, answered_at)",
     ),
+    # With its question, and read by whoever reads that. Only that it was added to the case is written later.
+    Protected(
+        "families_questionfile",
+        kind="'messages-to-family'::text",
+        and_also="(exists (select 1 from families_question q where q.id = question_id))",
+        writes="insert update",
+        columns="(kept)",
+    ),
 )
 
 # A question is asked in one's own name and without an answer, and is about a case of the child. It is answered once, in
@@ -35,6 +43,13 @@ create policy families_question_in_ones_own_name on families_question as restric
     with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = ''
         and ("case" is null or exists (select 1 from cases_case c
              where c.id = "case" and c.child_id = families_question.child_id and c.owner_id = families_question.owner_id)));
+drop policy if exists families_questionfile_with_ones_own_question on families_questionfile;
+create policy families_questionfile_with_ones_own_question on families_questionfile as restrictive for insert to goldenthread_app
+    with check (kept is null and exists (select 1 from families_question q where q.id = question_id and q.asked_by = access_viewer()
+        and q.answered_at is null and q.child_id = families_questionfile.child_id and q.owner_id = families_questionfile.owner_id));
+drop policy if exists families_questionfile_kept_once on families_questionfile;
+create policy families_questionfile_kept_once on families_questionfile as restrictive for update to goldenthread_app
+    using (kept is null and families_officer_of(owner_id)) with check (kept is not null);
 drop policy if exists families_update_of_its_case on families_update;
 create policy families_update_of_its_case on families_update as restrictive for insert to goldenthread_app
     with check (exists (select 1 from cases_case c

@@ -12,7 +12,7 @@ from goldenthread.engine.calendar import london_date
 from goldenthread.web import words
 from goldenthread.web.addresses import address
 from goldenthread.web.fields import day_parts, options_of, revealed
-from goldenthread.web.navigation import LEAVE, is_family, may_find, navigation
+from goldenthread.web.navigation import is_family, may_find, navigation
 
 APPS = ("web", "access", "cases", "letters", "assessments", "plans", "families")
 
@@ -39,7 +39,6 @@ def environment(**options: Any) -> Environment:
         navigation=navigation,
         may_find=may_find,
         is_family=is_family,
-        leave_address=LEAVE,
         sends_mail=settings.SENDS_MAIL,
         words=words,
         options_of=options_of,

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import Refused, may
+from goldenthread.access.policy import Record, Refused, may
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_clocks import record_of
-from goldenthread.families.actions import Answered, answer, tell
+from goldenthread.families.actions import STAGE, Answered, answer, tell
 from goldenthread.families.forms import AnswerForm, TellForm
 from goldenthread.families.queries import (
     MESSAGES,
@@ -71,6 +71,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
         "nav": "questions", "question": found, "child": found.child, "asker": asker_of(found), "form": form, "first": first,
         "errors": form.is_bound and bool(form.errors), "may_answer": found.answered_at is None and may_answer(viewer, found),
         "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
+        "may_keep": may(viewer, "write", STAGE, Record(owner=found.owner_id, child=found.child_id, case=found.case)),
     }  # fmt: skip
     return render(request, "families/question.html", context, status=409 if first else 400 if form.is_bound else 200)
 
