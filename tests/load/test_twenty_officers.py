@@ -15,29 +15,36 @@ CLONE = "officers_at_work"
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
-    """A database of its own, beside that of the other tests, because a server sees only what is committed."""
+    """A copy of the tests' database, or of that in which a scene is set, for this test alone: another process sees only
+    what is committed."""
     with django_db_blocker.unblock():
         connections.close_all()
-        settings = connection.settings_dict
-        own, name = settings["NAME"], f"{settings['NAME']}_{CLONE}"
-        _as_owner(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [own],
-            f'drop database if exists "{name}" with (force)', None,
-            f'create database "{name}" template "{own}"', None,
-        )  # fmt: skip
-        settings["NAME"] = name
+        # Other threads begin from the first of the two; here it is the second, which a scene has made its own.
+        places = [connections.settings["default"], connection.settings_dict]
+        own = [settings["NAME"] for settings in places]
+        name = f"{own[0]}_{CLONE}"
+        # A scene's own is joined to nothing now; to the tests' own, a browser's thread may be.
+        _as_owner(f'drop database if exists "{name}" with (force)', f'create database "{name}" template "{_idle(own)}"')
+        for settings in places:
+            settings["NAME"] = name
         try:
-            yield f"postgresql:///{name}?host={settings['HOST']}"
+            yield f"postgresql:///{name}?host={places[0]['HOST']}"
         finally:
             connections.close_all()
-            settings["NAME"] = own
-            _as_owner(f'drop database "{name}" with (force)', None)
+            for settings, before in zip(places, own, strict=True):
+                settings["NAME"] = before
+            _as_owner(f'drop database "{name}" with (force)')
+
+
+def _idle(own):
+    first, here = own
+    return here if here != first else f"{first}_empty"
 
 
 def _as_owner(*statements):
     with connection._nodb_cursor() as cursor:
-        for sql, given in zip(statements[::2], statements[1::2], strict=True):
-            cursor.execute(sql, given)
+        for sql in statements:
+            cursor.execute(sql)
 
 
 def test_what_was_acknowledged_and_not_recorded_or_recorded_unsaid_would_be_told(db):
