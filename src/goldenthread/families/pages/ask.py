@@ -32,7 +32,7 @@ def ask_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if not may_ask(viewer, child):
         raise Http404
     leading = leads(cases_of_child(viewer, child, on), on)
-    officer = officer_of(around(viewer, leading.case, on)) if leading else ""
+    officer = officer_of(around(viewer, child, on, leading.case.pk)) if leading else ""
     asked = request.POST if request.method == "POST" else request.GET
     about, who = about_of(asked.get("about")), who_is(viewer, child)
     uploads = request.FILES.getlist("files")
