@@ -13,8 +13,8 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.families.actions import Answered, answer, ask, tell
 from goldenthread.families.models import Question, Update
 from goldenthread.letters.models import Contact, Message
-from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.people.models import Consent, Relationship
+from goldenthread.science.reading_age import AIM, reading_age
 
 from ..cases.pages.conftest import (
     TODAY,
