@@ -68,16 +68,14 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
     clock = task.clock
     if day.past:
         return None
-    why = Step("View reason", address("why", task.case_id, clock.key))
-    case = Step("Open case", address("case", task.case_id))
     if clock.status(day.as_at) == "excused":
-        return why
+        return Step("View reason", address("why", task.case_id, clock.key))
     if clock.floor:
-        return case
+        return _open_case(task)
     if not task.mine:
         asks = REMINDERS.get(clock.clock)
         if asks is None or not _may_record(viewer, task, pathway, asks):
-            return case
+            return _open_case(task)
         if clock.clock == "advice":
             return Step("Send reminder", f"{address('advice', task.case_id)}#{clock.about}")
         return Step("Record reminder", f"{address('record-event', task.case_id, asks)}?for={clock.key}")
@@ -85,7 +83,7 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
     answers = _answers(pathway, clock.clock)
     allowed = [slug for slug in answers if _may_record(viewer, task, pathway, slug)]
     if not allowed:
-        return case
+        return _open_case(task)
     screens = {SCREENS.get(slug) for slug in answers}
     if len(answers) > 1 and len(screens) == 1 and (screen := screens.pop()):
         # Every answer is given on the same screen.
@@ -95,6 +93,10 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
     else:
         href = address("record", task.case_id)
     return Step(step_words(clock.clock), f"{href}?for={clock.key}", filled)
+
+
+def _open_case(task: Task) -> Step:
+    return Step("Open case", address("case", task.case_id))
 
 
 def _answers(pathway: Pathway, clock: str) -> list[str]:
