@@ -14,12 +14,25 @@ from goldenthread.access.viewer import become
 from goldenthread.assessments.advice_actions import chase
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.tasks import chase_advice
-from goldenthread.cases.models import ClockRow, Event
+from goldenthread.cases.models import Case, ClockRow, Event
+from goldenthread.cases.projection import project
 from goldenthread.letters import sending
 from goldenthread.letters.models import Message
 from goldenthread.people.models import Allocation, Content, Practitioner, SharingBasis
 
-from .conftest import LONG_AGO, TODAY, as_application, get, organisation, post, practitioner, sign_in, text_of
+from .conftest import (
+    LONG_AGO,
+    TODAY,
+    add_event,
+    allocate,
+    as_application,
+    get,
+    organisation,
+    post,
+    practitioner,
+    sign_in,
+    text_of,
+)
 
 THERAPIST = "speech-and-language-therapist"
 
@@ -449,7 +462,11 @@ def test_only_a_body_under_section_31_refuses_and_with_reasons(asked):
 
 
 def test_the_educational_psychologist_cannot_refuse(clinic):
-    ask(clinic, "educational-psychologist", people={"educational-psychologist": clinic.helen.who})
+    allocate(clinic.maya, clinic.helen, clinic.case.pk)
+    add_event(clinic.case, 6, "corrected", TODAY, {"event_id": str(clinic.case.events.get(number=3).pk), "reason": "It was not sent"})
+    Case.objects.filter(pk=clinic.case.pk).update(last_number=6)
+    project(clinic.case.pk)
+    assert ask(clinic, "educational-psychologist").status_code == 302
     assert at(by_link(clinic), "cannot/").status_code == 404
 
 

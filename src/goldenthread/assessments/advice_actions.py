@@ -17,7 +17,15 @@ from django.utils import timezone
 from goldenthread.access.links import make_link
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.assessments.advice_queries import STAGE, Parent, Person, asked_by_name_of, kind_for, may_be_told
+from goldenthread.assessments.advice_queries import (
+    STAGE,
+    Parent,
+    Person,
+    asked_by_name_of,
+    kind_for,
+    may_be_told,
+    people_by_key,
+)
 from goldenthread.assessments.chasing import (
     ESCALATED,
     NOT_KNOWN,
@@ -28,6 +36,7 @@ from goldenthread.assessments.chasing import (
     reminder_day,
 )
 from goldenthread.assessments.models import Advice
+from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST
 from goldenthread.assessments.uploads import Accepted
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.models import Case
@@ -64,6 +73,12 @@ Open your task: {{link}}
 The page asks for a code, which we send to this address. The link is for you alone. It shows what the family has given us, and keeps what you write. If the child is not known to your service, the page lets you say so in a minute.
 
 Please do not write about the child in an email.
+"""
+_ASK_PRINCIPAL = """{greeting}
+
+Advice of an educational psychologist has been asked for. We need it by {due}. The child waits in your queue, and nobody has them yet.
+
+Please sign in to Golden Thread, and give the child to a psychologist.
 """
 _ASK_FAMILY = """{greeting}
 
@@ -109,8 +124,30 @@ def use_again(
     append(viewer, case.pk, read_up_to, [event])
 
 
+NO_PRINCIPAL = "No principal educational psychologist is entered, who gives children to psychologists. An administrator adds one"
+
+
+def principal_of(owner: UUID, on: dt.date) -> Person | None:
+    """Who looks after the queue of a council, and is told of a child for whom nobody has been chosen yet."""
+    there = Practitioner.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), role=PRINCIPAL, organisation=owner).exclude(email="")
+    found = there.order_by("reference").values_list("pk", flat=True).first()
+    return people_by_key([found])[found] if found else None
+
+
+def _has_child(case: Case, person: Person, on: dt.date) -> bool:
+    """Whether the queue, or whoever entered the child's people, has given the child to this psychologist."""
+    here = Allocation.objects.filter(Q(case=case.pk) | Q(case=None), Q(valid_to=None) | Q(valid_to__gte=on), child=case.child_id, role=PSYCHOLOGIST)
+    return here.filter(practitioner=person.id, valid_from__lte=on).exists()
+
+
 def _must_be_askable(case: Case, asked: Asked, on: dt.date) -> None:
     who = asked.person
+    if asked.contributor == PSYCHOLOGIST and who is not None and not _has_child(case, who, on):
+        raise CannotAsk("The educational psychologist is chosen from the queue, in its published order")
+    if asked.contributor == PSYCHOLOGIST and who is None:
+        if principal_of(case.owner_id, on) is None:
+            raise CannotAsk(NO_PRINCIPAL)
+        return
     if who is None:
         raise CannotAsk(f"Choose whom to ask as {plain(asked.contributor)}")
     if not who.email:
@@ -123,24 +160,33 @@ def _must_be_askable(case: Case, asked: Asked, on: dt.date) -> None:
 
 def _send_request(viewer: Viewer, case: Case, asked: Asked, due: dt.date | None, on: dt.date) -> None:
     by = full_day(due) if due else "the day that the law sets"
-    person, parent = asked.person, asked.parent
-    link = None
+    person, link = asked.person, None
+    words, name, email = _told(case, asked, on)
     if person is not None:
         _give_place(case, asked.contributor, person, on)
         link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor)
-    name, email = (person.name, person.email) if person else (parent.name if parent else "The family", parent.email if parent else "")
-    words = _ASK if person else _ASK_FAMILY
     queue(
-        viewer, Recipient("contributor" if person else "family", name, email), purpose="advice-requested",
+        viewer, Recipient("family" if asked.contributor == "family" else "contributor", name, email), purpose="advice-requested",
         subject="Please give your advice", body=words.format(greeting=f"Dear {name}", contributor=plain(asked.contributor), due=by),
         child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
     )  # fmt: skip
 
 
+def _told(case: Case, asked: Asked, on: dt.date) -> tuple[str, str, str]:
+    """The words of a request, and to whom they go: name and email. Of a psychologist whom the queue has not chosen yet, it
+    goes to whoever looks after the queue."""
+    if asked.person is not None:
+        return _ASK, asked.person.name, asked.person.email
+    if asked.contributor == PSYCHOLOGIST and (principal := principal_of(case.owner_id, on)):
+        return _ASK_PRINCIPAL, principal.name, principal.email
+    return (_ASK_FAMILY, asked.parent.name, asked.parent.email) if asked.parent else (_ASK_FAMILY, "The family", "")
+
+
 def _give_place(case: Case, contributor: str, person: Person, on: dt.date) -> None:
     """The person answers for this part of the case from now on, and whoever was asked before them no longer does."""
     here = Allocation.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), case=case.pk, child=case.child_id, role=contributor)
-    here.exclude(practitioner=person.id).update(valid_to=on)
+    if contributor != PSYCHOLOGIST:  # the queue has ended their turn already
+        here.exclude(practitioner=person.id).update(valid_to=on)
     if not here.filter(practitioner=person.id, valid_to=None).exists():
         Allocation.objects.bulk_create(
             [Allocation(child_id=_child(case), owner_id=case.owner_id, case=case.pk, practitioner_id=person.id, role=contributor, valid_from=on)]

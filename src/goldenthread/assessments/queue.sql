@@ -117,6 +117,36 @@ create or replace function assessments_allocate(which uuid, who uuid, of_week da
         return move;
     end $$;
 
+-- Tells the psychologist to whom the viewer has just given a case. Without an address nobody is told, and it stands in
+-- their work all the same.
+create or replace function assessments_tell_given(which_message uuid, which_move bigint, about_what text, said text) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        insert into letters_message (id, child_id, "case", owner_id, kind_of_data, purpose, about, recipient, to_name, address,
+                                     subject, body, queued_by)
+            select which_message, m.child_id, m."case", m.owner_id, 'ehc-request-and-stage', 'queue-given',
+                   'educational-psychologist', 'contributor', p.name, p.email, about_what, replace(said, '{name}', p.name), access_viewer()
+            from assessments_queuemove m join people_practitioner p on p.id = m.practitioner_id
+            where m.id = which_move and m.by = access_viewer() and p.email <> '';
+        return case when found then which_message end;
+    end $$;
+
+-- Which psychologist has a child is written by the function above alone, and by a file. Whoever asks for the advice gives
+-- a place on the case to the one who has the child, and to nobody else.
+create or replace function assessments_has_child(which uuid, who uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from people_allocation a
+                       where a.child_id = which and a.practitioner_id = who and a.role = 'educational-psychologist'
+                         and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today()));
+    end $$;
+drop policy if exists assessments_given_by_the_queue on people_allocation;
+create policy assessments_given_by_the_queue on people_allocation as restrictive for insert to goldenthread_app
+    with check (role <> 'educational-psychologist' or assessments_has_child(child_id, practitioner_id));
+drop policy if exists assessments_changed_by_the_queue on people_allocation;
+create policy assessments_changed_by_the_queue on people_allocation as restrictive for update to goldenthread_app
+    using (role <> 'educational-psychologist') with check (role <> 'educational-psychologist');
+
 -- The audit is only ever added to.
 create or replace trigger assessments_queuemove_is_added_to_only before update or delete on assessments_queuemove
     for each row execute function access_refuse();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from goldenthread.assessments.capacity import Person, people
 from goldenthread.assessments.queue import PRINCIPAL, Row, body_of, earlier_and_alone, queue
 from goldenthread.cases.actions import set_demo_clock
 from goldenthread.engine.calendar import LONDON
+from goldenthread.letters.sending import enqueue
 from goldenthread.science.ep_queue import Time
 
 
@@ -94,9 +95,23 @@ def allocate(viewer: Viewer, case: UUID, who: UUID, week: dt.date, *, reason: st
             "select assessments_allocate(%s, %s, %s, %s, %s, %s, %s)",
             [case, who, week, row.number, row.reason, why.passed_over, reason.strip()],
         )
-        if cursor.fetchone()[0] is None:
+        move = cursor.fetchone()[0]
+        if move is None:
             raise Refused
+        if row.with_whom is None or row.with_whom.practitioner != who:
+            cursor.execute("select assessments_tell_given(%s, %s, %s, %s)", [uuid4(), move, _SUBJECT, _GIVEN])
+            if told := cursor.fetchone()[0]:
+                enqueue("letters.send", message=str(told))
     return row
+
+
+_SUBJECT = "A child was given to you for an assessment"
+_GIVEN = """Dear {name}
+
+A child was given to you from the queue, for your assessment and your advice.
+
+Please sign in to Golden Thread. The child is in your work, with the day by which the advice is due.
+"""
 
 
 def state_of(row: Row) -> str:

@@ -15,7 +15,7 @@ from goldenthread.access.links import add_contributor
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.access.rules import ROLES
-from goldenthread.assessments.advice_actions import NOTHING_WRITTEN, Asked, CannotAsk, ask
+from goldenthread.assessments.advice_actions import NO_PRINCIPAL, NOTHING_WRITTEN, Asked, CannotAsk, ask, principal_of
 from goldenthread.assessments.advice_queries import (
     Parent,
     Person,
@@ -30,6 +30,7 @@ from goldenthread.assessments.advice_queries import (
 )
 from goldenthread.assessments.contributors import MAY_ADD, Proposed, may_add, proposed, roles_asked
 from goldenthread.assessments.pages.decide import read_up_to
+from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST, body_of
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
@@ -60,7 +61,12 @@ class Row:
 
     @property
     def ready(self) -> bool:
-        return not self.problem and (self.person is not None or self.proposed.contributor == "family")
+        return not self.problem and (self.person is not None or self.queued or self.proposed.contributor == "family")
+
+    @property
+    def queued(self) -> bool:
+        """Whether the person is chosen from the queue, and nowhere else."""
+        return self.proposed.contributor == PSYCHOLOGIST
 
 
 def view_of(request: HttpRequest, case_id: UUID) -> CaseView:
@@ -105,6 +111,7 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "evidence": [(e, str(e.document.key) in given if request.method == "POST" else e.familys) for e in evidence],
         "nothing": NOTHING in given, "read_up_to": conflict.last_number if conflict else read_up_to(request, view),
         "to_add": [(c, upper(plain(c))) for c in MAY_ADD if c not in there], "ready": sum(r.ready and not r.stands for r in rows),
+        "may_allocate": body_of(view.viewer, PRINCIPAL) == view.case.owner_id, "sees_queue": body_of(view.viewer) == view.case.owner_id,
         "left_out": there - set(request.POST.getlist("ask")) if request.method == "POST" else (),
     }  # fmt: skip
     return render(request, "assessments/ask_for_advice.html", context, status=400 if problem else 409 if conflict else 200)
@@ -133,14 +140,16 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
     rows = []
     for p in proposed(facts_of(view.case, view.viewer, on), [*chosen["added"], *asked]):
         who = p.contributor
+        if who == PSYCHOLOGIST:
+            chosen["people"].pop(who, None)
         person = people.get(UUID(chosen["people"][who])) if who in chosen["people"] else None
-        if person is None and who not in asked and who != "family":
+        if person is None and (who not in asked or who == PSYCHOLOGIST) and who != "family":
             allocated = [s.practitioner for s in near.answering_for(who) if s.practitioner and s.role != "la-send-caseworker"]
             person = next(iter(people_by_key(allocated[:1]).values()), None)
             person = person if person and person.role in roles_asked(who) else None
         stands, again = _stands(view, who, asked.get(who))
         parent = (family[0] if family else Parent("The family", "")) if who == "family" else None
-        rows.append(Row(p, upper(plain(who)), person, parent, stands if who not in chosen["people"] else "", again, _problem(view, person)))
+        rows.append(Row(p, upper(plain(who)), person, parent, stands if who not in chosen["people"] else "", again, _problem(view, person, who)))
     return rows
 
 
@@ -156,7 +165,9 @@ def _stands(view: CaseView, who: str, clock: Any) -> tuple[str, bool]:
     return f"{tag}, {long_day(clock.stopped)}", bool(answers) and answers[0].event != "advice-received"
 
 
-def _problem(view: CaseView, person: Person | None) -> str:
+def _problem(view: CaseView, person: Person | None, who: str) -> str:
+    if person is None and who == PSYCHOLOGIST and principal_of(view.case.owner_id, today()) is None:
+        return NO_PRINCIPAL
     if person is None:
         return ""
     if not person.email:
@@ -209,8 +220,11 @@ class NewPersonForm(Form):
 
 @signed_in
 def choose_person(request: HttpRequest, case_id: UUID, contributor: str) -> HttpResponse:
-    """One person for one contributor: found in the directory, or entered because it does not have them."""
+    """One person for one contributor: found in the directory, or entered because it does not have them. A psychologist
+    is given to a child by the queue alone."""
     view = view_of(request, case_id)
+    if contributor == PSYCHOLOGIST:
+        return redirect("ask-for-advice", case_id)
     row = next((r for r in rows_of(request, view) if r.proposed.contributor == contributor and contributor != "family"), None)
     if row is None:
         raise Http404
