@@ -32,11 +32,24 @@ create or replace function assessments_now() returns timestamptz
 
 -- Somebody without an account reaches their own request by what stands in its address, and nothing else.
 -- By telephone, an officer of the authority writes down what is said to them.
-create or replace function assessments_begin(which uuid, ref text, asked text, hash text, by_telephone boolean) returns boolean
+-- From one network address, no more than so many are begun and left unsent within an hour of the server's own clock: what
+-- was saved last says when, because a request is saved as it is begun.
+drop function if exists assessments_begin(uuid, text, text, text, boolean);
+create or replace function assessments_begin(which uuid, ref text, asked text, hash text, by_telephone boolean, from_where text, most integer)
+    returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        insert into assessments_request (id, reference, owner_id, asked_by, secret_hash, taken_by, started_at)
-            select which, ref, b.owner, asked, hash, case when by_telephone then access_viewer() end, assessments_now()
+        if not by_telephone and from_where <> '' then
+            -- Two at one moment are counted one after the other.
+            perform pg_advisory_xact_lock(hashtextextended('begun ' || from_where, 0));
+            if (select count(*) from assessments_request r where r.begun_from = from_where and r.sent_at is null
+                and r.saved_at > clock_timestamp() - interval '1 hour') >= most then
+                return false;
+            end if;
+        end if;
+        insert into assessments_request (id, reference, owner_id, asked_by, secret_hash, taken_by, started_at, begun_from)
+            select which, ref, b.owner, asked, hash, case when by_telephone then access_viewer() end, assessments_now(),
+                   case when by_telephone then '' else from_where end
             from (select p.organisation as owner from access_profiles() p
                   where by_telephone and access_link_child() is null and p.role in ('la-send-caseworker', 'la-send-manager')
                   union all
@@ -101,7 +114,9 @@ create or replace function assessments_send(hash text) returns table (received_o
             and (r.taken_by is null or r.taken_by = access_viewer());
     end $$;
 
--- A file of somebody who has not sent their request yet is sealed: nobody reads it before they do.
+-- A file of somebody who has not sent their request yet is sealed: nobody reads it before they do. One that is added after
+-- sending, within the twenty weeks that an assessment lasts, goes where the request has gone: to the officers who handle it,
+-- and to the case once they have said whose it is.
 create or replace function assessments_attach(hash text, what_it_is text, named text, bytes bytea) returns uuid
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
@@ -109,17 +124,67 @@ create or replace function assessments_attach(hash text, what_it_is text, named 
         r assessments_request%rowtype;
         made uuid;
     begin
-        select * into r from assessments_request where id = assessments_in_hand(hash) for update;
-        if not found or (select count(*) from assessments_requestfile f where f.request_id = r.id) >= 20
-                or octet_length(bytes) > 10 * 1024 * 1024 or what_it_is not in ('evidence', 'provision-map') then
+        select * into r from assessments_request q where q.secret_hash = hash and hash <> ''
+            and (q.taken_by is null or q.taken_by = access_viewer())
+            and (q.sent_at is null or q.taken_by is null and q.sent_at > clock_timestamp() - interval '140 days') for update;
+        if not found or (select count(*) from assessments_requestfile f where f.request_id = r.id) >= (case when r.sent_at is null then 20 else 40 end)
+                or octet_length(bytes) > 10 * 1024 * 1024 or what_it_is not in ('evidence', 'provision-map')
+                or r.child_id in (select c.id from people_child c where c.sealed) then
             return null;
         end if;
-        insert into people_content (key, owner_id, kind_of_data, text, file, file_name, sealed)
-            values (gen_random_uuid(), r.owner_id, 'ehc-request-and-stage', '', bytes, named, true) returning key into made;
-        insert into assessments_requestfile (id, request_id, owner_id, content_id, what)
-            values (gen_random_uuid(), r.id, r.owner_id, made, what_it_is);
-        update assessments_request set saved_at = clock_timestamp() where id = r.id;
+        insert into people_content (key, owner_id, child_id, "case", kind_of_data, text, file, file_name, sealed)
+            values (gen_random_uuid(), r.owner_id, r.child_id, r."case",
+                    case when r.child_id is not null and what_it_is = 'provision-map' then 'school-sen-support' else 'ehc-request-and-stage' end,
+                    '', bytes, named, r.sent_at is null) returning key into made;
+        insert into assessments_requestfile (id, request_id, owner_id, child_id, content_id, what)
+            values (gen_random_uuid(), r.id, r.owner_id, r.child_id, made, what_it_is);
+        if r.sent_at is null then
+            update assessments_request set saved_at = clock_timestamp() where id = r.id;
+        end if;
         return made;
+    end $$;
+
+-- Tells the case officer that papers came after the request was sent, once it is on a case: until then they stand in the
+-- list of requests. Answers the message, or nothing.
+create or replace function assessments_tell_of_papers(hash text, which_message uuid, about_what text, said text) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        r assessments_request%rowtype;
+        p people_practitioner%rowtype;
+    begin
+        select * into r from assessments_request q where q.secret_hash = hash and hash <> '' and q.sent_at is not null and q."case" is not null;
+        select o.* into p from assessments_officer(r."case") o;
+        if r.id is null or p.id is null or p.email = '' then
+            return null;
+        end if;
+        insert into letters_message (id, child_id, "case", owner_id, kind_of_data, purpose, about, recipient, to_name, address, subject, body)
+            values (which_message, r.child_id, r."case", r.owner_id, 'ehc-request-and-stage', 'papers-came', '', 'officer', p.name, p.email,
+                    about_what, said);
+        return which_message;
+    end $$;
+
+-- What was begun, not sent, and not touched since is removed with its papers: nobody has received it. What an officer
+-- writes down by telephone was received on the day of the call, and stays. Answers how many; for the daily job alone.
+create or replace function assessments_forget_unsent(before timestamptz) returns integer
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        old uuid[];
+        papers uuid[];
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is done by the daily job alone' using errcode = '42501';
+        end if;
+        update assessments_request set begun_from = '' where begun_from <> '' and saved_at < clock_timestamp() - interval '1 day';
+        select coalesce(array_agg(x.id), '{}') into old from (
+            select r.id from assessments_request r
+            where r.sent_at is null and r.taken_by is null and r.saved_at < before order by r.saved_at limit 1000 for update skip locked) x;
+        with gone as (delete from assessments_requestfile f where f.request_id = any (old) returning f.content_id)
+            select coalesce(array_agg(content_id), '{}') into papers from gone;
+        delete from people_content c where c.key = any (papers) and c.sealed and c.child_id is null;
+        delete from assessments_request r where r.id = any (old);
+        return cardinality(old);
     end $$;
 
 create or replace function assessments_attached(hash text)

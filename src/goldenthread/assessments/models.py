@@ -42,6 +42,8 @@ class Request(models.Model):
     wrong_codes = models.PositiveSmallIntegerField(default=0, db_default=0)
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     saved_at = models.DateTimeField(db_default=Now())
+    # A digest of the network address from which it was begun, so that nobody begins without end. Kept for a day.
+    begun_from = models.CharField(max_length=64, blank=True, default="", db_default="")
     # Written once, by the database, when it is sent.
     sent_at = models.DateTimeField(null=True, blank=True)
     received_on = models.DateField(null=True, blank=True)

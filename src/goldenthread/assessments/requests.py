@@ -23,7 +23,7 @@ from goldenthread.people.models import Allocation, Child, Organisation, Practiti
 
 HANDLERS = ("la-send-caseworker", "la-send-manager")
 KIND = "ehc-request-and-stage"
-_UNREAD = ("secret_hash", "code_hash", "code_sent_at", "wrong_codes")
+_UNREAD = ("secret_hash", "code_hash", "code_sent_at", "wrong_codes", "begun_from")
 _SHAPE = Shape(kind=None, case="case")
 
 

@@ -11,7 +11,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from goldenthread.assessments.requests_steps import born_of
 from goldenthread.cases.actions import set_demo_clock
@@ -49,12 +51,24 @@ class Attached:
     size: int
 
 
-def begin(asked_by: str, *, by_telephone: bool = False) -> str | None:
-    """A new request; answers the secret that opens it, or nothing to somebody who may not take one by telephone."""
+MOST_BEGUN = 10
+"""How many requests are begun from one network address within an hour and not sent. A school that sends each has no limit."""
+KEPT_DAYS = 30
+"""Days for which a request that is not sent is kept after it was last touched."""
+
+
+def begin(asked_by: str, *, by_telephone: bool = False, address: str = "") -> str | None:
+    """A new request; answers the secret that opens it, or nothing where too many were begun from this network address, and
+    to somebody who may not take one by telephone."""
     token = secrets.token_urlsafe(32)
     reference = "R-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
     _as_the_demo_has_it()
-    begun = _ask("select assessments_begin(%s, %s, %s, %s, %s)", uuid4(), reference, asked_by, hash_of(token), by_telephone)
+    # A digest that nobody can look up without our key: the address itself is kept nowhere.
+    where = salted_hmac("goldenthread.asking", address, algorithm="sha256").hexdigest() if address else ""
+    begun = _ask(
+        "select assessments_begin(%s, %s, %s, %s, %s, %s, %s)",
+        uuid4(), reference, asked_by, hash_of(token), by_telephone, where, MOST_BEGUN,
+    )  # fmt: skip
     return token if begun[0][0] else None
 
 
@@ -94,6 +108,23 @@ def detach(token: str, file: UUID) -> None:
     _ask("select assessments_detach(%s, %s)", hash_of(token), file)
 
 
+def forget_unsent() -> int:
+    """Removes what was begun and not sent, with its papers, once nobody has touched it for `KEPT_DAYS`. How many."""
+    return int(_ask("select assessments_forget_unsent(%s)", timezone.now() - dt.timedelta(days=KEPT_DAYS))[0][0])
+
+
+@transaction.atomic
+def tell_of_papers(token: str) -> None:
+    """Tells the case officer, where there is a case, that papers came for it. Names no child."""
+    subject, body = "Papers came for a case of yours", (
+        "Whoever asked for an assessment has sent more papers. They are with the papers of the case.\n\n"
+        "Sign in to Golden Thread and open the case. If advice was asked for already, look whether they should go there too.\n"
+    )
+    message = _ask("select assessments_tell_of_papers(%s, %s, %s, %s)", hash_of(token), uuid4(), subject, body)[0][0]
+    if message:
+        enqueue("letters.send", message=str(message))
+
+
 def resume(request_id: UUID) -> str | None:
     """An officer goes on with a request that they began to take by telephone."""
     token = secrets.token_urlsafe(32)
@@ -122,6 +153,7 @@ def send_link(token: str) -> None:
           f"You began to tell {settings.AREA_NAME} about somebody who may need help. It is saved.\n\n"
           f"To go on with it, open this link:\n{settings.BASE_URL}/ask/return/{{code}}/\n\n"
           "We will ask for a code, which we will send to this address. Nobody else can open it without one.\n\n"
+          f"If you have not sent it, we keep it for {KEPT_DAYS} days after you last used it.\n\n"
           "If it was not you, do nothing.\n", token)  # fmt: skip
 
 
@@ -149,7 +181,8 @@ def send_receipt(token: str, received_on: dt.date, reference: str) -> None:
     _mail(token, "request-receipt", "We have what you sent us",
           f"Thank you. We received what you sent us on {full_day(received_on)}.\n\nYour reference is {reference}.\n\n"
           f"We must decide by {full_day(by)}. You do not need to do anything to keep this date.\n\n"
-          "An officer will read it and write to you.\n", "")  # fmt: skip
+          "An officer will read it and write to you.\n\n"
+          "To send us more papers, open the link that we sent you before.\n", "")  # fmt: skip
 
 
 def decide_by(received_on: dt.date, event: str = "request-received") -> dt.date | None:

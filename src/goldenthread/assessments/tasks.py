@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from goldenthread.assessments.advice_actions import chase
+from goldenthread.assessments.requests_own import forget_unsent
 from goldenthread.web.days import today
 
 
@@ -13,3 +14,10 @@ from goldenthread.web.days import today
 def chase_advice(timestamp: int) -> None:
     """Every morning. A run that is repeated, or was missed the day before, does no harm."""
     chase(today())
+
+
+@app.periodic(cron="40 3 * * *", periodic_id="assessments.forget_unsent")
+@app.task(name="assessments.forget_unsent", queueing_lock="assessments.forget_unsent")
+def forget(timestamp: int) -> None:
+    """Every night: requests that were begun and left do not pile up."""
+    forget_unsent()

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,6 +36,11 @@ from goldenthread.web.fields import ChoiceField, Form
 
 ASKING = "asking"
 """Where a session keeps the secret of the request that it has open."""
+
+TOO_MANY = (
+    "Many requests were begun from here in the last hour, and not sent. Go on with one by the link in our email, wait an hour, "
+    "or ask by telephone, letter or email: it counts from the day on which we hear from you"
+)
 
 _no_trace = cache_control(private=True, no_store=True)
 
@@ -93,11 +99,13 @@ def who(request: HttpRequest) -> HttpResponse:
         form = shape(request.POST)
         if form.is_valid():
             asked_by = form.cleaned_data["asked_by"]
-            if found:
-                own.change_asker(found[0], asked_by)
-            else:
-                request.session[ASKING] = own.begin(asked_by)
-            return redirect(_onward(request, steps_of(asked_by, {}, today())[0].slug))
+            token = found[0] if found else own.begin(asked_by, address=get_adapter(request).get_client_ip(request))
+            if token is not None:
+                if found:
+                    own.change_asker(token, asked_by)
+                request.session[ASKING] = token
+                return redirect(_onward(request, steps_of(asked_by, {}, today())[0].slug))
+            form.add_error(None, TOO_MANY)
     context = {"form": form, "new": "new" in asked, "errors": form.is_bound and bool(form.errors), "narrow": True,
                "telephone": telephone, "back": asked.get("back", ""), "back_href": reverse("ask")}  # fmt: skip
     return render(request, "assessments/ask_who.html", context)
@@ -264,10 +272,22 @@ def sent(request: HttpRequest) -> HttpResponse:
     if request_.by_telephone:
         request.session.pop(ASKING, None)
         return redirect("request-one", request_.id)
+    problem = ""
+    if request.method == "POST" and request.FILES:
+        before = len(own.attached(found[0]))
+        problem = _take(request, found[0])
+        if len(own.attached(found[0])) > before:
+            own.tell_of_papers(found[0])
+        if not problem:
+            return redirect("ask-sent")
+    papers = own.attached(found[0])
     context = {
         "asked": request_,
         "decide_by": own.decide_by(request_.received_on),
-        "files": len(own.attached(found[0])),
+        "files": len(papers),
+        "papers": papers,
+        "problem": problem,
+        "errors": bool(problem),
         "first": request_.answers.get("child_forename", ""),
         "own": request_.asked_by == "young-person",
         "other": request_.asked_by == OTHER,
