@@ -9,6 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings as of_django
 from django.db import connection, connections, transaction
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
+
+# How fast the machine is today says nothing about what is tested.
+of_hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+of_hypothesis.load_profile("any machine")
 
 
 @contextlib.contextmanager
@@ -57,30 +63,32 @@ def scenes(django_db_setup, django_db_blocker):
     To be asked by a fixture of the scope of a class, which comes before `db` begins the test's transaction and, outside
     of a class, lasts no longer than the test. It yields what `build` returned, to be copied before a test changes it."""
     made: dict[Callable, tuple] = {}
+    default = connections["default"].settings_dict  # which every thread of this process connects by
+    empty = default["NAME"]
 
     @contextlib.contextmanager
     def at(build: Callable) -> Iterator:
+        assert default["NAME"] == empty, "a test has one scene"
         elsewhere = connections["default"]
-        name = elsewhere.settings_dict["NAME"]
+        default["NAME"] = f"{empty}_{build.__name__}"
         try:
             if build not in made:
+                there = type(elsewhere)(default, "default")
+                connections["default"] = there
                 with django_db_blocker.unblock():
-                    _anew(f"{name}_{build.__name__}", f"{name}_empty")
-                    there = elsewhere.copy()
-                    there.settings_dict["NAME"] = f"{name}_{build.__name__}"
-                    connections["default"] = there
+                    _anew(default["NAME"], f"{empty}_empty")
                     with transaction.atomic():
                         made[build] = there, build()
             connections["default"], told = made[build]
             yield told
         finally:
-            connections["default"] = elsewhere
+            connections["default"], default["NAME"] = elsewhere, empty
 
     yield at
     with django_db_blocker.unblock():
-        for there, _ in made.values():
+        for build, (there, _) in made.items():
             there.close()
-            _drop(there.settings_dict["NAME"])
+            _drop(f"{empty}_{build.__name__}")
 
 
 def _anew(name: str, template: str) -> None:

@@ -1,6 +1,7 @@
 """Oscar Lindqvist, whose advice has come: from his family, his school, an educational psychologist, a speech and language
 therapist and a paediatrician. Everybody opens real pages through both walls."""
 
+import copy
 import datetime as dt
 from types import SimpleNamespace
 
@@ -104,8 +105,7 @@ def _today(settings):
     settings.DEMO_TODAY = TODAY
 
 
-@pytest.fixture
-def area(db):
+def a_child_whose_advice_has_come():
     load_rules()
     recorded_on_the_day_shown()
     council = organisation("LA:881", "Essex County Council", "local-authority")
@@ -147,6 +147,18 @@ def area(db):
         Contact.objects.create(owner=council, kind=kind, name=kind.replace("-", " ").title(), how="0300 000 0000")
     a.path = f"/cases/{a.case.pk}/plan/"
     return a
+
+
+@pytest.fixture(scope="class")
+def the_child_whose_advice_has_come(scenes):
+    with scenes(a_child_whose_advice_has_come) as told:
+        yield told
+
+
+@pytest.fixture
+def area(the_child_whose_advice_has_come, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_child_whose_advice_has_come)
 
 
 def as_viewer(someone, question):

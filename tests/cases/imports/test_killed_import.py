@@ -32,7 +32,7 @@ def area(db):
         "password": held["PASSWORD"],
     }
     with psycopg.connect(**address, dbname="postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{held["NAME"]}_empty"')
         url = f"postgresql://{held['USER']}@/{name}?host={held['HOST']}"
         environment = os.environ | {
             "DATABASE_URL": url,
@@ -40,7 +40,6 @@ def area(db):
             "PYTHONUNBUFFERED": "1",
         }
         command = [sys.executable, "-m", "goldenthread.commands"]
-        subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True)
         yield command, environment, {**address, "dbname": name}
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -1,6 +1,7 @@
 """A small council with one assessment, in which real viewers open real pages through both walls."""
 
 import contextlib
+import copy
 import datetime as dt
 import re
 from types import SimpleNamespace
@@ -141,8 +142,7 @@ def recorded_on_the_day_shown():
         cursor.execute("select set_config('app.demo_now', %s, true)", [f"{TODAY}T09:00:00+00:00"])
 
 
-@pytest.fixture
-def area(db):
+def a_council():
     """Priya Nair, a case officer, answers for Maya Whitfield, whose advice is being gathered."""
     load_rules()
     recorded_on_the_day_shown()
@@ -168,3 +168,15 @@ def area(db):
         helen=practitioner("Helen Marsh", "educational-psychologist", council),
         stranger=practitioner("Sam Elsewhere", "la-send-caseworker", other),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="class")
+def the_council(scenes):
+    with scenes(a_council) as told:
+        yield told
+
+
+@pytest.fixture
+def area(the_council, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_council)
