@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from goldenthread.access.viewer import become
-from goldenthread.assessments.models import QueueMove, WorkingWeek
+from goldenthread.assessments.models import QueueMove, WeekChange, WorkingWeek
 from goldenthread.cases.models import Case
 from goldenthread.people.models import Allocation, Child, Connection, District, Organisation, Postcode, Team
 from goldenthread.people.models import Cover as CoverRow
@@ -487,13 +487,15 @@ def weeks_form(someone, **changed):
     return {**form, **changed}
 
 
-def save(queue, someone, **changed):
-    from ..cases.pages.conftest import as_application as as_pages
-    from ..cases.pages.conftest import sign_in
+def save(queue, someone, by=None, read=None, **changed):
+    by, path = by or queue.sunita, f"/ep-queue/time/{someone.pk}/"
+    read = read_of(queue, someone) if read is None else read
+    return post(by, path, read_up_to=read, **weeks_form(someone, **changed))
 
-    client = sign_in(queue.sunita)
-    with as_pages():
-        return client.post(f"/ep-queue/time/{someone.pk}/", weeks_form(someone, **changed))
+
+def read_of(queue, someone):
+    """Up to which change a page that is opened now has read."""
+    return re.search(r'name="read_up_to" value="(\d+)"', get(queue.sunita, f"/ep-queue/time/{someone.pk}/").content.decode())[1]
 
 
 def test_time_is_shown_by_person_with_what_is_kept(queue):
@@ -526,6 +528,58 @@ def test_weeks_that_cannot_be_are_refused_in_words(queue, changed, said):
     assert answer.status_code == 200
     assert said in text_of(answer)
     assert WorkingWeek.objects.get(practitioner=queue.helen.who, week=NEXT_WEEK).assessments == 2
+
+
+def test_whoever_saves_weeks_second_is_told_what_changed_and_overwrites_nothing(queue):
+    second = practitioner("Ivor Lane", "principal-educational-psychologist", queue.council)
+    read = read_of(queue, queue.helen)
+    assert save(queue, queue.helen, read=read, **{f"assessments-{NEXT_WEEK}": "3", f"kept_for_reviews-{NEXT_WEEK}": "2"}).status_code == 302
+    answer = save(queue, queue.helen, by=second, read=read, **{f"assessments-{NEXT_WEEK}": "0", f"leave-{NEXT_WEEK}": "10"})
+    text = text_of(answer)
+    assert "These weeks have changed since you opened the page" in text
+    assert "Week of Mon 30 Nov : assessments from 2 to 3; kept for tribunals from 1 to 0 Tue 24 Nov, Sunita Rao" in text
+    assert 'name="leave-2026-11-30" inputmode="numeric" value="10"' in answer.content.decode()
+    week = WorkingWeek.objects.get(practitioner=queue.helen.who, week=NEXT_WEEK)
+    assert (week.assessments, week.leave) == (3, 0)
+    now_read = re.search(r'name="read_up_to" value="(\d+)"', answer.content.decode())[1]
+    assert save(queue, queue.helen, by=second, read=now_read, **{f"assessments-{NEXT_WEEK}": "0", f"leave-{NEXT_WEEK}": "10"}).status_code == 302
+    assert "leave from 0 to 10 Tue 24 Nov, Ivor Lane" in text_of(get(queue.grace, f"/ep-queue/time/{queue.helen.pk}/"))
+
+
+def test_a_save_that_does_not_say_what_it_had_read_overwrites_nothing(queue):
+    assert "These weeks have changed" in text_of(save(queue, queue.helen, read="", **{f"assessments-{NEXT_WEEK}": "9"}))
+    assert WorkingWeek.objects.get(practitioner=queue.helen.who, week=NEXT_WEEK).assessments == 2
+
+
+def test_a_change_of_time_leaves_who_when_from_and_to(queue):
+    save(queue, queue.helen, **{f"assessments-{THIS_WEEK}": "1", f"assessments-{NEXT_WEEK}": "4", f"locum-{NEXT_WEEK}": "on",
+                                f"kept_for_reviews-{NEXT_WEEK}": "2", f"kept_for_tribunals-{NEXT_WEEK}": "1"})  # fmt: skip
+    [change] = WeekChange.objects.filter(by=queue.sunita.user.pk)
+    assert (change.practitioner_id, change.week, change.at.date()) == (queue.helen.pk, NEXT_WEEK, TODAY)
+    assert (change.before["assessments"], change.after["assessments"]) == (2, 4)
+    assert (change.before["locum"], change.after["locum"]) == (False, True)
+    assert "assessments from 2 to 4; locum from no to yes Tue 24 Nov, Sunita Rao" in text_of(get(queue.sunita, f"/ep-queue/time/{queue.helen.pk}/"))
+
+
+def test_a_save_that_changes_nothing_leaves_no_trace(queue):
+    before = WeekChange.objects.count()
+    save(queue, queue.helen, **{f"assessments-{THIS_WEEK}": "1", f"assessments-{NEXT_WEEK}": "2", f"kept_for_reviews-{NEXT_WEEK}": "2", f"kept_for_tribunals-{NEXT_WEEK}": "1"})
+    assert WeekChange.objects.count() == before
+
+
+def test_behind_the_second_wall_the_trace_of_a_week_is_written_by_the_table_alone_and_never_changed(queue):
+    change = {"practitioner": queue.helen.who, "owner": queue.council, "week": NEXT_WEEK, "by": queue.priya.user.pk}
+    with as_application(queue.sunita):
+        WorkingWeek.objects.filter(practitioner=queue.helen.pk, week=NEXT_WEEK).update(assessments=7)
+        assert WeekChange.objects.filter(by=queue.sunita.user.pk, after__assessments=7).count() == 1
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            WeekChange.objects.bulk_create([WeekChange(**change)])
+    for someone in (queue.priya, queue.stranger):
+        with as_application(someone):
+            assert not WeekChange.objects.exists()
+    for act in (lambda: WeekChange.objects.update(week=THIS_WEEK), lambda: WeekChange.objects.all().delete()):
+        with pytest.raises(ProgrammingError, match="only"), transaction.atomic():
+            act()
 
 
 def test_cover_is_entered_for_a_colleague_who_is_away(queue):

@@ -10,10 +10,12 @@ from django.db import connection, transaction
 from goldenthread.access.actions import load_rules
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
+from goldenthread.assessments.capacity import WeeksChanged, changes, keep_weeks
 from goldenthread.assessments.models import QueueMove, WorkingWeek
 from goldenthread.assessments.queue import queue
 from goldenthread.assessments.queue_actions import Changed, NeedsReason, allocate, state_of
 from goldenthread.people.models import Child, Connection, Organisation, Practitioner
+from goldenthread.science.ep_queue import Time
 
 from ..cases.pages.conftest import LONG_AGO, case_of, practitioner
 
@@ -45,7 +47,7 @@ def committed(django_db_setup, django_db_blocker):
                 cursor.execute("set session_replication_role = replica")
                 for table in ("cases_event", "cases_clockrow", "cases_duty", "cases_casestate"):
                     cursor.execute(f"delete from {table} where case_id = any(%s)", [[c.pk for c in cases]])
-                for table in ("assessments_queuemove", "assessments_workingweek", "people_allocation", "people_connection", "cases_case"):
+                for table in ("assessments_queuemove", "assessments_workingweek", "assessments_weekchange", "people_allocation", "people_connection", "cases_case"):
                     cursor.execute(f"delete from {table} where owner_id = %s", [council.pk])
                 cursor.execute("reset session_replication_role")
             Child.objects.filter(owner=council).delete()
@@ -102,3 +104,30 @@ def test_one_child_is_given_once_and_the_second_is_told(committed):
     first = min(cases, key=lambda c: str(c.pk))  # alike in all else, so the first place
     assert at_once(principals, [(first, helen), (first, helen)]) == ["Changed", "given"]
     assert QueueMove.objects.filter(owner=council).count() == 1
+
+
+def test_of_two_who_save_the_same_weeks_the_second_is_told_and_overwrites_nothing(committed):
+    council, helen, principals, cases = committed
+    start, outcomes = threading.Barrier(2), []
+
+    def save(principal, assessments):
+        try:
+            with transaction.atomic():
+                viewer = become(principal.user.pk)
+                read = changes(viewer, helen.pk)[0].number
+            start.wait(20)
+            with transaction.atomic():
+                keep_weeks(become(principal.user.pk), helen.pk, {WEEK: (Time(assessments=assessments), False)}, read)
+            outcomes.append(("saved", assessments))
+        except WeeksChanged as told:
+            outcomes.append(("told", told.since[0].parts["assessments"][1]))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=(p, n)) for n, p in enumerate(principals, 3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    kept = WorkingWeek.objects.get(practitioner=helen.who, week=WEEK).assessments
+    assert sorted(outcomes) == [("saved", kept), ("told", kept)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
@@ -98,12 +100,57 @@ def time_for(people: Iterable[Person], weeks: Sequence[date]) -> list[int]:
     return [sum(p.time(week).assessments for p in everybody) for week in weeks]
 
 
+@dataclass(frozen=True)
+class WeekChanged:
+    """What of a week somebody changed: each part before, or None where nobody had entered it, and after."""
+
+    number: int
+    week: date
+    by: str
+    at: datetime
+    parts: Mapping[str, tuple[Any, Any]]
+
+
+class WeeksChanged(Exception):
+    """Somebody has changed these weeks since the page was read. Nothing was recorded."""
+
+    def __init__(self, since: Sequence[WeekChanged]) -> None:
+        self.since = tuple(since)
+        super().__init__("These weeks have changed since you opened the page. Nothing was saved")
+
+
+_CHANGES = """
+select c.id, c.week, coalesce(u.name, ''), c.at, c.before, c.after
+from assessments_weekchange c left join access_user u on u.id = c.by
+where c.owner_id = %(body)s and c.practitioner_id = %(who)s and c.id > %(since)s order by c.id desc limit %(most)s
+"""
+
+
+def changes(viewer: Viewer, who: UUID, *, since: int = 0, most: int = 100) -> list[WeekChanged]:
+    """What was changed of somebody's weeks, by whom and when, newest first."""
+    found = []
+    for number, week, by, at, before, after in rows(_CHANGES, body=body_of(viewer), who=who, since=since, most=most):
+        was, is_now = _json(before), _json(after)
+        parts = {part: (was.get(part), is_now[part]) for part in (*PARTS, "locum") if was.get(part, 0) != is_now[part]}
+        found.append(WeekChanged(number, week, by, at, parts))
+    return found
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
 @transaction.atomic
-def keep_weeks(viewer: Viewer, who: UUID, weeks: Mapping[date, tuple[Time, bool]]) -> None:
-    """Writes somebody's weeks, each with whether it is worked as a locum. What was given already stands."""
+def keep_weeks(viewer: Viewer, who: UUID, weeks: Mapping[date, tuple[Time, bool]], read_up_to: int) -> None:
+    """Writes somebody's weeks, each with whether it is worked as a locum. What was given already stands. Raises
+    `WeeksChanged` with what somebody else changed after the number up to which the viewer had read."""
     body = body_of(viewer, PRINCIPAL)
     if body is None or not Practitioner.objects.filter(pk=who, organisation=body, role=PSYCHOLOGIST).exists():
         raise Refused
+    with connection.cursor() as cursor:
+        cursor.execute("select assessments_hold_queue(%s)", [body])
+    if since := changes(viewer, who, since=read_up_to):
+        raise WeeksChanged(since)
     kept = [
         WorkingWeek(practitioner_id=who, owner_id=body, week=week, locum=locum, **{part: getattr(time, part) for part in PARTS})
         for week, (time, locum) in weeks.items()

@@ -132,6 +132,23 @@ class WorkingWeek(models.Model):
         constraints = [models.UniqueConstraint(fields=["practitioner", "week"], name="assessments_workingweek_once")]
 
 
+class WeekChange(models.Model):
+    """What somebody's week was before it was written, and after, by whom and when. The table of weeks adds these itself."""
+
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    week = models.DateField()
+    # By the names of the week's columns; empty where nobody had entered it.
+    before = models.JSONField(default=dict, db_default={})
+    after = models.JSONField(default=dict, db_default={})
+    # The user; nobody where it came with a file.
+    by = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["practitioner", "-id"], name="assessments_weekchange_newest")]
+
+
 class QueueMove(models.Model):
     """The audit of the educational psychologists' queue: who was given which case, when, and its place that day. The
     order itself is never stored: it is the published rule applied to the facts."""

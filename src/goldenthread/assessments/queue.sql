@@ -152,3 +152,34 @@ create or replace trigger assessments_queuemove_is_added_to_only before update o
     for each row execute function access_refuse();
 create or replace trigger assessments_queuemove_is_not_emptied before truncate on assessments_queuemove
     for each statement execute function access_refuse();
+
+-- Every change of a week leaves its trace, whoever writes it. A week that nobody had entered and that holds no time and
+-- nothing kept is no change.
+create or replace function assessments_note_week() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        was jsonb := '{}';
+        now_is jsonb := jsonb_build_object('assessments', new.assessments, 'kept_for_reviews', new.kept_for_reviews,
+            'kept_for_tribunals', new.kept_for_tribunals, 'kept_for_schools', new.kept_for_schools, 'leave', new.leave,
+            'locum', new.locum);
+    begin
+        if tg_op = 'UPDATE' then
+            was := jsonb_build_object('assessments', old.assessments, 'kept_for_reviews', old.kept_for_reviews,
+                'kept_for_tribunals', old.kept_for_tribunals, 'kept_for_schools', old.kept_for_schools, 'leave', old.leave,
+                'locum', old.locum);
+        end if;
+        if was = now_is or was = '{}' and not new.locum and new.assessments + new.kept_for_reviews + new.kept_for_tribunals
+                + new.kept_for_schools + new.leave = 0 then
+            return null;
+        end if;
+        insert into assessments_weekchange (practitioner_id, owner_id, week, before, after, by, at)
+            values (new.practitioner_id, new.owner_id, new.week, was, now_is, access_viewer(), assessments_now());
+        return null;
+    end $$;
+create or replace trigger assessments_workingweek_is_noted after insert or update on assessments_workingweek
+    for each row execute function assessments_note_week();
+create or replace trigger assessments_weekchange_is_added_to_only before update or delete on assessments_weekchange
+    for each row execute function access_refuse();
+create or replace trigger assessments_weekchange_is_not_emptied before truncate on assessments_weekchange
+    for each statement execute function access_refuse();

@@ -41,6 +41,11 @@ PROTECTED = (
         accepts="(access_holds(array['principal-educational-psychologist'], owner_id))",
         writes="insert update",
     ),
+    # Added to by the table of weeks itself, and by nothing else.
+    Protected(
+        "assessments_weekchange",
+        shows="(access_holds(array['educational-psychologist', 'principal-educational-psychologist', 'la-send-manager'], owner_id))",
+    ),
     # Added to by the function that gives a case to somebody, and by nothing else. Its reasons weigh one child against
     # others, so they are read by those who look after the queue, and by no family.
     Protected(

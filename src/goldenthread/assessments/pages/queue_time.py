@@ -15,9 +15,21 @@ from django.views.decorators.http import require_http_methods
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments import queue_words as say
-from goldenthread.assessments.capacity import PARTS, Person, keep_cover, keep_weeks, monday_of, mondays, people
+from goldenthread.assessments.capacity import (
+    PARTS,
+    Person,
+    WeekChanged,
+    WeeksChanged,
+    changes,
+    keep_cover,
+    keep_weeks,
+    monday_of,
+    mondays,
+    people,
+)
 from goldenthread.assessments.pages.queue import looking_after
 from goldenthread.assessments.queue import PRINCIPAL, body_of
+from goldenthread.engine.calendar import london_date
 from goldenthread.science.ep_queue import HALF_DAYS, WEEKS, Time, fault_of
 from goldenthread.web.fields import DayField, Form, SelectField
 from goldenthread.web.words import count_of, number, short_day
@@ -27,6 +39,7 @@ LABELS = {
     "kept_for_schools": "Kept for schools", "leave": "Leave",
 }  # fmt: skip
 MOST_ASSESSMENTS = 10
+MOST_CHANGES = 24
 
 
 @signed_in
@@ -65,6 +78,7 @@ class Weeks(forms.Form):
     def __init__(self, data: Any, person: Person, weeks: list[date], today: date) -> None:
         super().__init__(data)
         self.weeks, self.person, self.today = weeks, person, today
+        self.fields["read_up_to"] = forms.IntegerField(min_value=0, required=False)
         for week in weeks:
             time = person.time(week)
             for part in PARTS:
@@ -108,16 +122,27 @@ def ep_queue_time_of(request: HttpRequest, who: UUID) -> HttpResponse:
     if person is None or request.method == "POST" and not may_change:
         raise Http404
     form = Weeks(request.POST if request.method == "POST" else None, person, weeks, day.today)
+    came_first: tuple[WeekChanged, ...] = ()
     if form.is_valid():
-        keep_weeks(viewer, who, form.kept())
-        messages.success(request, f"The weeks of {person.name} are saved.")
-        return redirect("ep-queue-time")
+        try:
+            keep_weeks(viewer, who, form.kept(), form.cleaned_data["read_up_to"] or 0)
+        except WeeksChanged as changed:
+            came_first = changed.since
+        else:
+            messages.success(request, f"The weeks of {person.name} are saved.")
+            return redirect("ep-queue-time")
+    history = changes(viewer, who, most=MOST_CHANGES)
+    newest = history[0].number if history else 0
     context = {
         "nav": "queue",
         "person": person,
         "form": form,
         "errors": form.is_bound and bool(form.errors),
         "may_change": may_change,
+        "came_first": [_changed(c, day.today) for c in came_first],
+        "history": [_changed(c, day.today) for c in history],
+        # A form with a fault keeps what its reader had read.
+        "read_up_to": form.cleaned_data.get("read_up_to") or 0 if form.is_bound and not came_first else newest,
         "labels": LABELS,
         "half_days": HALF_DAYS,
         "rows": [
@@ -126,6 +151,20 @@ def ep_queue_time_of(request: HttpRequest, who: UUID) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "assessments/queue_time_of.html", context)
+
+
+def _changed(change: WeekChanged, today: date) -> tuple[str, str, list[str]]:
+    """When and by whom, which week, and each part: "assessments from 2 to 3"."""
+    parts = [f"{_part(part)} {'' if was is None else f'from {_amount(was)} '}to {_amount(now)}" for part, (was, now) in change.parts.items()]
+    return f"{short_day(london_date(change.at), today)}, {change.by or 'with a file'}", short_day(change.week, today), parts
+
+
+def _part(part: str) -> str:
+    return LABELS.get(part, "Locum").lower()
+
+
+def _amount(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 class Cover(Form):
