@@ -16,8 +16,9 @@ from django.db import DatabaseError, connection, transaction
 from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.parties import asked_by_name, own_advice, own_word
+from goldenthread.cases.parties import asked_by_name, own_advice
 from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.pathway import BadEvent, EventType, Pathway

@@ -464,7 +464,7 @@ create or replace function cases_answers_for(which uuid, contributor text defaul
     end $$;
 
 -- Whether the viewer holds one of these roles and, where a code is given, for the organisation of that code; and whether
--- that organisation was asked on this case by the event `after`. See cases.parties.speaks, of which this is the second wall.
+-- that organisation was asked on this case by the event `after`. See queries_parties.speaks, of which this is the second wall.
 create or replace function cases_speaks(which uuid, roles text[], code text, after text) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin

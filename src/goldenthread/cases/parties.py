@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Event
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
-from goldenthread.people.models import Organisation
 
 CASEWORK = "la-send-caseworker"
 HEALTH_ADVICE = "health-advice"
@@ -32,15 +28,17 @@ class Party:
     after: str = ""
 
 
-_FAMILY = Party(("parent", "young-person"), "identity-and-contact")
+FAMILY = Party(("parent", "young-person"), "identity-and-contact")
 OWN_WORD = {
-    "representations-received": _FAMILY,
-    "meeting-requested": _FAMILY,
-    "setting-requested": _FAMILY,
+    "representations-received": FAMILY,
+    "meeting-requested": FAMILY,
+    "setting-requested": FAMILY,
     "setting-responded": Party(("setting-senco",), "school-sen-support", body="setting", after="setting-consulted"),
     "section-g-agreed": Party(("dco",), "health-advice", body="icb"),
 }
-"""What a party other than casework answers on a draft. Both walls read this table: see `speaks` here and in `walls`."""
+"""What a party other than casework answers on a draft. Both walls read this table: see queries_parties and walls."""
+FAMILYS_VIEWS = ("advice-received", "family")
+"""The event, and whom it is about, by which a family that was asked gives its own views (r.6(1)(a))."""
 
 _ROLE_OF = {
     "": CASEWORK,
@@ -91,29 +89,6 @@ def craft_of(party: str) -> str:
 def own_advice(event: str, about: str | None) -> str | None:
     """The kind of data that a contributor writes, where the event is their own answer to a request for advice."""
     return KIND_OF_ADVICE.get(about, HEALTH_ADVICE) if event in ANSWERS and about else None
-
-
-def own_word(viewer: Viewer, case: UUID, event: str, about: str | None, fields: Mapping[str, Any]) -> str | None:
-    """The kind of data that a party writes, where the event is that party's own answer: on advice, on its part of a
-    draft, as the family, as a setting or as the ICB. Their own pages record it, and no form of the journal's."""
-    if event == CONFIRMED and about:
-        return KIND_OF_ADVICE.get(about, HEALTH_ADVICE)
-    if party := OWN_WORD.get(event):
-        return party.kind if speaks(viewer, party, case, str(fields.get(party.body, ""))) else None
-    return own_advice(event, about)
-
-
-def speaks(viewer: Viewer, party: Party, case: UUID, code: str) -> bool:
-    """Whether the viewer is this party on a case; `code` is of the organisation that the event names."""
-    bodies = [role.organisation for role in viewer.roles if role.slug in party.roles]
-    if party.body and not Organisation.objects.filter(pk__in=[b for b in bodies if b], code=code).exists():
-        return False
-    if party.after:
-        asked = Event.objects.filter(case=case, event=party.after, about=code).values_list("id", flat=True)
-        corrected = Event.objects.filter(case=case, event="corrected").values_list("fields", flat=True)
-        withdrawn = {str(fields.get("event_id")) for fields in corrected}
-        return any(str(key) not in withdrawn for key in asked)
-    return bool(bodies)
 
 
 def asked_by_name(viewer: Viewer, case: UUID, event: str, about: str | None) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from goldenthread.access.rls import NOBODY, Protected, rights
-from goldenthread.cases.parties import ANSWERS, CONFIRMED, HEALTH_ADVICE, OWN_WORD
+from goldenthread.cases.parties import ANSWERS, CONFIRMED, FAMILY, FAMILYS_VIEWS, HEALTH_ADVICE, OWN_WORD
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 
@@ -37,6 +37,9 @@ def _own_words() -> str:
         about = f" and cases_event.about = {code}" if party.after else ""
         write = _of_case("write", f"'{party.kind}'")
         said.append(f"cases_event.event = any (array{events}) {about} and {write} and {speaks}")
+        if party == FAMILY:
+            event, whose = FAMILYS_VIEWS
+            said.append(f"cases_event.event = '{event}' and cases_event.about = '{whose}' and {write} and {speaks}")
     return "(" + " or ".join(said) + ")"
 
 
