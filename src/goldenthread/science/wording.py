@@ -1,152 +1,238 @@
-"""Wording of provision that is not specific, pointed out to its author. The rules are data: see wording_rules.toml.
+"""What in the wording of a plan or of advice is pointed out to its author. The rules are data: see wording_rules.toml.
 
-A finding advises and never stops anybody. Children and Families Act 2014 s.37(2)(d): a plan specifies provision.
+A finding advises and never stops anybody; a person decides. Children and Families Act 2014 s.37(2): a plan specifies
+needs, outcomes and provision.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from goldenthread.science.advice import Provision
+from goldenthread.science.reading_age import reading_age
+
+LABELS = (
+    "vague-provision",
+    "missing-quantity",
+    "missing-provider",
+    "hedged",
+    "conditional-on-resources",
+    "not-smart-outcome",
+    "need-as-diagnosis",
+    "provision-in-need",
+    "health-in-wrong-section",
+    "no-pfa",
+)
+"""What a finding of a rule can be. Length and reading age are advice beside these, and carry no label."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that is pointed out. `fields` are those of a line in which `words` and `patterns` are looked for."""
+    """One thing that is pointed out of a clause of one of `sections`.
+
+    All lists hold patterns of words. Those of `masks` are looked past, as having another sense. A rule says nothing
+    unless one of `given` is there, or if one of `spares` is. Then it points out the first of `finds`; or, where `wants`
+    is filled, that none of `wants` is there. One of whole plans (`of_plan`) looks at the clauses of its sections
+    together, in a plan of the National Curriculum year `from_year` or later.
+    """
 
     slug: str
+    label: str
+    sections: tuple[str, ...]
     says: str
-    advice: str
+    better: str
     source: str
     bad: Mapping[str, Any] = field(hash=False)
     good: Mapping[str, Any] = field(hash=False)
-    fields: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    quantity_excuses: bool = False
-    check: str = ""
+    finds: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
+    masks: tuple[str, ...] = ()
+    # Of a line of an advice form: the box that the finding stands beside, where no words are pointed out.
+    box: str = "what"
+    of_plan: bool = False
+    from_year: int = -1
+
+    def look(self, text: str, *, answered: bool = False) -> str | None:
+        """The words that are pointed out; empty where something is missing; None where there is nothing to say.
+        `answered`: what `wants` looks for is known to be there."""
+        sought = _compiled(self.wants or self.finds)
+        found = sought.search(text)
+        if self.finds and not found:
+            return None
+        if self.masks:
+            text = _compiled(self.masks).sub(lambda m: "·" * len(m[0]), text)
+            found = sought.search(text)
+        if answered or bool(found) == bool(self.wants):
+            return None
+        if self.given and not _compiled(self.given).search(text):
+            return None
+        if self.spares and _compiled(self.spares).search(text):
+            return None
+        return found[0] if found else ""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is pointed out of a line, and beside which field. `found` are the author's own words, or empty."""
+    """What is pointed out. `found` are the author's own words, or empty where something is missing; `field` is the box
+    of a form that it stands beside, `text` in a clause."""
 
+    label: str
     rule: str
-    field: str
     says: str
-    advice: str
+    better: str
     source: str
     found: str = ""
+    field: str = "text"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How long a clause is and how old its reader must be, with advice where it is too much."""
+
+    words: int
+    longest_sentence: int
+    age: int
+    advice: tuple[str, ...] = ()
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((files("goldenthread.science") / "wording_rules.toml").read_text("utf-8"))
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    text = (files("goldenthread.science") / "wording_rules.toml").read_text("utf-8")
-    return tuple(_rule(each) for each in tomllib.loads(text)["rule"])
+    return tuple(map(_rule, _data()["rule"]))
 
 
 def _rule(said: Mapping[str, Any]) -> Rule:
-    lists = ("fields", "words", "patterns", "unless")
-    values: dict[str, Any] = {name: tuple(value) if name in lists else value for name, value in said.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
     return Rule(**values)
 
 
-def findings(line: Provision) -> list[Finding]:
-    """What is not specific in one line of provision, in the order of its fields on a page."""
-    found = [f for rule in rules() for f in (_checked(rule, line) if rule.check else _words_in(rule, line))]
-    return sorted(found, key=lambda f: _ORDER.index(f.field))
+@cache
+def _lexicon(name: str) -> str:
+    """The words of a list of [words] as one pattern. A list may name others."""
+    return "(?:" + "|".join(map(_spelled_out, _data()["words"][name])) + ")"
 
 
-_ORDER = ("what", "who", "how_often", "minutes", "weeks", "group", "review")
-_NUMBERS = "once|twice|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half"
-_TIMES = (
-    r"\d|\b(?:" + _NUMBERS + r")\b|\b(?:daily|weekly|fortnightly|monthly|termly|half-termly|yearly|annually)\b"
-    r"|\b(?:every|each) \w+|\bat all times\b|\bthroughout (?:the|each|every)\b|\ball day\b|\bfull[- ]time\b|\bwhenever\b"
-    r"|\bdaytime and night\b|\b24 hours\b|\bbefore (?:each|every|all)\b|\bwhole (?:day|school day|lesson)\b|\ball lessons\b"
-)
-_NO_WHO = frozenset(
-    "staff|school staff|adult|an adult|adults|a trained adult|setting|the setting|school|the school|someone|somebody"
-    "|support staff|relevant staff|relevant professionals|professionals|tbc|to be confirmed|n/a|various".split("|")
-)
-
-
-def is_a_quantity(text: str) -> bool:
-    """Whether words give a number or a fixed time: "6 times a term", "every lesson", "at all times"."""
-    return bool(re.search(_TIMES, text, re.IGNORECASE))
-
-
-def _words_in(rule: Rule, line: Provision) -> list[Finding]:
-    made = []
-    for name in rule.fields:
-        text = str(getattr(line, name) or "")
-        if rule.quantity_excuses and (is_a_quantity(text) or (name == "what" and _quantified(line))):
-            continue
-        looked_in = _without(text, rule.unless)
-        if match := _pattern(rule).search(looked_in):
-            made.append(_finding(rule, name, match[0]))
-    return made
+def _spelled_out(pattern: str) -> str:
+    return re.sub(r"\{([a-z_]+)\}", lambda m: _lexicon(m[1]), pattern)
 
 
 @cache
-def _pattern(rule: Rule) -> re.Pattern[str]:
-    words = sorted(rule.words, key=len, reverse=True)
-    whole = rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])"
-    return re.compile("|".join([whole, *rule.patterns]), re.IGNORECASE)
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Whole words, in capitals or not; `(?-i:TA)` in the data insists on capitals. Made when first needed, so that a
+    command starts at once."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelled_out, patterns))})(?!\w)", re.IGNORECASE)
 
 
-def _without(text: str, phrases: tuple[str, ...]) -> str:
-    for phrase in phrases:
-        text = re.sub(re.escape(phrase), "", text, flags=re.IGNORECASE)
-    return text
-
-
-def _quantified(line: Provision) -> bool:
-    return is_a_quantity(line.how_often)
-
-
-def _checked(rule: Rule, line: Provision) -> list[Finding]:
-    name = CHECKS[rule.check](line)
-    return [_finding(rule, name)] if name else []
-
-
-def _no_quantity(line: Provision) -> str:
-    """Words that are there but vague are for another rule to point out."""
-    return "" if line.how_often.strip() or is_a_quantity(line.what) else "how_often"
-
-
-def _no_who(line: Provision) -> str:
-    return "who" if line.who.strip().lower().rstrip(".") in ("", *_NO_WHO) else ""
-
-
-_GROUP = re.compile(r"(?<![\w-])(?:small[- ])?group(?:s| work)?(?![\w-])", re.IGNORECASE)
-_SIZED = re.compile(
-    rf"(?:\d+|\b(?:{_NUMBERS}|pair)\b)[ -](?:other )?(?:children|pupils|people|peers|learners|students|friends)"
-    rf"|group (?:size )?of (?:no more than |at most |up to |not more than )?(?:\d+|{_NUMBERS})|\bpairs?\b"
-    r"|\bpeer group\b|\byear group\b|\bage group\b|\btutor group\b|\bfriendship group\b|\bmuscle groups?\b",
-    re.IGNORECASE,
+_SAME = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u2011": "-", "\n": " ", "\t": " ", "\xa0": " "}
 )
 
 
-def _no_group_size(line: Provision) -> str:
-    said = f"{line.what} {line.how_often}"
-    return "group" if line.group is None and _GROUP.search(said) and not _SIZED.search(said) else ""
+def check(section: str, text: str, age_year: int | None = None) -> list[Finding]:
+    """What is pointed out of one clause, in the order of the rules. `section` is that of a plan, such as F or H1;
+    `age_year` the National Curriculum year (-1 nursery, 0 Reception, 14 and 15 after Year 13)."""
+    even = text.translate(_SAME)
+    found = []
+    for rule in rules():
+        if not rule.of_plan and section in rule.sections and _old_enough(rule, age_year):
+            words = rule.look(even)
+            if words is not None:
+                found.append(_finding(rule, _own(text, even, words)))
+    return found
 
 
-CHECKS: dict[str, Callable[[Provision], str]] = {
-    "no-quantity": _no_quantity,
-    "no-who": _no_who,
-    "no-group-size": _no_group_size,
-}
-"""The checks that a rule can name: each answers the field at fault, or nothing."""
+def check_plan(
+    lines: Iterable[tuple[str, str]], age_year: int | None = None
+) -> tuple[list[list[Finding]], list[Finding]]:
+    """What is pointed out of each clause, given as section and text, and then of the plan as a whole."""
+    lines = list(lines)
+    whole = []
+    for rule in rules():
+        if rule.of_plan and age_year is not None and _old_enough(rule, age_year):
+            texts = " . ".join(text.translate(_SAME) for section, text in lines if section in rule.sections)
+            if rule.look(texts) is not None:
+                whole.append(_finding(rule, ""))
+    return [check(section, text, age_year) for section, text in lines], whole
 
 
-def _finding(rule: Rule, name: str, found: str = "") -> Finding:
-    shown = found[:1].upper() + found[1:].lower()
-    return Finding(rule.slug, name, rule.says.format(found=shown), rule.advice, rule.source, found)
+def findings(line: Provision) -> list[Finding]:
+    """What is pointed out of a line of provision in the boxes of a form, in the order of those boxes. The boxes for who,
+    how often, minutes and size of group answer the rules that ask for these."""
+    if not line.what.strip():
+        return []
+    text = _in_words(line).translate(_SAME)
+    found = []
+    for rule in rules():
+        if "F" in rule.sections and rule.label in LABELS[:5] and not rule.of_plan:
+            answered = rule.box == "who" and bool(line.who.strip()) and not _nobody(line.who)
+            words = rule.look(text, answered=answered)
+            if words is not None:
+                found.append(_finding(rule, words, _box(rule, line, words)))
+    return sorted(found, key=lambda f: _BOXES.index(f.field))
+
+
+_BOXES = ("what", "who", "how_often", "minutes", "weeks", "group", "review")
+
+
+def _in_words(line: Provision) -> str:
+    """The boxes as a clause, each for itself, so that nothing is read into how often but what is written there."""
+    group = "" if not line.group else "one to one" if line.group == 1 else f"in a group of {line.group}"
+    parts = (line.what, line.how_often, f"{line.minutes} minutes" if line.minutes else "", group, line.who, line.review)
+    return ", ".join(part.strip().rstrip(".") for part in parts if part.strip())
+
+
+def _box(rule: Rule, line: Provision, words: str) -> str:
+    if words and rule.box == "what":
+        for name in ("what", "who", "how_often", "review"):
+            if words.lower() in str(getattr(line, name)).translate(_SAME).lower():
+                return name
+    return rule.box
+
+
+@cache
+def _nobody_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\W*{_lexicon('nobody')}\W*", re.IGNORECASE)
+
+
+def _nobody(who: str) -> bool:
+    return bool(_nobody_pattern().fullmatch(who))
+
+
+def _old_enough(rule: Rule, age_year: int | None) -> bool:
+    return age_year is None or age_year >= rule.from_year
+
+
+def _own(text: str, even: str, words: str) -> str:
+    """The author's own spelling of words that were found."""
+    at = even.find(words) if words else -1
+    return text[at : at + len(words)] if at >= 0 else words
+
+
+def _finding(rule: Rule, found: str, box: str = "text") -> Finding:
+    shown = found[:1].upper() + found[1:]
+    return Finding(rule.label, rule.slug, rule.says.format(found=shown), rule.better, rule.source, found, box)
+
+
+def read(text: str) -> Reading:
+    """Length and reading age of a clause. Limits and their sources are in [reading] of the rules."""
+    limits = _data()["reading"]
+    sentences = [len(re.findall(r"[\w'’:/-]+", s)) for s in re.split(r"[.!?;](?=\s|$)|\n+", text)]
+    words, longest, age = sum(sentences), max(sentences), reading_age(text)
+    said = []
+    if longest > limits["sentence"]:
+        said.append(limits["says_long"].format(n=longest, most=limits["sentence"]))
+    if words >= limits["from_words"] and age > limits["age"]:
+        said.append(limits["says_hard"].format(n=age, most=limits["age"]))
+    return Reading(words, longest, age, tuple(said))
