@@ -246,7 +246,7 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     officer.press("Send the requests")
     expect(main(officer)).to_contain_text("Asked 6 people for advice.")
 
-    # Two services do not know him; three write, each by their own link; the family's words came already.
+    # Two services do not know him; three write, each by their own link; the mother writes her views.
     family.open("/family/")
     expect(family.page.get_by_role("row", name="Educational psychologist")).to_contain_text("Due by 19 January")
     it_is(ANSWERED)
@@ -272,6 +272,14 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     expect(asked.get_by_role("row", name="Speech and language therapist")).to_contain_text("Came 12 January")
     expect(asked.get_by_role("row", name="Social care")).to_contain_text("They do not know Ben")
     expect(asked.get_by_role("row", name="You")).to_contain_text("You have until 19 January")
+    family.follow("Give your views")
+    family.assert_sound("the family's views")
+    family.page.get_by_label("What matters to Ben, and what Ben likes (optional)").fill("He loves to draw, and wants a friend.")
+    family.press("Send your views")
+    expect(family.page.get_by_role("status")).to_contain_text("We have your views")
+    expect(asked.get_by_role("row", name="You")).to_contain_text("Came 12 January")
+    family.follow("Ask for a meeting")
+    family.assert_sound("asking, with papers")
 
     # The officer decides to issue, puts the draft together and sends it.
     it_is(DRAFTED)
@@ -297,6 +305,7 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     family.open("/family/")
     expect(main(family)).to_contain_text("You have until Tuesday 16 February")
     family.follow("Read the draft plan")
+    expect(main(family)).to_contain_text("He loves to draw, and wants a friend.")
     family.page.get_by_role("link", name="Say what you think of F1").click()
     family.page.get_by_label("What do you want to say?").fill("He would like to do this in the morning.")
     family.press("Send it")

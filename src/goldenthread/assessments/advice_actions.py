@@ -82,7 +82,7 @@ Please sign in to Golden Thread, and give the child to a psychologist.
 """
 _ASK_FAMILY = """{greeting}
 
-We are assessing needs, and want to hear your views. Please send us what you would like us to know, and any reports that you want us to read, by {due}. You can also tell us by telephone. You do not have to use a form.
+We are assessing needs, and want to hear your views. Please send us what you would like us to know, and any reports that you want us to read, by {due}. If you can sign in to Golden Thread, you can write it there. You can also tell us by telephone. You do not have to use a form.
 
 We have put no details in this message, to keep them private.
 """

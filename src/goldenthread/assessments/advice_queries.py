@@ -26,7 +26,8 @@ from goldenthread.people.models import Allocation, Connection, Organisation, Pra
 from goldenthread.web.navigation import LEADS_ADVICE
 from goldenthread.web.words import school_year
 
-STAGE, HEALTH_ADVICE = "ehc-request-and-stage", "health-advice"
+STAGE, HEALTH_ADVICE, MESSAGES = "ehc-request-and-stage", "health-advice", "messages-to-family"
+FAMILY = "family"
 _ADVICE = Shape()
 _OF_A_CHILD = Shape(kind=None)
 IDENTITY = "identity-and-contact"
@@ -223,10 +224,19 @@ def sent_advice(viewer: Viewer, case: UUID) -> list[Advice]:
     )
 
 
+def is_family(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer is a parent of the child, or the young person."""
+    return case.child_id is not None and (
+        case.child_id in (*viewer.parented, *viewer.parented_with_rights_passed) or viewer.child == case.child_id and viewer.holds("young-person")
+    )
+
+
 def kind_for(viewer: Viewer, case: Case, contributor: str) -> str | None:
     """The kind of data that the viewer's advice as this contributor is: the contributor's own where they write it, else
     that of their role, where they were asked by name. None where they write no such advice on the case."""
     record = Record(owner=case.owner_id, child=case.child_id, case=case.pk, confidentiality=case.confidentiality)
+    if contributor == FAMILY:
+        return MESSAGES if is_family(viewer, case) and may(viewer, "write", MESSAGES, record) else None
     own = KIND_OF_ADVICE.get(contributor, HEALTH_ADVICE)
     tried = [own] if own != STAGE else []
     if contributor in answering(viewer, case.pk):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -60,6 +60,39 @@ class AskForm(fields.Form):
             f"Not for emergencies. If {who.does('is', 'are')} in danger call 999. For urgent mental health help call 111, option 2."
         )
         self.fields["share"].choices = [("yes", "Others in the family who can sign in here")]  # type: ignore[attr-defined]
+
+
+class ViewsForm(fields.Form):
+    """A family's own views, wishes and feelings, which stand in section A of a plan (r.12(1)(a))."""
+
+    likes = fields.LongTextField(label="likes", required=False, max_length=LONGEST)
+    hard = fields.LongTextField(label="hard", required=False, max_length=LONGEST)
+    hopes = fields.LongTextField(label="hopes", required=False, max_length=LONGEST)
+
+    def __init__(self, *args: Any, who: Who, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, label in asked_of_family(who).items():
+            self.fields[name].label = f"{label} (optional)"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(str(data.get(name, "")).strip() for name in self.fields):
+            self.add_error("likes", "Write something in at least one box first")
+        return data
+
+
+def asked_of_family(who: Who) -> dict[str, str]:
+    return {
+        "likes": f"What matters to {who.name}, and what {who.does('likes', 'like')}",
+        "hard": f"What is hard for {who.name}, and what helps",
+        "hopes": "What you hope for, now and later on" if who.you else f"What {who.first} and you hope for, now and later on",
+    }
+
+
+def views_in_words(who: Who, said: Mapping[str, Any]) -> str:
+    """What a family wrote, each part under its question."""
+    told = {label: str(said.get(name, "")).strip() for name, label in asked_of_family(who).items()}
+    return "\n\n".join(f"{label}:\n{text}" for label, text in told.items() if text)
 
 
 class AnswerForm(fields.Form):

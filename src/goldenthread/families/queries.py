@@ -13,10 +13,12 @@ from django.db.models.expressions import RawSQL
 from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.advice_queries import FAMILY, kind_for
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Around, CaseView, settings_named
 from goldenthread.cases.queries_children import CaseLine
+from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.calendar import Closure, london_date
 from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import Hear, hear_by
@@ -113,6 +115,12 @@ def _chased(case: Case) -> dict[str, str]:
         if told.get(about) != "advice-escalated":
             told[about] = purpose
     return told
+
+
+def views_asked_for(view: CaseView) -> ClockFacts | None:
+    """The request for the family's own views that stands open, where the viewer may answer it."""
+    asked = [c.facts for c in view.clocks if c.facts.clock == "advice" and c.facts.about == FAMILY and c.facts.stopped is None]
+    return asked[0] if asked and kind_for(view.viewer, view.case, FAMILY) else None
 
 
 def contacts_of(owner: UUID) -> dict[str, Contact]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, family, questions
+from goldenthread.families.pages import ask, family, questions, views
 
 urlpatterns = [
     path("family/", family.family, name="family"),
     path("family/<uuid:child_id>/", family.family_page, name="family-page"),
+    path("family/<uuid:child_id>/views/", views.views, name="family-views"),
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("questions/", questions.questions, name="questions"),
     path("questions/papers/<uuid:file_id>/", ask.question_file, name="question-file"),

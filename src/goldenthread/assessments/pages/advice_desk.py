@@ -17,7 +17,7 @@ from django.utils import timezone
 from goldenthread.access.links import OpenLink
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
-from goldenthread.assessments.advice_queries import answering, in_hand, kind_for
+from goldenthread.assessments.advice_queries import FAMILY, answering, in_hand, kind_for
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import advice_of, upper
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
@@ -118,6 +118,7 @@ def _open(page: Page, desk: Desk, parts: dict[str, Any]) -> HttpResponse:
 
 def may_write(viewer: Viewer, case: Case, contributor: str) -> bool:
     """Whoever was asked by name, or whose role writes this contributor's advice and none of the case's own record."""
-    if kind_for(viewer, case, contributor) is None:
+    # A family has a page of its own for its views.
+    if contributor == FAMILY or kind_for(viewer, case, contributor) is None:
         return False
     return contributor in answering(viewer, case.pk) or not viewer.holds("la-send-caseworker", "la-send-manager")

@@ -24,6 +24,7 @@ from goldenthread.families.queries import (
     questions_about,
     story_of,
     updates_of,
+    views_asked_for,
     who_is,
 )
 from goldenthread.letters.queries import letters_of
@@ -95,6 +96,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "updates": updates,
         "who_asked": words.asked(story),
         "letters": [(letter, london_date(letter.made_at)) for letter in letters],
+        "views": views_asked_for(view),
         "plan": plans_of(viewer, leading.case).first(),
         "documents": documents_of(viewer, leading.case),
         "officer": story.officer,
