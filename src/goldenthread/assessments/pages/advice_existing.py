@@ -12,7 +12,9 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.advice_actions import use_again
 from goldenthread.assessments.pages.advice_asking import rows_of, view_of
-from goldenthread.cases.actions import Conflict
+from goldenthread.assessments.pages.decide import read_up_to
+from goldenthread.cases.actions import Conflict, conflict_of
+from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.presenters import upper
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
@@ -42,17 +44,21 @@ def existing_advice(request: HttpRequest, case_id: UUID, contributor: str) -> Ht
     row = next((r for r in rows_of(request, view) if r.proposed.contributor == contributor and contributor != "family"), None)
     if row is None or not view.may_record("existing-advice-agreed", contributor):
         raise Http404
-    form = ExistingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form, read = ExistingForm(request.POST or None), read_up_to(request, view)
+    conflict = conflict_of(view.case.pk, read) if request.method == "POST" and read < view.last_number else None
+    if request.method == "POST" and form.is_valid() and conflict is None:
         try:
-            use_again(view.viewer, view.case, view.last_number, contributor, **form.cleaned_data)
-        except (Conflict, Refused, BadEvent) as problem:
+            use_again(view.viewer, view.case, read, contributor, **form.cleaned_data)
+        except Conflict as came:
+            conflict = came
+        except (Refused, BadEvent) as problem:
             form.add_error(None, upper(str(problem)) or "This cannot be recorded. Nothing was changed")
         else:
             messages.success(request, "Recorded: existing advice is used again.")
             return redirect("ask-for-advice", case_id)
     context = {
         "nav": "children", "narrow": True, "case": view.case, "child": view.case.child, "row": row, "form": form,
-        "errors": form.is_bound and bool(form.errors),
+        "errors": form.is_bound and bool(form.errors), "conflict": conflict, "since": since_in_words(view, conflict),
+        "read_up_to": conflict.last_number if conflict else read,
     }  # fmt: skip
     return render(request, "assessments/advice_existing.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
@@ -27,7 +27,13 @@ from goldenthread.plans.actions_sending import (
 )
 from goldenthread.plans.facts import dates_of_notice, practitioner_of
 from goldenthread.plans.forms import PARTS, addresses_of, issuing_form, sending_form
-from goldenthread.plans.pages.shared import Desk, desk_or_404
+from goldenthread.plans.pages.shared import (
+    Desk,
+    desk_or_404,
+    nothing_left,
+    since_read,
+    told_first,
+)
 from goldenthread.plans.queries import agreed_words, consultations_of
 from goldenthread.plans.sections import of_care, of_health
 from goldenthread.web.days import today
@@ -47,28 +53,31 @@ def _people(desk: Desk) -> list[tuple[str, str, UUID]]:
 def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Prepared to send the draft plan")
     if not desk.editable or desk.plan is None:
-        raise Http404
+        return nothing_left(request, desk)
     view = desk.view()
+    conflict = since_read(request, view)
     checked = check_draft(desk.viewer, view, desk.plan)
     people = list({c: name for c, name, _ in _people(desk)}.items())
     at_once = [c for c, _ in people if of_health(c) or of_care(c)]
     form = sending_form(people, at_once, checked.facts["family"], data=request.POST or None)
     faults = list(checked.faults)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and conflict is None:
         data = form.cleaned_data
         try:
             send_draft(
                 desk.viewer, view, desk.plan, whole=data.get("whole") or [], ground=data.get("ground", "childs-interests"),
                 reason=data.get("reason", ""), officer=desk.viewer.name, addresses=addresses_of(form),
             )  # fmt: skip
-        except (NotReady, Incomplete, Unfilled, Conflict) as fault:
+        except Conflict as came:
+            conflict, view = came, desk.view()
+        except (NotReady, Incomplete, Unfilled) as fault:
             faults = _said(fault)
         else:
             messages.success(request, f"The draft was sent. The family has until {full_day(checked.facts['answer_by'])}.")
             return redirect("plan", desk.case.pk)
     context = desk.context(
         request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
-        facts=checked.facts, narrow=True,
+        facts=checked.facts, narrow=True, **told_first(view, conflict),
     )  # fmt: skip
     return render(request, "plans/send.html", context, status=409 if request.method == "POST" else 200)
 
@@ -76,8 +85,6 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _said(fault: Exception) -> list[str]:
     if isinstance(fault, NotReady):
         return list(fault.faults)
-    if isinstance(fault, Conflict):
-        return ["The case has changed since you read it. Nothing was sent. Look at the case, and send again if it is still right"]
     if isinstance(fault, Unfilled):
         return [f"The letter lacks: {', '.join(fault.names)}. A manager sets contacts under letters"]
     return [str(fault)]
@@ -87,8 +94,9 @@ def _said(fault: Exception) -> list[str]:
 def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Prepared to issue the final plan")
     if desk.draft is None or desk.plan is None or desk.plan.issued_on:
-        raise Http404
+        return nothing_left(request, desk)
     view, case = desk.view(), desk.case
+    conflict = since_read(request, view)
     people = _people(desk)
     named = {str(c.setting_id): c for c in consultations_of(case)}
     setting = None
@@ -104,7 +112,7 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
         data=request.POST or None,
     )
     faults = list(checked.faults)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and conflict is None:
         data = form.cleaned_data
         copies = [
             Copy(c, author, PARTS[chosen], data["ground"], "Does not need the rest" if PARTS[chosen] else "")
@@ -115,7 +123,9 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 desk.viewer, view, setting=setting, setting_type=data["setting_type"], direct_payment=data["direct_payment"],
                 officer=desk.viewer.name, copies=copies, addresses=addresses_of(form),
             )  # fmt: skip
-        except (NotReady, Incomplete, Unfilled, Conflict) as fault:
+        except Conflict as came:
+            conflict, view = came, desk.view()
+        except (NotReady, Incomplete, Unfilled) as fault:
             faults = _said(fault)
         else:
             messages.success(request, "The final plan was issued. It was sent to the family, the setting, the ICB and those who advised.")
@@ -125,5 +135,6 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
         changes=[(c, answers.get(c.because, "The ICB did not agree to it" if c.because else "")) for c in checked.changes], narrow=True,
         agreed=agreed_words(case), due=dates_of_notice(view, None, today()).get("final_plan_by"), copies=checked.facts.get("copies", ()),
+        **told_first(view, conflict),
     )  # fmt: skip
     return render(request, "plans/issue.html", context, status=409 if request.method == "POST" else 200)

@@ -23,7 +23,12 @@ from goldenthread.plans import actions_settings
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import ReplyForm, SettingForm
 from goldenthread.plans.pages.reading import settings_like
-from goldenthread.plans.pages.shared import desk_or_404
+from goldenthread.plans.pages.shared import (
+    desk_or_404,
+    nothing_left,
+    since_read,
+    told_first,
+)
 from goldenthread.plans.queries import clauses_of, consultations_of
 from goldenthread.science.advice import AREAS
 from goldenthread.web.addresses import address
@@ -101,21 +106,26 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
     form.fields["advice"].choices = [(str(p.advice.pk), _paper(p.advice)) for p in papers]  # type: ignore[attr-defined]
     if not papers:
         del form.fields["advice"]
-    problem = ""
+    problem, conflict = "", since_read(request, view)
     if any(c.setting_id == setting.pk and c.plan_id == desk.draft.pk for c in consultations_of(desk.case)):
-        return redirect("plan-settings", desk.case.pk)
-    if request.method == "POST" and form.is_valid():
+        return nothing_left(request, desk) if conflict else redirect("plan-settings", desk.case.pk)
+    if request.method == "POST" and form.is_valid() and conflict is None:
         name, email = form.cleaned_data["person"], form.cleaned_data["email"]
         who = next((p for p in people if p.email.lower() == email.lower()), None) or actions_settings.add_person(name, email, setting)
         asked_for = any(e.event == "setting-requested" and e.fields.get("setting") == setting.code for e in view.reader.events)
         try:
             actions_settings.consult(desk.viewer, view, desk.draft, setting, who, asked_for=asked_for, officer=desk.viewer.name, advice=form.cleaned_data.get("advice", ()))
-        except (Unfilled, Conflict) as fault:
+        except Conflict as came:
+            conflict, view = came, desk.view()
+        except Unfilled as fault:
             problem = str(fault)
         else:
             messages.success(request, f"{setting.name} was asked. Its 15 days run from today.")
             return redirect("plan-settings", desk.case.pk)
-    context = desk.context(request, form=form, setting=setting, problem=problem, errors=bool(problem) or (form.is_bound and bool(form.errors)), narrow=True)
+    context = desk.context(
+        request, form=form, setting=setting, problem=problem, errors=bool(problem) or (form.is_bound and bool(form.errors)), narrow=True,
+        **told_first(view, conflict),
+    )  # fmt: skip
     return render(request, "plans/consult.html", context)
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
+from goldenthread.assessments.pages.decide import read_up_to
+from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, may_write, plans_of
@@ -42,6 +46,28 @@ class Desk:
             "nav": "children", "day": day_shown(request), "case": self.case, "child": self.case.child, "plan": self.plan,
             "draft": self.draft, "editable": self.editable, **more,
         }  # fmt: skip
+
+
+def since_read(request: HttpRequest, view: CaseView) -> Conflict | None:
+    """What others recorded on the case after its reader opened the form that they now send; None where nothing was."""
+    read = read_up_to(request, view)
+    return conflict_of(view.case.pk, read) if request.method == "POST" and read < view.last_number else None
+
+
+def told_first(view: CaseView, conflict: Conflict | None) -> dict[str, Any]:
+    """For a page with such a form: what came first, and up to which number its reader has read now."""
+    return {
+        "conflict": conflict, "since": since_in_words(view, conflict), "read_up_to": conflict.last_number if conflict else view.last_number,
+    }  # fmt: skip
+
+
+def nothing_left(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """For whoever presses a button when a colleague has done it: what came first. An old address shows nothing."""
+    view = desk.view()
+    conflict = since_read(request, view)
+    if conflict is None:
+        raise Http404
+    return render(request, "plans/came_first.html", desk.context(request, narrow=True, **told_first(view, conflict)), status=409)
 
 
 def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
