@@ -10,8 +10,9 @@ from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.events import Event
 from goldenthread.engine.replay import Reader
 from goldenthread.families import words
+from goldenthread.families.lateness import lateness
 from goldenthread.families.promises import hear_by
-from goldenthread.families.words import Story, Who
+from goldenthread.families.story import Story, Who
 from goldenthread.pathways import PATHWAYS
 from goldenthread.science.reading_age import AIM, reading_age
 
@@ -105,7 +106,7 @@ def test_the_last_day_of_the_twenty_weeks_lies_in_week_20(on, expected):
 
 
 def test_a_late_report_is_said_first_with_whose_problem_it_is_and_when_the_family_hears():
-    late = words.lateness(story(*MAYA, no_psychologist=True, chased={EP: "advice-escalated"}), told=day("2026-11-19"))
+    late = lateness(story(*MAYA, no_psychologist=True, chased={EP: "advice-escalated"}), told=day("2026-11-19"))
     assert late.title == "Part of this is late"
     assert late.what == ("The educational psychologist’s report was due on 30 October. We do not have it yet.",)
     assert late.whose == (
@@ -117,38 +118,38 @@ def test_a_late_report_is_said_first_with_whose_problem_it_is_and_when_the_famil
 
 def test_a_report_of_the_nhs_is_still_ours_to_get():
     told = story(RECEIVED, ("decided-to-assess", "2026-09-18"), asked(SLT, "2026-09-18"))
-    late = words.lateness(told, told=None)
+    late = lateness(told, told=None)
     assert late.what == ("The speech and language therapist’s report was due on 30 October. We do not have it yet.",)
     assert late.whose.startswith("The NHS must send us the health report, and it is our job to get it. That is our problem")
     assert late.doing == "It is Priya Nair’s job to put this right."
 
 
 def test_a_day_on_which_the_family_should_have_heard_is_owned_up_to():
-    late = words.lateness(story(*MAYA), told=None)
+    late = lateness(story(*MAYA), told=None)
     assert late.missed == "We should have told you more by Friday 6 November. We did not, and we are sorry."
     assert late.hear == "by Friday 27 November"
 
 
 def test_a_limit_of_the_law_that_has_passed_makes_the_whole_late():
-    late = words.lateness(story(*MAYA, on=day("2026-12-01")), told=None)
+    late = lateness(story(*MAYA, on=day("2026-12-01")), told=None)
     assert late.title == "This is late"
     assert late.what[1] == "We should have decided by 30 November if Maya needs a plan. We have not decided yet."
-    past = words.lateness(story(*MAYA, on=day("2027-01-04")), told=None)
+    past = lateness(story(*MAYA, on=day("2027-01-04")), told=None)
     assert "If Maya needs a plan, it was due on 28 December. We have not finished our work on it." in past.what
 
 
 def test_a_final_plan_that_is_late_is_called_so():
     told = story(RECEIVED, ("decided-to-assess", "2026-09-18"), ("decided-to-issue", "2026-11-20"), on=day("2026-12-29"))
-    assert words.lateness(told, None).what == ("Maya’s final plan was due on 28 December. You do not have it yet.",)
+    assert lateness(told, None).what == ("Maya’s final plan was due on 28 December. You do not have it yet.",)
 
 
 def test_nothing_late_says_nothing():
-    assert words.lateness(story(RECEIVED, on=day("2026-08-20")), None) is None
+    assert lateness(story(RECEIVED, on=day("2026-08-20")), None) is None
 
 
 def test_the_familys_own_time_is_never_late():
     told = story(RECEIVED, ("decided-to-assess", "2026-09-18"), asked("family", "2026-09-18"))
-    assert words.lateness(told, None) is None
+    assert lateness(told, None) is None
     assert [(a.who, a.answer) for a in words.asked(told)] == [("You", "You can still send this")]
 
 
@@ -218,10 +219,10 @@ def test_a_closure_in_summer_reads_as_a_reason_and_the_date_stays():
         "We still have to decide if Maya needs an assessment. It was due on Monday 24 August. Maya’s school was closed for the "
         "summer holidays, from 22 July to 1 September. We needed its report. The law lets us take longer when that happens.",
     )
-    assert words.lateness(told, None).what == (
+    assert lateness(told, None).what == (
         "Larkfield Primary School’s report was due on 31 August. It was closed that day. We do not have it yet.",
     )
-    assert words.lateness(story(*CLOSED, on=day("2026-08-25"), closures=[SUMMER]), None) is None, "an excused limit is not late"
+    assert lateness(story(*CLOSED, on=day("2026-08-25"), closures=[SUMMER]), None) is None, "an excused limit is not late"
 
 
 def test_before_its_day_an_excused_limit_keeps_the_day_and_says_that_it_may_pass():
@@ -305,7 +306,7 @@ def test_what_began_it_is_not_told_to_whom_it_is_hidden():
 
 
 def whole(told, told_on=None):
-    late = words.lateness(told, told_on)
+    late = lateness(told, told_on)
     lines = [words.where(told)]
     if late:
         lines += [*late.what, late.whose, late.doing, late.missed, f"We will tell you what happens {late.hear}, even if there is no news."]

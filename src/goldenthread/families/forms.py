@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.families.models import Question
-from goldenthread.families.words import Who
+from goldenthread.families.story import Who
 from goldenthread.web import fields
 
 LONGEST = 4000

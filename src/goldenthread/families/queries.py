@@ -22,7 +22,7 @@ from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.calendar import Closure, london_date
 from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import Hear, hear_by
-from goldenthread.families.words import ASSESSMENTS, REFUSED, Story, Who
+from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, Who
 from goldenthread.letters.models import Contact, Letter
 from goldenthread.people.models import Child
 

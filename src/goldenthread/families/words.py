@@ -6,96 +6,31 @@ advice, and none counts days: every date is the engine's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from goldenthread.engine.calendar import Closure, bank_holidays, count
-from goldenthread.engine.explain import WEEKDAYS, full_day, long_day
+from goldenthread.engine.calendar import bank_holidays, count
+from goldenthread.engine.explain import WEEKDAYS, full_day
 from goldenthread.engine.grounds import LONG_CLOSURE
-from goldenthread.engine.pathway import Counted, Pathway, Term
-from goldenthread.families.promises import hear_by
-from goldenthread.pathways.common.contributors import CONTRIBUTORS, NOT_UNDER_SECTION_31
+from goldenthread.engine.pathway import Counted, Term
+from goldenthread.families.story import (
+    ASSESSMENTS,
+    DECIDED_TO_ISSUE,
+    Story,
+    asked_name,
+    day,
+    late_clocks,
+    say,
+    short,
+    title,
+    upper,
+)
 from goldenthread.web.words import week_of
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_clocks import ClockFacts
-
-FAR = 180
-"""Days from which a date needs its year."""
-
-ASSESSMENTS = ("ehc-needs-assessment", "reassessment")
-REFUSED = ("not-assessed", "not-issued")
-DECIDED_TO_ISSUE = ("drafting", "draft-with-family", "finalising", "plan-issued")
-
-
-@dataclass(frozen=True)
-class Who:
-    """Whom the page is about, as its reader calls them: a child by first name, a young person "you"."""
-
-    first: str
-    you: bool = False
-
-    @property
-    def name(self) -> str:
-        return "you" if self.you else self.first
-
-    @property
-    def of(self) -> str:
-        return "your" if self.you else f"{self.first}’s"
-
-    def does(self, one: str, you: str) -> str:
-        """ "Maya needs", "you need"."""
-        return f"you {you}" if self.you else f"{self.first} {one}"
-
-    @property
-    def needs(self) -> str:
-        return self.does("needs", "need")
-
-
-@dataclass(frozen=True)
-class Story:
-    """What is known of a case on a day. `answers` is how each contributor answered, by the event; `chased` whom we have
-    reminded or told the head of; `school` where the child is on roll; `settings` the names of those consulted."""
-
-    who: Who
-    on: date
-    pathway: Pathway
-    stage: str
-    clocks: tuple[ClockFacts, ...] = ()
-    answers: Mapping[str, str] = field(default_factory=dict)
-    chased: Mapping[str, str] = field(default_factory=dict)
-    officer: str = ""
-    school: str = ""
-    settings: Mapping[str, str] = field(default_factory=dict)
-    closures: tuple[Closure, ...] = ()
-    no_psychologist: bool = False
-
-    @property
-    def actor(self) -> str:
-        return self.officer or "We"
-
-    @property
-    def open_ended(self) -> bool:
-        return any(s.slug == self.stage and s.closed for s in self.pathway.stages)
-
-
-def upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def day(when: date, on: date) -> str:
-    """ "Monday 28 December", with the year where it is far off."""
-    said = full_day(when)
-    return said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0]
-
-
-def short(when: date, on: date) -> str:
-    """ "28 December", with the year where it is far off."""
-    said = long_day(when)
-    return said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0]
-
 
 # --- where things are ---
 
@@ -139,13 +74,13 @@ WHERE_ELSE = {
 def heading(story: Story) -> str:
     if story.pathway.slug in ASSESSMENTS:
         return f"{upper(story.who.of)} assessment"
-    return _said(HEADINGS.get(story.pathway.slug, "{Of} page"), story)
+    return say(HEADINGS.get(story.pathway.slug, "{Of} page"), story)
 
 
 def where(story: Story) -> str:
     """One sentence."""
     words = WHERE_ELSE.get((story.pathway.slug, story.stage)) or WHERE.get(story.stage)
-    return _said(words, story) if words else f"Where things are: {story.pathway.stage_titled(story.stage).lower()}."
+    return say(words, story) if words else f"Where things are: {story.pathway.stage_titled(story.stage).lower()}."
 
 
 def week(story: Story) -> tuple[str, str]:
@@ -157,28 +92,7 @@ def week(story: Story) -> tuple[str, str]:
     return ("This is ", f"week {now} of 20") if now <= 20 else ("The law gives us 20 weeks. This is ", f"week {now}")
 
 
-def _said(words: str, story: Story, **more: str) -> str:
-    who = story.who
-    said = words.format(
-        name=who.name, of=who.of, Of=upper(who.of), needs=who.needs, Needs=upper(who.needs), actor=story.actor, **more
-    )
-    return upper(said)
-
-
 # --- who was asked ---
-
-NAMES = {
-    "family": "You",
-    "social-care": "Social care",
-    "educational-psychologist": "Educational psychologist",
-    "camhs": "Mental health team",
-    "health": "Health adviser",
-    "other-by-authority": "Adviser that we chose",
-    "other-by-family": "Adviser that you asked for",
-    "preparation-for-adulthood": "Adviser on becoming an adult",
-    "education-other": "The person in charge of education",
-}
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -188,12 +102,6 @@ class Asked:
     bold: str
     answer: str
     note: str = ""
-
-
-def asked_name(contributor: str, story: Story) -> str:
-    if contributor in ("education-setting", "early-years-setting") and story.school:
-        return story.school
-    return NAMES.get(contributor) or upper(CONTRIBUTORS.get(contributor) or contributor.replace("-", " "))
 
 
 def asked(story: Story) -> list[Asked]:
@@ -274,14 +182,6 @@ NEXT = {
     "remain-in-special-school": "{Name} can keep the place in the special school.",
     "keep-plan": "The plan stays in force.",
 }
-OWED = {
-    "decide-whether-to-assess": "We should have decided by {day} if {needs} an assessment. We have not decided yet.",
-    "decide-whether-to-issue": "We should have decided by {day} if {needs} a plan. We have not decided yet.",
-    "decide-whether-to-reassess": "We should have decided by {day} if {needs} a new assessment. We have not decided yet.",
-    "issue-amended-plan": "The changed plan was due on {day}. You do not have it yet.",
-    "phase-transfer-plan": "The plan that names the next school was due on {day}. You do not have it yet.",
-    "complete-review": "The yearly review was due on {day}. It is not finished yet.",
-}
 STILL = {
     "decide-whether-to-assess": "We still have to decide if {needs} an assessment.",
     "decide-whether-to-issue": "We still have to decide if {needs} a plan.",
@@ -327,7 +227,7 @@ def _own(c: ClockFacts, story: Story) -> Step:
     assert c.due is not None
     if c.status(story.on) == "running":
         return Step(c, _until(c, story), OWN[c.clock])
-    return Step(c, "This time has ended", _said(ENDED[c.clock], story, day=day(c.due, story.on)))
+    return Step(c, "This time has ended", say(ENDED[c.clock], story, day=day(c.due, story.on)))
 
 
 def _until(c: ClockFacts, story: Story) -> str:
@@ -341,10 +241,10 @@ def _step(c: ClockFacts, story: Story) -> Step | None:
     if c.floor and status == "met":
         return None
     if c.owed_by == "family":
-        return Step(c, _until(c, story), _said(OWN.get(c.clock, "This is your time to use."), story)) if status == "running" else None
+        return Step(c, _until(c, story), say(OWN.get(c.clock, "This is your time to use."), story)) if status == "running" else None
     if status == "excused":
         was = f" It was due on {day(c.due, story.on)}." if c.due else ""
-        text = _said(STILL.get(c.clock, "This is still to do: {title}."), story, title=_title(c, story))
+        text = say(STILL.get(c.clock, "This is still to do: {title}."), story, title=title(c, story))
         return Step(c, "As soon as we can", f"{text}{was} {takes_longer(c, story)}")
     if status != "running":
         return None
@@ -363,13 +263,13 @@ def _when(c: ClockFacts, story: Story) -> str:
 def _next(c: ClockFacts, story: Story) -> str:
     if c.clock == "issue-final-plan":
         if story.stage in DECIDED_TO_ISSUE:
-            text = _said("{actor} should send you {of} final plan. This is the last day for it by law.", story)
+            text = say("{actor} should send you {of} final plan. This is the last day for it by law.", story)
         else:
-            text = _said("If {needs} a plan, this is the last day for it by law.", story)
+            text = say("If {needs} a plan, this is the last day for it by law.", story)
     elif c.clock == "setting-consultation":
         text = f"{story.settings.get(c.about) or 'A school'} should tell us if it can meet {story.who.of} needs."
     else:
-        text = _said(NEXT.get(c.clock, "{title}."), story, title=_title(c, story), Name=upper(story.who.name))
+        text = say(NEXT.get(c.clock, "{title}."), story, title=title(c, story), Name=upper(story.who.name))
     return f"{text} {takes_longer(c, story)}" if c.excused_from is not None else text
 
 
@@ -379,106 +279,6 @@ def _waits(c: ClockFacts, story: Story) -> str:
     if c.clock != "decide-whether-to-issue" or not late:
         return ""
     return f"The late {'report has' if len(late) == 1 else 'reports have'} to come first, so"
-
-
-def _title(c: ClockFacts, story: Story) -> str:
-    return story.pathway.clock_titles.get(c.clock, c.clock.replace("-", " "))
-
-
-# --- lateness ---
-
-
-@dataclass(frozen=True)
-class Late:
-    """What is late and since when, whose problem that is, what is done, and the day by which the family hears."""
-
-    title: str
-    what: tuple[str, ...]
-    whose: str
-    doing: str
-    missed: str
-    hear: str
-
-
-def late_clocks(story: Story) -> list[ClockFacts]:
-    """What others owe and is past its day, the longest first."""
-    found = [
-        c for c in story.clocks
-        if c.stopped is None and c.owed_by != "family" and not c.floor and c.status(story.on) == "overdue" and c.due
-    ]  # fmt: skip
-    return sorted(found, key=lambda c: (c.due or date.max, c.clock, c.about))
-
-
-def lateness(story: Story, told: date | None) -> Late | None:
-    """`told` is the last day on which the family was told anything."""
-    late = late_clocks(story)
-    if not late or late[0].due is None:
-        return None
-    hear = hear_by(late[0].due, told, story.on)
-    whole = any(c.owed_by == "authority" and c.kind == "law" for c in late)
-    missed = f"We should have told you more by {day(hear.missed, story.on)}. We did not, and we are sorry." if hear.missed else ""
-    return Late(
-        "This is late" if whole else "Part of this is late",
-        tuple(_late(c, story) for c in late),
-        _whose(late, story),
-        _doing(late, story),
-        missed,
-        "today" if hear.by == story.on else f"by {day(hear.by, story.on)}",
-    )
-
-
-def _late(c: ClockFacts, story: Story) -> str:
-    assert c.due is not None
-    due = short(c.due, story.on)
-    if c.clock == "advice":
-        name = asked_name(c.about, story)
-        report = f"{name}’s report" if name == story.school else f"The {_lower(name)}’s report"
-        return f"{report} was due on {due}. {_holiday(c, story)}We do not have it yet."
-    if c.clock == "setting-consultation":
-        return f"{story.settings.get(c.about) or 'A school'} should have answered us by {due}. It has not done so yet."
-    if c.clock == "issue-final-plan":
-        if story.stage in DECIDED_TO_ISSUE:
-            return f"{upper(story.who.of)} final plan was due on {due}. You do not have it yet."
-        return f"If {story.who.needs} a plan, it was due on {due}. We have not finished our work on it."
-    return _said(OWED.get(c.clock, "“{title}” was due on {day}. It is not done yet."), story, day=due, title=_title(c, story))
-
-
-def _holiday(c: ClockFacts, story: Story) -> str:
-    """That a school was closed on the day on which its report was due: no excuse in the Code, but true."""
-    if c.about in SCHOOLS and c.due and any(x.first <= c.due <= x.last for x in story.closures):
-        return "It was closed that day. "
-    return ""
-
-
-def _lower(name: str) -> str:
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
-
-
-SCHOOLS = ("education-setting", "early-years-setting", "education-other")
-
-
-def _whose(late: list[ClockFacts], story: Story) -> str:
-    """A shortage is stated as ours; what somebody else must send is still ours to get."""
-    said = []
-    reports = [c.about for c in late if c.clock == "advice"]
-    if "educational-psychologist" in reports and story.no_psychologist:
-        said.append("We do not have enough educational psychologists.")
-    if any(who not in NOT_UNDER_SECTION_31 for who in reports):
-        said.append("The NHS must send us the health report, and it is our job to get it.")
-    if any(who in SCHOOLS for who in reports) or any(c.clock == "setting-consultation" for c in late):
-        said.append("It is our job to get an answer from the school.")
-    return " ".join([*said, "That is our problem to fix, not yours. You do not need to chase us."])
-
-
-def _doing(late: list[ClockFacts], story: Story) -> str:
-    reports = [c.about for c in late if c.clock == "advice"]
-    told = {story.chased.get(who, "") for who in reports}
-    if "advice-escalated" in told:
-        find = " to find someone" if story.no_psychologist and "educational-psychologist" in reports else " to put this right"
-        return f"We have asked the head of service{find}."
-    if "advice-reminder" in told:
-        return "We have asked for it again."
-    return f"It is {story.officer}’s job to put this right." if story.officer else "It is our job to put this right."
 
 
 # --- why a date ---
@@ -505,7 +305,7 @@ def why(c: ClockFacts, started_by: str, story: Story) -> list[str]:
     """Why a date is as it is. `started_by` is the event that began it; empty where its reader may not know of it."""
     said = []
     if started_by:
-        said.append(_said(STARTED.get(started_by, "This began on {day}."), story, day=full_day(c.started)))
+        said.append(say(STARTED.get(started_by, "This began on {day}."), story, day=full_day(c.started)))
     own = c.owed_by == "family" or c.floor
     limits = [x.limit for x in story.pathway.clocks if x.slug == c.clock and x.kind == c.kind]
     if c.clock == "lodge-appeal":

@@ -21,7 +21,7 @@ from goldenthread.families.actions import Answered, ask, keep_with_the_case
 from goldenthread.families.forms import FILES_ALONE, MOST_FILES, TITLES, AskForm, about_of, files_of
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import file_seen, leads, may_ask, officer_of, who_is
-from goldenthread.families.words import day
+from goldenthread.families.story import day
 from goldenthread.web.days import today
 
 

@@ -15,6 +15,7 @@ from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.calendar import london_date
 from goldenthread.families import words
 from goldenthread.families.forms import AskForm
+from goldenthread.families.lateness import lateness
 from goldenthread.families.queries import (
     contacts_of,
     family_children,
@@ -27,6 +28,7 @@ from goldenthread.families.queries import (
     views_asked_for,
     who_is,
 )
+from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
 from goldenthread.letters.queries import letters_of
 from goldenthread.people.models import Child
 from goldenthread.plans.queries import plans_of
@@ -63,7 +65,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "child": child,
         "who": who,
         "on": on,
-        "day_words": lambda day: words.day(day, on),
+        "day_words": lambda when: day(when, on),
         "asked_before": asked,
         "mine": {q.pk for q in asked if q.asked_by == viewer.id},
         "form": AskForm(about="question", who=who) if asking else None,
@@ -87,10 +89,10 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "heading": words.heading(story),
         "where": words.where(story),
         "week": words.week(story),
-        "late": words.lateness(story, last_told(letters, asked, updates)),
+        "late": lateness(story, last_told(letters, asked, updates)),
         "steps": words.next_steps(story) if not _over(story) else [],
         "rights": words.own_time(story),
-        "refused": story.pathway.slug in words.ASSESSMENTS and story.stage in words.REFUSED,
+        "refused": story.pathway.slug in ASSESSMENTS and story.stage in REFUSED,
         "over": _over(story),
         "reasons": reasons,
         "updates": updates,
@@ -105,12 +107,12 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     return render(request, "families/family.html", context)
 
 
-def _over(story: words.Story) -> bool:
+def _over(story: Story) -> bool:
     """Ended for good: withdrawn, moved away or died. The page then says little."""
     return story.stage == "closed"
 
 
-def _why(shown: Any, story: words.Story) -> list[str]:
+def _why(shown: Any, story: Story) -> list[str]:
     """Why a date is as it is; what began it only where the reader may know of it."""
     explained = shown.explanation
     begun = explained is not None and any(s.label == "Started by" for s in explained.steps)

@@ -18,7 +18,7 @@ from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.families.forms import LONGEST, ViewsForm, views_in_words
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import leads, views_asked_for, who_is
-from goldenthread.families.words import day
+from goldenthread.families.story import day
 from goldenthread.web.days import today
 
 SLOT = "views"
