@@ -1,12 +1,10 @@
 """`goldenthread clocks`: every clock of a case written as JSON, without a database."""
 
-import json
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
+from goldenthread import json_command
 from goldenthread.engine import door
 from goldenthread.engine.calendar import LONDON, BeyondCalendar, Calendar, Closure, london_date
 from goldenthread.engine.events import effective, read_events, read_moment
@@ -22,52 +20,9 @@ CASE_KEYS = {"pathway", "events", "calendar", "as_at", "known_at"}
 
 
 def run(file: str, as_at: str | None = None, known_at: str | None = None) -> int:
-    """Print the answer for one case, or a list of answers for a list of cases. `file` may be `-` for standard input.
-
-    Exit status 2, with a message on standard error, if the input cannot be read or a single case is faulty; in a list
-    a faulty case gets {"error": ...} in its place."""
+    """Print the answer for one case, or a list of answers for a list of cases, as `json_command.run` says."""
     asked = {k: v for k, v in {"as_at": as_at, "known_at": known_at}.items() if v is not None}
-    try:
-        given = _parsed(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
-        result = [_answer_or_error(c, asked) for c in given] if isinstance(given, list) else answer(given, asked)
-    except FAULTS as fault:
-        return _refuse(str(fault))
-    except UnicodeDecodeError:
-        return _refuse(f"{file} is not text in UTF-8")
-    except (ValueError, RecursionError) as fault:
-        return _refuse(f"{file} is not JSON that can be read: {fault}")
-    except OSError as fault:
-        return _refuse(f"cannot read {file}: {fault.strerror}")
-    json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
-    print()
-    return 0
-
-
-class _Twice(dict[str, Any]):
-    """A JSON object that gives a name twice. Which of the two is meant is not guessed."""
-
-    name: str
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    twice = _Twice(found)
-    names = [name for name, _ in pairs]
-    twice.name = next(name for name in names if names.count(name) > 1)
-    return twice
-
-
-def _parsed(written: bytes) -> Any:
-    return json.loads(written.decode("utf-8-sig"), object_pairs_hook=_object)
-
-
-def _refuse_twice(value: Any) -> None:
-    if isinstance(value, _Twice):
-        raise BadEvent(f"`{value.name}` is given twice in one object: give it once")
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _refuse_twice(inner)
+    return json_command.run(file, lambda case: answer(case, asked), FAULTS)
 
 
 def answer(case: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -75,7 +30,6 @@ def answer(case: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
     the case's own `as_at` and `known_at`. Raises one of `FAULTS`."""
     if not isinstance(case, Mapping):
         raise BadEvent("a case is an object with `pathway` and `events`")
-    _refuse_twice(case)
     if unknown := set(case) - CASE_KEYS:
         raise BadEvent(f"a case has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(CASE_KEYS))}")
     slug = case.get("pathway")
@@ -108,13 +62,6 @@ def _warnings(reader: Reader) -> Iterator[str]:
             yield f"{e.event} is dated {e.on}, but was recorded before that, on {london_date(e.recorded_at)}"
         if taken := protected_time_taken(reader.pathway, reader.events, e, reader.calendar):
             yield taken
-
-
-def _answer_or_error(case: Any, asked: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        return answer(case, asked)
-    except FAULTS as fault:
-        return {"error": str(fault)}
 
 
 def _calendar(raw: Any) -> Calendar:
@@ -158,8 +105,3 @@ def _duty(d: Duty) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _refuse(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 2

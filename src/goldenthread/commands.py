@@ -1,4 +1,4 @@
-"""The `goldenthread` command. Each subcommand imports what it needs, so that `clocks` starts at once."""
+"""The `goldenthread` command. Each subcommand imports what it needs, so that `clocks` and `wording` start at once."""
 
 import argparse
 import os
@@ -23,6 +23,10 @@ def _parser() -> argparse.ArgumentParser:
     clocks.add_argument("--as-at", metavar="YYYY-MM-DD", help="what had happened by the end of that day (today)")
     clocks.add_argument("--known-at", metavar="TIMESTAMP", help="what had been recorded by then (everything)")
     clocks.set_defaults(run=_clocks)
+
+    wording = commands.add_parser("wording", help="what is pointed out of the wording of plans, written as JSON; needs no database")
+    wording.add_argument("file", metavar="FILE", nargs="?", default="-", help="`-`, or nothing, reads standard input")
+    wording.set_defaults(run=_wording)
 
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
     load.add_argument("kind", choices=("sen2", "people", "events"))
@@ -71,6 +75,12 @@ def _clocks(options: argparse.Namespace) -> int:
     from goldenthread.clocks_command import run
 
     return run(options.file, options.as_at, options.known_at)
+
+
+def _wording(options: argparse.Namespace) -> int:
+    from goldenthread.wording_command import run
+
+    return run(options.file)
 
 
 def _load(options: argparse.Namespace) -> int:

@@ -1,0 +1,74 @@
+"""What the commands share that take JSON from a file or standard input and answer in JSON, without a database."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+class GivenTwice(ValueError):
+    """A JSON object gives a name twice. Which of the two is meant is not guessed."""
+
+
+def run(file: str, answer: Callable[[Any], Any], faults: tuple[type[Exception], ...]) -> int:
+    """Print the answer for one thing, or a list of answers for a list. `file` may be `-` for standard input.
+
+    Exit status 2, with a message on standard error, if the input cannot be read or a single thing is faulty; in a list
+    a faulty one gets {"error": ...} in its place. `faults` are what `answer` raises of a thing that is wrong."""
+    faults = (*faults, GivenTwice)
+
+    def one(thing: Any) -> Any:
+        _refuse_twice(thing)
+        return answer(thing)
+
+    def one_or_error(thing: Any) -> Any:
+        try:
+            return one(thing)
+        except faults as fault:
+            return {"error": str(fault)}
+
+    try:
+        given = _parsed(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
+        result = [one_or_error(thing) for thing in given] if isinstance(given, list) else one(given)
+    except faults as fault:
+        return _refuse(str(fault))
+    except UnicodeDecodeError:
+        return _refuse(f"{file} is not text in UTF-8")
+    except (ValueError, RecursionError) as fault:
+        return _refuse(f"{file} is not JSON that can be read: {fault}")
+    except OSError as fault:
+        return _refuse(f"cannot read {file}: {fault.strerror}")
+    json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
+    print()
+    return 0
+
+
+class _Twice(dict[str, Any]):
+    name: str
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    twice = _Twice(found)
+    names = [name for name, _ in pairs]
+    twice.name = next(name for name in names if names.count(name) > 1)
+    return twice
+
+
+def _parsed(written: bytes) -> Any:
+    return json.loads(written.decode("utf-8-sig"), object_pairs_hook=_object)
+
+
+def _refuse_twice(value: Any) -> None:
+    if isinstance(value, _Twice):
+        raise GivenTwice(f"`{value.name}` is given twice in one object: give it once")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_twice(inner)
+
+
+def _refuse(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 2
