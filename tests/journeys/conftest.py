@@ -12,10 +12,16 @@ from django.test import Client
 from playwright.sync_api import Page, Request, Route, expect, sync_playwright
 
 from ..cases.pages.conftest import *  # noqa: F403  the same small council
-from ..cases.pages.conftest import as_application, sign_in
+from ..cases.pages.conftest import _today, as_application, sign_in  # noqa: F401  a star brings no underscore
 
+DESK, PHONE = 1280, 320
 HOST = "http://localhost"  # a name that the browser trusts as it would TLS
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Only what is wrong is handed over: all that axe found in order is a hundred times as much, and takes longer than finding it.
+JUDGE = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations
+    .flatMap(fault => fault.nodes.slice(0, 3).map(node => `${fault.id}: ${node.html.slice(0, 160)}`))"""
+# What never changes is asked of Django once: a browser whose requests are intercepted keeps no cache of its own.
+STATIC: dict[str, dict] = {}
 # Playwright drives the browser from an event loop in this thread; Django would refuse to be called beneath it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -30,12 +36,19 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         yield browser
         # While playwright's loop runs, Django keeps this thread's connection in another place than before and after.
         connections.close_all()
         browser.close()
+
+
+def wrong_by_axe(page: Page) -> list[str]:
+    """What a reader of screens cannot use on a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    return page.evaluate(JUDGE, RULES)
 
 
 class Visit:
@@ -70,12 +83,17 @@ class Visit:
         # A press returns when the next page has begun to arrive; it is judged when it is all there.
         expect(self.page.locator("main")).to_be_attached()
         self.page.wait_for_load_state()
-        found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
-        nodes = [(v["id"], node["html"]) for v in found for node in v["nodes"][:3]]
-        faults = [f"{rule}: {html[:160]}" for rule, html in nodes] + self.faults
+        faults = wrong_by_axe(self.page) + self.faults
         if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
             faults.append("scrolls sideways")
         assert faults == [], page
+
+    def assert_sound_at_any_width(self, page: str = "") -> None:
+        """Sound at a desk and on a phone. Of the pages that are opened one after the other, every second one comes to a phone."""
+        narrow = self.page.viewport_size["width"] == PHONE
+        for width in (PHONE, DESK) if narrow else (DESK, PHONE):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.assert_sound(f"{page} at {width}")
 
     def _answer(self, route: Route, request: Request) -> None:
         # Playwright calls from a context of its own, where Django would open a connection that sees nothing of the test.
@@ -93,6 +111,9 @@ class Visit:
             route.fulfill(status=500, body=repr(fault))
 
     def _fulfill(self, route: Route, request: Request, path: str) -> None:
+        if path in STATIC:
+            route.fulfill(**STATIC[path])
+            return
         kind = request.headers.get("content-type", "")
         with as_application():
             answer = self.client.generic(request.method, path, request.post_data_buffer or b"", content_type=kind)
@@ -103,7 +124,10 @@ class Visit:
             return
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         headers = {name: value for name, value in answer.items() if name.lower() != "content-length"}
-        route.fulfill(status=answer.status_code, headers=headers, body=body)
+        whole = {"status": answer.status_code, "headers": headers, "body": body}
+        if path.startswith("/static/"):
+            STATIC[path] = whole
+        route.fulfill(**whole)
 
 
 @pytest.fixture

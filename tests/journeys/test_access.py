@@ -45,8 +45,7 @@ def given_a_mother(area):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_an_officer_signs_in_with_a_password_and_a_code(visit, area, width, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing is kept
+def test_an_officer_signs_in_with_a_password_and_a_code(visit, area, width):
     secret = given_a_password_and_an_app(area.priya.user)
     seen = visit(None, width=width).open("/my-work/")
 

@@ -24,8 +24,7 @@ def lead(area):
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
-def test_an_officer_is_added_and_signs_in_with_the_link(visit, area, administrator, width, scripts, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing is kept
+def test_an_officer_is_added_and_signs_in_with_the_link(visit, area, administrator, width, scripts):
     Team.objects.create(reference="MID-2", name="Mid team two", organisation=area.council)
     joel = visit(administrator, width=width).open("/")
     expect(joel.page.get_by_role("heading", level=1)).to_have_text("Administration")
@@ -36,7 +35,7 @@ def test_an_officer_is_added_and_signs_in_with_the_link(visit, area, administrat
     joel.page.get_by_label("Full name").fill("Nia Okoro")
     joel.page.get_by_label("Work email address").fill("nia@example.org")
     joel.page.get_by_label("SEND caseworker").check()
-    today = timezone.localdate()
+    today = timezone.localdate()  # who may sign in goes by the real day, whatever day the pages show
     for part, typed in (("day", today.day), ("month", today.month), ("year", today.year)):
         joel.page.locator(f"input[name=first_{part}]").fill(str(typed))
     joel.press("Add this person")
@@ -94,8 +93,7 @@ def everything(area):
     return nia, disposal, old[1]
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_every_page_of_administration_is_sound(visit, area, administrator, lead, width):
+def test_every_page_of_administration_is_sound(visit, area, administrator, lead):
     nia, disposal, old = everything(area)
     grace = practitioner("Grace Oyelaran", "la-send-manager", area.council)
     of = f"/administration/people/{nia.user.pk}/"
@@ -108,15 +106,15 @@ def test_every_page_of_administration_is_sound(visit, area, administrator, lead,
         (nia, [f"{child}consent/", f"/cases/{area.case.pk}/confidentiality/"]),
     )
     for who, paths in pages:
-        seen = visit(who, width=width)
+        seen = visit(who)
         for path in paths:
             seen.open(path if path.startswith("/") else f"/administration/{path}")
             assert "not found" not in seen.page.get_by_role("heading", level=1).inner_text(), path
-            seen.assert_sound(path)
-    joel = visit(administrator, width=width).open(f"{of}link/")
+            seen.assert_sound_at_any_width(path)
+    joel = visit(administrator).open(f"{of}link/")
     joel.press("Make the link")
     expect(joel.page.get_by_role("heading", level=1)).to_have_text("A one-time link")
-    joel.assert_sound("the link")
-    nia_page = visit(None, width=width).open(joel.page.locator("#the-link").inner_text().removeprefix("http://testserver"))
+    joel.assert_sound_at_any_width("the link")
+    nia_page = visit(None).open(joel.page.locator("#the-link").inner_text().removeprefix("http://testserver"))
     expect(nia_page.page.get_by_role("heading", level=1)).to_have_text("Choose your password")
-    nia_page.assert_sound("choosing a password")
+    nia_page.assert_sound_at_any_width("choosing a password")

@@ -13,7 +13,7 @@ from goldenthread.cases.models import Case, Event
 from goldenthread.letters.models import CaughtMail, Contact, Message
 from goldenthread.letters.sending import sent, take
 
-from ..cases.pages.conftest import TODAY, _today, as_application  # noqa: F401  the day of the council
+from ..cases.pages.conftest import TODAY, as_application
 
 PHONE = 320
 

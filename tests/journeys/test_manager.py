@@ -1,19 +1,17 @@
 """A manager who asks where it goes wrong."""
 
-import pytest
 from playwright.sync_api import expect
 
 from ..cases.pages.conftest import practitioner
 from ..cases.pages.test_clocks_page import busy  # noqa: F401  the same busy council
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_clocks_of_the_area_are_sound_at_any_width(visit, busy, width):  # noqa: F811
-    seen = visit(busy.manager, width=width)
+def test_the_clocks_of_the_area_are_sound_at_any_width(visit, busy):  # noqa: F811
+    seen = visit(busy.manager)
     for page in ("/clocks/", "/clocks/?by=team", "/children/"):
         seen.open(page)
         expect(seen.page.get_by_role("heading", level=1)).to_have_count(1)
-        seen.assert_sound(page)
+        seen.assert_sound_at_any_width(page)
 
 
 def test_a_number_opens_the_list_that_it_counts(visit, busy):  # noqa: F811
@@ -33,10 +31,9 @@ def test_somebody_who_sees_totals_only_is_offered_no_children(visit, busy):  # n
     seen.assert_sound("/clocks/ of an analyst")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_signing_in_is_sound_at_any_width(visit, width):
-    seen = visit(None, width=width)
+def test_signing_in_is_sound_at_any_width(visit):
+    seen = visit(None)
     for page in ("/accounts/login/", "/my-work/", "/privacy/", "/accessibility/"):
         seen.open(page)
         expect(seen.page.get_by_role("heading", level=1)).to_have_count(1)
-        seen.assert_sound(page)
+        seen.assert_sound_at_any_width(page)

@@ -19,6 +19,7 @@ from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.personas import FAMILIES, PERSONAS
 from goldenthread.pathways import PATHWAYS
 
+pytestmark = pytest.mark.xdist_group("demo-files")  # the area is drawn once, not once for each worker
 TODAY = date(2026, 11, 24)
 
 
