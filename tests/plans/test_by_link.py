@@ -10,6 +10,7 @@ from goldenthread.access.models import PersonalLink
 from goldenthread.access.viewer import become
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Event
+from goldenthread.letters.models import Letter
 from goldenthread.people.models import Content
 from goldenthread.plans.models import Clause, Consultation, Disclosure, SignBack
 
@@ -137,6 +138,8 @@ def test_what_the_setting_is_asked_about_rests_on_is_selected_and_other_advice_i
     given = Disclosure.objects.get(to="setting")
     for words in ("speech and language therapist", "educational psychologist", "school or college"):
         assert words in given.reason
+    letter = Letter.objects.filter(template="setting-consulted").latest("made_at")
+    assert "The draft plan comes with this letter, with the advice of: " in letter.content.text
     assert "It has the draft with the advice of 3 contributors" in text_of(get(with_advice.priya, f"{with_advice.path}settings/"))
 
 

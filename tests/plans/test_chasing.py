@@ -74,6 +74,7 @@ def test_the_icbs_designated_officer_is_told_once_and_the_plan_is_not_held_up(se
     told = Message.objects.get(purpose="clauses-not-confirmed")
     assert (told.address, told.recipient, told.link) == (sent.dina.who.email, "dco", None)
     assert "Oscar" not in told.body
+    assert "Paediatrician: silent, and Dina Cole told" in text_of(get(sent.priya, sent.path))
     page = text_of(get(sent.dina, "/unconfirmed-clauses/"))
     assert "Not confirmed" in page
     assert "not confirmed by their authors. The plan is not held up" in text_of(get(sent.priya, f"{sent.path}issue/"))

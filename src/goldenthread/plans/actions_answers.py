@@ -18,6 +18,7 @@ from goldenthread.letters.sending import Recipient, queue
 from goldenthread.people.models import Practitioner
 from goldenthread.plans.actions import change_clause, mark, of
 from goldenthread.plans.changes import section_g
+from goldenthread.plans.chasing import REMINDER, UNCONFIRMED
 from goldenthread.plans.facts import practitioner_of
 from goldenthread.plans.models import Clause, Comment, Disclosure, IcbAgreement, Plan, SignBack
 from goldenthread.plans.queries import (
@@ -138,8 +139,8 @@ def alarm(viewer: Viewer, case: Case, clause: Clause) -> None:
 
 
 def last_asked(viewer: Viewer, case: Case) -> dict[str, Message]:
-    """When each contributor was last asked or reminded."""
-    found = Message.objects.filter(case=case.pk, purpose__in=["clauses-asked", "clause-reminder"]).order_by("queued_at")
+    """When each contributor was last asked or reminded, or their silence told to the designated officer."""
+    found = Message.objects.filter(case=case.pk, purpose__in=["clauses-asked", REMINDER, UNCONFIRMED]).order_by("queued_at")
     return {m.about: m for m in found}
 
 

@@ -93,18 +93,19 @@ def consult(
     final = dates_of_notice(view, None, sent).get("final_plan_by")
     if by is None or final is None:
         raise Refused
+    enclosed = [a.advice for a in appendices(viewer, case, plan) if str(a.advice.pk) in advice]
+    given = ", ".join(CONTRIBUTORS.get(a.contributor, a.contributor.replace("-", " ")) for a in enclosed)
     facts = {
+        "comes_with": f"The draft plan comes with this letter, with the advice of: {given}." if given else "The draft plan comes with this letter.",
         "reader": who.name, "child_name": f"{case.child.forename} {case.child.surname}", "child_first": case.child.forename,
         "setting": setting.name, "answer_by": full_day(by), "final_plan_by": said(final, sent), "officer": officer,
     }  # fmt: skip
     about = About(case.child.pk, case.pk, case.owner_id)
     letter = keep(viewer, about, "setting-consulted", write(about, "setting-consulted", facts, to=(who.name, setting.name), day=long_day(sent)), kind=PLAN)
-    enclosed = [a.advice for a in appendices(viewer, case, plan) if str(a.advice.pk) in advice]
     made = Consultation(
         id=uuid4(), plan=plan, setting=setting, asked_for_by_family=asked_for, sent_on=sent, advice=[str(a.pk) for a in enclosed], **of(case)
     )
     Consultation.objects.bulk_create([made])
-    given = ", ".join(CONTRIBUTORS.get(a.contributor, a.contributor.replace("-", " ")) for a in enclosed)
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED,
              reason=f"Consulted about naming it in the plan (s.39(2)){f', with the advice of: {given}' if given else ''}")  # fmt: skip
     _write_to(viewer, case, setting, who, "setting-consulted", _BODY.replace("{day}", full_day(by)), letter)
