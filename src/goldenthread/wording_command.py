@@ -69,14 +69,14 @@ def _year(given: Any) -> int | None:
 
 
 def _shown(f: Finding) -> dict[str, Any]:
-    return {"label": f.label, "found": f.found, "rule": f.rule, "says": f.says, "better": f.better, "source": f.source}
+    return {"label": f.label, "found": f.found, **_said(f)}
+
+
+def _said(f: Finding) -> dict[str, Any]:
+    return {"rule": f.rule, "says": f.says, "better": f.better, "source": f.source}
 
 
 def _reading(text: str) -> dict[str, Any]:
     found = read(text)
-    return {
-        "words": found.words,
-        "longest_sentence": found.longest_sentence,
-        "reading_age": found.age,
-        "advice": list(found.advice),
-    }
+    numbers = {"words": found.words, "longest_sentence": found.longest_sentence, "reading_age": found.age}
+    return {**numbers, "advice": [_said(f) for f in found.advice]}

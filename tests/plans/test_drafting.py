@@ -1,6 +1,7 @@
 """An officer makes a draft from the advice: nothing is lost, and two officers never overwrite one another."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.utils import ProgrammingError
 
@@ -89,3 +90,31 @@ def test_the_database_refuses_to_change_what_was_sent(statement, draft):
     with pytest.raises(ProgrammingError, match="was sent"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert as_application
+
+
+def said(answer):
+    """What the next page will tell whoever pressed the button."""
+    assert answer.status_code == 302
+    return " ".join(str(message) for message in get_messages(answer.wsgi_request))
+
+
+def test_wording_that_leaves_a_clause_open_is_pointed_out_to_its_officer_and_stops_nobody(draft):
+    c = clause(draft, "speech-and-language-therapist", "F")
+    here = f"{draft.path}clauses/{c.pk}/"
+    form = {"text": "Oscar will have access to regular speech and language therapy.", "section": "F", "need": str(c.need), "outcome": str(c.outcome)}
+    assert "about its wording are pointed out: open it to see" in said(post(draft.priya, here, seen=mark(c), **form))
+    page = text_of(get(draft.priya, here))
+    for words in ("“Access to” promises nothing", "“Regular” is not specific", "How often, or when, is not said", "Keep my wording and say why"):
+        assert words in page
+    c.refresh_from_db()
+    assert "wording" not in said(post(draft.priya, here, seen=mark(c), **form, kept_because="The therapist will settle it in May"))
+    assert "The therapist will settle it in May" in get(draft.priya, here).content.decode()
+    c.refresh_from_db()
+    assert c.text == form["text"]
+
+
+def test_a_diagnosis_alone_and_a_wish_are_pointed_out_in_needs_and_outcomes(draft):
+    for section, text, words in (("B", "Autism, diagnosed in March.", "A diagnosis is named"), ("E", "He will make progress.", "is a wish")):
+        post(draft.priya, f"{draft.path}add/{section}/", text=text, section=section)
+        c = Clause.objects.get(section=section, text=text)
+        assert words in text_of(get(draft.priya, f"{draft.path}clauses/{c.pk}/"))

@@ -14,6 +14,8 @@ from goldenthread.plans.sections import NEEDS, PROVISION, SECTIONS
 from goldenthread.web.fields import ChoiceField, ChoicesField, Form, LongTextField, NumberField, SelectField, TextField
 
 NUMBERS = ("minutes", "group", "weeks")
+CHECKED = ("B", "E", *PROVISION)
+"""The sections whose wording is looked at."""
 NONE = ("", "Not linked yet")
 
 
@@ -47,6 +49,11 @@ def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] 
         fields["need"] = SelectField(label="Which need it answers", required=False, choices=_links(clauses, NEEDS))
     if section in PROVISION:
         fields["outcome"] = SelectField(label="Which outcome it leads to", required=False, choices=_links(clauses, ("E",)))
+    if section in CHECKED:
+        fields["kept_because"] = LongTextField(
+            label="Why do you keep your wording? (optional)", help_text="Whoever works on the plan sees this here. It is not part of the plan.",
+            max_length=500, rows=2, required=False,
+        )  # fmt: skip
     group = PROVISION if section in PROVISION else NEEDS if section in NEEDS else ()
     if group:
         fields["section"] = SelectField(label="Section", required=False, choices=[(s, f"{s}: {SECTIONS[s]}") for s in group])
@@ -75,7 +82,7 @@ def _because(fields: dict[str, forms.Field], because: Mapping[str, str] | None, 
 
 
 def details_of(form: Form) -> dict[str, Any]:
-    names = ("what", "who", "how_often", "minutes", "group", "weeks", "review", "by")
+    names = ("what", "who", "how_often", "minutes", "group", "weeks", "review", "by", "kept_because")
     found = {n: form.cleaned_data[n] for n in names if n in form.cleaned_data}
     return {n: int(v) if n in NUMBERS and v is not None else v for n, v in found.items() if v not in ("", None)}
 

@@ -100,7 +100,7 @@ class Reading:
     words: int
     longest_sentence: int
     age: int
-    advice: tuple[str, ...] = ()
+    advice: tuple[Finding, ...] = ()
 
 
 @cache
@@ -227,12 +227,24 @@ def _finding(rule: Rule, found: str, box: str = "text") -> Finding:
 
 def read(text: str) -> Reading:
     """Length and reading age of a clause. Limits and their sources are in [reading] of the rules."""
-    limits = _data()["reading"]
     sentences = [len(re.findall(r"[\w'’:/-]+", s)) for s in re.split(r"[.!?;](?=\s|$)|\n+", text)]
     words, longest, age = sum(sentences), max(sentences), reading_age(text)
-    said = []
-    if longest > limits["sentence"]:
-        said.append(limits["says_long"].format(n=longest, most=limits["sentence"]))
-    if words >= limits["from_words"] and age > limits["age"]:
-        said.append(limits["says_hard"].format(n=age, most=limits["age"]))
-    return Reading(words, longest, age, tuple(said))
+    advice = [_too_much("long-sentence", longest), _too_much("reading-age", age)]
+    return Reading(
+        words, longest, age, tuple(f for f in advice if f) if words >= _data()["reading"]["from_words"] else ()
+    )
+
+
+def _too_much(name: str, n: int) -> Finding | None:
+    limit = _data()["reading"][name]
+    if n <= limit["most"]:
+        return None
+    said = {part: limit[part].format(n=n, most=limit["most"]) for part in ("says", "better", "source")}
+    return Finding(label="", rule=name, **said)
+
+
+def pointed_out(section: str, text: str) -> list[Finding]:
+    """All that is pointed out of one clause to whoever writes it: findings, and advice on length and reading age."""
+    if not text.strip() or not any(section in rule.sections for rule in rules()):
+        return []
+    return [*check(section, text), *read(text).advice]

@@ -35,6 +35,7 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.plans.threads import broken_threads
+from goldenthread.science.wording import pointed_out
 
 
 @signed_in
@@ -129,7 +130,7 @@ def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
     except Overtaken as overtaken:
         form.add_error(None, str(overtaken))
         return _form(request, desk, overtaken.now, form, mark(overtaken.now), overtaken=True)
-    _say(request, desk, changed, before, f"Saved {label(changed)}.")
+    _say(request, desk, changed, before, f"Saved {label(changed)}.{_noticed(changed)}")
     return redirect(f"{request.path.rsplit('clauses/', 1)[0]}#{changed.line}")
 
 
@@ -138,6 +139,14 @@ def _say(request: HttpRequest, desk: Desk, changed: Clause, before: Any, done: s
         alarm(desk.viewer, desk.case, changed)
         done += " Its author had confirmed other words. It is not confirmed now, and we have told them."
     messages.success(request, done)
+
+
+def _noticed(c: Clause) -> str:
+    """That something is pointed out of the words just saved. Nobody is held up by it."""
+    found = [] if c.details.get("kept_because") else pointed_out(c.section, c.text)
+    if not found:
+        return ""
+    return f" {'One thing' if len(found) == 1 else f'{len(found)} things'} about its wording {'is' if len(found) == 1 else 'are'} pointed out: open it to see."
 
 
 def _text(found: Clause, typed: str, details: dict[str, Any]) -> str:
@@ -152,7 +161,7 @@ def _text(found: Clause, typed: str, details: dict[str, Any]) -> str:
 
 def _initial(c: Clause) -> dict[str, Any]:
     return {"text": c.text, "section": c.section, "need": str(c.need or ""), "outcome": str(c.outcome or ""), "because": c.because,
-            **{k: v for k, v in c.details.items() if k in (*PROVISION_FIELDS, "by")}}  # fmt: skip
+            **{k: v for k, v in c.details.items() if k in (*PROVISION_FIELDS, "by", "kept_because")}}  # fmt: skip
 
 
 def _line(text: str | None) -> UUID | None:
@@ -171,7 +180,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
     unsaid = [r for r in compare_provision(parts, found.text).rows if r.result == "lost"] if parts and found else []
     context = desk.context(
         request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found) if found else section, section=section,
-        title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, overtaken=overtaken, narrow=True, numbers=NUMBERS,
+        title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, hints=pointed_out(section, str(form["text"].value() or "")), overtaken=overtaken, narrow=True, numbers=NUMBERS,
         confirmed=bool(found and rests_on_advice(found) and (s := standings(desk.case, [found]).get(found.line)) and s.state == "confirmed"),
     )  # fmt: skip
     return render(request, "plans/clause.html", context, status=409 if overtaken else 200)
@@ -190,7 +199,7 @@ def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
         desk.viewer, desk.case, desk.plan, data.get("section") or section, text=data["text"], details=details_of(form),
         need=_line(data.get("need")), outcome=_line(data.get("outcome")), because=data.get("because", ""),
     )  # fmt: skip
-    messages.success(request, f"Added {label(made)}.")
+    messages.success(request, f"Added {label(made)}.{_noticed(made)}")
     return redirect(f"{request.path.rsplit('add/', 1)[0]}#{made.line}")
 
 
