@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from tests.science.wording_report import Share, report
+from tests.science.wording_report import PARTS, Share, report
 
 from goldenthread.science.advice import Provision
 from goldenthread.science.wording import LABELS, check, check_plan, findings, read, rules
 
 HERE = Path(__file__).parent
+DOCS = HERE.parent.parent / "docs" / "wording.md"
 EXAMPLES = [line.split("\t") for line in (HERE / "wording_examples.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
 
 
@@ -154,3 +155,13 @@ def test_the_open_part_is_judged_no_worse_than_it_was():
     assert min(found.precision[name].value for name in LABELS) >= 0.95
     assert min(found.recall[name].value for name in LABELS) >= 0.95
     assert found.passed.value >= 0.98
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_figures_in_the_docs_are_those_that_are_counted(part):
+    assert report(part).table() in DOCS.read_text("utf-8")
+
+
+def test_the_docs_name_every_label():
+    guide = (DOCS.parent / "guide" / "wording.md").read_text("utf-8")
+    assert all(f"| `{label}` |" in guide for label in LABELS)
