@@ -200,7 +200,7 @@ class Enclosed:
 
 def enclosed_with(viewer: Viewer, consultation: Consultation) -> list[Enclosed]:
     """The advice that came with a consultation, for the people of the setting that was asked."""
-    if consultation.setting_id not in viewer.organisations or not may(viewer, "read", PLAN, _record(consultation)):
+    if not _may_read(viewer, consultation):
         return []
     with connection.cursor() as cursor:
         cursor.execute("select * from plans_enclosed(%s)", [consultation.pk])
@@ -211,13 +211,16 @@ def enclosed_with(viewer: Viewer, consultation: Consultation) -> list[Enclosed]:
     ]
 
 
-def enclosed_report(consultation: Consultation, advice: Enclosed) -> tuple[str, bytes] | None:
+def enclosed_report(viewer: Viewer, consultation: Consultation, advice: Enclosed) -> tuple[str, bytes] | None:
     """The name and the file of a report that came as advice, or beside it."""
+    if not _may_read(viewer, consultation):
+        return None
     with connection.cursor() as cursor:
         cursor.execute("select * from plans_enclosed_report(%s, %s)", [consultation.pk, advice.id])
         row = cursor.fetchone()
     return (row[0], bytes(row[1])) if row else None
 
 
-def _record(consultation: Consultation) -> Record:
-    return Record(owner=consultation.owner_id, child=consultation.child_id, case=consultation.case)
+def _may_read(viewer: Viewer, consultation: Consultation) -> bool:
+    record = Record(owner=consultation.owner_id, child=consultation.child_id, case=consultation.case)
+    return consultation.setting_id in viewer.organisations and may(viewer, "read", PLAN, record)

@@ -210,7 +210,7 @@ def _read_advice(request: HttpRequest, case_id: UUID, advice_id: UUID, *, by_lin
     if consulted is None or found is None:
         raise Http404
     if "report" in request.GET:
-        report = actions_settings.enclosed_report(consulted, found)
+        report = actions_settings.enclosed_report(viewer, consulted, found)
         if report is None:
             raise Http404
         return handed_over(*report)
