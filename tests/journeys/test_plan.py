@@ -98,6 +98,7 @@ def test_from_advice_to_the_final_plan(visit, area, settings):
     # The correction is taken and the comment answered, in a version that follows the draft.
     officer.open(area.path)
     officer.press("Change the plan in the light of what was said")
+    expect(officer.page.get_by_role("status")).to_contain_text("You can now change the plan")
     officer.open(f"{area.path}answers/")
     officer.assert_sound("what was said")
     officer.page.get_by_role("link", name="Answer the correction").click()
@@ -111,6 +112,7 @@ def test_from_advice_to_the_final_plan(visit, area, settings):
     dina = visit(area.dina).open(f"{area.path}section-g/")
     dina.assert_sound("section G")
     dina.press("Agree for the ICB")
+    expect(dina.page.get_by_role("status")).to_contain_text("agreement to section G is recorded")
     dina.open("/unconfirmed-clauses/").assert_sound("not confirmed")
 
     # The final plan waits for the family's days, and goes to everybody who must have it.
