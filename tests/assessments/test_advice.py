@@ -279,6 +279,7 @@ def test_vague_wording_is_pointed_out_once_and_never_stops_anybody(asked):
     text = text_of(answer)
     assert "“Regular” is not specific" in text
     assert "Saved. Something is pointed out above" in text
+    assert "Keep my wording and say why" in text
     assert Advice.objects.get().body["provisions"][0]["how_often"] == "Regular"
     seen = re.search(r'name="seen" value="([^"]+)"', answer.content.decode())[1]
     again = at(client, where, {"revision": 1, "do": "save", "seen": seen, "what": "Speech and language therapy", "who": "Qualified therapist", "how_often": "Regular"})
@@ -290,6 +291,23 @@ def test_wording_that_is_kept_says_why_and_is_not_asked_about_again(asked):
     _, answer = add(client, "provisions", what="Therapy", who="Qualified therapist", how_often="Regular", kept_because="He sets the pace")
     assert answer.status_code == 302
     assert "Kept, because: He sets the pace" in text_of(at(client, "check/"))
+
+
+def test_a_diagnosis_alone_and_a_wish_are_pointed_out_and_hold_nobody_up(asked):
+    client = by_link(asked)
+    need, answer = add(client, "needs", text="Autism, diagnosed in March.", area="communication")
+    assert answer.status_code == 302
+    page = text_of(at(client, need))
+    assert "A diagnosis is named" in page
+    assert "Keep my wording" not in page
+    outcome, answer = add(client, "outcomes", text="Will make progress", by="July 2027")
+    assert answer.status_code == 302
+    assert "is a wish" in text_of(at(client, outcome))
+    checked = text_of(at(client, "check/"))
+    assert "A diagnosis is named" in checked
+    assert "is a wish" in checked
+    add(client, "needs", text="Epilepsy.", area="health")
+    assert text_of(at(client, "check/")).count("A diagnosis is named") == 1
 
 
 def test_what_is_typed_wrongly_is_kept_as_it_was_typed(asked):

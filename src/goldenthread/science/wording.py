@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from goldenthread.science.advice import Provision
+from goldenthread.science.advice import Advice, Need, Outcome, Provision
 from goldenthread.science.reading_age import reading_age
 
 LABELS = (
@@ -181,6 +181,21 @@ def findings(line: Provision) -> list[Finding]:
             if words is not None:
                 found.append(_finding(rule, words, _box(rule, line, words)))
     return sorted(found, key=lambda f: _BOXES.index(f.field))
+
+
+def findings_of(line: Need | Outcome) -> list[Finding]:
+    """What is pointed out of a need, as section B, or of an outcome, as section E. Needs of health and care have no rule."""
+    if not line.text.strip():
+        return []
+    if isinstance(line, Outcome):
+        return check("E", f"{line.text.strip().rstrip('.')}, by {line.by}" if line.by.strip() else line.text)
+    return [] if line.area in ("health", "care") else check("B", line.text)
+
+
+def findings_of_advice(advice: Advice) -> dict[str, list[Finding]]:
+    """What is pointed out of each line of advice, by its id."""
+    needs, outcomes = ({line.id: findings_of(line) for line in lines} for lines in (advice.needs, advice.outcomes))
+    return {**needs, **outcomes, **{p.id: findings(p) for p in advice.provisions}}
 
 
 _BOXES = ("what", "who", "how_often", "minutes", "weeks", "group", "review")

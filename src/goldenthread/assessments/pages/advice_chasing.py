@@ -31,7 +31,7 @@ from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
 from goldenthread.science.advice import AREAS
-from goldenthread.science.wording import findings
+from goldenthread.science.wording import findings_of_advice
 from goldenthread.web.days import today
 from goldenthread.web.words import Tag, kind_words, short_day
 
@@ -136,7 +136,7 @@ def read_advice(request: HttpRequest, case_id: UUID, advice_id: UUID) -> HttpRes
     body = body_of(row)
     context = {
         "nav": "children", "narrow": True, "case": found, "child": found.child, "row": row, "advice": body, "areas": AREAS,
-        "title": upper(plain(row.contributor)), "findings": {p.id: findings(p) for p in body.provisions},
+        "title": upper(plain(row.contributor)), "findings": findings_of_advice(body),
     }  # fmt: skip
     return render(request, "assessments/advice_read.html", context)
 

@@ -30,8 +30,8 @@ from goldenthread.assessments.uploads import BadFile, accepted
 from goldenthread.cases.pages.document import TYPES
 from goldenthread.letters.pages.personal_link import finish
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
-from goldenthread.science.advice import AREAS
-from goldenthread.science.wording import Finding, findings
+from goldenthread.science.advice import AREAS, Need, Outcome
+from goldenthread.science.wording import Finding, findings, findings_of, findings_of_advice
 
 WORDS = {
     "views": ("Summary", "Save summary"),
@@ -48,7 +48,7 @@ def home(desk: Desk) -> HttpResponse:
     return desk.show(
         "advice_home", advice=advice, areas=AREAS, enclosed=enclosures(desk.case.pk, desk.contributor),
         unfinished=[_unfinished(desk, slot) for slot in unfinished(desk.row)], clock=desk.clock,
-        findings={p.id: findings(p) for p in advice.provisions if not p.kept_because.strip()},
+        findings={**findings_of_advice(advice), **{p.id: [] for p in advice.provisions if p.kept_because.strip()}},
         sent=desk.row is not None and desk.row.sent_at is not None, may_refuse=desk.contributor not in NOT_UNDER_SECTION_31,
     )  # fmt: skip
 
@@ -114,13 +114,18 @@ def _line(desk: Desk, kind: str, slot: str) -> HttpResponse:
     if whole is None:
         return _show(desk, kind, slot, said, form)
     found = pointed_out(kind, said)
-    if found and posted.get("seen") != _fingerprint(found) and not said.get("kept_because", "").strip():
+    if found and kind == "provisions" and posted.get("seen") != _fingerprint(found) and not said.get("kept_because", "").strip():
         return _show(desk, kind, slot, said, form_for(kind, body_of(desk.row), initial=said), seen=_fingerprint(found))
     return desk.go()
 
 
 def pointed_out(kind: str, said: Mapping[str, Any]) -> list[Finding]:
-    return findings(provision_typed(said)) if kind == "provisions" else []
+    if kind == "provisions":
+        return findings(provision_typed(said))
+    words = {name: str(said.get(name) or "") for name in ("text", "by", "area")}
+    if kind == "outcomes":
+        return findings_of(Outcome("", words["text"], words["by"]))
+    return findings_of(Need("", words["text"], words["area"])) if kind == "needs" else []
 
 
 def _fingerprint(found: list[Finding]) -> str:
@@ -137,7 +142,7 @@ def _show(
     wrong = form.is_bound and bool(form.errors)
     return desk.show(
         "advice_line", kind=kind, slot=slot, form=form, errors=wrong, revision=revision, button=button, seen=seen, there=there,
-        heading=noun if kind == "views" else f"{'Change' if there else 'Add'} {noun}", hints=_by_field(found), overtaken=overtaken,
+        keep=kind == "provisions", heading=noun if kind == "views" else f"{'Change' if there else 'Add'} {noun}", hints=_by_field(found), overtaken=overtaken,
         reads=_reads(said, found) if kind == "provisions" else [], labels={n: f.label for n, f in FORMS[kind].base_fields.items()},
         report=desk.row is not None and desk.row.report_id is not None,
     )  # fmt: skip
@@ -171,7 +176,7 @@ def _kept(revision: int, kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
     """What the page is told once it has saved by itself."""
     found = pointed_out(kind, said)
     hints = {
-        name: render_to_string("assessments/advice_hint.html", {"found": each}) for name, each in _by_field(found).items()
+        name: render_to_string("assessments/advice_hint.html", {"found": each, "keep": kind == "provisions"}) for name, each in _by_field(found).items()
     }
     reads = render_to_string("assessments/advice_reads.html", {"reads": _reads(said, found)}) if kind == "provisions" else ""
     return {"saved": f"{timezone.localtime():%H:%M}", "revision": revision, "hints": hints, "reads": reads}
@@ -233,7 +238,7 @@ def check(desk: Desk) -> HttpResponse:
     return desk.show(
         "advice_check", advice=advice, areas=AREAS, form=form, errors=form.is_bound and bool(form.errors),
         broken=advice.broken_threads(), unfinished=[_unfinished(desk, slot) for slot in unfinished(desk.row)],
-        findings={p.id: findings(p) for p in advice.provisions},
+        findings=findings_of_advice(advice),
     )  # fmt: skip
 
 
