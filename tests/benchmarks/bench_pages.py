@@ -78,14 +78,16 @@ def count() -> dict[str, int]:
     client = Client()
     form = client.get("/demo/people/").content.decode()
     client.post("/demo/people/", {"person": _person(form)})
-    case = re.search(r'href="(/cases/[0-9a-f-]+/)', client.get("/my-work/").content.decode())
-    assert case, "My work shows no case"
-    counted = {}
-    for name, path in (("my work", "/my-work/"), ("case page", case[1])):
+    cases = set(re.findall(r'href="(/cases/[0-9a-f-]+/)"', client.get("/my-work/").content.decode()))
+    assert cases, "My work shows no case"
+
+    def asked(path: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
-        counted[name] = len(captured)
-    return counted
+        return len(captured)
+
+    # A case that names no setting asks one question fewer, whatever the area's size: so the most that any of them asks.
+    return {"my work": asked("/my-work/"), "case page": max(map(asked, sorted(cases)))}
 
 
 def _granian() -> list[str]:
