@@ -1,10 +1,13 @@
 """An officer makes a draft from the advice: nothing is lost, and two officers never overwrite one another."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.utils import ProgrammingError
 
+from goldenthread.people.models import Child
 from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, Plan
 
@@ -111,6 +114,15 @@ def test_wording_that_leaves_a_clause_open_is_pointed_out_to_its_officer_and_sto
     assert "The therapist will settle it in May" in get(draft.priya, here).content.decode()
     c.refresh_from_db()
     assert c.text == form["text"]
+
+
+def test_a_plan_from_year_nine_that_is_silent_on_adult_life_says_so_to_its_officer(draft):
+    assert "No outcome is about adult life" not in text_of(get(draft.priya, draft.path))
+    # Born on 1 September 2012, a young person is in Year 9 in the school year of 2026.
+    Child.objects.filter(pk=draft.case.child_id).update(date_of_birth=dt.date(2012, 9, 1))
+    assert "No outcome is about adult life" in text_of(get(draft.priya, draft.path))
+    post(draft.priya, f"{draft.path}add/E/", text="By July 2028 he travels alone to school by bus each day.", section="E")
+    assert "No outcome is about adult life" not in text_of(get(draft.priya, draft.path))
 
 
 def test_a_diagnosis_alone_and_a_wish_are_pointed_out_in_needs_and_outcomes(draft):

@@ -146,7 +146,7 @@ def check(section: str, text: str, age_year: int | None = None) -> list[Finding]
     even = text.translate(_SAME)
     found = []
     for rule in rules():
-        if not rule.of_plan and section in rule.sections and _old_enough(rule, age_year):
+        if not rule.of_plan and section in rule.sections and (age_year is None or age_year >= rule.from_year):
             words = rule.look(even)
             if words is not None:
                 found.append(_finding(rule, _own(text, even, words)))
@@ -158,13 +158,18 @@ def check_plan(
 ) -> tuple[list[list[Finding]], list[Finding]]:
     """What is pointed out of each clause, given as section and text, and then of the plan as a whole."""
     lines = list(lines)
-    whole = []
+    return [check(section, text, age_year) for section, text in lines], check_together(lines, age_year)
+
+
+def check_together(lines: Iterable[tuple[str, str]], age_year: int | None) -> list[Finding]:
+    """What is pointed out of a plan as a whole; nothing where the year is not known."""
+    lines, found = list(lines), []
     for rule in rules():
-        if rule.of_plan and age_year is not None and _old_enough(rule, age_year):
+        if rule.of_plan and age_year is not None and age_year >= rule.from_year:
             texts = " . ".join(text.translate(_SAME) for section, text in lines if section in rule.sections)
             if rule.look(texts) is not None:
-                whole.append(_finding(rule, ""))
-    return [check(section, text, age_year) for section, text in lines], whole
+                found.append(_finding(rule, ""))
+    return found
 
 
 def findings(line: Provision) -> list[Finding]:
@@ -223,10 +228,6 @@ def _nobody_pattern() -> re.Pattern[str]:
 
 def _nobody(who: str) -> bool:
     return bool(_nobody_pattern().fullmatch(who))
-
-
-def _old_enough(rule: Rule, age_year: int | None) -> bool:
-    return age_year is None or age_year >= rule.from_year
 
 
 def _own(text: str, even: str, words: str) -> str:

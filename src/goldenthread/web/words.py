@@ -126,12 +126,17 @@ def year_group(born: date | None, day: date) -> str:
         return ""
     if born > day:
         return ""
-    age_in_autumn = school_year(day) - born.year - ((born.month, born.day) > (8, 31))
-    if age_in_autumn < 4:
-        return "nursery" if age_in_autumn >= 2 else "under 2"
-    if age_in_autumn == 4:
+    year = curriculum_year(born, day)
+    if year < 0:
+        return "nursery" if year >= -2 else "under 2"
+    if year == 0:
         return "Reception"
-    return f"Year {age_in_autumn - 4}" if age_in_autumn <= 17 else f"aged {age(born, day)}"
+    return f"Year {year}" if year <= 13 else f"aged {age(born, day)}"
+
+
+def curriculum_year(born: date, day: date) -> int:
+    """The National Curriculum year by age: 0 is Reception, and years go on after 13."""
+    return school_year(day) - born.year - ((born.month, born.day) > (8, 31)) - 4
 
 
 def age(born: date, day: date) -> int:

@@ -35,7 +35,9 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.plans.threads import broken_threads
-from goldenthread.science.wording import pointed_out
+from goldenthread.science.wording import Finding, check_together, pointed_out
+from goldenthread.web.days import today
+from goldenthread.web.words import curriculum_year
 
 
 @signed_in
@@ -64,8 +66,16 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         g_words=section_g(desk.clauses),
         g_agreed=(a := agreed_words(case)) is not None and a.section_g == section_g(desk.clauses),
         asked=last_asked(desk.viewer, case),
+        of_whole=[] if desk.plan.issued_on else _of_whole(desk),
     )
     return render(request, "plans/plan.html", context)
+
+
+def _of_whole(desk: Desk) -> list[Finding]:
+    """What is pointed out of the plan as a whole, such as silence on adult life."""
+    born = desk.case.child.date_of_birth
+    year = curriculum_year(born, today()) if born else None
+    return check_together([(c.section, c.text) for c in desk.clauses if not c.removed], year)
 
 
 def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict[str, Any]:
