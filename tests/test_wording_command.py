@@ -57,6 +57,7 @@ FAULTY = [
     ({"section": "F", "text": "Reading", "age": 5}, "an entry has no age"),
     ({"section": "F", "text": "Reading", "age_year": "5"}, "`age_year` is the National Curriculum year"),
     ({"section": "F", "text": "Reading", "age_year": True}, "`age_year` is the National Curriculum year"),
+    ({"section": "F", "text": "x" * 5001}, "`text` has 5,001 characters, and a clause at most 5,000"),
     ({"plan": []}, "`plan` is a list of clauses"),
     ({"plan": [{"section": "F"}]}, "clause 1: `text` is missing"),
     ({"plan": ["Reading"]}, "clause 1: a clause is an object"),

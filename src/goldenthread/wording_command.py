@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldenthread import json_command
-from goldenthread.science.wording import Finding, check, check_plan, read
+from goldenthread.science.wording import LONGEST, Finding, check, check_plan, read
 
 SECTIONS = ("A", "B", "C", "D", "E", "F", "G", "H", "H1", "H2", "I", "J", "K")
 # A set that carries labels can be given as it stands: `id` is answered, `labels` are not looked at.
@@ -52,6 +52,10 @@ def _clause(given: Any, number: int | None = None) -> tuple[str, str]:
     for name in ("section", "text"):
         if not isinstance(given.get(name), str) or not given[name].strip():
             raise BadClause(f"{where}`{name}` is missing, empty or not text")
+    if len(given["text"]) > LONGEST:
+        raise BadClause(
+            f"{where}`text` has {len(given['text']):,} characters, and a clause at most {LONGEST:,}: give it clause by clause"
+        )
     section = given["section"].strip().upper()
     if section not in SECTIONS:
         raise BadClause(f"{where}{given['section']!r} is not a section of a plan. Sections are: {', '.join(SECTIONS)}")

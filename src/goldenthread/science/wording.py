@@ -31,6 +31,9 @@ LABELS = (
 )
 """What a finding of a rule can be. Length and reading age are advice beside these, and carry no label."""
 
+LONGEST = 5_000
+"""Characters of a clause that are looked at: some patterns take time as the square of it. No form holds more."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -143,7 +146,7 @@ _SAME = str.maketrans(
 def check(section: str, text: str, age_year: int | None = None) -> list[Finding]:
     """What is pointed out of one clause, in the order of the rules. `section` is that of a plan, such as F or H1;
     `age_year` the National Curriculum year (-1 nursery, 0 Reception, 14 and 15 after Year 13)."""
-    even = text.translate(_SAME)
+    even = text[:LONGEST].translate(_SAME)
     found = []
     for rule in rules():
         if not rule.of_plan and section in rule.sections and (age_year is None or age_year >= rule.from_year):
@@ -177,7 +180,7 @@ def findings(line: Provision) -> list[Finding]:
     how often, minutes and size of group answer the rules that ask for these."""
     if not line.what.strip():
         return []
-    text = _in_words(line).translate(_SAME)
+    text = _in_words(line)[:LONGEST].translate(_SAME)
     found = []
     for rule in rules():
         if "F" in rule.sections and rule.label in LABELS[:5] and not rule.of_plan:
