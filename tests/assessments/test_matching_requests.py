@@ -11,6 +11,7 @@ from goldenthread.assessments.models import Request, RequestFile
 from goldenthread.assessments.requests import asker_of
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.letters.models import Contact, Letter, Message
+from goldenthread.letters.queries import letters_of
 from goldenthread.people.models import Allocation, Child, Connection, Content, Person, Relationship
 
 from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, child_of, day, practitioner, sign_in, text_of
@@ -181,6 +182,30 @@ def test_somebody_who_must_not_be_named_is_not_named_on_the_case(area):
     assert "Una" not in words
     assert "Neighbour" not in words
     assert "He does not talk at school." in words
+    # A parent of that child, who signs in, finds them in no letter of the case either.
+    parent = a_parent_of(case.child)
+    with as_application(), transaction.atomic():
+        assert not letters_of(become(parent.pk), case.pk).exists()
+    assert not Content.objects.filter(case=case.pk, text__contains="Una").exists()
+    told = Message.objects.get(case=case.pk, purpose="request-acknowledged")
+    assert (told.address, told.letter) == ("jo@example.org", None)
+    assert "We must decide by Friday 1 January 2027" in told.body
+
+
+def a_parent_of(child):
+    """Somebody with parental responsibility, who signs in."""
+    person = Person.objects.create(owner=child.owner, forename="Joanna", surname="Hart")
+    Relationship.objects.create(child=child, owner=child.owner, person=person, relation="mother", parental_responsibility=True, has_care=True, valid_from=LONG_AGO)
+    user = User.objects.create(email="joanna@example.org", name="Joanna Hart", person=person)
+    RoleGrant.objects.create(user=user, role="parent", valid_from=LONG_AGO)
+    return user
+
+
+def test_somebody_who_may_be_named_gets_a_letter(area):
+    row = came(OTHERS, "other", tell={"tell_family": "yes"})
+    new_child(area, row, event="brought-to-attention", parent_forename="", parent_surname="", relation="",
+              parental_responsibility="", has_care="")  # fmt: skip
+    assert Letter.objects.get(template="attention-acknowledged")
 
 
 # --- children whom we know ---

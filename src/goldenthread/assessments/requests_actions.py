@@ -177,14 +177,15 @@ def _settle(request: Request, outcome: str, about: About) -> None:
 
 def _acknowledge(viewer: Viewer, request: Request, about: About, officer: Practitioner | None) -> str:
     """Writes to whoever asked that it came, by when we decide and who answers. The letter names the child and stays on
-    the case; the email does not. Answers what is missing, where the area has not said whom to call."""
+    the case, where the family reads it: somebody who may not be named gets an email alone, which names no child. Answers
+    what is missing, where the area has not said whom to call."""
     received = _received(request)
     by = decide_by(received)
     assert by is not None
     to = recipient_of(request)
     letter, fault = None, ""
     whom = contacts(about.owner).get("authority_contact", "")
-    if officer is not None:
+    if officer is not None and not _unnamed(request):
         facts = {
             "child_first": request.answers.get("child_forename", ""), "reader": to.name, "received_on": full_day(received),
             "decide_by": full_day(by), "officer": officer.name,
