@@ -113,8 +113,20 @@ def test_a_parents_request_is_saved_page_by_page_and_sent(area):
     page = text_of(asking.get("/ask/sent/"))
     # 24 November 2026 and 6 weeks.
     assert "Tuesday 24 November 2026" in page
-    assert "We must tell you by Tuesday 5 January 2027 if we will assess Ben." in page
+    assert "We must tell you by Tuesday 5 January 2027 if we will assess the child." in page
     assert sent.reference in page
+
+
+def test_whoever_has_the_screen_next_finds_no_name_and_no_paper_of_a_sent_request(area):
+    asking = Asking().answer()
+    asking.post("/ask/files/", evidence=upload("Ben Hart diagnosis.pdf"), do="add")
+    asking.send()
+    page = asking.get("/ask/sent/").content.decode()
+    assert "We have 1 paper with it." in page
+    assert "Ben" not in page
+    assert asking.post("/ask/sent/", do="leave")["Location"] == "/ask/"
+    assert asking.get("/ask/sent/").status_code == 410
+    assert asking.post("/ask/sent/", evidence=upload("more.pdf")).status_code == 410
 
 
 @pytest.mark.parametrize("asked_by, answers", [("setting", SCHOOLS), ("other", OTHERS)])

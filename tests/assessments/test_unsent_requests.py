@@ -126,7 +126,7 @@ def test_papers_follow_a_request_by_the_same_link_and_code(area, sent):
     back.post(link, do="send")
     assert back.post(link, code=the_code())["Location"] == "/ask/sent/"
     assert add(back).status_code == 302
-    assert "later.pdf" in text_of(back.get("/ask/sent/"))
+    assert "We have 1 paper with it." in text_of(back.get("/ask/sent/"))
     page = text_of(get(area.priya, f"/requests/{only().pk}/"))
     assert "later.pdf" in page
     kept = Content.objects.get(file_name="later.pdf")

@@ -272,6 +272,9 @@ def sent(request: HttpRequest) -> HttpResponse:
     if request_.by_telephone:
         request.session.pop(ASKING, None)
         return redirect("request-one", request_.id)
+    if request.POST.get("do") == "leave":
+        request.session.pop(ASKING, None)
+        return redirect("ask")
     problem = ""
     if request.method == "POST" and request.FILES:
         before = len(own.attached(found[0]))
@@ -280,15 +283,13 @@ def sent(request: HttpRequest) -> HttpResponse:
             own.tell_of_papers(found[0])
         if not problem:
             return redirect("ask-sent")
-    papers = own.attached(found[0])
+    # No name and no file's name: whoever has this screen next may open the page again.
     context = {
         "asked": request_,
         "decide_by": own.decide_by(request_.received_on),
-        "files": len(papers),
-        "papers": papers,
+        "files": len(own.attached(found[0])),
         "problem": problem,
         "errors": bool(problem),
-        "first": request_.answers.get("child_forename", ""),
         "own": request_.asked_by == "young-person",
         "other": request_.asked_by == OTHER,
         "school": request_.asked_by == SETTING,
