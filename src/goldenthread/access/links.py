@@ -15,6 +15,8 @@ from goldenthread.access.models import PersonalLink
 from goldenthread.people.models import Practitioner
 
 LIVES = dt.timedelta(days=90)
+LINK_ONLY = "@link.invalid"
+"""How the address of a user ends who never signs in: their person's own address is in the directory."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class OpenLink:
     owner: UUID
     task: str
     about: str
+    expires_at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -46,12 +46,13 @@ create or replace function access_link_open(which uuid, hash text) returns boole
     end $$;
 
 -- The link of a session, while it is open.
+drop function if exists access_link(uuid);
 create or replace function access_link(which uuid)
-    returns table ("user" uuid, child uuid, "case" uuid, owner uuid, task text, about text)
+    returns table ("user" uuid, child uuid, "case" uuid, owner uuid, task text, about text, expires_at timestamptz)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        return query select l.user_id, l.child_id, l."case", l.owner_id, l.task::text, l.about::text
+        return query select l.user_id, l.child_id, l."case", l.owner_id, l.task::text, l.about::text, l.expires_at
             from access_personallink l where l.id = which and l.ended_at is null and l.expires_at > now();
     end $$;
 

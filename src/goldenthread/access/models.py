@@ -199,6 +199,7 @@ class PersonalLink(models.Model):
         ADVICE = "advice", "Give advice"
         CLAUSES = "clauses", "Confirm what rests on your advice"
         CONSULTATION = "consultation", "Answer as a setting"
+        PLAN = "plan", "Read a plan that was given"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="links")

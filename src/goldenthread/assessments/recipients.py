@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from goldenthread.access.links import LINK_ONLY
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.policy import IDENTITY, Shape, visible
 from goldenthread.access.viewer import Viewer
@@ -86,14 +87,20 @@ def at_body(kind: str, body: Organisation | None, role: str, what: str, on: dt.d
     if body is None:
         nobody = Recipient(kind, f"{what[:1].upper()}{what[1:]} responsible for the child"[:100])
         return [Addressee(kind, nobody, what, "by post: nothing on the record says which one it is", needs_address=True)]
-    holders = RoleGrant.objects.filter(in_force(on), role=role, organisation=body, ended_at=None, user__is_active=True)
-    users = {g.user_id: g.user for g in holders.select_related("user").order_by("user__name")}
+    # Whoever is asked by link alone cannot sign in, and their user's address is none.
+    users = [u for u in holders(body, role, on) if not u.email.endswith(LINK_ONLY)]
     if users:
         return [
             Addressee(f"{kind}-{u.pk}", Recipient(kind, u.name, u.email), f"{what}: {body.name}", "by email, to read after signing in")
-            for u in users.values()
+            for u in users
         ]
     return [Addressee(f"{kind}-{body.pk}", Recipient(kind, body.name[:100]), what, "by post: nobody there has an account", needs_address=True)]
+
+
+def holders(body: Organisation, role: str, on: dt.date) -> list[User]:
+    """Whoever holds a role at a body that day, by name: those who sign in, and those who were asked by link."""
+    grants = RoleGrant.objects.filter(in_force(on), role=role, organisation=body, ended_at=None, user__is_active=True)
+    return list({g.user_id: g.user for g in grants.select_related("user").order_by("user__name")}.values())
 
 
 def addressed(found: Iterable[Addressee], typed: dict[str, str]) -> list[Addressee]:

@@ -114,7 +114,7 @@ def tell(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: st
     who = practitioner_of(author)
     if who is None:
         return
-    link = _link(who, case, "clauses", contributor)
+    link = link_of(who, case, "clauses", contributor)
     where = "{link}" if link else _BY_SIGN_IN
     queue(
         viewer, Recipient("contributor", who.name, who.email), purpose=purpose, subject=subject, about=contributor, link=link,
@@ -122,7 +122,8 @@ def tell(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: st
     )  # fmt: skip
 
 
-def _link(who: Practitioner, case: Case, task: str, about: str) -> UUID | None:
+def link_of(who: Practitioner, case: Case, task: str, about: str) -> UUID | None:
+    """A personal link to a task of a plan; none for somebody who signs in, or of whom no address is known."""
     if not who.email or who.role not in ASKED_BY_LINK or case.child_id is None:
         return None
     return make_link(who, task=task, child=case.child_id, case=case.pk, owner=case.owner_id, about=about)

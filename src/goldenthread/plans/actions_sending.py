@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from goldenthread.access.links import LIVES
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.notice_facts import said
-from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of
+from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
@@ -25,19 +26,20 @@ from goldenthread.letters.models import Letter
 from goldenthread.letters.pdf import pdf
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, write
-from goldenthread.people.models import Content, Organisation
+from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.actions import next_version, of, received_advice
 from goldenthread.plans.actions_answers import (
     ask,
     authors,
     disclose,
     disclose_own,
+    link_of,
     open_reader,
 )
 from goldenthread.plans.assembly import missing_from_k
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.facts import dates_of_notice, due, reader_with, review_by, served_on
+from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by, served_on
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
 from goldenthread.plans.queries import (
     PLAN,
@@ -171,6 +173,10 @@ _FINAL_BODY = (
     "If you would like them on paper, tell your case officer.\n"
 )
 _COPY_BODY = "A plan has been issued, and you are to have it, or the part of it that concerns you. Sign in to Golden Thread to read it.\n"
+_LINK_BODY = (
+    "A plan has been issued, and you are to have it, or the part of it that concerns you. Read it here: {link}\n\n"
+    f"The link stays open for {LIVES.days} days. Each time, we send a code to this address before anything is shown.\n"
+)
 
 
 def _letter(viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Letter:
@@ -297,8 +303,6 @@ def issue(
     day = today()
     family = _with_addresses(family_of(viewer, case, day), addresses)
     bodies = [(a, icb_of(a)) for a in addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))]
-    if setting:
-        bodies += [(a, setting) for a in addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), dict(addresses or {}))]
     plan = next_version(viewer, case)
     _name(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
     if direct_payment.strip():
@@ -315,14 +319,14 @@ def issue(
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
         _send(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
     for a, body in bodies:
-        to = "icb" if a.to.kind == "icb" else "setting"
-        why = "The ICB (r.13(2))" if to == "icb" else "Named in the plan (r.13(2))"
-        disclose(viewer, case, plan, to=to, to_name=body.name if body else a.to.name, organisation=body.pk if body else None, ground=Disclosure.Ground.NAMED, reason=why)
+        disclose(viewer, case, plan, to="icb", to_name=body.name if body else a.to.name, organisation=body.pk if body else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
         _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+    if setting:
+        _give_to_setting(viewer, case, plan, setting, day, dict(addresses or {}))
     for copy in copies:
         name = open_reader(viewer, case, plan, copy.contributor, copy.author, copy.ground, copy.reason, copy.sections)
         if name is not None:
-            _send(viewer, case, Recipient("contributor", name.name, name.email), "A plan that rests on your advice was issued", _COPY_BODY, None, kind=PLAN)
+            _give(viewer, case, name, Recipient("contributor", name.name, name.email), copy.contributor, "A plan that rests on your advice was issued")
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
     append(viewer, case.pk, view.last_number, [event])
     return Plan.objects.get(pk=plan.pk)
@@ -332,8 +336,25 @@ def _name(viewer: Viewer, case: Case, plan: Plan, section: str, text: str) -> No
     Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section=section, number=1, text=text, edited_name=viewer.name, **of(case))])
 
 
-def _send(viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, letter: Any, kind: str = "messages-to-family") -> None:
-    queue(viewer, to, purpose="final-plan-issued", subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind)
+def _give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisation, day: date, addresses: dict[str, str]) -> None:
+    """The setting that is named has the whole (r.13(2)). Its children on roll do not yet count this one: whoever answers for
+    it reads the plan by a link of their own."""
+    disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED, reason="Named in the plan (r.13(2))")
+    people = [who for u in holders(setting, "setting-senco", day) if (who := practitioner_of(u.pk)) and who.email]
+    for who in people:
+        _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, "A plan has been issued")
+    for a in [] if people else addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), addresses):
+        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+
+
+def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, subject: str) -> None:
+    """Tells somebody of the plan that they were given, with a link by which they read it where their role has one."""
+    link = link_of(who, case, "plan", about)
+    _send(viewer, case, to, subject, _LINK_BODY if link else _COPY_BODY, None, kind=PLAN, link=link, about=about)
+
+
+def _send(viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, letter: Any, kind: str = "messages-to-family", **more: Any) -> None:
+    queue(viewer, to, purpose="final-plan-issued", subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind, **more)
 
 
 def icb_of(a: Addressee) -> Organisation | None:

@@ -25,7 +25,7 @@ from goldenthread.letters.writing import About, keep, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import of
-from goldenthread.plans.actions_answers import _link, disclose, last_number
+from goldenthread.plans.actions_answers import disclose, last_number, link_of
 from goldenthread.plans.facts import dates_of_notice, reader_with
 from goldenthread.plans.models import Consultation, Disclosure, Plan
 from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write
@@ -124,7 +124,7 @@ def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Pract
 
 
 def _write_to(viewer: Viewer, case: Case, setting: Organisation, who: Practitioner, purpose: str, body: str, letter: object) -> None:
-    link = _link(who, case, "consultation", setting.code)
+    link = link_of(who, case, "consultation", setting.code)
     where = "{link}" if link else "sign in to Golden Thread."
     queue(
         viewer, Recipient("setting", who.name, who.email), purpose=purpose, subject=_SUBJECT, about=setting.code, letter=letter,

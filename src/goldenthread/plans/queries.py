@@ -102,6 +102,11 @@ def _given(viewer: Viewer, case: Case) -> QuerySet[Disclosure]:
     return Disclosure.objects.filter(to_me, case=case.pk)
 
 
+def grounds_of(viewer: Viewer, case: Case, plan: Plan) -> list[Disclosure]:
+    """On which grounds of regulation 17 the viewer reads what they do of a version; none where their role reads all."""
+    return list(_given(viewer, case).filter(plan=plan).order_by("at")) if reach(viewer, case) == "part" else []
+
+
 def own_advice(viewer: Viewer, case: Case) -> list[UUID]:
     return list(Advice.objects.filter(case=case.pk, author=viewer.id, sent_at__isnull=False).values_list("pk", flat=True))
 

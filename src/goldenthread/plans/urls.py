@@ -34,6 +34,8 @@ urlpatterns = [
     path("unconfirmed-clauses/", officers.unconfirmed_clauses, name="unconfirmed-clauses"),
     path("task/clauses/", my_clauses.task_clauses, name="task-clauses"),
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),
+    path("task/plan/", reading.task_plan, name="task-plan"),
+    path("task/plan/plan.pdf", reading.task_plan_pdf, name="task-plan-pdf"),
     path("task/consultation/", settings.task_consultation, name="task-consultation"),
     path("task/consultation/advice/<uuid:advice_id>/", settings.task_consultation_advice, name="task-consultation-advice"),
 ]

@@ -41,7 +41,7 @@ def open_by_code(request: HttpRequest, token: str) -> HttpResponse:
 
 
 # The page of each task, by the names of the apps above.
-TASKS = {"advice": "task-advice", "clauses": "task-clauses", "consultation": "task-consultation"}
+TASKS = {"advice": "task-advice", "clauses": "task-clauses", "consultation": "task-consultation", "plan": "task-plan"}
 
 
 def by_link(task: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

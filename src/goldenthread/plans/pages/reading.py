@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import record_look
+from goldenthread.access.links import OpenLink
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import case_view, settings_named
+from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_answers
 from goldenthread.plans.changes import label
@@ -21,15 +23,15 @@ from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import CommentForm, SettingForm
 from goldenthread.plans.models import Plan
 from goldenthread.plans.pages.shared import clause_or_404
-from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_all, plans_of, reach
+from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_all, grounds_of, plans_of, reach
 from goldenthread.web.days import day_shown, today
 
 
-def _given(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Plan]:
-    """The newest version that was sent or issued and given to the viewer."""
+def _given(request: HttpRequest, case_id: UUID, purpose: str, *, issued: bool = False) -> tuple[Case, Plan]:
+    """The newest version that was sent or issued and given to the viewer; `issued` leaves out drafts."""
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, purpose)
-    found = [p for p in plans_of(viewer, case) if p.sent_on or p.issued_on]
+    found = [p for p in plans_of(viewer, case) if p.issued_on or (p.sent_on and not issued)]
     if not found:
         raise Http404
     return case, found[0]
@@ -37,7 +39,17 @@ def _given(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Pla
 
 @signed_in
 def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    case, plan = _given(request, case_id, "Read the plan")
+    return _read(request, case_id)
+
+
+@by_link("plan")
+def task_plan(request: HttpRequest) -> HttpResponse:
+    """The plan, or the part of it, that was given to somebody who has a link to read it."""
+    return _read(request, request.link.case, request.link)  # type: ignore[attr-defined]
+
+
+def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None) -> HttpResponse:
+    case, plan = _given(request, case_id, "Read the plan", issued=link is not None)
     viewer, child = request.viewer, case.child  # type: ignore[attr-defined]
     family = reach(viewer, case) == "sent"
     clauses = clauses_of(viewer, case, plan)
@@ -61,13 +73,23 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "floor": floor, "open": bool(family and plan.sent_on and floor and not any(p.issued_on for p in plans_of(viewer, case))),
         "still": floor.status(today()) == "running" if floor else False, "comments": comments,
         "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(whole and document and document.content.file),
+        "link": link, "given": grounds_of(viewer, case, plan),
     }  # fmt: skip
     return render(request, "plans/read.html", context)
 
 
 @signed_in
 def plan_pdf(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    case, plan = _given(request, case_id, "Downloaded the plan")
+    return _pdf(request, case_id)
+
+
+@by_link("plan")
+def task_plan_pdf(request: HttpRequest) -> HttpResponse:
+    return _pdf(request, request.link.case, issued=True)  # type: ignore[attr-defined]
+
+
+def _pdf(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpResponse:
+    case, plan = _given(request, case_id, "Downloaded the plan", issued=issued)
     document = document_of(plan) if given_all(request.viewer, case, plan) else None  # type: ignore[attr-defined]
     if document is None or not document.content.file:
         raise Http404
