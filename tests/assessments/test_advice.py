@@ -7,12 +7,13 @@ import re
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from goldenthread.access.links import make_link
 from goldenthread.access.models import PersonalLink
 from goldenthread.access.viewer import become
 from goldenthread.assessments.advice_actions import chase
-from goldenthread.assessments.models import Advice
+from goldenthread.assessments.models import Advice, Request, RequestFile
 from goldenthread.assessments.tasks import chase_advice
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.projection import project
@@ -148,6 +149,44 @@ def test_that_the_family_gave_nothing_is_said_and_recorded(clinic):
     assert ask(clinic, THERAPIST, people={THERAPIST: clinic.leila}, enclosed=["nothing"]).status_code == 302
     [event] = Event.objects.filter(case=clinic.case, about=THERAPIST)
     assert event.fields["enclosures"] == ["The family gave nothing in writing"]
+
+
+def a_request(area, asked_by="parent", reference="GT-R1"):
+    """Words and a report, as an officer's matching of the request leaves them on the case."""
+    request = Request.objects.create(
+        reference=reference, owner=area.council, asked_by=asked_by, secret_hash=reference, sent_at=timezone.now(), received_on=dt.date(2026, 8, 10),
+        child=area.maya, case=area.case.pk, outcome="known-child",
+    )  # fmt: skip
+    words = document(area, f"Request {reference}, received 10 August 2026")
+    report = document(area, "A private report.docx")
+    RequestFile.objects.create(request=request, owner=area.council, child=area.maya, content=report, what="evidence")
+    return words, report
+
+
+def test_all_that_the_family_gave_goes_with_every_request_whatever_is_ticked(clinic):
+    words, report = a_request(clinic)
+    later = document(clinic, "From the family, 3 September 2026: diary.pdf")
+    spoken = document(clinic, "What the family said, 10 September 2026")
+    document(clinic, "What health said, 10 September 2026")
+    page = text_of(get(clinic.priya, f"/cases/{clinic.case.pk}/ask-for-advice/"))
+    assert "This came from the family" in page
+    assert "The family gave nothing in writing" not in page
+    assert ask(clinic, THERAPIST, people={THERAPIST: clinic.leila}, enclosed=[]).status_code == 302
+    [event] = Event.objects.filter(case=clinic.case, about=THERAPIST)
+    assert set(event.fields["enclosures"]) == {str(d.pk) for d in (words, report, later, spoken)}
+    assert "Request GT-R1, received 10 August 2026" in text_of(at(by_link(clinic)))
+
+
+def test_that_the_family_gave_nothing_cannot_be_said_where_it_gave_something(clinic):
+    a_request(clinic)
+    answer = ask(clinic, THERAPIST, people={THERAPIST: clinic.leila}, enclosed=["nothing"])
+    assert answer.status_code == 400
+    assert not Event.objects.filter(case=clinic.case, about=THERAPIST).exists()
+
+
+def test_the_words_of_a_schools_request_are_not_taken_for_the_familys(clinic):
+    a_request(clinic, "setting")
+    assert ask(clinic, THERAPIST, people={THERAPIST: clinic.leila}, enclosed=["nothing"]).status_code == 302
 
 
 def test_asking_records_the_event_the_place_the_link_and_a_message_that_names_no_child(asked):

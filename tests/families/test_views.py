@@ -7,8 +7,9 @@ from django.db import connection
 
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import ClockRow, Event
+from goldenthread.people.models import Content, Practitioner, SharingBasis
 
-from ..cases.pages.conftest import case_of, child_of, day, get, post, text_of
+from ..cases.pages.conftest import as_application, case_of, child_of, day, get, post, sign_in, text_of
 from ..plans.conftest import as_viewer
 from .conftest import parent_of
 
@@ -54,6 +55,23 @@ def test_views_that_are_sent_are_advice_of_the_family_and_an_event(asked):
     assert "Give your views" not in page
     assert get(asked.grace, asked.page).status_code == 404
     assert "He loves trains." in text_of(get(asked.priya, f"/cases/{asked.assessment.pk}/advice/read/{kept.pk}/"))
+
+
+def test_views_that_were_sent_are_enclosed_with_every_request_for_advice_after_them(asked):
+    write(asked.grace, asked, likes="He loves trains.")
+    SharingBasis.objects.create(
+        owner=asked.council, reader_kind="school", purpose="EHC", ground="2014 Act", valid_from=day("2020-01-01"),
+        kinds=["identity-and-contact", "ehc-request-and-stage", "school-sen-support"],
+    )  # fmt: skip
+    aaron = Practitioner.objects.create(reference="a", name="Aaron Lowe", email="aaron@school.example", role="setting-senco", organisation=asked.school)
+    base = f"/cases/{asked.assessment.pk}/ask-for-advice/"
+    client = sign_in(asked.priya)
+    with as_application():
+        client.post(f"{base}education-other/", {"do": "choose", "person": str(aaron.pk)})
+        assert "From the family, 24 November 2026: the views of Grace Mensah" in text_of(client.get(base))
+        assert client.post(base, {"ask": "education-other"}).status_code == 302
+    [key] = Event.objects.get(case=asked.assessment, about="education-other").fields["enclosures"]
+    assert "He loves trains." in Content.objects.get(pk=key).text
 
 
 def test_nothing_written_is_said_and_too_much_is_not_lost(asked):

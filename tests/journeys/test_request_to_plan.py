@@ -242,7 +242,7 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     choose(officer, "Health adviser", "shah", "Amir Shah")
     choose(officer, "Social care", "baker", "Zoe Baker")
     choose(officer, "School or college", "lowe", "Aaron Lowe")
-    officer.page.get_by_label("The family gave nothing in writing").check()
+    expect(main(officer)).to_contain_text("What the family said, ")
     officer.press("Send the requests")
     expect(main(officer)).to_contain_text("Asked 6 people for advice.")
 

@@ -18,10 +18,13 @@ from goldenthread.access.links import make_link
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import (
+    FAMILY,
+    FROM_FAMILY,
     STAGE,
     Parent,
     Person,
     asked_by_name_of,
+    evidence_of,
     kind_for,
     may_be_told,
     people_by_key,
@@ -47,6 +50,7 @@ from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.people.models import Allocation, Content, Practitioner
 from goldenthread.science.advice import Advice as Body
 from goldenthread.science.advice import Need, Outcome, Provision, advice_of
+from goldenthread.web.words import long_day
 
 NOTHING_WRITTEN = "The family gave nothing in writing"
 
@@ -92,12 +96,17 @@ We have put no details in this message, to keep them private.
 def ask(viewer: Viewer, case: Case, read_up_to: int, asked: Sequence[Asked], enclosed: Sequence[str], on: dt.date) -> None:
     """Asks for advice: the events, the people's places on the case, their links and the messages, or none of these.
 
-    `enclosed` are the keys of what the family gave, or the words that it gave nothing (r.6(3)). Raises `CannotAsk`,
-    `Refused`, `BadEvent` or `Conflict`.
+    `enclosed` are the keys of what the family gave, or the words that it gave nothing (r.6(3)). All that is known to be
+    the family's own goes with every request, whether it is among them or not. Raises `CannotAsk`, `Refused`, `BadEvent` or
+    `Conflict`.
     """
-    others = [a for a in asked if a.contributor != "family"]
+    others = [a for a in asked if a.contributor != FAMILY]
     if not asked:
         raise CannotAsk("Choose somebody to ask")
+    own = [str(e.document.key) for e in evidence_of(viewer, case) if e.familys]
+    if own and NOTHING_WRITTEN in enclosed:
+        raise CannotAsk("The family did give something in writing: it is named below, and goes with every request")
+    enclosed = list(dict.fromkeys([*own, *enclosed]))
     if others and not enclosed:
         raise CannotAsk("Select what the family gave, or that it gave nothing in writing. The law has it sent with every request")
     for a in others:
@@ -370,8 +379,19 @@ def send(viewer: Viewer, case: Case, contributor: str, *, name: str, registratio
     Advice.objects.filter(pk=row.pk).update(
         body=body, author_name=name, registration=registration, sent_at=timezone.now(), saved_at=timezone.now()
     )
+    if contributor == FAMILY:
+        _keep_views(row, body["views"], name, on)
     _answer(viewer, case, NewEvent("advice-received", on, {"contributor": contributor}))
     return row
+
+
+def _keep_views(row: Advice, views: str, name: str, on: dt.date) -> None:
+    """The family's views are advice of theirs (r.6(1)(a)), and a paper that whoever is asked after them is sent (r.6(3))."""
+    paper = Content(
+        key=uuid4(), child_id=row.child_id, case=row.case, owner_id=row.owner_id, kind_of_data=row.kind_of_data, text=views,
+        file_name=f"{FROM_FAMILY}{long_day(on)}: the views of {name}"[:200],
+    )  # fmt: skip
+    Content.objects.bulk_create([paper])
 
 
 @transaction.atomic

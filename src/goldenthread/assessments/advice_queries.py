@@ -14,7 +14,7 @@ from goldenthread.access.policy import Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.chasing import ESCALATED, NOT_KNOWN, REMINDER, contributors_led_by
 from goldenthread.assessments.contributors import Facts, roles_asked
-from goldenthread.assessments.models import Advice, RequestFile
+from goldenthread.assessments.models import Advice, Request, RequestFile
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Document, documents_of
@@ -139,24 +139,29 @@ def parents_of(viewer: Viewer, child: UUID, on: dt.date) -> list[Parent]:
     return sorted(named, key=lambda p: not p.email)
 
 
+FROM_FAMILY = "From the family, "
+SAID_BY_FAMILY = "What the family said, "
+"""How the name of a document begins that holds what the family gave after its request, or said when it was consulted."""
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """A document that may be enclosed. `familys` where it came with the family's own request."""
+    """A document that may be enclosed. `familys` where the family gave it: the law then has it sent (r.6(3))."""
 
     document: Document
     familys: bool
 
 
 def evidence_of(viewer: Viewer, case: Case) -> list[Evidence]:
-    """The documents of a case that may have come from the family, as far as the viewer reads them."""
-    own = set(
-        RequestFile.objects.filter(
-            visible(viewer, "write", shape=_OF_A_CHILD, kind=STAGE), child=case.child_id, request__case=case.pk,
-            request__asked_by__in=("parent", "young-person"),
-        ).values_list("content_id", flat=True)
-    )  # fmt: skip
-    documents = [d for d in documents_of(viewer, case) if d.kind_of_data in (STAGE, "messages-to-family")]
-    return [Evidence(d, d.key in own) for d in documents]
+    """The documents of a case that may have come from the family, as far as the viewer reads them. The family's own are
+    the words and the papers of its requests, what it gave or said afterwards, and the views that it sent."""
+    asked = Request.objects.filter(
+        visible(viewer, "write", shape=_OF_A_CHILD, kind=STAGE), case=case.pk, asked_by__in=("parent", "young-person"), sent_at__isnull=False
+    )
+    papers = set(RequestFile.objects.filter(child=case.child_id, request__in=asked.values("id")).values_list("content_id", flat=True))
+    begins = (FROM_FAMILY, SAID_BY_FAMILY, *(f"Request {reference}, " for reference in asked.values_list("reference", flat=True)))
+    documents = [d for d in documents_of(viewer, case) if d.kind_of_data in (STAGE, MESSAGES)]
+    return [Evidence(d, d.key in papers or d.name.startswith(begins)) for d in documents]
 
 
 # --- where each stands ---

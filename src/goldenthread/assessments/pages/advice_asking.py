@@ -108,8 +108,8 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "nav": "children", "case": view.case, "child": view.case.child, "rows": rows, "problem": problem,
         "errors": bool(problem), "conflict": conflict, "since": since_in_words(view, conflict),
-        "evidence": [(e, str(e.document.key) in given if request.method == "POST" else e.familys) for e in evidence],
-        "nothing": NOTHING in given, "read_up_to": conflict.last_number if conflict else read_up_to(request, view),
+        "own": [e.document for e in evidence if e.familys],
+        "evidence": [(e, str(e.document.key) in given) for e in evidence if not e.familys], "nothing": NOTHING in given, "read_up_to": conflict.last_number if conflict else read_up_to(request, view),
         "to_add": [(c, upper(plain(c))) for c in MAY_ADD if c not in there], "ready": sum(r.ready and not r.stands for r in rows),
         "may_allocate": body_of(view.viewer, PRINCIPAL) == view.case.owner_id, "sees_queue": body_of(view.viewer) == view.case.owner_id,
         "left_out": there - set(request.POST.getlist("ask")) if request.method == "POST" else (),
@@ -186,8 +186,9 @@ def _send(request: HttpRequest, view: CaseView, rows: list[Row]) -> str:
     picked = set(request.POST.getlist("ask"))
     asked = [Asked(r.proposed.contributor, r.person, r.parent) for r in rows if r.ready and not r.stands and r.proposed.contributor in picked]
     given = request.POST.getlist("enclosed")
-    keys = {str(e.document.key) for e in evidence_of(view.viewer, view.case)}
-    documents = [key for key in given if key in keys]
+    evidence = evidence_of(view.viewer, view.case)
+    keys = {str(e.document.key) for e in evidence}
+    documents = [key for key in given if key in keys] + [str(e.document.key) for e in evidence if e.familys]
     if documents and NOTHING in given:
         return "Select the family’s documents, or that it gave nothing in writing: not both"
     enclosed = documents or ([NOTHING_WRITTEN] if NOTHING in given else [])
