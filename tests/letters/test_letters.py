@@ -33,6 +33,48 @@ def test_a_refusal_to_assess_need_not_tell_of_recommendations_and_a_refusal_to_i
     assert "recommendations" in NOTICES["decided-not-to-issue"].must_say
 
 
+def words_of(slug):
+    template = LETTERS[slug]
+    return template.body + "".join(PARTS[part] for part in template.parts)
+
+
+def test_the_notice_of_a_final_plan_says_what_can_be_appealed_and_that_section_i_alone_needs_no_certificate():
+    words = words_of("final-plan-issued")
+    for section in ("section B:", "section F:", "section I:"):
+        assert section in words
+    assert "If you appeal about section I alone, you need no certificate." in words
+    assert "Before you appeal, you must contact the mediation adviser" not in words
+    assert {"final-mediation", "final-time-limits", "final-right-of-appeal"} <= set(NOTICES["final-plan-issued"].must_say)
+
+
+@pytest.mark.parametrize("slug", ["decided-not-to-assess", "decided-not-to-issue", "final-plan-issued"])
+def test_an_appeal_must_reach_the_tribunal_by_five_o_clock(slug):
+    assert "Your appeal must reach the tribunal by 5pm on {lodge_appeal_by}." in words_of(slug)
+    assert "send your appeal by" not in words_of(slug)
+
+
+@pytest.mark.parametrize(
+    "slug, part, what",
+    [
+        ("draft-plan-sent", "fifteen-days", "the fifteen days"),
+        ("draft-plan-sent", "right-to-a-meeting", "the right to a meeting"),
+        ("draft-plan-sent", "settings-to-ask-for", "which schools and colleges"),
+        ("draft-plan-sent", "information-about-schools", "where to find information"),
+        ("notified-considering", "right-to-give-views", "the right to give views and evidence"),
+    ],
+)
+def test_a_draft_and_a_first_notice_keep_the_familys_rights(slug, part, what):
+    parts = {name: PARTS[name] for name in LETTERS[slug].parts}
+    assert [w for w in missing(slug, parts | {part: ""}) if w.startswith(what)]
+
+
+def test_the_settings_that_a_family_may_ask_for_are_those_of_the_law_and_no_special_school_besides():
+    words = PARTS["settings-to-ask-for"]
+    assert "non-maintained special school" in words
+    assert "approved under section 41" in words
+    assert "- a special school\n" not in words
+
+
 def test_a_letter_with_an_empty_fact_is_not_made():
     with pytest.raises(Unfilled) as lacking:
         fill(LETTERS["decided-to-issue"], {"child_first": "Maya", "reader": ""}, PARTS)

@@ -194,7 +194,9 @@ def test_the_final_plan_goes_to_the_family_with_its_rights_the_setting_the_icb_a
     assert Event.objects.get(event="final-plan-issued").fields == {"setting": "URN:123456"}
     letter = Letter.objects.get(template="final-plan-issued").content.text
     # Two months from the notice; a month from a certificate may be later. The first review within 12 months starting with it.
-    assert "You must send your appeal by Tuesday 9 February 2027" in letter
+    assert "Your appeal must reach the tribunal by 5pm on Tuesday 9 February 2027" in letter
+    assert "It names Larkfield Primary School." in letter
+    assert "Larkfield Primary School must admit Oscar." in letter
     assert "We will review the plan with you by Wednesday 8 December 2027" in letter
     assert "mediation" in letter
     assert "recommendations" in letter
@@ -251,10 +253,12 @@ def test_a_setting_that_was_not_consulted_is_not_named_and_one_that_refused_is_w
     Consultation.objects.create(plan=later.plan, setting=later.school, sent_on=TODAY, reply="unsuitable", child=later.oscar, owner=later.council, case=later.case.pk)
     issue(later, setting_type="")
     page = post(later.priya, f"{later.path}issue/", setting=str(later.school.pk), setting_type="", ground="childs-interests")
-    assert "said that it cannot meet the needs. It must admit the child if you name it" in text_of(page)
+    assert "said that it cannot meet the needs. If it is bound by section 43, it must admit the child" in text_of(page)
 
 
 def test_a_plan_may_name_a_type_alone(later):
     assert post(later.priya, f"{later.path}issue/", setting="", setting_type="special school", ground="consent").status_code == 302
     assert Event.objects.get(event="final-plan-issued").fields == {}
-    assert "It names special school" in Letter.objects.get(template="final-plan-issued").content.text
+    letter = Letter.objects.get(template="final-plan-issued").content.text
+    assert "It says which type: special school." in letter
+    assert "must admit" not in letter

@@ -24,7 +24,7 @@ SAMPLE = {
     "help_now": "The school goes on with its reading group on three days a week.", "call_times": "any weekday between 9am and 4pm",
     "evidence": "We looked at: the request REQ-EXAMPLE; a school report.", "contributors": "you, the school and an educational psychologist",
     "contributor": "educational psychologist", "limit_words": "The law gives you six weeks.", "enclosures": "a letter",
-    "setting": "Example School", "comes_with": "The draft plan comes with this letter, with the advice of: educational psychologist.",
+    "setting": "Example School", "section_i": "It names Example School.", "placement": "Example School must admit Sam.", "comes_with": "The draft plan comes with this letter, with the advice of: educational psychologist.",
     "authority_contact": "01234 567890, send@council.example", "mediation_adviser": "Example Mediation",
     "mediation_contact": "01234 567891", "sendiass": "Example SENDIASS", "sendiass_contact": "01234 567892",
     "disagreement_resolution": "Example Resolution, 01234 567893",

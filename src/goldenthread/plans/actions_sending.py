@@ -41,6 +41,7 @@ from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by, served_on
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
+from goldenthread.plans.naming import duty_to_admit, named
 from goldenthread.plans.queries import (
     PLAN,
     advice_sent,
@@ -260,7 +261,7 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
     elif setting is not None and not consulted[setting.pk].reply:
         warnings.append(f"{setting.name} has not answered the consultation")
     elif setting is not None and consulted[setting.pk].reply != "can-meet-need":
-        warnings.append(f"{setting.name} said that it cannot meet the needs. It must admit the child if you name it (s.43)")
+        warnings.append(f"{setting.name} said that it cannot meet the needs. If it is bound by section 43, it must admit the child all the same when you name it")
     quiet = [k for k, s in standings(case, clauses).items() if s.state == "not-confirmed"]
     if quiet:
         warnings.append(f"{len(quiet)} clauses are not confirmed by their authors. The plan is not held up" if len(quiet) > 1 else "1 clause is not confirmed by its author. The plan is not held up")
@@ -311,7 +312,8 @@ def issue(
     event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
     then, review = dates_of_notice(view, "final-plan-issued", day), review_by(day)
     letter = _letter(viewer, case, "final-plan-issued", family, {
-        "setting": setting.name if setting else setting_type.strip(), "officer": officer, "review_by": full_day(review) if review else "",
+        "setting": setting.name if setting else setting_type.strip(), "section_i": named(setting, setting_type),
+        "placement": duty_to_admit(setting, case.child.forename), "officer": officer, "review_by": full_day(review) if review else "",
         **{fact: full_day(then[fact]) for fact in ("contact_mediation_by", "lodge_appeal_by") if fact in then},
     })  # fmt: skip
     _document(viewer, case, plan, clauses, "final", day)

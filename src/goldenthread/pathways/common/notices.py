@@ -14,6 +14,14 @@ MEDIATION = "mediation"
 ADVICE_AND_DISAGREEMENT = "advice-and-disagreement"
 RECOMMENDATIONS = "recommendations"
 REASONS = "reasons"
+FINAL_APPEAL = "final-right-of-appeal"
+FINAL_TIMES = "final-time-limits"
+FINAL_MEDIATION = "final-mediation"
+VIEWS = "right-to-give-views"
+FIFTEEN_DAYS = "fifteen-days"
+MEETING = "right-to-a-meeting"
+SETTINGS = "settings-to-ask-for"
+INFORMATION = "information-about-schools"
 
 PARTS = {
     RIGHT_OF_APPEAL: "the right of appeal",
@@ -22,6 +30,14 @@ PARTS = {
     ADVICE_AND_DISAGREEMENT: "disagreement resolution, and SEN information and advice",
     RECOMMENDATIONS: "the tribunal’s power to recommend on health and social care",
     REASONS: "the reasons",
+    FINAL_APPEAL: "the right of appeal about sections B, F and I",
+    FINAL_TIMES: "the time limits, and that section I alone needs no certificate",
+    FINAL_MEDIATION: "the right to mediation, and when a certificate is needed (regulation 32, section 55)",
+    VIEWS: "the right to give views and evidence (section 36(7))",
+    FIFTEEN_DAYS: "the fifteen days to say what the family thinks, and to ask for a school or college (regulation 13(1))",
+    MEETING: "the right to a meeting with an officer (regulation 13(1))",
+    SETTINGS: "which schools and colleges the family may ask for (section 38(3))",
+    INFORMATION: "where to find information about schools and colleges (regulation 13(1)(b))",
 }
 
 # Facts that a part is empty without: the part must name each of them.
@@ -30,6 +46,10 @@ PART_NEEDS = {
     MEDIATION: ("mediation_adviser", "mediation_contact", "contact_mediation_by", "authority_contact"),
     ADVICE_AND_DISAGREEMENT: ("sendiass", "sendiass_contact", "disagreement_resolution"),
     REASONS: ("reasons",),
+    FINAL_TIMES: ("contact_mediation_by", "lodge_appeal_by"),
+    FINAL_MEDIATION: ("mediation_adviser", "mediation_contact", "contact_mediation_by", "authority_contact"),
+    FIFTEEN_DAYS: ("answer_by",),
+    INFORMATION: ("authority_contact",),
 }
 
 _APPEALABLE = (RIGHT_OF_APPEAL, TIME_LIMITS, MEDIATION, ADVICE_AND_DISAGREEMENT)
@@ -51,7 +71,7 @@ NOTICES = {
         Notice(
             "notified-considering",
             "s.36(7); r.4(2)",
-            (),
+            (VIEWS,),
             ("icb", "social-care", "setting"),
         ),
         Notice("decided-to-assess", "s.36(3); r.5(1)-(2)", (), ("icb", "social-care", "setting")),
@@ -68,11 +88,12 @@ NOTICES = {
             ("icb", "setting"),
         ),
         Notice("decided-to-issue", "s.37(1); r.13(1)"),
-        Notice("draft-plan-sent", "s.38; r.13(1)"),
+        # Regulation 13(1)(b), on information about schools and colleges, is from memory and not checked against the text.
+        Notice("draft-plan-sent", "s.38; r.13(1)", (FIFTEEN_DAYS, MEETING, SETTINGS, INFORMATION)),
         Notice(
             "final-plan-issued",
-            "s.39(8)-40(5); r.13(2), 14(2)",
-            (*_APPEALABLE, RECOMMENDATIONS),
+            "s.39(8)-40(5), 51(2), 55(2); r.13(2), 14(2)",
+            (FINAL_APPEAL, FINAL_TIMES, FINAL_MEDIATION, ADVICE_AND_DISAGREEMENT, RECOMMENDATIONS),
             ("named-setting", "icb"),
         ),
     )
