@@ -10,7 +10,7 @@ from goldenthread.people.models import Content
 from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, Comment, Consultation, Disclosure, IcbAgreement, IssuedDocument, Plan
 
-from .conftest import TODAY, as_viewer, clause, get, post, text_of
+from .conftest import TODAY, a_parent, as_viewer, clause, get, post, text_of
 
 AFTER = dt.date(2026, 12, 9)
 
@@ -262,3 +262,35 @@ def test_a_plan_may_name_a_type_alone(later):
     letter = Letter.objects.get(template="final-plan-issued").content.text
     assert "It says which type: special school." in letter
     assert "must admit" not in letter
+
+
+# --- two parents ---
+
+
+@pytest.fixture
+def with_a_father(later, settings):
+    settings.DEMO_TODAY = TODAY
+    later.erik = a_parent(later.oscar, "Erik Lindqvist", "erik@example.org")
+    return later
+
+
+def test_what_one_parent_answers_takes_no_time_from_the_other(with_a_father):
+    area = with_a_father
+    post(area.anna, f"{area.read}content/")
+    page = issue(area)
+    assert page.status_code == 409
+    assert "from Wednesday 9 December 2026, or once everybody of the family has answered" in text_of(page)
+    post(area.erik, f"{area.read}content/")
+    assert issue(area).status_code == 302
+
+
+def test_an_officer_says_whether_every_parent_has_answered(with_a_father):
+    area = with_a_father
+    form = f"{area.path}answers/write-down/"
+    post(area.priya, form, text="Anna is content with it.", done="no")
+    post(area.anna, f"{area.read}content/")
+    assert "Has everybody of the family said all that they want to say?" in text_of(get(area.priya, form))
+    assert issue(area).status_code == 409
+    post(area.priya, form, text="Erik is content with it too.", done="yes")
+    assert Event.objects.filter(event="representations-received").latest("number").fields == {"by_everybody": True}
+    assert issue(area).status_code == 302

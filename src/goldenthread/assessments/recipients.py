@@ -7,8 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from goldenthread.access.links import LINK_ONLY
 from goldenthread.access.models import RoleGrant, User
@@ -16,6 +15,7 @@ from goldenthread.access.policy import IDENTITY, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request
 from goldenthread.cases.models import Case
+from goldenthread.cases.queries_parties import parents_of, rights_passed
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
 from goldenthread.people.models import Child, Connection, DistrictBody, Organisation, Postcode, Relationship, in_force
@@ -41,11 +41,11 @@ def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
     to them. Somebody who can sign in is told by email that there is a letter; anybody else gets it by post."""
     child = case.child
     assert child is not None
-    if _rights_passed(child, on):
+    if rights_passed(child, on):
         accounts = {str(child.pk): u for u in _accounts(on).filter(child=child)}
         found = [(str(child.pk), f"{child.forename} {child.surname}", "the young person", "")]
     else:
-        parents = _parents(viewer, child, on)
+        parents = parents_of(viewer, child, on)
         users = _accounts(on).filter(person__in=[r.person_id for r in parents])
         accounts = {str(u.person_id): u for u in users}
         found = [
@@ -109,24 +109,6 @@ def addressed(found: Iterable[Addressee], typed: dict[str, str]) -> list[Address
         replace(a, to=replace(a.to, post_to=typed[a.key].strip()), needs_address=False) if typed.get(a.key, "").strip() and not a.to.email else a
         for a in found
     ]
-
-
-def _parents(viewer: Viewer, child: Child, on: dt.date) -> list[Relationship]:
-    rows = (
-        Relationship.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), in_force(on), child=child)
-        .filter(Q(parental_responsibility=True) | Q(has_care=True))
-        .select_related("person")
-        .order_by("id")
-    )
-    return list({r.person_id: r for r in rows}.values())
-
-
-def _rights_passed(child: Child, on: dt.date) -> bool:
-    if child.date_of_birth is None:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("select access_rights_pass_on(%s) <= %s", [child.date_of_birth, on])
-        return bool(cursor.fetchone()[0])
 
 
 def _addresses(viewer: Viewer, case: Case) -> dict[str, str]:

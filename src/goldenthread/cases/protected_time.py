@@ -3,13 +3,26 @@ because it happened."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from goldenthread.cases.queries_case import CaseView, read_case
+from goldenthread.cases.queries_parties import parents_of, people_who_recorded, rights_passed
 from goldenthread.cases.resting import key_of
+from goldenthread.engine.events import Event
 from goldenthread.engine.explain import full_day
 from goldenthread.pathways.common.protected_time import FLOORS
+
+
+def everybody_answered(view: CaseView, answers: Sequence[Event], on: date) -> bool:
+    """Whether nobody of the family still has time to use: each parent in education law has answered for themselves, or an
+    officer recorded that all have. One parent's answer takes nothing from the other."""
+    if not answers or any(e.fields.get("by_everybody") for e in answers):
+        return bool(answers)
+    child = view.case.child
+    family = {r.person_id for r in parents_of(view.viewer, child, on)} if child and not rights_passed(child, on) else set()
+    return len(family) <= 1 or family <= people_who_recorded(view.case.pk, [UUID(e.id) for e in answers if e.id])
 
 
 def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None) -> str | None:
@@ -20,13 +33,13 @@ def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None)
     then = read_case(view.viewer, view.case, view.whole.without(ignoring), on, None)
     running = [s for _, s in then.reader.states if s.clock == floor.clock and s.status(on) == "running"]
     for state in running:
-        if floor.answer and any(e.event == floor.answer and state.started <= e.on for e in then.reader.events):
+        if floor.answer and everybody_answered(view, [e for e in then.reader.events if e.event == floor.answer and state.started <= e.on], on):
             continue
         if state.due is None or key_of(state) in then.kept_back:
             # An appeal that the viewer may not know of is not told of by what it holds up, nor by its day.
             over = "that time is over" if view.whole.hidden else "the appeal is decided"
             return f"{floor.why}. You can record {floor.what} once {over}"
         after = full_day(state.due + timedelta(days=1))
-        answered = ", or once their answer is recorded" if floor.answer else ""
+        answered = ", or once everybody of the family has answered" if floor.answer else ""
         return f"{floor.why}: until {full_day(state.due)}. You can record {floor.what} from {after}{answered}"
     return None

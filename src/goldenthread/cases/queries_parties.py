@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Q
+
+from goldenthread.access.models import User
+from goldenthread.access.policy import IDENTITY, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Event
 from goldenthread.cases.parties import CONFIRMED, FAMILY, FAMILYS_VIEWS, HEALTH_ADVICE, OWN_WORD, Party, own_advice
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
-from goldenthread.people.models import Organisation
+from goldenthread.people.models import Child, Organisation, Relationship, in_force
 
 
 def own_word(viewer: Viewer, case: UUID, event: str, about: str | None, fields: Mapping[str, Any]) -> str | None:
@@ -34,3 +40,30 @@ def speaks(viewer: Viewer, party: Party, case: UUID, code: str) -> bool:
         withdrawn = {str(fields.get("event_id")) for fields in corrected}
         return any(str(key) not in withdrawn for key in asked)
     return bool(bodies)
+
+
+def parents_of(viewer: Viewer, child: Child, on: dt.date) -> list[Relationship]:
+    """The child's parents in education law (Education Act 1996 s.576), once each, in the order in which they were entered."""
+    rows = (
+        Relationship.objects.filter(visible(viewer, "read", shape=Shape(kind=None), kind=IDENTITY), in_force(on), child=child)
+        .filter(Q(parental_responsibility=True) | Q(has_care=True))
+        .select_related("person")
+        .order_by("id")
+    )
+    return list({r.person_id: r for r in rows}.values())
+
+
+def rights_passed(child: Child, on: dt.date) -> bool:
+    """Whether education rights are the young person's own by that day."""
+    if child.date_of_birth is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select access_rights_pass_on(%s) <= %s", [child.date_of_birth, on])
+        return bool(cursor.fetchone()[0])
+
+
+def people_who_recorded(case: UUID, events: Iterable[UUID]) -> set[UUID]:
+    """The people of a family who recorded these events of a case themselves."""
+    by = Event.objects.filter(case=case, pk__in=list(events)).values_list("by", flat=True)
+    users = [who.removeprefix("user:") for who in by if who.startswith("user:")]
+    return set(User.objects.filter(pk__in=users, person__isnull=False).values_list("person_id", flat=True))

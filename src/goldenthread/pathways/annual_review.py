@@ -36,7 +36,7 @@ from goldenthread.pathways.common.amendment import (
     DECIDED_NOT_TO_AMEND,
     amendment_clocks,
 )
-from goldenthread.pathways.common.assessment import ADVICE, CONTRIBUTOR, PLAN, SETTING
+from goldenthread.pathways.common.assessment import ADVICE, BY_EVERYBODY, CONTRIBUTOR, PLAN, SETTING
 from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
@@ -60,7 +60,7 @@ EVENTS = (
     event("decided-to-amend", "Decided to amend the plan", stage="amending"),
     event("decided-to-cease", "Decided to cease the plan", stage="ceasing"),
     AMENDMENT_NOTICE_SENT,
-    event("representations-received", "Family answered the proposed changes", kind=PLAN),
+    event("representations-received", "Family answered the proposed changes", BY_EVERYBODY, kind=PLAN),
     AMENDED_PLAN_ISSUED,
     DECIDED_NOT_TO_AMEND,
     event("placement-started", "Placement started", SETTING, number_field("rank", "1 main, 2 second").optional(),

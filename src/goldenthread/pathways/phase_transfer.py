@@ -27,7 +27,7 @@ from goldenthread.pathways.common.amendment import (
     DECIDED_NOT_TO_AMEND,
     amendment_clocks,
 )
-from goldenthread.pathways.common.assessment import PLAN, SETTING, SETTING_EVENTS, setting_clock
+from goldenthread.pathways.common.assessment import BY_EVERYBODY, PLAN, SETTING, SETTING_EVENTS, setting_clock
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
 
@@ -71,7 +71,7 @@ PHASE_TRANSFER = pathway(
         event("preference-received", "Family’s preference received", SETTING, stage="preference-received", kind=PLAN),
         *SETTING_EVENTS,
         AMENDMENT_NOTICE_SENT,
-        event("representations-received", "Family answered the proposed changes", kind=PLAN),
+        event("representations-received", "Family answered the proposed changes", BY_EVERYBODY, kind=PLAN),
         event("amended-plan-issued", AMENDED_PLAN_ISSUED.title, SETTING, stage="plan-in-force", kind=PLAN),
         DECIDED_NOT_TO_AMEND,
         event("transferred", "Transferred", stage="transferred"),

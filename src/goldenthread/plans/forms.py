@@ -129,9 +129,10 @@ class CommentForm(Form):
 class WrittenDownForm(Form):
     text = LongTextField(label="What did the family say?", missing="Enter what the family said", max_length=4000)
     done = ChoiceField(
-        label="Is this their whole answer to the draft?",
-        choices=[("no", "No, they may say more"), ("yes", "Yes, they have answered the draft")],
-        missing="Select yes if this is their whole answer",
+        label="Has everybody of the family said all that they want to say?",
+        choices=[("no", "No, somebody may say more"), ("yes", "Yes, each of them has answered the draft")],
+        missing="Select yes if everybody of the family has answered",
+        help_text="The 15 days are each parent’s own. What one says takes no time from the other.",
     )
 
 

@@ -264,7 +264,7 @@ def test_a_final_plan_inside_the_familys_fifteen_days_is_refused_with_the_day(ar
     text = text_of(post(area.priya, form_of(case, "final-plan-issued"), read_up_to="2", **on("2026-11-24")))
     assert (
         "The family has 15 days to answer the draft plan (SEND Regulations 2014, regulation 13(1)(a)): until Wednesday "
-        "2 December 2026. You can record the final plan from Thursday 3 December 2026, or once their answer is recorded"
+        "2 December 2026. You can record the final plan from Thursday 3 December 2026, or once everybody of the family has answered"
     ) in text
     assert slugs(case)[-1] == "draft-plan-sent"
 

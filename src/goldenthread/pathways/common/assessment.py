@@ -65,7 +65,9 @@ PLAN = "drafts-and-final-plan"
 
 DRAFT_PLAN_SENT = event("draft-plan-sent", "Draft plan sent to the family", SERVED_ON, stage="draft-with-family", kind=PLAN)
 FINAL_PLAN_ISSUED = event("final-plan-issued", "Final plan issued", SETTING.optional(), stage="plan-issued", kind=PLAN)
-REPRESENTATIONS = event("representations-received", "Family answered the draft", stage="finalising", kind=PLAN)
+# The time to answer is each parent's own: a parent answers for themselves, and an officer says whether all have.
+BY_EVERYBODY = yes_no("by_everybody", "Has everybody of the family who was sent it given their whole answer?").optional()
+REPRESENTATIONS = event("representations-received", "Family answered the draft", BY_EVERYBODY, stage="finalising", kind=PLAN)
 
 SETTING_EVENTS = (
     event("setting-consulted", "Setting consulted", SETTING, RECEIVED_ON, about="setting", kind=PLAN),
