@@ -28,6 +28,8 @@ MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
 DISPUTES = ("mediation", "tribunal-appeal")
+ASIDE = (*DISPUTES, "provision-delivery")
+"""Cases that have pages of their own, and never lead a family’s page."""
 YEAR = timedelta(days=365)
 MOST = 100
 _OF_A_QUESTION = Shape(kind=None)
@@ -53,7 +55,7 @@ def leads(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
     def place(line: CaseLine) -> tuple[int, int]:
         assessment = line.case.pathway in ASSESSMENTS
         refused = assessment and line.stage in REFUSED and on - line.case.opened_on <= YEAR
-        if line.case.pathway in DISPUTES:
+        if line.case.pathway in ASIDE:
             rank = 3
         elif (assessment and not line.closed) or refused:
             rank = 0

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "goldenthread.letters",
     "goldenthread.assessments",
     "goldenthread.plans",
+    "goldenthread.delivery",
     "goldenthread.families",
     "goldenthread.web",
     "django.contrib.auth",
