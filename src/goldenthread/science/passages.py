@@ -16,8 +16,9 @@ _COUNT = {"once": 1, "one": 1, "a": 1, "an": 1, "twice": 2, "two": 2, "three": 3
 _NUMBER = r"(?:\d+|" + "|".join(w for w in _COUNT if w not in ("a", "an", "once", "twice")) + ")"
 _PERIOD = r"(?:school )?(?:half[- ]term|day|week|fortnight|month|term|year|morning|afternoon|lesson)"
 _OFTEN = re.compile(
-    rf"\b(?:(?P<once>once|twice)(?: (?:a|an|per|each|every))? (?P<p1>{_PERIOD})"
-    rf"|(?P<n>{_NUMBER}) (?:times|sessions|hours|lessons|visits)(?: (?:a|an|per|each|every)) (?P<p2>{_PERIOD})"
+    rf"\b(?:(?:(?P<times>once|twice) )?(?:every (?P<every>other|second|{_NUMBER})|(?:in |on )?(?P<alternate>alternate)) (?P<p4>days?|weeks?|months?|terms?|years?)"
+    rf"|(?P<once>once|twice)(?: (?:a|an|per|each|every))? (?P<p1>{_PERIOD})"
+    rf"|(?P<n>{_NUMBER}) (?:\d+[- ]min(?:ute)?s?[- ])?(?:times|sessions|hours|lessons|visits)(?: of (?:up to )?\d+ minutes)?(?: each)?(?: (?:a|an|per|each|every)) (?P<p2>{_PERIOD})"
     rf"|(?:each|every) (?P<p3>{_PERIOD})"
     r"|(?P<ly>daily|weekly|fortnightly|monthly|termly|half-termly|yearly|annually))\b",
     re.IGNORECASE,
@@ -72,9 +73,11 @@ class Piece:
 
 
 def how_often(text: str) -> Found | None:
-    """Times in a period, such as (1, "week")."""
+    """Times in a period, such as (1, "week"); once every three weeks is (1/3, "week")."""
     if m := _OFTEN.search(text):
-        if m["ly"]:
+        if m["p4"]:
+            value: tuple[float, str] = _every(m)
+        elif m["ly"]:
             value = (1, _ADVERBS[m["ly"].lower()])
         elif m["once"]:
             value = (_COUNT[m["once"].lower()], _period(m["p1"]))
@@ -84,6 +87,12 @@ def how_often(text: str) -> Found | None:
             value = (1, _period(m["p3"]))
         return Found(m[0], value, m.start(), m.end())
     return _vague("often", text)
+
+
+def _every(m: re.Match[str]) -> tuple[float, str]:
+    times, period = _COUNT[(m["times"] or "once").lower()], _period(m["p4"].rstrip("s"))
+    each = 2 if m["alternate"] or m["every"].lower() in ("other", "second") else _number(m["every"])
+    return (times, "fortnight") if (each, period) == (2, "week") else (times / each, period)
 
 
 def how_long(text: str) -> Found | None:
