@@ -4,13 +4,16 @@ line; whether it is in place; and what is three weeks behind."""
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from goldenthread.cases.models import Case, ClockRow, Event
+from goldenthread.delivery.alerts import tell_who_is_behind
 from goldenthread.delivery.models import Arrangement, InPlace, Word
+from goldenthread.letters.models import Message
 from goldenthread.people.models import Connection
 from goldenthread.plans.models import Clause, Plan
 
-from .conftest import LONG_AGO, MONDAY, arrange, case_of, day, get, issue, lines, post, text_of
+from .conftest import LONG_AGO, MONDAY, arrange, as_application, case_of, day, get, issue, lines, post, text_of
 
 FIRST = dt.date(2026, 11, 2)
 
@@ -44,8 +47,10 @@ def test_each_reads_it_in_their_words_and_only_what_concerns_them(told):
     assert "Should have been given" in family
     assert "Reading" not in text_of(get(told.leila, told.ledger))
     assert "reading programme" in text_of(get(told.tom, told.ledger)).lower()
-    for someone in (told.grace, told.stranger, told.nurse):
+    for someone in (told.grace, told.stranger):
         assert get(someone, told.ledger).status_code == 404, someone.name
+    # A nurse of the child may read what she is given of its plan, which is nothing.
+    assert "No line of an issued plan is kept here that you may read" in text_of(get(told.nurse, told.ledger))
 
 
 def test_a_line_that_cannot_be_scheduled_is_never_counted_as_delivered(draft):
@@ -143,6 +148,24 @@ def test_a_line_three_weeks_behind_is_told_to_its_provider_and_the_case_officer(
     assert "No line that you give" in text_of(get(told.grace, "/help-behind/"))
 
 
+def test_each_is_told_once_a_week_by_a_message_that_names_nobody(told):
+    told.priya.who.email = "priya@example.org"
+    told.priya.who.save()
+    with as_application(), transaction.atomic():
+        # The reading programme and the play group, which nobody recorded for three weeks.
+        assert tell_who_is_behind(dt.date(2026, 11, 24)) == 2
+    with as_application(), transaction.atomic():
+        assert tell_who_is_behind(dt.date(2026, 11, 27)) == 0
+    found = {m.to_name: m for m in Message.objects.filter(purpose="provision-behind")}
+    assert set(found) == {"Priya Nair", "Tom Reed"}
+    for m in found.values():
+        assert "2 lines of plans" in m.body
+        assert not {"Oscar", "Lindqvist", "GT-"} & set(m.body.replace(",", " ").split())
+    # A week later, they are still behind.
+    with as_application(), transaction.atomic():
+        assert tell_who_is_behind(dt.date(2026, 11, 30)) == 2
+
+
 # --- who gives it, and whether it is in place ---
 
 
@@ -202,6 +225,6 @@ def test_a_school_that_the_child_left_sees_nothing_more(arranged):
     Connection.objects.create(child=arranged.oscar, owner=arranged.council, organisation=arranged.other_school, kind="attends", valid_from=LONG_AGO)
     assert get(arranged.tom, arranged.ledger).status_code == 404
     # The new school reads what it is to give.
-    assert get(arranged.grace, arranged.ledger).status_code == 404
+    assert "that you may read" in text_of(get(arranged.grace, arranged.ledger))
     arrange(arranged.reading, None, arranged.other_school, provider=arranged.other_school)
     assert set(lines(arranged, arranged.grace)) == {"education-setting"}

@@ -147,3 +147,74 @@ create or replace function delivery_count_words()
             select n.n, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
             from delivery_word w join numbered n on n.key = w.line;
     end $$;
+
+-- For the daily job: every line in force with a number, and what was said of it.
+create or replace function delivery_watch_lines()
+    returns table (n bigint, line uuid, details jsonb, first date, last date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is asked by the daily job alone' using errcode = '42501';
+        end if;
+        return query select dense_rank() over (order by c.line), c.line, c.details, f.first, f.last
+            from delivery_inforce() f
+            join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
+            where f.child_id not in (select access_sealed());
+    end $$;
+
+create or replace function delivery_watch_words()
+    returns table (n bigint, monday date, party text, delivered integer, missed integer, made_up integer, number bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select x.n, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
+            from delivery_word w join (select distinct l.n, l.line from delivery_watch_lines() l) x on x.line = w.line;
+    end $$;
+
+-- Who is told of these lines, and of how many: the case officer, and whoever is named to give the line; of a line that a
+-- school gives, its SENCO who was entered first.
+create or replace function delivery_whom(which uuid[]) returns table (practitioner uuid, lines bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is asked by the daily job alone' using errcode = '42501';
+        end if;
+        return query
+            with wanted as (
+                select distinct on (c.line) c.line, c."case" from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
+                where c.line = any (which) order by c.line, p.issued_on desc),
+            named as (
+                select distinct on (a.line) a.line, a.provider_id, a.practitioner_id from delivery_arrangement a
+                where a.line = any (which) order by a.line, a.id desc),
+            told as (
+                select w.line, o.id from wanted w cross join lateral assessments_officer(w."case") o
+                union
+                select n.line, n.practitioner_id from named n where n.practitioner_id is not null
+                union
+                select n.line, (select p.id from people_practitioner p where p.organisation_id = n.provider_id and p.role = 'setting-senco'
+                                and (p.valid_to is null or p.valid_to >= access_today()) order by p.reference limit 1)
+                from named n where n.practitioner_id is null)
+            select t.id, count(*) from told t where t.id is not null group by t.id;
+    end $$;
+
+-- Queues one message to one person, once. It names no child: the list that it speaks of is read after signing in.
+create or replace function delivery_tell(which_message uuid, who uuid, about_what text, said text) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        p people_practitioner%rowtype;
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is done by the daily job alone' using errcode = '42501';
+        end if;
+        select * into p from people_practitioner where id = who;
+        if p.id is null or p.email = '' or exists (select 1 from letters_message m where m.id = which_message) then
+            return null;
+        end if;
+        insert into letters_message (id, owner_id, kind_of_data, purpose, recipient, to_name, address, subject, body)
+            values (which_message, p.organisation_id, 'ehc-request-and-stage', 'provision-behind', 'provider-or-officer', p.name, p.email, about_what, said)
+            on conflict do nothing;
+        return case when found then which_message end;
+    end $$;

@@ -346,6 +346,7 @@ def _by(weeks: Sequence[SchoolWeek], key: Any) -> list[list[SchoolWeek]]:
     return list(groups.values())
 
 
+@cache
 def minutes_a_week(line: Line) -> float:
     """What a line comes to in a school week, on average over a school year."""
     weeks = max(half_terms(), key=lambda h: h.school_year).school_year - 1

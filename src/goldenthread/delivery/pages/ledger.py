@@ -12,14 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import Refused, may
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.queries_clocks import record_of
 from goldenthread.delivery import actions
 from goldenthread.delivery.forms import HappenedForm, SettleForm
 from goldenthread.delivery.ledger import Entry, ledger, week_in_words
 from goldenthread.delivery.lines import covered_by, may_record, recordable_children
 from goldenthread.delivery.models import Word
+from goldenthread.plans.queries import PLAN
 from goldenthread.science.delivery import SERVICES, hours
 from goldenthread.web.days import today
 from goldenthread.web.navigation import FOLLOWS_PROVISION, RECORDS_SESSIONS
@@ -29,13 +31,12 @@ RECENT = 8
 
 
 def child_ledger(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, list[Entry], date]:
-    """The lines of the case's child that the viewer may read; nothing to read is no page."""
+    """The lines of the case's child that the viewer may read. To those who may read no plan of the child it is no page."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, purpose)
-    found = ledger(viewer, [case.child_id], on) if case.child_id else []
-    if not found:
+    if not case.child_id or not may(viewer, "read", PLAN, record_of(case)):
         raise Http404
-    return case, found, on
+    return case, ledger(viewer, [case.child_id], on), on
 
 
 @signed_in
@@ -58,6 +59,8 @@ def ledger_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def answer(found: list[Entry], name: str, family: bool) -> str:
     """The page's first sentence."""
+    if not found:
+        return "No plan has been issued here whose help could be followed." if family else "No line of an issued plan is kept here that you may read."
     owed = sum(e.account.owed_minutes for e in found)
     silent = sum(e.account.not_recorded for e in found)
     cannot = sum(bool(e.cannot) for e in found)

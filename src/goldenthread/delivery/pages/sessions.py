@@ -30,6 +30,8 @@ from goldenthread.web.days import today
 from goldenthread.web.navigation import RECORDS_SESSIONS
 from goldenthread.web.words import MONTHS, count_of, full_day
 
+NAMED = 10
+
 
 def week_asked(request: HttpRequest, on: date) -> date:
     """The Monday that the address names, else of this week. A day that is none, or is to come, is no page."""
@@ -114,6 +116,8 @@ def _saved(left: list[Row]) -> str:
     if not left:
         return "Saved. Everything of this week is answered."
     names = list(dict.fromkeys(f"{r.line.child.forename} {r.line.child.surname}" for r in left))
+    if len(names) > NAMED:
+        names = [*names[:NAMED], f"{len(names) - NAMED} more"]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"Saved. {len(left)} not answered: {listed}."
 
