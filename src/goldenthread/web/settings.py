@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "goldenthread.assessments",
     "goldenthread.plans",
     "goldenthread.delivery",
+    "goldenthread.reviews",
     "goldenthread.families",
     "goldenthread.web",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ TIME_LIMITS = "time-limits"
 MEDIATION = "mediation"
 ADVICE_AND_DISAGREEMENT = "advice-and-disagreement"
 RECOMMENDATIONS = "recommendations"
+REPRESENTATIONS = "representations"
 REASONS = "reasons"
 
 PARTS = {
@@ -22,6 +23,7 @@ PARTS = {
     ADVICE_AND_DISAGREEMENT: "disagreement resolution, and SEN information and advice",
     RECOMMENDATIONS: "the tribunal’s power to recommend on health and social care",
     REASONS: "the reasons",
+    REPRESENTATIONS: "the right to say what the family thinks, within at least 15 days",
 }
 
 # Facts that a part is empty without: the part must name each of them.
@@ -30,6 +32,7 @@ PART_NEEDS = {
     MEDIATION: ("mediation_adviser", "mediation_contact", "contact_mediation_by", "authority_contact"),
     ADVICE_AND_DISAGREEMENT: ("sendiass", "sendiass_contact", "disagreement_resolution"),
     REASONS: ("reasons",),
+    REPRESENTATIONS: ("answer_by",),
 }
 
 _APPEALABLE = (RIGHT_OF_APPEAL, TIME_LIMITS, MEDIATION, ADVICE_AND_DISAGREEMENT)
@@ -75,9 +78,14 @@ NOTICES = {
             (*_APPEALABLE, RECOMMENDATIONS),
             ("named-setting", "icb"),
         ),
+        Notice("decided-to-maintain", "s.44; r.20(10)-(11), 21(9)-(10)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
+        Notice("amendment-notice-sent", "s.44; r.20(10), 21(9), 22(1)-(2), 28", (REPRESENTATIONS, ADVICE_AND_DISAGREEMENT)),
+        Notice("decided-not-to-amend", "r.22(5)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
+        Notice("amended-plan-issued", "s.44; r.22(3)-(5), 28", (*_APPEALABLE, RECOMMENDATIONS), ("named-setting", "icb")),
+        Notice("decided-to-cease", "s.45; r.20(11), 21(10), 31", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting", "icb")),
     )
 }
-"""Notices of an EHC needs assessment. Section 36(5) and regulation 5 give no power to recommend on a refusal to assess."""
+"""Notices of an EHC needs assessment, a review, an amendment and the end of a plan. Section 36(5) and regulation 5 give no power to recommend on a refusal to assess."""
 
 
 def missing(event: str, parts: dict[str, str]) -> tuple[str, ...]:
