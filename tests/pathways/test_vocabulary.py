@@ -165,6 +165,7 @@ CLOCKS = {
         request-assessment-or-review""",
     "mediation": f"""notify-icb-of-issues arrange-mediation tell-family-of-mediation issue-certificate
         tell-authority-of-agreement {COMPLY}""",
+    "provision-delivery": "confirm-provision-in-place say-whether-provision-in-place",
     "tribunal-appeal": f"respond-to-appeal respond-to-recommendation copy-response-to-secretary-of-state {COMPLY}",
 }
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from goldenthread.plans.assembly import Source, assemble, missing_from_k
 from goldenthread.plans.changes import NOT_AGREED, changes, section_g, unanswered
-from goldenthread.plans.compare import compare_provision, compare_words, group, how_long, how_often, weeks, who
+from goldenthread.plans.compare import compare_provision, compare_words
 from goldenthread.plans.confirming import standing
 from goldenthread.plans.sections import section_of_provision
 from goldenthread.plans.threads import broken_threads
 from goldenthread.science.advice import AREAS, Advice, Need, Outcome, Provision
+from goldenthread.science.passages import group, how_long, how_often, weeks, who
 
 DAY = dt.date(2026, 10, 22)
 WORDS = st.text(alphabet="abcdefgh ", min_size=1, max_size=20).filter(str.strip)

@@ -177,7 +177,7 @@ OPEN: dict[str, str] = {
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "families_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "families_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
@@ -193,6 +193,8 @@ INTERNAL = (
     # These name people of a case, whoever asks.
     "assessments_officer",
     "assessments_told",
+    # Every plan in force, whoever asks.
+    "delivery_inforce",
 )
 
 

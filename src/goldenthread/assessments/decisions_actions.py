@@ -148,7 +148,8 @@ def send(viewer: Viewer, view: CaseView, ready: Notice, words: Words, read_up_to
     have written meanwhile, and `ValueError` for a notice that lacks something; then nothing happens."""
     if ready.document is None:
         raise ValueError("this notice cannot be sent yet")
-    fields = {"reasons": words.reasons} if words.reasons else {}
+    declared = {f.name for f in view.pathway.events[ready.event].fields}
+    fields = {"reasons": words.reasons} if words.reasons and "reasons" in declared else {}
     append(viewer, view.case.pk, read_up_to, [NewEvent(ready.event, on, fields)])
     about = about_of(view.case)
     letter = keep(viewer, about, ready.event, ready.document, kind=KIND)

@@ -21,6 +21,8 @@ CLOCK_OF = {
     "final_plan_by": ("comply-final-plan", "issue-final-plan"),
     "contact_mediation_by": ("contact-mediation-adviser",),
     "lodge_appeal_by": ("lodge-appeal",),
+    "review_by": ("complete-review",),
+    "keep_until": ("keep-plan",),
 }
 
 

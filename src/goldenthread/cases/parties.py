@@ -29,14 +29,21 @@ class Party:
 
 
 FAMILY = Party(("parent", "young-person"), "identity-and-contact")
+# A setting prepares and holds the reviews of the children who attend it (SEND Regulations 2014 r.20).
+_SETTING = Party(("setting-senco",), "school-sen-support")
 OWN_WORD = {
     "representations-received": FAMILY,
     "meeting-requested": FAMILY,
     "setting-requested": FAMILY,
     "setting-responded": Party(("setting-senco",), "school-sen-support", body="setting", after="setting-consulted"),
     "section-g-agreed": Party(("dco",), "health-advice", body="icb"),
+    **dict.fromkeys(
+        ("review-meeting-arranged", "review-advice-requested", "review-advice-circulated", "review-meeting-held", "review-report-sent"),
+        _SETTING,
+    ),
 }
-"""What a party other than casework answers on a draft. Both walls read this table: see queries_parties and walls."""
+"""What a party other than casework answers on a draft, or does in a review. Both walls read this table: see queries_parties
+and walls."""
 FAMILYS_VIEWS = ("advice-received", "family")
 """The event, and whom it is about, by which a family that was asked gives its own views (r.6(1)(a))."""
 

@@ -111,7 +111,7 @@ def population(
         found = computed(viewer, pathway, on, until, since, known_at)
     else:
         found = _kept(viewer, pathway, until, since)
-    officers = _officers(viewer, slug, on)
+    officers = officers_of_cases(viewer, slug, on)
     standings = []
     for s in found.standings:
         officer, team = officers.get((s.child, s.case)) or officers.get((s.child, None)) or ("", "")
@@ -232,7 +232,7 @@ def enders(pathway: Pathway) -> list[str]:
     return [slug for slug, event in pathway.events.items() if event.stage in ended]
 
 
-def _officers(viewer: Viewer, slug: str, on: date) -> dict[tuple[UUID | None, UUID | None], tuple[str, str]]:
+def officers_of_cases(viewer: Viewer, slug: str, on: date) -> dict[tuple[UUID | None, UUID | None], tuple[str, str]]:
     """Who answers for a child's case, and their team: the case officer, a manager only where there is none."""
     rows = Allocation.objects.filter(
         visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), in_force(on), role__in=OFFICERS,

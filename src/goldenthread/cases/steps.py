@@ -37,6 +37,13 @@ SCREENS: dict[str, str] = {
     "final-plan-issued": "plan",
     "setting-consulted": "plan-settings",
     "setting-responded": "plan-settings",
+    "review-meeting-arranged": "review",
+    "review-advice-circulated": "review",
+    "review-meeting-held": "review",
+    "review-report-sent": "review",
+    "decided-to-maintain": "review-decide",
+    "decided-to-amend": "review-decide",
+    "amendment-notice-sent": "plan-amend",
 }
 # The button's words for the one next step of a task.
 _WORDS = {

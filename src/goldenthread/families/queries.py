@@ -30,6 +30,9 @@ MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
 DISPUTES = ("mediation", "tribunal-appeal")
+ASIDE = (*DISPUTES, "provision-delivery")
+"""Cases that have pages of their own, and never lead a family’s page."""
+RIGHTS = ("contact-mediation-adviser", "lodge-appeal")
 YEAR = timedelta(days=365)
 MOST = 100
 _OF_A_QUESTION = Shape(kind=None)
@@ -55,15 +58,20 @@ def leads(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
     def place(line: CaseLine) -> tuple[int, int]:
         assessment = line.case.pathway in ASSESSMENTS
         refused = assessment and line.stage in REFUSED and on - line.case.opened_on <= YEAR
-        if line.case.pathway in DISPUTES:
+        if line.case.pathway in ASIDE:
             rank = 3
-        elif (assessment and not line.closed) or refused:
+        elif (assessment and not line.closed) or refused or (assessment and _may_appeal(line, on)):
             rank = 0
         else:
             rank = 2 if line.closed else 1
         return rank, -line.case.opened_on.toordinal()
 
     return min(lines, key=place, default=None)
+
+
+def _may_appeal(line: CaseLine, on: date) -> bool:
+    """Whether the family can still appeal or ask for mediation: then that stands before what goes on besides."""
+    return line.next is not None and line.next.clock in RIGHTS and line.next.status(on) == "running"
 
 
 def officer_of(people: Around) -> str:

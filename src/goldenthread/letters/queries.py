@@ -23,6 +23,11 @@ def letters_of(viewer: Viewer, case: UUID) -> QuerySet[Letter]:
     return Letter.objects.filter(visible(viewer, "read", shape=_LETTERS), case=case).order_by("-made_at")
 
 
+def letters_of_child(viewer: Viewer, child: UUID) -> QuerySet[Letter]:
+    """The letters about a child, on whichever case, that a viewer may read, newest first."""
+    return Letter.objects.filter(visible(viewer, "read", shape=_LETTERS), child=child).order_by("-made_at")
+
+
 def letter(viewer: Viewer, key: UUID) -> Letter | None:
     rows = Letter.objects.filter(visible(viewer, "read", shape=_LETTERS), pk=key).select_related("content")
     return rows.first()

@@ -53,8 +53,8 @@ def queue(
         body=body, link=link, queued_by=viewer.id,
         state=Message.State.QUEUED if recipient.email else Message.State.TO_POST,
     )  # fmt: skip
-    # Several rows of one statement, because the row is not read back: its writer may have no right to read it.
-    Message.objects.bulk_create([message])
+    # With a conflict ignored, which its new key cannot have, the row is not read back: its writer may have no right to read it.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
     if recipient.email:
         enqueue("letters.send", message=str(message.pk))
     return message.pk

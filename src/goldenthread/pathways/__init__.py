@@ -7,6 +7,7 @@ from goldenthread.pathways.mediation import MEDIATION
 from goldenthread.pathways.phase_transfer import PHASE_TRANSFER
 from goldenthread.pathways.plan_cessation import PLAN_CESSATION
 from goldenthread.pathways.plan_transfer import PLAN_TRANSFER
+from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY
 from goldenthread.pathways.reassessment import REASSESSMENT
 from goldenthread.pathways.tribunal_appeal import TRIBUNAL_APPEAL
 
@@ -19,6 +20,7 @@ PATHWAYS: dict[str, Pathway] = {
         REASSESSMENT,
         PLAN_CESSATION,
         PLAN_TRANSFER,
+        PROVISION_DELIVERY,
         MEDIATION,
         TRIBUNAL_APPEAL,
     )

@@ -16,7 +16,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.notice_facts import said
 from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
@@ -130,12 +130,12 @@ def send_draft(
     if checked.faults:
         raise NotReady(checked.faults)
     facts, sent = checked.facts, today()
-    family = _with_addresses(facts["family"], addresses)
+    family = with_addresses(facts["family"], addresses)
     clauses = clauses_of(viewer, case, plan)
-    letter = _letter(viewer, case, "draft-plan-sent", family, {
+    letter = letter_kept(viewer, case, "draft-plan-sent", family, {
         "answer_by": full_day(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"], sent), "officer": officer,
     })  # fmt: skip
-    document = _document(viewer, case, plan, clauses, "draft", sent)
+    document = document_kept(viewer, case, plan, clauses, "draft", sent)
     for addressee in family:
         disclose(viewer, case, plan, to="family", to_name=addressee.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
         queue(
@@ -157,7 +157,8 @@ def send_draft(
     return document
 
 
-def _with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None) -> list[Addressee]:
+def with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None) -> list[Addressee]:
+    """The family, with where to post to whoever cannot sign in. Raises `NotReady` where that is not known."""
     found = addressed(family, dict(typed or {}))
     if lacking := [a.to.name for a in found if a.needs_address]:
         raise NotReady([f"Enter the postal address of {name}, who cannot sign in to read it" for name in lacking])
@@ -180,7 +181,8 @@ _LINK_BODY = (
 )
 
 
-def _letter(viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Letter:
+def letter_kept(viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Letter:
+    """Writes the letter and keeps it. Raises `Incomplete` or `Unfilled`."""
     about = About(case.child_id, case.pk, case.owner_id)
     return keep(viewer, about, slug, preview(case, slug, family, facts))
 
@@ -193,17 +195,18 @@ def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[s
     return write(about, slug, {"reader": names, "child_first": case.child.forename, **facts}, to=(names,), day=long_day(today()))
 
 
-def _document(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clause], what: str, day: date) -> IssuedDocument:
-    """Makes the PDF and keeps it with its data, of which the page is made."""
+def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clause], what: str, day: date, called: str = "") -> IssuedDocument:
+    """Makes the PDF and keeps it with its data, of which the page is made. `what` is draft or final."""
+    called = called or f"{what.capitalize()} plan"
     child = case.child
     assert child is not None
     data = plan_document(
-        child=f"{child.forename} {child.surname}", reference=child.reference, what=f"{what.capitalize()} plan", day=long_day(day),
+        child=f"{child.forename} {child.surname}", reference=child.reference, what=called, day=long_day(day),
         clauses=clauses, sources=[source_of(a) for a in advice_sent(case)],
     )  # fmt: skip
     content = Content(
         key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", plan=data),
-        file_name=f"{what} plan, version {plan.version}.pdf", **of(case),
+        file_name=f"{called.lower()}, version {plan.version}.pdf", **of(case),
     )  # fmt: skip
     Content.objects.bulk_create([content])
     document = IssuedDocument(plan=plan, content=content, what=what, **of(case))
@@ -302,27 +305,27 @@ def issue(
     if checked.faults:
         raise NotReady(checked.faults)
     day = today()
-    family = _with_addresses(family_of(viewer, case, day), addresses)
+    family = with_addresses(family_of(viewer, case, day), addresses)
     bodies = [(a, icb_of(a)) for a in addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))]
     plan = next_version(viewer, case)
-    _name(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
+    write_in(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
     if direct_payment.strip():
-        _name(viewer, case, plan, "J", direct_payment.strip())
+        write_in(viewer, case, plan, "J", direct_payment.strip())
     clauses = clauses_of(viewer, case, plan)
     event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
     then, review = dates_of_notice(view, "final-plan-issued", day), review_by(day)
-    letter = _letter(viewer, case, "final-plan-issued", family, {
+    letter = letter_kept(viewer, case, "final-plan-issued", family, {
         "setting": setting.name if setting else setting_type.strip(), "section_i": named(setting, setting_type),
         "placement": duty_to_admit(setting, case.child.forename), "officer": officer, "review_by": full_day(review) if review else "",
         **{fact: full_day(then[fact]) for fact in ("contact_mediation_by", "lodge_appeal_by") if fact in then},
     })  # fmt: skip
-    _document(viewer, case, plan, clauses, "final", day)
+    document_kept(viewer, case, plan, clauses, "final", day)
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
-        _send(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
+        send_copy(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
     for a, body in bodies:
         disclose(viewer, case, plan, to="icb", to_name=body.name if body else a.to.name, organisation=body.pk if body else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
-        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
     if setting:
         _give_to_setting(viewer, case, plan, setting, day, dict(addresses or {}))
     for copy in copies:
@@ -331,10 +334,21 @@ def issue(
             _give(viewer, case, name, Recipient("contributor", name.name, name.email), copy.contributor, "A plan that rests on your advice was issued")
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
     append(viewer, case.pk, view.last_number, [event])
+    _begin_reviews(viewer, case, day)
     return Plan.objects.get(pk=plan.pk)
 
 
-def _name(viewer: Viewer, case: Case, plan: Plan, section: str, text: str) -> None:
+def _begin_reviews(viewer: Viewer, case: Case, made: date) -> None:
+    """A plan is reviewed within twelve months of being made (s.44(1)): its case of annual review begins with it."""
+    assert case.child is not None
+    if Case.objects.filter(child=case.child_id, pathway="annual-review").exists():
+        return
+    born = case.child.date_of_birth
+    open_case(viewer, child=case.child.pk, pathway="annual-review", first=NewEvent("plan-made", made, {"date_of_birth": born} if born else {}))
+
+
+def write_in(viewer: Viewer, case: Case, plan: Plan, section: str, text: str) -> None:
+    """Section I or J, which are written as the plan is made final."""
     Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section=section, number=1, text=text, edited_name=viewer.name, **of(case))])
 
 
@@ -346,17 +360,21 @@ def _give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisati
     for who in people:
         _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, "A plan has been issued")
     for a in [] if people else addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), addresses):
-        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
 
 
 def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, subject: str) -> None:
     """Tells somebody of the plan that they were given, with a link by which they read it where their role has one."""
     link = link_of(who, case, "plan", about)
-    _send(viewer, case, to, subject, _LINK_BODY if link else _COPY_BODY, None, kind=PLAN, link=link, about=about)
+    send_copy(viewer, case, to, subject, _LINK_BODY if link else _COPY_BODY, None, kind=PLAN, link=link, about=about)
 
 
-def _send(viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, letter: Any, kind: str = "messages-to-family", **more: Any) -> None:
-    queue(viewer, to, purpose="final-plan-issued", subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind, **more)
+def send_copy(
+    viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, letter: Any, kind: str = "messages-to-family",
+    purpose: str = "final-plan-issued", **more: Any,
+) -> None:  # fmt: skip
+    """A message that a plan, or a copy of it, can be read."""
+    queue(viewer, to, purpose=purpose, subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind, **more)
 
 
 def icb_of(a: Addressee) -> Organisation | None:

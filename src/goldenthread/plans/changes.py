@@ -6,7 +6,7 @@ change needs a new draft, and the family's fifteen days again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -32,11 +32,11 @@ def label(clause: Any) -> str:
     return f"{clause.section}{clause.number}" if not clause.section[-1].isdigit() else f"{clause.section}.{clause.number}"
 
 
-def changes(draft: Iterable[Any], now: Iterable[Any]) -> list[Change]:
+def changes(draft: Iterable[Any], now: Iterable[Any], leaving_out: Collection[str] = OF_THE_FINAL_PLAN) -> list[Change]:
     """What stands differently in `now`. Clauses have `line`, `section`, `number`, `text`, `details`, `need`, `outcome`,
-    `removed` and `because`; sections I, J and K are left out."""
-    before = {c.line: c for c in draft if not c.removed and c.section not in OF_THE_FINAL_PLAN}
-    after = {c.line: c for c in now if c.section not in OF_THE_FINAL_PLAN}
+    `removed` and `because`; some sections are left out."""
+    before = {c.line: c for c in draft if not c.removed and c.section not in leaving_out}
+    after = {c.line: c for c in now if c.section not in leaving_out}
     found = []
     for line, c in after.items():
         was = before.get(line)

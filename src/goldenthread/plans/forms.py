@@ -221,3 +221,25 @@ def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str
         label="On which ground of regulation 17 do they get it?", choices=GROUNDS[:2], initial="childs-interests", missing="Select the ground"
     )
     return type("IssuingForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
+
+
+def notice_form(family: Iterable[Addressee] = (), **options: Any) -> Form:
+    """An amendment notice: what its changes rest on."""
+    fields: dict[str, forms.Field] = {
+        "evidence": LongTextField(
+            label="Why, and what evidence the changes rest on", missing="Say what evidence the changes rest on", rows=6, max_length=6000,
+            help_text="As the family will read it: what the review and the advice showed. Send copies of the evidence with the notice (r.22(2)).",
+        )
+    }  # fmt: skip
+    _addresses(fields, family)
+    return type("NoticeForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
+
+
+def amended_form(settings: Iterable[tuple[str, str]], now: str, family: Iterable[Addressee] = (), **options: Any) -> Form:
+    """An amended plan: a new setting for section I, of those that were consulted."""
+    fields: dict[str, forms.Field] = {}
+    if settings := list(settings):
+        stays = f"As before: {now}" if now else "As section I says"
+        fields["setting"] = SelectField(label="Setting named in section I", required=False, choices=[("", stays), *settings])
+    _addresses(fields, family)
+    return type("AmendedForm", (Form,), fields)(**options)  # type: ignore[no-any-return]

@@ -36,6 +36,8 @@ class Plan(OfAPlan):
     # Named in section I, when it is issued.
     setting = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     setting_type = models.CharField(max_length=100, blank=True, default="", db_default="")
+    # Proposed as an amendment that the authority then decided not to make.
+    withdrawn = models.BooleanField(default=False, db_default=False)
     # Counts the edits, so that two officers never overwrite one another silently.
     revision = models.PositiveIntegerField(default=0, db_default=0)
 

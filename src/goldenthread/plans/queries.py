@@ -62,10 +62,20 @@ def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
         case "all":
             return found
         case "sent":
-            return found.filter(Q(sent_on__isnull=False) | Q(issued_on__isnull=False))
+            return found.filter(Q(sent_on__isnull=False) | Q(issued_on__isnull=False), withdrawn=False)
         case "part":
             return found.filter(pk__in=_given(viewer, case).values("plan"))
     return found.none()
+
+
+def plan_in_force(viewer: Viewer, child: UUID) -> tuple[Plan, Case] | None:
+    """The newest version of a child's plan that was issued, of those that the viewer may read, with the case on which it was: a
+    first plan on that of its assessment, an amended one on that of the review."""
+    for plan in Plan.objects.filter(child=child, issued_on__isnull=False).order_by("-issued_on", "-version"):
+        case = Case.objects.filter(pk=plan.case).select_related("child", "owner").first()
+        if case is not None and plans_of(viewer, case).filter(pk=plan.pk).exists():
+            return plan, case
+    return None
 
 
 def clauses_of(viewer: Viewer, case: Case, plan: Plan) -> list[Clause]:

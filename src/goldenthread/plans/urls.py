@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.plans.pages import answers, my_clauses, officers, plan, reading, sending, settings
+from goldenthread.plans.pages import amending, answers, my_clauses, officers, plan, reading, sending, settings
 
 CASE = "cases/<uuid:case_id>/plan/"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path(f"{CASE}comments/<uuid:comment_id>/", answers.answer_comment, name="plan-comment-answer"),
     path(f"{CASE}send/", sending.send, name="plan-send"),
     path(f"{CASE}issue/", sending.final, name="plan-issue"),
+    path(f"{CASE}amend/", amending.amend, name="plan-amend"),
+    path(f"{CASE}notice/", amending.notice, name="plan-notice"),
+    path(f"{CASE}amended/", amending.amended, name="plan-amended"),
     path(f"{CASE}settings/", settings.plan_settings, name="plan-settings"),
     path(f"{CASE}settings/find/", settings.find_setting, name="plan-find-setting"),
     path(f"{CASE}settings/<uuid:setting_id>/consult/", settings.consult, name="plan-consult"),

@@ -24,7 +24,7 @@ _CLAUSE_SHOWN = "exists (select 1 from plans_clause c where c.id = clause_id and
 
 PROTECTED = (
     _of_a_plan(
-        "plans_plan", "plans_concerns(id)", "insert update", "(sent_on, issued_on, setting_id, setting_type, revision)"
+        "plans_plan", "plans_concerns(id)", "insert update", "(sent_on, issued_on, setting_id, setting_type, revision, withdrawn)"
     ),
     _of_a_plan(
         "plans_clause",

@@ -15,6 +15,9 @@ OWES_WORK = (
     "health-visitor",
 )
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
+RECORDS_SESSIONS = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker", "setting-senco")
+"""Roles that give what a plan promises, and record what they gave."""
+FOLLOWS_PROVISION = ("la-send-caseworker", *RECORDS_SESSIONS)
 SEES_NO_LIST = ("icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator")
 """Roles that see totals, or copies that are sent to them, and no list of children."""
 FAMILY = ("parent", "young-person", "parent-of-young-person")
@@ -48,6 +51,14 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("requests", "Requests", "/requests/"))
     if viewer.holds("la-send-caseworker", "la-send-manager"):
         items.append(Item("questions", "Questions", "/questions/"))
+    if viewer.holds("la-send-caseworker", "la-send-manager", "setting-senco"):
+        items.append(Item("reviews", "Reviews", "/reviews/"))
+    if viewer.holds(*RECORDS_SESSIONS):
+        items.append(Item("sessions", "Record sessions", "/sessions/"))
+    if viewer.holds(*FOLLOWS_PROVISION):
+        items.append(Item("behind", "Help that is owed", "/help-behind/"))
+    if viewer.holds(*SEES_TOTALS):
+        items.append(Item("owed", "Owed hours", "/owed-hours/"))
     if viewer.holds(*SEES_THE_QUEUE):
         items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*LEADS_ADVICE):

@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "goldenthread.letters",
     "goldenthread.assessments",
     "goldenthread.plans",
+    "goldenthread.delivery",
+    "goldenthread.reviews",
     "goldenthread.families",
     "goldenthread.web",
     "django.contrib.auth",

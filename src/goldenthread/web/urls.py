@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("goldenthread.cases.urls")),
     path("", include("goldenthread.assessments.urls")),
     path("", include("goldenthread.plans.urls")),
+    path("", include("goldenthread.delivery.urls")),
+    path("", include("goldenthread.reviews.urls")),
     path("", include("goldenthread.families.urls")),
     # Last of the tasks: an address under /task/ that nothing else takes is a personal link.
     path("", include("goldenthread.letters.urls")),

@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from goldenthread.cases.imports.events import load_events
@@ -13,9 +14,11 @@ from goldenthread.cases.imports.people import load_people
 from goldenthread.cases.imports.report import ImportReport, Progress, Unloadable
 from goldenthread.cases.imports.sen2 import load_sen2
 
+Loader = Callable[..., ImportReport]
 
-def load(kind: str, file: Path) -> int:
-    """The answer is the exit status: 2 where the file as a whole is refused, and 1 where every row of it is. In both
+
+def load(kind: str, file: Path, loader: Loader | None = None) -> int:
+    """`loader` is that of an app above, where the kind is one of its own. The answer is the exit status: 2 where the file as a whole is refused, and 1 where every row of it is. In both
     nothing was loaded."""
     started = time.monotonic()
     by = f"command:{_who()}"
@@ -23,7 +26,7 @@ def load(kind: str, file: Path) -> int:
     authority = os.environ.get("GOLDENTHREAD_AUTHORITY")
     progress = _progress()
     try:
-        report = _load(kind, file, by, authority, progress)
+        report = loader(file, by=by, authority=authority, progress=progress) if loader else _load(kind, file, by, authority, progress)
     except Unloadable as refusal:
         print(f"\n{file.name} was refused: {refusal} Nothing was loaded.", file=sys.stderr)
         return 2

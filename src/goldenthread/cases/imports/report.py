@@ -133,6 +133,8 @@ NEW = (
     "covers",
     "changed",
     "connections",
+    "arrangements",
+    "sessions",
 )
 
 WORDS = {
@@ -149,6 +151,8 @@ WORDS = {
     "children_changed": "children brought up to date",
     "cases": "cases added",
     "events": "events added",
+    "arrangements": "lines of plans with who gives them",
+    "sessions": "weeks of a line recorded",
     "corrections": "of them corrections and what replaces them",
     "unchanged": "facts that were known already",
 }

@@ -29,9 +29,10 @@ from goldenthread.families.queries import (
     who_is,
 )
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
-from goldenthread.letters.queries import letters_of
+from goldenthread.letters.queries import letters_of_child
 from goldenthread.people.models import Child
-from goldenthread.plans.queries import plans_of
+from goldenthread.plans.queries import plan_in_force, plans_of
+from goldenthread.reviews.queries import review_of
 from goldenthread.web.days import today
 
 
@@ -81,7 +82,9 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     view = case_view(viewer, leading.case, on)
     people = around(viewer, child, on, leading.case.pk)
     story = story_of(view, people, who, on)
-    letters, updates = list(letters_of(viewer, leading.case.pk)), updates_of(viewer, leading.case.pk)
+    letters, updates = list(letters_of_child(viewer, child.pk)), updates_of(viewer, leading.case.pk)
+    of_case = [letter for letter in letters if letter.case == leading.case.pk]
+    in_force = plan_in_force(viewer, child.pk)
     reasons = {c.facts: _why(c, story) for c in view.clocks}
     context |= {
         "case": leading.case,
@@ -89,7 +92,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "heading": words.heading(story),
         "where": words.where(story),
         "week": words.week(story),
-        "late": lateness(story, last_told(letters, asked, updates)),
+        "late": lateness(story, last_told(of_case, asked, updates)),
         "steps": words.next_steps(story) if not _over(story) else [],
         "rights": words.own_time(story),
         "refused": story.pathway.slug in ASSESSMENTS and story.stage in REFUSED,
@@ -99,7 +102,8 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "who_asked": words.asked(story),
         "letters": [(letter, london_date(letter.made_at)) for letter in letters],
         "views": views_asked_for(view),
-        "plan": plans_of(viewer, leading.case).first(),
+        "plan": plans_of(viewer, leading.case).first() or (in_force[0] if in_force else None),
+        "review": next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed and review_of(viewer, line.case)), None),
         "documents": documents_of(viewer, leading.case),
         "officer": story.officer,
         "school": story.school,

@@ -13,6 +13,7 @@ TIME_LIMITS = "time-limits"
 MEDIATION = "mediation"
 ADVICE_AND_DISAGREEMENT = "advice-and-disagreement"
 RECOMMENDATIONS = "recommendations"
+REPRESENTATIONS = "representations"
 REASONS = "reasons"
 FINAL_APPEAL = "final-right-of-appeal"
 FINAL_TIMES = "final-time-limits"
@@ -38,6 +39,7 @@ PARTS = {
     MEETING: "the right to a meeting with an officer (regulation 13(1))",
     SETTINGS: "which schools and colleges the family may ask for (section 38(3))",
     INFORMATION: "where to find information about schools and colleges (regulation 13(1)(b))",
+    REPRESENTATIONS: "the right to say what the family thinks, within at least 15 days",
 }
 
 # Facts that a part is empty without: the part must name each of them.
@@ -50,6 +52,7 @@ PART_NEEDS = {
     FINAL_MEDIATION: ("mediation_adviser", "mediation_contact", "contact_mediation_by", "authority_contact"),
     FIFTEEN_DAYS: ("answer_by",),
     INFORMATION: ("authority_contact",),
+    REPRESENTATIONS: ("answer_by",),
 }
 
 _APPEALABLE = (RIGHT_OF_APPEAL, TIME_LIMITS, MEDIATION, ADVICE_AND_DISAGREEMENT)
@@ -96,9 +99,14 @@ NOTICES = {
             (FINAL_APPEAL, FINAL_TIMES, FINAL_MEDIATION, ADVICE_AND_DISAGREEMENT, RECOMMENDATIONS),
             ("named-setting", "icb"),
         ),
+        Notice("decided-to-maintain", "s.44; r.20(10)-(11), 21(9)-(10)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
+        Notice("amendment-notice-sent", "s.44; r.20(10), 21(9), 22(1)-(2), 28", (REPRESENTATIONS, ADVICE_AND_DISAGREEMENT)),
+        Notice("decided-not-to-amend", "r.22(5)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
+        Notice("amended-plan-issued", "s.44; r.22(3)-(5), 28", (*_APPEALABLE, RECOMMENDATIONS), ("named-setting", "icb")),
+        Notice("decided-to-cease", "s.45; r.20(11), 21(10), 31", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting", "icb")),
     )
 }
-"""Notices of an EHC needs assessment. Section 36(5) and regulation 5 give no power to recommend on a refusal to assess."""
+"""Notices of an EHC needs assessment, a review, an amendment and the end of a plan. Section 36(5) and regulation 5 give no power to recommend on a refusal to assess."""
 
 
 def missing(event: str, parts: dict[str, str]) -> tuple[str, ...]:

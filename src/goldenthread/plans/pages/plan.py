@@ -46,6 +46,8 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _do(request, desk)
     case = desk.case
+    if desk.plan is None and desk.amends:
+        return redirect("plan-amend", case.pk)
     if desk.plan is None:
         context = desk.context(request, advice=advice_sent(case), contributors=CONTRIBUTORS)
         return render(request, "plans/start.html", context)
@@ -97,7 +99,7 @@ def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict
 
 def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
     what = request.POST.get("do")
-    if what == "start" and desk.plan is None:
+    if what == "start" and desk.plan is None and not desk.amends:
         actions.start_draft(desk.viewer, desk.view())
         messages.success(request, "The draft was put together from the advice. Every clause points to the words that it came from.")
     elif what == "change" and desk.plan is not None and not desk.editable:

@@ -18,12 +18,12 @@ from goldenthread.cases.queries_case import case_view, settings_named
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_answers
-from goldenthread.plans.changes import label
+from goldenthread.plans.changes import Change, changes, label
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import CommentForm, SettingForm
-from goldenthread.plans.models import Plan
+from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.pages.shared import clause_or_404
-from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_all, grounds_of, plans_of, reach
+from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_all, grounds_of, plan_in_force, plans_of, reach
 from goldenthread.web.days import day_shown, today
 
 
@@ -62,7 +62,7 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None) -> 
     if not whole:
         data["sections"] = [s for s in data["sections"] if s["clauses"]]
     view = case_view(viewer, case, today())
-    floor = next((s for _, s in reversed(view.reader.states) if s.clock == "draft-representations"), None)
+    floor = next((s for _, s in reversed(view.reader.states) if s.clock in ("draft-representations", "amendment-representations")), None)
     comments: dict[str, list[object]] = {}
     for c in comments_of(case) if family or reach(viewer, case) == "all" else []:
         comments.setdefault(str(c.clause.line) if c.clause else "", []).append(c)
@@ -70,12 +70,21 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None) -> 
     named = settings_named(str(e.fields["setting"]) for e in answered if "setting" in e.fields)
     context = {
         "nav": "children", "day": day_shown(request), "case": case, "child": child, "plan": plan, "document": data, "family": family, "narrow": True,
-        "floor": floor, "open": bool(family and plan.sent_on and floor and not any(p.issued_on for p in plans_of(viewer, case))),
+        "floor": floor, "open": bool(family and plan.sent_on and floor and not plan.issued_on),
+        "amends": "amendment-notice-sent" in view.pathway.events, "asks": view.pathway.events, "changes": _changes(request, case, plan, clauses) if family else [],
         "still": floor.status(today()) == "running" if floor else False, "comments": comments,
         "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(whole and document and document.content.file),
         "link": link, "given": grounds_of(viewer, case, plan),
     }  # fmt: skip
     return render(request, "plans/read.html", context)
+
+
+def _changes(request: HttpRequest, case: Case, plan: Plan, clauses: list[Clause]) -> list[Change]:
+    """What is proposed to change in the plan in force, where that is what was sent."""
+    found = plan_in_force(request.viewer, case.child_id) if case.child_id and not plan.issued_on else None  # type: ignore[attr-defined]
+    if found is None:
+        return []
+    return changes(clauses_of(request.viewer, found[1], found[0]), clauses, ("K",))  # type: ignore[attr-defined]
 
 
 @signed_in

@@ -71,7 +71,7 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except Conflict as came:
             conflict, view = came, desk.view()
         except (NotReady, Incomplete, Unfilled) as fault:
-            faults = _said(fault)
+            faults = said_of(fault)
         else:
             messages.success(request, f"The draft was sent. The family has until {full_day(checked.facts['answer_by'])}.")
             return redirect("plan", desk.case.pk)
@@ -82,7 +82,8 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(request, "plans/send.html", context, status=409 if request.method == "POST" else 200)
 
 
-def _said(fault: Exception) -> list[str]:
+def said_of(fault: Exception) -> list[str]:
+    """Why nothing was sent, in words."""
     if isinstance(fault, NotReady):
         return list(fault.faults)
     if isinstance(fault, Unfilled):
@@ -126,7 +127,7 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except Conflict as came:
             conflict, view = came, desk.view()
         except (NotReady, Incomplete, Unfilled) as fault:
-            faults = _said(fault)
+            faults = said_of(fault)
         else:
             messages.success(request, "The final plan was issued. It was sent to the family, the setting, the ICB and those who advised.")
             return redirect("plan", case.pk)

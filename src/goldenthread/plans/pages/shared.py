@@ -17,6 +17,8 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.pathways import PATHWAYS
+from goldenthread.plans.actions_amending import proposed
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, may_write, plans_of
 from goldenthread.science.advice import Advice as Advised
@@ -38,13 +40,18 @@ class Desk:
     def editable(self) -> bool:
         return self.plan is not None and self.plan.sent_on is None and self.plan.issued_on is None
 
+    @property
+    def amends(self) -> bool:
+        """Whether a plan in force is amended here, where an assessment makes the first."""
+        return "amendment-notice-sent" in PATHWAYS[self.case.pathway].events
+
     def view(self) -> CaseView:
         return case_view(self.viewer, self.case, today())
 
     def context(self, request: HttpRequest, **more: Any) -> dict[str, Any]:
         return {
             "nav": "children", "day": day_shown(request), "case": self.case, "child": self.case.child, "plan": self.plan,
-            "draft": self.draft, "editable": self.editable, **more,
+            "draft": self.draft, "editable": self.editable, "amends": self.amends, **more,
         }  # fmt: skip
 
 
@@ -79,6 +86,10 @@ def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
     versions = list(plans_of(viewer, case))
     plan = versions[0] if versions else None
     draft = next((p for p in versions if p.sent_on), None)
+    if Desk(viewer, case, None, None, []).amends:
+        # A plan is amended time and again on one case: only what is open now is at the desk, or what was issued last.
+        plan, draft = proposed(viewer, case)
+        plan = plan or next((p for p in versions if p.issued_on), None)
     return Desk(viewer, case, plan, draft, clauses_of(viewer, case, plan) if plan else [])
 
 

@@ -1,0 +1,61 @@
+"""Telling whoever gives a line, and the case officer, that lines are three weeks behind: one message a person and week, which
+says how many and names nobody."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import polars as pl
+from django.db import connection, transaction
+
+from goldenthread.cases.plain_sql import rows
+from goldenthread.letters.sending import enqueue
+from goldenthread.science.delivery import WEEKS_BEHIND, Line, line_of, minutes_a_week, monday_of
+from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
+from goldenthread.web.words import count_of
+
+_SUBJECT = "Help in plans is three weeks behind"
+_BODY = (
+    "{lines} of plans that you give or follow {are} three weeks or more behind: time was missed and not made up, or nobody recorded it.\n\n"
+    "Sign in to Golden Thread and open “Help that is owed”. It names the children; this message does not.\n"
+)
+
+
+def lines_behind(on: date) -> list[UUID]:
+    """The lines in force that are behind on a day, of everybody: for the job."""
+    scheduled, a_week, known = [], {}, {}
+    for n, line, details, first, last in rows("select * from delivery_watch_lines()"):
+        read = line_of(json.loads(details) if isinstance(details, str) else details)
+        if isinstance(read, Line) and first <= on:
+            scheduled.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last))
+            if last is None or last >= on:
+                a_week[n], known[n] = minutes_a_week(read), line
+    if not scheduled:
+        return []
+    words = pl.DataFrame(rows("select * from delivery_watch_words()"), schema=WORDS, orient="row")
+    found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), words, on)
+    late = [n for n, owed, silent in found.select("line", "owed", "not_recorded").iter_rows()
+            if n in known and owed + silent >= WEEKS_BEHIND * a_week[n]]  # fmt: skip
+    return [known[n] for n in late]
+
+
+@transaction.atomic
+def tell_who_is_behind(on: date) -> int:
+    """Answers how many messages it queued: none, if this week's were queued before."""
+    late = lines_behind(on)
+    told = rows("select practitioner, lines from delivery_whom(%(lines)s)", lines=late) if late else []
+    return sum(_tell(who, number, on) for who, number in told)
+
+
+def _tell(who: UUID, number: int, on: date) -> int:
+    # The same message, made again, is the same one.
+    message = uuid5(NAMESPACE_URL, f"provision-behind {who} {monday_of(on).isoformat()}")
+    body = _BODY.format(lines=count_of(number, "line"), are="is" if number == 1 else "are")
+    with connection.cursor() as cursor:
+        cursor.execute("select delivery_tell(%s, %s, %s, %s)", [message, who, _SUBJECT, body])
+        queued = cursor.fetchone()[0]
+    if queued:
+        enqueue("letters.send", message=str(queued))
+    return int(queued is not None)

@@ -1,0 +1,115 @@
+"""Who gives each line of a plan, and whether it is in place: the choices that an officer is offered, and the answers of
+setting and family with the events that follow from them (pathway provision-delivery)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from goldenthread.access.models import User
+from goldenthread.access.policy import visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import NewEvent, append, open_case
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.queries_clocks import CASE
+from goldenthread.delivery.actions import Arranging, answer_in_place, arrange
+from goldenthread.delivery.lines import GIVES, PlanLine
+from goldenthread.delivery.models import InPlace
+from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY, TO_START
+from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, in_force
+
+CONFIRMED = {"setting": "setting-confirmed-provision", "family": "family-confirmed-provision"}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Bodies and people who could give a line of a child's plan."""
+
+    settings: tuple[Organisation, ...]
+    people: tuple[Practitioner, ...]
+    bodies: tuple[Organisation, ...]
+
+    def options(self) -> list[tuple[str, str]]:
+        found = [(f"person:{p.pk}", f"{p.name}, {p.organisation.name}") for p in self.people]
+        known = {*(s.pk for s in self.settings)}
+        found += [(f"body:{s.pk}", f"{s.name} (its staff)") for s in self.settings]
+        return found + [(f"body:{b.pk}", f"{b.name} (whoever answers for the child)") for b in self.bodies if b.pk not in known]
+
+    def taken(self, value: str) -> tuple[Organisation, Practitioner | None] | None:
+        """What an option stands for; None where it was not offered."""
+        for p in self.people:
+            if value == f"person:{p.pk}":
+                return p.organisation, p
+        for b in (*self.settings, *self.bodies):
+            if value == f"body:{b.pk}":
+                return b, None
+        return None
+
+
+def choices_for(child: UUID, on: date) -> Choices:
+    attends = Connection.objects.filter(in_force(on), child=child, kind="attends").select_related("organisation").order_by("-valid_from")
+    given = Allocation.objects.filter(in_force(on), child=child, practitioner__role__in=GIVES).select_related("practitioner__organisation")
+    people = {a.practitioner.pk: a.practitioner for a in given.order_by("practitioner__name")}
+    bodies = {p.organisation.pk: p.organisation for p in people.values()}
+    return Choices(tuple(c.organisation for c in attends), tuple(people.values()), tuple(bodies.values()))
+
+
+def proposed(line: PlanLine, choices: Choices) -> str:
+    """What stands, else what is likely: the setting for its own staff, and whoever advised it for the rest."""
+    if a := line.arranged:
+        return f"person:{a.practitioner_id}" if a.practitioner_id else f"body:{a.provider_id}"
+    if line.service == "school":
+        return f"body:{choices.settings[0].pk}" if choices.settings else ""
+    author = User.objects.filter(pk=line.author).values_list("practitioner", flat=True).first() if line.author else None
+    return next((f"person:{p.pk}" for p in choices.people if p.pk == author), "")
+
+
+def case_in_place(viewer: Viewer, child: UUID) -> Case | None:
+    """The child's case of provision being put in place, if the viewer may know of it."""
+    seen = Case.objects.filter(visible(viewer, "status", shape=CASE), child=child, pathway=PROVISION_DELIVERY.slug)
+    return seen.order_by("-opened_on").first()
+
+
+@transaction.atomic
+def arrange_plan(viewer: Viewer, lines: Sequence[PlanLine], wanted: Sequence[Arranging], case: UUID) -> int:
+    """Says who gives each line, and begins the four weeks of a version of the plan in which each is to be confirmed."""
+    number = arrange(viewer, lines, wanted)
+    child, issued = lines[0].child.pk, max(x.stretches[-1].first for x in lines)
+    found = case_in_place(viewer, child)
+    if found is None:
+        open_case(viewer, child=child, pathway=PROVISION_DELIVERY.slug, first=NewEvent(TO_START, issued, {"because": "issued"}), arose_from=case)
+    elif found.opened_on < issued and not _begun(found, issued):
+        append(viewer, found.pk, found.last_number, [NewEvent(TO_START, issued, {"because": "amended"})])
+    return number
+
+
+def _begun(case: Case, issued: date) -> bool:
+    return Event.objects.filter(case=case, event=TO_START, on__gte=issued).exists()
+
+
+@transaction.atomic
+def confirm(viewer: Viewer, lines: Sequence[PlanLine], party: str, answers: Mapping[UUID, str], on: date) -> bool:
+    """Keeps the answers of setting or family, and, once every line of the plan in force has one, that it was said. Answers
+    whether it is all in place. "I do not know" is an answer, and is not "yes"."""
+    answer_in_place(viewer, lines, party, answers)
+    said = standing(lines, party)
+    everything = all(said.get(x.line) for x in lines)
+    in_place = everything and all(said[x.line].answer == "yes" for x in lines)
+    case = case_in_place(viewer, lines[0].child.pk) if everything else None
+    if case is not None:
+        append(viewer, case.pk, case.last_number, [NewEvent(CONFIRMED[party], on, {"all_in_place": in_place})])
+    return in_place
+
+
+def standing(lines: Sequence[PlanLine], party: str) -> dict[UUID, InPlace]:
+    """The newest answer of a party on each line, for the version of the plan that is in force."""
+    plans = {x.line: x.plan for x in lines}
+    found: dict[UUID, InPlace] = {}
+    for a in InPlace.objects.filter(line__in=list(plans), party=party).order_by("id"):
+        if a.plan == plans[a.line]:
+            found[a.line] = a
+    return found

@@ -1,0 +1,157 @@
+"""Owed hours added up for commissioners: by service, locality and age, with children and cost, and no child in them.
+
+The database gives lines without a name and with a number in place of a child, of the bodies whose totals the viewer may
+count; the columns are added up here; counts of children that are too small are kept back by the rule of all totals
+(`cases_told`), and with a count go its hours and its cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+from django.db import connection
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_limits import sees_totals
+from goldenthread.delivery.models import Rate
+from goldenthread.people.models import in_force
+from goldenthread.science.delivery import SERVICES, Line, line_of, service_of, terms_end
+from goldenthread.science.delivery_columns import LINES, WORDS, owed_by_week, weeks
+from goldenthread.web.words import age, school_year
+
+BY = {"service": "Service", "locality": "Locality", "age": "Age"}
+AGES = {"0-4": "Under 5", "5-10": "5 to 10", "11-18": "11 to 18", "19-25": "19 and over", "": "Age not known"}
+FEWER, KEPT_BACK, UNTOLD = "fewer than 6", "6 or more", "not shown"
+_MINUTES = ("due", "delivered", "owed", "old", "not_recorded", "in_question")
+
+
+@dataclass(frozen=True)
+class Total:
+    """A row of the table. `children` are those to whom something is owed; `told` says whether that number may be shown, and
+    with it all the others. Minutes are whole; `pence` None where no rate is set."""
+
+    key: str
+    title: str
+    children: int
+    owed: int
+    old: int
+    not_recorded: int
+    in_question: int
+    due: int
+    delivered: int
+    cannot: int
+    pence: int | None
+    told: str = "shown"
+
+    @property
+    def children_words(self) -> str:
+        return {"shown": f"{self.children:,}", "few": FEWER, "many": KEPT_BACK}.get(self.told, UNTOLD)
+
+    @property
+    def shown(self) -> bool:
+        return self.told == "shown"
+
+
+@dataclass(frozen=True)
+class Totals:
+    rows: list[Total]
+    whole: Total
+    localities: list[str]
+    unpriced: list[str]
+
+
+def totals(viewer: Viewer, on: date, by: str = "service", only: Mapping[str, str] | None = None) -> Totals | None:
+    """The table by service, locality or age, of a slice; None where the viewer may count nothing."""
+    if not sees_totals(viewer) or on > terms_end():
+        return None
+    lines, found = _lines(on), _accounts(on)
+    if lines.is_empty():
+        return Totals([], _total("", "All", lines, {}), [], [])
+    joined = lines.join(found, on="key", how="left").with_columns(pl.col(*_MINUTES).fill_null(0))
+    rates = rates_of(on)
+    joined = joined.with_columns(
+        rate=pl.col("service").replace_strict(rates, default=None, return_dtype=pl.Int64) if rates else pl.lit(None, pl.Int64)
+    )
+    localities = sorted(set(joined["locality"]))
+    for name, value in (only or {}).items():
+        joined = joined.filter(pl.col(name) == value)
+    titles = {"service": SERVICES, "locality": {n: n or "Home not in the area’s lists" for n in localities}, "age": AGES}[by]
+    listed = [_total(key, titles[key], joined.filter(pl.col(by) == key), rates) for key in titles]
+    kept = [t for t in listed if t.due or t.cannot or t.owed]
+    whole = _total("", "All", joined, rates)
+    told = _told([t.children for t in kept])
+    unpriced = sorted({SERVICES[s] for s in joined.filter((pl.col("owed") > 0) & pl.col("rate").is_null())["service"]})
+    return Totals([replace(t, told=w) for t, w in zip(kept, told[:-1], strict=True)], replace(whole, told=told[-1]), localities, unpriced)
+
+
+def _total(key: str, title: str, some: pl.DataFrame, rates: Mapping[str, int]) -> Total:
+    if some.is_empty():
+        return Total(key, title, 0, 0, 0, 0, 0, 0, 0, 0, None)
+    owing = some.filter(pl.col("owed") > 0)
+    sums = {name: int(some[name].sum()) for name in _MINUTES}
+    priced = owing["rate"].null_count() == 0
+    pence = int((owing["owed"] * owing["rate"] / 60).round().sum()) if priced and len(owing) else 0 if priced and rates else None
+    return Total(
+        key, title, owing["child"].n_unique(), sums["owed"], sums["old"], sums["not_recorded"], sums["in_question"], sums["due"],
+        sums["delivered"], int(some["cannot"].sum()), pence,
+    )  # fmt: skip
+
+
+def _told(children: Sequence[int]) -> list[str]:
+    if not children:
+        return ["shown"]
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_told(%s::integer[])", [[[n, 0, 0] for n in children]])
+        return [each[0] for each in cursor.fetchone()[0]]
+
+
+def _lines(on: date) -> pl.DataFrame:
+    """A row for each line of a plan, by the words of its newest version."""
+    newest: dict[int, tuple[object, ...]] = {}
+    for key, child, locality, born, who, contributor, details, first, _ in _stretches():
+        if first <= on and (key not in newest or newest[key][-1] < first):  # type: ignore[operator]
+            cannot = not isinstance(line_of(details), Line)
+            newest[key] = (key, child, locality, age_band(born, on), service_of(who or "", contributor), cannot, first)
+    schema = {"key": pl.Int64, "child": pl.Int64, "locality": pl.String, "age": pl.String, "service": pl.String, "cannot": pl.Boolean, "first": pl.Date}
+    return pl.DataFrame(list(newest.values()), schema=schema, orient="row")
+
+
+def _stretches() -> Iterable[tuple[object, ...]]:
+    for key, child, locality, born, who, contributor, details, first, last in rows("select * from delivery_count_lines()"):
+        yield key, child, locality, born, who, contributor, json.loads(details) if isinstance(details, str) else details, first, last
+
+
+def _accounts(on: date) -> pl.DataFrame:
+    """Minutes by line. `old` is what is owed from before this school year."""
+    scheduled = []
+    for key, _, _, _, _, _, details, first, last in _stretches():
+        read = line_of(details)  # type: ignore[arg-type]
+        if isinstance(read, Line) and first <= on:  # type: ignore[operator]
+            scheduled.append((key, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last))
+    lines = pl.DataFrame(scheduled, schema=LINES, orient="row")
+    words = pl.DataFrame(rows("select * from delivery_count_words()"), schema=WORDS, orient="row")
+    found = weeks(lines, words, on)
+    owed = owed_by_week(found)
+    this_year = date(school_year(on), 9, 1)
+    sums = found.group_by("line").agg(pl.col("due", "delivered", "not_recorded", "in_question").cast(pl.Int64).sum())
+    unpaid = owed.group_by("line").agg(pl.col("owed").sum(), old=pl.col("owed").filter(pl.col("monday") < this_year).sum())
+    return sums.join(unpaid, on="line", how="left").rename({"line": "key"}).with_columns(pl.col("owed", "old").fill_null(0))
+
+
+def age_band(born: date | None, on: date) -> str:
+    if born is None:
+        return ""
+    years = age(born, on)
+    return next(band for most, band in ((4, "0-4"), (10, "5-10"), (18, "11-18"), (200, "19-25")) if years <= most)
+
+
+def rates_of(on: date) -> dict[str, int]:
+    """Pence an hour by service, as in force on a day; the dearest where several bodies have one."""
+    found: dict[str, int] = {}
+    for rate in Rate.objects.filter(in_force(on)):
+        found[rate.service] = max(rate.pence, found.get(rate.service, 0))
+    return found

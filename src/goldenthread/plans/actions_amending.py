@@ -1,0 +1,286 @@
+"""Amending a plan in force: the notice with the proposed changes, then the amended plan. On a review, on a phase transfer, or by
+itself: SEND Regulations 2014 r.22, 28. What is proposed is the next version of the plan, which a person edits as any draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Max
+
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.notice_facts import said
+from goldenthread.assessments.recipients import addressed, at_body, copies_of, family_of
+from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.protected_time import too_early
+from goldenthread.cases.queries_case import CaseView
+from goldenthread.engine.explain import full_day
+from goldenthread.people.models import Organisation
+from goldenthread.plans.actions import next_version, of
+from goldenthread.plans.actions_answers import disclose
+from goldenthread.plans.actions_sending import (
+    Checked,
+    NotReady,
+    answers_named,
+    document_kept,
+    icb_of,
+    letter_kept,
+    send_copy,
+    with_addresses,
+)
+from goldenthread.plans.changes import Change, changes, section_g, unanswered
+from goldenthread.plans.facts import dates_of_notice, due, reader_with, served_on
+from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
+from goldenthread.plans.queries import (
+    PLAN,
+    agreed_words,
+    clauses_of,
+    comments_of,
+    consultations_of,
+    may_write,
+    open_corrections,
+    plan_in_force,
+    plans_of,
+)
+from goldenthread.web.days import today
+
+NOTICE, ISSUED = "amendment-notice-sent", "amended-plan-issued"
+APPENDICES = ("K",)
+_NOTICE_BODY = (
+    "There is a letter for you about a plan, with the changes that we propose. It says what you can do, and until when.\n\n"
+    "Sign in to Golden Thread to read it, and to say what you think of any part of it.\n\nIf you would like it on paper, tell your case officer.\n"
+)
+_ISSUED_BODY = (
+    "The changed plan is ready, with a letter about your rights.\n\nSign in to Golden Thread to read both.\n\n"
+    "If you would like them on paper, tell your case officer.\n"
+)
+_COPY_BODY = "An amended plan has been issued, and you are to have it. Sign in to Golden Thread to read it.\n"
+
+
+def in_force(viewer: Viewer, case: Case) -> tuple[Plan | None, list[Clause]]:
+    """The plan that would be amended, with its clauses. None where no plan's words are held here."""
+    assert case.child_id is not None
+    found = plan_in_force(viewer, case.child_id)
+    return (found[0], clauses_of(viewer, found[1], found[0])) if found else (None, [])
+
+
+def proposed(viewer: Viewer, case: Case) -> tuple[Plan | None, Plan | None]:
+    """The version being amended on this case, newest, and the one that went with the notice. Neither once it was issued, or
+    once it was decided not to amend."""
+    versions = list(plans_of(viewer, case))
+    open_ones = versions[: next((i for i, p in enumerate(versions) if p.issued_on or p.withdrawn), len(versions))]
+    return (open_ones[0] if open_ones else None), next((p for p in open_ones if p.sent_on), None)
+
+
+def withdraw(viewer: Viewer, case: Case) -> None:
+    """After a decision not to amend: what was proposed stays on record, and is no longer what is being made of the plan."""
+    if not may_write(viewer, case):
+        raise Refused
+    Plan.objects.filter(case=case.pk, issued_on=None).update(withdrawn=True)
+
+
+@transaction.atomic
+def begin(viewer: Viewer, case: Case) -> Plan:
+    """A version to change: the clauses of the plan in force, each with where its words came from. Where one is open it is
+    answered, so that a button pressed twice makes one."""
+    if not may_write(viewer, case):
+        raise Refused
+    standing, _ = proposed(viewer, case)
+    if standing is not None:
+        return standing
+    before, clauses = in_force(viewer, case)
+    here = Plan.objects.filter(case=case.pk).aggregate(n=Max("version"))["n"] or 0
+    plan = Plan(
+        id=uuid4(), version=max(here, before.version if before else 0) + 1, made_by=viewer.id, setting=before.setting if before else None,
+        setting_type=before.setting_type if before else "", **of(case),
+    )  # fmt: skip
+    Plan.objects.bulk_create([plan])
+    copies = [c for c in clauses if not c.removed]
+    for c in copies:
+        c.pk, c.plan, c.case, c.because, c.edited_name = uuid4(), plan, case.pk, "", ""
+        c._state.adding = True
+    Clause.objects.bulk_create(copies)
+    return Plan.objects.get(pk=plan.pk)
+
+
+# --- the notice ---
+
+
+def _sending(view: CaseView, served: date) -> NewEvent:
+    sent, fields = today(), {}
+    if served != sent:
+        fields["served_on"] = served
+    if "review-meeting-held" in view.pathway.events and not _after_meeting(view):
+        # Outside a review the same steps follow, without the twelve weeks (r.28).
+        fields["outside_review"] = True
+    return NewEvent(NOTICE, sent, fields)
+
+
+def _after_meeting(view: CaseView) -> bool:
+    return any(s.clock == "decide-after-review" and s.stopped is None for _, s in view.reader.states)
+
+
+def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
+    """What holds of the notice on the day on which it would be sent. Its changes are those from the plan in force."""
+    case, faults, warnings = view.case, [], []
+    before, clauses = in_force(viewer, case)
+    found = changes(clauses, clauses_of(viewer, case, plan), APPENDICES)
+    family = family_of(viewer, case, today())
+    served = served_on(family, today())
+    then = reader_with(view, _sending(view, served))
+    until, issue_by = due(then, "amendment-representations"), due(then, "issue-amended-plan")
+    if plan.sent_on or plan.issued_on:
+        faults.append("This version was sent already")
+    if not found:
+        faults.append("Nothing is changed yet: a notice carries the proposed changes (r.22(2)(a))")
+    if not family:
+        faults.append("Nobody of the family is on record with care or responsibility: record them first")
+    if until and issue_by and until >= issue_by:
+        warnings.append(
+            f"The family’s 15 days end on {full_day(until)}, and the amended plan is due by {full_day(issue_by)}. They cannot be shortened: unless the "
+            "family answers earlier, the plan will be late"
+        )
+    if family and not all(a.to.email for a in family):
+        warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
+    if before is None:
+        warnings.append("The words of the plan in force are not held here, so all of this version counts as changed")
+    facts = {"family": family, "served": served, "answer_by": until, "amended_plan_by": issue_by}
+    return Checked(tuple(faults), tuple(warnings), tuple(found), facts)
+
+
+def in_words(found: Sequence[Change]) -> str:
+    """The changes as a letter tells of them, one a paragraph."""
+    told = {
+        "added": "{c.label} is new: “{c.after}”",
+        "taken out": "{c.label} would be taken out: “{c.before}”",
+        "changed": "{c.label}: “{c.before}” would become “{c.after}”",
+    }
+    return "\n\n".join(told[c.what].format(c=c) for c in found)
+
+
+@transaction.atomic
+def send_notice(
+    viewer: Viewer, view: CaseView, plan: Plan, *, evidence: str, officer: str, addresses: Mapping[str, str] | None = None, read_up_to: int | None = None
+) -> IssuedDocument:  # fmt: skip
+    """Sends the family the plan as proposed, with what changes and the evidence (r.22(2)). Raises `NotReady`."""
+    case = view.case
+    if not may_write(viewer, case) or case.child is None:
+        raise Refused
+    checked = check_notice(viewer, view, plan)
+    faults = [*checked.faults, *([] if evidence.strip() else ["Say what evidence the changes rest on (r.22(2)(b))"])]
+    if faults:
+        raise NotReady(faults)
+    facts, sent = checked.facts, today()
+    family = with_addresses(facts["family"], addresses)
+    letter = letter_kept(viewer, case, NOTICE, family, {
+        "answer_by": full_day(facts["answer_by"]), "amended_plan_by": said(facts["amended_plan_by"], sent), "officer": officer,
+        "changes": in_words(checked.changes), "evidence": evidence.strip(),
+    })  # fmt: skip
+    document = document_kept(viewer, case, plan, clauses_of(viewer, case, plan), "draft", sent, "Proposed amended plan")
+    for a in family:
+        disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(2))")
+        send_copy(viewer, case, a.to, "There are changes for you to read", _NOTICE_BODY, letter, purpose=NOTICE)
+    Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
+    append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_sending(view, facts["served"])])
+    return document
+
+
+# --- the amended plan ---
+
+
+def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None = None) -> Checked:
+    """What holds of an amended plan on the day on which it would be issued. `setting` is a new one for section I."""
+    case, faults, warnings = view.case, [], []
+    newest, noticed = proposed(viewer, case)
+    if newest is None or noticed is None:
+        return Checked(("No amendment notice was sent to the family",))
+    if early := too_early(view, ISSUED, today()):
+        faults.append(early)
+    clauses = clauses_of(viewer, case, newest)
+    found = changes(clauses_of(viewer, case, noticed), clauses, APPENDICES) if newest.pk != noticed.pk else []
+    if without := unanswered(found, answers_named(viewer, case)):
+        faults.append(
+            f"{', '.join(c.label for c in without)}: changed since the notice, and answers nothing that was said of it. Say what the change answers, "
+            "undo it, or send a new notice with 15 days of its own (r.22)"
+        )
+    before, in_force_now = in_force(viewer, case)
+    words, agreed = section_g(clauses), agreed_words(case)
+    if words and words != section_g(in_force_now) and (agreed is None or agreed.section_g != words):
+        faults.append("Section G has changed, and the ICB has not agreed to it as it now reads (r.12(2)). Ask the designated clinical officer to agree")
+    if waiting := open_corrections(case):
+        faults.append(f"A correction waits for your answer: {', '.join(sorted({a.by_name for a in waiting}))}")
+    named = before.setting_id if before else None
+    consulted = {c.setting_id: c for c in consultations_of(case)}
+    if setting is not None and setting.pk != named and setting.pk not in consulted:
+        faults.append(f"{setting.name} was not consulted: the law has us consult it before we name it (s.39(2), 40(3))")
+    elif setting is not None and setting.pk in consulted and not consulted[setting.pk].reply:
+        warnings.append(f"{setting.name} has not answered the consultation")
+    if setting is None and "setting" in _required(view):
+        faults.append("Name the next setting: this plan is amended for a change of phase (r.18)")
+    if open_comments := [c for c in comments_of(case) if not c.answer]:
+        warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
+    family = family_of(viewer, case, today())
+    if not family:
+        faults.append("Nobody of the family is on record with care or responsibility: record them first")
+    return Checked(tuple(faults), tuple(warnings), tuple(found), {"family": family, "copies": copies_of(viewer, case, ("icb",), today()), "setting": before.setting if before else None})
+
+
+def _required(view: CaseView) -> set[str]:
+    return {f.name for f in view.pathway.events[ISSUED].fields if f.required is True}
+
+
+@transaction.atomic
+def issue_amended(
+    viewer: Viewer, view: CaseView, *, setting: Organisation | None = None, officer: str, addresses: Mapping[str, str] | None = None,
+    read_up_to: int | None = None,
+) -> Plan:  # fmt: skip
+    """Issues the amended plan, and gives it to the family with its rights, to the setting and to the ICB. Raises `NotReady`."""
+    case, day = view.case, today()
+    if not may_write(viewer, case) or case.child is None:
+        raise Refused
+    checked = check_amended(viewer, view, setting)
+    if checked.faults:
+        raise NotReady(checked.faults)
+    family = with_addresses(checked.facts["family"], addresses)
+    now: Organisation | None = setting or checked.facts["setting"]
+    bodies = [(a, icb_of(a)) for a in addressed(checked.facts["copies"], dict(addresses or {}))]
+    if now:
+        bodies += [(a, now) for a in addressed(at_body("named-setting", now, "setting-senco", "the setting", day), dict(addresses or {}))]
+    plan = next_version(viewer, case)
+    if setting is not None and setting != checked.facts["setting"]:
+        Clause.objects.filter(plan=plan, section="I").update(text=f"{setting.name}.")
+        if not Clause.objects.filter(plan=plan, section="I", removed=False).exists():
+            Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section="I", number=1, text=f"{setting.name}.", edited_name=viewer.name, **of(case))])
+    clauses = clauses_of(viewer, case, plan)
+    then = dates_of_notice(view, None, day) | _rights(view, now, day)
+    placed = now.name if now else next((c.text for c in clauses if c.section == "I" and not c.removed), "the same setting as before")
+    letter = letter_kept(viewer, case, ISSUED, family, {
+        "setting": placed, "officer": officer, **{f: full_day(then[f]) for f in ("contact_mediation_by", "lodge_appeal_by") if f in then},
+    })  # fmt: skip
+    document_kept(viewer, case, plan, clauses, "final", day, "Amended plan")
+    for a in family:
+        disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(3))")
+        send_copy(viewer, case, a.to, "The changed plan is ready for you to read", _ISSUED_BODY, letter, purpose=ISSUED)
+    for a, body in bodies:
+        to = "icb" if a.to.kind == "icb" else "setting"
+        disclose(viewer, case, plan, to=to, to_name=body.name if body else a.to.name, organisation=body.pk if body else None,
+                 ground=Disclosure.Ground.NAMED, reason="The ICB (r.22(3))" if to == "icb" else "Named in the plan (r.22(3))")  # fmt: skip
+        send_copy(viewer, case, a.to, "An amended plan has been issued", _COPY_BODY, None, kind=PLAN, purpose=ISSUED)
+    Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=now)
+    append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_issuing(now, day)])
+    return Plan.objects.get(pk=plan.pk)
+
+
+def _issuing(setting: Organisation | None, day: date) -> NewEvent:
+    return NewEvent(ISSUED, day, {"setting": setting.code} if setting else {})
+
+
+def _rights(view: CaseView, setting: Organisation | None, day: date) -> dict[str, date]:
+    """The days of appeal and of mediation, as they run once the plan is issued."""
+    then = reader_with(view, _issuing(setting, day))
+    found = {"contact_mediation_by": due(then, "contact-mediation-adviser"), "lodge_appeal_by": due(then, "lodge-appeal")}
+    return {fact: last for fact, last in found.items() if last}

@@ -1,0 +1,35 @@
+-- Who keeps a review: the SENCO of the setting that prepares it, of a child who attends it, and the council's casework.
+create or replace function reviews_keeps(of_child uuid, of_owner uuid, of_setting uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return of_owner in (select g.owner from access_by_owner('write', 'drafts-and-final-plan') g)
+            or of_setting is not null and access_holds(array['setting-senco'], of_setting)
+               and (of_child, of_owner) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g);
+    end $$;
+
+create or replace function reviews_kept(which uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from reviews_review r where r.id = which and reviews_keeps(r.child_id, r.owner_id, r.setting_id));
+    end $$;
+
+-- Whether the viewer was invited by name. The policy has judged whether they may read plans of this child at all.
+create or replace function reviews_invited(which uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from reviews_invitation i where i.review_id = which and i."user" = access_viewer());
+    end $$;
+
+-- A report that was sent, and advice that has gone round, stay as they were read.
+create or replace function reviews_refuse_change() returns trigger language plpgsql
+    as $$ begin
+        if tg_table_name = 'reviews_report' and to_jsonb(old) ->> 'sent_at' is not null
+                or tg_table_name = 'reviews_paper' and to_jsonb(old) ->> 'shared_at' is not null then
+            raise exception 'what was sent of a review is not changed' using errcode = '42501';
+        end if;
+        return new;
+    end $$;
+create or replace trigger reviews_report_that_was_sent before update on reviews_report
+    for each row execute function reviews_refuse_change();
+create or replace trigger reviews_paper_that_was_shared before update on reviews_paper
+    for each row execute function reviews_refuse_change();

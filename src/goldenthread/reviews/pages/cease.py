@@ -1,0 +1,143 @@
+"""Ceasing a plan: consider it, consult the family and the head, then decide, with what the law refuses said (s.45; r.29-31)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.decisions_actions import note_consulted, to_tell
+from goldenthread.assessments.notice_facts import notice_dates
+from goldenthread.cases.actions import Conflict, NewEvent, append, open_case
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.projection import calendar_of
+from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.engine.calendar import months_before
+from goldenthread.people.models import Child
+from goldenthread.reviews.ceasing import GROUNDS, Facts, checks
+from goldenthread.reviews.forms import cease_form, consulted_form
+from goldenthread.reviews.pages.decide import notice_page
+from goldenthread.reviews.pages.review import CHANGED
+from goldenthread.reviews.queries import PATHWAY, PLAN, held_on, setting_of_child
+from goldenthread.web.days import day_shown, today
+
+CESSATION = "plan-cessation"
+
+
+@dataclass(frozen=True)
+class Desk:
+    viewer: Viewer
+    case: Case
+    view: CaseView
+
+
+@never_cache
+@signed_in
+def consider(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    """Begins to consider whether a plan ceases, or goes on with it."""
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    child = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
+    if child is None or not may(viewer, "write", PLAN, Record(owner=child.owner_id, child=child.pk)):
+        raise Http404
+    lines = cases_of_child(viewer, child, on)
+    going_on = next((line.case for line in lines if line.case.pathway == CESSATION and not line.closed), None)
+    if going_on is not None:
+        return redirect("cease", going_on.pk)
+    review = next((line.case for line in lines if line.case.pathway == PATHWAY and not line.closed), None)
+    if request.method == "POST":
+        try:
+            case = open_case(viewer, child=child.pk, pathway=CESSATION, first=NewEvent("cessation-considered", on), arose_from=review.pk if review else None)
+        except Refused:
+            raise Http404 from None
+        return redirect("cease", case)
+    context = {"nav": "reviews", "day": day_shown(request), "child": child, "review": review, "narrow": True, "checks": checks("", Facts(child.date_of_birth, on, ()))}
+    return render(request, "reviews/consider_ceasing.html", context)
+
+
+def _desk(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, purpose)
+    view = case_view(viewer, case, today())
+    if case.pathway != CESSATION or not view.may("write", PLAN):
+        raise Http404
+    return Desk(viewer, case, view)
+
+
+@never_cache
+@signed_in
+def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = _desk(request, case_id, "Prepared to decide whether a plan ceases")
+    view, case, on = desk.view, desk.case, today()
+    child = case.child
+    assert child is not None
+    setting = setting_of_child(case, on)
+    if request.method == "POST" and request.POST.get("do") == "consulted":
+        return _consulted(request, desk, setting)
+    happened = {e.event for e in view.reader.events} | (set() if setting else {"setting-consulted"})
+    decided = next((c.facts for c in view.clocks if c.facts.clock == "keep-plan"), None)
+    family = to_tell(desk.viewer, case, "decided-to-cease", on)[0]
+    form = cease_form(child.forename, family, request.POST if request.method == "POST" else None)
+    ground = request.POST.get("ground", "") if request.POST.get("ground", "") in GROUNDS else ""
+    answers = {"yes": True, "no": False}
+    facts = Facts(
+        child.date_of_birth, on, happened, _reviewed(desk, child), answers.get(request.POST.get("wants_to_return", "")),
+        answers.get(request.POST.get("appropriate", "")),
+    )  # fmt: skip
+    found = checks(ground, facts)
+    stops = [c for c in found if c.stops]
+    if request.method == "POST" and form.is_valid() and not stops and decided is None and request.POST.get("do") in ("preview", "send"):
+        return notice_page(request, desk, form, "decided-to-cease", "The decision to cease the plan is sent", then=lambda: _end_the_review(desk))
+    if request.POST.get("do") == "change":
+        form.errors.clear()
+    keep = notice_dates(view.pathway, view.journal, "decided-to-cease", on, calendar_of(case.closures)).get("keep_until")
+    context = {
+        "nav": "reviews", "day": day_shown(request), "case": case, "child": child, "view": view, "form": form, "checks": found, "stops": stops,
+        "decided": decided, "keep": decided.due if decided else keep, "setting": setting, "consulted": consulted_form(setting is not None, on), "narrow": True,
+        "happened": [(e.on, view.pathway.events[e.event].title) for e in view.reader.events if e.event in ("family-consulted", "setting-consulted")],
+        "errors": request.method == "POST" and bool(form.errors or stops), "read_up_to": view.last_number, "told": bool(ground and stops),
+    }  # fmt: skip
+    return render(request, "reviews/cease.html", context, status=409 if request.method == "POST" and stops else 200)
+
+
+def _consulted(request: HttpRequest, desk: Desk, setting: Any) -> HttpResponse:
+    form = consulted_form(setting is not None, today(), request.POST)
+    if not form.is_valid():
+        messages.error(request, "; ".join(str(e) for errors in form.errors.values() for e in errors))
+        return redirect("cease", desk.case.pk)
+    data = form.cleaned_data
+    try:
+        if data["who"] == "family":
+            note_consulted(desk.viewer, desk.view, "family", "the family", data["words"], data["on"], desk.view.last_number)
+        else:
+            append(desk.viewer, desk.case.pk, desk.view.last_number, [NewEvent("setting-consulted", data["on"], {"setting": setting.code})])
+            note_consulted(desk.viewer, desk.view, "setting", setting.name, data["words"], data["on"], desk.view.last_number)
+    except Conflict:
+        messages.error(request, CHANGED)
+    else:
+        messages.success(request, "The consultation is recorded.")
+    return redirect("cease", desk.case.pk)
+
+
+def _reviewed(desk: Desk, child: Child) -> bool:
+    """Whether a meeting of a review was held in the last year."""
+    since = months_before(12, today())
+    reviews = [line.case for line in cases_of_child(desk.viewer, child, today()) if line.case.pathway == PATHWAY]
+    return any(e.event == "review-meeting-held" and e.on >= since for r in reviews for e in case_view(desk.viewer, r, today()).reader.events)
+
+
+def _end_the_review(desk: Desk) -> None:
+    """A review that was held and is undecided ends with the same decision."""
+    for case in Case.objects.filter(child=desk.case.child_id, pathway=PATHWAY):
+        view = case_view(desk.viewer, case, today())
+        if held_on(view) is not None:
+            append(desk.viewer, case.pk, view.last_number, [NewEvent("decided-to-cease", today())])

@@ -1,0 +1,109 @@
+"""The council's decision after a review, and its decision not to make an amendment that it proposed: each with its notice
+exactly as it will be sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.assessments.decisions_actions import Words, notice, send, to_tell
+from goldenthread.assessments.recipients import addressed
+from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.presenters import clock_tag
+from goldenthread.plans.actions_amending import proposed, withdraw
+from goldenthread.reviews.deciding import REASSESS, WAYS, lacks
+from goldenthread.reviews.forms import ADDRESS, decide_form, reasons_form
+from goldenthread.reviews.pages.review import CHANGED
+from goldenthread.reviews.pages.shared import Desk, desk_or_404
+from goldenthread.reviews.queries import PATHWAY, held_on, report_of
+from goldenthread.reviews.report import RECOMMENDS
+from goldenthread.science.reading_age import AIM, reading_age
+from goldenthread.web.days import today
+
+
+def decider_or_404(request: HttpRequest, case_id: UUID, purpose: str, pathways: tuple[str, ...] = (PATHWAY,)) -> Desk:
+    desk = desk_or_404(request, case_id, purpose, pathways)
+    if not desk.decides:
+        raise Http404
+    return desk
+
+
+@never_cache
+@signed_in
+def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = decider_or_404(request, case_id, "Opened the decision after a review")
+    view, on = desk.view, today()
+    held = held_on(view)
+    family = to_tell(desk.viewer, desk.case, "decided-to-maintain", on)[0]
+    form = decide_form(family, request.POST if request.method == "POST" else None)
+    review = desk.review
+    report = report_of(desk.viewer, review) if review else None
+    clock = next((c.facts for c in view.clocks if c.facts.clock == "decide-after-review" and c.facts.stopped is None), None)
+    page = {
+        "lacks": lacks({e.event for e in view.reader.events}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
+        "reassess": REASSESS, "clock": clock, "tag": clock_tag(clock, on) if clock else None, "report": report,
+        "recommends": RECOMMENDS.get(report.body.get("changes", {}).get("recommends", ""), "") if report and report.sent_at else "",
+    }  # fmt: skip
+    do = request.POST.get("do", "")
+    if request.method != "POST" or not form.is_valid() or do == "change" or held is None:
+        if do == "change":
+            form.errors.clear()
+        return render(request, "reviews/decide.html", desk.context(request, form=form, errors=form.is_bound and bool(form.errors), **page))
+    way = form.cleaned_data["way"]
+    if way == "cease":
+        return redirect("consider-ceasing", desk.case.child_id)
+    if way == "amend":
+        if view.stage != "amending":
+            append(desk.viewer, desk.case.pk, view.last_number, [NewEvent("decided-to-amend", on)])
+        return redirect("plan-amend", desk.case.pk)
+    return notice_page(request, desk, form, WAYS[way].event, "The decision is sent, and the review is complete")
+
+
+@never_cache
+@signed_in
+def not_to_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The council gives its reasons in place of the amended plan (r.22(5))."""
+    desk = decider_or_404(request, case_id, "Decided not to amend a plan", (PATHWAY, "phase-transfer"))
+    if proposed(desk.viewer, desk.case)[1] is None:
+        raise Http404
+    family = to_tell(desk.viewer, desk.case, "decided-not-to-amend", today())[0]
+    form = reasons_form(family, request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid() or request.POST.get("do") == "change":
+        return render(request, "reviews/not_to_amend.html", desk.context(request, form=form, errors=form.is_bound and bool(form.errors)))
+    return notice_page(request, desk, form, "decided-not-to-amend", "The decision not to amend is sent", then=lambda: withdraw(desk.viewer, desk.case))
+
+
+def notice_page(request: HttpRequest, desk: Any, form: Any, event: str, done: str, then: Any = None) -> HttpResponse:
+    """The notice as it will be sent; or, on the second press, sends it."""
+    view, on = desk.view, today()
+    family, copies = to_tell(desk.viewer, desk.case, event, on)
+    addresses = {name.removeprefix(ADDRESS): v for name, v in form.cleaned_data.items() if name.startswith(ADDRESS)}
+    words = Words(reasons=form.reasons)
+    ready = notice(desk.viewer, view, event, words, on, addressed(family, addresses), copies)
+    given = request.POST.get("read_up_to", "")
+    read = int(given) if given.isdecimal() and len(given) < 9 else view.last_number
+    if request.POST.get("do") == "send" and ready.document is not None:
+        try:
+            send(desk.viewer, view, ready, words, read, on)
+        except Conflict:
+            messages.error(request, CHANGED)
+            return redirect(request.path)
+        if then is not None:
+            then()
+        messages.success(request, f"{done}. It goes to {len(ready.everybody)} people or bodies.")
+        return redirect("letters-of-case", desk.case.pk)
+    typed = [(n, v) for n, values in request.POST.lists() if n not in ("csrfmiddlewaretoken", "do", "read_up_to") for v in values]
+    ages = [("Your reasons", reading_age(words.reasons))]
+    if ready.document:
+        ages.append(("The whole letter", reading_age(ready.document.words)))
+    context = {
+        "nav": "reviews", "view": view, "case": desk.case, "child": desk.case.child, "today": on, "ready": ready, "typed": typed, "ages": ages, "aim": AIM,
+        "read_up_to": read, "event": view.pathway.events[event], "form": form,
+    }  # fmt: skip
+    return render(request, "assessments/decide_notice.html", context)

@@ -1,0 +1,168 @@
+"""One review: what comes next for those who prepare it, and what has gone round for those who were invited."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.cases.actions import Conflict
+from goldenthread.cases.presenters import clock_tag
+from goldenthread.cases.projection import calendar_of
+from goldenthread.letters.pdf import pdf
+from goldenthread.reviews import actions
+from goldenthread.reviews.actions import NotReady
+from goldenthread.reviews.forms import MeetingForm, PaperForm, chosen, held_form, inviting_form
+from goldenthread.reviews.meeting import meeting_on
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404
+from goldenthread.reviews.paper import invitation, papers_document, report_document
+from goldenthread.reviews.people import candidates
+from goldenthread.reviews.queries import (
+    invitations_of,
+    meeting_day,
+    papers_of,
+    report_of,
+    reports_of,
+    setting_of,
+    setting_of_child,
+)
+from goldenthread.reviews.report import shown
+from goldenthread.reviews.standing import NEXT, where
+from goldenthread.web.days import today
+from goldenthread.web.words import count_of
+
+CHANGED = "The case has changed since you opened this page. Nothing was sent. Look at it again, and send if it is still right"
+
+
+@never_cache
+@signed_in
+def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Looked at a review")
+    if request.method == "POST" and request.POST.get("do") == "circulate":
+        return _circulate(request, desk)
+    found = desk.review
+    stands = where(desk.view.stage or "", [c.facts for c in desk.view.clocks], today())
+    report = report_of(desk.viewer, found) if found else None
+    context = desk.context(
+        request, stands=stands, next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
+        invited=invitations_of(found) if found else [], papers=papers_of(found) if found else [],
+        report=report, shown=shown(report.body) if report and report.sent_at else [],
+        earlier=[r for r in reports_of(desk.viewer, desk.case) if report is None or r.pk != report.pk],
+    )  # fmt: skip
+    return render(request, "reviews/review.html", context)
+
+
+def _circulate(request: HttpRequest, desk: Desk) -> HttpResponse:
+    if not desk.keeps or desk.review is None:
+        raise Http404
+    try:
+        on_paper = actions.circulate(desk.viewer, desk.view, desk.review, today())
+    except NotReady as fault:
+        messages.error(request, "; ".join(fault.faults))
+    else:
+        printed = f" Print it for {count_of(len(on_paper), 'person')}, who cannot sign in.".replace("persons", "people") if on_paper else ""
+        messages.success(request, f"The advice went round.{printed}")
+    return redirect("review", desk.case.pk)
+
+
+@never_cache
+@signed_in
+def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The day, what it means in law, and whom to invite."""
+    desk = keeper_or_404(request, case_id, "Arranged a review meeting")
+    on, posted = today(), request.method == "POST"
+    form = MeetingForm(request.POST if posted else None)
+    if not posted or not form.is_valid() or request.POST.get("do") == "change":
+        return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=posted and bool(form.errors)))
+    data = form.cleaned_data
+    means = meeting_on(desk.view.reader.events, data["day"], on, calendar_of(desk.case.closures))
+    setting = setting_of(desk.viewer, desk.case) or setting_of_child(desk.case, on)
+    parties = candidates(desk.viewer, desk.case, setting, on)
+    sending = request.POST.get("do") == "send"
+    people = inviting_form(parties, data=request.POST if sending else None)
+    faults: list[str] = []
+    if data["day"] < on:
+        form.add_error("day", "The day of the meeting must be today or in the future")
+        return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=True))
+    if sending and people.is_valid():
+        others = [n.strip() for n in people.cleaned_data["others"].splitlines() if n.strip()]
+        given = request.POST.get("read_up_to", "")
+        try:
+            actions.arrange(
+                desk.viewer, desk.view, day=data["day"], time=data["time"], place=data["place"], invited=chosen(people, parties), others=others,
+                today=on, read_up_to=int(given) if given.isdecimal() and len(given) < 9 else None,
+            )  # fmt: skip
+        except NotReady as fault:
+            faults = list(fault.faults)
+        except Conflict:
+            faults = [CHANGED]
+        else:
+            messages.success(request, "The meeting is arranged, and the invitations are sent. Print those on paper below.")
+            return redirect("review", desk.case.pk)
+    context = desk.context(
+        request, form=form, people=people, means=means, typed=[(n, request.POST.get(n, "")) for n in ("day_day", "day_month", "day_year", "time", "place")],
+        data=data, faults=faults, errors=bool(faults or (sending and people.errors)), read_up_to=desk.view.last_number,
+    )  # fmt: skip
+    return render(request, "reviews/invite.html", context, status=409 if faults else 200)
+
+
+@never_cache
+@signed_in
+def add_paper(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = keeper_or_404(request, case_id, "Added advice to a review")
+    if desk.review is None or desk.review.done_at:
+        raise Http404
+    form = PaperForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.add_paper(desk.viewer, desk.case, desk.review, form.cleaned_data["by_name"], form.cleaned_data["text"])
+        messages.success(request, "The advice is kept. Send it round once you have what came.")
+        return redirect("review", desk.case.pk)
+    return render(request, "reviews/paper.html", desk.context(request, form=form, errors=form.is_bound and bool(form.errors)))
+
+
+@never_cache
+@signed_in
+def held(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    desk = keeper_or_404(request, case_id, "Recorded a review meeting")
+    if desk.review is None or desk.review.done_at:
+        raise Http404
+    invited, on = invitations_of(desk.review), today()
+    day = meeting_day(desk.view)
+    form = held_form(invited, on, data=request.POST or None, initial={"on": day if day and day <= on else None})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hold(desk.viewer, desk.view, desk.review, form.cleaned_data["on"], [int(k) for k in form.cleaned_data["came"]], on)
+        except NotReady as fault:
+            form.add_error(None, "; ".join(fault.faults))
+        except Conflict:
+            form.add_error(None, CHANGED)
+        else:
+            messages.success(request, "The meeting is recorded.")
+            return redirect("review", desk.case.pk)
+    return render(request, "reviews/held.html", desk.context(request, form=form, errors=form.is_bound and bool(form.errors)))
+
+
+@never_cache
+@signed_in
+def printed(request: HttpRequest, case_id: UUID, invitation_id: int, what: str) -> HttpResponse:
+    """An invitation, the advice or the report on paper, for somebody who cannot sign in."""
+    desk = keeper_or_404(request, case_id, "Printed a paper of a review")
+    one = next((i for i in invitations_of(desk.newest) if i.pk == invitation_id), None) if desk.newest else None
+    if one is None or desk.newest is None:
+        raise Http404
+    report = report_of(desk.viewer, desk.newest)
+    if what == "invitation":
+        document = invitation(desk.case, desk.newest, one, meeting_day(desk.view), today())
+    elif what == "advice":
+        document = papers_document(desk.case, one, [p for p in papers_of(desk.newest) if p.shared_at], today())
+    elif what == "report" and report and report.sent_at:
+        document = report_document(desk.case, one, shown(report.body), today())
+    else:
+        raise Http404
+    response = HttpResponse(pdf("letter.typ", letter=document.data()), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{what}.pdf"'
+    return response

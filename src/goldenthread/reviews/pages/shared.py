@@ -1,0 +1,69 @@
+"""What the pages of a review begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.reviews.models import Review
+from goldenthread.reviews.queries import PATHWAY, PLAN, decides, held_on, keeps, meeting_day, review_of
+from goldenthread.web.days import day_shown, today
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The review of one plan, for a viewer."""
+
+    viewer: Viewer
+    case: Case
+    view: CaseView
+
+    @cached_property
+    def keeps(self) -> bool:
+        return keeps(self.viewer, self.case)
+
+    @cached_property
+    def decides(self) -> bool:
+        return decides(self.viewer, self.case)
+
+    @cached_property
+    def newest(self) -> Review | None:
+        return review_of(self.viewer, self.case)
+
+    @property
+    def review(self) -> Review | None:
+        """The review that goes on: being prepared, or reported and not yet decided."""
+        found = self.newest
+        return found if found is not None and (found.done_at is None or held_on(self.view) is not None) else None
+
+    def context(self, request: HttpRequest, **more: Any) -> dict[str, Any]:
+        return {
+            "nav": "reviews", "day": day_shown(request), "case": self.case, "child": self.case.child, "view": self.view, "desk": self,
+            "review": self.review, "meeting": meeting_day(self.view), "held": held_on(self.view), "narrow": True, "today": today(), **more,
+        }  # fmt: skip
+
+
+def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str, pathways: tuple[str, ...] = (PATHWAY,)) -> Desk:
+    """For whoever may read plans of this child; what of the review they read is asked further in."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, purpose)
+    view = case_view(viewer, case, today())
+    if case.pathway not in pathways or not view.may("read", PLAN):
+        raise Http404
+    return Desk(viewer, case, view)
+
+
+def keeper_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
+    """For those who prepare the review; to anybody else the page does not exist."""
+    desk = desk_or_404(request, case_id, purpose)
+    if not desk.keeps:
+        raise Http404
+    return desk

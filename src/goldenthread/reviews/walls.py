@@ -1,0 +1,28 @@
+"""Row-level security of reviews. All of a review is of the kind of the plan that it reviews, and within it: the setting that
+prepares it and the council's casework keep it; the family and those invited read what has gone round; the bodies' own officers
+read that too."""
+
+from dataclasses import replace
+
+from goldenthread.access.rls import Protected
+
+_KIND = "'drafts-and-final-plan'::text"
+_OFFICER = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
+_FAMILY = "child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)"
+_OF_ITS_CASE = '(exists (select 1 from cases_case c where c.id = "case" and c.child_id = {0}.child_id and c.owner_id = {0}.owner_id))'
+
+
+def _of_a_review(table: str, keeps: str, review: str, shown: str, writes: str, columns: str = "") -> Protected:
+    """`shown` is true of a row that has gone round."""
+    readers = f"({_FAMILY} or {_OFFICER} or reviews_invited({review}))"
+    shape = Protected(table, kind=_KIND, case='"case"', and_also=f"({keeps} or {shown} and {readers})", writes=writes, columns=columns)
+    return replace(shape, accepts=f"({replace(shape, and_also='true').admits('read')} and {keeps} and {_OF_ITS_CASE.format(table)})")
+
+
+PROTECTED = (
+    _of_a_review("reviews_review", "reviews_keeps(child_id, owner_id, setting_id)", "id", "true", "insert update", "(time, place, done_at)"),
+    _of_a_review("reviews_invitation", "reviews_kept(review_id)", "review_id", "true", "insert update", "(came)"),
+    _of_a_review("reviews_paper", "reviews_kept(review_id)", "review_id", "shared_at is not null", "insert update", "(text, by_name, shared_at)"),
+    _of_a_review("reviews_report", "reviews_kept(review_id)", "review_id", "sent_at is not null", "insert update",
+                 "(body, revision, saved_at, sent_at, author_name)"),
+)  # fmt: skip

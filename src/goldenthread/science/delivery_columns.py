@@ -1,0 +1,110 @@
+"""The provision ledger of a population as columns: equal to `delivery` line by line, which a property test holds.
+
+Lines come as a frame with a row for each stretch in which one version of a plan was in force (`LINES`), what was said as a
+frame of words (`WORDS`). The schedule is worked out once for each different rhythm and beginning, by the single reader."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from goldenthread.science.delivery import Line, Rhythm, schedule
+
+LINES = {"line": pl.Int64, "times": pl.Int16, "every": pl.Int16, "period": pl.String, "minutes": pl.Int32, "weeks": pl.Int16,
+         "first": pl.Date, "last": pl.Date}  # fmt: skip
+"""`weeks` and `last` may be null. A line may have several stretches."""
+WORDS = {"line": pl.Int64, "monday": pl.Date, "party": pl.String, "delivered": pl.Int32, "missed": pl.Int32, "made_up": pl.Int32,
+         "number": pl.Int64}  # fmt: skip
+_KEY = ("times", "every", "period", "weeks", "first", "last")
+_MINUTES = ("delivered", "missed", "made_up")
+
+
+def due_weeks(lines: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Minutes due by line and week, up to a day's week."""
+    # Every line that begins in one week is due alike.
+    begins = pl.col("first") + pl.duration(days=(8 - pl.col("first").dt.weekday()) % 7)
+    lines = lines.with_columns(begins.cast(pl.Date).alias("first"), pl.min_horizontal(pl.col("last").fill_null(on), pl.lit(on)).alias("last"))
+    lines = lines.filter(pl.col("first") <= pl.col("last"))
+    made = []
+    for n, key in enumerate(lines.select(_KEY).unique().iter_rows(named=True)):
+        line = Line(Rhythm(key["times"], key["period"], key["every"]), 1, key["weeks"])
+        made += [(n, d.monday, d.minutes, *key.values()) for d in schedule(line, key["first"], key["last"])]
+    schema = {"n": pl.Int32, "monday": pl.Date, "sessions": pl.Int32, **{k: LINES[k] for k in _KEY}}
+    dues = pl.DataFrame(made, schema=schema, orient="row")
+    return (
+        lines.join(dues, on=list(_KEY), how="inner", nulls_equal=True)
+        .select("line", "monday", (pl.col("sessions") * pl.col("minutes")).alias("due"))
+        .group_by("line", "monday").agg(pl.col("due").sum())
+    )  # fmt: skip
+
+
+def weeks(lines: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
+    """The weeks that are over, and those of which something was said: as `delivery.weeks_so_far`."""
+    latest = {
+        party: words.filter(pl.col("party") == party).group_by("line", "monday")
+        .agg(pl.all().exclude("party").sort_by("number").last())
+        for party in ("provider", "family", "settled")
+    }  # fmt: skip
+    said = latest["provider"].join(
+        latest["family"].select("line", "monday", f_missed="missed", f_number="number"), on=["line", "monday"], how="full", coalesce=True
+    ).join(
+        latest["settled"].select("line", "monday", *(pl.col(c).alias(f"s_{c}") for c in (*_MINUTES, "number"))),
+        on=["line", "monday"], how="full", coalesce=True,
+    )  # fmt: skip
+    found = due_weeks(lines, on).join(said, on=["line", "monday"], how="full", coalesce=True).with_columns(pl.col("due").fill_null(0))
+    spoken = pl.any_horizontal(pl.col(c).is_not_null() for c in ("number", "f_number", "s_number"))
+    is_over = pl.col("monday") + pl.duration(days=4) < pl.lit(on)
+    settled = pl.col("s_number").is_not_null() & (pl.col("f_number").is_null() | (pl.col("f_number") < pl.col("s_number")))
+    asked = ~settled & pl.col("number").is_not_null() & (pl.col("f_missed").fill_null(0) > 0)
+    stands = {c: pl.when(settled).then(pl.col(f"s_{c}")).otherwise(pl.col(c)).fill_null(0) for c in _MINUTES}
+    return (
+        found.filter(spoken | is_over)
+        .select(
+            "line", "monday", "due",
+            delivered=pl.when(asked).then(0).otherwise(stands["delivered"]),
+            missed=pl.min_horizontal(stands["missed"], pl.col("due")),
+            made_up=stands["made_up"],
+            in_question=pl.when(asked).then(stands["delivered"]).otherwise(0),
+        )
+        .with_columns(
+            not_recorded=pl.max_horizontal(pl.lit(0), pl.col("due") - pl.col("delivered") - pl.col("missed") - pl.col("in_question"))
+        )
+    )  # fmt: skip
+
+
+def owed_by_week(found: pl.DataFrame) -> pl.DataFrame:
+    """What is unpaid of each week's miss. Made-up time pays the oldest first, so that what is left is of the latest misses."""
+    net = (pl.col("missed").cast(pl.Int64) - pl.col("made_up")).cum_sum().over("line")
+    moving = found.filter((pl.col("missed") > 0) | (pl.col("made_up") > 0)).sort("line", "monday").with_columns(net=net)
+    # Owed is the sum since it last stood at nothing: what was paid beyond that is not kept.
+    least = pl.min_horizontal(pl.lit(0), pl.col("net").cum_min().over("line"))
+    moving = moving.with_columns(owed=pl.col("net") - least)
+    later = pl.col("missed").cast(pl.Int64).cum_sum(reverse=True).over("line") - pl.col("missed")
+    unpaid = (pl.col("owed").last().over("line") - later).clip(0, pl.col("missed"))
+    return moving.select("line", "monday", owed=unpaid).filter(pl.col("owed") > 0)
+
+
+def roll_up(lines: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
+    """A row for each line: its account in minutes, and the week since which the oldest is owed."""
+    found = weeks(lines, words, on)
+    owed = owed_by_week(found).group_by("line").agg(pl.col("owed").sum(), oldest=pl.col("monday").min())
+    sums = found.group_by("line").agg(
+        pl.col("due", "delivered", "missed", "made_up", "in_question", "not_recorded").cast(pl.Int64).sum()
+    )
+    return (
+        lines.select("line").unique().join(sums, on="line", how="left").join(owed, on="line", how="left")
+        .with_columns(pl.col("due", "delivered", "missed", "made_up", "in_question", "not_recorded", "owed").fill_null(0))
+        # Of what was given towards owed time, that which was owed.
+        .with_columns(made_up=pl.col("missed") - pl.col("owed"))
+    )  # fmt: skip
+
+
+def ages(owed: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Owed minutes by line in three ages: of this half term's length, of this school year's, and older."""
+    age = pl.lit(on) - pl.col("monday")
+    return owed.group_by("line").agg(
+        recent=pl.col("owed").filter(age < timedelta(weeks=6)).sum(),
+        middle=pl.col("owed").filter((age >= timedelta(weeks=6)) & (age < timedelta(weeks=26))).sum(),
+        old=pl.col("owed").filter(age >= timedelta(weeks=26)).sum(),
+    )

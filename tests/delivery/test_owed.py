@@ -1,0 +1,98 @@
+"""Owed hours added up by service, locality and age: hours, children and cost, small numbers kept back, and no child in them."""
+
+import datetime as dt
+
+import pytest
+
+from goldenthread.delivery.models import Rate, Word
+from goldenthread.delivery.owed import totals
+from goldenthread.people.models import Child
+
+from .conftest import TODAY, as_viewer, get, post, practitioner, text_of
+
+
+@pytest.fixture
+def owed(thirty):
+    """Seven of the thirty children were each owed one session of 30 minutes, of whom two children are 12 years old; three more
+    of 45 minutes. From June: 5 school weeks of the summer term of 2026 and 11 of the autumn."""
+    thirty.kate = practitioner("Kate Mills", "icb-commissioner", thirty.icb)
+    thirty.mona = practitioner("Mona Hart", "la-send-manager", thirty.council)
+    thirty.each = [e for e in thirty.thirty if e.clause.details["minutes"] == 30][:7]
+    Child.objects.filter(pk__in=[e.child.pk for e in thirty.thirty]).update(postcode="CM1 1AA")
+    for e in thirty.each:
+        Word.objects.create(line=e.clause.line, child=e.child, owner=thirty.council, case=e.case.pk, monday=dt.date(2026, 11, 9), party="provider", missed=30, reason="vacancy")
+    return thirty
+
+
+def table(area, someone, by="service", **only):
+    return as_viewer(someone, lambda v: totals(v, TODAY, by, only))
+
+
+def test_hours_are_added_up_with_children_and_cost(owed):
+    Rate.objects.create(owner=owed.council, service="speech-and-language-therapy", pence=6000, valid_from=dt.date(2026, 4, 1))
+    Rate.objects.create(owner=owed.council, service="speech-and-language-therapy", pence=9900, valid_from=dt.date(2020, 4, 1), valid_to=dt.date(2026, 3, 31))
+    found = table(owed, owed.kate)
+    (row,) = found.rows
+    # 7 x 30 minutes = 3.5 hours, at 60 pounds: 210.
+    assert (row.key, row.children, row.owed, row.old, row.pence, row.told) == ("speech-and-language-therapy", 7, 210, 0, 21000, "shown")
+    assert row.due == row.owed + row.delivered + row.not_recorded
+    assert table(owed, owed.kate, "locality").rows[0].title == "Mid"
+    page = text_of(get(owed.kate, "/owed-hours/"))
+    assert "4 hours of help in plans are owed to 7 children, which would cost £210" in page
+    assert "neither owed nor delivered" in page
+
+
+def test_few_children_are_not_counted_nor_what_would_tell_of_them(owed):
+    """Two of the seven are 12: their number is kept back, and the five others with it."""
+    for e in owed.each[:2]:
+        Child.objects.filter(pk=e.child.pk).update(date_of_birth=dt.date(2014, 3, 1))
+    found = table(owed, owed.kate, "age")
+    assert {t.key: t.shown for t in found.rows} == {"5-10": False, "11-18": False}
+    page = text_of(get(owed.kate, "/owed-hours/", by="age"))
+    assert "fewer than 6" in page
+    assert "not shown" in page
+    for path in ("/owed-hours/", "/owed-hours/table.csv"):
+        assert not any(e.child.forename in get(owed.kate, path, by="age").content.decode() for e in owed.thirty)
+
+
+def test_the_table_is_a_file_too(owed):
+    lines = get(owed.kate, "/owed-hours/table.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Service,Children owed,Hours owed")
+    assert lines[1].startswith("Speech and language therapy,7,3.5,0.0,")
+
+
+def test_a_slice_is_asked_for_by_its_own_words_alone(owed):
+    assert get(owed.kate, "/owed-hours/", by="age", service="speech-and-language-therapy", locality="Mid").status_code == 200
+    for asked in ({"service": "x"}, {"locality": "Moon"}, {"age": "40"}):
+        assert get(owed.kate, "/owed-hours/", by="service" if "service" not in asked else "age", **asked).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["anna", "stranger"])
+def test_totals_are_for_those_who_may_count(owed, who):
+    someone = getattr(owed, who)
+    found = table(owed, someone)
+    assert found is None or found.rows == []
+
+
+def test_a_commissioner_sees_totals_and_no_line(owed):
+    def rows_of(viewer):
+        from goldenthread.delivery.lines import lines_of
+
+        return len(lines_of(viewer, [e.child.pk for e in owed.thirty])), Word.objects.count()
+
+    assert as_viewer(owed.kate, rows_of) == (0, 0)
+    for path in (f"/cases/{owed.thirty[0].case.pk}/ledger/", "/sessions/", "/help-behind/"):
+        assert get(owed.kate, path).status_code == 404
+
+
+def test_what_an_hour_costs_is_a_dated_setting_of_the_council(owed):
+    assert get(owed.kate, "/owed-hours/rates/").status_code == 404
+    assert get(owed.priya, "/owed-hours/rates/").status_code == 404
+    Rate.objects.create(owner=owed.council, service="physiotherapy", pence=5000, valid_from=dt.date(2026, 4, 1))
+    assert "must be pounds an hour" in text_of(post(owed.mona, "/owed-hours/rates/", **{"rate-school": "many"}))
+    assert post(owed.mona, "/owed-hours/rates/", **{"rate-speech-and-language-therapy": "64.50", "rate-physiotherapy": "55"}).status_code == 302
+    now = set(Rate.objects.values_list("service", "pence", "valid_from", "valid_to"))
+    assert now == {
+        ("speech-and-language-therapy", 6450, TODAY, None), ("physiotherapy", 5000, dt.date(2026, 4, 1), TODAY - dt.timedelta(days=1)),
+        ("physiotherapy", 5500, TODAY, None),
+    }  # fmt: skip
