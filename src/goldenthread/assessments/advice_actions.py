@@ -41,7 +41,7 @@ from goldenthread.assessments.chasing import (
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST
 from goldenthread.assessments.uploads import Accepted
-from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.presenters import plain
 from goldenthread.engine.explain import full_day
@@ -415,15 +415,7 @@ def refuse(viewer: Viewer, case: Case, contributor: str, reasons: str, on: dt.da
 
 
 def _answer(viewer: Viewer, case: Case, event: NewEvent) -> None:
-    """What a contributor answers rests on nothing that others recorded meanwhile, which they may not even read."""
-    for last in range(3, -1, -1):
-        read = Case.objects.filter(pk=case.pk).values_list("last_number", flat=True).get()
-        try:
-            append(viewer, case.pk, read, [event])
-            break
-        except Conflict:
-            if not last:
-                raise
+    append_own_word(viewer, case.pk, [event])
     with connection.cursor() as cursor:
         cursor.execute("select assessments_end_links(%s, %s)", [case.pk, str(event.fields["contributor"])])
 

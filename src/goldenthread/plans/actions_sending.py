@@ -122,7 +122,8 @@ def send_draft(
     addresses: Mapping[str, str] | None = None,
 ) -> IssuedDocument:  # fmt: skip
     """Sends the draft to the family and, the same day, to the health and care practitioners who advised; each of those
-    in `whole` may read all of it, on the ground given, and every author their own clauses. Raises `NotReady`."""
+    in `whole` may read all of it, on the ground given, and every author their own clauses. That the draft was shared is
+    recorded of those alone who have it. Raises `NotReady`."""
     case = view.case
     if not may_write(viewer, case) or case.child is None:
         raise Refused
@@ -146,11 +147,11 @@ def send_draft(
     for contributor, author in authors(clauses):
         if contributor in whole:
             open_reader(viewer, case, plan, contributor, author, ground, reason)
+            if (of_health(contributor) or of_care(contributor)) and contributor not in told:
+                told.append(contributor)
         else:
             disclose_own(viewer, case, plan, contributor, author)
         ask(viewer, case, contributor, author)
-        if (of_health(contributor) or of_care(contributor)) and contributor not in told:
-            told.append(contributor)
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     shared_with = [NewEvent("draft-shared-with", sent, {"contributor": who}) for who in told]
     append(viewer, case.pk, view.last_number, [_sending(facts["served"]), *shared_with])

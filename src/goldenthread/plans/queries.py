@@ -16,7 +16,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.calendar import london_date
 from goldenthread.people.models import Content
-from goldenthread.plans.assembly import VIEWS, Source
+from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
 from goldenthread.plans.compare import Comparison, compare_provision, compare_words
 from goldenthread.plans.confirming import Standing, standing
 from goldenthread.plans.models import (
@@ -167,8 +167,10 @@ def answers_of(case: Case) -> dict[UUID, list[SignBack]]:
 
 
 def rests_on_advice(clause: Clause) -> bool:
-    """Whether a contributor is asked to confirm it: their own words, not the list of section K, and no family's."""
-    return clause.advice is not None and clause.section != "K" and clause.contributor != "family"
+    """Whether a contributor is asked to confirm it: their own words, or the report that they sent instead; not the rest of
+    the list of section K, and no family's."""
+    own = clause.section != "K" or REPORT_ALONE in clause.details
+    return clause.advice is not None and own and clause.contributor != "family"
 
 
 def standings(case: Case, clauses: Iterable[Clause]) -> dict[UUID, Standing]:
