@@ -636,6 +636,7 @@ def secret_of(link):
     """The message leaves: its link gets a secret, which stands in the message alone."""
     message = Message.objects.get(link=link.pk)
     with as_application(), transaction.atomic():
+        become(None)
         taken = sending.take(str(message.pk))
         sending.sent(str(message.pk))
     return re.search(r"/task/([\w-]+)/", taken.body)[1]
@@ -649,14 +650,19 @@ def test_a_link_shows_nothing_until_its_code_and_a_wrong_code_ten_times_ends_it(
         assert "l***@trust.example" in text_of(page)
         assert "Maya" not in text_of(page)
         client.post(f"/task/{token}/", {"do": "send"})
-        for _ in range(10):
+        for _ in range(9):
             assert client.post(f"/task/{token}/", {"do": "open", "code": "000000"}).status_code == 400
+        last = client.post(f"/task/{token}/", {"do": "open", "code": "000000"})
+        assert (last.status_code, "This link is closed" in text_of(last)) == (410, True)
         with connection.cursor() as cursor:
             cursor.execute("reset role")
         code = Message.objects.get(purpose="one-time-code").secret
         with connection.cursor() as cursor:
             cursor.execute("set role goldenthread_app")
-        assert client.post(f"/task/{token}/", {"do": "open", "code": code}).status_code == 400
+        assert client.post(f"/task/{token}/", {"do": "open", "code": code}).status_code == 410
+        assert client.post(f"/task/{token}/", {"do": "send"}).status_code == 410
+    link.refresh_from_db()
+    assert link.ended_at is not None
 
 
 def test_an_expired_link_and_one_that_was_never_made_say_the_same(asked):
@@ -793,12 +799,15 @@ def test_the_directory_alone_makes_no_link(asked):
 # --- advice that exists already ---
 
 
-def existing(area, **days):
+def existing(area, document=True, **days):
     parts = {"dated": "2026-03-02", "author_on": "2026-09-21", "authority_on": "2026-09-22", "family_on": "2026-09-25"} | days
     boxes = {}
     for name, day in parts.items():
         year, month, date = day.split("-") if day else ("", "", "")
         boxes |= {f"{name}_day": date, f"{name}_month": month, f"{name}_year": year}
+    boxes["author"] = "Amir Shah"
+    if document:
+        boxes["document"] = SimpleUploadedFile("clinic letter.pdf", b"%PDF-1.7 clinic")
     client = sign_in(area.priya)
     with as_application():
         return client.post(f"/cases/{area.case.pk}/ask-for-advice/health/existing/", boxes)
@@ -808,7 +817,13 @@ def test_existing_advice_is_used_again_only_with_three_dated_agreements(clinic):
     answer = existing(clinic, family_on="")
     assert "Enter the day the family agreed. If they did not, ask for new advice" in text_of(answer)
     assert not Event.objects.filter(event="existing-advice-agreed").exists()
+    without = existing(clinic, document=False)
+    assert "Choose the document that holds the advice" in text_of(without)
+    assert not Event.objects.filter(event="existing-advice-agreed").exists()
     assert existing(clinic).status_code == 302
+    kept = Advice.objects.get(reused=True)
+    assert (kept.contributor, kept.author_name, kept.kind_of_data, kept.sent_at.date()) == ("health", "Amir Shah", "health-advice", dt.date(2026, 3, 2))
+    assert (kept.report.file_name, bytes(kept.report.file)) == ("clinic letter.pdf", b"%PDF-1.7 clinic")
     [event] = Event.objects.filter(event="existing-advice-agreed")
     assert event.on == dt.date(2026, 9, 25)
     assert event.fields["author_on"] == "2026-09-21"

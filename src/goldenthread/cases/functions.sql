@@ -42,6 +42,18 @@ create or replace function cases_asked_by_a_page() returns boolean
               select 1 from pg_roles r where (r.rolsuper or r.rolbypassrls)
                 and r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)) $$;
 
+-- A case that is over, or whose plan is issued, ends the personal links to its tasks. A plan that was given is read on.
+create or replace function cases_end_links() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        update access_personallink set ended_at = now() where "case" = new.case_id and task <> 'plan' and ended_at is null;
+        return null;
+    end $$;
+create or replace trigger cases_links_end_with_the_case after insert on cases_event
+    for each row when (new.event in ('decided-not-to-assess', 'decided-not-to-issue', 'final-plan-issued', 'request-withdrawn',
+                                     'moved-out-of-area', 'died'))
+    execute function cases_end_links();
+
 -- A page projects what its viewer has just written to, and what reads that; nothing else, whatever case it names.
 -- Row-level security has judged the event, and nobody but the database says when it was recorded.
 create or replace function cases_just_written(which uuid) returns boolean
