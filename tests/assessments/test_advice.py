@@ -19,7 +19,7 @@ from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.projection import project
 from goldenthread.letters import sending
 from goldenthread.letters.models import Message
-from goldenthread.people.models import Allocation, Content, Practitioner, SharingBasis
+from goldenthread.people.models import Allocation, Connection, Content, Practitioner, SharingBasis
 
 from .conftest import (
     LONG_AGO,
@@ -713,7 +713,10 @@ def test_a_day_that_was_missed_is_made_good(asked):
 @pytest.fixture
 def leads(asked):
     icb = organisation("ICB:X", "NHS Essex ICB", "icb")
+    elsewhere = organisation("ICB:A", "Another ICB", "icb")
+    Connection.objects.create(child=asked.maya, owner=asked.council, organisation=icb, kind="gp", valid_from=LONG_AGO)
     for name, role, body, email in (
+        ("Aaron First", "dco", elsewhere, "aaron@another.example"),
         ("Amara Osei", "dco", icb, "amara@icb.example"),
         ("Nina Head", "dco", asked.trust, "nina@trust.example"),
         ("Grace Oyelaran", "la-send-manager", asked.council, "grace@council.example"),

@@ -193,6 +193,8 @@ INTERNAL = (
     # These name people of a case, whoever asks.
     "assessments_officer",
     "assessments_told",
+    # This answers about any child.
+    "cases_icb_of",
 )
 
 

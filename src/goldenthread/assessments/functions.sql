@@ -385,7 +385,7 @@ create or replace function assessments_officer(which uuid) returns setof people_
     end $$;
 
 -- Whom a message about advice goes to: the contributor, the case officer, or somebody above. `body` says at which body
--- the role is looked for: the council that owns the case, the ICB, or the contributor's own.
+-- the role is looked for: the council that owns the case, the ICB responsible for the child, or the contributor's own.
 create or replace function assessments_told(which uuid, contributor text, wanted_role text, body text)
     returns setof people_practitioner
     language plpgsql stable security definer rows 1 set search_path = public, pg_temp
@@ -418,12 +418,9 @@ create or replace function assessments_told(which uuid, contributor text, wanted
               and (o.valid_to is null or o.valid_to >= access_today())
               and (body = 'council' and p.organisation_id = c.owner_id
                    or body = 'own' and p.organisation_id = asked.organisation_id and o.kind <> 'icb'
-                   or body = 'icb' and o.kind = 'icb')
-            -- The ICB of the child's GP, the officer's own team, then whoever is entered first.
-            order by (body = 'icb' and exists (
-                          select 1 from people_connection n where n.child_id = c.child_id and n.kind = 'gp'
-                            and n.organisation_id = p.organisation_id)) desc,
-                     (p.team_id is not null and p.team_id = officer.team_id) desc, p.reference limit 1;
+                   or body = 'icb' and p.organisation_id = cases_icb_of(c.child_id, access_today()))
+            -- The officer's own team, then whoever is entered first.
+            order by (p.team_id is not null and p.team_id = officer.team_id) desc, p.reference limit 1;
     end $$;
 
 -- Queues one message of the daily job, once: its identity is what it is about and the day that it belongs to, so a second

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from goldenthread.access.links import make_link
 from goldenthread.access.policy import Refused
@@ -13,9 +13,10 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case
+from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
 from goldenthread.letters.sending import Recipient, queue
-from goldenthread.people.models import Practitioner
+from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import Overtaken, change_clause, mark, of
 from goldenthread.plans.changes import section_g
 from goldenthread.plans.chasing import REMINDER, UNCONFIRMED
@@ -239,15 +240,18 @@ def family_records(viewer: Viewer, case: Case, event: str, **fields: str) -> Non
 def agree_section_g(viewer: Viewer, case: Case, plan: Plan, seen: str) -> None:
     """The ICB's agreement to the words that section G holds, and to no others (r.12(2))."""
     words = section_g(clauses_of(viewer, case, plan))
-    if not viewer.holds("dco") or words != seen or not words:
+    icb = agrees_for(viewer, case)
+    if icb is None or words != seen or not words:
         raise Refused
-    icb = next((r.organisation for r in viewer.roles if r.slug == "dco"), None)
     IcbAgreement.objects.bulk_create(
         [IcbAgreement(plan=plan, agreed_by=viewer.id, agreed_name=viewer.name, section_g=words, **of(case))]
     )
-    with connection.cursor() as cursor:
-        cursor.execute("select code from people_organisation where id = %s", [icb])
-        code = cursor.fetchone()
-    append_own_word(viewer, case.pk, [NewEvent("section-g-agreed", today(), {"icb": code[0] if code else "icb"})])
+    append_own_word(viewer, case.pk, [NewEvent("section-g-agreed", today(), {"icb": icb.code})])
+
+
+def agrees_for(viewer: Viewer, case: Case) -> Organisation | None:
+    """The ICB responsible for the child today, where the viewer is a designated clinical officer of it."""
+    icb = responsible_icb(case.child_id, today()) if case.child_id else None
+    return icb if icb and any(r.slug == "dco" and r.organisation == icb.pk for r in viewer.roles) else None
 
 

@@ -52,10 +52,13 @@ create or replace function plans_is_reader(reader uuid, body uuid) returns boole
             or body is not null and body in (select p.organisation from access_profiles() p);
     end $$;
 
-create or replace function plans_agrees_for_icb() returns boolean
+-- Whether the viewer agrees for the ICB that is responsible for a child today (r.12(2)): for no other board's section G.
+drop function if exists plans_agrees_for_icb() cascade;
+create or replace function plans_agrees_for_icb(of_child uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from access_profiles() p where p.role = 'dco');
+        return exists (select 1 from access_profiles() p
+                       where p.role = 'dco' and p.organisation = cases_icb_of(of_child, access_today()));
     end $$;
 
 -- Whether a version of a plan was given to the viewer in any part. The policy has judged whether they may read plans of

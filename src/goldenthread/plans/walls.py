@@ -61,7 +61,7 @@ PROTECTED = (
         "plans_icbagreement",
         "agreed_by = access_viewer()",
         "insert",
-        accepts=f"agreed_by = access_viewer() and plans_agrees_for_icb() and {_OFFICER}",
+        accepts=f"agreed_by = access_viewer() and plans_agrees_for_icb(child_id) and {_OFFICER}",
     ),
     _of_a_plan("plans_issueddocument", "plans_shows(plan_id, null, null)", "insert"),
 )
