@@ -172,6 +172,7 @@ def test_the_queue_has_each_email_once_and_no_letter_to_post(asked):
         cursor.execute("select args ->> 'message' from procrastinate_jobs where task_name = 'letters.send'")
         assert sorted(row[0] for row in cursor.fetchall()) == sorted(str(m.pk) for m in Message.objects.exclude(address=""))
     with as_application():
+        become(None)
         assert take(str(told.pk)).address == "donna@example.org"
         sent(str(told.pk))
         assert take(str(told.pk)) is None
@@ -433,6 +434,17 @@ def test_a_refusal_to_issue_tells_of_recommendations_and_shows_what_advice_came(
     words = document_in(Content.objects.get(key=Letter.objects.get().content_id)).words
     assert "It can make recommendations" in words
     assert Message.objects.filter(recipient="social-care").count() == 0
+
+
+def test_a_refusal_to_issue_that_goes_by_post_counts_as_served_on_the_second_working_day(asked):
+    case = case_of(child_of(asked.council, "Ivy", "Thornton"), ("request-received", day("2026-08-10"), {"by": "parent"}), ("decided-to-assess", day("2026-09-18")))
+    parent_of(case.child, "Mary", "Thornton", "mother", email="mary@example.org", account=True)
+    father = parent_of(case.child, "Paul", "Thornton", "father")
+    answer = post(asked.priya, f"/cases/{case.pk}/decide-to-issue/", way="decided-not-to-issue", reasons="The school can.", help_now="It goes on.",
+                  call_times="any day", read_up_to="2", do="send", do_not="1", **{f"address_{father.person.pk}": "1 Mill Lane"})  # fmt: skip
+    assert answer.status_code == 302, text_of(answer)
+    # Posted on Tuesday 24 November.
+    assert case.events.get(event="decided-not-to-issue").fields["served_on"] == day("2026-11-26")
 
 
 def test_everybody_is_told_that_an_assessment_is_considered(asked):

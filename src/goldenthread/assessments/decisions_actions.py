@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import facts_of
 from goldenthread.assessments.contributors import proposed
 from goldenthread.assessments.notice_facts import notice_dates, received_on, said
-from goldenthread.assessments.recipients import Addressee, copies_of, family_of
+from goldenthread.assessments.recipients import Addressee, copies_of, family_of, served_on
 from goldenthread.assessments.requests import case_officer_of
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
@@ -148,7 +149,11 @@ def send(viewer: Viewer, view: CaseView, ready: Notice, words: Words, read_up_to
     have written meanwhile, and `ValueError` for a notice that lacks something; then nothing happens."""
     if ready.document is None:
         raise ValueError("this notice cannot be sent yet")
-    fields = {"reasons": words.reasons} if words.reasons else {}
+    fields: dict[str, Any] = {"reasons": words.reasons} if words.reasons else {}
+    served = served_on(ready.family, on)
+    # What runs from service and not from sending (r.48) runs from a later day where it goes by post.
+    if served != on and view.pathway.events[ready.event].field("served_on"):
+        fields["served_on"] = served
     append(viewer, view.case.pk, read_up_to, [NewEvent(ready.event, on, fields)])
     about = about_of(view.case)
     letter = keep(viewer, about, ready.event, ready.document, kind=KIND)

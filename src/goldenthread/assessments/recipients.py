@@ -16,6 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_parties import parents_of, responsible_icb, rights_passed
+from goldenthread.engine.calendar import working_days_within
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
 from goldenthread.people.models import Connection, Organisation, Relationship, in_force
@@ -66,6 +67,13 @@ def _of_family(key: str, name: str, what: str, account: User | None, email: str,
         return Addressee(key, Recipient("family", name, account.email), what, "by email, to read after signing in")
     why = "by post: has an email address, and no account to sign in with" if email else "by post"
     return Addressee(key, Recipient("family", name, post_to=address), what, why, needs_address=not address)
+
+
+def served_on(family: Iterable[Addressee], sent: dt.date) -> dt.date:
+    """Email is served the same day; first-class post is taken to be on the second working day after posting, and the
+    family's days then begin with the later of the two."""
+    everybody = list(family)
+    return sent if everybody and all(a.to.email for a in everybody) else working_days_within(2, sent)
 
 
 def copies_of(viewer: Viewer, case: Case, kinds: Iterable[str], on: dt.date) -> list[Addressee]:

@@ -15,7 +15,7 @@ from goldenthread.access.links import LIVES
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.notice_facts import said
-from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders
+from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders, served_on
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
@@ -39,7 +39,7 @@ from goldenthread.plans.actions_answers import (
 from goldenthread.plans.assembly import missing_from_k
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by, served_on
+from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
 from goldenthread.plans.naming import duty_to_admit, named
 from goldenthread.plans.queries import (
