@@ -803,6 +803,8 @@ def test_the_directory_alone_makes_no_link(asked):
 
 
 def existing(area, document=True, **days):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
     parts = {"dated": "2026-03-02", "author_on": "2026-09-21", "authority_on": "2026-09-22", "family_on": "2026-09-25"} | days
     boxes = {}
     for name, day in parts.items():

@@ -46,7 +46,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.presenters import plain
 from goldenthread.engine.explain import full_day
 from goldenthread.letters.sending import Recipient, enqueue, queue
-from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
+from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.people.models import Allocation, Content, Practitioner
 from goldenthread.science.advice import Advice as Body
 from goldenthread.science.advice import Need, Outcome, Provision, advice_of
@@ -123,14 +123,24 @@ def ask(viewer: Viewer, case: Case, read_up_to: int, asked: Sequence[Asked], enc
 
 @transaction.atomic
 def use_again(
-    viewer: Viewer, case: Case, read_up_to: int, contributor: str, *, dated: dt.date, author_on: dt.date, authority_on: dt.date, family_on: dt.date
-) -> None:
+    viewer: Viewer, case: Case, read_up_to: int, contributor: str, *, author: str, file: Accepted,
+    dated: dt.date, author_on: dt.date, authority_on: dt.date, family_on: dt.date,
+) -> None:  # fmt: skip
     """Advice that exists already is used in place of new advice, which the law then forbids to seek (r.6(4)): its author,
-    the authority and the family were each satisfied, on a day of their own."""
+    the authority and the family were each satisfied, on a day of their own. The document itself is kept, because it goes
+    with the plan as an appendix (r.12(1)(k))."""
     agreed = {"author_on": author_on, "authority_on": authority_on, "family_on": family_on}
     yes = dict.fromkeys(("agreed_by_author", "agreed_by_authority", "agreed_by_family"), True)
     event = NewEvent("existing-advice-agreed", max(agreed.values()), {"contributor": contributor, "dated": dated, **yes, **agreed})
     append(viewer, case.pk, read_up_to, [event])
+    kind = KIND_OF_ADVICE.get(contributor, "health-advice")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select assessments_use_again(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [uuid4(), uuid4(), case.pk, contributor, kind, author.strip()[:100], dated, file.name, file.data],
+        )
+        if not cursor.fetchone()[0]:
+            raise Refused
 
 
 NO_PRINCIPAL = "No principal educational psychologist is entered, who gives children to psychologists. An administrator adds one"

@@ -487,3 +487,25 @@ create or replace function assessments_tell_not_known(which_message uuid, which 
             on conflict do nothing;
         return case when found then which_message end;
     end $$;
+
+-- Advice made for another purpose, with its document, that its author, the authority and the family were satisfied to use
+-- again (r.6(4)). Casework records it; the advice is not theirs, and its author was not asked for a new one.
+create or replace function assessments_use_again(which uuid, words uuid, of_case uuid, whose text, of_kind text, named text, dated date,
+        called text, data bytea) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c cases_case%rowtype;
+    begin
+        select * into c from cases_case x where x.id = of_case;
+        if not found or access_viewer() is null or not letters_casework(c.owner_id, c.child_id, c.id) then
+            return false;
+        end if;
+        insert into people_content (key, child_id, "case", owner_id, kind_of_data, text, file, file_name, sealed)
+            values (words, c.child_id, c.id, c.owner_id, of_kind, '', data, called, false);
+        insert into assessments_advice (id, child_id, "case", owner_id, kind_of_data, contributor, author, author_name, body, reused,
+                                        report_id, sent_at)
+            values (which, c.child_id, c.id, c.owner_id, of_kind, whose, access_viewer(), named, '{}', true, words,
+                    (dated + time '12:00') at time zone 'Europe/London');
+        return true;
+    end $$;

@@ -35,11 +35,13 @@ class Source:
     registration: str = ""
     # The name of a report that came with it or in its place.
     report: str = ""
+    # Made for another purpose: nobody is asked to confirm it.
+    reused: bool = False
 
     @property
     def is_report_alone(self) -> bool:
         """Whether no line of it can become a clause, so that the officer writes the draft from the report."""
-        return bool(self.report) and not (self.advice.needs or self.advice.outcomes or self.advice.provisions)
+        return bool(self.report) and not self.reused and not (self.advice.needs or self.advice.outcomes or self.advice.provisions)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ a family what was sent to it, and everybody else what was disclosed to them (SEN
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from goldenthread.access.policy import may
@@ -123,8 +125,37 @@ def source_of(advice: Advice) -> Source:
     assert advice.sent_at is not None
     named = Content.objects.filter(pk=advice.report_id).values_list("file_name", flat=True).first() if advice.report_id else ""
     return Source(
-        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration, named or ""
+        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration, named or "",
+        advice.reused,
     )
+
+
+@dataclass(frozen=True)
+class Report:
+    """A document that is part of a plan: it came as advice, or beside it."""
+
+    advice: UUID
+    contributor: str
+    name: str
+
+
+def reports_with(viewer: Viewer, case: Case, plan: Plan) -> list[Report]:
+    """The documents of the advice that section K lists (r.12(1)(k)), for whoever has the whole of a version."""
+    if not given_all(viewer, case, plan):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from plans_appended(%s)", [plan.pk])
+        return [Report(*row) for row in cursor.fetchall()]
+
+
+def report_with(viewer: Viewer, case: Case, plan: Plan, advice: UUID) -> tuple[str, bytes] | None:
+    """The name and the file of one of them."""
+    if not given_all(viewer, case, plan):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select * from plans_appended_file(%s, %s)", [plan.pk, advice])
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1])) if row else None
 
 
 # --- a clause beside the words that it came from ---
