@@ -257,6 +257,34 @@ def test_a_family_without_an_email_address_is_written_to_by_post_and_needs_no_li
     assert (message.state, message.link, message.about) == ("to-post", None, "family")
 
 
+def test_every_parent_is_asked_for_the_familys_views(clinic):
+    from .conftest import case_of, child_of
+    from .test_decide_pages import parent_of
+
+    noah = child_of(clinic.council, "Noah", "Mensah")
+    case = case_of(noah, ("request-received", dt.date(2026, 10, 1), {"by": "parent"}), ("decided-to-assess", dt.date(2026, 11, 2)))
+    parent_of(noah, "Grace", "Mensah", "mother", email="grace@example.org", account=True)
+    parent_of(noah, "Kofi", "Mensah", "father", email="kofi@example.org")
+    client = sign_in(clinic.priya)
+    with as_application():
+        page = text_of(client.get(f"/cases/{case.pk}/ask-for-advice/"))
+        assert client.post(f"/cases/{case.pk}/ask-for-advice/", {"ask": ["family"]}).status_code == 302
+    assert "Grace Mensah" in page
+    assert "Kofi Mensah" in page
+    told = Message.objects.filter(case=case.pk, purpose="advice-requested")
+    assert {(m.to_name, m.address, m.recipient) for m in told} == {("Grace Mensah", "grace@example.org", "family"), ("Kofi Mensah", "kofi@example.org", "family")}
+    assert Event.objects.filter(case=case.pk, event="advice-requested").count() == 1
+
+
+def test_a_school_is_asked(clinic):
+    SharingBasis.objects.create(
+        owner=clinic.council, reader_kind="school", purpose="EHC", ground="2014 Act", valid_from=LONG_AGO,
+        kinds=["identity-and-contact", "ehc-request-and-stage", "school-sen-support"],
+    )  # fmt: skip
+    aaron = Practitioner.objects.create(reference="aa", name="Aaron Lowe", email="aaron@school.example", role="setting-senco", organisation=clinic.school)
+    assert ask(clinic, "education-setting", people={"education-setting": aaron}).status_code == 302
+
+
 def test_a_school_answers_by_link_in_its_own_kind(clinic):
     SharingBasis.objects.create(
         owner=clinic.council, reader_kind="school", purpose="EHC", ground="2014 Act", valid_from=LONG_AGO,
@@ -718,7 +746,7 @@ def leads(asked):
     for name, role, body, email in (
         ("Aaron First", "dco", elsewhere, "aaron@another.example"),
         ("Amara Osei", "dco", icb, "amara@icb.example"),
-        ("Nina Head", "dco", asked.trust, "nina@trust.example"),
+        ("Nina Head", "head-of-service", asked.trust, "nina@trust.example"),
         ("Grace Oyelaran", "la-send-manager", asked.council, "grace@council.example"),
     ):
         someone = practitioner(name, role, body)
@@ -735,10 +763,33 @@ def test_late_health_advice_goes_to_the_head_of_service_and_the_icbs_lead(leads)
     assert run(DUE + dt.timedelta(days=1)) == 2
     told = Message.objects.filter(purpose="advice-escalated", about=THERAPIST)
     assert {m.address for m in told} == {"amara@icb.example", "nina@trust.example"}
-    assert not any("Maya" in m.body or "link" in m.body for m in told)
+    assert not any("Maya" in m.body or "{link}" in m.body for m in told)
+    [to_head] = [m.body for m in told if m.address == "nina@trust.example"]
+    assert "We asked Leila Farouk, as speech and language therapist" in to_head
+    assert "Sign in" not in to_head
     assert run(DUE + dt.timedelta(days=2)) == 0
     text = text_of(get(leads.priya, f"/cases/{leads.case.pk}/advice/"))
     assert "to Amara Osei" in text
+
+
+def test_where_no_head_of_service_is_entered_the_officer_is_told_so_and_the_icbs_lead_all_the_same(leads):
+    Practitioner.objects.filter(role="head-of-service").update(valid_to=LONG_AGO)
+    assert run(DUE + dt.timedelta(days=1)) == 2
+    assert Message.objects.get(purpose="advice-escalated", about=THERAPIST).address == "amara@icb.example"
+    [told] = Message.objects.filter(purpose="advice-nobody-above", about=THERAPIST)
+    assert told.address == "priya@council.example"
+    assert "No head of service is entered for the body that was asked" in told.body
+    assert "Maya" not in told.body
+    assert run(DUE + dt.timedelta(days=1)) == 0
+    assert "Not taken to everybody above" in text_of(get(leads.priya, f"/cases/{leads.case.pk}/advice/"))
+
+
+def test_lateness_of_a_setting_goes_to_its_head_teacher(clinic):
+    test_a_school_is_asked(clinic)
+    head = Practitioner.objects.create(reference="h", name="Hana Head", email="hana@school.example", role="head-teacher", organisation=clinic.school)
+    due = ClockRow.objects.get(case=clinic.case, about="education-setting", clock="advice").due
+    run(due + dt.timedelta(days=1))
+    assert head.email in Message.objects.filter(purpose="advice-escalated", about="education-setting").values_list("address", flat=True)
 
 
 def test_what_is_late_stands_in_the_leads_list(leads, settings):
@@ -760,8 +811,12 @@ def test_not_known_is_taken_to_the_officer_until_somebody_else_is_asked(asked):
     at(by_link(asked), "not-known/", {})
     assert run(TODAY) == 0
     assert run(TODAY + dt.timedelta(days=5)) == 1
+    sue = practitioner("Sue Social", "social-worker", asked.council)
+    Practitioner.objects.filter(pk=sue.pk).update(email="sue@council.example")
+    assert ask(asked, "social-care", people={"social-care": sue}).status_code == 302
+    assert run(TODAY + dt.timedelta(days=12)) == 1
     ask(asked, "health", people={"health": asked.leila})
-    assert run(TODAY + dt.timedelta(days=12)) == 0
+    assert run(TODAY + dt.timedelta(days=13)) == 0
 
 
 def test_the_job_run_twice_queues_each_message_and_its_sending_once_in_one_transaction(asked, settings):
@@ -790,6 +845,13 @@ def test_one_press_reminds_and_the_page_says_so(asked):
     assert answer.status_code == 302
     assert Message.objects.filter(purpose="advice-reminder").count() == 1
     assert "Reminded" in text_of(get(asked.priya, f"/cases/{asked.case.pk}/advice/")).partition("Speech and language therapist")[2]
+
+
+def test_a_second_press_of_remind_sends_nothing_more_and_says_so(asked):
+    where = f"/cases/{asked.case.pk}/advice/{THERAPIST}/remind/"
+    for _ in range(2):
+        assert post(asked.priya, where).status_code == 302
+    assert Message.objects.filter(purpose="advice-reminder").count() == 1
 
 
 def test_the_directory_alone_makes_no_link(asked):

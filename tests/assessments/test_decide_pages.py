@@ -427,6 +427,9 @@ def test_a_refusal_to_issue_tells_of_recommendations_and_shows_what_advice_came(
     page = text_of(get(asked.priya, path))
     assert "Decide by Monday 30 November 2026" in page
     assert "Educational psychologist: missing, due 30 October 2026" in page
+    for who in ("Health adviser named by the ICB", "Social care"):
+        assert f"{who}: not asked for advice, which the law requires before this" in page
+    assert "Educational psychologist: not asked" not in page
     assert "Family: answered 14 October 2026" in page
     answer = post(asked.priya, path, way="decided-not-to-issue", reasons="The school can meet the needs.", help_now="It goes on.",
                   call_times="any day", read_up_to="5", do="send", do_not="1")  # fmt: skip
@@ -466,6 +469,13 @@ def test_what_the_family_said_is_kept_and_stands_where_the_decision_is_made(aske
     page = text_of(get(asked.priya, asked.path))
     assert "What the family said, 20 November 2026" in page
     assert "He is tired after school." in page
+
+
+def test_what_was_said_is_kept_once_however_often_the_button_is_pressed(asked):
+    said = {"do": "said", "who": "setting", "words": "He reads well.", "on_day": "20", "on_month": "11", "on_year": "2026", "read_up_to": "1"}
+    for _ in range(2):
+        assert post(asked.priya, f"/cases/{asked.request.pk}/consider/", **said).status_code == 302
+    assert Content.objects.filter(case=asked.request.pk, text="He reads well.").count() == 1
 
 
 def test_the_case_page_and_my_work_lead_here(asked):

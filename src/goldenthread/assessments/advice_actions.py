@@ -21,7 +21,6 @@ from goldenthread.assessments.advice_queries import (
     FAMILY,
     FROM_FAMILY,
     STAGE,
-    Parent,
     Person,
     asked_by_name_of,
     evidence_of,
@@ -31,8 +30,11 @@ from goldenthread.assessments.advice_queries import (
 )
 from goldenthread.assessments.chasing import (
     ESCALATED,
+    HEADS,
+    NOBODY,
     NOT_KNOWN,
     REMINDER,
+    Above,
     above,
     escalation_day,
     not_known_day,
@@ -44,7 +46,9 @@ from goldenthread.assessments.uploads import Accepted
 from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.presenters import plain
+from goldenthread.engine.calendar import london_date
 from goldenthread.engine.explain import full_day
+from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.people.models import Allocation, Content, Practitioner
@@ -61,11 +65,11 @@ class CannotAsk(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """One contributor and the person whom the request goes to; for the family, the parent."""
+    """One contributor and the person whom the request goes to; for the family, everybody whose views are asked for."""
 
     contributor: str
     person: Person | None = None
-    parent: Parent | None = None
+    family: tuple[Recipient, ...] = ()
 
 
 _ASK = """{greeting}
@@ -180,25 +184,26 @@ def _must_be_askable(case: Case, asked: Asked, on: dt.date) -> None:
 def _send_request(viewer: Viewer, case: Case, asked: Asked, due: dt.date | None, on: dt.date) -> None:
     by = full_day(due) if due else "the day that the law sets"
     person, link = asked.person, None
-    words, name, email = _told(case, asked, on)
     if person is not None:
         _give_place(case, asked.contributor, person, on)
         link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor)
-    queue(
-        viewer, Recipient("family" if asked.contributor == "family" else "contributor", name, email), purpose="advice-requested",
-        subject="Please give your advice", body=words.format(greeting=f"Dear {name}", contributor=plain(asked.contributor), due=by),
-        child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
-    )  # fmt: skip
+    words, recipients = _told(case, asked, on)
+    for to in recipients:
+        queue(
+            viewer, to, purpose="advice-requested", subject="Please give your advice",
+            body=words.format(greeting=f"Dear {to.name}", contributor=plain(asked.contributor), due=by),
+            child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
+        )  # fmt: skip
 
 
-def _told(case: Case, asked: Asked, on: dt.date) -> tuple[str, str, str]:
-    """The words of a request, and to whom they go: name and email. Of a psychologist whom the queue has not chosen yet, it
-    goes to whoever looks after the queue."""
+def _told(case: Case, asked: Asked, on: dt.date) -> tuple[str, Sequence[Recipient]]:
+    """The words of a request, and to whom they go. Of a psychologist whom the queue has not chosen yet, it goes to whoever
+    looks after the queue; of the family, to each of its parents."""
     if asked.person is not None:
-        return _ASK, asked.person.name, asked.person.email
+        return _ASK, [Recipient("contributor", asked.person.name, asked.person.email)]
     if asked.contributor == PSYCHOLOGIST and (principal := principal_of(case.owner_id, on)):
-        return _ASK_PRINCIPAL, principal.name, principal.email
-    return (_ASK_FAMILY, asked.parent.name, asked.parent.email) if asked.parent else (_ASK_FAMILY, "The family", "")
+        return _ASK_PRINCIPAL, [Recipient("contributor", principal.name, principal.email)]
+    return _ASK_FAMILY, asked.family or [Recipient("family", "The family")]
 
 
 def _give_place(case: Case, contributor: str, person: Person, on: dt.date) -> None:
@@ -443,12 +448,22 @@ _SAID = {
         "Advice that we asked of {contributor} was due on {due} and has not come. You lead this service, or answer for it."
         " Please see that it comes.\n\nSign in to Golden Thread and open “Late advice”. It names the child; this message does not.\n",
     ),
+    NOBODY: (
+        "Late advice could not be taken to everybody above",
+        "Advice that we asked of {contributor} was due on {due} and has not come. [missing], so nobody there was told."
+        " Please call them yourself, and ask an administrator to add who it is.\n\nSign in to Golden Thread and open the case.\n",
+    ),
     NOT_KNOWN: (
         "A service does not know a child whom you asked about",
         "On {due}, {contributor} told us that they do not know the child. The law still has advice sought."
         " Ask the ICB or the service who else might know the child, and ask them.\n\nSign in to Golden Thread and open the case.\n",
     ),
 }
+_SAID_TO_HEAD = (
+    "Advice has not come in time",
+    "Advice that we asked of your service or setting was due on {due} and has not come. We asked [asked], as {contributor}."
+    " You lead there. Please see that it comes.\n\nThis message names no child. [asked] has a link of their own to the task.\n",
+)
 _WITHOUT_LINK = "We asked you for your advice, as {contributor}. The last day is {due}.\n\nSign in to Golden Thread and open “My work”.\n"
 
 
@@ -465,6 +480,12 @@ def remind(viewer: Viewer, case: Case, contributor: str, due: dt.date | None, on
         raise CannotAsk("Nobody is named for this advice. Ask somebody by name first")
     if not person.email:
         raise CannotAsk(f"{person.name} has no email address in the directory")
+    # Two presses at one moment come one after the other.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"remind {case.pk} {contributor}"])
+    today_already = messages_of(viewer, case.pk).filter(purpose=REMINDER, about=contributor, address=person.email)
+    if any(london_date(m.queued_at) == london_date(timezone.now()) for m in today_already):
+        raise CannotAsk(f"{person.name} was reminded today already. Nothing more was sent")
     link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=contributor)
     subject, body = _words(REMINDER, contributor, due or on)
     queue(
@@ -500,12 +521,24 @@ def _chase(each: ToChase, today: dt.date) -> int:
     if day := reminder_day(each.due, today):
         return _once(each, REMINDER, day, each.due, "contributor", "")
     if day := escalation_day(each.due, today):
-        return sum(_once(each, ESCALATED, day, each.due, a.role, a.body) for a in above(each.contributor))
+        return sum(_escalate(each, a, day, each.due) for a in above(each.contributor))
     return 0
 
 
-def _once(each: ToChase, purpose: str, day: dt.date, due: dt.date, role: str, body: str) -> int:
-    subject, said = _words(purpose, each.contributor, due)
+def _escalate(each: ToChase, a: Above, day: dt.date, due: dt.date) -> int:
+    """To whoever stands above; where nobody is entered there, the officer is told so plainly."""
+    with connection.cursor() as cursor:
+        cursor.execute("select assessments_somebody_above(%s, %s, %s, %s)", [each.case, each.contributor, a.role, a.body])
+        somebody = cursor.fetchone()[0]
+    if somebody:
+        return _once(each, ESCALATED, day, due, a.role, a.body, _SAID_TO_HEAD if a.role in HEADS else None)
+    subject, said = _words(NOBODY, each.contributor, due)
+    return _once(each, NOBODY, day, due, "officer", f"{a.role} {a.body}", (subject, said.replace("[missing]", a.missing)))
+
+
+def _once(each: ToChase, purpose: str, day: dt.date, due: dt.date, role: str, body: str, words: tuple[str, str] | None = None) -> int:
+    subject, said = words or _words(purpose, each.contributor, due)
+    said = said.format(contributor=plain(each.contributor), due=full_day(due)) if words == _SAID_TO_HEAD else said
     bare = _WITHOUT_LINK.format(contributor=plain(each.contributor), due=full_day(due))
     message = _identity(each.case, each.contributor, purpose, day, f"{role} {body}")
     with connection.cursor() as cursor:

@@ -175,11 +175,13 @@ def note_consulted(viewer: Viewer, view: CaseView, who: str, what: str, words: s
     request reads this."""
     if who == "family":
         append(viewer, view.case.pk, read_up_to, [NewEvent("family-consulted", on)])
-    if words.strip():
-        about = about_of(view.case)
+    about = about_of(view.case)
+    named = SAID.format(who=what, day=long_day(on))
+    # A second press finds what the first kept.
+    if words.strip() and not Content.objects.filter(case=about.case, file_name=named, text=words.strip()).exists():
         content = Content(
             key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=STAGE, text=words.strip(),
-            file_name=SAID.format(who=what, day=long_day(on)),
+            file_name=named,
         )  # fmt: skip
         Content.objects.bulk_create([content])
 

@@ -14,6 +14,8 @@ from django.db import transaction
 from goldenthread.access.links import LIVES
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.advice_queries import required_unasked
+from goldenthread.assessments.decisions import not_asked
 from goldenthread.assessments.notice_facts import said
 from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders, served_on
 from goldenthread.cases.actions import NewEvent, append
@@ -100,6 +102,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}")
     if not any(c.section == "D" and not c.removed for c in clauses) and "social-care" not in {who for who, _ in received_advice(view)}:
         warnings.append("Section D is empty, and social care’s advice has not come. That is no finding that there is no social care need")
+    warnings += [f"{not_asked(p)} ({p.cite})" for p in required_unasked(view, today())]
     if until and final and until >= final:
         warnings.append(
             f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "

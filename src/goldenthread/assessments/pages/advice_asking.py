@@ -17,14 +17,14 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.rules import ROLES
 from goldenthread.assessments.advice_actions import NO_PRINCIPAL, NOTHING_WRITTEN, Asked, CannotAsk, ask, principal_of
 from goldenthread.assessments.advice_queries import (
-    Parent,
+    ALL_AGREE,
     Person,
     bodies_like,
     evidence_of,
     facts_of,
+    family_to_ask,
     kind_written_by,
     may_be_told,
-    parents_of,
     people_by_key,
     people_like,
 )
@@ -38,13 +38,13 @@ from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.presenters import plain, upper
 from goldenthread.cases.queries_case import CaseView, around, case_view
 from goldenthread.engine.pathway import BadEvent
+from goldenthread.letters.sending import Recipient
 from goldenthread.people.kinds import KINDS
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, Form, TextField
 from goldenthread.web.words import long_day
 
 NOTHING = "nothing"
-ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Row:
     proposed: Proposed
     title: str
     person: Person | None = None
-    parent: Parent | None = None
+    family: tuple[Recipient, ...] = ()
     stands: str = ""
     again: bool = False
     problem: str = ""
@@ -136,7 +136,7 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
     asked = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
     people = people_by_key(UUID(key) for key in chosen["people"].values())
     near = around(view.viewer, view.case.child, on, view.case.pk)
-    family = parents_of(view.viewer, view.case.child_id, on) if view.case.child_id else []
+    family = family_to_ask(view.viewer, view.case, on)
     rows = []
     for p in proposed(facts_of(view.case, view.viewer, on), [*chosen["added"], *asked]):
         who = p.contributor
@@ -148,8 +148,8 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
             person = next(iter(people_by_key(allocated[:1]).values()), None)
             person = person if person and person.role in roles_asked(who) else None
         stands, again = _stands(view, who, asked.get(who))
-        parent = (family[0] if family else Parent("The family", "")) if who == "family" else None
-        rows.append(Row(p, upper(plain(who)), person, parent, stands if who not in chosen["people"] else "", again, _problem(view, person, who)))
+        asked_of = (family or (Recipient("family", "The family"),)) if who == "family" else ()
+        rows.append(Row(p, upper(plain(who)), person, asked_of, stands if who not in chosen["people"] else "", again, _problem(view, person, who)))
     return rows
 
 
@@ -184,7 +184,7 @@ def _send(request: HttpRequest, view: CaseView, rows: list[Row]) -> str:
     if read < view.last_number:
         raise conflict_of(view.case.pk, read)
     picked = set(request.POST.getlist("ask"))
-    asked = [Asked(r.proposed.contributor, r.person, r.parent) for r in rows if r.ready and not r.stands and r.proposed.contributor in picked]
+    asked = [Asked(r.proposed.contributor, r.person, r.family) for r in rows if r.ready and not r.stands and r.proposed.contributor in picked]
     given = request.POST.getlist("enclosed")
     evidence = evidence_of(view.viewer, view.case)
     keys = {str(e.document.key) for e in evidence}
