@@ -19,7 +19,7 @@ from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.projection import project
 from goldenthread.letters import sending
 from goldenthread.letters.models import Message
-from goldenthread.people.models import Allocation, Connection, Content, Practitioner, SharingBasis
+from goldenthread.people.models import Allocation, Connection, Content, Practitioner, Relationship, SharingBasis
 
 from .conftest import (
     LONG_AGO,
@@ -225,6 +225,33 @@ def test_somebody_new_is_entered_and_chosen(clinic):
         assert answer.status_code == 302, text_of(answer)
         assert "Omar Aziz" in text_of(client.get(f"/cases/{clinic.case.pk}/ask-for-advice/"))
     assert Practitioner.objects.get(name="Omar Aziz").organisation == clinic.trust
+
+
+@pytest.mark.parametrize(
+    "address, body, said",
+    [
+        ("priya.nair@example.org", "eastway", "Somebody with this address is known already"),
+        ("omar@home.example", "eastway", "Nobody at this organisation has an address of that kind"),
+        ("someone@council.example", "larkfield", "an address of your own organisation"),
+    ],
+)
+def test_a_new_person_has_an_address_of_their_own_body_and_nobody_elses(clinic, address, body, said):
+    new = {"do": "new", "name": "Omar Aziz", "email": address, "body": body, "role": "health-practitioner"}
+    assert said in text_of(post(clinic.priya, f"/cases/{clinic.case.pk}/ask-for-advice/health/", **new))
+    assert not Practitioner.objects.filter(name="Omar Aziz").exists()
+
+
+def test_a_parent_in_the_forces_is_a_fact_of_the_record_and_has_the_ministry_asked(clinic):
+    from .test_decide_pages import parent_of
+
+    parent_of(clinic.maya, "Joanna", "Whitfield", "mother")
+    parent = Relationship.objects.get(child=clinic.maya)
+    base = f"/cases/{clinic.case.pk}/ask-for-advice/"
+    assert "r.6(1)(b)(iv). " not in text_of(get(clinic.priya, base))
+    assert post(clinic.priya, base, do="forces", forces=str(parent.pk)).status_code == 302
+    assert "A parent serves in the armed forces" in text_of(get(clinic.priya, base))
+    post(clinic.priya, base, do="forces")
+    assert not Relationship.objects.get().in_the_forces
 
 
 def test_the_directory_is_searched_by_name_and_place(clinic):

@@ -150,6 +150,21 @@ create or replace function access_add_contributor(full_name text, address text, 
         if their_role not in ('educational-psychologist', 'health-practitioner', 'social-worker', 'setting-senco') then
             raise exception 'this role is not asked by personal link' using errcode = '42501';
         end if;
+        -- The code that opens a child's task goes to this address, so it must be the body's and nobody else's.
+        if exists (select 1 from access_user u where lower(u.email) = lower(address))
+                or exists (select 1 from people_practitioner p where lower(p.email) = lower(address)) then
+            raise exception 'Somebody with this address is known already. Search for them by name' using errcode = '22023';
+        end if;
+        if exists (select 1 from people_practitioner p where p.organisation_id = body and p.email <> '' and p.reference not like 'ASKED-%') then
+            if not exists (select 1 from people_practitioner p where p.organisation_id = body and p.reference not like 'ASKED-%'
+                           and lower(split_part(p.email, '@', 2)) = lower(split_part(address, '@', 2))) then
+                raise exception 'Nobody at this organisation has an address of that kind. Check it with them; an administrator can add an address of another kind'
+                    using errcode = '22023';
+            end if;
+        elsif exists (select 1 from access_profiles() a join people_practitioner p on p.organisation_id = a.organisation
+                      where a.organisation <> body and lower(split_part(p.email, '@', 2)) = lower(split_part(address, '@', 2))) then
+            raise exception 'This is an address of your own organisation, not of theirs' using errcode = '22023';
+        end if;
         insert into people_practitioner (id, reference, name, email, organisation_id, role)
             values (made, 'ASKED-' || replace(made::text, '-', ''), full_name, address, body, their_role);
         return made;

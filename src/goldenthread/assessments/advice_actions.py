@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.access.links import make_link
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import IDENTITY, Refused, require
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import (
     FAMILY,
@@ -46,12 +46,13 @@ from goldenthread.assessments.uploads import Accepted
 from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.presenters import plain
+from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.explain import full_day
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
-from goldenthread.people.models import Allocation, Content, Practitioner
+from goldenthread.people.models import Allocation, Content, Practitioner, Relationship
 from goldenthread.science.advice import Advice as Body
 from goldenthread.science.advice import Need, Outcome, Provision, advice_of
 from goldenthread.web.words import long_day
@@ -145,6 +146,14 @@ def use_again(
         )
         if not cursor.fetchone()[0]:
             raise Refused
+
+
+@transaction.atomic
+def record_forces(viewer: Viewer, case: Case, parents: Sequence[int], serving: Collection[int]) -> None:
+    """Which of a child's parents serve in the armed forces, on the child's record (r.6(1)(b)(iv))."""
+    require(viewer, "write", IDENTITY, record_of(case))
+    for key in parents:
+        Relationship.objects.filter(pk=key, child=case.child_id).update(in_the_forces=key in serving)
 
 
 NO_PRINCIPAL = "No principal educational psychologist is entered, who gives children to psychologists. An administrator adds one"

@@ -63,7 +63,8 @@ def facts_of(case: Case, viewer: Viewer, on: dt.date) -> Facts:
         .values_list("organisation__kind", flat=True)
         .first()
     )
-    return Facts(setting=attends or "", year=year_of(child.date_of_birth, on))
+    forces = any(r.in_the_forces for r in parents_of(viewer, child, on))
+    return Facts(setting=attends or "", year=year_of(child.date_of_birth, on), parent_in_the_forces=forces)
 
 
 def year_of(born: dt.date | None, on: dt.date) -> int | None:

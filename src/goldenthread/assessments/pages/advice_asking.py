@@ -13,9 +13,17 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.links import add_contributor
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import IDENTITY, Refused
 from goldenthread.access.rules import ROLES
-from goldenthread.assessments.advice_actions import NO_PRINCIPAL, NOTHING_WRITTEN, Asked, CannotAsk, ask, principal_of
+from goldenthread.assessments.advice_actions import (
+    NO_PRINCIPAL,
+    NOTHING_WRITTEN,
+    Asked,
+    CannotAsk,
+    ask,
+    principal_of,
+    record_forces,
+)
 from goldenthread.assessments.advice_queries import (
     ALL_AGREE,
     Person,
@@ -37,6 +45,7 @@ from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.presenters import plain, upper
 from goldenthread.cases.queries_case import CaseView, around, case_view
+from goldenthread.cases.queries_parties import parents_of
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.letters.sending import Recipient
 from goldenthread.people.kinds import KINDS
@@ -92,6 +101,11 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view = view_of(request, case_id)
     if request.method == "POST" and request.POST.get("do") in ("add", "take-away"):
         return _change_list(request, case_id)
+    parents = parents_of(view.viewer, view.case.child, today()) if view.case.child else []
+    if request.method == "POST" and request.POST.get("do") == "forces":
+        serving = {r.pk for r in parents if str(r.pk) in request.POST.getlist("forces")}
+        record_forces(view.viewer, view.case, [r.pk for r in parents], serving)
+        return redirect("ask-for-advice", case_id)
     rows, evidence = rows_of(request, view), evidence_of(view.viewer, view.case)
     problem, conflict = "", None
     if request.method == "POST":
@@ -112,6 +126,7 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "evidence": [(e, str(e.document.key) in given) for e in evidence if not e.familys], "nothing": NOTHING in given, "read_up_to": conflict.last_number if conflict else read_up_to(request, view),
         "to_add": [(c, upper(plain(c))) for c in MAY_ADD if c not in there], "ready": sum(r.ready and not r.stands for r in rows),
         "may_allocate": body_of(view.viewer, PRINCIPAL) == view.case.owner_id, "sees_queue": body_of(view.viewer) == view.case.owner_id,
+        "parents": parents, "may_say_forces": view.may("write", IDENTITY),
         "left_out": there - set(request.POST.getlist("ask")) if request.method == "POST" else (),
     }  # fmt: skip
     return render(request, "assessments/ask_for_advice.html", context, status=400 if problem else 409 if conflict else 200)
@@ -260,8 +275,12 @@ def _added(form: NewPersonForm) -> UUID | None:
     try:
         with transaction.atomic():
             return add_contributor(data["name"], data["email"].strip().lower(), data["role"], bodies[0].pk)
-    except DatabaseError:
-        raise Refused from None
+    except DatabaseError as fault:
+        cause = getattr(fault, "__cause__", None)
+        if getattr(cause, "sqlstate", "") != "22023":
+            raise Refused from None
+        form.add_error("email", cause.diag.message_primary)  # type: ignore[union-attr]
+        return None
 
 
 def _choose(request: HttpRequest, case_id: UUID, contributor: str, person: UUID) -> HttpResponse:
