@@ -19,7 +19,7 @@ from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.projection import project
 from goldenthread.letters import sending
 from goldenthread.letters.models import Message
-from goldenthread.people.models import Allocation, Content, Practitioner, SharingBasis
+from goldenthread.people.models import Allocation, Connection, Content, Practitioner, Relationship, SharingBasis
 
 from .conftest import (
     LONG_AGO,
@@ -227,6 +227,33 @@ def test_somebody_new_is_entered_and_chosen(clinic):
     assert Practitioner.objects.get(name="Omar Aziz").organisation == clinic.trust
 
 
+@pytest.mark.parametrize(
+    "address, body, said",
+    [
+        ("priya.nair@example.org", "eastway", "Somebody with this address is known already"),
+        ("omar@home.example", "eastway", "Nobody at this organisation has an address of that kind"),
+        ("someone@council.example", "larkfield", "an address of your own organisation"),
+    ],
+)
+def test_a_new_person_has_an_address_of_their_own_body_and_nobody_elses(clinic, address, body, said):
+    new = {"do": "new", "name": "Omar Aziz", "email": address, "body": body, "role": "health-practitioner"}
+    assert said in text_of(post(clinic.priya, f"/cases/{clinic.case.pk}/ask-for-advice/health/", **new))
+    assert not Practitioner.objects.filter(name="Omar Aziz").exists()
+
+
+def test_a_parent_in_the_forces_is_a_fact_of_the_record_and_has_the_ministry_asked(clinic):
+    from .test_decide_pages import parent_of
+
+    parent_of(clinic.maya, "Joanna", "Whitfield", "mother")
+    parent = Relationship.objects.get(child=clinic.maya)
+    base = f"/cases/{clinic.case.pk}/ask-for-advice/"
+    assert "r.6(1)(b)(iv). " not in text_of(get(clinic.priya, base))
+    assert post(clinic.priya, base, do="forces", forces=str(parent.pk)).status_code == 302
+    assert "A parent serves in the armed forces" in text_of(get(clinic.priya, base))
+    post(clinic.priya, base, do="forces")
+    assert not Relationship.objects.get().in_the_forces
+
+
 def test_the_directory_is_searched_by_name_and_place(clinic):
     found = post(clinic.priya, f"/cases/{clinic.case.pk}/ask-for-advice/health/", do="search", words="farouk eastway")
     assert "Leila Farouk, Eastway Community NHS Trust" in text_of(found)
@@ -255,6 +282,34 @@ def test_a_family_without_an_email_address_is_written_to_by_post_and_needs_no_li
     assert answer.status_code == 302, text_of(answer)
     [message] = Message.objects.filter(case=case.pk)
     assert (message.state, message.link, message.about) == ("to-post", None, "family")
+
+
+def test_every_parent_is_asked_for_the_familys_views(clinic):
+    from .conftest import case_of, child_of
+    from .test_decide_pages import parent_of
+
+    noah = child_of(clinic.council, "Noah", "Mensah")
+    case = case_of(noah, ("request-received", dt.date(2026, 10, 1), {"by": "parent"}), ("decided-to-assess", dt.date(2026, 11, 2)))
+    parent_of(noah, "Grace", "Mensah", "mother", email="grace@example.org", account=True)
+    parent_of(noah, "Kofi", "Mensah", "father", email="kofi@example.org")
+    client = sign_in(clinic.priya)
+    with as_application():
+        page = text_of(client.get(f"/cases/{case.pk}/ask-for-advice/"))
+        assert client.post(f"/cases/{case.pk}/ask-for-advice/", {"ask": ["family"]}).status_code == 302
+    assert "Grace Mensah" in page
+    assert "Kofi Mensah" in page
+    told = Message.objects.filter(case=case.pk, purpose="advice-requested")
+    assert {(m.to_name, m.address, m.recipient) for m in told} == {("Grace Mensah", "grace@example.org", "family"), ("Kofi Mensah", "kofi@example.org", "family")}
+    assert Event.objects.filter(case=case.pk, event="advice-requested").count() == 1
+
+
+def test_a_school_is_asked(clinic):
+    SharingBasis.objects.create(
+        owner=clinic.council, reader_kind="school", purpose="EHC", ground="2014 Act", valid_from=LONG_AGO,
+        kinds=["identity-and-contact", "ehc-request-and-stage", "school-sen-support"],
+    )  # fmt: skip
+    aaron = Practitioner.objects.create(reference="aa", name="Aaron Lowe", email="aaron@school.example", role="setting-senco", organisation=clinic.school)
+    assert ask(clinic, "education-setting", people={"education-setting": aaron}).status_code == 302
 
 
 def test_a_school_answers_by_link_in_its_own_kind(clinic):
@@ -636,6 +691,7 @@ def secret_of(link):
     """The message leaves: its link gets a secret, which stands in the message alone."""
     message = Message.objects.get(link=link.pk)
     with as_application(), transaction.atomic():
+        become(None)
         taken = sending.take(str(message.pk))
         sending.sent(str(message.pk))
     return re.search(r"/task/([\w-]+)/", taken.body)[1]
@@ -649,14 +705,19 @@ def test_a_link_shows_nothing_until_its_code_and_a_wrong_code_ten_times_ends_it(
         assert "l***@trust.example" in text_of(page)
         assert "Maya" not in text_of(page)
         client.post(f"/task/{token}/", {"do": "send"})
-        for _ in range(10):
+        for _ in range(9):
             assert client.post(f"/task/{token}/", {"do": "open", "code": "000000"}).status_code == 400
+        last = client.post(f"/task/{token}/", {"do": "open", "code": "000000"})
+        assert (last.status_code, "This link is closed" in text_of(last)) == (410, True)
         with connection.cursor() as cursor:
             cursor.execute("reset role")
         code = Message.objects.get(purpose="one-time-code").secret
         with connection.cursor() as cursor:
             cursor.execute("set role goldenthread_app")
-        assert client.post(f"/task/{token}/", {"do": "open", "code": code}).status_code == 400
+        assert client.post(f"/task/{token}/", {"do": "open", "code": code}).status_code == 410
+        assert client.post(f"/task/{token}/", {"do": "send"}).status_code == 410
+    link.refresh_from_db()
+    assert link.ended_at is not None
 
 
 def test_an_expired_link_and_one_that_was_never_made_say_the_same(asked):
@@ -707,9 +768,12 @@ def test_a_day_that_was_missed_is_made_good(asked):
 @pytest.fixture
 def leads(asked):
     icb = organisation("ICB:X", "NHS Essex ICB", "icb")
+    elsewhere = organisation("ICB:A", "Another ICB", "icb")
+    Connection.objects.create(child=asked.maya, owner=asked.council, organisation=icb, kind="gp", valid_from=LONG_AGO)
     for name, role, body, email in (
+        ("Aaron First", "dco", elsewhere, "aaron@another.example"),
         ("Amara Osei", "dco", icb, "amara@icb.example"),
-        ("Nina Head", "dco", asked.trust, "nina@trust.example"),
+        ("Nina Head", "head-of-service", asked.trust, "nina@trust.example"),
         ("Grace Oyelaran", "la-send-manager", asked.council, "grace@council.example"),
     ):
         someone = practitioner(name, role, body)
@@ -726,10 +790,33 @@ def test_late_health_advice_goes_to_the_head_of_service_and_the_icbs_lead(leads)
     assert run(DUE + dt.timedelta(days=1)) == 2
     told = Message.objects.filter(purpose="advice-escalated", about=THERAPIST)
     assert {m.address for m in told} == {"amara@icb.example", "nina@trust.example"}
-    assert not any("Maya" in m.body or "link" in m.body for m in told)
+    assert not any("Maya" in m.body or "{link}" in m.body for m in told)
+    [to_head] = [m.body for m in told if m.address == "nina@trust.example"]
+    assert "We asked Leila Farouk, as speech and language therapist" in to_head
+    assert "Sign in" not in to_head
     assert run(DUE + dt.timedelta(days=2)) == 0
     text = text_of(get(leads.priya, f"/cases/{leads.case.pk}/advice/"))
     assert "to Amara Osei" in text
+
+
+def test_where_no_head_of_service_is_entered_the_officer_is_told_so_and_the_icbs_lead_all_the_same(leads):
+    Practitioner.objects.filter(role="head-of-service").update(valid_to=LONG_AGO)
+    assert run(DUE + dt.timedelta(days=1)) == 2
+    assert Message.objects.get(purpose="advice-escalated", about=THERAPIST).address == "amara@icb.example"
+    [told] = Message.objects.filter(purpose="advice-nobody-above", about=THERAPIST)
+    assert told.address == "priya@council.example"
+    assert "No head of service is entered for the body that was asked" in told.body
+    assert "Maya" not in told.body
+    assert run(DUE + dt.timedelta(days=1)) == 0
+    assert "Not taken to everybody above" in text_of(get(leads.priya, f"/cases/{leads.case.pk}/advice/"))
+
+
+def test_lateness_of_a_setting_goes_to_its_head_teacher(clinic):
+    test_a_school_is_asked(clinic)
+    head = Practitioner.objects.create(reference="h", name="Hana Head", email="hana@school.example", role="head-teacher", organisation=clinic.school)
+    due = ClockRow.objects.get(case=clinic.case, about="education-setting", clock="advice").due
+    run(due + dt.timedelta(days=1))
+    assert head.email in Message.objects.filter(purpose="advice-escalated", about="education-setting").values_list("address", flat=True)
 
 
 def test_what_is_late_stands_in_the_leads_list(leads, settings):
@@ -751,8 +838,12 @@ def test_not_known_is_taken_to_the_officer_until_somebody_else_is_asked(asked):
     at(by_link(asked), "not-known/", {})
     assert run(TODAY) == 0
     assert run(TODAY + dt.timedelta(days=5)) == 1
+    sue = practitioner("Sue Social", "social-worker", asked.council)
+    Practitioner.objects.filter(pk=sue.pk).update(email="sue@council.example")
+    assert ask(asked, "social-care", people={"social-care": sue}).status_code == 302
+    assert run(TODAY + dt.timedelta(days=12)) == 1
     ask(asked, "health", people={"health": asked.leila})
-    assert run(TODAY + dt.timedelta(days=12)) == 0
+    assert run(TODAY + dt.timedelta(days=13)) == 0
 
 
 def test_the_job_run_twice_queues_each_message_and_its_sending_once_in_one_transaction(asked, settings):
@@ -783,6 +874,13 @@ def test_one_press_reminds_and_the_page_says_so(asked):
     assert "Reminded" in text_of(get(asked.priya, f"/cases/{asked.case.pk}/advice/")).partition("Speech and language therapist")[2]
 
 
+def test_a_second_press_of_remind_sends_nothing_more_and_says_so(asked):
+    where = f"/cases/{asked.case.pk}/advice/{THERAPIST}/remind/"
+    for _ in range(2):
+        assert post(asked.priya, where).status_code == 302
+    assert Message.objects.filter(purpose="advice-reminder").count() == 1
+
+
 def test_the_directory_alone_makes_no_link(asked):
     with pytest.raises(ValueError, match="own address"):
         make_link(Practitioner(name="x"), task="advice", child=asked.maya.pk, case=asked.case.pk, owner=asked.council.pk, about="x")
@@ -793,12 +891,17 @@ def test_the_directory_alone_makes_no_link(asked):
 # --- advice that exists already ---
 
 
-def existing(area, **days):
+def existing(area, document=True, **days):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
     parts = {"dated": "2026-03-02", "author_on": "2026-09-21", "authority_on": "2026-09-22", "family_on": "2026-09-25"} | days
     boxes = {}
     for name, day in parts.items():
         year, month, date = day.split("-") if day else ("", "", "")
         boxes |= {f"{name}_day": date, f"{name}_month": month, f"{name}_year": year}
+    boxes["author"] = "Amir Shah"
+    if document:
+        boxes["document"] = SimpleUploadedFile("clinic letter.pdf", b"%PDF-1.7 clinic")
     client = sign_in(area.priya)
     with as_application():
         return client.post(f"/cases/{area.case.pk}/ask-for-advice/health/existing/", boxes)
@@ -808,7 +911,13 @@ def test_existing_advice_is_used_again_only_with_three_dated_agreements(clinic):
     answer = existing(clinic, family_on="")
     assert "Enter the day the family agreed. If they did not, ask for new advice" in text_of(answer)
     assert not Event.objects.filter(event="existing-advice-agreed").exists()
+    without = existing(clinic, document=False)
+    assert "Choose the document that holds the advice" in text_of(without)
+    assert not Event.objects.filter(event="existing-advice-agreed").exists()
     assert existing(clinic).status_code == 302
+    kept = Advice.objects.get(reused=True)
+    assert (kept.contributor, kept.author_name, kept.kind_of_data, kept.sent_at.date()) == ("health", "Amir Shah", "health-advice", dt.date(2026, 3, 2))
+    assert (kept.report.file_name, bytes(kept.report.file)) == ("clinic letter.pdf", b"%PDF-1.7 clinic")
     [event] = Event.objects.filter(event="existing-advice-agreed")
     assert event.on == dt.date(2026, 9, 25)
     assert event.fields["author_on"] == "2026-09-21"

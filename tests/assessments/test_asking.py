@@ -117,6 +117,20 @@ def test_a_parents_request_is_saved_page_by_page_and_sent(area):
     assert sent.reference in page
 
 
+def test_an_old_window_does_not_overwrite_newer_words_and_a_second_press_says_which(area):
+    asking = Asking().answer()
+    old = re.search(r'name="shown" value="(\w+)"', asking.get("/ask/worries/").content.decode())[1]
+    newer = asking.post("/ask/worries/", worries="He does not talk, and has stopped eating.", shown=old)
+    assert newer.status_code == 302
+    told = asking.post("/ask/worries/", worries="He does not talk at school.", shown=old)
+    assert told.status_code == 409
+    assert "another window since" in text_of(told)
+    assert only().answers["worries"] == "He does not talk, and has stopped eating."
+    now = re.search(r'name="shown" value="(\w+)"', told.content.decode())[1]
+    assert asking.post("/ask/worries/", worries="He does not talk at school.", shown=now).status_code == 302
+    assert only().answers["worries"] == "He does not talk at school."
+
+
 def test_whoever_has_the_screen_next_finds_no_name_and_no_paper_of_a_sent_request(area):
     asking = Asking().answer()
     asking.post("/ask/files/", evidence=upload("Ben Hart diagnosis.pdf"), do="add")

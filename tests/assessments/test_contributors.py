@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from goldenthread.assessments.chasing import above, contributors_led_by, escalation_day, not_known_day, reminder_day
-from goldenthread.assessments.contributors import Facts, proposed, roles_asked
+from goldenthread.assessments.contributors import Facts, proposed, roles_asked, unasked
 
 ALWAYS = {"family", "health", "educational-psychologist", "social-care", "other-by-family"}
 
@@ -32,6 +32,11 @@ def test_an_officer_adds_others_and_none_of_the_required_can_be_taken_away():
     listed = proposed(Facts("school", 3), ["physiotherapist", "other-by-authority", "social-care", "burglar"])
     assert [p.contributor for p in listed if not p.required] == ["physiotherapist", "other-by-authority"]
     assert len([p for p in listed if p.contributor == "social-care"]) == 1
+
+
+def test_whoever_is_required_and_was_not_asked_is_named_once_for_any_right_setting():
+    required = proposed(Facts(setting="school"))
+    assert [p.contributor for p in unasked(required, {"family", "education-other", "health", "other-by-family"})] == ["educational-psychologist", "social-care"]
 
 
 def test_everybody_has_a_reason_and_its_rule_and_all_but_the_family_are_sent_what_the_family_gave():
@@ -71,7 +76,8 @@ def test_not_known_is_told_the_same_day():
 
 
 def test_health_goes_to_the_icbs_lead_and_council_services_to_the_councils():
-    assert [(a.role, a.body) for a in above("dietitian")] == [("dco", "own"), ("dco", "icb")]
+    assert [(a.role, a.body) for a in above("dietitian")] == [("head-of-service", "own"), ("dco", "icb")]
+    assert [(a.role, a.body) for a in above("education-setting")] == [("head-teacher", "own"), ("la-send-manager", "council")]
     assert [a.role for a in above("social-care")] == ["dsco", "la-send-manager"]
     assert "la-send-manager" in [a.role for a in above("education-setting")]
 

@@ -172,6 +172,7 @@ def test_the_queue_has_each_email_once_and_no_letter_to_post(asked):
         cursor.execute("select args ->> 'message' from procrastinate_jobs where task_name = 'letters.send'")
         assert sorted(row[0] for row in cursor.fetchall()) == sorted(str(m.pk) for m in Message.objects.exclude(address=""))
     with as_application():
+        become(None)
         assert take(str(told.pk)).address == "donna@example.org"
         sent(str(told.pk))
         assert take(str(told.pk)) is None
@@ -426,6 +427,9 @@ def test_a_refusal_to_issue_tells_of_recommendations_and_shows_what_advice_came(
     page = text_of(get(asked.priya, path))
     assert "Decide by Monday 30 November 2026" in page
     assert "Educational psychologist: missing, due 30 October 2026" in page
+    for who in ("Health adviser named by the ICB", "Social care"):
+        assert f"{who}: not asked for advice, which the law requires before this" in page
+    assert "Educational psychologist: not asked" not in page
     assert "Family: answered 14 October 2026" in page
     answer = post(asked.priya, path, way="decided-not-to-issue", reasons="The school can meet the needs.", help_now="It goes on.",
                   call_times="any day", read_up_to="5", do="send", do_not="1")  # fmt: skip
@@ -433,6 +437,17 @@ def test_a_refusal_to_issue_tells_of_recommendations_and_shows_what_advice_came(
     words = document_in(Content.objects.get(key=Letter.objects.get().content_id)).words
     assert "It can make recommendations" in words
     assert Message.objects.filter(recipient="social-care").count() == 0
+
+
+def test_a_refusal_to_issue_that_goes_by_post_counts_as_served_on_the_second_working_day(asked):
+    case = case_of(child_of(asked.council, "Ivy", "Thornton"), ("request-received", day("2026-08-10"), {"by": "parent"}), ("decided-to-assess", day("2026-09-18")))
+    parent_of(case.child, "Mary", "Thornton", "mother", email="mary@example.org", account=True)
+    father = parent_of(case.child, "Paul", "Thornton", "father")
+    answer = post(asked.priya, f"/cases/{case.pk}/decide-to-issue/", way="decided-not-to-issue", reasons="The school can.", help_now="It goes on.",
+                  call_times="any day", read_up_to="2", do="send", do_not="1", **{f"address_{father.person.pk}": "1 Mill Lane"})  # fmt: skip
+    assert answer.status_code == 302, text_of(answer)
+    # Posted on Tuesday 24 November.
+    assert case.events.get(event="decided-not-to-issue").fields["served_on"] == day("2026-11-26")
 
 
 def test_everybody_is_told_that_an_assessment_is_considered(asked):
@@ -454,6 +469,13 @@ def test_what_the_family_said_is_kept_and_stands_where_the_decision_is_made(aske
     page = text_of(get(asked.priya, asked.path))
     assert "What the family said, 20 November 2026" in page
     assert "He is tired after school." in page
+
+
+def test_what_was_said_is_kept_once_however_often_the_button_is_pressed(asked):
+    said = {"do": "said", "who": "setting", "words": "He reads well.", "on_day": "20", "on_month": "11", "on_year": "2026", "read_up_to": "1"}
+    for _ in range(2):
+        assert post(asked.priya, f"/cases/{asked.request.pk}/consider/", **said).status_code == 302
+    assert Content.objects.filter(case=asked.request.pk, text="He reads well.").count() == 1
 
 
 def test_the_case_page_and_my_work_lead_here(asked):

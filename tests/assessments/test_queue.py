@@ -38,10 +38,12 @@ def week_of(someone, monday=THIS_WEEK, assessments=1, **kept):
 
 
 def waits(area, forename, surname, received, *more, asked="2026-10-01", attends=True, **others):
-    """A child of the council whose psychologist's advice was asked for."""
+    """A child of the council whose psychologist's advice was asked for; one who does not attend left a roll in July, and
+    of one whose setting is None nothing was ever entered."""
     child = child_of(area.council, forename, surname, date_of_birth=dt.date(2016, 5, 1), **others)
-    if attends:
-        Connection.objects.create(child=child, owner=area.council, organisation=area.school, kind="attends", valid_from=LONG_AGO)
+    if attends is not None:
+        until = None if attends else dt.date(2026, 7, 20)
+        Connection.objects.create(child=child, owner=area.council, organisation=area.school, kind="attends", valid_from=LONG_AGO, valid_to=until)
     events = [("request-received", day(received), {"by": "parent"}), ("decided-to-assess", day("2026-09-25"))]
     if asked:
         events.append(("advice-requested", day(asked), {"contributor": EP}))
@@ -125,6 +127,11 @@ def test_an_order_that_was_withdrawn_gives_no_place(queue):
 def test_a_child_below_school_age_who_attends_nowhere_is_not_out_of_school(queue):
     Child.objects.filter(pk=queue.reuben.child_id).update(date_of_birth=dt.date(2023, 5, 1))
     assert names(get(queue.sunita, "/ep-queue/"))[-1] == "Reuben Hale"
+
+
+def test_a_child_whose_setting_nobody_entered_goes_before_nobody(queue):
+    waits(queue, "Ned", "Unknown", "2026-09-04", attends=None)
+    assert names(get(queue.sunita, "/ep-queue/")) == [*ORDER, "Ned Unknown"]
 
 
 def test_a_case_decided_on_whose_advice_nobody_has_asked_for_waits_as_well(queue):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from goldenthread.cases.models import Event
 from goldenthread.letters.models import Letter, Message
@@ -10,7 +11,7 @@ from goldenthread.people.models import Content
 from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, Comment, Consultation, Disclosure, IcbAgreement, IssuedDocument, Plan
 
-from .conftest import TODAY, a_parent, as_viewer, clause, get, post, text_of
+from .conftest import TODAY, a_parent, as_viewer, clause, get, organisation, post, practitioner, text_of
 
 AFTER = dt.date(2026, 12, 9)
 
@@ -170,6 +171,26 @@ def test_section_g_is_agreed_by_the_icb_alone_and_a_later_change_undoes_it(later
     post(later.priya, f"{later.path}clauses/{c.pk}/", seen=mark(c), text="A review of his medication.", section="G", need=str(c.need))
     assert "They have been changed since" in text_of(get(later.dina, f"{later.path}section-g/"))
     assert "The ICB has not agreed to section G as it now reads" in text_of(get(later.priya, f"{later.path}issue/"))
+
+
+def test_a_designated_officer_of_another_board_cannot_agree_by_either_wall(later):
+    other = organisation("ICB:OTHER", "Other ICB", "icb")
+    dara = practitioner("Dara Else", "dco", other)
+    plan = Plan.objects.get(case=later.case.pk)
+    page = get(dara, f"{later.path}section-g/")
+    assert "Agree for the ICB" not in text_of(page)
+    words = IcbAgreement.objects.get().section_g
+    IcbAgreement.objects.all().delete()
+    assert post(dara, f"{later.path}section-g/", words=words).status_code == 404
+
+    def agree(viewer):
+        IcbAgreement.objects.bulk_create(
+            [IcbAgreement(plan=plan, case=plan.case, child=plan.child, owner=plan.owner, agreed_by=viewer.id, agreed_name="x", section_g=words)]
+        )
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        as_viewer(dara, agree)
+    as_viewer(later.dina, agree)
 
 
 # --- the final plan ---

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from goldenthread.letters.models import CaughtMail
+from goldenthread.letters.models import CaughtMail, Message
 from goldenthread.letters.worker import work
 
 from ..load.test_twenty_officers import committed  # noqa: F401
@@ -32,3 +32,17 @@ def test_the_worker_reminds_by_itself_and_the_mail_leaves(draft, settings):
     assert "/task/" in reminder.body
     assert "Oscar" not in reminder.body
     assert "plans.chase_clauses" in {p.task.name for p in app.periodic_registry.periodic_tasks.values()}
+
+
+def test_a_message_whose_worker_was_killed_is_taken_up_again(draft, settings):
+    settings.EMAIL_BACKEND = "goldenthread.letters.catch_all.EmailBackend"
+    post(draft.priya, f"{draft.path}send/", ground="childs-interests")
+    with connection.cursor() as cursor:
+        # What a worker leaves that was killed in the middle of a job.
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = null where task_name = 'letters.send'")
+        assert cursor.rowcount > 0
+    app.configure_task("letters.retry_stalled").defer(timestamp=0)
+    work(until_empty=True)
+    assert CaughtMail.objects.filter(to=draft.amir.who.email).count() == 1
+    assert not Message.objects.filter(state="queued").exists()
+    assert "letters.retry_stalled" in {p.task.name for p in app.periodic_registry.periodic_tasks.values()}

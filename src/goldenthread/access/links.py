@@ -70,11 +70,10 @@ def addressed(token: str) -> Addressed | None:
     return Addressed(*rows[0]) if rows else None
 
 
-def new_code(link: UUID) -> tuple[str, str] | None:
-    """A code and the address to send it to; nothing if one was sent a moment ago, or too many were wrong."""
+def new_code(link: UUID) -> str | None:
+    """A code to send; nothing if one was sent a moment ago, or eight today."""
     code = f"{secrets.randbelow(10**6):06}"
-    address = _ask("select access_link_code(%s, %s)", [link, _hash(f"{link}:{code}")])[0][0]
-    return (code, address) if address else None
+    return code if _ask("select access_link_code(%s, %s)", [link, _hash(f"{link}:{code}")])[0][0] else None
 
 
 def opens(link: UUID, code: str) -> bool:
@@ -87,6 +86,7 @@ def open_link(link: UUID | str) -> OpenLink | None:
 
 
 def end_link(link: UUID) -> None:
+    """Ends a link whose task is done, and every other link to the same task."""
     _ask("select access_link_end(%s)", [link])
 
 

@@ -14,21 +14,23 @@ create or replace function access_link_by_secret(hash text) returns table (id uu
     as $$ #variable_conflict use_column
     begin
         return query select l.id, left(l.email, 1) || '***@' || split_part(l.email, '@', 2) from access_personallink l
-            where l.secret_hash = hash and hash <> '' and l.ended_at is null and l.expires_at > now();
+            where l.secret_hash = hash and hash <> '' and l.ended_at is null and l.expires_at > now() and l.wrong_codes < 10;
     end $$;
 
--- Sets a new code for a link and answers where it may be sent; not more than one a minute, and eight a day.
-create or replace function access_link_code(which uuid, hash text) returns text
+-- Sets a new code for a link; not more than one in twenty seconds, and eight in a day. Answers whether it was set.
+drop function if exists access_link_code(uuid, text);
+create or replace function access_link_code(which uuid, hash text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
-        to_address text;
+        midnight timestamptz := date_trunc('day', now(), 'Europe/London');
     begin
-        update access_personallink l set code_hash = hash, code_sent_at = now()
+        update access_personallink l set code_hash = hash, code_sent_at = now(),
+                codes_sent = case when l.code_sent_at >= midnight then l.codes_sent + 1 else 1 end
             where l.id = which and l.ended_at is null and l.expires_at > now() and l.wrong_codes < 10
               and (l.code_sent_at is null or l.code_sent_at < now() - interval '20 seconds')
-            returning l.email into to_address;
-        return to_address;
+              and (l.code_sent_at is null or l.code_sent_at < midnight or l.codes_sent < 8);
+        return found;
     end $$;
 
 -- Whether the code opens the link. A code lives a quarter of an hour and opens once; ten wrong ones end the link.
@@ -41,7 +43,8 @@ create or replace function access_link_open(which uuid, hash text) returns boole
         if found then
             return true;
         end if;
-        update access_personallink l set wrong_codes = l.wrong_codes + 1 where l.id = which;
+        update access_personallink l set wrong_codes = l.wrong_codes + 1, ended_at = case when l.wrong_codes >= 9 then now() end
+            where l.id = which and l.ended_at is null;
         return false;
     end $$;
 
@@ -56,14 +59,55 @@ create or replace function access_link(which uuid)
             from access_personallink l where l.id = which and l.ended_at is null and l.expires_at > now();
     end $$;
 
+-- A task that is done ends every link to it: those of reminders too. A setting answers once, whoever of it was asked.
 create or replace function access_link_end(which uuid) returns void
     language sql volatile security definer set search_path = public, pg_temp
-    as $$ update access_personallink set ended_at = now() where id = which and ended_at is null $$;
+    as $$ update access_personallink l set ended_at = now() from access_personallink done
+          where done.id = which and l."case" = done."case" and l.task = done.task and l.about = done.about
+            and (l.user_id = done.user_id or l.task = 'consultation') and l.ended_at is null $$;
 
--- Given once, when the message that carries the link leaves.
+-- Whoever has no place on a case any more has no link to its task either.
+create or replace function access_end_links_of_place() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        if tg_op = 'UPDATE' and (new.valid_to is null or new.valid_to > access_today()) then
+            return null;
+        end if;
+        update access_personallink l set ended_at = now() from access_user u
+            where u.id = l.user_id and u.practitioner_id = old.practitioner_id and l.child_id = old.child_id
+              and (old."case" is null or l."case" = old."case") and l.task = 'advice' and l.about = old.role and l.ended_at is null
+              and not exists (select 1 from people_allocation a
+                              where a.practitioner_id = old.practitioner_id and a.child_id = old.child_id and a.role = old.role
+                                and (a."case" is null or a."case" = l."case") and (a.valid_to is null or a.valid_to > access_today()));
+        return null;
+    end $$;
+create or replace trigger access_links_end_with_the_place after update or delete on people_allocation
+    for each row execute function access_end_links_of_place();
+
+-- Given by the worker as the message that carries the link leaves; again, where it did not arrive and is sent anew.
 create or replace function access_link_secret(which uuid, hash text) returns void
-    language sql volatile security definer set search_path = public, pg_temp
-    as $$ update access_personallink set secret_hash = hash where id = which and secret_hash = '' $$;
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if access_viewer() is not null then
+            raise exception 'this is done by the worker alone' using errcode = '42501';
+        end if;
+        update access_personallink set secret_hash = hash where id = which and ended_at is null;
+    end $$;
+
+-- A link is for somebody who is asked by link, and opens by a code to their own address in the directory. Its maker knows
+-- no secret of it.
+create or replace function access_link_fits(of_user uuid, address text) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from access_user u join people_practitioner p on p.id = u.practitioner_id
+                       where u.id = of_user and address <> '' and lower(p.email) = lower(address)
+                         and p.role in ('educational-psychologist', 'health-practitioner', 'health-visitor', 'social-worker',
+                                        'setting-senco', 'dco', 'dsco'));
+    end $$;
+drop policy if exists access_link_to_its_own_person on access_personallink;
+create policy access_link_to_its_own_person on access_personallink as restrictive for insert to goldenthread_app
+    with check (access_link_fits(user_id, email) and secret_hash = '' and code_hash = '' and code_sent_at is null
+                and wrong_codes = 0 and ended_at is null);
 
 -- The sign-in of a person who is asked by link: their own, or one without a password. Only casework asks, and only
 -- people who answer for their own service can be asked.
@@ -105,6 +149,21 @@ create or replace function access_add_contributor(full_name text, address text, 
         end if;
         if their_role not in ('educational-psychologist', 'health-practitioner', 'social-worker', 'setting-senco') then
             raise exception 'this role is not asked by personal link' using errcode = '42501';
+        end if;
+        -- The code that opens a child's task goes to this address, so it must be the body's and nobody else's.
+        if exists (select 1 from access_user u where lower(u.email) = lower(address))
+                or exists (select 1 from people_practitioner p where lower(p.email) = lower(address)) then
+            raise exception 'Somebody with this address is known already. Search for them by name' using errcode = '22023';
+        end if;
+        if exists (select 1 from people_practitioner p where p.organisation_id = body and p.email <> '' and p.reference not like 'ASKED-%') then
+            if not exists (select 1 from people_practitioner p where p.organisation_id = body and p.reference not like 'ASKED-%'
+                           and lower(split_part(p.email, '@', 2)) = lower(split_part(address, '@', 2))) then
+                raise exception 'Nobody at this organisation has an address of that kind. Check it with them; an administrator can add an address of another kind'
+                    using errcode = '22023';
+            end if;
+        elsif exists (select 1 from access_profiles() a join people_practitioner p on p.organisation_id = a.organisation
+                      where a.organisation <> body and lower(split_part(p.email, '@', 2)) = lower(split_part(address, '@', 2))) then
+            raise exception 'This is an address of your own organisation, not of theirs' using errcode = '22023';
         end if;
         insert into people_practitioner (id, reference, name, email, organisation_id, role)
             values (made, 'ASKED-' || replace(made::text, '-', ''), full_name, address, body, their_role);

@@ -218,4 +218,6 @@ class PersonalLink(models.Model):
     secret_hash = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
     code_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     code_sent_at = models.DateTimeField(null=True, blank=True)
+    # How many were sent on the day of the last one.
+    codes_sent = models.PositiveSmallIntegerField(default=0, db_default=0)
     wrong_codes = models.PositiveSmallIntegerField(default=0, db_default=0)

@@ -195,6 +195,8 @@ INTERNAL = (
     "assessments_told",
     # Every plan in force, whoever asks.
     "delivery_inforce",
+    # This answers about any child.
+    "cases_icb_of",
 )
 
 

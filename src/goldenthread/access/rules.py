@@ -40,6 +40,9 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "information-governance": ("Information governance lead", "organisation"),
 }
 
+# Posts of the directory that open nothing: whoever holds one is written to when advice of their service is late.
+POSTS_WITHOUT_RIGHTS = ("head-of-service", "head-teacher")
+
 # Which rights of the agreement allow what. C, O, X and A have rules of their own.
 ALLOWS: dict[Level, frozenset[str]] = {
     "status": frozenset({"S", "R", "RW"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -15,13 +15,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.access.links import make_link
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import IDENTITY, Refused, require
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import (
     FAMILY,
     FROM_FAMILY,
     STAGE,
-    Parent,
     Person,
     asked_by_name_of,
     evidence_of,
@@ -31,8 +30,11 @@ from goldenthread.assessments.advice_queries import (
 )
 from goldenthread.assessments.chasing import (
     ESCALATED,
+    HEADS,
+    NOBODY,
     NOT_KNOWN,
     REMINDER,
+    Above,
     above,
     escalation_day,
     not_known_day,
@@ -41,13 +43,16 @@ from goldenthread.assessments.chasing import (
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST
 from goldenthread.assessments.uploads import Accepted
-from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.presenters import plain
+from goldenthread.cases.queries_clocks import record_of
+from goldenthread.engine.calendar import london_date
 from goldenthread.engine.explain import full_day
+from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient, enqueue, queue
-from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
-from goldenthread.people.models import Allocation, Content, Practitioner
+from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
+from goldenthread.people.models import Allocation, Content, Practitioner, Relationship
 from goldenthread.science.advice import Advice as Body
 from goldenthread.science.advice import Need, Outcome, Provision, advice_of
 from goldenthread.web.words import long_day
@@ -61,11 +66,11 @@ class CannotAsk(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """One contributor and the person whom the request goes to; for the family, the parent."""
+    """One contributor and the person whom the request goes to; for the family, everybody whose views are asked for."""
 
     contributor: str
     person: Person | None = None
-    parent: Parent | None = None
+    family: tuple[Recipient, ...] = ()
 
 
 _ASK = """{greeting}
@@ -123,14 +128,32 @@ def ask(viewer: Viewer, case: Case, read_up_to: int, asked: Sequence[Asked], enc
 
 @transaction.atomic
 def use_again(
-    viewer: Viewer, case: Case, read_up_to: int, contributor: str, *, dated: dt.date, author_on: dt.date, authority_on: dt.date, family_on: dt.date
-) -> None:
+    viewer: Viewer, case: Case, read_up_to: int, contributor: str, *, author: str, file: Accepted,
+    dated: dt.date, author_on: dt.date, authority_on: dt.date, family_on: dt.date,
+) -> None:  # fmt: skip
     """Advice that exists already is used in place of new advice, which the law then forbids to seek (r.6(4)): its author,
-    the authority and the family were each satisfied, on a day of their own."""
+    the authority and the family were each satisfied, on a day of their own. The document itself is kept, because it goes
+    with the plan as an appendix (r.12(1)(k))."""
     agreed = {"author_on": author_on, "authority_on": authority_on, "family_on": family_on}
     yes = dict.fromkeys(("agreed_by_author", "agreed_by_authority", "agreed_by_family"), True)
     event = NewEvent("existing-advice-agreed", max(agreed.values()), {"contributor": contributor, "dated": dated, **yes, **agreed})
     append(viewer, case.pk, read_up_to, [event])
+    kind = KIND_OF_ADVICE.get(contributor, "health-advice")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select assessments_use_again(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [uuid4(), uuid4(), case.pk, contributor, kind, author.strip()[:100], dated, file.name, file.data],
+        )
+        if not cursor.fetchone()[0]:
+            raise Refused
+
+
+@transaction.atomic
+def record_forces(viewer: Viewer, case: Case, parents: Sequence[int], serving: Collection[int]) -> None:
+    """Which of a child's parents serve in the armed forces, on the child's record (r.6(1)(b)(iv))."""
+    require(viewer, "write", IDENTITY, record_of(case))
+    for key in parents:
+        Relationship.objects.filter(pk=key, child=case.child_id).update(in_the_forces=key in serving)
 
 
 NO_PRINCIPAL = "No principal educational psychologist is entered, who gives children to psychologists. An administrator adds one"
@@ -170,25 +193,26 @@ def _must_be_askable(case: Case, asked: Asked, on: dt.date) -> None:
 def _send_request(viewer: Viewer, case: Case, asked: Asked, due: dt.date | None, on: dt.date) -> None:
     by = full_day(due) if due else "the day that the law sets"
     person, link = asked.person, None
-    words, name, email = _told(case, asked, on)
     if person is not None:
         _give_place(case, asked.contributor, person, on)
         link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor)
-    queue(
-        viewer, Recipient("family" if asked.contributor == "family" else "contributor", name, email), purpose="advice-requested",
-        subject="Please give your advice", body=words.format(greeting=f"Dear {name}", contributor=plain(asked.contributor), due=by),
-        child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
-    )  # fmt: skip
+    words, recipients = _told(case, asked, on)
+    for to in recipients:
+        queue(
+            viewer, to, purpose="advice-requested", subject="Please give your advice",
+            body=words.format(greeting=f"Dear {to.name}", contributor=plain(asked.contributor), due=by),
+            child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
+        )  # fmt: skip
 
 
-def _told(case: Case, asked: Asked, on: dt.date) -> tuple[str, str, str]:
-    """The words of a request, and to whom they go: name and email. Of a psychologist whom the queue has not chosen yet, it
-    goes to whoever looks after the queue."""
+def _told(case: Case, asked: Asked, on: dt.date) -> tuple[str, Sequence[Recipient]]:
+    """The words of a request, and to whom they go. Of a psychologist whom the queue has not chosen yet, it goes to whoever
+    looks after the queue; of the family, to each of its parents."""
     if asked.person is not None:
-        return _ASK, asked.person.name, asked.person.email
+        return _ASK, [Recipient("contributor", asked.person.name, asked.person.email)]
     if asked.contributor == PSYCHOLOGIST and (principal := principal_of(case.owner_id, on)):
-        return _ASK_PRINCIPAL, principal.name, principal.email
-    return (_ASK_FAMILY, asked.parent.name, asked.parent.email) if asked.parent else (_ASK_FAMILY, "The family", "")
+        return _ASK_PRINCIPAL, [Recipient("contributor", principal.name, principal.email)]
+    return _ASK_FAMILY, asked.family or [Recipient("family", "The family")]
 
 
 def _give_place(case: Case, contributor: str, person: Person, on: dt.date) -> None:
@@ -415,15 +439,7 @@ def refuse(viewer: Viewer, case: Case, contributor: str, reasons: str, on: dt.da
 
 
 def _answer(viewer: Viewer, case: Case, event: NewEvent) -> None:
-    """What a contributor answers rests on nothing that others recorded meanwhile, which they may not even read."""
-    for last in range(3, -1, -1):
-        read = Case.objects.filter(pk=case.pk).values_list("last_number", flat=True).get()
-        try:
-            append(viewer, case.pk, read, [event])
-            break
-        except Conflict:
-            if not last:
-                raise
+    append_own_word(viewer, case.pk, [event])
     with connection.cursor() as cursor:
         cursor.execute("select assessments_end_links(%s, %s)", [case.pk, str(event.fields["contributor"])])
 
@@ -441,12 +457,22 @@ _SAID = {
         "Advice that we asked of {contributor} was due on {due} and has not come. You lead this service, or answer for it."
         " Please see that it comes.\n\nSign in to Golden Thread and open “Late advice”. It names the child; this message does not.\n",
     ),
+    NOBODY: (
+        "Late advice could not be taken to everybody above",
+        "Advice that we asked of {contributor} was due on {due} and has not come. [missing], so nobody there was told."
+        " Please call them yourself, and ask an administrator to add who it is.\n\nSign in to Golden Thread and open the case.\n",
+    ),
     NOT_KNOWN: (
         "A service does not know a child whom you asked about",
         "On {due}, {contributor} told us that they do not know the child. The law still has advice sought."
         " Ask the ICB or the service who else might know the child, and ask them.\n\nSign in to Golden Thread and open the case.\n",
     ),
 }
+_SAID_TO_HEAD = (
+    "Advice has not come in time",
+    "Advice that we asked of your service or setting was due on {due} and has not come. We asked [asked], as {contributor}."
+    " You lead there. Please see that it comes.\n\nThis message names no child. [asked] has a link of their own to the task.\n",
+)
 _WITHOUT_LINK = "We asked you for your advice, as {contributor}. The last day is {due}.\n\nSign in to Golden Thread and open “My work”.\n"
 
 
@@ -463,6 +489,12 @@ def remind(viewer: Viewer, case: Case, contributor: str, due: dt.date | None, on
         raise CannotAsk("Nobody is named for this advice. Ask somebody by name first")
     if not person.email:
         raise CannotAsk(f"{person.name} has no email address in the directory")
+    # Two presses at one moment come one after the other.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"remind {case.pk} {contributor}"])
+    today_already = messages_of(viewer, case.pk).filter(purpose=REMINDER, about=contributor, address=person.email)
+    if any(london_date(m.queued_at) == london_date(timezone.now()) for m in today_already):
+        raise CannotAsk(f"{person.name} was reminded today already. Nothing more was sent")
     link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=contributor)
     subject, body = _words(REMINDER, contributor, due or on)
     queue(
@@ -498,12 +530,24 @@ def _chase(each: ToChase, today: dt.date) -> int:
     if day := reminder_day(each.due, today):
         return _once(each, REMINDER, day, each.due, "contributor", "")
     if day := escalation_day(each.due, today):
-        return sum(_once(each, ESCALATED, day, each.due, a.role, a.body) for a in above(each.contributor))
+        return sum(_escalate(each, a, day, each.due) for a in above(each.contributor))
     return 0
 
 
-def _once(each: ToChase, purpose: str, day: dt.date, due: dt.date, role: str, body: str) -> int:
-    subject, said = _words(purpose, each.contributor, due)
+def _escalate(each: ToChase, a: Above, day: dt.date, due: dt.date) -> int:
+    """To whoever stands above; where nobody is entered there, the officer is told so plainly."""
+    with connection.cursor() as cursor:
+        cursor.execute("select assessments_somebody_above(%s, %s, %s, %s)", [each.case, each.contributor, a.role, a.body])
+        somebody = cursor.fetchone()[0]
+    if somebody:
+        return _once(each, ESCALATED, day, due, a.role, a.body, _SAID_TO_HEAD if a.role in HEADS else None)
+    subject, said = _words(NOBODY, each.contributor, due)
+    return _once(each, NOBODY, day, due, "officer", f"{a.role} {a.body}", (subject, said.replace("[missing]", a.missing)))
+
+
+def _once(each: ToChase, purpose: str, day: dt.date, due: dt.date, role: str, body: str, words: tuple[str, str] | None = None) -> int:
+    subject, said = words or _words(purpose, each.contributor, due)
+    said = said.format(contributor=plain(each.contributor), due=full_day(due)) if words == _SAID_TO_HEAD else said
     bare = _WITHOUT_LINK.format(contributor=plain(each.contributor), due=full_day(due))
     message = _identity(each.case, each.contributor, purpose, day, f"{role} {body}")
     with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
@@ -12,17 +12,20 @@ from django.db.models import Q
 
 from goldenthread.access.policy import Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.assessments.chasing import ESCALATED, NOT_KNOWN, REMINDER, contributors_led_by
-from goldenthread.assessments.contributors import Facts, roles_asked
+from goldenthread.assessments.chasing import ESCALATED, NOBODY, NOT_KNOWN, REMINDER, contributors_led_by
+from goldenthread.assessments.contributors import Facts, Proposed, proposed, roles_asked, unasked
 from goldenthread.assessments.models import Advice, Request, RequestFile
+from goldenthread.assessments.recipients import family_of
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import rows
-from goldenthread.cases.queries_case import Document, documents_of
+from goldenthread.cases.queries_case import CaseView, Document, documents_of
+from goldenthread.cases.queries_parties import parents_of
 from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import messages_of
+from goldenthread.letters.sending import Recipient
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
-from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, Relationship, SharingBasis
+from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, SharingBasis
 from goldenthread.web.navigation import LEADS_ADVICE
 from goldenthread.web.words import school_year
 
@@ -60,7 +63,8 @@ def facts_of(case: Case, viewer: Viewer, on: dt.date) -> Facts:
         .values_list("organisation__kind", flat=True)
         .first()
     )
-    return Facts(setting=attends or "", year=year_of(child.date_of_birth, on))
+    forces = any(r.in_the_forces for r in parents_of(viewer, child, on))
+    return Facts(setting=attends or "", year=year_of(child.date_of_birth, on), parent_in_the_forces=forces)
 
 
 def year_of(born: dt.date | None, on: dt.date) -> int | None:
@@ -68,6 +72,15 @@ def year_of(born: dt.date | None, on: dt.date) -> int | None:
     if born is None:
         return None
     return school_year(on) - born.year - ((born.month, born.day) > (8, 31)) - 4
+
+
+ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
+
+
+def required_unasked(view: CaseView, on: dt.date) -> tuple[Proposed, ...]:
+    """Whom the regulation requires and nobody has asked on a case, nor used their earlier advice again."""
+    events = [e for e in view.reader.events if e.event == "advice-requested" or e.event == "existing-advice-agreed" and all(e.fields.get(f) for f in ALL_AGREE)]
+    return unasked(proposed(facts_of(view.case, view.viewer, on)), {str(e.fields.get("contributor")) for e in events})
 
 
 @dataclass(frozen=True)
@@ -121,22 +134,11 @@ def may_be_told(owner: UUID, person: Person, on: dt.date) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Parent:
-    name: str
-    email: str
-
-
-def parents_of(viewer: Viewer, child: UUID, on: dt.date) -> list[Parent]:
-    """Parents in education law, those with an address first."""
-    found = (
-        Relationship.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child, valid_from__lte=on)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=on), Q(parental_responsibility=True) | Q(has_care=True))
-        .select_related("person")
-        .order_by("id")
-    )
-    named = [Parent(f"{r.person.forename} {r.person.surname}".strip(), r.person.email) for r in found]
-    return sorted(named, key=lambda p: not p.email)
+def family_to_ask(viewer: Viewer, case: Case, on: dt.date) -> tuple[Recipient, ...]:
+    """Whose views are asked for (r.6(1)(a)): every parent, or the young person once their rights have passed to them.
+    Without an account they are written to at the address that the record has for them, since no letter waits to be read."""
+    emails = {str(r.person_id): r.person.email for r in parents_of(viewer, case.child, on)} if case.child else {}
+    return tuple(replace(a.to, email=a.to.email or emails.get(a.key, "")) for a in family_of(viewer, case, on))
 
 
 FROM_FAMILY = "From the family, "
@@ -174,6 +176,7 @@ class Chased:
     asked: tuple[dt.date, ...] = ()
     reminded: tuple[dt.date, ...] = ()
     escalated: tuple[tuple[dt.date, str], ...] = ()
+    nobody_above: tuple[dt.date, ...] = ()
     officer_told: tuple[dt.date, ...] = ()
     failed: bool = False
 
@@ -181,7 +184,7 @@ class Chased:
 def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
     """By contributor, from the messages themselves, for those who write to the case."""
     found: dict[str, list[Message]] = {}
-    for message in messages_of(viewer, case).filter(purpose__in=("advice-requested", REMINDER, ESCALATED, NOT_KNOWN)):
+    for message in messages_of(viewer, case).filter(purpose__in=("advice-requested", REMINDER, ESCALATED, NOBODY, NOT_KNOWN)):
         found.setdefault(message.about, []).append(message)
 
     def days(sent: list[Message], purpose: str) -> tuple[dt.date, ...]:
@@ -191,6 +194,7 @@ def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
         who: Chased(
             days(sent, "advice-requested"), days(sent, REMINDER),
             tuple(sorted((london_date(m.queued_at), m.to_name) for m in sent if m.purpose == ESCALATED)),
+            days(sent, NOBODY),
             days(sent, NOT_KNOWN), any(m.state == "failed" for m in sent),
         )
         for who, sent in found.items()

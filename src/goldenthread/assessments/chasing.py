@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from goldenthread.access.rules import POSTS_WITHOUT_RIGHTS
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 
 REMIND_DAYS_BEFORE = (7, 1)
@@ -19,6 +20,9 @@ NOT_KNOWN_DAYS_AFTER = (0, 5, 12)
 """Days from “not known to this service” on which the case officer is asked who might know the child. Local."""
 
 REMINDER, ESCALATED, NOT_KNOWN = "advice-reminder", "advice-escalated", "advice-not-known"
+NOBODY = "advice-nobody-above"
+HEADS = POSTS_WITHOUT_RIGHTS
+"""They are told by a message that says all, since they sign in to nothing."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +32,28 @@ class Above:
     role: str
     body: str
     head: bool
+    # What the officer is told where nobody is entered.
+    missing: str
 
 
+_MANAGER = Above("la-send-manager", "council", False, "No SEND manager is entered")
+_HEAD_TEACHER = Above("head-teacher", "own", True, "No head teacher or principal is entered for the setting that was asked")
 ABOVE = {
     "educational-psychologist": (
-        Above("principal-educational-psychologist", "council", head=True),
-        Above("la-send-manager", "council", head=False),
+        Above("principal-educational-psychologist", "council", True, "No principal educational psychologist is entered"),
+        _MANAGER,
     ),
-    "social-care": (Above("dsco", "council", head=True), Above("la-send-manager", "council", head=False)),
-    "health": (Above("dco", "own", head=True), Above("dco", "icb", head=False)),
-    "": (Above("la-send-manager", "council", head=False),),
+    "social-care": (Above("dsco", "council", True, "No designated social care officer is entered"), _MANAGER),
+    "health": (
+        Above("head-of-service", "own", True, "No head of service is entered for the body that was asked"),
+        Above("dco", "icb", False, "No designated clinical officer is found of the ICB responsible for the child"),
+    ),
+    "education-setting": (_HEAD_TEACHER, _MANAGER),
+    "early-years-setting": (_HEAD_TEACHER, _MANAGER),
+    "": (_MANAGER,),
 }
-"""Whom lateness goes to: the contributor's head of service, and the lead (the ICB's for health, the council's for the
-rest). `own` is the body that the contributor works for. The health row is every health profession's."""
+"""Whom lateness goes to: the contributor's head of service or head teacher, and the lead (the ICB's for health, the
+council's for the rest). `own` is the body that the contributor works for. The health row is every health profession's."""
 
 
 def above(contributor: str) -> tuple[Above, ...]:

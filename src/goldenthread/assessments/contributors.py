@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVICE
+from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 YEAR_9 = 9
 
@@ -80,6 +80,16 @@ def proposed(facts: Facts, added: Collection[str] = ()) -> tuple[Proposed, ...]:
     return tuple(found)
 
 
+EDUCATION = frozenset({"education-setting", "early-years-setting", "education-other"})
+"""Of these one is asked, whichever was right on the day (r.6(1)(b)(i)-(iii))."""
+
+
+def unasked(required: Collection[Proposed], asked: Collection[str]) -> tuple[Proposed, ...]:
+    """Those whom the regulation requires and who were neither asked nor have advice that all agreed to use again (r.6(4))."""
+    there = {*asked, *(EDUCATION if EDUCATION & set(asked) else ())}
+    return tuple(p for p in required if p.required and p.contributor not in there)
+
+
 def may_add(contributor: str) -> bool:
     return contributor in MAY_ADD
 
@@ -106,7 +116,3 @@ def roles_asked(contributor: str) -> tuple[str, ...]:
     if contributor not in KIND_OF_ADVICE:
         return ("health-practitioner", "health-visitor")
     return _ANY
-
-
-def known(contributor: str) -> bool:
-    return contributor in CONTRIBUTORS

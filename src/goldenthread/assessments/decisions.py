@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from goldenthread.assessments.contributors import Proposed
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -119,11 +122,11 @@ class Lack:
     screen: str = ""
 
 
-def lacks(decision: Decision, happened: Collection[str]) -> tuple[Lack, ...]:
-    """What should have happened before the decision, in words. It is said and does not stop the decision: its own limit
-    runs on."""
+def lacks(decision: Decision, happened: Collection[str], unasked: Collection[Proposed] = ()) -> tuple[Lack, ...]:
+    """What should have happened before the decision, in words: `unasked` are those whom the regulation requires and who were
+    not asked. It is said and does not stop the decision: its own limit runs on."""
     if decision is not ASSESS:
-        return ()
+        return tuple(Lack(not_asked(p), p.cite, "ask-for-advice") for p in unasked)
     found = []
     if "family-consulted" not in happened:
         found.append(Lack("It is not recorded that the family was consulted", "r.3", "consider"))
@@ -137,6 +140,12 @@ def lacks(decision: Decision, happened: Collection[str]) -> tuple[Lack, ...]:
             )
         )
     return tuple(found)
+
+
+def not_asked(who: Proposed) -> str:
+    if who.contributor == "other-by-family":
+        return "It is not recorded that anybody was asked for advice at the family’s wish. Where they named nobody, nothing is missing"
+    return f"{CONTRIBUTORS[who.contributor][:1].upper()}{CONTRIBUTORS[who.contributor][1:]}: not asked for advice, which the law requires before this"
 
 
 def reasons_told(decision: Decision, grounds: Collection[str], words: str, first: str) -> str:

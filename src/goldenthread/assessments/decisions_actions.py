@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import facts_of
 from goldenthread.assessments.contributors import proposed
 from goldenthread.assessments.notice_facts import notice_dates, received_on, said
-from goldenthread.assessments.recipients import Addressee, copies_of, family_of
+from goldenthread.assessments.recipients import Addressee, copies_of, family_of, served_on
 from goldenthread.assessments.requests import case_officer_of
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
@@ -149,7 +150,11 @@ def send(viewer: Viewer, view: CaseView, ready: Notice, words: Words, read_up_to
     if ready.document is None:
         raise ValueError("this notice cannot be sent yet")
     declared = {f.name for f in view.pathway.events[ready.event].fields}
-    fields = {"reasons": words.reasons} if words.reasons and "reasons" in declared else {}
+    fields: dict[str, Any] = {"reasons": words.reasons} if words.reasons and "reasons" in declared else {}
+    served = served_on(ready.family, on)
+    # What runs from service and not from sending (r.48) runs from a later day where it goes by post.
+    if served != on and "served_on" in declared:
+        fields["served_on"] = served
     append(viewer, view.case.pk, read_up_to, [NewEvent(ready.event, on, fields)])
     about = about_of(view.case)
     letter = keep(viewer, about, ready.event, ready.document, kind=KIND)
@@ -171,11 +176,13 @@ def note_consulted(viewer: Viewer, view: CaseView, who: str, what: str, words: s
     request reads this."""
     if who == "family":
         append(viewer, view.case.pk, read_up_to, [NewEvent("family-consulted", on)])
-    if words.strip():
-        about = about_of(view.case)
+    about = about_of(view.case)
+    named = SAID.format(who=what, day=long_day(on))
+    # A second press finds what the first kept.
+    if words.strip() and not Content.objects.filter(case=about.case, file_name=named, text=words.strip()).exists():
         content = Content(
             key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=STAGE, text=words.strip(),
-            file_name=SAID.format(who=what, day=long_day(on)),
+            file_name=named,
         )  # fmt: skip
         Content.objects.bulk_create([content])
 

@@ -370,7 +370,9 @@ create or replace function assessments_to_chase()
               and exists (select 1 from cases_clockrow k where k.case_id = e.case_id and k.clock = 'issue-final-plan' and k.stopped is null)
               and not exists (select 1 from cases_event w where w.case_id = e.case_id and (
                   w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text
-                  or w.event = 'advice-requested' and w.number > e.number));
+                  -- Asked again of the same part; or of another part of health, where health did not know the child.
+                  or w.event = 'advice-requested' and w.number > e.number
+                     and (w.about = e.about or w.kind_of_data = 'health-advice' and e.kind_of_data = 'health-advice')));
     end $$;
 
 -- The case officer of a case: whoever is allocated to it, or to the child.
@@ -385,7 +387,7 @@ create or replace function assessments_officer(which uuid) returns setof people_
     end $$;
 
 -- Whom a message about advice goes to: the contributor, the case officer, or somebody above. `body` says at which body
--- the role is looked for: the council that owns the case, the ICB, or the contributor's own.
+-- the role is looked for: the council that owns the case, the ICB responsible for the child, or the contributor's own.
 create or replace function assessments_told(which uuid, contributor text, wanted_role text, body text)
     returns setof people_practitioner
     language plpgsql stable security definer rows 1 set search_path = public, pg_temp
@@ -418,12 +420,17 @@ create or replace function assessments_told(which uuid, contributor text, wanted
               and (o.valid_to is null or o.valid_to >= access_today())
               and (body = 'council' and p.organisation_id = c.owner_id
                    or body = 'own' and p.organisation_id = asked.organisation_id and o.kind <> 'icb'
-                   or body = 'icb' and o.kind = 'icb')
-            -- The ICB of the child's GP, the officer's own team, then whoever is entered first.
-            order by (body = 'icb' and exists (
-                          select 1 from people_connection n where n.child_id = c.child_id and n.kind = 'gp'
-                            and n.organisation_id = p.organisation_id)) desc,
-                     (p.team_id is not null and p.team_id = officer.team_id) desc, p.reference limit 1;
+                   or body = 'icb' and p.organisation_id = cases_icb_of(c.child_id, access_today()))
+            -- The team of the officer or of whoever was asked, then whoever is entered first.
+            order by (p.team_id is not null and p.team_id in (officer.team_id, asked.team_id)) desc, p.reference limit 1;
+    end $$;
+
+-- Whether anybody who can be written to is entered above a contributor, in this role at this body. For the daily job alone.
+create or replace function assessments_somebody_above(which uuid, contributor text, wanted_role text, body text) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return access_viewer() is null and exists (
+            select 1 from assessments_told(which, contributor, wanted_role, body) t where t.email <> '');
     end $$;
 
 -- Queues one message of the daily job, once: its identity is what it is about and the day that it belongs to, so a second
@@ -439,7 +446,7 @@ create or replace function assessments_chase(which_message uuid, which uuid, con
         known access_personallink%rowtype;
         new_link uuid;
     begin
-        if access_viewer() is not null or what not in ('advice-reminder', 'advice-escalated', 'advice-not-known') then
+        if access_viewer() is not null or what not in ('advice-reminder', 'advice-escalated', 'advice-nobody-above', 'advice-not-known') then
             raise exception 'this is done by the daily job alone' using errcode = '42501';
         end if;
         if exists (select 1 from letters_message m where m.id = which_message) then
@@ -465,7 +472,9 @@ create or replace function assessments_chase(which_message uuid, which uuid, con
             values (which_message, c.child_id, which, c.owner_id, 'ehc-request-and-stage', what, contributor,
                     case wanted_role when 'contributor' then 'contributor' when 'officer' then 'officer' else wanted_role end,
                     p.name, p.email, about_what,
-                    case when what <> 'advice-reminder' or new_link is not null then said else said_without_link end, new_link)
+                    replace(case when what <> 'advice-reminder' or new_link is not null then said else said_without_link end, '[asked]',
+                            coalesce((select t.name from assessments_told(which, contributor, 'contributor', '') t), 'nobody by name')),
+                    new_link)
             on conflict do nothing;
         return case when found then which_message end;
     end $$;
@@ -489,4 +498,26 @@ create or replace function assessments_tell_not_known(which_message uuid, which 
                     'officer', p.name, p.email, about_what, said)
             on conflict do nothing;
         return case when found then which_message end;
+    end $$;
+
+-- Advice made for another purpose, with its document, that its author, the authority and the family were satisfied to use
+-- again (r.6(4)). Casework records it; the advice is not theirs, and its author was not asked for a new one.
+create or replace function assessments_use_again(which uuid, words uuid, of_case uuid, whose text, of_kind text, named text, dated date,
+        called text, data bytea) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c cases_case%rowtype;
+    begin
+        select * into c from cases_case x where x.id = of_case;
+        if not found or access_viewer() is null or not letters_casework(c.owner_id, c.child_id, c.id) then
+            return false;
+        end if;
+        insert into people_content (key, child_id, "case", owner_id, kind_of_data, text, file, file_name, sealed)
+            values (words, c.child_id, c.id, c.owner_id, of_kind, '', data, called, false);
+        insert into assessments_advice (id, child_id, "case", owner_id, kind_of_data, contributor, author, author_name, body, reused,
+                                        report_id, sent_at)
+            values (which, c.child_id, c.id, c.owner_id, of_kind, whose, access_viewer(), named, '{}', true, words,
+                    (dated + time '12:00') at time zone 'Europe/London');
+        return true;
     end $$;

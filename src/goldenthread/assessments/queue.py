@@ -70,8 +70,10 @@ select c.owner_id, c.child_id, c.id, c.pathway, c.kind_of_data, c.confidentialit
        a.case_id is not null,
        exists (select 1 from people_connection n where n.child_id = c.child_id and n.kind = 'placed-by'
                and %(on)s between n.valid_from and coalesce(n.valid_to, 'infinity')),
-       exists (select 1 from people_connection n where n.child_id = c.child_id and n.kind = 'attends'
-               and %(on)s between n.valid_from and coalesce(n.valid_to, 'infinity')),
+       -- Out of school is a recorded fact: they were on a roll, have left it, and are on none. Where no setting was ever
+       -- entered, it is not known.
+       coalesce((select bool_and(n.valid_to < %(on)s) from people_connection n
+                 where n.child_id = c.child_id and n.kind = 'attends' and n.valid_from <= %(on)s), false),
        exists (select 1 from cases_case t join cases_casestate ts on ts.case_id = t.id
                where t.child_id = c.child_id and t.owner_id = c.owner_id and t.pathway = 'phase-transfer'
                  and ts.stage not in ('transferred', 'closed'))
@@ -105,13 +107,13 @@ def queue(viewer: Viewer, on: date) -> list[Row]:
     seen: dict[str, Row] = {}
     facts: list[Waiting] = []
     for owner, child, key, pathway, kind, level, opened, forename, surname, reference, born, *rest in found:
-        district, locality, asked, in_care, attends, transfers = rest
+        district, locality, asked, in_care, left, transfers = rest
         case = Case(id=key, owner_id=owner, child_id=child, pathway=pathway, kind_of_data=kind, confidentiality=level, opened_on=opened)
         if not may(viewer, "status", kind, record_of(case)) or not may(viewer, "read", IDENTITY, Record(owner=owner, child=child)):
             continue
         named = Child(id=child, owner_id=owner, forename=forename, surname=surname, reference=reference, date_of_birth=born)
         seen[str(key)] = Row(case, named, 0, OLDEST, opened, asked, district, locality)
-        out = not attends and (born is None or on >= school_age_from(born))
+        out = left and (born is None or on >= school_age_from(born))
         facts.append(Waiting(str(key), opened, in_care=in_care, out_of_school=out, phase_transfer=transfers))
     return _placed(viewer, on, seen, facts)
 

@@ -15,10 +15,11 @@ from goldenthread.access.policy import IDENTITY, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_parties import parents_of, rights_passed
+from goldenthread.cases.queries_parties import parents_of, responsible_icb, rights_passed
+from goldenthread.engine.calendar import working_days_within
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
-from goldenthread.people.models import Child, Connection, DistrictBody, Organisation, Postcode, Relationship, in_force
+from goldenthread.people.models import Connection, Organisation, Relationship, in_force
 
 FAMILY = ("parent", "young-person")
 _OF_A_CHILD = Shape(kind=None)
@@ -68,12 +69,19 @@ def _of_family(key: str, name: str, what: str, account: User | None, email: str,
     return Addressee(key, Recipient("family", name, post_to=address), what, why, needs_address=not address)
 
 
+def served_on(family: Iterable[Addressee], sent: dt.date) -> dt.date:
+    """Email is served the same day; first-class post is taken to be on the second working day after posting, and the
+    family's days then begin with the later of the two."""
+    everybody = list(family)
+    return sent if everybody and all(a.to.email for a in everybody) else working_days_within(2, sent)
+
+
 def copies_of(viewer: Viewer, case: Case, kinds: Iterable[str], on: dt.date) -> list[Addressee]:
     """Those who get a copy: `icb`, `social-care` and `setting`, as `pathways.common.notices` lists them."""
     found: list[Addressee] = []
     for kind in kinds:
         if kind == "icb":
-            found += at_body(kind, _icb(case.child, on), "dco", "the ICB", on)
+            found += at_body(kind, responsible_icb(case.child_id, on) if case.child_id else None, "dco", "the ICB", on)
         elif kind == "social-care":
             found += at_body(kind, case.owner, "dsco", "social care", on)
         elif kind == "setting":
@@ -123,15 +131,6 @@ def _addresses(viewer: Viewer, case: Case) -> dict[str, str]:
     for m in messages_of(viewer, case.pk).filter(recipient="family").exclude(post_to="").order_by("queued_at"):
         found[m.to_name] = m.post_to
     return found
-
-
-def _icb(child: Child | None, on: dt.date) -> Organisation | None:
-    """The ICB of the district where the child lives, as boards are on that day."""
-    district = Postcode.objects.filter(postcode=child.postcode).values("district") if child and child.postcode else None
-    if district is None:
-        return None
-    found = DistrictBody.objects.filter(in_force(on), district__in=district, body__kind="icb").select_related("body").first()
-    return found.body if found else None
 
 
 def _settings(viewer: Viewer, case: Case, on: dt.date) -> list[Organisation]:

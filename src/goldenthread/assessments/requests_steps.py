@@ -88,10 +88,6 @@ def steps_of(asked_by: str, answers: Mapping[str, Any], today: date) -> list[Ste
     return list(_steps(asked_by, answers, today))
 
 
-def step_of(slug: str, asked_by: str, answers: Mapping[str, Any], today: date) -> Step | None:
-    return next((s for s in _steps(asked_by, answers, today) if s.slug == slug), None)
-
-
 def _steps(asked_by: str, answers: Mapping[str, Any], today: date) -> Iterator[Step]:
     self_ = asked_by == YOUNG_PERSON
     name = str(answers.get("child_forename") or "") or "the child"

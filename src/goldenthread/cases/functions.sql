@@ -42,6 +42,18 @@ create or replace function cases_asked_by_a_page() returns boolean
               select 1 from pg_roles r where (r.rolsuper or r.rolbypassrls)
                 and r.rolname = coalesce(nullif(current_setting('role', true), 'none'), session_user)) $$;
 
+-- A case that is over, or whose plan is issued, ends the personal links to its tasks. A plan that was given is read on.
+create or replace function cases_end_links() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        update access_personallink set ended_at = now() where "case" = new.case_id and task <> 'plan' and ended_at is null;
+        return null;
+    end $$;
+create or replace trigger cases_links_end_with_the_case after insert on cases_event
+    for each row when (new.event in ('decided-not-to-assess', 'decided-not-to-issue', 'final-plan-issued', 'request-withdrawn',
+                                     'moved-out-of-area', 'died'))
+    execute function cases_end_links();
+
 -- A page projects what its viewer has just written to, and what reads that; nothing else, whatever case it names.
 -- Row-level security has judged the event, and nobody but the database says when it was recorded.
 create or replace function cases_just_written(which uuid) returns boolean
@@ -142,6 +154,57 @@ create or replace function cases_to_project(which uuid) returns jsonb
                   where s.id in (select c.id union all select c.arose_from_id
                                  union all select l.id from cases_case l where l.arose_from_id = c.id)), '[]'))
           from cases_case c where c.id = which and cases_just_written(which) $$;
+
+-- The ICB that is responsible for a child on a day: that of the GP with whom the child is registered, as boards are on that
+-- day; without a GP, that of the district where the child lives. A child in care who is placed elsewhere follows the placing
+-- authority. Nothing where the record does not say which one: no other board is then told or asked in its place.
+create or replace function cases_icb_of(of_child uuid, on_day date) returns uuid
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    declare
+        home text := (select p.district_id from people_child c join people_postcode p on p.postcode = c.postcode where c.id = of_child);
+        placed_by uuid := (select n.organisation_id from people_connection n where n.child_id = of_child and n.kind = 'placed-by'
+                             and on_day between n.valid_from and coalesce(n.valid_to, 'infinity')
+                         order by n.valid_from desc, n.id desc limit 1);
+        boards uuid[];
+        of_gp uuid;
+    begin
+        with recursive line as (
+            select o.id, o.kind, o.valid_to, o.successor_id from people_organisation o
+                where o.id = (select n.organisation_id from people_connection n join people_organisation b on b.id = n.organisation_id
+                              where n.child_id = of_child and n.kind = 'gp' and b.kind = 'icb'
+                                and on_day between n.valid_from and coalesce(n.valid_to, 'infinity')
+                              order by n.valid_from desc, n.id desc limit 1)
+            union
+            select s.id, s.kind, s.valid_to, s.successor_id from line l join people_organisation s on s.id = l.successor_id
+                where l.valid_to < on_day)
+        select l.id into of_gp from line l where l.kind = 'icb' and (l.valid_to is null or l.valid_to >= on_day);
+
+        if placed_by is null or exists (
+                select 1 from people_districtbody d where d.district_id = home and d.body_id = placed_by
+                  and on_day between d.valid_from and coalesce(d.valid_to, 'infinity')) then
+            return coalesce(of_gp, (
+                select d.body_id from people_districtbody d join people_organisation o on o.id = d.body_id
+                where d.district_id = home and o.kind = 'icb' and on_day between d.valid_from and coalesce(d.valid_to, 'infinity')
+                order by d.valid_from desc limit 1));
+        end if;
+        select array_agg(distinct b.body_id) into boards
+            from people_districtbody d join people_districtbody b on b.district_id = d.district_id
+            join people_organisation o on o.id = b.body_id and o.kind = 'icb'
+            where d.body_id = placed_by and on_day between d.valid_from and coalesce(d.valid_to, 'infinity')
+              and on_day between b.valid_from and coalesce(b.valid_to, 'infinity');
+        return case when cardinality(boards) = 1 then boards[1] when of_gp = any (boards) then of_gp end;
+    end $$;
+
+-- The same for a page, of a child whose name the viewer may read.
+create or replace function cases_responsible_icb(of_child uuid, on_day date) returns uuid
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return (select cases_icb_of(c.id, on_day) from people_child c where c.id = of_child and not c.sealed
+            and (c.owner_id in (select g.owner from access_by_owner('read', 'identity-and-contact') g)
+                 or (c.id, c.owner_id) in (select g.child, g.owner from access_by_child('read', 'identity-and-contact') g)
+                 or c.id in (select g.child from access_by_family('read', 'identity-and-contact') g)));
+    end $$;
 
 -- Replaces what is projected of one case. The application has no other way to write a projection.
 create or replace function cases_replace(which uuid, stage text, clocks jsonb, duties jsonb) returns void

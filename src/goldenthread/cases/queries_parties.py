@@ -67,3 +67,12 @@ def people_who_recorded(case: UUID, events: Iterable[UUID]) -> set[UUID]:
     by = Event.objects.filter(case=case, pk__in=list(events)).values_list("by", flat=True)
     users = [who.removeprefix("user:") for who in by if who.startswith("user:")]
     return set(User.objects.filter(pk__in=users, person__isnull=False).values_list("person_id", flat=True))
+
+
+def responsible_icb(child: UUID, on: dt.date) -> Organisation | None:
+    """The ICB responsible for a child on a day (DESIGN: the GP's; a child in care placed elsewhere follows the placing
+    body), or None where the record does not say. The rule itself is `cases_icb_of`, which the second wall asks as well."""
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_responsible_icb(%s, %s)", [child, on])
+        found = cursor.fetchone()[0]
+    return Organisation.objects.get(pk=found) if found else None

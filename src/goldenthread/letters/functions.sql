@@ -1,30 +1,45 @@
 -- What the queue's worker and somebody who is not signed in need of messages.
 
+-- Nobody who is signed in sends by hand, or reads what is about to leave.
+create or replace function letters_by_the_worker() returns void
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        if access_viewer() is not null then
+            raise exception 'this is done by the worker alone' using errcode = '42501';
+        end if;
+    end $$;
+
 -- A message that still has to be sent, locked until the transaction ends; nothing once it has gone.
 create or replace function letters_take(which uuid)
     returns table (address text, subject text, body text, secret text, link uuid)
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
+        perform letters_by_the_worker();
         return query select m.address::text, m.subject::text, m.body, m.secret::text, m.link
             from letters_message m where m.id = which and m.state in ('queued', 'failed') and m.address <> '' for update;
     end $$;
 
 create or replace function letters_sent(which uuid) returns void
     language sql volatile security definer set search_path = public, pg_temp
-    as $$ update letters_message set state = 'sent', sent_at = now(), secret = '', fault = ''
+    as $$ select letters_by_the_worker();
+          update letters_message set state = 'sent', sent_at = now(), secret = '', fault = ''
           where id = which and state in ('queued', 'failed') $$;
 
 create or replace function letters_failed(which uuid, what text) returns void
     language sql volatile security definer set search_path = public, pg_temp
-    as $$ update letters_message set state = 'failed', fault = left(what, 200)
+    as $$ select letters_by_the_worker();
+          update letters_message set state = 'failed', fault = left(what, 200)
           where id = which and state in ('queued', 'failed') $$;
 
--- A one-time code to somebody who is not signed in: to the address that is already written, and to no other.
-create or replace function letters_queue_code(which uuid, to_address text, about_what text, words text, code text) returns void
+-- A one-time code to somebody who is not signed in: to the address of the open link that it was just set for, and to no other.
+drop function if exists letters_queue_code(uuid, text, text, text, text);
+create or replace function letters_queue_code(which uuid, to_link uuid, about_what text, words text, code text) returns void
     language sql volatile security definer set search_path = public, pg_temp
     as $$ insert into letters_message (id, purpose, recipient, to_name, address, subject, body, secret, kind_of_data)
-          values (which, 'one-time-code', 'code', '', to_address, about_what, words, code, 'messages-to-family') $$;
+          select which, 'one-time-code', 'code', '', l.email, about_what, words, code, 'messages-to-family'
+          from access_personallink l where l.id = to_link and l.ended_at is null and l.expires_at > now()
+            and l.code_hash = encode(sha256(convert_to(to_link::text || ':' || code, 'UTF8')), 'hex') $$;
 
 -- Whether the viewer does the casework of a child, or a job of the system does.
 create or replace function letters_casework(of_owner uuid, of_child uuid, of_case uuid) returns boolean
@@ -86,13 +101,17 @@ create or replace function letters_posted(which uuid) returns boolean
         return found;
     end $$;
 
--- How many messages could not be sent, for whoever looks after the service: no names, no addresses.
+-- The messages that could not be sent, or that nothing has taken for an hour, for whoever looks after the service: no names,
+-- no addresses.
 create or replace function letters_failures() returns table (id uuid, purpose text, queued_at timestamptz, fault text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         if exists (select 1 from access_profiles() p where p.role in ('system-administrator', 'la-send-manager')) then
-            return query select m.id, m.purpose::text, m.queued_at, m.fault::text from letters_message m
-                where m.state = 'failed' order by m.queued_at;
+            return query select m.id, m.purpose::text, m.queued_at,
+                    case m.state when 'failed' then m.fault::text else 'It waits in the queue, and nothing has taken it' end
+                from letters_message m
+                where m.state = 'failed' or m.state = 'queued' and m.queued_at < now() - interval '1 hour'
+                order by m.queued_at;
         end if;
     end $$;

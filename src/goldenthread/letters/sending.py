@@ -86,11 +86,12 @@ class Taken:
     address: str
     subject: str
     body: str
+    has_link: bool = False
 
 
 def take(message: str) -> Taken | None:
-    """What to send, or nothing if it has been sent. A personal link gets its secret now; a one-time code is put in
-    and forgotten."""
+    """What to send, or nothing if it has been sent. A personal link gets its secret now, and a new one each time that it is
+    taken, since one that did not arrive is known to nobody; a one-time code is put in and forgotten."""
     with connection.cursor() as cursor:
         cursor.execute("select * from letters_take(%s)", [message])
         row = cursor.fetchone()
@@ -101,7 +102,7 @@ def take(message: str) -> Taken | None:
             token = secrets.token_urlsafe(32)
             cursor.execute("select access_link_secret(%s, %s)", [link, hash_of(token)])
             body = body.replace("{link}", f"{settings.BASE_URL}/task/{token}/")
-        return Taken(address, subject, body.replace("{code}", secret))
+        return Taken(address, subject, body.replace("{code}", secret), link is not None)
 
 
 def hash_of(token: str) -> str:

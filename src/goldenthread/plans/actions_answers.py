@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from goldenthread.access.links import make_link
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case
+from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
 from goldenthread.letters.sending import Recipient, queue
-from goldenthread.people.models import Practitioner
-from goldenthread.plans.actions import change_clause, mark, of
+from goldenthread.people.models import Organisation, Practitioner
+from goldenthread.plans.actions import Overtaken, change_clause, mark, of
 from goldenthread.plans.changes import section_g
 from goldenthread.plans.chasing import REMINDER, UNCONFIRMED
 from goldenthread.plans.facts import practitioner_of
@@ -68,9 +69,10 @@ def ask(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str
 
 
 def authors(clauses: Iterable[Clause]) -> list[tuple[str, UUID]]:
-    """Whose advice stands behind these clauses: each contributor with the user who wrote it."""
-    keys = {c.advice for c in clauses if rests_on_advice(c)}
-    found = Advice.objects.filter(pk__in=keys).order_by("contributor").values_list("contributor", "author")
+    """Who gave the advice of a plan, as section K lists it: each contributor with the user who wrote it. Advice that is used
+    again has no author who was asked."""
+    keys = {c.advice for c in clauses if c.advice and c.contributor != "family"}
+    found = Advice.objects.filter(pk__in=keys, reused=False).order_by("contributor").values_list("contributor", "author")
     return list(dict.fromkeys(found))
 
 
@@ -164,23 +166,27 @@ def _record_if_confirmed(viewer: Viewer, case: Case, clause: Clause) -> None:
     mine = [c for c in clauses_of(viewer, case, clause.plan) if rests_on_advice(c) and c.contributor == clause.contributor]
     if all(s.state == "confirmed" for s in standings(case, mine).values()):
         event = NewEvent("clause-confirmed", today(), {"contributor": clause.contributor})
-        append(viewer, case.pk, last_number(case), [event])
-
-
-def last_number(case: Case) -> int:
-    """How far the case has come: for a party's own answer, which contradicts nothing that came meanwhile."""
-    return int(Case.objects.filter(pk=case.pk).values_list("last_number", flat=True).get())
+        append_own_word(viewer, case.pk, [event])
 
 
 @transaction.atomic
 def decide_correction(viewer: Viewer, case: Case, answer_id: UUID, *, take: bool, reason: str) -> None:
-    """The officer takes a correction, in the author's own words, or declines it with the reason; the author is told."""
+    """The officer takes a correction, in the author's own words, or declines it with the reason; the author is told. Raises
+    `Overtaken` where a colleague answered it first."""
     if not may_write(viewer, case):
         raise Refused
-    answer = SignBack.objects.filter(pk=answer_id, case=case.pk, answer="corrected", decision="").select_related("clause").first()
+    decision = "taken" if take else "declined"
+    corrections = SignBack.objects.filter(pk=answer_id, case=case.pk, answer="corrected")
+    # First, because it holds the row: of two at once, the second waits here and is told.
+    done = corrections.filter(decision="").update(decision=decision, decision_reason=reason.strip()[:500])
+    answer = corrections.select_related("clause").first()
     if answer is None:
         raise Refused
-    if take:
+    if not done:
+        raise Overtaken(answer)
+    # A correction of what was written from a report is no passage of the plan: the officer changes the clauses that it names.
+    moves_words = take and answer.clause.section != "K"
+    if moves_words:
         plan = plans_of(viewer, case).first()
         clause = Clause.objects.filter(plan=plan, line=answer.clause.line).first()
         if plan is None or plan.sent_on or plan.issued_on or clause is None:
@@ -191,10 +197,8 @@ def decide_correction(viewer: Viewer, case: Case, answer_id: UUID, *, take: bool
         )  # fmt: skip
         # They read their words in the version in which they now stand.
         disclose_own(viewer, case, plan, answer.contributor, answer.by)
-    decision = "taken" if take else "declined"
-    SignBack.objects.filter(pk=answer.pk).update(decision=decision, decision_reason=reason.strip()[:500])
     tell(viewer, case, answer.contributor, answer.by, "correction-answered", "Your correction of a draft plan was answered", _DECIDED)
-    if take:
+    if moves_words:
         _record_if_confirmed(viewer, case, Clause.objects.get(plan=plan, line=answer.clause.line))
 
 
@@ -213,9 +217,11 @@ def comment(viewer: Viewer, case: Case, plan: Plan, text: str, clause: Clause | 
 
 @transaction.atomic
 def answer_comment(viewer: Viewer, case: Case, which: UUID, answer: str) -> None:
+    """Answers the family once. Raises `Overtaken` where a colleague answered first."""
     if not may_write(viewer, case):
         raise Refused
-    Comment.objects.filter(pk=which, case=case.pk).update(answer=answer.strip(), answered_by=viewer.id)
+    if not Comment.objects.filter(pk=which, case=case.pk, answer="").update(answer=answer.strip(), answered_by=viewer.id):
+        raise Overtaken(Comment.objects.filter(pk=which, case=case.pk).first())
 
 
 @transaction.atomic
@@ -224,7 +230,7 @@ def family_records(viewer: Viewer, case: Case, event: str, **fields: str) -> Non
     setting."""
     if event not in ("representations-received", "meeting-requested", "setting-requested"):
         raise Refused
-    append(viewer, case.pk, last_number(case), [NewEvent(event, today(), fields)])
+    append_own_word(viewer, case.pk, [NewEvent(event, today(), fields)])
 
 
 # --- the ICB ---
@@ -234,15 +240,18 @@ def family_records(viewer: Viewer, case: Case, event: str, **fields: str) -> Non
 def agree_section_g(viewer: Viewer, case: Case, plan: Plan, seen: str) -> None:
     """The ICB's agreement to the words that section G holds, and to no others (r.12(2))."""
     words = section_g(clauses_of(viewer, case, plan))
-    if not viewer.holds("dco") or words != seen or not words:
+    icb = agrees_for(viewer, case)
+    if icb is None or words != seen or not words:
         raise Refused
-    icb = next((r.organisation for r in viewer.roles if r.slug == "dco"), None)
     IcbAgreement.objects.bulk_create(
         [IcbAgreement(plan=plan, agreed_by=viewer.id, agreed_name=viewer.name, section_g=words, **of(case))]
     )
-    with connection.cursor() as cursor:
-        cursor.execute("select code from people_organisation where id = %s", [icb])
-        code = cursor.fetchone()
-    append(viewer, case.pk, last_number(case), [NewEvent("section-g-agreed", today(), {"icb": code[0] if code else "icb"})])
+    append_own_word(viewer, case.pk, [NewEvent("section-g-agreed", today(), {"icb": icb.code})])
+
+
+def agrees_for(viewer: Viewer, case: Case) -> Organisation | None:
+    """The ICB responsible for the child today, where the viewer is a designated clinical officer of it."""
+    icb = responsible_icb(case.child_id, today()) if case.child_id else None
+    return icb if icb and any(r.slug == "dco" and r.organisation == icb.pk for r in viewer.roles) else None
 
 

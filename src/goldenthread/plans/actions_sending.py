@@ -14,8 +14,10 @@ from django.db import transaction
 from goldenthread.access.links import LIVES
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.advice_queries import required_unasked
+from goldenthread.assessments.decisions import not_asked
 from goldenthread.assessments.notice_facts import said
-from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders
+from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders, served_on
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
@@ -39,7 +41,7 @@ from goldenthread.plans.actions_answers import (
 from goldenthread.plans.assembly import missing_from_k
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by, served_on
+from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
 from goldenthread.plans.naming import duty_to_admit, named
 from goldenthread.plans.queries import (
@@ -100,6 +102,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}")
     if not any(c.section == "D" and not c.removed for c in clauses) and "social-care" not in {who for who, _ in received_advice(view)}:
         warnings.append("Section D is empty, and social care’s advice has not come. That is no finding that there is no social care need")
+    warnings += [f"{not_asked(p)} ({p.cite})" for p in required_unasked(view, today())]
     if until and final and until >= final:
         warnings.append(
             f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "
@@ -122,7 +125,8 @@ def send_draft(
     addresses: Mapping[str, str] | None = None,
 ) -> IssuedDocument:  # fmt: skip
     """Sends the draft to the family and, the same day, to the health and care practitioners who advised; each of those
-    in `whole` may read all of it, on the ground given, and every author their own clauses. Raises `NotReady`."""
+    in `whole` may read all of it, on the ground given, and every author their own clauses. That the draft was shared is
+    recorded of those alone who have it. Raises `NotReady`."""
     case = view.case
     if not may_write(viewer, case) or case.child is None:
         raise Refused
@@ -146,11 +150,11 @@ def send_draft(
     for contributor, author in authors(clauses):
         if contributor in whole:
             open_reader(viewer, case, plan, contributor, author, ground, reason)
+            if (of_health(contributor) or of_care(contributor)) and contributor not in told:
+                told.append(contributor)
         else:
             disclose_own(viewer, case, plan, contributor, author)
         ask(viewer, case, contributor, author)
-        if (of_health(contributor) or of_care(contributor)) and contributor not in told:
-            told.append(contributor)
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     shared_with = [NewEvent("draft-shared-with", sent, {"contributor": who}) for who in told]
     append(viewer, case.pk, view.last_number, [_sending(facts["served"]), *shared_with])

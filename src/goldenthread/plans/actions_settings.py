@@ -16,7 +16,7 @@ from goldenthread.access.policy import Record, Refused, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.notice_facts import said
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.explain import full_day, long_day
@@ -25,7 +25,7 @@ from goldenthread.letters.writing import About, keep, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import of
-from goldenthread.plans.actions_answers import disclose, last_number, link_of
+from goldenthread.plans.actions_answers import disclose, link_of
 from goldenthread.plans.facts import dates_of_notice, reader_with
 from goldenthread.plans.models import Consultation, Disclosure, Plan
 from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write
@@ -159,7 +159,7 @@ def respond(viewer: Viewer, case: Case, consultation: Consultation, *, reply: st
     )
     if not done:
         raise Refused
-    append(viewer, case.pk, last_number(case), [NewEvent("setting-responded", today(), {"setting": consultation.setting.code, "outcome": reply})])
+    append_own_word(viewer, case.pk, [NewEvent("setting-responded", today(), {"setting": consultation.setting.code, "outcome": reply})])
 
 
 @transaction.atomic

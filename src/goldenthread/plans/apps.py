@@ -21,3 +21,4 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from goldenthread.plans.walls import PROTECTED
 
     rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.plans")
+    rls.apply(connections[using], (), "appendices.sql", "goldenthread.plans")

@@ -18,6 +18,8 @@ from goldenthread.science.advice import Advice, Provision
 VIEWS = "views"
 """The name of the line that holds an author's own summary."""
 
+REPORT_ALONE = "report_alone"
+"""Marks, among the details of a clause of K, advice that is a report without lines: its author answers on that clause."""
 PROVISION_FIELDS = ("what", "who", "how_often", "minutes", "weeks", "group", "review")
 
 
@@ -33,6 +35,13 @@ class Source:
     registration: str = ""
     # The name of a report that came with it or in its place.
     report: str = ""
+    # Made for another purpose: nobody is asked to confirm it.
+    reused: bool = False
+
+    @property
+    def is_report_alone(self) -> bool:
+        """Whether no line of it can become a clause, so that the officer writes the draft from the report."""
+        return bool(self.report) and not self.reused and not (self.advice.needs or self.advice.outcomes or self.advice.provisions)
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,8 @@ def assemble(
                 )  # fmt: skip
             )
     for source in sources:
-        made.append(drafted("K", _listed(source.contributor, source.author, source.registration, source.sent_on), source))
+        listed = _listed(source.contributor, source.author, source.registration, source.sent_on)
+        made.append(drafted("K", listed, source, details={REPORT_ALONE: True} if source.is_report_alone else {}))
     known = {s.contributor for s in sources}
     made += [drafted("K", _listed(who, "", "", on), None, contributor=who) for who, on in received if who not in known]
     return made

@@ -3,27 +3,18 @@ about to be recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from goldenthread.access.models import User
 from goldenthread.assessments.notice_facts import notice_dates
-from goldenthread.assessments.recipients import Addressee
 from goldenthread.cases.actions import NewEvent
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView
-from goldenthread.engine.calendar import working_days_within
 from goldenthread.engine.events import Event, effective
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Practitioner
-
-
-def served_on(family: Sequence[Addressee], sent: date) -> date:
-    """Email is served the same day; first-class post is taken to be on the second working day after posting, and the
-    family's days then begin with the later of the two."""
-    return sent if family and all(a.to.email for a in family) else working_days_within(2, sent)
 
 
 def reader_with(view: CaseView, *new: NewEvent) -> Reader:

@@ -33,6 +33,17 @@ create or replace function plans_refuse_second_answer() returns trigger language
 create or replace trigger plans_consultation_once before update on plans_consultation
     for each row execute function plans_refuse_second_answer();
 
+-- A setting that has answered, by its link or by telephone, needs the draft no more.
+create or replace function plans_end_consultation_links() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        update access_personallink l set ended_at = now() from people_organisation o
+            where o.id = new.setting_id and l.about = o.code and l."case" = new."case" and l.task = 'consultation' and l.ended_at is null;
+        return null;
+    end $$;
+create or replace trigger plans_links_end_with_the_answer after update of reply on plans_consultation
+    for each row when (old.reply = '' and new.reply <> '') execute function plans_end_consultation_links();
+
 -- Whether something was disclosed to the viewer: to them by name, or to the body for which they act.
 create or replace function plans_is_reader(reader uuid, body uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -41,10 +52,13 @@ create or replace function plans_is_reader(reader uuid, body uuid) returns boole
             or body is not null and body in (select p.organisation from access_profiles() p);
     end $$;
 
-create or replace function plans_agrees_for_icb() returns boolean
+-- Whether the viewer agrees for the ICB that is responsible for a child today (r.12(2)): for no other board's section G.
+drop function if exists plans_agrees_for_icb() cascade;
+create or replace function plans_agrees_for_icb(of_child uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from access_profiles() p where p.role = 'dco');
+        return exists (select 1 from access_profiles() p
+                       where p.role = 'dco' and p.organisation = cases_icb_of(of_child, access_today()));
     end $$;
 
 -- Whether a version of a plan was given to the viewer in any part. The policy has judged whether they may read plans of
@@ -75,7 +89,7 @@ create or replace function plans_shows(which uuid, from_advice uuid, in_section 
     end $$;
 
 -- The advice that goes with a draft to a setting that is consulted (s.39(2); r.12(4)): for the people of that setting who
--- may read the draft, and for nobody else who asks.
+-- may read the draft, until they have answered, and for nobody else who asks.
 create or replace function plans_enclosed(which uuid)
     returns table (id uuid, contributor text, author_name text, registration text, body jsonb, sent_at timestamptz, report uuid)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -84,7 +98,7 @@ create or replace function plans_enclosed(which uuid)
         return query select a.id, a.contributor::text, a.author_name::text, a.registration::text, a.body, a.sent_at, a.report_id
             from plans_consultation k
             join assessments_advice a on a."case" = k."case" and a.sent_at is not null and k.advice ? a.id::text
-            where k.id = which and plans_is_reader(null, k.setting_id)
+            where k.id = which and k.reply = '' and plans_is_reader(null, k.setting_id)
               and (k.child_id, k.owner_id) in (select g.child, g.owner from access_by_child('read', 'drafts-and-final-plan') g)
               and k.child_id not in (select access_sealed())
               and k."case" not in (select access_hidden_cases())

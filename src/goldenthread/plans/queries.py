@@ -4,9 +4,11 @@ a family what was sent to it, and everybody else what was disclosed to them (SEN
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from goldenthread.access.policy import may
@@ -16,7 +18,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.calendar import london_date
 from goldenthread.people.models import Content
-from goldenthread.plans.assembly import VIEWS, Source
+from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
 from goldenthread.plans.compare import Comparison, compare_provision, compare_words
 from goldenthread.plans.confirming import Standing, standing
 from goldenthread.plans.models import (
@@ -133,8 +135,37 @@ def source_of(advice: Advice) -> Source:
     assert advice.sent_at is not None
     named = Content.objects.filter(pk=advice.report_id).values_list("file_name", flat=True).first() if advice.report_id else ""
     return Source(
-        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration, named or ""
+        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration, named or "",
+        advice.reused,
     )
+
+
+@dataclass(frozen=True)
+class Report:
+    """A document that is part of a plan: it came as advice, or beside it."""
+
+    advice: UUID
+    contributor: str
+    name: str
+
+
+def reports_with(viewer: Viewer, case: Case, plan: Plan) -> list[Report]:
+    """The documents of the advice that section K lists (r.12(1)(k)), for whoever has the whole of a version."""
+    if not given_all(viewer, case, plan):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from plans_appended(%s)", [plan.pk])
+        return [Report(*row) for row in cursor.fetchall()]
+
+
+def report_with(viewer: Viewer, case: Case, plan: Plan, advice: UUID) -> tuple[str, bytes] | None:
+    """The name and the file of one of them."""
+    if not given_all(viewer, case, plan):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select * from plans_appended_file(%s, %s)", [plan.pk, advice])
+        row = cursor.fetchone()
+    return (row[0], bytes(row[1])) if row else None
 
 
 # --- a clause beside the words that it came from ---
@@ -177,8 +208,10 @@ def answers_of(case: Case) -> dict[UUID, list[SignBack]]:
 
 
 def rests_on_advice(clause: Clause) -> bool:
-    """Whether a contributor is asked to confirm it: their own words, not the list of section K, and no family's."""
-    return clause.advice is not None and clause.section != "K" and clause.contributor != "family"
+    """Whether a contributor is asked to confirm it: their own words, or the report that they sent instead; not the rest of
+    the list of section K, and no family's."""
+    own = clause.section != "K" or REPORT_ALONE in clause.details
+    return clause.advice is not None and own and clause.contributor != "family"
 
 
 def standings(case: Case, clauses: Iterable[Clause]) -> dict[UUID, Standing]:

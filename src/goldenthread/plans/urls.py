@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{CASE}my-clauses/<uuid:clause_id>/", my_clauses.my_clause, name="my-clause"),
     path(f"{CASE}read/", reading.read, name="plan-read"),
     path(f"{CASE}read/plan.pdf", reading.plan_pdf, name="plan-pdf"),
+    path(f"{CASE}read/reports/<uuid:advice_id>/", reading.plan_report, name="plan-report"),
     path(f"{CASE}read/comment/", reading.comment, name="plan-comment"),
     path(f"{CASE}read/comment/<uuid:clause_id>/", reading.comment, name="plan-comment-on"),
     path(f"{CASE}read/setting/", reading.name_setting, name="plan-name-setting"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),
     path("task/plan/", reading.task_plan, name="task-plan"),
     path("task/plan/plan.pdf", reading.task_plan_pdf, name="task-plan-pdf"),
+    path("task/plan/reports/<uuid:advice_id>/", reading.task_plan_report, name="task-plan-report"),
     path("task/consultation/", settings.task_consultation, name="task-consultation"),
     path("task/consultation/advice/<uuid:advice_id>/", settings.task_consultation_advice, name="task-consultation-advice"),
 ]

@@ -21,6 +21,9 @@ def _of_a_plan(table: str, also: str, writes: str, columns: str = "", accepts: s
 
 
 _CLAUSE_SHOWN = "exists (select 1 from plans_clause c where c.id = clause_id and c.plan_id = {0}.plan_id)"
+# Whoever may read the whole draft answers for their own advice alone.
+_OWN_WORDS = """exists (select 1 from plans_clause c where c.id = clause_id and c.contributor = plans_signback.contributor)
+    and plans_may_confirm("case", contributor)"""
 
 PROTECTED = (
     _of_a_plan(
@@ -37,7 +40,7 @@ PROTECTED = (
         "by = access_viewer()",
         "insert update",
         "(decision, decision_reason)",
-        accepts=f"by = access_viewer() and decision = '' and {_CLAUSE_SHOWN.format('plans_signback')}",
+        accepts=f"by = access_viewer() and decision = '' and {_CLAUSE_SHOWN.format('plans_signback')} and {_OWN_WORDS}",
     ),
     _of_a_plan("plans_disclosure", f"plans_is_reader(reader, organisation_id) or {_FAMILY}", "insert"),
     _of_a_plan(
@@ -58,7 +61,7 @@ PROTECTED = (
         "plans_icbagreement",
         "agreed_by = access_viewer()",
         "insert",
-        accepts=f"agreed_by = access_viewer() and plans_agrees_for_icb() and {_OFFICER}",
+        accepts=f"agreed_by = access_viewer() and plans_agrees_for_icb(child_id) and {_OFFICER}",
     ),
     _of_a_plan("plans_issueddocument", "plans_shows(plan_id, null, null)", "insert"),
 )

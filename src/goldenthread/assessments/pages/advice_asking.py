@@ -13,18 +13,26 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.links import add_contributor
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import IDENTITY, Refused
 from goldenthread.access.rules import ROLES
-from goldenthread.assessments.advice_actions import NO_PRINCIPAL, NOTHING_WRITTEN, Asked, CannotAsk, ask, principal_of
+from goldenthread.assessments.advice_actions import (
+    NO_PRINCIPAL,
+    NOTHING_WRITTEN,
+    Asked,
+    CannotAsk,
+    ask,
+    principal_of,
+    record_forces,
+)
 from goldenthread.assessments.advice_queries import (
-    Parent,
+    ALL_AGREE,
     Person,
     bodies_like,
     evidence_of,
     facts_of,
+    family_to_ask,
     kind_written_by,
     may_be_told,
-    parents_of,
     people_by_key,
     people_like,
 )
@@ -37,14 +45,15 @@ from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.presenters import plain, upper
 from goldenthread.cases.queries_case import CaseView, around, case_view
+from goldenthread.cases.queries_parties import parents_of
 from goldenthread.engine.pathway import BadEvent
+from goldenthread.letters.sending import Recipient
 from goldenthread.people.kinds import KINDS
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, Form, TextField
 from goldenthread.web.words import long_day
 
 NOTHING = "nothing"
-ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ class Row:
     proposed: Proposed
     title: str
     person: Person | None = None
-    parent: Parent | None = None
+    family: tuple[Recipient, ...] = ()
     stands: str = ""
     again: bool = False
     problem: str = ""
@@ -92,6 +101,11 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view = view_of(request, case_id)
     if request.method == "POST" and request.POST.get("do") in ("add", "take-away"):
         return _change_list(request, case_id)
+    parents = parents_of(view.viewer, view.case.child, today()) if view.case.child else []
+    if request.method == "POST" and request.POST.get("do") == "forces":
+        serving = {r.pk for r in parents if str(r.pk) in request.POST.getlist("forces")}
+        record_forces(view.viewer, view.case, [r.pk for r in parents], serving)
+        return redirect("ask-for-advice", case_id)
     rows, evidence = rows_of(request, view), evidence_of(view.viewer, view.case)
     problem, conflict = "", None
     if request.method == "POST":
@@ -112,6 +126,7 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "evidence": [(e, str(e.document.key) in given) for e in evidence if not e.familys], "nothing": NOTHING in given, "read_up_to": conflict.last_number if conflict else read_up_to(request, view),
         "to_add": [(c, upper(plain(c))) for c in MAY_ADD if c not in there], "ready": sum(r.ready and not r.stands for r in rows),
         "may_allocate": body_of(view.viewer, PRINCIPAL) == view.case.owner_id, "sees_queue": body_of(view.viewer) == view.case.owner_id,
+        "parents": parents, "may_say_forces": view.may("write", IDENTITY),
         "left_out": there - set(request.POST.getlist("ask")) if request.method == "POST" else (),
     }  # fmt: skip
     return render(request, "assessments/ask_for_advice.html", context, status=400 if problem else 409 if conflict else 200)
@@ -136,7 +151,7 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
     asked = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
     people = people_by_key(UUID(key) for key in chosen["people"].values())
     near = around(view.viewer, view.case.child, on, view.case.pk)
-    family = parents_of(view.viewer, view.case.child_id, on) if view.case.child_id else []
+    family = family_to_ask(view.viewer, view.case, on)
     rows = []
     for p in proposed(facts_of(view.case, view.viewer, on), [*chosen["added"], *asked]):
         who = p.contributor
@@ -148,8 +163,8 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
             person = next(iter(people_by_key(allocated[:1]).values()), None)
             person = person if person and person.role in roles_asked(who) else None
         stands, again = _stands(view, who, asked.get(who))
-        parent = (family[0] if family else Parent("The family", "")) if who == "family" else None
-        rows.append(Row(p, upper(plain(who)), person, parent, stands if who not in chosen["people"] else "", again, _problem(view, person, who)))
+        asked_of = (family or (Recipient("family", "The family"),)) if who == "family" else ()
+        rows.append(Row(p, upper(plain(who)), person, asked_of, stands if who not in chosen["people"] else "", again, _problem(view, person, who)))
     return rows
 
 
@@ -184,7 +199,7 @@ def _send(request: HttpRequest, view: CaseView, rows: list[Row]) -> str:
     if read < view.last_number:
         raise conflict_of(view.case.pk, read)
     picked = set(request.POST.getlist("ask"))
-    asked = [Asked(r.proposed.contributor, r.person, r.parent) for r in rows if r.ready and not r.stands and r.proposed.contributor in picked]
+    asked = [Asked(r.proposed.contributor, r.person, r.family) for r in rows if r.ready and not r.stands and r.proposed.contributor in picked]
     given = request.POST.getlist("enclosed")
     evidence = evidence_of(view.viewer, view.case)
     keys = {str(e.document.key) for e in evidence}
@@ -260,8 +275,12 @@ def _added(form: NewPersonForm) -> UUID | None:
     try:
         with transaction.atomic():
             return add_contributor(data["name"], data["email"].strip().lower(), data["role"], bodies[0].pk)
-    except DatabaseError:
-        raise Refused from None
+    except DatabaseError as fault:
+        cause = getattr(fault, "__cause__", None)
+        if getattr(cause, "sqlstate", "") != "22023":
+            raise Refused from None
+        form.add_error("email", cause.diag.message_primary)  # type: ignore[union-attr]
+        return None
 
 
 def _choose(request: HttpRequest, case_id: UUID, contributor: str, person: UUID) -> HttpResponse:

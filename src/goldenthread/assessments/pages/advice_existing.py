@@ -13,15 +13,19 @@ from goldenthread.access.policy import Refused
 from goldenthread.assessments.advice_actions import use_again
 from goldenthread.assessments.pages.advice_asking import rows_of, view_of
 from goldenthread.assessments.pages.decide import read_up_to
+from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.record import since_in_words
 from goldenthread.cases.presenters import upper
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
-from goldenthread.web.fields import DayField, Form
+from goldenthread.web.fields import DayField, Form, TextField
+
+AGREED = ("author_on", "authority_on", "family_on")
 
 
 class ExistingForm(Form):
+    author = TextField(label="Who wrote it", missing="Enter who wrote it", max_length=100)
     dated = DayField(label="Date of the advice", missing="Enter the date of the advice")
     author_on = DayField(label="Day its author agreed that it is sufficient", missing="Enter the day its author agreed. If they did not, ask for new advice")
     authority_on = DayField(label="Day the council agreed", missing="Enter the day the council agreed. If it did not, ask for new advice")
@@ -29,13 +33,21 @@ class ExistingForm(Form):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
-        for name, day in data.items():
-            if day and day > today():
+        for name in ("dated", *AGREED):
+            if (day := data.get(name)) and day > today():
                 self.add_error(name, f"{self.fields[name].label} must be today or in the past")
-        days = [data.get(name) for name in ("author_on", "authority_on", "family_on")]
+        days = [data.get(name) for name in AGREED]
         if data.get("dated") and any(day and day < data["dated"] for day in days):
             self.add_error("dated", "Nobody can have agreed to the advice before its date")
         return data
+
+
+def _document(request: HttpRequest) -> Accepted:
+    """The advice itself, checked and scanned. Raises `BadFile`."""
+    upload = request.FILES.get("document")
+    if upload is None:
+        raise BadFile("Choose the document that holds the advice. It goes with the plan as an appendix (regulation 12)")
+    return accepted(upload)
 
 
 @signed_in
@@ -45,10 +57,13 @@ def existing_advice(request: HttpRequest, case_id: UUID, contributor: str) -> Ht
     if row is None or not view.may_record("existing-advice-agreed", contributor):
         raise Http404
     form, read = ExistingForm(request.POST or None), read_up_to(request, view)
+    problem = ""
     conflict = conflict_of(view.case.pk, read) if request.method == "POST" and read < view.last_number else None
     if request.method == "POST" and form.is_valid() and conflict is None:
         try:
-            use_again(view.viewer, view.case, read, contributor, **form.cleaned_data)
+            use_again(view.viewer, view.case, read, contributor, file=_document(request), **form.cleaned_data)
+        except BadFile as bad:
+            problem = str(bad)
         except Conflict as came:
             conflict = came
         except (Refused, BadEvent) as problem:
@@ -58,7 +73,7 @@ def existing_advice(request: HttpRequest, case_id: UUID, contributor: str) -> Ht
             return redirect("ask-for-advice", case_id)
     context = {
         "nav": "children", "narrow": True, "case": view.case, "child": view.case.child, "row": row, "form": form,
-        "errors": form.is_bound and bool(form.errors), "conflict": conflict, "since": since_in_words(view, conflict),
+        "errors": form.is_bound and bool(form.errors or problem), "problem": problem, "conflict": conflict, "since": since_in_words(view, conflict),
         "read_up_to": conflict.last_number if conflict else read,
     }  # fmt: skip
     return render(request, "assessments/advice_existing.html", context)

@@ -3,7 +3,9 @@ officer takes a request by telephone on the same pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -123,8 +125,12 @@ def step(request: HttpRequest, token: str, request_: Mine, slug: str) -> HttpRes
     if slug == FILES:
         return _files(request, token, request_, here, slugs, following)
     form = form_of(here, request_.answers, request.POST if request.method == "POST" else None)
+    shown = _shown(request_, here)
     if request.method == "POST":
         valid = form.is_valid()
+        if request.POST.get("shown", shown) != shown and _differs(kept(form), request_):
+            form.add_error(None, "You answered this in another window since you opened this page. Nothing was overwritten. Continue, if what stands here is right")
+            return render(request, "assessments/ask_step.html", _context(request, request_, here, slugs, form) | {"shown": shown}, status=409)
         saved = own.save(token, kept(form))
         if request.POST.get("do") == "later":
             return _later(request, token, slug)
@@ -133,7 +139,17 @@ def step(request: HttpRequest, token: str, request_: Mine, slug: str) -> HttpRes
         elif valid:
             _link_to_new_email(token, request_)
             return redirect(_onward(request, following))
-    return render(request, "assessments/ask_step.html", _context(request, request_, here, slugs, form))
+    return render(request, "assessments/ask_step.html", _context(request, request_, here, slugs, form) | {"shown": shown})
+
+
+def _shown(request_: Mine, here: Step) -> str:
+    """A digest of what is kept for a page: it changes with every other answer."""
+    answers = {name: request_.answers.get(name) for name in here.fields}
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _differs(typed: Mapping[str, Any], request_: Mine) -> bool:
+    return any((request_.answers.get(name) or "") != (value or "") for name, value in typed.items())
 
 
 def _link_to_new_email(token: str, before: Mine) -> None:

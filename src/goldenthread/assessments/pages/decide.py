@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
+from goldenthread.assessments.advice_queries import required_unasked
 from goldenthread.assessments.decisions import ASSESS, ISSUE, NOT_THE_TEST, Decision, lacks, open_ways
 from goldenthread.assessments.decisions_actions import Notice, Words, notice, send, to_tell
 from goldenthread.assessments.decisions_queries import (
@@ -68,7 +69,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     form = decide_form(decision, ways, child.forename, family, request.POST if posted else None)
     page = {
         "decision": decision, "ways": ways, "asked": asked, "told": told, "papers": papers,
-        "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}),
+        "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}, required_unasked(view, on) if decision is ISSUE else ()),
         "not_the_test": NOT_THE_TEST, "clock": _clock(view, decision.clock), "final": _clock(view, "issue-final-plan"), "family": family, "copies": copies,
     }  # fmt: skip
     do = request.POST.get("do", "") if posted else ""

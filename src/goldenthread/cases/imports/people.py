@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.access.rules import PRESCRIBING, ROLES
+from goldenthread.access.rules import POSTS_WITHOUT_RIGHTS, PRESCRIBING, ROLES
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.connections import Connected, check_kind, write_connections
 from goldenthread.cases.imports.events import Who, find_child, who_of
@@ -61,7 +61,7 @@ NEEDED = ("record",)
 ORDER = ("organisation", "team", "practitioner", "allocation", "connection", "cover")
 
 # A family's roles come with a relationship, not with a post.
-_POSTS = tuple(role for role, (_, scope) in ROLES.items() if scope != "family")
+_POSTS = (*(role for role, (_, scope) in ROLES.items() if scope != "family"), *POSTS_WITHOUT_RIGHTS)
 _KINDS = tuple(Organisation.Kind.values)
 # What a practitioner may answer for: all that their role does, the part of one contributor, or the medicines.
 _PARTS = frozenset({*_POSTS, *CONTRIBUTORS, *PRESCRIBING} - {"family"})

@@ -17,6 +17,7 @@ from goldenthread.access.middleware import LINK
 from goldenthread.letters.sending import enqueue
 
 _SUBJECT = "Your code for Golden Thread"
+_NO_CODE = "No new code was sent: one went a moment ago, or eight went today. Use the newest one, or try again later"
 _BODY = "Your code is {code}.\n\nIt works for 15 minutes. Nobody from the council will ever ask you for it.\n"
 
 
@@ -29,9 +30,12 @@ def open_by_code(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             return _ask(request, link, sent=False)
         if request.POST.get("do") == "send":
-            send_code(link.id)
-            return _ask(request, link, sent=True)
+            problem = "" if send_code(link.id) else _NO_CODE
+            return _ask(request, link, sent=True, problem=problem)
         right = opens(link.id, request.POST.get("code", "")[:12])
+        ended = not right and addressed(token) is None
+    if ended:
+        return render(request, "letters/link_closed.html", {"narrow": True}, status=410)
     if not right:
         problem = "Enter the 6 numbers of the newest code that we sent. A code works once, for 15 minutes"
         return _ask(request, link, sent=True, problem=problem)
@@ -68,7 +72,7 @@ def link_task(request: HttpRequest) -> HttpResponse:
 
 
 def finish(request: HttpRequest, said: str) -> HttpResponse:
-    """Ends the link and its session, and says thank you in words of the task."""
+    """Ends every link to the task, and the session, and says thank you in words of the task."""
     end_link(request.link.id)  # type: ignore[attr-defined]
     request.session.flush()
     request.session["said"] = said
@@ -80,16 +84,16 @@ def link_done(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/link_done.html", {"said": said, "narrow": True})
 
 
-def send_code(link: UUID) -> None:
-    """Sends a new code; nothing, and no word of it, where one left a moment ago."""
-    made = new_code(link)
-    if made is None:
-        return
-    code, address = made
+def send_code(link: UUID) -> bool:
+    """Sends a new code; none where one left a moment ago, or eight did today."""
+    code = new_code(link)
+    if code is None:
+        return False
     message = uuid4()
     with connection.cursor() as cursor:
-        cursor.execute("select letters_queue_code(%s, %s, %s, %s, %s)", [message, address, _SUBJECT, _BODY, code])
+        cursor.execute("select letters_queue_code(%s, %s, %s, %s, %s)", [message, link, _SUBJECT, _BODY, code])
     enqueue("letters.send", message=str(message))
+    return True
 
 
 def _ask(request: HttpRequest, link: Addressed, *, sent: bool, problem: str = "") -> HttpResponse:

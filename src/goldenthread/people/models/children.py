@@ -123,6 +123,8 @@ class Relationship(OfAChild, Dated):
     relation = models.CharField(max_length=20, choices=Relation)
     parental_responsibility = models.BooleanField(default=False)
     has_care = models.BooleanField(default=False)
+    # Serves in the armed forces: the Secretary of State for Defence is then asked for advice (r.6(1)(b)(iv)).
+    in_the_forces = models.BooleanField(default=False, db_default=False)
     # An order or status on which the relationship rests, such as a special guardianship order.
     legal_status = models.CharField(max_length=100, blank=True)
 

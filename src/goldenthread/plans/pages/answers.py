@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.plans import actions_answers
+from goldenthread.plans.actions import Overtaken
 from goldenthread.plans.changes import label
 from goldenthread.plans.forms import CommentForm, DecideForm, WrittenDownForm
 from goldenthread.plans.models import SignBack
@@ -38,39 +39,49 @@ def plan_answers(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def decide(request: HttpRequest, case_id: UUID, answer_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Answered a correction of the draft plan")
-    answer = SignBack.objects.filter(pk=answer_id, case=desk.case.pk, answer="corrected", decision="").select_related("clause").first()
-    if answer is None:
+    answer = SignBack.objects.filter(pk=answer_id, case=desk.case.pk, answer="corrected").select_related("clause").first()
+    if answer is None or (answer.decision and request.method != "POST"):
         raise Http404
     now = next((c for c in desk.clauses if c.line == answer.clause.line), None)
-    form = DecideForm(request.POST or None)
+    form, late = DecideForm(request.POST or None), False
     if request.method == "POST" and form.is_valid():
         take = form.cleaned_data["decision"] == "taken"
         if take and not desk.editable:
             form.add_error("decision", "The draft was sent and cannot be changed. First press “Change the plan in the light of what was said”")
         else:
-            actions_answers.decide_correction(desk.viewer, desk.case, answer.pk, take=take, reason=form.cleaned_data["reason"])
-            messages.success(request, f"{'Taken' if take else 'Declined'}. {answer.by_name} has been told.")
-            return redirect("plan-answers", desk.case.pk)
+            try:
+                actions_answers.decide_correction(desk.viewer, desk.case, answer.pk, take=take, reason=form.cleaned_data["reason"])
+            except Overtaken as first:
+                late = True
+                form.add_error(None, f"A colleague answered this first. Nothing was saved. It was {first.now.decision}: “{first.now.decision_reason}”")
+            else:
+                messages.success(request, f"{'Taken' if take else 'Declined'}. {answer.by_name} has been told.")
+                return redirect("plan-answers", desk.case.pk)
     context = desk.context(request, form=form, errors=form.is_bound and bool(form.errors), answer=answer, label=label(answer.clause), now=now, narrow=True)
-    return render(request, "plans/decide.html", context)
+    return render(request, "plans/decide.html", context, status=409 if late else 200)
 
 
 @signed_in
 def answer_comment(request: HttpRequest, case_id: UUID, comment_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Answered a comment on the draft plan")
     found = next((c for c in comments_of(desk.case) if c.pk == comment_id), None)
-    if found is None:
+    if found is None or (found.answer and request.method != "POST"):
         raise Http404
-    form = CommentForm(request.POST or None)
+    form, late = CommentForm(request.POST or None), False
     form.fields["text"].label = "Your answer to the family"
     if request.method == "POST" and form.is_valid():
-        actions_answers.answer_comment(desk.viewer, desk.case, found.pk, form.cleaned_data["text"])
-        messages.success(request, "Your answer is saved. The family can read it beside what they said.")
-        return redirect("plan-answers", desk.case.pk)
+        try:
+            actions_answers.answer_comment(desk.viewer, desk.case, found.pk, form.cleaned_data["text"])
+        except Overtaken as first:
+            late = True
+            form.add_error(None, f"A colleague answered this first. Nothing was saved. The family reads: “{first.now.answer}”")
+        else:
+            messages.success(request, "Your answer is saved. The family can read it beside what they said.")
+            return redirect("plan-answers", desk.case.pk)
     context = desk.context(
         request, form=form, errors=form.is_bound and bool(form.errors), comment=found, label=label(found.clause) if found.clause else "", narrow=True
     )
-    return render(request, "plans/answer_comment.html", context)
+    return render(request, "plans/answer_comment.html", context, status=409 if late else 200)
 
 
 @signed_in
@@ -84,7 +95,7 @@ def write_down(request: HttpRequest, case_id: UUID) -> HttpResponse:
         with transaction.atomic():
             actions_answers.comment(desk.viewer, desk.case, desk.draft, form.cleaned_data["text"])
             if form.cleaned_data["done"] == "yes":
-                append(desk.viewer, desk.case.pk, desk.view().last_number, [NewEvent("representations-received", today(), {"by_everybody": True})])
+                append_own_word(desk.viewer, desk.case.pk, [NewEvent("representations-received", today(), {"by_everybody": True})])
         messages.success(request, "Written down.")
         return redirect("plan-answers", desk.case.pk)
     context = desk.context(request, form=form, errors=form.is_bound and bool(form.errors), narrow=True)

@@ -15,6 +15,7 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.engine.calendar import london_date
 from goldenthread.letters.pages.personal_link import by_link, finish
 from goldenthread.plans.actions_answers import answer_clause
+from goldenthread.plans.assembly import REPORT_ALONE
 from goldenthread.plans.changes import label
 from goldenthread.plans.compare import compare_words
 from goldenthread.plans.document import plan_document
@@ -125,7 +126,7 @@ def _one(request: HttpRequest, case_id: UUID, clause_id: UUID, *, by_link: bool)
     context = {
         "nav": "" if by_link else "my-work", "case": case, "child": case.child, "plan": plan, "clause": clause, "label": label(clause),
         "number": number, "total": len(mine), "part": WORDS_OF.get(clause.section, "").format(child=case.child.forename),
-        "comparison": comparison, "weaker": comparison.weaker, "advised_on": london_date(advice.sent_at), "said": said,
+        "report": REPORT_ALONE in clause.details, "comparison": comparison, "weaker": comparison.weaker, "advised_on": london_date(advice.sent_at), "said": said,
         "changed": standing.state == "changed-since", "form": form, "errors": form.is_bound and bool(form.errors),
         "decided": standing.answer if standing.answer is not None and standing.answer.decision else None,
         "back_href": _href(case, None, by_link),

@@ -13,13 +13,15 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
-from goldenthread.plans.actions_answers import agree_section_g
+from goldenthread.plans.actions_answers import agree_section_g, agrees_for
 from goldenthread.plans.changes import label, section_g
 from goldenthread.plans.confirming import standing
 from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.plans.queries import PLAN, agreed_words, clauses_of, plans_of, reach, rests_on_advice
 from goldenthread.plans.sections import of_care, of_health
+from goldenthread.web.days import today
 
 _SHAPE = Shape(kind=None)
 ORDER = {"not-confirmed": 0, "changed-since": 1, "corrected": 2, "declined": 3, "confirmed": 4}
@@ -63,7 +65,7 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
     words, agreed = section_g(clauses), agreed_words(case)
     problem = ""
     if request.method == "POST":
-        if not viewer.holds("dco") or plan is None:
+        if plan is None or agrees_for(viewer, case) is None:
             raise Http404
         if request.POST.get("words", "").split() != words.split():
             problem = "Section G was changed while you read it. Please read the new words, and agree again if they are right"
@@ -76,7 +78,8 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("section-g", case.pk)
     context = {
         "nav": "children", "case": case, "child": case.child, "plan": plan, "clauses": [(label(c), c) for c in clauses], "words": words,
-        "agreed": agreed, "stands": agreed is not None and agreed.section_g == words, "may_agree": plan is not None and viewer.holds("dco") and not plan.issued_on,
+        "agreed": agreed, "stands": agreed is not None and agreed.section_g == words, "may_agree": plan is not None and not plan.issued_on and agrees_for(viewer, case) is not None,
+        "icb": responsible_icb(case.child_id, today()) if case.child_id else None,
         "problem": problem, "errors": bool(problem), "narrow": True,
     }  # fmt: skip
     return render(request, "plans/section_g.html", context)

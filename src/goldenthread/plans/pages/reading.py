@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.links import OpenLink
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import case_view, settings_named
@@ -23,7 +24,19 @@ from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import CommentForm, SettingForm
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.pages.shared import clause_or_404
-from goldenthread.plans.queries import clauses_of, comments_of, document_of, given_all, grounds_of, plan_in_force, plans_of, reach
+from goldenthread.plans.queries import (
+    clauses_of,
+    comments_of,
+    document_of,
+    given_all,
+    grounds_of,
+    plan_in_force,
+    plans_of,
+    reach,
+    report_with,
+    reports_with,
+)
+from goldenthread.web.addresses import address
 from goldenthread.web.days import day_shown, today
 
 
@@ -74,6 +87,7 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None) -> 
         "amends": "amendment-notice-sent" in view.pathway.events, "asks": view.pathway.events, "changes": _changes(request, case, plan, clauses) if family else [],
         "still": floor.status(today()) == "running" if floor else False, "comments": comments,
         "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(whole and document and document.content.file),
+        "reports": [(r, address("task-plan-report", r.advice) if link else address("plan-report", case.pk, r.advice)) for r in reports_with(viewer, case, plan)],
         "link": link, "given": grounds_of(viewer, case, plan),
     }  # fmt: skip
     return render(request, "plans/read.html", context)
@@ -106,6 +120,25 @@ def _pdf(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpRe
     response = HttpResponse(bytes(document.content.file), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="plan.pdf"'
     return response
+
+
+@signed_in
+def plan_report(request: HttpRequest, case_id: UUID, advice_id: UUID) -> HttpResponse:
+    return _report(request, case_id, advice_id)
+
+
+@by_link("plan")
+def task_plan_report(request: HttpRequest, advice_id: UUID) -> HttpResponse:
+    return _report(request, request.link.case, advice_id, issued=True)  # type: ignore[attr-defined]
+
+
+def _report(request: HttpRequest, case_id: UUID, advice_id: UUID, *, issued: bool = False) -> HttpResponse:
+    """A report that is part of the plan."""
+    case, plan = _given(request, case_id, "Opened a report of the plan", issued=issued)
+    found = report_with(request.viewer, case, plan, advice_id)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return handed_over(*found)
 
 
 def _family_plan(request: HttpRequest, case_id: UUID) -> tuple[Case, Plan]:

@@ -25,6 +25,7 @@ from goldenthread.plans.actions_sending import (
     issue,
     send_draft,
 )
+from goldenthread.plans.assembly import REPORT_ALONE
 from goldenthread.plans.facts import dates_of_notice, practitioner_of
 from goldenthread.plans.forms import PARTS, addresses_of, issuing_form, sending_form
 from goldenthread.plans.pages.shared import (
@@ -58,7 +59,9 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
     conflict = since_read(request, view)
     checked = check_draft(desk.viewer, view, desk.plan)
     people = list({c: name for c, name, _ in _people(desk)}.items())
-    at_once = [c for c, _ in people if of_health(c) or of_care(c)]
+    # Whoever sent a report can say whether the draft follows it only by reading the draft.
+    reports = {c.contributor for c in desk.clauses if REPORT_ALONE in c.details}
+    at_once = [c for c, _ in people if of_health(c) or of_care(c) or c in reports]
     form = sending_form(people, at_once, checked.facts["family"], data=request.POST or None)
     faults = list(checked.faults)
     if request.method == "POST" and form.is_valid() and conflict is None:
