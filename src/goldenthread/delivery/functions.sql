@@ -111,17 +111,19 @@ create or replace function delivery_lines(of_children uuid[])
                       and (delivery_delivers(c.line) or plans_shows(f.id, c.advice, c.section)));
     end $$;
 
--- For totals: every line of the bodies whose totals the viewer may count, without a name, and with a number in place of a
--- child. Confidential and sealed are left out.
-create or replace function delivery_count_lines()
-    returns table (line bigint, child bigint, locality text, born date, service_of text, contributor text, details jsonb,
-                   first date, last date)
+-- For totals: every line of the bodies whose totals the viewer may count, with a number in place of the line and of the
+-- child, without a name, and of the plan's words only those of quantity. Confidential and sealed are left out.
+drop function if exists delivery_count_lines();
+create or replace function delivery_count_lines(other_words text)
+    returns table (line bigint, child bigint, locality text, born date, who text, contributor text, how_often text, minutes text, weeks text,
+                   said text, first date, last date)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select dense_rank() over (order by c.line), dense_rank() over (order by f.child_id),
                    coalesce(d.locality, '')::text, k.date_of_birth, c.details ->> 'who', c.contributor::text,
-                   c.details - 'what' - 'who' - 'review', f.first, f.last
+                   c.details ->> 'how_often', c.details ->> 'minutes', c.details ->> 'weeks',
+                   regexp_replace(lower(c.text), other_words, '_', 'g'), f.first, f.last
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             join people_child k on k.id = f.child_id
@@ -138,26 +140,27 @@ create or replace function delivery_count_words()
     begin
         return query
             with numbered as (
-                select distinct c.line as key, dense_rank() over (order by c.line) as n
+                select c.line as key, dense_rank() over (order by c.line) as n
                 from delivery_inforce() f
                 join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
                 join people_child k on k.id = f.child_id
                 join cases_case s on s.id = f."case"
                 where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none')
             select n.n, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
-            from delivery_word w join numbered n on n.key = w.line;
+            from delivery_word w join (select distinct key, n from numbered) n on n.key = w.line;
     end $$;
 
 -- For the daily job: every line in force with a number, and what was said of it.
+drop function if exists delivery_watch_lines() cascade;
 create or replace function delivery_watch_lines()
-    returns table (n bigint, line uuid, details jsonb, first date, last date)
+    returns table (n bigint, line uuid, details jsonb, words text, first date, last date)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         if access_viewer() is not null then
             raise exception 'this is asked by the daily job alone' using errcode = '42501';
         end if;
-        return query select dense_rank() over (order by c.line), c.line, c.details, f.first, f.last
+        return query select dense_rank() over (order by c.line), c.line, c.details, c.text, f.first, f.last
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             where f.child_id not in (select access_sealed());
