@@ -64,6 +64,14 @@ def test_a_line_that_cannot_be_scheduled_is_never_counted_as_delivered(draft):
     assert "Ask about it at the next review" in page
 
 
+def test_a_line_whose_words_were_changed_and_whose_fields_were_not_cannot_be_checked(draft):
+    clause = Clause.objects.get(plan=draft.plan, contributor="speech-and-language-therapist", section="F")
+    Clause.objects.filter(pk=clause.pk).update(text="Oscar will have regular therapy in a small group, by a trained adult.")
+    issue(draft)
+    page = text_of(get(draft.priya, f"/cases/{draft.case.pk}/ledger/"))
+    assert "Cannot be checked: “regular” gives no number that could be counted" in page
+
+
 # --- the family's word ---
 
 
@@ -114,8 +122,9 @@ def test_what_is_owed_stays_owed_through_an_amended_plan_and_after_its_line_has_
     new = Plan.objects.create(child=old.child, owner=old.owner, case=old.case, version=2, made_by=old.made_by)
     for c in Clause.objects.filter(plan=old):
         if c.line != told.play.line:
-            details = {**c.details, "minutes": 45} if c.line == told.therapy.line else c.details
-            Clause.objects.create(plan=new, line=c.line, child=c.child, owner=c.owner, case=c.case, section=c.section, number=c.number, text=c.text, details=details,
+            longer = c.line == told.therapy.line
+            details, text = ({**c.details, "minutes": 45}, c.text.replace("30 minutes", "45 minutes")) if longer else (c.details, c.text)
+            Clause.objects.create(plan=new, line=c.line, child=c.child, owner=c.owner, case=c.case, section=c.section, number=c.number, text=text, details=details,
                                   contributor=c.contributor, advice=c.advice, advice_line=c.advice_line)  # fmt: skip
     Plan.objects.filter(pk=new.pk).update(sent_on=MONDAY, issued_on=MONDAY, setting=told.school)
     seen = lines(told, told.priya)

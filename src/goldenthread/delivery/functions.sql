@@ -19,14 +19,24 @@ create or replace function delivery_delivers(which uuid) returns boolean
                                         and access_today() between c.valid_from and coalesce(c.valid_to, 'infinity')));
     end $$;
 
--- Whether a line concerns the viewer: they give it, or they were given its clause of an issued plan to read (r.17). The
--- policy has judged whether they may read plans of this child at all.
-create or replace function delivery_concerns(which uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
+-- The lines that concern the viewer: which they give, or whose clause of an issued plan they were given to read (r.17). The
+-- policy has judged whether they may read plans of these children at all. As a set, because a page asks it of every word.
+create or replace function delivery_concerned() returns setof uuid
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
     as $$ begin
-        return delivery_delivers(which)
-            or exists (select 1 from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
-                       where c.line = which and plans_shows(p.id, c.advice, c.section));
+        return query
+            select a.line from (
+                select distinct d.line from delivery_arrangement d
+                where d.provider_id in (select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b where b.kinds is null)
+                  and (d.practitioner_id is null or d.practitioner_id in (
+                      select p.practitioner from access_profiles() p
+                      union select c.practitioner_id from people_cover c join access_profiles() p on p.practitioner = c.covered_by_id))) a
+            where delivery_delivers(a.line)
+            union
+            select c.line from plans_disclosure d
+            join plans_plan p on p.id = d.plan_id and p.issued_on is not null
+            join plans_clause c on c.plan_id = p.id and c.section in ('F', 'G', 'H1', 'H2')
+            where plans_is_reader(d.reader, d.organisation_id) and plans_shows(p.id, c.advice, c.section);
     end $$;
 
 create or replace function delivery_is_line(which uuid, of_child uuid, of_owner uuid, of_case uuid) returns boolean

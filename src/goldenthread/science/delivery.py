@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -283,7 +283,12 @@ def schedule(line: Line, first: date, last: date | None = None, closures: tuple[
     - So many times a month, half term, term or year: spread evenly over its school weeks, each by the end of its part. A
       part that began before the line did is due only if at least half of its weeks are left.
     """
-    begins = first_week(first)
+    return list(_scheduled(line, first_week(first), last, closures))
+
+
+# Many lines are alike, and begin in one week.
+@lru_cache(maxsize=4096)
+def _scheduled(line: Line, begins: date, last: date | None, closures: tuple[Closure, ...]) -> tuple[Due, ...]:
     weeks = school_weeks(closures)
     if begins > terms_end() or begins < weeks[0].monday:
         raise BeyondTerms(f"school terms are known only from {weeks[0].monday} to {terms_end()}, so {begins} cannot be scheduled")
@@ -300,7 +305,7 @@ def schedule(line: Line, first: date, last: date | None = None, closures: tuple[
             found = _parts(line, begins, _by(weeks, lambda w: (w.half_term.school_year, w.half_term.term)))
         case "year":
             found = _parts(line, begins, _by(weeks, lambda w: w.half_term.school_year))
-    return [d for d in found if last is None or d.monday <= last]
+    return tuple(d for d in found if last is None or d.monday <= last)
 
 
 def _weekly(line: Line, begins: date, weeks: Sequence[SchoolWeek], closures: tuple[Closure, ...]) -> list[Due]:
