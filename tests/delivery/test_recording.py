@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
+from goldenthread.delivery.lines import OF_A_SCHOOL, covered_by, lines_of, may_record
 from goldenthread.delivery.models import Word
 from goldenthread.people.models import Allocation, Cover
 
@@ -196,6 +197,22 @@ def test_a_colleague_who_covers_records_for_whoever_is_away(arranged):
     Cover.objects.create(practitioner=arranged.leila.who, covered_by=arranged.amir.who, valid_from=TODAY)
     assert "Speech and language therapy, week of" in text_of(get(arranged.amir, WEEK))
     assert save(arranged.amir, say(arranged.therapy, "delivered")).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["leila", "amir", "nurse", "tom", "grace", "priya", "anna", "dina", "stranger"])
+def test_what_the_page_lets_somebody_record_the_database_does_too(arranged, who):
+    def ask(viewer):
+        covered = covered_by(viewer, TODAY)
+        for line in lines_of(viewer, [arranged.oscar.pk]):
+            with connection.cursor() as cursor:
+                cursor.execute("select delivery_may_record(%s, %s)", [line.line, arranged.oscar.pk])
+                in_database = cursor.fetchone()[0]
+            here = may_record(viewer, line, covered)
+            assert in_database or not here, line.label
+            # The page asks less of a school: a therapist's line that nobody is named to give is not its to record.
+            assert here or not in_database or (line.arranged is None and line.service not in OF_A_SCHOOL), line.label
+
+    as_viewer(getattr(arranged, who), ask)
 
 
 # --- a file ---

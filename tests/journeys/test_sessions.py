@@ -1,6 +1,7 @@
 """A therapist records a week's sessions for 30 children with a few presses; a family says that one did not happen; the case
 officer settles it. In a real browser, wide and narrow, by keyboard, and without scripts."""
 
+import datetime as dt
 import os
 import re
 
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 from goldenthread.delivery.models import Word
 
 from ..delivery.conftest import *  # noqa: F403  the council and its people
-from ..delivery.conftest import _today, allocate, thirty_children  # noqa: F401
+from ..delivery.conftest import _today, allocate, practitioner, thirty_children  # noqa: F401
 from ..plans.conftest import a_parent
 from ..plans.conftest import area as the_council  # noqa: F401
 
@@ -131,3 +132,33 @@ def test_on_a_phone_without_scripts_and_then_a_family_and_its_officer(visit, are
     mother.open(f"/cases/{area.first.case.pk}/ledger/")
     expect(mother.page.get_by_role("main")).to_contain_text("Abel is owed 30 minutes of help from the plan")
     expect(mother.page.get_by_role("main")).to_contain_text("Settled by Priya Nair: it did not happen")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_who_gives_it_whether_it_is_in_place_and_what_is_owed_in_all(visit, area, width):
+    ledger = f"/cases/{area.first.case.pk}/ledger/"
+    officer = visit(area.priya, width=width).open(f"{ledger}who/")
+    look(officer, "who gives each line")
+    officer.press("Save")
+    expect(officer.page.get_by_role("status")).to_contain_text("Somebody is named for every line")
+    mother = visit(area.mother, width=width).open(f"{ledger}in-place/")
+    look(mother, "is it in place")
+    mother.press("Save")
+    expect(mother.page.get_by_role("alert")).to_contain_text("Select an answer")
+    mother.page.get_by_label("No, not yet").check()
+    mother.press("Save")
+    expect(mother.page.get_by_role("status")).to_contain_text("The case officer sees what is not in place")
+    for e in area.thirty[:8]:
+        Word.objects.create(
+            line=e.clause.line, child=e.child, owner=area.council, case=e.case.pk, monday=dt.date(2026, 11, 9), party="provider", missed=30, reason="vacancy"
+        )
+    kate = visit(practitioner("Kate Mills", "icb-commissioner", area.icb), width=width).open("/owed-hours/")
+    expect(kate.page.get_by_role("main")).to_contain_text("4 hours of help in plans are owed to 8 children")
+    look(kate, "owed hours")
+    mona = visit(practitioner("Mona Hart", "la-send-manager", area.council), width=width).open("/owed-hours/rates/")
+    look(mona, "what an hour costs")
+    leila = visit(area.leila, width=width).open("/sessions/file/?week=2026-11-16")
+    look(leila, "a file")
+    leila.press("Upload the file")
+    expect(leila.page.get_by_role("alert")).to_contain_text("Choose a file")
+    look(leila, "a file that is missing")

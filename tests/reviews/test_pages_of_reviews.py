@@ -399,3 +399,24 @@ def test_a_list_asks_as_many_questions_for_many_children_as_for_few(area):
         child = child_of(area.essex, "Child", f"Number{n}", date_of_birth=day("2015-11-02"))
         case_of(child, ("plan-made", day("2026-01-14")), pathway="annual-review")
     assert (queries(area.priya, "/reviews/"), queries(area.priya, "/phase-transfers/")) == few
+
+
+def test_a_meeting_that_was_arranged_elsewhere_is_reported_on_here(area, settings):
+    settings.DEMO_TODAY = dt.date(2026, 12, 11)
+    assert post(area.priya, f"/cases/{area.case.pk}/record/review-meeting-held/?plain=1", on_day="10", on_month="12", on_year="2026",
+                read_up_to="1").status_code == 302  # fmt: skip
+    assert "Write the report" in text_of(get(area.tom, area.path))
+    assert get(area.tom, f"{area.path}report/views/").status_code == 200
+    assert send(area.tom, f"{area.path}report/views/", {"child": "I like it.", "family": "", "revision": "0"}).status_code == 302
+    assert "Nobody is on record here as invited" in text_of(get(area.tom, f"{area.path}report/check/"))
+    assert send(area.tom, f"{area.path}report/check/", {}).status_code == 302
+    assert "I like it." in text_of(get(area.anna, area.path))
+
+
+def test_a_review_of_a_child_under_5_is_shown_as_guidance_and_never_as_a_breach(area, settings):
+    small = child_of(area.essex, "Tim", "Small", date_of_birth=day("2023-01-10"))
+    case_of(small, ("plan-made", day("2026-02-10"), {"date_of_birth": "2023-01-10"}), pathway="annual-review")
+    page = text_of(get(area.priya, "/reviews/", state="not-arranged"))
+    # Six months of 10 Feb 2026 end on 10 Aug 2026, past on 24 Nov: no breach, because the law's day is 9 Feb 2027.
+    assert "Under 5: the Code says to think about a review by Mon 10 Aug 2026. Guidance, not law" in page
+    assert "0 of 2 reviews are past a limit in law" in page

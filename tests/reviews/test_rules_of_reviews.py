@@ -220,7 +220,8 @@ def test_a_report_judges_each_outcome_of_the_plan():
     assert "Nothing shows the judgement on E1" not in said
     assert shown(body)[0][1][0] == ("E1 A", "Met", "Reads alone")
     assert shown(body)[0][1][1][1] == "Not judged"
-    assert empty({"lines": lines}) and not empty(body)
+    assert empty({"lines": lines})
+    assert not empty(body)
 
 
 def test_a_late_report_does_not_stop_the_decision_and_no_meeting_is_said():

@@ -24,6 +24,7 @@ from goldenthread.science.delivery import (
     is_behind,
     line_of,
     minutes_a_week,
+    quantities,
     rhythm_of,
     schedule,
     school_weeks,
@@ -53,7 +54,7 @@ def of_year(year):
         ("Fortnightly", Rhythm(1, "week", 2)), ("every other week", Rhythm(1, "week", 2)), ("once a fortnight", Rhythm(1, "week", 2)),
         ("every six weeks", Rhythm(1, "week", 6)), ("half-termly", Rhythm(1, "half term")), ("half-termly visit", Rhythm(1, "half term")),
         ("once every half term", Rhythm(1, "half term")), ("termly", Rhythm(1, "term")), ("6 visits a term", Rhythm(6, "term")),
-        ("Twice a year", Rhythm(2, "year")), ("monthly", Rhythm(1, "month")), ("annually", Rhythm(1, "year")),
+        ("Twice a year", Rhythm(2, "year")), ("monthly", Rhythm(1, "month")), ("annually", Rhythm(1, "year")), ("twice weekly", Rhythm(2, "week")),
     ],
 )  # fmt: skip
 def test_how_often_is_read_where_it_gives_a_number(words, rhythm):
@@ -81,6 +82,40 @@ def test_a_line_that_cannot_be_put_into_weeks_says_why(details, reason):
 def test_a_line_of_advice_is_read_from_its_fields():
     p = Provision("p1", "Therapy", how_often="Once a week", minutes=30, weeks=36)
     assert line_of(vars(p)) == Line(Rhythm(1, "week"), 30, 36)
+
+
+FIELDS = {"how_often": "Once a week", "minutes": 30, "weeks": 36}
+ONCE = Line(Rhythm(1, "week"), 30, 36)
+
+
+@pytest.mark.parametrize(
+    "words, read",
+    [
+        ("Therapy, once a week, 30 minutes each time, in a group of no more than 3, 36 weeks a year, by a therapist. Reviewed termly.", ONCE),
+        ("Weekly therapy of half an hour, so that Zoë follows every instruction.", ONCE),
+        # Words that are silent leave it to the fields.
+        ("Speech and language therapy.", ONCE),
+        ("Regular therapy in a small group, 36 weeks a year.", CannotBeChecked("“regular” gives no number that could be counted")),
+        ("Therapy once a fortnight, 30 minutes.", CannotBeChecked("its words say “once a fortnight” and its fields “Once a week”")),
+        ("Therapy once a week, 20 minutes.", CannotBeChecked("its words say “20 minutes” and its fields 30 minutes")),
+        ("Therapy once a week, 30 minutes, 20 weeks a year.", CannotBeChecked("its words say “20 weeks a year” and its fields 36 weeks a year")),
+    ],
+)
+def test_the_words_of_a_plan_bind_where_they_and_its_fields_differ_nobody_guesses(words, read):
+    assert line_of(FIELDS, words) == read
+    # Totals read only the words of quantity, and come to the same.
+    assert line_of(FIELDS, quantities(words)) == read
+
+
+def test_words_alone_can_be_read_too():
+    assert line_of({}, "A half-termly visit of 1 hour by a registered OT.") == Line(Rhythm(1, "half term"), 60)
+    assert line_of({}, "Access to a therapist.") != ONCE
+
+
+def test_nothing_but_quantity_is_left_of_the_words():
+    said = quantities("Oscar Lindqvist, who has epilepsy, sees Dr Rao twice a year for 30 minutes.")
+    assert not {"oscar", "lindqvist", "epilepsy", "rao"} & set(said.replace(",", "").split())
+    assert "twice a year" in said
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from goldenthread.cases.plain_sql import rows
+from goldenthread.delivery.owed import copied
 from goldenthread.letters.sending import enqueue
 from goldenthread.science.delivery import WEEKS_BEHIND, Line, line_of, minutes_a_week, monday_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
@@ -26,16 +27,15 @@ _BODY = (
 def lines_behind(on: date) -> list[UUID]:
     """The lines in force that are behind on a day, of everybody: for the job."""
     scheduled, a_week, known = [], {}, {}
-    for n, line, details, first, last in rows("select * from delivery_watch_lines()"):
-        read = line_of(json.loads(details) if isinstance(details, str) else details)
+    for n, line, details, words, first, last in rows("select * from delivery_watch_lines()"):
+        read = line_of(json.loads(details) if isinstance(details, str) else details, words)
         if isinstance(read, Line) and first <= on:
             scheduled.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last))
             if last is None or last >= on:
                 a_week[n], known[n] = minutes_a_week(read), line
     if not scheduled:
         return []
-    words = pl.DataFrame(rows("select * from delivery_watch_words()"), schema=WORDS, orient="row")
-    found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), words, on)
+    found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_watch_words()", WORDS), on)
     late = [n for n, owed, silent in found.select("line", "owed", "not_recorded").iter_rows()
             if n in known and owed + silent >= WEEKS_BEHIND * a_week[n]]  # fmt: skip
     return [known[n] for n in late]

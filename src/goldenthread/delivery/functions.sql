@@ -19,14 +19,24 @@ create or replace function delivery_delivers(which uuid) returns boolean
                                         and access_today() between c.valid_from and coalesce(c.valid_to, 'infinity')));
     end $$;
 
--- Whether a line concerns the viewer: they give it, or they were given its clause of an issued plan to read (r.17). The
--- policy has judged whether they may read plans of this child at all.
-create or replace function delivery_concerns(which uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
+-- The lines that concern the viewer: which they give, or whose clause of an issued plan they were given to read (r.17). The
+-- policy has judged whether they may read plans of these children at all. As a set, because a page asks it of every word.
+create or replace function delivery_concerned() returns setof uuid
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
     as $$ begin
-        return delivery_delivers(which)
-            or exists (select 1 from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
-                       where c.line = which and plans_shows(p.id, c.advice, c.section));
+        return query
+            select a.line from (
+                select distinct d.line from delivery_arrangement d
+                where d.provider_id in (select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b where b.kinds is null)
+                  and (d.practitioner_id is null or d.practitioner_id in (
+                      select p.practitioner from access_profiles() p
+                      union select c.practitioner_id from people_cover c join access_profiles() p on p.practitioner = c.covered_by_id))) a
+            where delivery_delivers(a.line)
+            union
+            select c.line from plans_disclosure d
+            join plans_plan p on p.id = d.plan_id and p.issued_on is not null
+            join plans_clause c on c.plan_id = p.id and c.section in ('F', 'G', 'H1', 'H2')
+            where plans_is_reader(d.reader, d.organisation_id) and plans_shows(p.id, c.advice, c.section);
     end $$;
 
 create or replace function delivery_is_line(which uuid, of_child uuid, of_owner uuid, of_case uuid) returns boolean
@@ -111,17 +121,19 @@ create or replace function delivery_lines(of_children uuid[])
                       and (delivery_delivers(c.line) or plans_shows(f.id, c.advice, c.section)));
     end $$;
 
--- For totals: every line of the bodies whose totals the viewer may count, without a name, and with a number in place of a
--- child. Confidential and sealed are left out.
-create or replace function delivery_count_lines()
-    returns table (line bigint, child bigint, locality text, born date, service_of text, contributor text, details jsonb,
-                   first date, last date)
+-- For totals: every line of the bodies whose totals the viewer may count, with a number in place of the line and of the
+-- child, without a name, and of the plan's words only those of quantity. Confidential and sealed are left out.
+drop function if exists delivery_count_lines();
+create or replace function delivery_count_lines(other_words text)
+    returns table (line bigint, child bigint, locality text, born date, who text, contributor text, how_often text, minutes text, weeks text,
+                   said text, first date, last date)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select dense_rank() over (order by c.line), dense_rank() over (order by f.child_id),
                    coalesce(d.locality, '')::text, k.date_of_birth, c.details ->> 'who', c.contributor::text,
-                   c.details - 'what' - 'who' - 'review', f.first, f.last
+                   c.details ->> 'how_often', c.details ->> 'minutes', c.details ->> 'weeks',
+                   regexp_replace(lower(c.text), other_words, '_', 'g'), f.first, f.last
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             join people_child k on k.id = f.child_id
@@ -138,26 +150,27 @@ create or replace function delivery_count_words()
     begin
         return query
             with numbered as (
-                select distinct c.line as key, dense_rank() over (order by c.line) as n
+                select c.line as key, dense_rank() over (order by c.line) as n
                 from delivery_inforce() f
                 join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
                 join people_child k on k.id = f.child_id
                 join cases_case s on s.id = f."case"
                 where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none')
             select n.n, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
-            from delivery_word w join numbered n on n.key = w.line;
+            from delivery_word w join (select distinct key, n from numbered) n on n.key = w.line;
     end $$;
 
 -- For the daily job: every line in force with a number, and what was said of it.
+drop function if exists delivery_watch_lines() cascade;
 create or replace function delivery_watch_lines()
-    returns table (n bigint, line uuid, details jsonb, first date, last date)
+    returns table (n bigint, line uuid, details jsonb, words text, first date, last date)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         if access_viewer() is not null then
             raise exception 'this is asked by the daily job alone' using errcode = '42501';
         end if;
-        return query select dense_rank() over (order by c.line), c.line, c.details, f.first, f.last
+        return query select dense_rank() over (order by c.line), c.line, c.details, c.text, f.first, f.last
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             where f.child_id not in (select access_sealed());

@@ -131,7 +131,7 @@ def assembled(rows_given: Iterable[tuple[Any, ...]]) -> list[PlanLine]:
         before = found.get(line)
         stretches = before.stretches if before else []
         if last is None or last >= first:
-            stretches = [*stretches, Stretch(plan, first, last, line_of(said))]
+            stretches = [*stretches, Stretch(plan, first, last, line_of(said, words))]
         if stretches:
             found[line] = PlanLine(
                 line, known[child], owner, case, section, number, words, said, contributor, author, closures.get(case, ()), stretches

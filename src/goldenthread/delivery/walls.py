@@ -13,7 +13,7 @@ _FAMILY_SPEAKS = "child_id in (select g.child from access_by_family('write', 'me
 
 def _of_a_line(table: str, accepts: str, and_own: bool = True) -> Protected:
     plain = Protected(table, kind=_PLAN, case='"case"')
-    shape = replace(plain, and_also=f"({_OFFICER} or {_FAMILY} or delivery_concerns(line))", writes="insert")
+    shape = replace(plain, and_also=f"({_OFFICER} or {_FAMILY} or line in (select delivery_concerned()))", writes="insert")
     own = "and by = access_viewer()" if and_own else ""
     known = f"delivery_is_line(line, child_id, owner_id, {table}.\"case\")"
     return replace(shape, accepts=f"({plain.admits('read')} {own} and {known} and ({accepts}))")

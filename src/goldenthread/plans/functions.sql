@@ -5,22 +5,30 @@ create or replace function plans_refuse_change() returns trigger language plpgsq
                    and (p.sent_on is not null or p.issued_on is not null)) then
             raise exception 'this version was sent: a change makes the next version' using errcode = '42501';
         end if;
-        return new;
+        return coalesce(new, old);
     end $$;
 drop trigger if exists plans_clause_of_a_sent_plan on plans_clause;
-create trigger plans_clause_of_a_sent_plan before insert or update on plans_clause
+create trigger plans_clause_of_a_sent_plan before insert or update or delete on plans_clause
     for each row execute function plans_refuse_change();
 
 create or replace function plans_refuse_resending() returns trigger language plpgsql
     as $$ begin
+        -- Of what was sent, only that it is not gone on with can still be said.
         if old.issued_on is not null or old.sent_on is not null and (
-                new.sent_on is distinct from old.sent_on or new.issued_on is not null) then
+                tg_op = 'DELETE' or to_jsonb(new) - 'withdrawn' is distinct from to_jsonb(old) - 'withdrawn') then
             raise exception 'this version was sent: a change makes the next version' using errcode = '42501';
         end if;
-        return new;
+        return coalesce(new, old);
     end $$;
-create or replace trigger plans_plan_that_was_sent before update on plans_plan
+create or replace trigger plans_plan_that_was_sent before update or delete on plans_plan
     for each row execute function plans_refuse_resending();
+
+create or replace function plans_refuse_rewriting() returns trigger language plpgsql
+    as $$ begin
+        raise exception 'this document was sent: a change makes the next version' using errcode = '42501';
+    end $$;
+create or replace trigger plans_document_that_was_sent before update or delete on plans_issueddocument
+    for each row execute function plans_refuse_rewriting();
 
 -- A correction is answered once; the answer that a setting gave is not overwritten.
 create or replace function plans_refuse_second_answer() returns trigger language plpgsql

@@ -96,6 +96,13 @@ def arrange(
     return review
 
 
+def after_a_meeting(viewer: Viewer, case: Case, today: date) -> Review:
+    """The review of a meeting that was arranged elsewhere: its report is written here all the same."""
+    _kept(viewer, case)
+    setting = setting_of(viewer, case) or setting_of_child(case, today)
+    return _in_hand(viewer, case, setting.pk if setting else None, "", "")
+
+
 def _in_hand(viewer: Viewer, case: Case, setting: UUID | None, time: str, place: str) -> Review:
     found = Review.objects.filter(case=case.pk, done_at=None).first()
     if found is not None:

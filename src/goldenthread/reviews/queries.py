@@ -84,6 +84,11 @@ def meeting_day(view: CaseView) -> date | None:
     return found[-1] if found else None
 
 
+def report_days(view: CaseView) -> list[date]:
+    """The days on which reports were sent, the newest first: as the journal has them."""
+    return sorted((e.on for e in effective(view.journal) if e.event == "review-report-sent"), reverse=True)
+
+
 def held_on(view: CaseView) -> date | None:
     """The day on which the meeting of the cycle that runs was held."""
     running = [c.facts.started for c in view.clocks if c.facts.clock in ("decide-after-review", "send-review-report") and c.facts.stopped is None]

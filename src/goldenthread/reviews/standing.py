@@ -53,6 +53,8 @@ class Where:
     complete_by: date | None
     meeting: date | None
     cycle: date | None
+    # For a child under 5: the day by which the Code has a council consider a review. Guidance, and no limit in law.
+    early: date | None = None
 
     @property
     def title(self) -> str:
@@ -69,7 +71,8 @@ def where(stage: str, clocks: Sequence[ClockFacts], on: date) -> Where:
     state = _state(stage, clocks, cycle, meeting, on)
     owed = [c for c in clocks if c.clock in _OWED[state] and c.stopped is None and not c.familys]
     first = min(owed, key=lambda c: (c.kind != "law", _OWED[state].index(c.clock) if c.due is None else 0, c.due or date.max), default=None)
-    return Where(state, first, cycle.due if cycle else None, meeting, started)
+    early = next((c.due for c in clocks if c.clock == "early-years-review" and c.stopped is None), None)
+    return Where(state, first, cycle.due if cycle else None, meeting, started, early)
 
 
 def _state(stage: str, clocks: Sequence[ClockFacts], cycle: ClockFacts | None, meeting: date | None, on: date) -> str:

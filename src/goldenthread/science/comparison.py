@@ -15,7 +15,18 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from goldenthread.science.passages import Found, Piece, group, how_long, how_often, plain, tokens, weeks, who, without_review
+from goldenthread.science.passages import (
+    Found,
+    Piece,
+    group,
+    how_long,
+    how_often,
+    plain,
+    tokens,
+    weeks,
+    who,
+    without_review,
+)
 
 Result = Literal["lost", "less", "changed", "more", "clearer", "same"]
 What = Literal["added", "taken out", "changed", "same"]

@@ -17,11 +17,12 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from goldenthread.engine.calendar import Closure, bank_holidays
+from goldenthread.science import passages
 
 WEEKS_BEHIND = 3
 """A line is behind when what is owed of it, or was recorded by nobody, comes to this many of its weeks. Local."""
@@ -125,24 +126,7 @@ class CannotBeChecked:
     reason: str
 
 
-_NUMBERS = {"once": 1, "one": 1, "a": 1, "an": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-            "eight": 8, "nine": 9, "ten": 10, "twelve": 12}  # fmt: skip
-_N = r"(?:\d{1,2}|" + "|".join(_NUMBERS) + ")"
-_P = r"(?:school[- ])?(?P<period>half[- ]terms?|days?|weeks?|fortnights?|months?|terms?|years?)"
-_EVERY = re.compile(rf"\b(?:every|each|per)\s+(?:(?P<every>{_N}|second|other|third)\s+)?{_P}\b", re.IGNORECASE)
-_TIMES = re.compile(
-    rf"\b(?P<times>{_N})(?:\s+(?:times?|sessions?|visits?|lessons?|meetings?|blocks?))?\s+(?:a|an|per|each|every|in each|in every)\s+"
-    rf"(?:(?P<every>{_N}|second|other|third)\s+)?{_P}\b",
-    re.IGNORECASE,
-)
-_ADVERB = re.compile(
-    r"\b(?P<twice>twice[- ])?(?P<word>daily|weekly|fortnightly|monthly|half[- ]termly|termly|yearly|annual(?:ly)?)\b", re.IGNORECASE
-)
-_ADVERBS: dict[str, tuple[Period, int]] = {
-    "daily": ("day", 1), "weekly": ("week", 1), "fortnightly": ("week", 2), "monthly": ("month", 1), "half termly": ("half term", 1),
-    "termly": ("term", 1), "yearly": ("year", 1), "annual": ("year", 1), "annually": ("year", 1),
-}  # fmt: skip
-_ORDINALS = {"second": 2, "other": 2, "third": 3}
+_TWICE = re.compile(r"\btwice[- ](daily|weekly|monthly|termly)\b", re.IGNORECASE)
 # Words that leave the number open, so that no number beside them is a promise.
 _OPEN = re.compile(
     r"\b(?:up to|at most|no more than|as (?:and when )?(?:required|needed|appropriate|necessary)|when(?:ever)? (?:required|needed)"
@@ -153,46 +137,75 @@ _OPEN = re.compile(
 
 def rhythm_of(how_often: str) -> Rhythm | None:
     """How often, where words give a number: "twice a week", "3 times a term", "every six weeks", "half-termly"."""
-    if m := _TIMES.search(how_often):
-        period, every = _period(m["period"], m["every"])
-        return Rhythm(_number(m["times"]), period, every)
-    if m := _EVERY.search(how_often):
-        period, every = _period(m["period"], m["every"])
-        return Rhythm(1, period, every)
-    if m := _ADVERB.search(how_often):
-        period, every = _ADVERBS[m["word"].lower().replace("-", " ")]
-        return Rhythm(2 if m["twice"] else 1, period, every)
-    return None
+    if m := _TWICE.search(how_often):
+        how_often = f"twice a {passages.how_often(m[1]).value[1]}"  # type: ignore[union-attr]
+    found = passages.how_often(how_often)
+    return _rhythm(found.value) if found and found.value else None
 
 
-def _period(words: str, every: str | None) -> tuple[Period, int]:
-    word = words.lower().replace("-", " ").removesuffix("s")
-    times = _ORDINALS.get((every or "").lower()) or (_number(every) if every else 1)
-    if word == "fortnight":
-        return "week", 2 * times
-    assert word in ("day", "week", "month", "half term", "term", "year")
-    return word, times  # type: ignore[return-value]
+def _rhythm(value: tuple[float, str]) -> Rhythm | None:
+    times, period = value
+    every = round(1 / times) if 0 < times < 1 else 1
+    if period == "fortnight":
+        period, every = "week", 2 * every
+    if times <= 0 or period not in ("day", "week", "month", "half term", "term", "year"):
+        return None
+    return Rhythm(max(1, round(times * every)) if times < 1 else int(times), period, every)  # type: ignore[arg-type]
 
 
-def _number(words: str) -> int:
-    return int(words) if words.isdigit() else _NUMBERS[words.lower()]
+# The words by which a passage gives a quantity or leaves it open. Nothing else of a plan's words is read here, so that
+# totals can be made of plans whose words nobody is shown.
+_KEPT = (
+    "a an the once twice one two three four five six seven eight nine ten each every per other second alternate in on of to is it be this no"
+    " more than up at most daily weekly fortnightly monthly termly yearly annually half times sessions session hours hour lessons lesson visits"
+    " visit weeks week days day months month terms term years year fortnight school morning afternoon mins min minutes minute time times"
+    " regular regularly frequent frequently ongoing as and when required needed appropriate necessary where possible if approximately around"
+    " about or within after review reviewed reviews by"
+).split()
+_OTHER_WORDS = re.compile(rf"\b(?!(?:{'|'.join(dict.fromkeys(_KEPT))})\b)[a-z]+\b")
+OTHER_WORDS_SQL = rf"\y(?!(?:{'|'.join(dict.fromkeys(_KEPT))})\y)[a-z]+\y"
+"""The same for the database, which blanks all other words before it gives out a plan's."""
 
 
-def line_of(details: Mapping[str, Any]) -> Line | CannotBeChecked:
-    """A line of provision as the fields of a plan's clause give it (see science.advice.Provision)."""
+def quantities(words: str) -> str:
+    """What a passage says of quantity; every other word is blanked."""
+    return _OTHER_WORDS.sub("_", words.lower())
+
+
+def line_of(details: Mapping[str, Any], words: str = "") -> Line | CannotBeChecked:
+    """A line of provision as the fields of a plan's clause give it (see science.advice.Provision). What binds is the plan's
+    `words`: where they say something else than the fields, nobody guesses which was meant."""
     often = str(details.get("how_often") or "").strip()
     minutes, weeks = _whole(details.get("minutes")), _whole(details.get("weeks"))
+    said = passages.without_review(quantities(words)) if words else ""
+    in_words = passages.how_often(said) if said else None
+    if not often:
+        often = in_words.words if in_words else ""
     if not often:
         return CannotBeChecked("it does not say how often")
     if m := _OPEN.search(often):
         return CannotBeChecked(f"“{m[0].lower()}” gives no number that could be counted")
-    rhythm = rhythm_of(often)
-    if rhythm is None or not rhythm.times or not rhythm.every:
-        return CannotBeChecked(f"“{often if len(often) <= 60 else often[:60] + '…'}” gives no number that could be counted")
+    rhythm, shown = rhythm_of(often), often if len(often) <= 60 else often[:60] + "…"
+    if rhythm is None:
+        return CannotBeChecked(f"“{shown}” gives no number that could be counted")
     if rhythm.every > 1 and rhythm.period not in ("week", "month"):
-        return CannotBeChecked(f"“{often if len(often) <= 60 else often[:60] + '…'}” cannot be put into weeks of term")
+        return CannotBeChecked(f"“{shown}” cannot be put into weeks of term")
+    if in_words and passages.words_in(quantities(often), said) is None:
+        if in_words.value is None and _OPEN.search(in_words.words):
+            return CannotBeChecked(f"“{in_words.words}” gives no number that could be counted")
+        if in_words.value is not None and rhythm_of(in_words.words) != rhythm:
+            return CannotBeChecked(f"its words say “{in_words.words}” and its fields “{shown}”")
+    long = passages.how_long(said) if said else None
+    minutes = minutes or (_whole(long.value) if long else 0)
     if not minutes:
         return CannotBeChecked("it does not say for how long each time")
+    if long and long.value != minutes and not re.search(rf"\b{minutes}[- ]?min", said):
+        return CannotBeChecked(f"its words say “{long.words}” and its fields {minutes} minutes")
+    of_year = passages.weeks(said) if said else None
+    if of_year and of_year.value is not None and "year" in of_year.words:
+        if weeks and weeks != of_year.value:
+            return CannotBeChecked(f"its words say “{of_year.words}” and its fields {weeks} weeks a year")
+        weeks = of_year.value
     return Line(rhythm, minutes, weeks or None)
 
 
@@ -270,7 +283,12 @@ def schedule(line: Line, first: date, last: date | None = None, closures: tuple[
     - So many times a month, half term, term or year: spread evenly over its school weeks, each by the end of its part. A
       part that began before the line did is due only if at least half of its weeks are left.
     """
-    begins = first_week(first)
+    return list(_scheduled(line, first_week(first), last, closures))
+
+
+# Many lines are alike, and begin in one week.
+@lru_cache(maxsize=4096)
+def _scheduled(line: Line, begins: date, last: date | None, closures: tuple[Closure, ...]) -> tuple[Due, ...]:
     weeks = school_weeks(closures)
     if begins > terms_end() or begins < weeks[0].monday:
         raise BeyondTerms(f"school terms are known only from {weeks[0].monday} to {terms_end()}, so {begins} cannot be scheduled")
@@ -287,7 +305,7 @@ def schedule(line: Line, first: date, last: date | None = None, closures: tuple[
             found = _parts(line, begins, _by(weeks, lambda w: (w.half_term.school_year, w.half_term.term)))
         case "year":
             found = _parts(line, begins, _by(weeks, lambda w: w.half_term.school_year))
-    return [d for d in found if last is None or d.monday <= last]
+    return tuple(d for d in found if last is None or d.monday <= last)
 
 
 def _weekly(line: Line, begins: date, weeks: Sequence[SchoolWeek], closures: tuple[Closure, ...]) -> list[Due]:

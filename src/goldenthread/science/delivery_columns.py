@@ -39,20 +39,29 @@ def due_weeks(lines: pl.DataFrame, on: date) -> pl.DataFrame:
     )  # fmt: skip
 
 
+# Line and week in one number, by which joining is twice as quick.
+_WEEK = (pl.col("line") * 8192 + (pl.col("monday") - pl.lit(date(1999, 1, 4))).dt.total_days() // 7).alias("week")
+
+
+def _latest(words: pl.DataFrame) -> pl.DataFrame:
+    """The last word on each week."""
+    if words["week"].n_unique() == words.height:
+        return words
+    return words.sort("number").unique("week", keep="last")
+
+
 def weeks(lines: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
     """The weeks that are over, and those of which something was said: as `delivery.weeks_so_far`."""
-    latest = {
-        party: words.filter(pl.col("party") == party).group_by("line", "monday")
-        .agg(pl.all().exclude("party").sort_by("number").last())
-        for party in ("provider", "family", "settled")
-    }  # fmt: skip
-    said = latest["provider"].join(
-        latest["family"].select("line", "monday", f_missed="missed", f_number="number"), on=["line", "monday"], how="full", coalesce=True
-    ).join(
-        latest["settled"].select("line", "monday", *(pl.col(c).alias(f"s_{c}") for c in (*_MINUTES, "number"))),
-        on=["line", "monday"], how="full", coalesce=True,
-    )  # fmt: skip
-    found = due_weeks(lines, on).join(said, on=["line", "monday"], how="full", coalesce=True).with_columns(pl.col("due").fill_null(0))
+    words = words.with_columns(_WEEK)
+    found = due_weeks(lines, on).with_columns(_WEEK)
+    for party, mark in (("provider", ""), ("family", "f_"), ("settled", "s_")):
+        said = _latest(words.filter(pl.col("party") == party)).select(
+            "week", pl.col("line").alias("line_"), pl.col("monday").alias("monday_"), *(pl.col(c).alias(mark + c) for c in (*_MINUTES, "number"))
+        )
+        found = found.join(said, on="week", how="full", coalesce=True).with_columns(
+            pl.coalesce("line", "line_").alias("line"), pl.coalesce("monday", "monday_").alias("monday")
+        ).drop("line_", "monday_")  # fmt: skip
+    found = found.with_columns(pl.col("due").fill_null(0))
     spoken = pl.any_horizontal(pl.col(c).is_not_null() for c in ("number", "f_number", "s_number"))
     is_over = pl.col("monday") + pl.duration(days=4) < pl.lit(on)
     settled = pl.col("s_number").is_not_null() & (pl.col("f_number").is_null() | (pl.col("f_number") < pl.col("s_number")))

@@ -70,6 +70,7 @@ def _row(line: Line, on: Any, council: str) -> dict[str, Any]:
         "child": f"{child.forename} {child.surname}" if child else "A child whose name you may not see",
         "child_line": ", ".join(p for p in (child.reference, year_group(child.date_of_birth, on)) if p) if child else "",
         "complete_by": short_day(where.complete_by, on) if where.complete_by else "–",
+        "early": short_day(where.early, on) if where.early else "",
         "meeting": short_day(where.meeting, on) if where.meeting else "",
         "due": short_day(where.clock.due, on) if where.clock and where.clock.due else "–",
         "tag": clock_tag(where.clock, on) if where.clock else None, "set_by": kind_words(where.clock.kind) if where.clock else "",

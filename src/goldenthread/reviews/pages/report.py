@@ -19,15 +19,20 @@ from goldenthread.reviews.forms import part_form
 from goldenthread.reviews.models import Review
 from goldenthread.reviews.pages.review import CHANGED
 from goldenthread.reviews.pages.shared import Desk, keeper_or_404
+from goldenthread.reviews.queries import held_on, invitations_of
 from goldenthread.reviews.report import PARTS, lacking, questions, shown
 from goldenthread.web.days import today
 
 
 def _in_hand(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Desk, Review]:
     desk = keeper_or_404(request, case_id, purpose)
-    if desk.review is None or desk.review.done_at:
+    found = desk.review
+    if found is None and held_on(desk.view) is not None:
+        found = actions.after_a_meeting(desk.viewer, desk.case, today())
+        desk.__dict__["newest"] = found
+    if found is None or found.done_at:
         raise Http404
-    return desk, desk.review
+    return desk, found
 
 
 def parts_for(desk: Desk) -> list[str]:
@@ -93,6 +98,6 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("review", desk.case.pk)
     context = desk.context(
         request, shown=shown(row.body), lacking=lacking(row.body, child.date_of_birth if child else None, today()), faults=faults,
-        errors=bool(faults), parts=[(p, PARTS[p]) for p in parts_for(desk)],
+        nobody=not invitations_of(review), errors=bool(faults), parts=[(p, PARTS[p]) for p in parts_for(desk)],
     )  # fmt: skip
     return render(request, "reviews/report_check.html", context, status=409 if faults else 200)

@@ -25,6 +25,7 @@ from goldenthread.reviews.queries import (
     invitations_of,
     meeting_day,
     papers_of,
+    report_days,
     report_of,
     reports_of,
     setting_of,
@@ -33,7 +34,6 @@ from goldenthread.reviews.queries import (
 from goldenthread.reviews.report import shown
 from goldenthread.reviews.standing import NEXT, where
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of
 
 CHANGED = "The case has changed since you opened this page. Nothing was sent. Look at it again, and send if it is still right"
 
@@ -47,11 +47,12 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = desk.review
     stands = where(desk.view.stage or "", [c.facts for c in desk.view.clocks], today())
     report = report_of(desk.viewer, found) if found else None
+    sent, reports = report_days(desk.view), reports_of(desk.viewer, desk.case)
     context = desk.context(
         request, stands=stands, next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
         invited=invitations_of(found) if found else [], papers=papers_of(found) if found else [],
         report=report, shown=shown(report.body) if report and report.sent_at else [],
-        earlier=[r for r in reports_of(desk.viewer, desk.case) if report is None or r.pk != report.pk],
+        sent_on=sent[0] if sent else None, earlier=[(day, r, shown(r.body)) for day, r in zip(sent, reports, strict=False) if report is None or r.pk != report.pk],
     )  # fmt: skip
     return render(request, "reviews/review.html", context)
 
@@ -64,7 +65,7 @@ def _circulate(request: HttpRequest, desk: Desk) -> HttpResponse:
     except NotReady as fault:
         messages.error(request, "; ".join(fault.faults))
     else:
-        printed = f" Print it for {count_of(len(on_paper), 'person')}, who cannot sign in.".replace("persons", "people") if on_paper else ""
+        printed = f" Print it for {', '.join(i.name for i in on_paper)}." if on_paper else ""
         messages.success(request, f"The advice went round.{printed}")
     return redirect("review", desk.case.pk)
 

@@ -1,0 +1,24 @@
+"""A family compares two versions of a plan on a phone. In a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ..plans.conftest import *  # noqa: F403  the council and its people
+from ..plans.conftest import _today  # noqa: F401
+from ..plans.test_versions import later, sent, two  # noqa: F401
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_family_compares_two_versions(visit, two, width):  # noqa: F811
+    anna = visit(two.anna, width=width).open(f"{two.path}read/")
+    anna.follow("What changed from one version to the next")
+    expect(anna.page.get_by_role("heading", level=1)).to_contain_text("Versions of this plan")
+    anna.assert_sound("versions")
+    anna.follow("What changed")
+    main = anna.page.get_by_role("main")
+    expect(anna.page.get_by_role("heading", level=1)).to_contain_text("What changed in the plan")
+    expect(main).to_contain_text("In 1 place help is less, or is said less clearly.")
+    expect(main).to_contain_text("This help was once a week. It is now once every two weeks. That is less often.")
+    expect(main).to_contain_text("The family said: “Two sessions a week tire him.”")
+    expect(main.locator("mark").first).to_be_visible()
+    anna.assert_sound("what changed")
