@@ -13,7 +13,7 @@ from django.db.models import Max
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.notice_facts import said
-from goldenthread.assessments.recipients import addressed, at_body, copies_of, family_of
+from goldenthread.assessments.recipients import addressed, at_body, copies_of, family_of, served_on
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
@@ -33,7 +33,7 @@ from goldenthread.plans.actions_sending import (
     with_addresses,
 )
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
-from goldenthread.plans.facts import dates_of_notice, due, reader_with, served_on
+from goldenthread.plans.facts import dates_of_notice, due, reader_with
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
 from goldenthread.plans.queries import (
     PLAN,
