@@ -35,6 +35,7 @@ from goldenthread.plans.actions_answers import (
     authors,
     disclose,
     disclose_own,
+    email_of,
     link_of,
     open_reader,
 )
@@ -136,10 +137,10 @@ def send_draft(
     facts, sent = checked.facts, today()
     family = _with_addresses(facts["family"], addresses)
     clauses = clauses_of(viewer, case, plan)
+    document = _document(viewer, case, plan, clauses, "draft", sent)
     letter = _letter(viewer, case, "draft-plan-sent", family, {
         "answer_by": full_day(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"], sent), "officer": officer,
-    })  # fmt: skip
-    document = _document(viewer, case, plan, clauses, "draft", sent)
+    }, document)  # fmt: skip
     for addressee in family:
         disclose(viewer, case, plan, to="family", to_name=addressee.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
         queue(
@@ -184,9 +185,21 @@ _LINK_BODY = (
 )
 
 
-def _letter(viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Letter:
+def _letter(viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str], document: IssuedDocument) -> Letter:
     about = About(case.child_id, case.pk, case.owner_id)
-    return keep(viewer, about, slug, preview(case, slug, family, facts))
+    return keep(viewer, about, slug, preview(case, slug, family, facts), encloses=document.content_id)
+
+
+def _copy_letter(viewer: Viewer, case: Case, to: Recipient, why: str, officer: str, document: IssuedDocument) -> Letter | None:
+    """What goes by post with a copy of the final plan; none where an email goes."""
+    if to.email:
+        return None
+    assert case.child is not None
+    about = About(case.child.pk, case.pk, case.owner_id)
+    facts = {"reader": to.name, "child_name": f"{case.child.forename} {case.child.surname}", "child_first": case.child.forename,
+             "why_you": why, "officer": officer}  # fmt: skip
+    words = write(about, "final-plan-copy", facts, to=(to.name,), day=long_day(today()))
+    return keep(viewer, about, "final-plan-copy", words, kind=PLAN, encloses=document.content_id)
 
 
 def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Document:
@@ -315,24 +328,27 @@ def issue(
     clauses = clauses_of(viewer, case, plan)
     event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
     then, review = dates_of_notice(view, "final-plan-issued", day), review_by(day)
+    document = _document(viewer, case, plan, clauses, "final", day)
     letter = _letter(viewer, case, "final-plan-issued", family, {
         "setting": setting.name if setting else setting_type.strip(), "section_i": named(setting, setting_type),
         "placement": duty_to_admit(setting, case.child.forename), "officer": officer, "review_by": full_day(review) if review else "",
         **{fact: full_day(then[fact]) for fact in ("contact_mediation_by", "lodge_appeal_by") if fact in then},
-    })  # fmt: skip
-    _document(viewer, case, plan, clauses, "final", day)
+    }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
         _send(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
     for a, body in bodies:
         disclose(viewer, case, plan, to="icb", to_name=body.name if body else a.to.name, organisation=body.pk if body else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
-        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+        by_post = _copy_letter(viewer, case, a.to, "The law has us send it to you: the NHS must arrange what section G says.", officer, document)
+        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, by_post, kind=PLAN)
     if setting:
-        _give_to_setting(viewer, case, plan, setting, day, dict(addresses or {}))
+        _give_to_setting(viewer, case, plan, setting, day, dict(addresses or {}), officer, document)
     for copy in copies:
         name = open_reader(viewer, case, plan, copy.contributor, copy.author, copy.ground, copy.reason, copy.sections)
         if name is not None:
-            _give(viewer, case, name, Recipient("contributor", name.name, name.email), copy.contributor, "A plan that rests on your advice was issued")
+            if not (email := email_of(copy.author, name)):
+                raise NotReady([f"{name.name} has no email address: enter one in the directory, or give them no copy"])
+            _give(viewer, case, name, Recipient("contributor", name.name, email), copy.contributor, "A plan that rests on your advice was issued")
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
     append(viewer, case.pk, view.last_number, [event])
     return Plan.objects.get(pk=plan.pk)
@@ -342,7 +358,7 @@ def _name(viewer: Viewer, case: Case, plan: Plan, section: str, text: str) -> No
     Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section=section, number=1, text=text, edited_name=viewer.name, **of(case))])
 
 
-def _give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisation, day: date, addresses: dict[str, str]) -> None:
+def _give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisation, day: date, addresses: dict[str, str], officer: str, document: IssuedDocument) -> None:
     """The setting that is named has the whole (r.13(2)). Its children on roll do not yet count this one: whoever answers for
     it reads the plan by a link of their own."""
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED, reason="Named in the plan (r.13(2))")
@@ -350,7 +366,8 @@ def _give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisati
     for who in people:
         _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, "A plan has been issued")
     for a in [] if people else addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), addresses):
-        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+        by_post = _copy_letter(viewer, case, a.to, "The plan names you in section I, and the law has us send it to you.", officer, document)
+        _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, by_post, kind=PLAN)
 
 
 def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, subject: str) -> None:
