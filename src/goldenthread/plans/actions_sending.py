@@ -22,6 +22,7 @@ from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.document import Document
 from goldenthread.letters.models import Letter
@@ -320,7 +321,7 @@ def issue(
         raise NotReady(checked.faults)
     day = today()
     family = _with_addresses(family_of(viewer, case, day), addresses)
-    bodies = [(a, icb_of(a)) for a in addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))]
+    icb, copied = responsible_icb(case.child.pk, day), addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))
     plan = next_version(viewer, case)
     _name(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
     if direct_payment.strip():
@@ -337,8 +338,8 @@ def issue(
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
         _send(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
-    for a, body in bodies:
-        disclose(viewer, case, plan, to="icb", to_name=body.name if body else a.to.name, organisation=body.pk if body else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
+    for a in copied:
+        disclose(viewer, case, plan, to="icb", to_name=icb.name if icb else a.to.name, organisation=icb.pk if icb else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
         by_post = _copy_letter(viewer, case, a.to, "The law has us send it to you: the NHS must arrange what section G says.", officer, document)
         _send(viewer, case, a.to, "A plan has been issued", _COPY_BODY, by_post, kind=PLAN)
     if setting:
@@ -378,9 +379,3 @@ def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: s
 
 def _send(viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, letter: Any, kind: str = "messages-to-family", **more: Any) -> None:
     queue(viewer, to, purpose="final-plan-issued", subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind, **more)
-
-
-def icb_of(a: Addressee) -> Organisation | None:
-    """The ICB for which somebody gets a copy, where the record says which it is."""
-    name = a.what.removeprefix("the ICB: ")
-    return Organisation.objects.filter(kind="icb", name=name).first() or Organisation.objects.filter(kind="icb", name=a.to.name).first()
