@@ -18,7 +18,7 @@ from goldenthread.assessments.tasks import chase_advice
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.projection import project
 from goldenthread.letters import sending
-from goldenthread.letters.models import Message
+from goldenthread.letters.models import Contact, Message
 from goldenthread.people.models import Allocation, Connection, Content, Practitioner, Relationship, SharingBasis
 
 from .conftest import (
@@ -279,9 +279,18 @@ def test_a_family_without_an_email_address_is_written_to_by_post_and_needs_no_li
     client = sign_in(clinic.priya)
     with as_application():
         answer = client.post(f"/cases/{case.pk}/ask-for-advice/", {"ask": ["family"]})
+    assert "could not be written. The letter needs: authority contact" in text_of(answer)
+    assert not Event.objects.filter(case=case.pk, event="advice-requested").exists()
+    for kind in Contact.Kind.values:
+        Contact.objects.create(owner=clinic.council, kind=kind, name=f"The {kind}", how="01245 111111")
+    with as_application():
+        answer = client.post(f"/cases/{case.pk}/ask-for-advice/", {"ask": ["family"]})
     assert answer.status_code == 302, text_of(answer)
     [message] = Message.objects.filter(case=case.pk)
     assert (message.state, message.link, message.about) == ("to-post", None, "family")
+    # Without a letter there would be nothing to print.
+    assert message.letter.title == "Please tell us your views about Ben"
+    assert get(clinic.priya, f"/letters/to-post/{message.pk}/letter.pdf").status_code == 200
 
 
 def test_every_parent_is_asked_for_the_familys_views(clinic):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.assessments.models import Request, RequestFile
-from goldenthread.assessments.requests import asker_of
+from goldenthread.assessments.requests import asker_of, case_officer_of
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.letters.models import Contact, Letter, Message
 from goldenthread.letters.queries import letters_of
@@ -366,3 +366,12 @@ def test_a_number_that_is_known_already_is_said_and_nothing_is_made(area):
     row = came()
     assert "A child with this UPN is known already" in text_of(new_child(area, row, upn="T881200020001"))
     assert Child.objects.filter(forename="Ben").count() == 0
+
+
+def test_the_officer_who_was_given_a_child_last_is_named_everywhere_and_one_of_a_case_after_them(area):
+    Allocation.objects.filter(child=area.maya).delete()
+    rows = {"case": area.case.pk, "valid_from": TODAY}, {"valid_from": LONG_AGO}, {"valid_from": TODAY - dt.timedelta(days=1)}
+    for number, row in enumerate(rows):
+        someone = practitioner(f"Officer {number}", "la-send-caseworker", area.council)
+        Allocation.objects.create(child=area.maya, owner=area.council, practitioner=someone.who, role="la-send-caseworker", **row)
+    assert case_officer_of(area.maya.pk, TODAY).name == "Officer 2"

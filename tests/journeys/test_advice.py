@@ -16,7 +16,7 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import ClockRow
 from goldenthread.letters.models import CaughtMail, Message
 from goldenthread.letters.tasks import send
-from goldenthread.people.models import Content, Practitioner, SharingBasis
+from goldenthread.people.models import Connection, Content, Practitioner, SharingBasis
 
 from ..cases.pages.conftest import LONG_AGO, as_application, organisation, practitioner
 from .conftest import HOST
@@ -39,7 +39,8 @@ def clinic(area, settings):
         reference="leila", name="Leila Farouk", email="leila@trust.example", role="health-practitioner", organisation=area.trust
     )
     area.amara = practitioner("Amara Osei", "dco", area.icb)
-    area.nina = practitioner("Nina Head", "dco", area.trust)
+    area.nina = practitioner("Nina Head", "head-of-service", area.trust)
+    Connection.objects.create(child=area.maya, owner=area.council, organisation=area.icb, kind="gp", valid_from=LONG_AGO)
     for someone in (area.priya, area.amara, area.nina, area.helen):
         Practitioner.objects.filter(pk=someone.pk).update(email=someone.user.email)
     Content.objects.create(

@@ -352,6 +352,16 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     family.open(f"/letters/{letter.pk}/")
     expect(main(family)).to_contain_text("You can appeal")
     expect(main(family)).to_contain_text("Hawthorn Primary School")
+    # The therapist, who has no account, reads her part by a link; so does the school that is named, where Ben is not on roll.
+    therapist = opened_by_code(visit(None, width=390), "leila@trust.example")
+    expect(main(therapist)).to_contain_text("This is the plan.")
+    expect(main(therapist)).to_contain_text("Therapy to build up speaking to one adult")
+    expect(main(therapist)).to_contain_text("Your link stays open until")
+    expect(main(therapist)).not_to_contain_text("Hawthorn Primary School")
+    therapist.assert_sound("the part of a plan that was given")
+    named = opened_by_code(visit(None, width=390), area.grace.user.email)
+    for words in ("This is the plan.", "Hawthorn Primary School", "He loves to draw, and wants a friend.", "The law requires that they have it"):
+        expect(main(named)).to_contain_text(words)
     plan = Plan.objects.get(issued_on=ISSUED)
     assert plan.setting == area.hawthorn
     given = set(Disclosure.objects.filter(plan=plan).values_list("to", flat=True))

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -42,6 +42,8 @@ from goldenthread.assessments.chasing import (
 )
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST
+from goldenthread.assessments.recipients import addresses_of
+from goldenthread.assessments.requests import case_officer_of
 from goldenthread.assessments.uploads import Accepted
 from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
@@ -49,8 +51,11 @@ from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.calendar import london_date
 from goldenthread.engine.explain import full_day
+from goldenthread.letters.document import Unfilled
+from goldenthread.letters.models import Letter
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient, enqueue, queue
+from goldenthread.letters.writing import About, keep, write
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.people.models import Allocation, Content, Practitioner, Relationship
 from goldenthread.science.advice import Advice as Body
@@ -198,11 +203,28 @@ def _send_request(viewer: Viewer, case: Case, asked: Asked, due: dt.date | None,
         link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor)
     words, recipients = _told(case, asked, on)
     for to in recipients:
+        letter = None
+        if not to.email:
+            letter, post_to = _letter_for_views(viewer, case, to.name, by, on)
+            to = replace(to, post_to=to.post_to or post_to)
         queue(
-            viewer, to, purpose="advice-requested", subject="Please give your advice",
+            viewer, to, purpose="advice-requested", letter=letter, subject="Please give your advice",
             body=words.format(greeting=f"Dear {to.name}", contributor=plain(asked.contributor), due=by),
             child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
         )  # fmt: skip
+
+
+def _letter_for_views(viewer: Viewer, case: Case, name: str, by: str, on: dt.date) -> tuple[Letter, str]:
+    """The same by post, for a parent without an email address, and where it goes if that is known."""
+    assert case.child is not None
+    about = About(case.child.pk, case.pk, case.owner_id)
+    officer = case_officer_of(case.child.pk, on)
+    facts = {"reader": name, "child_first": case.child.forename, "advice_by": by, "officer": officer.name if officer else viewer.name}
+    try:
+        words = write(about, "views-asked", facts, to=(name,), day=long_day(on))
+    except Unfilled as lacks:
+        raise CannotAsk(f"The letter to {name}, who has no email address, could not be written. {lacks}") from lacks
+    return keep(viewer, about, "views-asked", words, kind=STAGE), addresses_of(viewer, case).get(name, "")
 
 
 def _told(case: Case, asked: Asked, on: dt.date) -> tuple[str, Sequence[Recipient]]:

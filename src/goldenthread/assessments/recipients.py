@@ -53,7 +53,7 @@ def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
             (str(r.person_id), f"{r.person.forename} {r.person.surname}".strip(), Relationship.Relation(r.relation).label.lower(), r.person.email)
             for r in parents
         ]
-    known = _addresses(viewer, case)
+    known = addresses_of(viewer, case)
     return [_of_family(key, name, what, accounts.get(key), email, known.get(name, "")) for key, name, what, email in found]
 
 
@@ -119,7 +119,7 @@ def addressed(found: Iterable[Addressee], typed: dict[str, str]) -> list[Address
     ]
 
 
-def _addresses(viewer: Viewer, case: Case) -> dict[str, str]:
+def addresses_of(viewer: Viewer, case: Case) -> dict[str, str]:
     """Postal addresses by name: where a letter of this case was posted, else as whoever asked gave it for an answer,
     which may be kept from the child's record. Casework alone reads either."""
     found: dict[str, str] = {}

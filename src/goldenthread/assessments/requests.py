@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from rapidfuzz import fuzz
 
 from goldenthread.access.models import User
@@ -186,8 +186,10 @@ def case_officers(owner: UUID, on: date) -> list[tuple[str, str]]:
 
 
 def case_officer_of(child: UUID, on: date) -> Practitioner | None:
+    """Whoever was given the child last; else whoever has one of its cases. For one case, see `assessments_officer`, which
+    looks at its own officer first."""
     rows = Allocation.objects.filter(in_force(on), child=child, role="la-send-caseworker").select_related("practitioner")
-    row = rows.order_by("-valid_from").first()
+    row = rows.order_by(F("case").asc(nulls_first=True), "-valid_from", "id").first()
     return row.practitioner if row else None
 
 

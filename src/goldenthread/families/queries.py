@@ -200,8 +200,9 @@ left join people_cover c on c.practitioner_id = p.id and %(on)s between c.valid_
 left join people_practitioner by on by.id = c.covered_by_id
 where a.child_id = any(%(children)s) and a.role = 'la-send-caseworker'
   and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
-order by a.valid_from, a.id
+order by a."case" nulls first, a.valid_from desc, a.id
 """
+"""The officer of the child, given last, goes first, as in requests.case_officer_of: a question is of no case."""
 
 
 def to_answer(viewer: Viewer, on: date) -> tuple[list[ToAnswer], int]:

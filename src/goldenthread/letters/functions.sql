@@ -54,19 +54,22 @@ create or replace function letters_casework(of_owner uuid, of_child uuid, of_cas
 
 -- Keeps a letter. Whoever does the casework of a case writes its letters, of whichever kind their readers need: those
 -- who lead it decide, and write no messages otherwise.
+-- What it encloses is a document of the same case.
+drop function if exists letters_keep(uuid, uuid, uuid, uuid, uuid, text, text, text, text);
 create or replace function letters_keep(which uuid, words_key uuid, of_child uuid, of_case uuid, of_owner uuid, of_kind text,
-        from_template text, called text, words text) returns boolean
+        from_template text, called text, words text, with_document uuid) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
         if not letters_casework(of_owner, of_child, of_case)
                 or of_kind not in ('messages-to-family', 'ehc-request-and-stage', 'drafts-and-final-plan')
-                or not exists (select 1 from cases_case c where c.id = of_case and c.child_id = of_child and c.owner_id = of_owner) then
+                or not exists (select 1 from cases_case c where c.id = of_case and c.child_id = of_child and c.owner_id = of_owner)
+                or with_document is not null and not exists (select 1 from people_content d where d.key = with_document and d."case" = of_case) then
             return false;
         end if;
         insert into people_content (key, child_id, "case", owner_id, kind_of_data, text, file_name, sealed)
             values (words_key, of_child, of_case, of_owner, of_kind, words, '', false);
-        insert into letters_letter (id, child_id, "case", owner_id, kind_of_data, template, title, content_id, made_by)
-            values (which, of_child, of_case, of_owner, of_kind, from_template, called, words_key,
+        insert into letters_letter (id, child_id, "case", owner_id, kind_of_data, template, title, content_id, encloses_id, made_by)
+            values (which, of_child, of_case, of_owner, of_kind, from_template, called, words_key, with_document,
                     coalesce(access_viewer(), '00000000-0000-0000-0000-000000000000'));
         return true;
     end $$;

@@ -58,6 +58,8 @@ class Letter(models.Model):
     template = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
+    # The document that it is sent with, such as a plan: printed beside it where it goes by post.
+    encloses = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_by = models.UUIDField()
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -57,7 +57,7 @@ def posted_lately(viewer: Viewer, since: dt.datetime) -> list[Message]:
 def message_to_post(viewer: Viewer, key: UUID) -> Message | None:
     """A letter of the tray, with its words, for whoever prints it."""
     found = Message.objects.filter(_casework(viewer), pk=key, letter__isnull=False)
-    return found.select_related("letter__content", "child").first()
+    return found.select_related("letter__content", "letter__encloses", "child").first()
 
 
 @dataclass(frozen=True)

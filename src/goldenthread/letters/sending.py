@@ -27,6 +27,13 @@ class Recipient:
     post_to: str = ""
 
 
+class NothingToSend(ValueError):
+    """Somebody without an email address, and no letter that could be posted: nobody would be told anything."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has no email address, and there is no letter to post")
+
+
 def queue(
     viewer: Viewer,
     recipient: Recipient,
@@ -43,20 +50,20 @@ def queue(
     kind: str = "messages-to-family",
 ) -> UUID:
     """Queues a message, or lays it in the tray to post. `{link}` in the body becomes the address of a personal link,
-    which is made when it leaves and stands nowhere else. A letter can be sent by whoever may keep one."""
+    which is made when it leaves and stands nowhere else. A letter can be sent by whoever may keep one. Raises `NothingToSend`
+    for somebody without an email address where there is no letter to post."""
     if letter is not None:
         return _lay(letter, recipient, purpose=purpose, subject=subject, body=body, about=about, link=link)
+    if not recipient.email:
+        raise NothingToSend(recipient.name)
     message = Message(
         id=uuid4(), child_id=child, case=case, owner_id=owner, kind_of_data=kind, letter=letter, purpose=purpose,
-        about=about, recipient=recipient.kind, to_name=recipient.name, address=recipient.email,
-        post_to="" if recipient.email else recipient.post_to, subject=subject,
+        about=about, recipient=recipient.kind, to_name=recipient.name, address=recipient.email, subject=subject,
         body=body, link=link, queued_by=viewer.id,
-        state=Message.State.QUEUED if recipient.email else Message.State.TO_POST,
     )  # fmt: skip
     # With a conflict ignored, which its new key cannot have, the row is not read back: its writer may have no right to read it.
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    if recipient.email:
-        enqueue("letters.send", message=str(message.pk))
+    enqueue("letters.send", message=str(message.pk))
     return message.pk
 
 

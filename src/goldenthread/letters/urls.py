@@ -9,6 +9,7 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/letter.pdf", letter.letter_pdf, name="letter-pdf"),
     path("letters/to-post/", to_post.letters_to_post, name="letters-to-post"),
     path("letters/to-post/<uuid:message_id>/letter.pdf", to_post.posted_letter_pdf, name="posted-letter-pdf"),
+    path("letters/to-post/<uuid:message_id>/enclosed.pdf", to_post.posted_enclosure, name="posted-enclosure"),
     path("letters/to-post/<uuid:message_id>/posted/", to_post.mark_posted, name="mark-posted"),
     path("letters/templates/", templates.letter_templates, name="letter-templates"),
     path("letters/templates/<path:slug>/", templates.letter_template, name="letter-template"),

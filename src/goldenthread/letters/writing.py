@@ -63,16 +63,16 @@ def write(about: About, slug: str, facts: Mapping[str, str], *, to: tuple[str, .
 
 
 @transaction.atomic
-def keep(viewer: Viewer, about: About, slug: str, document: Document, kind: str = "messages-to-family") -> Letter:
-    """Keeps what was said, as it was said. Raises `Refused` for anybody who does not do the case's casework."""
+def keep(viewer: Viewer, about: About, slug: str, document: Document, kind: str = "messages-to-family", encloses: UUID | None = None) -> Letter:
+    """Keeps what was said, as it was said, and which document of the case goes with it. Raises `Refused` for anybody who does not do the case's casework."""
     letter = Letter(
         id=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=kind, template=slug,
-        title=document.title, content_id=uuid4(), made_by=viewer.id,
+        title=document.title, content_id=uuid4(), encloses_id=encloses, made_by=viewer.id,
     )  # fmt: skip
     words = json.dumps(document.data(), ensure_ascii=False)
-    given = [letter.pk, letter.content_id, about.child, about.case, about.owner, kind, slug, document.title, words]
+    given = [letter.pk, letter.content_id, about.child, about.case, about.owner, kind, slug, document.title, words, encloses]
     with connection.cursor() as cursor:
-        cursor.execute("select letters_keep(%s, %s, %s, %s, %s, %s, %s, %s, %s)", given)
+        cursor.execute("select letters_keep(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", given)
         if not cursor.fetchone()[0]:
             raise Refused
     return letter

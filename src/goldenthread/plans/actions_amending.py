@@ -13,11 +13,12 @@ from django.db.models import Max
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.notice_facts import said
-from goldenthread.assessments.recipients import addressed, at_body, copies_of, family_of, served_on
+from goldenthread.assessments.recipients import addressed, copies_of, family_of, served_on
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.engine.explain import full_day
 from goldenthread.people.models import Organisation
 from goldenthread.plans.actions import next_version, of
@@ -26,8 +27,9 @@ from goldenthread.plans.actions_sending import (
     Checked,
     NotReady,
     answers_named,
+    copy_letter,
     document_kept,
-    icb_of,
+    give_to_setting,
     letter_kept,
     send_copy,
     with_addresses,
@@ -176,11 +178,11 @@ def send_notice(
         raise NotReady(faults)
     facts, sent = checked.facts, today()
     family = with_addresses(facts["family"], addresses)
+    document = document_kept(viewer, case, plan, clauses_of(viewer, case, plan), "draft", sent, "Proposed amended plan")
     letter = letter_kept(viewer, case, NOTICE, family, {
         "answer_by": full_day(facts["answer_by"]), "amended_plan_by": said(facts["amended_plan_by"], sent), "officer": officer,
         "changes": in_words(checked.changes), "evidence": evidence.strip(),
-    })  # fmt: skip
-    document = document_kept(viewer, case, plan, clauses_of(viewer, case, plan), "draft", sent, "Proposed amended plan")
+    }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(2))")
         send_copy(viewer, case, a.to, "There are changes for you to read", _NOTICE_BODY, letter, purpose=NOTICE)
@@ -247,9 +249,7 @@ def issue_amended(
         raise NotReady(checked.faults)
     family = with_addresses(checked.facts["family"], addresses)
     now: Organisation | None = setting or checked.facts["setting"]
-    bodies = [(a, icb_of(a)) for a in addressed(checked.facts["copies"], dict(addresses or {}))]
-    if now:
-        bodies += [(a, now) for a in addressed(at_body("named-setting", now, "setting-senco", "the setting", day), dict(addresses or {}))]
+    icb, copied = responsible_icb(case.child.pk, day), addressed(checked.facts["copies"], dict(addresses or {}))
     plan = next_version(viewer, case)
     if setting is not None and setting != checked.facts["setting"]:
         Clause.objects.filter(plan=plan, section="I").update(text=f"{setting.name}.")
@@ -258,18 +258,20 @@ def issue_amended(
     clauses = clauses_of(viewer, case, plan)
     then = dates_of_notice(view, None, day) | _rights(view, now, day)
     placed = now.name if now else next((c.text for c in clauses if c.section == "I" and not c.removed), "the same setting as before")
+    document = document_kept(viewer, case, plan, clauses, "final", day, "Amended plan")
     letter = letter_kept(viewer, case, ISSUED, family, {
         "setting": placed, "officer": officer, **{f: full_day(then[f]) for f in ("contact_mediation_by", "lodge_appeal_by") if f in then},
-    })  # fmt: skip
-    document_kept(viewer, case, plan, clauses, "final", day, "Amended plan")
+    }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(3))")
         send_copy(viewer, case, a.to, "The changed plan is ready for you to read", _ISSUED_BODY, letter, purpose=ISSUED)
-    for a, body in bodies:
-        to = "icb" if a.to.kind == "icb" else "setting"
-        disclose(viewer, case, plan, to=to, to_name=body.name if body else a.to.name, organisation=body.pk if body else None,
-                 ground=Disclosure.Ground.NAMED, reason="The ICB (r.22(3))" if to == "icb" else "Named in the plan (r.22(3))")  # fmt: skip
-        send_copy(viewer, case, a.to, "An amended plan has been issued", _COPY_BODY, None, kind=PLAN, purpose=ISSUED)
+    for a in copied:
+        disclose(viewer, case, plan, to="icb", to_name=icb.name if icb else a.to.name, organisation=icb.pk if icb else None,
+                 ground=Disclosure.Ground.NAMED, reason="The ICB (r.22(3))")  # fmt: skip
+        by_post = copy_letter(viewer, case, a.to, "The law has us send it to you: the NHS must arrange what section G says.", officer, document)
+        send_copy(viewer, case, a.to, "An amended plan has been issued", _COPY_BODY, by_post, kind=PLAN, purpose=ISSUED)
+    if now:
+        give_to_setting(viewer, case, plan, now, day, dict(addresses or {}), officer, document, ISSUED)
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=now)
     append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_issuing(now, day)])
     return Plan.objects.get(pk=plan.pk)

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from goldenthread.access.links import make_link
+from goldenthread.access.links import LINK_ONLY, make_link
+from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
@@ -118,10 +119,18 @@ def tell(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: st
         return
     link = link_of(who, case, "clauses", contributor)
     where = "{link}" if link else _BY_SIGN_IN
+    if not (email := email_of(author, who)):
+        return
     queue(
-        viewer, Recipient("contributor", who.name, who.email), purpose=purpose, subject=subject, about=contributor, link=link,
+        viewer, Recipient("contributor", who.name, email), purpose=purpose, subject=subject, about=contributor, link=link,
         body=body.replace("{where}", where), child=case.child_id, case=case.pk, owner=case.owner_id, kind=PLAN,
     )  # fmt: skip
+
+
+def email_of(author: UUID, who: Practitioner) -> str:
+    """Where somebody is written to: their address in the directory, else the one that they sign in by. Empty for none."""
+    signs_in = User.objects.filter(pk=author).exclude(email__endswith=LINK_ONLY).values_list("email", flat=True).first()
+    return who.email or signs_in or ""
 
 
 def link_of(who: Practitioner, case: Case, task: str, about: str) -> UUID | None:

@@ -22,6 +22,7 @@ from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.document import Document
 from goldenthread.letters.models import Letter
@@ -35,6 +36,7 @@ from goldenthread.plans.actions_answers import (
     authors,
     disclose,
     disclose_own,
+    email_of,
     link_of,
     open_reader,
 )
@@ -136,10 +138,10 @@ def send_draft(
     facts, sent = checked.facts, today()
     family = with_addresses(facts["family"], addresses)
     clauses = clauses_of(viewer, case, plan)
+    document = document_kept(viewer, case, plan, clauses, "draft", sent)
     letter = letter_kept(viewer, case, "draft-plan-sent", family, {
         "answer_by": full_day(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"], sent), "officer": officer,
-    })  # fmt: skip
-    document = document_kept(viewer, case, plan, clauses, "draft", sent)
+    }, document)  # fmt: skip
     for addressee in family:
         disclose(viewer, case, plan, to="family", to_name=addressee.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
         queue(
@@ -185,10 +187,24 @@ _LINK_BODY = (
 )
 
 
-def letter_kept(viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Letter:
-    """Writes the letter and keeps it. Raises `Incomplete` or `Unfilled`."""
+def letter_kept(
+    viewer: Viewer, case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str], document: IssuedDocument | None = None
+) -> Letter:
+    """Writes the letter and keeps it, with the plan that it encloses. Raises `Incomplete` or `Unfilled`."""
     about = About(case.child_id, case.pk, case.owner_id)
-    return keep(viewer, about, slug, preview(case, slug, family, facts))
+    return keep(viewer, about, slug, preview(case, slug, family, facts), encloses=document.content_id if document else None)
+
+
+def copy_letter(viewer: Viewer, case: Case, to: Recipient, why: str, officer: str, document: IssuedDocument) -> Letter | None:
+    """What goes by post with a copy of the final plan; none where an email goes."""
+    if to.email:
+        return None
+    assert case.child is not None
+    about = About(case.child.pk, case.pk, case.owner_id)
+    facts = {"reader": to.name, "child_name": f"{case.child.forename} {case.child.surname}", "child_first": case.child.forename,
+             "why_you": why, "officer": officer}  # fmt: skip
+    words = write(about, "final-plan-copy", facts, to=(to.name,), day=long_day(today()))
+    return keep(viewer, about, "final-plan-copy", words, kind=PLAN, encloses=document.content_id)
 
 
 def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Document:
@@ -310,7 +326,7 @@ def issue(
         raise NotReady(checked.faults)
     day = today()
     family = with_addresses(family_of(viewer, case, day), addresses)
-    bodies = [(a, icb_of(a)) for a in addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))]
+    icb, copied = responsible_icb(case.child.pk, day), addressed(copies_of(viewer, case, ("icb",), day), dict(addresses or {}))
     plan = next_version(viewer, case)
     write_in(viewer, case, plan, "I", f"{setting.name}. {setting_type}".strip(". ") + "." if setting else setting_type.strip())
     if direct_payment.strip():
@@ -318,24 +334,27 @@ def issue(
     clauses = clauses_of(viewer, case, plan)
     event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
     then, review = dates_of_notice(view, "final-plan-issued", day), review_by(day)
+    document = document_kept(viewer, case, plan, clauses, "final", day)
     letter = letter_kept(viewer, case, "final-plan-issued", family, {
         "setting": setting.name if setting else setting_type.strip(), "section_i": named(setting, setting_type),
         "placement": duty_to_admit(setting, case.child.forename), "officer": officer, "review_by": full_day(review) if review else "",
         **{fact: full_day(then[fact]) for fact in ("contact_mediation_by", "lodge_appeal_by") if fact in then},
-    })  # fmt: skip
-    document_kept(viewer, case, plan, clauses, "final", day)
+    }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
         send_copy(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
-    for a, body in bodies:
-        disclose(viewer, case, plan, to="icb", to_name=body.name if body else a.to.name, organisation=body.pk if body else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
-        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+    for a in copied:
+        disclose(viewer, case, plan, to="icb", to_name=icb.name if icb else a.to.name, organisation=icb.pk if icb else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
+        by_post = copy_letter(viewer, case, a.to, "The law has us send it to you: the NHS must arrange what section G says.", officer, document)
+        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, by_post, kind=PLAN)
     if setting:
-        _give_to_setting(viewer, case, plan, setting, day, dict(addresses or {}))
+        give_to_setting(viewer, case, plan, setting, day, dict(addresses or {}), officer, document)
     for copy in copies:
         name = open_reader(viewer, case, plan, copy.contributor, copy.author, copy.ground, copy.reason, copy.sections)
         if name is not None:
-            _give(viewer, case, name, Recipient("contributor", name.name, name.email), copy.contributor, "A plan that rests on your advice was issued")
+            if not (email := email_of(copy.author, name)):
+                raise NotReady([f"{name.name} has no email address: enter one in the directory, or give them no copy"])
+            _give(viewer, case, name, Recipient("contributor", name.name, email), copy.contributor, "A plan that rests on your advice was issued")
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
     append(viewer, case.pk, view.last_number, [event])
     _begin_reviews(viewer, case, day)
@@ -356,21 +375,22 @@ def write_in(viewer: Viewer, case: Case, plan: Plan, section: str, text: str) ->
     Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section=section, number=1, text=text, edited_name=viewer.name, **of(case))])
 
 
-def _give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisation, day: date, addresses: dict[str, str]) -> None:
+def give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisation, day: date, addresses: dict[str, str], officer: str, document: IssuedDocument, purpose: str = "final-plan-issued") -> None:
     """The setting that is named has the whole (r.13(2)). Its children on roll do not yet count this one: whoever answers for
     it reads the plan by a link of their own."""
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED, reason="Named in the plan (r.13(2))")
     people = [who for u in holders(setting, "setting-senco", day) if (who := practitioner_of(u.pk)) and who.email]
     for who in people:
-        _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, "A plan has been issued")
+        _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, "A plan has been issued", purpose=purpose)
     for a in [] if people else addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), addresses):
-        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, None, kind=PLAN)
+        by_post = copy_letter(viewer, case, a.to, "The plan names you in section I, and the law has us send it to you.", officer, document)
+        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, by_post, kind=PLAN, purpose=purpose)
 
 
-def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, subject: str) -> None:
+def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, subject: str, **more: Any) -> None:
     """Tells somebody of the plan that they were given, with a link by which they read it where their role has one."""
     link = link_of(who, case, "plan", about)
-    send_copy(viewer, case, to, subject, _LINK_BODY if link else _COPY_BODY, None, kind=PLAN, link=link, about=about)
+    send_copy(viewer, case, to, subject, _LINK_BODY if link else _COPY_BODY, None, kind=PLAN, link=link, about=about, **more)
 
 
 def send_copy(
@@ -379,9 +399,3 @@ def send_copy(
 ) -> None:  # fmt: skip
     """A message that a plan, or a copy of it, can be read."""
     queue(viewer, to, purpose=purpose, subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind, **more)
-
-
-def icb_of(a: Addressee) -> Organisation | None:
-    """The ICB for which somebody gets a copy, where the record says which it is."""
-    name = a.what.removeprefix("the ICB: ")
-    return Organisation.objects.filter(kind="icb", name=name).first() or Organisation.objects.filter(kind="icb", name=a.to.name).first()

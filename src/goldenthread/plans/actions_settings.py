@@ -101,7 +101,7 @@ def consult(
         "setting": setting.name, "answer_by": full_day(by), "final_plan_by": said(final, sent), "officer": officer,
     }  # fmt: skip
     about = About(case.child.pk, case.pk, case.owner_id)
-    letter = keep(viewer, about, "setting-consulted", write(about, "setting-consulted", facts, to=(who.name, setting.name), day=long_day(sent)), kind=PLAN)
+    letter = keep(viewer, about, "setting-consulted", write(about, "setting-consulted", facts, to=("The governing body, proprietor or principal", f"care of {who.name}", setting.name), day=long_day(sent)), kind=PLAN)
     made = Consultation(
         id=uuid4(), plan=plan, setting=setting, asked_for_by_family=asked_for, sent_on=sent, advice=[str(a.pk) for a in enclosed], **of(case)
     )

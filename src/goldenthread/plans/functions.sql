@@ -154,7 +154,9 @@ create or replace function plans_silent()
             select distinct d."case", d.id, c.contributor::text, a.author, d.sent_on
             from draft d
             join newest n on n."case" = d."case" and n.issued_on is null
-            join plans_clause c on c.plan_id = n.id and not c.removed and c.section <> 'K' and c.contributor <> 'family'
+            join plans_clause c on c.plan_id = n.id and not c.removed and c.contributor <> 'family'
+                -- Of section K, only a report that stands for all that its author wrote.
+                and (c.section <> 'K' or c.details ? 'report_alone')
             join assessments_advice a on a.id = c.advice
             join cases_casestate s on s.case_id = d."case" and s.stage <> 'closed'
             where c.child_id not in (select access_sealed())

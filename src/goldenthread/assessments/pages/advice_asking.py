@@ -37,12 +37,11 @@ from goldenthread.assessments.advice_queries import (
     people_like,
 )
 from goldenthread.assessments.contributors import MAY_ADD, Proposed, may_add, proposed, roles_asked
-from goldenthread.assessments.pages.decide import read_up_to
 from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST, body_of
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
-from goldenthread.cases.pages.record import since_in_words
+from goldenthread.cases.pages.record import read_up_to, since_in_words
 from goldenthread.cases.presenters import plain, upper
 from goldenthread.cases.queries_case import CaseView, around, case_view
 from goldenthread.cases.queries_parties import parents_of

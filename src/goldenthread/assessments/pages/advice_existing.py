@@ -12,10 +12,9 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.advice_actions import use_again
 from goldenthread.assessments.pages.advice_asking import rows_of, view_of
-from goldenthread.assessments.pages.decide import read_up_to
 from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.cases.actions import Conflict, conflict_of
-from goldenthread.cases.pages.record import since_in_words
+from goldenthread.cases.pages.record import read_up_to, since_in_words
 from goldenthread.cases.presenters import upper
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today

@@ -15,11 +15,11 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.decisions_actions import Words, note_consulted, notice, send, to_tell
 from goldenthread.assessments.decisions_queries import papers_of
-from goldenthread.assessments.pages.decide import officers_view, read_up_to
+from goldenthread.assessments.pages.decide import officers_view
 from goldenthread.assessments.pages.decide_form import ADDRESS, address_field
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, conflict_of
-from goldenthread.cases.pages.record import REFUSED, since_in_words
+from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField

@@ -27,7 +27,7 @@ from goldenthread.assessments.pages.decide_form import DecideForm, decide_form
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.case import case_or_404
-from goldenthread.cases.pages.record import REFUSED, since_in_words
+from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.engine.pathway import BadEvent
@@ -94,11 +94,6 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
         return _form(request, view, form, page)
     messages.success(request, f"Sent: {letter.title}. It was recorded today, and goes to {len(ready.everybody)} people or bodies.")
     return redirect("letters-of-case", view.case.pk)
-
-
-def read_up_to(request: HttpRequest, view: CaseView) -> int:
-    given = request.POST.get("read_up_to", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else view.last_number
 
 
 def _clock(view: CaseView, slug: str) -> Any:

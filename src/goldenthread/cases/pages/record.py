@@ -178,6 +178,12 @@ def since_in_words(view: CaseView, conflict: Conflict | None) -> list[tuple[Any,
     return said
 
 
+def read_up_to(request: HttpRequest, view: CaseView) -> int:
+    """Up to which number of the case the reader of a form had read, as the form remembers it."""
+    given = request.POST.get("read_up_to", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else view.last_number
+
+
 def _read_up_to(view: CaseView, conflict: Conflict | None) -> int:
     return conflict.last_number if conflict else view.last_number
 

@@ -58,8 +58,22 @@ def posted_letter_pdf(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = _message_or_404(request, message_id, "Printed a letter")
     assert found.letter is not None
     document = replace(document_in(found.letter.content), to=(found.to_name, *(line.strip() for line in found.post_to.splitlines() if line.strip())))
-    response = HttpResponse(as_pdf(document), content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
+    return _printed(as_pdf(document), "letter")
+
+
+@signed_in
+def posted_enclosure(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """The document that goes into the same envelope."""
+    found = _message_or_404(request, message_id, "Printed what goes with a letter")
+    enclosed = found.letter.encloses if found.letter else None
+    if enclosed is None or not enclosed.file:
+        raise Http404
+    return _printed(bytes(enclosed.file), "enclosed")
+
+
+def _printed(file: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(file, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

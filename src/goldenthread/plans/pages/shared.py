@@ -11,11 +11,10 @@ from django.shortcuts import render
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
-from goldenthread.assessments.pages.decide import read_up_to
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
-from goldenthread.cases.pages.record import since_in_words
+from goldenthread.cases.pages.record import read_up_to, since_in_words
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.pathways import PATHWAYS
 from goldenthread.plans.actions_amending import proposed
