@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "goldenthread.plans",
     "goldenthread.delivery",
     "goldenthread.reviews",
+    "goldenthread.campaigns",
     "goldenthread.families",
     "goldenthread.web",
     "django.contrib.auth",
