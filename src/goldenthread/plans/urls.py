@@ -3,6 +3,7 @@
 from django.urls import path
 
 from goldenthread.plans.pages import amending, answers, my_clauses, officers, plan, reading, sending, settings
+from goldenthread.plans.pages import care as care_pages
 from goldenthread.plans.pages import versions as versions_pages
 
 CASE = "cases/<uuid:case_id>/plan/"
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{CASE}read/<slug:what>/", reading.ask, name="plan-ask"),
     path(f"{CASE}versions/", versions_pages.versions, name="plan-versions"),
     path(f"{CASE}versions/compare/", versions_pages.compare, name="plan-compare"),
+    path(f"{CASE}social-care/", care_pages.care, name="plan-care"),
     path("unconfirmed-clauses/", officers.unconfirmed_clauses, name="unconfirmed-clauses"),
     path("task/clauses/", my_clauses.task_clauses, name="task-clauses"),
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),
