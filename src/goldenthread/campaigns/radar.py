@@ -56,7 +56,7 @@ class Filters:
         if self.reason:
             # By the reason and not by its points: one that weighs nothing still holds.
             held = {
-                "age": c("months") > 0, "review": c("overdue") > 0, "setting": c("moved"), "phase": c("phase_by").is_not_null(), "adulthood": c("p_adulthood") > 0,
+                "age": c("months") > 0, "review": c("late") != "", "setting": c("moved"), "phase": c("phase_by").is_not_null(), "adulthood": c("p_adulthood") > 0,
                 "health": c("health") > 0, "care": c("care") > 0, "provision": c("owed_minutes") > 0,
             }  # fmt: skip
             ranked = ranked.filter(held[self.reason])

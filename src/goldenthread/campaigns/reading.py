@@ -23,11 +23,12 @@ from goldenthread.delivery.models import Word
 from goldenthread.people.models import Child, in_force
 from goldenthread.plans.confirming import WAITS, standing
 from goldenthread.plans.models import Clause, Plan, SignBack
-from goldenthread.reviews.phases import year_of
+from goldenthread.reviews.phases import SURE, last_day, phases_ahead, transfer_day, year_of
 from goldenthread.science.delivery import Line, line_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
 from goldenthread.science.staleness import REASONS, WEIGHTS, Facts
 from goldenthread.science.staleness_columns import FACTS, ranked
+from goldenthread.web.words import school_year
 
 REVIEW, TRANSFER = "annual-review", "phase-transfer"
 PLAN = "drafts-and-final-plan"
@@ -83,7 +84,7 @@ def plans(viewer: Viewer, on: date) -> Plans:
     texts = _texts(viewer, own)
     issued = _issued(viewer, own)
     late = _late(viewer, own, on)
-    phase = _phases(viewer, own)
+    phase = _phases(viewer, own, born, on)
     officers = officers_of_cases(viewer, REVIEW, on)
     moved = _moved(viewer, own, texts)
     health, care = _unconfirmed([p for p, _ in issued.values()])
@@ -128,10 +129,28 @@ def _late(viewer: Viewer, own: Sequence[UUID], on: date) -> dict[UUID, tuple[str
     return {case: (_LATE[clock], due) for case, clock, due in found.order_by("-due", "pk").values_list("case_id", "clock", "due")}
 
 
-def _phases(viewer: Viewer, own: Sequence[UUID]) -> dict[UUID, date]:
-    """The last lawful day of the plan for a transfer that is identified and whose plan is not issued."""
-    found = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=TRANSFER, owner__in=own, clock="phase-transfer-plan", stopped=None, due__isnull=False)
-    return dict(found.order_by("-due").values_list("child_id", "due"))
+def _phases(viewer: Viewer, own: Sequence[UUID], born: Mapping[UUID, date | None], on: date) -> dict[UUID, date]:
+    """The last lawful day of the plan for the next phase, of children whose plan for it is not issued: of transfers that are on
+    record, and of those that nobody identified although nearly every child of the year moves (see reviews.transfers)."""
+    seen = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=TRANSFER, owner__in=own, clock="phase-transfer-plan", due__isnull=False)
+    this_year = date(school_year(on), 9, 1)
+    known: set[UUID] = set()
+    found: dict[UUID, date] = {}
+    for child, due, stopped in seen.order_by("-due").values_list("child_id", "due", "stopped"):
+        if due >= this_year:
+            known.add(child)
+        if stopped is None:
+            found[child] = due
+    days: dict[str, date | None] = {}
+    for child, birthday in born.items():
+        phase = next((p for p in phases_ahead(birthday, on) if p in SURE), None)
+        if phase is None or child in known:
+            continue
+        if phase not in days:
+            days[phase] = last_day(phase, transfer_day(on), on)[0]
+        if (day := days[phase]) is not None:
+            found.setdefault(child, day)
+    return found
 
 
 def _moved(viewer: Viewer, own: Sequence[UUID], texts: Mapping[UUID, date]) -> set[UUID]:
