@@ -420,3 +420,29 @@ def test_a_review_of_a_child_under_5_is_shown_as_guidance_and_never_as_a_breach(
     # Six months of 10 Feb 2026 end on 10 Aug 2026, past on 24 Nov: no breach, because the law's day is 9 Feb 2027.
     assert "Under 5: the Code says to think about a review by Mon 10 Aug 2026. Guidance, not law" in page
     assert "0 of 2 reviews are past a limit in law" in page
+
+
+def test_a_change_of_phase_names_the_next_setting_only_once_it_was_consulted(area, settings):
+    case = case_of(
+        area.oscar, ("phase-transfer-identified", day("2026-10-01"), {"phase": "primary-to-secondary", "transfer_on": "2027-09-01"}), pathway="phase-transfer"
+    )
+    plan = f"/cases/{case.pk}/plan/"
+    assert "Consult settings about the next place" in text_of(get(area.priya, f"{plan}amend/"))
+    asked = send(area.priya, f"{plan}settings/{area.other_school.pk}/consult/", {"person": "Una Obi", "email": area.una.user.email})
+    assert asked.status_code == 302, text_of(asked)
+    assert "1 of 1" not in text_of(get(area.priya, "/phase-transfers/", at="identified"))
+    assert "Oscar Lindqvist" in text_of(get(area.priya, "/phase-transfers/", at="consulted"))
+    assert send(area.priya, f"{plan}amend/", {}).status_code == 302
+    Clause.objects.filter(plan__case=case.pk, section="I").update(text="Hawthorn School, from September 2027.")
+    assert send(area.priya, f"{plan}notice/", {"evidence": "Oscar moves to secondary school."}).status_code == 302
+    settings.DEMO_TODAY = day("2026-12-09")
+    refused = send(area.priya, f"{plan}amended/", {"setting": ""})
+    assert "Name the next setting" in text_of(refused)
+    data = {"setting": str(area.other_school.pk)}
+    answer = send(area.priya, f"{plan}amended/", data)
+    assert answer.status_code == 302, text_of(answer)
+    assert events(case)[-1] == ("amended-plan-issued", day("2026-12-09"))
+    issued = Plan.objects.get(case=case.pk, issued_on__isnull=False)
+    assert issued.setting == area.other_school
+    assert Clause.objects.get(plan=issued, section="I").text == "Hawthorn Primary School."
+    assert "Oscar Lindqvist" in text_of(get(area.priya, "/phase-transfers/", at="issued"))

@@ -5,7 +5,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goldenthread.science.campaign import finish
@@ -30,6 +30,8 @@ PLANS = st.builds(
     year=YEARS, text_year=YEARS, adulthood=st.sampled_from([None, True, False]), health=st.integers(0, 3), care=st.integers(0, 3),
     owed_minutes=st.integers(0, 5000), due_minutes=st.integers(0, 5000),
 )  # fmt: skip
+# A busy machine takes seconds to draw the first example.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WEIGHINGS = st.fixed_dictionaries({k: st.integers(0, 100) for k in REASONS})
 
 
@@ -80,11 +82,15 @@ def test_months_are_whole():
     assert [age_words(n) for n in (0, 7, 12, 50)] == ["0 mo", "7 mo", "1 yr", "4 yr 2 mo"]
 
 
+@UNHURRIED
 @given(PLANS, PLANS, WEIGHINGS)
 def test_a_review_past_the_laws_limit_comes_first_whatever_the_score(a, b, weights):
     late = dataclasses.replace(a, late="review", late_by=ON - dt.timedelta(days=1))
     on_time = dataclasses.replace(b, late="", late_by=None)
+    on_time = dataclasses.replace(on_time, phase_by=ON)
     assert place(late, ON, weights) < place(on_time, ON, weights)
+    late_for_the_phase = dataclasses.replace(on_time, phase_by=ON - dt.timedelta(days=1))
+    assert place(late_for_the_phase, ON, weights) < place(on_time, ON, weights)
 
 
 def test_complaints_appeals_and_contacts_have_no_place_in_the_facts():
@@ -94,7 +100,7 @@ def test_complaints_appeals_and_contacts_have_no_place_in_the_facts():
         Facts(complaints=1)
 
 
-@settings(deadline=None)
+@UNHURRIED
 @given(st.lists(PLANS, max_size=12), WEIGHINGS, st.lists(st.integers(0, 50), min_size=12, max_size=12))
 def test_columns_answer_as_the_single_reader_and_columns_beside_them_change_nothing(plans, weights, complaints):
     frame = _frame(plans)

@@ -22,7 +22,7 @@ from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.engine.explain import full_day
 from goldenthread.people.models import Organisation
 from goldenthread.plans.actions import next_version, of
-from goldenthread.plans.actions_answers import disclose
+from goldenthread.plans.actions_answers import ask_of_changes, disclose
 from goldenthread.plans.actions_sending import (
     Checked,
     NotReady,
@@ -187,6 +187,7 @@ def send_notice(
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(2))")
         send_copy(viewer, case, a.to, "There are changes for you to read", _NOTICE_BODY, letter, purpose=NOTICE)
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
+    ask_of_changes(viewer, case, plan, checked.changes)
     append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_sending(view, facts["served"])])
     return document
 

@@ -17,10 +17,12 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
 from goldenthread.letters.sending import Recipient, queue
+from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import Overtaken, change_clause, mark, of
-from goldenthread.plans.changes import section_g
+from goldenthread.plans.changes import Change, section_g
 from goldenthread.plans.chasing import REMINDER, UNCONFIRMED
+from goldenthread.plans.confirming import WAITS
 from goldenthread.plans.facts import practitioner_of
 from goldenthread.plans.models import Clause, Comment, Disclosure, IcbAgreement, Plan, SignBack
 from goldenthread.plans.queries import (
@@ -63,6 +65,16 @@ def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "
         ask(viewer, case, contributor, author, purpose)
         asked.append(contributor)
     return asked
+
+
+def ask_of_changes(viewer: Viewer, case: Case, plan: Plan, changed: Iterable[Change]) -> list[str]:
+    """In a plan that is amended, the authors of the clauses that changed are asked about those; what they confirmed before and
+    says the same is asked about no more."""
+    lines = {c.line for c in changed}
+    stands = standings(case, clauses_of(viewer, case, plan))
+    return ask_contributors(viewer, case, plan, only={
+        c.contributor for c in clauses_of(viewer, case, plan) if c.line in lines and c.line in stands and stands[c.line].state in WAITS
+    })  # fmt: skip
 
 
 def ask(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str = "clauses-asked") -> None:
@@ -173,7 +185,8 @@ def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, conf
 
 def _record_if_confirmed(viewer: Viewer, case: Case, clause: Clause) -> None:
     mine = [c for c in clauses_of(viewer, case, clause.plan) if rests_on_advice(c) and c.contributor == clause.contributor]
-    if all(s.state == "confirmed" for s in standings(case, mine).values()):
+    # An assessment tells of it as a step; an amendment has no such event, and the answers themselves are its record.
+    if "clause-confirmed" in PATHWAYS[case.pathway].events and all(s.state == "confirmed" for s in standings(case, mine).values()):
         event = NewEvent("clause-confirmed", today(), {"contributor": clause.contributor})
         append_own_word(viewer, case.pk, [event])
 

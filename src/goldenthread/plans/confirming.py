@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 State = Literal["not-confirmed", "confirmed", "changed-since", "corrected", "declined"]
 
+WAITS = ("not-confirmed", "changed-since")
+"""The states in which its author is waited for."""
+
 WORDS: dict[str, tuple[str, str]] = {
     "not-confirmed": ("Not confirmed", "overdue"),
     "confirmed": ("Confirmed", "met"),
@@ -16,6 +19,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "corrected": ("Corrected, to be answered", "soon"),
     "declined": ("Correction declined", "late"),
 }
+
+
+# What was changed after it was confirmed comes before all, then silence.
+ORDER = {"changed-since": 0, "not-confirmed": 1, "corrected": 2, "declined": 3, "confirmed": 4}
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,8 @@ def grounds_of(viewer: Viewer, case: Case, plan: Plan) -> list[Disclosure]:
 
 
 def own_advice(viewer: Viewer, case: Case) -> list[UUID]:
-    return list(Advice.objects.filter(case=case.pk, author=viewer.id, sent_at__isnull=False).values_list("pk", flat=True))
+    """Also that of an earlier case: an amended plan still rests on it."""
+    return list(Advice.objects.filter(child=case.child_id, author=viewer.id, sent_at__isnull=False).values_list("pk", flat=True))
 
 
 def advice_sent(case: Case) -> list[Advice]:
@@ -200,9 +201,10 @@ def compared(clause: Clause, advised: Advised) -> tuple[str, Comparison | None]:
 
 
 def answers_of(case: Case) -> dict[UUID, list[SignBack]]:
-    """Answers by the line of the plan that they are on, oldest first, over all versions."""
+    """Answers by the line of the plan that they are on, oldest first, over all versions on whichever case: what was confirmed in
+    the plan in force holds for an amended one that says the same."""
     found: dict[UUID, list[SignBack]] = {}
-    for answer in SignBack.objects.filter(case=case.pk).select_related("clause").order_by("at"):
+    for answer in SignBack.objects.filter(child=case.child_id).select_related("clause").order_by("at"):
         found.setdefault(answer.clause.line, []).append(answer)
     return found
 
@@ -227,7 +229,7 @@ def open_corrections(case: Case) -> list[SignBack]:
     """The newest answer on a line, where it is a correction that nobody has decided."""
     return [
         latest for answers in answers_of(case).values()
-        if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision
+        if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision and latest.case == case.pk
     ]  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from goldenthread.plans.pages import amending, answers, my_clauses, officers, plan, reading, sending, settings
+from goldenthread.plans.pages import amending, answers, exports, my_clauses, officers, plan, reading, sending, settings
+from goldenthread.plans.pages import care as care_pages
 from goldenthread.plans.pages import versions as versions_pages
 
 CASE = "cases/<uuid:case_id>/plan/"
@@ -38,6 +39,11 @@ urlpatterns = [
     path(f"{CASE}read/<slug:what>/", reading.ask, name="plan-ask"),
     path(f"{CASE}versions/", versions_pages.versions, name="plan-versions"),
     path(f"{CASE}versions/compare/", versions_pages.compare, name="plan-compare"),
+    path(f"{CASE}one-page/", exports.summary, name="plan-summary"),
+    path(f"{CASE}one-page/plan-on-one-page.pdf", exports.summary_pdf, name="plan-summary-pdf"),
+    path(f"{CASE}plan.json", exports.as_json, name="plan-json"),
+    path(f"{CASE}plan.docx", exports.as_docx, name="plan-docx"),
+    path(f"{CASE}social-care/", care_pages.care, name="plan-care"),
     path("unconfirmed-clauses/", officers.unconfirmed_clauses, name="unconfirmed-clauses"),
     path("task/clauses/", my_clauses.task_clauses, name="task-clauses"),
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),

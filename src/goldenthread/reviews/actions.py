@@ -83,7 +83,8 @@ def arrange(
         [NewEvent("review-meeting-arranged", today, {"meeting_on": day}), *(NewEvent("review-advice-requested", today, {"contributor": c}) for c in asked)],
     )  # fmt: skip
     review = _in_hand(viewer, case, setting.pk if setting else None, time, place)
-    people = [*invited, *(Candidate(f"{OTHER}-{n}", OTHER, name[:150], "") for n, name in enumerate(others))]
+    named = [*invited, *(Candidate(f"{OTHER}-{n}", OTHER, name[:150], "") for n, name in enumerate(others))]
+    people = list({(p.party, p.name): p for p in named}.values())
     before = {(i.party, i.name): i for i in invitations_of(review)}
     new = [p for p in people if (p.party, p.name) not in before]
     Invitation.objects.bulk_create(

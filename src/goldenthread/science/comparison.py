@@ -94,6 +94,16 @@ class Compared:
         return self.what == "taken out" or any(p.result in ("lost", "less") for p in self.parts)
 
 
+@dataclass(frozen=True)
+class _Words:
+    text: str
+    section: str
+    line: UUID = UUID(int=0)
+    details: Any = None
+    need: None = None
+    outcome: None = None
+
+
 def compare_versions(before: Iterable[Any], now: Iterable[Any]) -> list[Compared]:
     """Every line of either version, in the order of the newer, those taken out after the last of their section. Clauses have
     `line`, `section`, `number`, `text`, `details`, `need`, `outcome` and `removed`; they come in order."""
@@ -109,6 +119,12 @@ def compare_versions(before: Iterable[Any], now: Iterable[Any]) -> list[Compared
     gone = [c for line, c in was.items() if line not in labels_now]
     found += [Compared(c.line, "taken out", c, None, said_before=(Piece(c.text, False),)) for c in gone]
     return sorted(found, key=lambda f: (f.clause.section, f.now is None))
+
+
+def between(before: str, now: str, section: str) -> Compared:
+    """Two wordings of one clause of a section."""
+    old, new = (_Words(text, section) for text in (before, now))
+    return _one(old, new, {}, {})
 
 
 def label(clause: Any) -> str:

@@ -2,7 +2,7 @@
 
 The score is the sum of what each reason weighs; nothing else moves it. What families say, complain of or appeal against is no
 part of `Facts`, so that it cannot. A review, a decision or an amended plan past the law's limit comes first whatever the score
-(Children and Families Act 2014 s.44; SEND Regulations 2014 r.20-22): the score never outranks the law. The weights are local
+(Children and Families Act 2014 s.44; SEND Regulations 2014 r.18, 20-22): the score never outranks the law. The weights are local
 judgements, not law."""
 
 from __future__ import annotations
@@ -81,9 +81,13 @@ def months_between(first: date, last: date) -> int:
     return max(0, (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day))
 
 
-def overdue(facts: Facts, on: date) -> int:
-    """Days past the law's limit; nought if none is passed."""
+def _late_days(facts: Facts, on: date) -> int:
     return max(0, (on - facts.late_by).days) if facts.late and facts.late_by else 0
+
+
+def overdue(facts: Facts, on: date) -> int:
+    """Days past the law's limit, of a review or of the plan for the next phase, whichever is later; nought if none is passed."""
+    return max(_late_days(facts, on), (on - facts.phase_by).days if facts.phase_by else 0)
 
 
 def no_adulthood(facts: Facts) -> bool:
@@ -95,10 +99,10 @@ def no_adulthood(facts: Facts) -> bool:
 def reasons(facts: Facts, on: date, weights: Mapping[str, int] = WEIGHTS) -> tuple[Reason, ...]:
     """Every reason that holds, with what it weighs: the law's first, then in the order of REASONS."""
     found = []
-    if days := overdue(facts, on):
-        found.append(Reason("review", f"{LATE[facts.late]} {days:,} day{'' if days == 1 else 's'} (law)", weights["review"], law=True))
+    if days := _late_days(facts, on):
+        found.append(Reason("review", f"{LATE[facts.late]} {_days(days)} (law)", weights["review"], law=True))
     if facts.phase_by:
-        passed = f"Plan for the next phase {(on - facts.phase_by).days} days late (law)" if facts.phase_by < on else ""
+        passed = f"Plan for the next phase overdue {_days((on - facts.phase_by).days)} (law)" if facts.phase_by < on else ""
         found.append(Reason("phase", passed or f"Plan for the next phase by {long_day(facts.phase_by)} (law)", weights["phase"], law=True))
     if facts.text_on and (months := months_between(facts.text_on, on)):
         found.append(Reason("age", f"Text is {age_words(months)} old", weights["age"] * min(months, FULL_AGE) // FULL_AGE))
@@ -127,6 +131,10 @@ def place(facts: Facts, on: date, weights: Mapping[str, int] = WEIGHTS) -> tuple
     text."""
     days = overdue(facts, on)
     return days == 0, -days, -score(facts, on, weights), facts.text_on or date.max
+
+
+def _days(n: int) -> str:
+    return f"{n:,} day" if n == 1 else f"{n:,} days"
 
 
 def age_words(months: int) -> str:

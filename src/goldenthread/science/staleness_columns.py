@@ -22,11 +22,12 @@ def ranked(facts: pl.DataFrame, on: date, weights: Mapping[str, int] = WEIGHTS) 
     c = pl.col
     months = (on.year - c("text_on").dt.year()) * 12 + on.month - c("text_on").dt.month().cast(pl.Int32) - (c("text_on").dt.day() > on.day).cast(pl.Int32)
     months = months.clip(0).fill_null(0).cast(pl.Int64)
-    overdue = pl.when(c("late") != "").then((pl.lit(on) - c("late_by")).dt.total_days()).otherwise(0).fill_null(0).clip(0)
+    late = pl.when(c("late") != "").then((pl.lit(on) - c("late_by")).dt.total_days()).otherwise(0).fill_null(0).clip(0)
+    overdue = pl.max_horizontal(late, (pl.lit(on) - c("phase_by")).dt.total_days().fill_null(0))
     silent = (c("adulthood") == pl.lit(False)).fill_null(False) | (c("adulthood").is_null() & (c("text_year") < YEAR_9).fill_null(False))
     owed = pl.min_horizontal("owed_minutes", "due_minutes")
     flags = {
-        "review": overdue > 0, "setting": c("moved"), "phase": c("phase_by").is_not_null(),
+        "review": late > 0, "setting": c("moved"), "phase": c("phase_by").is_not_null(),
         "adulthood": (c("year") >= YEAR_9).fill_null(False) & silent, "health": c("health") > 0, "care": c("care") > 0,
     }  # fmt: skip
     points = {f"p_{k}": pl.when(flag).then(weights[k]).otherwise(0).cast(pl.Int64) for k, flag in flags.items()}

@@ -53,6 +53,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("questions", "Questions", "/questions/"))
     if viewer.holds("la-send-caseworker", "la-send-manager", "setting-senco"):
         items.append(Item("reviews", "Reviews", "/reviews/"))
+    if viewer.holds("la-send-caseworker", "la-send-manager"):
+        items.append(Item("radar", "Plans", "/radar/"))
     if viewer.holds(*RECORDS_SESSIONS):
         items.append(Item("sessions", "Record sessions", "/sessions/"))
     if viewer.holds(*FOLLOWS_PROVISION):

@@ -14,6 +14,7 @@ from goldenthread.cases.actions import Conflict
 from goldenthread.engine.explain import full_day
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.writing import Incomplete
+from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_amending as actions
 from goldenthread.plans.actions_sending import NotReady, answers_named
@@ -50,7 +51,10 @@ def amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if actions.proposed(desk.viewer, desk.case)[0] is not None:
         return redirect("plan", desk.case.pk)
     before, clauses = actions.in_force(desk.viewer, desk.case)
-    return render(request, "plans/amend.html", desk.context(request, before=before, count=len([c for c in clauses if not c.removed]), narrow=True))
+    context = desk.context(
+        request, before=before, count=len([c for c in clauses if not c.removed]), consults="setting-consulted" in PATHWAYS[desk.case.pathway].events, narrow=True
+    )
+    return render(request, "plans/amend.html", context)
 
 
 @never_cache

@@ -18,6 +18,7 @@ from goldenthread.plans.actions_answers import answer_clause
 from goldenthread.plans.assembly import REPORT_ALONE
 from goldenthread.plans.changes import label
 from goldenthread.plans.compare import compare_words
+from goldenthread.plans.confirming import ORDER, WAITS
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import AnswerForm
 from goldenthread.plans.models import Clause, Plan
@@ -33,9 +34,8 @@ from goldenthread.plans.queries import (
     standings,
 )
 from goldenthread.plans.sections import WORDS_OF
+from goldenthread.science.comparison import between
 from goldenthread.web.addresses import address
-
-WAITS = ("not-confirmed", "changed-since")
 
 
 @signed_in
@@ -86,6 +86,9 @@ def _list(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpResponse
     stands = standings(case, mine)
     rows = [{"clause": c, "label": label(c), "standing": stands[c.line], "href": _href(case, c, by_link)} for c in mine]
     waiting = [r for r in rows if r["standing"].state in WAITS]
+    # What waits comes first, and what was changed after it was confirmed before all.
+    rows.sort(key=lambda r: ORDER[r["standing"].state])
+    waiting.sort(key=lambda r: ORDER[r["standing"].state])
     context: dict[str, Any] = {
         "case": case, "child": case.child, "plan": plan, "rows": rows, "waiting": len(waiting), "by_link": by_link,
         "first": waiting[0]["href"] if waiting else "", "more": "",
@@ -123,7 +126,10 @@ def _one(request: HttpRequest, case_id: UUID, clause_id: UUID, *, by_link: bool)
         form.add_error(None, "The draft was changed while you read it. Please read the new words, and answer again")
     number = mine.index(clause) + 1
     assert case.child is not None
+    # What became of the words that they confirmed.
+    since = between(standing.answer.said, said, clause.section) if standing.state == "changed-since" and not clause.removed else None
     context = {
+        "since": since,
         "nav": "" if by_link else "my-work", "case": case, "child": case.child, "plan": plan, "clause": clause, "label": label(clause),
         "number": number, "total": len(mine), "part": WORDS_OF.get(clause.section, "").format(child=case.child.forename),
         "report": REPORT_ALONE in clause.details, "comparison": comparison, "weaker": comparison.weaker, "advised_on": london_date(advice.sent_at), "said": said,

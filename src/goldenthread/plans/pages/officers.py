@@ -17,19 +17,19 @@ from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.actions_answers import agree_section_g, agrees_for
 from goldenthread.plans.changes import label, section_g
-from goldenthread.plans.confirming import standing
+from goldenthread.plans.confirming import ORDER, standing
 from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.plans.queries import PLAN, agreed_words, clauses_of, plans_of, reach, rests_on_advice
 from goldenthread.plans.sections import of_care, of_health
 from goldenthread.web.days import today
 
 _SHAPE = Shape(kind=None)
-ORDER = {"not-confirmed": 0, "changed-since": 1, "corrected": 2, "declined": 3, "confirmed": 4}
 
 
 @signed_in
 def unconfirmed_clauses(request: HttpRequest) -> HttpResponse:
-    """Clauses of draft plans that rest on health or social care advice, those not confirmed first. Silence is shown as
+    """Clauses of draft and amended plans that rest on health or social care advice: first those changed or taken out after they
+    were confirmed, then those not confirmed. Silence is shown as
     silence: the plan is not held up."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.holds("dco", "dsco"):
@@ -38,15 +38,17 @@ def unconfirmed_clauses(request: HttpRequest) -> HttpResponse:
     newest: dict[UUID, Plan] = {}
     for plan in Plan.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=PLAN)).select_related("child").order_by("version"):
         newest[plan.case] = plan
-    open_plans = {p.pk: p for p in newest.values() if not p.issued_on}
+    open_plans = {p.pk: p for p in newest.values() if not p.issued_on and not p.withdrawn}
     seen = set(Case.objects.filter(visible(viewer, "status", shape=Shape(case="id", confidentiality="confidentiality")), pk__in=newest).values_list("pk", flat=True))
     answers: dict[UUID, list[SignBack]] = defaultdict(list)
-    for a in SignBack.objects.filter(case__in=[p.case for p in open_plans.values()]).select_related("clause").order_by("at"):
+    for a in SignBack.objects.filter(child__in=[p.child_id for p in open_plans.values()]).select_related("clause").order_by("at"):
         answers[a.clause.line].append(a)
     rows = []
-    for c in Clause.objects.filter(plan__in=open_plans, advice__isnull=False, removed=False).order_by("case", "section", "number"):
+    for c in Clause.objects.filter(plan__in=open_plans, advice__isnull=False).order_by("case", "section", "number"):
         if c.case in seen and rests_on_advice(c) and any(f(c.contributor) for f in mine):
-            state = standing(c.text, [a for a in answers[c.line] if a.contributor == c.contributor])
+            state = standing("" if c.removed else c.text, [a for a in answers[c.line] if a.contributor == c.contributor])
+            if c.removed and state.state != "changed-since":
+                continue
             rows.append((open_plans[c.plan_id], c, label(c), CONTRIBUTORS.get(c.contributor, c.contributor.replace("-", " ")), state))
     rows.sort(key=lambda r: (ORDER[r[4].state], r[0].sent_on is None, str(r[0].sent_on), str(r[0].case)))
     waiting = sum(r[4].state in ("not-confirmed", "changed-since") for r in rows)

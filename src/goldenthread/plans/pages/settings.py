@@ -17,13 +17,17 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import case_view
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.pages.personal_link import by_link, finish
+from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_settings
+from goldenthread.plans.actions_amending import in_force
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import ReplyForm, SettingForm
+from goldenthread.plans.models import Plan
 from goldenthread.plans.pages.reading import settings_like
 from goldenthread.plans.pages.shared import (
+    Desk,
     desk_or_404,
     nothing_left,
     since_read,
@@ -51,7 +55,7 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
         law=actions_settings.LAW_OF_A_REFUSAL,
         asks=actions_settings.WHAT_THE_LAW_ASKS,
         on=today(),
-        may_consult=desk.draft is not None and desk.plan is not None and not desk.plan.issued_on,
+        may_consult=_shown(desk) is not None,
     )
     if request.method == "POST" and (chased := next((c for c in consulted if str(c.pk) == request.POST.get("chase")), None)):
         people = actions_settings.people_of(chased.setting)
@@ -60,6 +64,16 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
             messages.success(request, f"{people[0].name} of {chased.setting.name} was reminded.")
         return redirect("plan-settings", desk.case.pk)
     return render(request, "plans/settings.html", context)
+
+
+def _shown(desk: Desk) -> Plan | None:
+    """What a setting that is consulted is shown: what the family was sent, and no version in the making. Where a plan is amended
+    for a change of phase, the plan in force until then."""
+    if "setting-consulted" not in PATHWAYS[desk.case.pathway].events:
+        return None
+    if desk.amends:
+        return desk.draft or in_force(desk.viewer, desk.case)[0]
+    return desk.draft if desk.plan is not None and not desk.plan.issued_on else None
 
 
 class _AskForm(SettingForm):
@@ -90,11 +104,11 @@ def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Consulted a setting")
     setting = Organisation.objects.filter(pk=setting_id, kind__in=["school", "college", "early-years"]).first()
-    # A setting is shown what the family was sent, and no version in the making.
-    if setting is None or desk.draft is None or desk.plan is None or desk.plan.issued_on:
+    plan = _shown(desk)
+    if setting is None or plan is None:
         raise Http404
     people, view = actions_settings.people_of(setting), desk.view()
-    papers = actions_settings.appendices(desk.viewer, desk.case, desk.draft)
+    papers = actions_settings.appendices(desk.viewer, desk.case, plan)
     form = _AskForm(
         request.POST or None,
         initial={
@@ -107,14 +121,14 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
     if not papers:
         del form.fields["advice"]
     problem, conflict = "", since_read(request, view)
-    if any(c.setting_id == setting.pk and c.plan_id == desk.draft.pk for c in consultations_of(desk.case)):
+    if any(c.setting_id == setting.pk and c.plan_id == plan.pk for c in consultations_of(desk.case)):
         return nothing_left(request, desk) if conflict else redirect("plan-settings", desk.case.pk)
     if request.method == "POST" and form.is_valid() and conflict is None:
         name, email = form.cleaned_data["person"], form.cleaned_data["email"]
         who = next((p for p in people if p.email.lower() == email.lower()), None) or actions_settings.add_person(name, email, setting)
         asked_for = any(e.event == "setting-requested" and e.fields.get("setting") == setting.code for e in view.reader.events)
         try:
-            actions_settings.consult(desk.viewer, view, desk.draft, setting, who, asked_for=asked_for, officer=desk.viewer.name, advice=form.cleaned_data.get("advice", ()))
+            actions_settings.consult(desk.viewer, view, plan, setting, who, asked_for=asked_for, officer=desk.viewer.name, advice=form.cleaned_data.get("advice", ()))
         except Conflict as came:
             conflict, view = came, desk.view()
         except Unfilled as fault:

@@ -1,0 +1,70 @@
+"""Campaigns of amending plans: what was decided by a person. How far each plan has come is read from its case's journal."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from goldenthread.people.models import Child, Organisation
+from goldenthread.people.models.dated import Dated
+
+
+class Weighing(Dated):
+    """What each reason weighs for a council, from one day to another: see science.staleness."""
+
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    points = models.JSONField()
+    made_by = models.UUIDField()
+    made_by_name = models.CharField(max_length=100)
+
+    class Meta(Dated.Meta):
+        constraints = [*Dated.Meta.constraints, models.UniqueConstraint(fields=["owner", "valid_from"], name="campaigns_weighing_once")]
+
+
+class Campaign(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    # The name of the team that does it, as on the radar; empty is every team.
+    team = models.CharField(max_length=100, blank=True, default="", db_default="")
+    # What a plan is thought to take, until weeks of the campaign have shown it.
+    hours_a_plan = models.PositiveSmallIntegerField()
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(hours_a_plan__range=(1, 100)), name="campaigns_campaign_hours_a_plan")]
+
+
+class Hours(models.Model):
+    """The team's hours a week, from a day on. The newest stands."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="hours")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    hours = models.PositiveSmallIntegerField()
+    begin_on = models.DateField()
+    by = models.UUIDField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(hours__range=(1, 2000)), name="campaigns_hours_of_a_week")]
+
+
+class Member(models.Model):
+    """A plan of a campaign, by the case of its reviews; `child` and `owner` repeat the case's, for the policy. `week` is the Monday
+    of the week for which a person chose it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="members")
+    case = models.UUIDField(db_index=True)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    week = models.DateField(null=True, blank=True)
+    added_by = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "case"], name="campaigns_member_once")]

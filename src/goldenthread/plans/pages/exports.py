@@ -1,0 +1,91 @@
+"""Other views of the one plan: a page for the child, structured data, and a Word document. Each gives what its reader may read, and
+leaves a look on the child's record."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.cases.models import Case
+from goldenthread.cases.pages.case import case_or_404
+from goldenthread.letters.pdf import pdf
+from goldenthread.plans.docx import plan_docx
+from goldenthread.plans.export import plan_data
+from goldenthread.plans.models import Plan
+from goldenthread.plans.queries import clauses_of, document_of, given_all, may_write, plans_of, reach
+from goldenthread.plans.summary import Summary, summary_of
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _newest(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Plan]:
+    """The newest version that others may read, and that the viewer was given."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, purpose)
+    plan = next((p for p in plans_of(viewer, case) if (p.sent_on or p.issued_on) and not p.withdrawn), None)
+    if plan is None:
+        raise Http404
+    return case, plan
+
+
+def _attached(response: HttpResponse, name: str) -> HttpResponse:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _summary(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Plan, Summary]:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case, plan = _newest(request, case_id, purpose)
+    if not given_all(viewer, case, plan):
+        raise Http404
+    assert case.child is not None
+    return case, plan, summary_of(case.child.forename, clauses_of(viewer, case, plan))
+
+
+@never_cache
+@signed_in
+def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case, plan, made = _summary(request, case_id, "Read the plan on one page")
+    viewer = request.viewer  # type: ignore[attr-defined]
+    context = {
+        "nav": "children", "case": case, "child": case.child, "plan": plan, "summary": made, "officer": may_write(viewer, case),
+        "family": reach(viewer, case) == "sent", "narrow": True,
+    }  # fmt: skip
+    return render(request, "plans/summary.html", context)
+
+
+@never_cache
+@signed_in
+def summary_pdf(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    _, _, made = _summary(request, case_id, "Downloaded the plan on one page")
+    return _attached(HttpResponse(pdf("summary.typ", summary=made.data()), content_type="application/pdf"), "plan-on-one-page.pdf")
+
+
+@never_cache
+@signed_in
+def as_json(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case, plan = _newest(request, case_id, "Downloaded the plan as structured data")
+    viewer = request.viewer  # type: ignore[attr-defined]
+    assert case.child is not None
+    whole = given_all(viewer, case, plan)
+    data = plan_data(plan, case.child.reference, clauses_of(viewer, case, plan), whole=whole)
+    return _attached(JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False}), "plan.json")
+
+
+@never_cache
+@signed_in
+def as_docx(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What was sent, as it was sent, in the council's template where its administrator set one."""
+    case, plan = _newest(request, case_id, "Downloaded the plan as a Word document")
+    document = document_of(plan) if given_all(request.viewer, case, plan) else None  # type: ignore[attr-defined]
+    if document is None or not document.content.text:
+        raise Http404
+    template = Path(settings.PLAN_TEMPLATE) if settings.PLAN_TEMPLATE else None
+    return _attached(HttpResponse(plan_docx(json.loads(document.content.text), template), content_type=_WORD), "plan.docx")
