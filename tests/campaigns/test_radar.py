@@ -79,7 +79,10 @@ def test_other_hours_are_shown_before_they_hold(area):
     text = text_of(post(area.grace, path, hours="6", do="see"))
     assert "At 6 hours a week it would finish: between 8 December 2026 and 5 January 2027" in text
     assert Hours.objects.count() == 1
-    post(area.grace, path, hours="6", do="apply")
+    # Nothing holds that was not shown.
+    post(area.grace, path, hours="7", seen="6", do="apply")
+    assert Hours.objects.count() == 1
+    post(area.grace, path, hours="6", seen="6", do="apply")
     assert Hours.objects.count() == 2
     assert "At 6 hours a week it will finish: between 8 December 2026 and 5 January 2027" in text_of(get(area.grace, f"/campaigns/{campaign.pk}/"))
 
@@ -96,7 +99,9 @@ def test_what_a_weight_would_move_is_shown_before_it_holds(area):
     assert "would change" in text
     assert "1 would come to 50 or more, 1 fall below it" in text
     assert not Weighing.objects.exists()
-    post(area.grace, "/radar/weights/", **given, do="apply")
+    post(area.grace, "/radar/weights/", **{**given, "care": "6"}, seen="0 25 90 15 10 5 5 10", do="apply")
+    assert not Weighing.objects.exists()
+    post(area.grace, "/radar/weights/", **given, seen="0 25 90 15 10 5 5 10", do="apply")
     assert Weighing.objects.get().points["setting"] == 90
     assert "What the score of 100 is made of" in text_of(get(area.grace, f"/radar/{area.nadia.pk}/"))
     assert "must be a whole number" in text_of(post(area.grace, "/radar/weights/", **{**given, "age": "101"}, do="apply"))

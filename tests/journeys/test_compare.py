@@ -22,3 +22,13 @@ def test_a_family_compares_two_versions(visit, two, width):  # noqa: F811
     expect(main).to_contain_text("The family said: “Two sessions a week tire him.”")
     expect(main.locator("mark").first).to_be_visible()
     anna.assert_sound("what changed")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_other_view_of_a_plan_is_sound_at_any_width(visit, two, width):  # noqa: F811
+    anna = visit(two.anna, width=width).open(f"{two.path}one-page/")
+    expect(anna.page.get_by_role("heading", level=1)).to_have_text("Oscar’s plan on one page")
+    anna.assert_sound("one page")
+    officer = visit(two.priya, width=width)
+    for page in ("versions/", "versions/compare/", "social-care/", "one-page/"):
+        officer.open(f"{two.path}{page}").assert_sound(page)

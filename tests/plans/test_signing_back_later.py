@@ -78,3 +78,11 @@ def test_nobody_else_reads_the_amended_clause(amended):
         assert as_viewer(someone, lambda v: Clause.objects.filter(case=amended.review.pk).count()) == 0
     assert {c.contributor for c in as_viewer(amended.leila, lambda v: list(Clause.objects.filter(case=amended.review.pk)))} == {"speech-and-language-therapist"}
     assert clause(amended, "paediatrician", "G") is not None
+
+
+def test_the_notice_asks_the_authors_of_what_changed_and_nobody_else(amended):
+    spoil(amended)
+    Message.objects.filter(purpose="clauses-asked").update(purpose="asked-before")
+    page = post(amended.priya, f"{amended.path}notice/", evidence="The therapist's report.")
+    assert page.status_code == 302, text_of(page)
+    assert [m.about for m in Message.objects.filter(purpose="clauses-asked")] == ["speech-and-language-therapist"]

@@ -14,7 +14,7 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, open_case
-from goldenthread.cases.models import Case, Event
+from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.delivery.actions import Arranging, answer_in_place, arrange
 from goldenthread.delivery.lines import GIVES, PlanLine
@@ -72,6 +72,16 @@ def case_in_place(viewer: Viewer, child: UUID) -> Case | None:
     """The child's case of provision being put in place, if the viewer may know of it."""
     seen = Case.objects.filter(visible(viewer, "status", shape=CASE), child=child, pathway=PROVISION_DELIVERY.slug)
     return seen.order_by("-opened_on").first()
+
+
+CLOCKS = {"setting": "confirm-provision-in-place", "family": "say-whether-provision-in-place"}
+
+
+def answer_by(viewer: Viewer, child: UUID, party: str) -> date | None:
+    """The last day for a party's answers, where its four weeks have begun and are not over by an answer."""
+    case = case_in_place(viewer, child)
+    found = ClockRow.objects.filter(case=case, clock=CLOCKS[party], stopped=None).order_by("-started").first() if case else None
+    return found.due if found else None
 
 
 @transaction.atomic

@@ -26,8 +26,6 @@ from goldenthread.science import passages
 
 WEEKS_BEHIND = 3
 """A line is behind when what is owed of it, or was recorded by nobody, comes to this many of its weeks. Local."""
-CONFIRM_WITHIN_WEEKS = 4
-"""How long setting and family have to confirm that each line is in place, from issue, amendment or change. Local."""
 
 Period = Literal["day", "week", "month", "half term", "term", "year"]
 

@@ -105,7 +105,7 @@ def change(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     form = HoursForm(request.POST or None, initial={"hours": at.hours})
     if form.is_valid():
         hours = int(form.cleaned_data["hours"])
-        if request.POST.get("do") == "apply":
+        if request.POST.get("do") == "apply" and request.POST.get("seen") == str(hours):
             change_hours(viewer, found, hours, on)
             messages.success(request, f"From today the campaign has {hours} hours a week.")
             return redirect("campaign", found.pk)

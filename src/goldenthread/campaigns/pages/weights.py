@@ -40,11 +40,13 @@ def weights(request: HttpRequest) -> HttpResponse:
         faults = [{"text": f"{REASONS[k]} must be a whole number from 0 to 100", "href": f"#w-{k}"} for k, v in given.items() if not _is_weight(v)]
         if not faults:
             new = {k: int(v) for k, v in given.items()}
-            if request.POST.get("do") == "apply":
+            # Only what was shown is applied: a weight changed after it is shown first.
+            if request.POST.get("do") == "apply" and request.POST.get("seen") == seen(new):
                 weigh(viewer, new, request.user.name, on)  # type: ignore[union-attr]
                 messages.success(request, "Saved. The weights hold from today.")
                 return redirect("radar-weights")
             effect = _effect(before, found.in_order(on, new))
+            effect["seen"] = seen(new)
             effect["rows"] = [(line, *moved) for line, moved in zip(lines(viewer, found, effect["which"], on, new), effect["moves"], strict=True)]
     context = {
         "nav": "radar", "now": now, "given": given, "reasons": REASONS, "meaning": MEANING, "manager": may_set, "faults": faults, "errors": bool(faults), "effect": effect,
@@ -52,6 +54,11 @@ def weights(request: HttpRequest) -> HttpResponse:
         "history": Weighing.objects.filter(owner__in=owners(viewer)).order_by("-valid_from")[:20],
     }  # fmt: skip
     return render(request, "campaigns/weights.html", context)
+
+
+def seen(points: dict[str, int]) -> str:
+    """The weights whose effect was shown, as the form sends them back."""
+    return " ".join(str(points[k]) for k in REASONS)
 
 
 def _is_weight(text: str) -> bool:

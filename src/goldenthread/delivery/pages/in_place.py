@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from goldenthread.delivery import actions
 from goldenthread.delivery import in_place as places
 from goldenthread.delivery.models import InPlace
 from goldenthread.delivery.pages.ledger import child_ledger
-from goldenthread.science.delivery import CONFIRM_WITHIN_WEEKS, SERVICES
+from goldenthread.science.delivery import SERVICES
 from goldenthread.web.words import count_of
 
 DAYS = [("", "No fixed day"), ("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday"), ("5", "Friday")]
@@ -79,6 +78,6 @@ def in_place_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "nav": "children", "case": case, "child": child, "family": family, "family_page": family, "narrow": True, "problem": problem, "errors": bool(problem),
         "rows": [(x, SERVICES[x.service], said[x.line].answer if x.line in said else "") for x in lines], "choices": InPlace.Answer.choices,
-        "by": issued + timedelta(weeks=CONFIRM_WITHIN_WEEKS), "left": len(lines) - len(said), "issued": issued,
+        "by": places.answer_by(viewer, child.pk, party), "left": len(lines) - len(said), "issued": issued, "on": on,
     }  # fmt: skip
     return render(request, "delivery/in_place.html", context)
