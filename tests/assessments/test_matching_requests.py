@@ -233,6 +233,50 @@ def test_each_way_of_being_like_a_known_child_is_told(area, known, reasons):
     assert reasons in text_of(officer(area).get(f"/requests/{came().pk}/"))
 
 
+WHITFEILD = {**MAYAS, "born": {"child_born_day": "9", "child_born_month": "1", "child_born_year": "2012"}, "home": {"child_postcode": ""},
+             "numbers": {"nhs_number": "", "upn": ""}}  # fmt: skip
+
+
+def test_a_name_spelt_almost_the_same_is_offered_with_the_same_parent_though_the_birth_date_differs(area):
+    a_parent_of(area.maya)
+    row = came(**WHITFEILD, setting={"setting": ""}, you={"your_forename": "Joanna", "your_surname": "Hart"})
+    page = text_of(officer(area).get(f"/requests/{row.pk}/"))
+    assert "A name spelt almost the same. The same parent or carer: Joanna Hart. But: born on another day" in page
+
+
+def test_a_name_spelt_almost_the_same_is_offered_with_the_same_school_though_the_birth_date_differs(area):
+    Connection.objects.get_or_create(child=area.maya, owner=area.council, organisation=area.school, kind="attends", defaults={"valid_from": LONG_AGO})
+    row = came(**WHITFEILD, setting={"setting": area.school.name.replace(" School", "")})
+    page = text_of(officer(area).get(f"/requests/{row.pk}/"))
+    assert f"The same setting: {area.school.name}. But: born on another day" in page
+
+
+def test_a_name_spelt_almost_the_same_with_nothing_else_the_same_is_not_offered(area):
+    row = came(**WHITFEILD, setting={"setting": "Another primary school"}, you={"your_forename": "Una", "your_surname": "Marsh"})
+    assert "Nobody whom you can see is like this child" in text_of(officer(area).get(f"/requests/{row.pk}/"))
+
+
+def test_where_no_school_was_named_the_officer_finds_it_by_name_or_number(area):
+    row = came(setting={"setting": ""})
+    path = f"/requests/{row.pk}/new-child/"
+    assert "Find another setting" in text_of(officer(area).get(path))
+    for wanted in (area.school.name[:9], area.school.code.split(":")[-1]):
+        page = new_child(area, row, setting="", setting_wanted=wanted)
+        assert "Select the setting that you looked for" in text_of(page)
+        assert f'value="{area.school.pk}"' in page.content.decode()
+    assert "No setting is like this" in text_of(new_child(area, row, setting="", setting_wanted="Zzyzx"))
+    assert not Child.objects.filter(forename="Ben").exists()
+    new_child(area, row, setting_wanted=area.school.name)
+    assert Connection.objects.get(child__forename="Ben", kind="attends").organisation == area.school
+
+
+def test_a_title_is_no_first_name_of_a_parent(area):
+    row = came(SCHOOLS, "setting", family={"family_name": "Mrs Marsh", "family_contact": "", "family_agrees": "agree"})
+    page = officer(area).get(f"/requests/{row.pk}/new-child/").content.decode()
+    assert 'value="Marsh"' in page
+    assert 'value="Mrs"' not in page
+
+
 def test_a_child_of_another_council_or_one_that_is_sealed_is_not_shown(area):
     child_of(area.stranger.who.organisation, "Ben", "Hart", date_of_birth=dt.date(2018, 3, 27))
     child_of(area.council, "Ben", "Hart", date_of_birth=dt.date(2018, 3, 27), sealed=True)
