@@ -141,6 +141,14 @@ def test_advice_that_was_asked_for_and_has_not_come_is_named_before_the_draft(dr
     assert "Occupational therapist’s advice: asked for, and not here yet" in text_of(get(draft.priya, f"{draft.path}send/"))
 
 
+def test_the_final_plan_that_is_owed_leads_to_the_page_that_issues_it_and_before_a_draft_to_the_plan(draft):
+    owed = f"/cases/{draft.case.pk}/record/final-plan-issued/"
+    assert get(draft.priya, owed)["Location"] == f"{draft.path}issue/"
+    assert get(draft.priya, f"{draft.path}issue/")["Location"] == draft.path
+    assert send(draft).status_code == 302
+    assert "Issue the final plan" in text_of(get(draft.priya, f"{draft.path}issue/"))
+
+
 def test_by_post_the_fifteen_days_begin_two_working_days_later(draft):
     draft.anna.user.is_active = False
     draft.anna.user.save()
