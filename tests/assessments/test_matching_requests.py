@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
+from goldenthread.assessments.decisions_queries import evidence_in_words, papers_of, requests_of
 from goldenthread.assessments.models import Request, RequestFile
 from goldenthread.assessments.requests import asker_of, case_officer_of
 from goldenthread.cases.models import Case, ClockRow, Event
@@ -178,10 +179,17 @@ def test_somebody_who_must_not_be_named_is_not_named_on_the_case(area):
     case = Case.objects.exclude(pk=area.case.pk).get()
     assert Event.objects.get(case=case).event == "brought-to-attention"
     assert ClockRow.objects.get(case=case, clock="decide-whether-to-assess").due == day("2027-01-01")
-    words = Content.objects.get(case=case.pk, file_name__startswith="Request").text
-    assert "Una" not in words
-    assert "Neighbour" not in words
-    assert "He does not talk at school." in words
+    # Their words could show who they are: they stay on the request, where the officer who decides reads them.
+    assert not Content.objects.filter(case=case.pk).exists()
+    decision = text_of(officer(area).get(f"/cases/{case.pk}/decide-to-assess/"))
+    assert "What worries whoever asked He does not talk at school." in decision
+    assert "In your own words" not in decision
+    assert "The family may not be told who told us" in decision
+    with as_application(), transaction.atomic():
+        viewer = become(area.priya.user.pk)
+        asked = requests_of(viewer, case, TODAY)
+    assert asked[0].unnamed
+    assert evidence_in_words(asked, [], [], []) == "We looked at what we had been told. There were no papers."
     # A parent of that child, who signs in, finds them in no letter of the case either.
     parent = a_parent_of(case.child)
     with as_application(), transaction.atomic():
@@ -190,6 +198,30 @@ def test_somebody_who_must_not_be_named_is_not_named_on_the_case(area):
     told = Message.objects.get(case=case.pk, purpose="request-acknowledged")
     assert (told.address, told.letter) == ("jo@example.org", None)
     assert "We must decide by Friday 1 January 2027" in told.body
+
+
+def test_a_letter_names_a_request_once(area):
+    row = came()
+    new_child(area, row)
+    case = Case.objects.exclude(pk=area.case.pk).get()
+    with as_application(), transaction.atomic():
+        viewer = become(area.priya.user.pk)
+        told = evidence_in_words(requests_of(viewer, case, TODAY), *papers_of(viewer, case), [])
+    assert told.count(row.reference) == 1
+
+
+def test_papers_of_somebody_who_must_not_be_named_stay_on_the_request(area):
+    row = came(OTHERS, "other", files=[("evidence", "note.pdf")])
+    new_child(area, row, event="brought-to-attention", parent_forename="", parent_surname="", relation="",
+              parental_responsibility="", has_care="")  # fmt: skip
+    case = Case.objects.exclude(pk=area.case.pk).get()
+    kept = RequestFile.objects.get(request=row)
+    assert not Content.objects.filter(case=case.pk).exists()
+    parent = a_parent_of(case.child)
+    with as_application(), transaction.atomic():
+        become(parent.pk)
+        assert not Content.objects.exists()
+    assert officer(area).get(f"/requests/{row.pk}/papers/{kept.pk}/").status_code == 200
 
 
 def a_parent_of(child):

@@ -239,6 +239,12 @@ def keeps_private(request: Request) -> bool:
     return request.answers.get("keep_private") == "yes"
 
 
+def unnamed(request: Request) -> bool:
+    """Whether the family may not be told who asked. Their words could tell it as well as their name, so neither stands
+    where the family reads: not on the case, not in a letter."""
+    return request.asked_by == Request.From.OTHER and request.answers.get("tell_family") != "yes"
+
+
 def decided_by_name(row: Request) -> str:
     """Who said whose it is."""
     return User.objects.filter(pk=row.decided_by).values_list("name", flat=True).first() or "Somebody"
