@@ -95,6 +95,31 @@ def test_the_page_has_the_limbs_of_the_test_and_says_that_thresholds_are_no_part
     assert "Decide by Monday 30 November 2026. 6 days left" in page
 
 
+def test_the_case_leads_to_the_decision_and_offers_no_draft_before_the_assessment(asked):
+    page = get(asked.priya, f"/cases/{asked.request.pk}/").content.decode()
+    assert f'<a class="govuk-link" href="{asked.path}">decide whether to assess' in page
+    assert "Draft and final plan" not in page
+    add_event(asked.request, 2, "decided-to-assess", day("2026-11-20"))
+    asked.request.last_number = 2
+    asked.request.save()
+    page = get(asked.priya, f"/cases/{asked.request.pk}/").content.decode()
+    assert "Draft and final plan" in page
+    assert f'href="/cases/{asked.request.pk}/decide-to-issue/">decide whether to issue' in page
+
+
+def test_the_page_of_advice_names_whom_the_law_requires_and_nobody_asked(asked):
+    path = f"/cases/{asked.request.pk}/advice/"
+    assert "Not asked yet" not in text_of(get(asked.priya, path))
+    add_event(asked.request, 2, "decided-to-assess", day("2026-11-20"))
+    add_event(asked.request, 3, "advice-requested", day("2026-11-20"), {"contributor": "health"})
+    asked.request.last_number = 3
+    asked.request.save()
+    page = text_of(get(asked.priya, path))
+    assert "of those whom the law requires are not asked yet" in page
+    assert "Educational psychologist Not asked yet Required by r.6(1)(d)" in page
+    assert "Health Not asked yet" not in page
+
+
 def test_the_page_says_what_the_law_asks_for_before_a_decision(asked):
     page = text_of(get(asked.priya, asked.path))
     assert "not recorded that the family was consulted (r.3)" in page

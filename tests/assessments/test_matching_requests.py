@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
+from goldenthread.assessments.decisions_queries import evidence_in_words, papers_of, requests_of
 from goldenthread.assessments.models import Request, RequestFile
 from goldenthread.assessments.requests import asker_of, case_officer_of
 from goldenthread.cases.models import Case, ClockRow, Event
@@ -178,10 +179,17 @@ def test_somebody_who_must_not_be_named_is_not_named_on_the_case(area):
     case = Case.objects.exclude(pk=area.case.pk).get()
     assert Event.objects.get(case=case).event == "brought-to-attention"
     assert ClockRow.objects.get(case=case, clock="decide-whether-to-assess").due == day("2027-01-01")
-    words = Content.objects.get(case=case.pk, file_name__startswith="Request").text
-    assert "Una" not in words
-    assert "Neighbour" not in words
-    assert "He does not talk at school." in words
+    # Their words could show who they are: they stay on the request, where the officer who decides reads them.
+    assert not Content.objects.filter(case=case.pk).exists()
+    decision = text_of(officer(area).get(f"/cases/{case.pk}/decide-to-assess/"))
+    assert "What worries whoever asked He does not talk at school." in decision
+    assert "In your own words" not in decision
+    assert "The family may not be told who told us" in decision
+    with as_application(), transaction.atomic():
+        viewer = become(area.priya.user.pk)
+        asked = requests_of(viewer, case, TODAY)
+    assert asked[0].unnamed
+    assert evidence_in_words(asked, [], [], []) == "We looked at what we had been told. There were no papers."
     # A parent of that child, who signs in, finds them in no letter of the case either.
     parent = a_parent_of(case.child)
     with as_application(), transaction.atomic():
@@ -190,6 +198,30 @@ def test_somebody_who_must_not_be_named_is_not_named_on_the_case(area):
     told = Message.objects.get(case=case.pk, purpose="request-acknowledged")
     assert (told.address, told.letter) == ("jo@example.org", None)
     assert "We must decide by Friday 1 January 2027" in told.body
+
+
+def test_a_letter_names_a_request_once(area):
+    row = came()
+    new_child(area, row)
+    case = Case.objects.exclude(pk=area.case.pk).get()
+    with as_application(), transaction.atomic():
+        viewer = become(area.priya.user.pk)
+        told = evidence_in_words(requests_of(viewer, case, TODAY), *papers_of(viewer, case), [])
+    assert told.count(row.reference) == 1
+
+
+def test_papers_of_somebody_who_must_not_be_named_stay_on_the_request(area):
+    row = came(OTHERS, "other", files=[("evidence", "note.pdf")])
+    new_child(area, row, event="brought-to-attention", parent_forename="", parent_surname="", relation="",
+              parental_responsibility="", has_care="")  # fmt: skip
+    case = Case.objects.exclude(pk=area.case.pk).get()
+    kept = RequestFile.objects.get(request=row)
+    assert not Content.objects.filter(case=case.pk).exists()
+    parent = a_parent_of(case.child)
+    with as_application(), transaction.atomic():
+        become(parent.pk)
+        assert not Content.objects.exists()
+    assert officer(area).get(f"/requests/{row.pk}/papers/{kept.pk}/").status_code == 200
 
 
 def a_parent_of(child):
@@ -231,6 +263,50 @@ def test_a_known_child_is_found_by_a_name_spelt_almost_the_same_with_the_reasons
 def test_each_way_of_being_like_a_known_child_is_told(area, known, reasons):
     child_of(area.council, **{"date_of_birth": dt.date(2018, 3, 27), **known})
     assert reasons in text_of(officer(area).get(f"/requests/{came().pk}/"))
+
+
+WHITFEILD = {**MAYAS, "born": {"child_born_day": "9", "child_born_month": "1", "child_born_year": "2012"}, "home": {"child_postcode": ""},
+             "numbers": {"nhs_number": "", "upn": ""}}  # fmt: skip
+
+
+def test_a_name_spelt_almost_the_same_is_offered_with_the_same_parent_though_the_birth_date_differs(area):
+    a_parent_of(area.maya)
+    row = came(**WHITFEILD, setting={"setting": ""}, you={"your_forename": "Joanna", "your_surname": "Hart"})
+    page = text_of(officer(area).get(f"/requests/{row.pk}/"))
+    assert "A name spelt almost the same. The same parent or carer: Joanna Hart. But: born on another day" in page
+
+
+def test_a_name_spelt_almost_the_same_is_offered_with_the_same_school_though_the_birth_date_differs(area):
+    Connection.objects.get_or_create(child=area.maya, owner=area.council, organisation=area.school, kind="attends", defaults={"valid_from": LONG_AGO})
+    row = came(**WHITFEILD, setting={"setting": area.school.name.replace(" School", "")})
+    page = text_of(officer(area).get(f"/requests/{row.pk}/"))
+    assert f"The same setting: {area.school.name}. But: born on another day" in page
+
+
+def test_a_name_spelt_almost_the_same_with_nothing_else_the_same_is_not_offered(area):
+    row = came(**WHITFEILD, setting={"setting": "Another primary school"}, you={"your_forename": "Una", "your_surname": "Marsh"})
+    assert "Nobody whom you can see is like this child" in text_of(officer(area).get(f"/requests/{row.pk}/"))
+
+
+def test_where_no_school_was_named_the_officer_finds_it_by_name_or_number(area):
+    row = came(setting={"setting": ""})
+    path = f"/requests/{row.pk}/new-child/"
+    assert "Find another setting" in text_of(officer(area).get(path))
+    for wanted in (area.school.name[:9], area.school.code.split(":")[-1]):
+        page = new_child(area, row, setting="", setting_wanted=wanted)
+        assert "Select the setting that you looked for" in text_of(page)
+        assert f'value="{area.school.pk}"' in page.content.decode()
+    assert "No setting is like this" in text_of(new_child(area, row, setting="", setting_wanted="Zzyzx"))
+    assert not Child.objects.filter(forename="Ben").exists()
+    new_child(area, row, setting_wanted=area.school.name)
+    assert Connection.objects.get(child__forename="Ben", kind="attends").organisation == area.school
+
+
+def test_a_title_is_no_first_name_of_a_parent(area):
+    row = came(SCHOOLS, "setting", family={"family_name": "Mrs Marsh", "family_contact": "", "family_agrees": "agree"})
+    page = officer(area).get(f"/requests/{row.pk}/new-child/").content.decode()
+    assert 'value="Marsh"' in page
+    assert 'value="Mrs"' not in page
 
 
 def test_a_child_of_another_council_or_one_that_is_sealed_is_not_shown(area):

@@ -87,6 +87,9 @@ def test_a_contributor_who_is_late_is_escalated_and_corrects_a_paragraph_in_the_
 
     # The officer writes her line of help more vaguely than she advised it, and the draft goes out.
     it_is(DRAFTED)
+    officer.open(f"{base}record/decided-to-issue/?plain=1")
+    officer.press("Record it")
+    assert Event.objects.filter(case=case, event="decided-to-issue", on=DRAFTED).count() == 1
     officer.open(f"{base}plan/")
     officer.press("Start the draft")
     help_advised = Clause.objects.get(case=case.pk, contributor=SLT, section="F")

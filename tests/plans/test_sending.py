@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 
-from goldenthread.cases.models import Event
+from goldenthread.assessments.decisions import plan_decided
+from goldenthread.cases.models import Case, Event
+from goldenthread.engine.events import Event as Event_
 from goldenthread.letters.models import Letter, Message
 from goldenthread.people.models import Content
 from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, Comment, Consultation, Disclosure, IcbAgreement, IssuedDocument, Plan
 
-from .conftest import TODAY, a_parent, as_viewer, clause, get, organisation, post, practitioner, text_of
+from .conftest import TODAY, a_parent, add_event, as_viewer, clause, get, organisation, post, practitioner, text_of
 
 AFTER = dt.date(2026, 12, 9)
 
@@ -99,6 +101,52 @@ def test_a_draft_that_names_a_setting_or_leaves_out_advice_is_not_sent(draft):
     assert page.status_code == 409
     assert "Section K leaves out advice that came: paediatrician" in text_of(page)
     assert not Event.objects.filter(event="draft-plan-sent").exists()
+
+
+def test_a_draft_is_not_sent_before_it_is_decided_to_issue_and_the_page_leads_there(draft):
+    # The decision was never written down; nothing else of the case differs.
+    decided = Event.objects.get(case=draft.case.pk, event="decided-to-issue")
+    struck = add_event(draft.case, draft.case.last_number + 1, "corrected", TODAY, {"event_id": str(decided.pk), "reason": "It was another case"})
+    Case.objects.filter(pk=draft.case.pk).update(last_number=struck.number)
+    shown = get(draft.priya, f"{draft.path}send/")
+    assert "not recorded that we decided to issue a plan (s.37(1))" in text_of(shown)
+    assert f'href="/cases/{draft.case.pk}/decide-to-issue/"' in shown.content.decode()
+    assert send(draft).status_code == 409
+    assert not Event.objects.filter(event="draft-plan-sent").exists()
+    # A draft that was made elsewhere was recorded, and the decision still can be.
+    number = struck.number + 1
+    add_event(draft.case, number, "draft-plan-sent", TODAY, {})
+    Case.objects.filter(pk=draft.case.pk).update(last_number=number)
+    forgotten = f"/cases/{draft.case.pk}/record/decided-to-issue/?plain=1"
+    assert forgotten in get(draft.priya, f"/cases/{draft.case.pk}/decide-to-issue/").content.decode().split("This is not to be decided now")[1]
+    assert get(draft.priya, forgotten).status_code == 200
+
+
+@pytest.mark.parametrize("source", ["tribunal-order-made", "appeal-conceded", "mediation-agreement-made"])
+def test_an_order_a_concession_or_an_agreement_that_there_be_a_plan_stands_for_the_decision_until_a_refusal(source):
+    def told(*events):
+        return plan_decided([Event_(slug, TODAY, number=n, fields=fields) for n, (slug, fields) in enumerate(events, 1)])
+
+    refused = ("decided-not-to-issue", {})
+    assert not told(refused)
+    assert told(refused, (source, {"requires": ["make-plan"]}))
+    assert not told(refused, (source, {"requires": ["reconsider"]}))
+    assert not told(("decided-to-issue", {}), refused)
+
+
+def test_advice_that_was_asked_for_and_has_not_come_is_named_before_the_draft(draft):
+    number = draft.case.last_number + 1
+    add_event(draft.case, number, "advice-requested", TODAY, {"contributor": "occupational-therapist"})
+    Case.objects.filter(pk=draft.case.pk).update(last_number=number)
+    assert "Occupational therapist’s advice: asked for, and not here yet" in text_of(get(draft.priya, f"{draft.path}send/"))
+
+
+def test_the_final_plan_that_is_owed_leads_to_the_page_that_issues_it_and_before_a_draft_to_the_plan(draft):
+    owed = f"/cases/{draft.case.pk}/record/final-plan-issued/"
+    assert get(draft.priya, owed)["Location"] == f"{draft.path}issue/"
+    assert get(draft.priya, f"{draft.path}issue/")["Location"] == draft.path
+    assert send(draft).status_code == 302
+    assert "Issue the final plan" in text_of(get(draft.priya, f"{draft.path}issue/"))
 
 
 def test_by_post_the_fifteen_days_begin_two_working_days_later(draft):

@@ -1,5 +1,7 @@
 """Advice reads as a stranger would need it, and shows where its threads are broken."""
 
+import pytest
+
 from goldenthread.science.advice import Advice, Need, Outcome, Provision, advice_of
 
 WEEKLY = Provision(
@@ -21,6 +23,24 @@ def test_one_to_one_is_said_in_words_and_what_is_not_known_is_left_out():
 
 def test_a_name_keeps_its_capital():
     assert Provision("p", "Sessions", who="ELSA-trained assistant").sentence == "Sessions, by an ELSA-trained assistant."
+
+
+@pytest.mark.parametrize(
+    "who, by",
+    [
+        ("Suitable staff", "by suitable staff"),
+        ("Appropriately trained staff", "by appropriately trained staff"),
+        ("Teaching assistants trained in ELSA", "by teaching assistants trained in ELSA"),
+        ("Two adults", "by two adults"),
+        ("Any adult", "by any adult"),
+        ("Staff in class", "by staff in class"),
+        ("Teaching assistant trained by the nurses", "by a teaching assistant trained by the nurses"),
+        ("Member of staff", "by a member of staff"),
+        ("Educational psychologist", "by an educational psychologist"),
+    ],
+)
+def test_whoever_gives_it_is_named_as_a_sentence_would(who, by):
+    assert Provision("p", "Sessions", who=who).sentence == f"Sessions, {by}."
 
 
 def test_a_need_without_provision_and_provision_without_a_need_are_broken_threads():

@@ -5,10 +5,12 @@ Children and Families Act 2014 s.36(3)-(9), 37(1); SEND Regulations 2014 (SI 201
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from goldenthread.assessments.contributors import Proposed
+from goldenthread.engine.events import Event
+from goldenthread.pathways.common.compliance import AGREEMENT, CONCESSION, ORDER
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 
 
@@ -111,6 +113,18 @@ def open_ways(decision: Decision, stage: str | None) -> tuple[str, ...]:
     if stage in decision.stages:
         return (decision.yes, decision.no)
     return (decision.yes,) if stage == decision.turns_round else ()
+
+
+def plan_decided(events: Iterable[Event]) -> bool:
+    """Whether it stands that there is to be a plan: it was decided (s.37(1)), ordered, conceded or agreed (r.42, 44, 45),
+    and not refused since. `events` are those that count, in order."""
+    stands = False
+    for e in events:
+        if e.event == ISSUE.yes or e.event in (ORDER, CONCESSION, AGREEMENT) and "make-plan" in e.fields.get("requires", ()):
+            stands = True
+        elif e.event == ISSUE.no:
+            stands = False
+    return stands
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from goldenthread.access.policy import Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import sent_advice
 from goldenthread.assessments.models import Advice, Request
+from goldenthread.assessments.requests import unnamed
 from goldenthread.assessments.requests_steps import said, steps_of
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView, documents_of
@@ -20,7 +21,11 @@ from goldenthread.web.words import long_day
 _OF_A_CHILD = Shape(kind=None)
 CASEWORK = "ehc-request-and-stage"
 # The answers that say what is wished and what is known; the rest stands in the request itself.
-TELLING = ("worries", "helps", "tried", "others")
+TELLING = {
+    "worries": "What worries whoever asked", "helps": "What helps, and what they would like",
+    "tried": "What was tried, and how it went", "others": "Who else knows the child",
+}  # fmt: skip
+"""By the page of the request, as its officer reads it: the person who asked was asked in other words."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Asked:
     by: str
     received: dt.date | None
     answers: tuple[tuple[str, str], ...]
+    unnamed: bool = False
 
 
 def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
@@ -40,7 +46,8 @@ def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
     return [
         Asked(
             r.reference, Request.From(r.asked_by).label, r.received_on,
-            tuple(a for step in steps_of(r.asked_by, r.answers, on) if step.slug in TELLING for a in said(step, r.answers)),
+            tuple((TELLING[step.slug], text) for step in steps_of(r.asked_by, r.answers, on) if step.slug in TELLING for _, text in said(step, r.answers)),
+            unnamed(r),
         )
         for r in found.order_by("received_on")
     ]  # fmt: skip
@@ -107,12 +114,18 @@ def _provision(p: dict[str, object]) -> str:
 
 
 def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper], advice: list[AdviceLine]) -> str:
-    """What was looked at, as the family reads it."""
-    named = [f"the request {a.reference}" for a in asked]
-    named += [p.name for p in (*told, *papers)]
+    """What was looked at, as the family reads it and may ask for a copy of: a request once, and nothing of somebody whom
+    it may not be told of."""
+    named = [f"the request {a.reference}" for a in asked if not a.unnamed]
+    copies = tuple(f"Request {a.reference}, " for a in asked)
+    named += [p.name for p in (*told, *papers) if not p.name.startswith(copies)]
     named += [f"the advice of the {a.who}" for a in advice if a.stands == "in" or a.stands.startswith("answered")]
     named = list(dict.fromkeys(named))
-    return "We looked at: " + "; ".join(named) + "." if named else "We looked at the request itself. There were no other papers."
+    if named:
+        return "We looked at: " + "; ".join(named) + "."
+    if any(a.unnamed for a in asked):
+        return "We looked at what we had been told. There were no papers."
+    return "We looked at the request itself. There were no other papers."
 
 
 def recorded_by(view: CaseView, numbers: set[int]) -> set[str]:

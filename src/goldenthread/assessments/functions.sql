@@ -298,6 +298,10 @@ create or replace function assessments_settle(which uuid, as_what text, of_child
         end if;
         update assessments_request set outcome = as_what, child_id = of_child, "case" = of_case,
                 decided_by = access_viewer(), decided_at = now() where id = which;
+        -- Papers of somebody whom the family may not be told of could show who it was: they stay on the request.
+        if r.asked_by = 'other' and coalesce(r.answers ->> 'tell_family', '') <> 'yes' then
+            return true;
+        end if;
         update people_content c set child_id = of_child, "case" = of_case,
                 kind_of_data = case when f.what = 'provision-map' then 'school-sen-support' else c.kind_of_data end
             from assessments_requestfile f where f.request_id = which and c.key = f.content_id;

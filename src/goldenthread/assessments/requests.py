@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from goldenthread.assessments.requests_likeness import Described, Likeness, like
 from goldenthread.assessments.requests_steps import born_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child, find_children
 from goldenthread.letters.sending import Recipient
-from goldenthread.people.models import Allocation, Child, Organisation, Practitioner, in_force
+from goldenthread.people.models import Allocation, Child, Connection, Organisation, Practitioner, Relationship, in_force
 
 HANDLERS = ("la-send-caseworker", "la-send-manager")
 KIND = "ehc-request-and-stage"
@@ -84,15 +84,33 @@ class Likely:
     likeness: Likeness
 
 
-def described(answers: Mapping[str, Any]) -> Described:
+def described(request: Request) -> Described:
+    """The child as the request describes it."""
+    answers: Mapping[str, Any] = request.answers
+    parent = asker_name(request) if request.asked_by == "parent" else answers.get("family_name", "")
     return Described(
         answers.get("child_forename", ""), answers.get("child_surname", ""), born_of(answers),
         answers.get("child_postcode", ""), answers.get("upn", ""), answers.get("nhs_number", ""),
+        (parent,) if parent else (), answers.get("setting", ""),
     )  # fmt: skip
 
 
-def _of_child(child: Child) -> Described:
-    return Described(child.forename, child.surname, child.date_of_birth, child.postcode, child.upn, child.nhs_number)
+def described_children(viewer: Viewer, children: Collection[Child], on: date) -> dict[UUID, Described]:
+    """Children as we know them on a day, with the family and the setting whom the viewer may know of."""
+    keys = [c.pk for c in children]
+    seen = visible(viewer, "read", shape=Shape(kind=None), kind=IDENTITY)
+    families: dict[UUID, list[str]] = {}
+    for row in Relationship.objects.filter(seen, in_force(on), child__in=keys).select_related("person").order_by("id"):
+        families.setdefault(row.child_id, []).append(f"{row.person.forename} {row.person.surname}".strip())
+    goes = Connection.objects.filter(seen, in_force(on), child__in=keys, kind="attends").select_related("organisation")
+    settings = {row.child_id: row.organisation.name for row in goes}
+    return {
+        c.pk: Described(
+            c.forename, c.surname, c.date_of_birth, c.postcode, c.upn, c.nhs_number,
+            tuple(families.get(c.pk, ())), settings.get(c.pk, ""),
+        )
+        for c in children
+    }  # fmt: skip
 
 
 MOST_LIKELY = 8
@@ -100,7 +118,7 @@ MOST_LIKELY = 8
 
 def likely_children(viewer: Viewer, request: Request) -> list[Likely]:
     """Children whom the viewer may know of and who may be meant, the likeliest first."""
-    said = described(request.answers)
+    said = described(request)
     found: dict[UUID, Child] = {}
     for wanted in (said.upn, said.nhs_number, f"{said.forename} {said.surname}", said.surname):
         if wanted.strip():
@@ -111,7 +129,10 @@ def likely_children(viewer: Viewer, request: Request) -> list[Likely]:
         if said.postcode:
             close |= Q(postcode=said.postcode)
         found |= {c.pk: c for c in Child.objects.filter(seen, close)[:500]}
-    compared = [Likely(c, likeness(said, _of_child(c))) for c in found.values() if c.owner_id == request.owner_id]
+    ours = [c for c in found.values() if c.owner_id == request.owner_id]
+    assert request.received_on is not None
+    known = described_children(viewer, ours, request.received_on)
+    compared = [Likely(c, likeness(said, known[c.pk])) for c in ours]
     compared = [one for one in compared if one.likeness.possible]
     return sorted(compared, key=lambda one: (-one.likeness.weight, one.child.sort_key))[:MOST_LIKELY]
 
@@ -138,7 +159,7 @@ _A_YEAR = timedelta(days=365)
 def earlier_requests(viewer: Viewer, request: Request) -> list[Earlier]:
     """Requests of the year before that may be about the same child."""
     assert request.received_on is not None
-    said = described(request.answers)
+    said = described(request)
     rows = (
         _seen(viewer)
         .filter(owner=request.owner_id, sent_at__lt=request.sent_at, received_on__gte=request.received_on - _A_YEAR)
@@ -150,7 +171,7 @@ def earlier_requests(viewer: Viewer, request: Request) -> list[Earlier]:
         close |= Q(answers__child_born=said.born.isoformat())
     found = []
     for row in rows.filter(close)[:300]:
-        like = likeness(said, described(row.answers))
+        like = likeness(said, described(row))
         if like.possible:
             same_asker = request.answers.get("email") and row.answers.get("email") == request.answers["email"]
             found.append(Earlier(row, (*like.reasons, *(["From the same email address"] if same_asker else []))))
@@ -170,10 +191,13 @@ _SETTINGS = (Organisation.Kind.SCHOOL, Organisation.Kind.COLLEGE, Organisation.K
 
 
 def likely_settings(named: str, on: date, most: int = 6) -> list[tuple[str, str]]:
-    """Settings whose name is like what was written, the likest first."""
-    if not named.strip():
+    """Settings whose name is like what was written, the likest first; or the one whose number (URN, UKPRN) it is."""
+    named = named.strip()
+    if not named:
         return []
     rows = Organisation.objects.filter(kind__in=_SETTINGS).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    if named.isdigit():
+        return [(str(pk), name) for pk, name in rows.filter(code__endswith=f":{named}").values_list("pk", "name")[:most]]
     scored = [(fuzz.token_set_ratio(named.casefold(), name.casefold()), name, pk) for pk, name in rows.values_list("pk", "name")]
     best = sorted((s for s in scored if s[0] >= 60), key=lambda s: (-s[0], s[1]))[:most]
     return [(str(pk), name) for _, name, pk in best]
@@ -213,6 +237,12 @@ def asker_name(request: Request) -> str:
 
 def keeps_private(request: Request) -> bool:
     return request.answers.get("keep_private") == "yes"
+
+
+def unnamed(request: Request) -> bool:
+    """Whether the family may not be told who asked. Their words could tell it as well as their name, so neither stands
+    where the family reads: not on the case, not in a letter."""
+    return request.asked_by == Request.From.OTHER and request.answers.get("tell_family") != "yes"
 
 
 def decided_by_name(row: Request) -> str:

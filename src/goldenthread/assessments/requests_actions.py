@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from goldenthread.access.policy import IDENTITY, Record, Refused, require
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request
-from goldenthread.assessments.requests import KIND, asker_name, case_officer_of, keeps_private, recipient_of
+from goldenthread.assessments.requests import KIND, asker_name, case_officer_of, keeps_private, recipient_of, unnamed
 from goldenthread.assessments.requests_own import decide_by
 from goldenthread.assessments.requests_steps import FILES, said, steps_of
 from goldenthread.cases.actions import NewEvent, open_case
@@ -135,32 +135,30 @@ def _add_parent(request: Request, child: Child, parent: Parent, received: date) 
 
 
 def answers_in_words(request: Request) -> str:
-    """The request as it stays on the case, where the family reads it: without any address or number of whoever asked, and
-    without the name of somebody who may not be named."""
+    """The request as it stays on the case, where the family reads it: without any address or number of whoever
+    asked."""
     answers = dict(request.answers)
     lines = []
     for step in steps_of(request.asked_by, answers, _received(request)):
-        if step.slug in (*_NOT_ON_THE_CASE, FILES) or (step.slug in _OF_THE_TELLER and _unnamed(request)):
+        if step.slug in (*_NOT_ON_THE_CASE, FILES):
             continue
         told = said(step, answers)
         lines.append(step.question)
         lines += [text if len(told) == 1 else f"{label}: {text}" for label, text in told]
         lines.append("")
-    if keeps_private(request) or _unnamed(request):
+    if keeps_private(request):
         lines.append("Some details are kept apart, as was asked.")
     return "\n".join(lines).strip()
 
 
 # What says where somebody lives or can be reached. It stays on the request, or on the child's own record.
 _NOT_ON_THE_CASE = ("email", "contact", "home", "family", "tell")
-_OF_THE_TELLER = ("you", "relation")
-
-
-def _unnamed(request: Request) -> bool:
-    return request.asked_by == "other" and request.answers.get("tell_family") != "yes"
 
 
 def _keep_answers(request: Request, about: About) -> None:
+    """None of somebody who may not be named: their words stay on the request, which only officers read."""
+    if unnamed(request):
+        return
     content = Content(
         key=uuid4(), child_id=about.child, case=about.case, owner_id=about.owner, kind_of_data=KIND,
         text=answers_in_words(request), file_name=f"Request {request.reference}, received {long_day(_received(request))}",
@@ -185,7 +183,7 @@ def _acknowledge(viewer: Viewer, request: Request, about: About, officer: Practi
     to = recipient_of(request)
     letter, fault = None, ""
     whom = contacts(about.owner).get("authority_contact", "")
-    if officer is not None and not _unnamed(request):
+    if officer is not None and not unnamed(request):
         facts = {
             "child_first": request.answers.get("child_forename", ""), "reader": to.name, "received_on": full_day(received),
             "decide_by": full_day(by), "officer": officer.name,

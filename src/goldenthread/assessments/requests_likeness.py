@@ -24,6 +24,8 @@ class Described:
     postcode: str = ""
     upn: str = ""
     nhs_number: str = ""
+    parents: tuple[str, ...] = ()
+    setting: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,19 @@ def likeness(said: Described, known: Described) -> Likeness:
         weight += 20
     elif said.postcode and known.postcode:
         against.append("Another postcode")
+    # Only what is the same is said of these: a child has several parents, and changes school.
+    parent = next((b for a in said.parents for b in known.parents if alike(a, b) >= ALIKE), "")
+    if parent:
+        reasons.append(f"The same parent or carer: {parent}")
+        weight += 15
+    setting = _same_setting(said.setting, known.setting)
+    if setting:
+        reasons.append(f"The same setting: {known.setting}")
+        weight += 10
     possible = (
         number
         or (name >= FAINT and (born in ("same", "near") or (postcode and born != "other")))
-        or (name >= ALIKE and (born == "unknown" or postcode))
+        or (name >= ALIKE and (born == "unknown" or postcode or bool(parent) or setting))
         or name >= 95
         or (born == "same" and postcode)
     )
@@ -81,7 +92,33 @@ def likeness(said: Described, known: Described) -> Likeness:
 
 def name_likeness(a: Described, b: Described) -> float:
     """Out of 100, whichever of the names comes first."""
-    return fuzz.token_sort_ratio(_plain(f"{a.forename} {a.surname}"), _plain(f"{b.forename} {b.surname}"))
+    return alike(f"{a.forename} {a.surname}", f"{b.forename} {b.surname}")
+
+
+def alike(a: str, b: str) -> float:
+    """How alike two whole names are, out of 100, in any order and without titles. An empty name is like no other."""
+    return fuzz.token_sort_ratio(*named) if all(named := [_plain(without_title(name)) for name in (a, b)]) else 0
+
+
+_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "reverend", "sir", "dame", "lady", "lord"}
+
+
+def without_title(name: str) -> str:
+    """ "Mrs Marsh" is Marsh: a title is no first name."""
+    words = name.split()
+    while len(words) > 1 and words[0].rstrip(".").casefold() in _TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+_KINDS_OF_SETTING = {"the", "and", "of", "st", "school", "primary", "secondary", "infant", "infants", "junior", "nursery", "academy",
+                     "high", "college", "preschool", "pre", "community", "special"}  # fmt: skip
+
+
+def _same_setting(a: str, b: str) -> bool:
+    """By the words that are its own: "Larkfield Primary" is Larkfield Primary School, and "primary school" is none."""
+    own = [" ".join(w for w in _plain(name).split() if w not in _KINDS_OF_SETTING and len(w) > 1) for name in (a, b)]
+    return all(own) and fuzz.token_set_ratio(*own) >= 90
 
 
 def _plain(name: str) -> str:

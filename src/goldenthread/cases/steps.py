@@ -34,7 +34,7 @@ SCREENS: dict[str, str] = {
     "advice-requested": "ask-for-advice",
     "advice-received": "advice",
     "draft-plan-sent": "plan",
-    "final-plan-issued": "plan",
+    "final-plan-issued": "plan-issue",
     "setting-consulted": "plan-settings",
     "setting-responded": "plan-settings",
     "review-meeting-arranged": "review",

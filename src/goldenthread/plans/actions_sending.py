@@ -15,14 +15,16 @@ from goldenthread.access.links import LIVES
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import required_unasked
-from goldenthread.assessments.decisions import not_asked
+from goldenthread.assessments.decisions import ISSUE, not_asked, plan_decided
 from goldenthread.assessments.notice_facts import said
 from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders, served_on
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
+from goldenthread.cases.presenters import advice_of, upper
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_parties import responsible_icb
+from goldenthread.engine.events import effective
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.document import Document
 from goldenthread.letters.models import Letter
@@ -94,6 +96,10 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     until, final = due(then, "draft-representations"), dates_of_notice(view, None, today()).get("final_plan_by")
     if plan.sent_on or plan.issued_on:
         faults.append("This version was sent already")
+    # A draft ends the limit on a refusal, so it would hide that nobody had decided.
+    undecided = ISSUE.yes in view.pathway.events and not plan_decided(effective(view.journal))
+    if undecided:
+        faults.append("It is not recorded that we decided to issue a plan (s.37(1)). Decide that first")
     if not family:
         faults.append("Nobody of the family is on record with care or responsibility: record them first")
     if not [c for c in clauses if not c.removed and c.section != "K"]:
@@ -105,6 +111,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     if not any(c.section == "D" and not c.removed for c in clauses) and "social-care" not in {who for who, _ in received_advice(view)}:
         warnings.append("Section D is empty, and social care’s advice has not come. That is no finding that there is no social care need")
     warnings += [f"{not_asked(p)} ({p.cite})" for p in required_unasked(view, today())]
+    warnings += [f"{upper(advice_of(c.facts.about))}: asked for, and not here yet" for c in view.clocks if c.facts.clock == "advice" and c.facts.stopped is None]
     if until and final and until >= final:
         warnings.append(
             f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "
@@ -112,7 +119,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
         )
     if family and not all(a.to.email for a in family):
         warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
-    facts = {"family": family, "served": served, "answer_by": until, "final_plan_by": final}
+    facts = {"family": family, "served": served, "answer_by": until, "final_plan_by": final, "undecided": undecided}
     return Checked(tuple(faults), tuple(warnings), (), facts)
 
 

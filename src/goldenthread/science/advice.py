@@ -7,6 +7,7 @@ Council, 1998; Code of Practice 9.69): what, by whom, how often, how long, in wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -72,7 +73,7 @@ class Provision:
             said.append(f"{self.weeks} weeks a year")
         if self.who.strip():
             who = lowered(self.who.strip().rstrip("."))
-            said.append(f"by {who if who.startswith(('a ', 'an ', 'the ', 'their ')) else article(who) + ' ' + who}")
+            said.append(f"by {with_article(who)}")
         sentence = ", ".join(part for part in said if part) + "."
         if self.review.strip():
             sentence += f" Reviewed {lowered(self.review.strip().rstrip('.'))}."
@@ -134,8 +135,22 @@ def lowered(words: str) -> str:
 
 _ORDINARY = frozenset(
     "once twice three four five six weekly daily every each a an the qualified trained specialist teaching teacher"
-    " regular at in half termly monthly fortnightly one two speech occupational educational learning class school".split()
+    " regular at in half termly monthly fortnightly one two speech occupational educational learning class school"
+    " suitable suitably appropriate appropriately staff adult adults any all some our his her their member members team key"
+    " support experienced familiar specially therapist psychologist physiotherapist paediatrician nurse".split()
 )
+
+
+_DETERMINED = frozenset("a an the their his her our its any all some each every both one two three four".split())
+_BEFORE_THE_REST = re.compile(r",|\s(?:in|from|of|with|who|at|for|and|or|under|on|(?:trained|employed|supervised)\s(?:in|by|to))\b")
+
+
+def with_article(who: str) -> str:
+    """ "a nurse", "an ELSA-trained assistant", and "suitable staff" or "two nurses" as they stand: many take no article."""
+    first, last = who.split(maxsplit=1)[0].lower(), _BEFORE_THE_REST.split(who, maxsplit=1)[0].split()[-1:]
+    head = last[0].lower() if last else first
+    many = head == "staff" or (head.endswith("s") and not head.endswith("ss"))
+    return who if many or first in _DETERMINED else f"{article(who)} {who}"
 
 
 def article(words: str) -> str:

@@ -19,6 +19,7 @@ from goldenthread.assessments.advice_queries import (
     asked_by_name_of,
     chased,
     late_advice,
+    required_unasked,
     sent_advice,
 )
 from goldenthread.assessments.chasing import ESCALATE_DAYS_AFTER, REMIND_DAYS_BEFORE
@@ -69,7 +70,11 @@ def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.GET.get("plain") == "1":
         raise Http404
     lines = lines_of(view)
+    # Nobody is to be asked before the decision to assess.
+    assessed = any(e.event == "decided-to-assess" for e in view.reader.events)
+    missing = required_unasked(view, today()) if assessed else ()
     context = {
+        "unasked": [(upper(plain(p.contributor)), p.cite, p.contributor == "other-by-family") for p in missing],
         "nav": "children", "case": found, "child": found.child, "lines": lines, "view": view,
         "may_ask": view.may_record("advice-requested", "family"), "answered": sum(not line.open for line in lines),
         "late": sum(line.open and line.tag.style in ("breach", "overdue") for line in lines),
@@ -151,4 +156,7 @@ def late(request: HttpRequest) -> HttpResponse:
     found = [
         (each, upper(plain(each.contributor)), short_day(each.due, on), (on - each.due).days, kind_words(each.kind)) for each in late_advice(viewer, on)
     ]
-    return render(request, "assessments/late_advice.html", {"nav": "late-advice", "late": found, "breach": sum(k == "Law" for *_, k in found)})
+    # What the law excuses is still owed, and is no breach.
+    late, excused = [f for f in found if not f[0].excused], [f for f in found if f[0].excused]
+    context = {"nav": "late-advice", "late": late, "excused": excused, "breach": sum(k == "Law" for *_, k in late)}
+    return render(request, "assessments/late_advice.html", context)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.advice_queries import required_unasked
-from goldenthread.assessments.decisions import ASSESS, ISSUE, NOT_THE_TEST, Decision, lacks, open_ways
+from goldenthread.assessments.decisions import ASSESS, ISSUE, NOT_THE_TEST, Decision, lacks, open_ways, plan_decided
 from goldenthread.assessments.decisions_actions import Notice, Words, notice, send, to_tell
 from goldenthread.assessments.decisions_queries import (
     advice_lines,
@@ -30,11 +30,14 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.engine.events import effective
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
 
 PATHWAY = "ehc-needs-assessment"
+# What follows a decision to issue, also where a draft that was made elsewhere was recorded without it.
+AFTER_ISSUE = ("drafting", "draft-with-family", "finalising", "plan-issued")
 
 
 @never_cache
@@ -70,6 +73,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     page = {
         "decision": decision, "ways": ways, "asked": asked, "told": told, "papers": papers,
         "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}, required_unasked(view, on) if decision is ISSUE else ()),
+        "forgotten": decision is ISSUE and view.stage in AFTER_ISSUE and not plan_decided(effective(view.journal)),
         "not_the_test": NOT_THE_TEST, "clock": _clock(view, decision.clock), "final": _clock(view, "issue-final-plan"), "family": family, "copies": copies,
     }  # fmt: skip
     do = request.POST.get("do", "") if posted else ""

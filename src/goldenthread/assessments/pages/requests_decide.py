@@ -23,6 +23,7 @@ from goldenthread.assessments.requests import (
     case_officers,
     decided_by_name,
     described,
+    described_children,
     earlier_requests,
     keeps_private,
     likely_settings,
@@ -30,7 +31,7 @@ from goldenthread.assessments.requests import (
     open_assessments,
 )
 from goldenthread.assessments.requests_actions import ATTENTION, REQUESTED, AlreadyDecided, Parent, Settled
-from goldenthread.assessments.requests_likeness import likeness
+from goldenthread.assessments.requests_likeness import likeness, without_title
 from goldenthread.assessments.requests_steps import RELATIONS, YES_NO, Checked, asks_in_law, born_of
 from goldenthread.cases.queries_case import case_seen
 from goldenthread.cases.queries_children import cases_of_child, child_seen
@@ -117,18 +118,12 @@ def known_child(request: HttpRequest, request_id: UUID, child_id: UUID) -> HttpR
     context = _context(request, row, form) | {
         "child": child,
         "born": born_of(row.answers),
-        "like": likeness(described(row.answers), described(_as_answers(child))),
+        "like": likeness(described(row), described_children(viewer, [child], on)[child.pk]),
         "cases": cases_of_child(viewer, child, on),
         "joins": joins,
         "today": on,
     }
     return render(request, "assessments/request_known_child.html", context)
-
-
-def _as_answers(child: Child) -> dict[str, Any]:
-    born = child.date_of_birth
-    return {"child_forename": child.forename, "child_surname": child.surname, "child_born": born.isoformat() if born else "",
-            "child_postcode": child.postcode, "upn": child.upn, "nhs_number": child.nhs_number}  # fmt: skip
 
 
 def _officer(form: Form) -> Practitioner:
@@ -145,6 +140,8 @@ class NewChildForm(_Deciding):
     upn = Checked(upn, label="UPN", required=False, width="govuk-input--width-20")
     nhs_number = Checked(nhs_number, label="NHS number", required=False, width="govuk-input--width-10")
     setting = ChoiceField(label="Where the child goes", required=False)
+    setting_wanted = TextField(label="Find another setting", required=False, width="govuk-input--width-20", max_length=200,
+                               help_text="Its name or number. Choose it from the list after you press the button below")
     parent_forename = TextField(label="Parent or carer: first name", required=False, width="govuk-input--width-20", max_length=100)
     parent_surname = TextField(label="Parent or carer: last name", required=False, width="govuk-input--width-20", max_length=100,
                                help_text="Leave it empty if you know of none yet")  # fmt: skip
@@ -154,7 +151,7 @@ class NewChildForm(_Deciding):
     has_care = ChoiceField(label="Does the child live with them, or do they look after the child?", choices=CONFIRMED, required=False,
                            missing="Select whether they look after the child")  # fmt: skip
 
-    order = ("forename", "surname", "date_of_birth", "sex", "postcode", "upn", "nhs_number", "setting")
+    order = ("forename", "surname", "date_of_birth", "sex", "postcode", "upn", "nhs_number", "setting", "setting_wanted")
     of_parent = ("parent_forename", "parent_surname", "relation", "parental_responsibility", "has_care")
 
     def clean(self) -> dict[str, Any]:
@@ -188,9 +185,15 @@ def new_child(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return _decided_before(request, row)
     form = NewChildForm(request.POST if request.method == "POST" else None, initial=_said_of_child(row))
     _prepare(form, request, row, on, None)
-    places = likely_settings(row.answers.get("setting", ""), on)
-    form.fields["setting"].choices = [*places, ("", "None of these, or not known")]  # type: ignore[attr-defined]
+    places, wanted = likely_settings(row.answers.get("setting", ""), on), str(form.data.get("setting_wanted", "")).strip()
+    found = [place for place in likely_settings(wanted, on) if place not in places]
+    form.fields["setting"].choices = [*found, *places, ("", "None of these, or not known")]  # type: ignore[attr-defined]
     form.fields["setting"].help_text = f"They wrote: {row.answers['setting']}" if row.answers.get("setting") else ""
+    if wanted and not form.data.get("setting"):
+        if found:
+            form.add_error("setting", "Select the setting that you looked for, or empty “Find another setting”")
+        else:
+            form.add_error("setting_wanted", "No setting is like this. Check it, or leave it empty")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         child = {name: data[name] or "" for name in ("forename", "surname", "sex", "postcode", "upn", "nhs_number")}
@@ -226,7 +229,7 @@ def _said_of_child(row: Request) -> dict[str, Any]:
             "parental_responsibility": a.get("responsibility") if a.get("responsibility") in ("yes", "no") else "",
             "has_care": a.get("care"),
         }  # fmt: skip
-    elif named := a.get("family_name", "").split():
+    elif named := without_title(a.get("family_name", "")).split():
         said |= {"parent_forename": " ".join(named[:-1]), "parent_surname": named[-1]}
     return said
 

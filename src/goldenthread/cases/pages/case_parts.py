@@ -21,6 +21,7 @@ from goldenthread.cases.presenters import (
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
 from goldenthread.web.navigation import is_family
@@ -80,6 +81,8 @@ class Owed:
     who: str
     part: str
     what: str
+    # The name of the screen on which it is done.
+    screen: str = ""
 
 
 def owed_now(view: CaseView, people: Around, on: date, settings: Names) -> list[Owed]:
@@ -107,7 +110,7 @@ def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, 
         if not found:
             return Owed(upper(plain(c.about) if c.clock == "advice" else party_words(c.owed_by)), "", f"{what}, {_when(c, on, True)}")
     if own:
-        return Owed("You", "", f"{what}, {_when(c, on)}")
+        return Owed("You", "", f"{what}, {_when(c, on)}", _screen(view, c))
     if found:
         names = " or ".join(p.name for p in found)
         cover = next((f" ({p.covered_by} covers)" for p in found if p.covered_by), "")
@@ -115,6 +118,13 @@ def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, 
         return Owed(names, part + cover, f"{what}, {_when(c, on)}")
     who = settings.get(c.about, "") if c.owed_by == "setting" else ""
     return Owed(who or upper(party_words(c.owed_by)), "" if who else "nobody named yet", f"{what}, {_when(c, on)}")
+
+
+def _screen(view: CaseView, c: ClockFacts) -> str:
+    """The one screen on which a decision that the viewer owes is made, if there is one."""
+    answers = answers_of(view.pathway, c.clock) if c.clock in EITHER_WAY or c.clock == "decide-whether-to-assess" else []
+    screens = {SCREENS.get(slug, "") for slug in answers if view.may_record(slug)}
+    return screens.pop() if len(screens) == 1 else ""
 
 
 def _when(c: ClockFacts, on: date, plainly: bool = False) -> str:

@@ -28,6 +28,7 @@ from goldenthread.plans.actions_sending import (
 from goldenthread.plans.assembly import REPORT_ALONE
 from goldenthread.plans.facts import dates_of_notice, practitioner_of
 from goldenthread.plans.forms import PARTS, addresses_of, issuing_form, sending_form
+from goldenthread.plans.pages.plan import open_wording
 from goldenthread.plans.pages.shared import (
     Desk,
     desk_or_404,
@@ -80,7 +81,7 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("plan", desk.case.pk)
     context = desk.context(
         request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
-        facts=checked.facts, narrow=True, **told_first(view, conflict),
+        facts=checked.facts, narrow=True, open_wording=open_wording(desk.clauses), **told_first(view, conflict),
     )  # fmt: skip
     return render(request, "plans/send.html", context, status=409 if request.method == "POST" else 200)
 
@@ -97,6 +98,9 @@ def said_of(fault: Exception) -> list[str]:
 @signed_in
 def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Prepared to issue the final plan")
+    if desk.draft is None and request.method == "GET":
+        # Lists of work lead here as soon as the final plan is owed; the draft comes first.
+        return redirect("plan", case_id)
     if desk.draft is None or desk.plan is None or desk.plan.issued_on:
         return nothing_left(request, desk)
     view, case = desk.view(), desk.case
