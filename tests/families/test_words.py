@@ -271,6 +271,15 @@ def test_a_right_that_has_ended_says_when():
     assert ended[1] == ("This time has ended", "The time to appeal ended on Wednesday 18 November. Ask SENDIASS what you can still do.")
 
 
+def test_a_right_that_has_ended_is_not_what_happens_next():
+    soon, late = story(*REFUSED, on=day("2026-09-25")), story(*REFUSED, on=day("2027-03-01"))
+    assert [s.clock.clock for s in words.next_steps(soon) if s.clock.clock in words.RIGHTS] == ["contact-mediation-adviser", "lodge-appeal"]
+    assert words.ended_time(soon) == []
+    assert not [s for s in words.next_steps(late) if s.clock.clock in words.RIGHTS]
+    assert {s.when for s in words.ended_time(late)} == {"This time has ended"}
+    assert len(words.ended_time(late)) == 2
+
+
 # --- why a date ---
 
 

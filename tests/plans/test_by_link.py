@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 
 from goldenthread.access.middleware import LINK
 from goldenthread.access.models import PersonalLink
@@ -19,8 +21,6 @@ from .conftest import as_application, as_viewer, clause, get, post, text_of
 
 def opened(link):
     """A browser in which somebody has opened a link with its code."""
-    from django.test import Client
-
     client = Client()
     session = client.session
     session[LINK] = str(link.pk)
@@ -31,6 +31,21 @@ def opened(link):
 def ask(client, path, **data):
     with as_application():
         return client.post(path, data) if data else client.get(path)
+
+
+def assert_says_how_to_open(page):
+    assert "Open the link in your email again" in text_of(page)
+    assert "This link is closed" not in text_of(page)
+
+
+def test_a_browser_that_opened_no_link_is_told_to_open_it_and_one_whose_link_ended_that_it_is_closed(draft):
+    post(draft.priya, draft.path, do="ask")
+    assert_says_how_to_open(ask(Client(), "/task/clauses/"))
+    assert_says_how_to_open(ask(Client(), "/task/advice/"))
+    client = opened(PersonalLink.objects.get(about="paediatrician"))
+    assert_says_how_to_open(ask(client, "/task/consultation/"))
+    PersonalLink.objects.filter(about="paediatrician").update(ended_at=timezone.now())
+    assert "This link is closed" in text_of(ask(client, "/task/clauses/"))
 
 
 def test_a_contributor_confirms_by_link_and_the_link_closes(draft):
@@ -47,7 +62,23 @@ def test_a_contributor_confirms_by_link_and_the_link_closes(draft):
     assert ask(client, f"/task/clauses/{other.pk}/").status_code == 404
     ask(client, "/task/clauses/", done="1")
     assert ask(client, "/task/clauses/").status_code == 410
+    assert_says_how_to_open(ask(client, "/task/clauses/"))
     assert SignBack.objects.count() == 3
+
+
+def test_whoever_was_given_their_own_clauses_alone_is_told_of_no_other_part_and_of_no_ground(draft):
+    assert post(draft.priya, f"{draft.path}send/", ground="childs-interests").status_code == 302
+    page = text_of(ask(opened(PersonalLink.objects.get(about="paediatrician")), "/task/clauses/"))
+    assert "3 of 3 clauses wait" in page
+    assert "ground" not in page
+    assert "The rest of the draft" not in page
+    assert "K. " not in page
+
+
+def test_whoever_was_given_more_is_told_which_sections_and_on_which_ground(draft):
+    assert post(draft.priya, f"{draft.path}send/", ground="childs-interests", whole=["paediatrician"]).status_code == 302
+    page = text_of(ask(opened(PersonalLink.objects.get(about="paediatrician")), "/task/clauses/"))
+    assert re.search(r"You may also read sections A, B, .*K\. The ground: Necessary in the child’s interests", page), page
 
 
 def test_a_link_for_clauses_opens_no_page_of_a_signed_in_person(draft):

@@ -1,6 +1,7 @@
 """An officer makes a draft from the advice: nothing is lost, and two officers never overwrite one another."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.messages import get_messages
@@ -9,6 +10,7 @@ from django.db.utils import ProgrammingError
 
 from goldenthread.people.models import Child
 from goldenthread.plans.actions import mark
+from goldenthread.plans.changes import label
 from goldenthread.plans.models import Clause, Plan
 
 from .conftest import as_application, clause, get, post, text_of
@@ -123,6 +125,22 @@ def test_a_plan_from_year_nine_that_is_silent_on_adult_life_says_so_to_its_offic
     assert "No outcome is about adult life" in text_of(get(draft.priya, draft.path))
     post(draft.priya, f"{draft.path}add/E/", text="By July 2028 he travels alone to school by bus each day.", section="E")
     assert "No outcome is about adult life" not in text_of(get(draft.priya, draft.path))
+
+
+def test_the_plan_and_the_page_that_sends_it_count_the_clauses_whose_wording_leaves_something_open(draft):
+    c = clause(draft, "speech-and-language-therapist", "F")
+    form = {"text": "Oscar will have access to regular speech and language therapy.", "section": "F", "need": str(c.need), "outcome": str(c.outcome)}
+    post(draft.priya, f"{draft.path}clauses/{c.pk}/", seen=mark(c), **form)
+    c.refresh_from_db()
+    for page in (draft.path, f"{draft.path}send/"):
+        told = re.search(r"The wording of (\d+) clauses? leaves? something open: ([^.]*)\.", text_of(get(draft.priya, page)))
+        assert told, page
+        assert label(c) in told[2].split(", ")
+        assert int(told[1]) == len(told[2].split(", "))
+    assert "Wording: “Access to” promises nothing" in text_of(get(draft.priya, draft.path))
+    post(draft.priya, f"{draft.path}clauses/{c.pk}/", seen=mark(c), **form, kept_because="The therapist will settle it in May")
+    after = re.search(r"something open: ([^.]*)\.", text_of(get(draft.priya, draft.path)))
+    assert after is None or label(c) not in after[1].split(", ")
 
 
 def test_a_diagnosis_alone_and_a_wish_are_pointed_out_in_needs_and_outcomes(draft):

@@ -213,7 +213,7 @@ class Step:
 def next_steps(story: Story) -> list[Step]:
     """Every open date that is not late, the soonest first; what has no date stands last."""
     steps = [_step(c, story) for c in story.clocks if c.stopped is None and c.clock not in ("advice", *RIGHTS)]
-    found = [s for s in steps if s is not None] + own_time(story)
+    found = [s for s in steps if s is not None] + [s for s in own_time(story) if s.clock.status(story.on) == "running"]
     return sorted(found, key=lambda s: (s.clock.status(story.on) == "excused", s.clock.due or date.max))
 
 
@@ -221,6 +221,11 @@ def own_time(story: Story) -> list[Step]:
     """The rights to disagree, with the days on which they end."""
     found = [c for c in story.clocks if c.clock in RIGHTS and c.stopped is None and c.due]
     return [_own(c, story) for c in sorted(found, key=lambda c: c.due or date.max)]
+
+
+def ended_time(story: Story) -> list[Step]:
+    """The rights whose time has ended: no longer what comes next, but not forgotten."""
+    return [s for s in own_time(story) if s.clock.status(story.on) != "running"]
 
 
 def _own(c: ClockFacts, story: Story) -> Step:

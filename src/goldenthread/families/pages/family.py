@@ -95,6 +95,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "late": lateness(story, last_told(of_case, asked, updates)),
         "steps": words.next_steps(story) if not _over(story) else [],
         "rights": words.own_time(story),
+        "ended": words.ended_time(story) if not _over(story) else [],
         "refused": story.pathway.slug in ASSESSMENTS and story.stage in REFUSED,
         "over": _over(story),
         "reasons": reasons,

@@ -44,19 +44,28 @@ def open_by_code(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("link-task")
 
 
+def _not_opened(request: HttpRequest) -> HttpResponse:
+    """A link that was opened in this browser and has ended is closed. Where this browser opened none, or one to another
+    task, nothing is known of the task: its link may be alive in the email."""
+    link = getattr(request, "link", None)
+    if link is None and LINK in request.session:
+        return render(request, "letters/link_closed.html", {"narrow": True}, status=410)
+    return render(request, "letters/link_not_opened.html", {"narrow": True}, status=410)
+
+
 # The page of each task, by the names of the apps above.
 TASKS = {"advice": "task-advice", "clauses": "task-clauses", "consultation": "task-consultation", "plan": "task-plan"}
 
 
 def by_link(task: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A page of a personal link's task: anybody without the open link is told that it is closed."""
+    """A page of a personal link's task: anybody else is told how to open it, or that it is closed."""
 
     def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             link = getattr(request, "link", None)
             if link is None or link.task != task:
-                return render(request, "letters/link_closed.html", {"narrow": True}, status=410)
+                return _not_opened(request)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -67,7 +76,7 @@ def by_link(task: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
 def link_task(request: HttpRequest) -> HttpResponse:
     link = getattr(request, "link", None)
     if link is None:
-        return render(request, "letters/link_closed.html", {"narrow": True}, status=410)
+        return _not_opened(request)
     return redirect(TASKS[link.task])
 
 

@@ -26,7 +26,7 @@ from goldenthread.plans.pages.shared import advised_by, clause_or_404
 from goldenthread.plans.queries import (
     clauses_of,
     compared,
-    given_whole,
+    grounds_of,
     own_advice,
     plans_of,
     reach,
@@ -91,13 +91,14 @@ def _list(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpResponse
     waiting.sort(key=lambda r: ORDER[r["standing"].state])
     context: dict[str, Any] = {
         "case": case, "child": case.child, "plan": plan, "rows": rows, "waiting": len(waiting), "by_link": by_link,
-        "first": waiting[0]["href"] if waiting else "", "more": "",
+        "first": waiting[0]["href"] if waiting else "", "others": [],
     }  # fmt: skip
-    if plan and reach(request.viewer, case) == "part" and given_whole(request.viewer, case, plan):  # type: ignore[attr-defined]
+    given = [g for g in grounds_of(request.viewer, case, plan) if g.sections != ["own"]] if plan else []  # type: ignore[attr-defined]
+    if given:
         others = [c for c in readable if c not in mine]
         document = plan_document(child="", reference="", what="Draft plan", day="", clauses=others)
         context["others"] = [s for s in document["sections"] if s["clauses"]]
-        context["more"] = "the sections below"
+        context["grounds"] = list(dict.fromkeys(g.get_ground_display() for g in given))
     if not by_link:
         context |= {"nav": "my-work", "back_href": address("case", case.pk), "back_text": "The case"}
     return render(request, "plans/my_clauses.html", context)

@@ -69,6 +69,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         g_agreed=(a := agreed_words(case)) is not None and a.section_g == section_g(desk.clauses),
         asked=last_asked(desk.viewer, case),
         of_whole=[] if desk.plan.issued_on else _of_whole(desk),
+        open_wording=open_wording(desk.clauses),
     )
     return render(request, "plans/plan.html", context)
 
@@ -92,6 +93,7 @@ def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict
         "on": london_date(advice.sent_at) if advice else None,
         "standing": stands.get(c.line),
         "broken": broken.get(c.line, ""),
+        "pointed": _pointed(c),
         "meets": labels.get(c.need, ""),
         "leads_to": labels.get(c.outcome, ""),
     }
@@ -153,9 +155,19 @@ def _say(request: HttpRequest, desk: Desk, changed: Clause, before: Any, done: s
     messages.success(request, done)
 
 
+def _pointed(c: Clause) -> list[Finding]:
+    """What is pointed out of a clause's wording that nobody gave a reason to keep."""
+    return [] if c.removed or c.details.get("kept_because") else pointed_out(c.section, c.text)
+
+
+def open_wording(clauses: list[Clause]) -> list[str]:
+    """The clauses whose wording something is pointed out of. Nobody is held up by it."""
+    return [label(c) for c in clauses if _pointed(c)]
+
+
 def _noticed(c: Clause) -> str:
     """That something is pointed out of the words just saved. Nobody is held up by it."""
-    found = [] if c.details.get("kept_because") else pointed_out(c.section, c.text)
+    found = _pointed(c)
     if not found:
         return ""
     return f" {'One thing' if len(found) == 1 else f'{len(found)} things'} about its wording {'is' if len(found) == 1 else 'are'} pointed out: open it to see."
