@@ -88,7 +88,10 @@ def test_a_contributor_who_is_late_is_escalated_and_corrects_a_paragraph_in_the_
     # The officer writes her line of help more vaguely than she advised it, and the draft goes out.
     it_is(DRAFTED)
     officer.open(f"{base}record/decided-to-issue/?plain=1")
+    for part, typed in (("Day", DRAFTED.day), ("Month", DRAFTED.month), ("Year", DRAFTED.year)):
+        officer.page.get_by_label(part, exact=True).first.fill(str(typed))
     officer.press("Record it")
+    expect(officer.page.get_by_role("status")).to_contain_text("Recorded: Decided to issue a plan")
     assert Event.objects.filter(case=case, event="decided-to-issue", on=DRAFTED).count() == 1
     officer.open(f"{base}plan/")
     officer.press("Start the draft")
