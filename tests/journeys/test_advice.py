@@ -136,7 +136,7 @@ def test_a_therapist_is_asked_writes_is_told_mends_and_sends_and_the_link_is_dea
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     therapist.faults.clear()
     therapist.open(address)
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link is closed")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Open the link in your email again")
 
     officer.open(f"/cases/{clinic.case.pk}/advice/")
     officer.follow("the advice: Speech and language therapist")

@@ -10,7 +10,7 @@ from goldenthread.cases.actions import NewEvent, append
 
 from . import area, judge, officers
 
-CLONE = "officers_at_work"
+CLONE = "at_work"
 
 
 @pytest.fixture

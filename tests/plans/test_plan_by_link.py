@@ -104,7 +104,11 @@ def test_a_link_to_read_a_plan_stays_open_opens_no_other_task_and_no_other_perso
 
 def test_a_person_of_the_setting_without_an_account_has_the_plan_at_their_own_address(draft, settings):
     assert send(draft).status_code == 302
-    page = post(draft.priya, f"{draft.path}settings/{draft.other_school.pk}/consult/", person="Hal Green", email="hal@hawthorn.example")
+    consult = f"{draft.path}settings/{draft.other_school.pk}/consult/"
+    refused = post(draft.priya, consult, person="Hal Green", email="hal@elsewhere.example")
+    assert "Nobody at this organisation has an address of that kind" in text_of(refused)
+    hals = f"hal@{draft.grace.who.email.partition('@')[2]}"
+    page = post(draft.priya, consult, person="Hal Green", email=hals)
     assert page.status_code == 302, text_of(page)
     words = Clause.objects.get(section="G")
     post(draft.dina, f"{draft.path}section-g/", words=f"G1 {words.text}")
@@ -112,6 +116,6 @@ def test_a_person_of_the_setting_without_an_account_has_the_plan_at_their_own_ad
     post(draft.priya, f"{draft.path}issue/", setting=str(draft.other_school.pk), setting_type="", ground="childs-interests")
     page = post(draft.priya, f"{draft.path}issue/", setting=str(draft.other_school.pk), setting_type="mainstream school", ground="childs-interests")
     addresses = set(Message.objects.filter(purpose="final-plan-issued", recipient="named-setting").values_list("address", flat=True))
-    assert addresses == {"hal@hawthorn.example", draft.grace.who.email}
-    hal = PersonalLink.objects.get(task="plan", email="hal@hawthorn.example")
+    assert addresses == {hals, draft.grace.who.email}
+    hal = PersonalLink.objects.get(task="plan", email=hals)
     assert "This is the plan." in text_of(ask(opened(hal), "/task/plan/"))

@@ -8,10 +8,11 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from goldenthread.access.models import PersonalLink
+from goldenthread.access.policy import Refused
 from goldenthread.people.models import Practitioner
 
 LIVES = dt.timedelta(days=90)
@@ -58,10 +59,21 @@ def make_link(who: Practitioner, *, task: str, child: UUID, case: UUID, owner: U
     return link.pk
 
 
+class UnfitAddress(Exception):
+    """An address to which no code may go: known already, or not of the organisation. Its text says what to do."""
+
+
 def add_contributor(name: str, email: str, role: str, organisation: UUID) -> UUID:
-    with connection.cursor() as cursor:
-        cursor.execute("select access_add_contributor(%s, %s, %s, %s)", [name, email, role, organisation])
-        return UUID(str(cursor.fetchone()[0]))
+    """Enters somebody whom the directory does not hold. Raises `UnfitAddress`, and `Refused` for whoever may not ask."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select access_add_contributor(%s, %s, %s, %s)", [name, email, role, organisation])
+            return UUID(str(cursor.fetchone()[0]))
+    except DatabaseError as fault:
+        cause = getattr(fault, "__cause__", None)
+        if getattr(cause, "sqlstate", "") != "22023":
+            raise Refused from None
+        raise UnfitAddress(cause.diag.message_primary) from None  # type: ignore[union-attr]
 
 
 def addressed(token: str) -> Addressed | None:

@@ -211,8 +211,9 @@ create or replace function plans_chase(which_message uuid, which uuid, contribut
 create or replace function plans_may_confirm(which uuid, whose text) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from assessments_advice a
-                       where a."case" = which and a.contributor = whose and a.author = access_viewer() and a.sent_at is not null)
+        -- Advice of the same child: an amendment rests on what was advised in the assessment.
+        return exists (select 1 from assessments_advice a join cases_case c on c.id = which and c.child_id = a.child_id
+                       where a.contributor = whose and a.author = access_viewer() and a.sent_at is not null)
             or exists (select 1 from cases_case c where c.id = which
                        and c.owner_id in (select g.owner from access_by_owner('write', 'drafts-and-final-plan') g));
     end $$;

@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.links import add_contributor
+from goldenthread.access.links import UnfitAddress, add_contributor
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import IDENTITY, Refused
+from goldenthread.access.policy import IDENTITY
 from goldenthread.access.rules import ROLES
 from goldenthread.assessments.advice_actions import (
     NO_PRINCIPAL,
@@ -272,13 +271,9 @@ def _added(form: NewPersonForm) -> UUID | None:
         form.add_error("body", f"Say which: {names}" if bodies else "The directory has no organisation of that name")
         return None
     try:
-        with transaction.atomic():
-            return add_contributor(data["name"], data["email"].strip().lower(), data["role"], bodies[0].pk)
-    except DatabaseError as fault:
-        cause = getattr(fault, "__cause__", None)
-        if getattr(cause, "sqlstate", "") != "22023":
-            raise Refused from None
-        form.add_error("email", cause.diag.message_primary)  # type: ignore[union-attr]
+        return add_contributor(data["name"], data["email"].strip().lower(), data["role"], bodies[0].pk)
+    except UnfitAddress as fault:
+        form.add_error("email", str(fault))
         return None
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from goldenthread.access.links import UnfitAddress
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.models import Advice
 from goldenthread.assessments.pages.advice_writing import handed_over
@@ -125,12 +126,14 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
         return nothing_left(request, desk) if conflict else redirect("plan-settings", desk.case.pk)
     if request.method == "POST" and form.is_valid() and conflict is None:
         name, email = form.cleaned_data["person"], form.cleaned_data["email"]
-        who = next((p for p in people if p.email.lower() == email.lower()), None) or actions_settings.add_person(name, email, setting)
         asked_for = any(e.event == "setting-requested" and e.fields.get("setting") == setting.code for e in view.reader.events)
         try:
+            who = next((p for p in people if p.email.lower() == email.lower()), None) or actions_settings.add_person(name, email, setting)
             actions_settings.consult(desk.viewer, view, plan, setting, who, asked_for=asked_for, officer=desk.viewer.name, advice=form.cleaned_data.get("advice", ()))
         except Conflict as came:
             conflict, view = came, desk.view()
+        except UnfitAddress as fault:
+            form.add_error("email", str(fault))
         except Unfilled as fault:
             problem = str(fault)
         else:
