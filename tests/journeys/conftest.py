@@ -70,13 +70,20 @@ class Visit:
 
     def open(self, path: str) -> "Visit":
         self.page.goto(path)
+        self._arrive()
         return self
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
+        self._arrive()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).first.click()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """A redirect is a page of its own here (see `_fulfill`), which would carry off whoever went elsewhere meanwhile."""
+        expect(self.page.locator('meta[http-equiv="refresh"]')).to_have_count(0)
 
     def assert_sound(self, page: str = "") -> None:
         """Nothing broken, nothing that a reader of screens cannot use, nothing that scrolls sideways."""
