@@ -10,8 +10,8 @@ from django.db.utils import ProgrammingError
 
 from goldenthread.people.models import Child
 from goldenthread.plans.actions import mark
-from goldenthread.plans.changes import label
 from goldenthread.plans.models import Clause, Plan
+from goldenthread.science.comparison import label
 
 from .conftest import as_application, clause, get, post, text_of
 

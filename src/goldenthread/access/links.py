@@ -78,18 +78,18 @@ def add_contributor(name: str, email: str, role: str, organisation: UUID) -> UUI
 
 def addressed(token: str) -> Addressed | None:
     """The open link that an address names; nothing for one that is used up, expired or made up."""
-    rows = _ask("select * from access_link_by_secret(%s)", [_hash(token)])
+    rows = _ask("select * from access_link_by_secret(%s)", [hash_of(token)])
     return Addressed(*rows[0]) if rows else None
 
 
 def new_code(link: UUID) -> str | None:
     """A code to send; nothing if one was sent a moment ago, or eight today."""
     code = f"{secrets.randbelow(10**6):06}"
-    return code if _ask("select access_link_code(%s, %s)", [link, _hash(f"{link}:{code}")])[0][0] else None
+    return code if _ask("select access_link_code(%s, %s)", [link, hash_of(f"{link}:{code}")])[0][0] else None
 
 
 def opens(link: UUID, code: str) -> bool:
-    return bool(_ask("select access_link_open(%s, %s)", [link, _hash(f"{link}:{code.strip()}")])[0][0])
+    return bool(_ask("select access_link_open(%s, %s)", [link, hash_of(f"{link}:{code.strip()}")])[0][0])
 
 
 def open_link(link: UUID | str) -> OpenLink | None:
@@ -102,7 +102,8 @@ def end_link(link: UUID) -> None:
     _ask("select access_link_end(%s)", [link])
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """What is kept of a token or a code, so that the database alone opens nothing."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -15,12 +15,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from goldenthread.access.links import hash_of
 from goldenthread.assessments.requests_steps import born_of
 from goldenthread.cases.actions import set_demo_clock
 from goldenthread.engine.calendar import LONDON
 from goldenthread.engine.events import Event
 from goldenthread.engine.replay import replay
-from goldenthread.letters.sending import enqueue, hash_of
+from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT
 from goldenthread.web.words import full_day
 

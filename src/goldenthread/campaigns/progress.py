@@ -15,7 +15,7 @@ from goldenthread.campaigns.models import Campaign, Hours, Member
 from goldenthread.campaigns.reading import PLAN, owners
 from goldenthread.cases.models import Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
-from goldenthread.cases.queries_standing import _corrections
+from goldenthread.cases.queries_standing import corrections_of_it
 from goldenthread.science.campaign import Finish, finish
 
 STATES = {"amended": "amended", "no-change": "decided without a change", "family": "with the family", "not-started": "not started"}
@@ -61,7 +61,7 @@ def progress(viewer: Viewer, campaign: Campaign, on: date) -> Progress:
     told = Event.objects.filter(visible(viewer, "read", shape=OF_AN_EVENT), case__in=list(weeks), event__in=_MEANS, on__gte=campaign.started_on, on__lte=on)
     state = dict.fromkeys(weeks, "not-started")
     ended: dict[UUID, date] = {}
-    for case, slug, day in told.exclude(Exists(_corrections())).order_by("on", "number").values_list("case_id", "event", "on"):
+    for case, slug, day in told.exclude(Exists(corrections_of_it())).order_by("on", "number").values_list("case_id", "event", "on"):
         # What was amended in the campaign stays so, whatever is begun after it.
         if state[case] != "amended":
             state[case] = _MEANS[slug]

@@ -18,7 +18,7 @@ from goldenthread.cases.models import CaseState, ClockRow, Event
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import OF_A_CASE, OF_A_CLOCK
-from goldenthread.cases.queries_standing import _corrections, officers_of_cases
+from goldenthread.cases.queries_standing import corrections_of_it, officers_of_cases
 from goldenthread.delivery.models import Word
 from goldenthread.people.models import Child, in_force
 from goldenthread.plans.confirming import WAITS, standing
@@ -107,7 +107,7 @@ def plans(viewer: Viewer, on: date) -> Plans:
 
 def _events(viewer: Viewer, own: Sequence[UUID], *slugs: str):  # type: ignore[no-untyped-def]
     seen = visible(viewer, "read", shape=OF_AN_EVENT)
-    return Event.objects.filter(seen, case__pathway=REVIEW, case__owner__in=own, event__in=slugs).exclude(Exists(_corrections())).order_by("on", "number")
+    return Event.objects.filter(seen, case__pathway=REVIEW, case__owner__in=own, event__in=slugs).exclude(Exists(corrections_of_it())).order_by("on", "number")
 
 
 def _texts(viewer: Viewer, own: Sequence[UUID]) -> dict[UUID, date]:

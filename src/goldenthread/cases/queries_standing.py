@@ -191,7 +191,7 @@ def _finals_kept(viewer: Viewer, pathway: Pathway, since: date) -> list[FinalPla
     told = visible(viewer, "read", shape=OF_AN_EVENT)
     reported = Event.objects.filter(
         told, case=OuterRef("case"), event="exception-reported", fields__clock="issue-final-plan"
-    ).exclude(Exists(_corrections()))
+    ).exclude(Exists(corrections_of_it()))
     rows = ClockRow.objects.filter(
         Q(stopped=None) | Q(stopped__gte=since), seen, case__pathway=pathway.slug, clock="issue-final-plan"
     ).annotate(reported=Exists(reported))
@@ -208,7 +208,7 @@ def _finals_kept(viewer: Viewer, pathway: Pathway, since: date) -> list[FinalPla
             event__in=enders(pathway),
             case__state__stage__in=closed_without_plan(pathway),
         )
-        .exclude(Exists(_corrections()))
+        .exclude(Exists(corrections_of_it()))
         .values("case_id")
         .annotate(ended=Max("on"))
         .filter(ended__gte=since)
@@ -220,7 +220,7 @@ def _finals_kept(viewer: Viewer, pathway: Pathway, since: date) -> list[FinalPla
     return finals
 
 
-def _corrections() -> QuerySet[Event]:
+def corrections_of_it() -> QuerySet[Event]:
     """What withdraws an event of an outer query."""
     said = Event.objects.filter(case=OuterRef("case"), event="corrected").annotate(withdrawn=KT("fields__event_id"))
     return said.filter(withdrawn=Cast(OuterRef("pk"), TextField()))

@@ -23,7 +23,6 @@ SAMPLE = {
     "review_by": "Monday 24 January 2028", "reasons": "Sam reads and writes as well as most children of the same age.",
     "help_now": "The school goes on with its reading group on three days a week.", "call_times": "any weekday between 9am and 4pm",
     "evidence": "We looked at: the request REQ-EXAMPLE; a school report.", "contributors": "you, the school and an educational psychologist",
-    "contributor": "educational psychologist", "limit_words": "The law gives you six weeks.", "enclosures": "a letter",
     "setting": "Example School", "section_i": "It names Example School.", "placement": "Example School must admit Sam.",
     "why_you": "The plan names you in section I, and the law has us send it to you.", "comes_with": "The draft plan comes with this letter, with the advice of: educational psychologist.",
     "authority_contact": "01234 567890, send@council.example", "mediation_adviser": "Example Mediation",

@@ -3,7 +3,6 @@ of, so that neither happens without the other."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -11,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection
 
+from goldenthread.access.links import hash_of
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.models import Letter, Message
@@ -110,10 +110,6 @@ def take(message: str) -> Taken | None:
             cursor.execute("select access_link_secret(%s, %s)", [link, hash_of(token)])
             body = body.replace("{link}", f"{settings.BASE_URL}/task/{token}/")
         return Taken(address, subject, body.replace("{code}", secret), link is not None)
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def sent(message: str) -> None:

@@ -37,6 +37,7 @@ from goldenthread.plans.actions_sending import (
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.facts import dates_of_notice, due, reader_with
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
+from goldenthread.plans.naming import duty_to_admit
 from goldenthread.plans.queries import (
     PLAN,
     agreed_words,
@@ -258,10 +259,11 @@ def issue_amended(
             Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section="I", number=1, text=f"{setting.name}.", edited_name=viewer.name, **of(case))])
     clauses = clauses_of(viewer, case, plan)
     then = dates_of_notice(view, None, day) | _rights(view, now, day)
-    placed = now.name if now else next((c.text for c in clauses if c.section == "I" and not c.removed), "the same setting as before")
+    placed = next((c.text for c in clauses if c.section == "I" and not c.removed), "the same setting as before")
     document = document_kept(viewer, case, plan, clauses, "final", day, "Amended plan")
     letter = letter_kept(viewer, case, ISSUED, family, {
-        "setting": placed, "officer": officer, **{f: full_day(then[f]) for f in ("contact_mediation_by", "lodge_appeal_by") if f in then},
+        "section_i": f"It names {now.name}." if now else f"Section I says: {placed}", "placement": duty_to_admit(now, case.child.forename),
+        "officer": officer, **{f: full_day(then[f]) for f in ("contact_mediation_by", "lodge_appeal_by") if f in then},
     }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(3))")

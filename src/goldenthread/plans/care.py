@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from goldenthread.plans.changes import label
 from goldenthread.science.advice import Advice
-from goldenthread.science.comparison import Compared, between
+from goldenthread.science.comparison import Compared, between, label
 
 CARE = ("D", "H1", "H2")
 Result = Literal["left out", "changed", "not from social care", "same"]

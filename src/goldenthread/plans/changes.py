@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
+from goldenthread.science.comparison import label
+
 # Filled when the plan is made final: they were blank in the draft, as the law asks.
 OF_THE_FINAL_PLAN = ("I", "J", "K")
 NOT_AGREED = "icb:not-agreed"
@@ -26,10 +28,6 @@ class Change:
     after: str
     because: str
     section: str
-
-
-def label(clause: Any) -> str:
-    return f"{clause.section}{clause.number}" if not clause.section[-1].isdigit() else f"{clause.section}.{clause.number}"
 
 
 def changes(draft: Iterable[Any], now: Iterable[Any], leaving_out: Collection[str] = OF_THE_FINAL_PLAN) -> list[Change]:

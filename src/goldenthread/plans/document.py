@@ -9,8 +9,8 @@ from uuid import UUID
 from goldenthread.engine.explain import long_day
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.assembly import Source
-from goldenthread.plans.changes import label
 from goldenthread.plans.sections import PROVISION, SECTIONS
+from goldenthread.science.comparison import label
 
 BLANK = {
     "I": "This stays blank in a draft. The family can ask for a school or college first (Children and Families Act 2014, section 38).",

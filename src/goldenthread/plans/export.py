@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from goldenthread.plans.changes import label
 from goldenthread.plans.sections import SECTIONS
 from goldenthread.plans.threads import broken_threads
+from goldenthread.science.comparison import label
 
 SCHEMA = "goldenthread-plan-1"
 DETAILS = ("what", "who", "how_often", "minutes", "weeks", "group", "review", "by", "area")

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from goldenthread.assessments.recipients import Addressee
-from goldenthread.plans.changes import NOT_AGREED, label
+from goldenthread.plans.changes import NOT_AGREED
 from goldenthread.plans.models import Clause, Consultation, Disclosure
 from goldenthread.plans.sections import NEEDS, PROVISION, SECTIONS
+from goldenthread.science.comparison import label
 from goldenthread.web.fields import ChoiceField, ChoicesField, Form, LongTextField, NumberField, SelectField, TextField
 
 NUMBERS = ("minutes", "group", "weeks")

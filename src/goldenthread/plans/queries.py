@@ -95,13 +95,6 @@ def in_order(clause: Clause) -> tuple[int, int]:
     return IN_ORDER.index(clause.section), clause.number
 
 
-def given_whole(viewer: Viewer, case: Case, plan: Plan) -> bool:
-    """Whether the viewer may read more of this version than their own clauses."""
-    if reach(viewer, case) != "part":
-        return reach(viewer, case) != "none"
-    return any(given != ["own"] for given in _given(viewer, case).filter(plan=plan).values_list("sections", flat=True))
-
-
 def given_all(viewer: Viewer, case: Case, plan: Plan) -> bool:
     """Whether the viewer may read the whole of this version, and so its document."""
     if reach(viewer, case) != "part":

@@ -56,6 +56,8 @@ PART_NEEDS = {
 }
 
 _APPEALABLE = (RIGHT_OF_APPEAL, TIME_LIMITS, MEDIATION, ADVICE_AND_DISAGREEMENT)
+# What a plan says is appealed by its sections, and section I alone needs no certificate (s.51(2)(c), 55(2)).
+_OF_A_PLAN = (FINAL_APPEAL, FINAL_TIMES, FINAL_MEDIATION, ADVICE_AND_DISAGREEMENT, RECOMMENDATIONS)
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,13 @@ NOTICES = {
         Notice(
             "final-plan-issued",
             "s.39(8)-40(5), 51(2), 55(2); r.13(2), 14(2)",
-            (FINAL_APPEAL, FINAL_TIMES, FINAL_MEDIATION, ADVICE_AND_DISAGREEMENT, RECOMMENDATIONS),
+            _OF_A_PLAN,
             ("named-setting", "icb"),
         ),
         Notice("decided-to-maintain", "s.44; r.20(10)-(11), 21(9)-(10)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
         Notice("amendment-notice-sent", "s.44; r.20(10), 21(9), 22(1)-(2), 28", (REPRESENTATIONS, ADVICE_AND_DISAGREEMENT)),
         Notice("decided-not-to-amend", "r.22(5)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
-        Notice("amended-plan-issued", "s.44; r.22(3)-(5), 28", (*_APPEALABLE, RECOMMENDATIONS), ("named-setting", "icb")),
+        Notice("amended-plan-issued", "s.44, 51(2), 55(2); r.22(3)-(5), 28", _OF_A_PLAN, ("named-setting", "icb")),
         Notice("decided-to-cease", "s.45; r.20(11), 21(10), 31", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting", "icb")),
     )
 }

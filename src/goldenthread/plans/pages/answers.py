@@ -13,11 +13,11 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.plans import actions_answers
 from goldenthread.plans.actions import Overtaken
-from goldenthread.plans.changes import label
 from goldenthread.plans.forms import CommentForm, DecideForm, WrittenDownForm
 from goldenthread.plans.models import SignBack
 from goldenthread.plans.pages.shared import desk_or_404
 from goldenthread.plans.queries import comments_of
+from goldenthread.science.comparison import label
 from goldenthread.web.days import today
 
 

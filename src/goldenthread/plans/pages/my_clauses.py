@@ -16,7 +16,6 @@ from goldenthread.engine.calendar import london_date
 from goldenthread.letters.pages.personal_link import by_link, finish
 from goldenthread.plans.actions_answers import answer_clause
 from goldenthread.plans.assembly import REPORT_ALONE
-from goldenthread.plans.changes import label
 from goldenthread.plans.compare import compare_words
 from goldenthread.plans.confirming import ORDER, WAITS
 from goldenthread.plans.document import plan_document
@@ -34,7 +33,7 @@ from goldenthread.plans.queries import (
     standings,
 )
 from goldenthread.plans.sections import WORDS_OF
-from goldenthread.science.comparison import between
+from goldenthread.science.comparison import between, label
 from goldenthread.web.addresses import address
 
 

@@ -16,11 +16,12 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.actions_answers import agree_section_g, agrees_for
-from goldenthread.plans.changes import label, section_g
+from goldenthread.plans.changes import section_g
 from goldenthread.plans.confirming import ORDER, standing
 from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.plans.queries import PLAN, agreed_words, clauses_of, plans_of, reach, rests_on_advice
 from goldenthread.plans.sections import of_care, of_health
+from goldenthread.science.comparison import label
 from goldenthread.web.days import today
 
 _SHAPE = Shape(kind=None)

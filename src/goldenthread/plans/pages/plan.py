@@ -17,7 +17,7 @@ from goldenthread.plans.actions import Overtaken, mark
 from goldenthread.plans.actions_answers import alarm, ask_contributors, last_asked
 from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
-from goldenthread.plans.changes import changes, label, section_g
+from goldenthread.plans.changes import changes, section_g
 from goldenthread.plans.compare import compare_provision
 from goldenthread.plans.forms import NUMBERS, clause_form, details_of, removal_form
 from goldenthread.plans.models import Clause
@@ -35,6 +35,7 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.plans.threads import broken_threads
+from goldenthread.science.comparison import label
 from goldenthread.science.wording import Finding, check_together, pointed_out
 from goldenthread.web.days import today
 from goldenthread.web.words import curriculum_year

@@ -19,7 +19,7 @@ from goldenthread.cases.queries_case import case_view, settings_named
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_answers
-from goldenthread.plans.changes import Change, changes, label
+from goldenthread.plans.changes import Change, changes
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import CommentForm, SettingForm
 from goldenthread.plans.models import Clause, Plan
@@ -36,6 +36,7 @@ from goldenthread.plans.queries import (
     report_with,
     reports_with,
 )
+from goldenthread.science.comparison import label
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_shown, today
 
