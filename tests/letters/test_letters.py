@@ -38,13 +38,14 @@ def words_of(slug):
     return template.body + "".join(PARTS[part] for part in template.parts)
 
 
-def test_the_notice_of_a_final_plan_says_what_can_be_appealed_and_that_section_i_alone_needs_no_certificate():
-    words = words_of("final-plan-issued")
+@pytest.mark.parametrize("slug", ["final-plan-issued", "amended-plan-issued"])
+def test_the_notice_of_a_plan_says_what_can_be_appealed_and_that_section_i_alone_needs_no_certificate(slug):
+    words = words_of(slug)
     for section in ("section B:", "section F:", "section I:"):
         assert section in words
     assert "If you appeal about section I alone, you need no certificate." in words
     assert "Before you appeal, you must contact the mediation adviser" not in words
-    assert {"final-mediation", "final-time-limits", "final-right-of-appeal"} <= set(NOTICES["final-plan-issued"].must_say)
+    assert {"final-mediation", "final-time-limits", "final-right-of-appeal"} <= set(NOTICES[slug].must_say)
 
 
 @pytest.mark.parametrize("slug", ["decided-not-to-assess", "decided-not-to-issue", "final-plan-issued"])
