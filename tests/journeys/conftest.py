@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))  # one browser, not one for each worker
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while playwright's loop runs, nothing else in the process can run one, and the worker's tests do.
+@pytest.fixture(scope="package")
 def browser():
     with sync_playwright() as playwright:
         arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
