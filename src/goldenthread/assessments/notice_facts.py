@@ -21,7 +21,7 @@ CLOCK_OF = {
     "final_plan_by": ("comply-final-plan", "issue-final-plan", "issue-plan-after-reassessment"),
     "contact_mediation_by": ("contact-mediation-adviser",),
     "lodge_appeal_by": ("lodge-appeal",),
-    "review_by": ("complete-review",),
+    "review_by": ("complete-review", "review-after-reassessment"),
     "keep_until": ("keep-plan",),
 }
 

@@ -340,7 +340,8 @@ def issue(
         write_in(viewer, case, plan, "J", direct_payment.strip())
     clauses = clauses_of(viewer, case, plan)
     event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
-    then, review = dates_of_notice(view, "final-plan-issued", day), review_by(day)
+    then = dates_of_notice(view, "final-plan-issued", day)
+    review = then.get("review_by") or review_by(day)
     document = document_kept(viewer, case, plan, clauses, "final", day)
     letter = letter_kept(viewer, case, "final-plan-issued", family, {
         "setting": setting.name if setting else setting_type.strip(), "section_i": named(setting, setting_type),

@@ -36,7 +36,8 @@ def dates_of_notice(view: CaseView, sent: str | None, on: date) -> dict[str, dat
 
 
 def review_by(made: date) -> date | None:
-    """The last day for the plan's first review (s.44(1))."""
+    """The last day for the first review of a plan made by an assessment (s.44(1)); the case of a reassessment has a clock of its own
+    (r.27(4))."""
     return due(Reader(PATHWAYS["annual-review"], [Event("plan-made", made, 1)]), "complete-review")
 
 
