@@ -69,6 +69,20 @@ def events(case):
     return list(Event.objects.filter(case=case.pk).order_by("number").values_list("event", "on"))
 
 
+def test_a_line_that_the_ledger_cannot_check_is_asked_about_at_the_review(area, settings):
+    held(area, settings)
+    line = Clause.objects.get(case=area.assessments[area.oscar.pk].pk, section="F", plan__issued_on__isnull=False).line
+    page = text_of(get(area.tom, f"{area.path}report/help/"))
+    assert "F1: Regular help with reading." in page
+    assert "We ask because" in page
+    assert "Nothing is said about whether F1 was given" in text_of(get(area.tom, f"{area.path}report/check/"))
+    given = {f"given-{line}": "part", f"shows-{line}": "Mornings until half term.", "revision": "0"}
+    assert send(area.tom, f"{area.path}report/help/", given).status_code == 302
+    check = text_of(get(area.tom, f"{area.path}report/check/"))
+    assert "Nothing is said about whether F1" not in check
+    assert "Given in part" in check
+
+
 # --- the setting ---
 
 
