@@ -53,17 +53,20 @@ def of_year() -> list[date]:
 
 
 def make(number: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Lines of six rhythms, one in five begun in mid-year, and words of their due weeks."""
+    """Lines of six rhythms, one plan in five begun in mid-year, and words of their due weeks."""
     mondays = of_year()
     key = pl.DataFrame({"line": pl.int_range(number, dtype=pl.Int64, eager=True)})
     kind = _any(1, len(RHYTHMS))
+    plan = pl.col("line") // LINES_A_PLAN
     lines = key.select(
         "line",
         *(kind.replace_strict({n: r[i] for n, r in enumerate(RHYTHMS)}, return_dtype=LINES[name]).alias(name)
           for i, name in enumerate(("times", "every", "period", "minutes"))),
         weeks=pl.when(_any(2, 3) == 0).then(pl.lit(36, pl.Int16)),
-        first=pl.when(_any(3, 5) == 0).then(pl.lit(mondays[0]) + pl.duration(days=_any(4, 200))).otherwise(pl.lit(mondays[0])).cast(pl.Date),
+        # A plan is issued on one day, whatever its lines.
+        first=pl.when(plan.hash(3) % 5 == 0).then(pl.lit(mondays[0]) + pl.duration(days=(plan.hash(4) % 200).cast(pl.Int32))).otherwise(pl.lit(mondays[0])).cast(pl.Date),
         last=pl.lit(None, pl.Date),
+        closures=pl.lit(None, pl.String),
     ).select(list(LINES))  # fmt: skip
     due = weeks(lines, pl.DataFrame(schema=WORDS), ON).select("line", "monday", "due")
     turn = pl.struct("line", "monday").hash(5) % 64

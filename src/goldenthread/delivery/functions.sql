@@ -311,16 +311,17 @@ create or replace function delivery_area_lines(of_owners uuid[], as_on date, of_
     end $$;
 
 -- The words on these lines that can move what is owed or due: those on a week of which any word has time missed or made up,
--- and those on a week that is not over.
-create or replace function delivery_area_words(of_owners uuid[], as_on date)
-    returns table (line uuid, monday date, party text, delivered integer, missed integer, made_up integer, number bigint)
+-- and those on a week that is not over. As one text of rows, since there are so many: line, Monday, party, minutes given, missed
+-- and made up, number.
+drop function if exists delivery_area_words(uuid[], date);
+create or replace function delivery_area_words(of_owners uuid[], as_on date) returns text
     language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ #variable_conflict use_column
-    begin
-        return query
-            with moved as materialized (select distinct w.line, w.monday from delivery_word w where (w.missed > 0 or w.made_up > 0) and w.monday + 4 < as_on)
-            select w.line, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
-            from delivery_word w
+    as $$ begin
+        return (
+            select string_agg(concat_ws(',', w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id), E'\n')
+            from (select w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id, w.owner_id,
+                         bool_or(w.missed > 0 or w.made_up > 0) over (partition by w.line, w.monday) as moved
+                  from delivery_word w) w
             where w.owner_id = any (of_owners) and w.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
-              and (w.monday + 4 >= as_on or exists (select 1 from moved m where m.line = w.line and m.monday = w.monday));
+              and (w.moved or w.monday > as_on - 5));
     end $$;
