@@ -195,9 +195,11 @@ def test_a_line_arranged_with_a_body_and_no_person_is_told_to_whoever_of_it_answ
 
 
 def test_a_line_that_a_school_gives_and_that_is_arranged_with_nobody_is_told_to_its_senco(issued):
+    issued.tom.who.email = "tom@example.org"
+    issued.tom.who.save()
     found = told_in(issued)
-    # The reading programme, which its staff give. The therapy is the council's to arrange.
-    assert "1 line of plans" in found["Tom Reed"]
+    # The reading programme and the play group, which its staff give. The therapy is the council's to arrange.
+    assert "2 lines of plans" in found["Tom Reed"]
     assert "Leila Farouk" not in found
 
 

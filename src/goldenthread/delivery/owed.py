@@ -116,7 +116,7 @@ def _told(children: Sequence[int]) -> list[str]:
 
 def copied(function: str, schema: Mapping[str, Any], given: Sequence[Any] = ()) -> pl.DataFrame:
     """All that a function of the database answers, as columns: a million rows of it, one by one, would take a minute."""
-    with connection.cursor() as cursor, cursor.copy(f"copy (select * from {function}) to stdout (format csv)", given or None) as out:  # type: ignore[attr-defined]  # noqa: S608
+    with connection.cursor() as cursor, cursor.cursor.copy(f"copy (select * from {function}) to stdout (format csv)", given or None) as out:  # type: ignore[attr-defined]  # noqa: S608
         data = b"".join(out)
     return _columns(data, schema)
 
