@@ -4,7 +4,7 @@ of every line, one in eight of them a miss, some made up, some doubted by the fa
 line and add up their minutes.
 
 Then the page of owed hours on a database of such an area, as whoever counts asks it: lines and words read from the database
-through the wall of totals, added up, and the small numbers kept back. 
+through the wall of totals, added up, and the small numbers kept back.
 
     python -m tests.benchmarks.bench_delivery [PLANS] [SCALE]
 """
