@@ -84,7 +84,8 @@ create or replace function delivery_counted() returns setof uuid
     end $$;
 
 -- How long each version of a plan was in force: from its issue to the day before the next issue of a plan for the same
--- child, or the day on which the plan ceased.
+-- child, or the day on which the plan ceased. A plan that came from a file is followed from the day on which the
+-- first one of the child was here: of the time before, nobody here could have recorded anything.
 create or replace function delivery_inforce(of_children uuid[] default null)
     returns table (id uuid, child_id uuid, owner_id uuid, "case" uuid, first date, last date)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -96,7 +97,10 @@ create or replace function delivery_inforce(of_children uuid[] default null)
                 where e.event in ('plan-ceased', 'died') and (of_children is null or k.child_id = any (of_children))
                   and not exists (select 1 from cases_event w where w.case_id = k.id and w.event = 'corrected'
                                   and w.fields ->> 'event_id' = e.id::text))
-            select p.id, p.child_id, p.owner_id, p."case", p.issued_on,
+            select p.id, p.child_id, p.owner_id, p."case",
+                   case when exists (select 1 from cases_importrun r where r.id = p.made_by)
+                        then greatest(p.issued_on, (min(p.made_at) over (partition by p.child_id) at time zone 'Europe/London')::date)
+                        else p.issued_on end,
                    least(lead(p.issued_on) over (partition by p.child_id order by p.issued_on, p.version, p.id) - 1,
                          (select min(d."on") from ended d where d.child_id = p.child_id and d."on" >= p.issued_on))
             from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id = any (of_children));
