@@ -197,6 +197,18 @@ def test_what_is_doubtful_is_loaded_and_told(loaded):
     assert ImportFinding.objects.filter(child=loaded.oscar).count() == 4
 
 
+@pytest.mark.parametrize("child, found", [
+    ({"upn": UPN}, True), ({"surname": "Lindqvist", "forename": "Oscar", "date_of_birth": "2019-10-05", "postcode": "cm11aa"}, True),
+    ({"surname": "Lindqvist", "forename": "Oscar", "date_of_birth": "2019-10-05", "postcode": "CM2 2AA"}, False),
+    ({"surname": "Lindqvist", "forename": "Oscar", "date_of_birth": "2019-10-06", "postcode": "CM1 1AA"}, False),
+])  # fmt: skip
+def test_a_child_without_a_case_number_is_known_by_a_number_or_by_name_birth_and_home(loaded, child, found):
+    report = loaded.load({**EXAMPLE, "child": child})
+    assert report.counts["plans"] == found
+    assert bool(report.found) != found
+    assert Plan.objects.filter(case=loaded.reviews.pk).exists() == found
+
+
 @pytest.mark.parametrize("change, says", [
     (lambda p: p.update(schema="other"), "schema is not goldenthread-plan-1"),
     (lambda p: p["child"].clear(), "lacks one of reference, case, upn"),

@@ -45,11 +45,12 @@ class Clause(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """A whole plan that was issued. `doubts` are things that a person should look at, as a rule and words."""
+    """A whole plan that was issued. `name` is surname, forename, date of birth and postcode; `doubts` are things that a person should look at, as a rule and words."""
 
     reference: str
     case: str
     upn: str
+    name: tuple[str, str, date, str] | None
     key: str
     version: int
     sent_on: date | None
@@ -215,11 +216,13 @@ def _facts(given: Any) -> PlanFacts:
         raise BadRow(wrong.removeprefix(".").strip())
     child, plan = given["child"], given["plan"]
     try:
-        upn = identifiers.upn(child.get("upn", ""))
+        upn, postcode = identifiers.upn(child.get("upn", "")), identifiers.postcode(child.get("postcode", ""))
     except ValueError as mistyped:
         raise BadRow(str(mistyped)) from None
-    if not (upn or child.get("case", "").strip() or child.get("reference", "").strip()):
-        raise BadRow("child names nobody: give case, upn or reference")
+    said = [child.get(name, "").strip() for name in ("surname", "forename")]
+    whose = (said[0], said[1], date.fromisoformat(child["date_of_birth"]), postcode) if all(said) and postcode and "date_of_birth" in child else None
+    if not (upn or whose or child.get("case", "").strip() or child.get("reference", "").strip()):
+        raise BadRow("child names nobody: give case, upn or reference, or surname, forename, date_of_birth and postcode")
     if plan.get("whole") is False:
         raise BadRow("it is a part of a plan: only whole plans are loaded")
     if not plan["issued_on"]:
@@ -246,7 +249,7 @@ def _facts(given: Any) -> PlanFacts:
     if loose := sum(bool(link) and of.get(link) not in LINKS[name] for c in clauses for name, link in (("need", c.need), ("outcome", c.outcome))):
         doubts["links"] = f"{loose} of its links name no need or no outcome of the plan. They were kept, and show as broken threads"
     return PlanFacts(
-        child.get("reference", "").strip(), child.get("case", "").strip(), upn, plan.get("id") or "", plan["version"], _day(plan.get("sent_on")),
+        child.get("reference", "").strip(), child.get("case", "").strip(), upn, whose, plan.get("id") or "", plan["version"], _day(plan.get("sent_on")),
         date.fromisoformat(plan["issued_on"]), (plan.get("setting") or "").strip(), (plan.get("setting_type") or "").strip(), tuple(clauses), tuple(doubts.items()),
     )  # fmt: skip
 
@@ -321,7 +324,7 @@ def _checked(schema: Mapping[str, Any]) -> Check:
                 if name not in value:
                     return f" lacks {name}"
             if one_of and not any(all(name in value for name in names) for names in one_of):
-                return f" lacks one of {', '.join(names[0] for names in one_of)}"
+                return f" lacks one of {', '.join(' with '.join(names) for names in one_of)}"
             for name, inner in value.items():
                 part = parts.get(name)
                 if part is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,6 +19,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 
 from goldenthread.cases.imports.children import SEALED_WORDS, Children, Doubt, Known, Sealed
+from goldenthread.cases.imports.events import Who, find_child
 from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import (
@@ -161,12 +163,9 @@ class _Loading:
         self._by_reference: dict[str, UUID] = dict(self._cursor.fetchall())
         children = set(self._by_reference.values())
         for facts in given:
-            if facts.upn:
-                try:
-                    child = self._children.of_upn(facts.upn)
-                    children |= {child.id} if child else set()
-                except (Doubt, Sealed):
-                    continue
+            # Whom nothing finds, or a doubt, is refused in its turn.
+            with suppress(BadRow, Doubt, Sealed):
+                children.add(self._known(facts).id)
         self._cursor.execute(
             "select id, pathway, reference, child_id from cases_case where owner_id = %s and pathway = any(%s) and child_id is not null"
             " and (reference = any(%s) or child_id = any(%s)) order by id for update",
@@ -179,14 +178,16 @@ class _Loading:
             self._of_reference[case.reference].append(case)
             self._of_child[case.child].append(case)
 
+    def _known(self, facts: PlanFacts) -> Known:
+        """Raises BadRow, Doubt or Sealed."""
+        surname, forename, born, postcode = facts.name or ("", "", None, "")
+        return find_child(self._children, Who(facts.upn, surname, forename, born, postcode), add=False)
+
     def _case(self, facts: PlanFacts) -> _Case:
         """Raises BadRow, Doubt or Sealed."""
         named: set[UUID] = set()
-        if facts.upn:
-            child = self._children.of_upn(facts.upn)
-            if child is None:
-                raise BadRow(f"no child on record has the UPN {facts.upn}. Check it, or load the return or the events of the child first")
-            named.add(child.id)
+        if facts.upn or facts.name:
+            named.add(self._known(facts).id)
         if facts.reference:
             if facts.reference not in self._by_reference:
                 raise BadRow(f"no child on record has the reference {facts.reference}: check it, or give the case or the UPN instead")
