@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 import polars as pl
@@ -19,14 +19,12 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import OF_A_CASE, OF_A_CLOCK
 from goldenthread.cases.queries_standing import corrections_of_it, officers_of_cases
-from goldenthread.delivery.models import Word
+from goldenthread.delivery.owed import owed_and_due
 from goldenthread.people.models import Child, in_force
 from goldenthread.plans.confirming import WAITS, standing
 from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.reviews.phases import SURE, last_day, phases_ahead, transfer_day, year_of
-from goldenthread.science.delivery import Line, line_of
-from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
-from goldenthread.science.staleness import REASONS, WEIGHTS, Facts
+from goldenthread.science.staleness import REASONS, WEIGHTS, YEAR_9, Facts
 from goldenthread.science.staleness_columns import FACTS, ranked
 from goldenthread.web.words import school_year
 
@@ -37,7 +35,7 @@ MANAGER = "la-send-manager"
 _LATE = {"issue-amended-plan": "amended", "decide-after-review": "decision", "complete-review": "review"}
 _TEXTS = ("plan-made", "amended-plan-issued")
 _HEALTH, _CARE = ("C", "G"), ("D", "H1", "H2")
-ADULTHOOD = r"adulthood|employment|work experience|internship|apprentice|independent living|live independently|travel training|own home"
+ADULTHOOD = ("adulthood", "employment", "work experience", "internship", "apprentice", "independent living", "live independently", "travel training", "own home")
 """Words of the four outcomes. A text of sections A, E and F without any of them says nothing of preparing for adulthood."""
 
 
@@ -88,8 +86,8 @@ def plans(viewer: Viewer, on: date) -> Plans:
     officers = officers_of_cases(viewer, REVIEW, on)
     moved = _moved(viewer, own, texts, {case: (issued[child][1], issued[child][2]) for case, child in of.items() if child in issued})
     health, care = _unconfirmed([p for p, _, _ in issued.values()])
-    speaks = _adulthood([p for p, _, _ in issued.values()])
-    hours = owed_and_due(children, on)
+    speaks = _adulthood([p for child, (p, _, _) in issued.items() if (b := born.get(child)) and year_of(b, on) >= YEAR_9])
+    hours = owed_and_due(on)
     made = []
     for n, (case, child) in enumerate(of.items()):
         days = [d for d in (texts.get(case), issued[child][1] if child in issued else None) if d]
@@ -171,51 +169,40 @@ def _moved(viewer: Viewer, own: Sequence[UUID], texts: Mapping[UUID, date], held
     return {case for case, setting in now.items() if (then := named.get(case) or first.get(case)) and then != setting}
 
 
+class _Answer(NamedTuple):
+    """Of an answer, what its standing rests on."""
+
+    said: str
+    answer: str
+    correction: str
+    decision: str
+
+
 def _unconfirmed(issued: Sequence[UUID]) -> tuple[dict[UUID, int], dict[UUID, int]]:
     """Clauses of health and of care in plans in force whose author has not confirmed their words, by child."""
-    clauses = list(
-        Clause.objects.filter(plan__in=issued, section__in=(*_HEALTH, *_CARE), removed=False).exclude(contributor="")
-        .values_list("child_id", "line", "contributor", "section", "text")
+    # Plans and lines of an area are too many to name to the database: what is not theirs is passed over here.
+    held = set(issued)
+    clauses = (
+        Clause.objects.filter(plan__issued_on__isnull=False, section__in=(*_HEALTH, *_CARE), removed=False).exclude(contributor="")
+        .values_list("plan_id", "child_id", "line", "contributor", "section", "text")
     )  # fmt: skip
-    answers: dict[tuple[UUID, str], list[SignBack]] = {}
-    for answer in SignBack.objects.filter(clause__line__in={c[1] for c in clauses}).select_related("clause").order_by("at"):
-        answers.setdefault((answer.clause.line, answer.contributor), []).append(answer)
+    answers: dict[tuple[UUID, str], list[_Answer]] = {}
+    said = SignBack.objects.filter(clause__section__in=(*_HEALTH, *_CARE)).order_by("at")
+    for line, contributor, *answer in said.values_list("clause__line", "contributor", "said", "answer", "correction", "decision"):
+        answers.setdefault((line, contributor), []).append(_Answer(*answer))
     health: dict[UUID, int] = {}
     care: dict[UUID, int] = {}
-    for child, line, contributor, section, text in clauses:
-        if standing(text, answers.get((line, contributor), ())).state in WAITS:
+    for plan, child, line, contributor, section, text in clauses:
+        if plan in held and standing(text, answers.get((line, contributor), ())).state in WAITS:
             of = health if section in _HEALTH else care
             of[child] = of.get(child, 0) + 1
     return health, care
 
 
 def _adulthood(issued: Sequence[UUID]) -> dict[UUID, bool]:
-    """Whether the text speaks of preparing for adulthood, of children whose words are held here."""
+    """Whether the text speaks of preparing for adulthood, by child."""
     return dict(rows(
-        "select child_id, bool_or(text ~* %(words)s) from plans_clause"
+        "select child_id, bool_or(lower(text) like any (%(words)s)) from plans_clause"
         " where plan_id = any(%(plans)s) and section in ('A', 'E', 'F') and not removed group by child_id",
-        words=ADULTHOOD, plans=list(issued),
+        words=[f"%{w}%" for w in ADULTHOOD], plans=list(issued),
     ))  # fmt: skip
-
-
-def owed_and_due(children: Iterable[UUID], on: date) -> dict[UUID, tuple[int, int]]:
-    """Minutes of help owed and due so far, by child, as the provision ledger has them. Lines that the viewer may not read are not
-    in it; what cannot be checked is in neither."""
-    number: dict[UUID, int] = {}
-    whose: dict[int, UUID] = {}
-    lines = []
-    for line, child, details, words, first, last in rows("select line, child, details, words, first, last from delivery_lines(%(keys)s)", keys=list(children)):
-        read = line_of(json.loads(details) if isinstance(details, str) else details, words)
-        if isinstance(read, Line) and first <= on:
-            n = number.setdefault(line, len(number))
-            whose[n] = child
-            lines.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last))
-    if not lines:
-        return {}
-    said = Word.objects.filter(line__in=list(number)).values_list("line", "monday", "party", "delivered", "missed", "made_up", "id")
-    heard = pl.DataFrame([(number[w[0]], *w[1:]) for w in said], schema=WORDS, orient="row")
-    found: dict[UUID, tuple[int, int]] = {}
-    for n, owed, due in roll_up(pl.DataFrame(lines, schema=LINES, orient="row"), heard, on).select("line", "owed", "due").iter_rows():
-        before = found.get(whose[n], (0, 0))
-        found[whose[n]] = before[0] + owed, before[1] + due
-    return found

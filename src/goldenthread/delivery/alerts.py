@@ -11,7 +11,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from goldenthread.cases.plain_sql import rows
-from goldenthread.delivery.owed import copied
+from goldenthread.delivery.owed import columns
 from goldenthread.letters.sending import enqueue
 from goldenthread.science.delivery import WEEKS_BEHIND, Line, line_of, minutes_a_week, monday_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
@@ -35,7 +35,7 @@ def lines_behind(on: date) -> list[UUID]:
                 a_week[n], known[n] = minutes_a_week(read), line
     if not scheduled:
         return []
-    found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_watch_words()", WORDS), on)
+    found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), columns("delivery_watch_words() w (line, monday, party, delivered, missed, made_up, number)", WORDS), on)
     late = [n for n, owed, silent in found.select("line", "owed", "not_recorded").iter_rows()
             if n in known and owed + silent >= WEEKS_BEHIND * a_week[n]]  # fmt: skip
     return [known[n] for n in late]

@@ -19,9 +19,8 @@ create or replace function delivery_delivers(which uuid) returns boolean
                                         and access_today() between c.valid_from and coalesce(c.valid_to, 'infinity')));
     end $$;
 
--- The lines that concern the viewer: which they give, or whose clause of an issued plan they were given to read (r.17). The
--- policy has judged whether they may read plans of these children at all. As a set, because a page asks it of every word.
-create or replace function delivery_concerned() returns setof uuid
+-- The lines that the viewer gives, as a set.
+create or replace function delivery_given() returns setof uuid
     language plpgsql stable security definer rows 100 set search_path = public, pg_temp
     as $$ begin
         return query
@@ -31,12 +30,30 @@ create or replace function delivery_concerned() returns setof uuid
                   and (d.practitioner_id is null or d.practitioner_id in (
                       select p.practitioner from access_profiles() p
                       union select c.practitioner_id from people_cover c join access_profiles() p on p.practitioner = c.covered_by_id))) a
-            where delivery_delivers(a.line)
-            union
-            select c.line from plans_disclosure d
+            where delivery_delivers(a.line);
+    end $$;
+
+-- The lines of issued plans that the viewer was given to read (r.17), with the version: plans_shows as a set, because asked of each clause
+-- of an area it takes seconds. What families read is judged apart.
+create or replace function delivery_shown() returns table (plan uuid, line uuid)
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select p.id, c.line from plans_disclosure d
             join plans_plan p on p.id = d.plan_id and p.issued_on is not null
             join plans_clause c on c.plan_id = p.id and c.section in ('F', 'G', 'H1', 'H2')
-            where plans_is_reader(d.reader, d.organisation_id) and plans_shows(p.id, c.advice, c.section);
+            where (d.reader = access_viewer() or d.organisation_id in (select r.organisation from access_profiles() r where r.organisation is not null))
+              and (d.sections = '[]'::jsonb or d.sections ? c.section
+                   or d.sections ? 'own' and c.advice in (select a.id from assessments_advice a where a.author = access_viewer()));
+    end $$;
+
+-- The lines that concern the viewer: which they give, or were given to read. The policy has judged whether they may read plans of
+-- these children at all. As a set, because a page asks it of every word.
+create or replace function delivery_concerned() returns setof uuid
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ begin
+        return query select delivery_given() union select s.line from delivery_shown() s;
     end $$;
 
 create or replace function delivery_is_line(which uuid, of_child uuid, of_owner uuid, of_case uuid) returns boolean
@@ -94,16 +111,19 @@ create or replace function delivery_inforce(of_children uuid[] default null)
         return query
             with ended as (
                 select k.child_id, e."on" from cases_event e join cases_case k on k.id = e.case_id
-                where e.event in ('plan-ceased', 'died') and (of_children is null or k.child_id = any (of_children))
+                where e.event in ('plan-ceased', 'died') and (of_children is null or k.child_id in (select unnest(of_children)))
                   and not exists (select 1 from cases_event w where w.case_id = k.id and w.event = 'corrected'
-                                  and w.fields ->> 'event_id' = e.id::text))
-            select p.id, p.child_id, p.owner_id, p."case",
-                   case when exists (select 1 from cases_importrun r where r.id = p.made_by)
-                        then greatest(p.issued_on, (min(p.made_at) over (partition by p.child_id) at time zone 'Europe/London')::date)
-                        else p.issued_on end,
-                   least(lead(p.issued_on) over (partition by p.child_id order by p.issued_on, p.version, p.id) - 1,
-                         (select min(d."on") from ended d where d.child_id = p.child_id and d."on" >= p.issued_on))
-            from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id = any (of_children));
+                                  and w.fields ->> 'event_id' = e.id::text)),
+            issued as (
+                select p.id, p.child_id, p.owner_id, p."case", p.issued_on,
+                       case when p.made_by in (select r.id from cases_importrun r)
+                            then greatest(p.issued_on, (min(p.made_at) over (partition by p.child_id) at time zone 'Europe/London')::date)
+                            else p.issued_on end as first,
+                       lead(p.issued_on) over (partition by p.child_id order by p.issued_on, p.version, p.id) - 1 as until
+                from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id in (select unnest(of_children))))
+            select i.id, i.child_id, i.owner_id, i."case", i.first, least(i.until, min(d."on"))
+            from issued i left join ended d on d.child_id = i.child_id and d."on" >= i.issued_on
+            group by i.id, i.child_id, i.owner_id, i."case", i.first, i.until;
     end $$;
 
 -- The lines of issued plans of these children that the viewer may read, one row for each version that held them.
@@ -122,13 +142,41 @@ create or replace function delivery_lines(of_children uuid[])
               and (f.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
                    or f.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
                    or (f.child_id, f.owner_id) in (select g.child, g.owner from access_by_child('read', 'drafts-and-final-plan') g)
-                      and (delivery_delivers(c.line) or plans_shows(f.id, c.advice, c.section)));
+                      and (c.line in (select delivery_given()) or (f.id, c.line) in (select s.plan, s.line from delivery_shown() s)));
+    end $$;
+
+-- What a passage says of quantity, every other word blanked: science.delivery.quantities, and the same words. Beside the text, and kept
+-- true by the database itself, because to blank the words of an area at each look takes a minute. Should the words change, the column
+-- gets another name, so that it is made anew.
+create or replace function delivery_quantities(said text) returns text
+    language sql immutable set search_path = public, pg_temp
+    as $$ select string_agg(case when w = any (string_to_array(
+        'a about after afternoon alternate an and annually appropriate approximately around as at be by daily day days each eight
+        every five fortnight fortnightly four frequent frequently half hour hours if in is it lesson lessons min mins minute
+        minutes month monthly months more morning most necessary needed nine no of on once one ongoing or other per possible
+        regular regularly required review reviewed reviews school second session sessions seven six ten term termly terms than
+        the this three time times to twice two up visit visits week weekly weeks when where within year yearly years', ' ')) or w !~ '^[a-z]+$' then w else '_' end, '' order by n)
+          from string_to_table(regexp_replace(lower(said), '(\W+)', E'\x01\\1\x01', 'g'), E'\x01') with ordinality as t (w, n) $$;
+alter table plans_clause add column if not exists quantities text
+    generated always as (case when section in ('F', 'G', 'H1', 'H2') then delivery_quantities(text) end) stored;
+
+-- For whoever does the casework of whole bodies: when each line that their plans promise is due, without its words.
+create or replace function delivery_casework_lines()
+    returns table (line uuid, child uuid, how_often text, minutes text, weeks text, said text, first date, last date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select c.line, f.child_id, c.details ->> 'how_often', c.details ->> 'minutes', c.details ->> 'weeks', c.quantities, f.first, f.last
+            from delivery_inforce() f
+            join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
+            where f.child_id not in (select access_sealed()) and f."case" not in (select access_hidden_cases())
+              and f.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g);
     end $$;
 
 -- For totals: every line of the bodies whose totals the viewer may count, with a number in place of the line and of the
 -- child, without a name, and of the plan's words only those of quantity. Confidential and sealed are left out.
-drop function if exists delivery_count_lines();
-create or replace function delivery_count_lines(other_words text)
+drop function if exists delivery_count_lines(text);
+create or replace function delivery_count_lines()
     returns table (line bigint, child bigint, locality text, born date, who text, contributor text, how_often text, minutes text, weeks text,
                    said text, first date, last date)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -137,7 +185,7 @@ create or replace function delivery_count_lines(other_words text)
         return query select dense_rank() over (order by c.line), dense_rank() over (order by f.child_id),
                    coalesce(d.locality, '')::text, k.date_of_birth, c.details ->> 'who', c.contributor::text,
                    c.details ->> 'how_often', c.details ->> 'minutes', c.details ->> 'weeks',
-                   regexp_replace(lower(c.text), other_words, '_', 'g'), f.first, f.last
+                   c.quantities, f.first, f.last
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             join people_child k on k.id = f.child_id

@@ -6,12 +6,13 @@ count; the columns are added up here; counts of children that are too small are 
 
 from __future__ import annotations
 
-import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.db import connection
@@ -21,8 +22,8 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_limits import sees_totals
 from goldenthread.delivery.models import Rate
 from goldenthread.people.models import in_force
-from goldenthread.science.delivery import OTHER_WORDS_SQL, SERVICES, Line, line_of, service_of, terms_end
-from goldenthread.science.delivery_columns import LINES, WORDS, owed_by_week, weeks
+from goldenthread.science.delivery import SERVICES, Line, line_of, service_of, terms_end
+from goldenthread.science.delivery_columns import LINES, WORDS, owed_by_week, roll_up, weeks
 from goldenthread.web.words import age, school_year
 
 BY = {"service": "Service", "locality": "Locality", "age": "Age"}
@@ -111,13 +112,20 @@ def _told(children: Sequence[int]) -> list[str]:
         return [each[0] for each in cursor.fetchone()[0]]
 
 
-def copied(function: str, schema: Mapping[str, Any]) -> pl.DataFrame:
-    """All that a function of the database answers, as columns: a million rows of it, one by one, would take a minute."""
-    with connection.cursor() as cursor, cursor.copy(f"copy (select * from {function}) to stdout (format csv)") as out:  # type: ignore[attr-defined]  # noqa: S608
-        data = b"".join(bytes(part) for part in out)
-    if not data:
-        return pl.DataFrame(schema=schema)
-    return pl.read_csv(io.BytesIO(data), has_header=False, schema=schema)
+def columns(source: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+    """All that a function of the database answers, each column as one list: a million rows of it, one by one, would take a minute.
+    `source` is SQL of ours; the names are those of `schema`."""
+    wanted = ", ".join(f"json_agg({name})::text" for name in schema)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {wanted} from {source}")  # noqa: S608 - names from the code
+        found = cursor.fetchone()
+    return pl.DataFrame([_series(name, kind, json.loads(text) if text else []) for (name, kind), text in zip(schema.items(), found, strict=True)])
+
+
+def _series(name: str, kind: Any, values: list[Any]) -> pl.Series:
+    if kind == pl.Date:
+        return pl.Series(name, values, pl.String).str.to_date("%Y-%m-%d")
+    return pl.Series(name, values, kind)
 
 
 def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -127,9 +135,7 @@ def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     scheduled = []
     read = cache(lambda how_often, minutes, weeks, said: line_of({"how_often": how_often, "minutes": minutes, "weeks": weeks}, said))
     whose, banded = cache(service_of), cache(age_band)
-    for key, child, locality, born, who, contributor, often, minutes, in_weeks, said, first, last in rows(
-        "select * from delivery_count_lines(%(other)s)", other=OTHER_WORDS_SQL
-    ):
+    for key, child, locality, born, who, contributor, often, minutes, in_weeks, said, first, last in rows("select * from delivery_count_lines()"):
         if first > on:
             continue
         line = read(often, minutes, in_weeks, said)
@@ -139,12 +145,41 @@ def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
             scheduled.append((key, line.rhythm.times, line.rhythm.every, line.rhythm.period, line.minutes, line.weeks, first, last))
     schema = {"key": pl.Int64, "child": pl.Int64, "locality": pl.String, "age": pl.String, "service": pl.String, "cannot": pl.Boolean, "first": pl.Date}
     lines = pl.DataFrame(list(newest.values()), schema=schema, orient="row")
-    found = weeks(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_count_words()", WORDS), on)
+    found = weeks(pl.DataFrame(scheduled, schema=LINES, orient="row"), columns("delivery_count_words()", WORDS), on)
     this_year = date(school_year(on), 9, 1)
     sums = found.group_by("line").agg(pl.col("due", "delivered", "not_recorded", "in_question").cast(pl.Int64).sum())
     unpaid = owed_by_week(found).group_by("line").agg(pl.col("owed").sum(), old=pl.col("owed").filter(pl.col("monday") < this_year).sum())
     accounts = sums.join(unpaid, on="line", how="left").rename({"line": "key"}).with_columns(pl.col("owed", "old").fill_null(0))
     return lines, accounts
+
+
+_LINES = {"line": pl.String, "child": pl.String, "how_often": pl.String, "minutes": pl.String, "weeks": pl.String, "said": pl.String, "first": pl.Date, "last": pl.Date}
+_READS = ("how_often", "minutes", "weeks", "said")
+
+
+def owed_and_due(on: date) -> dict[UUID, tuple[int, int]]:
+    """Minutes of help owed and due so far, by child, of the bodies whose plans the viewer's casework reads whole. What cannot be
+    checked is in neither."""
+    lines = columns("delivery_casework_lines()", _LINES).with_columns(pl.col(_READS).fill_null("")).filter(pl.col("first") <= on)
+    if lines.is_empty():
+        return {}
+    # Many lines say the same of quantity, so each wording is read once.
+    said = lines.select(_READS).unique()
+    read = [(*each, *_rhythm(*each)) for each in said.iter_rows()]
+    schema = {**dict.fromkeys(_READS, pl.String), "times": pl.Int16, "every": pl.Int16, "period": pl.String, "each": pl.Int32, "of_year": pl.Int16}
+    lines = lines.join(pl.DataFrame(read, schema=schema, orient="row"), on=list(_READS)).filter(pl.col("times").is_not_null())
+    lines = lines.with_columns(n=pl.col("line").rank("dense").cast(pl.Int64))
+    words = columns("(select line, monday, party, delivered, missed, made_up, id as number from delivery_word) w", {**WORDS, "line": pl.String})
+    whose = lines.select("line", "n", "child").unique("n")
+    heard = words.join(whose.select("line", "n"), on="line").select(pl.col("n").alias("line"), *list(WORDS)[1:])
+    rolled = roll_up(lines.select(pl.col("n").alias("line"), "times", "every", "period", pl.col("each").alias("minutes"), pl.col("of_year").alias("weeks"), "first", "last"), heard, on)
+    found = rolled.join(whose, left_on="line", right_on="n").group_by("child").agg(pl.col("owed", "due").sum())
+    return {UUID(child): (owed, due) for child, owed, due in found.select("child", "owed", "due").iter_rows()}
+
+
+def _rhythm(how_often: str, minutes: str, weeks: str, said: str) -> tuple[Any, ...]:
+    line = line_of({"how_often": how_often, "minutes": minutes, "weeks": weeks}, said)
+    return (line.rhythm.times, line.rhythm.every, line.rhythm.period, line.minutes, line.weeks) if isinstance(line, Line) else (None,) * 5
 
 
 def age_band(born: date | None, on: date) -> str:

@@ -161,12 +161,11 @@ _KEPT = (
     " about or within after review reviewed reviews by"
 ).split()
 _OTHER_WORDS = re.compile(rf"\b(?!(?:{'|'.join(dict.fromkeys(_KEPT))})\b)[a-z]+\b")
-OTHER_WORDS_SQL = rf"\y(?!(?:{'|'.join(dict.fromkeys(_KEPT))})\y)[a-z]+\y"
-"""The same for the database, which blanks all other words before it gives out a plan's."""
 
 
 def quantities(words: str) -> str:
-    """What a passage says of quantity; every other word is blanked."""
+    """What a passage says of quantity; every other word is blanked. The database does the same (delivery_quantities), so that it gives
+    out no other word of a plan."""
     return _OTHER_WORDS.sub("_", words.lower())
 
 
