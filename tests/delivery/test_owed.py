@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from goldenthread.delivery.models import Rate, Word
 from goldenthread.delivery.owed import totals
 from goldenthread.people.models import Child
+from goldenthread.science.delivery import quantities
 
 from .conftest import TODAY, as_viewer, get, post, practitioner, text_of
 
@@ -96,3 +98,12 @@ def test_what_an_hour_costs_is_a_dated_setting_of_the_council(owed):
         ("speech-and-language-therapy", 6450, TODAY, None), ("physiotherapy", 5000, dt.date(2026, 4, 1), TODAY - dt.timedelta(days=1)),
         ("physiotherapy", 5500, TODAY, None),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [
+    "", "Oscar has speech therapy once a week, 30 minutes each time.", "36wks; x2abc, café_au lait 2x10 min", "1:1\tdaily\nas required", "H1.2 — “Twice a week”", "ONCE",
+])  # fmt: skip
+def test_the_database_blanks_a_plans_words_as_the_reader_does(words, db):
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(delivery_quantities(%s), '')", [words])
+        assert cursor.fetchone()[0] == quantities(words)

@@ -12,13 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import polars as pl
 from django.db import connection
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_limits import sees_totals
 from goldenthread.delivery.models import Rate
 from goldenthread.people.models import in_force
@@ -128,6 +126,10 @@ def _series(name: str, kind: Any, values: list[Any]) -> pl.Series:
     return pl.Series(name, values, kind)
 
 
+_COUNTED = {"line": pl.Int64, "child": pl.Int64, "locality": pl.String, "born": pl.Date, "who": pl.String, "contributor": pl.String, "how_often": pl.String,
+            "minutes": pl.String, "weeks": pl.String, "said": pl.String, "first": pl.Date, "last": pl.Date}  # fmt: skip
+
+
 def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """A row for each line of a plan, by the words of its newest version; and the minutes of each line. `old` is what is owed
     from before this school year."""
@@ -135,7 +137,8 @@ def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     scheduled = []
     read = cache(lambda how_often, minutes, weeks, said: line_of({"how_often": how_often, "minutes": minutes, "weeks": weeks}, said))
     whose, banded = cache(service_of), cache(age_band)
-    for key, child, locality, born, who, contributor, often, minutes, in_weeks, said, first, last in rows("select * from delivery_count_lines()"):
+    listed = columns("delivery_count_lines()", _COUNTED).iter_rows()
+    for key, child, locality, born, who, contributor, often, minutes, in_weeks, said, first, last in listed:
         if first > on:
             continue
         line = read(often, minutes, in_weeks, said)
@@ -157,8 +160,8 @@ _LINES = {"line": pl.String, "child": pl.String, "how_often": pl.String, "minute
 _READS = ("how_often", "minutes", "weeks", "said")
 
 
-def owed_and_due(on: date) -> dict[UUID, tuple[int, int]]:
-    """Minutes of help owed and due so far, by child, of the bodies whose plans the viewer's casework reads whole. What cannot be
+def owed_and_due(on: date) -> dict[str, tuple[int, int]]:
+    """Minutes of help owed and due so far, by the child's key as text, of the bodies whose plans the viewer's casework reads whole. What cannot be
     checked is in neither."""
     lines = columns("delivery_casework_lines()", _LINES).with_columns(pl.col(_READS).fill_null("")).filter(pl.col("first") <= on)
     if lines.is_empty():
@@ -174,7 +177,7 @@ def owed_and_due(on: date) -> dict[UUID, tuple[int, int]]:
     heard = words.join(whose.select("line", "n"), on="line").select(pl.col("n").alias("line"), *list(WORDS)[1:])
     rolled = roll_up(lines.select(pl.col("n").alias("line"), "times", "every", "period", pl.col("each").alias("minutes"), pl.col("of_year").alias("weeks"), "first", "last"), heard, on)
     found = rolled.join(whose, left_on="line", right_on="n").group_by("child").agg(pl.col("owed", "due").sum())
-    return {UUID(child): (owed, due) for child, owed, due in found.select("child", "owed", "due").iter_rows()}
+    return {child: (owed, due) for child, owed, due in found.select("child", "owed", "due").iter_rows()}
 
 
 def _rhythm(how_often: str, minutes: str, weeks: str, said: str) -> tuple[Any, ...]:
