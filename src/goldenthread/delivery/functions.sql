@@ -123,7 +123,9 @@ create or replace function delivery_inforce(of_children uuid[] default null)
                 from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id in (select unnest(of_children))))
             select i.id, i.child_id, i.owner_id, i."case", i.first, least(i.until, min(d."on"))
             from issued i left join ended d on d.child_id = i.child_id and d."on" >= i.issued_on
-            group by i.id, i.child_id, i.owner_id, i."case", i.first, i.until;
+            group by i.id, i.child_id, i.owner_id, i."case", i.first, i.until
+            -- Neither what was issued again on its day, nor what was replaced before it was here.
+            having coalesce(least(i.until, min(d."on")), 'infinity') >= i.first;
     end $$;
 
 -- The lines of issued plans of these children that the viewer may read, one row for each version that held them.
