@@ -142,6 +142,9 @@ def test_what_is_agreed_stands_with_its_reason_and_once(area):
     assert Agreed.objects.count() == 1
     text = text_of(get(area.grace, f"/audits/{audit.pk}/moderation/"))
     assert "no interval: fewer than 5 plans" in text
+    # Casework learns from what was given once it is agreed, and changes nothing of it.
+    assert "Nothing in F1 can be checked" in text_of(get(area.priya, path))
+    assert "Save what is agreed" not in text_of(get(area.priya, path))
     results = text_of(get(area.grace, f"/audits/{audit.pk}/results/"))
     assert "1 of 3 plans are graded and agreed" in results
     assert "Section F 1 1.9 too few plans 1" in results

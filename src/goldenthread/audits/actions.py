@@ -45,7 +45,7 @@ def draw(
     seed = secrets.randbelow(10**12)
     all_of = {str(c.plan): stratum(c, by) for c in candidates}
     audit = Audit.objects.create(
-        owner_id=council, title=title, slice=slice, by=list(by), wanted=min(wanted, len(all_of)), together=min(together, wanted), readers=readers, seed=seed,
+        owner_id=council, title=title, slice=slice, by=list(by), wanted=min(wanted, len(all_of)), together=min(together, len(all_of)), readers=readers, seed=seed,
         drawn_on=on, weeks=weeks, ground=ground, ground_reason=ground_reason, made_by=viewer.id, made_by_name=viewer.name,
     )  # fmt: skip
     audit.refresh_from_db()

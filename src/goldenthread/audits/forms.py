@@ -21,7 +21,7 @@ class DrawForm(Form):
     wanted = NumberField(label="How many plans?", min_value=1, max_value=500, decimal_places=0)
     by = ChoicesField(
         label="In proportion to what are they drawn?", choices=list(BY.items()),
-        help_text="Each group gets its share of the plans, rounded down or up by chance. The first that you tick counts most.",
+        help_text="Each group gets its share of the plans, rounded down or up by chance. Those higher in this list count first.",
     )  # fmt: skip
     together = NumberField(label="How many of them are graded by more than one person?", min_value=0, max_value=500, decimal_places=0,
                            help_text="Each by themselves; then they compare. Without some, nothing says how far grades can be trusted.")  # fmt: skip

@@ -17,6 +17,8 @@ _ABOUT_ITS_PLAN = (
     'exists (select 1 from audits_sampled s where s.id = sampled_id and s.child_id = audits_finding.child_id'
     ' and s.owner_id = audits_finding.owner_id and s."case" = audits_finding."case" and s.plan = audits_finding.plan)'
 )
+_OF_ITS_FINDING = "exists (select 1 from audits_finding f where f.id = finding_id and f.owner_id = audits_answer.owner_id)"
+_OWN_FINDING = "finding_id in (select f.id from audits_finding f where f.whose = access_viewer())"
 _NOT_SHUT = 'child_id not in (select access_sealed()) and "case" not in (select access_hidden_cases())'
 _WRITES_PLANS = Protected("audits_sampled", kind=_PLAN, case='"case"').admits("write")
 
@@ -56,10 +58,7 @@ PROTECTED = (
     Protected(
         "audits_answer",
         shows="(exists (select 1 from audits_finding f where f.id = finding_id))",
-        accepts=(
-            "(by = access_viewer() and exists (select 1 from audits_finding f where f.id = finding_id and f.owner_id = audits_answer.owner_id"
-            f" and (f.whose = access_viewer() or {_MANAGER})))"
-        ),
+        accepts=f"(by = access_viewer() and {_OF_ITS_FINDING} and ({_MANAGER} or {_OWN_FINDING}))",
         writes="insert",
     ),
 )

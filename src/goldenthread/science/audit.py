@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from goldenthread.science.agreement import fleiss_kappa
+from goldenthread.science.agreement import kappa_of, tally
 
 T = TypeVar("T")
 GRADES = {4: "Fully", 3: "Mostly", 2: "In part", 1: "Not at all", 0: "Does not apply"}
@@ -117,22 +117,19 @@ class Agreement:
         return f"{self.kappa:.2f}{spread}"
 
 
-def agreement(plans: Sequence[Sequence[Sequence[int]]]) -> Agreement | None:
+def agreement(plans: Sequence[Sequence[Sequence[int]]], *, spread: bool = True) -> Agreement | None:
     """`plans` has for each plan, for each criterion, the grades that it was given. Plans are drawn as wholes for the interval, since
     the grades of one plan hang together. Kappa is Fleiss's, of all criteria together. Those that were given a number of grades other
-    than most are left out of it, which needs as many for each. None where nothing was graded twice."""
+    than most are left out of it, which needs as many for each. Without `spread` it has no interval, which takes most of the time. None
+    where nothing was graded twice."""
     every = [grades for plan in plans for grades in plan if len(grades) > 1]
     pairs = [(a, b) for grades in every for i, a in enumerate(grades) for b in grades[i + 1 :]]
     if not pairs:
         return None
     lengths = [len(g) for g in every]
     usual = max(set(lengths), key=lambda n: (lengths.count(n), n))
-    wholes = [[g for g in plan if len(g) == usual] for plan in plans]
-
-    def kappa(drawn: Sequence[Sequence[Sequence[int]]]) -> float | None:
-        return fleiss_kappa([g for plan in drawn for g in plan])
-
+    wholes = [tally([g for g in plan if len(g) == usual]) for plan in plans]
     same = sum(a == b for a, b in pairs) / len(pairs)
     # A criterion that does not apply is no step on the way from 1 to 4.
     near = sum(a == b or (0 not in (a, b) and abs(a - b) == 1) for a, b in pairs) / len(pairs)
-    return Agreement(len(plans), len(every), same, near, kappa(wholes), interval(wholes, kappa))
+    return Agreement(len(plans), len(every), same, near, kappa_of(wholes), interval(wholes, kappa_of) if spread else None)

@@ -30,6 +30,7 @@ from goldenthread.audits.queries import (
     population,
     to_grade,
 )
+from goldenthread.cases.plain_sql import rows
 from goldenthread.science import sampling
 from goldenthread.science.audit import GRADES, criteria
 from goldenthread.web.days import today
@@ -99,6 +100,7 @@ def audit(request: HttpRequest, audit_id: UUID) -> HttpResponse:
     for r in Reading.objects.filter(sampled__audit=found).order_by("part", "name") if manager else []:
         given.setdefault(r.sampled_id, []).append(r)
     names = names_of(viewer, sample)
+    settled = {key for (key,) in rows("select id from audits_sampled where audit_id = %(key)s and audits_settled(id)", key=found.pk)} if casework else set()
     about = standings(findings_of(viewer).filter(sampled__audit=found), on)
     wanted = request.GET.get("who", "")[:100]
     strata, repeats = actions.redrawn(found) if manager else ([], True)
@@ -107,7 +109,7 @@ def audit(request: HttpRequest, audit_id: UUID) -> HttpResponse:
         "auditors": list(Auditor.objects.filter(audit=found).order_by("part", "name")), "findings": about, "open": sum(f.waits for f in about),
         "mine": [r for r in to_grade(viewer) if r.sampled.audit_id == found.pk], "wanted": wanted, "found": people_like(found.owner_id, wanted, on) if manager and wanted else [],
         "strata": strata, "repeats": repeats, "by": [BY[n] for n in found.by], "last_day": last_day(found), "fault": fault, "errors": bool(fault),
-        "all_given": sum(bool(rs) and all(r.given_at for r in rs) for rs in given.values()), "size": sum(s.plans for s in strata),
+        "settled": settled, "all_given": sum(bool(rs) and all(r.given_at for r in rs) for rs in given.values()), "size": sum(s.plans for s in strata),
     }  # fmt: skip
     return render(request, "audits/audit.html", context)
 

@@ -16,11 +16,12 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits import actions
 from goldenthread.audits.models import Agreed, Audit, Grade, Reading, Sampled
-from goldenthread.audits.pages.shared import Asked, audit_or_404, given_in, sampled_or_404
+from goldenthread.audits.pages.shared import Asked, audit_or_404, clauses_of_section, given_in, sampled_or_404
 from goldenthread.audits.queries import councils, managed, names_of, read_plan
 from goldenthread.audits.results import ROWS, results
 from goldenthread.cases.plain_sql import rows
 from goldenthread.science.audit import GRADES, agreement, criteria, criterion, settled
+from goldenthread.science.comparison import label
 
 AXIS = 700
 """Units of the chart from 0 to 4."""
@@ -34,8 +35,9 @@ class Graded:
     readings: list[Reading] = field(default_factory=list)
     grades: dict[str, dict[UUID, Grade]] = field(default_factory=lambda: defaultdict(dict))
     agreed: dict[str, Agreed] = field(default_factory=dict)
-    # Asked of the database: an auditor does not see that a colleague has still to give theirs.
+    # Asked of the database, which knows of the grades that the viewer does not see yet.
     complete: bool = False
+    settled: bool = False
 
     @property
     def stands(self) -> dict[str, int | None]:
@@ -48,16 +50,20 @@ class Graded:
     def differ(self) -> list[str]:
         return [slug for slug, grade in self.stands.items() if grade is None]
 
+    def differs_on(self, slug: str) -> bool:
+        """Whether they gave different grades, agreed since or not."""
+        return len({g.grade for g in self.grades[slug].values()}) > 1
+
     @property
     def differed(self) -> int:
-        return sum(len({g.grade for g in of.values()}) > 1 for of in self.grades.values())
+        return sum(map(self.differs_on, self.grades))
 
 
 def graded(sample: list[Sampled]) -> list[Graded]:
     """Four questions. Row-level security leaves out the grades that the viewer may not see yet."""
     found = {s.pk: Graded(s) for s in sample}
-    for key, complete in rows("select id, audits_complete(id) from audits_sampled where id = any (%(keys)s)", keys=list(found)):
-        found[key].complete = complete
+    for key, complete, settled_ in rows("select id, audits_complete(id), audits_settled(id) from audits_sampled where id = any (%(keys)s)", keys=list(found)):
+        found[key].complete, found[key].settled = complete, settled_
     for r in Reading.objects.filter(sampled__in=found).order_by("part", "name"):
         found[r.sampled_id].readings.append(r)
     for g in Grade.objects.filter(reading__sampled__in=found).select_related("reading"):
@@ -85,7 +91,7 @@ def moderation(request: HttpRequest, audit_id: UUID) -> HttpResponse:
     shared = [g for g in mine if g.sampled.number <= audit.together]
     both = [g for g in shared if g.complete]
     whole = agreement([[[x.grade for x in of.values()] for of in g.grades.values()] for g in both])
-    by_criterion = [(c, agreement([[[x.grade for x in g.grades[c.slug].values()]] for g in both if c.slug in g.grades])) for c in criteria()]
+    by_criterion = [(c, agreement([[[x.grade for x in g.grades[c.slug].values()]] for g in both if c.slug in g.grades], spread=False)) for c in criteria()]
     context = {
         "nav": "audits", "audit": audit, "shared": [(g, names.get(g.sampled.child_id)) for g in shared], "both": len(both), "whole": whole,
         "by_criterion": [(c, a) for c, a in by_criterion if a], "left": sum(len(g.differ) for g in both), "manager": managed(viewer) == audit.owner_id,
@@ -100,13 +106,17 @@ def moderate(request: HttpRequest, sampled_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     sampled = sampled_or_404(viewer, sampled_id)
     (one,) = graded([sampled])
-    if not _may_moderate(viewer, sampled.audit, one) or not one.complete:
+    if not one.complete:
+        raise Http404
+    moderates = _may_moderate(viewer, sampled.audit, one)
+    # Casework learns from a plan that it wrote, once nothing is left to be argued.
+    if not moderates and (not one.settled or sampled.audit.owner_id not in councils(viewer)):
         raise Http404
     child = names_of(viewer, [sampled]).get(sampled.child_id)
     plan = read_plan(sampled)
     record_look(viewer, sampled.child_id, "Audit of plans: compared grades", sampled.case)
     open_ = [Asked(criterion(s)) for s in sorted(one.differ, key=[c.slug for c in criteria()].index)]
-    if request.method == "POST":
+    if request.method == "POST" and moderates:
         given = given_in(request.POST, open_)
         for a in open_:
             if a.criterion.slug in given and not a.why:
@@ -121,8 +131,10 @@ def moderate(request: HttpRequest, sampled_id: UUID) -> HttpResponse:
     (one,) = graded([sampled])
     order = [c for c in criteria() if c.slug in one.grades]
     context = {
-        "nav": "audits", "audit": sampled.audit, "sampled": sampled, "one": one, "open": open_, "criteria": order, "grades": GRADES, "faults": faults,
-        "errors": bool(faults), "name": plan.name if plan else f"{child.forename} {child.surname}" if child else "",
+        "nav": "audits", "audit": sampled.audit, "sampled": sampled, "one": one, "open": open_, "grades": GRADES, "faults": faults,
+        "errors": bool(faults), "differed": [c for c in order if one.differs_on(c.slug)], "alike": [c for c in order if not one.differs_on(c.slug)], "moderates": moderates,
+        "said": {a.criterion.slug: [(label(c), c.text) for c in clauses_of_section(plan, a.criterion.section)] for a in open_} if plan else {},  # type: ignore[attr-defined]
+        "name": plan.name if plan else f"{child.forename} {child.surname}" if child else "",
     }  # fmt: skip
     return render(request, "audits/moderate.html", context)
 
@@ -139,7 +151,7 @@ def results_page(request: HttpRequest, audit_id: UUID) -> HttpResponse:
     bars = [(r, round(AXIS * r.score / 4), 34 * n) for n, r in enumerate(shown)] if by != "criterion" else []  # type: ignore[operator]
     lowest = min(shown, key=lambda r: r.score or 0, default=None)
     context = {
-        "nav": "audits", "audit": audit, "found": found, "by": by, "rows": ROWS, "bars": bars, "axis": AXIS, "lowest": lowest if len(shown) > 1 else None,
+        "nav": "audits", "audit": audit, "found": found, "by": by, "rows": ROWS, "bars": bars, "axis": AXIS, "lowest": lowest if len(shown) > 1 and found.whole.interval else None,
         "outside": audit.owner_id not in councils(viewer),
     }  # fmt: skip
     return render(request, "audits/results.html", context)

@@ -67,7 +67,7 @@ def pointed_out(plan: Read, asked: Criterion, on: date) -> list[tuple[str, str]]
     """The findings of the wording checks, and broken links, that bear on a criterion: the clause, and what is said of it."""
     year = curriculum_year(plan.born, on) if plan.born else None
     found = [
-        (label(c), f"{f.says}. {f.better}." if f.better else f"{f.says}.")
+        (label(c), f"{f.says}.")
         for c in plan.clauses for f in check(c.section, c.text, year) if f.label in asked.labels
     ]  # fmt: skip
     if asked.labels:
