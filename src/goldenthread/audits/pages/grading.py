@@ -18,11 +18,12 @@ from goldenthread.audits.forms import FindingForm
 from goldenthread.audits.models import Grade, Reading, Sampled
 from goldenthread.audits.pages.shared import (
     Asked,
+    Machine,
     asked_of,
     clauses_of_section,
     given_in,
+    machine,
     name_of_step,
-    pointed_out,
     sampled_or_404,
     steps,
 )
@@ -93,7 +94,8 @@ def section(request: HttpRequest, sampled_id: UUID, step: int) -> HttpResponse:
         raise Http404
     here = order[step - 1]
     done = {g.criterion: g for g in Grade.objects.filter(reading=reading)}
-    asked = [_asked(c, plan, done.get(c.slug)) for c in every if c.section == here]
+    pointed_out = machine(plan, today())
+    asked = [_asked(c, pointed_out, done.get(c.slug)) for c in every if c.section == here]
     if request.method == "POST":
         actions.grade(reading, given_in(request.POST, asked))
         for a in asked:
@@ -110,8 +112,8 @@ def section(request: HttpRequest, sampled_id: UUID, step: int) -> HttpResponse:
     return render(request, "audits/section.html", context)
 
 
-def _asked(c: Criterion, plan: Read, given: Grade | None) -> Asked:
-    return Asked(c, pointed_out(plan, c, today()), given.grade if given else None, given.why if given else "")
+def _asked(c: Criterion, pointed_out: Machine, given: Grade | None) -> Asked:
+    return Asked(c, pointed_out.beside(c), given.grade if given else None, given.why if given else "")
 
 
 @never_cache

@@ -63,19 +63,28 @@ class Asked:
         ]  # fmt: skip
 
 
-def pointed_out(plan: Read, asked: Criterion, on: date) -> list[tuple[str, str]]:
-    """The findings of the wording checks, and broken links, that bear on a criterion: the clause, and what is said of it."""
+@dataclass(frozen=True)
+class Machine:
+    """What the wording checks and the links of a plan point out: for each label the clause, empty where it is the whole plan, and what
+    is said of it."""
+
+    by_label: Mapping[str, list[tuple[str, str]]]
+    threads: list[tuple[str, str]]
+
+    def beside(self, asked: Criterion) -> list[tuple[str, str]]:
+        return [said for name in asked.labels for said in self.by_label.get(name, [])] + (self.threads if asked.threads else [])
+
+
+def machine(plan: Read, on: date) -> Machine:
     year = curriculum_year(plan.born, on) if plan.born else None
-    found = [
-        (label(c), f"{f.says}.")
-        for c in plan.clauses for f in check(c.section, c.text, year) if f.label in asked.labels
-    ]  # fmt: skip
-    if asked.labels:
-        found += [("", f"{f.says}.") for f in check_together([(c.section, c.text) for c in plan.clauses], year) if f.label in asked.labels]
-    if asked.threads:
-        labels = {c.line: label(c) for c in plan.clauses}
-        found += [(labels[line], f"{said[0].upper()}{said[1:]}.") for line, said in broken_threads(plan.clauses).items()]
-    return found
+    labels = {c.line: label(c) for c in plan.clauses}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for c in plan.clauses:
+        for f in check(c.section, c.text, year):
+            found.setdefault(f.label, []).append((labels[c.line], f"{f.says}."))
+    for f in check_together([(c.section, c.text) for c in plan.clauses], year):
+        found.setdefault(f.label, []).append(("", f"{f.says}."))
+    return Machine(found, [(labels[line], f"{said[0].upper()}{said[1:]}.") for line, said in broken_threads(plan.clauses).items()])
 
 
 def clauses_of_section(plan: Read, section: str) -> list[object]:
