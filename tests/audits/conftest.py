@@ -146,11 +146,11 @@ def officer_of(area, sampled):
     return area.priya if sampled.team == "Mid team" else area.wes
 
 
-def a_finding(area, someone, sampled, section="F"):
+def a_finding(area, someone, sampled, section="F", whose=None):
     line = Clause.objects.get(plan=sampled.plan, section=section).line
     by = TODAY + dt.timedelta(weeks=4)
     answer = post(
-        someone, f"/audits/plans/{sampled.pk}/finding/?line={line}", change="Say how often, how long and by whom.", whose=str(officer_of(area, sampled).user.pk),
+        someone, f"/audits/plans/{sampled.pk}/finding/?line={line}", change="Say how often, how long and by whom.", whose=str((whose or officer_of(area, sampled)).user.pk),
         by_on_day=by.day, by_on_month=by.month, by_on_year=by.year,
     )  # fmt: skip
     assert answer.status_code == 302, answer.content.decode()[:4000]

@@ -210,6 +210,35 @@ def test_its_owner_answers_with_a_reason_and_nobody_else_does(area, finding):
     assert "left F1 open for the summer" in text
 
 
+def test_a_designated_officer_owns_a_finding_and_reads_it(area):
+    drawn(area)
+    found = a_finding(area, area.helen, both_read(area), whose=area.dina)
+    assert "1 of 1 waits" in text_of(get(area.dina, "/audits/findings/"))
+    assert "Access to regular speech" in text_of(get(area.dina, f"/audits/findings/{found.pk}/"))
+    post(area.dina, f"/audits/findings/{found.pk}/", reason="Therapy begins in May, and the line is written then.")
+    assert "Answered, not changed" in text_of(get(area.dina, f"/audits/findings/{found.pk}/"))
+
+
+def test_whoever_wrote_a_finding_follows_it_after_the_audit_and_opens_the_plan_no_more(area, finding):
+    audit = Audit.objects.get()
+    post(area.grace, f"/audits/{audit.pk}/", do="end")
+    assert "Nothing has changed yet" in text_of(get(area.helen, f"/audits/findings/{finding.pk}/"))
+    assert get(area.helen, f"/audits/plans/{finding.sampled_id}/").status_code == 404
+    assert "Open 1 All 1" in text_of(get(area.grace, f"/audits/{audit.pk}/results/"))
+
+
+def test_nobody_from_outside_agrees_grades_once_the_audit_has_ended(area):
+    audit = drawn(area)
+    one = both_read(area)
+    grades(area, area.helen, one, grade=3, specific=1)
+    grades(area, area.leila, one, grade=3, specific=4)
+    post(area.grace, f"/audits/{audit.pk}/", do="end")
+    path = f"/audits/plans/{one.pk}/moderate/"
+    assert post(area.leila, path, **{"g-specific": "1", "w-specific": "Late"}).status_code == 404
+    post(area.grace, path, **{"g-specific": "1", "w-specific": "Agreed by telephone"})
+    assert Agreed.objects.get().by_name == "Grace Oyelaran"
+
+
 def test_a_finding_after_its_day_is_overdue(area, finding, settings):
     settings.DEMO_TODAY = day("2027-01-10")
     assert "Nothing has changed, 19 days after its day" in text_of(get(area.officer, f"/audits/findings/{finding.pk}/"))

@@ -39,7 +39,7 @@ class DrawForm(Form):
 
 
 class FindingForm(Form):
-    change = LongTextField(label="What should change?", max_length=2000, help_text="Say what it should say instead. The officer and the family may read it.")
+    change = LongTextField(label="What should change?", max_length=2000, help_text="Say what it should say instead, so that the family could read it too.")
     whose = SelectField(label="Who owns it?", missing="Choose who owns it")
     by_on = DayField(label="By when")
 

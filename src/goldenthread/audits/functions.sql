@@ -16,16 +16,31 @@ create or replace function audits_grades_in(which uuid) returns boolean
             and exists (select 1 from access_profiles());
     end $$;
 
--- Whether the viewer may open a plan that was drawn because it is theirs to grade, as long as the audit runs.
+-- The plans that the viewer may open because they are theirs to grade, as long as the audit runs. As a set, because a page asks it of
+-- every row.
+create or replace function audits_opened() returns setof uuid
+    language plpgsql stable security definer rows 50 set search_path = public, pg_temp
+    as $$ begin
+        return query select s.id from audits_sampled s join audits_reading r on r.sampled_id = s.id
+            where r."user" = access_viewer() and access_link_child() is null and exists (select 1 from access_profiles())
+              and audits_runs(s.audit_id)
+              and s.child_id not in (select access_sealed())
+              and s."case" not in (select access_hidden_cases());
+    end $$;
+
 create or replace function audits_opens(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return access_link_child() is null and exists (select 1 from access_profiles())
-            and exists (
-                select 1 from audits_sampled s join audits_reading r on r.sampled_id = s.id
-                where s.id = which and r."user" = access_viewer() and audits_runs(s.audit_id)
-                  and s.child_id not in (select access_sealed())
-                  and s."case" not in (select access_hidden_cases()));
+        return which in (select audits_opened());
+    end $$;
+
+-- The plans on which the viewer owns or wrote a finding.
+create or replace function audits_found_on() returns setof uuid
+    language plpgsql stable security definer rows 50 set search_path = public, pg_temp
+    as $$ begin
+        return query select f.sampled_id from audits_finding f
+            where (f.whose = access_viewer() or f.made_by = access_viewer()) and access_link_child() is null
+              and exists (select 1 from access_profiles());
     end $$;
 
 -- Whether all who grade a plan have given their grades: before that nobody sees another's.
@@ -47,20 +62,25 @@ create or replace function audits_settled(which uuid) returns boolean
             group by g.criterion having count(distinct g.grade) > 1);
     end $$;
 
--- Whether the viewer may read the grades of one auditor: their own always, another's once all have given theirs.
-create or replace function audits_shows_grades(which uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
-    as $$
-    declare
-        r audits_reading%rowtype;
-    begin
-        select * into r from audits_reading where id = which;
-        return access_link_child() is null and (
-            r."user" = access_viewer()
-            or audits_complete(r.sampled_id) and (
-                access_holds(array['la-send-manager'], r.owner_id)
-                or exists (select 1 from audits_reading o where o.sampled_id = r.sampled_id and o."user" = access_viewer())
-                or access_holds(array['la-send-caseworker'], r.owner_id) and audits_settled(r.sampled_id)));
+-- The readings whose grades the viewer may read: their own, and a colleague's of the same plan once all have given theirs; a manager's
+-- then too; and casework's once nothing is left to be agreed.
+create or replace function audits_shown_readings() returns setof uuid
+    language plpgsql stable security definer rows 200 set search_path = public, pg_temp
+    as $$ begin
+        if access_link_child() is not null then
+            return;
+        end if;
+        return query
+            with complete as materialized (
+                select r.sampled_id from audits_reading r group by 1 having bool_and(r.given_at is not null)),
+            own as materialized (select p.organisation, p.role from access_profiles() p)
+            select r.id from audits_reading r
+            where r.sampled_id in (select audits_opened())
+              and (r."user" = access_viewer() or r.sampled_id in (select c.sampled_id from complete c))
+            union
+            select r.id from audits_reading r join complete c on c.sampled_id = r.sampled_id
+            where r.owner_id in (select o.organisation from own o where o.role = 'la-send-manager')
+               or r.owner_id in (select o.organisation from own o where o.role = 'la-send-caseworker') and audits_settled(r.sampled_id);
     end $$;
 
 -- Whether a reading is the viewer's, not given yet, in an audit that runs.
@@ -169,13 +189,17 @@ create or replace function audits_settled_grades(which uuid)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        return query select s.number, s.team::text, s.locality::text, s.need::text, s.age::text, g.criterion::text,
-                            coalesce(min(d.grade), min(g.grade))
-            from audits_sampled s join audits_reading r on r.sampled_id = s.id join audits_grade g on g.reading_id = r.id
+        -- Plans of confidential cases are in nobody's numbers.
+        return query
+            with told as materialized (
+                select s.* from audits_sampled s join cases_case k on k.id = s."case" and k.confidentiality = 'none'
+                where s.audit_id = which and access_link_child() is null and s.child_id not in (select access_sealed())
+                  and (audits_grades_in(which) or s.owner_id in (select o.owner from access_by_owner('read', 'drafts-and-final-plan') o))
+                  and audits_settled(s.id))
+            select min(s.number), min(s.team)::text, min(s.locality)::text, min(s.need)::text, min(s.age)::text, g.criterion::text,
+                   coalesce(min(d.grade), min(g.grade))
+            from told s join audits_reading r on r.sampled_id = s.id join audits_grade g on g.reading_id = r.id
             left join audits_agreed d on d.sampled_id = s.id and d.criterion = g.criterion
-            where s.audit_id = which and access_link_child() is null and s.child_id not in (select access_sealed())
-              and (audits_grades_in(which) or s.owner_id in (select o.owner from access_by_owner('read', 'drafts-and-final-plan') o))
-              and audits_settled(s.id)
             group by s.id, g.criterion;
     end $$;
 

@@ -33,20 +33,20 @@ PROTECTED = (
     Protected("audits_population", shows=f"({_MANAGER})", accepts=f"({_MANAGER} and {_OF_ITS_AUDIT.format('audits_population')})", writes="insert"),
     Protected(
         "audits_sampled", kind=_PLAN, case='"case"',
-        shows=f"({_NOT_SHUT} and ({_CASEWORK} or audits_opens(id)))",
+        shows=f"({_NOT_SHUT} and ({_CASEWORK} or id in (select audits_opened()) or id in (select audits_found_on())))",
         accepts=f"({_MANAGER} and {_OF_ITS_AUDIT.format('audits_sampled')} and {_OF_ITS_CHILD} and {_WRITES_PLANS})",
         writes="insert",
     ),
     # That somebody has given their grades is no secret; who they are is casework's and their colleagues'.
     Protected(
         "audits_reading",
-        shows=f'(("user" = access_viewer() and audits_opens(sampled_id)) or {_MANAGER} or audits_shows_grades(id))',
+        shows=f"(({_MANAGER}) or id in (select audits_shown_readings()))",
         accepts=f'(({_MANAGER} and given_at is null and {_OF_ITS_SAMPLE.format("audits_reading")}) or ("user" = access_viewer() and audits_opens(sampled_id)))',
         writes="insert update", columns="(given_at)",
     ),
-    Protected("audits_grade", shows="(audits_shows_grades(reading_id))", accepts="(audits_is_being_graded(reading_id))", writes="insert update", columns="(grade, why)"),
+    Protected("audits_grade", shows="(reading_id in (select audits_shown_readings()))", accepts="(audits_is_being_graded(reading_id))", writes="insert update", columns="(grade, why)"),
     Protected(
-        "audits_agreed", shows=f"({_CASEWORK} or audits_opens(sampled_id))",
+        "audits_agreed", shows=f"({_CASEWORK} or sampled_id in (select audits_opened()))",
         accepts="(by = access_viewer() and audits_agrees(sampled_id, owner_id))", writes="insert",
     ),
     Protected(

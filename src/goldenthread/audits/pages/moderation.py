@@ -15,6 +15,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits import actions
+from goldenthread.audits.findings import NAMES, findings_of, standings
 from goldenthread.audits.models import Agreed, Audit, Grade, Reading, Sampled
 from goldenthread.audits.pages.shared import Asked, audit_or_404, clauses_of_section, given_in, sampled_or_404
 from goldenthread.audits.queries import councils, managed, names_of, read_plan
@@ -22,6 +23,7 @@ from goldenthread.audits.results import ROWS, results
 from goldenthread.cases.plain_sql import rows
 from goldenthread.science.audit import GRADES, agreement, criteria, criterion, settled
 from goldenthread.science.comparison import label
+from goldenthread.web.days import today
 
 AXIS = 700
 """Units of the chart from 0 to 4."""
@@ -152,6 +154,14 @@ def results_page(request: HttpRequest, audit_id: UUID) -> HttpResponse:
     lowest = min(shown, key=lambda r: r.score or 0, default=None)
     context = {
         "nav": "audits", "audit": audit, "found": found, "by": by, "rows": ROWS, "bars": bars, "axis": AXIS, "lowest": lowest if len(shown) > 1 and found.whole.interval else None,
-        "outside": audit.owner_id not in councils(viewer),
+        "outside": audit.owner_id not in councils(viewer), "became": _became(viewer, audit),
     }  # fmt: skip
     return render(request, "audits/results.html", context)
+
+
+def _became(viewer: Viewer, audit: Audit) -> list[tuple[str, int]]:
+    """How many findings stand where, for casework."""
+    if audit.owner_id not in councils(viewer):
+        return []
+    found = standings(findings_of(viewer).filter(sampled__audit=audit), today())
+    return [(name, n) for key, name in NAMES.items() if (n := sum(s.key == key for s in found))]
