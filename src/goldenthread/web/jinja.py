@@ -14,7 +14,7 @@ from goldenthread.web.addresses import address
 from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.navigation import is_family, may_find, navigation
 
-APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "campaigns", "families")
+APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "campaigns", "families")
 
 
 def environment(**options: Any) -> Environment:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "goldenthread.plans",
     "goldenthread.delivery",
     "goldenthread.reviews",
+    "goldenthread.audits",
     "goldenthread.campaigns",
     "goldenthread.families",
     "goldenthread.web",
