@@ -56,6 +56,7 @@ from goldenthread.plans.queries import (
     comments_of,
     consultations_of,
     may_write,
+    offerings_of,
     open_corrections,
     plans_of,
     source_of,
@@ -222,6 +223,16 @@ def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[s
     return write(about, slug, {"reader": names, "child_first": case.child.forename, **facts}, to=(names,), day=long_day(today()))
 
 
+def pictures_of(data: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures of a plan's document, by the names that it has for them. Of one that was removed, or sealed, the name is
+    emptied, so that its words stand alone."""
+    shown = {c["media"]["content"]: c["media"] for s in data["sections"] for c in s["clauses"] if c.get("media") and c["media"]["kind"] == "picture"}
+    held = {shown[str(t.pk)]["file"]: bytes(t.file) for t in Content.objects.filter(pk__in=list(shown), file__isnull=False)}
+    for media in shown.values():
+        media["file"] = media["file"] if media["file"] in held else ""
+    return held
+
+
 def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clause], what: str, day: date, called: str = "") -> IssuedDocument:
     """Makes the PDF and keeps it with its data, of which the page is made. `what` is draft or final."""
     called = called or f"{what.capitalize()} plan"
@@ -232,7 +243,7 @@ def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clau
         clauses=clauses, sources=[source_of(a) for a in advice_sent(case)],
     )  # fmt: skip
     content = Content(
-        key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", plan=data),
+        key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", pictures=pictures_of(data), plan=data),
         file_name=f"{called.lower()}, version {plan.version}.pdf", **of(case),
     )  # fmt: skip
     Content.objects.bulk_create([content])
@@ -249,6 +260,7 @@ def answers_named(viewer: Viewer, case: Case) -> dict[str, str]:
     said_of = {f"comment:{c.pk}": f"The family: “{_short(c.text)}”" for c in comments_of(case)}
     corrections = SignBack.objects.filter(case=case.pk, answer="corrected").select_related("clause").order_by("at")
     said_of |= {f"answer:{a.pk}": f"{a.by_name}: “{_short(a.correction)}”" for a in corrections}
+    said_of |= {f"offering:{o.pk}": f"The family sent for section A: “{_short(o.words)}”" for o in offerings_of(viewer, case)}
     return said_of
 
 

@@ -27,6 +27,8 @@ create or replace function plans_overseen(sections text[], not_health text[], he
     returns table (clause uuid, plan uuid, "case" uuid, child uuid, owner uuid, in_force boolean, since date, state text,
                    locality text, setting text, section text, number integer)
     language plpgsql stable security definer rows 20000 set search_path = public, pg_temp
+    -- Of a full area it sorts some hundred thousand answers.
+    set work_mem = '64MB'
     as $$ #variable_conflict use_column
     begin
         return query
@@ -64,7 +66,7 @@ create or replace function plans_overseen(sections text[], not_health text[], he
                     or not exists (select 1 from held d where d.issued_on is null and d.child_id = h.child_id and d.line = h.line)),
             -- Answers of the same child only: others are on lines of other plans.
             answered as materialized (
-                select distinct on (k.line, b.contributor) k.line, b.contributor, b.answer, b.said, b.correction, b.decision
+                select distinct on (k.line, b.contributor) k.line, b.contributor, b.id
                 from plans_signback b join plans_clause k on k.id = b.clause_id
                 where b.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
                 order by k.line, b.contributor, b.at desc),
@@ -77,7 +79,8 @@ create or replace function plans_overseen(sections text[], not_health text[], he
                 select t.*, case when t.advice is null then 'no-advice'
                                  else plans_state(case when t.removed then '' else c.text end, a.answer::text, a.said, a.correction, a.decision::text) end as state
                 from told t join plans_clause c on c.id = t.id
-                left join answered a on a.line = t.line and a.contributor = t.contributor)
+                left join answered n on n.line = t.line and n.contributor = t.contributor
+                left join plans_signback a on a.id = n.id)
             select t.id, t.plan_id, t."case", t.child_id, t.owner_id, t.issued_on is not null, coalesce(t.issued_on, t.sent_on), t.state,
                    coalesce(d.locality, '')::text, coalesce(n.name, o.name, '')::text, t.section::text, t.number::integer
             from stated t

@@ -50,6 +50,8 @@ PROTECTED = (
         "(answer, answered_by)",
         accepts=f"by = access_viewer() and answer = '' and {_FAMILY} and plans_concerns(plan_id)",
     ),
+    # Between whoever of the family sent it and those who read the whole of a plan. It is sent through plans_offer.
+    _of_a_plan("plans_offering", "by = access_viewer()", "update", "(decision, decision_reason, decided_name, line)"),
     _of_a_plan(
         "plans_consultation",
         f"plans_is_reader(null, setting_id) or {_FAMILY}",
