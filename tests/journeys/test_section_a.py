@@ -8,7 +8,7 @@ from io import BytesIO
 from playwright.sync_api import expect
 
 from ..plans.conftest import *  # noqa: F403  the council and its people
-from ..plans.conftest import _today  # noqa: F401
+from ..plans.conftest import _today, practitioner  # noqa: F401
 from ..plans.media_files import png
 
 SHOTS = os.environ.get("SHOTS")
@@ -55,7 +55,8 @@ def test_a_picture_and_a_recording_come_into_section_a(visit, draft):
     priya = visit(draft.priya).open(draft.path)
     expect(priya.page.get_by_role("main")).to_contain_text("2 things that the family sent for this section wait for you.")
     for _ in range(2):
-        priya.open(f"{draft.path}section-a/").follow("Answer:")
+        priya.open(f"{draft.path}section-a/").page.locator("main a.gt-button").first.click()
+        priya.page.wait_for_url("**/section-a/*/")
         look(priya, "section A answer")
         priya.press("Put it in section A")
     priya.open(draft.path)
@@ -73,3 +74,21 @@ def test_a_picture_and_a_recording_come_into_section_a(visit, draft):
     anna.open(f"{draft.path}one-page/")
     expect(anna.page.get_by_role("img", name="Oscar on a swing, laughing")).to_be_visible()
     look(anna, "one page with a picture")
+
+
+def test_a_council_sends_its_word_template_looks_at_it_and_goes_back(visit, draft):
+    from ..plans.test_word_template import template
+
+    boss = visit(practitioner("Ines Long", "la-send-manager", draft.council)).open("/administration/")
+    boss.follow("Word template for plans")
+    main = boss.page.get_by_role("main")
+    boss.press("Send it")
+    expect(main).to_contain_text("Choose a Word document")
+    boss.page.locator("#file").set_input_files({"name": "essex.docx", "mimeType": "application/octet-stream", "buffer": template()})
+    boss.press("Send it")
+    expect(main).to_contain_text("It is not used yet")
+    boss.page.get_by_role("button", name="Use it").click()
+    expect(main).to_contain_text("comes as “essex.docx”")
+    look(boss, "word template")
+    boss.press("Go back to it")
+    expect(main).to_contain_text("comes as the standard one")

@@ -1,11 +1,10 @@
 """A plan as a Word document, in a council's own template: a .docx whose styles are taken, and whose body stays before the plan, so that a
-cover page and a letterhead are kept. Pure but for reading the template."""
+cover page and a letterhead are kept. Pure."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -16,10 +15,10 @@ STYLES = {"title": "Title", "section": "Heading 1", "appendix": "Heading 2", "te
 """The styles that a template should hold. What it lacks is set as ordinary text, and is told by `lacking`."""
 
 
-def plan_docx(data: Mapping[str, Any], template: Path | None = None, pictures: Mapping[str, bytes] | None = None) -> bytes:
+def plan_docx(data: Mapping[str, Any], template: bytes | None = None, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """`data` is that of `document.plan_document`, `pictures` are by its names for them. Raises `docx.opc.exceptions.PackageNotFoundError` or `ValueError` where the
     template is no Word document."""
-    document = Document(str(template) if template else None)
+    document = Document(io.BytesIO(template) if template else None)
     held = {s.name for s in document.styles}
 
     def add(text: str, style: str) -> Any:
@@ -70,7 +69,7 @@ def _picture(document: Any, file: bytes, words: str) -> None:
     shown._inline.docPr.set("descr", words)  # noqa: SLF001  python-docx has no other way to say it
 
 
-def lacking(template: Path) -> list[str]:
+def lacking(template: bytes) -> list[str]:
     """The styles that a template lacks."""
-    held = {s.name for s in Document(str(template)).styles}
+    held = {s.name for s in Document(io.BytesIO(template)).styles}
     return [style for style in STYLES.values() if style not in held]

@@ -221,6 +221,26 @@ class IcbAgreement(OfAPlan):
     section_g = models.TextField(blank=True)
 
 
+class WordTemplate(models.Model):
+    """A council's own Word template for plans. Each use of one is a row of its own, of which the newest stands; one without a file
+    goes back to the standard."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    file = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Of a row of use: which of those that were sent.
+    same_as = models.UUIDField(null=True, blank=True)
+    sent_by = models.UUIDField()
+    sent_by_name = models.CharField(max_length=100)
+    sent_at = models.DateTimeField(db_default=Now(), editable=False)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-used_at"], name="plans_wordtemplate_newest")]
+
+
 class IssuedDocument(OfAPlan):
     """A plan as it was sent: its PDF, and the same as HTML data, in the content store."""
 

@@ -16,6 +16,7 @@ from goldenthread.plans.pages import (
 )
 from goldenthread.plans.pages import care as care_pages
 from goldenthread.plans.pages import versions as versions_pages
+from goldenthread.plans.pages import word_template as template_pages
 
 CASE = "cases/<uuid:case_id>/plan/"
 urlpatterns = [
@@ -58,6 +59,9 @@ urlpatterns = [
     path(f"{CASE}plan.json", exports.as_json, name="plan-json"),
     path(f"{CASE}plan.docx", exports.as_docx, name="plan-docx"),
     path(f"{CASE}social-care/", care_pages.care, name="plan-care"),
+    path("administration/word-template/", template_pages.word_template, name="word-template"),
+    path("administration/word-template/preview/", template_pages.preview, name="word-template-preview"),
+    path("administration/word-template/<uuid:template_id>/", template_pages.preview, name="word-template-preview-of"),
     path("unconfirmed-clauses/", officers.unconfirmed_clauses, name="unconfirmed-clauses"),
     path("task/clauses/", my_clauses.task_clauses, name="task-clauses"),
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -18,6 +16,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.letters.pdf import pdf
 from goldenthread.people.models import Content
+from goldenthread.plans import word_template
 from goldenthread.plans.actions_sending import pictures_of
 from goldenthread.plans.docx import plan_docx
 from goldenthread.plans.export import plan_data
@@ -97,5 +96,6 @@ def as_docx(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if document is None or not document.content.text:
         raise Http404
     data = json.loads(document.content.text)
-    template = Path(settings.PLAN_TEMPLATE) if settings.PLAN_TEMPLATE else None
+    own = word_template.standing(case.owner_id)
+    template = bytes(own.file) if own and own.file else None
     return _attached(HttpResponse(plan_docx(data, template, pictures_of(data)), content_type=_WORD), "plan.docx")

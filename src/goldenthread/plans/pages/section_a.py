@@ -73,7 +73,7 @@ def section_a(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "offered": offered, "waiting": sum(not o.decision for o in offered), "officer": officer, "editable": bool(desk and desk.editable),
         "sendable": SENDABLE, "narrow": True, "plan": desk.plan if desk else None, "count_of": count_of,
     }  # fmt: skip
-    return render(request, "plans/section_a.html", context, status=400 if form.is_bound else 200)
+    return render(request, "plans/section_a.html", context)
 
 
 def _file(request: HttpRequest, kind: str) -> Media | None:
