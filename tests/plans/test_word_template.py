@@ -131,8 +131,8 @@ def test_only_those_who_lead_or_administer_a_council_set_its_template(sent, boss
     assert get(other, f"{PAGE}{made.pk}/").status_code == 404
     assert post(other, PAGE, do="use", which=str(made.pk)).status_code == 404
     for someone in (sent.priya, other):
+        row = WordTemplate(owner=sent.council, sent_by=someone.user.pk, sent_by_name="x")
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            row = WordTemplate(owner=sent.council, sent_by=someone.user.pk, sent_by_name="x")
             as_viewer(someone, lambda v, row=row: WordTemplate.objects.bulk_create([row]))
     it = practitioner("Ada Key", "system-administrator", sent.council)
     assert get(it, PAGE).status_code == 200
