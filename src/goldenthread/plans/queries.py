@@ -17,6 +17,7 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.calendar import london_date
+from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
 from goldenthread.plans.compare import Comparison, compare_provision, compare_words
@@ -28,6 +29,7 @@ from goldenthread.plans.models import (
     Disclosure,
     IcbAgreement,
     IssuedDocument,
+    Offering,
     Plan,
     SignBack,
 )
@@ -55,6 +57,12 @@ def reach(viewer: Viewer, case: Case) -> Reach:
 
 def may_write(viewer: Viewer, case: Case) -> bool:
     return may(viewer, "write", PLAN, record_of(case))
+
+
+def adds_to_plan(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer, of the family, may send something for section A of the plan that is made or kept on this case."""
+    makes = {"draft-plan-sent", "amendment-notice-sent"} & set(PATHWAYS[case.pathway].events)
+    return bool(makes) and viewer.holds("parent", "young-person") and reach(viewer, case) == "sent"
 
 
 def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
@@ -230,6 +238,27 @@ def comments_of(case: Case, of: Collection[Plan] | None = None) -> list[Comment]
     """What the family said of the plans of a case, oldest first; or of these versions alone."""
     found = Comment.objects.filter(case=case.pk).select_related("clause", "plan").order_by("at")
     return list(found if of is None else found.filter(plan__in=[p.pk for p in of]))
+
+
+def offerings_of(viewer: Viewer, case: Case) -> list[Offering]:
+    """What the family sent for section A: all of it for those who read all of the plan, and to whoever sent something, that."""
+    found = Offering.objects.filter(case=case.pk).order_by("at")
+    match reach(viewer, case):
+        case "all":
+            return list(found)
+        case "sent":
+            return list(found.filter(by=viewer.id))
+    return []
+
+
+def media_seen(viewer: Viewer, case: Case, content: UUID) -> Content | None:
+    """A picture or a recording: with a clause that the viewer may read, of any version, or that they sent themselves, or for those
+    who read all. None also where it was removed, or sealed."""
+    shown = any(c.content_id == content for p in plans_of(viewer, case) for c in clauses_of(viewer, case, p)) or any(
+        o.content_id == content for o in offerings_of(viewer, case)
+    )
+    found = Content.objects.filter(pk=content, child=case.child_id, kind_of_data=PLAN).first() if shown else None
+    return found if found is not None and found.file else None
 
 
 def consultations_of(case: Case) -> list[Consultation]:

@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from goldenthread.plans.pages import amending, answers, exports, my_clauses, officers, plan, reading, sending, settings
+from goldenthread.plans.pages import (
+    amending,
+    answers,
+    exports,
+    my_clauses,
+    officers,
+    plan,
+    reading,
+    section_a,
+    sending,
+    settings,
+)
 from goldenthread.plans.pages import care as care_pages
 from goldenthread.plans.pages import versions as versions_pages
+from goldenthread.plans.pages import word_template as template_pages
 
 CASE = "cases/<uuid:case_id>/plan/"
 urlpatterns = [
@@ -37,6 +49,9 @@ urlpatterns = [
     path(f"{CASE}read/comment/<uuid:clause_id>/", reading.comment, name="plan-comment-on"),
     path(f"{CASE}read/setting/", reading.name_setting, name="plan-name-setting"),
     path(f"{CASE}read/<slug:what>/", reading.ask, name="plan-ask"),
+    path(f"{CASE}section-a/", section_a.section_a, name="plan-section-a"),
+    path(f"{CASE}section-a/<uuid:offering_id>/", section_a.decide, name="plan-offering"),
+    path(f"{CASE}media/<uuid:content_id>/", section_a.media, name="plan-media"),
     path(f"{CASE}versions/", versions_pages.versions, name="plan-versions"),
     path(f"{CASE}versions/compare/", versions_pages.compare, name="plan-compare"),
     path(f"{CASE}one-page/", exports.summary, name="plan-summary"),
@@ -44,12 +59,16 @@ urlpatterns = [
     path(f"{CASE}plan.json", exports.as_json, name="plan-json"),
     path(f"{CASE}plan.docx", exports.as_docx, name="plan-docx"),
     path(f"{CASE}social-care/", care_pages.care, name="plan-care"),
+    path("administration/word-template/", template_pages.word_template, name="word-template"),
+    path("administration/word-template/preview/", template_pages.preview, name="word-template-preview"),
+    path("administration/word-template/<uuid:template_id>/", template_pages.preview, name="word-template-preview-of"),
     path("unconfirmed-clauses/", officers.unconfirmed_clauses, name="unconfirmed-clauses"),
     path("task/clauses/", my_clauses.task_clauses, name="task-clauses"),
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),
     path("task/plan/", reading.task_plan, name="task-plan"),
     path("task/plan/plan.pdf", reading.task_plan_pdf, name="task-plan-pdf"),
     path("task/plan/reports/<uuid:advice_id>/", reading.task_plan_report, name="task-plan-report"),
+    path("task/plan/media/<uuid:content_id>/", section_a.task_media, name="task-plan-media"),
     path("task/consultation/", settings.task_consultation, name="task-consultation"),
     path("task/consultation/advice/<uuid:advice_id>/", settings.task_consultation_advice, name="task-consultation-advice"),
 ]

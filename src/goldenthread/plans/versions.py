@@ -117,6 +117,8 @@ def _why(clause: Clause, comments: Mapping[str, str]) -> str:
     if clause.because.startswith("answer:"):
         who = CONTRIBUTORS.get(clause.contributor, clause.contributor.replace("-", " "))
         return f"The {who} corrected what it said of their advice."
+    if clause.because.startswith("offering:"):
+        return "The family sent it for section A."
     return "The NHS did not agree to it." if clause.because == NOT_AGREED else ""
 
 

@@ -16,8 +16,6 @@ _held = os.environ.get("GOLDENTHREAD_DEMO_TODAY") if DEMO else None
 DEMO_TODAY = date.fromisoformat(_held) if _held else None
 DEBUG = False
 AREA_NAME = os.environ.get("GOLDENTHREAD_AREA", "Essex SEND partnership")
-# A council's own Word template for a plan (.docx), put on the server by its administrator; empty is a plain one.
-PLAN_TEMPLATE = os.environ.get("GOLDENTHREAD_PLAN_TEMPLATE", "")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 

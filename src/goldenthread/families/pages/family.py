@@ -31,7 +31,7 @@ from goldenthread.families.queries import (
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
 from goldenthread.letters.queries import letters_of_child
 from goldenthread.people.models import Child
-from goldenthread.plans.queries import plan_in_force, plans_of
+from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import review_of
 from goldenthread.web.days import today
 
@@ -106,6 +106,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "plan": plans_of(viewer, leading.case).filter(withdrawn=False).first() or (in_force[0] if in_force else None),
         "review": next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed and review_of(viewer, line.case)), None),
         "documents": documents_of(viewer, leading.case),
+        "own": adds_to_plan(viewer, leading.case),
         "officer": story.officer,
         "school": story.school,
     }

@@ -20,6 +20,7 @@ from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
 from goldenthread.plans.changes import changes, section_g
 from goldenthread.plans.compare import compare_provision
+from goldenthread.plans.document import media_of
 from goldenthread.plans.forms import NUMBERS, clause_form, details_of, removal_form
 from goldenthread.plans.models import Clause
 from goldenthread.plans.pages.shared import Desk, advised_by, clause_or_404, desk_or_404
@@ -30,6 +31,7 @@ from goldenthread.plans.queries import (
     comments_of,
     compared,
     consultations_of,
+    offerings_of,
     open_corrections,
     rests_on_advice,
     standings,
@@ -72,6 +74,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         asked=last_asked(desk.viewer, case),
         of_whole=[] if desk.plan.issued_on else _of_whole(desk),
         open_wording=open_wording(desk.clauses),
+        offered=sum(not o.decision for o in offerings_of(desk.viewer, case)),
     )
     return render(request, "plans/plan.html", context)
 
@@ -98,6 +101,7 @@ def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict
         "pointed": _pointed(c),
         "meets": labels.get(c.need, ""),
         "leads_to": labels.get(c.outcome, ""),
+        **media_of(c),
     }
 
 
