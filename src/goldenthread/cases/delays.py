@@ -80,7 +80,8 @@ def say_delay(viewer: Viewer, case: Case, contributor: str, *, reason: str, expe
     owed = any(c.clock == "advice" and c.about == contributor and c.stopped is None for c in clocks_of(viewer, [case]))
     if reason not in REASONS or contributor == "family" or not owed or not (theirs or may(viewer, "write", CASEWORK, record)):
         raise Refused
-    assert case.child_id is not None and viewer.id is not None  # nobody is let in without either
+    assert case.child_id is not None
+    assert viewer.id is not None
     row = Delay(
         child_id=case.child_id, case=case, owner_id=case.owner_id, kind_of_data=case.kind_of_data, about=contributor, reason=reason,
         expected_on=expected, said_on=on, words=words.strip() if reason == OTHER else "", by=viewer.id, by_name=viewer.name,

@@ -8,7 +8,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from goldenthread.families.promises import hear_by
-from goldenthread.families.story import DECIDED_TO_ISSUE, Delayed, Story, asked_name, day, late_clocks, say, short, title, upper
+from goldenthread.families.story import (
+    DECIDED_TO_ISSUE,
+    Delayed,
+    Story,
+    asked_name,
+    day,
+    late_clocks,
+    say,
+    short,
+    title,
+    upper,
+)
 from goldenthread.pathways.common import delays
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 

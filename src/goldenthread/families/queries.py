@@ -20,12 +20,13 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Around, CaseView, settings_named
 from goldenthread.cases.queries_children import CaseLine
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.engine.calendar import Closure, london_date
+from goldenthread.engine.calendar import Closure
 from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import Hear, hear_by
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Delayed, Story, Who
 from goldenthread.letters.models import Contact, Letter
 from goldenthread.people.models import Child
+from goldenthread.web.days import day_of
 
 MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
@@ -147,7 +148,7 @@ def updates_of(viewer: Viewer, case: UUID) -> list[Update]:
 def last_told(letters: Iterable[Letter], asked: Iterable[Question], updates: Iterable[Update]) -> date | None:
     """The last day on which the family was told something: in words here, by letter, or in an answer that the viewer may
     read."""
-    days = [london_date(letter.made_at) for letter in letters] + [u.on for u in updates]
+    days = [day_of(letter.made_at) for letter in letters] + [u.on for u in updates]
     return max(days + [q.answered_on for q in asked if q.answered_on], default=None)
 
 

@@ -129,7 +129,13 @@ create or replace function plans_opens(which uuid) returns boolean
         return not exists (
             select 1 from plans_issueddocument d where d.content_id = which
               and d.owner_id not in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
-              and not plans_shows(d.plan_id, null, null));
+              and not plans_shows(d.plan_id, null, null))
+        -- What went to another council on paper is its officers' alone.
+        and not exists (
+            select 1 from plans_authorityasked a join letters_letter l on l.id = a.letter
+            where which in (l.encloses_id, l.content_id)
+              and a.owner_id not in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+              and (a.child_id, a.owner_id) not in (select g.child, g.owner from access_by_child('write', 'drafts-and-final-plan') g));
     end $$;
 drop policy if exists plans_given_whole on people_content;
 create policy plans_given_whole on people_content as restrictive for select to goldenthread_app
