@@ -49,7 +49,6 @@ from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_clocks import record_of
-from goldenthread.engine.calendar import london_date
 from goldenthread.engine.explain import full_day
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.models import Letter
@@ -60,6 +59,7 @@ from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_
 from goldenthread.people.models import Allocation, Content, Practitioner, Relationship
 from goldenthread.science.advice import Advice as Body
 from goldenthread.science.advice import Need, Outcome, Provision, advice_of
+from goldenthread.web.days import day_of
 from goldenthread.web.words import long_day
 
 NOTHING_WRITTEN = "The family gave nothing in writing"
@@ -515,7 +515,7 @@ def remind(viewer: Viewer, case: Case, contributor: str, due: dt.date | None, on
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"remind {case.pk} {contributor}"])
     today_already = messages_of(viewer, case.pk).filter(purpose=REMINDER, about=contributor, address=person.email)
-    if any(london_date(m.queued_at) == london_date(timezone.now()) for m in today_already):
+    if any(day_of(m.queued_at) == day_of(timezone.now()) for m in today_already):
         raise CannotAsk(f"{person.name} was reminded today already. Nothing more was sent")
     link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=contributor)
     subject, body = _words(REMINDER, contributor, due or on)

@@ -261,12 +261,17 @@ create or replace function assessments_mail(hash text, which uuid, what_for text
     returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        insert into letters_message (id, purpose, recipient, to_name, address, subject, body, secret, kind_of_data, owner_id)
-            select which, what_for, 'asker', '', r.answers ->> 'email', about_what, words, hidden, 'ehc-request-and-stage',
-                   r.owner_id
+        -- The link of one address is sent once within some minutes, however often somebody saves: its mark tells the same link.
+        insert into letters_message (id, purpose, about, recipient, to_name, address, subject, body, secret, kind_of_data, owner_id)
+            select which, what_for, case when what_for = 'request-link' then left(hash, 16) else '' end, 'asker', '', r.answers ->> 'email',
+                   about_what, words, hidden, 'ehc-request-and-stage', r.owner_id
             from assessments_request r
             where r.secret_hash = hash and hash <> '' and coalesce(r.answers ->> 'email', '') <> ''
-              and (r.taken_by is null or r.taken_by = access_viewer());
+              and (r.taken_by is null or r.taken_by = access_viewer())
+              and not (what_for = 'request-link' and exists (
+                  select 1 from letters_message m
+                  where m.purpose = 'request-link' and m.about = left(hash, 16) and m.address = r.answers ->> 'email'
+                    and m.state <> 'failed' and m.queued_at > clock_timestamp() - interval '10 minutes'));
         return found;
     end $$;
 

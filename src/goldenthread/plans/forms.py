@@ -167,6 +167,21 @@ class SettingForm(Form):
     setting = TextField(label="Name of the school, college or nursery", missing="Enter a name", max_length=200)
 
 
+class AuthorityForm(Form):
+    """Another council that maintains a setting, which is asked by post."""
+
+    name = TextField(label="Which council?", missing="Enter which council maintains it", max_length=200)
+    address = LongTextField(
+        label="Where do we write to it?", missing="Enter the postal address of the council", max_length=400, rows=4,
+        help_text="The postal address of its SEND team. The draft plan goes with the letter, so it is not sent by email.",
+    )  # fmt: skip
+
+
+class AuthorityAnswerForm(Form):
+    answer = LongTextField(label="What did it answer?", missing="Enter what it answered", max_length=4000)
+    by = TextField(label="Who answered", missing="Enter who answered", max_length=100)
+
+
 class ReplyForm(Form):
     """A setting's answer: it can, or one of the grounds of section 39(4), with its reasons."""
 

@@ -211,6 +211,20 @@ class Consultation(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["plan", "setting"], name="plans_consultation_once")]
 
 
+class AuthorityAsked(OfAPlan):
+    """Another council that maintains a setting which was consulted, asked before the setting is named (s.39(2)(c)), and what
+    it answered. The vocabulary has no event for it and the law no clock: it is recorded here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="maintaining")
+    name = models.CharField(max_length=200)
+    letter = models.UUIDField()
+    sent_on = models.DateField()
+    answer = models.TextField(blank=True, default="", db_default="")
+    answered_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    answered_on = models.DateField(null=True, blank=True)
+
+
 class IcbAgreement(OfAPlan):
     """The ICB's agreement to section G, for the words that it then held (r.12(2))."""
 

@@ -20,6 +20,7 @@ from goldenthread.engine.calendar import london_date
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
+from goldenthread.plans.bundle import Bundle, bundle
 from goldenthread.plans.compare import Comparison, compare_provision, compare_words
 from goldenthread.plans.confirming import Standing, standing
 from goldenthread.plans.models import (
@@ -36,6 +37,7 @@ from goldenthread.plans.models import (
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
+from goldenthread.web.days import day_of
 
 PLAN = "drafts-and-final-plan"
 Reach = Literal["all", "sent", "part", "none"]
@@ -137,7 +139,7 @@ def source_of(advice: Advice) -> Source:
     assert advice.sent_at is not None
     named = Content.objects.filter(pk=advice.report_id).values_list("file_name", flat=True).first() if advice.report_id else ""
     return Source(
-        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration, named or "",
+        advice.pk, advice.contributor, advice.author_name, day_of(advice.sent_at), advice_of(advice.body), advice.registration, named or "",
         advice.reused,
     )
 
@@ -168,6 +170,15 @@ def report_with(viewer: Viewer, case: Case, plan: Plan, advice: UUID) -> tuple[s
         cursor.execute("select * from plans_appended_file(%s, %s)", [plan.pk, advice])
         row = cursor.fetchone()
     return (row[0], bytes(row[1])) if row else None
+
+
+def with_reports(viewer: Viewer, case: Case, plan: Plan, document: IssuedDocument) -> Bundle | None:
+    """The plan as it was sent, with the reports that are its appendices, for whoever has the whole of it; none for anybody
+    else, nor where no file was kept."""
+    if not given_all(viewer, case, plan) or not document.content.file:
+        return None
+    reports = [report_with(viewer, case, plan, r.advice) for r in reports_with(viewer, case, plan)]
+    return bundle(bytes(document.content.file), [r for r in reports if r])
 
 
 # --- a clause beside the words that it came from ---

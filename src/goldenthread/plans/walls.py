@@ -60,6 +60,8 @@ PROTECTED = (
         "(reply, reasons, steps, replied_by, replied_at)",
         accepts="plans_is_reader(null, setting_id)",
     ),
+    # The council's officers write to the other council, and write down what it answers.
+    _of_a_plan("plans_authorityasked", "false", "insert update", "(answer, answered_by, answered_on)"),
     _of_a_plan(
         "plans_icbagreement",
         "agreed_by = access_viewer()",

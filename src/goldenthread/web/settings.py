@@ -4,7 +4,7 @@ docs/decisions/0002-three-database-roles.md."""
 
 import os
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,6 +14,9 @@ DEMO = GOLDENTHREAD_DEMO = os.environ.get("GOLDENTHREAD_DEMO") == "1"
 # The demo area may hold the day at which its story was told; nowhere else is the day ever set.
 _held = os.environ.get("GOLDENTHREAD_DEMO_TODAY") if DEMO else None
 DEMO_TODAY = date.fromisoformat(_held) if _held else None
+_since = os.environ.get("GOLDENTHREAD_DEMO_SINCE") if DEMO_TODAY else None
+DEMO_SINCE = datetime.fromisoformat(_since) if _since else None
+"""When a demo area that holds its day was begun: what is done in it from then on is done on the day that it holds."""
 DEBUG = False
 AREA_NAME = os.environ.get("GOLDENTHREAD_AREA", "Essex SEND partnership")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)

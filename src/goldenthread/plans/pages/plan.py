@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.engine.calendar import london_date
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans import actions
 from goldenthread.plans.actions import Overtaken, mark
@@ -40,7 +39,7 @@ from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.plans.threads import broken_threads
 from goldenthread.science.comparison import label
 from goldenthread.science.wording import Finding, check_together, pointed_out
-from goldenthread.web.days import today
+from goldenthread.web.days import day_of, today
 from goldenthread.web.words import curriculum_year
 
 
@@ -95,7 +94,7 @@ def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict
         "wrote": wrote,
         "weaker": comparison.weaker if comparison and not c.removed else 0,
         "by": f"{advice.author_name}, {CONTRIBUTORS.get(c.contributor, c.contributor.replace('-', ' '))}" if advice else "",
-        "on": london_date(advice.sent_at) if advice else None,
+        "on": day_of(advice.sent_at) if advice else None,
         "standing": stands.get(c.line),
         "broken": broken.get(c.line, ""),
         "pointed": _pointed(c),
@@ -204,7 +203,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
     wrote, lost, by = "", [], ""
     if found and found.advice and (pair := advised_by([found]).get(found.advice)):
         wrote, comparison = compared(found, pair[1])
-        by = f"{pair[0].author_name}, {CONTRIBUTORS.get(found.contributor, found.contributor.replace('-', ' '))}, {london_date(pair[0].sent_at):%-d %B}"
+        by = f"{pair[0].author_name}, {CONTRIBUTORS.get(found.contributor, found.contributor.replace('-', ' '))}, {day_of(pair[0].sent_at):%-d %B}"
         lost = [r for r in comparison.rows if r.result != "same"] if comparison else []
     # Where the words no longer say what the parts say.
     parts = provision_of(found.details) if found and section in PROVISION and found.details.get("what") else None
