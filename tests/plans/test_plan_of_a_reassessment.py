@@ -25,9 +25,13 @@ from .test_sending import AFTER, issue, later, sent  # noqa: F401  the same step
 BEGUN = (("reassessment-requested", day("2026-09-04"), {"by": "The family"}), ("decided-to-reassess", day("2026-09-18")))
 
 
+def a_child_being_reassessed():
+    return a_child_whose_advice_has_come("reassessment", BEGUN, ())
+
+
 @pytest.fixture(scope="class")
 def reassessed(scenes):
-    with scenes(lambda: a_child_whose_advice_has_come("reassessment", BEGUN, ())) as told:
+    with scenes(a_child_being_reassessed) as told:
         yield told
 
 

@@ -46,6 +46,8 @@ SCREENS: dict[str, str] = {
     "decided-to-maintain": "review-decide",
     "decided-to-amend": "review-decide",
     "amendment-notice-sent": "plan-amend",
+    "amended-plan-issued": "plan-amended",
+    "decided-not-to-amend": "decide-not-to-amend",
 }
 # The button's words for the one next step of a task.
 _WORDS = {

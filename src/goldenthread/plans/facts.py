@@ -30,6 +30,11 @@ def due(reader: Reader, clock: str) -> date | None:
     return max(states, key=lambda s: s.started).due if states else None
 
 
+def first_due(reader: Reader, clock: str) -> date | None:
+    """The earliest last day among the open clocks of this name: a second notice sets a limit of its own and moves no earlier one."""
+    return min((s.due for _, s in reader.states if s.clock == clock and s.stopped is None and s.due), default=None)
+
+
 def dates_of_notice(view: CaseView, sent: str | None, on: date) -> dict[str, date]:
     """The days that a notice tells of once it is sent, or as the case stands: see assessments.notice_facts."""
     return notice_dates(view.pathway, effective(view.journal), sent, on, calendar_of(view.case.closures))
