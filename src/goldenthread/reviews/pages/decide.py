@@ -21,8 +21,9 @@ from goldenthread.reviews.deciding import REASSESS, WAYS, lacks
 from goldenthread.reviews.forms import ADDRESS, decide_form, reasons_form
 from goldenthread.reviews.pages.review import CHANGED
 from goldenthread.reviews.pages.shared import Desk, desk_or_404
-from goldenthread.reviews.queries import PATHWAY, held_on, report_of
+from goldenthread.reviews.queries import PATHWAY, held_on, report_of, since_last_decision
 from goldenthread.reviews.report import RECOMMENDS
+from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
 
@@ -46,7 +47,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     report = report_of(desk.viewer, review) if review else None
     clock = next((c.facts for c in view.clocks if c.facts.clock == "decide-after-review" and c.facts.stopped is None), None)
     page = {
-        "lacks": lacks({e.event for e in view.reader.events}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
+        "lacks": lacks({e.event for e in since_last_decision(view)}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
         "reassess": REASSESS, "clock": clock, "tag": clock_tag(clock, on) if clock else None, "report": report,
         "recommends": RECOMMENDS.get(report.body.get("changes", {}).get("recommends", ""), "") if report and report.sent_at else "",
     }  # fmt: skip
@@ -59,9 +60,16 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if way == "cease":
         return redirect("consider-ceasing", desk.case.child_id)
     if way == "amend":
-        if view.stage != "amending":
-            append(desk.viewer, desk.case.pk, view.last_number, [NewEvent("decided-to-amend", on)])
-        return redirect("plan-amend", desk.case.pk)
+        try:
+            if view.stage != "amending":
+                append(desk.viewer, desk.case.pk, view.last_number, [NewEvent("decided-to-amend", on)])
+        except Conflict:
+            messages.error(request, CHANGED)
+            return redirect(request.path)
+        transfer = open_transfer_of(desk.viewer, desk.case)
+        if transfer is not None:
+            messages.info(request, "This child is about to change phase. Amend the plan here: the notice of it is the decision of the review, and the plan names the next setting.")
+        return redirect("plan-amend", transfer or desk.case.pk)
     return notice_page(request, desk, form, WAYS[way].event, "The decision is sent, and the review is complete")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import CHILD, IDENTITY, Record, may, visible
-from goldenthread.cases.actions import NewEvent, open_case
+from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
+from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_case import case_view
+from goldenthread.engine.pathway import BadEvent
 from goldenthread.people.models import Child
+from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.forms import IdentifyForm
 from goldenthread.reviews.phases import PHASES, WORDS, phases_ahead, transfer_day
 from goldenthread.reviews.queries import PLAN
-from goldenthread.reviews.transfers import Transfer, phases_of, transfers
+from goldenthread.reviews.transfers import PATHWAY, Transfer, open_transfers, phases_of, transfers
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day, short_day, year_group
 
@@ -54,7 +59,7 @@ def _table(found: list[Transfer], teams: list[str]) -> list[dict[str, Any]]:
 def _sentence(found: list[Transfer]) -> str:
     at = Counter(t.position for t in found)
     return (
-        f"Of {count_of(len(found), 'transfer')} this school year, {at['not-identified']} are not identified yet and {at['issued']} have their plan; "
+        f"Of {count_of(len(found), 'transfer')} this school year or still without their plan, {at['not-identified']} are not identified yet and {at['issued']} have their plan; "
         f"{sum(t.behind for t in found)} are behind the pace. Being on the pace is not the plan: only a plan that was issued is."
     )
 
@@ -105,8 +110,29 @@ def identify(request: HttpRequest, child_id: UUID) -> HttpResponse:
     ahead = phases_ahead(child.date_of_birth, on)
     form = IdentifyForm(request.POST or None, initial={"phase": ahead[0] if ahead else "", "transfer_on": transfer_day(on)})
     if request.method == "POST" and form.is_valid():
-        case = open_case(viewer, child=child.pk, pathway="phase-transfer", first=NewEvent("phase-transfer-identified", on, dict(form.cleaned_data)))
-        messages.success(request, "The phase transfer is identified.")
-        return redirect("case", case)
+        return _identified(request, child, dict(form.cleaned_data), on)
     context = {"nav": "reviews", "child": child, "form": form, "errors": form.is_bound and bool(form.errors), "narrow": True, "ahead": [PHASES[p] for p in ahead]}
     return render(request, "reviews/identify.html", context)
+
+
+def _identified(request: HttpRequest, child: Child, said: dict[str, Any], on: date) -> HttpResponse:
+    """One open transfer of a child: said again otherwise, the latest word governs; said again alike, it is there already."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    waiting = set(open_transfers(viewer, child.pk))
+    first = NewEvent("phase-transfer-identified", on, said)
+    try:
+        case, new = only_one(
+            viewer, child, PATHWAY, first, on, arose_from=review_case(viewer, child, on), still=lambda line: not line.closed and line.case.pk in waiting
+        )
+        view = case_view(viewer, Case.objects.get(pk=case), on)
+        latest = [e for e in view.reader.events if e.event == "phase-transfer-identified"][-1]
+        again = not new and dict(latest.fields) != said
+        if again:
+            append(viewer, case, view.last_number, [first])
+    except Refused:
+        raise Http404 from None
+    except (BadEvent, Conflict):
+        messages.error(request, "This could not be recorded as it is. Look at the dates, and try again")
+        return redirect(request.path)
+    messages.success(request, "The phase transfer is identified." if new else "The phase or its day is changed." if again else "This phase transfer was identified already.")
+    return redirect("case", case)
