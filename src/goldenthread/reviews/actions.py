@@ -194,13 +194,13 @@ def add_paper(viewer: Viewer, case: Case, review: Review, by_name: str, text: st
 
 
 @transaction.atomic
-def circulate(viewer: Viewer, view: CaseView, review: Review, today: date) -> list[Invitation]:
+def circulate(viewer: Viewer, view: CaseView, review: Review, today: date, *, read_up_to: int) -> list[Invitation]:
     """Sends the advice that came round to everybody invited (r.20(4), 21(4)). Answers who gets it on paper."""
     _kept(viewer, view.case)
     waiting = [p for p in papers_of(review) if p.shared_at is None]
     if not waiting:
         raise NotReady(["Add the advice that came first. If none came, say so in a paper of its own"])
-    append(viewer, view.case.pk, view.last_number, [NewEvent("review-advice-circulated", today)])
+    append(viewer, view.case.pk, read_up_to, [NewEvent("review-advice-circulated", today)])
     Paper.objects.filter(pk__in=[p.pk for p in waiting]).update(shared_at=timezone.now())
     day = meeting_day(view)
     body = _ADVICE.format(day=full_day(day) if day else "", address=_address(view.case))

@@ -20,7 +20,7 @@ from goldenthread.plans.actions_amending import proposed, withdraw
 from goldenthread.reviews.deciding import REASSESS, WAYS, lacks
 from goldenthread.reviews.forms import ADDRESS, decide_form, reasons_form
 from goldenthread.reviews.pages.review import CHANGED
-from goldenthread.reviews.pages.shared import Desk, desk_or_404
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, read_up_to
 from goldenthread.reviews.queries import PATHWAY, held_on, report_of, since_last_decision
 from goldenthread.reviews.report import RECOMMENDS
 from goldenthread.reviews.transfers import open_transfer_of
@@ -62,7 +62,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if way == "amend":
         try:
             if view.stage != "amending":
-                append(desk.viewer, desk.case.pk, view.last_number, [NewEvent("decided-to-amend", on)])
+                append(desk.viewer, desk.case.pk, read_up_to(request, view), [NewEvent("decided-to-amend", on)])
         except Conflict:
             messages.error(request, CHANGED)
             return redirect(request.path)
@@ -94,8 +94,7 @@ def notice_page(request: HttpRequest, desk: Any, form: Any, event: str, done: st
     addresses = {name.removeprefix(ADDRESS): v for name, v in form.cleaned_data.items() if name.startswith(ADDRESS)}
     words = Words(reasons=form.reasons)
     ready = notice(desk.viewer, view, event, words, on, addressed(family, addresses), copies)
-    given = request.POST.get("read_up_to", "")
-    read = int(given) if given.isdecimal() and len(given) < 9 else view.last_number
+    read = read_up_to(request, view)
     if request.POST.get("do") == "send" and ready.document is not None:
         try:
             send(desk.viewer, view, ready, words, read, on)

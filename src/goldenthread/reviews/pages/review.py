@@ -18,7 +18,7 @@ from goldenthread.reviews import actions
 from goldenthread.reviews.actions import NotReady
 from goldenthread.reviews.forms import MeetingForm, PaperForm, chosen, held_form, inviting_form
 from goldenthread.reviews.meeting import meeting_on
-from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404, read_up_to
 from goldenthread.reviews.paper import invitation, papers_document, report_document
 from goldenthread.reviews.people import candidates
 from goldenthread.reviews.queries import (
@@ -63,7 +63,7 @@ def _circulate(request: HttpRequest, desk: Desk) -> HttpResponse:
     if not desk.keeps or desk.review is None or not desk.preparing:
         raise Http404
     try:
-        on_paper = actions.circulate(desk.viewer, desk.view, desk.review, today())
+        on_paper = actions.circulate(desk.viewer, desk.view, desk.review, today(), read_up_to=read_up_to(request, desk.view))
     except NotReady as fault:
         messages.error(request, "; ".join(fault.faults))
     except Conflict:
@@ -95,11 +95,10 @@ def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=True))
     if sending and people.is_valid():
         others = [n.strip() for n in people.cleaned_data["others"].splitlines() if n.strip()]
-        given = request.POST.get("read_up_to", "")
         try:
             actions.arrange(
                 desk.viewer, desk.view, day=data["day"], time=data["time"], place=data["place"], invited=chosen(people, parties), others=others,
-                today=on, read_up_to=int(given) if given.isdecimal() and len(given) < 9 else None,
+                today=on, read_up_to=read_up_to(request, desk.view),
             )  # fmt: skip
         except NotReady as fault:
             faults = list(fault.faults)

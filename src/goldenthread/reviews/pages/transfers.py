@@ -24,7 +24,7 @@ from goldenthread.reviews.phases import PHASES, WORDS, phases_ahead, transfer_da
 from goldenthread.reviews.queries import PLAN
 from goldenthread.reviews.transfers import PATHWAY, Transfer, open_transfers, phases_of, transfers
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of, full_day, short_day, year_group
+from goldenthread.web.words import count_of, full_day, school_year, short_day, year_group
 
 MOST = 100
 NOBODY = "No team"
@@ -42,7 +42,7 @@ def phase_transfers(request: HttpRequest) -> HttpResponse:
     chosen = [t for t in everybody if (not team or (t.team or NOBODY) == team) and (not at or t.position == at) and (not late or t.behind)]
     context = {
         "nav": "reviews", "positions": list(WORDS.items()), "table": _table(everybody, teams), "total": len(everybody), "behind": sum(t.behind for t in everybody),
-        "sentence": _sentence(everybody), "bars": _bars(everybody), "calendars": _calendars(everybody, on), "team": team, "at": at, "late": late,
+        "sentence": _sentence(everybody, on), "bars": _bars(everybody), "calendars": _calendars(everybody, on), "team": team, "at": at, "late": late,
         "filtered": bool(team or at or late), "rows": _rows(viewer, chosen[:MOST], on), "shown": len(chosen), "words": WORDS,
     }  # fmt: skip
     return render(request, "reviews/transfers.html", context)
@@ -56,12 +56,17 @@ def _table(found: list[Transfer], teams: list[str]) -> list[dict[str, Any]]:
     return [*rows, {"team": "All", "key": "", "counts": [(p, whole[p]) for p in WORDS], "behind": sum(late.values())}]
 
 
-def _sentence(found: list[Transfer]) -> str:
+def _sentence(found: list[Transfer], on: date) -> str:
     at = Counter(t.position for t in found)
     return (
-        f"Of {count_of(len(found), 'transfer')} this school year or still without their plan, {at['not-identified']} are not identified yet and {at['issued']} have their plan; "
-        f"{sum(t.behind for t in found)} are behind the pace. Being on the pace is not the plan: only a plan that was issued is."
+        f"Of {count_of(len(found), 'transfer')} this school year, {at['not-identified']} are not identified yet and {at['issued']} have their plan; "
+        f"{sum(t.behind for t in found)} are behind the pace. Being on the pace is not the plan: only a plan that was issued is.{_from_before(found, on)}"
     )
+
+
+def _from_before(found: list[Transfer], on: date) -> str:
+    n = sum(t.position != "issued" and school_year(t.pace.issued) < school_year(on) for t in found)
+    return f" {n} of them {'was' if n == 1 else 'were'} due before this school year and still {'has' if n == 1 else 'have'} no plan." if n else ""
 
 
 def _bars(found: list[Transfer]) -> list[dict[str, Any]]:
