@@ -20,9 +20,10 @@ from goldenthread.plans.actions_amending import proposed, withdraw
 from goldenthread.reviews.deciding import REASSESS, WAYS, lacks
 from goldenthread.reviews.forms import ADDRESS, decide_form, reasons_form
 from goldenthread.reviews.pages.review import CHANGED
-from goldenthread.reviews.pages.shared import Desk, desk_or_404
-from goldenthread.reviews.queries import PATHWAY, held_on, report_of
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, read_up_to
+from goldenthread.reviews.queries import PATHWAY, held_on, report_of, since_last_decision
 from goldenthread.reviews.report import RECOMMENDS
+from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
 
@@ -46,7 +47,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     report = report_of(desk.viewer, review) if review else None
     clock = next((c.facts for c in view.clocks if c.facts.clock == "decide-after-review" and c.facts.stopped is None), None)
     page = {
-        "lacks": lacks({e.event for e in view.reader.events}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
+        "lacks": lacks({e.event for e in since_last_decision(view)}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
         "reassess": REASSESS, "clock": clock, "tag": clock_tag(clock, on) if clock else None, "report": report,
         "recommends": RECOMMENDS.get(report.body.get("changes", {}).get("recommends", ""), "") if report and report.sent_at else "",
     }  # fmt: skip
@@ -59,9 +60,16 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if way == "cease":
         return redirect("consider-ceasing", desk.case.child_id)
     if way == "amend":
-        if view.stage != "amending":
-            append(desk.viewer, desk.case.pk, view.last_number, [NewEvent("decided-to-amend", on)])
-        return redirect("plan-amend", desk.case.pk)
+        try:
+            if view.stage != "amending":
+                append(desk.viewer, desk.case.pk, read_up_to(request, view), [NewEvent("decided-to-amend", on)])
+        except Conflict:
+            messages.error(request, CHANGED)
+            return redirect(request.path)
+        transfer = open_transfer_of(desk.viewer, desk.case)
+        if transfer is not None:
+            messages.info(request, "This child is about to change phase. Amend the plan here: the notice of it is the decision of the review, and the plan names the next setting.")
+        return redirect("plan-amend", transfer or desk.case.pk)
     return notice_page(request, desk, form, WAYS[way].event, "The decision is sent, and the review is complete")
 
 
@@ -86,8 +94,7 @@ def notice_page(request: HttpRequest, desk: Any, form: Any, event: str, done: st
     addresses = {name.removeprefix(ADDRESS): v for name, v in form.cleaned_data.items() if name.startswith(ADDRESS)}
     words = Words(reasons=form.reasons)
     ready = notice(desk.viewer, view, event, words, on, addressed(family, addresses), copies)
-    given = request.POST.get("read_up_to", "")
-    read = int(given) if given.isdecimal() and len(given) < 9 else view.last_number
+    read = read_up_to(request, view)
     if request.POST.get("do") == "send" and ready.document is not None:
         try:
             send(desk.viewer, view, ready, words, read, on)
