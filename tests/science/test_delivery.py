@@ -2,6 +2,7 @@
 and from Monday 2 November to Friday 18 December, which are 8 and 7 school weeks; spring 6 + 5, summer 7 + 7: 40 in all."""
 
 import datetime as dt
+import json
 
 import polars as pl
 import pytest
@@ -33,7 +34,7 @@ from goldenthread.science.delivery import (
     weeks_behind,
     weeks_so_far,
 )
-from goldenthread.science.delivery_columns import LINES, WORDS, ages, owed_by_week, roll_up, weeks
+from goldenthread.science.delivery_columns import LINES, WORDS, ages, owed_and_due, owed_by_week, roll_up, weeks
 
 D = dt.date
 TERM = D(2026, 9, 1)
@@ -141,6 +142,17 @@ def test_a_school_year_has_its_weeks_and_none_in_the_half_term():
     assert D(2026, 10, 26) not in {w.monday for w in weeks}
     # Tuesday 1 September begins a week of four days.
     assert (weeks[0].monday, weeks[0].days) == (D(2026, 8, 31), 4)
+
+
+def test_a_closed_autumn_leaves_thirty_six_weeks_a_year_in_term():
+    # 40 school weeks less 12: the other 28, and none of the closure, of Christmas or of the summer.
+    closed = (Closure(D(2026, 11, 2), D(2027, 1, 31)),)
+    found = schedule(Line(Rhythm(1, "week"), 30, 36), D(2026, 9, 1), D(2027, 8, 20), closed)
+    open_weeks = [w.monday for w in school_weeks(closed) if w.half_term.school_year == 2026 and w.monday >= D(2026, 9, 7)]
+    assert [d.monday for d in found] == open_weeks
+    # "Holidays too" is still not in weeks that are closed.
+    whole_year = schedule(Line(Rhythm(1, "week"), 30, 52), D(2026, 9, 1), D(2027, 8, 20), closed)
+    assert not [d for d in whole_year if D(2026, 11, 2) <= d.monday <= D(2027, 1, 25)]
 
 
 def test_a_closure_takes_days_and_a_whole_week_of_it_takes_the_week():
@@ -342,22 +354,42 @@ def test_the_sums_of_a_ledger_hold(line, first, said):
     assert found.not_recorded + found.missed <= found.due
 
 
+CLOSURE = st.tuples(st.dates(D(2025, 9, 1), ON), st.integers(0, 90)).map(lambda c: (Closure(c[0], c[0] + dt.timedelta(days=c[1])),))
+CLOSURES = st.one_of(st.just(()), CLOSURE)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ALL, STARTS, CLOSURE)
+def test_a_closure_makes_nothing_fall_due_in_it_and_never_makes_more_fall_due(line, first, closures):
+    until = D(2027, 7, 31)
+    with_it, without = schedule(line, first, until, closures), schedule(line, first, until)
+    assert sum(d.minutes for d in with_it) <= sum(d.minutes for d in without)
+    closed = closures[0]
+    assert not [d for d in with_it if closed.first <= d.monday and d.monday + dt.timedelta(days=4) <= closed.last]
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(ALL, STARTS, SAID), min_size=1, max_size=6))
+@given(st.lists(st.tuples(ALL, STARTS, SAID, CLOSURES), min_size=1, max_size=6))
 def test_the_columns_say_what_the_single_reader_says(cases):
     lines, words = [], []
-    for key, (line, first, said) in enumerate(cases):
-        lines.append((key, line.rhythm.times, line.rhythm.every, line.rhythm.period, line.minutes, line.weeks, first, None))
+    for key, (line, first, said, closures) in enumerate(cases):
+        closed = json.dumps([[c.first.isoformat(), c.last.isoformat()] for c in closures]) if closures else None
+        lines.append((key, line.rhythm.times, line.rhythm.every, line.rhythm.period, line.minutes, line.weeks, first, None, closed))
         words += [(key, m, w.party, w.delivered, w.missed, w.made_up, w.number) for m, ws in said.items() for w in ws]
     frame, spoken = pl.DataFrame(lines, schema=LINES, orient="row"), pl.DataFrame(words, schema=WORDS, orient="row")
     rows = {r["line"]: r for r in roll_up(frame, spoken, ON).iter_rows(named=True)}
     unpaid = owed_by_week(weeks(frame, spoken, ON))
-    for key, (line, first, said) in enumerate(cases):
-        dues = {d.monday: d.minutes for d in schedule(line, first, ON)}
+    # Only what can move what is owed, as the database gives it for a whole area.
+    moved = pl.any_horizontal(pl.col("missed") > 0, pl.col("made_up") > 0).any().over("line", "monday")
+    few = spoken.filter(moved | (pl.col("monday") + pl.duration(days=4) >= pl.lit(ON)))
+    short = {r["line"]: (r["owed"], r["due"]) for r in owed_and_due(frame, few, ON).iter_rows(named=True)}
+    for key, (line, first, said, closures) in enumerate(cases):
+        dues = {d.monday: d.minutes for d in schedule(line, first, ON, closures)}
         found, row = account(weeks_so_far(dues, said, ON)), rows[key]
         names = ("due", "delivered", "missed", "made_up", "in_question", "not_recorded")
         assert {n: row[n] for n in names} == {n: getattr(found, n) for n in names}
         assert (row["owed"], row["oldest"]) == (found.owed_minutes, found.oldest)
+        assert short[key] == (found.owed_minutes, found.due)
         ours = unpaid.filter(pl.col("line") == key).sort("monday").select("monday", "owed").rows()
         assert ours == [(o.since, o.minutes) for o in found.owed]
     by_age = ages(unpaid, ON)

@@ -193,7 +193,9 @@ INTERNAL = (
     # These name people of a case, whoever asks.
     "assessments_officer",
     "assessments_told",
-    # Every plan in force, whoever asks.
+    # Every plan in force or ended, whoever asks.
+    "plans_ended",
+    "plans_in_force",
     "delivery_inforce",
     # This answers about any child.
     "cases_icb_of",

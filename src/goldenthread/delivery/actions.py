@@ -12,7 +12,7 @@ from django.db import transaction
 
 from goldenthread.access.policy import Record, Refused, may, require
 from goldenthread.access.viewer import Viewer
-from goldenthread.delivery.ledger import Entry, Row, ledger, week_rows
+from goldenthread.delivery.ledger import Entry, Row, week_rows
 from goldenthread.delivery.lines import PlanLine
 from goldenthread.delivery.models import Arrangement, InPlace, Word
 from goldenthread.people.models import Child, Organisation, Practitioner
@@ -123,14 +123,6 @@ def may_settle(viewer: Viewer, line: PlanLine) -> bool:
     return may(viewer, "write", PLAN, record_of(line))
 
 
-def entry_of(viewer: Viewer, child: UUID, line: UUID, on: date) -> Entry:
-    """Raises `Refused` where the viewer may not read it."""
-    found = next((e for e in ledger(viewer, [child], on) if e.line.line == line), None)
-    if found is None:
-        raise Refused
-    return found
-
-
 @transaction.atomic
 def did_not_happen(viewer: Viewer, entry: Entry, monday: date, words: str = "", *, happened: bool = False) -> Word:
     """The family's word on a week that was due: that it did not happen, or, taken back, that it did."""
@@ -145,16 +137,16 @@ def did_not_happen(viewer: Viewer, entry: Entry, monday: date, words: str = "", 
 
 @transaction.atomic
 def settle(viewer: Viewer, entry: Entry, monday: date, *, happened: bool, words: str) -> Word:
-    """A named person decides what became of a week on which provider and family differ. Both words stay."""
+    """A named person decides what became of a week on which provider and family differ. Both words stay. "It happened" is
+    what the provider said, with what it said itself was missed; where it said nothing, all that was due."""
     due = next((d for d in entry.dues if d.monday == monday), None)
     if not may_settle(viewer, entry.line) or due is None or not words.strip():
         raise Refused
     said = entry.word(monday)
-    missed = 0 if happened else due.minutes
-    [word] = Word.objects.bulk_create(
-        [_word(viewer, entry.line, monday, "settled", delivered=due.minutes - missed, missed=missed,
-               made_up=said.made_up if said and happened else 0, words=words.strip())]
-    )  # fmt: skip
+    stands = {"delivered": 0, "missed": due.minutes, "made_up": 0}
+    if happened:
+        stands = {"delivered": due.minutes, "missed": 0, "made_up": 0} if said is None else {n: getattr(said, n) for n in stands}
+    [word] = Word.objects.bulk_create([_word(viewer, entry.line, monday, "settled", **stands, words=words.strip())])
     return word
 
 

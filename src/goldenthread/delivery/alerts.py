@@ -11,9 +11,10 @@ import polars as pl
 from django.db import connection, transaction
 
 from goldenthread.cases.plain_sql import rows
+from goldenthread.delivery.lines import OF_A_SCHOOL
 from goldenthread.delivery.owed import copied
 from goldenthread.letters.sending import enqueue
-from goldenthread.science.delivery import WEEKS_BEHIND, Line, line_of, minutes_a_week, monday_of
+from goldenthread.science.delivery import WEEKS_BEHIND, Line, line_of, minutes_a_week, monday_of, service_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
 from goldenthread.web.words import count_of
 
@@ -24,28 +25,30 @@ _BODY = (
 )
 
 
-def lines_behind(on: date) -> list[UUID]:
-    """The lines in force that are behind on a day, of everybody: for the job."""
+def lines_behind(on: date) -> dict[UUID, str]:
+    """The lines in force that are behind on a day, of everybody, with the service of each: for the job."""
     scheduled, a_week, known = [], {}, {}
-    for n, line, details, words, first, last in rows("select * from delivery_watch_lines()"):
-        read = line_of(json.loads(details) if isinstance(details, str) else details, words)
+    for n, line, details, words, first, last, closures, contributor in rows("select * from delivery_watch_lines()"):
+        said = json.loads(details) if isinstance(details, str) else details
+        read = line_of(said, words)
         if isinstance(read, Line) and first <= on:
-            scheduled.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last))
+            scheduled.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last, closures))
             if last is None or last >= on:
-                a_week[n], known[n] = minutes_a_week(read), line
+                a_week[n], known[n] = minutes_a_week(read), (line, service_of(str(said.get("who") or ""), contributor))
     if not scheduled:
-        return []
+        return {}
     found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_watch_words()", WORDS), on)
     late = [n for n, owed, silent in found.select("line", "owed", "not_recorded").iter_rows()
             if n in known and owed + silent >= WEEKS_BEHIND * a_week[n]]  # fmt: skip
-    return [known[n] for n in late]
+    return dict(known[n] for n in late)
 
 
 @transaction.atomic
 def tell_who_is_behind(on: date) -> int:
     """Answers how many messages it queued: none, if this week's were queued before."""
     late = lines_behind(on)
-    told = rows("select practitioner, lines from delivery_whom(%(lines)s)", lines=late) if late else []
+    of_a_school = [line for line, service in late.items() if service in OF_A_SCHOOL]
+    told = rows("select practitioner, lines from delivery_whom(%(lines)s, %(of_a_school)s::uuid[])", lines=list(late), of_a_school=of_a_school) if late else []
     return sum(_tell(who, number, on) for who, number in told)
 
 

@@ -83,36 +83,39 @@ create or replace function delivery_counted() returns setof uuid
             where v.organisation is not null and (b.kinds is null or 'kpi-aggregates' = any (b.kinds));
     end $$;
 
--- How long each version of a plan was in force: from its issue to the day before the next issue of a plan for the same
--- child, or the day on which the plan ceased.
+-- How long the ledger follows each version of a plan: for as long as it is in force. A plan that came from a file is followed
+-- from the day on which the first one of the child was here: of the time before, nobody here could have recorded anything.
 create or replace function delivery_inforce(of_children uuid[] default null)
     returns table (id uuid, child_id uuid, owner_id uuid, "case" uuid, first date, last date)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query
-            with ended as (
-                select k.child_id, e."on" from cases_event e join cases_case k on k.id = e.case_id
-                where e.event in ('plan-ceased', 'died') and (of_children is null or k.child_id = any (of_children))
-                  and not exists (select 1 from cases_event w where w.case_id = k.id and w.event = 'corrected'
-                                  and w.fields ->> 'event_id' = e.id::text))
-            select p.id, p.child_id, p.owner_id, p."case", p.issued_on,
-                   least(lead(p.issued_on) over (partition by p.child_id order by p.issued_on, p.version, p.id) - 1,
-                         (select min(d."on") from ended d where d.child_id = p.child_id and d."on" >= p.issued_on))
-            from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id = any (of_children));
+            select f.id, f.child_id, f.owner_id, f."case",
+                   case when exists (select 1 from cases_importrun r where r.id = p.made_by)
+                        then greatest(f.first, (min(p.made_at) over (partition by p.child_id) at time zone 'Europe/London')::date)
+                        else f.first end,
+                   f.last
+            from plans_in_force(of_children) f join plans_plan p on p.id = f.id;
     end $$;
 
+-- Long closures of a setting as a case keeps them; null where there are none.
+create or replace function delivery_closures(given jsonb) returns text language sql immutable
+    as $$ select case when given <> '[]'::jsonb then given::text end $$;
+
 -- The lines of issued plans of these children that the viewer may read, one row for each version that held them.
+drop function if exists delivery_lines(uuid[]);
 create or replace function delivery_lines(of_children uuid[])
     returns table (line uuid, plan uuid, child uuid, owner uuid, "case" uuid, section text, number integer, words text,
-                   details jsonb, contributor text, author uuid, first date, last date)
+                   details jsonb, contributor text, author uuid, first date, last date, closures text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select c.line, f.id, f.child_id, f.owner_id, f."case", c.section::text, c.number::integer, c.text, c.details,
-                   c.contributor::text, a.author, f.first, f.last
+                   c.contributor::text, a.author, f.first, f.last, delivery_closures(s.closures)
             from delivery_inforce(of_children) f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
+            join cases_case s on s.id = f."case"
             left join assessments_advice a on a.id = c.advice
             where f.child_id not in (select access_sealed()) and f."case" not in (select access_hidden_cases())
               and (f.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
@@ -122,22 +125,31 @@ create or replace function delivery_lines(of_children uuid[])
     end $$;
 
 -- For totals: every line of the bodies whose totals the viewer may count, with a number in place of the line and of the
--- child, without a name, and of the plan's words only those of quantity. Confidential and sealed are left out.
+-- child, without a name and without a day of birth: of the age only in which of the bands it lies that begin with `ages`. What
+-- was read of a line is given as numbers; of words that nobody has read yet, only those of quantity. Confidential and sealed
+-- are left out.
 drop function if exists delivery_count_lines();
-create or replace function delivery_count_lines(other_words text)
-    returns table (line bigint, child bigint, locality text, born date, who text, contributor text, how_often text, minutes text, weeks text,
-                   said text, first date, last date)
+drop function if exists delivery_count_lines(text);
+create or replace function delivery_count_lines(as_on date, ages integer[], other_words text, of_edition text)
+    returns table (line bigint, child bigint, locality text, band integer, service text, times integer, every integer, period text,
+                   minutes integer, weeks integer, first date, last date, closures text, unread boolean, who text, contributor text,
+                   how_often text, said_minutes text, said_weeks text, said text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select dense_rank() over (order by c.line), dense_rank() over (order by f.child_id),
-                   coalesce(d.locality, '')::text, k.date_of_birth, c.details ->> 'who', c.contributor::text,
-                   c.details ->> 'how_often', c.details ->> 'minutes', c.details ->> 'weeks',
-                   regexp_replace(lower(c.text), other_words, '_', 'g'), f.first, f.last
+                   coalesce(d.locality, '')::text, width_bucket(extract(year from age(as_on::timestamp, k.date_of_birth::timestamp))::integer, ages),
+                   r.service::text, r.times::integer, r.every::integer, r.period::text, r.minutes, r.weeks::integer,
+                   f.first, f.last, delivery_closures(s.closures), r.clause is null,
+                   case when r.clause is null then c.details ->> 'who' end, case when r.clause is null then c.contributor end::text,
+                   case when r.clause is null then c.details ->> 'how_often' end, case when r.clause is null then c.details ->> 'minutes' end,
+                   case when r.clause is null then c.details ->> 'weeks' end,
+                   case when r.clause is null then regexp_replace(lower(c.text), other_words, '_', 'g') end
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             join people_child k on k.id = f.child_id
             join cases_case s on s.id = f."case"
+            left join delivery_reading r on r.clause = c.id and r.edition = of_edition
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
             where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none';
@@ -163,16 +175,17 @@ create or replace function delivery_count_words()
 -- For the daily job: every line in force with a number, and what was said of it.
 drop function if exists delivery_watch_lines() cascade;
 create or replace function delivery_watch_lines()
-    returns table (n bigint, line uuid, details jsonb, words text, first date, last date)
+    returns table (n bigint, line uuid, details jsonb, words text, first date, last date, closures text, contributor text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         if access_viewer() is not null then
             raise exception 'this is asked by the daily job alone' using errcode = '42501';
         end if;
-        return query select dense_rank() over (order by c.line), c.line, c.details, c.text, f.first, f.last
+        return query select dense_rank() over (order by c.line), c.line, c.details, c.text, f.first, f.last, delivery_closures(s.closures), c.contributor::text
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
+            join cases_case s on s.id = f."case"
             where f.child_id not in (select access_sealed());
     end $$;
 
@@ -185,9 +198,11 @@ create or replace function delivery_watch_words()
             from delivery_word w join (select distinct l.n, l.line from delivery_watch_lines() l) x on x.line = w.line;
     end $$;
 
--- Who is told of these lines, and of how many: the case officer, and whoever is named to give the line; of a line that a
--- school gives, its SENCO who was entered first.
-create or replace function delivery_whom(which uuid[]) returns table (practitioner uuid, lines bigint)
+-- Who is told of these lines, and of how many: the case officer, and whoever gives the line. That is who is named; of a line
+-- arranged with a body and no person, its SENCO who was entered first, or else everybody of it who answers for the child. Of a
+-- line arranged with nobody that a school gives (`of_a_school`), the SENCO of the setting that the child attends.
+drop function if exists delivery_whom(uuid[]);
+create or replace function delivery_whom(which uuid[], of_a_school uuid[]) returns table (practitioner uuid, lines bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
@@ -196,19 +211,32 @@ create or replace function delivery_whom(which uuid[]) returns table (practition
         end if;
         return query
             with wanted as (
-                select distinct on (c.line) c.line, c."case" from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
+                select distinct on (c.line) c.line, c."case", c.child_id from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
                 where c.line = any (which) order by c.line, p.issued_on desc),
             named as (
                 select distinct on (a.line) a.line, a.provider_id, a.practitioner_id from delivery_arrangement a
                 where a.line = any (which) order by a.line, a.id desc),
+            bodies as (
+                select n.line, w.child_id, n.provider_id from named n join wanted w on w.line = n.line where n.practitioner_id is null
+                union
+                select w.line, w.child_id, (select k.organisation_id from people_connection k where k.child_id = w.child_id and k.kind = 'attends'
+                        and k.valid_from <= access_today() and (k.valid_to is null or k.valid_to >= access_today()) order by k.valid_from desc, k.id desc limit 1)
+                from wanted w where w.line = any (of_a_school) and not exists (select 1 from named n where n.line = w.line)),
+            sencos as (
+                select b.line, b.child_id, b.provider_id, (select p.id from people_practitioner p where p.organisation_id = b.provider_id and p.role = 'setting-senco'
+                        and (p.valid_to is null or p.valid_to >= access_today()) order by p.reference limit 1) as id
+                from bodies b),
             told as (
                 select w.line, o.id from wanted w cross join lateral assessments_officer(w."case") o
                 union
                 select n.line, n.practitioner_id from named n where n.practitioner_id is not null
                 union
-                select n.line, (select p.id from people_practitioner p where p.organisation_id = n.provider_id and p.role = 'setting-senco'
-                                and (p.valid_to is null or p.valid_to >= access_today()) order by p.reference limit 1)
-                from named n where n.practitioner_id is null)
+                select s.line, s.id from sencos s
+                union
+                select s.line, p.id from sencos s
+                join people_allocation a on a.child_id = s.child_id and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
+                join people_practitioner p on p.id = a.practitioner_id and p.organisation_id = s.provider_id
+                where s.id is null)
             select t.id, count(*) from told t where t.id is not null group by t.id;
     end $$;
 
@@ -230,4 +258,69 @@ create or replace function delivery_tell(which_message uuid, who uuid, about_wha
             values (which_message, p.organisation_id, 'ehc-request-and-stage', 'provision-behind', 'provider-or-officer', p.name, p.email, about_what, said)
             on conflict do nothing;
         return case when found then which_message end;
+    end $$;
+
+-- --- What the words of issued plans come to, kept because neither ever changes (see delivery.readings) ---
+
+-- Clauses of provision in issued plans that nobody has read, or that were read by another edition of the reader.
+create or replace function delivery_unread(of_edition text, most integer)
+    returns table (clause uuid, details jsonb, words text, contributor text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is asked by a job alone' using errcode = '42501';
+        end if;
+        return query select c.id, c.details, c.text, c.contributor::text
+            from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
+            where c.section in ('F', 'G', 'H1', 'H2') and not c.removed
+              and not exists (select 1 from delivery_reading r where r.clause = c.id and r.edition = of_edition)
+            limit most;
+    end $$;
+
+create or replace function delivery_keep(read jsonb) returns void
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if access_viewer() is not null then
+            raise exception 'this is done by a job alone' using errcode = '42501';
+        end if;
+        insert into delivery_reading (clause, edition, service, times, every, period, minutes, weeks)
+            select g.clause, g.edition, g.service, g.times, g.every, g.period, g.minutes, g.weeks
+            from jsonb_to_recordset(read) as g(clause uuid, edition text, service text, times smallint, every smallint, period text, minutes integer, weeks smallint)
+            on conflict (clause) do update set edition = excluded.edition, service = excluded.service, times = excluded.times, every = excluded.every,
+                period = excluded.period, minutes = excluded.minutes, weeks = excluded.weeks;
+    end $$;
+
+-- For the whole area at once: the lines of these councils' plans that can be checked, for a viewer who reads all their plans.
+-- `details` and `words` are given where nobody has read them yet.
+create or replace function delivery_area_lines(of_owners uuid[], as_on date, of_edition text)
+    returns table (line uuid, child uuid, times smallint, every smallint, period text, minutes integer, weeks smallint, first date, last date,
+                   closures text, details text, words text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select c.line, f.child_id, r.times, r.every, r.period::text, r.minutes, r.weeks, f.first, f.last, delivery_closures(s.closures),
+                   case when r.clause is null then c.details::text end, case when r.clause is null then c.text end
+            from delivery_inforce() f
+            join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
+            join cases_case s on s.id = f."case"
+            left join delivery_reading r on r.clause = c.id and r.edition = of_edition
+            where f.owner_id = any (of_owners) and f.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+              and f.child_id not in (select access_sealed()) and f."case" not in (select access_hidden_cases())
+              and f.first <= as_on and (r.clause is null or r.times is not null);
+    end $$;
+
+-- The words on these lines that can move what is owed or due: those on a week of which any word has time missed or made up,
+-- and those on a week that is not over.
+create or replace function delivery_area_words(of_owners uuid[], as_on date)
+    returns table (line uuid, monday date, party text, delivered integer, missed integer, made_up integer, number bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with moved as materialized (select distinct w.line, w.monday from delivery_word w where (w.missed > 0 or w.made_up > 0) and w.monday + 4 < as_on)
+            select w.line, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
+            from delivery_word w
+            where w.owner_id = any (of_owners) and w.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+              and (w.monday + 4 >= as_on or exists (select 1 from moved m where m.line = w.line and m.monday = w.monday));
     end $$;

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from goldenthread.access.policy import Record, may
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery.models import Arrangement
 from goldenthread.engine.calendar import Closure
 from goldenthread.people.models import Child
 from goldenthread.plans.queries import PLAN
 from goldenthread.science.delivery import CannotBeChecked, Due, Line, line_of, schedule, service_of
+from goldenthread.science.delivery_columns import closures_of
 
 GIVES = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker")
 """Roles that record what they gave, of the children for whom they answer."""
@@ -34,6 +34,7 @@ class Stretch:
     first: date
     last: date | None
     reads: Line | CannotBeChecked
+    closures: tuple[Closure, ...] = ()
 
 
 @dataclass
@@ -50,7 +51,6 @@ class PlanLine:
     details: Mapping[str, Any]
     contributor: str
     author: UUID | None
-    closures: tuple[Closure, ...]
     stretches: list[Stretch] = field(default_factory=list)
     arranged: Arrangement | None = None
 
@@ -79,7 +79,7 @@ class PlanLine:
         found: list[Due] = []
         for s in self.stretches:
             if isinstance(s.reads, Line) and s.first <= on:
-                found += [d for d in schedule(s.reads, s.first, s.last, self.closures) if d.opens <= on]
+                found += [d for d in schedule(s.reads, s.first, s.last, s.closures) if d.opens <= on]
         return found
 
     @property
@@ -107,8 +107,10 @@ def lines_of(viewer: Viewer, children: Iterable[UUID]) -> list[PlanLine]:
 
 
 _OF_ALL = """
-select c.line, f.id, f.child_id, f.owner_id, f."case", c.section, c.number, c.text, c.details, c.contributor, null::uuid, f.first, f.last
+select c.line, f.id, f.child_id, f.owner_id, f."case", c.section, c.number, c.text, c.details, c.contributor, null::uuid, f.first, f.last,
+       delivery_closures(s.closures)
 from delivery_inforce(%(keys)s) f
+join cases_case s on s.id = f."case"
 join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
 """
 
@@ -123,27 +125,19 @@ def assembled(rows_given: Iterable[tuple[Any, ...]]) -> list[PlanLine]:
     found: dict[UUID, PlanLine] = {}
     given = sorted(rows_given, key=lambda r: r[11])
     known = {c.pk: c for c in Child.objects.filter(pk__in={row[2] for row in given})}
-    closures = _closures({row[4] for row in given})
-    for line, plan, child, owner, case, section, number, words, details, contributor, author, first, last in given:
+    for line, plan, child, owner, case, section, number, words, details, contributor, author, first, last, closures in given:
         if child not in known:
             continue
         said = json.loads(details) if isinstance(details, str) else details
         before = found.get(line)
         stretches = before.stretches if before else []
         if last is None or last >= first:
-            stretches = [*stretches, Stretch(plan, first, last, line_of(said, words))]
+            stretches = [*stretches, Stretch(plan, first, last, line_of(said, words), closures_of(closures))]
         if stretches:
-            found[line] = PlanLine(
-                line, known[child], owner, case, section, number, words, said, contributor, author, closures.get(case, ()), stretches
-            )
+            found[line] = PlanLine(line, known[child], owner, case, section, number, words, said, contributor, author, stretches)
     for a in Arrangement.objects.filter(line__in=list(found)).select_related("provider", "practitioner", "place").order_by("id"):
         found[a.line].arranged = a
     return sorted(found.values(), key=lambda x: (x.child.sort_key, x.child.reference, x.section, x.number))
-
-
-def _closures(cases: Iterable[UUID]) -> dict[UUID, tuple[Closure, ...]]:
-    listed = Case.objects.filter(pk__in=list(cases)).values_list("pk", "closures")
-    return {key: tuple(Closure(date.fromisoformat(a), date.fromisoformat(b)) for a, b in closed) for key, closed in listed}
 
 
 def recordable_children(viewer: Viewer) -> set[UUID]:

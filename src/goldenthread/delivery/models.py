@@ -74,7 +74,11 @@ class Word(OfALine):
     words = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
-        indexes = [models.Index(fields=["line", "monday"], name="delivery_word_of_week")]
+        indexes = [
+            # With all that the sums of a whole area need, so that they are read from it alone.
+            models.Index(fields=["line", "monday"], include=["owner", "party", "delivered", "missed", "made_up", "id"], name="delivery_word_week"),
+            models.Index(fields=["monday", "line"], condition=Q(missed__gt=0) | Q(made_up__gt=0), name="delivery_word_moved"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(monday__iso_week_day=1), name="delivery_word_of_a_monday"),
             # A week has so many minutes.
@@ -113,3 +117,18 @@ class Rate(Dated):
             *Dated.Meta.constraints,
             models.UniqueConstraint(fields=["owner", "service", "valid_from"], name="delivery_rate_once"),
         ]
+
+
+class Reading(models.Model):
+    """What the words of a clause of an issued plan come to, as science.delivery read them: kept because it takes long to read a whole
+    area's, and because neither the clause nor what is read of it ever changes. `edition` says which reader it was; a reading of
+    another edition counts for nothing. Where the line cannot be checked there are no numbers. Written by `readings` alone."""
+
+    clause = models.UUIDField(primary_key=True)
+    edition = models.CharField(max_length=12)
+    service = models.CharField(max_length=40)
+    times = models.SmallIntegerField(null=True)
+    every = models.SmallIntegerField(null=True)
+    period = models.CharField(max_length=10, null=True)  # noqa: DJ001  nothing was read, which is not an empty period
+    minutes = models.IntegerField(null=True)
+    weeks = models.SmallIntegerField(null=True)

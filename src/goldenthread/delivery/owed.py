@@ -20,12 +20,15 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_limits import sees_totals
 from goldenthread.delivery.models import Rate
+from goldenthread.delivery.readings import edition
 from goldenthread.people.models import in_force
 from goldenthread.science.delivery import OTHER_WORDS_SQL, SERVICES, Line, line_of, service_of, terms_end
 from goldenthread.science.delivery_columns import LINES, WORDS, owed_by_week, weeks
-from goldenthread.web.words import age, school_year
+from goldenthread.web.words import school_year
 
 BY = {"service": "Service", "locality": "Locality", "age": "Age"}
+BANDS = [5, 11, 19]
+"""The ages in years with which each band of AGES but the first begins."""
 AGES = {"0-4": "Under 5", "5-10": "5 to 10", "11-18": "11 to 18", "19-25": "19 and over", "": "Age not known"}
 FEWER, KEPT_BACK, UNTOLD = "fewer than 6", "6 or more", "not shown"
 _MINUTES = ("due", "delivered", "owed", "old", "not_recorded", "in_question")
@@ -111,9 +114,9 @@ def _told(children: Sequence[int]) -> list[str]:
         return [each[0] for each in cursor.fetchone()[0]]
 
 
-def copied(function: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+def copied(function: str, schema: Mapping[str, Any], given: Sequence[Any] = ()) -> pl.DataFrame:
     """All that a function of the database answers, as columns: a million rows of it, one by one, would take a minute."""
-    with connection.cursor() as cursor, cursor.copy(f"copy (select * from {function}) to stdout (format csv)") as out:  # type: ignore[attr-defined]  # noqa: S608
+    with connection.cursor() as cursor, cursor.copy(f"copy (select * from {function}) to stdout (format csv)", given or None) as out:  # type: ignore[attr-defined]  # noqa: S608
         data = b"".join(bytes(part) for part in out)
     if not data:
         return pl.DataFrame(schema=schema)
@@ -126,17 +129,21 @@ def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     newest: dict[int, tuple[Any, ...]] = {}
     scheduled = []
     read = cache(lambda how_often, minutes, weeks, said: line_of({"how_often": how_often, "minutes": minutes, "weeks": weeks}, said))
-    whose, banded = cache(service_of), cache(age_band)
-    for key, child, locality, born, who, contributor, often, minutes, in_weeks, said, first, last in rows(
-        "select * from delivery_count_lines(%(other)s)", other=OTHER_WORDS_SQL
+    whose, bands = cache(service_of), list(AGES)
+    for key, child, locality, band, service, times, every, period, minutes, in_weeks, first, last, closures, unread, *words in rows(
+        "select * from delivery_count_lines(%(on)s, %(ages)s, %(other)s, %(edition)s)", on=on, ages=BANDS, other=OTHER_WORDS_SQL, edition=edition()
     ):
         if first > on:
             continue
-        line = read(often, minutes, in_weeks, said)
+        if unread:
+            who, contributor, *said = words
+            service, line = whose(who or "", contributor), read(*said)
+            if isinstance(line, Line):
+                times, every, period, minutes, in_weeks = line.rhythm.times, line.rhythm.every, line.rhythm.period, line.minutes, line.weeks
         if key not in newest or newest[key][-1] < first:
-            newest[key] = (key, child, locality, banded(born, on), whose(who or "", contributor), not isinstance(line, Line), first)
-        if isinstance(line, Line):
-            scheduled.append((key, line.rhythm.times, line.rhythm.every, line.rhythm.period, line.minutes, line.weeks, first, last))
+            newest[key] = (key, child, locality, "" if band is None else bands[band], service, times is None, first)
+        if times is not None:
+            scheduled.append((key, times, every, period, minutes, in_weeks, first, last, closures))
     schema = {"key": pl.Int64, "child": pl.Int64, "locality": pl.String, "age": pl.String, "service": pl.String, "cannot": pl.Boolean, "first": pl.Date}
     lines = pl.DataFrame(list(newest.values()), schema=schema, orient="row")
     found = weeks(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_count_words()", WORDS), on)
@@ -145,13 +152,6 @@ def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     unpaid = owed_by_week(found).group_by("line").agg(pl.col("owed").sum(), old=pl.col("owed").filter(pl.col("monday") < this_year).sum())
     accounts = sums.join(unpaid, on="line", how="left").rename({"line": "key"}).with_columns(pl.col("owed", "old").fill_null(0))
     return lines, accounts
-
-
-def age_band(born: date | None, on: date) -> str:
-    if born is None:
-        return ""
-    years = age(born, on)
-    return next(band for most, band in ((4, "0-4"), (10, "5-10"), (18, "11-18"), (200, "19-25")) if years <= most)
 
 
 def rates_of(on: date) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from goldenthread.delivery.alerts import tell_who_is_behind
+from goldenthread.delivery.readings import keep_readings
 from goldenthread.web.days import today
 
 
@@ -13,3 +14,10 @@ from goldenthread.web.days import today
 def tell(timestamp: int) -> None:
     """Every morning; a person is told once a week. A run that is repeated, or was missed the day before, does no harm."""
     tell_who_is_behind(today())
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="delivery.keep_readings")
+@app.task(name="delivery.keep_readings", queueing_lock="delivery.keep_readings")
+def keep(timestamp: int) -> None:
+    """Every five minutes. Until then a page reads the words itself."""
+    keep_readings()

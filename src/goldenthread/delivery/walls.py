@@ -3,7 +3,7 @@ casework reads all, a family what is its child's, and whoever gives a line, or w
 
 from dataclasses import replace
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import NOBODY, Protected
 
 _PLAN = "'drafts-and-final-plan'::text"
 _OFFICER = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
@@ -33,6 +33,8 @@ PROTECTED = (
         "delivery_inplace",
         f"party = 'family' and {_FAMILY_SPEAKS} or party = 'setting' and delivery_speaks_for_setting(child_id)",
     ),
+    # Read and written through functions alone.
+    Protected("delivery_reading", shows=NOBODY),
     # No child is in these.
     Protected(
         "delivery_rate",

@@ -229,3 +229,40 @@ create or replace function plans_may_confirm(which uuid, whose text) returns boo
 drop policy if exists plans_confirmed_by_the_author on cases_event;
 create policy plans_confirmed_by_the_author on cases_event as restrictive for insert to goldenthread_app
     with check (event <> 'clause-confirmed' or plans_may_confirm(case_id, about));
+
+-- The one rule of a plan in force: a version is, from its issue to the day before the next issue of a plan for the same child,
+-- or to the day on which the plan ended. It ends when it ceased, when the child moved out of the area or died, or when a return
+-- reported it as ended, on whichever of the child's cases that is on record.
+create or replace function plans_ended(of_children uuid[] default null) returns table (child_id uuid, owner_id uuid, "on" date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select k.child_id, k.owner_id, e."on" from cases_event e join cases_case k on k.id = e.case_id
+            where (e.event in ('plan-ceased', 'died') or e.event in ('moved-out-of-area', 'reported-closed')
+                   and k.pathway in ('annual-review', 'phase-transfer', 'provision-delivery'))
+              and (of_children is null or k.child_id = any (of_children))
+              and not exists (select 1 from cases_event w where w.case_id = k.id and w.event = 'corrected'
+                              and w.fields ->> 'event_id' = e.id::text);
+    end $$;
+
+create or replace function plans_in_force(of_children uuid[] default null)
+    returns table (id uuid, child_id uuid, owner_id uuid, "case" uuid, first date, last date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with ended as (select * from plans_ended(of_children))
+            select p.id, p.child_id, p.owner_id, p."case", p.issued_on,
+                   least(lead(p.issued_on) over (partition by p.child_id order by p.issued_on, p.version, p.id) - 1,
+                         (select min(d."on") from ended d where d.child_id = p.child_id and d.owner_id = p.owner_id and d."on" >= p.issued_on))
+            from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id = any (of_children));
+    end $$;
+
+-- Whether the plan of which this is a version has ended by a day.
+create or replace function plans_is_over(which uuid, by_day date) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return not exists (select 1 from plans_plan p join plans_in_force(array[p.child_id]) f on f.child_id = p.child_id and f.owner_id = p.owner_id
+                           where p.id = which and (f.last is null or f.last >= by_day));
+    end $$;

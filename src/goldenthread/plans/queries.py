@@ -16,7 +16,6 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
-from goldenthread.engine.calendar import london_date
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
@@ -37,7 +36,7 @@ from goldenthread.plans.models import (
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
-from goldenthread.web.days import day_of
+from goldenthread.web.days import day_of, today
 
 PLAN = "drafts-and-final-plan"
 Reach = Literal["all", "sent", "part", "none"]
@@ -82,12 +81,20 @@ def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
 
 def plan_in_force(viewer: Viewer, child: UUID) -> tuple[Plan, Case] | None:
     """The newest version of a child's plan that was issued, of those that the viewer may read, with the case on which it was: a
-    first plan on that of its assessment, an amended one on that of the review."""
+    first plan on that of its assessment, an amended one on that of the review. None once the plan has ended."""
     for plan in Plan.objects.filter(child=child, issued_on__isnull=False).order_by("-issued_on", "-version"):
+        if _is_over(plan):
+            return None
         case = Case.objects.filter(pk=plan.case).select_related("child", "owner").first()
         if case is not None and plans_of(viewer, case).filter(pk=plan.pk).exists():
             return plan, case
     return None
+
+
+def _is_over(plan: Plan) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select plans_is_over(%s, %s)", [plan.pk, today()])
+        return bool(cursor.fetchone()[0])
 
 
 def clauses_of(viewer: Viewer, case: Case, plan: Plan) -> list[Clause]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -280,6 +280,7 @@ def schedule(line: Line, first: date, last: date | None = None, closures: tuple[
     - Every n weeks: at the end of each n school weeks.
     - So many times a month, half term, term or year: spread evenly over its school weeks, each by the end of its part. A
       part that began before the line did is due only if at least half of its weeks are left.
+    - Nothing is due in a week in which the setting is closed; a closure adds nothing elsewhere.
     """
     return list(_scheduled(line, first_week(first), last, closures))
 
@@ -287,7 +288,8 @@ def schedule(line: Line, first: date, last: date | None = None, closures: tuple[
 # Many lines are alike, and begin in one week.
 @lru_cache(maxsize=4096)
 def _scheduled(line: Line, begins: date, last: date | None, closures: tuple[Closure, ...]) -> tuple[Due, ...]:
-    weeks = school_weeks(closures)
+    weeks = school_weeks()
+    open_weeks = {w.monday for w in school_weeks(closures)}
     if begins > terms_end() or begins < weeks[0].monday:
         raise BeyondTerms(f"school terms are known only from {weeks[0].monday} to {terms_end()}, so {begins} cannot be scheduled")
     if last is not None and last > terms_end() + timedelta(days=42):
@@ -296,13 +298,13 @@ def _scheduled(line: Line, begins: date, last: date | None, closures: tuple[Clos
         case "day" | "week":
             found = _weekly(line, begins, weeks, closures)
         case "month":
-            found = _parts(line, begins, _by(weeks, lambda w: (w.monday.year * 12 + w.monday.month - 1) // line.rhythm.every))
+            found = _parts(line, begins, _by(weeks, lambda w: (w.monday.year * 12 + w.monday.month - 1) // line.rhythm.every), open_weeks)
         case "half term":
-            found = _parts(line, begins, _by(weeks, lambda w: (w.half_term.school_year, w.half_term.term, w.half_term.half)))
+            found = _parts(line, begins, _by(weeks, lambda w: (w.half_term.school_year, w.half_term.term, w.half_term.half)), open_weeks)
         case "term":
-            found = _parts(line, begins, _by(weeks, lambda w: (w.half_term.school_year, w.half_term.term)))
+            found = _parts(line, begins, _by(weeks, lambda w: (w.half_term.school_year, w.half_term.term)), open_weeks)
         case "year":
-            found = _parts(line, begins, _by(weeks, lambda w: w.half_term.school_year))
+            found = _parts(line, begins, _by(weeks, lambda w: w.half_term.school_year), open_weeks)
     return tuple(d for d in found if last is None or d.monday <= last)
 
 
@@ -323,16 +325,21 @@ def _weekly(line: Line, begins: date, weeks: Sequence[SchoolWeek], closures: tup
 
 
 def _counting_weeks(line: Line, begins: date, of_year: Sequence[SchoolWeek], closures: tuple[Closure, ...]) -> list[tuple[date, int]]:
-    left = [(w.monday, w.days) for w in of_year if w.monday >= begins]
-    if line.weeks is None or line.weeks == len(of_year):
-        return left
-    if line.weeks < len(of_year):
-        return left[: -(-line.weeks * len(left) // len(of_year))]
+    # What a year comes to is decided by its ordinary weeks: a closure never makes a line fall due in holidays.
+    ordinary = [w for w in of_year if w.monday >= begins]
+    if line.weeks is None or line.weeks <= len(of_year):
+        open_days = {w.monday: w.days for w in school_weeks(closures)}
+        left = [(w.monday, open_days[w.monday]) for w in ordinary if w.monday in open_days]
+        return left if line.weeks is None else left[: -(-line.weeks * len(ordinary) // len(of_year))]
     start = date(of_year[0].half_term.school_year, 9, 1)
     all_weeks = [monday_of(start) + timedelta(days=7 * n) for n in range(52)]
     left_of_all = [m for m in all_weeks if m >= begins]
     most = -(-min(line.weeks, 52) * len(left_of_all) // 52)
-    return [(m, max(1, _working(m, closures))) for m in left_of_all[:most]]
+    return [(m, max(1, _working(m, closures))) for m in left_of_all if not _closed(m, closures)][:most]
+
+
+def _closed(monday: date, closures: tuple[Closure, ...]) -> bool:
+    return all(any(c.first <= monday + timedelta(days=n) <= c.last for c in closures) for n in range(5))
 
 
 def _working(monday: date, closures: tuple[Closure, ...]) -> int:
@@ -340,19 +347,27 @@ def _working(monday: date, closures: tuple[Closure, ...]) -> int:
     return sum(d not in bank_holidays() and not any(c.first <= d <= c.last for c in closures) for d in days)
 
 
-def _parts(line: Line, begins: date, periods: Iterable[Sequence[SchoolWeek]]) -> list[Due]:
+def _parts(line: Line, begins: date, periods: Iterable[Sequence[SchoolWeek]], open_weeks: Collection[date]) -> list[Due]:
     found: dict[date, Due] = {}
     for period in periods:
-        n, times = len(period), line.rhythm.times
+        times, open_ones = line.rhythm.times, [w for w in period if w.monday in open_weeks]
         for i in range(times):
-            part = period[n * i // times : max(n * (i + 1) // times, n * i // times + 1)]
+            # Whether it is due is decided by the ordinary weeks, and when, by those that are open.
+            ordinary, part = _part(period, i, times), _part(open_ones, i, times)
+            if 2 * sum(w.monday >= begins for w in ordinary) < len(ordinary):
+                continue
             left = [w for w in part if w.monday >= begins]
-            if 2 * len(left) < len(part) or not left:
+            if not left:
                 continue
             by, opens = part[-1].monday, left[0].monday
             before = found.get(by, Due(by, 0, 0, opens))
             found[by] = Due(by, before.minutes + line.minutes, before.sessions + 1, min(before.opens, opens))
     return [found[monday] for monday in sorted(found)]
+
+
+def _part(weeks: Sequence[SchoolWeek], i: int, times: int) -> Sequence[SchoolWeek]:
+    n = len(weeks)
+    return weeks[n * i // times : max(n * (i + 1) // times, n * i // times + 1)]
 
 
 def _by(weeks: Sequence[SchoolWeek], key: Any) -> list[list[SchoolWeek]]:

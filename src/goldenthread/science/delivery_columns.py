@@ -5,38 +5,58 @@ frame of words (`WORDS`). The schedule is worked out once for each different rhy
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from functools import cache
 
 import polars as pl
 
+from goldenthread.engine.calendar import Closure
 from goldenthread.science.delivery import Line, Rhythm, schedule
 
 LINES = {"line": pl.Int64, "times": pl.Int16, "every": pl.Int16, "period": pl.String, "minutes": pl.Int32, "weeks": pl.Int16,
-         "first": pl.Date, "last": pl.Date}  # fmt: skip
-"""`weeks` and `last` may be null. A line may have several stretches."""
+         "first": pl.Date, "last": pl.Date, "closures": pl.String}  # fmt: skip
+"""`weeks` and `last` may be null. `closures` is JSON as a case keeps it, [["2026-11-02", "2027-01-31"]], or null. A line may have
+several stretches."""
 WORDS = {"line": pl.Int64, "monday": pl.Date, "party": pl.String, "delivered": pl.Int32, "missed": pl.Int32, "made_up": pl.Int32,
          "number": pl.Int64}  # fmt: skip
-_KEY = ("times", "every", "period", "weeks", "first", "last")
+_KEY = ("times", "every", "period", "weeks", "first", "last", "closures")
 _MINUTES = ("delivered", "missed", "made_up")
 
 
-def due_weeks(lines: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Minutes due by line and week, up to a day's week."""
+@cache
+def closures_of(text: str | None) -> tuple[Closure, ...]:
+    return tuple(Closure(date.fromisoformat(a), date.fromisoformat(b)) for a, b in json.loads(text or "[]"))
+
+
+def _scheduled(lines: pl.DataFrame, on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each stretch with `n`, the number of its schedule, and the sessions due by `n` and week, up to a day's week."""
     # Every line that begins in one week is due alike.
     begins = pl.col("first") + pl.duration(days=(8 - pl.col("first").dt.weekday()) % 7)
     lines = lines.with_columns(begins.cast(pl.Date).alias("first"), pl.min_horizontal(pl.col("last").fill_null(on), pl.lit(on)).alias("last"))
     lines = lines.filter(pl.col("first") <= pl.col("last"))
-    made = []
-    for n, key in enumerate(lines.select(_KEY).unique().iter_rows(named=True)):
+    keys = lines.select(_KEY).unique().with_row_index("n")
+    mondays: list[date] = []
+    sessions: list[int] = []
+    of: list[int] = []
+    for key in keys.iter_rows(named=True):
         line = Line(Rhythm(key["times"], key["period"], key["every"]), 1, key["weeks"])
-        made += [(n, d.monday, d.minutes, *key.values()) for d in schedule(line, key["first"], key["last"])]
-    schema = {"n": pl.Int32, "monday": pl.Date, "sessions": pl.Int32, **{k: LINES[k] for k in _KEY}}
-    dues = pl.DataFrame(made, schema=schema, orient="row")
-    return (
-        lines.join(dues, on=list(_KEY), how="inner", nulls_equal=True)
-        .select("line", "monday", (pl.col("sessions") * pl.col("minutes")).alias("due"))
-        .group_by("line", "monday").agg(pl.col("due").sum())
-    )  # fmt: skip
+        found = schedule(line, key["first"], key["last"], closures_of(key["closures"]))
+        mondays += [d.monday for d in found]
+        sessions += [d.minutes for d in found]
+        of += [key["n"]] * len(found)
+    dues = pl.DataFrame({"n": of, "monday": mondays, "sessions": sessions}, schema={"n": pl.UInt32, "monday": pl.Date, "sessions": pl.Int32})
+    return lines.join(keys, on=list(_KEY), how="inner", nulls_equal=True), dues
+
+
+def due_weeks(lines: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Minutes due by line and week, up to a day's week."""
+    numbered, dues = _scheduled(lines, on)
+    return _minutes_due(numbered.join(dues, on="n", how="inner"))
+
+
+def _minutes_due(found: pl.DataFrame) -> pl.DataFrame:
+    return found.select("line", "monday", due=pl.col("sessions") * pl.col("minutes")).group_by("line", "monday").agg(pl.col("due").sum())
 
 
 # Line and week in one number, by which joining is twice as quick.
@@ -52,8 +72,13 @@ def _latest(words: pl.DataFrame) -> pl.DataFrame:
 
 def weeks(lines: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
     """The weeks that are over, and those of which something was said: as `delivery.weeks_so_far`."""
+    return _said(due_weeks(lines, on), words, on)
+
+
+def _said(dues: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
+    """These weeks, and those of the words, as they stand."""
     words = words.with_columns(_WEEK)
-    found = due_weeks(lines, on).with_columns(_WEEK)
+    found = dues.with_columns(_WEEK)
     for party, mark in (("provider", ""), ("family", "f_"), ("settled", "s_")):
         said = _latest(words.filter(pl.col("party") == party)).select(
             "week", pl.col("line").alias("line_"), pl.col("monday").alias("monday_"), *(pl.col(c).alias(mark + c) for c in (*_MINUTES, "number"))
@@ -107,6 +132,22 @@ def roll_up(lines: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
         # Of what was given towards owed time, that which was owed.
         .with_columns(made_up=pl.col("missed") - pl.col("owed"))
     )  # fmt: skip
+
+
+def owed_and_due(lines: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
+    """The columns `owed` and `due` of `roll_up` alone, from the words that can move them: every word on a week of which any word
+    has time missed or made up, and every word on a week that is not over."""
+    numbered, dues = _scheduled(lines, on)
+    told = words.select("line", "monday").unique()
+    # What is due of all weeks needs no table of them: only of those that were spoken of.
+    spoken = _minutes_due(told.join(numbered.select("line", "n", "minutes"), on="line").join(dues, on=["n", "monday"]))
+    owed = owed_by_week(_said(spoken, words, on)).group_by("line").agg(pl.col("owed").sum())
+    is_over = pl.col("monday") + pl.duration(days=4) < pl.lit(on)
+    whole = dues.filter(is_over).group_by("n").agg(pl.col("sessions").cast(pl.Int64).sum())
+    past = numbered.join(whole, on="n").select("line", due=pl.col("sessions") * pl.col("minutes"))
+    running = spoken.filter(~is_over).select("line", due=pl.col("due").cast(pl.Int64))
+    due = pl.concat([past, running]).group_by("line").agg(pl.col("due").sum())
+    return lines.select("line").unique().join(owed, on="line", how="left").join(due, on="line", how="left").with_columns(pl.col("owed", "due").fill_null(0))
 
 
 def ages(owed: pl.DataFrame, on: date) -> pl.DataFrame:
