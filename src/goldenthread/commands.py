@@ -29,7 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     wording.set_defaults(run=_wording)
 
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
-    load.add_argument("kind", choices=("sen2", "people", "events", "sessions"))
+    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions"))
     load.add_argument("file", type=Path)
     load.set_defaults(run=_load)
 
@@ -90,6 +90,8 @@ def _load(options: argparse.Namespace) -> int:
     loader = None
     if options.kind == "sessions":
         from goldenthread.delivery.imports import load_sessions as loader
+    elif options.kind == "plans":
+        from goldenthread.plans.imports import load_plans as loader
     return load(options.kind, options.file, loader)
 
 

@@ -18,6 +18,7 @@ from goldenthread.exchange.sen2.read import read
 from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.personas import FAMILIES, PERSONAS
 from goldenthread.pathways import PATHWAYS
+from goldenthread.plans.files import read_plans
 
 pytestmark = pytest.mark.xdist_group("demo-files")  # the area is drawn once, not once for each worker
 TODAY = date(2026, 11, 24)
@@ -96,12 +97,46 @@ def test_the_first_row_of_a_case_in_each_file_says_whose_it_is(extracts):
 def test_the_same_seed_makes_the_same_files(manifest, tmp_path):
     again = generate(tmp_path, scale=0.1)
     assert [p.read_bytes() for p, _, _ in again.files] == [p.read_bytes() for p, _, _ in manifest.files]
+    assert again.faults.read_bytes() == manifest.faults.read_bytes()
 
 
 def test_another_day_can_be_today(tmp_path):
     made = generate(tmp_path, scale=0.02, today=date(2026, 12, 8))
-    last = [row for path, kind, _ in made.files[-2:] if kind == "events" for row in rows(path)]
+    last = rows([path for path, kind, _ in made.files if kind == "events"][-1])
     assert max(row["on"] for row in last) <= "2026-12-08"
+
+
+def test_every_plan_of_the_files_is_one_that_the_importer_takes_and_most_have_no_fault(manifest):
+    read = [plan for path, kind, _ in manifest.files if kind == "plans" for _, plan in read_plans(path)]
+    assert not [p for p in read if isinstance(p, str)]
+    assert all(not p.doubts for p in read)
+    assert len({p.case or p.upn or p.name for p in read}) > 1_400
+    lines = Counter(c.line for p in read for c in p.clauses)
+    clauses = {f["line"] for f in faults(manifest) if f["label"]}
+    assert clauses <= lines.keys()
+    assert len(clauses) < 0.06 * len(lines)
+
+
+def faults(manifest):
+    return [json.loads(each) for each in manifest.faults.read_text("utf-8").splitlines()]
+
+
+def test_each_kind_of_fault_is_planted_in_plans_of_its_own(manifest):
+    planted = [f for f in faults(manifest) if f["by"] == "plant"]
+    assert len(set(Counter(f["fault"] for f in planted).values())) == 1
+    whose = [(f["case"], f["surname"], f["forename"]) for f in planted]
+    assert len(set(whose)) == len(whose)
+
+
+def test_the_gap_in_speech_therapy_is_plain_and_other_therapy_is_mostly_given(manifest):
+    [path] = [path for path, kind, _ in manifest.files if kind == "sessions"]
+    told = [row for row in rows(path) if row["record"] == "session"]
+    vacant = [row for row in told if row["reason"] == "vacancy"]
+    assert vacant
+    assert all(date(2007, 11, 24) < date.fromisoformat(row["date_of_birth"]) <= date(2015, 11, 24) for row in vacant)
+    gone = {(row["upn"], row["surname"], row["forename"]) for row in vacant}
+    others = Counter(row["outcome"] for row in told if (row["upn"], row["surname"], row["forename"]) not in gone)
+    assert others["missed"] < 0.12 * sum(others.values())
 
 
 def test_no_return_is_refused_in_any_part(manifest):

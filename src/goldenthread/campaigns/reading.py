@@ -86,9 +86,9 @@ def plans(viewer: Viewer, on: date) -> Plans:
     late = _late(viewer, own, on)
     phase = _phases(viewer, own, born, on)
     officers = officers_of_cases(viewer, REVIEW, on)
-    moved = _moved(viewer, own, texts)
-    health, care = _unconfirmed([p for p, _ in issued.values()])
-    speaks = _adulthood([p for p, _ in issued.values()])
+    moved = _moved(viewer, own, texts, {case: (issued[child][1], issued[child][2]) for case, child in of.items() if child in issued})
+    health, care = _unconfirmed([p for p, _, _ in issued.values()])
+    speaks = _adulthood([p for p, _, _ in issued.values()])
     hours = owed_and_due(children, on)
     made = []
     for n, (case, child) in enumerate(of.items()):
@@ -115,10 +115,11 @@ def _texts(viewer: Viewer, own: Sequence[UUID]) -> dict[UUID, date]:
     return dict(_events(viewer, own, *_TEXTS).values_list("case_id", "on"))
 
 
-def _issued(viewer: Viewer, own: Sequence[UUID]) -> dict[UUID, tuple[UUID, date]]:
-    """The newest issued version of each child whose words are held here."""
+def _issued(viewer: Viewer, own: Sequence[UUID]) -> dict[UUID, tuple[UUID, date, str]]:
+    """The newest issued version of each child whose words are held here, with its day and the code of the setting that it names."""
     found = Plan.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=PLAN), owner__in=own, issued_on__isnull=False, withdrawn=False)
-    return {child: (plan, day) for child, plan, day in found.order_by("issued_on", "version").values_list("child_id", "pk", "issued_on")}
+    rows_found = found.order_by("issued_on", "version").values_list("child_id", "pk", "issued_on", "setting__code")
+    return {child: (plan, day, setting or "") for child, plan, day, setting in rows_found}
 
 
 def _late(viewer: Viewer, own: Sequence[UUID], on: date) -> dict[UUID, tuple[str, date]]:
@@ -153,13 +154,13 @@ def _phases(viewer: Viewer, own: Sequence[UUID], born: Mapping[UUID, date | None
     return found
 
 
-def _moved(viewer: Viewer, own: Sequence[UUID], texts: Mapping[UUID, date]) -> set[UUID]:
-    """Cases whose child goes to another setting than that of the text: the one that the amended plan named, or where it names
-    none, the one at which the child was on its day."""
-    named: dict[UUID, str] = {}
+def _moved(viewer: Viewer, own: Sequence[UUID], texts: Mapping[UUID, date], held: Mapping[UUID, tuple[date, str]]) -> set[UUID]:
+    """Cases whose child goes to another setting than that of the text: the one that it names, and where it names none, the one
+    at which the child was on its day. `held` are the day and the setting of the plans whose words are here."""
+    named = {case: setting for case, (day, setting) in held.items() if setting and day >= texts.get(case, day)}
     for case, on, fields in _events(viewer, own, "amended-plan-issued").values_list("case_id", "on", "fields"):
         if texts.get(case) == on:
-            named[case] = fields.get("setting") or ""
+            named[case] = fields.get("setting") or named.get(case, "")
     first: dict[UUID, str] = {}
     now: dict[UUID, str] = {}
     for case, on, fields in _events(viewer, own, "placement-started").values_list("case_id", "on", "fields"):

@@ -28,6 +28,7 @@ def plan_data(plan: Any, reference: str, clauses: Iterable[Any], *, whole: bool)
         "child": {"reference": reference},
         "plan": {
             "id": str(plan.id), "version": plan.version, "sent_on": _day(plan.sent_on), "issued_on": _day(plan.issued_on), "whole": whole,
+            "setting": plan.setting.code if whole and plan.setting else None, "setting_type": (plan.setting_type or None) if whole else None,
         },
         "sections": [
             {"section": s, "title": title, "clauses": [_clause(c, broken) for c in standing if c.section == s]} for s, title in SECTIONS.items()

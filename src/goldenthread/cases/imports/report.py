@@ -133,6 +133,7 @@ NEW = (
     "covers",
     "changed",
     "connections",
+    "plans",
     "arrangements",
     "sessions",
 )
@@ -151,6 +152,9 @@ WORDS = {
     "children_changed": "children brought up to date",
     "cases": "cases added",
     "events": "events added",
+    "plans": "plans added, each as a version",
+    "clauses": "clauses in them",
+    "confirmations": "of these confirmed by whoever advised",
     "arrangements": "lines of plans with who gives them",
     "sessions": "weeks of a line recorded",
     "corrections": "of them corrections and what replaces them",

@@ -10,6 +10,9 @@ from goldenthread.local.demo.assessments import tell_assessments
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
+from goldenthread.local.demo.plan_files import Plans
+from goldenthread.local.demo.plan_sessions import COLUMNS as SESSIONS
+from goldenthread.local.demo.plan_sessions import session_rows
 from goldenthread.local.demo.plans import tell_plans
 from goldenthread.local.demo.population import make_caseload, make_ceased
 from goldenthread.local.demo.requests import make_requests
@@ -25,15 +28,16 @@ DIRECTORY_ON = date(2024, 1, 8)
 
 @dataclass(frozen=True)
 class Manifest:
-    """Files in the order in which to load them: path, kind (people, sen2 or events), and the demo day of loading.
+    """Files in the order in which to load them: path, kind (people, sen2, events, plans or sessions), and the demo day of loading.
 
     `schools` is the register by which a placement's number is known to be of a type; `family` says who are the parents of
-    the children of the pictures. Neither is for an importer."""
+    the children of the pictures; `faults` are those that the plans are known to have. None of these is for an importer."""
 
     files: list[tuple[Path, str, date]]
     today: date
     schools: Path
     family: Path
+    faults: Path
 
 
 def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
@@ -56,7 +60,15 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
         write_return(area, year, path)
         files.append((path, "sen2", sent))
     files += [(path, "events", day) for path, day in write_events(area, folder)]
+    plans = Plans(area, staff)
+    plans.make()
+    exports, faults = plans.write(folder)
+    # Before the allocations: a demo person is allocated to the children of whom she gives a line.
+    sessions = session_rows(plans)
     files.append((write_rows(folder / "allocations.csv", PEOPLE, staff.allocations), "people", today))
+    files += exports
+    files.append((write_rows(folder / "sessions.csv", SESSIONS, sessions), "sessions", today))
+    files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
-    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"))
+    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults)

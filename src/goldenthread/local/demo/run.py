@@ -17,6 +17,7 @@ from goldenthread.local.serve import in_use, interrupt
 from goldenthread.local.serve import serve as serve_pages
 
 AUTHORITY = "LA:881"
+TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions")
 
 
 def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
@@ -77,31 +78,36 @@ def make(scale: float) -> date:
 def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     """Load the files in order, each under the demo's clock, and give the demo people their sign-ins."""
     _django("system")
+    from django.conf import settings
     from django.db import connection
 
     from goldenthread.cases.actions import mark_demo_area
     from goldenthread.cases.imports.events import load_events
     from goldenthread.cases.imports.people import load_people
     from goldenthread.cases.imports.sen2 import load_sen2
+    from goldenthread.delivery.imports import load_sessions
     from goldenthread.local.demo.people import make_users
     from goldenthread.people.places import load_places
+    from goldenthread.plans.imports import load_plans
 
     mark_demo_area()
     load_places()
-    loaders = {"people": load_people, "sen2": load_sen2, "events": load_events}
+    loaders = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions}
     print("Loading them as a real area would:", flush=True)
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
         moment = datetime.combine(recorded_on, time(9, 14), LONDON)
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.demo_now', %s, false)", [moment.isoformat()])
+        settings.DEMO_TODAY = recorded_on
         report = loaders[kind](path, by="demo")
-        told = ", ".join(f"{report.counts[name]:,} {name}" for name in ("children", "cases", "events") if report.counts[name])
+        told = ", ".join(f"{report.counts[name]:,} {name}" for name in TOLD if report.counts[name])
         print(f"  {path.name}: {told or 'nothing new of children'}", flush=True)
         for refused in report.refused:
             print(f"    {refused.row}: {refused.message}", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', false)")
+    settings.DEMO_TODAY = today
     make_users(today)
 
 

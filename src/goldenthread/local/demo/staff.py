@@ -157,7 +157,11 @@ class Staff:
         self._turn[part, quadrant] += 1
         return there[self._turn[part, quadrant] % len(there)]
 
-    def _give(self, reference: str, child: Child, role: str, since: date, until: date | None = None) -> None:
+    def givers(self, part: str, quadrant: str) -> list[str]:
+        """The references of those who give a part's advice and help in a quadrant."""
+        return self._by_part[part, quadrant]
+
+    def give(self, reference: str, child: Child, role: str, since: date, until: date | None = None) -> None:
         self.allocations.append({
             "record": "allocation", "practitioner": reference, "role": role, **who(child), "from": since, "to": until or "",
         })
@@ -173,7 +177,7 @@ class Staff:
             else:
                 officer = quiet.get(id(child)) or self._next("officer", child.quadrant)
             since = child.plan.start if child.plan and child.plan.start <= self.area.today else child.requests[-1].received
-            self._give(officer, child, "la-send-caseworker", max(since, date(2025, 9, 1)))
+            self.give(officer, child, "la-send-caseworker", max(since, date(2025, 9, 1)))
         self._contributors({id(child) for child in self.pictures.children.values()})
         self._by_hand()
 
@@ -227,27 +231,27 @@ class Staff:
                 if on > self.area.today - QUEUED or waiting % 5 == 0:
                     continue  # waits in the queue, with nobody yet
             if role:
-                self._give(self._next(part, child.quadrant), child, role, on, came + timedelta(days=180) if came else None)
+                self.give(self._next(part, child.quadrant), child, role, on, came + timedelta(days=180) if came else None)
             elif part == "education-setting":
                 place = self.attendance.of(child)
                 if place and place[0] in self._senco:
                     self._schools_asked.add(id(child))
-                    self._give(self._senco[place[0]], child, "setting-senco", on)
+                    self.give(self._senco[place[0]], child, "setting-senco", on)
 
     def _by_hand(self) -> None:
         children, day = self.pictures.children, self.pictures.day
         maya, noah = children["Maya Whitfield"], children["Noah Mensah"]
         speech = self._by_part[SLT, "Mid"][0]
-        self._give("EP-HELEN", maya, "educational-psychologist", day(9, 18))
-        self._give("SN-AARON", maya, "setting-senco", day(9, 18))
-        self._give("OT-RUTH", maya, OT, day(9, 21))
-        self._give(speech, maya, SLT, day(9, 21))
-        self._give("SW-LEAH", maya, "social-worker", day(9, 18))
-        self._give("EP-HELEN", noah, "educational-psychologist", day(10, 22))
-        self._give("HV-MEI", noah, "health-visitor", day(9, 14))
-        self._give(speech, noah, SLT, day(10, 22))
+        self.give("EP-HELEN", maya, "educational-psychologist", day(9, 18))
+        self.give("SN-AARON", maya, "setting-senco", day(9, 18))
+        self.give("OT-RUTH", maya, OT, day(9, 21))
+        self.give(speech, maya, SLT, day(9, 21))
+        self.give("SW-LEAH", maya, "social-worker", day(9, 18))
+        self.give("EP-HELEN", noah, "educational-psychologist", day(10, 22))
+        self.give("HV-MEI", noah, "health-visitor", day(9, 14))
+        self.give(speech, noah, SLT, day(10, 22))
         for name in ("Callum Reeve", "Oscar Lindqvist", "Samir Haddad", "Freya Collins"):
-            self._give("EP-HELEN", children[name], "educational-psychologist", day(9, 10))
+            self.give("EP-HELEN", children[name], "educational-psychologist", day(9, 10))
 
 
 def who(child: Child) -> dict[str, Any]:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_relationship_in_the_forces'),
-        ('plans', '0005_amendment_withdrawn'),
+        ('plans', '0007_word_template'),
     ]
 
     operations = [
