@@ -106,9 +106,11 @@ def grade(reading: Reading, given: Mapping[str, tuple[int, str]]) -> None:
     """Keeps grades and what was said of them; a later one stands instead until they are given."""
     if any(g not in GRADES for g, _ in given.values()):
         raise ValueError("a grade is 0 to 4")
-    for slug, (value, why) in given.items():
-        if not Grade.objects.filter(reading=reading, criterion=slug).update(grade=value, why=why):
-            Grade.objects.create(reading=reading, owner_id=reading.owner_id, criterion=slug, grade=value, why=why)
+    # At once, so that a button pressed twice is as one pressed once.
+    Grade.objects.bulk_create(
+        (Grade(reading=reading, owner_id=reading.owner_id, criterion=slug, grade=value, why=why) for slug, (value, why) in given.items()),
+        update_conflicts=True, unique_fields=["reading", "criterion"], update_fields=["grade", "why"],
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -123,9 +125,12 @@ def give(viewer: Viewer, reading: Reading, asked: Iterable[Criterion]) -> None:
 
 @transaction.atomic
 def agree(viewer: Viewer, sampled: Sampled, given: Mapping[str, tuple[int, str]]) -> int:
+    """Answers how many were not agreed before; what was, stands."""
+    made = 0
     for slug, (value, reason) in given.items():
-        Agreed.objects.create(sampled=sampled, owner_id=sampled.owner_id, criterion=slug, grade=value, reason=reason, by=viewer.id, by_name=viewer.name)
-    return len(given)
+        values = {"owner_id": sampled.owner_id, "grade": value, "reason": reason, "by": viewer.id, "by_name": viewer.name}
+        made += Agreed.objects.get_or_create(sampled=sampled, criterion=slug, defaults=values)[1]
+    return made
 
 
 def find(viewer: Viewer, sampled: Sampled, *, section: str, clause: Words | None, change: str, whose: tuple[UUID, str], by_on: date) -> UUID:

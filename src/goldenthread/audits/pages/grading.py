@@ -68,7 +68,7 @@ def plan_page(request: HttpRequest, sampled_id: UUID) -> HttpResponse:
     ]  # fmt: skip
     missing = [c for c in asked if c.slug not in done]
     fault = ""
-    if request.method == "POST":
+    if request.method == "POST" and not reading.given_at:
         try:
             actions.give(request.viewer, reading, asked)  # type: ignore[attr-defined]
         except actions.NotAllGraded:

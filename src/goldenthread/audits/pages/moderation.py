@@ -126,7 +126,7 @@ def moderate(request: HttpRequest, sampled_id: UUID) -> HttpResponse:
                 del given[a.criterion.slug]
         agreed = actions.agree(viewer, sampled, given)
         if not any(a.error for a in open_):
-            messages.success(request, f"{agreed} agreed." if agreed else "Nothing was agreed: choose a grade and say why.")
+            messages.success(request, f"{agreed} agreed." if agreed else "Somebody agreed this before you." if given else "Nothing was agreed: choose a grade and say why.")
             return redirect("audit-moderate", sampled.pk)
         open_ = [a for a in open_ if a.criterion.slug not in given]
     faults = [{"text": f"{a.error}: {a.criterion.question}", "href": f"#w-{a.criterion.slug}"} for a in open_ if a.error]
