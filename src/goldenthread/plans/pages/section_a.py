@@ -125,15 +125,15 @@ def media(request: HttpRequest, case_id: UUID, content_id: UUID) -> HttpResponse
 @by_link("plan")
 def task_media(request: HttpRequest, content_id: UUID) -> HttpResponse:
     case = case_or_404(request, request.link.case, "Looked at a picture or recording of the plan")  # type: ignore[attr-defined]
-    return _media(request, case, content_id)
+    return _media(request, case, content_id, issued=True)
 
 
 _RANGE = re.compile(r"bytes=(\d{1,9})?-(\d{1,9})?")
 
 
-def _media(request: HttpRequest, case: Case, content_id: UUID) -> HttpResponse:
+def _media(request: HttpRequest, case: Case, content_id: UUID, *, issued: bool = False) -> HttpResponse:
     """The file as it was kept, or the part of it that a player asks for. No browser keeps it, or takes it for anything else."""
-    found = media_seen(request.viewer, case, content_id)  # type: ignore[attr-defined]
+    found = media_seen(request.viewer, case, content_id, issued=issued)  # type: ignore[attr-defined]
     kind = TYPES.get(PurePosixPath(found.file_name).suffix) if found else None
     if found is None or kind is None:
         raise Http404
