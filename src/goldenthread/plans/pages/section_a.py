@@ -22,10 +22,9 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.plans import actions_section_a as actions
 from goldenthread.plans.actions import Overtaken
-from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.forms import DeclineForm, own_form
 from goldenthread.plans.media import SENDABLE, TYPES, Media, taken
-from goldenthread.plans.pages.shared import desk_or_404
+from goldenthread.plans.pages.shared import because_of, desk_or_404
 from goldenthread.plans.queries import adds_to_plan, may_write, media_seen, offerings_of
 from goldenthread.science.comparison import label
 from goldenthread.web.words import count_of
@@ -45,7 +44,7 @@ def section_a(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     desk = desk_or_404(request, case_id, "Looked at what is in section A") if officer else None
     # An officer's own words for section A are written on the plan's page.
-    because = answers_named(viewer, case) if desk and desk.draft is not None else None
+    because = because_of(desk) if desk else None
     form = own_form(case.child.forename, words_too=family, because=because, data=request.POST or None)
     problem = ""
     if request.method == "POST" and (family or (desk and desk.editable)) and form.is_valid():
