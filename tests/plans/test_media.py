@@ -15,6 +15,7 @@ from goldenthread.plans.media import Media, media
 
 from .media_files import SECRET, box, chunk, jpeg, m4a, mp3, png, told_jpeg, told_mp3, told_png, told_wav, wav
 
+
 def deep(number):
     inside = b""
     for _ in range(number):
