@@ -13,7 +13,15 @@ from goldenthread.letters.pdf import pdf
 from goldenthread.plans.actions_section_a import drawable
 from goldenthread.plans.media import Media, media
 
-from .media_files import SECRET, chunk, jpeg, m4a, mp3, png, told_jpeg, told_mp3, told_png, told_wav, wav
+from .media_files import SECRET, box, chunk, jpeg, m4a, mp3, png, told_jpeg, told_mp3, told_png, told_wav, wav
+
+
+def deep(number):
+    inside = b""
+    for _ in range(number):
+        inside = box(b"moov", inside)
+    return inside
+
 
 TOLD = {"oscar.jpg": told_jpeg(), "oscar.png": told_png(), "oscar.mp3": told_mp3(), "oscar.wav": told_wav(), "oscar.m4a": m4a()}
 
@@ -66,6 +74,8 @@ def test_a_recording_keeps_its_sound_where_the_file_looks_for_it():
         ("bomb.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 65535, 65535, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b""), "damaged"),
         ("bomb.jpg", jpeg(width=65535, height=65535), "damaged"),
         ("one.mp3", mp3(1), "damaged"),
+        ("cut.mp3", b"ID3\x04\0\0", "damaged"),
+        ("deep.m4a", m4a()[:16] + deep(5000), "damaged"),
         ("program.png", b"MZ\x90\0", "program"),
         ("large.png", png() + bytes(5 * 1024 * 1024), "larger than 5 MB"),
         ("large.wav", wav() + bytes(10 * 1024 * 1024), "larger than 10 MB"),

@@ -12,14 +12,16 @@ from django.db import DatabaseError, connection, transaction
 from docx import Document
 from pypdf import PdfReader
 
-from goldenthread.access.models import AccessLog
+from goldenthread.access.models import AccessLog, PersonalLink
 from goldenthread.cases.queries_retention import past_their_time
 from goldenthread.people.models import Child, Content, LegalHold, RetentionRule
 from goldenthread.plans.models import Clause, Disclosure, Offering, Plan
 
 from .conftest import a_parent, as_viewer, get, post, practitioner, text_of
 from .media_files import SECRET, told_jpeg, told_mp3, told_png
+from .test_by_link import ask, opened
 from .test_exports import SCHEMA, faults
+from .test_plan_by_link import issue_to_hawthorn
 from .test_sending import sent  # noqa: F401
 
 SHOWS = "Oscar on a swing, laughing"
@@ -191,6 +193,17 @@ def test_nobody_fills_the_store_or_the_plan(draft):
     for _ in range(6):
         assert offer(draft.priya, draft).status_code == 302
     assert "There are 6 pictures and recordings in this plan already" in text_of(offer(draft.priya, draft))
+
+
+def test_whoever_has_the_plan_by_a_link_sees_the_picture_if_they_were_given_that_part(draft, settings):
+    c = taken_in(draft)
+    issue_to_hawthorn(draft, settings)
+    whole, part = (opened(PersonalLink.objects.get(task="plan", user=who.user)) for who in (draft.grace, draft.leila))
+    src = f"/task/plan/media/{c.content_id}/"
+    assert f'src="{src}" alt="{SHOWS}"' in ask(whole, "/task/plan/").content.decode()
+    assert ask(whole, src)["Content-Type"] == "image/png"
+    assert SHOWS not in ask(part, "/task/plan/").content.decode()
+    assert ask(part, src).status_code == 404
 
 
 # --- where it is shown ---

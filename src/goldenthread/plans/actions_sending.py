@@ -271,7 +271,10 @@ def answers_named(viewer: Viewer, case: Case, of_versions: Collection[Plan] | No
     if of_versions is not None:
         corrections = corrections.filter(plan__in=[p.pk for p in of_versions])
     said_of |= {f"answer:{a.pk}": f"{a.by_name}: “{_short(a.correction)}”" for a in corrections}
-    said_of |= {f"offering:{o.pk}": f"The family sent for section A: “{_short(o.words)}”" for o in offerings_of(viewer, case)}
+    # What was sent for an earlier proposal is no answer to this one.
+    since = min((p.made_at for p in of_versions), default=None) if of_versions is not None else None
+    sent = [o for o in offerings_of(viewer, case) if of_versions is None or since is not None and o.at >= since]
+    said_of |= {f"offering:{o.pk}": f"The family sent for section A: “{_short(o.words)}”" for o in sent}
     return said_of
 
 

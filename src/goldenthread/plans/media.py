@@ -65,7 +65,7 @@ def media(said: str, data: bytes) -> Media:
     scanned(said, data)
     try:
         clean = {".jpg": clean_jpeg, ".png": clean_png, ".mp3": clean_mp3, ".m4a": clean_m4a, ".wav": clean_wav}[suffix](data)
-    except (Damaged, struct.error, IndexError, zlib.error):
+    except (ValueError, struct.error, IndexError, zlib.error):
         raise BadFile(f"“{said}” is damaged, and we cannot open it. Save it again, or take it again, and send that") from None
     return Media(kind, stem_of(said) + suffix, clean)
 
@@ -240,6 +240,7 @@ def clean_wav(data: bytes) -> bytes:
 
 
 _WITHIN = (b"moov", b"trak", b"mdia", b"minf", b"edts", b"moof", b"traf")
+_DEEPEST = 8
 _TOLD = (b"udta", b"meta", b"uuid", b"XMP_")
 
 
@@ -253,7 +254,9 @@ def clean_m4a(data: bytes) -> bytes:
     return bytes(out)
 
 
-def _boxes(out: bytearray, at: int, end: int) -> set[bytes]:
+def _boxes(out: bytearray, at: int, end: int, deep: int = 0) -> set[bytes]:
+    if deep > _DEEPEST:
+        raise Damaged
     seen: set[bytes] = set()
     while at < end:
         size, name = struct.unpack_from(">I4s", out, at)
@@ -274,6 +277,6 @@ def _boxes(out: bytearray, at: int, end: int) -> set[bytes]:
         elif name == b"hdlr" and bytes(out[at + head + 8 : at + head + 12]) == b"vide":
             raise Damaged
         elif name in _WITHIN:
-            seen |= _boxes(out, at + head, at + size)
+            seen |= _boxes(out, at + head, at + size, deep + 1)
         at += size
     return seen

@@ -41,35 +41,39 @@ create or replace function plans_overseen(sections text[], not_health text[], he
                   and p.child_id not in (select access_sealed())
                   and p."case" not in (select access_hidden_cases())
                 order by p.child_id, case when p.issued_on is null then p."case" end, p.issued_on desc nulls last, p.version desc),
+            -- Plans that ceased stand no more. As a set: asked of each plan, it would read every case once more.
+            ceased as materialized (
+                select p.id from plan p
+                join cases_casestate s on s.child_id = p.child_id and s.owner_id = p.owner_id and s.stage = 'ceased'
+                join cases_event e on e.case_id = s.case_id and e."on" >= p.issued_on
+                     and e.event in ('plan-ceased', 'moved-out-of-area', 'died', 'reported-closed')),
             standing as materialized (
                 select p.* from plan p
-                where case when p.issued_on is not null
-                      -- A plan that ceased stands no more.
-                      then not exists (select 1 from cases_casestate s join cases_event e on e.case_id = s.case_id
-                                       where s.child_id = p.child_id and s.owner_id = p.owner_id and s.stage = 'ceased' and e."on" >= p.issued_on
-                                         and e.event in ('plan-ceased', 'moved-out-of-area', 'died', 'reported-closed'))
+                where p.id not in (select c.id from ceased c)
+                      and case when p.issued_on is not null then true
                       else not p.withdrawn
                            and not exists (select 1 from plans_plan n where n."case" = p."case" and n.issued_on is not null
                                            and n.version > (select v.version from plans_plan v where v.id = p.id))
                            and not exists (select 1 from cases_casestate s where s.case_id = p."case" and s.stage in ('closed', 'ceased', 'not-issued', 'not-assessed'))
                       end),
             held as materialized (
-                select c.id, c.line, c.section, c.number, c.contributor, c.advice, c.removed, s.id as plan_id, s."case", s.child_id, s.owner_id,
+                select c.id, c.line, c.section, c.number, c.contributor, c.advice, c.removed, c.text, s.id as plan_id, s."case", s.child_id, s.owner_id,
                        s.issued_on, s.sent_on, s.setting_id
                 from standing s join plans_clause c on c.plan_id = s.id
                 where c.section not in ('A', 'I', 'J') and c.contributor <> 'family'
                   and (c.section <> 'K' or c.details ? 'report_alone')
                   and (c.section = any (sections)
                        or c.advice is not null and (health and not c.contributor = any (not_health) or care and c.contributor = 'social-care'))),
-            told as materialized (
+            told as (
                 select h.* from held h where h.issued_on is null
                     or not exists (select 1 from held d where d.issued_on is null and d.child_id = h.child_id and d.line = h.line)),
-            -- Answers of the same child only: others are on lines of other plans.
+            -- The newest answer of its author on the line of each, over all versions.
             answered as materialized (
-                select distinct on (k.line, b.contributor) k.line, b.contributor, b.id
-                from plans_signback b join plans_clause k on k.id = b.clause_id
-                where b.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
-                order by k.line, b.contributor, b.at desc),
+                select distinct on (h.id) h.id, b.answer, b.said, b.correction, b.decision
+                from held h
+                join plans_clause k on k.line = h.line and k.child_id = h.child_id
+                join plans_signback b on b.clause_id = k.id and b.contributor = h.contributor
+                order by h.id, b.at desc),
             attended as materialized (
                 select distinct on (n.child_id) n.child_id, o.name::text as name
                 from people_connection n join people_organisation o on o.id = n.organisation_id
@@ -77,10 +81,8 @@ create or replace function plans_overseen(sections text[], not_health text[], he
                 order by n.child_id, n.valid_from desc),
             stated as (
                 select t.*, case when t.advice is null then 'no-advice'
-                                 else plans_state(case when t.removed then '' else c.text end, a.answer::text, a.said, a.correction, a.decision::text) end as state
-                from told t join plans_clause c on c.id = t.id
-                left join answered n on n.line = t.line and n.contributor = t.contributor
-                left join plans_signback a on a.id = n.id)
+                                 else plans_state(case when t.removed then '' else t.text end, a.answer::text, a.said, a.correction, a.decision::text) end as state
+                from told t left join answered a on a.id = t.id)
             select t.id, t.plan_id, t."case", t.child_id, t.owner_id, t.issued_on is not null, coalesce(t.issued_on, t.sent_on), t.state,
                    coalesce(d.locality, '')::text, coalesce(n.name, o.name, '')::text, t.section::text, t.number::integer
             from stated t

@@ -269,10 +269,11 @@ def offerings_of(viewer: Viewer, case: Case) -> list[Offering]:
     return []
 
 
-def media_seen(viewer: Viewer, case: Case, content: UUID) -> Content | None:
+def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool = False) -> Content | None:
     """A picture or a recording: with a clause that the viewer may read, of any version, or that they sent themselves, or for those
-    who read all. None also where it was removed, or sealed."""
-    shown = any(c.content_id == content for p in plans_of(viewer, case) for c in clauses_of(viewer, case, p)) or any(
+    who read all; `issued` leaves out drafts and what was sent. None also where it was removed, or sealed."""
+    versions = [p for p in plans_of(viewer, case) if p.issued_on or not issued][: 1 if issued else None]
+    shown = any(c.content_id == content for p in versions for c in clauses_of(viewer, case, p)) or not issued and any(
         o.content_id == content for o in offerings_of(viewer, case)
     )
     found = Content.objects.filter(pk=content, child=case.child_id, kind_of_data=PLAN).first() if shown else None

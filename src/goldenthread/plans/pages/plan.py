@@ -13,16 +13,14 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans import actions
 from goldenthread.plans.actions import Overtaken, mark
-from goldenthread.plans.actions_amending import in_hand
 from goldenthread.plans.actions_answers import alarm, ask_contributors, last_asked
-from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
 from goldenthread.plans.changes import changes, section_g
 from goldenthread.plans.compare import compare_provision
 from goldenthread.plans.document import media_of
 from goldenthread.plans.forms import NUMBERS, clause_form, details_of, removal_form
 from goldenthread.plans.models import Clause
-from goldenthread.plans.pages.shared import Desk, advised_by, clause_or_404, desk_or_404
+from goldenthread.plans.pages.shared import Desk, advised_by, because_of, clause_or_404, desk_or_404
 from goldenthread.plans.queries import (
     advice_sent,
     agreed_words,
@@ -123,11 +121,6 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
     return redirect("plan", desk.case.pk)
 
 
-def _because(desk: Desk) -> dict[str, str] | None:
-    versions = in_hand(desk.viewer, desk.case) if desk.amends else None
-    return answers_named(desk.viewer, desk.case, versions) if desk.draft is not None else None
-
-
 @signed_in
 def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Changed the draft plan")
@@ -136,8 +129,8 @@ def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
     found = clause_or_404(desk.clauses, clause_id)
     initial = _initial(found)
     if request.method != "POST":
-        return _form(request, desk, found, clause_form(found.section, desk.clauses, _because(desk), initial=initial), mark(found))
-    form = clause_form(found.section, desk.clauses, _because(desk), data=request.POST, initial=initial)
+        return _form(request, desk, found, clause_form(found.section, desk.clauses, because_of(desk), initial=initial), mark(found))
+    form = clause_form(found.section, desk.clauses, because_of(desk), data=request.POST, initial=initial)
     seen = request.POST.get("seen", "")
     if not form.is_valid():
         return _form(request, desk, found, form, seen)
@@ -221,7 +214,7 @@ def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Changed the draft plan")
     if not desk.editable or section not in SECTIONS or (section in ("I", "J") and not desk.amends) or desk.plan is None:
         raise Http404
-    form = clause_form(section, desk.clauses, _because(desk), data=request.POST or None, initial={"section": section})
+    form = clause_form(section, desk.clauses, because_of(desk), data=request.POST or None, initial={"section": section})
     if request.method != "POST" or not form.is_valid():
         return _form(request, desk, None, form, "", section=section)
     data = form.cleaned_data
@@ -245,7 +238,7 @@ def remove(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
             actions.put_back(desk.viewer, desk.case, found.pk)
             messages.success(request, f"Put back {label(found)}.")
         return redirect("plan", desk.case.pk)
-    form = removal_form(found.section, _because(desk), data=request.POST or None)
+    form = removal_form(found.section, because_of(desk), data=request.POST or None)
     context = desk.context(request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found), seen=mark(found), narrow=True)
     if request.method != "POST" or not form.is_valid():
         return render(request, "plans/remove.html", context)

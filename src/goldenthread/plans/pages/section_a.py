@@ -22,10 +22,9 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.plans import actions_section_a as actions
 from goldenthread.plans.actions import Overtaken
-from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.forms import DeclineForm, own_form
 from goldenthread.plans.media import SENDABLE, TYPES, Media, taken
-from goldenthread.plans.pages.shared import desk_or_404
+from goldenthread.plans.pages.shared import because_of, desk_or_404
 from goldenthread.plans.queries import adds_to_plan, may_write, media_seen, offerings_of
 from goldenthread.science.comparison import label
 from goldenthread.web.words import count_of
@@ -45,7 +44,7 @@ def section_a(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     desk = desk_or_404(request, case_id, "Looked at what is in section A") if officer else None
     # An officer's own words for section A are written on the plan's page.
-    because = answers_named(viewer, case) if desk and desk.draft is not None else None
+    because = because_of(desk) if desk else None
     form = own_form(case.child.forename, words_too=family, because=because, data=request.POST or None)
     problem = ""
     if request.method == "POST" and (family or (desk and desk.editable)) and form.is_valid():
@@ -125,15 +124,15 @@ def media(request: HttpRequest, case_id: UUID, content_id: UUID) -> HttpResponse
 @by_link("plan")
 def task_media(request: HttpRequest, content_id: UUID) -> HttpResponse:
     case = case_or_404(request, request.link.case, "Looked at a picture or recording of the plan")  # type: ignore[attr-defined]
-    return _media(request, case, content_id)
+    return _media(request, case, content_id, issued=True)
 
 
 _RANGE = re.compile(r"bytes=(\d{1,9})?-(\d{1,9})?")
 
 
-def _media(request: HttpRequest, case: Case, content_id: UUID) -> HttpResponse:
+def _media(request: HttpRequest, case: Case, content_id: UUID, *, issued: bool = False) -> HttpResponse:
     """The file as it was kept, or the part of it that a player asks for. No browser keeps it, or takes it for anything else."""
-    found = media_seen(request.viewer, case, content_id)  # type: ignore[attr-defined]
+    found = media_seen(request.viewer, case, content_id, issued=issued)  # type: ignore[attr-defined]
     kind = TYPES.get(PurePosixPath(found.file_name).suffix) if found else None
     if found is None or kind is None:
         raise Http404
