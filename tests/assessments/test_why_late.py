@@ -69,7 +69,7 @@ def test_a_day_that_has_passed_is_said_to_have_passed(area, settings):
 
 def test_case_page_my_work_queue_and_the_page_of_advice_say_it(area):
     post(area.priya, page(area), reason="other", words="The report waits for a hearing test", **DAY)
-    said = "Another reason was given. Now expected by Thu 10 Dec"
+    said = "Another reason. Now expected by Thu 10 Dec"
     assert said in text_of(get(area.priya, f"/cases/{area.case.pk}/"))
     assert said in text_of(get(area.priya, "/my-work/"))
     advice = text_of(get(area.priya, f"/cases/{area.case.pk}/advice/"))
@@ -89,7 +89,7 @@ def test_whoever_leads_the_service_says_it_from_their_list(leads, settings):  # 
     assert "Nobody has said" in text_of(get(leads.amara, "/late-advice/"))
     day = {"expected_day": "1", "expected_month": "2", "expected_year": "2027"}
     assert post(leads.amara, f"/cases/{leads.case.pk}/advice/{THERAPIST}/late/", reason="appointment", **day)["Location"] == "/late-advice/"
-    assert "Waits for an appointment. Now expected by Mon 1 Feb" in text_of(get(leads.amara, "/late-advice/"))
+    assert "The child waits for an appointment. Now expected by Mon 1 Feb" in text_of(get(leads.amara, "/late-advice/"))
 
 
 def test_what_is_missing_or_impossible_is_said_beside_its_field(area):

@@ -83,7 +83,7 @@ class LateForm(Form):
         label="What is it?", help_text="The case officer reads this, and the family does not. Do not name a colleague, or say anything of anybody’s health.",
         max_length=500, rows=2, required=False,
     )  # fmt: skip
-    expected = DayField(label="The day by which you now expect to send it", help_text="Leave it empty if you cannot say yet.", required=False)
+    expected = DayField(label="The day by which it is now expected", help_text="Leave it empty if nobody can say yet.", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, on: date, **options: Any) -> None:
         super().__init__(data, **options)
@@ -92,9 +92,9 @@ class LateForm(Form):
     def clean_expected(self) -> date | None:
         given: date | None = self.cleaned_data["expected"]
         if given and given < self.on:
-            raise ValidationError("The day by which you now expect to send it must be today or later")
+            raise ValidationError("The day by which it is now expected must be today or later")
         if given and given > self.on + timedelta(days=366):
-            raise ValidationError("The day by which you now expect to send it must be within a year")
+            raise ValidationError("The day by which it is now expected must be within a year")
         return given
 
     def clean(self) -> dict[str, Any]:

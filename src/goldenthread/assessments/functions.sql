@@ -357,9 +357,10 @@ create policy people_content_of_unsent_advice on people_content as restrictive f
     using (key not in (select assessments_unsent_reports()));
 
 -- What the daily job looks at, which has no viewer: advice that was asked for from here and has not come, and “not known
--- to this service” after which nobody else has been asked. It tells a case, a contributor and a day, and nothing else.
+-- to this service” after which nobody else has been asked. It tells a case, a contributor, a day and whose case it is, and nothing else.
+drop function if exists assessments_to_chase();
 create or replace function assessments_to_chase()
-    returns table ("case" uuid, contributor text, due date, not_known date)
+    returns table ("case" uuid, contributor text, due date, not_known date, owner uuid)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
@@ -367,13 +368,13 @@ create or replace function assessments_to_chase()
             raise exception 'this is asked by the daily job alone' using errcode = '42501';
         end if;
         return query
-            select r.case_id, r.about::text, r.due, null::date from cases_clockrow r
+            select r.case_id, r.about::text, r.due, null::date, r.owner_id from cases_clockrow r
             where r.clock = 'advice' and r.stopped is null and r.due is not null and r.excused_from is null
               and r.about <> 'family' and (r.child_id is null or r.child_id not in (select access_sealed()))
               and exists (select 1 from letters_message m where m."case" = r.case_id and m.about = r.about
                           and m.purpose = 'advice-requested')
             union all
-            select e.case_id, e.about::text, null::date, e."on" from cases_event e join cases_case c on c.id = e.case_id
+            select e.case_id, e.about::text, null::date, e."on", c.owner_id from cases_event e join cases_case c on c.id = e.case_id
             where e.event = 'advice-nil-return' and e."on" > current_date - 90
               and c.child_id not in (select access_sealed())
               and exists (select 1 from cases_clockrow k where k.case_id = e.case_id and k.clock = 'issue-final-plan' and k.stopped is null)

@@ -15,7 +15,7 @@ from goldenthread.cases.parties import HEALTH_ADVICE
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of, record_of
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
-from goldenthread.pathways.common.delays import OTHER, REASONS, expected_passed, why_at_work
+from goldenthread.pathways.common.delays import OTHER, REASONS, expected_passed
 from goldenthread.web.words import short_day
 
 CASEWORK = "ehc-request-and-stage"
@@ -66,10 +66,11 @@ def in_words(why: Why | None, on: dt.date) -> str:
     """One line for those who work on the case; empty where nothing was said."""
     if why is None:
         return ""
+    reason = REASONS.get(why.reason, REASONS[OTHER])
     if why.expected is None:
-        return f"{why_at_work(why.reason)}. No day given"
+        return f"{reason}. No day given"
     day = short_day(why.expected, on)
-    return f"{why_at_work(why.reason)}. " + (f"Was expected by {day}" if expected_passed(why.expected, on) else f"Now expected by {day}")
+    return f"{reason}. " + (f"Was expected by {day}" if expected_passed(why.expected, on) else f"Now expected by {day}")
 
 
 def say_delay(viewer: Viewer, case: Case, contributor: str, *, reason: str, expected: dt.date | None, words: str, on: dt.date) -> None:

@@ -21,6 +21,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.pdf import pdf
+from goldenthread.letters.queries import told_today
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -170,13 +171,17 @@ def write_down_council(viewer: Viewer, case: Case, asked: AuthorityAsked, *, ans
 
 
 @transaction.atomic
-def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Practitioner) -> None:
+def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Practitioner) -> bool:
+    """Reminds a setting, once a day: no where it was reminded today already."""
     if not may_write(viewer, view.case) or consultation.reply:
         raise Refused
+    if told_today(viewer, view.case.pk, ["consultation-reminder"], consultation.setting.code):
+        return False
     event = NewEvent("setting-consulted", consultation.sent_on, {"setting": consultation.setting.code})
     by = answer_by(view, event)
     body = _REMINDER.replace("{day}", full_day(by) if by else "return")
     _write_to(viewer, view.case, consultation.setting, who, "consultation-reminder", body, None)
+    return True
 
 
 def _write_to(viewer: Viewer, case: Case, setting: Organisation, who: Practitioner, purpose: str, body: str, letter: object) -> None:

@@ -38,6 +38,9 @@ class Shown:
     received: str
     tag: Tag | None
     clock: str
+    # Its last day, and the page that says why it is that day.
+    due: str
+    why_href: str
     why_late: str
     with_whom: str
     with_line: str
@@ -119,6 +122,8 @@ def _shown(row: Row, on: date, may_give: bool, delays: Delays) -> Shown:
         received=short_day(row.received_on, on),
         tag=clock_tag(row.clock, on) if row.clock else None,
         clock=say.clock_words(row.clock) if row.clock else "",
+        due=short_day(row.clock.due, on) if row.clock and row.clock.due else "",
+        why_href=address("why", row.case.pk, row.clock.key) if row.clock and row.clock.due else "",
         why_late=in_words(delays.get(Key(row.case.pk, PSYCHOLOGIST)), on),
         with_whom=who.name if who else "Not allocated",
         with_line=said[:1].upper() + said[1:],

@@ -35,6 +35,8 @@ from goldenthread.assessments.requests import (
 )
 from goldenthread.assessments.requests_steps import ASKERS, FILES, OF_THEM, born_of, said, steps_of
 from goldenthread.cases.pages.document import handed_over
+from goldenthread.cases.presenters import aim_words
+from goldenthread.engine.calendar import working_target
 from goldenthread.engine.clocks import days, status
 from goldenthread.web.days import day_of, today
 from goldenthread.web.words import Tag, count_of, long_day, short_day, tag
@@ -71,6 +73,8 @@ class Line:
     context: str
     received: str
     due: str
+    # The last working day, where the limit falls on none.
+    aim: str
     tag: Tag
 
 
@@ -81,7 +85,7 @@ def _line(row: Request, on: date) -> Line:
     context = [f"born {long_day(born)}" if born else "", row.answers.get("setting", ""),
                count_of(len(row.files.all()), "paper") if row.files.all() else ""]  # fmt: skip
     return Line(
-        row, child_named(row), ", ".join(filter(None, context)), short_day(row.received_on, on), short_day(due, on),
+        row, child_named(row), ", ".join(filter(None, context)), short_day(row.received_on, on), short_day(due, on), aim_words(due, working_target(due), on) if due else "",
         tag(status(due, None, None, False, on), "law", days(due, None, on)),
     )  # fmt: skip
 

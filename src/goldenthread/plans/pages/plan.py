@@ -114,10 +114,10 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
         stands = standings(desk.case, desk.clauses)
         waiting = {c.contributor for c in desk.clauses if (s := stands.get(c.line)) and s.state in ("not-confirmed", "changed-since")}
         asked = ask_contributors(
-            desk.viewer, desk.case, desk.plan, purpose="clauses-asked" if what == "ask" else "clause-reminder", only=waiting
+            desk.viewer, desk.case, desk.plan, purpose="clauses-asked" if what == "ask" else "clause-reminder", only=waiting, once_a_day=True
         )
         names = ", ".join(CONTRIBUTORS.get(a, a.replace("-", " ")) for a in dict.fromkeys(asked))
-        messages.success(request, f"Asked to check what rests on their advice: {names}." if asked else "Nobody is waited for.")
+        messages.success(request, f"Asked to check what rests on their advice: {names}." if asked else "Everybody who is waited for was asked today already. Nothing more was sent." if waiting else "Nobody is waited for.")
     return redirect("plan", desk.case.pk)
 
 

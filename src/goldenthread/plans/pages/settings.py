@@ -62,8 +62,8 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and (chased := next((c for c in consulted if str(c.pk) == request.POST.get("chase")), None)):
         people = actions_settings.people_of(chased.setting)
         if people and not chased.reply:
-            actions_settings.chase(desk.viewer, view, chased, people[0])
-            messages.success(request, f"{people[0].name} of {chased.setting.name} was reminded.")
+            went = actions_settings.chase(desk.viewer, view, chased, people[0])
+            messages.success(request, f"{people[0].name} of {chased.setting.name} was reminded{'.' if went else ' today already. Nothing more was sent.'}")
         return redirect("plan-settings", desk.case.pk)
     return render(request, "plans/settings.html", context)
 
