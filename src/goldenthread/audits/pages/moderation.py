@@ -25,7 +25,7 @@ from goldenthread.science.audit import GRADES, agreement, criteria, criterion, s
 from goldenthread.science.comparison import label
 from goldenthread.web.days import today
 
-AXIS = 700
+AXIS = 420
 """Units of the chart from 0 to 4."""
 
 
