@@ -27,8 +27,9 @@ create or replace function plans_overseen(sections text[], not_health text[], he
     returns table (clause uuid, plan uuid, "case" uuid, child uuid, owner uuid, in_force boolean, since date, state text,
                    locality text, setting text, section text, number integer)
     language plpgsql stable security definer rows 20000 set search_path = public, pg_temp
-    -- Of a full area it sorts some hundred thousand answers.
-    set work_mem = '64MB'
+    -- A full area has some hundred thousand answers. The planner takes its steps for small, and would go through all clauses once
+    -- for each of them.
+    set work_mem = '64MB' set enable_nestloop = off
     as $$ #variable_conflict use_column
     begin
         return query
