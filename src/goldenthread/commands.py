@@ -92,7 +92,14 @@ def _load(options: argparse.Namespace) -> int:
         from goldenthread.delivery.imports import load_sessions as loader
     elif options.kind == "plans":
         from goldenthread.plans.imports import load_plans as loader
-    return load(options.kind, options.file, loader)
+    done = load(options.kind, options.file, loader)
+    if options.kind == "plans":
+        from goldenthread.campaigns.readings import keep_readings as keep_outcomes
+        from goldenthread.delivery.readings import keep_readings
+
+        keep_readings()
+        keep_outcomes()
+    return done
 
 
 def _findings(options: argparse.Namespace) -> int:

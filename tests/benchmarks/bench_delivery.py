@@ -3,11 +3,17 @@ of every line, one in eight of them a miss, some made up, some doubted by the fa
 500 lines chosen at random must equal the single reader in the same run. The floor of the same run: group the same words by
 line and add up their minutes.
 
-    python -m tests.benchmarks.bench_delivery [PLANS]
+Then the page of owed hours on a database of such an area, as whoever counts asks it: lines and words read from the database
+through the wall of totals, added up, and the small numbers kept back.
+
+    python -m tests.benchmarks.bench_delivery [PLANS] [SCALE]
 """
 
+import json
+import os
 import random
 import resource
+import subprocess
 import sys
 import time
 from datetime import date
@@ -24,7 +30,7 @@ COMPARED = 500
 RHYTHMS = [(1, 1, "week", 30), (2, 1, "week", 30), (1, 1, "day", 20), (1, 2, "week", 45), (1, 1, "half term", 60), (2, 1, "year", 30)]
 
 
-def measure(plans: int = 14_240) -> list[Row]:
+def measure(plans: int = 14_240, scale: float = 1.0) -> list[Row]:
     say(f"making {plans:,} plans of {LINES_A_PLAN} lines and a school year's words")
     lines, words = make(plans * LINES_A_PLAN)
     before = peak()
@@ -41,7 +47,44 @@ def measure(plans: int = 14_240) -> list[Row]:
     owed = found["owed"].sum() // 60
     note = (f"{plans:,} plans, {lines.height:,} lines, {words.height:,} words, {len(of_year())} school weeks, {owed:,} hours owed, {cpu:.1f} s of processor; "
             f"equal to the single reader in {COMPARED}")  # fmt: skip
-    return [Row("provision owed in an area", wall, floor, "s", "group the words by line", most, note)]
+    return [Row("provision owed in an area", wall, floor, "s", "group the words by line", most, note), of_a_page(scale)]
+
+
+def of_a_page(scale: float) -> Row:
+    from tests.benchmarks import plans_area
+
+    say(f"making or opening the area of scale {scale:g} whose plans have words")
+    plans_area.area(scale)
+    code = "from tests.benchmarks import bench_delivery; bench_delivery.told()"
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "GOLDENTHREAD_ROLE": "app"}, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return Row(*json.loads(done.stdout.splitlines()[-1]))
+
+
+def told() -> None:
+    import django
+
+    django.setup()
+    from django.db import transaction
+    from tests.benchmarks import plans_area
+
+    from goldenthread.access.models import User
+    from goldenthread.access.viewer import become
+    from goldenthread.delivery.owed import copied, totals
+    from goldenthread.delivery.readings import keep_readings
+    from goldenthread.web.days import today
+
+    keep_readings()
+    manager = User.objects.filter(grants__role="la-send-manager").values_list("pk", flat=True).first()
+    answers: list[object] = []
+    with transaction.atomic():
+        viewer = become(manager)
+        ours = plans_area.cost(lambda: answers.append(totals(viewer, today())))
+        floor = plans_area.cost(lambda: copied("delivery_count_words()", WORDS))
+    whole = answers[0].whole  # type: ignore[attr-defined]
+    note = f"{whole.owed // 60:,} hours owed, {whole.due // 60:,} due; processor: {ours.ours:.1f} s of the page, {ours.database:.1f} s of the database"
+    print(json.dumps(["owed hours, the page’s questions", ours.wall, floor.wall, "s", "the words copied out, alone", peak(), note]))
 
 
 def peak() -> float:
@@ -53,17 +96,20 @@ def of_year() -> list[date]:
 
 
 def make(number: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Lines of six rhythms, one in five begun in mid-year, and words of their due weeks."""
+    """Lines of six rhythms, one plan in five begun in mid-year, and words of their due weeks."""
     mondays = of_year()
     key = pl.DataFrame({"line": pl.int_range(number, dtype=pl.Int64, eager=True)})
     kind = _any(1, len(RHYTHMS))
+    plan = pl.col("line") // LINES_A_PLAN
     lines = key.select(
         "line",
         *(kind.replace_strict({n: r[i] for n, r in enumerate(RHYTHMS)}, return_dtype=LINES[name]).alias(name)
           for i, name in enumerate(("times", "every", "period", "minutes"))),
         weeks=pl.when(_any(2, 3) == 0).then(pl.lit(36, pl.Int16)),
-        first=pl.when(_any(3, 5) == 0).then(pl.lit(mondays[0]) + pl.duration(days=_any(4, 200))).otherwise(pl.lit(mondays[0])).cast(pl.Date),
+        # A plan is issued on one day, whatever its lines.
+        first=pl.when(plan.hash(3) % 5 == 0).then(pl.lit(mondays[0]) + pl.duration(days=(plan.hash(4) % 200).cast(pl.Int32))).otherwise(pl.lit(mondays[0])).cast(pl.Date),
         last=pl.lit(None, pl.Date),
+        closures=pl.lit(None, pl.String),
     ).select(list(LINES))  # fmt: skip
     due = weeks(lines, pl.DataFrame(schema=WORDS), ON).select("line", "monday", "due")
     turn = pl.struct("line", "monday").hash(5) % 64

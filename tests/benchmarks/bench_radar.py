@@ -1,78 +1,85 @@
-"""The radar over a full-size area: every plan scored, put in order and filtered, and a page of it in words, beside reading the same rows
-into columns and sorting them by one of them. And the effect of another weighing, which scores all of them twice.
+"""The radar over a full-size area as a page asks it: the database with every plan's words and a school year of what was said of them,
+both walls, the whole list scored, put in order, and a page of it in words; one plan's sum; and another weighing's effect. The floor
+of the same run: the words that can move what is owed, read from the database by themselves.
 
-    python -m tests.benchmarks.bench_radar [PLANS]
+    python -m tests.benchmarks.bench_radar [SCALE] [ROUNDS]
 """
 
-import random
+import json
+import os
+import re
 import resource
 import statistics
+import subprocess
 import sys
-import time
 from collections.abc import Callable
-from dataclasses import astuple
-from datetime import date, timedelta
 
-import polars as pl
-from tests.benchmarks.table import Row, table
+from tests.benchmarks import plans_area
+from tests.benchmarks.area import PERSON
+from tests.benchmarks.bench_pages import _person
+from tests.benchmarks.table import Row, say, table
 
-from goldenthread.science.staleness import LATE, WEIGHTS, Facts, place, reasons
-from goldenthread.science.staleness_columns import FACTS, ranked
-
-PLANS = 14_240
-ON = date(2026, 11, 24)
-SHOWN = 25
+WEIGHTS = {"age": 20, "review": 25, "setting": 40, "phase": 15, "adulthood": 10, "health": 5, "care": 5, "provision": 10, "do": "see"}
 
 
-def measure(plans: int = PLANS, rounds: int = 15) -> list[Row]:
-    made = _plans(plans)
-    rows = [(n, *astuple(p)) for n, p in enumerate(made)]
-    ours = _median(lambda: _page(rows), rounds)
-    floor = _median(lambda: _frame(rows).sort("text_on"), rounds)
-    frame = _frame(rows)
-    effect = _median(lambda: ranked(frame, ON).join(ranked(frame, ON, {**WEIGHTS, "setting": 40}), on="n"), rounds)
-    sort = _median(lambda: frame.sort("text_on"), rounds)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    single = _median(lambda: sorted(made, key=lambda p: place(p, ON)), 3)
-    return [
-        Row(f"radar over {plans:,} plans, a page of it", ours, floor, "ms", "the same rows read and sorted", peak),
-        Row("what another weight would move", effect, sort, "ms", "one sort of the columns"),
-        Row("the same plans one by one", single, floor, "ms", "the same rows read and sorted"),
-    ]
+def measure(scale: float = 1.0, rounds: int = 3) -> list[Row]:
+    say(f"making or opening the area of scale {scale:g} whose plans have words")
+    plans_area.area(scale)
+    # Pages are of another role of the database than loading is, and a process has one.
+    code = f"from tests.benchmarks import bench_radar; bench_radar.told({rounds})"
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "GOLDENTHREAD_ROLE": "app"}, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return [Row(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
-def _frame(rows: list[tuple[object, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema={"n": pl.Int64, **FACTS}, orient="row")
+def told(rounds: int) -> None:
+    import django
+
+    django.setup()
+    from django.db import connection, transaction
+    from django.test import Client
+
+    from goldenthread.access.models import User
+    from goldenthread.access.viewer import become
+    from goldenthread.campaigns import readings
+    from goldenthread.delivery import readings as of_lines
+
+    before = plans_area.cost(lambda: (of_lines.keep_readings(), readings.keep_readings()))
+    client = Client()
+    client.post("/demo/people/", {"person": _person(client.get("/demo/people/").content.decode())})
+    listed = client.get("/radar/").content.decode()
+    case = re.findall(r'href="/radar/([0-9a-f-]{36})/"', listed)[0]
+
+    def opened(path: str, post: dict[str, object] | None = None) -> Callable[[], object]:
+        def work() -> None:
+            answer = client.post(path, post) if post else client.get(path)
+            if answer.status_code != 200:
+                raise ValueError(f"{path} answered {answer.status_code}")
+
+        return work
+
+    viewer = User.objects.filter(name=PERSON).values_list("pk", flat=True).get()
+
+    def floor() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            become(viewer)
+            cursor.execute("select length(coalesce(delivery_area_words(array(select id from people_organisation where kind = 'local-authority'), current_date), ''))")
+
+    least = _median(floor, rounds)
+    note = f"what was read once and kept took {before.ours + before.database:.1f} s of processor"
+    for name, work in (("radar, a page of it", opened("/radar/")), ("one plan’s sum", opened(f"/radar/{case}/")), ("what another weight would move", opened("/radar/weights/", WEIGHTS))):
+        ours = _median(work, rounds)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        said = f"processor: {ours.ours:.1f} s of the page, {ours.database:.1f} s of the database; {note}"
+        print(json.dumps([name, ours.wall, least.wall, "s", "the words that can move what is owed, asked alone", peak, said]))
 
 
-def _page(rows: list[tuple[object, ...]]) -> list[object]:
-    chosen = ranked(_frame(rows), ON).filter((pl.col("year") >= 9) & (pl.col("months") >= 24)).head(SHOWN)
-    return [reasons(Facts(**{k: r[k] for k in FACTS}), ON) for r in chosen.iter_rows(named=True)]
-
-
-def _plans(n: int) -> list[Facts]:
-    """Plans of every kind, the same each time."""
-    chance = random.Random(4)  # noqa: S311  the same plans each time
-    made = []
-    for _ in range(n):
-        year, text = chance.randrange(-1, 20), ON - timedelta(days=chance.randrange(3000))
-        late = chance.choice(list(LATE)) if chance.random() < 0.25 else ""
-        due = chance.randrange(6000)
-        made.append(Facts(
-            text, late, ON - timedelta(days=chance.randrange(1, 300)) if late else None, chance.random() < 0.2, date(2027, 3, 30) if year == 11 else None, year,
-            year - (ON - text).days // 365, chance.choice([None, True, False]), chance.randrange(3), chance.randrange(3), chance.randrange(due + 1), due,
-        ))  # fmt: skip
-    return made
-
-
-def _median(work: Callable[[], object], rounds: int) -> float:
-    taken = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return 1000 * statistics.median(taken)
+def _median(work: Callable[[], object], rounds: int) -> plans_area.Cost:
+    found = [plans_area.cost(work) for _ in range(rounds)]
+    return plans_area.Cost(*(statistics.median(column) for column in zip(*((c.wall, c.ours, c.database) for c in found), strict=True)))
 
 
 if __name__ == "__main__":
-    print(table(measure(*map(int, sys.argv[1:]))))
+    given = sys.argv[1:]
+    print(table(measure(*([float(given[0])] if given else []), *map(int, given[1:]))))

@@ -1,10 +1,20 @@
 """The radar and its campaigns through both walls."""
 
 import datetime as dt
+import uuid
 
 import pytest
+from django.db import transaction
 
+from goldenthread.access.viewer import become
+from goldenthread.campaigns import readings
 from goldenthread.campaigns.models import Campaign, Hours, Member, Weighing
+from goldenthread.campaigns.reading import plans
+from goldenthread.delivery import readings as delivery_readings
+from goldenthread.delivery.models import Word
+from goldenthread.plans.models import Clause, Plan, SignBack
+from goldenthread.science.staleness import YEAR_9
+from goldenthread.science.wording import check_together, rules
 
 from .conftest import REVIEW, TODAY, a_plan, add_event, as_application, case_of, day, get, post, queries, text_of  # noqa: F401
 
@@ -51,6 +61,90 @@ def test_the_radar_asks_as_many_questions_of_many_plans_as_of_few(area):
     for n in range(30):
         a_plan(area, "Child", f"Number {n}", "2013-01-10", ("plan-made", "2021-09-24"))
     assert queries(area.grace, "/radar/") == few
+
+
+def plan_of(area, case, *clauses, on="2022-09-24"):
+    plan = Plan.objects.create(child=case.child, owner=area.essex, case=case.pk, version=1, made_by=area.priya.user.pk)
+    for n, (section, text, more) in enumerate(clauses, 1):
+        Clause.objects.create(plan=plan, child=case.child, owner=area.essex, case=case.pk, section=section, number=n, text=text, **more)
+    Plan.objects.filter(pk=plan.pk).update(sent_on=day(on), issued_on=day(on))
+    return plan
+
+
+def by_the_job(work):
+    with as_application(), transaction.atomic():
+        become(None)
+        return work()
+
+
+@pytest.mark.parametrize("outcome, silent", [
+    ("By July 2027 she travels alone by bus to college, five days a week.", False), ("He will have a paid job by July 2028.", False),
+    ("By July 2027 she manages her own money and cooks a meal.", False), ("By the end of Year 12 he reads 60 words a minute of Braille.", True),
+    ("By July 2027 she follows two instructions of preparation for adulthood lessons.", True),
+])  # fmt: skip
+def test_the_radar_finds_adult_life_where_the_check_of_the_plans_wording_finds_it(area, outcome, silent):
+    assert bool(check_together([("E", outcome)], 9)) is silent
+    plan_of(area, area.tyler, ("E", outcome, {}))
+    path = f"/radar/{area.tyler.pk}/"
+    before = text_of(get(area.priya, path))
+    assert ("No preparation for adulthood" in before) is silent
+    # Read once and kept, it says the same.
+    assert by_the_job(readings.keep_readings) == 1
+    assert by_the_job(readings.keep_readings) == 0
+    assert text_of(get(area.priya, path)) == before
+
+
+def test_the_radar_and_the_wording_begin_with_the_same_year():
+    of_plan = [r for r in rules() if r.label == "no-pfa"]
+    assert [r.from_year for r in of_plan] == [YEAR_9]
+
+
+def test_a_plan_that_ended_on_another_case_is_not_on_the_radar(area):
+    assert "Tyler Webb" in text_of(get(area.grace, "/radar/"))
+    case_of(area.tyler.child, ("cessation-considered", day("2026-10-01")), ("plan-ceased", day("2026-11-20"), {"reason": "x"}), pathway="plan-cessation")
+    assert "Tyler Webb" not in text_of(get(area.grace, "/radar/"))
+
+
+def test_only_clauses_that_rest_on_professional_advice_wait_to_be_confirmed(area):
+    plan_of(area, area.tyler, ("C", "Asthma.", {"contributor": "family", "advice": uuid.uuid4()}), ("G", "An inhaler.", {"contributor": "paediatrician"}))
+    row = as_viewer(area.priya, area.tyler)
+    assert (row["health"], row["care"]) == (0, 0)
+    plan_of(area, area.aisha, ("G", "An inhaler.", {"contributor": "paediatrician", "advice": uuid.uuid4()}), ("D", "Respite.", {"contributor": "social-care", "advice": uuid.uuid4()}))
+    row = as_viewer(area.priya, area.aisha)
+    assert (row["health"], row["care"]) == (1, 1)
+    asked = Clause.objects.get(child=area.aisha.child, section="G")
+    SignBack.objects.create(plan=asked.plan, clause=asked, child=asked.child, owner=asked.owner, case=asked.case, contributor="paediatrician", said="An inhaler.",
+                            answer="confirmed", by=area.priya.user.pk, by_name="P")  # fmt: skip
+    assert as_viewer(area.priya, area.aisha)["health"] == 0
+    SignBack.objects.update(said="An inhaler, twice a day.")
+    assert as_viewer(area.priya, area.aisha)["health"] == 1
+
+
+def as_viewer(someone, case):
+    """The facts of a plan, as they are read for somebody."""
+    with as_application(), transaction.atomic():
+        found = plans(become(someone.user.pk), TODAY)
+    return found.frame.row(found.cases.index(case.pk), named=True)
+
+
+def test_help_that_was_missed_counts_by_the_ledgers_own_sums(area):
+    details = {"what": "Therapy", "who": "speech and language therapist", "how_often": "Once a week", "minutes": 30}
+    plan = plan_of(area, area.tyler, ("F", "Speech and language therapy once a week for 30 minutes.", {"details": details, "contributor": "speech-and-language-therapist"}), on="2026-11-02")
+    line = plan.clauses.get().line
+    whose = {"line": line, "child": area.tyler.child, "owner": area.essex, "case": area.tyler.pk, "party": "provider"}
+    Word.objects.create(**whose, monday=dt.date(2026, 11, 2), delivered=0, missed=30, reason="vacancy")
+    Word.objects.create(**whose, monday=dt.date(2026, 11, 9), delivered=30)
+    # Missed, and then found to have been given.
+    Word.objects.create(**whose, monday=dt.date(2026, 11, 16), missed=30, reason="vacancy")
+    Word.objects.create(**whose, monday=dt.date(2026, 11, 16), delivered=30)
+    # The running week counts once something is said of it.
+    first = as_viewer(area.priya, area.tyler)
+    assert (first["owed_minutes"], first["due_minutes"]) == (30, 90)
+    Word.objects.create(**whose, monday=dt.date(2026, 11, 23), delivered=30)
+    assert as_viewer(area.priya, area.tyler)["due_minutes"] == 120
+    assert by_the_job(delivery_readings.keep_readings) == 1
+    again = as_viewer(area.priya, area.tyler)
+    assert (again["owed_minutes"], again["due_minutes"]) == (30, 120)
 
 
 def test_a_campaign_takes_a_slice_and_counts_what_the_journals_say(area, settings):

@@ -179,6 +179,40 @@ def test_each_is_told_once_a_week_by_a_message_that_names_nobody(told):
     assert by_the_job(dt.date(2026, 11, 30)) == 3
 
 
+def told_in(area):
+    area.leila.who.email = "leila@example.org"
+    area.leila.who.save()
+    by_the_job(dt.date(2027, 2, 1))
+    return {m.to_name: m.body for m in Message.objects.filter(purpose="provision-behind")}
+
+
+def test_a_line_arranged_with_a_body_and_no_person_is_told_to_whoever_of_it_answers_for_the_child(issued):
+    arrange(issued.therapy, None, issued.school, 1, provider=issued.trust)
+    found = told_in(issued)
+    assert "1 line of plans" in found["Leila Farouk"]
+    # Somebody of the same body who does not answer for the child is told nothing.
+    assert "Nobody Else" not in found
+
+
+def test_a_line_that_a_school_gives_and_that_is_arranged_with_nobody_is_told_to_its_senco(issued):
+    issued.tom.who.email = "tom@example.org"
+    issued.tom.who.save()
+    found = told_in(issued)
+    # The reading programme and the play group, which its staff give. The therapy is the council's to arrange.
+    assert "2 lines of plans" in found["Tom Reed"]
+    assert "Leila Farouk" not in found
+
+
+def test_settling_that_it_happened_forgives_nothing_that_the_provider_itself_said_was_missed(arranged):
+    # The play group, twice a week of 25 minutes: one of the two was missed. The family says that neither happened.
+    said(arranged, arranged.play, dt.date(2026, 11, 9), delivered=25, missed=25, reason="vacancy")
+    week = f"{arranged.ledger}{arranged.play.line}/2026-11-09/"
+    post(arranged.anna, week, words="It did not happen.")
+    assert post(arranged.priya, week, outcome="delivered", words="Seen in the register.").status_code == 302
+    settled = Word.objects.get(line=arranged.play.line, party="settled")
+    assert (settled.delivered, settled.missed) == (25, 25)
+
+
 # --- who gives it, and whether it is in place ---
 
 

@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
 
+from goldenthread.access.viewer import become
 from goldenthread.delivery.models import Rate, Word
-from goldenthread.delivery.owed import totals
+from goldenthread.delivery.owed import BANDS, totals
+from goldenthread.delivery.readings import edition, keep_readings
 from goldenthread.people.models import Child
+from goldenthread.science.delivery import OTHER_WORDS_SQL
 
-from .conftest import TODAY, as_viewer, get, post, practitioner, text_of
+from .conftest import TODAY, as_application, as_viewer, get, post, practitioner, text_of
 
 
 @pytest.fixture
@@ -96,3 +100,36 @@ def test_what_an_hour_costs_is_a_dated_setting_of_the_council(owed):
         ("speech-and-language-therapy", 6450, TODAY, None), ("physiotherapy", 5000, dt.date(2026, 4, 1), TODAY - dt.timedelta(days=1)),
         ("physiotherapy", 5500, TODAY, None),
     }  # fmt: skip
+
+
+def test_whoever_may_only_count_is_given_no_day_of_birth(owed):
+    def columns(viewer):
+        with connection.cursor() as cursor:
+            cursor.execute("select * from delivery_count_lines(%s, %s, %s, %s)", [TODAY, BANDS, OTHER_WORDS_SQL, edition()])
+            return [d.name for d in cursor.description], cursor.fetchall()
+
+    names, found = as_viewer(owed.kate, columns)
+    assert found
+    assert not {"born", "date_of_birth"} & set(names)
+    born = set(Child.objects.values_list("date_of_birth", flat=True))
+    assert not born & {value for row in found for value in row}
+    assert [t.key for t in table(owed, owed.kate, "age").rows] == ["5-10"]
+
+
+def test_bands_of_age_begin_on_a_birthday(owed):
+    def band(viewer):
+        with connection.cursor() as cursor:
+            cursor.execute("select distinct band from delivery_count_lines(%s, %s, %s, %s)", [TODAY, BANDS, OTHER_WORDS_SQL, edition()])
+            return {row[0] for row in cursor.fetchall()}
+
+    for born, of in (("2021-11-24", 1), ("2021-11-25", 0), ("2015-11-24", 2), ("2007-11-24", 3), ("2007-11-25", 2)):
+        Child.objects.update(date_of_birth=dt.date.fromisoformat(born))
+        assert as_viewer(owed.kate, band) == {of}, born
+
+
+def test_totals_are_the_same_once_the_words_were_read(owed):
+    before = table(owed, owed.kate)
+    with as_application(), transaction.atomic():
+        become(None)
+        assert keep_readings() == 30
+    assert table(owed, owed.kate) == before

@@ -15,6 +15,7 @@ from goldenthread.campaigns.progress import campaigns_of, members_of
 from goldenthread.campaigns.reading import managed
 from goldenthread.cases.models import Case
 from goldenthread.people.models import in_force
+from goldenthread.science.delivery import monday_of
 from goldenthread.science.staleness import REASONS
 
 
@@ -45,10 +46,6 @@ def end(viewer: Viewer, campaign: Campaign, on: date) -> None:
     if campaign.owner_id != _council(viewer):
         raise Refused
     Campaign.objects.filter(pk=campaign.pk).update(ended_on=on)
-
-
-def monday_of(on: date) -> date:
-    return on - timedelta(days=on.weekday())
 
 
 def choose_for_week(viewer: Viewer, campaign: Campaign, cases: Collection[UUID], on: date) -> int:

@@ -1,3 +1,109 @@
 -- Hours are only added: what the campaign had in an earlier week stays known.
 create or replace trigger campaigns_hours_never_changed before update or delete on campaigns_hours
     for each row execute function access_refuse();
+
+-- For the whole area at once, of councils all of whose plans the viewer reads: the version of each child's plan that is in force on
+-- a day, or the last that was. `spoken` is what was read of its words (see campaigns.readings); where nobody has read them
+-- yet they are given. `health` and `care` count clauses that rest on professional advice and that nobody has answered on.
+create or replace function campaigns_plans(of_owners uuid[], of_edition text)
+    returns table (child uuid, plan uuid, issued_on date, setting text, unread boolean, spoken boolean, words text[], health integer, care integer)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with newest as materialized (
+                select distinct on (p.child_id) p.child_id, p.id, p.issued_on, p.setting_id from plans_plan p
+                where p.issued_on is not null and not p.withdrawn and p.owner_id = any (of_owners)
+                  and p.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+                  and p.child_id not in (select access_sealed()) and p."case" not in (select access_hidden_cases())
+                order by p.child_id, p.issued_on desc, p.version desc),
+            silent as (
+                select n.id, count(*) filter (where c.section in ('C', 'G')) as health, count(*) filter (where c.section in ('D', 'H1', 'H2')) as care
+                from newest n join plans_clause c on c.plan_id = n.id and c.section in ('C', 'G', 'D', 'H1', 'H2') and not c.removed
+                    and c.advice is not null and c.contributor <> 'family'
+                where not exists (select 1 from plans_signback b join plans_clause k on k.id = b.clause_id
+                                  where k.line = c.line and b.child_id = n.child_id and b.contributor = c.contributor)
+                group by n.id)
+            select n.child_id, n.id, n.issued_on, o.code::text, r.plan is null, r.spoken,
+                   case when r.plan is null then (select array_agg(c.text order by c.number) from plans_clause c
+                                                  where c.plan_id = n.id and c.section = 'E' and not c.removed) end,
+                   coalesce(s.health, 0)::integer, coalesce(s.care, 0)::integer
+            from newest n
+            left join people_organisation o on o.id = n.setting_id
+            left join campaigns_reading r on r.plan = n.id and r.edition = of_edition
+            left join silent s on s.id = n.id;
+    end $$;
+
+-- Clauses of health and care in those versions on which somebody answered, with the newest answer: plans.confirming says whether it
+-- still holds. Those are left out whose words are, letter for letter, the ones that were confirmed.
+create or replace function campaigns_answered(of_plans uuid[])
+    returns table (child uuid, section text, text text, said text, answer text, correction text, decision text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select * from (
+                select distinct on (c.id) c.child_id, c.section::text, c.text, b.said, b.answer::text, b.correction, b.decision::text
+                from plans_clause c
+                join plans_clause k on k.line = c.line
+                join plans_signback b on b.clause_id = k.id and b.contributor = c.contributor
+                where c.plan_id = any (of_plans) and c.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+                  and c.child_id not in (select access_sealed())
+                  and c.section in ('C', 'G', 'D', 'H1', 'H2') and not c.removed and c.advice is not null and c.contributor <> 'family'
+                order by c.id, b.at desc) found
+            where not (found.answer = 'confirmed' and found.said = found.text);
+    end $$;
+
+-- Children of these councils whose plan ended, with the last day on which that was recorded.
+create or replace function campaigns_ended(of_owners uuid[]) returns table (child uuid, "on" date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select e.child_id, max(e."on") from plans_ended() e
+            where e.owner_id = any (of_owners) and e.owner_id in (select g.owner from access_by_owner('status', 'ehc-request-and-stage') g)
+            group by e.child_id;
+    end $$;
+
+-- Issued versions whose words nobody has read, or that were read by another edition of the reader.
+create or replace function campaigns_unread(of_edition text, most integer) returns table (plan uuid, words text[])
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is asked by a job alone' using errcode = '42501';
+        end if;
+        return query select p.id, (select array_agg(c.text order by c.number) from plans_clause c
+                                   where c.plan_id = p.id and c.section = 'E' and not c.removed)
+            from plans_plan p where p.issued_on is not null
+              and not exists (select 1 from campaigns_reading r where r.plan = p.id and r.edition = of_edition)
+            limit most;
+    end $$;
+
+create or replace function campaigns_keep(read jsonb) returns void
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if access_viewer() is not null then
+            raise exception 'this is done by a job alone' using errcode = '42501';
+        end if;
+        insert into campaigns_reading (plan, edition, spoken)
+            select g.plan, g.edition, g.spoken from jsonb_to_recordset(read) as g(plan uuid, edition text, spoken boolean)
+            on conflict (plan) do update set edition = excluded.edition, spoken = excluded.spoken;
+    end $$;
+
+-- When the words of reviews' plans were issued, and where their children went, as their journals say it and nobody withdrew it.
+create or replace function campaigns_journal(of_owners uuid[]) returns table ("case" uuid, event text, "on" date, setting text, rank text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with said as materialized (
+                select e.id, e.case_id, e.event, e."on", e.number, e.fields
+                from cases_event e join cases_case k on k.id = e.case_id
+                where k.pathway = 'annual-review' and k.owner_id = any (of_owners)
+                  and e.event in ('plan-made', 'amended-plan-issued', 'placement-started', 'corrected')
+                  and (k.owner_id, e.kind_of_data) in (select g.owner, g.kind from access_by_owner('read') g)
+                  and k.child_id not in (select access_sealed()) and k.id not in (select access_hidden_cases()))
+            select s.case_id, s.event::text, s."on", coalesce(s.fields ->> 'setting', ''), s.fields ->> 'rank' from said s
+            where s.event <> 'corrected' and s.id::text not in (select w.fields ->> 'event_id' from said w where w.event = 'corrected')
+            order by s."on", s.number;
+    end $$;

@@ -68,3 +68,13 @@ class Member(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "case"], name="campaigns_member_once")]
+
+
+class Reading(models.Model):
+    """Whether the outcomes of an issued plan speak of adult life, as science.wording read them: kept because it takes long to read a
+    whole area's, and because neither ever changes. A reading of another `edition` of the reader counts for nothing. Where the
+    plan has no outcomes, nothing is said. Written by `readings` alone."""
+
+    plan = models.UUIDField(primary_key=True)
+    edition = models.CharField(max_length=12)
+    spoken = models.BooleanField(null=True)

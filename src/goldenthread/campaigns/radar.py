@@ -64,7 +64,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Line:
+class Row:
     """A plan as the page shows it. `child` is None where the viewer may not see who it is."""
 
     case: UUID
@@ -79,7 +79,7 @@ class Line:
         return f"{self.child.forename} {self.child.surname}" if self.child else "A child whose name you may not see"
 
 
-def lines(viewer: Viewer, found: Plans, shown: pl.DataFrame, on: date, weights: Mapping[str, int]) -> list[Line]:
+def lines(viewer: Viewer, found: Plans, shown: pl.DataFrame, on: date, weights: Mapping[str, int]) -> list[Row]:
     """The words of these rows: two questions, however many there are."""
     rows = list(shown.iter_rows(named=True))
     keys = [found.children[r["n"]] for r in rows]
@@ -88,8 +88,8 @@ def lines(viewer: Viewer, found: Plans, shown: pl.DataFrame, on: date, weights: 
     return [_line(found, r, named.get(child), places, on, weights) for r, child in zip(rows, keys, strict=True)]
 
 
-def _line(found: Plans, row: dict[str, Any], child: Child | None, places: Mapping[str, str], on: date, weights: Mapping[str, int]) -> Line:
+def _line(found: Plans, row: dict[str, Any], child: Child | None, places: Mapping[str, str], on: date, weights: Mapping[str, int]) -> Row:
     text = age_words(row["months"]) if row["text_on"] else "Not known"
     why = reasons(found.facts(row), on, weights)
     under = ", ".join(p for p in (child.reference, year_group(child.date_of_birth, on), places.get(child.postcode, "")) if p) if child else ""
-    return Line(found.cases[row["n"]], child, under, text, why, row["score"])
+    return Row(found.cases[row["n"]], child, under, text, why, row["score"])

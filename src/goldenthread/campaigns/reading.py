@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Exists
 
-from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, visible
+from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.models import Weighing
-from goldenthread.cases.models import CaseState, ClockRow, Event
+from goldenthread.campaigns.readings import edition, speaks_of_adult_life
+from goldenthread.cases.models import CaseState, ClockRow
 from goldenthread.cases.plain_sql import rows
-from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import OF_A_CASE, OF_A_CLOCK
-from goldenthread.cases.queries_standing import corrections_of_it, officers_of_cases
-from goldenthread.delivery.models import Word
+from goldenthread.cases.queries_standing import officers_of_cases
+from goldenthread.delivery import readings
+from goldenthread.delivery.owed import copied, gathered
 from goldenthread.people.models import Child, in_force
 from goldenthread.plans.confirming import WAITS, standing
-from goldenthread.plans.models import Clause, Plan, SignBack
-from goldenthread.reviews.phases import SURE, last_day, phases_ahead, transfer_day, year_of
+from goldenthread.reviews.phases import SURE, last_day, phases_ahead, transfer_day
 from goldenthread.science.delivery import Line, line_of
-from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
+from goldenthread.science.delivery_columns import LINES, WORDS
+from goldenthread.science.delivery_columns import owed_and_due as by_line
 from goldenthread.science.staleness import REASONS, WEIGHTS, Facts
 from goldenthread.science.staleness_columns import FACTS, ranked
-from goldenthread.web.words import school_year
+from goldenthread.web.words import curriculum_year, school_year
 
 REVIEW, TRANSFER = "annual-review", "phase-transfer"
 PLAN = "drafts-and-final-plan"
@@ -36,9 +37,7 @@ CASEWORK = ("la-send-manager", "la-send-caseworker")
 MANAGER = "la-send-manager"
 _LATE = {"issue-amended-plan": "amended", "decide-after-review": "decision", "complete-review": "review"}
 _TEXTS = ("plan-made", "amended-plan-issued")
-_HEALTH, _CARE = ("C", "G"), ("D", "H1", "H2")
-ADULTHOOD = r"adulthood|employment|work experience|internship|apprentice|independent living|live independently|travel training|own home"
-"""Words of the four outcomes. A text of sections A, E and F without any of them says nothing of preparing for adulthood."""
+_HEALTH = ("C", "G")
 
 
 def owners(viewer: Viewer) -> list[UUID]:
@@ -78,48 +77,95 @@ class Plans:
 def plans(viewer: Viewer, on: date) -> Plans:
     own = owners(viewer)
     states = CaseState.objects.filter(visible(viewer, "status", shape=OF_A_CASE), case__pathway=REVIEW, owner__in=own).exclude(stage="ceased")
-    of = {case: child for case, child in states.order_by("case_id").values_list("case_id", "child_id") if child}
-    children = list(of.values())
+    journal = _journal(own)
+    texts = _texts(journal)
+    ended = dict(rows("select child, \"on\" from campaigns_ended(%(own)s)", own=own))
+    of = {
+        case: child for case, child, opened in states.order_by("case_id").values_list("case_id", "child_id", "case__opened_on")
+        if child and not (child in ended and texts.get(case, opened) <= ended[child] <= on)
+    }  # fmt: skip
     born = dict(Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), owner__in=own).values_list("pk", "date_of_birth"))
-    texts = _texts(viewer, own)
-    issued = _issued(viewer, own)
+    held = _held(own)
     late = _late(viewer, own, on)
     phase = _phases(viewer, own, born, on)
     officers = officers_of_cases(viewer, REVIEW, on)
-    moved = _moved(viewer, own, texts, {case: (issued[child][1], issued[child][2]) for case, child in of.items() if child in issued})
-    health, care = _unconfirmed([p for p, _, _ in issued.values()])
-    speaks = _adulthood([p for p, _, _ in issued.values()])
-    hours = owed_and_due(children, on)
+    moved = _moved(journal, texts, {case: (held[child].issued_on, held[child].setting) for case, child in of.items() if child in held})
+    hours = owed_and_due(own, on)
     made = []
     for n, (case, child) in enumerate(of.items()):
-        days = [d for d in (texts.get(case), issued[child][1] if child in issued else None) if d]
+        plan = held.get(child, _NOT_HELD)
+        days = [d for d in (texts.get(case), plan.issued_on if plan is not _NOT_HELD else None) if d]
         text_on, birthday = max(days, default=None), born.get(child)
         what, by = late.get(case, ("", None))
         _, team = officers.get((child, case)) or officers.get((child, None)) or ("", "")
-        owed, due = hours.get(child, (0, 0))
+        owed, due = hours.get(str(child), (0, 0))
         made.append((
-            n, team, text_on, what, by, case in moved, phase.get(child), year_of(birthday, on) if birthday else None,
-            year_of(birthday, text_on) if birthday and text_on else None, speaks.get(child), health.get(child, 0), care.get(child, 0), owed, due,
+            n, team, text_on, what, by, case in moved, phase.get(child), curriculum_year(birthday, on) if birthday else None,
+            curriculum_year(birthday, text_on) if birthday and text_on else None, plan.spoken, plan.health, plan.care, owed, due,
         ))  # fmt: skip
     frame = pl.DataFrame(made, schema={"n": pl.Int64, "team": pl.String, **FACTS}, orient="row")
-    return Plans(list(of), children, frame)
+    return Plans(list(of), [*of.values()], frame)
 
 
-def _events(viewer: Viewer, own: Sequence[UUID], *slugs: str):  # type: ignore[no-untyped-def]
-    seen = visible(viewer, "read", shape=OF_AN_EVENT)
-    return Event.objects.filter(seen, case__pathway=REVIEW, case__owner__in=own, event__in=slugs).exclude(Exists(corrections_of_it())).order_by("on", "number")
+class Told(NamedTuple):
+    """A word of a review's journal that still stands, in the order of days. `setting` is its code, or empty."""
+
+    case: UUID
+    event: str
+    on: date
+    setting: str
+    rank: str | None
 
 
-def _texts(viewer: Viewer, own: Sequence[UUID]) -> dict[UUID, date]:
+def _journal(own: Sequence[UUID]) -> list[Told]:
+    """When words were issued, and where the child went: what was withdrawn is not in it."""
+    return [Told(*row) for row in rows("select * from campaigns_journal(%(own)s)", own=own)]
+
+
+def _texts(journal: Sequence[Told]) -> dict[UUID, date]:
     """The day on which the words were last issued, by case."""
-    return dict(_events(viewer, own, *_TEXTS).values_list("case_id", "on"))
+    return {t.case: t.on for t in journal if t.event in _TEXTS}
 
 
-def _issued(viewer: Viewer, own: Sequence[UUID]) -> dict[UUID, tuple[UUID, date, str]]:
-    """The newest issued version of each child whose words are held here, with its day and the code of the setting that it names."""
-    found = Plan.objects.filter(visible(viewer, "read", shape=OF_A_CHILD, kind=PLAN), owner__in=own, issued_on__isnull=False, withdrawn=False)
-    rows_found = found.order_by("issued_on", "version").values_list("child_id", "pk", "issued_on", "setting__code")
-    return {child: (plan, day, setting or "") for child, plan, day, setting in rows_found}
+@dataclass
+class Held:
+    """What is read of a plan whose words are held here. `setting` is the code of the one that it names, or empty; `spoken` whether
+    its outcomes speak of adult life; `health` and `care` count clauses whose author is waited for."""
+
+    issued_on: date
+    setting: str
+    spoken: bool | None
+    health: int
+    care: int
+
+
+_NOT_HELD = Held(date.min, "", None, 0, 0)
+
+
+def _held(own: Sequence[UUID]) -> dict[UUID, Held]:
+    """The newest issued version of each child whose words are held here."""
+    found: dict[UUID, Held] = {}
+    keys = []
+    for child, plan, issued_on, setting, unread, spoken, words, health, care in rows(
+        "select * from campaigns_plans(%(own)s, %(edition)s)", own=own, edition=edition()
+    ):
+        keys.append(plan)
+        found[child] = Held(issued_on, setting or "", speaks_of_adult_life(words) if unread else spoken, health, care)
+    for child, section, text, said, answer, correction, decision in rows("select * from campaigns_answered(%(plans)s)", plans=keys):
+        if standing(text, [_Answer(said, answer, correction, decision)]).state in WAITS:
+            if section in _HEALTH:
+                found[child].health += 1
+            else:
+                found[child].care += 1
+    return found
+
+
+@dataclass(frozen=True)
+class _Answer:
+    said: str
+    answer: str
+    correction: str
+    decision: str
 
 
 def _late(viewer: Viewer, own: Sequence[UUID], on: date) -> dict[UUID, tuple[str, date]]:
@@ -154,68 +200,49 @@ def _phases(viewer: Viewer, own: Sequence[UUID], born: Mapping[UUID, date | None
     return found
 
 
-def _moved(viewer: Viewer, own: Sequence[UUID], texts: Mapping[UUID, date], held: Mapping[UUID, tuple[date, str]]) -> set[UUID]:
+def _moved(journal: Sequence[Told], texts: Mapping[UUID, date], held: Mapping[UUID, tuple[date, str]]) -> set[UUID]:
     """Cases whose child goes to another setting than that of the text: the one that it names, and where it names none, the one
     at which the child was on its day. `held` are the day and the setting of the plans whose words are here."""
     named = {case: setting for case, (day, setting) in held.items() if setting and day >= texts.get(case, day)}
-    for case, on, fields in _events(viewer, own, "amended-plan-issued").values_list("case_id", "on", "fields"):
-        if texts.get(case) == on:
-            named[case] = fields.get("setting") or named.get(case, "")
     first: dict[UUID, str] = {}
     now: dict[UUID, str] = {}
-    for case, on, fields in _events(viewer, own, "placement-started").values_list("case_id", "on", "fields"):
-        if fields.get("rank") in (None, 1):
-            now[case] = fields.get("setting", "")
-            if case in texts and on <= texts[case]:
-                first[case] = now[case]
+    for t in journal:
+        if t.event == "amended-plan-issued" and texts.get(t.case) == t.on:
+            named[t.case] = t.setting or named.get(t.case, "")
+        elif t.event == "placement-started" and t.rank in (None, "1"):
+            now[t.case] = t.setting
+            if t.case in texts and t.on <= texts[t.case]:
+                first[t.case] = t.setting
     return {case for case, setting in now.items() if (then := named.get(case) or first.get(case)) and then != setting}
 
 
-def _unconfirmed(issued: Sequence[UUID]) -> tuple[dict[UUID, int], dict[UUID, int]]:
-    """Clauses of health and of care in plans in force whose author has not confirmed their words, by child."""
-    clauses = list(
-        Clause.objects.filter(plan__in=issued, section__in=(*_HEALTH, *_CARE), removed=False).exclude(contributor="")
-        .values_list("child_id", "line", "contributor", "section", "text")
-    )  # fmt: skip
-    answers: dict[tuple[UUID, str], list[SignBack]] = {}
-    for answer in SignBack.objects.filter(clause__line__in={c[1] for c in clauses}).select_related("clause").order_by("at"):
-        answers.setdefault((answer.clause.line, answer.contributor), []).append(answer)
-    health: dict[UUID, int] = {}
-    care: dict[UUID, int] = {}
-    for child, line, contributor, section, text in clauses:
-        if standing(text, answers.get((line, contributor), ())).state in WAITS:
-            of = health if section in _HEALTH else care
-            of[child] = of.get(child, 0) + 1
-    return health, care
+_LINES: dict[str, Any] = {
+    "line": pl.String, "child": pl.String, "times": pl.Int16, "every": pl.Int16, "period": pl.String, "minutes": pl.Int32, "weeks": pl.Int16,
+    "first": pl.Date, "last": pl.Date, "closures": pl.String, "details": pl.String, "words": pl.String,
+}  # fmt: skip
 
 
-def _adulthood(issued: Sequence[UUID]) -> dict[UUID, bool]:
-    """Whether the text speaks of preparing for adulthood, of children whose words are held here."""
-    return dict(rows(
-        "select child_id, bool_or(text ~* %(words)s) from plans_clause"
-        " where plan_id = any(%(plans)s) and section in ('A', 'E', 'F') and not removed group by child_id",
-        words=ADULTHOOD, plans=list(issued),
-    ))  # fmt: skip
-
-
-def owed_and_due(children: Iterable[UUID], on: date) -> dict[UUID, tuple[int, int]]:
+def owed_and_due(own: Sequence[UUID], on: date) -> dict[str, tuple[int, int]]:
     """Minutes of help owed and due so far, by child, as the provision ledger has them. Lines that the viewer may not read are not
     in it; what cannot be checked is in neither."""
-    number: dict[UUID, int] = {}
-    whose: dict[int, UUID] = {}
-    lines = []
-    for line, child, details, words, first, last in rows("select line, child, details, words, first, last from delivery_lines(%(keys)s)", keys=list(children)):
-        read = line_of(json.loads(details) if isinstance(details, str) else details, words)
-        if isinstance(read, Line) and first <= on:
-            n = number.setdefault(line, len(number))
-            whose[n] = child
-            lines.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last))
-    if not lines:
+    lines = copied("delivery_area_lines(%s::uuid[], %s, %s)", _LINES, (own, on, readings.edition()))
+    if unread := lines.filter(pl.col("details").is_not_null()).to_dicts():
+        read = [r | _numbers(r) for r in unread]
+        lines = pl.concat([lines.filter(pl.col("details").is_null()), pl.DataFrame(read, schema=_LINES).filter(pl.col("times").is_not_null())])
+    if lines.is_empty():
         return {}
-    said = Word.objects.filter(line__in=list(number)).values_list("line", "monday", "party", "delivered", "missed", "made_up", "id")
-    heard = pl.DataFrame([(number[w[0]], *w[1:]) for w in said], schema=WORDS, orient="row")
-    found: dict[UUID, tuple[int, int]] = {}
-    for n, owed, due in roll_up(pl.DataFrame(lines, schema=LINES, orient="row"), heard, on).select("line", "owed", "due").iter_rows():
-        before = found.get(whose[n], (0, 0))
-        found[whose[n]] = before[0] + owed, before[1] + due
-    return found
+    numbers = lines.select("line").unique().with_row_index("number").select("line", pl.col("number").cast(pl.Int64))
+    said = gathered("delivery_area_words(%s::uuid[], %s)", {**WORDS, "line": pl.String}, (own, on))
+    lines = lines.join(numbers, on="line").drop("line").rename({"number": "line"})
+    words = said.rename({"number": "id"}).join(numbers, on="line").drop("line").rename({"number": "line", "id": "number"})
+    sums = by_line(lines.select(list(LINES)), words.select(list(WORDS)), on)
+    whose = lines.select("line", "child").unique("line")
+    found = whose.join(sums, on="line").group_by("child").agg(pl.col("owed", "due").sum())
+    return {child: (owed, due) for child, owed, due in found.iter_rows()}
+
+
+def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:
+    found = line_of(json.loads(row["details"]), row["words"] or "")
+    if not isinstance(found, Line):
+        return {}
+    return {"times": found.rhythm.times, "every": found.rhythm.every, "period": found.rhythm.period, "minutes": found.minutes, "weeks": found.weeks}

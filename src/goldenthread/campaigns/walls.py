@@ -3,7 +3,7 @@ them and chooses plans for a week. A plan in a campaign is narrowed as the plan 
 
 from dataclasses import replace
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import NOBODY, Protected
 
 _PLAN = "'drafts-and-final-plan'::text"
 _CASEWORK = "(access_holds(array['la-send-manager', 'la-send-caseworker'], owner_id))"
@@ -14,6 +14,8 @@ _OF_ITS_CASE = '(exists (select 1 from cases_case c where c.id = "case" and c.ch
 _MEMBER = Protected("campaigns_member", kind=_PLAN, case='"case"', and_also=_CASEWORK, writes="insert update", columns="(week)")
 
 PROTECTED = (
+    # Read and written through functions alone.
+    Protected("campaigns_reading", shows=NOBODY),
     # No child is in these three.
     Protected("campaigns_weighing", shows=_CASEWORK, accepts=_MANAGER, writes="insert update", columns="(points, made_by, made_by_name, valid_to)"),
     Protected("campaigns_campaign", shows=_CASEWORK, accepts=_MANAGER, writes="insert update", columns="(ended_on)"),

@@ -19,9 +19,8 @@ create or replace function delivery_delivers(which uuid) returns boolean
                                         and access_today() between c.valid_from and coalesce(c.valid_to, 'infinity')));
     end $$;
 
--- The lines that concern the viewer: which they give, or whose clause of an issued plan they were given to read (r.17). The
--- policy has judged whether they may read plans of these children at all. As a set, because a page asks it of every word.
-create or replace function delivery_concerned() returns setof uuid
+-- The lines that the viewer gives, as a set.
+create or replace function delivery_given() returns setof uuid
     language plpgsql stable security definer rows 100 set search_path = public, pg_temp
     as $$ begin
         return query
@@ -31,12 +30,30 @@ create or replace function delivery_concerned() returns setof uuid
                   and (d.practitioner_id is null or d.practitioner_id in (
                       select p.practitioner from access_profiles() p
                       union select c.practitioner_id from people_cover c join access_profiles() p on p.practitioner = c.covered_by_id))) a
-            where delivery_delivers(a.line)
-            union
-            select c.line from plans_disclosure d
+            where delivery_delivers(a.line);
+    end $$;
+
+-- The lines of issued plans that the viewer was given to read (r.17), with the version: plans_shows as a set, because asked of each clause
+-- of an area it takes seconds. What families read is judged apart.
+create or replace function delivery_shown() returns table (plan uuid, line uuid)
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select p.id, c.line from plans_disclosure d
             join plans_plan p on p.id = d.plan_id and p.issued_on is not null
             join plans_clause c on c.plan_id = p.id and c.section in ('F', 'G', 'H1', 'H2')
-            where plans_is_reader(d.reader, d.organisation_id) and plans_shows(p.id, c.advice, c.section);
+            where (d.reader = access_viewer() or d.organisation_id in (select r.organisation from access_profiles() r where r.organisation is not null))
+              and (d.sections = '[]'::jsonb or d.sections ? c.section
+                   or d.sections ? 'own' and c.advice in (select a.id from assessments_advice a where a.author = access_viewer()));
+    end $$;
+
+-- The lines that concern the viewer: which they give, or were given to read. The policy has judged whether they may read plans of
+-- these children at all. As a set, because a page asks it of every word.
+create or replace function delivery_concerned() returns setof uuid
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ begin
+        return query select delivery_given() union select s.line from delivery_shown() s;
     end $$;
 
 create or replace function delivery_is_line(which uuid, of_child uuid, of_owner uuid, of_case uuid) returns boolean
@@ -92,7 +109,7 @@ create or replace function delivery_inforce(of_children uuid[] default null)
     begin
         return query
             select f.id, f.child_id, f.owner_id, f."case",
-                   case when exists (select 1 from cases_importrun r where r.id = p.made_by)
+                   case when p.made_by in (select r.id from cases_importrun r)
                         then greatest(f.first, (min(p.made_at) over (partition by p.child_id) at time zone 'Europe/London')::date)
                         else f.first end,
                    f.last
@@ -121,7 +138,7 @@ create or replace function delivery_lines(of_children uuid[])
               and (f.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
                    or f.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
                    or (f.child_id, f.owner_id) in (select g.child, g.owner from access_by_child('read', 'drafts-and-final-plan') g)
-                      and (delivery_delivers(c.line) or plans_shows(f.id, c.advice, c.section)));
+                      and (c.line in (select delivery_given()) or (f.id, c.line) in (select s.plan, s.line from delivery_shown() s)));
     end $$;
 
 -- For totals: every line of the bodies whose totals the viewer may count, with a number in place of the line and of the
@@ -311,16 +328,17 @@ create or replace function delivery_area_lines(of_owners uuid[], as_on date, of_
     end $$;
 
 -- The words on these lines that can move what is owed or due: those on a week of which any word has time missed or made up,
--- and those on a week that is not over.
-create or replace function delivery_area_words(of_owners uuid[], as_on date)
-    returns table (line uuid, monday date, party text, delivered integer, missed integer, made_up integer, number bigint)
+-- and those on a week that is not over. As one text of rows, since there are so many: line, Monday, party, minutes given, missed
+-- and made up, number.
+drop function if exists delivery_area_words(uuid[], date);
+create or replace function delivery_area_words(of_owners uuid[], as_on date) returns text
     language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ #variable_conflict use_column
-    begin
-        return query
-            with moved as materialized (select distinct w.line, w.monday from delivery_word w where (w.missed > 0 or w.made_up > 0) and w.monday + 4 < as_on)
-            select w.line, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
-            from delivery_word w
+    as $$ begin
+        return (
+            select string_agg(concat_ws(',', w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id), E'\n')
+            from (select w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id, w.owner_id,
+                         bool_or(w.missed > 0 or w.made_up > 0) over (partition by w.line, w.monday) as moved
+                  from delivery_word w) w
             where w.owner_id = any (of_owners) and w.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
-              and (w.monday + 4 >= as_on or exists (select 1 from moved m where m.line = w.line and m.monday = w.monday));
+              and (w.moved or w.monday > as_on - 5));
     end $$;

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append, open_case
+from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.delivery.actions import Arranging, answer_in_place, arrange
@@ -21,6 +21,7 @@ from goldenthread.delivery.lines import GIVES, PlanLine
 from goldenthread.delivery.models import InPlace
 from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY, TO_START
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, in_force
+from goldenthread.plans.provision import begin_provision
 
 CONFIRMED = {"setting": "setting-confirmed-provision", "family": "family-confirmed-provision"}
 
@@ -86,14 +87,16 @@ def answer_by(viewer: Viewer, child: UUID, party: str) -> date | None:
 
 @transaction.atomic
 def arrange_plan(viewer: Viewer, lines: Sequence[PlanLine], wanted: Sequence[Arranging], case: UUID) -> int:
-    """Says who gives each line, and begins the four weeks of a version of the plan in which each is to be confirmed."""
+    """Says who gives each line, and begins the four weeks in which each is to be confirmed where issuing has not: of a plan that
+    came from elsewhere."""
     number = arrange(viewer, lines, wanted)
     child, issued = lines[0].child.pk, max(x.stretches[-1].first for x in lines)
+    # Pressed twice at once, they begin once.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"arranging {child}"])
     found = case_in_place(viewer, child)
-    if found is None:
-        open_case(viewer, child=child, pathway=PROVISION_DELIVERY.slug, first=NewEvent(TO_START, issued, {"because": "issued"}), arose_from=case)
-    elif found.opened_on < issued and not _begun(found, issued):
-        append(viewer, found.pk, found.last_number, [NewEvent(TO_START, issued, {"because": "amended"})])
+    if found is None or not _begun(found, issued):
+        begin_provision(viewer, Case.objects.get(pk=case), issued, "amended" if found else "issued")
     return number
 
 

@@ -77,7 +77,6 @@ class Word(OfALine):
         indexes = [
             # With all that the sums of a whole area need, so that they are read from it alone.
             models.Index(fields=["line", "monday"], include=["owner", "party", "delivered", "missed", "made_up", "id"], name="delivery_word_week"),
-            models.Index(fields=["monday", "line"], condition=Q(missed__gt=0) | Q(made_up__gt=0), name="delivery_word_moved"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(monday__iso_week_day=1), name="delivery_word_of_a_monday"),

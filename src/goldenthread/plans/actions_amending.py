@@ -39,6 +39,7 @@ from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.facts import dates_of_notice, due, first_due, reader_with
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
 from goldenthread.plans.naming import duty_to_admit
+from goldenthread.plans.provision import begin_provision
 from goldenthread.plans.queries import (
     PLAN,
     agreed_words,
@@ -312,6 +313,7 @@ def issue_amended(
         give_to_setting(viewer, case, plan, now, day, dict(addresses or {}), officer, document, ISSUED)
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=now)
     append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_issuing(now, day)])
+    begin_provision(viewer, case, day, "amended")
     return Plan.objects.get(pk=plan.pk)
 
 

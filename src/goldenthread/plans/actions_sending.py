@@ -48,6 +48,7 @@ from goldenthread.plans.document import plan_document
 from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
 from goldenthread.plans.naming import duty_to_admit, named
+from goldenthread.plans.provision import begin_provision
 from goldenthread.plans.queries import (
     PLAN,
     advice_sent,
@@ -392,6 +393,7 @@ def issue(
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
     append(viewer, case.pk, view.last_number, [event])
     _begin_reviews(viewer, case, day)
+    begin_provision(viewer, case, day, "issued")
     return Plan.objects.get(pk=plan.pk)
 
 

@@ -241,7 +241,7 @@ create or replace function plans_ended(of_children uuid[] default null) returns 
             select k.child_id, k.owner_id, e."on" from cases_event e join cases_case k on k.id = e.case_id
             where (e.event in ('plan-ceased', 'died') or e.event in ('moved-out-of-area', 'reported-closed')
                    and k.pathway in ('annual-review', 'phase-transfer', 'provision-delivery'))
-              and (of_children is null or k.child_id = any (of_children))
+              and (of_children is null or k.child_id in (select unnest(of_children)))
               and not exists (select 1 from cases_event w where w.case_id = k.id and w.event = 'corrected'
                               and w.fields ->> 'event_id' = e.id::text);
     end $$;
@@ -252,11 +252,15 @@ create or replace function plans_in_force(of_children uuid[] default null)
     as $$ #variable_conflict use_column
     begin
         return query
-            with ended as (select * from plans_ended(of_children))
-            select p.id, p.child_id, p.owner_id, p."case", p.issued_on,
-                   least(lead(p.issued_on) over (partition by p.child_id order by p.issued_on, p.version, p.id) - 1,
-                         (select min(d."on") from ended d where d.child_id = p.child_id and d.owner_id = p.owner_id and d."on" >= p.issued_on))
-            from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id = any (of_children));
+            with versions as (
+                select p.id, p.child_id, p.owner_id, p."case", p.issued_on,
+                       lead(p.issued_on) over (partition by p.child_id order by p.issued_on, p.version, p.id) - 1 as replaced
+                from plans_plan p where p.issued_on is not null and (of_children is null or p.child_id in (select unnest(of_children)))),
+            ends as (
+                select v.id, min(d."on") as "on" from versions v
+                join plans_ended(of_children) d on d.child_id = v.child_id and d.owner_id = v.owner_id and d."on" >= v.issued_on
+                group by v.id)
+            select v.id, v.child_id, v.owner_id, v."case", v.issued_on, least(v.replaced, e."on") from versions v left join ends e on e.id = v.id;
     end $$;
 
 -- Whether the plan of which this is a version has ended by a day.

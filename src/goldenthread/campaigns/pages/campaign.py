@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
-from goldenthread.campaigns.actions import begin, change_hours, choose_for_week, end, monday_of
+from goldenthread.campaigns.actions import begin, change_hours, choose_for_week, end
 from goldenthread.campaigns.forms import BeginForm, HoursForm
 from goldenthread.campaigns.models import Campaign
 from goldenthread.campaigns.pages.radar import cases_of, finish_words, page_of, panel
 from goldenthread.campaigns.progress import campaigns_of, progress
 from goldenthread.campaigns.radar import SHOWN, Filters, lines
 from goldenthread.campaigns.reading import managed, plans, weights_on
+from goldenthread.science.delivery import monday_of
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of
 

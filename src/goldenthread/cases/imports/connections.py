@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from goldenthread.cases.imports.landing import project
+from goldenthread.cases.imports.moves import begin_where_moved
 from goldenthread.cases.imports.report import ImportReport, Progress
 from goldenthread.cases.imports.staging import stage
 from goldenthread.exchange.extract import BadRow
@@ -63,4 +64,5 @@ def write_connections(
     cursor.execute(
         "SELECT id FROM cases_case WHERE child_id = ANY(%s) ORDER BY id", [list({child for child, _ in written})]
     )
-    project(cursor, [case for (case,) in cursor.fetchall()], progress)
+    cases = {case for (case,) in cursor.fetchall()} | set(begin_where_moved(cursor, owner))
+    project(cursor, sorted(cases), progress)

@@ -23,6 +23,7 @@ from goldenthread.cases.imports.landing import (
     record_run,
     seen_before,
 )
+from goldenthread.cases.imports.moves import begin_where_moved
 from goldenthread.cases.imports.owners import owner_of_return
 from goldenthread.cases.imports.report import (
     DIFFERS,
@@ -144,7 +145,7 @@ def _land(
     report_floors(landing.journals.values(), report)
     report.found = [_found(each, matched) for each in told.findings] + report.found
     finish_run(cursor, report, owner)
-    project(cursor, changed, progress)
+    project(cursor, [*changed, *begin_where_moved(cursor, owner)], progress)
 
 
 def _against_last_year(cursor: Any, owner: UUID, told: _Told) -> list[Finding]:

@@ -31,7 +31,8 @@ def session_rows(plans: Plans) -> list[dict[str, Any]]:
     rng = area.stream("sessions")
     weeks = [w.monday for w in school_weeks() if area.today - timedelta(days=LOADED - 7) < w.monday <= area.today - timedelta(days=7)]
     turns: dict[tuple[str, str], Iterator[str]] = {}
-    arranged, told, ruths = [], [], 0
+    arranged, told = [], []
+    ruths: set[int] = set()
     for v, clause in _lines(plans):
         child, service = v.text.child, clause["from"]
         gap = _in_gap(v, service, area.today)
@@ -39,10 +40,12 @@ def session_rows(plans: Plans) -> list[dict[str, Any]]:
         if not gap and rng.random() >= share.get(child.quadrant, share[""]):
             continue
         giver = next(turns.setdefault((service, child.quadrant), cycle(staff.givers(service, child.quadrant))))
-        if service == OT and child.quadrant == "Mid" and ruths < RUTHS:
+        if service == OT and child.quadrant == "Mid" and (id(child) in ruths or len(ruths) < RUTHS):
             # Of the demo's people, one who records her week.
-            giver, ruths = "OT-RUTH", ruths + 1
-            staff.give(giver, child, OT, area.today - timedelta(days=LOADED))
+            giver = "OT-RUTH"
+            if id(child) not in ruths:
+                staff.give(giver, child, OT, area.today - timedelta(days=LOADED))
+            ruths.add(id(child))
         place = staff.attendance.of(child)
         of_line = {**who(child), "line": clause["label"].replace(".", "")}
         arranged.append({"record": "arrangement", **of_line, "provider": TRUSTS[child.quadrant][0], "practitioner": giver, "place": place[0] if place else "",

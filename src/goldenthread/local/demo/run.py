@@ -81,11 +81,13 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     from django.conf import settings
     from django.db import connection
 
+    from goldenthread.campaigns.readings import keep_readings as keep_outcomes
     from goldenthread.cases.actions import mark_demo_area
     from goldenthread.cases.imports.events import load_events
     from goldenthread.cases.imports.people import load_people
     from goldenthread.cases.imports.sen2 import load_sen2
     from goldenthread.delivery.imports import load_sessions
+    from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.people import make_users
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
@@ -108,6 +110,8 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
+    keep_readings()
+    keep_outcomes()
     make_users(today)
 
 

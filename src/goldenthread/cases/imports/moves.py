@@ -1,0 +1,44 @@
+"""A child who goes to another setting: what the plan promises is to be confirmed there anew (pathway provision-delivery)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.types.json import Jsonb
+
+from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY, TO_START
+
+# The newest setting of each child whose provision is being followed, where it is another than the one before it, and began after
+# all that the four weeks have begun from so far.
+_MOVED = """
+select k.id, k.last_number, now.valid_from, o.code
+from cases_case k join cases_casestate s on s.case_id = k.id and s.stage <> 'ended'
+cross join lateral (select c.organisation_id, c.valid_from, c.id from people_connection c
+                    where c.child_id = k.child_id and c.kind = 'attends' and c.valid_from <= access_today()
+                    order by c.valid_from desc, c.id desc limit 1) now
+cross join lateral (select c.organisation_id from people_connection c
+                    where c.child_id = k.child_id and c.kind = 'attends' and c.valid_from < now.valid_from
+                    order by c.valid_from desc, c.id desc limit 1) earlier
+join people_organisation o on o.id = now.organisation_id
+where k.pathway = %s and k.owner_id = %s and earlier.organisation_id <> now.organisation_id
+  and now.valid_from > (select max(e."on") from cases_event e where e.case_id = k.id and e.event = %s)
+order by k.id for update of k
+"""
+
+
+def begin_where_moved(cursor: Any, owner: UUID) -> list[UUID]:
+    """In the transaction in which connections are written: begins the four weeks from the day of the move. Answers the cases, whose
+    projections are to be made anew."""
+    cursor.execute(_MOVED, [PROVISION_DELIVERY.slug, owner, TO_START])
+    moved = cursor.fetchall()
+    cursor.executemany(
+        'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)',
+        [
+            (uuid4(), case, last + 1, TO_START, on, "import:moved", "", PROVISION_DELIVERY.kind_of_data(TO_START, None),
+             Jsonb({"because": "setting-changed", "setting": code}))
+            for case, last, on, code in moved
+        ],
+    )  # fmt: skip
+    cursor.executemany("update cases_case set last_number = %s where id = %s", [(last + 1, case) for case, last, *_ in moved])
+    return [case for case, *_ in moved]
