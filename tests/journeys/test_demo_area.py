@@ -94,6 +94,17 @@ def test_a_manager_finds_where_it_goes_wrong_and_when_it_did(page):
 
 
 @pytest.mark.parametrize("page", [True], indirect=True)
+def test_a_manager_finds_plans_to_amend_and_hours_that_are_owed(page):
+    be(page, "Grace Oyelaran")
+    page.goto("/radar/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Plans that need amending")
+    expect(page.get_by_role("main")).to_contain_text("past a limit of the law")
+    expect(page.get_by_role("main")).to_contain_text("Changed setting since")
+    page.goto("/owed-hours/")
+    expect(page.get_by_role("main")).to_contain_text("of help in plans are owed to")
+
+
+@pytest.mark.parametrize("page", [True], indirect=True)
 def test_a_count_is_reached_by_keyboard_and_the_page_is_sound(page):
     be(page, "Grace Oyelaran")
     chart = page.get_by_role("region", name="Timeliness")

@@ -135,6 +135,9 @@ def test_an_amended_plan_is_the_next_version_and_the_words_that_it_alters_are_no
     assert list(Plan.objects.order_by("issued_on").values_list("version", flat=True)) == [1, 2]
     assert SignBack.objects.get().clause.plan.version == 1
     assert Clause.objects.filter(section="F").values("line").distinct().count() == 1
+    # Both were here on one day; what is followed is what the later one says.
+    [line] = lines_for_import([loaded.oscar.pk])
+    assert (line.words, len(line.stretches)) == ("Speech and language therapy when it is available.", 1)
 
 
 def test_an_older_plan_after_a_newer_one_is_refused(loaded):
