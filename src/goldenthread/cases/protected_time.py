@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists
-
-from goldenthread.access.policy import visible
-from goldenthread.cases.models import Event as Recorded
-from goldenthread.cases.queries_case import OF_AN_EVENT, CaseView, read_case
+from goldenthread.cases.queries_case import CaseView, read_case
 from goldenthread.cases.queries_parties import parents_of, people_who_recorded, rights_passed
-from goldenthread.cases.queries_standing import corrections_of_it
+from goldenthread.cases.queries_standing import ceased_by
 from goldenthread.cases.resting import key_of
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import full_day
@@ -33,13 +29,6 @@ def everybody_answered(view: CaseView, answers: Sequence[Event], on: date) -> bo
 CEASED = "plan-ceased"
 
 
-def _ceased_where_it_is_protected(view: CaseView, on: date) -> bool:
-    ends = Recorded.objects.filter(
-        visible(view.viewer, "read", shape=OF_AN_EVENT), case__child=view.case.child_id, case__pathway="plan-cessation", event=CEASED, on__lte=on
-    )
-    return view.case.child_id is not None and ends.exclude(Exists(corrections_of_it())).exists()
-
-
 def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None) -> str | None:
     """Why this cannot be recorded for that day, with the day from which it can."""
     floor = FLOORS.get(slug)
@@ -47,7 +36,7 @@ def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None)
         return None
     if slug == CEASED and floor.clock not in view.pathway.clock_titles:
         # Only the case on which it was decided knows of the appeal, and what is hidden of it is not told here.
-        if _ceased_where_it_is_protected(view, on):
+        if ceased_by(view.viewer, view.case.child_id, on):
             return None
         return f"{floor.why}. Record it on the case of ceasing the plan, which counts that time: it then ends the review too"
     then = read_case(view.viewer, view.case, view.whole.without(ignoring), on, None)

@@ -164,8 +164,8 @@ def help_to_ask_about(viewer: Viewer, case: Case, on: date) -> list[dict[str, st
 
 
 @dataclass(frozen=True)
-class Line:
-    """The review of one child. `name` is empty where the viewer may not see who it is."""
+class Row:
+    """The review of one child, as a row of a list. `child` is None where the viewer may not see who it is."""
 
     case: UUID
     child: Child | None
@@ -174,7 +174,7 @@ class Line:
     where: Where
 
 
-def lines_for_setting(viewer: Viewer, on: date) -> list[Line]:
+def lines_for_setting(viewer: Viewer, on: date) -> list[Row]:
     """The reviews of the children who attend the viewer's settings, of whichever council."""
     children = frozenset(c for r in viewer.roles if r.slug == "setting-senco" for c in r.connected)
     cases = list(
@@ -184,7 +184,7 @@ def lines_for_setting(viewer: Viewer, on: date) -> list[Line]:
     for clock in clocks_of(viewer, cases):
         by_case.setdefault(clock.case, []).append(clock)
     named = _named(viewer, {c.child_id for c in cases})
-    lines = [Line(c.pk, named.get(c.child_id), c.owner_id, _stage(c), where(_stage(c), by_case.get(c.pk, ()), on)) for c in cases]
+    lines = [Row(c.pk, named.get(c.child_id), c.owner_id, _stage(c), where(_stage(c), by_case.get(c.pk, ()), on)) for c in cases]
     return [line for line in lines if line.stage != "ceased"]
 
 
@@ -193,7 +193,7 @@ def _stage(case: Case) -> str:
     return state.stage if state else ""
 
 
-def lines_for_council(viewer: Viewer, on: date) -> list[Line]:
+def lines_for_council(viewer: Viewer, on: date) -> list[Row]:
     """Every open review of the councils whose casework the viewer does, in a fixed number of questions."""
     own = frozenset(o for g in viewer.grants if g.children is None and g.owners and PLAN in g.write for o in g.owners)
     states = CaseState.objects.filter(visible(viewer, "status", shape=OF_A_CASE), case__pathway=PATHWAY, owner__in=sorted(own)).exclude(stage="ceased")
@@ -204,7 +204,7 @@ def lines_for_council(viewer: Viewer, on: date) -> list[Line]:
     for row in wanted.order_by("started", "pk").values_list(*_COLUMNS):
         by_case.setdefault(row[0], []).append(ClockFacts(*row))
     rows = list(states.values_list("case_id", "child_id", "owner_id", "stage"))
-    return [Line(case, None, owner, stage, where(stage, by_case.get(case, ()), on)) for case, _, owner, stage in rows]
+    return [Row(case, None, owner, stage, where(stage, by_case.get(case, ()), on)) for case, _, owner, stage in rows]
 
 
 def _named(viewer: Viewer, children: Iterable[UUID | None]) -> dict[UUID | None, Child]:
@@ -212,21 +212,21 @@ def _named(viewer: Viewer, children: Iterable[UUID | None]) -> dict[UUID | None,
     return {c.pk: c for c in Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=wanted)}
 
 
-def with_children(viewer: Viewer, lines: list[Line]) -> list[Line]:
+def with_children(viewer: Viewer, lines: list[Row]) -> list[Row]:
     """The same lines with who they are about, for those that a page shows."""
     of = dict(Case.objects.filter(pk__in=[line.case for line in lines]).values_list("pk", "child_id"))
     named = _named(viewer, of.values())
-    return [Line(line.case, named.get(of.get(line.case)), line.owner, line.stage, line.where) for line in lines]
+    return [Row(line.case, named.get(of.get(line.case)), line.owner, line.stage, line.where) for line in lines]
 
 
-def urgent_first(lines: Iterable[Line], on: date) -> list[Line]:
+def urgent_first(lines: Iterable[Row], on: date) -> list[Row]:
     """Past the law's limit first, then what presses next: law before guidance, then by day."""
 
-    def place(line: Line) -> tuple[bool, bool, date]:
+    def rank(line: Row) -> tuple[bool, bool, date]:
         clock = line.where.clock
         if clock is None:
             return True, True, date.max
         over = clock.kind == "law" and clock.status(on) == "overdue"
         return not over, clock.kind != "law", clock.due or date.max
 
-    return sorted(lines, key=place)
+    return sorted(lines, key=rank)

@@ -34,6 +34,7 @@ from goldenthread.reviews.queries import (
 )
 from goldenthread.reviews.report import shown
 from goldenthread.reviews.standing import NEXT, where
+from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.web.days import today
 
 CHANGED = "The case has changed since you opened this page. Nothing was sent. Look at it again, and send if it is still right"
@@ -53,6 +54,7 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request, stands=stands, next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
         invited=invitations_of(found) if found else [], papers=papers_of(found) if found else [],
         report=report, shown=shown(report.body) if report and report.sent_at else [],
+        amends_on=(open_transfer_of(desk.viewer, desk.case) if desk.decides else None) or desk.case.pk,
         sent_on=report_day(desk.view, report) if report else None,
         earlier=[(report_day(desk.view, r), r, shown(r.body)) for r in reports if report is None or r.pk != report.pk],
     )  # fmt: skip
