@@ -44,6 +44,11 @@ def hold_and_report(seen, path):
     expect(seen.page.locator("#saved")).to_contain_text("Saved at", timeout=10000)
     seen.assert_sound("outcomes")
     seen.press("Save and go on")
+    # "Regular help" is no number of anything: the ledger cannot check it, and the review asks.
+    seen.page.get_by_role("group", name="F1:").get_by_label("Given in part").check()
+    seen.page.get_by_label("What shows it, for F1?").fill("Mornings until half term.")
+    seen.assert_sound("help")
+    seen.press("Save and go on")
     seen.page.get_by_label("Amend the plan").check()
     seen.page.get_by_label("Help for learning (section F)").fill("Say how often the help is given.")
     seen.assert_sound("changes")

@@ -105,7 +105,11 @@ def _today(settings):
     settings.DEMO_TODAY = TODAY
 
 
-def a_child_whose_advice_has_come():
+BEGUN = (("request-received", day("2026-08-10"), {"by": "parent"}), ("decided-to-assess", day("2026-09-18")))
+DECIDED = (("decided-to-issue", day("2026-11-10")),)
+
+
+def a_child_whose_advice_has_come(pathway="ehc-needs-assessment", begun=BEGUN, decided=DECIDED):
     load_rules()
     recorded_on_the_day_shown()
     council = organisation("LA:881", "Essex County Council", "local-authority")
@@ -135,10 +139,7 @@ def a_child_whose_advice_has_come():
     )  # fmt: skip
     asked = [("advice-requested", day("2026-09-18"), {"contributor": c}) for c in BODIES]
     came = [("advice-received", day("2026-10-22"), {"contributor": c}) for c in BODIES]
-    a.case = case_of(
-        oscar, ("request-received", day("2026-08-10"), {"by": "parent"}), ("decided-to-assess", day("2026-09-18")), *asked, *came,
-        ("decided-to-issue", day("2026-11-10")),
-    )  # fmt: skip
+    a.case = case_of(oscar, *begun, *asked, *came, *decided, pathway=pathway)
     for someone in (a.priya, a.helen, a.leila, a.amir, a.nurse):
         allocate(oscar, someone)
     writers = dict(zip(BODIES, (a.anna, a.tom, a.helen, a.leila, a.amir), strict=True))

@@ -69,6 +69,20 @@ def events(case):
     return list(Event.objects.filter(case=case.pk).order_by("number").values_list("event", "on"))
 
 
+def test_a_line_that_the_ledger_cannot_check_is_asked_about_at_the_review(area, settings):
+    held(area, settings)
+    line = Clause.objects.get(case=area.assessments[area.oscar.pk].pk, section="F", plan__issued_on__isnull=False).line
+    page = text_of(get(area.tom, f"{area.path}report/help/"))
+    assert "F1: Regular help with reading." in page
+    assert "We ask because" in page
+    assert "Nothing is said about whether F1 was given" in text_of(get(area.tom, f"{area.path}report/check/"))
+    given = {f"given-{line}": "part", f"shows-{line}": "Mornings until half term.", "revision": "0"}
+    assert send(area.tom, f"{area.path}report/help/", given).status_code == 302
+    check = text_of(get(area.tom, f"{area.path}report/check/"))
+    assert "Nothing is said about whether F1" not in check
+    assert "Given in part" in check
+
+
 # --- the setting ---
 
 
@@ -430,10 +444,11 @@ def test_a_change_of_phase_names_the_next_setting_only_once_it_was_consulted(are
     assert "Consult settings about the next place" in text_of(get(area.priya, f"{plan}amend/"))
     asked = send(area.priya, f"{plan}settings/{area.other_school.pk}/consult/", {"person": "Una Obi", "email": area.una.user.email})
     assert asked.status_code == 302, text_of(asked)
-    assert "1 of 1" not in text_of(get(area.priya, "/phase-transfers/", at="identified"))
+    assert "Oscar Lindqvist" not in text_of(get(area.priya, "/phase-transfers/", at="identified"))
     assert "Oscar Lindqvist" in text_of(get(area.priya, "/phase-transfers/", at="consulted"))
     assert send(area.priya, f"{plan}amend/", {}).status_code == 302
-    Clause.objects.filter(plan__case=case.pk, section="I").update(text="Hawthorn School, from September 2027.")
+    words = "Larkfield Primary School until July 2027. Hawthorn Primary School, a mainstream school, from September 2027."
+    Clause.objects.filter(plan__case=case.pk, section="I").update(text=words)
     assert send(area.priya, f"{plan}notice/", {"evidence": "Oscar moves to secondary school."}).status_code == 302
     settings.DEMO_TODAY = day("2026-12-09")
     refused = send(area.priya, f"{plan}amended/", {"setting": ""})
@@ -444,5 +459,6 @@ def test_a_change_of_phase_names_the_next_setting_only_once_it_was_consulted(are
     assert events(case)[-1] == ("amended-plan-issued", day("2026-12-09"))
     issued = Plan.objects.get(case=case.pk, issued_on__isnull=False)
     assert issued.setting == area.other_school
-    assert Clause.objects.get(plan=issued, section="I").text == "Hawthorn Primary School."
+    # What the family was shown is what is issued.
+    assert Clause.objects.get(plan=issued, section="I").text == words
     assert "Oscar Lindqvist" in text_of(get(area.priya, "/phase-transfers/", at="issued"))

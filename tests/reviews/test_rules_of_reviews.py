@@ -224,6 +224,16 @@ def test_a_report_judges_each_outcome_of_the_plan():
     assert not empty(body)
 
 
+def test_a_report_answers_for_each_line_of_help_that_leaves_something_to_ask():
+    help_lines = [{"line": "f1", "label": "F1", "text": "Regular help", "why": "it says no number of times"}]
+    body = {"help_lines": help_lines, "help": {}}
+    assert "Nothing is said about whether F1 was given: it says no number of times" in lacking(body, None, ON)
+    body["help"] = {"given-f1": "not", "shows-f1": "Nobody came."}
+    assert not [said for said in lacking(body, None, ON) if "F1" in said]
+    assert ("Whether the help was given", [("F1 Regular help", "Not given", "Nobody came.")]) in shown(body)
+    assert "Whether the help was given" not in dict(shown({}))
+
+
 def test_a_late_report_does_not_stop_the_decision_and_no_meeting_is_said():
     assert "The four weeks run" in lacks({"review-advice-circulated"}, True, False)[0]
     assert lacks({"review-advice-circulated"}, True, True) == ()

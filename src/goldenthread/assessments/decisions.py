@@ -1,6 +1,6 @@
-"""The two decisions of an EHC needs assessment: whether to assess and whether to issue a plan. Pure.
+"""The decisions of an EHC needs assessment and of a reassessment: whether to assess, to issue a plan, to reassess. Pure.
 
-Children and Families Act 2014 s.36(3)-(9), 37(1); SEND Regulations 2014 (SI 2014/1530) r.3-5, 10.
+Children and Families Act 2014 s.36(3)-(9), 37(1), 44(2)-(3); SEND Regulations 2014 (SI 2014/1530) r.3-5, 10, 23-25.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Decision:
     """A decision either way. `yes` and `no` are the events that sending its notice records."""
 
     slug: str
+    pathway: str
     question: str
     clock: str
     yes: str
@@ -46,6 +47,7 @@ class Decision:
 
 ASSESS = Decision(
     "assess",
+    "ehc-needs-assessment",
     "Must we assess?",
     "decide-whether-to-assess",
     "decided-to-assess",
@@ -80,6 +82,7 @@ ASSESS = Decision(
 
 ISSUE = Decision(
     "issue",
+    "ehc-needs-assessment",
     "Is a plan necessary?",
     "decide-whether-to-issue",
     "decided-to-issue",
@@ -100,7 +103,37 @@ ISSUE = Decision(
     "not-issued",
 )
 
-DECISIONS = {d.slug: d for d in (ASSESS, ISSUE)}
+REASSESS = Decision(
+    "reassess",
+    "reassessment",
+    "Must we reassess?",
+    "decide-whether-to-reassess",
+    "decided-to-reassess",
+    "decided-not-to-reassess",
+    "Reassess",
+    "Do not reassess",
+    ("The family or the setting asked, and neither reason for which the law lets a council refuse is so.",),
+    "Children and Families Act 2014 s.44(2); SEND Regulations 2014 r.23, 24",
+    (
+        Ground(
+            "recent",
+            "An assessment or reassessment was made in the last six months: r.24",
+            "The law does not make us assess again if we assessed {first} in the last six months.",
+        ),
+        Ground(
+            "not-necessary",
+            "It is not necessary to assess again: r.24",
+            "The law lets us refuse if it is not necessary to assess {first} again. We have decided that this is so.",
+        ),
+    ),
+    ("considering",),
+    "not-assessed",
+)
+
+ICB_ASKED = "The ICB"
+"""Who asked for a reassessment, as its event keeps it, where the council must agree (r.23)."""
+
+DECISIONS = {d.slug: d for d in (ASSESS, ISSUE, REASSESS)}
 
 NOT_THE_TEST = (
     "Local thresholds are no part of this test: not how many terms of support there were, not how much was spent, not "
@@ -108,11 +141,17 @@ NOT_THE_TEST = (
 )
 
 
-def open_ways(decision: Decision, stage: str | None) -> tuple[str, ...]:
-    """The events that can be decided at a stage. A refusal may be turned round into what the family asked for."""
+def open_ways(decision: Decision, stage: str | None, events: Iterable[Event] = ()) -> tuple[str, ...]:
+    """The events that can be decided at a stage. A refusal may be turned round into what the family asked for, and where the
+    ICB asked for a reassessment there is none (r.23). `events` are those that count."""
     if stage in decision.stages:
-        return (decision.yes, decision.no)
+        return (decision.yes,) if decision is REASSESS and asked_by_icb(events) else (decision.yes, decision.no)
     return (decision.yes,) if stage == decision.turns_round else ()
+
+
+def asked_by_icb(events: Iterable[Event]) -> bool:
+    """Whether the responsible commissioning body asked for the reassessment, which binds the council (r.23)."""
+    return any(e.event == "reassessment-requested" and e.fields.get("by") == ICB_ASKED for e in events)
 
 
 def plan_decided(events: Iterable[Event]) -> bool:
@@ -139,7 +178,9 @@ class Lack:
 def lacks(decision: Decision, happened: Collection[str], unasked: Collection[Proposed] = ()) -> tuple[Lack, ...]:
     """What should have happened before the decision, in words: `unasked` are those whom the regulation requires and who were
     not asked. It is said and does not stop the decision: its own limit runs on."""
-    if decision is not ASSESS:
+    if decision is REASSESS:
+        return ()
+    if decision is ISSUE:
         return tuple(Lack(not_asked(p), p.cite, "ask-for-advice") for p in unasked)
     found = []
     if "family-consulted" not in happened:

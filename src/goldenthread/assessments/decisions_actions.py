@@ -6,21 +6,23 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import facts_of
 from goldenthread.assessments.contributors import proposed
+from goldenthread.assessments.decisions import REASSESS
 from goldenthread.assessments.notice_facts import notice_dates, received_on, said
-from goldenthread.assessments.recipients import Addressee, copies_of, family_of, served_on
+from goldenthread.assessments.recipients import Addressee, addressed, copies_of, family_of, served_on
 from goldenthread.assessments.requests import case_officer_of
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
 from goldenthread.cases.projection import calendar_of
-from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_case import CaseView, case_view
+from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.letters.document import Document, Unfilled
 from goldenthread.letters.models import Letter
 from goldenthread.letters.sending import queue
@@ -156,6 +158,12 @@ def send(viewer: Viewer, view: CaseView, ready: Notice, words: Words, read_up_to
     if served != on and "served_on" in declared:
         fields["served_on"] = served
     append(viewer, view.case.pk, read_up_to, [NewEvent(ready.event, on, fields)])
+    return _deliver(viewer, view, ready)
+
+
+def _deliver(viewer: Viewer, view: CaseView, ready: Notice) -> Letter:
+    """Keeps the letter of a notice whose event is recorded, and queues its messages."""
+    assert ready.document is not None
     about = about_of(view.case)
     letter = keep(viewer, about, ready.event, ready.document, kind=KIND)
     address = f"{settings.BASE_URL}/letters/{letter.pk}/"
@@ -165,6 +173,43 @@ def send(viewer: Viewer, view: CaseView, ready: Notice, words: Words, read_up_to
             case=about.case, owner=about.owner, about=ready.event, letter=letter, kind=KIND,
         )  # fmt: skip
     return letter
+
+
+@transaction.atomic
+def begin_reassessment(viewer: Viewer, plan: Case, by: str, received: dt.date, today: dt.date) -> UUID:
+    """Opens a reassessment of the plan of this case from the day on which it was asked for (s.44(2)). Raises `AlreadyReassessing`."""
+    return _open(viewer, plan, NewEvent("reassessment-requested", received, {"by": by}), today)
+
+
+@transaction.atomic
+def reassess_of_own_motion(viewer: Viewer, plan: Case, addresses: Mapping[str, str], on: dt.date) -> tuple[UUID, tuple[Lacking, ...]]:
+    """Decides to reassess without being asked (s.44(3)) and tells the family, in one. Where the letter lacks something, nothing
+    is recorded and the answer says what."""
+    with transaction.atomic():
+        case = _open(viewer, plan, NewEvent(REASSESS.yes, on, {"own_motion": True}), on)
+        found = Case.objects.select_related("child", "owner").get(pk=case)
+        view = case_view(viewer, found, on)
+        family, copies = to_tell(viewer, found, REASSESS.yes, on)
+        ready = notice(viewer, view, REASSESS.yes, Words(), on, addressed(family, dict(addresses)), copies)
+        if ready.lacking:
+            transaction.set_rollback(True)
+        else:
+            _deliver(viewer, view, ready)
+    return case, ready.lacking
+
+
+def _open(viewer: Viewer, plan: Case, first: NewEvent, today: dt.date) -> UUID:
+    assert plan.child is not None
+    # Two presses of one button wait for one another here.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reassess {plan.child_id}"])
+    if any(c.case.pathway == REASSESS.pathway and not c.closed for c in cases_of_child(viewer, plan.child, today)):
+        raise AlreadyReassessing
+    return open_case(viewer, child=plan.child.pk, pathway=REASSESS.pathway, first=first, arose_from=plan.pk)
+
+
+class AlreadyReassessing(Exception):
+    """A reassessment of the child is open. Nothing was recorded."""
 
 
 SAID = "What {who} said, {day}"

@@ -9,13 +9,16 @@ from uuid import UUID
 from goldenthread.access.policy import Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import sent_advice
+from goldenthread.assessments.decisions import ASSESS, REASSESS
 from goldenthread.assessments.models import Advice, Request
 from goldenthread.assessments.requests import unnamed
 from goldenthread.assessments.requests_steps import said, steps_of
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_case import CaseView, documents_of
+from goldenthread.cases.queries_case import CaseView, case_view, documents_of
+from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.engine.calendar import months_before
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
-from goldenthread.people.models import Content
+from goldenthread.people.models import Child, Content
 from goldenthread.web.words import long_day
 
 _OF_A_CHILD = Shape(kind=None)
@@ -51,6 +54,28 @@ def requests_of(viewer: Viewer, case: Case, on: dt.date) -> list[Asked]:
         )
         for r in found.order_by("received_on")
     ]  # fmt: skip
+
+
+def plan_case_of(viewer: Viewer, child: Child, on: dt.date) -> Case | None:
+    """The case on which the child's plan is kept and reviewed, where one is in force."""
+    return next((c.case for c in cases_of_child(viewer, child, on) if c.case.pathway == "annual-review" and not c.closed), None)
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """The last assessment that ended, and whether that is within six months (r.24)."""
+
+    on: dt.date
+    recent: bool
+
+
+_ENDED = ("final-plan-issued", "decided-not-to-issue")
+
+
+def last_assessed(viewer: Viewer, child: Child, on: dt.date) -> Assessed | None:
+    lines = [c for c in cases_of_child(viewer, child, on) if c.case.pathway in (ASSESS.pathway, REASSESS.pathway)]
+    days = [e.on for c in lines for e in case_view(viewer, c.case, on).reader.events if e.event in _ENDED]
+    return Assessed(last := max(days), last > months_before(6, on)) if days else None
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from goldenthread.engine.replay import replay
 # A fact of a letter, and the clocks that give its day. After an order, a concession or an agreement that overturned a
 # refusal, its own limits take the place of the 16 and 20 weeks, so they are looked for first.
 CLOCK_OF = {
-    "decide_by": ("decide-whether-to-assess",),
+    "decide_by": ("decide-whether-to-assess", "decide-whether-to-reassess"),
     "decide_issue_by": ("comply-decide-not-to-issue", "decide-whether-to-issue"),
-    "final_plan_by": ("comply-final-plan", "issue-final-plan"),
+    "final_plan_by": ("comply-final-plan", "issue-final-plan", "issue-plan-after-reassessment"),
     "contact_mediation_by": ("contact-mediation-adviser",),
     "lodge_appeal_by": ("lodge-appeal",),
-    "review_by": ("complete-review",),
+    "review_by": ("complete-review", "review-after-reassessment"),
     "keep_until": ("keep-plan",),
 }
 
@@ -50,7 +50,7 @@ def _running(clocks: Iterable[ClockState], slug: str) -> date | None:
 
 def received_on(pathway: Pathway, events: Iterable[Event], on: date) -> date | None:
     """The day from which the authority's weeks count: of the request, or of being told of the child."""
-    starts = [c.started for c in replay(pathway, events, as_at=on).clocks if c.clock == "issue-final-plan"]
+    starts = [c.started for c in replay(pathway, events, as_at=on).clocks if c.clock in ("issue-final-plan", "decide-whether-to-reassess")]
     return min(starts, default=None)
 
 

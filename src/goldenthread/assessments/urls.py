@@ -3,7 +3,15 @@
 from django.urls import path
 
 from goldenthread.assessments import advice_urls, queue_urls
-from goldenthread.assessments.pages import ask, consider, decide, requests_decide, requests_inbox
+from goldenthread.assessments.pages import (
+    add_document,
+    ask,
+    consider,
+    decide,
+    reassess,
+    requests_decide,
+    requests_inbox,
+)
 
 urlpatterns = [
     *advice_urls.urlpatterns,
@@ -11,6 +19,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/consider/", consider.consider, name="consider"),
     path("cases/<uuid:case_id>/decide-to-assess/", decide.decide_to_assess, name="decide-to-assess"),
     path("cases/<uuid:case_id>/decide-to-issue/", decide.decide_to_issue, name="decide-to-issue"),
+    path("children/<uuid:child_id>/reassess/", reassess.reassess, name="reassess"),
+    path("cases/<uuid:case_id>/decide-to-reassess/", decide.decide_to_reassess, name="decide-to-reassess"),
+    path("cases/<uuid:case_id>/documents/add/", add_document.add_document, name="add-document"),
     path("ask/", ask.start, name="ask"),
     path("ask/who/", ask.who, name="ask-who"),
     path("ask/check/", ask.check, name="ask-check"),

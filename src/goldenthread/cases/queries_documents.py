@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from goldenthread.access.policy import Shape, visible
+from goldenthread.access.policy import Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT, Document
+from goldenthread.cases.queries_clocks import record_of
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Content
+from goldenthread.web.navigation import is_family
+
+_NO_DOCUMENTS = ("identity-and-contact", "messages-to-family", "kpi-aggregates", "audit-log")
+
+
+def kinds_to_add(viewer: Viewer, case: Case) -> list[str]:
+    """The kinds of data of which the viewer may add a document to this case: none that this product writes itself. A family sends
+    its papers with a question or its advice."""
+    if is_family(viewer):
+        return []
+    return [kind for kind in KINDS if kind not in _NO_DOCUMENTS and may(viewer, "write", kind, record_of(case))]
 
 
 @dataclass(frozen=True)

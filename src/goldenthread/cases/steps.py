@@ -31,6 +31,8 @@ SCREENS: dict[str, str] = {
     "decided-not-to-assess": "decide-to-assess",
     "decided-to-issue": "decide-to-issue",
     "decided-not-to-issue": "decide-to-issue",
+    "decided-to-reassess": "decide-to-reassess",
+    "decided-not-to-reassess": "decide-to-reassess",
     "advice-requested": "ask-for-advice",
     "advice-received": "advice",
     "draft-plan-sent": "plan",
@@ -44,12 +46,14 @@ SCREENS: dict[str, str] = {
     "decided-to-maintain": "review-decide",
     "decided-to-amend": "review-decide",
     "amendment-notice-sent": "plan-amend",
+    "amended-plan-issued": "plan-amended",
+    "decided-not-to-amend": "decide-not-to-amend",
 }
 # The button's words for the one next step of a task.
 _WORDS = {
     "decide-whether-to-assess": "Decide",
     "decide-whether-to-issue": "Decide",
-    "decide-whether-to-reassess": "Record decision",
+    "decide-whether-to-reassess": "Decide",
     "decide-after-review": "Record decision",
     "issue-final-plan": "Record final plan",
     "issue-amended-plan": "Record outcome",

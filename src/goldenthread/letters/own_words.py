@@ -28,6 +28,7 @@ SAMPLE = {
     "authority_contact": "01234 567890, send@council.example", "mediation_adviser": "Example Mediation",
     "mediation_contact": "01234 567891", "sendiass": "Example SENDIASS", "sendiass_contact": "01234 567892",
     "disagreement_resolution": "Example Resolution, 01234 567893",
+    "enclosed": "The plan as we want it to be, and after it the plan as it is now, come with this letter.",
     "changes": "F1: “regular help with reading” becomes “help with reading, 20 minutes each day, from a teaching assistant”.",
     "amended_plan_by": "Monday 1 March 2027", "keep_until": "Monday 1 March 2027", "meeting_on": "Monday 1 March 2027", "meeting_time": "3.30pm",
     "place": "Larkfield Primary School", "sender": "Larkfield Primary School",

@@ -89,6 +89,8 @@ def next_version(viewer: Viewer, case: Case) -> Plan:
     if latest.issued_on is not None or latest.sent_on is None:
         return latest
     plan = _new_plan(viewer, case, latest.version + 1)
+    Plan.objects.filter(pk=plan.pk).update(setting=latest.setting_id, setting_type=latest.setting_type)
+    plan.refresh_from_db()
     copies = list(Clause.objects.filter(plan=latest, removed=False))
     for c in copies:
         c.pk, c.plan, c.because, c.edited_name = uuid4(), plan, "", ""

@@ -33,9 +33,10 @@ from goldenthread.plans.actions_sending import (
     letter_kept,
     send_copy,
     with_addresses,
+    write_in,
 )
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
-from goldenthread.plans.facts import dates_of_notice, due, reader_with
+from goldenthread.plans.facts import dates_of_notice, due, first_due, reader_with
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
 from goldenthread.plans.naming import duty_to_admit
 from goldenthread.plans.queries import (
@@ -61,6 +62,11 @@ _ISSUED_BODY = (
     "The changed plan is ready, with a letter about your rights.\n\nSign in to Golden Thread to read both.\n\n"
     "If you would like them on paper, tell your case officer.\n"
 )
+_ENCLOSED = {
+    True: "The plan as we want it to be, and after it the plan as it is now, come with this letter.",
+    False: "The plan as we want it to be comes with this letter. A copy of the plan as it is now comes with it apart.",
+}
+"""Whether the words of the plan in force are held here: regulation 22(2)(a) has it go with the notice either way."""
 _COPY_BODY = "An amended plan has been issued, and you are to have it. Sign in to Golden Thread to read it.\n"
 
 
@@ -74,16 +80,28 @@ def in_force(viewer: Viewer, case: Case) -> tuple[Plan | None, list[Clause]]:
 def proposed(viewer: Viewer, case: Case) -> tuple[Plan | None, Plan | None]:
     """The version being amended on this case, newest, and the one that went with the notice. Neither once it was issued, or
     once it was decided not to amend."""
-    versions = list(plans_of(viewer, case))
-    open_ones = versions[: next((i for i, p in enumerate(versions) if p.issued_on or p.withdrawn), len(versions))]
+    open_ones = in_hand(viewer, case)
     return (open_ones[0] if open_ones else None), next((p for p in open_ones if p.sent_on), None)
+
+
+def _open(viewer: Viewer, case: Case) -> list[Plan]:
+    """The versions of the proposal in hand, newest first."""
+    versions = list(plans_of(viewer, case))
+    return versions[: next((i for i, p in enumerate(versions) if p.issued_on or p.withdrawn), len(versions))]
+
+
+def in_hand(viewer: Viewer, case: Case) -> list[Plan]:
+    """The versions of the proposal in hand, newest first. A review's case lives for years: what was said of last year's proposal
+    is no answer to this one."""
+    versions = list(plans_of(viewer, case))
+    return versions[: next((i for i, p in enumerate(versions) if p.issued_on or p.withdrawn), len(versions))]
 
 
 def withdraw(viewer: Viewer, case: Case) -> None:
     """After a decision not to amend: what was proposed stays on record, and is no longer what is being made of the plan."""
     if not may_write(viewer, case):
         raise Refused
-    Plan.objects.filter(case=case.pk, issued_on=None).update(withdrawn=True)
+    Plan.objects.filter(pk__in=[p.pk for p in in_hand(viewer, case)]).update(withdrawn=True)
 
 
 @transaction.atomic
@@ -117,7 +135,7 @@ def _sending(view: CaseView, served: date) -> NewEvent:
     sent, fields = today(), {}
     if served != sent:
         fields["served_on"] = served
-    if "review-meeting-held" in view.pathway.events and not _after_meeting(view):
+    if "review-meeting-held" in view.pathway.events and not (_after_meeting(view) or _of_a_review(view)):
         # Outside a review the same steps follow, without the twelve weeks (r.28).
         fields["outside_review"] = True
     return NewEvent(NOTICE, sent, fields)
@@ -125,6 +143,13 @@ def _sending(view: CaseView, served: date) -> NewEvent:
 
 def _after_meeting(view: CaseView) -> bool:
     return any(s.clock == "decide-after-review" and s.stopped is None for _, s in view.reader.states)
+
+
+def _of_a_review(view: CaseView) -> bool:
+    """Whether a notice of a review stands and waits for its amended plan: another one then is of the same review."""
+    waiting = any(s.clock == "issue-amended-plan" and s.stopped is None for _, s in view.reader.states)
+    notices = [e for e in view.reader.events if e.event == NOTICE]
+    return waiting and bool(notices) and not notices[-1].fields.get("outside_review")
 
 
 def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
@@ -135,7 +160,7 @@ def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     family = family_of(viewer, case, today())
     served = served_on(family, today())
     then = reader_with(view, _sending(view, served))
-    until, issue_by = due(then, "amendment-representations"), due(then, "issue-amended-plan")
+    until, issue_by = due(then, "amendment-representations"), first_due(then, "issue-amended-plan")
     if plan.sent_on or plan.issued_on:
         faults.append("This version was sent already")
     if not found:
@@ -150,7 +175,7 @@ def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     if family and not all(a.to.email for a in family):
         warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
     if before is None:
-        warnings.append("The words of the plan in force are not held here, so all of this version counts as changed")
+        warnings.append("The words of the plan in force are not held here, so all of this version counts as changed. Send the family a copy of it with the notice (r.22(2)(a))")
     facts = {"family": family, "served": served, "answer_by": until, "amended_plan_by": issue_by}
     return Checked(tuple(faults), tuple(warnings), tuple(found), facts)
 
@@ -179,10 +204,13 @@ def send_notice(
         raise NotReady(faults)
     facts, sent = checked.facts, today()
     family = with_addresses(facts["family"], addresses)
-    document = document_kept(viewer, case, plan, clauses_of(viewer, case, plan), "draft", sent, "Proposed amended plan")
+    before, as_now = in_force(viewer, case)
+    document = document_kept(
+        viewer, case, plan, clauses_of(viewer, case, plan), "draft", sent, "Proposed amended plan", now=(before.issued_on, as_now) if before else None
+    )
     letter = letter_kept(viewer, case, NOTICE, family, {
         "answer_by": full_day(facts["answer_by"]), "amended_plan_by": said(facts["amended_plan_by"], sent), "officer": officer,
-        "changes": in_words(checked.changes), "evidence": evidence.strip(),
+        "changes": in_words(checked.changes), "evidence": evidence.strip(), "enclosed": _ENCLOSED[before is not None],
     }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(2))")
@@ -206,7 +234,7 @@ def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None =
         faults.append(early)
     clauses = clauses_of(viewer, case, newest)
     found = changes(clauses_of(viewer, case, noticed), clauses, APPENDICES) if newest.pk != noticed.pk else []
-    if without := unanswered(found, answers_named(viewer, case)):
+    if without := unanswered(found, answers_named(viewer, case, in_hand(viewer, case))):
         faults.append(
             f"{', '.join(c.label for c in without)}: changed since the notice, and answers nothing that was said of it. Say what the change answers, "
             "undo it, or send a new notice with 15 days of its own (r.22)"
@@ -223,9 +251,15 @@ def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None =
         faults.append(f"{setting.name} was not consulted: the law has us consult it before we name it (s.39(2), 40(3))")
     elif setting is not None and setting.pk in consulted and not consulted[setting.pk].reply:
         warnings.append(f"{setting.name} has not answered the consultation")
+    placed = " ".join(c.text for c in clauses if c.section == "I" and not c.removed)
+    if setting is not None and setting.pk != named and placed and setting.name.casefold() not in placed.casefold():
+        faults.append(
+            f"Section I says “{placed}”, and does not name {setting.name}. Write in section I what the plan is to say, with what the change answers "
+            "if the family was sent other words"
+        )
     if setting is None and "setting" in _required(view):
         faults.append("Name the next setting: this plan is amended for a change of phase (r.18)")
-    if open_comments := [c for c in comments_of(case) if not c.answer]:
+    if open_comments := [c for c in comments_of(case, in_hand(viewer, case)) if not c.answer]:
         warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
     family = family_of(viewer, case, today())
     if not family:
@@ -253,10 +287,9 @@ def issue_amended(
     now: Organisation | None = setting or checked.facts["setting"]
     icb, copied = responsible_icb(case.child.pk, day), addressed(checked.facts["copies"], dict(addresses or {}))
     plan = next_version(viewer, case)
-    if setting is not None and setting != checked.facts["setting"]:
-        Clause.objects.filter(plan=plan, section="I").update(text=f"{setting.name}.")
-        if not Clause.objects.filter(plan=plan, section="I", removed=False).exists():
-            Clause.objects.bulk_create([Clause(id=uuid4(), plan=plan, section="I", number=1, text=f"{setting.name}.", edited_name=viewer.name, **of(case))])
+    # The words of section I are those that were proposed; only where it was blank is the name of the setting written here.
+    if setting is not None and not Clause.objects.filter(plan=plan, section="I", removed=False).exists():
+        write_in(viewer, case, plan, "I", f"{setting.name}. {plan.setting_type}".strip(". ") + ".")
     clauses = clauses_of(viewer, case, plan)
     then = dates_of_notice(view, None, day) | _rights(view, now, day)
     placed = next((c.text for c in clauses if c.section == "I" and not c.removed), "the same setting as before")

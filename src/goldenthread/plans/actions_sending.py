@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -222,8 +222,10 @@ def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[s
     return write(about, slug, {"reader": names, "child_first": case.child.forename, **facts}, to=(names,), day=long_day(today()))
 
 
-def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clause], what: str, day: date, called: str = "") -> IssuedDocument:
-    """Makes the PDF and keeps it with its data, of which the page is made. `what` is draft or final."""
+def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clause], what: str, day: date, called: str = "",
+                  now: tuple[date | None, Sequence[Clause]] | None = None) -> IssuedDocument:  # fmt: skip
+    """Makes the PDF and keeps it with its data, of which the page is made. `what` is draft or final. `now` is the plan in force,
+    with its day, which goes with a notice of amendment (r.22(2)(a)) in the same PDF."""
     called = called or f"{what.capitalize()} plan"
     child = case.child
     assert child is not None
@@ -231,8 +233,14 @@ def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clau
         child=f"{child.forename} {child.surname}", reference=child.reference, what=called, day=long_day(day),
         clauses=clauses, sources=[source_of(a) for a in advice_sent(case)],
     )  # fmt: skip
+    beside = {}
+    if now is not None:
+        issued, clauses_now = now
+        beside["now"] = plan_document(
+            child=f"{child.forename} {child.surname}", reference=child.reference, what="The plan as it is now", day=long_day(issued) if issued else "", clauses=clauses_now
+        )
     content = Content(
-        key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", plan=data),
+        key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", plan=data | beside),
         file_name=f"{called.lower()}, version {plan.version}.pdf", **of(case),
     )  # fmt: skip
     Content.objects.bulk_create([content])
@@ -244,10 +252,13 @@ def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clau
 # --- the final plan ---
 
 
-def answers_named(viewer: Viewer, case: Case) -> dict[str, str]:
-    """What was said of the draft, by the key that a change may name: the family's comments, and corrections of authors."""
-    said_of = {f"comment:{c.pk}": f"The family: “{_short(c.text)}”" for c in comments_of(case)}
+def answers_named(viewer: Viewer, case: Case, of_versions: Collection[Plan] | None = None) -> dict[str, str]:
+    """What was said of the draft, by the key that a change may name: the family's comments, and corrections of authors. Of an
+    amendment, what was said of the versions `of_versions` of this proposal."""
+    said_of = {f"comment:{c.pk}": f"The family: “{_short(c.text)}”" for c in comments_of(case, of_versions)}
     corrections = SignBack.objects.filter(case=case.pk, answer="corrected").select_related("clause").order_by("at")
+    if of_versions is not None:
+        corrections = corrections.filter(plan__in=[p.pk for p in of_versions])
     said_of |= {f"answer:{a.pk}": f"{a.by_name}: “{_short(a.correction)}”" for a in corrections}
     return said_of
 
@@ -340,7 +351,8 @@ def issue(
         write_in(viewer, case, plan, "J", direct_payment.strip())
     clauses = clauses_of(viewer, case, plan)
     event = NewEvent("final-plan-issued", day, {"setting": setting.code} if setting else {})
-    then, review = dates_of_notice(view, "final-plan-issued", day), review_by(day)
+    then = dates_of_notice(view, "final-plan-issued", day)
+    review = then.get("review_by") or review_by(day)
     document = document_kept(viewer, case, plan, clauses, "final", day)
     letter = letter_kept(viewer, case, "final-plan-issued", family, {
         "setting": setting.name if setting else setting_type.strip(), "section_i": named(setting, setting_type),
@@ -371,7 +383,7 @@ def issue(
 def _begin_reviews(viewer: Viewer, case: Case, made: date) -> None:
     """A plan is reviewed within twelve months of being made (s.44(1)): its case of annual review begins with it."""
     assert case.child is not None
-    if Case.objects.filter(child=case.child_id, pathway="annual-review").exists():
+    if Case.objects.filter(child=case.child_id, pathway="annual-review").exclude(state__stage="ceased").exists():
         return
     born = case.child.date_of_birth
     open_case(viewer, child=case.child.pk, pathway="annual-review", first=NewEvent("plan-made", made, {"date_of_birth": born} if born else {}))

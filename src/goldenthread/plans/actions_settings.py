@@ -29,7 +29,7 @@ from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.actions import of
 from goldenthread.plans.actions_answers import disclose, link_of
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.facts import dates_of_notice, due, reader_with
+from goldenthread.plans.facts import dates_of_notice, due, first_due, reader_with
 from goldenthread.plans.models import AuthorityAsked, Consultation, Disclosure, Plan
 from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write, source_of
 from goldenthread.science.advice import Advice as Advised
@@ -94,7 +94,7 @@ def consult(
     event = NewEvent("setting-consulted", sent, {"setting": setting.code})
     by = answer_by(view, event)
     # An amended plan has the day of its notice, or that of the change of phase.
-    final = dates_of_notice(view, None, sent).get("final_plan_by") or due(view.reader, "issue-amended-plan") or due(view.reader, "phase-transfer-plan")
+    final = dates_of_notice(view, None, sent).get("final_plan_by") or first_due(view.reader, "issue-amended-plan") or due(view.reader, "phase-transfer-plan")
     if by is None or final is None:
         raise Refused
     enclosed = [a.advice for a in appendices(viewer, case, plan) if str(a.advice.pk) in advice]

@@ -30,13 +30,19 @@ def due(reader: Reader, clock: str) -> date | None:
     return max(states, key=lambda s: s.started).due if states else None
 
 
+def first_due(reader: Reader, clock: str) -> date | None:
+    """The earliest last day among the open clocks of this name: a second notice sets a limit of its own and moves no earlier one."""
+    return min((s.due for _, s in reader.states if s.clock == clock and s.stopped is None and s.due), default=None)
+
+
 def dates_of_notice(view: CaseView, sent: str | None, on: date) -> dict[str, date]:
     """The days that a notice tells of once it is sent, or as the case stands: see assessments.notice_facts."""
     return notice_dates(view.pathway, effective(view.journal), sent, on, calendar_of(view.case.closures))
 
 
 def review_by(made: date) -> date | None:
-    """The last day for the plan's first review (s.44(1))."""
+    """The last day for the first review of a plan made by an assessment (s.44(1)); the case of a reassessment has a clock of its own
+    (r.27(4))."""
     return due(Reader(PATHWAYS["annual-review"], [Event("plan-made", made, 1)]), "complete-review")
 
 

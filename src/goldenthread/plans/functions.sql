@@ -1,7 +1,7 @@
 -- A plan that was sent to a family is never changed: a later change makes the next version.
 create or replace function plans_refuse_change() returns trigger language plpgsql
     as $$ begin
-        if exists (select 1 from plans_plan p where p.id = coalesce(old.plan_id, new.plan_id)
+        if exists (select 1 from plans_plan p where p.id in (old.plan_id, new.plan_id)
                    and (p.sent_on is not null or p.issued_on is not null)) then
             raise exception 'this version was sent: a change makes the next version' using errcode = '42501';
         end if;

@@ -3,7 +3,7 @@ a family what was sent to it, and everybody else what was disclosed to them (SEN
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -65,7 +65,7 @@ def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
         case "all":
             return found
         case "sent":
-            return found.filter(Q(sent_on__isnull=False) | Q(issued_on__isnull=False), withdrawn=False)
+            return found.filter(Q(sent_on__isnull=False) | Q(issued_on__isnull=False))
         case "part":
             return found.filter(pk__in=_given(viewer, case).values("plan"))
     return found.none()
@@ -236,8 +236,10 @@ def open_corrections(case: Case) -> list[SignBack]:
     ]  # fmt: skip
 
 
-def comments_of(case: Case) -> list[Comment]:
-    return list(Comment.objects.filter(case=case.pk).select_related("clause", "plan").order_by("at"))
+def comments_of(case: Case, of: Collection[Plan] | None = None) -> list[Comment]:
+    """What the family said of the plans of a case, oldest first; or of these versions alone."""
+    found = Comment.objects.filter(case=case.pk).select_related("clause", "plan").order_by("at")
+    return list(found if of is None else found.filter(plan__in=[p.pk for p in of]))
 
 
 def consultations_of(case: Case) -> list[Consultation]:

@@ -25,6 +25,7 @@ from goldenthread.reviews.models import Invitation, Paper, Report, Review
 from goldenthread.reviews.people import Candidate
 from goldenthread.reviews.queries import (
     held_on,
+    help_to_ask_about,
     invitations_of,
     keeps,
     meeting_day,
@@ -34,6 +35,7 @@ from goldenthread.reviews.queries import (
     setting_of_child,
 )
 from goldenthread.reviews.report import empty, outcomes_of
+from goldenthread.web import days
 
 # An email names no child, service or condition: anybody may see it over a shoulder.
 _INVITED = (
@@ -190,12 +192,12 @@ class Overtaken(Exception):
 
 
 def report_in_hand(viewer: Viewer, case: Case, review: Review) -> Report:
-    """The report, begun with the outcomes of the plan in force if there is none."""
+    """The report, begun with the outcomes of the plan in force and the lines of help to ask about if there is none."""
     _kept(viewer, case)
     found = Report.objects.filter(review=review).first()
     if found is None:
-        lines = outcomes_of(plan_read(viewer, case)[1])
-        made = Report(review=review, body={"lines": lines}, author_name=viewer.name[:100], **of(case))
+        body = {"lines": outcomes_of(plan_read(viewer, case)[1]), "help_lines": help_to_ask_about(viewer, case, days.today())}
+        made = Report(review=review, body=body, author_name=viewer.name[:100], **of(case))
         Report.objects.bulk_create([made], ignore_conflicts=True)
         found = Report.objects.get(review=review)
     return found

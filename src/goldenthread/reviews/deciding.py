@@ -27,7 +27,7 @@ WAYS = {
     )
 }  # fmt: skip
 REASSESS = (
-    "A council may reassess at any time (s.44(3)). That is another decision: the review still ends with one of these three, "
+    "A council may reassess at any time (s.44(3)). That is a decision of its own: the review still ends with one of these three, "
     "within four weeks of the meeting."
 )
 

@@ -17,7 +17,7 @@ from goldenthread.reviews.invitees import Party
 from goldenthread.reviews.models import Invitation
 from goldenthread.reviews.people import Candidate
 from goldenthread.reviews.phases import PHASES
-from goldenthread.reviews.report import CHANGES, JUDGEMENTS, RECOMMENDS
+from goldenthread.reviews.report import CHANGES, GIVEN, JUDGEMENTS, RECOMMENDS
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, SelectField, TextField
 
 
@@ -73,6 +73,10 @@ def _fields_of(part: str, lines: Sequence[Mapping[str, str]]) -> Iterable[tuple[
             yield f"judgement-{o['line']}", ChoiceField(label=f"{o['label']}: {o['text']}", required=False, choices=JUDGEMENTS.items(), help_text=f"By: {o['by']}" if o["by"] else "")
             yield f"evidence-{o['line']}", LongTextField(label=f"What shows it, for {o['label']}?", rows=3, help_text="What was measured or seen, when and by whom", **long)
         yield "other", LongTextField(label="Anything else about progress" if lines else "What progress was made towards each outcome of the plan, and what shows it?", rows=4, **long)
+    elif part == "help":
+        for h in lines:
+            yield f"given-{h['line']}", ChoiceField(label=f"{h['label']}: {h['text']}", required=False, choices=GIVEN.items(), help_text=f"We ask because {h['why']}.")
+            yield f"shows-{h['line']}", LongTextField(label=f"What shows it, for {h['label']}?", rows=3, help_text="Who gave it, how often and until when", **long)
     elif part == "changes":
         yield "recommends", ChoiceField(label="What does the meeting recommend?", required=False, choices=RECOMMENDS.items(), help_text="The council decides. It hears what you recommend.")
         for key, title in CHANGES.items():

@@ -14,6 +14,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, CaseState, ClockRow
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, ClockFacts, clocks_of, record_of
+from goldenthread.delivery.ledger import ledger
 from goldenthread.engine.events import effective
 from goldenthread.people.models import Child, Connection, Organisation, in_force
 from goldenthread.plans.models import Clause, Plan
@@ -102,6 +103,12 @@ def plan_read(viewer: Viewer, case: Case) -> tuple[Plan | None, list[Clause]]:
         return None, []
     plan, of_case = found
     return plan, [c for c in clauses_of(viewer, of_case, plan) if not c.removed]
+
+
+def help_to_ask_about(viewer: Viewer, case: Case, on: date) -> list[dict[str, str]]:
+    """The lines of help that a review asks about: those that the ledger cannot check, and those that are three weeks behind."""
+    found = [(e, e.cannot or "it is three weeks or more behind") for e in ledger(viewer, [case.child_id], on) if e.cannot or e.behind]
+    return [{"line": str(e.line.line), "label": e.line.label, "text": e.line.words, "why": why} for e, why in found]
 
 
 # --- lists ---

@@ -1,6 +1,7 @@
 """What the report of a review says: SEND Regulations 2014 r.20(6)-(9), 21(5)-(8). Pure.
 
-It judges progress towards each outcome of the plan with what shows it, and says what should change, what the child and the family
+It judges progress towards each outcome of the plan with what shows it, answers for each line of help that the ledger cannot check or
+that is behind whether it was given, and says what should change, what the child and the family
 think and, from Year 9, how the young person prepares for adulthood."""
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ JUDGEMENTS = {
     "none": "No progress",
     "not-right": "No longer the right outcome",
 }
+GIVEN = {
+    "given": "Given as the plan says",
+    "part": "Given in part",
+    "not": "Not given",
+    "unknown": "Nobody could say",
+}
 CHANGES = {
     "A": "Views, interests and aspirations (section A)",
     "B": "Needs (section B)",
@@ -34,6 +41,7 @@ RECOMMENDS = {
 }
 PARTS = {
     "outcomes": "Progress towards each outcome",
+    "help": "Whether the help was given",
     "changes": "What should change",
     "views": "What the child and the family think",
     "adulthood": "Preparing for adulthood",
@@ -47,16 +55,23 @@ def outcomes_of(clauses: Iterable[Any]) -> list[dict[str, str]]:
 
 
 def questions(part: str, lines: Iterable[Mapping[str, str]] = ()) -> list[str]:
-    """The names of what a part asks."""
+    """The names of what a part asks; `lines` are its own, see `lines_in`."""
     match part:
         case "outcomes":
             return [f"{what}-{o['line']}" for o in lines for what in ("judgement", "evidence")] + ["other"]
+        case "help":
+            return [f"{what}-{h['line']}" for h in lines for what in ("given", "shows")]
         case "changes":
             return ["recommends", *CHANGES]
         case "views":
             return ["child", "family"]
         case _:
             return [*adulthood.OUTCOMES, *adulthood.LEADS]
+
+
+def lines_in(body: Mapping[str, Any], part: str) -> list[dict[str, str]]:
+    """The outcomes, or the lines of help, that a part asks about: kept from when the report was begun."""
+    return list(body.get("help_lines" if part == "help" else "lines", ()))
 
 
 def lacking(body: Mapping[str, Any], born: date | None, on: date) -> list[str]:
@@ -70,6 +85,8 @@ def lacking(body: Mapping[str, Any], born: date | None, on: date) -> list[str]:
             found.append(f"Nothing shows the judgement on {o['label']}")
     if not body.get("lines") and not str(said.get("other", "")).strip():
         found.append("Nothing is said about progress")
+    given = body.get("help", {})
+    found += [f"Nothing is said about whether {h['label']} was given: {h['why']}" for h in lines_in(body, "help") if not given.get(f"given-{h['line']}")]
     views = body.get("views", {})
     found += [f"Nothing is said about what the {who} thinks" for who in ("child", "family") if not str(views.get(who, "")).strip()]
     if not body.get("changes", {}).get("recommends"):
@@ -93,6 +110,11 @@ def shown(body: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str, str]]
     if str(said.get("other", "")).strip():
         lines.append(("Anything else about progress" if lines else "Progress", "", str(said["other"])))
     parts.append((PARTS["outcomes"], lines))
+    given = body.get("help", {})
+    parts.append((PARTS["help"], [
+        (f"{h['label']} {h['text']}", GIVEN.get(given.get(f"given-{h['line']}", ""), "Not answered"), str(given.get(f"shows-{h['line']}", "")))
+        for h in lines_in(body, "help")
+    ]))  # fmt: skip
     changes = body.get("changes", {})
     recommends = [("The meeting recommends", RECOMMENDS[changes["recommends"]], "")] if changes.get("recommends") in RECOMMENDS else []
     parts.append((PARTS["changes"], recommends + [(title, "", str(changes[k])) for k, title in CHANGES.items() if str(changes.get(k, "")).strip()]))

@@ -1,4 +1,4 @@
-"""Whether to assess, and whether to issue a plan: what the decision needs, then its notice exactly as it will be sent."""
+"""Whether to assess, to issue a plan, or to reassess: what the decision needs, then its notice exactly as it will be sent."""
 
 from __future__ import annotations
 
@@ -14,11 +14,22 @@ from django.views.decorators.cache import never_cache
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.advice_queries import required_unasked
-from goldenthread.assessments.decisions import ASSESS, ISSUE, NOT_THE_TEST, Decision, lacks, open_ways, plan_decided
+from goldenthread.assessments.decisions import (
+    ASSESS,
+    ISSUE,
+    NOT_THE_TEST,
+    REASSESS,
+    Decision,
+    asked_by_icb,
+    lacks,
+    open_ways,
+    plan_decided,
+)
 from goldenthread.assessments.decisions_actions import Notice, Words, notice, send, to_tell
 from goldenthread.assessments.decisions_queries import (
     advice_lines,
     evidence_in_words,
+    last_assessed,
     papers_of,
     recorded_by,
     requests_of,
@@ -35,7 +46,6 @@ from goldenthread.engine.pathway import BadEvent
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
 
-PATHWAY = "ehc-needs-assessment"
 # What follows a decision to issue, also where a draft that was made elsewhere was recorded without it.
 AFTER_ISSUE = ("drafting", "draft-with-family", "finalising", "plan-issued")
 
@@ -52,18 +62,24 @@ def decide_to_issue(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _decide(request, case_id, ISSUE)
 
 
-def officers_view(request: HttpRequest, case_id: UUID, event: str) -> CaseView:
+@never_cache
+@signed_in
+def decide_to_reassess(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    return _decide(request, case_id, REASSESS)
+
+
+def officers_view(request: HttpRequest, case_id: UUID, event: str, pathway: str = ASSESS.pathway) -> CaseView:
     """The case, for whoever may send this notice; the same answer as for none to anybody else."""
     found = case_or_404(request, case_id, "Opened a decision")
     view = case_view(request.viewer, found, today())  # type: ignore[attr-defined]
-    if found.pathway != PATHWAY or not view.may_record(event) or not view.may("write", found.kind_of_data):
+    if found.pathway != pathway or not view.may_record(event) or not view.may("write", found.kind_of_data):
         raise Http404
     return view
 
 
 def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResponse:
-    view = officers_view(request, case_id, decision.yes)
-    child, on, ways = view.case.child, today(), open_ways(decision, view.stage)
+    view = officers_view(request, case_id, decision.yes, decision.pathway)
+    child, on, ways = view.case.child, today(), _ways(decision, view)
     assert child is not None
     # The same people are told of a decision either way.
     family, copies = to_tell(view.viewer, view.case, decision.no, on)
@@ -75,6 +91,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
         "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}, required_unasked(view, on) if decision is ISSUE else ()),
         "forgotten": decision is ISSUE and view.stage in AFTER_ISSUE and not plan_decided(effective(view.journal)),
         "not_the_test": NOT_THE_TEST, "clock": _clock(view, decision.clock), "final": _clock(view, "issue-final-plan"), "family": family, "copies": copies,
+        "last": last_assessed(view.viewer, child, on) if decision is REASSESS else None, "bound": decision is REASSESS and asked_by_icb(view.reader.events),
     }  # fmt: skip
     do = request.POST.get("do", "") if posted else ""
     if posted and (read := read_up_to(request, view)) < view.last_number:
@@ -98,6 +115,10 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
         return _form(request, view, form, page)
     messages.success(request, f"Sent: {letter.title}. It was recorded today, and goes to {len(ready.everybody)} people or bodies.")
     return redirect("letters-of-case", view.case.pk)
+
+
+def _ways(decision: Decision, view: CaseView) -> tuple[str, ...]:
+    return open_ways(decision, view.stage, view.reader.events)
 
 
 def _clock(view: CaseView, slug: str) -> Any:
@@ -138,9 +159,9 @@ def _came_first(request: HttpRequest, view: CaseView, form: DecideForm, page: di
     if any(s.event == way for s in conflict.since) and _mine(now, way, conflict):
         messages.success(request, "The notice had already been sent, once. Pressing the button again sent nothing.")
         return redirect("letters-of-case", view.case.pk)
-    if not open_ways(page["decision"], now.stage):
+    if not _ways(page["decision"], now):
         form = decide_form(page["decision"], (), form.first, page["family"])
-    page |= {"ways": open_ways(page["decision"], now.stage), "clock": _clock(now, page["decision"].clock)}
+    page |= {"ways": _ways(page["decision"], now), "clock": _clock(now, page["decision"].clock)}
     return _form(request, now, form, page, conflict)
 
 

@@ -24,7 +24,7 @@ from goldenthread.cases.queries_case import (
 )
 from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_delays import delays_of
-from goldenthread.cases.queries_documents import described
+from goldenthread.cases.queries_documents import described, kinds_to_add
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
 from goldenthread.web.navigation import is_family
@@ -77,6 +77,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "happened": parts.timeline_lines(view, lines if everything else lines[:SHORT], settings, day.past),
         "entries": len(lines),
         "documents": described(viewer, found, documents_of(viewer, found)),
+        "may_add": not day.past and bool(kinds_to_add(viewer, found)),
         "role_words": role_words,
         "begun": found.opened_on <= day.as_at,
         "may_confide": not day.past and may_confide(viewer, found),

@@ -102,7 +102,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "who_asked": words.asked(story),
         "letters": [(letter, day_of(letter.made_at)) for letter in letters],
         "views": views_asked_for(view),
-        "plan": plans_of(viewer, leading.case).first() or (in_force[0] if in_force else None),
+        "plan": plans_of(viewer, leading.case).filter(withdrawn=False).first() or (in_force[0] if in_force else None),
         "review": next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed and review_of(viewer, line.case)), None),
         "documents": documents_of(viewer, leading.case),
         "officer": story.officer,

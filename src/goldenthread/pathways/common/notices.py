@@ -101,6 +101,8 @@ NOTICES = {
             _OF_A_PLAN,
             ("named-setting", "icb"),
         ),
+        Notice("decided-to-reassess", "s.44(2)-(3); r.25(1)"),
+        Notice("decided-not-to-reassess", "r.25(2)", (*_APPEALABLE, RECOMMENDATIONS, REASONS)),
         Notice("decided-to-maintain", "s.44; r.20(10)-(11), 21(9)-(10)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
         Notice("amendment-notice-sent", "s.44; r.20(10), 21(9), 22(1)-(2), 28", (REPRESENTATIONS, ADVICE_AND_DISAGREEMENT)),
         Notice("decided-not-to-amend", "r.22(5)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
@@ -108,7 +110,7 @@ NOTICES = {
         Notice("decided-to-cease", "s.45; r.20(11), 21(10), 31", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting", "icb")),
     )
 }
-"""Notices of an EHC needs assessment, a review, an amendment and the end of a plan. Section 36(5) and regulation 5 give no power to recommend on a refusal to assess."""
+"""Notices of an EHC needs assessment, a reassessment, a review, an amendment and the end of a plan. Section 36(5) and regulation 5 give no power to recommend on a refusal to assess."""
 
 
 def missing(event: str, parts: dict[str, str]) -> tuple[str, ...]:

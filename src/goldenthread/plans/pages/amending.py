@@ -18,7 +18,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_amending as actions
 from goldenthread.plans.actions_sending import NotReady, answers_named
-from goldenthread.plans.facts import due
+from goldenthread.plans.facts import first_due
 from goldenthread.plans.forms import addresses_of, amended_form, notice_form
 from goldenthread.plans.pages.sending import said_of
 from goldenthread.plans.pages.shared import Desk, desk_or_404
@@ -109,9 +109,9 @@ def amended(request: HttpRequest, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "The amended plan was issued. It was sent to the family, the setting and the ICB.")
             return redirect("plan", desk.case.pk)
-    answers = answers_named(desk.viewer, desk.case)
+    answers = answers_named(desk.viewer, desk.case, actions.in_hand(desk.viewer, desk.case))
     context = desk.context(
-        request, form=form, faults=faults, warnings=checked.warnings, noticed=noticed, due=due(view.reader, "issue-amended-plan"), narrow=True,
+        request, form=form, faults=faults, warnings=checked.warnings, noticed=noticed, due=first_due(view.reader, "issue-amended-plan"), narrow=True,
         changes=[(c, answers.get(c.because, "The ICB did not agree to it" if c.because else "")) for c in checked.changes],
         errors=bool(request.method == "POST" and (faults or form.errors)), read_up_to=view.last_number, copies=checked.facts.get("copies", ()),
         refuses="decided-not-to-amend" in view.pathway.events,

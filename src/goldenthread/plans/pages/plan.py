@@ -13,6 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans import actions
 from goldenthread.plans.actions import Overtaken, mark
+from goldenthread.plans.actions_amending import in_hand
 from goldenthread.plans.actions_answers import alarm, ask_contributors, last_asked
 from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
@@ -119,7 +120,8 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _because(desk: Desk) -> dict[str, str] | None:
-    return answers_named(desk.viewer, desk.case) if desk.draft is not None else None
+    versions = in_hand(desk.viewer, desk.case) if desk.amends else None
+    return answers_named(desk.viewer, desk.case, versions) if desk.draft is not None else None
 
 
 @signed_in
@@ -213,7 +215,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
 @signed_in
 def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Changed the draft plan")
-    if not desk.editable or section not in SECTIONS or section in ("I", "J") or desk.plan is None:
+    if not desk.editable or section not in SECTIONS or (section in ("I", "J") and not desk.amends) or desk.plan is None:
         raise Http404
     form = clause_form(section, desk.clauses, _because(desk), data=request.POST or None, initial={"section": section})
     if request.method != "POST" or not form.is_valid():

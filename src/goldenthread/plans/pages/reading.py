@@ -44,10 +44,11 @@ from goldenthread.web.days import day_shown, today
 
 
 def _given(request: HttpRequest, case_id: UUID, purpose: str, *, issued: bool = False) -> tuple[Case, Plan]:
-    """The newest version that was sent or issued and given to the viewer; `issued` leaves out drafts."""
+    """The newest version that was sent or issued and given to the viewer; `issued` leaves out drafts. What was proposed and not
+    gone on with is read among the versions."""
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, purpose)
-    found = [p for p in plans_of(viewer, case) if p.issued_on or (p.sent_on and not issued)]
+    found = [p for p in plans_of(viewer, case).filter(withdrawn=False) if p.issued_on or (p.sent_on and not issued)]
     if not found:
         raise Http404
     return case, found[0]

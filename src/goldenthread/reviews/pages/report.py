@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from goldenthread.reviews.models import Review
 from goldenthread.reviews.pages.review import CHANGED
 from goldenthread.reviews.pages.shared import Desk, keeper_or_404
 from goldenthread.reviews.queries import held_on, invitations_of
-from goldenthread.reviews.report import PARTS, lacking, questions, shown
+from goldenthread.reviews.report import PARTS, lacking, lines_in, questions, shown
 from goldenthread.web.days import today
 
 
@@ -35,23 +36,25 @@ def _in_hand(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Desk, R
     return desk, found
 
 
-def parts_for(desk: Desk) -> list[str]:
-    """Preparing for adulthood is asked about from Year 9."""
+def parts_for(desk: Desk, body: Mapping[str, Any]) -> list[str]:
+    """Preparing for adulthood is asked about from Year 9, and help where the ledger leaves something to ask."""
     child = desk.case.child
-    return [p for p in PARTS if p != "adulthood" or adulthood.due(child.date_of_birth if child else None, today())]
+    born = child.date_of_birth if child else None
+    asks = {"adulthood": adulthood.due(born, today()), "help": bool(lines_in(body, "help"))}
+    return [p for p in PARTS if asks.get(p, True)]
 
 
 @never_cache
 @signed_in
 def part(request: HttpRequest, case_id: UUID, part: str) -> HttpResponse:
     desk, review = _in_hand(request, case_id, "Wrote the report of a review")
-    listed = parts_for(desk)
+    row = actions.report_in_hand(desk.viewer, desk.case, review)
+    listed = parts_for(desk, row.body)
     if part not in listed:
         raise Http404
-    row = actions.report_in_hand(desk.viewer, desk.case, review)
-    lines = row.body.get("lines", [])
+    lines = lines_in(row.body, part)
     if request.method != "POST":
-        return _show(request, desk, part, part_form(part, lines, initial=row.body.get(part, {})), row.revision)
+        return _show(request, desk, part, listed, part_form(part, lines, initial=row.body.get(part, {})), row.revision)
     given = request.POST.get("revision", "")
     said = {name: request.POST.get(name, "").strip()[:8000] for name in questions(part, lines)}
     by_itself = request.POST.get("autosave") == "1"
@@ -61,15 +64,14 @@ def part(request: HttpRequest, case_id: UUID, part: str) -> HttpResponse:
     except Overtaken as overtaken:
         if by_itself:
             return JsonResponse({"overtaken": True}, status=409)
-        return _show(request, desk, part, form, overtaken.revision, overtaken)
+        return _show(request, desk, part, listed, form, overtaken.revision, overtaken)
     if by_itself:
         return JsonResponse({"saved": f"{timezone.localtime():%H:%M}", "revision": row.revision, "hints": {}, "reads": ""})
     after = listed[listed.index(part) + 1 :]
     return redirect("review-report-part", desk.case.pk, after[0]) if after else redirect("review-report-check", desk.case.pk)
 
 
-def _show(request: HttpRequest, desk: Desk, part: str, form: Any, revision: int, overtaken: Overtaken | None = None) -> HttpResponse:
-    listed = parts_for(desk)
+def _show(request: HttpRequest, desk: Desk, part: str, listed: list[str], form: Any, revision: int, overtaken: Overtaken | None = None) -> HttpResponse:
     labels = {name: field.label for name, field in form.fields.items()}
     context = desk.context(
         request, form=form, part=part, title=PARTS[part], revision=revision, overtaken=overtaken, labels=labels, place=listed.index(part) + 1, of=len(listed),
@@ -98,6 +100,6 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("review", desk.case.pk)
     context = desk.context(
         request, shown=shown(row.body), lacking=lacking(row.body, child.date_of_birth if child else None, today()), faults=faults,
-        nobody=not invitations_of(review), errors=bool(faults), parts=[(p, PARTS[p]) for p in parts_for(desk)],
+        nobody=not invitations_of(review), errors=bool(faults), parts=[(p, PARTS[p]) for p in parts_for(desk, row.body)],
     )  # fmt: skip
     return render(request, "reviews/report_check.html", context, status=409 if faults else 200)

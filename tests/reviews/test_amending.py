@@ -1,0 +1,131 @@
+"""Amending a plan: what the family was told and sent is what holds, whatever was said or decided in other years (r.22)."""
+
+import io
+import re
+
+import pypdf
+import pytest
+
+from goldenthread.cases.models import Case, ClockRow
+from goldenthread.letters.models import Letter
+from goldenthread.plans.actions import next_version
+from goldenthread.plans.models import Clause, Comment, Plan
+from goldenthread.plans.versions import versions
+
+from .conftest import as_viewer, case_of, child_of, day, get, text_of
+from .test_pages_of_reviews import reported, send
+
+
+@pytest.fixture
+def noticed(area, settings):
+    """Oscar's review of 10 December 2026 was reported; the notice of 11 December proposes daily help."""
+    reported(area, settings)
+    area.plan = f"/cases/{area.case.pk}/plan/"
+    propose(area, "Daily help.")
+    return area
+
+
+def propose(area, words):
+    assert send(area.priya, f"{area.plan}amend/", {}).status_code == 302
+    written(area, words)
+    answer = send(area.priya, f"{area.plan}notice/", {"evidence": "The review."})
+    assert answer.status_code == 302, text_of(answer)
+
+
+def written(area, words, **more):
+    Clause.objects.filter(plan__case=area.case.pk, plan__issued_on=None, plan__sent_on=None, section="F").update(text=words, **more)
+
+
+def another_version(area, words, **more):
+    """After the notice: the next version, with other words."""
+    as_viewer(area.priya, lambda v: next_version(v, Case.objects.get(pk=area.case.pk)))
+    written(area, words, **more)
+
+
+def issue(area):
+    page = send(area.priya, f"{area.plan}amended/", {})
+    posts = dict.fromkeys(re.findall(r'name="(address-[^"]+)"', page.content.decode()), "1 High Street")
+    return send(area.priya, f"{area.plan}amended/", posts) if page.status_code != 302 else page
+
+
+def test_a_second_notice_moves_the_last_day_of_the_amended_plan_no_later(noticed, settings):
+    # Notice of 11 December and eight weeks: 5 February 2027. Twelve weeks of the meeting of the 10th would be 4 March.
+    settings.DEMO_TODAY = day("2027-01-20")
+    another_version(noticed, "Daily help, twice.")
+    assert "the amended plan is due by Friday 5 February 2027" in text_of(get(noticed.priya, f"{noticed.plan}notice/"))
+    assert send(noticed.priya, f"{noticed.plan}notice/", {"evidence": "The family’s words."}).status_code == 302
+    newest = Letter.objects.filter(template="amendment-notice-sent").order_by("made_at").last()
+    assert "by Friday 5 February 2027" in newest.content.text
+    assert "March 2027" not in newest.content.text
+
+
+def test_the_plan_as_it_is_goes_with_the_notice(noticed):
+    letter = Letter.objects.get(template="amendment-notice-sent")
+    assert "and after it the plan as it is now, come with this letter" in letter.content.text
+    sent = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(bytes(letter.encloses.file))).pages)
+    assert "Daily help." in sent
+    assert "The plan as it is now for Oscar Lindqvist" in sent
+    assert "Regular help with reading." in sent
+
+
+def test_what_was_said_of_last_years_proposal_answers_no_change_of_this_year(noticed, settings):
+    proposal = Plan.objects.filter(case=noticed.case.pk).order_by("-version").first()
+    old = Comment.objects.create(plan=proposal, case=noticed.case.pk, child=noticed.oscar, owner=noticed.essex, text="Old words", by=noticed.anna.user.pk)
+    settings.DEMO_TODAY = day("2026-12-28")
+    assert issue(noticed).status_code == 302
+    settings.DEMO_TODAY = day("2027-12-28")
+    propose(noticed, "Weekly help.")
+    another_version(noticed, "Monthly help.", because=f"comment:{old.pk}")
+    settings.DEMO_TODAY = day("2028-01-20")
+    refused = issue(noticed)
+    assert refused.status_code == 409
+    assert "changed since the notice, and answers nothing that was said of it" in text_of(refused)
+    assert "Old words" not in text_of(refused)
+
+
+def test_what_is_not_gone_on_with_stays_among_the_versions_and_takes_no_earlier_one_with_it(noticed, settings):
+    def told():
+        return as_viewer(noticed.anna, lambda v: [(x.plan.version, x.called) for x in versions(v, noticed.oscar.pk)])
+
+    settings.DEMO_TODAY = day("2026-12-28")
+    assert issue(noticed).status_code == 302
+    before = told()
+    settings.DEMO_TODAY = day("2027-06-01")
+    propose(noticed, "Weekly help.")
+    path = f"/cases/{noticed.case.pk}/decide-not-to-amend/"
+    preview = send(noticed.priya, path, {"reasons": "No.", "do": "preview"})
+    read = re.search(r'name="read_up_to" value="(\d+)"', preview.content.decode())[1]
+    assert send(noticed.priya, path, {"reasons": "No.", "do": "send", "read_up_to": read}).status_code == 302
+    # The family keeps what it was sent, under its name, and last year's versions are as they were.
+    assert told() == [(5, "Proposed plan, not gone on with"), *before]
+    page = text_of(get(noticed.anna, f"{noticed.plan}read/"))
+    assert "Daily help." in page
+    assert "Weekly help." not in page
+
+
+def test_a_plan_that_names_a_setting_says_so_in_the_words_that_the_family_was_sent(area, settings):
+    case = case_of(
+        area.oscar, ("phase-transfer-identified", day("2026-10-01"), {"phase": "primary-to-secondary", "transfer_on": "2027-09-01"}), pathway="phase-transfer"
+    )
+    area.plan = f"/cases/{case.pk}/plan/"
+    asked = send(area.priya, f"{area.plan}settings/{area.other_school.pk}/consult/", {"person": "Una Obi", "email": area.una.user.email})
+    assert asked.status_code == 302
+    assert send(area.priya, f"{area.plan}amend/", {}).status_code == 302
+    Clause.objects.filter(plan__case=case.pk, section="I").update(text="A secondary school yet to be named.")
+    assert send(area.priya, f"{area.plan}notice/", {"evidence": "Oscar moves to secondary school."}).status_code == 302
+    settings.DEMO_TODAY = day("2026-12-28")
+    refused = send(area.priya, f"{area.plan}amended/", {"setting": str(area.other_school.pk)})
+    assert refused.status_code == 409
+    assert "does not name Hawthorn Primary School" in text_of(refused)
+    assert not Plan.objects.filter(case=case.pk, issued_on__isnull=False).exists()
+
+
+def test_a_child_whose_earlier_plan_ended_has_the_new_one_reviewed(area):
+    from goldenthread.plans.actions_sending import _begin_reviews
+
+    zed = child_of(area.essex, "Zed", "Old")
+    case_of(zed, ("plan-made", day("2020-01-14")), ("plan-ceased", day("2022-01-14"), {"reason": "x"}), pathway="annual-review")
+    new = case_of(zed, ("request-received", day("2026-05-01"), {"by": "parent"}), ("final-plan-issued", day("2026-11-20")))
+    as_viewer(area.priya, lambda v: _begin_reviews(v, Case.objects.select_related("child").get(pk=new.pk), day("2026-11-20")))
+    # Twelve months beginning with 20 November 2026 end on 19 November 2027.
+    assert list(ClockRow.objects.filter(child=zed, clock="complete-review", stopped=None).values_list("due", flat=True)) == [day("2027-11-19")]
