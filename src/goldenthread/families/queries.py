@@ -14,12 +14,12 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import FAMILY, kind_for
-from goldenthread.cases.delays import delays_of, why_of
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Around, CaseView, settings_named
 from goldenthread.cases.queries_children import CaseLine
 from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_delays import delays_of, why_of
 from goldenthread.engine.calendar import Closure
 from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import Hear, hear_by

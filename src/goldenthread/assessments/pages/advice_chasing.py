@@ -25,12 +25,12 @@ from goldenthread.assessments.advice_queries import (
 from goldenthread.assessments.chasing import ESCALATE_DAYS_AFTER, REMIND_DAYS_BEFORE
 from goldenthread.assessments.pages.advice_desk import may_write
 from goldenthread.assessments.pages.advice_writing import handed_over
-from goldenthread.cases.delays import Key, Why, delays_in_full, delays_of, in_words, why_of
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.presenters import clock_tag, plain, upper
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_delays import Key, Why, delays_in_full, delays_of, in_words, why_of
 from goldenthread.engine.explain import long_day
 from goldenthread.science.advice import AREAS
 from goldenthread.science.wording import findings_of_advice

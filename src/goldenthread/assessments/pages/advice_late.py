@@ -13,10 +13,11 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.advice_forms import LateForm
 from goldenthread.assessments.advice_queries import FAMILY, LEADS, answering
 from goldenthread.assessments.pages.advice_desk import Desk, at_desk
-from goldenthread.cases.delays import Why, delays_of, say_delay, why_of
+from goldenthread.cases.actions_delays import say_delay
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import advice_of, upper
 from goldenthread.cases.queries_case import case_view
+from goldenthread.cases.queries_delays import Why, delays_of, why_of
 from goldenthread.web.days import today
 
 SAID = "Thank you. The officer and the family can now see why it is late. The last day does not move."

@@ -27,8 +27,8 @@ from goldenthread.assessments.advice_queries import enclosure, enclosures
 from goldenthread.assessments.pages.advice_desk import Desk, at_desk
 from goldenthread.assessments.reports import paragraphs_of
 from goldenthread.assessments.uploads import BadFile, accepted
-from goldenthread.cases.delays import delays_of, in_words, why_of
 from goldenthread.cases.pages.document import TYPES
+from goldenthread.cases.queries_delays import delays_of, in_words, why_of
 from goldenthread.letters.pages.personal_link import finish
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.science.advice import AREAS, Need, Outcome

@@ -15,8 +15,8 @@ from goldenthread.assessments import queue_words as say
 from goldenthread.assessments.capacity import monday_of, mondays, people, time_for
 from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST, Row, body_of, joined, localities, queue
 from goldenthread.assessments.queue_chart import chart
-from goldenthread.cases.delays import Delays, Key, delays_of, in_words
 from goldenthread.cases.presenters import clock_tag
+from goldenthread.cases.queries_delays import Delays, Key, delays_of, in_words
 from goldenthread.science.ep_queue import PUBLISHED, WEEKS, first_week, flow
 from goldenthread.web.addresses import address
 from goldenthread.web.days import DayShown, day_shown

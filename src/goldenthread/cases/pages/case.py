@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.cases.delays import delays_of
 from goldenthread.cases.pages import case_parts as parts
 from goldenthread.cases.presenters import advice_answered, role_words
 from goldenthread.cases.queries_case import (
@@ -24,6 +23,7 @@ from goldenthread.cases.queries_case import (
     timeline,
 )
 from goldenthread.cases.queries_confidentiality import may_confide
+from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_documents import described, kinds_to_add
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from goldenthread.cases.delays import Delays, in_words, why_of
 from goldenthread.cases.pages import family_words
 from goldenthread.cases.pages.family_words import OWN, name_for, set_by_for, stage_for, tag_for
 from goldenthread.cases.presenters import (
@@ -22,6 +21,7 @@ from goldenthread.cases.presenters import (
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_delays import Delays, in_words, why_of
 from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from goldenthread.access.policy import may_record
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.delays import Delays, in_words, why_of
 from goldenthread.cases.parties import asked_by_name, own_advice
 from goldenthread.cases.presenters import clock_tag, context, task_name
 from goldenthread.cases.queries_clocks import record_of
+from goldenthread.cases.queries_delays import Delays, in_words, why_of
 from goldenthread.cases.queries_work import Task
 from goldenthread.cases.steps import REMINDERS, SCREENS, answers_of, step_words
 from goldenthread.engine.pathway import Pathway

@@ -5,9 +5,9 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases import worklist
-from goldenthread.cases.delays import delays_of
 from goldenthread.cases.pages.rows import rows_of
 from goldenthread.cases.queries_case import settings_named
+from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_work import work_of
 from goldenthread.cases.worklist import Filters
 from goldenthread.web.days import day_shown

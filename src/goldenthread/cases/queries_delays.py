@@ -1,4 +1,4 @@
-"""Why advice is late: saying it, and what was said. It is told beside the clock, and no clock reads it."""
+"""Why advice is late: what was said. It is told beside the clock, and no clock reads it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from goldenthread.access.policy import Refused, Shape, may, visible
+from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case, Delay
-from goldenthread.cases.parties import HEALTH_ADVICE
+from goldenthread.cases.models import Delay
 from goldenthread.cases.plain_sql import rows
-from goldenthread.cases.queries_clocks import ClockFacts, clocks_of, record_of
-from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
+from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.pathways.common.delays import OTHER, REASONS, expected_passed
 from goldenthread.web.words import short_day
 
-CASEWORK = "ehc-request-and-stage"
 _OF_A_DELAY = Shape(case="case_id", confidentiality="case__confidentiality")
 
 
@@ -71,20 +68,3 @@ def in_words(why: Why | None, on: dt.date) -> str:
         return f"{reason}. No day given"
     day = short_day(why.expected, on)
     return f"{reason}. " + (f"Was expected by {day}" if expected_passed(why.expected, on) else f"Now expected by {day}")
-
-
-def say_delay(viewer: Viewer, case: Case, contributor: str, *, reason: str, expected: dt.date | None, words: str, on: dt.date) -> None:
-    """Says why advice is late, in the viewer's own name: whoever was asked for it by name, writes such advice on the child or
-    leads those who do, or does the casework. Raises `Refused` where it is not theirs to say or is no longer owed."""
-    record, writes = record_of(case), KIND_OF_ADVICE.get(contributor, HEALTH_ADVICE)
-    theirs = any(a.case == case.pk and a.part == contributor for a in viewer.allocated) or may(viewer, "write", writes, record)
-    owed = any(c.clock == "advice" and c.about == contributor and c.stopped is None for c in clocks_of(viewer, [case]))
-    if reason not in REASONS or contributor == "family" or not owed or not (theirs or may(viewer, "write", CASEWORK, record)):
-        raise Refused
-    assert case.child_id is not None
-    assert viewer.id is not None
-    row = Delay(
-        child_id=case.child_id, case=case, owner_id=case.owner_id, kind_of_data=case.kind_of_data, about=contributor, reason=reason,
-        expected_on=expected, said_on=on, words=words.strip() if reason == OTHER else "", by=viewer.id, by_name=viewer.name,
-    )  # fmt: skip
-    Delay.objects.bulk_create([row])
