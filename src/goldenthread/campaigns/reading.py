@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import polars as pl
+from django.db import connection
+from django.db.models import QuerySet
 
 from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.viewer import Viewer
@@ -79,16 +82,17 @@ def plans(viewer: Viewer, on: date) -> Plans:
     states = CaseState.objects.filter(visible(viewer, "status", shape=OF_A_CASE), case__pathway=REVIEW, owner__in=own).exclude(stage="ceased")
     journal = _journal(own)
     texts = _texts(journal)
-    ended = dict(rows("select child, \"on\" from campaigns_ended(%(own)s)", own=own))
+    ended = dict(rows("select child::text, \"on\" from campaigns_ended(%(own)s)", own=own))
     of = {
-        case: child for case, child, opened in states.order_by("case_id").values_list("case_id", "child_id", "case__opened_on")
-        if child and not (child in ended and texts.get(case, opened) <= ended[child] <= on)
+        case: child for case, child, opened in _listed(states.order_by("case_id"), "case_id", "child_id", "case__opened_on")
+        if child and not (child in ended and texts.get(case, _day(opened)) <= ended[child] <= on)
     }  # fmt: skip
-    born = dict(Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), owner__in=own).values_list("pk", "date_of_birth"))
+    named = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), owner__in=own)
+    born = {child: _day(day) if day else None for child, day in _listed(named, "pk", "date_of_birth")}
     held = _held(own)
     late = _late(viewer, own, on)
     phase = _phases(viewer, own, born, on)
-    officers = officers_of_cases(viewer, REVIEW, on)
+    teams = {(str(child), str(case) if case else None): team for (child, case), (_, team) in officers_of_cases(viewer, REVIEW, on).items()}
     moved = _moved(journal, texts, {case: (held[child].issued_on, held[child].setting) for case, child in of.items() if child in held})
     hours = owed_and_due(own, on)
     made = []
@@ -97,20 +101,35 @@ def plans(viewer: Viewer, on: date) -> Plans:
         days = [d for d in (texts.get(case), plan.issued_on if plan is not _NOT_HELD else None) if d]
         text_on, birthday = max(days, default=None), born.get(child)
         what, by = late.get(case, ("", None))
-        _, team = officers.get((child, case)) or officers.get((child, None)) or ("", "")
-        owed, due = hours.get(str(child), (0, 0))
+        team = teams.get((child, case), teams.get((child, None), ""))
+        owed, due = hours.get(child, (0, 0))
         made.append((
             n, team, text_on, what, by, case in moved, phase.get(child), curriculum_year(birthday, on) if birthday else None,
             curriculum_year(birthday, text_on) if birthday and text_on else None, plan.spoken, plan.health, plan.care, owed, due,
         ))  # fmt: skip
     frame = pl.DataFrame(made, schema={"n": pl.Int64, "team": pl.String, **FACTS}, orient="row")
-    return Plans(list(of), [*of.values()], frame)
+    return Plans([UUID(case) for case in of], [UUID(child) for child in of.values()], frame)
+
+
+_day = cache(date.fromisoformat)
+
+
+def _listed(found: QuerySet[Any, Any], *names: str) -> Iterator[tuple[Any, ...]]:
+    """What a question finds, each column fetched as one list, which for an area takes a fifth of the time of row by row. Keys and days
+    come as text."""
+    sql, params = found.values_list(*names).query.sql_with_params()
+    columns = [f"c{n}" for n in range(len(names))]
+    wanted = ", ".join(f"json_agg({name})::text" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {wanted} from ({sql}) found ({', '.join(columns)})", params)  # noqa: S608 - a question of ours
+        row = cursor.fetchone()
+    return zip(*(json.loads(text) if text else [] for text in row), strict=True)
 
 
 class Told(NamedTuple):
     """A word of a review's journal that still stands, in the order of days. `setting` is its code, or empty."""
 
-    case: UUID
+    case: str
     event: str
     on: date
     setting: str
@@ -119,10 +138,10 @@ class Told(NamedTuple):
 
 def _journal(own: Sequence[UUID]) -> list[Told]:
     """When words were issued, and where the child went: what was withdrawn is not in it."""
-    return [Told(*row) for row in rows("select * from campaigns_journal(%(own)s)", own=own)]
+    return [Told(*row) for row in rows("select \"case\"::text, event, \"on\", setting, rank from campaigns_journal(%(own)s)", own=own)]
 
 
-def _texts(journal: Sequence[Told]) -> dict[UUID, date]:
+def _texts(journal: Sequence[Told]) -> dict[str, date]:
     """The day on which the words were last issued, by case."""
     return {t.case: t.on for t in journal if t.event in _TEXTS}
 
@@ -142,16 +161,17 @@ class Held:
 _NOT_HELD = Held(date.min, "", None, 0, 0)
 
 
-def _held(own: Sequence[UUID]) -> dict[UUID, Held]:
+def _held(own: Sequence[UUID]) -> dict[str, Held]:
     """The newest issued version of each child whose words are held here."""
-    found: dict[UUID, Held] = {}
+    found: dict[str, Held] = {}
     keys = []
     for child, plan, issued_on, setting, unread, spoken, words, health, care in rows(
         "select * from campaigns_plans(%(own)s, %(edition)s)", own=own, edition=edition()
     ):
         keys.append(plan)
-        found[child] = Held(issued_on, setting or "", speaks_of_adult_life(words) if unread else spoken, health, care)
-    for child, section, text, said, answer, correction, decision in rows("select * from campaigns_answered(%(plans)s)", plans=keys):
+        found[str(child)] = Held(issued_on, setting or "", speaks_of_adult_life(words) if unread else spoken, health, care)
+    for key, section, text, said, answer, correction, decision in rows("select * from campaigns_answered(%(plans)s)", plans=keys):
+        child = str(key)
         if standing(text, [_Answer(said, answer, correction, decision)]).state in WAITS:
             if section in _HEALTH:
                 found[child].health += 1
@@ -168,26 +188,26 @@ class _Answer:
     decision: str
 
 
-def _late(viewer: Viewer, own: Sequence[UUID], on: date) -> dict[UUID, tuple[str, date]]:
+def _late(viewer: Viewer, own: Sequence[UUID], on: date) -> dict[str, tuple[str, date]]:
     """The limit of law that was passed first and is still open, of review, decision and amended plan."""
     found = ClockRow.objects.filter(
         visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=REVIEW, owner__in=own, clock__in=_LATE, kind="law", stopped=None, excused_from=None, due__lt=on
     )
-    return {case: (_LATE[clock], due) for case, clock, due in found.order_by("-due", "pk").values_list("case_id", "clock", "due")}
+    return {case: (_LATE[clock], _day(due)) for case, clock, due in _listed(found.order_by("-due", "pk"), "case_id", "clock", "due")}
 
 
-def _phases(viewer: Viewer, own: Sequence[UUID], born: Mapping[UUID, date | None], on: date) -> dict[UUID, date]:
+def _phases(viewer: Viewer, own: Sequence[UUID], born: Mapping[str, date | None], on: date) -> dict[str, date]:
     """The last lawful day of the plan for the next phase, of children whose plan for it is not issued: of transfers that are on
     record, and of those that nobody identified although nearly every child of the year moves (see reviews.transfers)."""
     seen = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=TRANSFER, owner__in=own, clock="phase-transfer-plan", due__isnull=False)
     this_year = date(school_year(on), 9, 1)
-    known: set[UUID] = set()
-    found: dict[UUID, date] = {}
-    for child, due, stopped in seen.order_by("-due").values_list("child_id", "due", "stopped"):
-        if due >= this_year:
+    known: set[str] = set()
+    found: dict[str, date] = {}
+    for child, due, stopped in _listed(seen.order_by("-due"), "child_id", "due", "stopped"):
+        if _day(due) >= this_year:
             known.add(child)
         if stopped is None:
-            found[child] = due
+            found[child] = _day(due)
     days: dict[str, date | None] = {}
     for child, birthday in born.items():
         phase = next((p for p in phases_ahead(birthday, on) if p in SURE), None)
@@ -200,12 +220,12 @@ def _phases(viewer: Viewer, own: Sequence[UUID], born: Mapping[UUID, date | None
     return found
 
 
-def _moved(journal: Sequence[Told], texts: Mapping[UUID, date], held: Mapping[UUID, tuple[date, str]]) -> set[UUID]:
+def _moved(journal: Sequence[Told], texts: Mapping[str, date], held: Mapping[str, tuple[date, str]]) -> set[str]:
     """Cases whose child goes to another setting than that of the text: the one that it names, and where it names none, the one
     at which the child was on its day. `held` are the day and the setting of the plans whose words are here."""
     named = {case: setting for case, (day, setting) in held.items() if setting and day >= texts.get(case, day)}
-    first: dict[UUID, str] = {}
-    now: dict[UUID, str] = {}
+    first: dict[str, str] = {}
+    now: dict[str, str] = {}
     for t in journal:
         if t.event == "amended-plan-issued" and texts.get(t.case) == t.on:
             named[t.case] = t.setting or named.get(t.case, "")

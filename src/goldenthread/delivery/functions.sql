@@ -108,12 +108,15 @@ create or replace function delivery_inforce(of_children uuid[] default null)
     as $$ #variable_conflict use_column
     begin
         return query
-            select f.id, f.child_id, f.owner_id, f."case",
-                   case when p.made_by in (select r.id from cases_importrun r)
-                        then greatest(f.first, (min(p.made_at) over (partition by p.child_id) at time zone 'Europe/London')::date)
-                        else f.first end,
-                   f.last
-            from plans_in_force(of_children) f join plans_plan p on p.id = f.id;
+            with followed as (
+                select f.id, f.child_id, f.owner_id, f."case",
+                       case when p.made_by in (select r.id from cases_importrun r)
+                            then greatest(f.first, (min(p.made_at) over (partition by p.child_id) at time zone 'Europe/London')::date)
+                            else f.first end as first,
+                       f.last
+                from plans_in_force(of_children) f join plans_plan p on p.id = f.id)
+            -- Neither what was issued again on its day, nor what was replaced before it was here.
+            select * from followed f where f.last is null or f.last >= f.first;
     end $$;
 
 -- Long closures of a setting as a case keeps them; null where there are none.
