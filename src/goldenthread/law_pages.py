@@ -119,6 +119,8 @@ def _happenings(wanted: Iterable[Happening]) -> str:
 
 def _happening(h: Happening) -> str:
     said = f"`{h.slug}`" + (f" where {' and '.join(_test(t) for t in h.tests)}" if h.tests else "")
+    if h.own:
+        said += ", recorded on this case"
     if h.opened_by:
         among = "not the first decision" if h.outside else "as the first decision"
         said += f", {among} from a `{h.opened_by}` on"

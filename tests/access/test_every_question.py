@@ -193,7 +193,8 @@ def test_no_page_shows_a_child_outside_the_policy_and_none_breaks(role, asked, a
         with as_application():
             answer = client.get(address)
         assert answer.status_code < 500, address
-        text = answer.content.decode() if not answer.streaming else ""
+        # The Word template is no text, and has no child in it.
+        text = answer.content.decode("utf-8", "replace") if not answer.streaming else ""
         assert "Quillfeather" not in text, address
         assert world.ben.reference not in text, address
         seen += answer.status_code == 200

@@ -251,6 +251,27 @@ def test_the_link_that_was_emailed_shows_nothing_until_the_code_that_follows_it(
     assert "Ben" in text_of(back.get("/ask/child/")) or b"Ben" in back.get("/ask/child/").content
 
 
+def test_the_link_to_come_back_goes_once_however_often_somebody_saves(area):
+    asking = Asking().answer({"email": ANSWERS["email"]})
+    session = dict(asking.client.session)
+
+    def later():
+        assert asking.post("/ask/child/", **ANSWERS["child"], do="later")["Location"] == "/ask/saved/"
+        again = asking.client.session
+        again.update(session)
+        again.save()
+
+    later()
+    assert Message.objects.filter(purpose="request-link").count() == 1
+    asking.post("/ask/email/", email="joanna@example.org")
+    later()
+    assert Message.objects.filter(purpose="request-link").count() == 2, "another address has its own"
+    with connection.cursor() as cursor:
+        cursor.execute("update letters_message set queued_at = queued_at - interval '11 minutes'")
+    later()
+    assert Message.objects.filter(purpose="request-link").count() == 3, "it may have been lost"
+
+
 def test_a_code_opens_once(area):
     Asking().answer({"email": ANSWERS["email"]})
     link = f"/ask/return/{the_link()}/"

@@ -13,7 +13,7 @@ from goldenthread.assessments.advice_actions import Asked, CannotAsk, ask
 from goldenthread.assessments.advice_queries import people_by_key
 from goldenthread.assessments.models import QueueMove, WorkingWeek
 from goldenthread.cases.models import Case, ClockRow, Event
-from goldenthread.letters.models import Message
+from goldenthread.letters.models import Contact, Message
 from goldenthread.people.models import Allocation, Practitioner
 
 from .conftest import LONG_AGO, TODAY, as_application, case_of, child_of, day, get, post, practitioner, sign_in, text_of
@@ -135,6 +135,27 @@ def test_where_nobody_looks_after_a_queue_the_page_says_what_is_missing(deciding
     assert 'name="ask"' not in row
     asks(deciding)
     assert not Event.objects.filter(case=deciding.bens, event="advice-requested").exists()
+
+
+def test_without_a_principal_the_request_goes_to_the_services_own_address_and_its_weeks_run_from_then(deciding):
+    Practitioner.objects.filter(pk=deciding.sunita.pk).update(valid_to=dt.date(2026, 11, 1))
+    Contact.objects.create(owner=deciding.council, kind="educational-psychology", name="Essex EP service", how="Write to eps@essex.example, or 0300 1.")
+    assert asks(deciding).status_code == 302
+    assert ClockRow.objects.get(case=deciding.bens, clock="advice", about=EP).started == TODAY
+    told = Message.objects.get(purpose="advice-requested")
+    assert (told.address, told.to_name, told.link) == ("eps@essex.example", "Essex EP service", None)
+    assert "Ben" not in told.subject + told.body
+    assert "No psychologist has the child yet" in told.body
+    # Somebody who looks after the queue is entered, and gives the child to a psychologist.
+    Practitioner.objects.filter(pk=deciding.sunita.pk).update(valid_to=None)
+    assert given(deciding, deciding.trent).status_code == 302
+    assert Message.objects.get(purpose="queue-given").address == deciding.trent.user.email
+
+
+def test_an_address_without_an_email_is_none(deciding):
+    Practitioner.objects.filter(pk=deciding.sunita.pk).update(valid_to=dt.date(2026, 11, 1))
+    Contact.objects.create(owner=deciding.council, kind="educational-psychology", name="Essex EP service", how="0300 1")
+    assert "the service has no email address" in words(row_of(deciding.priya, deciding))
 
 
 def test_old_advice_can_still_be_used_again(deciding):

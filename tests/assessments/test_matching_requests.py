@@ -70,6 +70,13 @@ def test_the_inbox_shows_the_oldest_first_with_the_day_that_the_law_sets(area):
     assert "Breach, 1 day over" in page
 
 
+def test_a_limit_on_no_working_day_names_the_last_one_before_it(area):
+    row = came(on=day("2026-10-18"))
+    page = text_of(officer(area).get("/requests/"))
+    assert "Sun 29 Nov Sunday: aim for Friday 27 November" in page
+    assert "Sunday: aim for Friday 27 November." in text_of(officer(area).get(f"/requests/{row.pk}/"))
+
+
 def test_a_new_child_is_made_and_the_case_runs_from_the_day_received(area):
     row = came()
     assert "A child new to us" in text_of(officer(area).get(f"/requests/{row.pk}/"))

@@ -10,6 +10,7 @@ from goldenthread.access.viewer import become
 from goldenthread.campaigns import readings
 from goldenthread.campaigns.models import Campaign, Hours, Member, Weighing
 from goldenthread.campaigns.reading import plans
+from goldenthread.cases.models import Case
 from goldenthread.delivery import readings as delivery_readings
 from goldenthread.delivery.models import Word
 from goldenthread.plans.models import Clause, Plan, SignBack
@@ -165,6 +166,21 @@ def test_a_campaign_takes_a_slice_and_counts_what_the_journals_say(area, setting
     assert "1 of 3 plans amended" in text
     assert "1 with the family" in text
     assert "1 not started" in text
+
+
+def test_a_plan_amended_on_its_phase_transfer_or_ended_on_a_cessation_counts_in_its_campaign(area):
+    campaign = begin(area)
+    transfer = case_of(area.tyler.child, ("phase-transfer-identified", TODAY, {"phase": "middle-to-secondary", "transfer_on": "2027-09-01"}),
+                       ("amendment-notice-sent", TODAY), ("amended-plan-issued", TODAY, {"setting": "URN:1"}), pathway="phase-transfer")  # fmt: skip
+    notice = case_of(area.nadia.child, ("phase-transfer-identified", TODAY, {"phase": "middle-to-secondary", "transfer_on": "2027-09-01"}),
+                     ("amendment-notice-sent", TODAY), pathway="phase-transfer")  # fmt: skip
+    cessation = case_of(area.aisha.child, ("cessation-considered", TODAY), ("decided-to-cease", TODAY), pathway="plan-cessation")
+    for case, review in ((transfer, area.tyler), (notice, area.nadia), (cessation, area.aisha)):
+        Case.objects.filter(pk=case.pk).update(arose_from=review.pk)
+    text = text_of(get(area.priya, f"/campaigns/{campaign.pk}/"))
+    assert "1 of 3 plans amended" in text
+    assert "1 with the family" in text
+    assert "1 decided without a change" in text
 
 
 def test_other_hours_are_shown_before_they_hold(area):

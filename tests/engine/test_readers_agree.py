@@ -39,6 +39,7 @@ from goldenthread.engine.pathway import (
     or_else,
     outcomes,
     outside,
+    own,
     pathway,
     pending,
     picks,
@@ -76,12 +77,13 @@ RARE = pathway(
         event("done", "Done", stage="done"),
         *EXCEPTION_EVENTS,
     ),
+    reads=("asked", "decided", "met"),
     clocks=(
         clock("answer-thing", "Answer", each="thing", starts=latest("asked"), by=weeks(1).of(received(latest("asked"))),
               until=("answered", "done"), only_after="met", excusable=A_TO_D, cite="1"),
         clock("answer-thing", "Answer", each="thing", by=days(15).of(received("asked")),
               until="answered", lapses_on=("asked", "decided"), excusable=C_TO_E, cite="2"),
-        clock("decide", "Decide", each=OPENING_DAY, starts=first(*outcomes("met", "decided", "asked")),
+        clock("decide", "Decide", each=OPENING_DAY, starts=first(*own(*outcomes("met", "decided", "asked"))),
               by=later_of(weeks(2).of(served(OPENER)), days(3).of(ever(latest("asked")))), until=("asked", "decided"),
               lapses_on="done", cite="3"),
         clock("decide", "Decide", each=DAY, starts=first(outside("met", "decided", "asked", of="decided")),
@@ -219,6 +221,7 @@ def a_case(rng, slug):
                 at=at and datetime.combine(on, at, LONDON),
                 id=f"e{number}",
                 recorded_at=None if late is None else datetime.combine(on, time(17), UTC) + timedelta(days=late),
+                linked=what in pathway.reads and rng.random() < 0.6,
             )
         )
         days.append(on)

@@ -1,6 +1,7 @@
 """What a family reads, as whole sentences. Dates are the engine's: each story is replayed from its events."""
 
 import datetime as dt
+import re
 from uuid import UUID
 
 import pytest
@@ -10,9 +11,9 @@ from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.events import Event
 from goldenthread.engine.replay import Reader
 from goldenthread.families import words
-from goldenthread.families.lateness import lateness
+from goldenthread.families.lateness import REASONS, lateness
 from goldenthread.families.promises import hear_by
-from goldenthread.families.story import Story, Who
+from goldenthread.families.story import Delayed, Story, Who
 from goldenthread.pathways import PATHWAYS
 from goldenthread.science.reading_age import AIM, reading_age
 
@@ -114,6 +115,34 @@ def test_a_late_report_is_said_first_with_whose_problem_it_is_and_when_the_famil
     )
     assert late.doing == "We have asked the head of service to find someone."
     assert (late.missed, late.hear) == ("", "by Thursday 26 November")
+
+
+def test_each_late_report_has_its_reason_as_a_sentence_and_the_day_that_was_told():
+    told = story(*MAYA, delays={EP: Delayed("short-of-staff", day("2026-12-10"))})
+    late = lateness(told, told=None)
+    assert late.why == ("The educational psychologist service does not have enough staff. They now expect to send it by Thursday 10 December.",)
+    assert late.whose.startswith("That is our problem to fix"), "a shortage is said once"
+    assert lateness(story(*MAYA, delays={EP: Delayed("not-seen")}), None).why == ("An appointment did not take place. They cannot say yet when it will come.",)
+    assert lateness(story(*MAYA), None).why == ("Nobody has told us yet why it is late. It is Priya Nair’s job to ask, and to write it here.",)
+
+
+def test_where_several_are_late_each_reason_says_of_which():
+    told = story(RECEIVED, ("decided-to-assess", "2026-09-18"), asked(SLT, "2026-09-18"), asked(EP, "2026-09-18"), delays={SLT: Delayed("appointment")})
+    assert lateness(told, None).why == (
+        "The speech and language therapist’s report: Maya still waits for an appointment. They cannot say yet when it will come.",
+        "Nobody has told us yet why the educational psychologist’s report is late. It is Priya Nair’s job to ask, and to write it here.",
+    )
+
+
+def test_a_later_day_is_told_before_the_last_day_has_come():
+    told = story(RECEIVED, ("decided-to-assess", "2026-09-18"), asked(SLT, "2026-09-18"), on=day("2026-10-20"), delays={SLT: Delayed("appointment", day("2026-11-10"))})
+    assert [(a.answer, a.note) for a in words.asked(told)] == [("Due by 30 October", "They now expect 10 November")]
+
+
+@pytest.mark.parametrize("reason", list(REASONS))
+def test_every_reason_of_the_list_has_a_sentence_for_the_family_and_none_tells_of_anybodys_health(reason):
+    [said] = lateness(story(*MAYA, delays={EP: Delayed(reason)}), None).why
+    assert not re.search(r"sick|\bill\b|leave|vacan|brought", said)
 
 
 def test_a_report_of_the_nhs_is_still_ours_to_get():

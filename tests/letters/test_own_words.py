@@ -1,12 +1,16 @@
 """An area changes the words of its letters, and no notice loses what the law has it say."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, transaction
 
 from goldenthread.access.viewer import become
+from goldenthread.letters.document import fill, read_template
 from goldenthread.letters.models import Contact, TemplateVersion
 from goldenthread.letters.own_words import SAMPLE, all_of, faults
 from goldenthread.letters.templates_of_area import PART, shipped, text_of
+from goldenthread.letters.writing import mail
 from goldenthread.pathways.common.notices import NOTICES
 from goldenthread.science.reading_age import AIM, reading_age
 
@@ -132,6 +136,39 @@ def test_whom_letters_name_is_entered_once_for_the_area(led):
     given["sendiass_how"] = "01245 2"
     assert post(led.grace, "/letters/contacts/", **given).status_code == 302
     assert dict(Contact.objects.values_list("kind", "how"))["sendiass"] == "01245 2"
-    assert Contact.objects.count() == 4
+    assert Contact.objects.count() == 5
+    given |= {"educational_psychology_name": "", "educational_psychology_how": ""}
+    assert post(led.grace, "/letters/contacts/", **given).status_code == 302, "no letter needs the service of psychologists"
     given["sendiass_how"] = ""
     assert post(led.grace, "/letters/contacts/", **given).status_code == 200
+
+
+# --- emails ---
+
+
+def test_an_area_changes_an_email_and_it_is_sent_so(led):
+    page = "/letters/templates/mail/advice-reminder/"
+    assert "Friday 30 October 2026" in get(led.grace, page).content.decode(), "the preview has made-up facts"
+    said = {"title": "Your advice, please", "body": "It is due on {due}.\n\nOpen it: {link}", "do": "save", "after": ""}
+    assert post(led.grace, page, **said).status_code == 302
+    made = mail(led.council.pk, "advice-reminder", {"due": "Friday 30 October 2026", "contributor": "social care"})
+    assert (made.subject, made.body) == ("Your advice, please", "It is due on Friday 30 October 2026.\n\nOpen it: {link}\n")
+    assert mail(uuid4(), "advice-reminder", {"due": "today", "contributor": "x"}).subject == "A reminder: your advice is due"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [("It is due on {due}.", "would go without its link"), ("{child_first}: {link}, {due}", "No letter of this kind knows {child_first}")],
+)
+def test_an_email_keeps_its_link_and_can_name_no_child(led, body, says):
+    answer = post(led.grace, "/letters/templates/mail/advice-reminder/", title="T", body=body, do="save", after="")
+    assert answer.status_code == 200
+    assert says in words_on(answer)
+
+
+@pytest.mark.parametrize("slug", [s for s in shipped() if s.startswith("mail/")])
+def test_every_email_that_ships_has_a_law_an_example_and_names_no_child(slug):
+    template = read_template(shipped()[slug])
+    assert template.cite
+    assert fill(template, SAMPLE, {}).blocks
+    assert not {"child_first", "child_name", "child"} & set(template.facts)

@@ -39,10 +39,6 @@ def test_considering_starts_no_clock(clocks):
     assert clocks("2026-03-01 cessation-considered", "2026-03-02 family-consulted").clocks == []
 
 
-def test_a_setting_is_consulted(clocks):
-    assert clocks("2026-03-02 setting-consulted setting=Oak")["setting-consultation", "Oak"].due == "2026-03-17"
-
-
 def limit(clocks, born, setting_type, ends_on=None):
     ends = f" ends_on={ends_on}" if ends_on else ""
     return clocks(f"2026-01-05 age-limit-checked date_of_birth={born} setting_type={setting_type}{ends}")["age-limit"]

@@ -1,5 +1,6 @@
 """A page for the child, structured data and a Word document are views of the one plan, and give no more than their reader may read."""
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -9,7 +10,7 @@ from docx import Document
 
 from goldenthread import plans
 from goldenthread.access.models import AccessLog
-from goldenthread.plans.models import Clause
+from goldenthread.plans.models import Clause, WordTemplate
 from goldenthread.plans.summary import MOST, summary_of
 
 from .conftest import get, text_of
@@ -92,11 +93,13 @@ def test_help_that_no_longer_reads_as_its_parts_is_told_in_the_plans_words(draft
     assert (len(many.lines), many.more) == (MOST, len(clauses) * 4 - MOST)
 
 
-def test_a_word_document_takes_the_councils_styles_and_keeps_its_cover(sent, settings, tmp_path):  # noqa: F811
-    template = Document()
+def test_a_word_document_takes_the_councils_styles_and_keeps_its_cover(sent):  # noqa: F811
+    template, file = Document(), io.BytesIO()
     template.add_paragraph("Essex County Council")
-    template.save(tmp_path / "council.docx")
-    settings.PLAN_TEMPLATE = str(tmp_path / "council.docx")
+    template.save(file)
+    WordTemplate.objects.create(
+        owner=sent.council, name="council.docx", file=file.getvalue(), sent_by=sent.priya.user.pk, sent_by_name="Ines", used_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    )
     made = Document(io.BytesIO(get(sent.anna, f"{sent.path}plan.docx").content))
     words = [p.text for p in made.paragraphs]
     assert words[0] == "Essex County Council"

@@ -19,6 +19,10 @@ from .test_sending import AFTER, send
 
 @pytest.fixture
 def issued(draft, settings):
+    return issue_to_hawthorn(draft, settings)
+
+
+def issue_to_hawthorn(draft, settings):
     """Hawthorn, where Oscar is not on roll, is named; the therapist is given health alone, the paediatrician the whole."""
     settings.DEMO_TODAY = TODAY
     assert send(draft).status_code == 302

@@ -19,6 +19,12 @@ def test_a_draft_that_goes_by_post_is_printed_with_its_letter(draft):
     enclosed = get(draft.priya, f"/letters/to-post/{message.pk}/enclosed.pdf")
     assert enclosed.status_code == 200
     assert enclosed.content == bytes(IssuedDocument.objects.get(what="draft").content.file)
+    # The tray prints it with the reports that are part of it.
+    with_reports = f"{draft.path}read/posted/{IssuedDocument.objects.get(what='draft').content_id}/plan.pdf"
+    assert with_reports in get(draft.priya, "/letters/to-post/").content.decode()
+    assert get(draft.priya, with_reports).content == enclosed.content, "there is no report"
+    for someone in (draft.helen, draft.leila, draft.stranger):
+        assert get(someone, with_reports).status_code == 404
     for someone in (draft.leila, draft.stranger):
         assert get(someone, f"/letters/to-post/{message.pk}/enclosed.pdf").status_code == 404
 

@@ -133,10 +133,10 @@ def test_silence_is_chased_and_shown_to_the_designated_officer_of_health(asked):
         "education-setting", "educational-psychologist", "paediatrician",
     }  # fmt: skip
     page = text_of(get(asked.dina, "/unconfirmed-clauses/"))
-    assert "3 of 6 clauses" in page
+    assert "3 of 6 health clauses" in page
     assert page.index("Oscar has epilepsy") < page.index("two-step instructions")
     assert "finds it hard to join" not in page
-    assert "0 of 0 clauses" in text_of(get(asked.sara, "/unconfirmed-clauses/"))
+    assert "There is no care clause yet" in text_of(get(asked.sara, "/unconfirmed-clauses/"))
     assert get(asked.leila, "/unconfirmed-clauses/").status_code == 404
 
 

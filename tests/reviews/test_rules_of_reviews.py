@@ -9,6 +9,7 @@ from goldenthread.engine.events import Event
 from goldenthread.reviews import adulthood, ceasing, phases
 from goldenthread.reviews.ceasing import Facts, checks
 from goldenthread.reviews.deciding import lacks
+from goldenthread.reviews.forms import MeetingForm
 from goldenthread.reviews.invitees import not_invited, parties
 from goldenthread.reviews.meeting import meeting_on
 from goldenthread.reviews.report import empty, lacking, outcomes_of, shown
@@ -117,11 +118,16 @@ def test_a_transfer_is_behind_the_day_after_its_next_step_was_due():
 
 
 def test_a_position_is_the_furthest_that_was_reached():
-    assert phases.position("identified", False) == "identified"
-    assert phases.position("preference-received", False) == "preference"
-    assert phases.position("identified", True) == "consulted"
-    assert phases.position("amending", True) == "notice"
-    assert phases.position("transferred", False) == "issued"
+    assert phases.position("identified", False, False, False) == "identified"
+    assert phases.position("preference-received", False, False, False) == "preference"
+    assert phases.position("identified", True, False, False) == "consulted"
+    assert phases.position("amending", True, True, False) == "notice"
+    assert phases.position("plan-in-force", True, False, True) == "issued"
+
+
+def test_a_decision_not_to_amend_or_a_move_without_the_plan_is_no_plan():
+    assert phases.position("plan-in-force", True, False, False) == "consulted"
+    assert phases.position("transferred", False, False, False) == "identified"
 
 
 # --- ceasing ---
@@ -143,6 +149,41 @@ def test_under_18_a_plan_never_ceases_merely_because_education_stopped():
     # 17 until the day before the birthday, 25 Nov 2008.
     assert _cites("left-education", Facts(date(2008, 11, 25), ON, BOTH, True, False)) == ["r.29"]
     assert _cites("left-education", Facts(date(2008, 11, 24), ON, BOTH, True, False)) == []
+
+
+def test_over_18_it_is_said_that_the_outcomes_of_the_plan_are_looked_at():
+    """s.45(3): it is said, and stops nothing."""
+    said = [c for c in checks("not-necessary", Facts(date(2006, 1, 1), ON, BOTH)) if c.cite == "s.45(3)"]
+    assert [c.stops for c in said] == [False]
+    assert not [c for c in checks("not-necessary", Facts(date(2010, 1, 1), ON, BOTH)) if c.cite == "s.45(3)"]
+    assert not [c for c in checks("not-responsible", Facts(date(2006, 1, 1), ON, BOTH)) if c.cite == "s.45(3)"]
+
+
+def test_only_consultations_since_ceasing_was_last_considered_and_of_the_last_year_count():
+    events = [Event(slug, date.fromisoformat(on), n, {}, id=str(n)) for n, (slug, on) in enumerate((
+        ("cessation-considered", "2026-01-05"), ("family-consulted", "2026-01-06"), ("cessation-considered", "2026-11-02"), ("setting-consulted", "2026-10-30"),
+    ), 1)]  # fmt: skip
+    # The head's was of 30 October, before ceasing was considered again, but recorded for it.
+    assert ceasing.counted(events, date(2025, 11, 24)) == {"setting-consulted"}
+    assert ceasing.counted(events[:2], date(2025, 11, 24)) == {"family-consulted"}
+    assert ceasing.counted(events[:2], date(2026, 1, 7)) == frozenset()
+
+
+def test_a_plan_that_is_to_cease_and_is_overdue_for_its_review_is_shown_as_overdue():
+    def clock(slug, due, stopped=None, kind="law"):
+        return ClockFacts("c", slug, "", date(2025, 1, 10), due, None, stopped, None, "", kind, False, "authority")
+
+    late = where("ceasing", [clock("complete-review", date(2026, 1, 9))], date(2026, 11, 24))
+    assert (late.state, late.clock.clock) == ("not-arranged", "complete-review")
+    kept = where("ceasing", [clock("complete-review", date(2027, 1, 9))], date(2026, 11, 24))
+    assert (kept.state, kept.clock) == ("ceasing", None)
+
+
+@pytest.mark.parametrize("time, taken", [("3.30pm", True), ("15:30", True), ("12 noon", True), ("2 to 3pm", True), ("3pm in Oscar’s room", False), ("Oscar", False)])
+def test_the_time_of_a_meeting_is_a_time_and_nothing_else(time, taken):
+    """It goes into an email, which anybody may see over a shoulder."""
+    form = MeetingForm({"day_day": "10", "day_month": "12", "day_year": "2026", "time": time, "place": "The library"})
+    assert form.is_valid() is taken
 
 
 def test_from_18_the_plan_is_reviewed_and_the_young_person_asked():

@@ -177,7 +177,7 @@ OPEN: dict[str, str] = {
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "campaigns_", "families_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "campaigns_", "families_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (

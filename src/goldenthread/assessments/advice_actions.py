@@ -49,13 +49,12 @@ from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_clocks import record_of
-from goldenthread.engine.calendar import london_date
 from goldenthread.engine.explain import full_day
 from goldenthread.letters.document import Unfilled
-from goldenthread.letters.models import Letter
-from goldenthread.letters.queries import messages_of
+from goldenthread.letters.models import Contact, Letter
+from goldenthread.letters.queries import told_today
 from goldenthread.letters.sending import Recipient, enqueue, queue
-from goldenthread.letters.writing import About, keep, write
+from goldenthread.letters.writing import About, Mail, keep, mail, write
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.people.models import Allocation, Content, Practitioner, Relationship
 from goldenthread.science.advice import Advice as Body
@@ -76,30 +75,6 @@ class Asked:
     contributor: str
     person: Person | None = None
     family: tuple[Recipient, ...] = ()
-
-
-_ASK = """{greeting}
-
-Please give your advice for the assessment of a child’s needs, as {contributor}. We need it by {due}.
-
-Open your task: {{link}}
-
-The page asks for a code, which we send to this address. The link is for you alone. It shows what the family has given us, and keeps what you write. If the child is not known to your service, the page lets you say so in a minute.
-
-Please do not write about the child in an email.
-"""
-_ASK_PRINCIPAL = """{greeting}
-
-Advice of an educational psychologist has been asked for. We need it by {due}. The child waits in your queue, and nobody has them yet.
-
-Please sign in to Golden Thread, and give the child to a psychologist.
-"""
-_ASK_FAMILY = """{greeting}
-
-We are assessing needs, and want to hear your views. Please send us what you would like us to know, and any reports that you want us to read, by {due}. If you can sign in to Golden Thread, you can write it there. You can also tell us by telephone. You do not have to use a form.
-
-We have put no details in this message, to keep them private.
-"""
 
 
 @transaction.atomic
@@ -161,7 +136,11 @@ def record_forces(viewer: Viewer, case: Case, parents: Sequence[int], serving: C
         Relationship.objects.filter(pk=key, child=case.child_id).update(in_the_forces=key in serving)
 
 
-NO_PRINCIPAL = "No principal educational psychologist is entered, who gives children to psychologists. An administrator adds one"
+NO_PRINCIPAL = (
+    "No principal educational psychologist is entered, who gives children to psychologists, and the service has no email address. "
+    "An administrator adds a principal, or a SEND manager the service’s address under “Whom letters tell people to call”"
+)
+_EMAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+\.[^\s,;<>()]+")
 
 
 def principal_of(owner: UUID, on: dt.date) -> Person | None:
@@ -171,18 +150,30 @@ def principal_of(owner: UUID, on: dt.date) -> Person | None:
     return people_by_key([found])[found] if found else None
 
 
-def _has_child(case: Case, person: Person, on: dt.date) -> bool:
-    """Whether the queue, or whoever entered the child's people, has given the child to this psychologist."""
-    here = Allocation.objects.filter(Q(case=case.pk) | Q(case=None), Q(valid_to=None) | Q(valid_to__gte=on), child=case.child_id, role=PSYCHOLOGIST)
-    return here.filter(practitioner=person.id, valid_from__lte=on).exists()
+def queue_of(owner: UUID, on: dt.date) -> Recipient | None:
+    """Whom the request for a psychologist's advice goes to while nobody has been chosen: whoever looks after the queue, or else
+    the service itself. Its weeks run from then on, and the child is given to somebody later."""
+    if principal := principal_of(owner, on):
+        return Recipient("contributor", principal.name, principal.email)
+    service = Contact.objects.filter(owner=owner, kind=Contact.Kind.PSYCHOLOGY).first()
+    found = _EMAIL.search(service.how) if service else None
+    return Recipient("contributor", service.name, found[0].rstrip(".")) if service and found else None
+
+
+def _has_child(case: Case, person: Person) -> bool:
+    """Whether the queue, or whoever entered the child's people, has given the child to this psychologist: by the database's own
+    rule, which holds whoever gives a place."""
+    with connection.cursor() as cursor:
+        cursor.execute("select assessments_has_child(%s, %s)", [case.child_id, person.id])
+        return bool(cursor.fetchone()[0])
 
 
 def _must_be_askable(case: Case, asked: Asked, on: dt.date) -> None:
     who = asked.person
-    if asked.contributor == PSYCHOLOGIST and who is not None and not _has_child(case, who, on):
+    if asked.contributor == PSYCHOLOGIST and who is not None and not _has_child(case, who):
         raise CannotAsk("The educational psychologist is chosen from the queue, in its published order")
     if asked.contributor == PSYCHOLOGIST and who is None:
-        if principal_of(case.owner_id, on) is None:
+        if queue_of(case.owner_id, on) is None:
             raise CannotAsk(NO_PRINCIPAL)
         return
     if who is None:
@@ -201,15 +192,15 @@ def _send_request(viewer: Viewer, case: Case, asked: Asked, due: dt.date | None,
     if person is not None:
         _give_place(case, asked.contributor, person, on)
         link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor)
-    words, recipients = _told(case, asked, on)
+    slug, recipients = _told(case, asked, on)
     for to in recipients:
         letter = None
         if not to.email:
             letter, post_to = _letter_for_views(viewer, case, to.name, by, on)
             to = replace(to, post_to=to.post_to or post_to)
+        words = mail(case.owner_id, slug, {"reader": to.name, "contributor": plain(asked.contributor), "due": by})
         queue(
-            viewer, to, purpose="advice-requested", letter=letter, subject="Please give your advice",
-            body=words.format(greeting=f"Dear {to.name}", contributor=plain(asked.contributor), due=by),
+            viewer, to, purpose="advice-requested", letter=letter, subject=words.subject, body=words.body,
             child=_child(case), case=case.pk, owner=case.owner_id, about=asked.contributor, link=link, kind=STAGE,
         )  # fmt: skip
 
@@ -228,13 +219,13 @@ def _letter_for_views(viewer: Viewer, case: Case, name: str, by: str, on: dt.dat
 
 
 def _told(case: Case, asked: Asked, on: dt.date) -> tuple[str, Sequence[Recipient]]:
-    """The words of a request, and to whom they go. Of a psychologist whom the queue has not chosen yet, it goes to whoever
+    """Which email a request is, and to whom it goes. Of a psychologist whom the queue has not chosen yet, it goes to whoever
     looks after the queue; of the family, to each of its parents."""
     if asked.person is not None:
-        return _ASK, [Recipient("contributor", asked.person.name, asked.person.email)]
-    if asked.contributor == PSYCHOLOGIST and (principal := principal_of(case.owner_id, on)):
-        return _ASK_PRINCIPAL, [Recipient("contributor", principal.name, principal.email)]
-    return _ASK_FAMILY, asked.family or [Recipient("family", "The family")]
+        return "advice-asked", [Recipient("contributor", asked.person.name, asked.person.email)]
+    if asked.contributor == PSYCHOLOGIST and (queue_keeper := queue_of(case.owner_id, on)):
+        return "advice-asked-of-the-queue" if principal_of(case.owner_id, on) else "advice-asked-of-the-service", [queue_keeper]
+    return "views-asked", asked.family or [Recipient("family", "The family")]
 
 
 def _give_place(case: Case, contributor: str, person: Person, on: dt.date) -> None:
@@ -446,7 +437,8 @@ def not_known(viewer: Viewer, case: Case, contributor: str, on: dt.date) -> None
     _answer(viewer, case, NewEvent("advice-nil-return", on, {"contributor": contributor}))
     message = _identity(case.pk, contributor, NOT_KNOWN, on, "officer")
     with connection.cursor() as cursor:
-        cursor.execute("select assessments_tell_not_known(%s, %s, %s, %s, %s)", [message, case.pk, contributor, *_words(NOT_KNOWN, contributor, on)])
+        words = _words(case.owner_id, NOT_KNOWN, contributor, on)
+        cursor.execute("select assessments_tell_not_known(%s, %s, %s, %s, %s)", [message, case.pk, contributor, words.subject, words.body])
         queued = cursor.fetchone()[0]
     if queued:
         enqueue("letters.send", message=str(queued))
@@ -468,39 +460,11 @@ def _answer(viewer: Viewer, case: Case, event: NewEvent) -> None:
 
 # --- chasing ---
 
-_SAID = {
-    REMINDER: (
-        "A reminder: your advice is due",
-        "We asked you for your advice, as {contributor}. The last day is {due}.\n\nOpen your task: {{link}}\n\n"
-        "What you have written is kept there. If the child is not known to your service, the page lets you say so.\n",
-    ),
-    ESCALATED: (
-        "Advice has not come in time",
-        "Advice that we asked of {contributor} was due on {due} and has not come. You lead this service, or answer for it."
-        " Please see that it comes.\n\nSign in to Golden Thread and open “Late advice”. It names the child; this message does not.\n",
-    ),
-    NOBODY: (
-        "Late advice could not be taken to everybody above",
-        "Advice that we asked of {contributor} was due on {due} and has not come. [missing], so nobody there was told."
-        " Please call them yourself, and ask an administrator to add who it is.\n\nSign in to Golden Thread and open the case.\n",
-    ),
-    NOT_KNOWN: (
-        "A service does not know a child whom you asked about",
-        "On {due}, {contributor} told us that they do not know the child. The law still has advice sought."
-        " Ask the ICB or the service who else might know the child, and ask them.\n\nSign in to Golden Thread and open the case.\n",
-    ),
-}
-_SAID_TO_HEAD = (
-    "Advice has not come in time",
-    "Advice that we asked of your service or setting was due on {due} and has not come. We asked [asked], as {contributor}."
-    " You lead there. Please see that it comes.\n\nThis message names no child. [asked] has a link of their own to the task.\n",
-)
-_WITHOUT_LINK = "We asked you for your advice, as {contributor}. The last day is {due}.\n\nSign in to Golden Thread and open “My work”.\n"
+_TO_HEAD, _WITHOUT_LINK = "advice-escalated-to-head", "advice-reminder-signed-in"
 
 
-def _words(purpose: str, contributor: str, due: dt.date) -> tuple[str, str]:
-    subject, body = _SAID[purpose]
-    return subject, body.format(contributor=plain(contributor), due=full_day(due))
+def _words(owner: UUID, slug: str, contributor: str, due: dt.date, **more: str) -> Mail:
+    return mail(owner, slug, {"contributor": plain(contributor), "due": full_day(due), **more})
 
 
 @transaction.atomic
@@ -511,16 +475,12 @@ def remind(viewer: Viewer, case: Case, contributor: str, due: dt.date | None, on
         raise CannotAsk("Nobody is named for this advice. Ask somebody by name first")
     if not person.email:
         raise CannotAsk(f"{person.name} has no email address in the directory")
-    # Two presses at one moment come one after the other.
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"remind {case.pk} {contributor}"])
-    today_already = messages_of(viewer, case.pk).filter(purpose=REMINDER, about=contributor, address=person.email)
-    if any(london_date(m.queued_at) == london_date(timezone.now()) for m in today_already):
+    if told_today(viewer, case.pk, [REMINDER], contributor, person.email):
         raise CannotAsk(f"{person.name} was reminded today already. Nothing more was sent")
     link = make_link(person_of(person), task="advice", child=_child(case), case=case.pk, owner=case.owner_id, about=contributor)
-    subject, body = _words(REMINDER, contributor, due or on)
+    words = _words(case.owner_id, REMINDER, contributor, due or on)
     queue(
-        viewer, Recipient("contributor", person.name, person.email), purpose=REMINDER, subject=subject, body=body,
+        viewer, Recipient("contributor", person.name, person.email), purpose=REMINDER, subject=words.subject, body=words.body,
         child=_child(case), case=case.pk, owner=case.owner_id, about=contributor, link=link, kind=STAGE,
     )  # fmt: skip
     return person
@@ -532,6 +492,8 @@ class ToChase:
     contributor: str
     due: dt.date | None
     not_known: dt.date | None
+    # Whose words its messages are in.
+    owner: UUID
 
 
 @transaction.atomic
@@ -562,20 +524,20 @@ def _escalate(each: ToChase, a: Above, day: dt.date, due: dt.date) -> int:
         cursor.execute("select assessments_somebody_above(%s, %s, %s, %s)", [each.case, each.contributor, a.role, a.body])
         somebody = cursor.fetchone()[0]
     if somebody:
-        return _once(each, ESCALATED, day, due, a.role, a.body, _SAID_TO_HEAD if a.role in HEADS else None)
-    subject, said = _words(NOBODY, each.contributor, due)
-    return _once(each, NOBODY, day, due, "officer", f"{a.role} {a.body}", (subject, said.replace("[missing]", a.missing)))
+        # Whom it was asked of is put in by the database, which alone may name them to the job.
+        words = _words(each.owner, _TO_HEAD, each.contributor, due, asked="[asked]") if a.role in HEADS else None
+        return _once(each, ESCALATED, day, due, a.role, a.body, words)
+    return _once(each, NOBODY, day, due, "officer", f"{a.role} {a.body}", _words(each.owner, NOBODY, each.contributor, due, missing=a.missing))
 
 
-def _once(each: ToChase, purpose: str, day: dt.date, due: dt.date, role: str, body: str, words: tuple[str, str] | None = None) -> int:
-    subject, said = words or _words(purpose, each.contributor, due)
-    said = said.format(contributor=plain(each.contributor), due=full_day(due)) if words == _SAID_TO_HEAD else said
-    bare = _WITHOUT_LINK.format(contributor=plain(each.contributor), due=full_day(due))
+def _once(each: ToChase, purpose: str, day: dt.date, due: dt.date, role: str, body: str, words: Mail | None = None) -> int:
+    words = words or _words(each.owner, purpose, each.contributor, due)
+    bare = _words(each.owner, _WITHOUT_LINK, each.contributor, due).body
     message = _identity(each.case, each.contributor, purpose, day, f"{role} {body}")
     with connection.cursor() as cursor:
         cursor.execute(
             "select assessments_chase(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [message, each.case, each.contributor, purpose, role, body, subject, said, bare],
+            [message, each.case, each.contributor, purpose, role, body, words.subject, words.body, bare],
         )
         queued = cursor.fetchone()[0]
     if queued:

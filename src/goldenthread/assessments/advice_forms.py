@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from goldenthread.pathways.common.delays import OTHER, REASONS
 from goldenthread.science.advice import AREAS, Advice, Provision
-from goldenthread.web.fields import ChoiceField, Form, LongTextField, NumberField, TextField
+from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField, NumberField, TextField
 
 LONG, SHORT = 2000, 200
 
@@ -69,6 +73,37 @@ class RefuseForm(Form):
         label="Why can you not give advice?", missing="Enter why you cannot give advice", max_length=LONG,
         help_text="The law lets your body refuse only where giving it is incompatible with its own duties, or would harm how it carries out its functions.",
     )  # fmt: skip
+
+
+class LateForm(Form):
+    """Why advice is late and when it is now expected."""
+
+    reason = ChoiceField(label="What holds it up?", choices=list(REASONS.items()), missing="Select what holds it up", reveals={"words": (OTHER,)})
+    words = LongTextField(
+        label="What is it?", help_text="The case officer reads this, and the family does not. Do not name a colleague, or say anything of anybody’s health.",
+        max_length=500, rows=2, required=False,
+    )  # fmt: skip
+    expected = DayField(label="The day by which it is now expected", help_text="Leave it empty if nobody can say yet.", required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, on: date, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.on = on
+
+    def clean_expected(self) -> date | None:
+        given: date | None = self.cleaned_data["expected"]
+        if given and given < self.on:
+            raise ValidationError("The day by which it is now expected must be today or later")
+        if given and given > self.on + timedelta(days=366):
+            raise ValidationError("The day by which it is now expected must be within a year")
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("reason") == OTHER and not str(said.get("words") or "").strip() and "words" not in self.errors:
+            self.add_error("words", "Enter what it is")
+        if said.get("reason") != OTHER:
+            said["words"] = ""
+        return said
 
 
 FORMS: dict[str, type[Form]] = {"views": ViewsForm, "needs": NeedForm, "outcomes": OutcomeForm, "provisions": ProvisionForm}

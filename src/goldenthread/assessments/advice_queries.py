@@ -20,12 +20,12 @@ from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import CaseView, Document, documents_of
 from goldenthread.cases.queries_parties import parents_of
-from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, SharingBasis
+from goldenthread.web.days import day_of
 from goldenthread.web.navigation import LEADS_ADVICE
 from goldenthread.web.words import school_year
 
@@ -188,12 +188,12 @@ def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
         found.setdefault(message.about, []).append(message)
 
     def days(sent: list[Message], purpose: str) -> tuple[dt.date, ...]:
-        return tuple(sorted({london_date(m.queued_at) for m in sent if m.purpose == purpose}))
+        return tuple(sorted({day_of(m.queued_at) for m in sent if m.purpose == purpose}))
 
     return {
         who: Chased(
             days(sent, "advice-requested"), days(sent, REMINDER),
-            tuple(sorted((london_date(m.queued_at), m.to_name) for m in sent if m.purpose == ESCALATED)),
+            tuple(sorted((day_of(m.queued_at), m.to_name) for m in sent if m.purpose == ESCALATED)),
             days(sent, NOBODY),
             days(sent, NOT_KNOWN), any(m.state == "failed" for m in sent),
         )

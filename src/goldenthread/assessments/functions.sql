@@ -261,12 +261,17 @@ create or replace function assessments_mail(hash text, which uuid, what_for text
     returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        insert into letters_message (id, purpose, recipient, to_name, address, subject, body, secret, kind_of_data, owner_id)
-            select which, what_for, 'asker', '', r.answers ->> 'email', about_what, words, hidden, 'ehc-request-and-stage',
-                   r.owner_id
+        -- The link of one address is sent once within some minutes, however often somebody saves: its mark tells the same link.
+        insert into letters_message (id, purpose, about, recipient, to_name, address, subject, body, secret, kind_of_data, owner_id)
+            select which, what_for, case when what_for = 'request-link' then left(hash, 16) else '' end, 'asker', '', r.answers ->> 'email',
+                   about_what, words, hidden, 'ehc-request-and-stage', r.owner_id
             from assessments_request r
             where r.secret_hash = hash and hash <> '' and coalesce(r.answers ->> 'email', '') <> ''
-              and (r.taken_by is null or r.taken_by = access_viewer());
+              and (r.taken_by is null or r.taken_by = access_viewer())
+              and not (what_for = 'request-link' and exists (
+                  select 1 from letters_message m
+                  where m.purpose = 'request-link' and m.about = left(hash, 16) and m.address = r.answers ->> 'email'
+                    and m.state <> 'failed' and m.queued_at > clock_timestamp() - interval '10 minutes'));
         return found;
     end $$;
 
@@ -352,9 +357,10 @@ create policy people_content_of_unsent_advice on people_content as restrictive f
     using (key not in (select assessments_unsent_reports()));
 
 -- What the daily job looks at, which has no viewer: advice that was asked for from here and has not come, and “not known
--- to this service” after which nobody else has been asked. It tells a case, a contributor and a day, and nothing else.
+-- to this service” after which nobody else has been asked. It tells a case, a contributor, a day and whose case it is, and nothing else.
+drop function if exists assessments_to_chase();
 create or replace function assessments_to_chase()
-    returns table ("case" uuid, contributor text, due date, not_known date)
+    returns table ("case" uuid, contributor text, due date, not_known date, owner uuid)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
@@ -362,13 +368,13 @@ create or replace function assessments_to_chase()
             raise exception 'this is asked by the daily job alone' using errcode = '42501';
         end if;
         return query
-            select r.case_id, r.about::text, r.due, null::date from cases_clockrow r
+            select r.case_id, r.about::text, r.due, null::date, r.owner_id from cases_clockrow r
             where r.clock = 'advice' and r.stopped is null and r.due is not null and r.excused_from is null
               and r.about <> 'family' and (r.child_id is null or r.child_id not in (select access_sealed()))
               and exists (select 1 from letters_message m where m."case" = r.case_id and m.about = r.about
                           and m.purpose = 'advice-requested')
             union all
-            select e.case_id, e.about::text, null::date, e."on" from cases_event e join cases_case c on c.id = e.case_id
+            select e.case_id, e.about::text, null::date, e."on", c.owner_id from cases_event e join cases_case c on c.id = e.case_id
             where e.event = 'advice-nil-return' and e."on" > current_date - 90
               and c.child_id not in (select access_sealed())
               and exists (select 1 from cases_clockrow k where k.case_id = e.case_id and k.clock = 'issue-final-plan' and k.stopped is null)

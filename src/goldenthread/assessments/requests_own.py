@@ -22,7 +22,9 @@ from goldenthread.engine.calendar import LONDON
 from goldenthread.engine.events import Event
 from goldenthread.engine.replay import replay
 from goldenthread.letters.sending import enqueue
+from goldenthread.letters.writing import mail
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT
+from goldenthread.people.models import Organisation
 from goldenthread.web.words import full_day
 
 # No letters or digits that are read for one another.
@@ -117,11 +119,8 @@ def forget_unsent() -> int:
 @transaction.atomic
 def tell_of_papers(token: str) -> None:
     """Tells the case officer, where there is a case, that papers came for it. Names no child."""
-    subject, body = "Papers came for a case of yours", (
-        "Whoever asked for an assessment has sent more papers. They are with the papers of the case.\n\n"
-        "Sign in to Golden Thread and open the case. If advice was asked for already, look whether they should go there too.\n"
-    )
-    message = _ask("select assessments_tell_of_papers(%s, %s, %s, %s)", hash_of(token), uuid4(), subject, body)[0][0]
+    words = mail(_council(), "papers-came", {})
+    message = _ask("select assessments_tell_of_papers(%s, %s, %s, %s)", hash_of(token), uuid4(), words.subject, words.body)[0][0]
     if message:
         enqueue("letters.send", message=str(message))
 
@@ -150,20 +149,14 @@ def known(token: str) -> Known | None:
 
 def send_link(token: str) -> None:
     """Tells whoever asks how to come back. Nothing personal stands in the message."""
-    _mail(token, "request-link", "Your link to come back",
-          f"You began to tell {settings.AREA_NAME} about somebody who may need help. It is saved.\n\n"
-          f"To go on with it, open this link:\n{settings.BASE_URL}/ask/return/{{code}}/\n\n"
-          "We will ask for a code, which we will send to this address. Nobody else can open it without one.\n\n"
-          f"If you have not sent it, we keep it for {KEPT_DAYS} days after you last used it.\n\n"
-          "If it was not you, do nothing.\n", token)  # fmt: skip
+    _mail(token, "request-link", token, area_name=settings.AREA_NAME, address=f"{settings.BASE_URL}/ask/return/{{code}}/", days=str(KEPT_DAYS))
 
 
 def send_code(token: str) -> None:
     """A new code to the author's own email; nothing, and no word of it, where one left a moment ago."""
     code = f"{secrets.randbelow(10**6):06}"
     if _ask("select assessments_code(%s, %s)", hash_of(token), _code_hash(token, code))[0][0]:
-        _mail(token, "request-code", "Your code for Golden Thread",
-              "Your code is {code}.\n\nIt works for 15 minutes. Nobody from the council will ever ask you for it.\n", code)  # fmt: skip
+        _mail(token, "request-code", code)
 
 
 def opens(token: str, code: str) -> bool:
@@ -179,11 +172,7 @@ def opens(token: str, code: str) -> bool:
 def send_receipt(token: str, received_on: dt.date, reference: str) -> None:
     by = decide_by(received_on)
     assert by is not None
-    _mail(token, "request-receipt", "We have what you sent us",
-          f"Thank you. We received what you sent us on {full_day(received_on)}.\n\nYour reference is {reference}.\n\n"
-          f"We must decide by {full_day(by)}. You do not need to do anything to keep this date.\n\n"
-          "An officer will read it and write to you.\n\n"
-          "To send us more papers, open the link that we sent you before.\n", "")  # fmt: skip
+    _mail(token, "request-receipt", "", received_on=full_day(received_on), reference=reference, decide_by=full_day(by))
 
 
 def decide_by(received_on: dt.date, event: str = "request-received") -> dt.date | None:
@@ -198,10 +187,15 @@ def rights_pass_on(answers: dict[str, Any]) -> dt.date | None:
     return _ask("select access_rights_pass_on(%s)", born)[0][0] if born else None
 
 
-def _mail(token: str, purpose: str, subject: str, body: str, secret: str) -> None:
-    message = uuid4()
-    if _ask("select assessments_mail(%s, %s, %s, %s, %s, %s)", hash_of(token), message, purpose, subject, body, secret)[0][0]:
+def _mail(token: str, slug: str, secret: str, **facts: str) -> None:
+    message, words = uuid4(), mail(_council(), slug, facts)
+    if _ask("select assessments_mail(%s, %s, %s, %s, %s, %s)", hash_of(token), message, slug, words.subject, words.body, secret)[0][0]:
         enqueue("letters.send", message=str(message))
+
+
+def _council() -> UUID:
+    """The council to which a request is made, by the rule of `assessments_begin`."""
+    return Organisation.objects.filter(kind="local-authority", valid_to=None).order_by("code").values_list("pk", flat=True)[0]
 
 
 def _code_hash(token: str, code: str) -> str:

@@ -40,25 +40,35 @@ class Accepted:
 def accepted(upload: UploadedFile) -> Accepted:
     """An uploaded file, checked and scanned. Raises `BadFile`."""
     if (upload.size or 0) > LARGEST:
-        raise BadFile(f"“{_shown(upload.name)}” is larger than 10 MB. Send a smaller copy, or send it in parts")
+        raise BadFile(f"“{shown_name(upload.name)}” is larger than 10 MB. Send a smaller copy, or send it in parts")
     return checked(upload.name or "", upload.read())
 
 
 def checked(name: str, data: bytes) -> Accepted:
     """The same for bytes. Raises `BadFile`."""
-    said = _shown(name)
+    said = shown_name(name)
     if not data:
         raise BadFile(f"“{said}” is empty. Choose the file again")
     if len(data) > LARGEST:
         raise BadFile(f"“{said}” is larger than 10 MB. Send a smaller copy, or send it in parts")
     suffix = _kind(data, said)
+    scanned(said, data)
+    return Accepted(stem_of(said) + suffix, data)
+
+
+def scanned(said: str, data: bytes) -> None:
+    """Looks for viruses where ClamAV is configured. Raises `BadFile`."""
     if settings.CLAMAV_SOCKET and (found := scan(data, settings.CLAMAV_SOCKET)):
         raise BadFile(f"“{said}” has a virus in it ({found}). We did not keep it. Send a clean copy")
-    stem = PurePosixPath(said).stem[: _LONGEST_NAME - 10].strip(". ") or "file"
-    return Accepted(stem + suffix, data)
 
 
-def _shown(name: str | None) -> str:
+def stem_of(said: str) -> str:
+    """What a file is called, without its ending."""
+    return PurePosixPath(said).stem[: _LONGEST_NAME - 10].strip(". ") or "file"
+
+
+def shown_name(name: str | None) -> str:
+    """The last part of a file's name, as a page may show it."""
     plain = "".join(ch for ch in (name or "").replace("\\", "/") if ch.isprintable())
     return PurePosixPath(plain).name[-_LONGEST_NAME:] or "file"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
@@ -21,8 +21,9 @@ from goldenthread.science.campaign import Finish, finish
 STATES = {"amended": "amended", "no-change": "decided without a change", "family": "with the family", "not-started": "not started"}
 _MEANS = {
     "amended-plan-issued": "amended", "amendment-notice-sent": "family", "decided-not-to-amend": "no-change", "decided-to-maintain": "no-change",
-    "decided-to-cease": "no-change", "plan-ceased": "no-change", "moved-out-of-area": "no-change", "died": "no-change", "reported-closed": "no-change",
+    "decided-to-cease": "no-change", "decided-not-to-cease": "not-started", "plan-ceased": "no-change", "moved-out-of-area": "no-change", "died": "no-change", "reported-closed": "no-change",
 }  # fmt: skip
+_ARISING = ("phase-transfer", "plan-cessation")
 _MEMBER = Shape(kind=None)
 
 
@@ -58,14 +59,18 @@ def members_of(viewer: Viewer, campaign: Campaign) -> QuerySet[Member]:
 def progress(viewer: Viewer, campaign: Campaign, on: date) -> Progress:
     """Three questions, however many plans."""
     weeks = dict(members_of(viewer, campaign).values_list("case", "week"))
-    told = Event.objects.filter(visible(viewer, "read", shape=OF_AN_EVENT), case__in=list(weeks), event__in=_MEANS, on__gte=campaign.started_on, on__lte=on)
+    # A plan is also amended on a phase transfer that arose from its review, and ended on a cessation.
+    of_it = Q(case__in=list(weeks)) | Q(case__arose_from__in=list(weeks), case__pathway__in=_ARISING)
+    told = Event.objects.filter(visible(viewer, "read", shape=OF_AN_EVENT), of_it, event__in=_MEANS, on__gte=campaign.started_on, on__lte=on)
     state = dict.fromkeys(weeks, "not-started")
     ended: dict[UUID, date] = {}
-    for case, slug, day in told.exclude(Exists(corrections_of_it())).order_by("on", "number").values_list("case_id", "event", "on"):
+    rows = told.exclude(Exists(corrections_of_it())).order_by("on", "number").values_list("case_id", "case__arose_from_id", "event", "on")
+    for own, arose_from, slug, day in rows:
+        case = own if own in state else arose_from
         # What was amended in the campaign stays so, whatever is begun after it.
         if state[case] != "amended":
             state[case] = _MEANS[slug]
-            if _MEANS[slug] != "family":
+            if _MEANS[slug] not in ("family", "not-started"):
                 ended[case] = day
             else:
                 ended.pop(case, None)

@@ -540,3 +540,14 @@ create or replace function cases_speaks(which uuid, roles text[], code text, aft
               and not exists (select 1 from cases_event w where w.case_id = which and w.event = 'corrected'
                               and w.fields ->> 'event_id' = e.id::text)));
     end $$;
+
+-- Who said why advice of a case is late, and in which words, for casework.
+create or replace function cases_delay_words(of_case uuid) returns table (id uuid, by_name text, words text)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select d.id, d.by_name::text, d.words::text from cases_delay d
+            where d.case_id = of_case and d.child_id not in (select access_sealed()) and d.case_id not in (select access_hidden_cases())
+              and (d.owner_id in (select g.owner from access_by_owner('write', 'ehc-request-and-stage') g)
+                   or (d.child_id, d.owner_id) in (select g.child, g.owner from access_by_child('write', 'ehc-request-and-stage') g));
+    end $$;

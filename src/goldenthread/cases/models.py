@@ -193,6 +193,33 @@ class Duty(Resting):
         ]
 
 
+class Delay(models.Model):
+    """Why advice is late or will be, and when it is now expected: said by whoever owes it or answers for it, or written down
+    for them by an officer. It is no event, because nothing happened: it stops no clock and moves no date. Only added to; the
+    latest of a request stands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="delays")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind_of_data = models.CharField(max_length=40, choices=list(KINDS.items()))
+    # The contributor who was asked for it.
+    about = models.CharField(max_length=200)
+    # A slug of pathways.common.delays.
+    reason = models.CharField(max_length=20)
+    # When it is now expected; empty where nobody can say yet.
+    expected_on = models.DateField(null=True, blank=True)
+    said_on = models.DateField()
+    # What was said beside the list, and by whom. Casework alone reads these.
+    words = models.CharField(max_length=500, blank=True, default="")
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "about", "-at"], name="cases_delay_newest")]
+
+
 class ImportRun(models.Model):
     """A file that came in: what it was and what became of it."""
 

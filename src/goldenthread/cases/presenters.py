@@ -132,11 +132,14 @@ def context(clock: ClockFacts, others: Iterable[ClockFacts], on: date) -> str:
 
 
 def _aim(clock: ClockFacts, on: date) -> str:
-    """The last working day before a limit that falls on no working day."""
-    target = clock.working_target
-    if clock.floor or clock.due is None or target is None or target == clock.due or target < on:
+    return "" if clock.floor else aim_words(clock.due, clock.working_target, on)
+
+
+def aim_words(due: date | None, target: date | None, on: date) -> str:
+    """The last working day before a limit that falls on no working day; empty where it falls on one, or where that day is gone."""
+    if due is None or target is None or target == due or target < on:
         return ""
-    what = "Bank holiday" if clock.due in bank_holidays() else WEEKDAYS[clock.due.weekday()]
+    what = "Bank holiday" if due in bank_holidays() else WEEKDAYS[due.weekday()]
     return f"{what}: aim for {WEEKDAYS[target.weekday()]} {day_month(target)}"
 
 

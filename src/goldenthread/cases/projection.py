@@ -24,6 +24,8 @@ from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import CaseAnswer, Duty, replay
 from goldenthread.pathways import PATHWAYS
 
+# Events of linked cases come after the case's own on a day, and their numbers would clash with them.
+LINKED_FROM = 40_000
 # Every column of a journal row, in the order in which the database functions give them.
 JournalRow = Sequence[Any]
 
@@ -80,7 +82,8 @@ def rebuild(cases: Sequence[UUID] | None = None, progress: Callable[[int, int], 
 
 
 def events_of(pathway: Pathway, rows: Iterable[JournalRow]) -> list[Event]:
-    """Journal rows as the engine reads them. Of a linked case, only what this pathway says that it reads."""
+    """Journal rows as the engine reads them. Of a linked case, only what this pathway says that it reads, after the case's own
+    events of a day."""
     events = []
     for key, number, slug, on, at, recorded_at, fields, linked, *_ in rows:
         if slug not in pathway.events or (linked and slug != "corrected" and slug not in pathway.reads):
@@ -89,8 +92,8 @@ def events_of(pathway: Pathway, rows: Iterable[JournalRow]) -> list[Event]:
             Event(
                 event=slug,
                 on=_day(on),
-                number=number,
-                fields=pathway.validate(slug, _json(fields)),
+                number=number + LINKED_FROM if linked else number,
+                fields=pathway.validate(slug, _json(fields), linked=bool(linked)),
                 at=_moment(at),
                 id=str(key),
                 recorded_at=_moment(recorded_at),

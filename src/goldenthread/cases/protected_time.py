@@ -9,6 +9,7 @@ from uuid import UUID
 
 from goldenthread.cases.queries_case import CaseView, read_case
 from goldenthread.cases.queries_parties import parents_of, people_who_recorded, rights_passed
+from goldenthread.cases.queries_standing import ceased_by
 from goldenthread.cases.resting import key_of
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import full_day
@@ -25,11 +26,19 @@ def everybody_answered(view: CaseView, answers: Sequence[Event], on: date) -> bo
     return len(family) <= 1 or family <= people_who_recorded(view.case.pk, [UUID(e.id) for e in answers if e.id])
 
 
+CEASED = "plan-ceased"
+
+
 def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None) -> str | None:
     """Why this cannot be recorded for that day, with the day from which it can."""
     floor = FLOORS.get(slug)
     if floor is None:
         return None
+    if slug == CEASED and floor.clock not in view.pathway.clock_titles:
+        # Only the case on which it was decided knows of the appeal, and what is hidden of it is not told here.
+        if ceased_by(view.viewer, view.case.child_id, on):
+            return None
+        return f"{floor.why}. Record it on the case of ceasing the plan, which counts that time: it then ends the review too"
     then = read_case(view.viewer, view.case, view.whole.without(ignoring), on, None)
     running = [s for _, s in then.reader.states if s.clock == floor.clock and s.status(on) == "running"]
     for state in running:

@@ -28,7 +28,6 @@ from goldenthread.cases.queries_clocks import (
 )
 from goldenthread.cases.reasons import of_own_advice, reasons
 from goldenthread.cases.resting import Key, key_of
-from goldenthread.engine.calendar import london_date
 from goldenthread.engine.clocks import ClockState
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import Explanation
@@ -36,6 +35,7 @@ from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
+from goldenthread.web.days import day_of
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
 OF_AN_EVENT = Shape(
@@ -73,7 +73,7 @@ class Entry:
 
     @property
     def recorded_on(self) -> date:
-        return london_date(self.recorded_at)
+        return day_of(self.recorded_at)
 
 
 @dataclass(frozen=True)

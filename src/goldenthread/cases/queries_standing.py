@@ -226,6 +226,14 @@ def corrections_of_it() -> QuerySet[Event]:
     return said.filter(withdrawn=Cast(OuterRef("pk"), TextField()))
 
 
+def ceased_by(viewer: Viewer, child: UUID | None, on: date) -> bool:
+    """Whether the viewer may know that the child's plan had ceased by a day, as recorded on the case that decided it."""
+    ends = Event.objects.filter(
+        visible(viewer, "read", shape=OF_AN_EVENT), case__child=child, case__pathway="plan-cessation", event="plan-ceased", on__lte=on
+    )
+    return child is not None and ends.exclude(Exists(corrections_of_it())).exists()
+
+
 def enders(pathway: Pathway) -> list[str]:
     """The events that end a request without a plan."""
     ended = set(closed_without_plan(pathway))

@@ -107,14 +107,14 @@ def _journal_of(pathway: Pathway, cases: list[Any]) -> tuple[pl.DataFrame, pl.Da
             "select of_case::text,"
             ' case when linked then 40000 + row_number() over (partition by of_case, linked order by "on", number)'
             ' else number end, event, "on", at, recorded_at,'
-            " id::text, fields::text, confided is not null from cases_journal(%s::uuid[])"
+            " id::text, fields::text, linked, confided is not null from cases_journal(%s::uuid[])"
             " where event = any(%s) and (not linked or event = 'corrected' or event = any(%s))",
             [[c.pk for c in cases], [*pathway.events, "corrected"], [*pathway.reads]],
         )
         rows = cursor.fetchall()
     schema = {
         "case": pl.String, "number": pl.Int64, "event": pl.String, "on": pl.Date, "at": pl.Datetime("us", "UTC"),
-        "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String, "confided": pl.Boolean,
+        "recorded_at": pl.Datetime("us", "UTC"), "id": pl.String, "fields": pl.String, "linked": pl.Boolean, "confided": pl.Boolean,
     }  # fmt: skip
     closed = [
         {"case": str(c.pk), "first": date.fromisoformat(a), "last": date.fromisoformat(b)}

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_authority, role_of
-from goldenthread.cases.projection import project
+from goldenthread.cases.projection import LINKED_FROM, project
 from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
@@ -28,15 +28,13 @@ DUTY = (
 )  # fmt: skip
 TABLES = {"cases_casestate": STATE, "cases_clockrow": CLOCK, "cases_duty": DUTY}
 
-# Events of linked cases come after the case's own on a day, and their numbers would clash with them.
-LINKED_FROM = 40_000
-
 _JOURNAL = """
 select w.id::text as "case",
        case when e.case_id = w.id then e.number
             else {linked_from} + row_number() over (partition by w.id, e.case_id = w.id order by e."on", e.number) end
            as number,
-       e.event, e."on", (extract(epoch from e.at) * 1000000)::bigint as at, e.id::text as id, e.fields::text as fields
+       e.event, e."on", (extract(epoch from e.at) * 1000000)::bigint as at, e.id::text as id, e.fields::text as fields,
+       (e.case_id <> w.id)::text as linked
 from (select id, id as source from wanted where pathway = {pathway}
       union all select w.id, c.arose_from_id from wanted w join cases_case c on c.id = w.id
           where w.pathway = {pathway} and c.arose_from_id is not null
@@ -125,7 +123,7 @@ def _stage(cursor: Any, pathway: Pathway) -> None:
     journal = _read(
         cursor, _JOURNAL, pathway,
         {"case": pl.String, "number": pl.Int64, "event": pl.String, "on": pl.Date, "at": pl.Int64, "id": pl.String,
-         "fields": pl.String},
+         "fields": pl.String, "linked": pl.Boolean},
     ).with_columns(pl.from_epoch("at", "us").dt.replace_time_zone("UTC"))  # fmt: skip
     facts = _read(
         cursor, _FACTS, pathway,

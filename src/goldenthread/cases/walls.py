@@ -21,10 +21,10 @@ def _recordable(kind: str) -> str:
     return f"({_of_case('write', kind)} or {_of_case('write', 'c.kind_of_data::text')} and {_of_case('read', kind)})"
 
 
-def _own_advice() -> str:
+def _own_advice(table: str = "cases_event") -> str:
     """SQL for the kind of data that the contributor whom an event is about writes: see parties.own_advice."""
     known = " ".join(f"when '{who}' then '{kind}'" for who, kind in KIND_OF_ADVICE.items())
-    return f"(case cases_event.about when '' then null {known} else '{HEALTH_ADVICE}' end)"
+    return f"(case {table}.about when '' then null {known} else '{HEALTH_ADVICE}' end)"
 
 
 def _own_words() -> str:
@@ -53,6 +53,20 @@ _CASE = Protected("cases_case", kind="kind_of_data::text", case="id", level="sta
 _ARISING = "(arose_from_id is null or cases_may_arise_from(arose_from_id, child_id))"
 _CASE = replace(_CASE, accepts=f"({_CASE.admits('write')} and {_ARISING})")
 
+# Why advice is late is said in one's own name while it is owed: by whoever was asked for it by name, by whoever writes such
+# advice on this child or leads those who do, or by casework for them.
+_CASEWORK = "'ehc-request-and-stage'::text"
+_SAYS_WHY = _on_the_case(
+    "cases_delay.case_id",
+    "c.child_id = cases_delay.child_id and c.owner_id = cases_delay.owner_id and c.kind_of_data = cases_delay.kind_of_data"
+    f" and ({_of_case('write', _own_advice('cases_delay'))} or {_of_case('write', _CASEWORK)}"
+    " or cases_answers_for(cases_delay.case_id, cases_delay.about))",
+)
+_OWED = (
+    "(exists (select 1 from cases_clockrow r where r.case_id = cases_delay.case_id and r.clock = 'advice'"
+    " and r.about = cases_delay.about and r.stopped is null))"
+)
+
 # What would be otherwise without a hidden case is hidden with it.
 _RESTS = "(rests_on is null or not rests_on && array(select access_hidden_cases()))"
 
@@ -72,6 +86,17 @@ PROTECTED = (
     Protected("cases_casestate", kind="kind_of_data::text", case="case_id", level="status"),
     Protected("cases_clockrow", kind="kind_of_data::text", case="case_id", level="status", and_also=_RESTS),
     Protected("cases_duty", kind="kind_of_data::text", case="case_id", level="status", and_also=_RESTS),
+    # Why advice is late is told to all who see its clock: the reason and the days. Who said it, and in which words, is
+    # read through a function.
+    Protected(
+        "cases_delay",
+        kind="kind_of_data::text",
+        case="case_id",
+        level="status",
+        reads="(id, child_id, case_id, owner_id, kind_of_data, about, reason, expected_on, said_on, at)",
+        accepts=f"(by = access_viewer() and about <> 'family' and {_OWED} and {_SAYS_WHY})",
+        writes="insert",
+    ),
     Protected("cases_confidentialitychange", kind="kind_of_data::text", case="case_id", level="status"),
     Protected("cases_importrun", kind="'ehc-request-and-stage'::text", child="null::uuid"),
     Protected("cases_importfinding", kind="'ehc-request-and-stage'::text", case="case_id"),

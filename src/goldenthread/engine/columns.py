@@ -3,7 +3,8 @@
 A journal frame has a row for each event: `case` (a number or text), `number` (its place in the case, unique there),
 `event`, `on`, `at` and `recorded_at` (with a time zone), `id`, and `fields`, the JSON that `Pathway.validate` gave.
 It may have `for_` besides, the one thing that the event is about ('' or null for none); then that is not looked for in
-the JSON, which need not repeat it. `at`, `recorded_at`, `id` and `fields` may be null, or their columns absent.
+the JSON, which need not repeat it. `linked` says that the event was recorded on a linked case. `at`, `recorded_at`, `id`,
+`fields` and `linked` may be null, or their columns absent.
 """
 
 import json
@@ -21,6 +22,7 @@ OPTIONAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "recorded_at": pl.Datetime("us", "UTC"),
     "id": pl.String,
     "fields": pl.String,
+    "linked": pl.Boolean,
 }
 COLUMNS_OF_JOURNAL = ("case", "number", "event", "on", "at", "recorded_at", "id", "for_", "fields")
 EXCEPTION_FIELDS = {
@@ -52,6 +54,7 @@ def journal_of(cases: Mapping[Any, Iterable[Event]]) -> pl.DataFrame:
             "recorded_at": e.recorded_at and e.recorded_at.astimezone(UTC),
             "id": e.id,
             "fields": json.dumps(e.fields, default=lambda d: d.isoformat()) if e.fields else None,
+            "linked": e.linked,
         }
         for case, events in cases.items()
         for e in events
@@ -123,7 +126,7 @@ class Columns:
     def __init__(self, pathway: Pathway, rows: pl.DataFrame) -> None:
         self.pathway = pathway
         self._needed, self._dates = _needed_fields(pathway)
-        rows = rows.select("case", "event", "on", *_given(rows, "for_"), "fields", order=_order(rows))
+        rows = rows.select("case", "event", "on", *_given(rows, "for_"), "fields", "linked", order=_order(rows))
         self._rows = rows
         self._none = self._with_things(rows.clear(), None)
         self._present = set(rows["event"].unique().cast(pl.String))
@@ -154,6 +157,8 @@ class Columns:
         if h.slug not in self._present:
             return self._none
         rows = self.of(h.slug).filter(*(_holds(t, self.pathway.events[h.slug]) for t in h.tests))
+        if h.own:
+            rows = rows.filter(pl.col("linked").not_().fill_null(True))
         if h.opened_by is not None:
             outcomes = self._outcomes(h.opened_by, h.among)
             rows = rows.join(outcomes, on=["case", "order"], how="anti" if h.outside else "semi")

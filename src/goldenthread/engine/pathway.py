@@ -144,13 +144,14 @@ class Test:
 class Happening:
     """Events of one slug, where every test holds. With `opened_by`, only those that are the first of `among` on or
     after some opening event (a review's outcome is the first decision from its meeting on); `outside` turns that
-    round: only those that are not."""
+    round: only those that are not. With `own`, only those recorded on the case itself, not those read from a linked one."""
 
     slug: str
     tests: tuple[Test, ...] = ()
     opened_by: str | None = None
     among: tuple[Happening, ...] = ()
     outside: bool = False
+    own: bool = False
 
 
 def when(slug: str, **fields: Any) -> Happening:
@@ -183,6 +184,11 @@ def outcomes(opener: str, *among: str | Happening) -> tuple[Happening, ...]:
 def outside(opener: str, *among: str | Happening, of: str) -> Happening:
     """Events of slug `of` that are not an outcome of an opening event."""
     return Happening(of, (), opener, happenings(among), outside=True)
+
+
+def own(*items: str | Happening) -> tuple[Happening, ...]:
+    """Those recorded on the case itself: what starts there is not started again on a case that reads of it."""
+    return tuple(replace(h, own=True) for h in happenings(items))
 
 
 def happenings(items: Iterable[str | Happening]) -> tuple[Happening, ...]:
@@ -611,8 +617,9 @@ class Pathway:
     def stage_titled(self, slug: str | None) -> str:
         return next((s.title for s in self.stages if s.slug == slug), "Not known")
 
-    def validate(self, event_slug: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields of one event as typed values. Raises `BadEvent`; nothing is guessed and nothing dropped."""
+    def validate(self, event_slug: str, fields: Mapping[str, Any], *, linked: bool = False) -> dict[str, Any]:
+        """The fields of one event as typed values. Raises `BadEvent`; nothing is guessed and nothing dropped. What was
+        recorded on a `linked` case had what is required there."""
         declared = self.events.get(event_slug)
         if declared is None:
             raise BadEvent(f"{event_slug!r} is not an event of {self.slug}. It knows: {', '.join(sorted(self.events))}")
@@ -624,7 +631,7 @@ class Pathway:
             )
         values = {f.name: _value(event_slug, f, fields[f.name]) for f in declared.fields if _given(fields.get(f.name))}
         for f in declared.fields:
-            if f.required is True and f.name not in values:
+            if f.required is True and f.name not in values and not linked:
                 raise BadEvent(f"{event_slug} needs {f.name} ({f.label.lower()})", f.name)
         if event_slug in ABOUT_A_CLOCK and values["clock"] not in {c.slug for c in self.clocks}:
             raise BadEvent(f"{event_slug} names {values['clock']!r}, which is not a clock of {self.slug}", "clock")

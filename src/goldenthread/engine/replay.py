@@ -120,6 +120,8 @@ class Reader:
 
     def _matching(self, h: Happening) -> list[Event]:
         hits = [e for e in self.events if e.event == h.slug and all(t.holds(e.fields) for t in h.tests)]
+        if h.own:
+            hits = [e for e in hits if not e.linked]
         if h.opened_by is None:
             return hits
         outcomes = {id(e) for e in self._outcomes(h)}

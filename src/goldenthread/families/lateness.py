@@ -8,7 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from goldenthread.families.promises import hear_by
-from goldenthread.families.story import DECIDED_TO_ISSUE, Story, asked_name, day, late_clocks, say, short, title, upper
+from goldenthread.families.story import (
+    DECIDED_TO_ISSUE,
+    Delayed,
+    Story,
+    asked_name,
+    day,
+    late_clocks,
+    say,
+    short,
+    title,
+    upper,
+)
+from goldenthread.pathways.common import delays
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 
 if TYPE_CHECKING:
@@ -30,6 +42,7 @@ class Late:
 
     title: str
     what: tuple[str, ...]
+    why: tuple[str, ...]
     whose: str
     doing: str
     missed: str
@@ -47,6 +60,7 @@ def lateness(story: Story, told: date | None) -> Late | None:
     return Late(
         "This is late" if whole else "Part of this is late",
         tuple(_late(c, story) for c in late),
+        _why(late, story),
         _whose(late, story),
         _doing(late, story),
         missed,
@@ -58,9 +72,7 @@ def _late(c: ClockFacts, story: Story) -> str:
     assert c.due is not None
     due = short(c.due, story.on)
     if c.clock == "advice":
-        name = asked_name(c.about, story)
-        report = f"{name}’s report" if name == story.school else f"The {_lower(name)}’s report"
-        return f"{report} was due on {due}. {_holiday(c, story)}We do not have it yet."
+        return f"{upper(_report(c.about, story))} was due on {due}. {_holiday(c, story)}We do not have it yet."
     if c.clock == "setting-consultation":
         return f"{story.settings.get(c.about) or 'A school'} should have answered us by {due}. It has not done so yet."
     if c.clock == "issue-final-plan":
@@ -68,6 +80,61 @@ def _late(c: ClockFacts, story: Story) -> str:
             return f"{upper(story.who.of)} final plan was due on {due}. You do not have it yet."
         return f"If {story.who.needs} a plan, it was due on {due}. We have not finished our work on it."
     return say(OWED.get(c.clock, "“{title}” was due on {day}. It is not done yet."), story, day=due, title=title(c, story))
+
+
+REASONS = {
+    delays.SHORT_OF_STAFF: "{Service} does not have enough staff.",
+    delays.APPOINTMENT: "{Name} still {waits} for an appointment.",
+    delays.NOT_SEEN: "An appointment did not take place.",
+    delays.CLOSED: "{Service} was closed.",
+    delays.OTHER: "Something else holds it up. You can ask us what, below.",
+}
+
+
+def _why(late: list[ClockFacts], story: Story) -> tuple[str, ...]:
+    """Why each report is late, as we were told; where nobody told us, that it is not written down and who will."""
+    owed = [c.about for c in late if c.clock == "advice"]
+    said = [_reason(who, story.delays[who], story, len(owed) > 1) for who in owed if who in story.delays]
+    # That we lack psychologists is known without being told.
+    untold = [_report(who, story) for who in owed if who not in story.delays and not (who == PSYCHOLOGIST and story.no_psychologist)]
+    if untold:
+        which = "it is" if len(owed) == 1 else f"{untold[0]} is" if len(untold) == 1 else "each of the other reports is" if said else "these reports are"
+        asks = f"It is {story.officer}’s job to ask" if story.officer else "It is our job to ask"
+        said.append(f"Nobody has told us yet why {which} late. {asks}, and to write it here.")
+    return tuple(said)
+
+
+def _reason(who: str, told: Delayed, story: Story, named: bool) -> str:
+    name = asked_name(who, story)
+    service = name if name == story.school else SERVICES.get(who, f"The {_lower(name)} service")
+    words = REASONS.get(told.reason, REASONS[delays.OTHER])
+    reason = words.format(Service=service, Name=upper(story.who.name), waits="wait" if story.who.you else "waits")
+    if told.expected is None:
+        when = "They cannot say yet when it will come."
+    elif delays.expected_passed(told.expected, story.on):
+        when = f"They told us that it would come by {day(told.expected, story.on)}. It has not."
+    else:
+        when = f"They now expect to send it by {day(told.expected, story.on)}."
+    said = f"{reason} {when}"
+    return f"{upper(_report(who, story))}: {said}" if named else said
+
+
+def _report(who: str, story: Story) -> str:
+    name = asked_name(who, story)
+    return f"{name}’s report" if name == story.school else f"the {_lower(name)}’s report"
+
+
+SERVICES = {
+    "social-care": "Social care",
+    "camhs": "The mental health team",
+    "health": "The health service",
+    "other-by-authority": "The service that we chose",
+    "other-by-family": "The service that you asked for",
+    "preparation-for-adulthood": "The service",
+    "education-other": "The service",
+    "ministry-of-defence": "The Ministry of Defence",
+}
+PSYCHOLOGIST = "educational-psychologist"
 
 
 def _holiday(c: ClockFacts, story: Story) -> str:
@@ -88,7 +155,7 @@ def _whose(late: list[ClockFacts], story: Story) -> str:
     """A shortage is stated as ours; what somebody else must send is still ours to get."""
     said = []
     reports = [c.about for c in late if c.clock == "advice"]
-    if "educational-psychologist" in reports and story.no_psychologist:
+    if PSYCHOLOGIST in reports and PSYCHOLOGIST not in story.delays and story.no_psychologist:
         said.append("We do not have enough educational psychologists.")
     if any(who not in NOT_UNDER_SECTION_31 for who in reports):
         said.append("The NHS must send us the health report, and it is our job to get it.")

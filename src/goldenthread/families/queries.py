@@ -19,12 +19,14 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Around, CaseView, settings_named
 from goldenthread.cases.queries_children import CaseLine
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.engine.calendar import Closure, london_date
+from goldenthread.cases.queries_delays import delays_of, why_of
+from goldenthread.engine.calendar import Closure
 from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import Hear, hear_by
-from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, Who
+from goldenthread.families.story import ASSESSMENTS, REFUSED, Delayed, Story, Who
 from goldenthread.letters.models import Contact, Letter
 from goldenthread.people.models import Child
+from goldenthread.web.days import day_of
 
 MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
@@ -86,6 +88,8 @@ def story_of(view: CaseView, people: Around, who: Who, on: date) -> Story:
         str(e.fields["contributor"]): e.event
         for e in view.reader.events if e.event in ANSWERED and e.fields.get("contributor")
     }  # fmt: skip
+    delays = delays_of(view.viewer, [view.case.pk])
+    said = {c.facts.about: why for c in view.clocks if (why := why_of(c.facts, delays))}
     consulted = [c.facts.about for c in view.clocks if c.facts.clock == "setting-consultation"]
     return Story(
         who=who,
@@ -95,6 +99,7 @@ def story_of(view: CaseView, people: Around, who: Who, on: date) -> Story:
         clocks=tuple(c.facts for c in view.clocks),
         answers=answers,
         chased=_chased(view.case),
+        delays={who: Delayed(why.reason, why.expected) for who, why in said.items()},
         officer=officer_of(people),
         school=people.setting,
         settings=settings_named(consulted),
@@ -143,7 +148,7 @@ def updates_of(viewer: Viewer, case: UUID) -> list[Update]:
 def last_told(letters: Iterable[Letter], asked: Iterable[Question], updates: Iterable[Update]) -> date | None:
     """The last day on which the family was told something: in words here, by letter, or in an answer that the viewer may
     read."""
-    days = [london_date(letter.made_at) for letter in letters] + [u.on for u in updates]
+    days = [day_of(letter.made_at) for letter in letters] + [u.on for u in updates]
     return max(days + [q.answered_on for q in asked if q.answered_on], default=None)
 
 

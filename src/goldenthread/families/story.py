@@ -48,9 +48,17 @@ class Who:
 
 
 @dataclass(frozen=True)
+class Delayed:
+    """Why a report is late, from the closed list, and when it is now expected."""
+
+    reason: str
+    expected: date | None = None
+
+
+@dataclass(frozen=True)
 class Story:
     """What is known of a case on a day. `answers` is how each contributor answered, by the event; `chased` whom we have
-    reminded or told the head of; `school` where the child is on roll; `settings` the names of those consulted."""
+    reminded or told the head of; `delays` what we were told of each late report; `school` where the child is on roll; `settings` the names of those consulted."""
 
     who: Who
     on: date
@@ -59,6 +67,7 @@ class Story:
     clocks: tuple[ClockFacts, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     chased: Mapping[str, str] = field(default_factory=dict)
+    delays: Mapping[str, Delayed] = field(default_factory=dict)
     officer: str = ""
     school: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)

@@ -130,7 +130,9 @@ def _answer(c: ClockFacts, story: Story) -> Asked:
             return Asked(who, "Not here yet", f", due {short(c.due, on)}" if c.due else "")
     if c.due is None:
         return Asked(who, "", "No day yet")
-    return Asked(who, "", f"You have until {short(c.due, on)}" if mine else f"Due by {short(c.due, on)}")
+    told = story.delays.get(c.about)
+    later = told.expected if told and told.expected and told.expected > c.due else None
+    return Asked(who, "", f"You have until {short(c.due, on)}" if mine else f"Due by {short(c.due, on)}", f"They now expect {short(later, on)}" if later else "")
 
 
 # --- an exception ---

@@ -21,6 +21,8 @@ class Contact(models.Model):
         MEDIATION = "mediation-adviser", "Mediation adviser"
         SENDIASS = "sendiass", "SENDIASS"
         DISAGREEMENT = "disagreement-resolution", "Disagreement resolution service"
+        # Of no letter: a request for advice goes here while nobody is entered who gives children to psychologists.
+        PSYCHOLOGY = "educational-psychology", "Educational psychology service, with an email address of its own"
 
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30, choices=Kind)

@@ -12,7 +12,7 @@ from goldenthread.access.models import User
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.document import Document, Template, Unfilled, fill, read_template
 from goldenthread.letters.models import Contact, TemplateVersion
-from goldenthread.letters.templates_of_area import PART, parts_of, shipped, template_of, text_of
+from goldenthread.letters.templates_of_area import MAIL, PART, parts_of, shipped, template_of, text_of
 from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
 
 SAMPLE = {
@@ -32,8 +32,14 @@ SAMPLE = {
     "changes": "F1: “regular help with reading” becomes “help with reading, 20 minutes each day, from a teaching assistant”.",
     "amended_plan_by": "Monday 1 March 2027", "keep_until": "Monday 1 March 2027", "meeting_on": "Monday 1 March 2027", "meeting_time": "3.30pm",
     "place": "Larkfield Primary School", "sender": "Larkfield Primary School",
+    "contributor": "educational psychologist", "due": "Friday 30 October 2026", "asked": "Alex Example", "missing": "No head of service is entered",
+    "link": "https://golden-thread.example/task/EXAMPLE/", "address": "https://golden-thread.example/ask/return/EXAMPLE/", "code": "123456",
+    "area_name": "Example Council", "days": "30", "reference": "R-EXAMPLE",
 }  # fmt: skip
 """Made-up facts for a preview. No child stands behind them."""
+
+KEPT_IN_A_MAIL = {"link", "address", "code"}
+"""Facts without which an email would be of no use to whoever gets it."""
 
 _PART_NAMED = re.compile(r"\[\[[^\]]*\]\]")
 
@@ -93,6 +99,9 @@ def faults(owner: UUID, slug: str, text: str) -> list[str]:
     known = _known(slug)
     named = read_template(text) if not is_part(slug) else Template("", "", "", text)
     found += [f"No letter of this kind knows {{{fact}}}" for fact in named.facts if fact not in known]
+    if slug.startswith(MAIL):
+        lost = set(read_template(shipped()[slug]).facts) & KEPT_IN_A_MAIL - set(named.facts)
+        found += [f"This email would go without its {fact}: keep {{{fact}}}" for fact in sorted(lost)]
     found += [f"There is no part called [[{part}]]" for part in named.parts if PART + part not in shipped()]
     inside = [line for line in text.splitlines() if _PART_NAMED.search(line) and not _PART_NAMED.fullmatch(line.strip())]
     found += [f"A part must stand on a line of its own: {_PART_NAMED.search(line)[0]}" for line in inside]  # type: ignore[index]
@@ -120,6 +129,8 @@ def _known(slug: str) -> frozenset[str]:
     if is_part(slug):
         return frozenset((*Template("", "", "", text).facts, *ANYWHERE))
     template = read_template(text)
+    if slug.startswith(MAIL):  # an email names no child
+        return frozenset(template.facts)
     of_parts = [f for p in template.parts for f in Template("", "", "", shipped()[PART + p]).facts]
     return frozenset((*template.facts, *of_parts, *ANYWHERE))
 
@@ -175,6 +186,8 @@ def whom_to_call(owner: UUID) -> dict[str, tuple[str, str]]:
 def name_whom_to_call(owner: UUID, given: dict[str, tuple[str, str]]) -> None:
     known = whom_to_call(owner)
     for kind, (name, how) in given.items():
+        if kind not in known and not how:
+            continue
         if kind not in known:
             Contact.objects.bulk_create([Contact(owner_id=owner, kind=kind, name=name, how=how)])
         elif known[kind] != (name, how):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
+from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Letter, Message
 
 CASEWORK = "ehc-request-and-stage"
@@ -36,6 +39,16 @@ def letter(viewer: Viewer, key: UUID) -> Letter | None:
 def messages_of(viewer: Viewer, case: UUID) -> QuerySet[Message]:
     """What was sent about a case and to whom, for those who write to it."""
     return Message.objects.filter(_casework(viewer), case=case).order_by("-queued_at")
+
+
+def told_today(viewer: Viewer, case: UUID, purposes: Collection[str], about: str, address: str = "") -> bool:
+    """Whether such a message about somebody was queued today already, so that a second press sends nothing more. Two presses at
+    one moment come one after the other: to be asked inside the transaction that queues."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"told {case} {about}"])
+    found = messages_of(viewer, case).filter(purpose__in=purposes, about=about)
+    latest = (found.filter(address=address) if address else found).first()
+    return latest is not None and london_date(latest.queued_at) == london_date(timezone.now())
 
 
 def _casework(viewer: Viewer) -> Q:

@@ -10,13 +10,13 @@ from uuid import UUID
 from goldenthread.letters.document import Template, read_template
 from goldenthread.letters.models import TemplateVersion
 
-PART = "part/"
+PART, MAIL = "part/", "mail/"
 
 
 @cache
 def shipped() -> dict[str, str]:
-    """Every letter and part that ships, by slug; a part's slug begins with `part/`."""
-    return dict(_texts("letters", "")) | dict(_texts("parts", PART))
+    """Every letter, part and email that ships, by slug; a part's begins with `part/`, an email's with `mail/`."""
+    return dict(_texts("letters", "")) | dict(_texts("parts", PART)) | dict(_texts("mails", MAIL))
 
 
 def _texts(folder: str, prefix: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.letters.document import Document, document_of, fill
 from goldenthread.letters.models import Contact, Letter
 from goldenthread.letters.pdf import pdf
-from goldenthread.letters.templates_of_area import parts_of, template_of
+from goldenthread.letters.templates_of_area import MAIL, parts_of, template_of
 from goldenthread.pathways.common.notices import NOTICES, missing
 from goldenthread.people.models import Content
 
@@ -60,6 +60,21 @@ def write(about: About, slug: str, facts: Mapping[str, str], *, to: tuple[str, .
         raise Incomplete(lacking)
     document = fill(template, {**contacts(about.owner), **facts}, parts)
     return replace(document, to=to, date=day)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The words of an email. A link or a code in it is put in when it leaves, and stands nowhere else."""
+
+    subject: str
+    body: str
+
+
+def mail(owner: UUID, slug: str, facts: Mapping[str, str]) -> Mail:
+    """An email in the area's words. Raises `Unfilled` where a fact is missing."""
+    words = fill(template_of(owner, MAIL + slug), {"link": "{link}", "code": "{code}", **facts}, {})
+    said = ["\n".join(f"- {item}" for item in b.items) if b.kind == "list" else b.text for b in words.blocks]
+    return Mail(words.title, "\n\n".join(said) + "\n")
 
 
 @transaction.atomic

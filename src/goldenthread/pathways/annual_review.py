@@ -4,27 +4,24 @@ Children and Families Act 2014 s.44; SEND Regulations 2014 r.18-22, 28; R (L, M 
 A review ends with the authority's notified decision, not with the meeting. If it will amend, the decision is notified
 only by the notice with the proposed amendments. No exception of any kind exists."""
 
+from dataclasses import replace
+
 from goldenthread.engine.pathway import (
     DAY,
-    OPENER,
-    OPENING_DAY,
     START,
     clock,
     date_field,
     dated,
-    earlier_of,
     event,
     ever,
     first,
     is_not,
     months,
     number_field,
-    outcomes,
-    outside,
+    own,
     pathway,
     stage,
     text_field,
-    texts_field,
     weeks,
     when,
     years,
@@ -33,10 +30,16 @@ from goldenthread.engine.pathway import (
 from goldenthread.pathways.common.amendment import (
     AMENDED_PLAN_ISSUED,
     AMENDMENT_NOTICE_SENT,
+    COMPLETED,
     DECIDED_NOT_TO_AMEND,
+    DECIDED_TO_CEASE,
+    DECIDED_TO_MAINTAIN,
+    DECISIONS,
+    REVIEW_MEETING_HELD,
     amendment_clocks,
 )
 from goldenthread.pathways.common.assessment import ADVICE, BY_EVERYBODY, CONTRIBUTOR, PLAN, SETTING
+from goldenthread.pathways.common.cessation import DECIDED_NOT_TO_CEASE
 from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
@@ -51,14 +54,12 @@ EVENTS = (
     event("review-meeting-arranged", "Review meeting arranged", MEETING_ON, about="meeting_on"),
     event("review-advice-requested", "Advice requested for the review", CONTRIBUTOR, **ADVICE),
     event("review-advice-circulated", "Advice circulated before the meeting"),
-    event("review-meeting-held", "Review meeting held", texts_field("attended", "Who attended").optional(),
-          yes_no("earlier_unknown", "Are reviews before it missing from the record?").optional(),
-          yes_no("report_unknown", "Is it missing from the record whether its report was sent?").optional(),
-          stage="deciding-after-review"),
+    REVIEW_MEETING_HELD,
     event("review-report-sent", "Review report sent"),
-    event("decided-to-maintain", "Decided to keep the plan as it is", stage="plan-in-force"),
+    DECIDED_TO_MAINTAIN,
     event("decided-to-amend", "Decided to amend the plan", stage="amending"),
-    event("decided-to-cease", "Decided to cease the plan", stage="ceasing"),
+    DECIDED_TO_CEASE,
+    replace(DECIDED_NOT_TO_CEASE, stage="plan-in-force"),
     AMENDMENT_NOTICE_SENT,
     event("representations-received", "Family answered the proposed changes", BY_EVERYBODY, kind=PLAN),
     AMENDED_PLAN_ISSUED,
@@ -82,11 +83,9 @@ EARLIER_UNKNOWN = when("review-meeting-held", earlier_unknown=True)
 REPORT_KNOWN = when("review-meeting-held", report_unknown=is_not(True))
 REPORT_UNKNOWN = when("review-meeting-held", report_unknown=True)
 
-DECISIONS = ("decided-to-maintain", "decided-to-cease", when("amendment-notice-sent", outside_review=is_not(True)))
-COMPLETED = outcomes("review-meeting-held", *DECISIONS)
-"""A review is completed by the first decision from its meeting on; `decided-to-amend` alone completes nothing."""
-REVIEW_NOTICE = COMPLETED[2]
-OTHER_NOTICE = outside("review-meeting-held", *DECISIONS, of="amendment-notice-sent")
+ELSEWHERE = ("amendment-notice-sent", "amended-plan-issued", "decided-not-to-amend", "decided-to-cease", "decided-not-to-cease", "plan-ceased")
+"""Recorded on the phase transfer or the cessation that arose from the review. Each decides it or ends it; the limits and the
+rights that begin with it run where it was recorded, and only there."""
 
 ANNUAL_REVIEW = pathway(
     "annual-review",
@@ -100,7 +99,7 @@ ANNUAL_REVIEW = pathway(
         stage("ceased", "Plan ceased", closed=True),
     ),
     events=declared(EVENTS, COMPLIANCE_EVENTS),
-    reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
+    reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS, *ELSEWHERE),
     clocks=(
         # A return gives only the latest review. Where earlier ones are not on record, the first cycle proves nothing.
         clock("complete-review", "Complete the annual review", each=DAY, starts="plan-made",
@@ -127,17 +126,13 @@ ANNUAL_REVIEW = pathway(
         clock("decide-after-review", "Decide after the review", each=DAY,
               by=weeks(4).of("review-meeting-held"), until=DECISIONS,
               lapses_on=("previous-review-completed", *ENDS), cite="r.20(10), 21(9); Devon"),
-        # An early notice brings the date forward; a late one never moves it past twelve weeks from the meeting.
-        *amendment_clocks(first(REVIEW_NOTICE), each=OPENING_DAY,
-                          by=earlier_of(weeks(8).of(START), weeks(12).of(OPENER)), cite="r.22(3)-(4); Devon", ends=ENDS),
-        *amendment_clocks(first(OTHER_NOTICE), each=DAY,
-                          by=weeks(8).of(START), cite="r.28, 22(3)-(4)", ends=ENDS),
+        *amendment_clocks(*ENDS),
         clock("early-years-review", "Consider a review for a child under 5",
               by=months(6).of("plan-made"), until=COMPLETED, lapses_on=ENDS,
               only_before=years(5).of(dated(ever("plan-made"), "date_of_birth")),
               kind="guidance", cite="Code of Practice 9.178"),
-        *rights("decided-to-maintain", "decided-not-to-amend", "decided-to-cease", "amended-plan-issued",
-                ends=("died",)),
+        *rights(*own("decided-to-maintain", "decided-not-to-amend", "decided-to-cease", "amended-plan-issued"),
+                ends=("died", "decided-not-to-cease")),
         *compliance(*ENDS),
     ),
 )

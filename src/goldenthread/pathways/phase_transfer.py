@@ -1,10 +1,12 @@
 """Phase transfer: the plan reviewed, amended and naming the next setting in time (SEND Regulations 2014 r.2, 18).
 
-Many publish 15 February as "the" date; the regulation says before it. No exception of any kind exists."""
+Many publish 15 February as "the" date; the regulation says before it. No exception of any kind exists. Its notice is the
+decision of the review from which it arose, so the twelve weeks run from the meeting of that review
+(R (L, M and P) v Devon [2022] EWHC 493 (Admin))."""
+
+from dataclasses import replace
 
 from goldenthread.engine.pathway import (
-    DAY,
-    START,
     Pick,
     before_yearly,
     choice,
@@ -12,19 +14,20 @@ from goldenthread.engine.pathway import (
     date_field,
     dated,
     event,
-    first,
     latest,
     months,
     pathway,
     stage,
     text_field,
-    weeks,
     when,
 )
 from goldenthread.pathways.common.amendment import (
     AMENDED_PLAN_ISSUED,
     AMENDMENT_NOTICE_SENT,
     DECIDED_NOT_TO_AMEND,
+    DECIDED_TO_CEASE,
+    DECIDED_TO_MAINTAIN,
+    REVIEW_MEETING_HELD,
     amendment_clocks,
 )
 from goldenthread.pathways.common.assessment import BY_EVERYBODY, PLAN, SETTING, SETTING_EVENTS, setting_clock
@@ -44,6 +47,9 @@ IDENTIFIED = latest("phase-transfer-identified")
 ENDS = ("plan-ceased", "moved-out-of-area", "died")
 TITLE = "Issue the plan that names the next setting"
 ISSUED = "amended-plan-issued"
+OF_THE_REVIEW = tuple(replace(e, stage=None) for e in (REVIEW_MEETING_HELD, DECIDED_TO_MAINTAIN, DECIDED_TO_CEASE))
+"""Whether a notice is the outcome of a review is read from the review. Its amended plan is not: it may name the setting that the
+child is at, and only one that names the next meets r.18."""
 
 
 def transfer_of(phase: str) -> Pick:
@@ -78,10 +84,11 @@ PHASE_TRANSFER = pathway(
         event("plan-ceased", "Plan ceased", text_field("reason", "Reason").optional(), stage="closed", kind=PLAN),
         event("moved-out-of-area", "Moved out of the area", text_field("to", "Which authority").optional(), stage="closed"),
         event("died", "Died", stage="closed"),
+        *OF_THE_REVIEW,
         *EXCEPTION_EVENTS,
         *RIGHTS_EVENTS,
     ),
-    reads=READ_RIGHTS,
+    reads=(*READ_RIGHTS, *(e.slug for e in OF_THE_REVIEW), "amendment-notice-sent", *ENDS),
     clocks=(
         clock("phase-transfer-plan", TITLE, starts=IDENTIFIED,
               by=before_yearly(31, 3, year_of=transfer_of("secondary-to-post-16")),
@@ -93,7 +100,7 @@ PHASE_TRANSFER = pathway(
               by=before_yearly(15, 2, year_of=dated(IDENTIFIED, "transfer_on")),
               until=ISSUED, lapses_on=ENDS, cite="r.18(1)"),
         setting_clock(ISSUED, "transferred", *ENDS),
-        *amendment_clocks(first("amendment-notice-sent"), each=DAY, by=weeks(8).of(START), cite="r.28, 22(3)-(4)", ends=ENDS),
+        *amendment_clocks(*ENDS),
         *rights(ISSUED, "decided-not-to-amend", ends=("died",)),
     ),
 )

@@ -1,7 +1,9 @@
 """Ceasing a plan (Children and Families Act 2014 s.45-46; SEND Regulations 2014 r.29-31, 46).
 
 The plan is kept while an appeal can still be made or is undecided, and never ends just because education stopped. No
-exception of any kind exists."""
+exception of any kind exists. No rule sets a time in which a head or principal answers the consultation of r.31."""
+
+from dataclasses import replace
 
 from goldenthread.engine.pathway import (
     choice,
@@ -19,7 +21,9 @@ from goldenthread.engine.pathway import (
     when,
     years,
 )
-from goldenthread.pathways.common.assessment import PLAN, SETTING_EVENTS, setting_clock
+from goldenthread.pathways.common.amendment import DECIDED_TO_CEASE
+from goldenthread.pathways.common.assessment import PLAN, SETTING_EVENTS
+from goldenthread.pathways.common.cessation import DECIDED_NOT_TO_CEASE
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import DISPUTE, READ_RIGHTS, RIGHTS_EVENTS, appeal_period, rights
 
@@ -36,12 +40,14 @@ PLAN_CESSATION = pathway(
         stage("considering", "Considering"),
         stage("ceasing", "Ceasing, plan still in force"),
         stage("ceased", "Plan ceased", closed=True),
+        stage("kept", "Plan kept", closed=True),
     ),
     events=(
         event("cessation-considered", "Considering whether to cease the plan", stage="considering"),
         event("family-consulted", "Family consulted"),
         *SETTING_EVENTS,
-        event("decided-to-cease", "Decided to cease the plan", text_field("reason", "Reason").optional(), stage="ceasing"),
+        DECIDED_TO_CEASE,
+        replace(DECIDED_NOT_TO_CEASE, stage="kept"),
         event("appeal-decided", "Appeal finally decided", text_field("outcome", "Outcome"), kind=DISPUTE),
         event("plan-ceased", "Plan ceased", text_field("reason", "Reason"), stage="ceased", kind=PLAN),
         event("died", "Died", stage="ceased"),
@@ -53,15 +59,14 @@ PLAN_CESSATION = pathway(
     ),
     reads=READ_RIGHTS,
     clocks=(
-        setting_clock("decided-to-cease", "plan-ceased", "died"),
         clock("keep-plan", "Keep the plan in force", starts=latest("decided-to-cease"),
               at_least=pending("appeal-lodged", "appeal-decided", appeal_period("decided-to-cease")),
-              lapses_on="died", cite="s.45(4)"),
+              lapses_on=("decided-not-to-cease", "died"), cite="s.45(4)"),
         clock("age-limit", "Keep the plan to the end of the academic year", starts=latest(CHECKED),
               at_least=next_yearly(31, 7, on_or_after=TWENTY_FIFTH_BIRTHDAY), lapses_on="died", cite="s.46, r.46"),
         clock("age-limit", "Keep the plan to the end of the course or apprenticeship", starts=latest(CHECKED),
               at_least=earlier_of(dated(latest(CHECKED), "ends_on"), DAY_BEFORE_TWENTY_SIXTH_BIRTHDAY),
               lapses_on="died", cite="s.46, r.46"),
-        *rights("decided-to-cease", ends=("died",)),
+        *rights("decided-to-cease", ends=("decided-not-to-cease", "died")),
     ),
 )

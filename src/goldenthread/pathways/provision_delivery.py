@@ -36,6 +36,8 @@ PROVISION_DELIVERY = pathway(
         event("died", "Died", stage="ended"),
         *EXCEPTION_EVENTS,
     ),
+    # The plan's end is recorded on the case that made it or that ends it.
+    reads=ENDS,
     clocks=(
         clock("confirm-provision-in-place", "Confirm that each line of the plan is in place", each=DAY,
               by=weeks(4).of(TO_START), until="setting-confirmed-provision", lapses_on=(TO_START, *ENDS),

@@ -29,6 +29,9 @@ from goldenthread.plans.sections import NEEDS, PROVISION
 from goldenthread.web.days import today
 from goldenthread.web.words import age
 
+_KEPT = ("area", "media", "childs_own")
+"""Details of a clause that no form asks about."""
+
 
 class Overtaken(Exception):
     """Somebody else changed it since it was read. Nothing was saved; `now` is what stands."""
@@ -134,7 +137,7 @@ def change_clause(
         found.section, found.number = section, _next_number(found.plan, section)
     if details is not None:
         kept = {k: v for k, v in details.items() if v not in ("", None)}
-        found.details = {**({"area": found.details["area"]} if "area" in found.details else {}), **kept}
+        found.details = {**{k: found.details[k] for k in _KEPT if k in found.details}, **kept}
     found.need, found.outcome = need, outcome
     found.because, found.edited_name = because, viewer.name
     found.save(update_fields=["section", "number", "text", "details", "need", "outcome", "because", "edited_name"])
@@ -157,13 +160,14 @@ def add_clause(
     need: UUID | None = None,
     outcome: UUID | None = None,
     because: str = "",
+    content: UUID | None = None,
 ) -> Clause:
     _writable(viewer, case)
     _lock(plan)
     clause = Clause(
         id=uuid4(), plan=plan, section=section, number=_next_number(plan, section), text=text.strip(),
         details={k: v for k, v in (details or {}).items() if v not in ("", None)}, need=need, outcome=outcome,
-        because=because, edited_name=viewer.name, **of(case),
+        because=because, edited_name=viewer.name, content_id=content, **of(case),
     )  # fmt: skip
     Clause.objects.bulk_create([clause])
     return clause

@@ -136,8 +136,8 @@ def _sending(view: CaseView, served: date) -> NewEvent:
     sent, fields = today(), {}
     if served != sent:
         fields["served_on"] = served
-    if "review-meeting-held" in view.pathway.events and not (_after_meeting(view) or _of_a_review(view)):
-        # Outside a review the same steps follow, without the twelve weeks (r.28).
+    if "decide-after-review" in view.pathway.clock_titles and not (_after_meeting(view) or _of_a_review(view)):
+        # Outside a review the same steps follow, without the twelve weeks (r.28). On a phase transfer that is read from its review.
         fields["outside_review"] = True
     return NewEvent(NOTICE, sent, fields)
 
@@ -161,7 +161,9 @@ def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     family = family_of(viewer, case, today())
     served = served_on(family, today())
     then = reader_with(view, _sending(view, served))
-    until, issue_by = due(then, "amendment-representations"), first_due(then, "issue-amended-plan")
+    until = due(then, "amendment-representations")
+    # A change of phase has a day of its own (r.18): the family is told the earlier.
+    issue_by = min((d for c in ("issue-amended-plan", "phase-transfer-plan") if (d := first_due(then, c))), default=None)
     if plan.sent_on or plan.issued_on:
         faults.append("This version was sent already")
     if not found:

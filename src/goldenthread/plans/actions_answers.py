@@ -16,6 +16,7 @@ from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
+from goldenthread.letters.queries import told_today
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Organisation, Practitioner
@@ -52,14 +53,16 @@ _BY_SIGN_IN = "sign in to Golden Thread, and open “My clauses” of the case."
 
 
 @transaction.atomic
-def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "clauses-asked", only: Iterable[str] | None = None) -> list[str]:
+def ask_contributors(viewer: Viewer, case: Case, plan: Plan, *, purpose: str = "clauses-asked", only: Iterable[str] | None = None, once_a_day: bool = False) -> list[str]:
     """Shows each author the clauses that rest on their advice, on the recorded ground of regulation 17, and asks them.
-    Answers the contributors who were asked."""
+    Answers the contributors who were asked. With `once_a_day`, whoever was asked or reminded today is left in peace."""
     if not may_write(viewer, case):
         raise Refused
     asked = []
-    for contributor, author in authors(clauses_of(viewer, case, plan)):
-        if only is not None and contributor not in only:
+    given = authors(clauses_of(viewer, case, plan))
+    told = {who for who, _ in given if once_a_day and told_today(viewer, case.pk, ["clauses-asked", REMINDER], who)}
+    for contributor, author in given:
+        if contributor in told or only is not None and contributor not in only:
             continue
         disclose_own(viewer, case, plan, contributor, author)
         ask(viewer, case, contributor, author, purpose)

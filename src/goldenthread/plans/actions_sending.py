@@ -57,6 +57,7 @@ from goldenthread.plans.queries import (
     comments_of,
     consultations_of,
     may_write,
+    offerings_of,
     open_corrections,
     plans_of,
     source_of,
@@ -223,6 +224,16 @@ def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[s
     return write(about, slug, {"reader": names, "child_first": case.child.forename, **facts}, to=(names,), day=long_day(today()))
 
 
+def pictures_of(data: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures of a plan's document, by the names that it has for them. Of one that was removed, or sealed, the name is
+    emptied, so that its words stand alone."""
+    shown = {c["media"]["content"]: c["media"] for s in data["sections"] for c in s["clauses"] if c.get("media") and c["media"]["kind"] == "picture"}
+    held = {shown[str(t.pk)]["file"]: bytes(t.file) for t in Content.objects.filter(pk__in=list(shown), file__isnull=False)}
+    for media in shown.values():
+        media["file"] = media["file"] if media["file"] in held else ""
+    return held
+
+
 def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clause], what: str, day: date, called: str = "",
                   now: tuple[date | None, Sequence[Clause]] | None = None) -> IssuedDocument:  # fmt: skip
     """Makes the PDF and keeps it with its data, of which the page is made. `what` is draft or final. `now` is the plan in force,
@@ -241,7 +252,7 @@ def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clau
             child=f"{child.forename} {child.surname}", reference=child.reference, what="The plan as it is now", day=long_day(issued) if issued else "", clauses=clauses_now
         )
     content = Content(
-        key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", plan=data | beside),
+        key=uuid4(), kind_of_data=PLAN, text=json.dumps(data, ensure_ascii=False), file=pdf("plan.typ", pictures=pictures_of(data) | (pictures_of(beside["now"]) if beside else {}), plan=data | beside),
         file_name=f"{called.lower()}, version {plan.version}.pdf", **of(case),
     )  # fmt: skip
     Content.objects.bulk_create([content])
@@ -261,6 +272,10 @@ def answers_named(viewer: Viewer, case: Case, of_versions: Collection[Plan] | No
     if of_versions is not None:
         corrections = corrections.filter(plan__in=[p.pk for p in of_versions])
     said_of |= {f"answer:{a.pk}": f"{a.by_name}: “{_short(a.correction)}”" for a in corrections}
+    # What was sent for an earlier proposal is no answer to this one.
+    since = min((p.made_at for p in of_versions), default=None) if of_versions is not None else None
+    sent = [o for o in offerings_of(viewer, case) if of_versions is None or since is not None and o.at >= since]
+    said_of |= {f"offering:{o.pk}": f"The family sent for section A: “{_short(o.words)}”" for o in sent}
     return said_of
 
 

@@ -20,15 +20,18 @@ from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.explain import full_day, long_day
+from goldenthread.letters.pdf import pdf
+from goldenthread.letters.queries import told_today
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
-from goldenthread.people.models import Organisation, Practitioner
+from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.actions import of
 from goldenthread.plans.actions_answers import disclose, link_of
+from goldenthread.plans.document import plan_document
 from goldenthread.plans.facts import dates_of_notice, due, first_due, reader_with
-from goldenthread.plans.models import Consultation, Disclosure, Plan
-from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write
+from goldenthread.plans.models import AuthorityAsked, Consultation, Disclosure, Plan
+from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write, source_of
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
 from goldenthread.web.days import today
@@ -115,13 +118,70 @@ def consult(
 
 
 @transaction.atomic
-def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Practitioner) -> None:
+def ask_council(viewer: Viewer, view: CaseView, consultation: Consultation, *, name: str, address: str, officer: str) -> AuthorityAsked:
+    """Asks another council that maintains the setting (s.39(2)(c)), by post and with the draft that the setting has. Asked
+    once. Raises `Refused`, or `Unfilled` where the letter lacks a fact."""
+    case = view.case
+    if not may_write(viewer, case) or case.child is None or AuthorityAsked.objects.filter(consultation=consultation).exists():
+        raise Refused
+    sent = today()
+    event = NewEvent("setting-consulted", sent, {"setting": consultation.setting.code})
+    by = answer_by(view, event)
+    final = dates_of_notice(view, None, sent).get("final_plan_by") or due(view.reader, "issue-amended-plan") or due(view.reader, "phase-transfer-plan")
+    if by is None or final is None:
+        raise Refused
+    facts = {
+        "reader": name, "child_name": f"{case.child.forename} {case.child.surname}", "setting": consultation.setting.name,
+        "answer_by": full_day(by), "final_plan_by": said(final, sent), "officer": officer,
+    }  # fmt: skip
+    about = About(case.child.pk, case.pk, case.owner_id)
+    words = write(about, "authority-consulted", facts, to=(name,), day=long_day(sent))
+    letter = keep(viewer, about, "authority-consulted", words, kind=PLAN, encloses=_draft_as_sent_to(viewer, case, consultation, sent))
+    made = AuthorityAsked(id=uuid4(), consultation=consultation, name=name, letter=letter.pk, sent_on=sent, **of(case))
+    AuthorityAsked.objects.bulk_create([made])
+    disclose(viewer, case, consultation.plan, to="other-authority", to_name=name[:150], ground=Disclosure.Ground.NAMED,
+             reason=f"It maintains {consultation.setting.name}, and is consulted before we name it (s.39(2)(c))"[:300])  # fmt: skip
+    queue(
+        viewer, Recipient("authority", name, post_to=address), purpose="authority-consulted", subject=words.title, body="", letter=letter,
+        about=consultation.setting.code, child=case.child.pk, case=case.pk, owner=case.owner_id, kind=PLAN,
+    )  # fmt: skip
+    return made
+
+
+def _draft_as_sent_to(viewer: Viewer, case: Case, consultation: Consultation, day: date) -> UUID:
+    """The draft on paper with the advice that the setting was sent with it, and no other (r.17)."""
+    assert case.child is not None
+    sources = [source_of(a) for a in advice_sent(case) if str(a.pk) in consultation.advice]
+    data = plan_document(
+        child=f"{case.child.forename} {case.child.surname}", reference=case.child.reference, what="Draft plan", day=long_day(day),
+        clauses=clauses_of(viewer, case, consultation.plan), sources=sources,
+    )  # fmt: skip
+    content = Content(key=uuid4(), kind_of_data=PLAN, file=pdf("plan.typ", plan=data), file_name="draft plan, as the setting was sent it.pdf", **of(case))
+    Content.objects.bulk_create([content])
+    return content.key
+
+
+@transaction.atomic
+def write_down_council(viewer: Viewer, case: Case, asked: AuthorityAsked, *, answer: str, by: str) -> None:
+    """What the other council answered, written down by the officer. Written once."""
+    if not may_write(viewer, case):
+        raise Refused
+    if not AuthorityAsked.objects.filter(pk=asked.pk, answered_on=None).update(answer=answer.strip(), answered_by=by, answered_on=today()):
+        raise Refused
+
+
+@transaction.atomic
+def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Practitioner) -> bool:
+    """Reminds a setting, once a day: no where it was reminded today already."""
     if not may_write(viewer, view.case) or consultation.reply:
         raise Refused
+    if told_today(viewer, view.case.pk, ["consultation-reminder"], consultation.setting.code):
+        return False
     event = NewEvent("setting-consulted", consultation.sent_on, {"setting": consultation.setting.code})
     by = answer_by(view, event)
     body = _REMINDER.replace("{day}", full_day(by) if by else "return")
     _write_to(viewer, view.case, consultation.setting, who, "consultation-reminder", body, None)
+    return True
 
 
 def _write_to(viewer: Viewer, case: Case, setting: Organisation, who: Practitioner, purpose: str, body: str, letter: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
@@ -40,8 +41,27 @@ def _section(letter: str, title: str, clauses: list[Any], labels: Mapping[UUID, 
         "letter": letter,
         "title": title,
         "blank": blank,
-        "clauses": [{"label": label(c), "text": c.text, "line": str(c.line), "links": _links(c, labels)} for c in clauses],
+        "clauses": [{"label": label(c), "text": c.text, "line": str(c.line), "links": _links(c, labels), **media_of(c)} for c in clauses],
     }
+
+
+WHOSE = {True: "Chosen by the child", False: "From the family"}
+
+
+def media_of(c: Any) -> dict[str, Any]:
+    """Of a picture or a recording in section A: what it is, whose, and by which name and hash its file is known. Words of the child
+    say that they are theirs."""
+    details = c.details or {}
+    own = bool(details.get("childs_own"))
+    found = details.get("media")
+    if not found or not getattr(c, "content_id", None):
+        return {"said_by": "The child’s own words"} if own else {}
+    name = str(found["name"])
+    says = f"A picture. {WHOSE[own]}." if found["kind"] == "picture" else f"A sound recording, “{name}”. {WHOSE[own]}. What is said in it:"
+    return {
+        "said_by": WHOSE[own],
+        "media": {"kind": found["kind"], "says": says, "name": name, "sha256": found["sha256"], "content": str(c.content_id), "file": f"{found['sha256']}{PurePosixPath(name).suffix}"},
+    }  # fmt: skip
 
 
 def _links(c: Any, labels: Mapping[UUID, str]) -> str:

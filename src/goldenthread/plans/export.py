@@ -14,6 +14,7 @@ from goldenthread.plans.threads import broken_threads
 from goldenthread.science.comparison import label
 
 SCHEMA = "goldenthread-plan-1"
+MEDIA = ("kind", "name", "sha256")
 DETAILS = ("what", "who", "how_often", "minutes", "weeks", "group", "review", "by", "area")
 
 
@@ -36,7 +37,9 @@ def plan_data(plan: Any, reference: str, clauses: Iterable[Any], *, whole: bool)
 
 
 def _clause(c: Any, broken: Any) -> dict[str, Any]:
+    media = (c.details or {}).get("media")
     return {
+        **({"media": {k: media[k] for k in MEDIA}} if media else {}),
         "line": str(c.line), "label": label(c), "text": c.text, "details": {k: c.details[k] for k in DETAILS if c.details.get(k) not in (None, "")},
         "need": str(c.need) if c.need else None, "outcome": str(c.outcome) if c.outcome else None, "from": c.contributor or None,
         "broken_thread": broken.get(c.line),

@@ -88,6 +88,32 @@ def details_of(form: Form) -> dict[str, Any]:
     return {n: int(v) if n in NUMBERS and v is not None else v for n, v in found.items() if v not in ("", None)}
 
 
+def own_form(forename: str, *, words_too: bool, because: Mapping[str, str] | None = None, **options: Any) -> Form:
+    """Words, a picture or a recording for section A. A picture or a recording comes with words for whoever cannot see or hear it
+    (WCAG 1.1.1 and 1.2.1)."""
+    kinds = [("words", "Words"), ("picture", "A picture"), ("sound", "A sound recording")]
+    fields: dict[str, forms.Field] = {
+        "kind": ChoiceField(label="What would you like to add?", choices=kinds if words_too else kinds[1:], missing="Select what you add"),
+        "whose": ChoiceField(
+            label="Whose is it?", choices=[("child", f"{forename} said it, made it or chose it"), ("family", "It is from the family")], missing="Select whose it is"
+        ),
+        "words": LongTextField(
+            label="The words", max_length=4000, rows=5,
+            missing="Write the words. Of a picture, say what it shows; of a recording, what is said in it",
+            help_text=("Of a picture, say what it shows, for somebody who cannot see it: “Oscar on a swing, laughing”. Of a recording, write down what is said or "
+                       "heard in it, for somebody who cannot hear it." + (" Or just write what you want to say." if words_too else "")),
+        ),
+    }  # fmt: skip
+    _because(fields, because, "A")
+    return type("OwnForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
+
+
+class DeclineForm(Form):
+    reason = LongTextField(
+        label="Why is it left out?", missing="Say why it is left out", max_length=500, rows=3, help_text="Whoever sent it reads this. Section A is theirs: leave out only what cannot be there."
+    )  # fmt: skip
+
+
 class AnswerForm(Form):
     """Confirm the draft as it stands, or say what it should say."""
 
@@ -139,6 +165,21 @@ class WrittenDownForm(Form):
 
 class SettingForm(Form):
     setting = TextField(label="Name of the school, college or nursery", missing="Enter a name", max_length=200)
+
+
+class AuthorityForm(Form):
+    """Another council that maintains a setting, which is asked by post."""
+
+    name = TextField(label="Which council?", missing="Enter which council maintains it", max_length=200)
+    address = LongTextField(
+        label="Where do we write to it?", missing="Enter the postal address of the council", max_length=400, rows=4,
+        help_text="The postal address of its SEND team. The draft plan goes with the letter, so it is not sent by email.",
+    )  # fmt: skip
+
+
+class AuthorityAnswerForm(Form):
+    answer = LongTextField(label="What did it answer?", missing="Enter what it answered", max_length=4000)
+    by = TextField(label="Who answered", missing="Enter who answered", max_length=100)
 
 
 class ReplyForm(Form):

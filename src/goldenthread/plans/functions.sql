@@ -126,10 +126,19 @@ create or replace function plans_enclosed_report(which uuid, of_advice uuid) ret
 create or replace function plans_opens(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return not exists (
-            select 1 from plans_issueddocument d where d.content_id = which
-              and d.owner_id not in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
-              and not plans_shows(d.plan_id, null, null));
+        return exists (select 1 from people_content t where t.key = which
+                       and t.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g))
+            or not exists (select 1 from plans_issueddocument d where d.content_id = which and not plans_shows(d.plan_id, null, null))
+               -- What went to another council on paper is its officers' alone.
+               and not exists (
+                   select 1 from plans_authorityasked a join letters_letter l on l.id = a.letter
+                   where which in (l.encloses_id, l.content_id)
+                     and (a.child_id, a.owner_id) not in (select g.child, g.owner from access_by_child('write', 'drafts-and-final-plan') g))
+               -- A picture or a recording is opened by whoever sent it, and with the clause that shows it.
+               and (exists (select 1 from plans_offering o where o.content_id = which and o.by = access_viewer())
+                    or exists (select 1 from plans_clause c where c.content_id = which and plans_shows(c.plan_id, c.advice, c.section))
+                    or not exists (select 1 from plans_offering o where o.content_id = which)
+                       and not exists (select 1 from plans_clause c where c.content_id = which));
     end $$;
 drop policy if exists plans_given_whole on people_content;
 create policy plans_given_whole on people_content as restrictive for select to goldenthread_app

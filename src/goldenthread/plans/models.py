@@ -78,6 +78,9 @@ class Clause(OfAPlan):
     advice = models.UUIDField(null=True, blank=True)
     advice_line = models.CharField(max_length=40, blank=True, default="", db_default="")
     contributor = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # Of section A: a picture or a recording, whose words are its alternative or its transcript. `details` has `media`, its kind,
+    # its name and its sha256, so that a version tells by itself which one it had.
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     # Who changed it last, so that a second officer is told who came first.
     edited_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     removed = models.BooleanField(default=False, db_default=False)
@@ -87,7 +90,10 @@ class Clause(OfAPlan):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "line"], name="plans_clause_line_once")]
-        indexes = [models.Index(fields=["plan", "section", "number"], name="plans_clause_in_order")]
+        indexes = [
+            models.Index(fields=["plan", "section", "number"], name="plans_clause_in_order"),
+            models.Index(fields=["content"], name="plans_clause_with_media", condition=Q(content__isnull=False)),
+        ]
 
 
 class SignBack(OfAPlan):
@@ -150,6 +156,34 @@ class Comment(OfAPlan):
     answered_by = models.UUIDField(null=True, blank=True)
 
 
+class Offering(OfAPlan):
+    """Words, a picture or a recording that the family sends for section A, and what the officer did with it. What is taken becomes a
+    clause, with the same content."""
+
+    class Kind(models.TextChoices):
+        WORDS = "words", "Words"
+        PICTURE = "picture", "A picture"
+        SOUND = "sound", "A sound recording"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    # The words themselves, what a picture shows, or what is said in a recording.
+    words = models.TextField()
+    # Whose it is: the child's own, or the family's.
+    childs_own = models.BooleanField(default=False, db_default=False)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=100)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    # taken or declined
+    decision = models.CharField(max_length=10, blank=True, default="", db_default="")
+    decision_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    decided_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    # The clause that it became.
+    line = models.UUIDField(null=True, blank=True)
+
+
 class Consultation(OfAPlan):
     """A setting asked whether it can meet the needs, and its answer (s.39(2)-(4))."""
 
@@ -177,6 +211,20 @@ class Consultation(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["plan", "setting"], name="plans_consultation_once")]
 
 
+class AuthorityAsked(OfAPlan):
+    """Another council that maintains a setting which was consulted, asked before the setting is named (s.39(2)(c)), and what
+    it answered. The vocabulary has no event for it and the law no clock: it is recorded here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="maintaining")
+    name = models.CharField(max_length=200)
+    letter = models.UUIDField()
+    sent_on = models.DateField()
+    answer = models.TextField(blank=True, default="", db_default="")
+    answered_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    answered_on = models.DateField(null=True, blank=True)
+
+
 class IcbAgreement(OfAPlan):
     """The ICB's agreement to section G, for the words that it then held (r.12(2))."""
 
@@ -185,6 +233,26 @@ class IcbAgreement(OfAPlan):
     agreed_name = models.CharField(max_length=100)
     at = models.DateTimeField(db_default=Now(), editable=False)
     section_g = models.TextField(blank=True)
+
+
+class WordTemplate(models.Model):
+    """A council's own Word template for plans. Each use of one is a row of its own, of which the newest stands; one without a file
+    goes back to the standard."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    file = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Of a row of use: which of those that were sent.
+    same_as = models.UUIDField(null=True, blank=True)
+    sent_by = models.UUIDField()
+    sent_by_name = models.CharField(max_length=100)
+    sent_at = models.DateTimeField(db_default=Now(), editable=False)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-used_at"], name="plans_wordtemplate_newest")]
 
 
 class IssuedDocument(OfAPlan):

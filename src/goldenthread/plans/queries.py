@@ -16,9 +16,10 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
-from goldenthread.engine.calendar import london_date
+from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
+from goldenthread.plans.bundle import Bundle, bundle
 from goldenthread.plans.compare import Comparison, compare_provision, compare_words
 from goldenthread.plans.confirming import Standing, standing
 from goldenthread.plans.models import (
@@ -28,13 +29,14 @@ from goldenthread.plans.models import (
     Disclosure,
     IcbAgreement,
     IssuedDocument,
+    Offering,
     Plan,
     SignBack,
 )
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
-from goldenthread.web.days import today
+from goldenthread.web.days import day_of, today
 
 PLAN = "drafts-and-final-plan"
 Reach = Literal["all", "sent", "part", "none"]
@@ -56,6 +58,12 @@ def reach(viewer: Viewer, case: Case) -> Reach:
 
 def may_write(viewer: Viewer, case: Case) -> bool:
     return may(viewer, "write", PLAN, record_of(case))
+
+
+def adds_to_plan(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer, of the family, may send something for section A of the plan that is made or kept on this case."""
+    makes = {"draft-plan-sent", "amendment-notice-sent"} & set(PATHWAYS[case.pathway].events)
+    return bool(makes) and viewer.holds("parent", "young-person") and reach(viewer, case) == "sent"
 
 
 def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
@@ -138,7 +146,7 @@ def source_of(advice: Advice) -> Source:
     assert advice.sent_at is not None
     named = Content.objects.filter(pk=advice.report_id).values_list("file_name", flat=True).first() if advice.report_id else ""
     return Source(
-        advice.pk, advice.contributor, advice.author_name, london_date(advice.sent_at), advice_of(advice.body), advice.registration, named or "",
+        advice.pk, advice.contributor, advice.author_name, day_of(advice.sent_at), advice_of(advice.body), advice.registration, named or "",
         advice.reused,
     )
 
@@ -169,6 +177,15 @@ def report_with(viewer: Viewer, case: Case, plan: Plan, advice: UUID) -> tuple[s
         cursor.execute("select * from plans_appended_file(%s, %s)", [plan.pk, advice])
         row = cursor.fetchone()
     return (row[0], bytes(row[1])) if row else None
+
+
+def with_reports(viewer: Viewer, case: Case, plan: Plan, document: IssuedDocument) -> Bundle | None:
+    """The plan as it was sent, with the reports that are its appendices, for whoever has the whole of it; none for anybody
+    else, nor where no file was kept."""
+    if not given_all(viewer, case, plan) or not document.content.file:
+        return None
+    reports = [report_with(viewer, case, plan, r.advice) for r in reports_with(viewer, case, plan)]
+    return bundle(bytes(document.content.file), [r for r in reports if r])
 
 
 # --- a clause beside the words that it came from ---
@@ -239,6 +256,28 @@ def comments_of(case: Case, of: Collection[Plan] | None = None) -> list[Comment]
     """What the family said of the plans of a case, oldest first; or of these versions alone."""
     found = Comment.objects.filter(case=case.pk).select_related("clause", "plan").order_by("at")
     return list(found if of is None else found.filter(plan__in=[p.pk for p in of]))
+
+
+def offerings_of(viewer: Viewer, case: Case) -> list[Offering]:
+    """What the family sent for section A: all of it for those who read all of the plan, and to whoever sent something, that."""
+    found = Offering.objects.filter(case=case.pk).order_by("at")
+    match reach(viewer, case):
+        case "all":
+            return list(found)
+        case "sent":
+            return list(found.filter(by=viewer.id))
+    return []
+
+
+def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool = False) -> Content | None:
+    """A picture or a recording: with a clause that the viewer may read, of any version, or that they sent themselves, or for those
+    who read all; `issued` leaves out drafts and what was sent. None also where it was removed, or sealed."""
+    versions = [p for p in plans_of(viewer, case) if p.issued_on or not issued][: 1 if issued else None]
+    shown = any(c.content_id == content for p in versions for c in clauses_of(viewer, case, p)) or not issued and any(
+        o.content_id == content for o in offerings_of(viewer, case)
+    )
+    found = Content.objects.filter(pk=content, child=case.child_id, kind_of_data=PLAN).first() if shown else None
+    return found if found is not None and found.file else None
 
 
 def consultations_of(case: Case) -> list[Consultation]:

@@ -22,6 +22,8 @@ SECTIONS: dict[str, str] = {
 }
 NEEDS = ("B", "C", "D")
 PROVISION = ("F", "G", "H1", "H2")
+SECTIONS_OF_HEALTH = ("C", "G")
+SECTIONS_OF_CARE = ("D", "H1", "H2")
 WORDS_OF = {
     "A": "the part that says what {child} and the family think and hope for",
     "B": "the part that says what {child} needs help with at school",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
@@ -15,6 +16,7 @@ from goldenthread.plans.sections import PROVISION
 from goldenthread.science.advice import lowered
 from goldenthread.science.reading_age import AIM, reading_age
 
+MOST_PICTURES = 2
 MOST = 6
 """Lines of one part. What does not fit is counted, so that nobody takes the page for the whole."""
 
@@ -27,10 +29,20 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A picture of section A: what it shows in words, its content and the name of its file."""
+
+    words: str
+    content: str
+    file: str
+
+
+@dataclass(frozen=True)
 class Summary:
     title: str
     parts: tuple[Part, ...]
     reading_age: int
+    pictures: tuple[Shown, ...] = ()
 
     @property
     def hard(self) -> bool:
@@ -39,21 +51,32 @@ class Summary:
 
     def data(self) -> dict[str, Any]:
         """What `summary.typ` sets."""
-        return {"title": self.title, "parts": [{"title": p.title, "lines": list(p.lines), "more": p.more} for p in self.parts]}
+        return {"title": self.title, "parts": [{"title": p.title, "lines": list(p.lines), "more": p.more} for p in self.parts],
+                "pictures": [{"words": p.words, "file": p.file} for p in self.pictures]}  # fmt: skip
 
 
 def summary_of(child: str, clauses: Iterable[Any]) -> Summary:
     """`child` is the forename; `clauses` come in order."""
     standing = [c for c in clauses if not c.removed and c.text.strip()]
     held = {
-        "What matters to me and my family": [c.text.strip() for c in standing if c.section == "A"],
+        "What matters to me and my family": [_mine(c) for c in standing if c.section == "A" and _media(c).get("kind") != "picture"],
         "What I am working towards": [_outcome(c) for c in standing if c.section == "E"],
         "The help I get": [_help(c) for c in standing if c.section in PROVISION],
         "Where I learn": [c.text.strip() for c in standing if c.section == "I"],
     }
     parts = tuple(Part(title, tuple(lines[:MOST]), max(0, len(lines) - MOST)) for title, lines in held.items() if lines)
     words = "\n".join(line for p in parts for line in p.lines)
-    return Summary(f"{child}’s plan on one page", parts, reading_age(words))
+    shown = [c for c in standing if c.section == "A" and _media(c).get("kind") == "picture"][:MOST_PICTURES]
+    pictures = tuple(Shown(c.text.strip(), str(c.content_id), f"{_media(c)['sha256']}{PurePosixPath(_media(c)['name']).suffix}") for c in shown)
+    return Summary(f"{child}’s plan on one page", parts, reading_age(words), pictures)
+
+
+def _media(c: Any) -> dict[str, Any]:
+    return (c.details or {}).get("media") or {}
+
+
+def _mine(c: Any) -> str:
+    return f"A recording: {c.text.strip()}" if _media(c) else str(c.text.strip())
 
 
 def _outcome(c: Any) -> str:

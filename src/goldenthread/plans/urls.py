@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from goldenthread.plans.pages import amending, answers, exports, my_clauses, officers, plan, reading, sending, settings
+from goldenthread.plans.pages import (
+    amending,
+    answers,
+    exports,
+    my_clauses,
+    officers,
+    plan,
+    reading,
+    section_a,
+    sending,
+    settings,
+)
 from goldenthread.plans.pages import care as care_pages
 from goldenthread.plans.pages import versions as versions_pages
+from goldenthread.plans.pages import word_template as template_pages
 
 CASE = "cases/<uuid:case_id>/plan/"
 urlpatterns = [
@@ -25,6 +37,8 @@ urlpatterns = [
     path(f"{CASE}settings/find/", settings.find_setting, name="plan-find-setting"),
     path(f"{CASE}settings/<uuid:setting_id>/consult/", settings.consult, name="plan-consult"),
     path(f"{CASE}settings/<uuid:consultation_id>/reply/", settings.write_reply, name="plan-write-reply"),
+    path(f"{CASE}settings/<uuid:consultation_id>/council/", settings.ask_council, name="plan-ask-council"),
+    path(f"{CASE}settings/<uuid:consultation_id>/council/answer/", settings.write_council_answer, name="plan-council-answer"),
     path(f"{CASE}consultation/", settings.consultation, name="consultation"),
     path(f"{CASE}consultation/advice/<uuid:advice_id>/", settings.consultation_advice, name="consultation-advice"),
     path(f"{CASE}section-g/", officers.agree, name="section-g"),
@@ -32,11 +46,16 @@ urlpatterns = [
     path(f"{CASE}my-clauses/<uuid:clause_id>/", my_clauses.my_clause, name="my-clause"),
     path(f"{CASE}read/", reading.read, name="plan-read"),
     path(f"{CASE}read/plan.pdf", reading.plan_pdf, name="plan-pdf"),
+    path(f"{CASE}read/plan-with-reports.pdf", reading.plan_with_reports, name="plan-with-reports"),
+    path(f"{CASE}read/posted/<uuid:content_id>/plan.pdf", reading.plan_to_post, name="plan-to-post"),
     path(f"{CASE}read/reports/<uuid:advice_id>/", reading.plan_report, name="plan-report"),
     path(f"{CASE}read/comment/", reading.comment, name="plan-comment"),
     path(f"{CASE}read/comment/<uuid:clause_id>/", reading.comment, name="plan-comment-on"),
     path(f"{CASE}read/setting/", reading.name_setting, name="plan-name-setting"),
     path(f"{CASE}read/<slug:what>/", reading.ask, name="plan-ask"),
+    path(f"{CASE}section-a/", section_a.section_a, name="plan-section-a"),
+    path(f"{CASE}section-a/<uuid:offering_id>/", section_a.decide, name="plan-offering"),
+    path(f"{CASE}media/<uuid:content_id>/", section_a.media, name="plan-media"),
     path(f"{CASE}versions/", versions_pages.versions, name="plan-versions"),
     path(f"{CASE}versions/compare/", versions_pages.compare, name="plan-compare"),
     path(f"{CASE}one-page/", exports.summary, name="plan-summary"),
@@ -44,12 +63,17 @@ urlpatterns = [
     path(f"{CASE}plan.json", exports.as_json, name="plan-json"),
     path(f"{CASE}plan.docx", exports.as_docx, name="plan-docx"),
     path(f"{CASE}social-care/", care_pages.care, name="plan-care"),
+    path("administration/word-template/", template_pages.word_template, name="word-template"),
+    path("administration/word-template/preview/", template_pages.preview, name="word-template-preview"),
+    path("administration/word-template/<uuid:template_id>/", template_pages.preview, name="word-template-preview-of"),
     path("unconfirmed-clauses/", officers.unconfirmed_clauses, name="unconfirmed-clauses"),
     path("task/clauses/", my_clauses.task_clauses, name="task-clauses"),
     path("task/clauses/<uuid:clause_id>/", my_clauses.task_clause, name="task-clause"),
     path("task/plan/", reading.task_plan, name="task-plan"),
     path("task/plan/plan.pdf", reading.task_plan_pdf, name="task-plan-pdf"),
+    path("task/plan/plan-with-reports.pdf", reading.task_plan_with_reports, name="task-plan-with-reports"),
     path("task/plan/reports/<uuid:advice_id>/", reading.task_plan_report, name="task-plan-report"),
+    path("task/plan/media/<uuid:content_id>/", section_a.task_media, name="task-plan-media"),
     path("task/consultation/", settings.task_consultation, name="task-consultation"),
     path("task/consultation/advice/<uuid:advice_id>/", settings.task_consultation_advice, name="task-consultation-advice"),
 ]

@@ -11,12 +11,12 @@ from uuid import UUID
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_seen
-from goldenthread.engine.calendar import london_date
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.changes import NOT_AGREED
 from goldenthread.plans.models import Clause, Comment, Plan
 from goldenthread.plans.queries import clauses_of, given_all, plans_of, reach
 from goldenthread.science.comparison import Compared, compare_versions
+from goldenthread.web.days import day_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Version:
     @property
     def day(self) -> date:
         """The day from which others read it: issued, or sent; else the day on which it was begun."""
-        return self.plan.issued_on or self.plan.sent_on or london_date(self.plan.made_at)
+        return self.plan.issued_on or self.plan.sent_on or day_of(self.plan.made_at)
 
     @property
     def called(self) -> str:
@@ -117,6 +117,8 @@ def _why(clause: Clause, comments: Mapping[str, str]) -> str:
     if clause.because.startswith("answer:"):
         who = CONTRIBUTORS.get(clause.contributor, clause.contributor.replace("-", " "))
         return f"The {who} corrected what it said of their advice."
+    if clause.because.startswith("offering:"):
+        return "The family sent it for section A."
     return "The NHS did not agree to it." if clause.because == NOT_AGREED else ""
 
 

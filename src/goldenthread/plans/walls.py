@@ -8,6 +8,7 @@ _KIND = "'drafts-and-final-plan'::text"
 _CASE = '"case"'
 _OFFICER = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
 _FAMILY = "child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)"
+_LEADS = "access_holds(array['la-send-manager', 'system-administrator'], owner_id)"
 _WRITER = Protected("plans_plan", kind=_KIND, case=_CASE).admits("write")
 
 
@@ -50,6 +51,8 @@ PROTECTED = (
         "(answer, answered_by)",
         accepts=f"by = access_viewer() and answer = '' and {_FAMILY} and plans_concerns(plan_id)",
     ),
+    # Between whoever of the family sent it and those who read the whole of a plan. It is sent through plans_offer.
+    _of_a_plan("plans_offering", "by = access_viewer()", "update", "(decision, decision_reason, decided_name, line)"),
     _of_a_plan(
         "plans_consultation",
         f"plans_is_reader(null, setting_id) or {_FAMILY}",
@@ -57,11 +60,15 @@ PROTECTED = (
         "(reply, reasons, steps, replied_by, replied_at)",
         accepts="plans_is_reader(null, setting_id)",
     ),
+    # The council's officers write to the other council, and write down what it answers.
+    _of_a_plan("plans_authorityasked", "false", "insert update", "(answer, answered_by, answered_on)"),
     _of_a_plan(
         "plans_icbagreement",
         "agreed_by = access_viewer()",
         "insert",
         accepts=f"agreed_by = access_viewer() and plans_agrees_for_icb(child_id) and {_OFFICER}",
     ),
+    # No child is in it. Whoever takes a plan away as a Word document has it in the council's own clothes.
+    Protected("plans_wordtemplate", shows="(true)", accepts=f"({_LEADS} and sent_by = access_viewer())", writes="insert"),
     _of_a_plan("plans_issueddocument", "plans_shows(plan_id, null, null)", "insert"),
 )

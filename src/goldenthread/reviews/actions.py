@@ -3,27 +3,32 @@ is dated is an event of the case, recorded with what it tells of or not at all."
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.engine.explain import full_day
 from goldenthread.letters.sending import Recipient, queue
+from goldenthread.people.models import Child
 from goldenthread.reviews.invitees import OTHER, not_invited, parties
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
 from goldenthread.reviews.people import Candidate
+from goldenthread.reviews.queries import PATHWAY as REVIEWS
 from goldenthread.reviews.queries import (
+    decided,
+    held_of,
     held_on,
     help_to_ask_about,
     invitations_of,
@@ -31,15 +36,18 @@ from goldenthread.reviews.queries import (
     meeting_day,
     papers_of,
     plan_read,
+    report_owed_for,
+    review_of,
     setting_of,
     setting_of_child,
 )
 from goldenthread.reviews.report import empty, outcomes_of
 from goldenthread.web import days
 
-# An email names no child, service or condition: anybody may see it over a shoulder.
+# An email names no child, service, school or condition, and holds nothing that somebody typed: anybody may see it over a
+# shoulder. A time is checked by the form to be one.
 _INVITED = (
-    "You are invited to a meeting on {day} at {time}.\n\nIt is at: {place}\n\nWhat it is about, who else is invited and what we ask of you: sign in to "
+    "You are invited to a meeting on {day} at {time}.\n\nWhere it is, what it is about, who else is invited and what we ask of you: sign in to "
     "read it.\n\n{address}\n"
 )
 _ADVICE = "There are papers for you to read before the meeting on {day}.\n\nSign in to read them:\n\n{address}\n"
@@ -80,40 +88,77 @@ def arrange(
     if faults:
         raise NotReady(faults)
     asked = [p.contributor for p in parties(setting is not None) if p.contributor and p.contributor != "education-setting"]
+    began = uuid4()
     append(
         viewer, case.pk, view.last_number if read_up_to is None else read_up_to,
-        [NewEvent("review-meeting-arranged", today, {"meeting_on": day}), *(NewEvent("review-advice-requested", today, {"contributor": c}) for c in asked)],
+        [NewEvent("review-meeting-arranged", today, {"meeting_on": day}, id=began), *(NewEvent("review-advice-requested", today, {"contributor": c}) for c in asked)],
     )  # fmt: skip
-    review = _in_hand(viewer, case, setting.pk if setting else None, time, place)
+    found = in_hand(viewer, view)
+    review = found or _begun(viewer, case, began)
+    # A child who changes school takes the review along.
+    Review.objects.filter(pk=review.pk).update(time=time, place=place, setting=setting)
     named = [*invited, *(Candidate(f"{OTHER}-{n}", OTHER, name[:150], "") for n, name in enumerate(others))]
-    people = list({(p.party, p.name): p for p in named}.values())
-    before = {(i.party, i.name): i for i in invitations_of(review)}
-    new = [p for p in people if (p.party, p.name) not in before]
+    people = list({(p.party, p.name[:150]): p for p in named}.values())
+    before = {(i.party, i.name): i for i in Invitation.objects.filter(review=review)}
+    again = [before.pop((p.party, p.name[:150])).pk for p in people if (p.party, p.name[:150]) in before]
+    Invitation.objects.filter(pk__in=again).update(ended_at=None)
+    Invitation.objects.filter(pk__in=[i.pk for i in before.values()], ended_at=None).update(ended_at=timezone.now())
+    known = {(i.party, i.name) for i in Invitation.objects.filter(pk__in=again)}
     Invitation.objects.bulk_create(
-        Invitation(review=review, party=p.party, name=p.name[:150], what=p.what[:250], user=p.user, by_email=bool(p.email), **of(case)) for p in new
-    )
+        Invitation(review=review, party=p.party, name=p.name[:150], what=p.what[:250], user=p.user, by_email=bool(p.email), **of(case))
+        for p in people if (p.party, p.name[:150]) not in known
+    )  # fmt: skip
     for p in people:
         if p.email:
-            said = _INVITED.format(day=full_day(day), time=time, place=place, address=_address(case))
+            said = _INVITED.format(day=full_day(day), time=time, address=_address(case))
             _tell(viewer, case, p.party, p.name, p.email, "review-invited", "An invitation to a meeting", said)
     return review
 
 
-def after_a_meeting(viewer: Viewer, case: Case, today: date) -> Review:
-    """The review of a meeting that was arranged elsewhere: its report is written here all the same."""
+def after_a_meeting(viewer: Viewer, view: CaseView, *, kept: bool) -> Review | None:
+    """The review of a meeting that was arranged elsewhere: its report is written here all the same. Only once something is
+    `kept` of it does it stay; None where no meeting waits for a report."""
+    case = view.case
     _kept(viewer, case)
-    setting = setting_of(viewer, case) or setting_of_child(case, today)
-    return _in_hand(viewer, case, setting.pk if setting else None, "", "")
+    held = [e for e in view.reader.events if e.event == "review-meeting-held" and not e.linked and e.id]
+    if not held or (held_on(view) is None and report_owed_for(view) is None):
+        return None
+    began = UUID(held[-1].id)
+    if kept:
+        review = _begun(viewer, case, began)
+        setting = setting_of(viewer, case) or setting_of_child(case, days.today())
+        Review.objects.filter(pk=review.pk).update(setting=setting)
+        return review
+    return Review(id=uuid4(), began=began, time="", place="", **of(case))
 
 
-def _in_hand(viewer: Viewer, case: Case, setting: UUID | None, time: str, place: str) -> Review:
-    found = Review.objects.filter(case=case.pk, done_at=None).first()
+def in_hand(viewer: Viewer, view: CaseView) -> Review | None:
+    """The review that is being prepared or that the council has still to decide on."""
+    found = review_of(viewer, view.case)
+    return found if found is not None and not decided(view, found) else None
+
+
+def _begun(viewer: Viewer, case: Case, began: UUID) -> Review:
+    made = Review(id=uuid4(), began=began, time="", place="", made_by=viewer.id, **of(case))
+    Review.objects.bulk_create([made], ignore_conflicts=True)
+    return Review.objects.get(case=case.pk, began=began)
+
+
+@transaction.atomic
+def only_one(viewer: Viewer, child: Child, pathway: str, first: NewEvent, today: date, *, arose_from: UUID | None, still: Callable[[CaseLine], bool]) -> tuple[UUID, bool]:
+    """Opens a case of a pathway, or answers the one that is `still` open: two presses of one button make one. And whether it is new."""
+    # They wait for one another here.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{pathway} {child.pk}"])
+    found = next((line.case for line in cases_of_child(viewer, child, today) if line.case.pathway == pathway and still(line)), None)
     if found is not None:
-        Review.objects.filter(pk=found.pk).update(time=time, place=place)
-        return found
-    made = Review(id=uuid4(), setting_id=setting, time=time, place=place, made_by=viewer.id, **of(case))
-    Review.objects.bulk_create([made])
-    return Review.objects.get(pk=made.pk)
+        return found.pk, False
+    return open_case(viewer, child=child.pk, pathway=pathway, first=first, arose_from=arose_from), True
+
+
+def review_case(viewer: Viewer, child: Child, today: date) -> UUID | None:
+    """The open case of the child's reviews, from which a transfer and a cessation arise."""
+    return next((line.case.pk for line in cases_of_child(viewer, child, today) if line.case.pathway == REVIEWS and not line.closed), None)
 
 
 def _address(case: Case) -> str:
@@ -149,13 +194,13 @@ def add_paper(viewer: Viewer, case: Case, review: Review, by_name: str, text: st
 
 
 @transaction.atomic
-def circulate(viewer: Viewer, view: CaseView, review: Review, today: date) -> list[Invitation]:
+def circulate(viewer: Viewer, view: CaseView, review: Review, today: date, *, read_up_to: int) -> list[Invitation]:
     """Sends the advice that came round to everybody invited (r.20(4), 21(4)). Answers who gets it on paper."""
     _kept(viewer, view.case)
     waiting = [p for p in papers_of(review) if p.shared_at is None]
     if not waiting:
         raise NotReady(["Add the advice that came first. If none came, say so in a paper of its own"])
-    append(viewer, view.case.pk, view.last_number, [NewEvent("review-advice-circulated", today)])
+    append(viewer, view.case.pk, read_up_to, [NewEvent("review-advice-circulated", today)])
     Paper.objects.filter(pk__in=[p.pk for p in waiting]).update(shared_at=timezone.now())
     day = meeting_day(view)
     body = _ADVICE.format(day=full_day(day) if day else "", address=_address(view.case))
@@ -171,8 +216,11 @@ def hold(viewer: Viewer, view: CaseView, review: Review, on: date, came: Collect
     _kept(viewer, view.case)
     if on > today:
         raise NotReady(["The meeting must have been held: its day is today or in the past"])
-    if held_on(view) is not None:
+    if held_of(view, review) is not None:
         raise NotReady(["The meeting of this review is recorded already"])
+    began = next((e.on for e in view.journal if e.id == str(review.began)), on)
+    if on < began:
+        raise NotReady([f"The meeting was arranged on {full_day(began)}: it cannot have been held before"])
     invited = invitations_of(review)
     there = dict.fromkeys(i.party for i in invited if i.pk in came)
     append(viewer, view.case.pk, view.last_number, [NewEvent("review-meeting-held", on, {"attended": tuple(there)} if there else {})])
@@ -191,22 +239,24 @@ class Overtaken(Exception):
         super().__init__("This was changed in another window since you opened it. Nothing was overwritten")
 
 
-def report_in_hand(viewer: Viewer, case: Case, review: Review) -> Report:
-    """The report, begun with the outcomes of the plan in force and the lines of help to ask about if there is none."""
+def report_in_hand(viewer: Viewer, case: Case, review: Review, *, kept: bool) -> Report:
+    """The report; where there is none, as it would begin: with the outcomes of the plan in force and the lines of help to ask
+    about. To look at it keeps nothing: only with the first words are those of the plan `kept` as they are that day."""
     _kept(viewer, case)
-    found = Report.objects.filter(review=review).first()
+    found = Report.objects.filter(review=review.pk).first()
     if found is None:
         body = {"lines": outcomes_of(plan_read(viewer, case)[1]), "help_lines": help_to_ask_about(viewer, case, days.today())}
-        made = Report(review=review, body=body, author_name=viewer.name[:100], **of(case))
-        Report.objects.bulk_create([made], ignore_conflicts=True)
-        found = Report.objects.get(review=review)
+        found = Report(review=review, body=body, author_name=viewer.name[:100], **of(case))
+        if kept:
+            Report.objects.bulk_create([found], ignore_conflicts=True)
+            found = Report.objects.get(review=review.pk)
     return found
 
 
 @transaction.atomic
 def save_part(viewer: Viewer, case: Case, review: Review, part: str, revision: int, said: Mapping[str, str]) -> Report:
     """Keeps what was typed in one part, whole or not. Raises `Overtaken` where another window changed this part since."""
-    report_in_hand(viewer, case, review)
+    report_in_hand(viewer, case, review, kept=True)
     row = Report.objects.select_for_update().get(review=review)
     if row.sent_at is not None:
         raise Refused
@@ -227,7 +277,7 @@ def send_report(viewer: Viewer, view: CaseView, review: Review, today: date) -> 
     _kept(viewer, case)
     report = Report.objects.filter(review=review).first()
     faults = []
-    if held_on(view) is None:
+    if held_of(view, review) is None:
         faults.append("Record the meeting first: a report is of a meeting that was held")
     if report is None or empty(report.body):
         faults.append("Nothing is written in the report yet")
@@ -235,8 +285,8 @@ def send_report(viewer: Viewer, view: CaseView, review: Review, today: date) -> 
         faults.append("The report was sent already")
     if faults:
         raise NotReady(faults)
-    append(viewer, case.pk, view.last_number, [NewEvent("review-report-sent", today)])
-    Report.objects.filter(review=review).update(sent_at=timezone.now(), author_name=viewer.name[:100])
-    Review.objects.filter(pk=review.pk).update(done_at=timezone.now())
+    sent = uuid4()
+    append(viewer, case.pk, view.last_number, [NewEvent("review-report-sent", today, id=sent)])
+    Report.objects.filter(review=review).update(sent_at=timezone.now(), sent_by_event=sent, author_name=viewer.name[:100])
     body = _REPORT.format(address=_address(case))
     return _tell_everybody(viewer, case, review, "review-report", "The report of a meeting", body)

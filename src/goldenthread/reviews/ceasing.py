@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from goldenthread.engine.events import Event
 from goldenthread.web.words import age
 
 
@@ -45,6 +46,14 @@ class Facts:
     return_appropriate: bool | None = None
 
 
+def counted(events: Iterable[Event], year_ago: date) -> frozenset[str]:
+    """What counts of a case of ceasing for a decision today: recorded since ceasing was last considered, and no more than a year
+    old. The year is our own measure: a consultation about the plan of another year is not one about this (r.31)."""
+    known = list(events)
+    begun = max((e.number for e in known if e.event == "cessation-considered"), default=0)
+    return frozenset(e.event for e in known if e.number > begun and e.on >= year_ago)
+
+
 @dataclass(frozen=True)
 class Check:
     words: str
@@ -64,6 +73,10 @@ def checks(ground: str, facts: Facts) -> tuple[Check, ...]:
         found.append(Check("The date of birth is not on record, and the law differs at 18. Record it first", "r.29, 30", True))
     elif ground and GROUNDS[ground].education_stopped:
         found += _education_stopped(facts, age(facts.born, facts.on))
+    if facts.born is not None and age(facts.born, facts.on) >= 18 and ground != "not-responsible":
+        found.append(
+            Check("Over 18, have regard to whether the education and training outcomes of the plan were achieved, and say so in your reasons", "s.45(3)", False)
+        )
     return tuple(sorted(found, key=lambda c: not c.stops))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -20,11 +21,21 @@ from goldenthread.reviews.phases import PHASES
 from goldenthread.reviews.report import CHANGES, GIVEN, JUDGEMENTS, RECOMMENDS
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, SelectField, TextField
 
+_TIME = re.compile(r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)? ?(?:am|pm|noon)?(?: ?(?:to|-|–) ?(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)? ?(?:am|pm|noon)?)?", re.IGNORECASE)
+
 
 class MeetingForm(Form):
     day = DayField(label="Day of the meeting", help_text="For example, 27 3 2027")
     time = TextField(label="Time", missing="Enter the time", max_length=20, help_text="For example, 3.30pm", width="govuk-input--width-5")
+
     place = TextField(label="Where it is", missing="Enter where it is", max_length=200, help_text="A room, or how to join on line")
+
+    def clean_time(self) -> str:
+        """Nothing but a time: it goes into an email, which holds no words that somebody typed."""
+        time = str(self.cleaned_data["time"]).strip()
+        if not _TIME.fullmatch(time):
+            raise forms.ValidationError("Enter a time of day and nothing else, such as 3.30pm or 15:30")
+        return time
 
 
 def inviting_form(parties: Sequence[tuple[Party, list[Candidate]]], **options: Any) -> Form:
@@ -167,6 +178,11 @@ def cease_form(first: str, family: Iterable[Addressee], data: Any = None) -> Any
         "reasons": LongTextField(**_REASONS),
     }  # fmt: skip
     return type("CeaseForm", (_CeaseForm,), {**fields, **_posts(family), "first": first})(data)
+
+
+def keep_form(data: Any = None) -> Any:
+    """That the plan goes on, though it was to cease."""
+    return type("KeepForm", (Form,), {"why": LongTextField(label="Why does the plan go on?", missing="Enter why the plan goes on", max_length=8000, rows=4)})(data)
 
 
 class IdentifyForm(Form):

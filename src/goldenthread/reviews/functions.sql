@@ -1,23 +1,28 @@
--- Who keeps a review: the SENCO of the setting that prepares it, of a child who attends it, and the council's casework.
-create or replace function reviews_keeps(of_child uuid, of_owner uuid, of_setting uuid) returns boolean
+-- Before the setting was asked for at each reading. The policies that hung on it are made again after this.
+drop function if exists reviews_keeps(uuid, uuid, uuid) cascade;
+
+-- Who keeps a review: the SENCO of the setting that the child attends now, and the council's casework.
+create or replace function reviews_keeps(of_child uuid, of_owner uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
         return of_owner in (select g.owner from access_by_owner('write', 'drafts-and-final-plan') g)
-            or of_setting is not null and access_holds(array['setting-senco'], of_setting)
-               and (of_child, of_owner) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g);
+            or access_link_child() is null
+               and (of_child, of_owner) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g)
+               and exists (select 1 from access_profiles() p
+                           where p.role = 'setting-senco' and of_child in (select c.child from access_connected(p.organisation) c));
     end $$;
 
 create or replace function reviews_kept(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from reviews_review r where r.id = which and reviews_keeps(r.child_id, r.owner_id, r.setting_id));
+        return exists (select 1 from reviews_review r where r.id = which and reviews_keeps(r.child_id, r.owner_id));
     end $$;
 
 -- Whether the viewer was invited by name. The policy has judged whether they may read plans of this child at all.
 create or replace function reviews_invited(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from reviews_invitation i where i.review_id = which and i."user" = access_viewer());
+        return exists (select 1 from reviews_invitation i where i.review_id = which and i."user" = access_viewer() and i.ended_at is null);
     end $$;
 
 -- A report that was sent, and advice that has gone round, stay as they were read.

@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from goldenthread.people.models import Child, Organisation
@@ -33,11 +32,12 @@ class Review(OfAReview):
     place = models.CharField(max_length=200)
     made_by = models.UUIDField()
     made_at = models.DateTimeField(db_default=Now(), editable=False)
-    # Its report has gone to everybody: the next meeting is of another review.
-    done_at = models.DateTimeField(null=True, blank=True)
+    # The event with which it began: its meeting arranged, or held where it was arranged elsewhere. What came after it in the
+    # journal is of this review, until the council decides.
+    began = models.UUIDField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case"], condition=Q(done_at=None), name="reviews_review_one_in_hand")]
+        constraints = [models.UniqueConstraint(fields=["case", "began"], name="reviews_review_of_one_beginning")]
 
 
 class Invitation(OfAReview):
@@ -52,6 +52,8 @@ class Invitation(OfAReview):
     user = models.UUIDField(null=True, blank=True)
     by_email = models.BooleanField(default=False)
     came = models.BooleanField(null=True, blank=True)
+    # Left out when the meeting was arranged anew: they read nothing of it from then on.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "party", "name"], name="reviews_invitation_once")]
@@ -80,3 +82,5 @@ class Report(OfAReview):
     author_name = models.CharField(max_length=100)
     saved_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
+    # The event by which it was sent, whose day it is.
+    sent_by_event = models.UUIDField(null=True, blank=True)

@@ -107,11 +107,12 @@ def last_day(phase: str, transfer_on: date, known: date) -> tuple[date | None, d
     return state.due, state.published_date
 
 
-def position(stage: str, consulted: bool) -> str:
-    """How far a transfer has come: from the case's stage, and whether a setting has been consulted."""
-    if stage in ("plan-in-force", "transferred"):
+def position(stage: str, consulted: bool, noticed: bool, issued: bool) -> str:
+    """How far a transfer has come. `issued` is whether the clock of r.18 is stopped: to decide not to amend, or to move without
+    the plan, leaves it open. `noticed` is whether a notice waits for its amended plan."""
+    if issued:
         return "issued"
-    if stage == "amending":
+    if noticed:
         return "notice"
     if consulted:
         return "consulted"

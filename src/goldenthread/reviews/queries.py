@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +15,10 @@ from goldenthread.cases.models import Case, CaseState, ClockRow
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, ClockFacts, clocks_of, record_of
 from goldenthread.delivery.ledger import ledger
-from goldenthread.engine.events import effective
+from goldenthread.engine.calendar import london_date
+from goldenthread.engine.events import Event, effective
+from goldenthread.engine.pathway import happenings
+from goldenthread.pathways.common.amendment import COMPLETED
 from goldenthread.people.models import Child, Connection, Organisation, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, plan_in_force
@@ -24,6 +27,7 @@ from goldenthread.reviews.standing import Where, where
 
 PATHWAY = "annual-review"
 PLAN = "drafts-and-final-plan"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _COLUMNS = ("case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind", "floor", "owed_by")
 
 
@@ -72,7 +76,8 @@ def report_of(viewer: Viewer, review: Review) -> Report | None:
 
 
 def invitations_of(review: Review) -> list[Invitation]:
-    return list(Invitation.objects.filter(review=review).order_by("pk"))
+    """Who is invited, without those who were left out since."""
+    return list(Invitation.objects.filter(review=review, ended_at=None).order_by("pk"))
 
 
 def papers_of(review: Review) -> list[Paper]:
@@ -85,15 +90,59 @@ def meeting_day(view: CaseView) -> date | None:
     return found[-1] if found else None
 
 
-def report_days(view: CaseView) -> list[date]:
-    """The days on which reports were sent, the newest first: as the journal has them."""
-    return sorted((e.on for e in effective(view.journal) if e.event == "review-report-sent"), reverse=True)
+def report_day(view: CaseView, report: Report) -> date | None:
+    """The day on which a report was sent: that of its event."""
+    day = next((e.on for e in view.journal if report.sent_by_event and e.id == str(report.sent_by_event)), None)
+    return day or (london_date(report.sent_at) if report.sent_at else None)
 
 
 def held_on(view: CaseView) -> date | None:
-    """The day on which the meeting of the cycle that runs was held."""
-    running = [c.facts.started for c in view.clocks if c.facts.clock in ("decide-after-review", "send-review-report") and c.facts.stopped is None]
-    return max(running, default=None)
+    """The day of the latest meeting on which the council has not decided. That its report is owed is another matter."""
+    return _running(view, "decide-after-review")
+
+
+def report_owed_for(view: CaseView) -> date | None:
+    """The day of the latest meeting whose report was not sent: owed whatever is decided (r.20(9), 21(8))."""
+    return _running(view, "send-review-report")
+
+
+def _running(view: CaseView, clock: str) -> date | None:
+    return max((c.facts.started for c in view.clocks if c.facts.clock == clock and c.facts.stopped is None), default=None)
+
+
+def since_last_decision(view: CaseView) -> list[Event]:
+    """The events of the cycle that runs: after the decision that completed the review before it."""
+    ends = view.reader.find((*COMPLETED, *happenings(("previous-review-completed",))))
+    return [e for e in view.reader.events if not ends or e.order > ends[-1].order]
+
+
+def _later(view: CaseView, review: Review, found: Iterable[Event], *, itself: bool = False) -> list[Event]:
+    """Those of `found` that came after a review began; `itself` counts the event with which it began."""
+    began = next((e for e in view.journal if review.began and e.id == str(review.began)), None)
+    if began is None:
+        return []
+
+    def after(e: Event) -> bool:
+        if e.id == began.id:
+            return itself
+        if e.on != began.on:
+            return e.on > began.on
+        # Numbers of two cases do not compare: which was recorded first does.
+        return (e.recorded_at or _NEVER) > (began.recorded_at or _NEVER) if e.linked else e.number > began.number
+
+    return [e for e in found if after(e)]
+
+
+def held_of(view: CaseView, review: Review) -> date | None:
+    """The day of this review's own meeting, once it is held."""
+    held = _later(view, review, view.reader.find(happenings(("review-meeting-held",))), itself=True)
+    return held[-1].on if held else None
+
+
+def decided(view: CaseView, review: Review) -> bool:
+    """Whether the council has decided since this review began: the next meeting is of another."""
+    known = any(e.id == str(review.began) for e in view.journal)
+    return not known or bool(_later(view, review, view.reader.find(COMPLETED)))
 
 
 def plan_read(viewer: Viewer, case: Case) -> tuple[Plan | None, list[Clause]]:
@@ -115,8 +164,8 @@ def help_to_ask_about(viewer: Viewer, case: Case, on: date) -> list[dict[str, st
 
 
 @dataclass(frozen=True)
-class Line:
-    """The review of one child. `name` is empty where the viewer may not see who it is."""
+class Row:
+    """The review of one child, as a row of a list. `child` is None where the viewer may not see who it is."""
 
     case: UUID
     child: Child | None
@@ -125,7 +174,7 @@ class Line:
     where: Where
 
 
-def lines_for_setting(viewer: Viewer, on: date) -> list[Line]:
+def lines_for_setting(viewer: Viewer, on: date) -> list[Row]:
     """The reviews of the children who attend the viewer's settings, of whichever council."""
     children = frozenset(c for r in viewer.roles if r.slug == "setting-senco" for c in r.connected)
     cases = list(
@@ -135,7 +184,7 @@ def lines_for_setting(viewer: Viewer, on: date) -> list[Line]:
     for clock in clocks_of(viewer, cases):
         by_case.setdefault(clock.case, []).append(clock)
     named = _named(viewer, {c.child_id for c in cases})
-    lines = [Line(c.pk, named.get(c.child_id), c.owner_id, _stage(c), where(_stage(c), by_case.get(c.pk, ()), on)) for c in cases]
+    lines = [Row(c.pk, named.get(c.child_id), c.owner_id, _stage(c), where(_stage(c), by_case.get(c.pk, ()), on)) for c in cases]
     return [line for line in lines if line.stage != "ceased"]
 
 
@@ -144,7 +193,7 @@ def _stage(case: Case) -> str:
     return state.stage if state else ""
 
 
-def lines_for_council(viewer: Viewer, on: date) -> list[Line]:
+def lines_for_council(viewer: Viewer, on: date) -> list[Row]:
     """Every open review of the councils whose casework the viewer does, in a fixed number of questions."""
     own = frozenset(o for g in viewer.grants if g.children is None and g.owners and PLAN in g.write for o in g.owners)
     states = CaseState.objects.filter(visible(viewer, "status", shape=OF_A_CASE), case__pathway=PATHWAY, owner__in=sorted(own)).exclude(stage="ceased")
@@ -155,7 +204,7 @@ def lines_for_council(viewer: Viewer, on: date) -> list[Line]:
     for row in wanted.order_by("started", "pk").values_list(*_COLUMNS):
         by_case.setdefault(row[0], []).append(ClockFacts(*row))
     rows = list(states.values_list("case_id", "child_id", "owner_id", "stage"))
-    return [Line(case, None, owner, stage, where(stage, by_case.get(case, ()), on)) for case, _, owner, stage in rows]
+    return [Row(case, None, owner, stage, where(stage, by_case.get(case, ()), on)) for case, _, owner, stage in rows]
 
 
 def _named(viewer: Viewer, children: Iterable[UUID | None]) -> dict[UUID | None, Child]:
@@ -163,21 +212,21 @@ def _named(viewer: Viewer, children: Iterable[UUID | None]) -> dict[UUID | None,
     return {c.pk: c for c in Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=wanted)}
 
 
-def with_children(viewer: Viewer, lines: list[Line]) -> list[Line]:
+def with_children(viewer: Viewer, lines: list[Row]) -> list[Row]:
     """The same lines with who they are about, for those that a page shows."""
     of = dict(Case.objects.filter(pk__in=[line.case for line in lines]).values_list("pk", "child_id"))
     named = _named(viewer, of.values())
-    return [Line(line.case, named.get(of.get(line.case)), line.owner, line.stage, line.where) for line in lines]
+    return [Row(line.case, named.get(of.get(line.case)), line.owner, line.stage, line.where) for line in lines]
 
 
-def urgent_first(lines: Iterable[Line], on: date) -> list[Line]:
+def urgent_first(lines: Iterable[Row], on: date) -> list[Row]:
     """Past the law's limit first, then what presses next: law before guidance, then by day."""
 
-    def place(line: Line) -> tuple[bool, bool, date]:
+    def rank(line: Row) -> tuple[bool, bool, date]:
         clock = line.where.clock
         if clock is None:
             return True, True, date.max
         over = clock.kind == "law" and clock.status(on) == "overdue"
         return not over, clock.kind != "law", clock.due or date.max
 
-    return sorted(lines, key=place)
+    return sorted(lines, key=rank)

@@ -29,7 +29,7 @@ _OWED = {
     "no-report": ("send-review-report", "decide-after-review", "complete-review"),
     "undecided": ("decide-after-review", "complete-review"),
     "amending": ("issue-amended-plan", "send-review-report"),
-    "ceasing": (),
+    "ceasing": ("send-review-report",),
     "later": ("complete-review",),
 }
 NEXT = {
@@ -77,7 +77,8 @@ def where(stage: str, clocks: Sequence[ClockFacts], on: date) -> Where:
 
 def _state(stage: str, clocks: Sequence[ClockFacts], cycle: ClockFacts | None, meeting: date | None, on: date) -> str:
     running = {c.clock for c in clocks if c.stopped is None}
-    if stage == "ceasing":
+    # A plan that is to cease is in force meanwhile: a review that is overdue is still owed.
+    if stage == "ceasing" and not any(c.clock == "complete-review" and c.stopped is None and c.status(on) == "overdue" for c in clocks):
         return "ceasing"
     if stage == "amending" and "issue-amended-plan" in running:
         return "amending"

@@ -20,9 +20,9 @@ def _of_a_review(table: str, keeps: str, review: str, shown: str, writes: str, c
 
 
 PROTECTED = (
-    _of_a_review("reviews_review", "reviews_keeps(child_id, owner_id, setting_id)", "id", "true", "insert update", "(time, place, done_at)"),
-    _of_a_review("reviews_invitation", "reviews_kept(review_id)", "review_id", "true", "insert update", "(came)"),
+    _of_a_review("reviews_review", "reviews_keeps(child_id, owner_id)", "id", "true", "insert update", "(time, place, setting_id)"),
+    _of_a_review("reviews_invitation", "reviews_kept(review_id)", "review_id", "true", "insert update", "(came, ended_at)"),
     _of_a_review("reviews_paper", "reviews_kept(review_id)", "review_id", "shared_at is not null", "insert update", "(text, by_name, shared_at)"),
     _of_a_review("reviews_report", "reviews_kept(review_id)", "review_id", "sent_at is not null", "insert update",
-                 "(body, revision, saved_at, sent_at, author_name)"),
+                 "(body, revision, saved_at, sent_at, sent_by_event, author_name)"),
 )  # fmt: skip

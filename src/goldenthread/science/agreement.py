@@ -8,7 +8,8 @@ More: J. L. Fleiss, Measuring nominal scale agreement among many raters, Psychol
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 
 def cohens_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float | None:
@@ -25,16 +26,41 @@ def cohens_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float
     return None if chance == 1 else (seen - chance) / (1 - chance)
 
 
-def fleiss_kappa(judged: Sequence[Sequence[Hashable]]) -> float | None:
-    """Of several judges: `judged` holds for each thing the grades that it was given, as many for each, by whomever. None where there
-    is nothing to judge, or where all gave one and the same grade. Raises ValueError on unequal numbers, or fewer than two judges."""
-    if not judged:
-        return None
-    judges = len(judged[0])
+@dataclass(frozen=True)
+class Tally:
+    """What kappa needs of some things that several judged: how many things and judges there are, the sum of the shares of pairs of
+    judges who gave the same grade, and how often each grade was given. Tallies of parts add up to that of the whole."""
+
+    things: int
+    judges: int
+    alike: float
+    grades: Mapping[Hashable, int]
+
+
+def tally(judged: Sequence[Sequence[Hashable]]) -> Tally:
+    """`judged` holds for each thing the grades that it was given. Raises ValueError on unequal numbers, or fewer than two judges."""
+    judges = len(judged[0]) if judged else 2
     if judges < 2 or any(len(grades) != judges for grades in judged):
         raise ValueError("each must have been judged by the same number of people, two or more")
     tables = [Counter(grades) for grades in judged]
-    seen = sum((sum(c * c for c in table.values()) - judges) / (judges * (judges - 1)) for table in tables) / len(tables)
-    total = sum(tables, Counter())
-    chance = sum((c / (judges * len(tables))) ** 2 for c in total.values())
-    return None if chance == 1 else (seen - chance) / (1 - chance)
+    alike = sum((sum(c * c for c in table.values()) - judges) / (judges * (judges - 1)) for table in tables)
+    return Tally(len(tables), judges, alike, sum(tables, Counter()))
+
+
+def kappa_of(tallies: Iterable[Tally]) -> float | None:
+    """Fleiss's kappa of these together, which had the same number of judges. None where there is nothing to judge, or where all gave
+    one and the same grade."""
+    things, given, alike = 0, 0, 0.0
+    grades: dict[Hashable, int] = {}
+    for t in tallies:
+        things, given, alike = things + t.things, given + t.things * t.judges, alike + t.alike
+        for grade, n in t.grades.items():
+            grades[grade] = grades.get(grade, 0) + n
+    chance = sum((n / given) ** 2 for n in grades.values()) if given else 1
+    return None if chance == 1 else (alike / things - chance) / (1 - chance)
+
+
+def fleiss_kappa(judged: Sequence[Sequence[Hashable]]) -> float | None:
+    """Of several judges: `judged` holds for each thing the grades that it was given, as many for each, by whomever. None where there
+    is nothing to judge, or where all gave one and the same grade. Raises ValueError on unequal numbers, or fewer than two judges."""
+    return kappa_of([tally(judged)])

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
-from goldenthread.engine.calendar import LONDON
+from goldenthread.engine.calendar import LONDON, london_date
 
 
 class BadDay(Http404):
@@ -43,6 +43,15 @@ def today() -> date:
     """The civil day in London. The demo area may hold it at the day that its story has reached."""
     held = getattr(settings, "DEMO_TODAY", None)
     return held or datetime.now(LONDON).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The civil day in London of a moment, as a page tells it. Where a demo area holds its day, all that was done in it since
+    it was made was done on that day, whatever the clock of the machine says: a page never shows two todays."""
+    held, since = getattr(settings, "DEMO_TODAY", None), getattr(settings, "DEMO_SINCE", None)
+    if held and since and since <= moment <= datetime.now(LONDON):
+        return held
+    return london_date(moment)
 
 
 def day_shown(request: HttpRequest) -> DayShown:

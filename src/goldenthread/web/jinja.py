@@ -1,5 +1,7 @@
 """The Jinja environment of every page."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +10,13 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from goldenthread.engine.calendar import london_date
 from goldenthread.web import words
 from goldenthread.web.addresses import address
+from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.navigation import is_family, may_find, navigation
 
-APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "campaigns", "families")
+APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "campaigns", "families")
 
 
 def environment(**options: Any) -> Environment:
@@ -47,7 +49,12 @@ def environment(**options: Any) -> Environment:
         request_messages=get_messages,
     )
     built.filters.update(
-        short_day=words.short_day, long_day=words.long_day, full_day=words.full_day, number=words.number,
-        london_date=london_date,
-    )
+        short_day=_of_moments(words.short_day), long_day=_of_moments(words.long_day), full_day=_of_moments(words.full_day),
+        number=words.number, london_date=day_of,
+    )  # fmt: skip
     return built
+
+
+def _of_moments(said: Callable[..., str]) -> Callable[..., str]:
+    """A day in words, of a moment too."""
+    return lambda when, *more: said(day_of(when) if isinstance(when, datetime) else when, *more)

@@ -29,6 +29,9 @@ ADMINISTERS = ("system-administrator", "information-governance", "la-send-manage
 """Roles that look after access, agreements, or what is kept."""
 
 
+GRADES_PLANS = (*OWES_WORK, "principal-educational-psychologist")
+"""Roles that may be asked to grade plans in an audit."""
+
 LEADS_ADVICE = ("la-send-manager", "dco", "dsco", "principal-educational-psychologist")
 """Roles to which advice that is late is taken."""
 
@@ -55,6 +58,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("reviews", "Reviews", "/reviews/"))
     if viewer.holds("la-send-caseworker", "la-send-manager"):
         items.append(Item("radar", "Plans", "/radar/"))
+    if viewer.holds(*GRADES_PLANS):
+        items.append(Item("audits", "Audits", "/audits/"))
     if viewer.holds(*RECORDS_SESSIONS):
         items.append(Item("sessions", "Record sessions", "/sessions/"))
     if viewer.holds(*FOLLOWS_PROVISION):

@@ -4,7 +4,7 @@ docs/decisions/0002-three-database-roles.md."""
 
 import os
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,10 +14,11 @@ DEMO = GOLDENTHREAD_DEMO = os.environ.get("GOLDENTHREAD_DEMO") == "1"
 # The demo area may hold the day at which its story was told; nowhere else is the day ever set.
 _held = os.environ.get("GOLDENTHREAD_DEMO_TODAY") if DEMO else None
 DEMO_TODAY = date.fromisoformat(_held) if _held else None
+_since = os.environ.get("GOLDENTHREAD_DEMO_SINCE") if DEMO_TODAY else None
+DEMO_SINCE = datetime.fromisoformat(_since) if _since else None
+"""When a demo area that holds its day was begun: what is done in it from then on is done on the day that it holds."""
 DEBUG = False
 AREA_NAME = os.environ.get("GOLDENTHREAD_AREA", "Essex SEND partnership")
-# A council's own Word template for a plan (.docx), put on the server by its administrator; empty is a plain one.
-PLAN_TEMPLATE = os.environ.get("GOLDENTHREAD_PLAN_TEMPLATE", "")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "goldenthread.plans",
     "goldenthread.delivery",
     "goldenthread.reviews",
+    "goldenthread.audits",
     "goldenthread.campaigns",
     "goldenthread.families",
     "goldenthread.web",

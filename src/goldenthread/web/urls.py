@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("goldenthread.plans.urls")),
     path("", include("goldenthread.delivery.urls")),
     path("", include("goldenthread.reviews.urls")),
+    path("", include("goldenthread.audits.urls")),
     path("", include("goldenthread.campaigns.urls")),
     path("", include("goldenthread.families.urls")),
     # Last of the tasks: an address under /task/ that nothing else takes is a personal link.

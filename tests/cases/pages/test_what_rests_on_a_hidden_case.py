@@ -426,10 +426,21 @@ def test_the_form_takes_an_opening_of_another_case_for_none_of_this_one(area):
     assert "The day must be on or after" in page
 
 
-def test_no_pathway_takes_its_stage_from_another_case():
-    """The stage is told without confidential cases, to everybody, which hides nothing as long as this holds."""
-    for pathway in PATHWAYS.values():
-        assert not [slug for slug in pathway.reads if pathway.events[slug].stage], pathway.slug
+def test_only_a_plan_in_force_takes_its_stage_from_another_case(area):
+    """From the case that amends or ends it; and never from a confidential one, because the stage is told to everybody."""
+    taking = {slug for slug, pathway in PATHWAYS.items() if any(pathway.events[read].stage for read in pathway.reads)}
+    assert taking == {"annual-review", "phase-transfer", "provision-delivery"}
+    case = case_of(area.maya, ("plan-made", day("2026-01-14")), pathway="annual-review")
+    linked(case, ("plan-ceased", day("2026-09-01"), {"reason": "met"}), pathway="plan-cessation")
+    assert CaseState.objects.get(case=case.pk).stage == "plan-in-force"
+    rebuild()
+    assert CaseState.objects.get(case=case.pk).stage == "plan-in-force"
+    other = case_of(area.maya, ("plan-made", day("2026-01-14")), pathway="annual-review")
+    linked(other, ("plan-ceased", day("2026-09-01"), {"reason": "met"}), pathway="plan-cessation", confidentiality="none")
+    assert CaseState.objects.get(case=other.pk).stage == "ceased"
+    assert not ClockRow.objects.filter(case=other.pk, clock="complete-review").exists()
+    rebuild()
+    assert CaseState.objects.get(case=other.pk).stage == "ceased"
 
 
 def test_a_school_that_sees_the_case_sees_nothing_that_rests_on_a_hidden_one(area, ordered):

@@ -20,7 +20,7 @@ from goldenthread.assessments.advice_actions import (
     Asked,
     CannotAsk,
     ask,
-    principal_of,
+    queue_of,
     record_forces,
 )
 from goldenthread.assessments.advice_queries import (
@@ -179,7 +179,7 @@ def _stands(view: CaseView, who: str, clock: Any) -> tuple[str, bool]:
 
 
 def _problem(view: CaseView, person: Person | None, who: str) -> str:
-    if person is None and who == PSYCHOLOGIST and principal_of(view.case.owner_id, today()) is None:
+    if person is None and who == PSYCHOLOGIST and queue_of(view.case.owner_id, today()) is None:
         return NO_PRINCIPAL
     if person is None:
         return ""

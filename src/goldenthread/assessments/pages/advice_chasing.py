@@ -30,6 +30,7 @@ from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.presenters import clock_tag, plain, upper
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_delays import Key, Why, delays_in_full, delays_of, in_words, why_of
 from goldenthread.engine.explain import long_day
 from goldenthread.science.advice import AREAS
 from goldenthread.science.wording import findings_of_advice
@@ -50,6 +51,9 @@ class Line:
     chased: Chased
     open: bool
     advice: UUID | None
+    # What was said of its lateness: the last words, and in one line.
+    why: Why | None = None
+    why_late: str = ""
 
     @property
     def not_known(self) -> bool:
@@ -87,6 +91,7 @@ def lines_of(view: CaseView) -> list[Line]:
     """One line a contributor, by the latest request; what is open and due first stands first."""
     on = today()
     latest = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
+    delays = delays_in_full(view.viewer, view.case.pk)
     people, said = asked_by_name_of(view.viewer, view.case, on), chased(view.viewer, view.case.pk)
     written = {a.contributor: a.pk for a in sent_advice(view.viewer, view.case.pk)}
     lines = []
@@ -96,7 +101,7 @@ def lines_of(view: CaseView) -> list[Line]:
         lines.append(
             Line(
                 who, upper(plain(who)), people.get(who), short_day(c.started, on), short_day(c.due, on), kind_words(c.kind), tag, answer,
-                said.get(who, Chased()), c.stopped is None, written.get(who),
+                said.get(who, Chased()), c.stopped is None, written.get(who), why_of(c, delays), in_words(why_of(c, delays), on),
             )
         )  # fmt: skip
     return lines
@@ -153,9 +158,15 @@ def late(request: HttpRequest) -> HttpResponse:
     if not viewer.holds(*LEADS):
         raise Http404
     on = today()
+    owed = late_advice(viewer, on)
+    delays = delays_of(viewer, {each.case for each in owed})
     found = [
-        (each, upper(plain(each.contributor)), short_day(each.due, on), (on - each.due).days, kind_words(each.kind)) for each in late_advice(viewer, on)
-    ]
+        (
+            each, upper(plain(each.contributor)), short_day(each.due, on), in_words(delays.get(Key(each.case, each.contributor)), on),
+            "advice-why-late" if viewer.holds("la-send-manager") else "advice-write-late", (on - each.due).days, kind_words(each.kind),
+        )
+        for each in owed
+    ]  # fmt: skip
     # What the law excuses is still owed, and is no breach.
     late, excused = [f for f in found if not f[0].excused], [f for f in found if f[0].excused]
     context = {"nav": "late-advice", "late": late, "excused": excused, "breach": sum(k == "Law" for *_, k in late)}

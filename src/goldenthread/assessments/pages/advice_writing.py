@@ -28,6 +28,7 @@ from goldenthread.assessments.pages.advice_desk import Desk, at_desk
 from goldenthread.assessments.reports import paragraphs_of
 from goldenthread.assessments.uploads import BadFile, accepted
 from goldenthread.cases.pages.document import TYPES
+from goldenthread.cases.queries_delays import delays_of, in_words, why_of
 from goldenthread.letters.pages.personal_link import finish
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.science.advice import AREAS, Need, Outcome
@@ -45,8 +46,9 @@ WORDS = {
 def home(desk: Desk) -> HttpResponse:
     """What is asked, by when, what the family gave, and how far it has got."""
     advice = body_of(desk.row)
+    why = why_of(desk.clock, delays_of(desk.viewer, [desk.case.pk])) if desk.clock else None
     return desk.show(
-        "advice_home", advice=advice, areas=AREAS, enclosed=enclosures(desk.case.pk, desk.contributor),
+        "advice_home", why_late=in_words(why, desk.today), advice=advice, areas=AREAS, enclosed=enclosures(desk.case.pk, desk.contributor),
         unfinished=[_unfinished(desk, slot) for slot in unfinished(desk.row)], clock=desk.clock,
         findings={**findings_of_advice(advice), **{p.id: [] for p in advice.provisions if p.kept_because.strip()}},
         sent=desk.row is not None and desk.row.sent_at is not None, may_refuse=desk.contributor not in NOT_UNDER_SECTION_31,

@@ -13,9 +13,10 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments import queue_words as say
 from goldenthread.assessments.capacity import monday_of, mondays, people, time_for
-from goldenthread.assessments.queue import PRINCIPAL, Row, body_of, joined, localities, queue
+from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST, Row, body_of, joined, localities, queue
 from goldenthread.assessments.queue_chart import chart
 from goldenthread.cases.presenters import clock_tag
+from goldenthread.cases.queries_delays import Delays, Key, delays_of, in_words
 from goldenthread.science.ep_queue import PUBLISHED, WEEKS, first_week, flow
 from goldenthread.web.addresses import address
 from goldenthread.web.days import DayShown, day_shown
@@ -37,6 +38,10 @@ class Shown:
     received: str
     tag: Tag | None
     clock: str
+    # Its last day, and the page that says why it is that day.
+    due: str
+    why_href: str
+    why_late: str
     with_whom: str
     with_line: str
     step: str
@@ -68,6 +73,8 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
     alone = request.GET.get("with") == "nobody"
     chosen = [row for row in waiting if (not locality or _of(row, locality)) and not (alone and row.with_whom)]
     page = _page(request, len(chosen))
+    listed = chosen[page * MOST : (page + 1) * MOST]
+    delays = delays_of(viewer, [row.case.pk for row in listed])
     may_give = body_of(viewer, PRINCIPAL) is not None
     context = {
         "nav": "queue",
@@ -78,7 +85,7 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
         "chart": chart(weeks),
         "published": PUBLISHED,
         "free": say.free(everybody, this_week, on),
-        "rows": [_shown(row, on, may_give) for row in chosen[page * MOST : (page + 1) * MOST]],
+        "rows": [_shown(row, on, may_give, delays) for row in listed],
         "total": len(chosen),
         "first": page * MOST + 1,
         "may_give": may_give,
@@ -99,7 +106,7 @@ def _of(row: Row, locality: str) -> bool:
     return (row.locality or UNKNOWN) == locality
 
 
-def _shown(row: Row, on: date, may_give: bool) -> Shown:
+def _shown(row: Row, on: date, may_give: bool, delays: Delays) -> Shown:
     child, who = row.child, row.with_whom
     line = ", ".join(p for p in (child.reference, year_group(child.date_of_birth, on), row.district) if p)
     said = "" if row.asked else "Advice not asked for yet"
@@ -115,6 +122,9 @@ def _shown(row: Row, on: date, may_give: bool) -> Shown:
         received=short_day(row.received_on, on),
         tag=clock_tag(row.clock, on) if row.clock else None,
         clock=say.clock_words(row.clock) if row.clock else "",
+        due=short_day(row.clock.due, on) if row.clock and row.clock.due else "",
+        why_href=address("why", row.case.pk, row.clock.key) if row.clock and row.clock.due else "",
+        why_late=in_words(delays.get(Key(row.case.pk, PSYCHOLOGIST)), on),
         with_whom=who.name if who else "Not allocated",
         with_line=said[:1].upper() + said[1:],
         step=("Change" if who else "Allocate") if may_give else "",

@@ -29,8 +29,8 @@ from goldenthread.assessments.capacity import (
 )
 from goldenthread.assessments.pages.queue import looking_after
 from goldenthread.assessments.queue import PRINCIPAL, body_of
-from goldenthread.engine.calendar import london_date
 from goldenthread.science.ep_queue import HALF_DAYS, WEEKS, Time, fault_of
+from goldenthread.web.days import day_of
 from goldenthread.web.fields import DayField, Form, SelectField
 from goldenthread.web.words import count_of, number, short_day
 
@@ -156,7 +156,7 @@ def ep_queue_time_of(request: HttpRequest, who: UUID) -> HttpResponse:
 def _changed(change: WeekChanged, today: date) -> tuple[str, str, list[str]]:
     """When and by whom, which week, and each part: "assessments from 2 to 3"."""
     parts = [f"{_part(part)} {'' if was is None else f'from {_amount(was)} '}to {_amount(now)}" for part, (was, now) in change.parts.items()]
-    return f"{short_day(london_date(change.at), today)}, {change.by or 'with a file'}", short_day(change.week, today), parts
+    return f"{short_day(day_of(change.at), today)}, {change.by or 'with a file'}", short_day(change.week, today), parts
 
 
 def _part(part: str) -> str:

@@ -35,9 +35,10 @@ from goldenthread.assessments.requests import (
 )
 from goldenthread.assessments.requests_steps import ASKERS, FILES, OF_THEM, born_of, said, steps_of
 from goldenthread.cases.pages.document import handed_over
-from goldenthread.engine.calendar import london_date
+from goldenthread.cases.presenters import aim_words
+from goldenthread.engine.calendar import working_target
 from goldenthread.engine.clocks import days, status
-from goldenthread.web.days import today
+from goldenthread.web.days import day_of, today
 from goldenthread.web.words import Tag, count_of, long_day, short_day, tag
 
 WHO_SAID = {slug: words for slug, _, words in ASKERS}
@@ -72,6 +73,8 @@ class Line:
     context: str
     received: str
     due: str
+    # The last working day, where the limit falls on none.
+    aim: str
     tag: Tag
 
 
@@ -82,7 +85,7 @@ def _line(row: Request, on: date) -> Line:
     context = [f"born {long_day(born)}" if born else "", row.answers.get("setting", ""),
                count_of(len(row.files.all()), "paper") if row.files.all() else ""]  # fmt: skip
     return Line(
-        row, child_named(row), ", ".join(filter(None, context)), short_day(row.received_on, on), short_day(due, on),
+        row, child_named(row), ", ".join(filter(None, context)), short_day(row.received_on, on), short_day(due, on), aim_words(due, working_target(due), on) if due else "",
         tag(status(due, None, None, False, on), "law", days(due, None, on)),
     )  # fmt: skip
 
@@ -95,7 +98,7 @@ def child_named(row: Request) -> str:
 def requests(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     lines = [_line(row, on) for row in inbox(viewer)]
-    half = [(row, london_date(row.started_at)) for row in half_taken(viewer)]
+    half = [(row, day_of(row.started_at)) for row in half_taken(viewer)]
     context = {"nav": "requests", "lines": lines, "who_said": WHO_SAID, "asker_name": asker_name, "half": half}
     return render(request, "assessments/requests.html", context)
 
@@ -163,7 +166,7 @@ def request_one(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "typed": request.POST.get("number", ""),
         "outcome": Request.Outcome(row.outcome).label,
         "decided_by": "" if is_open else decided_by_name(row),
-        "decided_on": london_date(row.decided_at) if row.decided_at else None,
+        "decided_on": day_of(row.decided_at) if row.decided_at else None,
         "today": on,
         "child_named": child_named,
         "back_href": reverse("requests"),

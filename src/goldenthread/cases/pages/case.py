@@ -23,6 +23,7 @@ from goldenthread.cases.queries_case import (
     timeline,
 )
 from goldenthread.cases.queries_confidentiality import may_confide
+from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_documents import described, kinds_to_add
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
@@ -56,6 +57,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     settings, people = settings_of(view), around(viewer, found.child, day.as_at, found.pk)
     lines = timeline(entries_of(viewer, found, day.known_at), day.as_at)
     advice = parts.advice_list(view, day.as_at)
+    # The family is told on its own page, and a past day knows nothing of what was said since.
+    delays = {} if day.past or is_family(viewer) else delays_of(viewer, [found.pk])
     everything = request.GET.get("events") == "all"
     context = {
         "nav": "children",
@@ -67,7 +70,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "people": people,
         "stages": parts.stages_shown(view),
         "stage_note": parts.stage_note(view, day.as_at),
-        "clocks": parts.clock_lines(view, day.as_at, settings),
+        "clocks": parts.clock_lines(view, day.as_at, settings, delays),
         "owed": parts.owed_now(view, people, day.as_at, settings),
         "advice": advice,
         "answered": advice_answered(c.facts for c in view.clocks),

@@ -21,6 +21,7 @@ from goldenthread.cases.presenters import (
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_delays import Delays, in_words, why_of
 from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
@@ -39,16 +40,18 @@ class ClockLine:
     due_on: date | None
     tag: Tag
     ground: str
+    # Why advice is late and when it is now expected.
+    why_late: str
     set_by: str
     steps: list[ShownStep]
 
 
-def clock_lines(view: CaseView, on: date, settings: Names) -> list[ClockLine]:
+def clock_lines(view: CaseView, on: date, settings: Names, delays: Delays) -> list[ClockLine]:
     """What is still open first, what is past its limit before the rest; then what is done, the latest first."""
     shown = [c for c in view.clocks if not (c.facts.floor and c.facts.status(on) == "met")]
     # Where one start needs its year, the column says it of each.
     year_of = on if all(school_year(c.facts.started) == school_year(on) for c in shown) else None
-    return [_clock_line(view, c, on, year_of, settings) for c in sorted(shown, key=lambda c: _place(c.facts, on))]
+    return [_clock_line(view, c, on, year_of, settings, delays) for c in sorted(shown, key=lambda c: _place(c.facts, on))]
 
 
 def _place(c: ClockFacts, on: date) -> tuple[int, int]:
@@ -61,7 +64,7 @@ def _place(c: ClockFacts, on: date) -> tuple[int, int]:
     return {"overdue": 0, "running": 1, "excused": 2}.get(status, 4), due
 
 
-def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | None, settings: Names) -> ClockLine:
+def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | None, settings: Names, delays: Delays) -> ClockLine:
     c = shown.facts
     return ClockLine(
         key=c.key,
@@ -71,6 +74,7 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
         due_on=c.due,
         tag=tag_for(view.viewer, c, on),
         ground=upper(plain(c.ground)) if c.status(on) == "excused" else "",
+        why_late=in_words(why_of(c, delays), on),
         set_by=set_by_for(view.viewer, c.kind),
         steps=steps_of(shown.explanation) if shown.explanation else [],
     )

@@ -10,6 +10,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.parties import asked_by_name, own_advice
 from goldenthread.cases.presenters import clock_tag, context, task_name
 from goldenthread.cases.queries_clocks import record_of
+from goldenthread.cases.queries_delays import Delays, in_words, why_of
 from goldenthread.cases.queries_work import Task
 from goldenthread.cases.steps import REMINDERS, SCREENS, answers_of, step_words
 from goldenthread.engine.pathway import Pathway
@@ -40,13 +41,13 @@ class Row:
     step: Step | None
 
 
-def rows_of(viewer: Viewer, tasks: Iterable[Task], day: DayShown, settings: Mapping[str, str]) -> list[Row]:
-    return [_row(viewer, task, day, settings) for task in tasks]
+def rows_of(viewer: Viewer, tasks: Iterable[Task], day: DayShown, settings: Mapping[str, str], delays: Delays) -> list[Row]:
+    return [_row(viewer, task, day, settings, delays) for task in tasks]
 
 
-def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str]) -> Row:
+def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str], delays: Delays) -> Row:
     pathway, clock, child = PATHWAYS[task.case.pathway], task.clock, task.child
-    said = context(clock, task.others, day.as_at)
+    said = ". ".join(filter(None, (context(clock, task.others, day.as_at), in_words(why_of(clock, delays), day.as_at))))
     if task.allocated_to and not task.covering:
         said = f"{said}. With {task.allocated_to}"
     return Row(

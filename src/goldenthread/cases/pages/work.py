@@ -7,6 +7,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases import worklist
 from goldenthread.cases.pages.rows import rows_of
 from goldenthread.cases.queries_case import settings_named
+from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_work import work_of
 from goldenthread.cases.worklist import Filters
 from goldenthread.web.days import day_shown
@@ -20,7 +21,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     tasks = worklist.chosen(work.tasks, filters, day.as_at)
     groups = worklist.grouped(tasks, day.as_at, filters.show_all)
     shown = [task for group in groups for task in group.tasks]
-    rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.owed_by == "setting"))
+    owed = {t.case_id for t in shown if t.clock.clock == "advice"}
+    delays = delays_of(viewer, owed) if owed and not day.past else {}
+    rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.owed_by == "setting"), delays)
     found = iter(rows)
     context = {
         "nav": "my-work",

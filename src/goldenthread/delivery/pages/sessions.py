@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
@@ -25,6 +27,7 @@ from goldenthread.delivery.ledger import (
     week_rows,
 )
 from goldenthread.delivery.models import Word
+from goldenthread.delivery.to_give import NO_PLACE, NOT_GIVEN, ToGive, as_csv, to_give
 from goldenthread.science.delivery import SERVICES, hours, monday_of
 from goldenthread.web.days import today
 from goldenthread.web.navigation import RECORDS_SESSIONS
@@ -134,6 +137,45 @@ def _since(day: date) -> str:
 def _title(place: str, day: date | None, children: int) -> str:
     when = full_day(day).rsplit(" ", 1)[0] if day else "no fixed day"
     return f"{place}, {when}: {'1 child' if children == 1 else f'{children} children'}"
+
+
+# --- all that is to be given, whatever the week ---
+
+
+def _to_give(request: HttpRequest, purpose: str) -> tuple[list[ToGive], str]:
+    """The list, and the place to which it is narrowed."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.holds(*RECORDS_SESSIONS):
+        raise Http404
+    found = to_give(viewer, today())
+    for child in {t.line.child.pk for t in found}:
+        record_look(viewer, child, purpose)
+    return found, request.GET.get("place", "")[:200]
+
+
+@never_cache
+@signed_in
+def lines_to_give(request: HttpRequest) -> HttpResponse:
+    found, place = _to_give(request, "Looked at the help to give")
+    shown = [t for t in found if place in ("", t.place or NO_PLACE)]
+    by_child: dict[Any, list[ToGive]] = {}
+    for t in shown:
+        by_child.setdefault(t.line.child, []).append(t)
+    places = sorted({t.place or NO_PLACE for t in found}, key=lambda p: (p == NO_PLACE, p))
+    context = {
+        "nav": "sessions", "children": by_child, "lines": len(shown), "all": len(found), "places": places, "place": place, "on": today(), "not_given": NOT_GIVEN,
+        "services": SERVICES, "query": urlencode({"place": place}) if place else "",
+    }  # fmt: skip
+    return render(request, "delivery/to_give.html", context)
+
+
+@never_cache
+@signed_in
+def lines_to_give_csv(request: HttpRequest) -> HttpResponse:
+    found, place = _to_give(request, "Took a list of the help to give")
+    answer = HttpResponse(as_csv(t for t in found if place in ("", t.place or NO_PLACE)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="help-to-give-{today().isoformat()}.csv"'
+    return answer
 
 
 # --- a file instead ---

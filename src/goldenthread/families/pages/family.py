@@ -12,7 +12,6 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import cases_of_child
-from goldenthread.engine.calendar import london_date
 from goldenthread.families import words
 from goldenthread.families.forms import AskForm
 from goldenthread.families.lateness import lateness
@@ -31,9 +30,9 @@ from goldenthread.families.queries import (
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
 from goldenthread.letters.queries import letters_of_child
 from goldenthread.people.models import Child
-from goldenthread.plans.queries import plan_in_force, plans_of
+from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import review_of
-from goldenthread.web.days import today
+from goldenthread.web.days import day_of, today
 
 
 def child_or_404(request: HttpRequest, child_id: UUID) -> Child:
@@ -101,11 +100,12 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "reasons": reasons,
         "updates": updates,
         "who_asked": words.asked(story),
-        "letters": [(letter, london_date(letter.made_at)) for letter in letters],
+        "letters": [(letter, day_of(letter.made_at)) for letter in letters],
         "views": views_asked_for(view),
         "plan": plans_of(viewer, leading.case).filter(withdrawn=False).first() or (in_force[0] if in_force else None),
         "review": next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed and review_of(viewer, line.case)), None),
         "documents": documents_of(viewer, leading.case),
+        "own": adds_to_plan(viewer, leading.case),
         "officer": story.officer,
         "school": story.school,
     }

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.letters.models import Contact
 from goldenthread.letters.own_words import (
     KINDS_OF_CONTACT,
     Words,
@@ -27,7 +28,7 @@ from goldenthread.letters.own_words import (
     whom_to_call,
     words_of,
 )
-from goldenthread.letters.templates_of_area import shipped, text_of
+from goldenthread.letters.templates_of_area import MAIL, shipped, text_of
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.fields import Form, LongTextField, TextField
 
@@ -47,8 +48,9 @@ def letter_templates(request: HttpRequest) -> HttpResponse:
     owner = _owner(request)
     found = [(k, reading_age(k.document.words) if k.document else None) for k in all_of(owner)]
     context = {
-        "nav": "administration", "letters": [f for f in found if not is_part(f[0].slug)], "parts": [f for f in found if is_part(f[0].slug)], "aim": AIM,
-        "contacts": whom_to_call(owner), "kinds": KINDS_OF_CONTACT,
+        "nav": "administration", "letters": [f for f in found if not is_part(f[0].slug) and not f[0].slug.startswith(MAIL)], "parts": [f for f in found if is_part(f[0].slug)], "aim": AIM,
+        "unnamed": {kind for kind, _ in KINDS_OF_CONTACT if kind != Contact.Kind.PSYCHOLOGY} - set(whom_to_call(owner)),
+        "mails": [f for f in found if f[0].slug.startswith(MAIL)],
     }  # fmt: skip
     return render(request, "letters/templates.html", context)
 
@@ -115,10 +117,16 @@ def letter_contacts(request: HttpRequest) -> HttpResponse:
     fields, initial = {}, {}
     for kind, label in KINDS_OF_CONTACT:
         slug = kind.replace("-", "_")
-        fields[f"{slug}_name"] = TextField(label=f"{label}: name", max_length=100, missing=f"Enter the name of the {label}")
+        # No letter names the service of psychologists: it is asked itself where no principal is entered.
+        asked_itself = kind == Contact.Kind.PSYCHOLOGY
+        fields[f"{slug}_name"] = TextField(
+            label=f"{label}: name", max_length=100, missing=f"Enter the name of the {label}", required=not asked_itself,
+            help_text="Only where no principal psychologist is entered" if asked_itself else "",
+        )  # fmt: skip
         fields[f"{slug}_how"] = TextField(
-            label=f"{label}: how to reach them", max_length=300, missing=f"Enter how to reach the {label}", help_text="Telephone, email or address, as it should be printed"
-        )
+            label=f"{label}: how to reach them", max_length=300, missing=f"Enter how to reach the {label}", required=not asked_itself,
+            help_text="Its email address. Requests for a psychologist’s advice go there, and name no child" if asked_itself else "Telephone, email or address, as it should be printed",
+        )  # fmt: skip
         if kind in known:
             initial |= {f"{slug}_name": known[kind][0], f"{slug}_how": known[kind][1]}
     form = type("ContactsForm", (Form,), fields)(request.POST if request.method == "POST" else None, initial=initial)

@@ -19,6 +19,9 @@ from goldenthread.letters.queries import message_to_post, posted_lately, to_post
 from goldenthread.letters.sending import posted
 from goldenthread.letters.writing import as_pdf, document_in
 
+# The letters that enclose a plan, which is printed with the reports that are part of it: their page lies in an outer app, and
+# is named here as the steps of a case name theirs.
+WHOLE_PLANS = ("draft-plan-sent", "final-plan-issued", "final-plan-copy", "amendment-notice-sent", "amended-plan-issued")
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 LATELY = dt.timedelta(days=14)
 
@@ -35,6 +38,7 @@ def letters_to_post(request: HttpRequest) -> HttpResponse:
     waiting = to_post(viewer)
     context = {
         "nav": "my-work",
+        "whole_plans": WHOLE_PLANS,
         "waiting": [m for m in waiting if m.state == Message.State.TO_POST],
         "failed": [m for m in waiting if m.state == Message.State.FAILED],
         "posted": posted_lately(viewer, timezone.now() - LATELY),

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from goldenthread.engine.calendar import LONDON
@@ -35,13 +35,15 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
         if fresh or made is None or made["scale"] != scale:
             ready.unlink(missing_ok=True)
+            since = datetime.now(UTC).isoformat()
             server.execute('drop database if exists "goldenthread" with (force)')
             use_private_server()
-            made = {"scale": scale, "today": make(scale).isoformat()}
+            made = {"scale": scale, "today": make(scale).isoformat(), "since": since}
             # A real server's autovacuum does this soon after a load; the demo is looked at at once.
             server.execute("analyze", DATABASE)
             ready.write_text(json.dumps(made), "utf-8")
         os.environ["GOLDENTHREAD_DEMO_TODAY"] = made["today"]
+        os.environ["GOLDENTHREAD_DEMO_SINCE"] = made.get("since", "")
         return serve_it(port) if serve else 0
     finally:
         if serve:

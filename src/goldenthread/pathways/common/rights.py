@@ -3,6 +3,7 @@
 
 from goldenthread.engine.pathway import (
     Clock,
+    Happening,
     TribunalRoll,
     clock,
     event,
@@ -30,12 +31,12 @@ READ_RIGHTS = ("mediation-certificate-issued", "appeal-lodged")
 """Recorded on the mediation or on the appeal, and read from there."""
 
 
-def appeal_period(*appealable: str) -> TribunalRoll:
+def appeal_period(*appealable: str | Happening) -> TribunalRoll:
     """The last day on which the tribunal can receive an appeal: it moves when a certificate comes."""
     return tribunal_roll(later_of(months(2).of(latest(*appealable)), months(1).of("mediation-certificate-issued")))
 
 
-def rights(*appealable: str, ends: tuple[str, ...] = ()) -> tuple[Clock, ...]:
+def rights(*appealable: str | Happening, ends: tuple[str, ...] = ()) -> tuple[Clock, ...]:
     """The family's time to contact the mediation adviser and to appeal, from the latest appealable notice. The first
     does not roll to a working day; the second does."""
     return (

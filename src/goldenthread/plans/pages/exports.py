@@ -4,10 +4,9 @@ leaves a look on the child's record."""
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from dataclasses import replace
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,6 +15,9 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.letters.pdf import pdf
+from goldenthread.people.models import Content
+from goldenthread.plans import word_template
+from goldenthread.plans.actions_sending import pictures_of
 from goldenthread.plans.docx import plan_docx
 from goldenthread.plans.export import plan_data
 from goldenthread.plans.models import Plan
@@ -65,7 +67,13 @@ def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def summary_pdf(request: HttpRequest, case_id: UUID) -> HttpResponse:
     _, _, made = _summary(request, case_id, "Downloaded the plan on one page")
-    return _attached(HttpResponse(pdf("summary.typ", summary=made.data()), content_type="application/pdf"), "plan-on-one-page.pdf")
+    return _attached(HttpResponse(_summary_pdf(made), content_type="application/pdf"), "plan-on-one-page.pdf")
+
+
+def _summary_pdf(made: Summary) -> bytes:
+    held = {str(t.pk): bytes(t.file) for t in Content.objects.filter(pk__in=[p.content for p in made.pictures], file__isnull=False)}
+    made = replace(made, pictures=tuple(p for p in made.pictures if p.content in held))
+    return pdf("summary.typ", pictures={p.file: held[p.content] for p in made.pictures}, summary=made.data())
 
 
 @never_cache
@@ -87,5 +95,7 @@ def as_docx(request: HttpRequest, case_id: UUID) -> HttpResponse:
     document = document_of(plan) if given_all(request.viewer, case, plan) else None  # type: ignore[attr-defined]
     if document is None or not document.content.text:
         raise Http404
-    template = Path(settings.PLAN_TEMPLATE) if settings.PLAN_TEMPLATE else None
-    return _attached(HttpResponse(plan_docx(json.loads(document.content.text), template), content_type=_WORD), "plan.docx")
+    data = json.loads(document.content.text)
+    own = word_template.standing(case.owner_id)
+    template = bytes(own.file) if own and own.file else None
+    return _attached(HttpResponse(plan_docx(data, template, pictures_of(data)), content_type=_WORD), "plan.docx")

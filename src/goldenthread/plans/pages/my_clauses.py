@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
-from goldenthread.engine.calendar import london_date
 from goldenthread.letters.pages.personal_link import by_link, finish
 from goldenthread.plans.actions_answers import answer_clause
 from goldenthread.plans.assembly import REPORT_ALONE
@@ -35,6 +34,7 @@ from goldenthread.plans.queries import (
 from goldenthread.plans.sections import WORDS_OF
 from goldenthread.science.comparison import between, label
 from goldenthread.web.addresses import address
+from goldenthread.web.days import day_of
 
 
 @signed_in
@@ -132,7 +132,7 @@ def _one(request: HttpRequest, case_id: UUID, clause_id: UUID, *, by_link: bool)
         "since": since,
         "nav": "" if by_link else "my-work", "case": case, "child": case.child, "plan": plan, "clause": clause, "label": label(clause),
         "number": number, "total": len(mine), "part": WORDS_OF.get(clause.section, "").format(child=case.child.forename),
-        "report": REPORT_ALONE in clause.details, "comparison": comparison, "weaker": comparison.weaker, "advised_on": london_date(advice.sent_at), "said": said,
+        "report": REPORT_ALONE in clause.details, "comparison": comparison, "weaker": comparison.weaker, "advised_on": day_of(advice.sent_at), "said": said,
         "changed": standing.state == "changed-since", "form": form, "errors": form.is_bound and bool(form.errors),
         "decided": standing.answer if standing.answer is not None and standing.answer.decision else None,
         "back_href": _href(case, None, by_link),

@@ -2,58 +2,46 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import Refused, Shape, visible
-from goldenthread.cases.models import Case
+from goldenthread.access.policy import Refused
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_parties import responsible_icb
-from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.actions_answers import agree_section_g, agrees_for
 from goldenthread.plans.changes import section_g
-from goldenthread.plans.confirming import ORDER, standing
-from goldenthread.plans.models import Clause, Plan, SignBack
-from goldenthread.plans.queries import PLAN, agreed_words, clauses_of, plans_of, reach, rests_on_advice
-from goldenthread.plans.sections import of_care, of_health
+from goldenthread.plans.overseeing import OFFICERS, SHOWN, STATES, WHICH, Asked, overseen
+from goldenthread.plans.queries import agreed_words, clauses_of, plans_of, reach
 from goldenthread.science.comparison import label
 from goldenthread.web.days import today
 
-_SHAPE = Shape(kind=None)
 
-
+@never_cache
 @signed_in
 def unconfirmed_clauses(request: HttpRequest) -> HttpResponse:
-    """Clauses of draft and amended plans that rest on health or social care advice: first those changed or taken out after they
-    were confirmed, then those not confirmed. Silence is shown as
-    silence: the plan is not held up."""
+    """The health and care clauses of plans in force and of those being made: first those changed or taken out after they were
+    confirmed, then those not confirmed. Silence is shown as silence: the plan is not held up."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.holds("dco", "dsco"):
+    if not viewer.holds(*OFFICERS):
         raise Http404
-    mine = [f for role, f in (("dco", of_health), ("dsco", of_care)) if viewer.holds(role)]
-    newest: dict[UUID, Plan] = {}
-    for plan in Plan.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=PLAN)).select_related("child").order_by("version"):
-        newest[plan.case] = plan
-    open_plans = {p.pk: p for p in newest.values() if not p.issued_on and not p.withdrawn}
-    seen = set(Case.objects.filter(visible(viewer, "status", shape=Shape(case="id", confidentiality="confidentiality")), pk__in=newest).values_list("pk", flat=True))
-    answers: dict[UUID, list[SignBack]] = defaultdict(list)
-    for a in SignBack.objects.filter(child__in=[p.child_id for p in open_plans.values()]).select_related("clause").order_by("at"):
-        answers[a.clause.line].append(a)
-    rows = []
-    for c in Clause.objects.filter(plan__in=open_plans, advice__isnull=False).order_by("case", "section", "number"):
-        if c.case in seen and rests_on_advice(c) and any(f(c.contributor) for f in mine):
-            state = standing("" if c.removed else c.text, [a for a in answers[c.line] if a.contributor == c.contributor])
-            if c.removed and state.state != "changed-since":
-                continue
-            rows.append((open_plans[c.plan_id], c, label(c), CONTRIBUTORS.get(c.contributor, c.contributor.replace("-", " ")), state))
-    rows.sort(key=lambda r: (ORDER[r[4].state], r[0].sent_on is None, str(r[0].sent_on), str(r[0].case)))
-    waiting = sum(r[4].state in ("not-confirmed", "changed-since") for r in rows)
-    return render(request, "plans/unconfirmed.html", {"nav": "unconfirmed", "rows": rows[:300], "total": len(rows), "waiting": waiting})
+    asked, given = Asked.of(request.GET.dict()), request.GET.get("page", "")
+    page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    found = overseen(viewer, asked, page)
+    pages = max(1, -(-found.left // SHOWN))
+    if page > pages:
+        page, found = pages, overseen(viewer, asked, pages)
+    context = {
+        "nav": "unconfirmed", "found": found, "asked": asked, "states": STATES, "which": WHICH, "page": page, "pages": pages,
+        "query": urlencode({k: v for k, v in vars(asked).items() if v}), "filtered": any(vars(asked).values()),
+        "area": " and ".join(a for role, a in (("dco", "health"), ("dsco", "care")) if viewer.holds(role)),
+    }  # fmt: skip
+    return render(request, "plans/unconfirmed.html", context)
 
 
 @signed_in

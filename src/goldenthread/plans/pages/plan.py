@@ -10,19 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.engine.calendar import london_date
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans import actions
 from goldenthread.plans.actions import Overtaken, mark
-from goldenthread.plans.actions_amending import in_hand
 from goldenthread.plans.actions_answers import alarm, ask_contributors, last_asked
-from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
 from goldenthread.plans.changes import changes, section_g
 from goldenthread.plans.compare import compare_provision
+from goldenthread.plans.document import media_of
 from goldenthread.plans.forms import NUMBERS, clause_form, details_of, removal_form
 from goldenthread.plans.models import Clause
-from goldenthread.plans.pages.shared import Desk, advised_by, clause_or_404, desk_or_404
+from goldenthread.plans.pages.shared import Desk, advised_by, because_of, clause_or_404, desk_or_404
 from goldenthread.plans.queries import (
     advice_sent,
     agreed_words,
@@ -30,6 +28,7 @@ from goldenthread.plans.queries import (
     comments_of,
     compared,
     consultations_of,
+    offerings_of,
     open_corrections,
     rests_on_advice,
     standings,
@@ -38,7 +37,7 @@ from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.plans.threads import broken_threads
 from goldenthread.science.comparison import label
 from goldenthread.science.wording import Finding, check_together, pointed_out
-from goldenthread.web.days import today
+from goldenthread.web.days import day_of, today
 from goldenthread.web.words import curriculum_year
 
 
@@ -72,6 +71,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         asked=last_asked(desk.viewer, case),
         of_whole=[] if desk.plan.issued_on else _of_whole(desk),
         open_wording=open_wording(desk.clauses),
+        offered=sum(not o.decision for o in offerings_of(desk.viewer, case)),
     )
     return render(request, "plans/plan.html", context)
 
@@ -92,12 +92,13 @@ def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict
         "wrote": wrote,
         "weaker": comparison.weaker if comparison and not c.removed else 0,
         "by": f"{advice.author_name}, {CONTRIBUTORS.get(c.contributor, c.contributor.replace('-', ' '))}" if advice else "",
-        "on": london_date(advice.sent_at) if advice else None,
+        "on": day_of(advice.sent_at) if advice else None,
         "standing": stands.get(c.line),
         "broken": broken.get(c.line, ""),
         "pointed": _pointed(c),
         "meets": labels.get(c.need, ""),
         "leads_to": labels.get(c.outcome, ""),
+        **media_of(c),
     }
 
 
@@ -113,16 +114,11 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
         stands = standings(desk.case, desk.clauses)
         waiting = {c.contributor for c in desk.clauses if (s := stands.get(c.line)) and s.state in ("not-confirmed", "changed-since")}
         asked = ask_contributors(
-            desk.viewer, desk.case, desk.plan, purpose="clauses-asked" if what == "ask" else "clause-reminder", only=waiting
+            desk.viewer, desk.case, desk.plan, purpose="clauses-asked" if what == "ask" else "clause-reminder", only=waiting, once_a_day=True
         )
         names = ", ".join(CONTRIBUTORS.get(a, a.replace("-", " ")) for a in dict.fromkeys(asked))
-        messages.success(request, f"Asked to check what rests on their advice: {names}." if asked else "Nobody is waited for.")
+        messages.success(request, f"Asked to check what rests on their advice: {names}." if asked else "Everybody who is waited for was asked today already. Nothing more was sent." if waiting else "Nobody is waited for.")
     return redirect("plan", desk.case.pk)
-
-
-def _because(desk: Desk) -> dict[str, str] | None:
-    versions = in_hand(desk.viewer, desk.case) if desk.amends else None
-    return answers_named(desk.viewer, desk.case, versions) if desk.draft is not None else None
 
 
 @signed_in
@@ -133,8 +129,8 @@ def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
     found = clause_or_404(desk.clauses, clause_id)
     initial = _initial(found)
     if request.method != "POST":
-        return _form(request, desk, found, clause_form(found.section, desk.clauses, _because(desk), initial=initial), mark(found))
-    form = clause_form(found.section, desk.clauses, _because(desk), data=request.POST, initial=initial)
+        return _form(request, desk, found, clause_form(found.section, desk.clauses, because_of(desk), initial=initial), mark(found))
+    form = clause_form(found.section, desk.clauses, because_of(desk), data=request.POST, initial=initial)
     seen = request.POST.get("seen", "")
     if not form.is_valid():
         return _form(request, desk, found, form, seen)
@@ -200,7 +196,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
     wrote, lost, by = "", [], ""
     if found and found.advice and (pair := advised_by([found]).get(found.advice)):
         wrote, comparison = compared(found, pair[1])
-        by = f"{pair[0].author_name}, {CONTRIBUTORS.get(found.contributor, found.contributor.replace('-', ' '))}, {london_date(pair[0].sent_at):%-d %B}"
+        by = f"{pair[0].author_name}, {CONTRIBUTORS.get(found.contributor, found.contributor.replace('-', ' '))}, {day_of(pair[0].sent_at):%-d %B}"
         lost = [r for r in comparison.rows if r.result != "same"] if comparison else []
     # Where the words no longer say what the parts say.
     parts = provision_of(found.details) if found and section in PROVISION and found.details.get("what") else None
@@ -218,7 +214,7 @@ def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Changed the draft plan")
     if not desk.editable or section not in SECTIONS or (section in ("I", "J") and not desk.amends) or desk.plan is None:
         raise Http404
-    form = clause_form(section, desk.clauses, _because(desk), data=request.POST or None, initial={"section": section})
+    form = clause_form(section, desk.clauses, because_of(desk), data=request.POST or None, initial={"section": section})
     if request.method != "POST" or not form.is_valid():
         return _form(request, desk, None, form, "", section=section)
     data = form.cleaned_data
@@ -242,7 +238,7 @@ def remove(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
             actions.put_back(desk.viewer, desk.case, found.pk)
             messages.success(request, f"Put back {label(found)}.")
         return redirect("plan", desk.case.pk)
-    form = removal_form(found.section, _because(desk), data=request.POST or None)
+    form = removal_form(found.section, because_of(desk), data=request.POST or None)
     context = desk.context(request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found), seen=mark(found), narrow=True)
     if request.method != "POST" or not form.is_valid():
         return render(request, "plans/remove.html", context)

@@ -22,7 +22,7 @@ from goldenthread.plans import actions_answers
 from goldenthread.plans.changes import Change, changes
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import CommentForm, SettingForm
-from goldenthread.plans.models import Clause, Plan
+from goldenthread.plans.models import Clause, IssuedDocument, Plan
 from goldenthread.plans.pages.shared import clause_or_404
 from goldenthread.plans.queries import (
     clauses_of,
@@ -30,11 +30,13 @@ from goldenthread.plans.queries import (
     document_of,
     given_all,
     grounds_of,
+    may_write,
     plan_in_force,
     plans_of,
     reach,
     report_with,
     reports_with,
+    with_reports,
 )
 from goldenthread.science.comparison import label
 from goldenthread.web.addresses import address
@@ -119,8 +121,46 @@ def _pdf(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpRe
     if document is None or not document.content.file:
         raise Http404
     record_look(request.viewer, case.child_id, "Downloaded the plan", case.pk)  # type: ignore[attr-defined,arg-type]
-    response = HttpResponse(bytes(document.content.file), content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="plan.pdf"'
+    return _file(bytes(document.content.file), "plan.pdf")
+
+
+def _file(file: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(file, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@signed_in
+def plan_with_reports(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    return _with_reports(request, case_id)
+
+
+@by_link("plan")
+def task_plan_with_reports(request: HttpRequest) -> HttpResponse:
+    return _with_reports(request, request.link.case, issued=True)  # type: ignore[attr-defined]
+
+
+def _with_reports(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpResponse:
+    """The plan and the reports that are its appendices, in one file."""
+    case, plan = _given(request, case_id, "Downloaded the plan with its reports", issued=issued)
+    document = document_of(plan)
+    made = with_reports(request.viewer, case, plan, document) if document else None  # type: ignore[attr-defined]
+    if made is None:
+        raise Http404
+    return _file(made.pdf, "plan-with-reports.pdf")
+
+
+@signed_in
+def plan_to_post(request: HttpRequest, case_id: UUID, content_id: UUID) -> HttpResponse:
+    """What goes into the envelope with a letter: the plan that it encloses, with the reports that are part of it."""
+    case = case_or_404(request, case_id, "Printed what goes with a letter")
+    viewer = request.viewer  # type: ignore[attr-defined]
+    document = IssuedDocument.objects.filter(case=case.pk, content=content_id).select_related("content", "plan").first()
+    made = with_reports(viewer, case, document.plan, document) if document and may_write(viewer, case) else None
+    if made is None:
+        raise Http404
+    response = _file(made.pdf, "enclosed.pdf")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

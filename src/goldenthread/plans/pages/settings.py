@@ -24,8 +24,8 @@ from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_settings
 from goldenthread.plans.actions_amending import in_force
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.forms import ReplyForm, SettingForm
-from goldenthread.plans.models import Plan
+from goldenthread.plans.forms import AuthorityAnswerForm, AuthorityForm, ReplyForm, SettingForm
+from goldenthread.plans.models import AuthorityAsked, Plan
 from goldenthread.plans.pages.reading import settings_like
 from goldenthread.plans.pages.shared import (
     Desk,
@@ -52,6 +52,7 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = desk.context(
         request,
         rows=[(c, due.get(c.setting.code)) for c in consulted],
+        councils={a.consultation_id: a for a in AuthorityAsked.objects.filter(case=desk.case.pk)},
         wanted=[(w, known.get(w)) for w in dict.fromkeys(wanted) if w not in {c.setting.code for c in consulted}],
         law=actions_settings.LAW_OF_A_REFUSAL,
         asks=actions_settings.WHAT_THE_LAW_ASKS,
@@ -61,8 +62,8 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and (chased := next((c for c in consulted if str(c.pk) == request.POST.get("chase")), None)):
         people = actions_settings.people_of(chased.setting)
         if people and not chased.reply:
-            actions_settings.chase(desk.viewer, view, chased, people[0])
-            messages.success(request, f"{people[0].name} of {chased.setting.name} was reminded.")
+            went = actions_settings.chase(desk.viewer, view, chased, people[0])
+            messages.success(request, f"{people[0].name} of {chased.setting.name} was reminded{'.' if went else ' today already. Nothing more was sent.'}")
         return redirect("plan-settings", desk.case.pk)
     return render(request, "plans/settings.html", context)
 
@@ -162,6 +163,43 @@ def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> H
         return redirect("plan-settings", desk.case.pk)
     context = desk.context(request, form=form, consultation=found, errors=form.is_bound and bool(form.errors), narrow=True)
     return render(request, "plans/write_reply.html", context)
+
+
+@signed_in
+def ask_council(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
+    """Another council that maintains a setting, which is consulted too."""
+    desk = desk_or_404(request, case_id, "Consulted another council")
+    found = next((c for c in consultations_of(desk.case) if c.pk == consultation_id), None)
+    if found is None:
+        raise Http404
+    if AuthorityAsked.objects.filter(consultation=found).exists():
+        return redirect("plan-settings", desk.case.pk)
+    form, problem = AuthorityForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions_settings.ask_council(desk.viewer, desk.view(), found, **form.cleaned_data, officer=desk.viewer.name)
+        except Unfilled as fault:
+            problem = str(fault)
+        else:
+            messages.success(request, f"The letter to {form.cleaned_data['name']} is in the tray of letters to post, with the draft.")
+            return redirect("plan-settings", desk.case.pk)
+    context = desk.context(request, form=form, consultation=found, problem=problem, errors=bool(problem) or (form.is_bound and bool(form.errors)), narrow=True)
+    return render(request, "plans/ask_council.html", context)
+
+
+@signed_in
+def write_council_answer(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
+    desk = desk_or_404(request, case_id, "Wrote down another council's answer")
+    found = AuthorityAsked.objects.filter(case=desk.case.pk, consultation=consultation_id, answered_on=None).first()
+    if found is None:
+        raise Http404
+    form = AuthorityAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions_settings.write_down_council(desk.viewer, desk.case, found, **form.cleaned_data)
+        messages.success(request, "Written down.")
+        return redirect("plan-settings", desk.case.pk)
+    context = desk.context(request, form=form, council=found, errors=form.is_bound and bool(form.errors), narrow=True)
+    return render(request, "plans/council_answer.html", context)
 
 
 # --- the setting ---

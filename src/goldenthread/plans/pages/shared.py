@@ -17,7 +17,8 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.record import read_up_to, since_in_words
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.pathways import PATHWAYS
-from goldenthread.plans.actions_amending import proposed
+from goldenthread.plans.actions_amending import in_hand, proposed
+from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, may_write, plans_of
 from goldenthread.science.advice import Advice as Advised
@@ -90,6 +91,12 @@ def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
         plan, draft = proposed(viewer, case)
         plan = plan or next((p for p in versions if p.issued_on), None)
     return Desk(viewer, case, plan, draft, clauses_of(viewer, case, plan) if plan else [])
+
+
+def because_of(desk: Desk) -> dict[str, str] | None:
+    """What was said of the draft, which a change may name; None while no draft was sent."""
+    versions = in_hand(desk.viewer, desk.case) if desk.amends else None
+    return answers_named(desk.viewer, desk.case, versions) if desk.draft is not None else None
 
 
 def clause_or_404(clauses: list[Clause], clause_id: UUID) -> Clause:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,32 +12,25 @@ from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
-from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.decisions_actions import note_consulted, to_tell
 from goldenthread.assessments.notice_facts import notice_dates
-from goldenthread.cases.actions import Conflict, NewEvent, append, open_case
-from goldenthread.cases.models import Case
+from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.calendar import months_before
+from goldenthread.engine.pathway import BadEvent
 from goldenthread.people.models import Child
-from goldenthread.reviews.ceasing import GROUNDS, Facts, checks
-from goldenthread.reviews.forms import cease_form, consulted_form
+from goldenthread.reviews.actions import only_one, review_case
+from goldenthread.reviews.ceasing import GROUNDS, Facts, checks, counted
+from goldenthread.reviews.forms import cease_form, consulted_form, keep_form
 from goldenthread.reviews.pages.decide import notice_page
 from goldenthread.reviews.pages.review import CHANGED
-from goldenthread.reviews.queries import PATHWAY, PLAN, held_on, setting_of_child
+from goldenthread.reviews.queries import PATHWAY, PLAN, setting_of_child
 from goldenthread.web.days import day_shown, today
 
 CESSATION = "plan-cessation"
-
-
-@dataclass(frozen=True)
-class Desk:
-    viewer: Viewer
-    case: Case
-    view: CaseView
 
 
 @never_cache
@@ -49,95 +41,123 @@ def consider(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk=child_id).first()
     if child is None or not may(viewer, "write", PLAN, Record(owner=child.owner_id, child=child.pk)):
         raise Http404
-    lines = cases_of_child(viewer, child, on)
-    going_on = next((line.case for line in lines if line.case.pathway == CESSATION and not line.closed), None)
+    going_on = next((line.case for line in cases_of_child(viewer, child, on) if line.case.pathway == CESSATION and not line.closed), None)
     if going_on is not None:
         return redirect("cease", going_on.pk)
-    review = next((line.case for line in lines if line.case.pathway == PATHWAY and not line.closed), None)
+    review = review_case(viewer, child, on)
     if request.method == "POST":
         try:
-            case = open_case(viewer, child=child.pk, pathway=CESSATION, first=NewEvent("cessation-considered", on), arose_from=review.pk if review else None)
-        except Refused:
+            case, _ = only_one(
+                viewer, child, CESSATION, NewEvent("cessation-considered", on), on, arose_from=review, still=lambda line: not line.closed
+            )
+        except (Refused, BadEvent):
             raise Http404 from None
         return redirect("cease", case)
     context = {"nav": "reviews", "day": day_shown(request), "child": child, "review": review, "narrow": True, "checks": checks("", Facts(child.date_of_birth, on, ()))}
     return render(request, "reviews/consider_ceasing.html", context)
 
 
-def _desk(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _view_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
     case = case_or_404(request, case_id, purpose)
-    view = case_view(viewer, case, today())
+    view = case_view(request.viewer, case, today())  # type: ignore[attr-defined]
     if case.pathway != CESSATION or not view.may("write", PLAN):
         raise Http404
-    return Desk(viewer, case, view)
+    return view
 
 
 @never_cache
 @signed_in
 def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = _desk(request, case_id, "Prepared to decide whether a plan ceases")
-    view, case, on = desk.view, desk.case, today()
+    view, on = _view_or_404(request, case_id, "Prepared to decide whether a plan ceases"), today()
+    case = view.case
     child = case.child
     assert child is not None
     setting = setting_of_child(case, on)
-    if request.method == "POST" and request.POST.get("do") == "consulted":
-        return _consulted(request, desk, setting)
-    happened = {e.event for e in view.reader.events} | (set() if setting else {"setting-consulted"})
+    do = request.POST.get("do") if request.method == "POST" else None
+    closed = any(s.slug == view.stage and s.closed for s in view.pathway.stages)
+    if do == "consulted" and not closed:
+        return _consulted(request, view, setting)
+    if do == "afresh" and not closed:
+        return _afresh(request, view)
+    if do == "keep" and not closed:
+        return _keep(request, view)
+    counts = counted(view.reader.events, months_before(12, on))
+    happened = counts | (set() if setting else {"setting-consulted"})
     decided = next((c.facts for c in view.clocks if c.facts.clock == "keep-plan"), None)
-    family = to_tell(desk.viewer, case, "decided-to-cease", on)[0]
+    family = to_tell(view.viewer, case, "decided-to-cease", on)[0]
     form = cease_form(child.forename, family, request.POST if request.method == "POST" else None)
     ground = request.POST.get("ground", "") if request.POST.get("ground", "") in GROUNDS else ""
     answers = {"yes": True, "no": False}
     facts = Facts(
-        child.date_of_birth, on, happened, _reviewed(desk, child), answers.get(request.POST.get("wants_to_return", "")),
+        child.date_of_birth, on, happened, _reviewed(view, child), answers.get(request.POST.get("wants_to_return", "")),
         answers.get(request.POST.get("appropriate", "")),
     )  # fmt: skip
     found = checks(ground, facts)
     stops = [c for c in found if c.stops]
-    if request.method == "POST" and form.is_valid() and not stops and decided is None and request.POST.get("do") in ("preview", "send"):
-        return notice_page(request, desk, form, "decided-to-cease", "The decision to cease the plan is sent", then=lambda: _end_the_review(desk))
+    if request.method == "POST" and form.is_valid() and not stops and decided is None and not closed and request.POST.get("do") in ("preview", "send"):
+        return notice_page(request, view, form, "decided-to-cease", "The decision to cease the plan is sent")
     if request.POST.get("do") == "change":
         form.errors.clear()
     keep = notice_dates(view.pathway, view.journal, "decided-to-cease", on, calendar_of(case.closures)).get("keep_until")
     context = {
-        "nav": "reviews", "day": day_shown(request), "case": case, "child": child, "view": view, "form": form, "checks": found, "stops": stops,
+        "nav": "reviews", "day": day_shown(request), "today": on, "case": case, "child": child, "view": view, "form": form, "checks": found, "stops": stops,
         "decided": decided, "keep": decided.due if decided else keep, "setting": setting, "consulted": consulted_form(setting is not None, on), "narrow": True,
+        "closed": closed, "over": decided is not None and decided.status(on) == "met", "keep_form": keep_form(),
+        "considered": max((e.on for e in view.reader.events if e.event == "cessation-considered"), default=None),
+        "appeal": next((e for e in reversed(view.reader.events) if e.event == "appeal-decided"), None),
         "happened": [(e.on, view.pathway.events[e.event].title) for e in view.reader.events if e.event in ("family-consulted", "setting-consulted")],
         "errors": request.method == "POST" and bool(form.errors or stops), "read_up_to": view.last_number, "told": bool(ground and stops),
     }  # fmt: skip
     return render(request, "reviews/cease.html", context, status=409 if request.method == "POST" and stops else 200)
 
 
-def _consulted(request: HttpRequest, desk: Desk, setting: Any) -> HttpResponse:
+def _afresh(request: HttpRequest, view: CaseView) -> HttpResponse:
+    """Considers it anew: what was said before counts no longer."""
+    if any(e.event == "cessation-considered" and e.on == today() for e in view.reader.events):
+        return redirect("cease", view.case.pk)
+    return _record(request, view, NewEvent("cessation-considered", today()), "Ceasing is considered afresh. Consult the family and the head or principal again.")
+
+
+def _keep(request: HttpRequest, view: CaseView) -> HttpResponse:
+    """The plan goes on: given up, or overturned by the tribunal. The case is closed."""
+    form = keep_form(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Enter why the plan goes on")
+        return redirect("cease", view.case.pk)
+    return _record(request, view, NewEvent("decided-not-to-cease", today(), {"reasons": form.cleaned_data["why"].strip()}), "The plan goes on, and this case is closed.")
+
+
+def _record(request: HttpRequest, view: CaseView, event: NewEvent, done: str) -> HttpResponse:
+    try:
+        append(view.viewer, view.case.pk, view.last_number, [event])
+    except Conflict:
+        messages.error(request, CHANGED)
+    else:
+        messages.success(request, done)
+    return redirect("cease", view.case.pk)
+
+
+def _consulted(request: HttpRequest, view: CaseView, setting: Any) -> HttpResponse:
     form = consulted_form(setting is not None, today(), request.POST)
     if not form.is_valid():
         messages.error(request, "; ".join(str(e) for errors in form.errors.values() for e in errors))
-        return redirect("cease", desk.case.pk)
+        return redirect("cease", view.case.pk)
     data = form.cleaned_data
     try:
         if data["who"] == "family":
-            note_consulted(desk.viewer, desk.view, "family", "the family", data["words"], data["on"], desk.view.last_number)
+            note_consulted(view.viewer, view, "family", "the family", data["words"], data["on"], view.last_number)
         else:
-            append(desk.viewer, desk.case.pk, desk.view.last_number, [NewEvent("setting-consulted", data["on"], {"setting": setting.code})])
-            note_consulted(desk.viewer, desk.view, "setting", setting.name, data["words"], data["on"], desk.view.last_number)
+            append(view.viewer, view.case.pk, view.last_number, [NewEvent("setting-consulted", data["on"], {"setting": setting.code})])
+            note_consulted(view.viewer, view, "setting", setting.name, data["words"], data["on"], view.last_number)
     except Conflict:
         messages.error(request, CHANGED)
     else:
         messages.success(request, "The consultation is recorded.")
-    return redirect("cease", desk.case.pk)
+    return redirect("cease", view.case.pk)
 
 
-def _reviewed(desk: Desk, child: Child) -> bool:
+def _reviewed(view: CaseView, child: Child) -> bool:
     """Whether a meeting of a review was held in the last year."""
     since = months_before(12, today())
-    reviews = [line.case for line in cases_of_child(desk.viewer, child, today()) if line.case.pathway == PATHWAY]
-    return any(e.event == "review-meeting-held" and e.on >= since for r in reviews for e in case_view(desk.viewer, r, today()).reader.events)
-
-
-def _end_the_review(desk: Desk) -> None:
-    """A review that was held and is undecided ends with the same decision."""
-    for case in Case.objects.filter(child=desk.case.child_id, pathway=PATHWAY):
-        view = case_view(desk.viewer, case, today())
-        if held_on(view) is not None:
-            append(desk.viewer, case.pk, view.last_number, [NewEvent("decided-to-cease", today())])
+    reviews = [line.case for line in cases_of_child(view.viewer, child, today()) if line.case.pathway == PATHWAY]
+    return any(e.event == "review-meeting-held" and e.on >= since for r in reviews for e in case_view(view.viewer, r, today()).reader.events)

@@ -3,6 +3,7 @@ exactly as it will be sent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,15 @@ from goldenthread.assessments.decisions_actions import Words, notice, send, to_t
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.presenters import clock_tag
+from goldenthread.cases.queries_case import CaseView
 from goldenthread.plans.actions_amending import proposed, withdraw
 from goldenthread.reviews.deciding import REASSESS, WAYS, lacks
 from goldenthread.reviews.forms import ADDRESS, decide_form, reasons_form
 from goldenthread.reviews.pages.review import CHANGED
-from goldenthread.reviews.pages.shared import Desk, desk_or_404
-from goldenthread.reviews.queries import PATHWAY, held_on, report_of
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, read_up_to
+from goldenthread.reviews.queries import PATHWAY, held_on, report_of, since_last_decision
 from goldenthread.reviews.report import RECOMMENDS
+from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
 
@@ -46,7 +49,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     report = report_of(desk.viewer, review) if review else None
     clock = next((c.facts for c in view.clocks if c.facts.clock == "decide-after-review" and c.facts.stopped is None), None)
     page = {
-        "lacks": lacks({e.event for e in view.reader.events}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
+        "lacks": lacks({e.event for e in since_last_decision(view)}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
         "reassess": REASSESS, "clock": clock, "tag": clock_tag(clock, on) if clock else None, "report": report,
         "recommends": RECOMMENDS.get(report.body.get("changes", {}).get("recommends", ""), "") if report and report.sent_at else "",
     }  # fmt: skip
@@ -59,10 +62,17 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if way == "cease":
         return redirect("consider-ceasing", desk.case.child_id)
     if way == "amend":
-        if view.stage != "amending":
-            append(desk.viewer, desk.case.pk, view.last_number, [NewEvent("decided-to-amend", on)])
-        return redirect("plan-amend", desk.case.pk)
-    return notice_page(request, desk, form, WAYS[way].event, "The decision is sent, and the review is complete")
+        try:
+            if view.stage != "amending":
+                append(desk.viewer, desk.case.pk, read_up_to(request, view), [NewEvent("decided-to-amend", on)])
+        except Conflict:
+            messages.error(request, CHANGED)
+            return redirect(request.path)
+        transfer = open_transfer_of(desk.viewer, desk.case)
+        if transfer is not None:
+            messages.info(request, "This child is about to change phase. Amend the plan here: the notice of it is the decision of the review, and the plan names the next setting.")
+        return redirect("plan-amend", transfer or desk.case.pk)
+    return notice_page(request, view, form, WAYS[way].event, "The decision is sent, and the review is complete")
 
 
 @never_cache
@@ -76,34 +86,33 @@ def not_to_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = reasons_form(family, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid() or request.POST.get("do") == "change":
         return render(request, "reviews/not_to_amend.html", desk.context(request, form=form, errors=form.is_bound and bool(form.errors)))
-    return notice_page(request, desk, form, "decided-not-to-amend", "The decision not to amend is sent", then=lambda: withdraw(desk.viewer, desk.case))
+    return notice_page(request, desk.view, form, "decided-not-to-amend", "The decision not to amend is sent", then=lambda: withdraw(desk.viewer, desk.case))
 
 
-def notice_page(request: HttpRequest, desk: Any, form: Any, event: str, done: str, then: Any = None) -> HttpResponse:
+def notice_page(request: HttpRequest, view: CaseView, form: Any, event: str, done: str, then: Callable[[], None] | None = None) -> HttpResponse:
     """The notice as it will be sent; or, on the second press, sends it."""
-    view, on = desk.view, today()
-    family, copies = to_tell(desk.viewer, desk.case, event, on)
+    viewer, case, on = view.viewer, view.case, today()
+    family, copies = to_tell(viewer, case, event, on)
     addresses = {name.removeprefix(ADDRESS): v for name, v in form.cleaned_data.items() if name.startswith(ADDRESS)}
     words = Words(reasons=form.reasons)
-    ready = notice(desk.viewer, view, event, words, on, addressed(family, addresses), copies)
-    given = request.POST.get("read_up_to", "")
-    read = int(given) if given.isdecimal() and len(given) < 9 else view.last_number
+    ready = notice(viewer, view, event, words, on, addressed(family, addresses), copies)
+    read = read_up_to(request, view)
     if request.POST.get("do") == "send" and ready.document is not None:
         try:
-            send(desk.viewer, view, ready, words, read, on)
+            send(viewer, view, ready, words, read, on)
         except Conflict:
             messages.error(request, CHANGED)
             return redirect(request.path)
         if then is not None:
             then()
         messages.success(request, f"{done}. It goes to {len(ready.everybody)} people or bodies.")
-        return redirect("letters-of-case", desk.case.pk)
+        return redirect("letters-of-case", case.pk)
     typed = [(n, v) for n, values in request.POST.lists() if n not in ("csrfmiddlewaretoken", "do", "read_up_to") for v in values]
     ages = [("Your reasons", reading_age(words.reasons))]
     if ready.document:
         ages.append(("The whole letter", reading_age(ready.document.words)))
     context = {
-        "nav": "reviews", "view": view, "case": desk.case, "child": desk.case.child, "today": on, "ready": ready, "typed": typed, "ages": ages, "aim": AIM,
+        "nav": "reviews", "view": view, "case": case, "child": case.child, "today": on, "ready": ready, "typed": typed, "ages": ages, "aim": AIM,
         "read_up_to": read, "event": view.pathway.events[event], "form": form,
     }  # fmt: skip
     return render(request, "assessments/decide_notice.html", context)

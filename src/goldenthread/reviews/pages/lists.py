@@ -11,7 +11,7 @@ from django.shortcuts import render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.people.models import Organisation
-from goldenthread.reviews.queries import Line, lines_for_council, lines_for_setting, urgent_first, with_children
+from goldenthread.reviews.queries import Row, lines_for_council, lines_for_setting, urgent_first, with_children
 from goldenthread.reviews.standing import NEXT, STATES
 from goldenthread.web.days import today
 from goldenthread.web.words import kind_words, short_day, year_group
@@ -58,12 +58,12 @@ def _council(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/council.html", context)
 
 
-def _over(line: Line, on: Any) -> bool:
+def _over(line: Row, on: Any) -> bool:
     clock = line.where.clock
     return clock is not None and clock.kind == "law" and clock.status(on) == "overdue"
 
 
-def _row(line: Line, on: Any, council: str) -> dict[str, Any]:
+def _row(line: Row, on: Any, council: str) -> dict[str, Any]:
     child, where = line.child, line.where
     return {
         "case": line.case, "state": where.state, "title": where.title, "next": NEXT[where.state], "council": council, "over": _over(line, on),

@@ -20,18 +20,15 @@ from goldenthread.reviews.forms import part_form
 from goldenthread.reviews.models import Review
 from goldenthread.reviews.pages.review import CHANGED
 from goldenthread.reviews.pages.shared import Desk, keeper_or_404
-from goldenthread.reviews.queries import held_on, invitations_of
+from goldenthread.reviews.queries import invitations_of
 from goldenthread.reviews.report import PARTS, lacking, lines_in, questions, shown
 from goldenthread.web.days import today
 
 
 def _in_hand(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Desk, Review]:
     desk = keeper_or_404(request, case_id, purpose)
-    found = desk.review
-    if found is None and held_on(desk.view) is not None:
-        found = actions.after_a_meeting(desk.viewer, desk.case, today())
-        desk.__dict__["newest"] = found
-    if found is None or found.done_at:
+    found = desk.review or actions.after_a_meeting(desk.viewer, desk.view, kept=request.method == "POST")
+    if found is None or not desk.reporting:
         raise Http404
     return desk, found
 
@@ -48,7 +45,7 @@ def parts_for(desk: Desk, body: Mapping[str, Any]) -> list[str]:
 @signed_in
 def part(request: HttpRequest, case_id: UUID, part: str) -> HttpResponse:
     desk, review = _in_hand(request, case_id, "Wrote the report of a review")
-    row = actions.report_in_hand(desk.viewer, desk.case, review)
+    row = actions.report_in_hand(desk.viewer, desk.case, review, kept=False)
     listed = parts_for(desk, row.body)
     if part not in listed:
         raise Http404
@@ -85,7 +82,7 @@ def _show(request: HttpRequest, desk: Desk, part: str, listed: list[str], form: 
 def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What will be sent, and what is missing from it. Nothing that is pointed out stops it: its date is law."""
     desk, review = _in_hand(request, case_id, "Checked the report of a review")
-    row = actions.report_in_hand(desk.viewer, desk.case, review)
+    row = actions.report_in_hand(desk.viewer, desk.case, review, kept=False)
     child, faults = desk.case.child, []
     if request.method == "POST":
         try:

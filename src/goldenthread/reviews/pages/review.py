@@ -18,14 +18,15 @@ from goldenthread.reviews import actions
 from goldenthread.reviews.actions import NotReady
 from goldenthread.reviews.forms import MeetingForm, PaperForm, chosen, held_form, inviting_form
 from goldenthread.reviews.meeting import meeting_on
-from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404
+from goldenthread.reviews.pages.shared import Desk, desk_or_404, keeper_or_404, read_up_to
 from goldenthread.reviews.paper import invitation, papers_document, report_document
 from goldenthread.reviews.people import candidates
 from goldenthread.reviews.queries import (
+    held_of,
     invitations_of,
     meeting_day,
     papers_of,
-    report_days,
+    report_day,
     report_of,
     reports_of,
     setting_of,
@@ -33,6 +34,7 @@ from goldenthread.reviews.queries import (
 )
 from goldenthread.reviews.report import shown
 from goldenthread.reviews.standing import NEXT, where
+from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.web.days import today
 
 CHANGED = "The case has changed since you opened this page. Nothing was sent. Look at it again, and send if it is still right"
@@ -47,23 +49,27 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = desk.review
     stands = where(desk.view.stage or "", [c.facts for c in desk.view.clocks], today())
     report = report_of(desk.viewer, found) if found else None
-    sent, reports = report_days(desk.view), reports_of(desk.viewer, desk.case)
+    reports = reports_of(desk.viewer, desk.case)
     context = desk.context(
         request, stands=stands, next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
         invited=invitations_of(found) if found else [], papers=papers_of(found) if found else [],
         report=report, shown=shown(report.body) if report and report.sent_at else [],
-        sent_on=sent[0] if sent else None, earlier=[(day, r, shown(r.body)) for day, r in zip(sent, reports, strict=False) if report is None or r.pk != report.pk],
+        amends_on=(open_transfer_of(desk.viewer, desk.case) if desk.decides else None) or desk.case.pk,
+        sent_on=report_day(desk.view, report) if report else None,
+        earlier=[(report_day(desk.view, r), r, shown(r.body)) for r in reports if report is None or r.pk != report.pk],
     )  # fmt: skip
     return render(request, "reviews/review.html", context)
 
 
 def _circulate(request: HttpRequest, desk: Desk) -> HttpResponse:
-    if not desk.keeps or desk.review is None:
+    if not desk.keeps or desk.review is None or not desk.preparing:
         raise Http404
     try:
-        on_paper = actions.circulate(desk.viewer, desk.view, desk.review, today())
+        on_paper = actions.circulate(desk.viewer, desk.view, desk.review, today(), read_up_to=read_up_to(request, desk.view))
     except NotReady as fault:
         messages.error(request, "; ".join(fault.faults))
+    except Conflict:
+        messages.error(request, CHANGED)
     else:
         printed = f" Print it for {', '.join(i.name for i in on_paper)}." if on_paper else ""
         messages.success(request, f"The advice went round.{printed}")
@@ -91,11 +97,10 @@ def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=True))
     if sending and people.is_valid():
         others = [n.strip() for n in people.cleaned_data["others"].splitlines() if n.strip()]
-        given = request.POST.get("read_up_to", "")
         try:
             actions.arrange(
                 desk.viewer, desk.view, day=data["day"], time=data["time"], place=data["place"], invited=chosen(people, parties), others=others,
-                today=on, read_up_to=int(given) if given.isdecimal() and len(given) < 9 else None,
+                today=on, read_up_to=read_up_to(request, desk.view),
             )  # fmt: skip
         except NotReady as fault:
             faults = list(fault.faults)
@@ -115,7 +120,7 @@ def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def add_paper(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = keeper_or_404(request, case_id, "Added advice to a review")
-    if desk.review is None or desk.review.done_at:
+    if desk.review is None or not desk.preparing:
         raise Http404
     form = PaperForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -129,7 +134,7 @@ def add_paper(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def held(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = keeper_or_404(request, case_id, "Recorded a review meeting")
-    if desk.review is None or desk.review.done_at:
+    if desk.review is None or not desk.preparing and held_of(desk.view, desk.review) is None:
         raise Http404
     invited, on = invitations_of(desk.review), today()
     day = meeting_day(desk.view)

@@ -14,7 +14,19 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.reviews.models import Review
-from goldenthread.reviews.queries import PATHWAY, PLAN, decides, held_on, keeps, meeting_day, review_of
+from goldenthread.reviews.queries import (
+    PATHWAY,
+    PLAN,
+    decided,
+    decides,
+    held_of,
+    held_on,
+    keeps,
+    meeting_day,
+    report_of,
+    report_owed_for,
+    review_of,
+)
 from goldenthread.web.days import day_shown, today
 
 
@@ -38,17 +50,40 @@ class Desk:
     def newest(self) -> Review | None:
         return review_of(self.viewer, self.case)
 
-    @property
+    @cached_property
     def review(self) -> Review | None:
-        """The review that goes on: being prepared, or reported and not yet decided."""
+        """The review that goes on: being prepared, waiting for its decision, or decided with its report still owed."""
         found = self.newest
-        return found if found is not None and (found.done_at is None or held_on(self.view) is not None) else None
+        if found is None or not decided(self.view, found):
+            return found
+        report = report_of(self.viewer, found)
+        return found if held_of(self.view, found) and not (report and report.sent_at) else None
+
+    @cached_property
+    def preparing(self) -> bool:
+        """Whether its meeting is still to be held."""
+        return self.review is not None and not decided(self.view, self.review) and held_of(self.view, self.review) is None
+
+    @cached_property
+    def reporting(self) -> bool:
+        """Whether a report is still to be written: of this review, or of a meeting that was arranged elsewhere."""
+        if self.review is None:
+            return held_on(self.view) is not None or report_owed_for(self.view) is not None
+        report = report_of(self.viewer, self.review)
+        return not (report and report.sent_at)
 
     def context(self, request: HttpRequest, **more: Any) -> dict[str, Any]:
         return {
             "nav": "reviews", "day": day_shown(request), "case": self.case, "child": self.case.child, "view": self.view, "desk": self,
-            "review": self.review, "meeting": meeting_day(self.view), "held": held_on(self.view), "narrow": True, "today": today(), **more,
+            "review": self.review, "meeting": meeting_day(self.view), "held": held_on(self.view), "owed": report_owed_for(self.view), "narrow": True,
+            "today": today(), **more,
         }  # fmt: skip
+
+
+def read_up_to(request: HttpRequest, view: CaseView) -> int:
+    """As far as the case had come when the page that is posted was shown."""
+    given = request.POST.get("read_up_to", "")
+    return int(given) if given.isdecimal() and len(given) < 9 else view.last_number
 
 
 def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str, pathways: tuple[str, ...] = (PATHWAY,)) -> Desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.access.policy import CHILD, IDENTITY, Record, may, visible
-from goldenthread.cases.actions import NewEvent, open_case
+from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, visible
+from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_case import case_view
+from goldenthread.engine.pathway import BadEvent
 from goldenthread.people.models import Child
+from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.forms import IdentifyForm
 from goldenthread.reviews.phases import PHASES, WORDS, phases_ahead, transfer_day
 from goldenthread.reviews.queries import PLAN
-from goldenthread.reviews.transfers import Transfer, phases_of, transfers
+from goldenthread.reviews.transfers import PATHWAY, Transfer, open_transfers, phases_of, transfers
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of, full_day, short_day, year_group
+from goldenthread.web.words import count_of, full_day, school_year, short_day, year_group
 
 MOST = 100
 NOBODY = "No team"
@@ -37,7 +42,7 @@ def phase_transfers(request: HttpRequest) -> HttpResponse:
     chosen = [t for t in everybody if (not team or (t.team or NOBODY) == team) and (not at or t.position == at) and (not late or t.behind)]
     context = {
         "nav": "reviews", "positions": list(WORDS.items()), "table": _table(everybody, teams), "total": len(everybody), "behind": sum(t.behind for t in everybody),
-        "sentence": _sentence(everybody), "bars": _bars(everybody), "calendars": _calendars(everybody, on), "team": team, "at": at, "late": late,
+        "sentence": _sentence(everybody, on), "bars": _bars(everybody), "calendars": _calendars(everybody, on), "team": team, "at": at, "late": late,
         "filtered": bool(team or at or late), "rows": _rows(viewer, chosen[:MOST], on), "shown": len(chosen), "words": WORDS,
     }  # fmt: skip
     return render(request, "reviews/transfers.html", context)
@@ -51,12 +56,17 @@ def _table(found: list[Transfer], teams: list[str]) -> list[dict[str, Any]]:
     return [*rows, {"team": "All", "key": "", "counts": [(p, whole[p]) for p in WORDS], "behind": sum(late.values())}]
 
 
-def _sentence(found: list[Transfer]) -> str:
+def _sentence(found: list[Transfer], on: date) -> str:
     at = Counter(t.position for t in found)
     return (
         f"Of {count_of(len(found), 'transfer')} this school year, {at['not-identified']} are not identified yet and {at['issued']} have their plan; "
-        f"{sum(t.behind for t in found)} are behind the pace. Being on the pace is not the plan: only a plan that was issued is."
+        f"{sum(t.behind for t in found)} are behind the pace. Being on the pace is not the plan: only a plan that was issued is.{_from_before(found, on)}"
     )
+
+
+def _from_before(found: list[Transfer], on: date) -> str:
+    n = sum(t.position != "issued" and school_year(t.pace.issued) < school_year(on) for t in found)
+    return f" {n} of them {'was' if n == 1 else 'were'} due before this school year and still {'has' if n == 1 else 'have'} no plan." if n else ""
 
 
 def _bars(found: list[Transfer]) -> list[dict[str, Any]]:
@@ -105,8 +115,29 @@ def identify(request: HttpRequest, child_id: UUID) -> HttpResponse:
     ahead = phases_ahead(child.date_of_birth, on)
     form = IdentifyForm(request.POST or None, initial={"phase": ahead[0] if ahead else "", "transfer_on": transfer_day(on)})
     if request.method == "POST" and form.is_valid():
-        case = open_case(viewer, child=child.pk, pathway="phase-transfer", first=NewEvent("phase-transfer-identified", on, dict(form.cleaned_data)))
-        messages.success(request, "The phase transfer is identified.")
-        return redirect("case", case)
+        return _identified(request, child, dict(form.cleaned_data), on)
     context = {"nav": "reviews", "child": child, "form": form, "errors": form.is_bound and bool(form.errors), "narrow": True, "ahead": [PHASES[p] for p in ahead]}
     return render(request, "reviews/identify.html", context)
+
+
+def _identified(request: HttpRequest, child: Child, said: dict[str, Any], on: date) -> HttpResponse:
+    """One open transfer of a child: said again otherwise, the latest word governs; said again alike, it is there already."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    waiting = set(open_transfers(viewer, child.pk))
+    first = NewEvent("phase-transfer-identified", on, said)
+    try:
+        case, new = only_one(
+            viewer, child, PATHWAY, first, on, arose_from=review_case(viewer, child, on), still=lambda line: not line.closed and line.case.pk in waiting
+        )
+        view = case_view(viewer, Case.objects.get(pk=case), on)
+        latest = [e for e in view.reader.events if e.event == "phase-transfer-identified"][-1]
+        again = not new and dict(latest.fields) != said
+        if again:
+            append(viewer, case, view.last_number, [first])
+    except Refused:
+        raise Http404 from None
+    except (BadEvent, Conflict):
+        messages.error(request, "This could not be recorded as it is. Look at the dates, and try again")
+        return redirect(request.path)
+    messages.success(request, "The phase transfer is identified." if new else "The phase or its day is changed." if again else "This phase transfer was identified already.")
+    return redirect("case", case)

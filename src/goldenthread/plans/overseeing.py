@@ -1,0 +1,134 @@
+"""The health and care clauses of every plan that stands, for the designated officers of health and of social care: which of them
+nobody has confirmed, first. A plan is not held up by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from goldenthread.access.policy import CHILD, IDENTITY, Record, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import rows
+from goldenthread.pathways.common.contributors import CONTRIBUTORS, NOT_UNDER_SECTION_31
+from goldenthread.people.models import Child
+from goldenthread.plans.confirming import ORDER, WAITS, WORDS
+from goldenthread.plans.models import Clause
+from goldenthread.plans.queries import PLAN
+from goldenthread.plans.sections import SECTIONS_OF_CARE, SECTIONS_OF_HEALTH
+from goldenthread.science.comparison import label
+
+OFFICERS = ("dco", "dsco")
+"""The designated clinical or medical officer, and the designated social care officer (Code of Practice 3.43 to 3.45)."""
+
+NO_ADVICE = "no-advice"
+STATES: dict[str, tuple[str, str]] = {
+    "changed-since": WORDS["changed-since"],
+    "not-confirmed": WORDS["not-confirmed"],
+    NO_ADVICE: ("Rests on no advice held here", "overdue"),
+    **{s: WORDS[s] for s in ("corrected", "declined", "confirmed")},
+}
+"""In the order of the list: words and style. Where a clause rests on no advice, nobody can be asked to confirm it."""
+OPEN = (*WAITS, NO_ADVICE)
+WHICH = {"": "All plans", "in-force": "Plans in force", "being-made": "Plans being made"}
+SHOWN = 50
+assert list(STATES) == sorted(STATES, key=lambda s: (ORDER.get(s, 1), s == NO_ADVICE))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the filters of the page leave. Anything that is no choice is none."""
+
+    state: str = ""
+    which: str = ""
+    locality: str = ""
+    setting: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Asked:
+        state, which = given.get("state", ""), given.get("which", "")
+        text = {n: given.get(n, "").replace("\0", "").strip()[:100] for n in ("locality", "setting")}
+        return cls(state if state in STATES else "", which if which in WHICH else "", **text)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A clause with its state and its place. `child` is None where the viewer may not see who it is."""
+
+    clause: Clause
+    child: Child | None
+    in_force: bool
+    since: date | None
+    state: str
+    place: str
+
+    @property
+    def label(self) -> str:
+        return label(self.clause)
+
+    @property
+    def words(self) -> str:
+        return STATES[self.state][0]
+
+    @property
+    def style(self) -> str:
+        return STATES[self.state][1]
+
+    @property
+    def who(self) -> str:
+        slug = self.clause.contributor
+        return CONTRIBUTORS.get(slug, slug.replace("-", " ")) if slug and self.clause.advice else "Nobody’s advice is held"
+
+
+@dataclass(frozen=True)
+class Overseen:
+    """A page of the list. `total`, `open` and `plans` are of all, before the filters; `left` is what these leave."""
+
+    lines: tuple[Line, ...]
+    total: int
+    open: int
+    plans: int
+    left: int
+    localities: tuple[str, ...]
+
+
+_ASKED = """
+with f as materialized (select * from plans_overseen(%(sections)s, %(not_health)s, %(health)s, %(care)s)),
+chosen as (
+    select * from f
+    where (%(state)s = '' or state = %(state)s) and (%(which)s = '' or in_force = (%(which)s = 'in-force'))
+      and (%(locality)s = '' or locality = %(locality)s) and (%(setting)s = '' or strpos(lower(setting), lower(%(setting)s)) > 0)),
+shown as (
+    select clause, child, owner, "case", in_force, since, state, concat_ws(', ', nullif(setting, ''), nullif(locality, '')) as place,
+           row_number() over (order by array_position(%(order)s, state), in_force, since nulls last, child, section, number) as n
+    from chosen order by n limit %(most)s offset %(after)s)
+select t.*, s.* from (
+    select (select count(*) from f), (select count(*) from f where state = any (%(open)s)), (select count(distinct plan) from f),
+           (select count(*) from chosen), (select array_agg(distinct locality order by locality) from f where locality <> '')) t
+left join shown s on true order by s.n
+"""
+
+
+def overseen(viewer: Viewer, asked: Asked, page: int = 1) -> Overseen:
+    """The clauses of health for the designated officer of health, of care for that of social care, those open first. Two
+    questions, however many plans there are."""
+    health, care = viewer.holds("dco"), viewer.holds("dsco")
+    found = rows(
+        _ASKED, sections=[*(SECTIONS_OF_HEALTH if health else ()), *(SECTIONS_OF_CARE if care else ())], not_health=list(NOT_UNDER_SECTION_31),
+        health=health, care=care, state=asked.state, which=asked.which, locality=asked.locality, setting=asked.setting, order=list(STATES),
+        open=list(OPEN), most=SHOWN, after=(page - 1) * SHOWN,
+    )  # fmt: skip
+    total, opened, plans, left, localities = found[0][:5]
+    return Overseen(_lines(viewer, [r[5:] for r in found if r[5]]), total, opened, plans, left, tuple(localities or ()))
+
+
+def _lines(viewer: Viewer, found: list[tuple[Any, ...]]) -> tuple[Line, ...]:
+    clauses: dict[UUID, Clause] = {c.pk: c for c in Clause.objects.filter(pk__in=[r[0] for r in found])}
+    named = {c.pk: c for c in Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in={r[1] for r in found})}
+    return tuple(
+        Line(clauses[clause], named.get(child), in_force, since, state, place)
+        for clause, child, owner, case, in_force, since, state, place, _ in found
+        if clause in clauses and may(viewer, "read", PLAN, Record(owner=owner, child=child, case=case))
+    )

@@ -1,0 +1,45 @@
+-- What a family sends for section A of its child's plan. A family writes no plan and no content: it sends this, in its own name,
+-- about a case of its own child, and an officer puts it in the plan.
+create or replace function plans_offer(which uuid, of_case uuid, of_kind text, said text, own boolean, named text, file bytea, named_file text, hash text)
+    returns text
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c cases_case%rowtype;
+        kept uuid;
+    begin
+        select k.* into c from cases_case k where k.id = of_case
+            and k.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
+            and k.child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+            and k.child_id not in (select access_sealed())
+            and k.id not in (select access_hidden_cases());
+        if c.id is null or access_viewer() is null or access_link_child() is not null
+                or of_kind not in ('words', 'picture', 'sound') or coalesce(trim(said), '') = '' or length(said) > 4000
+                or (of_kind = 'words') <> (file is null) or length(file) > 10 * 1024 * 1024 or named = ''
+                or file is not null and hash is distinct from encode(sha256(file), 'hex') then
+            return 'refused';
+        end if;
+        -- Of one case, so that nobody fills the store.
+        if (select count(*) from plans_offering o where o."case" = of_case and o.by = access_viewer() and o.decision <> 'declined') >= 20 then
+            return 'full';
+        end if;
+        if file is not null then
+            kept := gen_random_uuid();
+            insert into people_content (key, child_id, "case", owner_id, kind_of_data, text, file, file_name)
+                values (kept, c.child_id, c.id, c.owner_id, 'drafts-and-final-plan', '', file, left(named_file, 200));
+        end if;
+        insert into plans_offering (id, child_id, owner_id, "case", kind, words, childs_own, content_id, sha256, by, by_name)
+            values (which, c.child_id, c.owner_id, c.id, of_kind, trim(said), own, kept, coalesce(hash, ''), access_viewer(), left(named, 100));
+        return 'sent';
+    end $$;
+
+-- Answered once, and never without a reason where it is declined.
+create or replace function plans_refuse_second_decision() returns trigger language plpgsql
+    as $$ begin
+        if old.decision <> '' or new.decision not in ('taken', 'declined') or new.decision = 'declined' and trim(new.decision_reason) = '' then
+            raise exception 'this was answered, or lacks its reason' using errcode = '42501';
+        end if;
+        return new;
+    end $$;
+create or replace trigger plans_offering_once before update on plans_offering
+    for each row execute function plans_refuse_second_decision();

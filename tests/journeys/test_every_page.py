@@ -1,0 +1,266 @@
+"""Every page of the product is judged by axe. PAGES says of each address of Django's own list where: in which small world of
+this file it is opened, in which journey, or why there is no page to judge. A new address without a line fails, and so does a line
+that is not true any more."""
+
+import csv
+import datetime as dt
+import itertools
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from goldenthread.access.middleware import VERIFIED
+from goldenthread.access.models import PersonalLink, RoleGrant, User
+from goldenthread.assessments.models import Advice, Request, RequestFile
+from goldenthread.campaigns.models import Campaign
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.projection import project
+from goldenthread.cases.queries_clocks import clock_key
+from goldenthread.families.models import Question
+from goldenthread.letters.models import Letter, Message
+from goldenthread.people.models import (
+    Allocation,
+    Child,
+    Consent,
+    Content,
+    Disposal,
+    LegalHold,
+    Organisation,
+    Practitioner,
+    Seal,
+    SharingBasis,
+)
+from goldenthread.plans.models import AuthorityAsked, Clause, Comment, Consultation, SignBack
+from goldenthread.reviews.models import Invitation
+
+from ..access.conftest import the_world, world  # noqa: F401
+from ..assessments.test_asking import Asking, upload
+from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, practitioner
+from ..delivery.conftest import arrange, issue
+from ..plans.conftest import add_event, area, draft, post, the_child_whose_advice_has_come  # noqa: F401
+from ..reviews.conftest import area as reviewed  # noqa: F401
+from .conftest import DESK, HOST, wrong_by_axe
+
+TABLE = Path(__file__).with_name("every_page.csv")
+PAGES = {row["page"]: row["where"] for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())}
+WORLDS = ("access", "draft", "issued", "review")
+NO_PAGE = ("a file", "a redirect", "a form that is sent", "nothing of its own")
+"""Why an address shows no page: what it answers with in place of one."""
+NOT_YET, STILL_TO_OPEN = "not yet", 35
+"""Pages that no small world here opens yet, and how many there are: the number may fall and never rise."""
+LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+OTHERS = ("account_", "mfa_", "usersessions_", "socialaccount_")
+
+
+def names():
+    return sorted(n for n in get_resolver().reverse_dict if isinstance(n, str) and not n.startswith(OTHERS))
+
+
+def test_every_address_has_its_line_and_every_line_an_address():
+    assert sorted(PAGES) == names()
+
+
+def test_every_line_names_a_world_a_journey_or_a_reason():
+    here = Path(__file__).parent
+    for page, where in PAGES.items():
+        if where.startswith("test_"):
+            assert (here / where).exists(), (page, where)
+        else:
+            assert where in (*WORLDS, *NO_PAGE, NOT_YET), (page, where)
+
+
+def test_no_page_is_added_that_is_not_judged():
+    assert list(PAGES.values()).count(NOT_YET) <= STILL_TO_OPEN
+
+
+# --- opening pages ---
+
+
+def signed_in(user):
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    session = client.session
+    session[VERIFIED] = True
+    session.save()
+    return client
+
+
+def by_link(link):
+    client = Client(raise_request_exception=True)
+    session = client.session
+    session["personal_link"] = str(link.pk)
+    session.save()
+    return client
+
+
+def values():
+    """What stands in an address, from all that there is in a small world."""
+    some = lambda rows: [r.pk for r in rows[:8]]  # noqa: E731
+    clocks = [clock_key(c.clock, c.about, c.started) for case in Case.objects.all() for c in case.clocks.all()[:3]]
+    return {
+        "child_id": some(Child.objects.order_by("id")), "case_id": some(Case.objects.order_by("pathway", "id")), "clause_id": some(Clause.objects.exclude(contributor="")),
+        "advice_id": some(Advice.objects.filter(sent_at__isnull=False)), "answer_id": some(SignBack.objects.all()), "comment_id": some(Comment.objects.all()),
+        "consultation_id": some(Consultation.objects.all()), "setting_id": some(Organisation.objects.filter(kind="school").order_by("-code")),
+        "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("key")),
+        "document_id": some(Content.objects.order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()),
+        "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.all()), "grant_id": some(RoleGrant.objects.all()), "basis_id": some(SharingBasis.objects.all()),
+        "consent_id": some(Consent.objects.all()), "hold_id": some(LegalHold.objects.all()), "seal_id": some(Seal.objects.all()), "disposal_id": some(Disposal.objects.all()),
+        "invitation_id": some(Invitation.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
+        "event": ["decided-to-assess", "advice-received", "review-meeting-held"], "clock": clocks[:8], "contributor": ["occupational-therapist", "social-care", "health"],
+        "kind": ["needs"], "key": ["n-00000000"], "slug": ["child", "decided-to-assess"], "section": ["B"], "what": ["meeting", "invitation"], "part": ["progress", "1", "views"],
+        "who": some(Practitioner.objects.filter(role="educational-psychologist")), "line": list(Clause.objects.filter(section__in=["F", "G"]).values_list("line", flat=True)[:8]),
+        "week": ["2026-11-16"], "token": ["not-a-token"],
+    }  # fmt: skip
+
+
+def addresses_of(name, known):
+    asks = [args for ways in get_resolver().reverse_dict.getlist(name) for _, args in ways[0]]
+    for args in asks:
+        for filling in itertools.islice(itertools.product(*(known.get(a, []) for a in args)), 12):
+            try:
+                yield reverse(name, kwargs=dict(zip(args, filling, strict=True)))
+            except NoReverseMatch:
+                continue
+
+
+def page_of(name, clients, known):
+    """A page of this name that somebody of the small world can open, as (address, HTML)."""
+    for address in addresses_of(name, known):
+        for client in clients:
+            with as_application():
+                answer = client.get(address)
+            if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
+                return address, b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return None
+
+
+class Judge:
+    """One browser's page, to which a page that was made already is handed."""
+
+    def __init__(self, browser):
+        self.static, self.html = {}, b""
+        self.context = browser.new_context(viewport={"width": DESK, "height": 900}, base_url=HOST)
+        self.page = self.context.new_page()
+        self.context.route("**/*", self._hand_over)
+
+    def _hand_over(self, route, request):
+        path = urlsplit(request.url).path
+        if not path.startswith("/static/"):
+            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=self.html)
+            return
+        if path not in self.static:
+            answer = Client().get(path)
+            self.static[path] = {
+                "status": answer.status_code, "content_type": answer.headers.get("Content-Type", ""), "body": b"".join(answer.streaming_content) if answer.streaming else answer.content,
+            }  # fmt: skip
+        route.fulfill(**self.static[path])
+
+    def faults(self, address, html):
+        self.html = html
+        self.page.goto(address)
+        return [f"{address}: {fault}" for fault in wrong_by_axe(self.page)]
+
+
+@pytest.fixture
+def judge(browser):
+    made = Judge(browser)
+    yield made
+    made.context.close()
+
+
+def walk(judge, clients, where):
+    """Opens the pages that PAGES has in this world, and has axe judge each. Fails with what is wrong, or could not be opened."""
+    known, faults = values(), []
+    for name in [n for n, at in PAGES.items() if at == where]:
+        found = page_of(name, clients, known)
+        faults += judge.faults(*found) if found else [f"{name}: nobody can open it here"]
+    assert not faults, "\n".join(faults)
+
+
+# --- the small worlds ---
+
+
+@pytest.mark.django_db
+def test_pages_of_access_and_of_cases(world, judge):  # noqa: F811
+    for child in (world.ada, world.eve):
+        LegalHold.objects.create(child=child, owner=child.owner, reason="Inquiry")
+        content = Content.objects.filter(child=child).first()
+        Seal.objects.create(content=content, reason="Entered wrongly", sealed_by=child.owner_id)
+        Disposal.objects.create(content=content, child=child, owner=child.owner, reason="Old", proposed_by=child.owner_id)
+    order = ("la-send-manager", "la-send-caseworker", "system-administrator", "information-governance", "principal-educational-psychologist")
+    users = [world.users[r] for r in order] + [u for r, u in world.users.items() if r not in order]
+    walk(judge, [Client(), *map(signed_in, users)], "access")
+
+
+def staffed(told):
+    """Oscar's council with those who lead it, and all of whom somebody's page asks."""
+    for name, role, body in (
+        ("Grace Lead", "la-send-manager", told.council), ("Rao Principal", "principal-educational-psychologist", told.council),
+        ("Ada Admin", "system-administrator", told.council), ("Iggy Gov", "information-governance", told.council), ("Icb Comm", "icb-commissioner", told.icb),
+    ):  # fmt: skip
+        practitioner(name, role, body)
+    return told
+
+
+def people_of(told):
+    users = list(User.objects.order_by("email"))
+    first = [told.priya.user, told.anna.user, told.tom.user, told.helen.user, told.leila.user, told.dina.user, told.sara.user]
+    return first + [u for u in users if u not in first]
+
+
+@pytest.mark.django_db
+def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: F811
+    told = staffed(draft)
+    read = f"{told.path}read/"
+    assert post(told.priya, f"{told.path}send/", ground="childs-interests", whole=["paediatrician"]).status_code == 302
+    told.case.refresh_from_db()
+    add_event(told.case, told.case.last_number + 1, "advice-requested", TODAY, {"contributor": "occupational-therapist"})
+    Case.objects.filter(pk=told.case.pk).update(last_number=told.case.last_number + 1)
+    project(told.case.pk)
+    Allocation.objects.create(child=told.oscar, owner=told.council, practitioner=told.nurse.who, role="occupational-therapist", case=told.case.pk, valid_from=LONG_AGO)
+    post(told.anna, f"{read}comment/", text="Please say how often.")
+    for c in Clause.objects.filter(plan__case=told.case.pk, contributor="speech-and-language-therapist"):
+        post(told.leila, f"{told.path}my-clauses/{c.pk}/", said=c.text, answer="corrected", correction="Twice a week.")
+    post(told.priya, f"{told.path}settings/{told.school.pk}/consult/", person="Tom Reed", email=told.tom.who.email, advice=[str(told.advice["educational-psychologist"].pk)])
+    post(told.priya, f"{told.path}settings/{told.other_school.pk}/consult/", person="Grace Obi", email="grace.obi@example.org")
+    first = Consultation.objects.get(setting=told.other_school)
+    post(told.priya, f"{told.path}settings/{first.pk}/council/", name="Kent County Council", address="Maidstone")
+    assert AuthorityAsked.objects.exists()
+    post(told.anna, f"/family/{told.oscar.pk}/ask/", about="question", text="When will you decide?")
+    asking = Asking().answer()
+    asking.post("/ask/files/", evidence=upload("report.pdf"), do="add")
+    asking.send()
+    half = Asking()
+    links = [
+        PersonalLink.objects.create(user=who.user, email="a@example.org", child=told.oscar, owner=told.council, case=told.case.pk, task=task, about=about, expires_at=LATER)
+        for who, task, about in (
+            (told.nurse, "advice", "occupational-therapist"), (told.leila, "clauses", "speech-and-language-therapist"), (told.tom, "consultation", told.school.code),
+            (told.amir, "plan", "paediatrician"),
+        )
+    ]  # fmt: skip
+    clients = [*map(signed_in, people_of(told)), *map(by_link, links), half.client, Client()]
+    walk(judge, clients, "draft")
+
+
+@pytest.mark.django_db
+def test_pages_of_a_plan_that_is_issued(draft, judge):  # noqa: F811
+    told = staffed(draft)
+    told.plan = issue(told)
+    for c in Clause.objects.filter(plan=told.plan, section__in=["F", "G"]):
+        arrange(c, told.leila if c.section == "G" else None, told.school, 1, provider=told.school)
+    link = PersonalLink.objects.create(user=told.leila.user, email="a@example.org", child=told.oscar, owner=told.council, case=told.case.pk, task="plan", about="setting", expires_at=LATER)
+    walk(judge, [*map(signed_in, people_of(told)), by_link(link)], "issued")
+
+
+@pytest.mark.django_db
+def test_pages_of_a_review(reviewed, judge):  # noqa: F811
+    told = reviewed
+    when = {"day_day": "10", "day_month": "12", "day_year": "2026", "time": "3.30pm", "place": "The library"}
+    post(told.tom, f"{told.path}arrange/", **when)
+    users = list(User.objects.order_by("email"))
+    first = [told.tom.user, told.priya.user, told.grace.user, told.anna.user]
+    walk(judge, [signed_in(u) for u in first + [u for u in users if u not in first]], "review")
