@@ -44,10 +44,7 @@ create or replace function plans_overseen(sections text[], not_health text[], he
                 order by p.child_id, case when p.issued_on is null then p."case" end, p.issued_on desc nulls last, p.version desc),
             -- Plans that ceased stand no more. As a set: asked of each plan, it would read every case once more.
             ceased as materialized (
-                select p.id from plan p
-                join cases_casestate s on s.child_id = p.child_id and s.owner_id = p.owner_id and s.stage = 'ceased'
-                join cases_event e on e.case_id = s.case_id and e."on" >= p.issued_on
-                     and e.event in ('plan-ceased', 'moved-out-of-area', 'died', 'reported-closed')),
+                select p.id from plan p join plans_ended() e on e.child_id = p.child_id and e.owner_id = p.owner_id and e."on" >= p.issued_on),
             standing as materialized (
                 select p.* from plan p
                 where p.id not in (select c.id from ceased c)
