@@ -37,7 +37,7 @@ def lines_behind(on: date) -> dict[UUID, str]:
                 a_week[n], known[n] = minutes_a_week(read), (line, service_of(str(said.get("who") or ""), contributor))
     if not scheduled:
         return {}
-    found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_watch_words()", WORDS), on)
+    found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_watch_words() w (line, monday, party, delivered, missed, made_up, number)", WORDS), on)
     late = [n for n, owed, silent in found.select("line", "owed", "not_recorded").iter_rows()
             if n in known and owed + silent >= WEEKS_BEHIND * a_week[n]]  # fmt: skip
     return dict(known[n] for n in late)
