@@ -16,7 +16,7 @@ from goldenthread.delivery.models import Arrangement
 from goldenthread.engine.calendar import Closure
 from goldenthread.people.models import Child
 from goldenthread.plans.queries import PLAN
-from goldenthread.science.delivery import CannotBeChecked, Due, Line, line_of, schedule, service_of
+from goldenthread.science.delivery import CannotBeChecked, Due, Line, Rhythm, line_of, schedule, service_of
 from goldenthread.science.delivery_columns import closures_of
 
 GIVES = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker")
@@ -35,6 +35,12 @@ class Stretch:
     last: date | None
     reads: Line | CannotBeChecked
     closures: tuple[Closure, ...] = ()
+
+
+def often(rhythm: Rhythm) -> str:
+    """ "Twice a day", "3 times every 2 weeks"."""
+    times = {1: "Once", 2: "Twice"}.get(rhythm.times, f"{rhythm.times} times")
+    return f"{times} a {rhythm.period}" if rhythm.every == 1 else f"{times} every {rhythm.every} {rhythm.period}s"
 
 
 @dataclass
@@ -89,7 +95,7 @@ class PlanLine:
         parts = [f"{minutes} min" if minutes else "", "one to one" if group == 1 else f"group of {group}" if group else ""]
         times = self.reads.rhythm if isinstance(self.reads, Line) else None
         if times and times.period == "day":
-            parts.append("daily")
+            parts.append("daily" if times.times == 1 else f"{times.times} times a day")
         elif times and times.period == "week" and times.every == 1 and times.times > 1:
             parts.append(f"{times.times} a week")
         return ", ".join(p for p in parts if p)

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.delivery.files import safe_cell
-from goldenthread.delivery.lines import PlanLine, covered_by, lines_of, may_record, recordable_children
+from goldenthread.delivery.lines import PlanLine, covered_by, lines_of, may_record, often, recordable_children
 from goldenthread.plans.models import Clause
-from goldenthread.science.delivery import SERVICES
+from goldenthread.science.delivery import SERVICES, Line
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 NO_PLACE = "Place not entered"
@@ -36,12 +36,14 @@ class ToGive:
     @property
     def how_often(self) -> str:
         weeks = self.line.details.get("weeks")
-        often = str(self.line.details.get("how_often") or "").strip()
-        return ", ".join(p for p in (often, f"{weeks} weeks a year" if weeks else "") if p)
+        said = self.line.reads
+        how_often = str(self.line.details.get("how_often") or "").strip() or (often(said.rhythm) if isinstance(said, Line) else "")
+        return ", ".join(p for p in (how_often, f"{weeks} weeks a year" if weeks else "") if p)
 
     @property
     def how_long(self) -> str:
-        minutes = self.line.details.get("minutes")
+        said = self.line.reads
+        minutes = self.line.details.get("minutes") or (said.minutes if isinstance(said, Line) else None)
         return f"{minutes} minutes" if minutes else ""
 
     @property

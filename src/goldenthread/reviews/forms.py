@@ -38,10 +38,19 @@ class MeetingForm(Form):
         return time
 
 
+_TYPED = "name-"
+
+
 def inviting_form(parties: Sequence[tuple[Party, list[Candidate]]], **options: Any) -> Form:
-    """Whom to invite for each party that the law names; all are ticked from the start."""
+    """Whom to invite for each party that the law names; all are ticked from the start. Where nobody is on record, a name is typed."""
     fields: dict[str, forms.Field] = {}
     for party, people in parties:
+        if not people:
+            fields[_TYPED + party.slug] = TextField(
+                label=f"{party.who}: name", missing=f"Enter the name of {party.who[:1].lower()}{party.who[1:]} ({party.cite})", max_length=150,
+                help_text=f"Nobody is on record. They are invited on paper. The law names them: {party.cite}",
+            )  # fmt: skip
+            continue
         fields[f"party-{party.slug}"] = ChoicesField(
             label=party.who, choices=[(c.key, f"{c.name}{', ' + c.what if c.what else ''}: {c.way}") for c in people],
             initial=[c.key for c in people], help_text=f"The law names them: {party.cite}", missing=f"Invite {party.who[:1].lower()}{party.who[1:]} ({party.cite})",
@@ -53,7 +62,9 @@ def inviting_form(parties: Sequence[tuple[Party, list[Candidate]]], **options: A
 
 
 def chosen(form: Form, parties: Sequence[tuple[Party, list[Candidate]]]) -> list[Candidate]:
-    return [c for party, people in parties for c in people if c.key in form.cleaned_data.get(f"party-{party.slug}", ())]
+    known = [c for party, people in parties for c in people if c.key in form.cleaned_data.get(f"party-{party.slug}", ())]
+    named = [(party.slug, form.cleaned_data[_TYPED + party.slug].strip()) for party, people in parties if not people]
+    return known + [Candidate(f"{slug}-typed", slug, name, "") for slug, name in named]
 
 
 class PaperForm(Form):

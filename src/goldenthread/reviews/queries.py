@@ -106,6 +106,12 @@ def report_owed_for(view: CaseView) -> date | None:
     return _running(view, "send-review-report")
 
 
+def reported(view: CaseView) -> bool:
+    """Whether the report of the meeting that waits for a decision was sent, here or elsewhere."""
+    held = held_on(view)
+    return held is not None and report_owed_for(view) != held
+
+
 def _running(view: CaseView, clock: str) -> date | None:
     return max((c.facts.started for c in view.clocks if c.facts.clock == clock and c.facts.stopped is None), default=None)
 

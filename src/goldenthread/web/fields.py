@@ -135,6 +135,9 @@ class DayField(forms.MultiValueField):
             raise ValidationError(f"{self.what} must be a real date, like 27 3 2026") from None
         if found.year < 1900:
             raise ValidationError(f"{self.what} must include a year with four digits")
+        # Nobody alive is concerned, and the limits that follow would lie past the calendar.
+        if found.year > 2100:
+            raise ValidationError(f"{self.what} must be before the year 2101")
         if self.not_after and found > self.not_after:
             raise ValidationError(f"{self.what} must be today or in the past")
         return found

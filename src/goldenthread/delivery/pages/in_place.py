@@ -15,6 +15,7 @@ from goldenthread.delivery import actions
 from goldenthread.delivery import in_place as places
 from goldenthread.delivery.models import InPlace
 from goldenthread.delivery.pages.ledger import child_ledger
+from goldenthread.plans.queries import plan_in_force
 from goldenthread.science.delivery import SERVICES
 from goldenthread.web.words import count_of
 
@@ -74,7 +75,9 @@ def in_place_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
             messages.success(request, "Thank you. Every line is in place." if everything else "Thank you. The case officer sees what is not in place.")
             return redirect("ledger", case.pk)
     family = party == "family"
-    issued = max(x.stretches[-1].first for x in lines)
+    # A plan that came from a file is followed from a later day than that of its issue.
+    held = plan_in_force(viewer, child.pk)
+    issued = held[0].issued_on if held else max(x.stretches[-1].first for x in lines)
     context = {
         "nav": "children", "case": case, "child": child, "family": family, "family_page": family, "narrow": True, "problem": problem, "errors": bool(problem),
         "rows": [(x, SERVICES[x.service], said[x.line].answer if x.line in said else "") for x in lines], "choices": InPlace.Answer.choices,

@@ -23,7 +23,7 @@ from goldenthread.reviews.deciding import REASSESS, WAYS, lacks
 from goldenthread.reviews.forms import ADDRESS, decide_form, reasons_form
 from goldenthread.reviews.pages.review import CHANGED
 from goldenthread.reviews.pages.shared import Desk, desk_or_404, read_up_to
-from goldenthread.reviews.queries import PATHWAY, held_on, report_of, since_last_decision
+from goldenthread.reviews.queries import PATHWAY, held_on, report_of, reported, since_last_decision
 from goldenthread.reviews.report import RECOMMENDS
 from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.science.reading_age import AIM, reading_age
@@ -47,9 +47,9 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = decide_form(family, request.POST if request.method == "POST" else None)
     review = desk.review
     report = report_of(desk.viewer, review) if review else None
-    clock = next((c.facts for c in view.clocks if c.facts.clock == "decide-after-review" and c.facts.stopped is None), None)
+    clock = next((c.facts for c in view.clocks if c.facts.clock == "decide-after-review" and c.facts.stopped is None and c.facts.started == held), None)
     page = {
-        "lacks": lacks({e.event for e in since_last_decision(view)}, held is not None, bool(report and report.sent_at)), "ways": list(WAYS.values()),
+        "lacks": lacks({e.event for e in since_last_decision(view)}, held is not None, reported(view)), "ways": list(WAYS.values()),
         "reassess": REASSESS, "clock": clock, "tag": clock_tag(clock, on) if clock else None, "report": report,
         "recommends": RECOMMENDS.get(report.body.get("changes", {}).get("recommends", ""), "") if report and report.sent_at else "",
     }  # fmt: skip

@@ -13,6 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.projection import calendar_of
+from goldenthread.engine.calendar import months_within
 from goldenthread.letters.pdf import pdf
 from goldenthread.reviews import actions
 from goldenthread.reviews.actions import NotReady
@@ -86,15 +87,18 @@ def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not posted or not form.is_valid() or request.POST.get("do") == "change":
         return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=posted and bool(form.errors)))
     data = form.cleaned_data
+    if data["day"] < on:
+        form.add_error("day", "The day of the meeting must be today or in the future")
+    elif data["day"] > months_within(24, on):
+        form.add_error("day", "The day of the meeting must be within two years from today")
+    if form.errors:
+        return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=True))
     means = meeting_on(desk.view.reader.events, data["day"], on, calendar_of(desk.case.closures))
     setting = setting_of(desk.viewer, desk.case) or setting_of_child(desk.case, on)
     parties = candidates(desk.viewer, desk.case, setting, on)
     sending = request.POST.get("do") == "send"
     people = inviting_form(parties, data=request.POST if sending else None)
     faults: list[str] = []
-    if data["day"] < on:
-        form.add_error("day", "The day of the meeting must be today or in the future")
-        return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=True))
     if sending and people.is_valid():
         others = [n.strip() for n in people.cleaned_data["others"].splitlines() if n.strip()]
         try:

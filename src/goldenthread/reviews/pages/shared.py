@@ -25,6 +25,7 @@ from goldenthread.reviews.queries import (
     meeting_day,
     report_of,
     report_owed_for,
+    reported,
     review_of,
 )
 from goldenthread.web.days import day_shown, today
@@ -68,9 +69,13 @@ class Desk:
     def reporting(self) -> bool:
         """Whether a report is still to be written: of this review, or of a meeting that was arranged elsewhere."""
         if self.review is None:
-            return held_on(self.view) is not None or report_owed_for(self.view) is not None
+            return report_owed_for(self.view) is not None
         report = report_of(self.viewer, self.review)
         return not (report and report.sent_at)
+
+    @property
+    def reported(self) -> bool:
+        return reported(self.view)
 
     def context(self, request: HttpRequest, **more: Any) -> dict[str, Any]:
         return {
