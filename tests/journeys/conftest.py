@@ -30,11 +30,10 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser, not one for each worker
 
 
 # Not for the session: while playwright's loop runs, nothing else in the process can run one, and the worker's tests do.
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
         arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]

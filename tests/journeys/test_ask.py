@@ -91,7 +91,7 @@ def test_a_parent_asks_on_a_phone_stops_and_comes_back(visit, area, contacts, sc
     seen.faults.clear()  # the browser says that it is gone
 
     post_is_delivered()
-    link = newest_mail("jo@example.org").split("open this link:\n")[1].split()[0]
+    link = newest_mail("jo@example.org").split("open this link: ")[1].split()[0]
     seen.open(link.removeprefix("http://127.0.0.1:8000"))
     check.at("Check that it is you").go_on("Send me a code")
     post_is_delivered()

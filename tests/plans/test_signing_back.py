@@ -1,6 +1,9 @@
 """Contributors confirm or correct the clauses that rest on their advice, and see nothing else unless it was disclosed."""
 
+import datetime as dt
+
 import pytest
+from django.db.models import F
 
 from goldenthread.access.models import PersonalLink
 from goldenthread.cases.models import Event
@@ -128,6 +131,10 @@ def test_a_correction_is_declined_with_a_reason_that_its_author_reads(asked):
 
 def test_silence_is_chased_and_shown_to_the_designated_officer_of_health(asked):
     answer_all(asked.leila, asked, "speech-and-language-therapist")
+    # On the day on which they were asked, nobody is reminded.
+    post(asked.priya, asked.path, do="remind")
+    assert not Message.objects.filter(purpose="clause-reminder").exists()
+    Message.objects.update(queued_at=F("queued_at") - dt.timedelta(days=1))
     post(asked.priya, asked.path, do="remind")
     assert set(Message.objects.filter(purpose="clause-reminder").values_list("about", flat=True)) == {
         "education-setting", "educational-psychologist", "paediatrician",

@@ -58,8 +58,6 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("reviews", "Reviews", "/reviews/"))
     if viewer.holds("la-send-caseworker", "la-send-manager"):
         items.append(Item("radar", "Plans", "/radar/"))
-    if viewer.holds(*GRADES_PLANS):
-        items.append(Item("audits", "Audits", "/audits/"))
     if viewer.holds(*RECORDS_SESSIONS):
         items.append(Item("sessions", "Record sessions", "/sessions/"))
     if viewer.holds(*FOLLOWS_PROVISION):
@@ -68,6 +66,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("owed", "Owed hours", "/owed-hours/"))
     if viewer.holds(*SEES_THE_QUEUE):
         items.append(Item("queue", "Queue", "/ep-queue/"))
+    if viewer.holds(*GRADES_PLANS):
+        items.append(Item("audits", "Audits", "/audits/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds("dco", "dsco"):
