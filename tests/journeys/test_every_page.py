@@ -99,7 +99,7 @@ def by_link(link):
 
 def values():
     """What stands in an address, from all that there is in a small world."""
-    some = lambda rows: [r.pk for r in rows[:8]]  # noqa: E731
+    some = lambda rows: [r.pk for r in rows[:40]]  # noqa: E731
     clocks = [clock_key(c.clock, c.about, c.started) for case in Case.objects.all() for c in case.clocks.all()[:3]]
     return {
         "child_id": some(Child.objects.order_by("id")), "case_id": some(Case.objects.order_by("pathway", "id")), "clause_id": some(Clause.objects.exclude(contributor="")),
@@ -107,7 +107,7 @@ def values():
         "consultation_id": some(Consultation.objects.all()), "setting_id": some(Organisation.objects.filter(kind="school").order_by("-code")),
         "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("key")),
         "document_id": some(Content.objects.order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()),
-        "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.all()), "grant_id": some(RoleGrant.objects.all()), "basis_id": some(SharingBasis.objects.all()),
+        "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.all()), "basis_id": some(SharingBasis.objects.all()),
         "consent_id": some(Consent.objects.all()), "hold_id": some(LegalHold.objects.all()), "seal_id": some(Seal.objects.all()), "disposal_id": some(Disposal.objects.all()),
         "invitation_id": some(Invitation.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
         "event": ["decided-to-assess", "advice-received", "review-meeting-held"], "clock": clocks[:8], "contributor": ["occupational-therapist", "social-care", "health"],
@@ -120,7 +120,7 @@ def values():
 def addresses_of(name, known):
     asks = [args for ways in get_resolver().reverse_dict.getlist(name) for _, args in ways[0]]
     for args in asks:
-        for filling in itertools.islice(itertools.product(*(known.get(a, []) for a in args)), 12):
+        for filling in itertools.islice(itertools.product(*(known.get(a, []) for a in args)), 120):
             try:
                 yield reverse(name, kwargs=dict(zip(args, filling, strict=True)))
             except NoReverseMatch:

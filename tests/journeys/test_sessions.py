@@ -103,6 +103,7 @@ def test_on_a_phone_without_scripts_and_then_a_family_and_its_officer(visit, are
     # Without scripts too, rows that are not answered are named.
     expect(page.get_by_role("status")).to_contain_text("29 not answered: Alfie Costa")
     expect(page.get_by_role("main")).to_contain_text("1 answered, 29 to go.")
+    page.wait_for_load_state()  # the style sheets too
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     small = visit(area.leila, width=320).open(WEEK)
     look(small, "the week on a phone")
