@@ -12,7 +12,7 @@ from django.utils import timezone
 from goldenthread.access.links import make_link
 from goldenthread.access.models import PersonalLink
 from goldenthread.access.viewer import become
-from goldenthread.assessments.advice_actions import chase
+from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.models import Advice, Request, RequestFile
 from goldenthread.assessments.tasks import chase_advice
 from goldenthread.cases.models import Case, ClockRow, Event

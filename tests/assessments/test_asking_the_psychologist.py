@@ -9,7 +9,7 @@ from django.db.utils import ProgrammingError
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.viewer import become
-from goldenthread.assessments.advice_actions import Asked, CannotAsk, ask
+from goldenthread.assessments.advice_asking_actions import Asked, CannotAsk, ask
 from goldenthread.assessments.advice_queries import people_by_key
 from goldenthread.assessments.models import QueueMove, WorkingWeek
 from goldenthread.cases.models import Case, ClockRow, Event

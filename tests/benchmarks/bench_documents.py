@@ -78,7 +78,7 @@ def saved(rounds: int) -> tuple[float, float]:
     from goldenthread.access.actions import load_rules
     from goldenthread.access.models import RoleGrant, User
     from goldenthread.access.viewer import become
-    from goldenthread.assessments.advice_actions import new_slot, save
+    from goldenthread.assessments.advice_writing_actions import new_slot, save
     from goldenthread.cases.models import Case, Event
     from goldenthread.cases.projection import project
     from goldenthread.pathways import PATHWAYS

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from goldenthread.access.models import PersonalLink
 from goldenthread.access.viewer import become
-from goldenthread.assessments.advice_actions import chase
+from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import ClockRow
 from goldenthread.letters.models import CaughtMail, Message

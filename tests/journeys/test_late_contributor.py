@@ -8,7 +8,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from goldenthread.access.viewer import become
-from goldenthread.assessments.advice_actions import chase
+from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.cases.models import ClockRow, Event
 from goldenthread.letters.models import CaughtMail
 from goldenthread.people.models import Content, Organisation, Practitioner

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from goldenthread.assessments.advice_actions import chase
+from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.requests_own import forget_unsent
 from goldenthread.web.days import today
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -14,15 +14,31 @@ from django.db import connection, transaction
 from goldenthread.cases.plain_sql import rows
 from goldenthread.science.delivery import Line, line_of, service_of
 
-_READER = ("delivery.py", "passages.py")
-_AT_ONCE = 5000
-
 
 @cache
-def edition() -> str:
-    """Which reader this is: another text of it is another edition, so that what an earlier one read is not used."""
+def edition_of(*names: str) -> str:
+    """Which reader these files of goldenthread.science are: another text of one is another edition, so that what an earlier one
+    read is not used."""
     package = files("goldenthread.science")
-    return sha256(b"".join((package / name).read_bytes() for name in _READER)).hexdigest()[:12]
+    return sha256(b"".join((package / name).read_bytes() for name in names)).hexdigest()[:12]
+
+
+def keep_all(app: str, edition: str, most: int, read: Callable[..., dict[str, Any]]) -> int:
+    """Reads and keeps, `most` at once, whatever the app's `APP_unread` gives, and answers how much that was. For the job: nobody is
+    signed in."""
+    kept = 0
+    while True:
+        with transaction.atomic():
+            unread = rows(f"select * from {app}_unread(%(edition)s, %(most)s)", edition=edition, most=most)  # noqa: S608 - an app's name, from the code
+            if not unread:
+                return kept
+            with connection.cursor() as cursor:
+                cursor.execute(f"select {app}_keep(%s::jsonb)", [json.dumps([{"edition": edition, **read(*row)} for row in unread])])  # noqa: S608
+            kept += len(unread)
+
+
+def edition() -> str:
+    return edition_of("delivery.py", "passages.py")
 
 
 def read_of(details: Mapping[str, Any], words: str, contributor: str) -> dict[str, Any]:
@@ -35,17 +51,7 @@ def read_of(details: Mapping[str, Any], words: str, contributor: str) -> dict[st
 
 
 def keep_readings() -> int:
-    """Reads what was issued since, and answers how many lines that were. For the job: nobody is signed in."""
-    read = 0
-    while True:
-        with transaction.atomic():
-            unread = rows("select * from delivery_unread(%(edition)s, %(most)s)", edition=edition(), most=_AT_ONCE)
-            if not unread:
-                return read
-            kept = [
-                {"clause": str(clause), "edition": edition(), **read_of(json.loads(details) if isinstance(details, str) else details, words, contributor)}
-                for clause, details, words, contributor in unread
-            ]
-            with connection.cursor() as cursor:
-                cursor.execute("select delivery_keep(%s::jsonb)", [json.dumps(kept)])
-            read += len(unread)
+    """Reads what was issued since, and answers how many lines that were."""
+    return keep_all("delivery", edition(), 5000, lambda clause, details, words, contributor: {
+        "clause": str(clause), **read_of(json.loads(details) if isinstance(details, str) else details, words, contributor)
+    })  # fmt: skip

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.uploads import SENDABLE, Accepted, BadFile, accepted
 from goldenthread.cases.models import Case
@@ -62,7 +63,8 @@ def add_document(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @transaction.atomic
 def _keep(viewer: Viewer, case: Case, name: str, kind: str, file: Accepted) -> bool:
     """Whether it was added: the same file of the same kind is kept once."""
-    if Content.objects.filter(case=case.pk, kind_of_data=kind, file=file.data, removed_at=None).exists():
+    seen = Content.objects.filter(visible(viewer, "read", shape=Shape(sealed="sealed")), case=case.pk, removed_at=None)
+    if seen.filter(kind_of_data=kind, file=file.data).exists():
         return False
     ending = "." + file.name.rpartition(".")[2]
     shown = name if name.lower().endswith(ending) else name + ending

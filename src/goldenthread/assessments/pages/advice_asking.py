@@ -14,7 +14,7 @@ from goldenthread.access.links import UnfitAddress, add_contributor
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import IDENTITY
 from goldenthread.access.rules import ROLES
-from goldenthread.assessments.advice_actions import (
+from goldenthread.assessments.advice_asking_actions import (
     NO_PRINCIPAL,
     NOTHING_WRITTEN,
     Asked,

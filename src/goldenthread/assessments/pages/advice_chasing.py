@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.assessments.advice_actions import CannotAsk, body_of, remind
+from goldenthread.assessments.advice_asking_actions import CannotAsk
+from goldenthread.assessments.advice_chasing_actions import remind
 from goldenthread.assessments.advice_queries import (
     LEADS,
     Chased,
@@ -22,6 +23,7 @@ from goldenthread.assessments.advice_queries import (
     required_unasked,
     sent_advice,
 )
+from goldenthread.assessments.advice_writing_actions import body_of
 from goldenthread.assessments.chasing import ESCALATE_DAYS_AFTER, REMIND_DAYS_BEFORE
 from goldenthread.assessments.pages.advice_desk import may_write
 from goldenthread.assessments.pages.advice_writing import handed_over

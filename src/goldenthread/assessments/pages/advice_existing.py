@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.assessments.advice_actions import use_again
+from goldenthread.assessments.advice_asking_actions import use_again
 from goldenthread.assessments.pages.advice_asking import rows_of, view_of
 from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.cases.actions import Conflict, conflict_of

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from goldenthread.assessments import advice_actions as actions
-from goldenthread.assessments.advice_actions import CannotAsk, Overtaken, body_of, line_in, typed_in, unfinished
+from goldenthread.assessments import advice_writing_actions as actions
+from goldenthread.assessments.advice_asking_actions import CannotAsk
 from goldenthread.assessments.advice_forms import (
     FORMS,
     RefuseForm,
@@ -24,6 +24,7 @@ from goldenthread.assessments.advice_forms import (
     typed,
 )
 from goldenthread.assessments.advice_queries import enclosure, enclosures
+from goldenthread.assessments.advice_writing_actions import Overtaken, body_of, line_in, typed_in, unfinished
 from goldenthread.assessments.pages.advice_desk import Desk, at_desk
 from goldenthread.assessments.reports import paragraphs_of
 from goldenthread.assessments.uploads import BadFile, accepted

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.assessments import advice_actions as advice
+from goldenthread.assessments import advice_writing_actions as advice
 from goldenthread.assessments.advice_queries import FAMILY, in_hand
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
