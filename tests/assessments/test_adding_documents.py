@@ -35,7 +35,10 @@ def test_a_hostile_or_missing_file_is_refused_beside_its_field_and_the_rest_is_k
     assert "is a program" in page
     assert "Letter from Dr Shah" in add(asked, file="").content.decode()
     assert "Choose the file" in text_of(add(asked, file=""))
-    assert "Enter what it is" in text_of(add(asked, name=""))
+    both = add(asked, name="", file="").content.decode()
+    # The summary tells of every fault, each beside its field.
+    assert 'href="#file"' in both
+    assert both.count("Enter what it is") == 2
     assert not Content.objects.filter(case=asked.request.pk, file__isnull=False).exists()
 
 

@@ -56,6 +56,7 @@ def test_a_refusal_carries_the_right_of_appeal_and_the_plan_stays(planned):
     path = f"/cases/{case.pk}/decide-to-reassess/"
     refusal = {"way": "decided-not-to-reassess", "grounds": "not-necessary", "reasons": "The review of May looked at all of it.",
                "help_now": "The help in the plan goes on.", "call_times": "any weekday", "read_up_to": "1"}  # fmt: skip
+    assert "The school or college asked." in text_of(get(planned.priya, path))
     preview = text_of(post(planned.priya, path, **refusal))
     # Two months of 24 November; the tribunal's limit then rolls from Sunday to Monday, the mediation adviser's does not.
     assert "contact the mediation adviser by Sunday 24 January 2027" in preview

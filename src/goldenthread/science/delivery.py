@@ -280,7 +280,8 @@ def schedule(line: Line, first: date, last: date | None = None, closures: tuple[
     - Every n weeks: at the end of each n school weeks.
     - So many times a month, half term, term or year: spread evenly over its school weeks, each by the end of its part. A
       part that began before the line did is due only if at least half of its weeks are left.
-    - Nothing is due in a week in which the setting is closed; a closure adds nothing elsewhere.
+    - Nothing is due in a week in which the setting is closed. Of N weeks a year the next open one takes its place, so long as
+      there is one; a closure makes no more weeks due than there would be, and none in holidays of a line that has none there.
     """
     return list(_scheduled(line, first_week(first), last, closures))
 

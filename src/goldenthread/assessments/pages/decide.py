@@ -91,7 +91,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
         "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}, required_unasked(view, on) if decision is ISSUE else ()),
         "forgotten": decision is ISSUE and view.stage in AFTER_ISSUE and not plan_decided(effective(view.journal)),
         "not_the_test": NOT_THE_TEST, "clock": _clock(view, decision.clock), "final": _clock(view, "issue-final-plan"), "family": family, "copies": copies,
-        "last": last_assessed(view.viewer, child, on) if decision is REASSESS else None, "bound": decision is REASSESS and asked_by_icb(view.reader.events),
+        "last": last_assessed(view.viewer, child, on) if decision is REASSESS else None, "by": next((str(e.fields.get("by", "")) for e in view.reader.events if e.event == "reassessment-requested"), ""), "bound": decision is REASSESS and asked_by_icb(view.reader.events),
     }  # fmt: skip
     do = request.POST.get("do", "") if posted else ""
     if posted and (read := read_up_to(request, view)) < view.last_number:
