@@ -28,6 +28,21 @@ def _parser() -> argparse.ArgumentParser:
     wording.add_argument("file", metavar="FILE", nargs="?", default="-", help="`-`, or nothing, reads standard input")
     wording.set_defaults(run=_wording)
 
+    calc = commands.add_parser("calc", help="a calculation of waits, capacity or equity, written as JSON; needs no database")
+    calc.add_argument("name", metavar="NAME", help="as docs/guide/calculations.md lists them")
+    calc.add_argument("file", metavar="FILE", nargs="?", default="-", help="`-`, or nothing, reads standard input")
+    calc.set_defaults(run=_calc)
+
+    queue = commands.add_parser("queue", help="a waiting list run forward from a model written as JSON; needs no database")
+    queue.add_argument("file", metavar="MODEL.json", nargs="?", default="-", help="`-`, or nothing, reads standard input")
+    queue.set_defaults(run=_queue)
+
+    wait = commands.add_parser("wait-estimate", help="an honest range for each child on a waiting list; needs no database")
+    wait.add_argument("file", metavar="HISTORY.csv", help="`-` reads standard input")
+    wait.add_argument("--as-at", metavar="YYYY-MM-DD", required=True, help="the day from which days are counted")
+    wait.add_argument("--staffing", metavar="PLAN.csv", help="slots that are planned, by service, locality and week")
+    wait.set_defaults(run=_wait_estimate)
+
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
     load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions"))
     load.add_argument("file", type=Path)
@@ -75,6 +90,27 @@ def _clocks(options: argparse.Namespace) -> int:
     from goldenthread.clocks_command import run
 
     return run(options.file, options.as_at, options.known_at)
+
+
+def _calc(options: argparse.Namespace) -> int:
+    from goldenthread.calc_command import CALCULATIONS, run
+
+    if options.name not in CALCULATIONS:
+        print(f"there is no calculation {options.name!r}. There are: {', '.join(CALCULATIONS)}", file=sys.stderr)
+        return 2
+    return run(options.name, options.file)
+
+
+def _queue(options: argparse.Namespace) -> int:
+    from goldenthread.queue_command import run_file
+
+    return run_file(options.file)
+
+
+def _wait_estimate(options: argparse.Namespace) -> int:
+    from goldenthread.wait_estimate_command import run
+
+    return run(options.file, options.as_at, options.staffing)
 
 
 def _wording(options: argparse.Namespace) -> int:

@@ -1,0 +1,87 @@
+"""`goldenthread queue`: a service's waiting list run forward, from a model written as JSON, without a database."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from goldenthread import json_command
+from goldenthread.science.capacity import NoAnswer
+from goldenthread.science.queue_model import Class, Model, Runs, run
+
+FIELDS = {"horizon_days", "slots", "arrivals", "backlog", "classes", "replications", "seed", "threads"}
+LONGEST, MOST = 20_000, 1_000_000
+
+
+class BadModel(ValueError):
+    """What was given is not a model; the message says why."""
+
+
+def run_file(file: str) -> int:
+    return json_command.run(file, answer, (BadModel, NoAnswer))
+
+
+def answer(given: Any) -> dict[str, Any]:
+    """The waits of each class, and the list at each week's end. Raises BadModel or NoAnswer."""
+    if not isinstance(given, Mapping):
+        raise BadModel("a model is an object")
+    if unknown := set(given) - FIELDS:
+        raise BadModel(f"a model has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(FIELDS))}")
+    days = _whole(given, "horizon_days", 1, LONGEST)
+    model = Model(_each_day(given, "slots", days), _each_day(given, "arrivals", days), _whole(given, "backlog", 0, MOST, 0), _classes(given))
+    if sum(model.arrivals) > MOST:
+        raise BadModel(f"`arrivals` come to more than {MOST:,} children")
+    runs = run(model, _whole(given, "replications", 1, 100_000, 200), _whole(given, "seed", 0, 2**63, 1), _whole(given, "threads", 1, 256, 1))
+    return _shown(model, runs)
+
+
+def _shown(model: Model, runs: Runs) -> dict[str, Any]:
+    import numpy as np
+
+    n = len(runs.seen)
+    classes = []
+    for c, named in enumerate(model.classes):
+        seen = int(runs.seen[:, c].sum())
+        # Each run counts by how many it saw: the mean of all who were seen, and the error of that ratio.
+        mean = float(runs.waited[:, c].sum() / seen) if seen else None
+        error = None
+        if mean is not None and n > 1:
+            over = runs.waited[:, c] - mean * runs.seen[:, c]
+            error = float(np.sqrt((over**2).sum() / (n - 1) / n) / runs.seen[:, c].mean())
+        classes.append({
+            "name": named.name, "mean_wait": mean, "se": error, "seen": seen / n, "left": float(runs.left[:, c].mean()),
+            "still_waiting": float(runs.waiting[:, c].mean()),
+        })  # fmt: skip
+    low, middle, high = np.quantile(runs.at_week_end, [0.1, 0.5, 0.9], axis=0) if runs.at_week_end.size else ([], [], [])
+    weeks = [{"week": w, "p10": float(a), "p50": float(b), "p90": float(c)} for w, (a, b, c) in enumerate(zip(low, middle, high, strict=True), 1)]
+    return {"classes": classes, "list": weeks, "replications": n, "seconds": round(runs.seconds, 4)}
+
+
+def _whole(given: Mapping[str, Any], name: str, least: int, most: int, otherwise: int | None = None) -> int:
+    value = given.get(name, otherwise)
+    if type(value) is not int or not least <= value <= most:
+        raise BadModel(f"`{name}` is a whole number from {least} to {most}")
+    return value
+
+
+def _number(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value < float("inf")
+
+
+def _each_day(given: Mapping[str, Any], name: str, days: int) -> list[float]:
+    value = given.get(name)
+    if not isinstance(value, list) or len(value) != days or not all(map(_number, value)):
+        raise BadModel(f"`{name}` is a list of {days} numbers, one for each day of `horizon_days`, none below 0")
+    return value
+
+
+def _classes(given: Mapping[str, Any]) -> list[Class]:
+    value = given.get("classes")
+    if not isinstance(value, list) or not value:
+        raise BadModel("`classes` is a list, in order of priority, of objects with `name`, `share` and `patience_mean_days`")
+    for c in value:
+        if not isinstance(c, Mapping) or set(c) != {"name", "share", "patience_mean_days"}:
+            raise BadModel("a class has `name`, `share` and `patience_mean_days`")
+        if not isinstance(c["name"], str) or not _number(c["share"]) or not _number(c["patience_mean_days"]) or c["patience_mean_days"] == 0:
+            raise BadModel("of a class, `name` is text, `share` a number from 0 to 1 and `patience_mean_days` a number above 0")
+    if abs(sum(c["share"] for c in value) - 1) > 1e-6:
+        raise BadModel("the shares of the classes add up to 1")
+    return [Class(**c) for c in value]
