@@ -24,7 +24,7 @@ from goldenthread.cases.models import Case, Event
 from goldenthread.cases.projection import project
 from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.families.models import Question
-from goldenthread.letters.models import Letter, Message
+from goldenthread.letters.models import CaughtMail, Letter, Message
 from goldenthread.people.models import (
     Allocation,
     Child,
@@ -186,13 +186,14 @@ def walk(judge, clients, where, **more):
 
 @pytest.mark.django_db
 def test_pages_of_access_and_of_cases(world, judge):  # noqa: F811
+    # Of Eve, of whom nothing is held, something past its time can be proposed for removal.
+    LegalHold.objects.create(child=world.ada, owner=world.ada.owner, reason="Inquiry")
     for child in (world.ada, world.eve):
-        LegalHold.objects.create(child=child, owner=child.owner, reason="Inquiry")
         content = Content.objects.filter(child=child).exclude(kind_of_data="ep-advice").first()
         Seal.objects.create(content=content, reason="Entered wrongly", sealed_by=child.owner_id)
         Disposal.objects.create(content=content, child=child, owner=child.owner, reason="Old", proposed_by=child.owner_id)
     order = ("la-send-manager", "la-send-caseworker", "system-administrator", "information-governance", "principal-educational-psychologist")
-    # What is past its time may be proposed for removal, and access that was closed may be opened again.
+    # Access that was closed may be opened again.
     RetentionRule.objects.create(organisation=world.council, kind_of_data="ep-advice", anchor="birth", years=1)
     gone = world.users["educational-psychologist"]
     User.objects.filter(pk=gone.pk).update(is_active=False)
@@ -259,7 +260,8 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     PersonalLink.objects.filter(pk=links[0].pk).update(secret_hash=hash_of("a-token"))
     clients = [*map(signed_in, people_of(told)), *map(by_link, links), half.client, asking.client, Client()]
     walk(judge, clients, "draft", key=["n-00000000", str(said.key)], token=["a-token", half.client.session[ASKING]])
-    settings.GOLDENTHREAD_DEMO = True
+    settings.GOLDENTHREAD_DEMO, settings.EMAIL_BACKEND = True, "goldenthread.letters.catch_all.EmailBackend"
+    CaughtMail.objects.create(to="anna@example.org", subject="There is news for you", body="Sign in to read it:\n\nhttp://testserver/family/\n")
     walk(judge, [Client()], "demo")
     # What is said where there is nothing to show: a link that is closed, one that was never opened, and no such page.
     for address in ("/task/not-a-token/", "/task/", "/ask/return/not-a-token/", "/ask/sent/", "/no-such-page/"):
