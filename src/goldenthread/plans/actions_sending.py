@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from goldenthread.access.links import LIVES
@@ -121,7 +122,10 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
         )
     if family and not all(a.to.email for a in family):
         warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
-    facts = {"family": family, "served": served, "answer_by": until, "final_plan_by": final, "undecided": undecided}
+    icb = copies_of(viewer, case, ("icb",), today())
+    if section_g(clauses) and not any(a.to.email for a in icb):
+        warnings.append("Nobody who agrees to section G for the ICB signs in here, so nobody is told that it waits for them. Ask the ICB yourself (r.12(2))")
+    facts = {"icb": icb, "family": family, "served": served, "answer_by": until, "final_plan_by": final, "undecided": undecided}
     return Checked(tuple(faults), tuple(warnings), (), facts)
 
 
@@ -164,10 +168,20 @@ def send_draft(
         else:
             disclose_own(viewer, case, plan, contributor, author)
         ask(viewer, case, contributor, author)
+    if section_g(clauses):
+        _ask_the_icb(viewer, case, facts["icb"], said(facts["final_plan_by"], sent))
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     shared_with = [NewEvent("draft-shared-with", sent, {"contributor": who}) for who in told]
     append(viewer, case.pk, view.last_number, [_sending(facts["served"]), *shared_with])
     return document
+
+
+def _ask_the_icb(viewer: Viewer, case: Case, icb: Sequence[Addressee], final_plan_by: str) -> None:
+    """Tells those who agree for the ICB, the day the draft goes, that section G waits for them (r.12(2))."""
+    words = mail(case.owner_id, "section-g-asked", {"address": f"{settings.BASE_URL}/cases/{case.pk}/plan/section-g/", "final_plan_by": final_plan_by})
+    for a in icb:
+        if a.to.email:
+            send_copy(viewer, case, a.to, words, None, kind=PLAN, purpose="section-g-asked")
 
 
 def with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None) -> list[Addressee]:
