@@ -44,4 +44,4 @@ def failed_messages(request: HttpRequest) -> HttpResponse:
         for failure in found:
             enqueue("letters.send", message=str(failure.id))
         return redirect("failed-messages")
-    return render(request, "letters/failed_messages.html", {"failures": found, "jobs": [(JOBS.get(j.task, j.task), j) for j in failed_jobs(viewer)], "nav": "administration", "narrow": True})
+    return render(request, "letters/failed_messages.html", {"failures": found, "jobs": [(JOBS.get(j.task, j.task), j) for j in failed_jobs(viewer)], "caught": email_is_caught() and not settings.GOLDENTHREAD_DEMO, "nav": "administration", "narrow": True})
