@@ -446,6 +446,8 @@ def test_a_refusal_to_issue_tells_of_recommendations_and_shows_what_advice_came(
         ("advice-requested", day("2026-09-18"), {"contributor": "educational-psychologist"}),
         ("advice-requested", day("2026-09-18"), {"contributor": "family"}),
         ("advice-received", day("2026-10-14"), {"contributor": "family"}),
+        ("advice-requested", day("2026-09-18"), {"contributor": "occupational-therapist"}),
+        ("advice-nil-return", day("2026-10-08"), {"contributor": "occupational-therapist"}),
     )
     parent_of(case.child, "Paul", "Thornton", "father", email="paul@example.org", account=True)
     path = f"/cases/{case.pk}/decide-to-issue/"
@@ -456,8 +458,9 @@ def test_a_refusal_to_issue_tells_of_recommendations_and_shows_what_advice_came(
         assert f"{who}: not asked for advice, which the law requires before this" in page
     assert "Educational psychologist: not asked" not in page
     assert "Family: answered 14 October 2026" in page
+    assert "Occupational therapist: does not know the child, 8 October 2026: no advice came" in page
     answer = post(asked.priya, path, way="decided-not-to-issue", reasons="The school can meet the needs.", help_now="It goes on.",
-                  call_times="any day", read_up_to="5", do="send", do_not="1")  # fmt: skip
+                  call_times="any day", read_up_to="7", do="send", do_not="1")  # fmt: skip
     assert answer.status_code == 302
     words = document_in(Content.objects.get(key=Letter.objects.get().content_id)).words
     assert "It can make recommendations" in words

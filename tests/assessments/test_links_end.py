@@ -9,12 +9,14 @@ from django.core.mail.backends.locmem import EmailBackend as Kept
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from goldenthread.access.links import make_link
 from goldenthread.access.models import PersonalLink
 from goldenthread.access.viewer import become
 from goldenthread.letters import sending, tasks
 from goldenthread.letters.models import Message
+from goldenthread.letters.pages.post_box import JOBS
 from goldenthread.people.models import Allocation, Practitioner
 
 from .conftest import add_event, as_application, day, get, practitioner, text_of
@@ -198,8 +200,37 @@ def test_nobody_who_is_signed_in_takes_or_marks_a_message_or_sets_a_links_secret
                 act()
 
 
-def test_a_message_that_nothing_takes_is_listed_with_those_that_failed(asked):  # noqa: F811
+def test_a_message_that_nothing_takes_is_listed_with_those_that_failed(asked, settings):  # noqa: F811
     manager = practitioner("Grace Oyelaran", "la-send-manager", asked.council)
-    assert "Every message was sent" in text_of(get(manager, "/failed-messages/"))
+    assert "Every message was sent" in (page := text_of(get(manager, "/failed-messages/")))
+    assert "No email leaves this service" not in page
+    settings.EMAIL_BACKEND = "goldenthread.letters.catch_all.EmailBackend"
+    assert "No email leaves this service" in text_of(get(manager, "/failed-messages/"))
     Message.objects.update(queued_at=timezone.now() - timedelta(hours=2))
-    assert "It waits in the queue, and nothing has taken it" in text_of(get(manager, "/failed-messages/"))
+    page = text_of(get(manager, "/failed-messages/"))
+    assert "It waits in the queue, and nothing has taken it" in page
+    assert "Every job did its work when it last ran" in page
+
+
+def test_a_job_that_failed_is_told_until_it_runs_again(asked):  # noqa: F811
+    manager = practitioner("Grace Oyelaran", "la-send-manager", asked.council)
+
+    def runs(end):
+        with connection.cursor() as cursor:
+            cursor.execute("insert into procrastinate_jobs (queue_name, task_name) values ('default', 'assessments.chase_advice') returning id")
+            cursor.execute("insert into procrastinate_events (job_id, type, at) values (%s, %s, clock_timestamp())", [cursor.fetchone()[0], end])
+
+    for end, says in (("deferred_for_retry", "It is tried again by itself"), ("failed", "It runs again at its next time")):
+        runs(end)
+        page = text_of(get(manager, "/failed-messages/"))
+        assert "Remind those who owe advice" in page
+        assert says in page
+    assert "Remind those" not in text_of(get(asked.priya, "/failed-messages/"))
+    runs("succeeded")
+    assert "Every job did its work when it last ran" in text_of(get(manager, "/failed-messages/"))
+
+
+def test_every_job_of_the_queue_is_told_of_in_words():
+    app.perform_import_paths()
+    ours = {name for name in app.tasks if not name.startswith("builtin") and "procrastinate" not in name}
+    assert ours - {"letters.send"} == set(JOBS)

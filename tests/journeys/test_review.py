@@ -113,6 +113,7 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     officer.press("Send the notice")
     expect(officer.page.get_by_role("status")).to_contain_text("The notice was sent")
     officer.assert_sound("the proposed plan")
+    officer.open(f"/cases/{area.case.pk}/decide-not-to-amend/").assert_sound("not to amend after all")
 
     # The family reads what would change, and says what it thinks.
     anna.open(f"/family/{area.oscar.pk}/")

@@ -1,10 +1,13 @@
 """An area changes the words of its letters, and no notice loses what the law has it say."""
 
+import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 
+import goldenthread
 from goldenthread.access.viewer import become
 from goldenthread.letters.document import fill, read_template
 from goldenthread.letters.models import Contact, TemplateVersion
@@ -19,6 +22,7 @@ from .conftest import text_of as words_on
 
 pytestmark = pytest.mark.django_db
 OWN = "/letters/templates/part/mediation/"
+SOURCE = Path(goldenthread.__file__).parent
 
 
 @pytest.fixture
@@ -164,6 +168,11 @@ def test_an_email_keeps_its_link_and_can_name_no_child(led, body, says):
     answer = post(led.grace, "/letters/templates/mail/advice-reminder/", title="T", body=body, do="save", after="")
     assert answer.status_code == 200
     assert says in words_on(answer)
+
+
+def test_no_email_has_its_words_in_the_code():
+    for file in SOURCE.rglob("*.py"):
+        assert not re.search(r"subject=f?[\"']", file.read_text("utf-8")), file
 
 
 @pytest.mark.parametrize("slug", [s for s in shipped() if s.startswith("mail/")])

@@ -7,7 +7,7 @@ from django.db import ProgrammingError, transaction
 
 from goldenthread.access.models import PersonalLink
 from goldenthread.access.viewer import become
-from goldenthread.letters.models import Message
+from goldenthread.letters.models import Message, TemplateVersion
 from goldenthread.plans.actions_chasing import chase_clauses
 from goldenthread.plans.chasing import reminder_day, told_day, who_is_told
 
@@ -51,13 +51,15 @@ def reminded():
 
 def test_each_silent_author_is_reminded_once_on_each_day_and_nobody_who_answered(sent):
     answer_all(sent.leila, sent, "speech-and-language-therapist")
+    own = "title: Please look\ncite: r.17\nabout: A reminder\n\nIs it still right?\n\n{link}\n"
+    TemplateVersion.objects.create(owner=sent.council, slug="mail/clause-reminder", text=own, changed_by=sent.priya.user.pk)
     assert run(TODAY) == 0
     assert run(FIRST) == 3
     assert run(FIRST) == 0
     assert reminded() == ["education-setting", "educational-psychologist", "paediatrician"]
     message = Message.objects.get(purpose="clause-reminder", about="paediatrician")
     assert message.address == sent.amir.who.email
-    assert "{link}" in message.body
+    assert (message.subject, message.body) == ("Please look", "Is it still right?\n\n{link}\n"), "in the area’s own words"
     assert PersonalLink.objects.get(pk=message.link).about == "paediatrician"
     for said in (message.body, message.subject):
         assert "Oscar" not in said

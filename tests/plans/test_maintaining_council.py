@@ -1,4 +1,4 @@
-"""A setting that another council maintains: that council is consulted before it is named (s.39(2)(c)), by post and on record."""
+"""A setting that another council maintains: that council is consulted before it is named (s.39(2)), by post and on record."""
 
 from io import BytesIO
 

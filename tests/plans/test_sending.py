@@ -209,7 +209,26 @@ def test_nobody_else_speaks_for_the_family(sent):
 # --- section G ---
 
 
+def test_a_setting_that_was_asked_another_way_is_listed_with_those_asked_here(sent):
+    number = Case.objects.get(pk=sent.case.pk).last_number + 1
+    add_event(sent.case, number, "setting-consulted", TODAY, {"setting": sent.other_school.code})
+    Case.objects.filter(pk=sent.case.pk).update(last_number=number)
+    page = text_of(get(sent.priya, f"{sent.path}settings/"))
+    assert "1 setting was asked; 1 has not answered" in page
+    # Fifteen days of 24 November.
+    assert "Hawthorn Primary School was asked another way, on Tuesday 24 November 2026. It has until Wednesday 9 December 2026 (Code)" in page
+
+
+def test_who_agrees_for_the_icb_is_told_that_section_g_waits_and_finds_it_in_a_list(sent):
+    told = Message.objects.get(purpose="section-g-asked")
+    assert (told.address, f"{sent.path}section-g/" in told.body, "Oscar" in told.body) == (sent.dina.user.email, True, False)
+    assert "Section G waits for the ICB’s agreement" in (page := text_of(get(sent.dina, "/unconfirmed-clauses/")))
+    assert "Oscar Lindqvist : the draft went to the family on Tuesday 24 November 2026" in page
+    assert "Section G waits" not in text_of(get(sent.sara, "/unconfirmed-clauses/"))
+
+
 def test_section_g_is_agreed_by_the_icb_alone_and_a_later_change_undoes_it(later, settings):
+    assert "Section G waits" not in text_of(get(later.dina, "/unconfirmed-clauses/"))
     assert Event.objects.get(event="section-g-agreed").fields == {"icb": "ICB:QH8"}
     assert IcbAgreement.objects.get().agreed_name == "Dina Cole"
     for someone in (later.leila, later.anna):

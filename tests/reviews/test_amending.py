@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from goldenthread.cases.models import Case, ClockRow
-from goldenthread.letters.models import Letter
+from goldenthread.letters.models import Letter, Message
 from goldenthread.plans.actions import next_version
 from goldenthread.plans.models import Clause, Comment, Plan
 from goldenthread.plans.versions import versions
@@ -66,6 +66,15 @@ def test_the_plan_as_it_is_goes_with_the_notice(noticed):
     assert "Daily help." in sent
     assert "The plan as it is now for Oscar Lindqvist" in sent
     assert "Regular help with reading." in sent
+
+
+def test_the_setting_is_told_that_the_plan_will_change_and_not_what_is_proposed(noticed):
+    told = Message.objects.get(purpose="decided-to-amend")
+    assert told.address == noticed.tom.user.email
+    letter = get(noticed.tom, f"/letters/{told.letter_id}/")
+    assert "We have decided that it should change" in text_of(letter)
+    assert "Regulations 2014 r.20(10)" in text_of(letter)
+    assert "Daily help" not in text_of(letter)
 
 
 def test_what_was_said_of_last_years_proposal_answers_no_change_of_this_year(noticed, settings):

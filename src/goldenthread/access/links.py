@@ -40,6 +40,8 @@ class Addressed:
 
     id: UUID
     masked: str
+    # The council in whose words the code is sent.
+    owner: UUID
 
 
 def make_link(who: Practitioner, *, task: str, child: UUID, case: UUID, owner: UUID, about: str) -> UUID:

@@ -9,11 +9,12 @@ create or replace function access_holds(roles text[], body uuid) returns boolean
     end $$;
 
 -- The link that an address names, while it is open: what its page may say before any code. Nothing personal.
-create or replace function access_link_by_secret(hash text) returns table (id uuid, masked text)
+drop function if exists access_link_by_secret(text);
+create or replace function access_link_by_secret(hash text) returns table (id uuid, masked text, owner uuid)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        return query select l.id, left(l.email, 1) || '***@' || split_part(l.email, '@', 2) from access_personallink l
+        return query select l.id, left(l.email, 1) || '***@' || split_part(l.email, '@', 2), l.owner_id from access_personallink l
             where l.secret_hash = hash and hash <> '' and l.ended_at is null and l.expires_at > now() and l.wrong_codes < 10;
     end $$;
 

@@ -26,7 +26,7 @@ from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.letters.document import Document, Unfilled
 from goldenthread.letters.models import Letter
 from goldenthread.letters.sending import queue
-from goldenthread.letters.writing import About, Incomplete, keep, write
+from goldenthread.letters.writing import About, Incomplete, keep, mail, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.notices import NOTICES
 from goldenthread.people.models import Content
@@ -34,10 +34,6 @@ from goldenthread.web.words import full_day, long_day
 
 KIND = "messages-to-family"
 STAGE = "ehc-request-and-stage"
-
-# An email names no child, service or condition: anybody may see it over a shoulder.
-SUBJECT = "There is a letter for you to read"
-BODY = "There is a letter for you. Sign in to read it:\n\n{address}\n\nThere may be dates in it that matter. Please read it soon.\n"
 
 _ASKED_OF_FAMILY = {
     "family": "you",
@@ -166,10 +162,10 @@ def _deliver(viewer: Viewer, view: CaseView, ready: Notice) -> Letter:
     assert ready.document is not None
     about = about_of(view.case)
     letter = keep(viewer, about, ready.event, ready.document, kind=KIND)
-    address = f"{settings.BASE_URL}/letters/{letter.pk}/"
+    words = mail(about.owner, "notice", {"address": f"{settings.BASE_URL}/letters/{letter.pk}/"})
     for addressee in ready.everybody:
         queue(
-            viewer, addressee.to, purpose="notice", subject=SUBJECT, body=BODY.format(address=address), child=about.child,
+            viewer, addressee.to, purpose="notice", subject=words.subject, body=words.body, child=about.child,
             case=about.case, owner=about.owner, about=ready.event, letter=letter, kind=KIND,
         )  # fmt: skip
     return letter

@@ -109,19 +109,27 @@ class AdviceLine:
     report: bool = False
 
 
+_NO_ADVICE = {"advice-nil-return": "does not know the child", "advice-refused": "refused to advise"}
+
+
 def advice_lines(viewer: Viewer, view: CaseView, on: dt.date) -> list[AdviceLine]:
     """Each contributor who was asked: what has come, with its needs and provision, and what has not."""
     sent: dict[str, Advice] = {a.contributor: a for a in sent_advice(viewer, view.case.pk)}
     asked = {str(c.facts.about): c.facts for c in view.clocks if c.facts.clock == "advice"}
+    # The newest word of each: that a service does not know the child, or refuses, is an answer and no advice.
+    word = {str(e.fields["contributor"]): e for e in view.reader.events if e.event in _NO_ADVICE or e.event == "advice-received"}
     lines = []
     for who in dict.fromkeys([*asked, *sent]):
         clock, advice = asked.get(who), sent.get(who)
         if advice is not None:
             stands = "in"
+        elif who in word and word[who].event in _NO_ADVICE:
+            stands = f"{_NO_ADVICE[word[who].event]}, {long_day(word[who].on)}: no advice came"
         elif clock is not None and clock.stopped is not None:
             stands = f"answered {long_day(clock.stopped)}"
         else:
             stands = f"missing, due {long_day(clock.due)}" if clock and clock.due else "missing"
+            stands += "; excused by law" if clock and clock.status(on) == "excused" else ""
         body = advice.body if advice else {}
         lines.append(
             AdviceLine(

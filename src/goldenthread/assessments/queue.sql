@@ -125,7 +125,7 @@ create or replace function assessments_tell_given(which_message uuid, which_move
         insert into letters_message (id, child_id, "case", owner_id, kind_of_data, purpose, about, recipient, to_name, address,
                                      subject, body, queued_by)
             select which_message, m.child_id, m."case", m.owner_id, 'ehc-request-and-stage', 'queue-given',
-                   'educational-psychologist', 'contributor', p.name, p.email, about_what, replace(said, '{name}', p.name), access_viewer()
+                   'educational-psychologist', 'contributor', p.name, p.email, about_what, said, access_viewer()
             from assessments_queuemove m join people_practitioner p on p.id = m.practitioner_id
             where m.id = which_move and m.by = access_viewer() and p.email <> '';
         return case when found then which_message end;

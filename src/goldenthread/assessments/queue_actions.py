@@ -16,6 +16,7 @@ from goldenthread.assessments.queue import PRINCIPAL, Row, body_of, earlier_and_
 from goldenthread.cases.actions import set_demo_clock
 from goldenthread.engine.calendar import LONDON
 from goldenthread.letters.sending import enqueue
+from goldenthread.letters.writing import mail
 from goldenthread.science.ep_queue import Time
 
 
@@ -99,19 +100,11 @@ def allocate(viewer: Viewer, case: UUID, who: UUID, week: dt.date, *, reason: st
         if move is None:
             raise Refused
         if row.with_whom is None or row.with_whom.practitioner != who:
-            cursor.execute("select assessments_tell_given(%s, %s, %s, %s)", [uuid4(), move, _SUBJECT, _GIVEN])
+            words = mail(row.case.owner_id, "queue-given", {"reader": person.name})
+            cursor.execute("select assessments_tell_given(%s, %s, %s, %s)", [uuid4(), move, words.subject, words.body])
             if told := cursor.fetchone()[0]:
                 enqueue("letters.send", message=str(told))
     return row
-
-
-_SUBJECT = "A child was given to you for an assessment"
-_GIVEN = """Dear {name}
-
-A child was given to you from the queue, for your assessment and your advice.
-
-Please sign in to Golden Thread. The child is in your work, with the day by which the advice is due.
-"""
 
 
 def state_of(row: Row) -> str:

@@ -19,7 +19,7 @@ from goldenthread.assessments.requests_steps import FILES, said, steps_of
 from goldenthread.cases.actions import NewEvent, open_case
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.sending import queue
-from goldenthread.letters.writing import About, contacts, keep, write
+from goldenthread.letters.writing import About, contacts, keep, mail, write
 from goldenthread.people.models import Allocation, Child, Connection, Content, Person, Practitioner, Relationship
 from goldenthread.web.words import full_day, long_day
 
@@ -197,14 +197,12 @@ def _acknowledge(viewer: Viewer, request: Request, about: About, officer: Practi
             letter = keep(viewer, about, slug, document, kind=KIND)
     if letter is None and not to.email:
         return fault or "Nobody could be told by email: write to whoever asked"
-    lines = [f"We received what you sent us on {full_day(received)}. Your reference is {request.reference}."]
-    if officer is not None:
-        lines += [f"We must decide by {full_day(by)}.", f"Your named officer is {officer.name}."]
-    else:
-        lines.append("We have added it to what we had already. The dates that we gave before still stand.")
-    lines += [f"To reach us: {whom}."] if whom else []
+    words = mail(about.owner, "request-acknowledged" if officer else "request-added", {
+        "received_on": full_day(received), "reference": request.reference, "decide_by": full_day(by),
+        "officer": officer.name if officer else "", "authority_contact": whom or "the council’s SEND team",
+    })  # fmt: skip
     queue(
-        viewer, to, purpose="request-acknowledged", subject="We have what you sent us", body="\n\n".join(lines) + "\n",
+        viewer, to, purpose="request-acknowledged", subject=words.subject, body=words.body,
         child=about.child, case=about.case, owner=about.owner, about=asker_name(request)[:200], letter=letter, kind=KIND,
     )  # fmt: skip
     return fault

@@ -14,15 +14,12 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery.lines import OF_A_SCHOOL
 from goldenthread.delivery.owed import copied
 from goldenthread.letters.sending import enqueue
+from goldenthread.letters.writing import mail
 from goldenthread.science.delivery import WEEKS_BEHIND, Line, line_of, minutes_a_week, monday_of, service_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
 from goldenthread.web.words import count_of
 
-_SUBJECT = "Help in plans is three weeks behind"
-_BODY = (
-    "{lines} of plans that you give or follow {are} three weeks or more behind: time was missed and not made up, or nobody recorded it.\n\n"
-    "Sign in to Golden Thread and open “Help that is owed”. It names the children; this message does not.\n"
-)
+_PURPOSE = "provision-behind"
 
 
 def lines_behind(on: date) -> dict[UUID, str]:
@@ -48,16 +45,16 @@ def tell_who_is_behind(on: date) -> int:
     """Answers how many messages it queued: none, if this week's were queued before."""
     late = lines_behind(on)
     of_a_school = [line for line, service in late.items() if service in OF_A_SCHOOL]
-    told = rows("select practitioner, lines from delivery_whom(%(lines)s, %(of_a_school)s::uuid[])", lines=list(late), of_a_school=of_a_school) if late else []
-    return sum(_tell(who, number, on) for who, number in told)
+    told = rows("select practitioner, lines, council from delivery_whom(%(lines)s, %(of_a_school)s::uuid[])", lines=list(late), of_a_school=of_a_school) if late else []
+    return sum(_tell(who, number, council, on) for who, number, council in told)
 
 
-def _tell(who: UUID, number: int, on: date) -> int:
+def _tell(who: UUID, number: int, council: UUID, on: date) -> int:
     # The same message, made again, is the same one.
-    message = uuid5(NAMESPACE_URL, f"provision-behind {who} {monday_of(on).isoformat()}")
-    body = _BODY.format(lines=count_of(number, "line"), are="is" if number == 1 else "are")
+    message = uuid5(NAMESPACE_URL, f"{_PURPOSE} {who} {monday_of(on).isoformat()}")
+    words = mail(council, _PURPOSE, {"lines": count_of(number, "line")})
     with connection.cursor() as cursor:
-        cursor.execute("select delivery_tell(%s, %s, %s, %s)", [message, who, _SUBJECT, body])
+        cursor.execute("select delivery_tell(%s, %s, %s, %s)", [message, who, words.subject, words.body])
         queued = cursor.fetchone()[0]
     if queued:
         enqueue("letters.send", message=str(queued))

@@ -221,8 +221,10 @@ create or replace function delivery_watch_words()
 -- Who is told of these lines, and of how many: the case officer, and whoever gives the line. That is who is named; of a line
 -- arranged with a body and no person, its SENCO who was entered first, or else everybody of it who answers for the child. Of a
 -- line arranged with nobody that a school gives (`of_a_school`), the SENCO of the setting that the child attends.
+-- Lines of several councils are told of in the words of the council that most of them are of.
 drop function if exists delivery_whom(uuid[]);
-create or replace function delivery_whom(which uuid[], of_a_school uuid[]) returns table (practitioner uuid, lines bigint)
+drop function if exists delivery_whom(uuid[], uuid[]);
+create or replace function delivery_whom(which uuid[], of_a_school uuid[]) returns table (practitioner uuid, lines bigint, council uuid)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
@@ -231,7 +233,7 @@ create or replace function delivery_whom(which uuid[], of_a_school uuid[]) retur
         end if;
         return query
             with wanted as (
-                select distinct on (c.line) c.line, c."case", c.child_id from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
+                select distinct on (c.line) c.line, c."case", c.child_id, c.owner_id from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
                 where c.line = any (which) order by c.line, p.issued_on desc),
             named as (
                 select distinct on (a.line) a.line, a.provider_id, a.practitioner_id from delivery_arrangement a
@@ -257,7 +259,8 @@ create or replace function delivery_whom(which uuid[], of_a_school uuid[]) retur
                 join people_allocation a on a.child_id = s.child_id and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
                 join people_practitioner p on p.id = a.practitioner_id and p.organisation_id = s.provider_id
                 where s.id is null)
-            select t.id, count(*) from told t where t.id is not null group by t.id;
+            select t.id, count(*), mode() within group (order by w.owner_id)
+            from told t join wanted w on w.line = t.line where t.id is not null group by t.id;
     end $$;
 
 -- Queues one message to one person, once. It names no child: the list that it speaks of is read after signing in.

@@ -6,11 +6,12 @@ from procrastinate.contrib.django import app
 
 from goldenthread.delivery.alerts import tell_who_is_behind
 from goldenthread.delivery.readings import keep_readings
+from goldenthread.letters.tasks import AGAIN
 from goldenthread.web.days import today
 
 
 @app.periodic(cron="40 6 * * *", periodic_id="delivery.tell_who_is_behind")
-@app.task(name="delivery.tell_who_is_behind", queueing_lock="delivery.tell_who_is_behind")
+@app.task(name="delivery.tell_who_is_behind", queueing_lock="delivery.tell_who_is_behind", retry=AGAIN)
 def tell(timestamp: int) -> None:
     """Every morning; a person is told once a week. A run that is repeated, or was missed the day before, does no harm."""
     tell_who_is_behind(today())

@@ -22,6 +22,7 @@ from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import ANSWER_A_QUESTION
 from goldenthread.families.queries import MESSAGES, may_answer, may_ask, officer_bodies, question_seen, questions_about
 from goldenthread.letters.sending import Recipient, queue
+from goldenthread.letters.writing import mail
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Content
 from goldenthread.plans.actions_answers import family_records
@@ -118,7 +119,5 @@ def tell(viewer: Viewer, case: Case, text: str, on: dt.date) -> Update:
 
 
 def _notify(viewer: Viewer, to: Recipient, child: UUID, case: UUID | None, owner: UUID) -> None:
-    queue(
-        viewer, to, purpose="news", subject="There is news for you", child=child, case=case, owner=owner,  # type: ignore[arg-type]
-        body=f"Dear {to.name},\n\nThere is news for you. Sign in to read it:\n{settings.BASE_URL}/family/\n",
-    )  # fmt: skip
+    words = mail(owner, "news", {"reader": to.name, "address": f"{settings.BASE_URL}/family/"})
+    queue(viewer, to, purpose="news", subject=words.subject, body=words.body, child=child, case=case, owner=owner)  # type: ignore[arg-type]

@@ -104,6 +104,22 @@ create or replace function letters_posted(which uuid) returns boolean
         return found;
     end $$;
 
+-- The jobs of the queue whose last run in the past week failed, with the hour; whether each is tried again by itself. A message
+-- that could not be sent is told of by the function after this one.
+create or replace function letters_failed_jobs() returns table (task text, failed_at timestamptz, tried_again boolean)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        if exists (select 1 from access_profiles() p where p.role in ('system-administrator', 'la-send-manager')) then
+            return query select l.task_name, l.at, l.type = 'deferred_for_retry'
+                from (select distinct on (j.task_name) j.task_name::text, e.at, e.type
+                      from procrastinate_events e join procrastinate_jobs j on j.id = e.job_id
+                      where e.at > now() - interval '7 days' and e.type in ('succeeded', 'failed', 'deferred_for_retry') and j.task_name <> 'letters.send'
+                      order by j.task_name, e.at desc, e.id desc) l
+                where l.type <> 'succeeded' order by l.at desc;
+        end if;
+    end $$;
+
 -- The messages that could not be sent, or that nothing has taken for an hour, for whoever looks after the service: no names,
 -- no addresses.
 create or replace function letters_failures() returns table (id uuid, purpose text, queued_at timestamptz, fault text)

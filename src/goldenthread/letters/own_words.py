@@ -34,7 +34,7 @@ SAMPLE = {
     "place": "Larkfield Primary School", "sender": "Larkfield Primary School",
     "contributor": "educational psychologist", "due": "Friday 30 October 2026", "asked": "Alex Example", "missing": "No head of service is entered",
     "link": "https://golden-thread.example/task/EXAMPLE/", "address": "https://golden-thread.example/ask/return/EXAMPLE/", "code": "123456",
-    "area_name": "Example Council", "days": "30", "reference": "R-EXAMPLE",
+    "area_name": "Example Council", "days": "30", "reference": "R-EXAMPLE", "lines": "2 lines",
 }  # fmt: skip
 """Made-up facts for a preview. No child stands behind them."""
 

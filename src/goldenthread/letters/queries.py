@@ -83,6 +83,23 @@ class Failure:
     fault: str
 
 
+@dataclass(frozen=True)
+class FailedJob:
+    """A job of the queue whose last run failed."""
+
+    task: str
+    failed_at: dt.datetime
+    tried_again: bool
+
+
+def failed_jobs(viewer: Viewer) -> list[FailedJob]:
+    if not viewer.holds("system-administrator", "la-send-manager"):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from letters_failed_jobs()")
+        return [FailedJob(*row) for row in cursor.fetchall()]
+
+
 def failures(viewer: Viewer) -> list[Failure]:
     if not viewer.holds("system-administrator", "la-send-manager"):
         return []

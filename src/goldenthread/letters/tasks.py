@@ -15,6 +15,8 @@ from procrastinate.contrib.django import app
 from goldenthread.letters.sending import failed, sent, take
 
 ATTEMPTS = 5
+AGAIN = RetryStrategy(max_attempts=4, wait=600)
+"""How a daily job that failed is tried again: three times, ten minutes apart."""
 # No host of ours: a message's own number makes its identity.
 _HOST = "golden-thread.invalid"
 

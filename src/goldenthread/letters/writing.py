@@ -77,6 +77,11 @@ def mail(owner: UUID, slug: str, facts: Mapping[str, str]) -> Mail:
     return Mail(words.title, "\n\n".join(said) + "\n")
 
 
+def mail_with(link: UUID | None, owner: UUID, slug: str, facts: Mapping[str, str]) -> Mail:
+    """The email with a personal link, or for somebody without one that which says what to open after signing in."""
+    return mail(owner, slug if link else f"{slug}-signed-in", facts)
+
+
 @transaction.atomic
 def keep(viewer: Viewer, about: About, slug: str, document: Document, kind: str = "messages-to-family", encloses: UUID | None = None) -> Letter:
     """Keeps what was said, as it was said, and which document of the case goes with it. Raises `Refused` for anybody who does not do the case's casework."""

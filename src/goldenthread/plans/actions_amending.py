@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.decisions_actions import KIND
 from goldenthread.assessments.notice_facts import said
 from goldenthread.assessments.recipients import addressed, copies_of, family_of, served_on
 from goldenthread.cases.actions import NewEvent, append
@@ -19,7 +22,9 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_parties import responsible_icb
-from goldenthread.engine.explain import full_day
+from goldenthread.engine.explain import full_day, long_day
+from goldenthread.letters.sending import Recipient
+from goldenthread.letters.writing import About, keep, mail, write
 from goldenthread.people.models import Organisation
 from goldenthread.plans.actions import next_version, of
 from goldenthread.plans.actions_answers import ask_of_changes, disclose
@@ -31,6 +36,7 @@ from goldenthread.plans.actions_sending import (
     document_kept,
     give_to_setting,
     letter_kept,
+    of_copy,
     send_copy,
     with_addresses,
     write_in,
@@ -53,22 +59,13 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.web.days import today
 
-NOTICE, ISSUED = "amendment-notice-sent", "amended-plan-issued"
+NOTICE, ISSUED, DECIDED = "amendment-notice-sent", "amended-plan-issued", "decided-to-amend"
 APPENDICES = ("K",)
-_NOTICE_BODY = (
-    "There is a letter for you about a plan, with the changes that we propose. It says what you can do, and until when.\n\n"
-    "Sign in to Golden Thread to read it, and to say what you think of any part of it.\n\nIf you would like it on paper, tell your case officer.\n"
-)
-_ISSUED_BODY = (
-    "The changed plan is ready, with a letter about your rights.\n\nSign in to Golden Thread to read both.\n\n"
-    "If you would like them on paper, tell your case officer.\n"
-)
 _ENCLOSED = {
     True: "The plan as we want it to be, and after it the plan as it is now, come with this letter.",
     False: "The plan as we want it to be comes with this letter. A copy of the plan as it is now comes with it apart.",
 }
 """Whether the words of the plan in force are held here: regulation 22(2)(a) has it go with the notice either way."""
-_COPY_BODY = "An amended plan has been issued, and you are to have it. Sign in to Golden Thread to read it.\n"
 
 
 def in_force(viewer: Viewer, case: Case) -> tuple[Plan | None, list[Clause]]:
@@ -179,7 +176,9 @@ def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
         warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
     if before is None:
         warnings.append("The words of the plan in force are not held here, so all of this version counts as changed. Send the family a copy of it with the notice (r.22(2)(a))")
-    facts = {"family": family, "served": served, "answer_by": until, "amended_plan_by": issue_by}
+    # After a review the setting is told of the decision (r.20(10)); what is proposed is the family's to read.
+    copies = copies_of(viewer, case, ("setting",), today()) if _after_meeting(view) else []
+    facts = {"family": family, "served": served, "answer_by": until, "amended_plan_by": issue_by, "copies": copies}
     return Checked(tuple(faults), tuple(warnings), tuple(found), facts)
 
 
@@ -197,7 +196,8 @@ def in_words(found: Sequence[Change]) -> str:
 def send_notice(
     viewer: Viewer, view: CaseView, plan: Plan, *, evidence: str, officer: str, addresses: Mapping[str, str] | None = None, read_up_to: int | None = None
 ) -> IssuedDocument:  # fmt: skip
-    """Sends the family the plan as proposed, with what changes and the evidence (r.22(2)). Raises `NotReady`."""
+    """Sends the family the plan as proposed, with what changes and the evidence (r.22(2)); after a review the setting is told that it
+    will change (r.20(10)). Raises `NotReady`."""
     case = view.case
     if not may_write(viewer, case) or case.child is None:
         raise Refused
@@ -206,7 +206,7 @@ def send_notice(
     if faults:
         raise NotReady(faults)
     facts, sent = checked.facts, today()
-    family = with_addresses(facts["family"], addresses)
+    family, copied = with_addresses(facts["family"], addresses), with_addresses(facts["copies"], addresses)
     before, as_now = in_force(viewer, case)
     document = document_kept(
         viewer, case, plan, clauses_of(viewer, case, plan), "draft", sent, "Proposed amended plan", now=(before.issued_on, as_now) if before else None
@@ -217,7 +217,9 @@ def send_notice(
     }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(2))")
-        send_copy(viewer, case, a.to, "There are changes for you to read", _NOTICE_BODY, letter, purpose=NOTICE)
+        send_copy(viewer, case, a.to, mail(case.owner_id, NOTICE, {}), letter, purpose=NOTICE)
+    for a in copied:
+        _tell_setting(viewer, case, a.to, facts, officer)
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     ask_of_changes(viewer, case, plan, checked.changes)
     append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_sending(view, facts["served"])])
@@ -303,18 +305,30 @@ def issue_amended(
     }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(3))")
-        send_copy(viewer, case, a.to, "The changed plan is ready for you to read", _ISSUED_BODY, letter, purpose=ISSUED)
+        send_copy(viewer, case, a.to, mail(case.owner_id, ISSUED, {}), letter, purpose=ISSUED)
     for a in copied:
         disclose(viewer, case, plan, to="icb", to_name=icb.name if icb else a.to.name, organisation=icb.pk if icb else None,
                  ground=Disclosure.Ground.NAMED, reason="The ICB (r.22(3))")  # fmt: skip
         by_post = copy_letter(viewer, case, a.to, "The law has us send it to you: the NHS must arrange what section G says.", officer, document)
-        send_copy(viewer, case, a.to, "An amended plan has been issued", _COPY_BODY, by_post, kind=PLAN, purpose=ISSUED)
+        send_copy(viewer, case, a.to, of_copy(case), by_post, kind=PLAN, purpose=ISSUED)
     if now:
         give_to_setting(viewer, case, plan, now, day, dict(addresses or {}), officer, document, ISSUED)
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=now)
     append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_issuing(now, day)])
     begin_provision(viewer, case, day, "amended")
     return Plan.objects.get(pk=plan.pk)
+
+
+def _tell_setting(viewer: Viewer, case: Case, to: Recipient, facts: Mapping[str, Any], officer: str) -> None:
+    assert case.child is not None
+    about = About(case.child.pk, case.pk, case.owner_id)
+    words = write(about, DECIDED, {
+        "reader": to.name, "child_name": f"{case.child.forename} {case.child.surname}", "officer": officer,
+        "answer_by": full_day(facts["answer_by"]), "amended_plan_by": said(facts["amended_plan_by"], today()),
+    }, to=(to.name,), day=long_day(today()))  # fmt: skip
+    letter = keep(viewer, about, DECIDED, words, kind=KIND)
+    told = mail(case.owner_id, "notice", {"address": f"{settings.BASE_URL}/letters/{letter.pk}/"})
+    send_copy(viewer, case, to, told, letter, kind=KIND, purpose=DECIDED)
 
 
 def _issuing(setting: Organisation | None, day: date) -> NewEvent:

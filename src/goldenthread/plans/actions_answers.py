@@ -18,6 +18,7 @@ from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import told_today
 from goldenthread.letters.sending import Recipient, queue
+from goldenthread.letters.writing import mail_with
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import Overtaken, change_clause, mark, of
@@ -38,18 +39,6 @@ from goldenthread.plans.queries import (
 from goldenthread.web.days import today
 
 ASKED_BY_LINK = ("educational-psychologist", "health-practitioner", "health-visitor", "social-worker", "setting-senco", "dco", "dsco")
-_SUBJECT = "Please check what a draft plan says of your advice"
-_ASK = (
-    "A draft education, health and care plan now rests on advice that you gave.\n\n"
-    "Please check that it still says what you advised. It takes a few minutes: {where}\n\n"
-    "If nobody answers, it shows as not confirmed. The plan is not held up.\n"
-)
-_CHANGED = (
-    "Words that you confirmed in a draft plan have been changed since. Your confirmation does not hold for the new words.\n\n"
-    "Please look at them again: {where}\n"
-)
-_DECIDED = "The case officer has answered your correction of a draft plan. You can read the answer here: {where}\n"
-_BY_SIGN_IN = "sign in to Golden Thread, and open “My clauses” of the case."
 
 
 @transaction.atomic
@@ -81,7 +70,7 @@ def ask_of_changes(viewer: Viewer, case: Case, plan: Plan, changed: Iterable[Cha
 
 
 def ask(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str = "clauses-asked") -> None:
-    tell(viewer, case, contributor, author, purpose, _SUBJECT, _ASK)
+    tell(viewer, case, contributor, author, purpose)
 
 
 def authors(clauses: Iterable[Clause]) -> list[tuple[str, UUID]]:
@@ -127,18 +116,19 @@ def disclose(
     )  # fmt: skip
 
 
-def tell(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str, subject: str, body: str) -> None:
-    """A message to a contributor, with a link of their own where their role is asked by link. It names no child."""
+def tell(viewer: Viewer, case: Case, contributor: str, author: UUID, purpose: str) -> None:
+    """A message to a contributor, with a link of their own where their role is asked by link. It names no child. Its words are those of the email called
+    as its purpose is."""
     who = practitioner_of(author)
     if who is None:
         return
     link = link_of(who, case, "clauses", contributor)
-    where = "{link}" if link else _BY_SIGN_IN
     if not (email := email_of(author, who)):
         return
+    words = mail_with(link, case.owner_id, purpose, {})
     queue(
-        viewer, Recipient("contributor", who.name, email), purpose=purpose, subject=subject, about=contributor, link=link,
-        body=body.replace("{where}", where), child=case.child_id, case=case.pk, owner=case.owner_id, kind=PLAN,
+        viewer, Recipient("contributor", who.name, email), purpose=purpose, subject=words.subject, about=contributor, link=link,
+        body=words.body, child=case.child_id, case=case.pk, owner=case.owner_id, kind=PLAN,
     )  # fmt: skip
 
 
@@ -162,7 +152,7 @@ def alarm(viewer: Viewer, case: Case, clause: Clause) -> None:
     if author is None:
         return
     disclose_own(viewer, case, clause.plan, clause.contributor, author)
-    tell(viewer, case, clause.contributor, author, "clause-changed", "Words that you confirmed have changed", _CHANGED)
+    tell(viewer, case, clause.contributor, author, "clause-changed")
 
 
 def last_asked(viewer: Viewer, case: Case) -> dict[str, Message]:
@@ -222,7 +212,7 @@ def decide_correction(viewer: Viewer, case: Case, answer_id: UUID, *, take: bool
         )  # fmt: skip
         # They read their words in the version in which they now stand.
         disclose_own(viewer, case, plan, answer.contributor, answer.by)
-    tell(viewer, case, answer.contributor, answer.by, "correction-answered", "Your correction of a draft plan was answered", _DECIDED)
+    tell(viewer, case, answer.contributor, answer.by, "correction-answered")
     if moves_words:
         _record_if_confirmed(viewer, case, Clause.objects.get(plan=plan, line=answer.clause.line))
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from goldenthread.access.links import LIVES
@@ -30,7 +31,7 @@ from goldenthread.letters.document import Document
 from goldenthread.letters.models import Letter
 from goldenthread.letters.pdf import pdf
 from goldenthread.letters.sending import Recipient, queue
-from goldenthread.letters.writing import About, keep, write
+from goldenthread.letters.writing import About, Mail, keep, mail, mail_with, write
 from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.actions import next_version, of, received_advice
 from goldenthread.plans.actions_answers import (
@@ -121,7 +122,10 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
         )
     if family and not all(a.to.email for a in family):
         warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
-    facts = {"family": family, "served": served, "answer_by": until, "final_plan_by": final, "undecided": undecided}
+    icb = copies_of(viewer, case, ("icb",), today())
+    if section_g(clauses) and not any(a.to.email for a in icb):
+        warnings.append("Nobody who agrees to section G for the ICB signs in here, so nobody is told that it waits for them. Ask the ICB yourself (r.12(2))")
+    facts = {"icb": icb, "family": family, "served": served, "answer_by": until, "final_plan_by": final, "undecided": undecided}
     return Checked(tuple(faults), tuple(warnings), (), facts)
 
 
@@ -151,12 +155,10 @@ def send_draft(
     letter = letter_kept(viewer, case, "draft-plan-sent", family, {
         "answer_by": full_day(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"], sent), "officer": officer,
     }, document)  # fmt: skip
+    words = mail(case.owner_id, "draft-plan-sent", {})
     for addressee in family:
         disclose(viewer, case, plan, to="family", to_name=addressee.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
-        queue(
-            viewer, addressee.to, purpose="draft-plan-sent", letter=letter,
-            subject="The draft plan is ready for you to read", body=_DRAFT_BODY, child=case.child_id, case=case.pk, owner=case.owner_id,
-        )  # fmt: skip
+        send_copy(viewer, case, addressee.to, words, letter, purpose="draft-plan-sent")
     told = []
     for contributor, author in authors(clauses):
         if contributor in whole:
@@ -166,10 +168,20 @@ def send_draft(
         else:
             disclose_own(viewer, case, plan, contributor, author)
         ask(viewer, case, contributor, author)
+    if section_g(clauses):
+        _ask_the_icb(viewer, case, facts["icb"], said(facts["final_plan_by"], sent))
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     shared_with = [NewEvent("draft-shared-with", sent, {"contributor": who}) for who in told]
     append(viewer, case.pk, view.last_number, [_sending(facts["served"]), *shared_with])
     return document
+
+
+def _ask_the_icb(viewer: Viewer, case: Case, icb: Sequence[Addressee], final_plan_by: str) -> None:
+    """Tells those who agree for the ICB, the day the draft goes, that section G waits for them (r.12(2))."""
+    words = mail(case.owner_id, "section-g-asked", {"address": f"{settings.BASE_URL}/cases/{case.pk}/plan/section-g/", "final_plan_by": final_plan_by})
+    for a in icb:
+        if a.to.email:
+            send_copy(viewer, case, a.to, words, None, kind=PLAN, purpose="section-g-asked")
 
 
 def with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None) -> list[Addressee]:
@@ -178,22 +190,6 @@ def with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None)
     if lacking := [a.to.name for a in found if a.needs_address]:
         raise NotReady([f"Enter the postal address of {name}, who cannot sign in to read it" for name in lacking])
     return found
-
-
-_DRAFT_BODY = (
-    "The draft plan is ready, with a letter that says what you can do and until when.\n\n"
-    "Sign in to Golden Thread to read it, to say what you think of any part of it, to ask for a meeting, or to name a school.\n\n"
-    "If you would like it on paper, tell your case officer.\n"
-)
-_FINAL_BODY = (
-    "The final plan is ready, with a letter about your rights.\n\nSign in to Golden Thread to read both.\n\n"
-    "If you would like them on paper, tell your case officer.\n"
-)
-_COPY_BODY = "A plan has been issued, and you are to have it, or the part of it that concerns you. Sign in to Golden Thread to read it.\n"
-_LINK_BODY = (
-    "A plan has been issued, and you are to have it, or the part of it that concerns you. Read it here: {link}\n\n"
-    f"The link stays open for {LIVES.days} days. Each time, we send a code to this address before anything is shown.\n"
-)
 
 
 def letter_kept(
@@ -377,11 +373,11 @@ def issue(
     }, document)  # fmt: skip
     for a in family:
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
-        send_copy(viewer, case, a.to, "The final plan is ready for you to read", _FINAL_BODY, letter)
+        send_copy(viewer, case, a.to, mail(case.owner_id, "final-plan-issued", {}), letter)
     for a in copied:
         disclose(viewer, case, plan, to="icb", to_name=icb.name if icb else a.to.name, organisation=icb.pk if icb else None, ground=Disclosure.Ground.NAMED, reason="The ICB (r.13(2))")
         by_post = copy_letter(viewer, case, a.to, "The law has us send it to you: the NHS must arrange what section G says.", officer, document)
-        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, by_post, kind=PLAN)
+        send_copy(viewer, case, a.to, of_copy(case), by_post, kind=PLAN)
     if setting:
         give_to_setting(viewer, case, plan, setting, day, dict(addresses or {}), officer, document)
     for copy in copies:
@@ -389,7 +385,7 @@ def issue(
         if name is not None:
             if not (email := email_of(copy.author, name)):
                 raise NotReady([f"{name.name} has no email address: enter one in the directory, or give them no copy"])
-            _give(viewer, case, name, Recipient("contributor", name.name, email), copy.contributor, "A plan that rests on your advice was issued")
+            _give(viewer, case, name, Recipient("contributor", name.name, email), copy.contributor)
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
     append(viewer, case.pk, view.last_number, [event])
     _begin_reviews(viewer, case, day)
@@ -417,21 +413,26 @@ def give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisatio
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED, reason="Named in the plan (r.13(2))")
     people = [who for u in holders(setting, "setting-senco", day) if (who := practitioner_of(u.pk)) and who.email]
     for who in people:
-        _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, "A plan has been issued", purpose=purpose)
+        _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, purpose=purpose)
     for a in [] if people else addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), addresses):
         by_post = copy_letter(viewer, case, a.to, "The plan names you in section I, and the law has us send it to you.", officer, document)
-        send_copy(viewer, case, a.to, "A plan has been issued", _COPY_BODY, by_post, kind=PLAN, purpose=purpose)
+        send_copy(viewer, case, a.to, of_copy(case), by_post, kind=PLAN, purpose=purpose)
 
 
-def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, subject: str, **more: Any) -> None:
+def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, **more: Any) -> None:
     """Tells somebody of the plan that they were given, with a link by which they read it where their role has one."""
     link = link_of(who, case, "plan", about)
-    send_copy(viewer, case, to, subject, _LINK_BODY if link else _COPY_BODY, None, kind=PLAN, link=link, about=about, **more)
+    send_copy(viewer, case, to, of_copy(case, link), None, kind=PLAN, link=link, about=about, **more)
+
+
+def of_copy(case: Case, link: UUID | None = None) -> Mail:
+    """The email to whoever has a copy of a plan that was issued."""
+    return mail_with(link, case.owner_id, "plan-copy", {"days": str(LIVES.days)})
 
 
 def send_copy(
-    viewer: Viewer, case: Case, to: Recipient, subject: str, body: str, letter: Any, kind: str = "messages-to-family",
+    viewer: Viewer, case: Case, to: Recipient, words: Mail, letter: Any, kind: str = "messages-to-family",
     purpose: str = "final-plan-issued", **more: Any,
 ) -> None:  # fmt: skip
     """A message that a plan, or a copy of it, can be read."""
-    queue(viewer, to, purpose=purpose, subject=subject, body=body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind, **more)
+    queue(viewer, to, purpose=purpose, subject=words.subject, body=words.body, letter=letter, child=case.child_id, case=case.pk, owner=case.owner_id, kind=kind, **more)

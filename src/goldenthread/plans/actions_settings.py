@@ -23,7 +23,7 @@ from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.pdf import pdf
 from goldenthread.letters.queries import told_today
 from goldenthread.letters.sending import Recipient, queue
-from goldenthread.letters.writing import About, keep, write
+from goldenthread.letters.writing import About, keep, mail_with, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.actions import of
@@ -49,16 +49,6 @@ WHAT_THE_LAW_ASKS = (
     "That a setting is full, or has never had a child with such needs, is none of the grounds by itself",
     "The twenty weeks run on",
 )
-_SUBJECT = "Can you meet the needs of a child?"
-_BODY = (
-    "We are thinking of naming your school, college or setting in an education, health and care plan, and the law has us ask "
-    "you first.\n\nPlease read the draft and answer by {day}: {where}\n\nThe plan cannot wait longer for an answer.\n"
-)
-_REMINDER = (
-    "We asked whether you can meet the needs of a child, and have no answer yet. Please answer by {day}: {where}\n\n"
-    "We will decide without your answer if we must: the law sets the day of the plan.\n"
-)
-
 
 JUDGED = ("B", "F")
 """Sections by which a setting judges whether it is suitable (s.39(4)): special educational needs and the provision for them."""
@@ -112,14 +102,15 @@ def consult(
     Consultation.objects.bulk_create([made])
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED,
              reason=f"Consulted about naming it in the plan (s.39(2)){f', with the advice of: {given}' if given else ''}")  # fmt: skip
-    _write_to(viewer, case, setting, who, "setting-consulted", _BODY.replace("{day}", full_day(by)), letter)
+    _write_to(viewer, case, setting, who, "setting-consulted", full_day(by), letter)
     append(viewer, case.pk, view.last_number, [event])
     return made
 
 
 @transaction.atomic
 def ask_council(viewer: Viewer, view: CaseView, consultation: Consultation, *, name: str, address: str, officer: str) -> AuthorityAsked:
-    """Asks another council that maintains the setting (s.39(2)(c)), by post and with the draft that the setting has. Asked
+    """Asks another council that maintains the setting (s.39(2)), by post and with the draft that the setting has. The law as we
+    hold it sets no limit for its answer, and the vocabulary has no event for it, so the day of the letter is that of a setting (decision 20). Asked
     once. Raises `Refused`, or `Unfilled` where the letter lacks a fact."""
     case = view.case
     if not may_write(viewer, case) or case.child is None or AuthorityAsked.objects.filter(consultation=consultation).exists():
@@ -140,7 +131,7 @@ def ask_council(viewer: Viewer, view: CaseView, consultation: Consultation, *, n
     made = AuthorityAsked(id=uuid4(), consultation=consultation, name=name, letter=letter.pk, sent_on=sent, **of(case))
     AuthorityAsked.objects.bulk_create([made])
     disclose(viewer, case, consultation.plan, to="other-authority", to_name=name[:150], ground=Disclosure.Ground.NAMED,
-             reason=f"It maintains {consultation.setting.name}, and is consulted before we name it (s.39(2)(c))"[:300])  # fmt: skip
+             reason=f"It maintains {consultation.setting.name}, and is consulted before we name it (s.39(2))"[:300])  # fmt: skip
     queue(
         viewer, Recipient("authority", name, post_to=address), purpose="authority-consulted", subject=words.title, body="", letter=letter,
         about=consultation.setting.code, child=case.child.pk, case=case.pk, owner=case.owner_id, kind=PLAN,
@@ -179,17 +170,16 @@ def chase(viewer: Viewer, view: CaseView, consultation: Consultation, who: Pract
         return False
     event = NewEvent("setting-consulted", consultation.sent_on, {"setting": consultation.setting.code})
     by = answer_by(view, event)
-    body = _REMINDER.replace("{day}", full_day(by) if by else "return")
-    _write_to(viewer, view.case, consultation.setting, who, "consultation-reminder", body, None)
+    _write_to(viewer, view.case, consultation.setting, who, "consultation-reminder", full_day(by) if by else "return", None)
     return True
 
 
-def _write_to(viewer: Viewer, case: Case, setting: Organisation, who: Practitioner, purpose: str, body: str, letter: object) -> None:
+def _write_to(viewer: Viewer, case: Case, setting: Organisation, who: Practitioner, purpose: str, by: str, letter: object) -> None:
     link = link_of(who, case, "consultation", setting.code)
-    where = "{link}" if link else "sign in to Golden Thread."
+    words = mail_with(link, case.owner_id, purpose, {"answer_by": by})
     queue(
-        viewer, Recipient("setting", who.name, who.email), purpose=purpose, subject=_SUBJECT, about=setting.code, letter=letter,
-        link=link, body=body.replace("{where}", where), child=case.child_id, case=case.pk, owner=case.owner_id, kind=PLAN,
+        viewer, Recipient("setting", who.name, who.email), purpose=purpose, subject=words.subject, about=setting.code, letter=letter,
+        link=link, body=words.body, child=case.child_id, case=case.pk, owner=case.owner_id, kind=PLAN,
     )  # type: ignore[arg-type]  # fmt: skip
 
 

@@ -146,8 +146,9 @@ create policy plans_given_whole on people_content as restrictive for select to g
 
 -- Who is silent on a draft that a family was sent and whose plan is not issued: authors who have answered nothing on some
 -- line that rests on their advice, as the newest version has it. This is the state "not confirmed" of plans.confirming.
+drop function if exists plans_silent();
 create or replace function plans_silent()
-    returns table ("case" uuid, plan uuid, contributor text, author uuid, sent_on date)
+    returns table ("case" uuid, plan uuid, contributor text, author uuid, sent_on date, owner uuid)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
@@ -160,7 +161,7 @@ create or replace function plans_silent()
                 where p.sent_on is not null order by p."case", p.version desc),
             newest as (
                 select distinct on (p."case") p."case", p.id, p.issued_on from plans_plan p order by p."case", p.version desc)
-            select distinct d."case", d.id, c.contributor::text, a.author, d.sent_on
+            select distinct d."case", d.id, c.contributor::text, a.author, d.sent_on, c.owner_id
             from draft d
             join newest n on n."case" = d."case" and n.issued_on is null
             join plans_clause c on c.plan_id = n.id and not c.removed and c.contributor <> 'family'

@@ -212,7 +212,7 @@ class Consultation(OfAPlan):
 
 
 class AuthorityAsked(OfAPlan):
-    """Another council that maintains a setting which was consulted, asked before the setting is named (s.39(2)(c)), and what
+    """Another council that maintains a setting which was consulted, asked before the setting is named (s.39(2)), and what
     it answered. The vocabulary has no event for it and the law no clock: it is recorded here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

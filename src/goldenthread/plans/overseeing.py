@@ -11,11 +11,14 @@ from uuid import UUID
 
 from goldenthread.access.policy import CHILD, IDENTITY, Record, may, visible
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
+from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.contributors import CONTRIBUTORS, NOT_UNDER_SECTION_31
 from goldenthread.people.models import Child
+from goldenthread.plans.changes import section_g
 from goldenthread.plans.confirming import ORDER, WAITS, WORDS
-from goldenthread.plans.models import Clause
+from goldenthread.plans.models import Clause, IcbAgreement, Plan
 from goldenthread.plans.queries import PLAN
 from goldenthread.plans.sections import SECTIONS_OF_CARE, SECTIONS_OF_HEALTH
 from goldenthread.science.comparison import label
@@ -122,6 +125,37 @@ def overseen(viewer: Viewer, asked: Asked, page: int = 1) -> Overseen:
     )  # fmt: skip
     total, opened, plans, left, localities = found[0][:5]
     return Overseen(_lines(viewer, [r[5:] for r in found if r[5]]), total, opened, plans, left, tuple(localities or ()))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft whose section G waits for the ICB. `child` is None where the viewer may not see who it is."""
+
+    case: UUID
+    child: Child | None
+    sent_on: date
+
+
+def waiting_for_the_icb(viewer: Viewer) -> list[Waiting]:
+    """The drafts that went to a family and whose section G the ICB has not agreed to as it now reads (r.12(2)), oldest first, for
+    those who agree for it."""
+    if not viewer.holds("dco"):
+        return []
+    sent = {p.case: p.sent_on for p in Plan.objects.filter(sent_on__isnull=False, issued_on=None).order_by("-sent_on")}
+    pathways = [slug for slug, pathway in PATHWAYS.items() if "section-g-agreed" in pathway.events]
+    stand = set(Case.objects.filter(pk__in=sent, pathway__in=pathways).exclude(state__stage="closed").values_list("pk", flat=True))
+    newest = {p.case: p for p in Plan.objects.filter(case__in=stand).order_by("version")}
+    clauses: dict[int, list[Clause]] = {}
+    for c in Clause.objects.filter(plan__in=[p.pk for p in newest.values()], section="G", removed=False):
+        clauses.setdefault(c.plan_id, []).append(c)
+    agreed = dict(IcbAgreement.objects.filter(case__in=stand).order_by("at").values_list("case", "section_g"))
+    found = [
+        p for p in newest.values()
+        if p.issued_on is None and p.pk in clauses and agreed.get(p.case) != section_g(clauses[p.pk])
+        and may(viewer, "read", PLAN, Record(owner=p.owner_id, child=p.child_id, case=p.case))
+    ]  # fmt: skip
+    named = {c.pk: c for c in Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=[p.child_id for p in found])}
+    return sorted((Waiting(p.case, named.get(p.child_id), sent[p.case]) for p in found), key=lambda w: w.sent_on)
 
 
 def _lines(viewer: Viewer, found: list[tuple[Any, ...]]) -> tuple[Line, ...]:

@@ -21,6 +21,7 @@ from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.engine.explain import full_day
 from goldenthread.letters.sending import Recipient, queue
+from goldenthread.letters.writing import mail
 from goldenthread.people.models import Child
 from goldenthread.reviews.invitees import OTHER, not_invited, parties
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
@@ -43,15 +44,6 @@ from goldenthread.reviews.queries import (
 )
 from goldenthread.reviews.report import empty, outcomes_of
 from goldenthread.web import days
-
-# An email names no child, service, school or condition, and holds nothing that somebody typed: anybody may see it over a
-# shoulder. A time is checked by the form to be one.
-_INVITED = (
-    "You are invited to a meeting on {day} at {time}.\n\nWhere it is, what it is about, who else is invited and what we ask of you: sign in to "
-    "read it.\n\n{address}\n"
-)
-_ADVICE = "There are papers for you to read before the meeting on {day}.\n\nSign in to read them:\n\n{address}\n"
-_REPORT = "The report of a meeting to which you were invited is ready.\n\nSign in to read it:\n\n{address}\n"
 
 
 class NotReady(Exception):
@@ -110,8 +102,8 @@ def arrange(
     )  # fmt: skip
     for p in people:
         if p.email:
-            said = _INVITED.format(day=full_day(day), time=time, address=_address(case))
-            _tell(viewer, case, p.party, p.name, p.email, "review-invited", "An invitation to a meeting", said)
+            # A time is checked by the form to be one: an email holds nothing that somebody typed.
+            _tell(viewer, case, p.party, p.name, p.email, "review-invited", meeting_on=full_day(day), meeting_time=time)
     return review
 
 
@@ -165,20 +157,21 @@ def _address(case: Case) -> str:
     return f"{settings.BASE_URL}/cases/{case.pk}/review/"
 
 
-def _tell(viewer: Viewer, case: Case, party: str, name: str, email: str, purpose: str, subject: str, body: str) -> None:
+def _tell(viewer: Viewer, case: Case, party: str, name: str, email: str, purpose: str, **facts: str) -> None:
+    words = mail(case.owner_id, purpose, {"address": _address(case), **facts})
     queue(
-        viewer, Recipient("family" if party == "family" else party, name[:100], email), purpose=purpose, subject=subject, body=body,
+        viewer, Recipient("family" if party == "family" else party, name[:100], email), purpose=purpose, subject=words.subject, body=words.body,
         child=case.child_id, case=case.pk, owner=case.owner_id, about=party,
     )  # fmt: skip
 
 
-def _tell_everybody(viewer: Viewer, case: Case, review: Review, purpose: str, subject: str, body: str) -> list[Invitation]:
+def _tell_everybody(viewer: Viewer, case: Case, review: Review, purpose: str, **facts: str) -> list[Invitation]:
     """Tells those who can sign in, and answers those to whom it goes on paper."""
     invited = invitations_of(review)
     emails = dict(User.objects.filter(pk__in=[i.user for i in invited if i.user], is_active=True).values_list("pk", "email"))
     for i in invited:
         if i.user in emails:
-            _tell(viewer, case, i.party, i.name, emails[i.user], purpose, subject, body)
+            _tell(viewer, case, i.party, i.name, emails[i.user], purpose, **facts)
     return [i for i in invited if i.user not in emails]
 
 
@@ -203,8 +196,7 @@ def circulate(viewer: Viewer, view: CaseView, review: Review, today: date, *, re
     append(viewer, view.case.pk, read_up_to, [NewEvent("review-advice-circulated", today)])
     Paper.objects.filter(pk__in=[p.pk for p in waiting]).update(shared_at=timezone.now())
     day = meeting_day(view)
-    body = _ADVICE.format(day=full_day(day) if day else "", address=_address(view.case))
-    return _tell_everybody(viewer, view.case, review, "review-advice", "Papers before a meeting", body)
+    return _tell_everybody(viewer, view.case, review, "review-advice", meeting_on=full_day(day) if day else "a day still to be named")
 
 
 # --- the meeting ---
@@ -288,5 +280,4 @@ def send_report(viewer: Viewer, view: CaseView, review: Review, today: date) -> 
     sent = uuid4()
     append(viewer, case.pk, view.last_number, [NewEvent("review-report-sent", today, id=sent)])
     Report.objects.filter(review=review).update(sent_at=timezone.now(), sent_by_event=sent, author_name=viewer.name[:100])
-    body = _REPORT.format(address=_address(case))
-    return _tell_everybody(viewer, case, review, "review-report", "The report of a meeting", body)
+    return _tell_everybody(viewer, case, review, "review-report")

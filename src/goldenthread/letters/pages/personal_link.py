@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +15,9 @@ from django.views.decorators.cache import never_cache
 from goldenthread.access.links import Addressed, addressed, end_link, new_code, opens
 from goldenthread.access.middleware import LINK
 from goldenthread.letters.sending import enqueue
+from goldenthread.letters.writing import mail
 
-_SUBJECT = "Your code for Golden Thread"
 _NO_CODE = "No new code was sent: one went a moment ago, or eight went today. Use the newest one, or try again later"
-_BODY = "Your code is {code}.\n\nIt works for 15 minutes. Nobody from the council will ever ask you for it.\n"
 
 
 @never_cache
@@ -30,7 +29,7 @@ def open_by_code(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             return _ask(request, link, sent=False)
         if request.POST.get("do") == "send":
-            problem = "" if send_code(link.id) else _NO_CODE
+            problem = "" if send_code(link) else _NO_CODE
             return _ask(request, link, sent=True, problem=problem)
         right = opens(link.id, request.POST.get("code", "")[:12])
         ended = not right and addressed(token) is None
@@ -93,14 +92,14 @@ def link_done(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/link_done.html", {"said": said, "narrow": True})
 
 
-def send_code(link: UUID) -> bool:
+def send_code(link: Addressed) -> bool:
     """Sends a new code; none where one left a moment ago, or eight did today."""
-    code = new_code(link)
+    code = new_code(link.id)
     if code is None:
         return False
-    message = uuid4()
+    message, words = uuid4(), mail(link.owner, "one-time-code", {})
     with connection.cursor() as cursor:
-        cursor.execute("select letters_queue_code(%s, %s, %s, %s, %s)", [message, link, _SUBJECT, _BODY, code])
+        cursor.execute("select letters_queue_code(%s, %s, %s, %s, %s)", [message, link.id, words.subject, words.body, code])
     enqueue("letters.send", message=str(message))
     return True
 

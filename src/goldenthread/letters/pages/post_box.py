@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.letters.models import CaughtMail, email_is_caught
-from goldenthread.letters.queries import failures
+from goldenthread.letters.queries import failed_jobs, failures
 from goldenthread.letters.sending import enqueue
 
 
@@ -21,9 +21,21 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/demo_mail.html", {"caught": caught, "narrow": True})
 
 
+# What each job of the queue does, by its name in the apps above.
+JOBS = {
+    "letters.retry_stalled": "Take up again what was left half done",
+    "assessments.chase_advice": "Remind those who owe advice, and take late advice to those above",
+    "assessments.forget_unsent": "Remove requests that were begun and never sent",
+    "plans.chase_clauses": "Remind authors who have not confirmed a draft",
+    "delivery.tell_who_is_behind": "Tell those whose help is three weeks behind",
+    "delivery.keep_readings": "Read plans ahead of the pages on help",
+    "campaigns.keep_readings": "Read plans ahead of the page on which to amend",
+}
+
+
 @signed_in
 def failed_messages(request: HttpRequest) -> HttpResponse:
-    """What could not be sent and why, with a button to try again. No names and no addresses."""
+    """What could not be sent and why, with a button to try again; and the jobs that failed. No names and no addresses."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.holds("system-administrator", "la-send-manager"):
         raise Http404
@@ -32,4 +44,4 @@ def failed_messages(request: HttpRequest) -> HttpResponse:
         for failure in found:
             enqueue("letters.send", message=str(failure.id))
         return redirect("failed-messages")
-    return render(request, "letters/failed_messages.html", {"failures": found, "narrow": True})
+    return render(request, "letters/failed_messages.html", {"failures": found, "jobs": [(JOBS.get(j.task, j.task), j) for j in failed_jobs(viewer)], "caught": email_is_caught() and not settings.GOLDENTHREAD_DEMO, "nav": "administration", "narrow": True})

@@ -27,8 +27,6 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     os.environ["GOLDENTHREAD_DEMO"] = "1"
     os.environ.setdefault("SECRET_KEY", _secret())
-    # What would be sent is caught here, and goes nowhere.
-    os.environ.setdefault("GOLDENTHREAD_MAIL_FOLDER", str(home() / "mail"))
     ready = home() / "demo.json"
     server = use_private_server()
     try:

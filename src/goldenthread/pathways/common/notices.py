@@ -93,7 +93,7 @@ NOTICES = {
             ("icb", "setting"),
         ),
         Notice("decided-to-issue", "s.37(1); r.13(1)"),
-        # Regulation 13(1)(b), on information about schools and colleges, is from memory and not checked against the text.
+        # On information about schools and colleges (r.13(1)(b)) the facts that we hold are silent: see decision 20.
         Notice("draft-plan-sent", "s.38; r.13(1)", (FIFTEEN_DAYS, MEETING, SETTINGS, INFORMATION)),
         Notice(
             "final-plan-issued",
@@ -105,7 +105,7 @@ NOTICES = {
         Notice("decided-not-to-reassess", "r.25(2)", (*_APPEALABLE, RECOMMENDATIONS, REASONS)),
         Notice("decided-to-maintain", "s.44; r.20(10)-(11), 21(9)-(10)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
         Notice("amendment-notice-sent", "s.44; r.20(10), 21(9), 22(1)-(2), 28", (REPRESENTATIONS, ADVICE_AND_DISAGREEMENT)),
-        Notice("decided-not-to-amend", "r.22(5)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
+        Notice("decided-not-to-amend", "r.22(4)-(5)", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting",)),
         Notice("amended-plan-issued", "s.44, 51(2), 55(2); r.22(3)-(5), 28", _OF_A_PLAN, ("named-setting", "icb")),
         Notice("decided-to-cease", "s.45; r.20(11), 21(10), 31", (*_APPEALABLE, RECOMMENDATIONS, REASONS), ("setting", "icb")),
     )

@@ -65,7 +65,7 @@ def notice(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     view = desk.view()
     checked = actions.check_notice(desk.viewer, view, desk.plan)
-    form = notice_form(checked.facts["family"], data=request.POST if request.method == "POST" else None)
+    form = notice_form([*checked.facts["family"], *checked.facts["copies"]], data=request.POST if request.method == "POST" else None)
     faults = list(checked.faults)
     if request.method == "POST" and form.is_valid():
         try:

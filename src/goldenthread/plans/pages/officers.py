@@ -16,7 +16,7 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.plans.actions_answers import agree_section_g, agrees_for
 from goldenthread.plans.changes import section_g
-from goldenthread.plans.overseeing import OFFICERS, SHOWN, STATES, WHICH, Asked, overseen
+from goldenthread.plans.overseeing import OFFICERS, SHOWN, STATES, WHICH, Asked, overseen, waiting_for_the_icb
 from goldenthread.plans.queries import agreed_words, clauses_of, plans_of, reach
 from goldenthread.science.comparison import label
 from goldenthread.web.days import today
@@ -37,7 +37,7 @@ def unconfirmed_clauses(request: HttpRequest) -> HttpResponse:
     if page > pages:
         page, found = pages, overseen(viewer, asked, pages)
     context = {
-        "nav": "unconfirmed", "found": found, "asked": asked, "states": STATES, "which": WHICH, "page": page, "pages": pages,
+        "nav": "unconfirmed", "waiting": waiting_for_the_icb(viewer), "found": found, "asked": asked, "states": STATES, "which": WHICH, "page": page, "pages": pages,
         "query": urlencode({k: v for k, v in vars(asked).items() if v}), "filtered": any(vars(asked).values()),
         "area": " and ".join(a for role, a in (("dco", "health"), ("dsco", "care")) if viewer.holds(role)),
     }  # fmt: skip

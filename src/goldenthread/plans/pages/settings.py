@@ -48,12 +48,16 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     due = {s.for_: s for _, s in view.reader.states if s.clock == "setting-consultation"}
     wanted = [str(e.fields["setting"]) for e in view.reader.events if e.event == "setting-requested"]
     consulted = consultations_of(desk.case)
-    known = {s.code: s for s in Organisation.objects.filter(code__in=wanted)}
+    # Those asked another way are recorded as events alone.
+    asked = {str(e.fields["setting"]): e.on for e in view.reader.events if e.event == "setting-consulted"}
+    elsewhere = {code: on for code, on in asked.items() if code not in {c.setting.code for c in consulted}}
+    known = {s.code: s for s in Organisation.objects.filter(code__in=[*wanted, *elsewhere])}
     context = desk.context(
         request,
         rows=[(c, due.get(c.setting.code)) for c in consulted],
+        elsewhere=[(known[code].name if code in known else code, on, due.get(code)) for code, on in elsewhere.items()],
         councils={a.consultation_id: a for a in AuthorityAsked.objects.filter(case=desk.case.pk)},
-        wanted=[(w, known.get(w)) for w in dict.fromkeys(wanted) if w not in {c.setting.code for c in consulted}],
+        wanted=[(w, known.get(w)) for w in dict.fromkeys(wanted) if w not in asked],
         law=actions_settings.LAW_OF_A_REFUSAL,
         asks=actions_settings.WHAT_THE_LAW_ASKS,
         on=today(),
