@@ -29,15 +29,16 @@ from goldenthread.local.demo.personas import FAMILIES
 from goldenthread.plans.export import plan_data
 from goldenthread.plans.imports import load_plans
 from goldenthread.plans.models import Clause, Plan
-from goldenthread.science.audit import Criterion, criterion
-from goldenthread.science.comparison import label
+from goldenthread.science.audit import Criterion
+from goldenthread.science.wording import Finding as PointedOut
+from goldenthread.science.wording import check
 
 MANAGER = "grace-oyelaran"
 AUDITORS = ("sunita-rao", "helen-marsh", "amara-osei", "ruth-bell", "nadia-rahman")
 WANTED, TOGETHER = 16, 8
 # The last of those whose grades are compared is left to be agreed, and the last of all to be graded.
 TO_AGREE, TO_GRADE = TOGETHER, WANTED
-ASKED = "Say who gives this, how often, and for how many minutes each time."
+ASKED = "Say who gives this, how often, and for how many minutes each time"
 
 
 def make_audit(today: date) -> None:
@@ -98,7 +99,7 @@ def _graded(audit: Audit, today: date) -> dict[int, tuple[Reading, Read]]:
 
 def _grades(plan: Read, pointed_out: Machine, asked: Iterable[Criterion], number: int, who: str) -> dict[str, tuple[int, str]]:
     """What a person might give: the more is pointed out, the less; now and then another thinks otherwise."""
-    of_plan, own = Random(number), Random(f"{number} {who}")
+    of_plan, own = Random(number), Random(f"{number} {who}")  # noqa: S311
     given = {}
     for c in asked:
         faults = len(pointed_out.beside(c))
@@ -120,18 +121,17 @@ def _agreed(audit: Audit) -> None:
 
 
 def _found(audit: Audit, read: dict[int, tuple[Reading, Read]], today: date) -> None:
-    """Three findings, each on another plan: the first is acted on later, the second answered, the third is left. That of a child
-    for whom the demo's officer answers is the one that is left, if such a plan was drawn."""
-    fit = []
-    for number, (reading, plan) in sorted(read.items()):
-        clause = _weakest(plan, machine(plan, today))
-        if clause and plan.name not in FAMILIES and Case.objects.filter(pk=reading.sampled.case, pathway="annual-review").exists():
-            fit.append((_owner(reading), number, reading, clause))
-    fit.sort(key=lambda each: (each[0][0], each[1]))
-    for n, (owner, _, reading, clause) in enumerate([*fit[:2], *fit[2:][-1:]]):
+    """Three findings, on the clauses of which most is pointed out, each of another plan: the first is acted on later, the second
+    answered, the third is left. That one is of a child for whom one of the demo's people answers, where such a plan was drawn."""
+    weak = [(*_weakest(plan), reading, plan) for number, (reading, plan) in read.items() if number != TO_GRADE]
+    weak = [w for w in weak if w[1] and w[3].name not in FAMILIES and Case.objects.filter(pk=w[2].sampled.case, pathway="annual-review").exists()]
+    weak.sort(key=lambda w: (-len(w[0]), w[2].sampled.number))
+    owners = {w[2].pk: _owner(w[2]) for w in weak}
+    left = next((w for w in weak if owners[w[2].pk][0]), weak[-1]) if weak else None
+    for n, (said, clause, reading, _) in enumerate([*[w for w in weak if w is not left][:2], *([left] if left else [])]):
         author = become(reading.user)
-        (_, user, name) = owner
-        actions.find(author, reading.sampled, section="F", clause=clause, change=ASKED, whose=(user, name), by_on=today + timedelta(weeks=4))
+        change = said[0].better if said else ASKED
+        actions.find(author, reading.sampled, section="F", clause=clause, change=f"{change}.", whose=owners[reading.pk][1:], by_on=today + timedelta(weeks=4))
         if n == 1:
             viewer = become(_user(MANAGER))
             (made,) = findings_of(viewer).filter(sampled=reading.sampled)
@@ -146,10 +146,10 @@ def _owner(reading: Reading) -> tuple[bool, UUID, str]:
     return first, user, name
 
 
-def _weakest(plan: Read, pointed_out: Machine) -> Words | None:
-    """The clause of section F of which most is pointed out."""
-    said = [where for of in criterion("specific").labels for where, _ in pointed_out.by_label.get(of, [])]
-    return max((c for c in plan.clauses if c.section == "F"), key=lambda c: (said.count(label(c)), -c.number), default=None)
+def _weakest(plan: Read) -> tuple[list[PointedOut], Words | None]:
+    """The clause of section F of which most is pointed out, and what."""
+    said = [(check(c.section, c.text), c) for c in plan.clauses if c.section == "F"]
+    return max(said, key=lambda each: (len(each[0]), -each[1].number), default=([], None))
 
 
 def _act_on(finding: Finding, today: date) -> None:

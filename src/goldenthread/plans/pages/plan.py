@@ -156,7 +156,7 @@ def _say(request: HttpRequest, desk: Desk, changed: Clause, before: Any, done: s
 
 def _pointed(c: Clause) -> list[Finding]:
     """What is pointed out of a clause's wording that nobody gave a reason to keep."""
-    return [] if c.removed or c.details.get("kept_because") else pointed_out(c.section, c.text)
+    return [] if c.removed or c.details.get("kept_because") else pointed_out(c.section, c.text, str(c.details.get("by") or ""))
 
 
 def open_wording(clauses: list[Clause]) -> list[str]:
@@ -203,7 +203,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
     unsaid = [r for r in compare_provision(parts, found.text).rows if r.result == "lost"] if parts and found else []
     context = desk.context(
         request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found) if found else section, section=section,
-        title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, hints=pointed_out(section, str(form["text"].value() or "")), overtaken=overtaken, narrow=True, numbers=NUMBERS,
+        title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, hints=pointed_out(section, str(form["text"].value() or ""), str(form["by"].value() or "") if "by" in form.fields else ""), overtaken=overtaken, narrow=True, numbers=NUMBERS,
         confirmed=bool(found and rests_on_advice(found) and (s := standings(desk.case, [found]).get(found.line)) and s.state == "confirmed"),
     )  # fmt: skip
     return render(request, "plans/clause.html", context, status=409 if overtaken else 200)
