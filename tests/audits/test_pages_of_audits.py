@@ -124,6 +124,9 @@ def test_nobody_sees_anothers_grades_before_all_have_given_theirs(area):
     text = text_of(get(area.leila, f"/audits/plans/{one.pk}/moderate/"))
     assert "1 question is to be agreed" in text
     assert "Helen Marsh" in text
+    for someone in (area.helen, area.leila):
+        assert "1 plan has grades to agree" in text_of(get(someone, "/audits/"))
+    assert "grades to agree" not in text_of(get(area.grace, "/audits/"))
     assert get(area.priya, f"/audits/plans/{one.pk}/moderate/").status_code == 404
 
 
@@ -138,6 +141,7 @@ def test_what_is_agreed_stands_with_its_reason_and_once(area):
     assert "No plan is graded and agreed yet" in text_of(get(area.grace, f"/audits/{audit.pk}/results/"))
     post(area.leila, path, **{"g-specific": "1", "w-specific": "Nothing in F1 can be checked"})
     assert Agreed.objects.get().grade == 1
+    assert "grades to agree" not in text_of(get(area.helen, "/audits/"))
     post(area.helen, path, **{"g-specific": "4", "w-specific": "Again"})
     assert Agreed.objects.count() == 1
     text = text_of(get(area.grace, f"/audits/{audit.pk}/moderation/"))

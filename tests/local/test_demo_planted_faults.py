@@ -18,6 +18,10 @@ from django.db import connection
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
+from goldenthread.audits.findings import findings_of, standings
+from goldenthread.audits.models import Audit, Sampled
+from goldenthread.audits.pages.moderation import graded
+from goldenthread.audits.results import results
 from goldenthread.campaigns.reading import plans, weights_on
 from goldenthread.cases.imports.events import load_events
 from goldenthread.cases.imports.people import load_people
@@ -26,13 +30,16 @@ from goldenthread.delivery.imports import load_sessions
 from goldenthread.delivery.models import Word
 from goldenthread.delivery.owed import totals
 from goldenthread.engine.calendar import LONDON
+from goldenthread.local.demo.audit import TOGETHER, WANTED, make_audit
 from goldenthread.local.demo.generate import generate
+from goldenthread.local.demo.people import make_users
 from goldenthread.people.models import Practitioner
 from goldenthread.people.places import load_places
 from goldenthread.plans.confirming import standing
 from goldenthread.plans.imports import load_plans
 from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.plans.threads import broken_threads
+from goldenthread.science.audit import agreement
 from goldenthread.science.comparison import compare_versions
 from goldenthread.science.staleness import reasons
 from goldenthread.science.wording import check_plan
@@ -175,6 +182,26 @@ class TestTheLoadedArea:
         # Either way: one that is found more often than this is to be looked at too. One or two of six may be drawn otherwise.
         assert {k: found[k] / n for k, n in met.items()} == pytest.approx({k: a / b for k, (a, b) in FOUND.items()}, abs=0.2)
         assert sum(others.values()) < 0.01 * len(seen.labels)
+
+    def test_an_audit_is_drawn_graded_and_mostly_agreed_and_one_of_its_findings_acted_on(self, the_demo_area):
+        RoleGrant.objects.filter(user=the_demo_area.grace).delete()
+        User.objects.filter(pk=the_demo_area.grace).delete()
+        with the_day(TODAY):
+            make_users(TODAY)
+            make_audit(TODAY)
+            make_audit(TODAY)  # run again, it makes no other
+        audit = Audit.objects.get()
+        with as_application(), the_day(TODAY):
+            viewer = become(User.objects.get(email="grace-oyelaran@demo.example").pk)
+            assert sorted(s.key for s in standings(findings_of(viewer), TODAY)) == ["acted", "answered", "open"]
+            for by in ("team", "locality", "need", "age"):
+                found = results(viewer, audit, by)
+                # One is left to be graded and one to be agreed.
+                assert found.whole.plans >= WANTED - 2
+                assert len(found.rows) > 1
+            both = [g for g in graded(list(Sampled.objects.filter(audit=audit, number__lte=TOGETHER))) if g.complete]
+            assert all({r.part for r in g.readings} != {"education"} for g in both)
+            assert agreement([[[x.grade for x in of.values()] for of in g.grades.values()] for g in both]).interval
 
     def test_the_gap_in_speech_therapy_shows_as_hours_and_children(self, the_demo_area):
         assert Word.objects.exists()

@@ -84,5 +84,6 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "begun": found.opened_on <= day.as_at,
         "may_confide": not day.past and may_confide(viewer, found),
         "may_record": not day.past and bool(own_events(view)),
+        "may_ask": not day.past and not advice and view.stage == "assessing" and view.may("write", "ehc-request-and-stage"),
     }
     return render(request, "cases/case.html", context)
