@@ -30,10 +30,11 @@ from goldenthread.delivery.imports import load_sessions
 from goldenthread.delivery.models import Word
 from goldenthread.delivery.owed import totals
 from goldenthread.engine.calendar import LONDON
-from goldenthread.local.demo.audit import TOGETHER, WANTED, make_audit
+from goldenthread.local.demo.audit import AUDITORS, MANAGER, TOGETHER, WANTED, make_audit
 from goldenthread.local.demo.generate import generate
-from goldenthread.local.demo.people import make_users
-from goldenthread.people.models import Practitioner
+from goldenthread.local.demo.people import make_user, share
+from goldenthread.local.demo.personas import COUNCIL, PERSONAS
+from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.people.places import load_places
 from goldenthread.plans.confirming import standing
 from goldenthread.plans.imports import load_plans
@@ -185,8 +186,11 @@ class TestTheLoadedArea:
     def test_an_audit_is_drawn_graded_and_mostly_agreed_and_one_of_its_findings_acted_on(self, the_demo_area):
         RoleGrant.objects.filter(user=the_demo_area.grace).delete()
         User.objects.filter(pk=the_demo_area.grace).delete()
+        share(Organisation.objects.get(code=COUNCIL))
+        for persona in PERSONAS:
+            if persona.slug in (MANAGER, *AUDITORS):
+                make_user(persona)
         with the_day(TODAY):
-            make_users(TODAY)
             make_audit(TODAY)
             make_audit(TODAY)  # run again, it makes no other
         audit = Audit.objects.get()
