@@ -124,6 +124,9 @@ def test_nobody_sees_anothers_grades_before_all_have_given_theirs(area):
     text = text_of(get(area.leila, f"/audits/plans/{one.pk}/moderate/"))
     assert "1 question is to be agreed" in text
     assert "Helen Marsh" in text
+    for someone in (area.helen, area.leila):
+        assert "1 plan has grades to agree" in text_of(get(someone, "/audits/"))
+    assert "grades to agree" not in text_of(get(area.grace, "/audits/"))
     assert get(area.priya, f"/audits/plans/{one.pk}/moderate/").status_code == 404
 
 
@@ -138,6 +141,7 @@ def test_what_is_agreed_stands_with_its_reason_and_once(area):
     assert "No plan is graded and agreed yet" in text_of(get(area.grace, f"/audits/{audit.pk}/results/"))
     post(area.leila, path, **{"g-specific": "1", "w-specific": "Nothing in F1 can be checked"})
     assert Agreed.objects.get().grade == 1
+    assert "grades to agree" not in text_of(get(area.helen, "/audits/"))
     post(area.helen, path, **{"g-specific": "4", "w-specific": "Again"})
     assert Agreed.objects.count() == 1
     text = text_of(get(area.grace, f"/audits/{audit.pk}/moderation/"))
@@ -210,9 +214,31 @@ def test_its_owner_answers_with_a_reason_and_nobody_else_does(area, finding):
     assert "left F1 open for the summer" in text
 
 
+def test_a_finding_that_waits_is_owed_in_its_owners_work_and_on_the_case(area, finding):
+    case = f"/cases/{finding.case}/"
+    work = text_of(get(area.officer, "/my-work/"))
+    assert "Act on what an audit found in F1" in work
+    assert "Autumn audit. Nothing has changed yet." in work
+    assert f'href="/audits/findings/{finding.pk}/"' in get(area.officer, "/my-work/").content.decode()
+    assert "You : act on what an audit found in F1, by 22 December" in text_of(get(area.officer, case))
+    assert f"{area.officer.who.name} : act on what an audit found in F1" in text_of(get(area.grace, case))
+    for other in (area.other_officer, area.grace, area.dina):
+        assert "audit found" not in text_of(get(other, "/my-work/"))
+    # An auditor who may open the child's record through nothing else sees no case; another council neither.
+    for outsider in (area.helen, area.sam):
+        assert get(outsider, case).status_code == 404
+    # Of an earlier day nothing is told: what became of it is read as it stands now.
+    assert "audit found" not in text_of(get(area.officer, "/my-work/", **{"as-at": "2026-11-02"}))
+    assert "audit found" not in text_of(get(area.officer, "/my-work/", kind="law"))
+    post(area.officer, f"/audits/findings/{finding.pk}/", reason="It is written down at the review in January.")
+    for page in ("/my-work/", case):
+        assert "audit found" not in text_of(get(area.officer, page))
+
+
 def test_a_designated_officer_owns_a_finding_and_reads_it(area):
     drawn(area)
     found = a_finding(area, area.helen, both_read(area), whose=area.dina)
+    assert "Act on what an audit found in F1" in text_of(get(area.dina, "/my-work/"))
     assert "1 of 1 waits" in text_of(get(area.dina, "/audits/findings/"))
     assert "Access to regular speech" in text_of(get(area.dina, f"/audits/findings/{found.pk}/"))
     post(area.dina, f"/audits/findings/{found.pk}/", reason="Therapy begins in May, and the line is written then.")

@@ -18,6 +18,10 @@ from django.db import connection
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
+from goldenthread.audits.findings import findings_of, standings
+from goldenthread.audits.models import Audit, Sampled
+from goldenthread.audits.pages.moderation import graded
+from goldenthread.audits.results import results
 from goldenthread.campaigns.reading import plans, weights_on
 from goldenthread.cases.imports.events import load_events
 from goldenthread.cases.imports.people import load_people
@@ -26,13 +30,17 @@ from goldenthread.delivery.imports import load_sessions
 from goldenthread.delivery.models import Word
 from goldenthread.delivery.owed import totals
 from goldenthread.engine.calendar import LONDON
+from goldenthread.local.demo.audit import AUDITORS, MANAGER, TOGETHER, WANTED, make_audit
 from goldenthread.local.demo.generate import generate
-from goldenthread.people.models import Practitioner
+from goldenthread.local.demo.people import make_user, share
+from goldenthread.local.demo.personas import COUNCIL, PERSONAS
+from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.people.places import load_places
 from goldenthread.plans.confirming import standing
 from goldenthread.plans.imports import load_plans
 from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.plans.threads import broken_threads
+from goldenthread.science.audit import agreement
 from goldenthread.science.comparison import compare_versions
 from goldenthread.science.staleness import reasons
 from goldenthread.science.wording import check_plan
@@ -48,18 +56,17 @@ LABELS = {
     "vague-provision": {"vague-provision", "hedged", "conditional-on-resources"}, "missing-quantity": {"missing-quantity"},
     "need-as-diagnosis": {"need-as-diagnosis"}, "health-in-wrong-section": {"health-in-wrong-section"},
 }  # fmt: skip
-# Measured at this scale on 26 November 2026: found, of how many known. What is missed, and why:
+# Measured at this scale on 27 November 2026: found, of how many known. What is missed, and why:
 # - "each week" and "every day" beside a meeting or a break count as a quantity, although no length is given;
-# - "Staff will monitor his anxiety and intervene early" is not among the words that are called vague;
-# - an outcome of sleep, of a club or of paying in a shop is about adult life by the rule of wording, which the radar follows: a text from
-#   which the needs of adult life were left out and that keeps one of these is not silent;
+# - an outcome of paying in a shop is about adult life by the rule of wording, which the radar follows: a text from which the needs of
+#   adult life were left out and that keeps it is not silent. Until 27 November one of sleep or of any club was too (29 of 56 found);
 # - a text of an earlier phase is noticed by the radar where the child has changed setting or come to Year 9 since. Who stayed at an
 #   all-through school, or whose old text names no school that is on record, is ranked by the text's age alone.
 FOUND = {
-    ("vague-provision", "author"): (74, 74), ("vague-provision", "plant"): (5, 6), ("missing-quantity", "author"): (37, 54), ("missing-quantity", "plant"): (4, 6),
+    ("vague-provision", "author"): (74, 74), ("vague-provision", "plant"): (6, 6), ("missing-quantity", "author"): (37, 54), ("missing-quantity", "plant"): (4, 6),
     ("need-as-diagnosis", "plant"): (6, 6), ("health-in-wrong-section", "plant"): (6, 6), ("need-without-provision", "plant"): (6, 6),
-    ("provision-without-need", "plant"): (6, 6), ("no-preparation-for-adulthood", "life"): (25, 50), ("no-preparation-for-adulthood", "plant"): (4, 6),
-    ("former-setting", "life"): (74, 74), ("stale-text", "life"): (84, 113), ("confirmed-clause-altered", "plant"): (6, 6),
+    ("provision-without-need", "plant"): (6, 6), ("no-preparation-for-adulthood", "life"): (45, 50), ("no-preparation-for-adulthood", "plant"): (5, 6),
+    ("former-setting", "life"): (74, 74), ("stale-text", "life"): (87, 113), ("confirmed-clause-altered", "plant"): (6, 6),
 }  # fmt: skip
 BROKEN = {"need-without-provision": "no help meets this need", "provision-without-need": "this help meets no need"}
 
@@ -175,6 +182,29 @@ class TestTheLoadedArea:
         # Either way: one that is found more often than this is to be looked at too. One or two of six may be drawn otherwise.
         assert {k: found[k] / n for k, n in met.items()} == pytest.approx({k: a / b for k, (a, b) in FOUND.items()}, abs=0.2)
         assert sum(others.values()) < 0.01 * len(seen.labels)
+
+    def test_an_audit_is_drawn_graded_and_mostly_agreed_and_one_of_its_findings_acted_on(self, the_demo_area):
+        RoleGrant.objects.filter(user=the_demo_area.grace).delete()
+        User.objects.filter(pk=the_demo_area.grace).delete()
+        share(Organisation.objects.get(code=COUNCIL))
+        for persona in PERSONAS:
+            if persona.slug in (MANAGER, *AUDITORS):
+                make_user(persona)
+        with the_day(TODAY):
+            make_audit(TODAY)
+            make_audit(TODAY)  # run again, it makes no other
+        audit = Audit.objects.get()
+        with as_application(), the_day(TODAY):
+            viewer = become(User.objects.get(email="grace-oyelaran@demo.example").pk)
+            assert sorted(s.key for s in standings(findings_of(viewer), TODAY)) == ["acted", "answered", "open"]
+            for by in ("team", "locality", "need", "age"):
+                found = results(viewer, audit, by)
+                # One is left to be graded and one to be agreed.
+                assert found.whole.plans >= WANTED - 2
+                assert len(found.rows) > 1
+            both = [g for g in graded(list(Sampled.objects.filter(audit=audit, number__lte=TOGETHER))) if g.complete]
+            assert all({r.part for r in g.readings} != {"education"} for g in both)
+            assert agreement([[[x.grade for x in of.values()] for of in g.grades.values()] for g in both]).interval
 
     def test_the_gap_in_speech_therapy_shows_as_hours_and_children(self, the_demo_area):
         assert Word.objects.exists()

@@ -160,6 +160,10 @@ def test_by_post_the_fifteen_days_begin_two_working_days_later(draft):
     message = Message.objects.get(purpose="draft-plan-sent")
     assert (message.state, message.post_to) == ("to-post", "1 High Street, Chelmsford")
     assert "You have until Thursday 10 December 2026" in Letter.objects.get().content.text
+    # Who answers all the same before the letter counts as served, by telephone or at the desk, has used that time.
+    assert "has 15 days to answer" in text_of(get(draft.priya, f"{draft.path}issue/"))
+    post(draft.priya, f"{draft.path}answers/write-down/", text="We agree with all of it.", done="yes")
+    assert "has 15 days to answer" not in text_of(get(draft.priya, f"{draft.path}issue/"))
 
 
 def test_a_draft_that_leaves_no_fifteen_days_says_so_and_goes(draft, settings):

@@ -43,6 +43,29 @@ def test_nobody_reads_a_clause_before_they_are_asked(draft):
     assert as_viewer(draft.leila, lambda v: Clause.objects.count()) == 0
 
 
+def test_what_waits_stands_in_the_work_of_whoever_owes_it_until_it_is_answered(asked):
+    case = f"/cases/{asked.case.pk}/"
+    work = text_of(get(asked.leila, "/my-work/"))
+    assert "Check your clauses of the plan for Oscar" in work
+    assert "3 clauses to confirm or correct. The plan is not held up" in work
+    assert "You : check your clauses of the plan, by" in text_of(get(asked.leila, case))
+    assert "Check your clauses" not in text_of(get(asked.priya, "/my-work/"))
+    answer_all(asked.leila, asked, "speech-and-language-therapist")
+    assert "Check your clauses" not in text_of(get(asked.leila, "/my-work/"))
+    # One of them is changed after she confirmed it; she corrects it, and its officer is to answer.
+    c = clause(asked, "speech-and-language-therapist", "F")
+    post(asked.priya, f"{asked.path}clauses/{c.pk}/", seen=mark(c), text="Therapy.", section="F", need=str(c.need), outcome=str(c.outcome))
+    assert "1 clause changed since you confirmed it" in text_of(get(asked.leila, "/my-work/"))
+    c.refresh_from_db()
+    answer(asked.leila, asked, c, "corrected", "Therapy once a week for 30 minutes by a qualified therapist.")
+    assert "Check your clauses" not in text_of(get(asked.leila, "/my-work/"))
+    assert "Answer 1 correction of the draft plan for Oscar" in text_of(get(asked.priya, "/my-work/"))
+    assert "You : answer 1 correction of the draft plan, no day yet" in text_of(get(asked.priya, case))
+    correction = SignBack.objects.get(answer="corrected")
+    post(asked.priya, f"{asked.path}answers/{correction.pk}/", decision="taken", reason="You are right.")
+    assert "Answer 1 correction" not in text_of(get(asked.priya, "/my-work/"))
+
+
 def test_a_contributor_reads_the_clauses_that_rest_on_their_advice_and_no_other(asked):
     page = text_of(get(asked.leila, asked.mine))
     assert "3 of 3 clauses wait for your answer" in page

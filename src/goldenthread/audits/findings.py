@@ -11,11 +11,17 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from goldenthread.access.policy import visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits.models import Answer, Finding
 from goldenthread.audits.queries import Words, as_json, councils
+from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_clocks import CASE, ClockFacts
+from goldenthread.cases.queries_work import Said, Task
+from goldenthread.engine.calendar import london_date
 from goldenthread.plans.changes import changes
+from goldenthread.web.addresses import address
 from goldenthread.web.words import count_of, long_day
 
 Key = Literal["overdue", "open", "proposed", "answered", "acted", "over"]
@@ -62,9 +68,31 @@ def findings_of(viewer: Viewer) -> QuerySet[Finding]:
     return Finding.objects.filter(mine).select_related("sampled__audit").order_by("by_on", "made_at")
 
 
+def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
+    """The findings that nobody has acted on or answered: the viewer's own, or all of one case that they may see. A day set by
+    an auditor is a local limit."""
+    found = findings_of(viewer).filter(case=case) if case else findings_of(viewer).filter(whose=viewer.id)
+    waiting = [s for s in standings(found, on) if s.waits]
+    if not waiting:
+        return []
+    seen = Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in={s.finding.case for s in waiting}).select_related("child")
+    cases = {c.pk: c for c in seen if c.child}
+    return [_task(s, cases[s.finding.case]) for s in waiting if s.finding.case in cases]
+
+
+def _task(s: Standing, case: Case) -> Task:
+    f = s.finding
+    clock = ClockFacts(case.pk, "audit-finding", str(f.pk), london_date(f.made_at), f.by_on, None, None, None, "", "local", False, "authority")
+    said = Said(f"Act on what an audit found in {f.label}", address("audit-finding", f.pk), f"{f.sampled.audit.title}. {s.words}", f.whose_name, f.whose)
+    assert case.child
+    return Task(clock, case, case.child, mine=True, said=said)
+
+
 def standings(found: Iterable[Finding], on: date) -> list[Standing]:
     """Three questions, however many findings."""
     found = list(found)
+    if not found:
+        return []
     keys = [f.pk for f in found]
     versions: dict[UUID, dict[UUID, Version]] = defaultdict(dict)
     for finding, plan, _, day, issued, line, *clause in rows("select * from audits_versions(%(keys)s)", keys=keys):

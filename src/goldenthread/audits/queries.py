@@ -262,6 +262,16 @@ def to_grade(viewer: Viewer) -> list[Reading]:
     return sorted(found, key=lambda r: r.given_at is not None)
 
 
+def to_agree(viewer: Viewer) -> list[Sampled]:
+    """Plans that the viewer graded with others, of which grades differ and nobody has agreed one yet."""
+    found = rows(
+        'select s.id from audits_sampled s join audits_reading r on r.sampled_id = s.id where r."user" = %(me)s and r.given_at is not null'
+        " and s.id in (select audits_opened()) and audits_complete(s.id) and not audits_settled(s.id)",
+        me=viewer.id,
+    )  # fmt: skip
+    return list(Sampled.objects.filter(pk__in=[key for (key,) in found]).select_related("audit").order_by("audit__drawn_on", "number"))
+
+
 def names_of(viewer: Viewer, sample: list[Sampled]) -> dict[UUID, Child]:
     found = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in={s.child_id for s in sample})
     return {c.pk: c for c in found}

@@ -13,7 +13,7 @@ from goldenthread.cases.queries_standing import ceased_by
 from goldenthread.cases.resting import key_of
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import full_day
-from goldenthread.pathways.common.protected_time import FLOORS
+from goldenthread.pathways.common.protected_time import FLOORS, begun
 
 
 def everybody_answered(view: CaseView, answers: Sequence[Event], on: date) -> bool:
@@ -42,7 +42,8 @@ def too_early(view: CaseView, slug: str, on: date, ignoring: UUID | None = None)
     then = read_case(view.viewer, view.case, view.whole.without(ignoring), on, None)
     running = [s for _, s in then.reader.states if s.clock == floor.clock and s.status(on) == "running"]
     for state in running:
-        if floor.answer and everybody_answered(view, [e for e in then.reader.events if e.event == floor.answer and state.started <= e.on], on):
+        since = begun(floor, then.reader.events, state.started)
+        if floor.answer and everybody_answered(view, [e for e in then.reader.events if e.event == floor.answer and since <= e.on], on):
             continue
         if state.due is None or key_of(state) in then.kept_back:
             # An appeal that the viewer may not know of is not told of by what it holds up, nor by its day.

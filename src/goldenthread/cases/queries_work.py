@@ -3,7 +3,7 @@ their team."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -20,11 +20,26 @@ from goldenthread.people.models import Child
 WorkOf = Literal["me", "cover", "team"]
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 
+OWED_ELSEWHERE: list[Callable[[Viewer, date, UUID | None], list[Task]]] = []
+"""What is owed on cases that no pathway's clock holds. An app above this one adds its own when it is ready: a function that
+answers, for a viewer on a day, what they owe, or all of one case that they may see."""
+
+
+class Said(NamedTuple):
+    """The words of what no pathway's clock holds: what is to be done, where, what to know of it, and who owes it."""
+
+    title: str
+    href: str
+    context: str
+    who: str
+    whose: UUID
+
 
 @dataclass(frozen=True)
 class Task:
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
-    are all clocks of the case, from which a list says what the task waits for."""
+    are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
+    the pathway's."""
 
     clock: ClockFacts
     case: Case
@@ -33,6 +48,7 @@ class Task:
     covering: str = ""
     allocated_to: str = ""
     others: Sequence[ClockFacts] = ()
+    said: Said | None = None
 
     @property
     def case_id(self) -> UUID:
@@ -86,6 +102,9 @@ def work_of(
             task := _task(clock, case, of_child.get(case.child_id, []), covered, viewer, on, of_case[case.pk])
         ):
             tasks.append(task)
+    # What an app above holds is read as it stands now.
+    if not past:
+        tasks += [t for source in OWED_ELSEWHERE for t in source(viewer, on, None)]
     counted = [replace(a, cases=len({t.case_id for t in tasks if t.covering == a.name})) for a in away]
     return Work(tuple(tasks), tuple(counted))
 

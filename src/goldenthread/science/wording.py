@@ -196,7 +196,7 @@ def findings_of(line: Need | Outcome) -> list[Finding]:
     if not line.text.strip():
         return []
     if isinstance(line, Outcome):
-        return check("E", f"{line.text.strip().rstrip('.')}, by {line.by}" if line.by.strip() else line.text)
+        return check("E", with_day(line.text, line.by))
     return [] if line.area in ("health", "care") else check("B", line.text)
 
 
@@ -262,8 +262,14 @@ def _too_much(name: str, n: int) -> Finding | None:
     return Finding(label="", rule=name, **said)
 
 
-def pointed_out(section: str, text: str) -> list[Finding]:
-    """All that is pointed out of one clause to whoever writes it: findings, and advice on length and reading age."""
+def with_day(text: str, by: str) -> str:
+    """An outcome whose day stands in a part of its own, as a sentence."""
+    return f"{text.strip().rstrip('.')}, by {by.strip()}" if by.strip() and by.strip() not in text else text
+
+
+def pointed_out(section: str, text: str, by: str = "") -> list[Finding]:
+    """All that is pointed out of one clause to whoever writes it: findings, and advice on length and reading age. `by` is the day
+    of an outcome, where it is kept apart."""
     if not text.strip() or not any(section in rule.sections for rule in rules()):
         return []
-    return [*check(section, text), *read(text).advice]
+    return [*check(section, with_day(text, by)), *read(text).advice]

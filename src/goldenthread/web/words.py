@@ -148,6 +148,11 @@ def count_of(n: int, thing: str) -> str:
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
 
 
+def readers(n: int) -> str:
+    """To how many a letter goes."""
+    return "one person or body" if n == 1 else f"{n:,} people or bodies"
+
+
 def cut(text: str, most: int) -> str:
     """What somebody typed, said back: not more of it than a line holds."""
     return text if len(text) <= most else text[:most].rstrip() + "…"

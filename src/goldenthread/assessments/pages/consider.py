@@ -23,6 +23,7 @@ from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField
+from goldenthread.web.words import readers
 
 TELL, CONSULTED = "notified-considering", "family-consulted"
 WHO = {
@@ -61,7 +62,7 @@ def consider(request: HttpRequest, case_id: UUID) -> HttpResponse:
             raise conflict_of(view.case.pk, read)
         if do == "tell" and tell_form.is_valid() and ready.document is not None:
             send(view.viewer, view, ready, Words(), read, on)
-            messages.success(request, f"Sent: {ready.document.title}. It goes to {len(ready.everybody)} people or bodies.")
+            messages.success(request, f"Sent: {ready.document.title}. It goes to {readers(len(ready.everybody))}.")
             return redirect("consider", view.case.pk)
         if do == "said" and said_form.is_valid() and not _too_early(view, said_form):
             given = said_form.cleaned_data

@@ -45,6 +45,7 @@ from goldenthread.engine.events import effective
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
+from goldenthread.web.words import readers
 
 # What follows a decision to issue, also where a draft that was made elsewhere was recorded without it.
 AFTER_ISSUE = ("drafting", "draft-with-family", "finalising", "plan-issued")
@@ -113,7 +114,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     except (BadEvent, Refused) as fault:
         form.add_error(None, REFUSED if isinstance(fault, Refused) else str(fault))
         return _form(request, view, form, page)
-    messages.success(request, f"Sent: {letter.title}. It was recorded today, and goes to {len(ready.everybody)} people or bodies.")
+    messages.success(request, f"Sent: {letter.title}. It was recorded today, and goes to {readers(len(ready.everybody))}.")
     return redirect("letters-of-case", view.case.pk)
 
 

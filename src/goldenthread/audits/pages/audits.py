@@ -28,6 +28,7 @@ from goldenthread.audits.queries import (
     names_of,
     people_like,
     population,
+    to_agree,
     to_grade,
 )
 from goldenthread.cases.plain_sql import rows
@@ -45,7 +46,7 @@ def audits(request: HttpRequest) -> HttpResponse:
         raise Http404
     mine = standings(findings_of(viewer).filter(whose=viewer.id), today())
     context = {
-        "nav": "audits", "to_grade": to_grade(viewer), "audits": audits_of(viewer)[:100], "manager": managed(viewer) is not None,
+        "nav": "audits", "to_grade": to_grade(viewer), "to_agree": to_agree(viewer), "audits": audits_of(viewer)[:100], "manager": managed(viewer) is not None,
         "waiting": sum(s.waits for s in mine), "owned": len(mine),
     }  # fmt: skip
     return render(request, "audits/audits.html", context)

@@ -15,7 +15,7 @@ from goldenthread.audits.queries import Read, audits_of
 from goldenthread.plans.threads import broken_threads
 from goldenthread.science.audit import GRADES, Criterion, audited_sections, criteria
 from goldenthread.science.comparison import label
-from goldenthread.science.wording import check, check_together
+from goldenthread.science.wording import check, check_together, with_day
 from goldenthread.web.words import curriculum_year
 
 WHOLE = "A to K"
@@ -80,7 +80,7 @@ def machine(plan: Read, on: date) -> Machine:
     labels = {c.line: label(c) for c in plan.clauses}
     found: dict[str, list[tuple[str, str]]] = {}
     for c in plan.clauses:
-        for f in check(c.section, c.text, year):
+        for f in check(c.section, with_day(c.text, str(c.details.get("by") or "")), year):
             found.setdefault(f.label, []).append((labels[c.line], f"{f.says}."))
     for f in check_together([(c.section, c.text) for c in plan.clauses], year):
         found.setdefault(f.label, []).append(("", f"{f.says}."))

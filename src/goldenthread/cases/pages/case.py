@@ -25,6 +25,7 @@ from goldenthread.cases.queries_case import (
 from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_documents import described, kinds_to_add
+from goldenthread.cases.queries_work import OWED_ELSEWHERE
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
 from goldenthread.web.navigation import is_family
@@ -59,6 +60,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     advice = parts.advice_list(view, day.as_at)
     # The family is told on its own page, and a past day knows nothing of what was said since.
     delays = {} if day.past or is_family(viewer) else delays_of(viewer, [found.pk])
+    elsewhere = [t for source in OWED_ELSEWHERE for t in source(viewer, day.as_at, found.pk)] if not day.past else []
     everything = request.GET.get("events") == "all"
     context = {
         "nav": "children",
@@ -71,7 +73,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "stages": parts.stages_shown(view),
         "stage_note": parts.stage_note(view, day.as_at),
         "clocks": parts.clock_lines(view, day.as_at, settings, delays),
-        "owed": parts.owed_now(view, people, day.as_at, settings),
+        "owed": parts.owed_now(view, people, day.as_at, settings, elsewhere),
         "advice": advice,
         "answered": advice_answered(c.facts for c in view.clocks),
         "happened": parts.timeline_lines(view, lines if everything else lines[:SHORT], settings, day.past),
@@ -82,5 +84,6 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "begun": found.opened_on <= day.as_at,
         "may_confide": not day.past and may_confide(viewer, found),
         "may_record": not day.past and bool(own_events(view)),
+        "may_ask": not day.past and not advice and view.stage == "assessing" and view.may("write", "ehc-request-and-stage"),
     }
     return render(request, "cases/case.html", context)

@@ -22,6 +22,7 @@ from goldenthread.cases.presenters import (
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_delays import Delays, in_words, why_of
+from goldenthread.cases.queries_work import Task
 from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
@@ -87,9 +88,11 @@ class Owed:
     what: str
     # The name of the screen on which it is done.
     screen: str = ""
+    # Or its address, where an app above holds it.
+    href: str = ""
 
 
-def owed_now(view: CaseView, people: Around, on: date, settings: Names) -> list[Owed]:
+def owed_now(view: CaseView, people: Around, on: date, settings: Names, elsewhere: Iterable[Task] = ()) -> list[Owed]:
     """Who owes what on the case, the viewer's own first."""
     rows = []
     for shown in view.clocks:
@@ -102,6 +105,11 @@ def owed_now(view: CaseView, people: Around, on: date, settings: Names) -> list[
         found = people.answering_for(c.owed_by)
         own = any(p.practitioner is not None and p.practitioner == view.viewer.practitioner for p in found)
         rows.append((not own, c.due or date.max, _owed(view, c, found, own, on, settings)))
+    for task in elsewhere:
+        if task.said:
+            own = task.said.whose == view.viewer.id
+            what = f"{lower(task.said.title)}, {_when(task.clock, on)}"
+            rows.append((not own, task.clock.due or date.max, Owed("You" if own else task.said.who, "", what, href=task.said.href)))
     return [owed for *_, owed in sorted(rows, key=lambda r: r[:2])]
 
 

@@ -47,12 +47,13 @@ def rows_of(viewer: Viewer, tasks: Iterable[Task], day: DayShown, settings: Mapp
 
 def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str], delays: Delays) -> Row:
     pathway, clock, child = PATHWAYS[task.case.pathway], task.clock, task.child
-    said = ". ".join(filter(None, (context(clock, task.others, day.as_at), in_words(why_of(clock, delays), day.as_at))))
+    other = task.said
+    said = other.context if other else ". ".join(filter(None, (context(clock, task.others, day.as_at), in_words(why_of(clock, delays), day.as_at))))
     if task.allocated_to and not task.covering:
         said = f"{said}. With {task.allocated_to}"
     return Row(
-        title=task_name(pathway, clock, task.mine, settings),
-        href=address("case", task.case_id) + day.query,
+        title=other.title if other else task_name(pathway, clock, task.mine, settings),
+        href=other.href if other else address("case", task.case_id) + day.query,
         context=said,
         child=f"{child.forename} {child.surname}",
         child_line=", ".join(p for p in (child.reference, year_group(child.date_of_birth, day.as_at)) if p),
@@ -69,6 +70,8 @@ def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step |
     clock = task.clock
     if day.past:
         return None
+    if task.said:
+        return Step("Open", task.said.href)
     if clock.status(day.as_at) == "excused":
         return Step("View reason", address("why", task.case_id, clock.key))
     if clock.floor:

@@ -59,7 +59,7 @@ def make_users(today: date) -> None:
     for name, family in FAMILIES.items():
         _make_family(council, name, family)
     for persona in PERSONAS:
-        _make_user(persona)
+        make_user(persona)
     _consents(council, today)
     make_requests(council, today)
     make_weeks(council, today)
@@ -99,7 +99,7 @@ def _make_family(council: Organisation, name: str, family: tuple[tuple[str, str,
         )
 
 
-def _make_user(persona: Persona) -> None:
+def make_user(persona: Persona) -> None:
     practitioner = Practitioner.objects.get(reference=persona.practitioner) if persona.practitioner else None
     user, _ = User.objects.get_or_create(
         email=persona.email,

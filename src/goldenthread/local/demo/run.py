@@ -86,6 +86,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     from goldenthread.cases.imports.sen2 import load_sen2
     from goldenthread.delivery.imports import load_sessions
     from goldenthread.delivery.readings import keep_readings
+    from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.people import make_users
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
@@ -108,9 +109,11 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
+    make_users(today)
+    print("Auditing some of its plans ...", flush=True)
+    make_audit(today)
     keep_readings()
     keep_outcomes()
-    make_users(today)
 
 
 def _django(role: str) -> None:

@@ -5,6 +5,7 @@ reported."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar
 from goldenthread.engine.events import Event
@@ -52,6 +53,12 @@ FLOORS = {
 }
 
 
+def begun(floor: Floor, events: Iterable[Event], started: date) -> date:
+    """From which day an answer uses the time. A letter may be answered, by telephone or after signing in, on a day before that on
+    which the post has it served and the clock starts."""
+    return max((e.on for e in events if e.event == floor.begins and e.on <= started), default=started)
+
+
 def protected_time_taken(
     pathway: Pathway, events: Iterable[Event], taking: Event, calendar: Calendar = NO_CLOSURES
 ) -> str | None:
@@ -65,7 +72,7 @@ def protected_time_taken(
     for _, state in reader.states:
         if state.clock != floor.clock or state.status(taking.on) != "running":
             continue
-        if floor.answer and any(e.event == floor.answer and e.on >= state.started for e in before):
+        if floor.answer and any(e.event == floor.answer and e.on >= begun(floor, before, state.started) for e in before):
             continue
         until = f" until {state.due}" if state.due else ""
         return f"{taking.event} is dated {taking.on}. {floor.why}{until}"

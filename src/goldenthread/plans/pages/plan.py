@@ -106,7 +106,8 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
     what = request.POST.get("do")
     if what == "start" and desk.plan is None and not desk.amends:
         actions.start_draft(desk.viewer, desk.view())
-        messages.success(request, "The draft was put together from the advice. Every clause points to the words that it came from.")
+        made = "The draft was put together from the advice. Every clause points to the words that it came from."
+        messages.success(request, made if advice_sent(desk.case) else "A draft is begun. No advice has come here yet, so it is empty: advice that comes later is added line by line.")
     elif what == "change" and desk.plan is not None and not desk.editable:
         actions.next_version(desk.viewer, desk.case)
         messages.success(request, "You can now change the plan in the light of what was said. The draft that was sent stays as it was.")
@@ -156,7 +157,7 @@ def _say(request: HttpRequest, desk: Desk, changed: Clause, before: Any, done: s
 
 def _pointed(c: Clause) -> list[Finding]:
     """What is pointed out of a clause's wording that nobody gave a reason to keep."""
-    return [] if c.removed or c.details.get("kept_because") else pointed_out(c.section, c.text)
+    return [] if c.removed or c.details.get("kept_because") else pointed_out(c.section, c.text, str(c.details.get("by") or ""))
 
 
 def open_wording(clauses: list[Clause]) -> list[str]:
@@ -203,7 +204,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
     unsaid = [r for r in compare_provision(parts, found.text).rows if r.result == "lost"] if parts and found else []
     context = desk.context(
         request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found) if found else section, section=section,
-        title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, hints=pointed_out(section, str(form["text"].value() or "")), overtaken=overtaken, narrow=True, numbers=NUMBERS,
+        title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, hints=pointed_out(section, str(form["text"].value() or ""), str(form["by"].value() or "") if "by" in form.fields else ""), overtaken=overtaken, narrow=True, numbers=NUMBERS,
         confirmed=bool(found and rests_on_advice(found) and (s := standings(desk.case, [found]).get(found.line)) and s.state == "confirmed"),
     )  # fmt: skip
     return render(request, "plans/clause.html", context, status=409 if overtaken else 200)

@@ -28,6 +28,7 @@ from goldenthread.reviews.report import RECOMMENDS
 from goldenthread.reviews.transfers import open_transfer_of
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.days import today
+from goldenthread.web.words import readers
 
 
 def decider_or_404(request: HttpRequest, case_id: UUID, purpose: str, pathways: tuple[str, ...] = (PATHWAY,)) -> Desk:
@@ -105,7 +106,7 @@ def notice_page(request: HttpRequest, view: CaseView, form: Any, event: str, don
             return redirect(request.path)
         if then is not None:
             then()
-        messages.success(request, f"{done}. It goes to {len(ready.everybody)} people or bodies.")
+        messages.success(request, f"{done}. It goes to {readers(len(ready.everybody))}.")
         return redirect("letters-of-case", case.pk)
     typed = [(n, v) for n, values in request.POST.lists() if n not in ("csrfmiddlewaretoken", "do", "read_up_to") for v in values]
     ages = [("Your reasons", reading_age(words.reasons))]
