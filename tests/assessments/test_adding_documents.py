@@ -4,10 +4,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goldenthread.people.models import Content
 
+from ..pdf_files import a_pdf
 from .conftest import get, post, text_of  # type: ignore[attr-defined]
 from .test_decide_pages import asked  # noqa: F401  the same child
 
-PDF = b"%PDF-1.4\nA letter of 3 November"
+PDF = a_pdf("A letter of 3 November")
 
 
 def add(area, someone=None, **more):

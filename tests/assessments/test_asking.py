@@ -14,6 +14,7 @@ from goldenthread.letters.models import Message
 from goldenthread.people.models import Content
 
 from ..cases.pages.conftest import TODAY, as_application, practitioner, sign_in, text_of
+from ..pdf_files import a_pdf
 
 ANSWERS = {
     "email": {"email": "Jo@Example.org"},
@@ -50,7 +51,7 @@ OTHERS = {
     "family": {"family_name": "", "family_contact": ""},
     **{slug: ANSWERS[slug] for slug in ("worries", "helps", "tried", "others", "needs", "consent")},
 }
-PDF = b"%PDF-1.7\n"
+PDF = a_pdf()
 
 
 class Asking:

@@ -117,7 +117,7 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     # The family reads what would change, and says what it thinks.
     anna.open(f"/family/{area.oscar.pk}/")
     anna.assert_sound("the family's page")
-    anna.page.get_by_role("link", name="The plan that we propose").click()
+    anna.page.get_by_role("link", name="The changes proposed").click()
     expect(anna.page.get_by_role("main")).to_contain_text("What would change")
     anna.assert_sound("the proposal")
     anna.page.get_by_role("link", name="Tell us that you have said all you want to say").click()
