@@ -136,6 +136,10 @@ def test_whom_the_law_names_cannot_be_left_out(area):
 def test_a_day_that_is_too_late_or_gone_is_said(area):
     late = send(area.tom, f"{area.path}arrange/", {**MEETING, "day_day": "20", "do": "look"})
     assert "later than Wednesday 16 December 2026" in text_of(late)
+    # Arranged on 24 November for 3 December: its notice was due on 19 November, before there was a meeting.
+    soon = {**MEETING, "day_day": "3"}
+    send(area.tom, f"{area.path}arrange/", {**invitation_of(send(area.tom, f"{area.path}arrange/", {**soon, "do": "look"})), "day_day": "3"})
+    assert "Its last day had passed before it began" in text_of(get(area.priya, f"/cases/{area.case.pk}/"))
     gone = send(area.tom, f"{area.path}arrange/", {**MEETING, "day_month": "11", "do": "look"})
     assert "must be today or in the future" in text_of(gone)
 
@@ -470,7 +474,7 @@ def test_a_change_of_phase_names_the_next_setting_only_once_it_was_consulted(are
 def test_the_same_advice_pressed_twice_is_one_paper(area):
     arranged(area)
     for _ in range(2):
-        assert send(area.tom, f"{area.path}paper/", {"by_name": "Leila Farouk", "text": "He says more."}).status_code == 302
+        assert send(area.tom, f"{area.path}advice/", {"by_name": "Leila Farouk", "text": "He says more."}).status_code == 302
     assert Paper.objects.filter(case=area.case.pk).count() == 1
 
 

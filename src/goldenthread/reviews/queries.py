@@ -100,6 +100,11 @@ class ToCome:
     review: Review | None
     invited: list[Invitation]
 
+    @property
+    def views_by(self) -> date | None:
+        """Until when views go round with the advice, two weeks before (r.20(4), 21(4)): a day that is also that of the notice."""
+        return self.means.advice_by or self.means.notice_by
+
 
 def meeting_to_come(view: CaseView, on: date) -> ToCome | None:
     """The next meeting, from its day back to when it was arranged: also while an amendment runs that an earlier review, or nothing
@@ -114,7 +119,7 @@ def meeting_to_come(view: CaseView, on: date) -> ToCome | None:
         return None
     found = review_of(view.viewer, view.case)
     review = found if found is not None and not decided(view, found) and held_of(view, found) is None else None
-    means = meeting_on(view.reader.events, day, on, calendar_of(view.case.closures))
+    means = meeting_on(view.reader.events, day, on, calendar_of(view.case.closures), arranged=True)
     return ToCome(means, review, invitations_of(review) if review else [])
 
 

@@ -31,8 +31,8 @@ from goldenthread.families.queries import (
 )
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
 from goldenthread.letters.queries import letters_of_child
-from goldenthread.people.models import Child
 from goldenthread.pathways import PATHWAYS
+from goldenthread.people.models import Child
 from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
@@ -88,6 +88,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     letters, updates = list(letters_of_child(viewer, child.pk)), updates_of(viewer, leading.case.pk)
     of_case = [letter for letter in letters if letter.case == leading.case.pk]
     reviews = next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed), None)
+    in_force = plan_in_force(viewer, child.pk)
     coming = meeting_to_come(view if reviews == leading.case else case_view(viewer, reviews, on), on) if reviews else None
     reasons = {c.facts: _why(c, story) for c in view.clocks}
     context |= {
@@ -107,9 +108,9 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "who_asked": words.asked(story),
         "letters": [(letter, day_of(letter.made_at)) for letter in letters],
         "views": views_asked_for(view),
-        "in_force": plan_in_force(viewer, child.pk),
+        "in_force": in_force,
         "proposed": _proposed(viewer, lines, leading),
-        "last_plan": plans_of(viewer, leading.case).filter(issued_on__isnull=False).first(),
+        "last_plan": None if in_force else _last_plan(viewer, lines),
         "review": reviews if reviews and (coming or review_of(viewer, reviews)) else None,
         "coming": coming,
         "documents": documents_of(viewer, leading.case),
@@ -128,6 +129,12 @@ def _proposed(viewer: Viewer, lines: Sequence[CaseLine], leading: CaseLine) -> t
         if newest is not None and newest.sent_on and not newest.issued_on:
             found.append((newest, "amendment-notice-sent" in PATHWAYS[line.case.pathway].events))
     return max(found, key=lambda f: f[0].sent_on, default=None)
+
+
+def _last_plan(viewer: Viewer, lines: Sequence[CaseLine]) -> Plan | None:
+    """The newest plan that was issued, once none is in force."""
+    found = [p for line in lines if (p := plans_of(viewer, line.case).filter(issued_on__isnull=False).first())]
+    return max(found, key=lambda p: (p.issued_on, p.version), default=None)
 
 
 def _over(story: Story) -> bool:
