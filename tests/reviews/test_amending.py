@@ -147,8 +147,8 @@ def test_a_meeting_is_told_while_an_amendment_runs_with_who_comes_how_to_send_vi
     assert "Tom Reed" in page.split("These people are invited")[1].split("Tell us what you think")[0]
     assert "Tell us what you think by Friday 26 November 2027" in page
     assert "Send your views for the meeting" in page
-    assert "By Friday 24 December 2027 you get a report of the meeting" in page
-    assert "By Friday 7 January 2028 we decide if Oscar’s plan stays, changes or ends" in page
+    assert "By Friday 24 December 2027 You get a report of the meeting" in page
+    assert "By Friday 7 January 2028 We decide if Oscar’s plan stays, changes or ends" in page
     for someone in (noticed.tom, noticed.priya):
         assert "The council is amending the plan. The next meeting is on Friday 10 December 2027 at 3.30pm" in text_of(get(someone, noticed.path)), someone.name
         assert "next meeting Fri 10 Dec 2027" in text_of(get(someone, "/reviews/")), someone.name

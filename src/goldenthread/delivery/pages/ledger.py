@@ -27,6 +27,8 @@ from goldenthread.web.days import today
 from goldenthread.web.navigation import FOLLOWS_PROVISION, RECORDS_SESSIONS
 from goldenthread.web.words import count_of, school_year, short_day
 
+RECENT = 6
+
 
 def child_ledger(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, list[Entry], date]:
     """The lines of the case's child that the viewer may read. To those who may read no plan of the child it is no page."""
@@ -45,7 +47,7 @@ def ledger_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     assert child is not None
     family = actions.may_speak(viewer, child)
     everything = request.GET.get("weeks") == "all"
-    shown = [_shown(e, on, everything) for e in found]
+    shown = [_shown(e, on, everything, family) for e in found]
     context = {
         "nav": "children", "case": case, "child": child, "family": family, "family_page": family, "narrow": family, "lines": shown,
         "answer": answer(found, child.forename if family else f"{child.forename} {child.surname}", family), "hours": hours,
@@ -72,16 +74,21 @@ def answer(found: list[Entry], name: str, family: bool) -> str:
     return f"{text}."
 
 
-def _shown(e: Entry, on: date, everything: bool) -> dict[str, Any]:
+def _shown(e: Entry, on: date, everything: bool, family: bool) -> dict[str, Any]:
+    """This term, to a family its newest weeks with the rest folded; the terms before it where they are asked for."""
     terms = by_terms(e.weeks)
+    this_term = terms[0][1] if terms else []
+    shown = RECENT if family else len(this_term)
+    rest = [("Earlier this term", this_term[shown:])] if this_term[shown:] else []
+    earlier = rest + [(_named(term), weeks) for term, weeks in terms[1:]]
     arranged = e.line.arranged
     gives = f"{arranged.practitioner.name}, {arranged.provider.name}" if arranged and arranged.practitioner else arranged.provider.name if arranged else ""
     return {
         "e": e, "line": e.line, "a": e.account, "service": SERVICES[e.line.service], "gives": gives, "in_force": e.line.in_force(on),
         "oldest": short_day(e.account.oldest, on) if e.account.oldest else "",
         "from_last_year": sum(o.minutes for o in e.account.owed if school_year(o.since) < school_year(on)),
-        "weeks": [_week(e, w, on) for w in (terms[0][1] if terms else [])],
-        "earlier": [(_named(term), [_week(e, w, on) for w in weeks], account(weeks[::-1])) for term, weeks in terms[1:]] if everything else [],
+        "weeks": [_week(e, w, on) for w in this_term[:shown]],
+        "earlier": [(name, [_week(e, w, on) for w in weeks], account(weeks[::-1])) for name, weeks in (earlier if everything else earlier[:len(rest)])],
         "more": 0 if everything else sum(len(weeks) for _, weeks in terms[1:]), "reasons": dict(Word.Reason.choices),
     }  # fmt: skip
 
