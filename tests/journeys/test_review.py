@@ -133,7 +133,7 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     expect(officer.page.get_by_role("status")).to_contain_text("The amended plan was issued")
     assert Plan.objects.get(case=area.case.pk, issued_on__isnull=False).issued_on == dt.date(2026, 12, 14)
     anna.open(f"/family/{area.oscar.pk}/")
-    anna.page.get_by_role("link", name="The plan", exact=True).click()
+    anna.page.get_by_role("link", name="Oscar’s plan now", exact=True).click()
     expect(anna.page.get_by_role("main")).to_contain_text("20 minutes each day")
     anna.assert_sound("the amended plan")
     # The setting reads it too, and nobody of the other council does.
