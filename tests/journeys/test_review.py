@@ -83,6 +83,9 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     anna = visit(area.anna, width=360).open(area.path)
     expect(anna.page.get_by_role("main")).to_contain_text("The meeting is on Thursday 10 December 2026 at 3.30pm")
     anna.assert_sound("the family before the meeting")
+    anna.open(f"/family/{area.oscar.pk}/")
+    expect(anna.page.get_by_role("heading", name="A meeting about Oscar’s plan")).to_be_visible()
+    anna.assert_sound("the family's page with a meeting to come")
 
     settings.DEMO_TODAY = dt.date(2026, 12, 11)
     for path in (area.path, area.mias_path):
