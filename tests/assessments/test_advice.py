@@ -21,6 +21,7 @@ from goldenthread.letters import sending
 from goldenthread.letters.models import Contact, Message
 from goldenthread.people.models import Allocation, Connection, Content, Practitioner, Relationship, SharingBasis
 
+from ..pdf_files import a_pdf
 from .conftest import (
     LONG_AGO,
     TODAY,
@@ -917,7 +918,7 @@ def existing(area, document=True, **days):
         boxes |= {f"{name}_day": date, f"{name}_month": month, f"{name}_year": year}
     boxes["author"] = "Amir Shah"
     if document:
-        boxes["document"] = SimpleUploadedFile("clinic letter.pdf", b"%PDF-1.7 clinic")
+        boxes["document"] = SimpleUploadedFile("clinic letter.pdf", a_pdf("clinic"))
     client = sign_in(area.priya)
     with as_application():
         return client.post(f"/cases/{area.case.pk}/ask-for-advice/health/existing/", boxes)
@@ -933,7 +934,7 @@ def test_existing_advice_is_used_again_only_with_three_dated_agreements(clinic):
     assert existing(clinic).status_code == 302
     kept = Advice.objects.get(reused=True)
     assert (kept.contributor, kept.author_name, kept.kind_of_data, kept.sent_at.date()) == ("health", "Amir Shah", "health-advice", dt.date(2026, 3, 2))
-    assert (kept.report.file_name, bytes(kept.report.file)) == ("clinic letter.pdf", b"%PDF-1.7 clinic")
+    assert (kept.report.file_name, bytes(kept.report.file)) == ("clinic letter.pdf", a_pdf("clinic"))
     [event] = Event.objects.filter(event="existing-advice-agreed")
     assert event.on == dt.date(2026, 9, 25)
     assert event.fields["author_on"] == "2026-09-21"

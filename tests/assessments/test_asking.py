@@ -14,6 +14,7 @@ from goldenthread.letters.models import Message
 from goldenthread.people.models import Content
 
 from ..cases.pages.conftest import TODAY, as_application, practitioner, sign_in, text_of
+from ..pdf_files import a_pdf
 
 ANSWERS = {
     "email": {"email": "Jo@Example.org"},
@@ -50,7 +51,7 @@ OTHERS = {
     "family": {"family_name": "", "family_contact": ""},
     **{slug: ANSWERS[slug] for slug in ("worries", "helps", "tried", "others", "needs", "consent")},
 }
-PDF = b"%PDF-1.7\n"
+PDF = a_pdf()
 
 
 class Asking:
@@ -216,8 +217,8 @@ def test_a_young_person_who_is_too_young_is_told_who_can_ask_and_loses_nothing(a
         ("home", {"child_postcode": "nowhere"}, "full UK postcode"),
         ("numbers", {"nhs_number": "999 000 0019", "upn": ""}, "last digit does not fit"),
         ("email", {"email": "jo at home"}, "like name@example.org"),
-        ("worries", {"worries": "x" * 9000}, "at most 8000"),
-        ("child", {"child_forename": "Ben\x00", "child_surname": "Hart"}, "Null characters"),
+        ("worries", {"worries": "x" * 9000}, "must be 8000 characters or fewer"),
+        ("child", {"child_forename": "Ben\x00", "child_surname": "Hart"}, "has a character in it that cannot be kept"),
     ],
 )
 def test_a_wrong_answer_is_said_back_with_how_to_put_it_right(area, slug, data, says):

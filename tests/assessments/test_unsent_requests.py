@@ -15,6 +15,7 @@ from goldenthread.letters.models import Message
 from goldenthread.people.models import Content, Practitioner
 
 from ..cases.pages.conftest import as_application, get, sign_in, text_of
+from ..pdf_files import a_pdf
 from .test_asking import Asking, only, the_code, the_link, upload
 
 LATE = dt.timedelta(days=KEPT_DAYS, minutes=1)
@@ -116,7 +117,10 @@ def sent(area):
     return asking
 
 
-def add(asking, name="later.pdf", data=b"%PDF-1.7 later"):
+LATER = a_pdf("later")
+
+
+def add(asking, name="later.pdf", data=LATER):
     return asking.post("/ask/sent/", evidence=SimpleUploadedFile(name, data))
 
 
@@ -130,7 +134,7 @@ def test_papers_follow_a_request_by_the_same_link_and_code(area, sent):
     page = text_of(get(area.priya, f"/requests/{only().pk}/"))
     assert "later.pdf" in page
     kept = Content.objects.get(file_name="later.pdf")
-    assert (kept.sealed, kept.child_id, bytes(kept.file)) == (False, None, b"%PDF-1.7 later")
+    assert (kept.sealed, kept.child_id, bytes(kept.file)) == (False, None, LATER)
 
 
 def test_papers_that_come_when_the_case_is_open_stand_on_it_and_its_officer_is_told(area, sent):

@@ -10,7 +10,9 @@ import pytest
 
 from goldenthread.assessments.uploads import LARGEST, BadFile, checked
 
-PDF = b"%PDF-1.7\n1 0 obj\n"
+from ..pdf_files import a_pdf
+
+PDF = a_pdf()
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00"
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -51,6 +53,8 @@ def test_a_file_is_kept_under_a_name_that_fits_its_content(name, data, kept_as):
     [
         ("a.pdf", b"", "is empty"),
         ("a.pdf", b"%PDF-" + bytes(LARGEST), "larger than 10 MB"),
+        ("small.pdf", b"%PDF-1.7\nnothing more", "is damaged, and we cannot open it"),
+        ("half.pdf", PDF[:200], "is damaged, and we cannot open it"),
         ("report.pdf", b"MZ\x90\x00", "is a program"),
         ("report.txt", b"\x7fELF\x02", "is a program"),
         ("report.txt", b"#!/bin/sh\nrm -rf /", "is a program"),

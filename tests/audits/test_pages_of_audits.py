@@ -26,6 +26,8 @@ def test_the_draw_gives_each_group_its_share_and_can_be_made_again(area):
     text = text_of(get(area.grace, f"/audits/{audit.pk}/"))
     assert "gives the same plans in the same order" in text
     assert f"Seed {audit.seed}" in text
+    # Pressed again after going back, it is the same draw: nobody draws until they like what comes.
+    assert drawn(area, share=False) == audit
     assert "Cognition and learning" in text
 
 
@@ -176,6 +178,8 @@ def finding(area):
 
 
 def test_a_finding_is_listed_to_its_owner_and_the_manager_without_who_wrote_it(area, finding):
+    # Written twice by a button pressed twice, it is one.
+    assert a_finding(area, area.helen, finding.sampled) == finding
     text = text_of(get(area.officer, "/audits/findings/"))
     assert "1 of 1 waits" in text
     assert "Say how often, how long and by whom." in text
@@ -205,7 +209,7 @@ def test_that_a_finding_was_acted_on_is_read_from_a_later_version(area, finding)
 
 def test_its_owner_answers_with_a_reason_and_nobody_else_does(area, finding):
     path = f"/audits/findings/{finding.pk}/"
-    assert "Enter why will it not be changed" in text_of(post(area.officer, path, reason=""))
+    assert "Enter why it will not be changed" in text_of(post(area.officer, path, reason=""))
     post(area.other_officer, path, reason="No")
     assert "Nothing has changed yet" in text_of(get(area.officer, path))
     post(area.officer, path, reason="The therapist left F1 open for the summer, and says why in B2.")

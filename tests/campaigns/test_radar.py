@@ -183,6 +183,22 @@ def test_a_plan_amended_on_its_phase_transfer_or_ended_on_a_cessation_counts_in_
     assert "1 decided without a change" in text
 
 
+def test_a_campaign_begun_again_after_going_back_is_the_same_one(area):
+    campaign = begin(area)
+    again = post(area.grace, "/campaigns/new/?team=Mid+team&year=9", title="Mid, Year 9", hours=24, hours_a_plan=6)
+    assert again.url == f"/campaigns/{campaign.pk}/"
+    assert (Campaign.objects.count(), Hours.objects.count()) == (1, 1)
+    # Hours used twice are used once.
+    for _ in range(2):
+        post(area.grace, f"/campaigns/{campaign.pk}/change/", hours="6", seen="6", do="apply")
+    assert Hours.objects.count() == 2
+    # Other plans, or the same after it has ended, are another campaign.
+    post(area.grace, "/campaigns/new/?team=Mid+team", title="Mid, Year 9", hours=24, hours_a_plan=6)
+    post(area.grace, f"/campaigns/{campaign.pk}/change/", do="end")
+    post(area.grace, "/campaigns/new/?team=Mid+team&year=9", title="Mid, Year 9", hours=24, hours_a_plan=6)
+    assert Campaign.objects.count() == 3
+
+
 def test_other_hours_are_shown_before_they_hold(area):
     campaign = begin(area)
     path = f"/campaigns/{campaign.pk}/change/"
@@ -199,7 +215,8 @@ def test_other_hours_are_shown_before_they_hold(area):
 
 @pytest.mark.parametrize("hours", ["0", "-1", "2001", "1.5", "x", "", "1e9"])
 def test_hours_that_no_team_has_are_refused(area, hours):
-    assert "There is a problem" in text_of(post(area.grace, "/campaigns/new/?year=9", title="A", hours=hours, hours_a_plan="6"))
+    page = text_of(post(area.grace, "/campaigns/new/?year=9", title="A", hours=hours, hours_a_plan="6"))
+    assert ("Hours of the team a week must be a whole number" if hours else "Enter the hours of the team a week") in page
     assert not Campaign.objects.exists()
 
 
@@ -215,6 +232,12 @@ def test_what_a_weight_would_move_is_shown_before_it_holds(area):
     assert Weighing.objects.get().points["setting"] == 90
     assert "What the score of 100 is made of" in text_of(get(area.grace, f"/radar/{area.nadia.pk}/"))
     assert "must be a whole number" in text_of(post(area.grace, "/radar/weights/", **{**given, "age": "101"}, do="apply"))
+    nothing = dict.fromkeys(given, "0")
+    assert "At least one reason must weigh more than 0" in text_of(post(area.grace, "/radar/weights/", **nothing, seen="0 0 0 0 0 0 0 0", do="apply"))
+    assert Weighing.objects.get().points["setting"] == 90
+    earlier = text_of(get(area.grace, "/radar/weights/")).split("Earlier weights")[1]
+    assert "changed setting since the text 90" in earlier
+    assert "Until Tuesday 24 November 2026, as they came with Golden Thread: age of the text 20, review, decision or amended plan past the law’s limit 25" in earlier
     assert post(area.priya, "/radar/weights/", **given, do="apply").status_code == 404
 
 

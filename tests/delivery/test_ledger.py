@@ -10,6 +10,7 @@ from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.delivery.alerts import tell_who_is_behind
 from goldenthread.delivery.models import Arrangement, InPlace, Word
+from goldenthread.delivery.said_not import tell_of_a_word
 from goldenthread.letters.models import Message
 from goldenthread.people.models import Connection
 from goldenthread.plans.models import Clause, Plan
@@ -275,3 +276,69 @@ def test_a_school_that_the_child_left_sees_nothing_more(arranged):
     assert "that you may read" in text_of(get(arranged.grace, arranged.ledger))
     arrange(arranged.reading, None, arranged.other_school, provider=arranged.other_school)
     assert set(lines(arranged, arranged.grace)) == {"education-setting"}
+
+
+def test_that_help_did_not_happen_is_told_at_once_to_whoever_gives_it_and_the_officer_where_nobody_recorded_it(told):
+    for who in (told.priya, told.leila):
+        who.who.email = f"{who.name.split()[0].lower()}@example.org"
+        who.who.save()
+    third = f"{told.ledger}{told.therapy.line}/2026-11-16/"
+    for someone in (told.priya, told.leila):
+        assert "says the family" not in text_of(get(someone, "/help-behind/"))
+    for _ in range(2):
+        assert post(told.anna, third, words="").status_code == 302
+    word = Word.objects.get(party="family")
+    assert [spoken_of(word), spoken_of(word)] == [2, 0]
+    found = {m.to_name: m for m in Message.objects.filter(purpose="help-not-given")}
+    assert set(found) == {"Priya Nair", "Leila Farouk"}
+    assert not {"Oscar", "Lindqvist"} & set(found["Priya Nair"].body.replace(",", " ").split())
+    # Of another week on the same day nobody is told again: it stands on the page.
+    assert post(told.anna, f"{told.ledger}{told.reading.line}/2026-11-16/", words="").status_code == 302
+    assert spoken_of(Word.objects.filter(party="family").latest("id")) == 1, "the school, which gives this line"
+    page = text_of(get(told.priya, "/help-behind/"))
+    assert "2 weeks were not given, says the family, and nobody has recorded them" in page
+    assert "Settle it" in page
+    assert "Settle it" in text_of(get(told.priya, told.ledger))
+    leilas = get(told.leila, "/help-behind/")
+    assert "1 week was not given, says the family" in text_of(leilas)
+    assert "/sessions/?week=2026-11-16" in leilas.content.decode()
+    # Recorded by its provider, it is no longer unanswered.
+    said(told, told.therapy, MONDAY, missed=30, reason="vacancy")
+    assert "1 week was not given" in text_of(get(told.priya, "/help-behind/"))
+    assert "says the family" not in text_of(get(told.leila, "/help-behind/"))
+
+
+def spoken_of(word):
+    """What the queued job does; how many it told."""
+    with as_application(), transaction.atomic():
+        become(None)
+        return tell_of_a_word(word.pk)
+
+
+@pytest.mark.parametrize("since", ["taken back", "recorded as missed", "settled"])
+def test_nobody_is_told_of_a_word_that_no_longer_stands(told, since):
+    told.priya.who.email = "priya@example.org"
+    told.priya.who.save()
+    third = f"{told.ledger}{told.therapy.line}/2026-11-16/"
+    post(told.anna, third, words="")
+    word = Word.objects.get(party="family")
+    if since == "taken back":
+        post(told.anna, third, happened="yes")
+    elif since == "settled":
+        post(told.priya, third, outcome="missed", words="The therapist was ill.")
+    else:
+        said(told, told.therapy, MONDAY, missed=30, reason="vacancy")
+    assert spoken_of(word) == 0
+
+
+def test_a_ledger_shows_this_term_and_folds_the_terms_before(issued, settings):
+    settings.DEMO_TODAY = dt.date(2027, 5, 4)
+    page = text_of(get(issued.anna, issued.ledger))
+    assert "Mon 26 Apr" in page
+    assert "Mon 16 Nov" not in page
+    assert "weeks of earlier terms" in page
+    everything = get(issued.anna, issued.ledger, weeks="all")
+    assert "Mon 16 Nov" in text_of(everything)
+    folded = everything.content.decode().split("<details")
+    assert "Autumn term 2026: 7 weeks" in " ".join(folded[-1].split()) or any("Autumn term 2026: 7 weeks" in part for part in folded)
+    assert any("Spring term 2027: 11 weeks" in part for part in folded)

@@ -1,5 +1,6 @@
 """A week's sessions are recorded by whoever gives them, in one table or by a file, whole or not at all."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
 from goldenthread.delivery.lines import OF_A_SCHOOL, covered_by, lines_of, may_record
-from goldenthread.delivery.models import Word
+from goldenthread.delivery.models import Arrangement, Word
 from goldenthread.people.models import Allocation, Cover
 
 from .conftest import MONDAY, TODAY, as_viewer, get, lines, post, queries, text_of
@@ -92,6 +93,19 @@ def test_marking_the_rest_as_delivered_saves_nothing_yet(arranged):
     assert "Nothing is saved yet" in text_of(page)
     assert not Word.objects.exists()
     assert page.content.decode().count(" checked") == 2
+
+
+def test_marking_counts_only_what_was_due_up_to_today(thirty, settings):
+    # Wednesday: the school of Monday and that of Wednesday, and not that of Friday.
+    settings.DEMO_TODAY = MONDAY + dt.timedelta(days=2)
+    page = save(thirty.leila, {}, do="mark")
+    assert page.content.decode().count(" checked") == 22
+    assert "8 are due on a day that has not come, and are left open" in text_of(page)
+    # Of what has no day of its own, the week must be over.
+    Arrangement.objects.create(**{n: getattr(Arrangement.objects.get(line=thirty.thirty[0].clause.line), n) for n in ("line", "child", "owner", "case", "provider", "practitioner", "place")})
+    assert save(thirty.leila, {}, do="mark").content.decode().count(" checked") == 21
+    settings.DEMO_TODAY = MONDAY + dt.timedelta(days=4)
+    assert save(thirty.leila, {}, do="mark").content.decode().count(" checked") == 30
 
 
 def test_rows_without_an_answer_are_named_after_saving(thirty):

@@ -11,9 +11,10 @@ from goldenthread.families.models import Question, QuestionFile
 from goldenthread.people.models import Content
 
 from ..cases.pages.conftest import as_application, get, post, sign_in, text_of
+from ..pdf_files import a_pdf
 from ..plans.conftest import as_viewer
 
-PDF = b"%PDF-1.7 a report"
+PDF = a_pdf("a report")
 
 
 def send(someone, home, about="question", text="Please read this.", *files, **more):

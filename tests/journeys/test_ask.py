@@ -15,6 +15,7 @@ from goldenthread.letters.models import CaughtMail, Contact, Message
 from goldenthread.letters.sending import sent, take
 
 from ..cases.pages.conftest import TODAY, as_application
+from ..pdf_files import a_pdf
 
 PHONE = 320
 
@@ -165,11 +166,11 @@ def test_a_school_asks_with_its_provision_map_and_the_child_is_new(visit, area, 
     check.at("What helps").go_on()
     check.at("What has your setting tried?").write(tried="A nurture group for two terms.").go_on()
     check.at("Do you have papers to send?")
-    give_papers(seen, provision_map=("provision map.docx.exe", b"MZ\x90"), evidence=("ed psych.pdf", b"%PDF-1.7\n"))
+    give_papers(seen, provision_map=("provision map.docx.exe", b"MZ\x90"), evidence=("ed psych.pdf", a_pdf()))
     seen.open("/ask/files/")
     expect(seen.page.locator("main")).to_contain_text("ed psych.pdf")
     expect(seen.page.locator("main")).not_to_contain_text("provision map.docx")
-    give_papers(seen, provision_map=("provision map.pdf", b"%PDF-1.7\n"))
+    give_papers(seen, provision_map=("provision map.pdf", a_pdf()))
     seen.open("/ask/files/")
     check.at("Do you have papers to send?")
     check.go_on().at("Who else").go_on()

@@ -19,6 +19,7 @@ from goldenthread.people.models import Connection, District, DistrictBody, Postc
 from goldenthread.plans.models import Disclosure, Plan
 
 from ..cases.pages.conftest import LONG_AGO, child_of, organisation, practitioner, recorded_on_the_day_shown
+from ..pdf_files import a_pdf
 from ..plans.conftest import a_parent
 from .conftest import HOST
 from .test_advice import deliver, letter_to
@@ -176,7 +177,7 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     check.at("What helps").go_on()
     check.at("What has your setting tried?").write(tried="A nurture group for two terms.").go_on()
     check.at("Do you have papers to send?")
-    give_papers(senco, provision_map=("provision map.pdf", b"%PDF-1.7\n"))
+    give_papers(senco, provision_map=("provision map.pdf", a_pdf()))
     senco.open("/ask/files/")
     check.go_on().at("Who else").go_on()
     check.at("talk and write to the family").go_on()
@@ -346,7 +347,7 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     # Each who must have it has it, and the family reads the school's name and its rights.
     deliver()
     family.open("/family/")
-    family.follow("The final plan")
+    family.follow("plan now")
     expect(main(family)).to_contain_text("Hawthorn Primary School")
     letter = Message.objects.get(purpose="final-plan-issued", recipient="family").letter
     family.open(f"/letters/{letter.pk}/")

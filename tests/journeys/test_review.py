@@ -83,6 +83,9 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     anna = visit(area.anna, width=360).open(area.path)
     expect(anna.page.get_by_role("main")).to_contain_text("The meeting is on Thursday 10 December 2026 at 3.30pm")
     anna.assert_sound("the family before the meeting")
+    anna.open(f"/family/{area.oscar.pk}/")
+    expect(anna.page.get_by_role("heading", name="A meeting about Oscar’s plan")).to_be_visible()
+    anna.assert_sound("the family's page with a meeting to come")
 
     settings.DEMO_TODAY = dt.date(2026, 12, 11)
     for path in (area.path, area.mias_path):
@@ -118,7 +121,7 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     # The family reads what would change, and says what it thinks.
     anna.open(f"/family/{area.oscar.pk}/")
     anna.assert_sound("the family's page")
-    anna.page.get_by_role("link", name="The plan that we propose").click()
+    anna.page.get_by_role("link", name="The changes proposed").click()
     expect(anna.page.get_by_role("main")).to_contain_text("What would change")
     anna.assert_sound("the proposal")
     anna.page.get_by_role("link", name="Tell us that you have said all you want to say").click()
@@ -134,7 +137,7 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     expect(officer.page.get_by_role("status")).to_contain_text("The amended plan was issued")
     assert Plan.objects.get(case=area.case.pk, issued_on__isnull=False).issued_on == dt.date(2026, 12, 14)
     anna.open(f"/family/{area.oscar.pk}/")
-    anna.page.get_by_role("link", name="The plan", exact=True).click()
+    anna.page.get_by_role("link", name="Oscar’s plan now", exact=True).click()
     expect(anna.page.get_by_role("main")).to_contain_text("20 minutes each day")
     anna.assert_sound("the amended plan")
     # The setting reads it too, and nobody of the other council does.

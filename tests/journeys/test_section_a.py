@@ -53,7 +53,7 @@ def test_a_picture_and_a_recording_come_into_section_a(visit, draft):
     look(anna, "section A sent")
 
     priya = visit(draft.priya).open(draft.path)
-    expect(priya.page.get_by_role("main")).to_contain_text("2 things that the family sent for this section wait for you.")
+    expect(priya.page.get_by_role("main")).to_contain_text("2 things sent for this section wait for you.")
     for _ in range(2):
         priya.open(f"{draft.path}section-a/").page.locator("main a.gt-button").first.click()
         priya.page.wait_for_url("**/section-a/*/")

@@ -11,6 +11,7 @@ from goldenthread.cases.models import Event
 from goldenthread.people.models import Content
 from goldenthread.plans.models import Clause
 
+from ..pdf_files import a_pdf
 from .conftest import as_viewer, clause, get, post, text_of
 from .test_reports_and_answers import with_a_report_alone
 
@@ -62,7 +63,7 @@ def test_advice_that_is_used_again_is_in_the_draft_with_its_document_and_nobody_
     boxes = {f"{name}_{part}": text.split("-")[i] for name, text in days.items() for i, part in enumerate(("year", "month", "day"))}
     page = post(
         area.priya, f"/cases/{area.case.pk}/ask-for-advice/health/existing/", author="Ruth Ames",
-        document=SimpleUploadedFile("clinic letter.pdf", b"%PDF-1.7 clinic"), **boxes,
+        document=SimpleUploadedFile("clinic letter.pdf", a_pdf("clinic")), **boxes,
     )  # fmt: skip
     assert page.status_code == 302, text_of(page)
     assert Event.objects.get(event="existing-advice-agreed").on == dt.date(2026, 9, 25)
@@ -72,4 +73,4 @@ def test_advice_that_is_used_again_is_in_the_draft_with_its_document_and_nobody_
     assert "Ruth Ames" not in form
     assert "Priya Nair, health" not in form
     assert post(area.priya, f"{area.path}send/", ground="childs-interests").status_code == 302
-    assert get(area.anna, f"{area.path}read/reports/{Advice.objects.get(reused=True).pk}/").content == b"%PDF-1.7 clinic"
+    assert get(area.anna, f"{area.path}read/reports/{Advice.objects.get(reused=True).pk}/").content == a_pdf("clinic")

@@ -59,7 +59,7 @@ def test_what_the_family_sends_waits_for_the_officer_who_puts_it_in_the_draft(dr
     page = offer(draft.anna, draft)
     assert page.status_code == 302, text_of(page)
     assert "With your case officer" in text_of(get(draft.anna, f"{draft.path}section-a/"))
-    assert "1 thing that the family sent for this section waits for you" in text_of(get(draft.priya, draft.path))
+    assert "1 thing sent for this section waits for you" in text_of(get(draft.priya, draft.path))
     made = Offering.objects.get()
     assert post(draft.priya, f"{draft.path}section-a/{made.pk}/", do="take").status_code == 302
     c = Clause.objects.get(content=made.content)

@@ -12,8 +12,8 @@ from goldenthread.plans.actions import next_version
 from goldenthread.plans.models import Clause, Comment, Plan
 from goldenthread.plans.versions import versions
 
-from .conftest import as_viewer, case_of, child_of, day, get, text_of
-from .test_pages_of_reviews import reported, send
+from .conftest import MEETING, as_viewer, case_of, child_of, day, get, invitation_of, text_of
+from .test_pages_of_reviews import arranged, reported, send
 
 
 @pytest.fixture
@@ -138,3 +138,74 @@ def test_a_child_whose_earlier_plan_ended_has_the_new_one_reviewed(area):
     as_viewer(area.priya, lambda v: _begin_reviews(v, Case.objects.select_related("child").get(pk=new.pk), day("2026-11-20")))
     # Twelve months beginning with 20 November 2026 end on 19 November 2027.
     assert list(ClockRow.objects.filter(child=zed, clock="complete-review", stopped=None).values_list("due", flat=True)) == [day("2027-11-19")]
+
+
+def arranged_for_next_year(area):
+    next_year = {**MEETING, "day_year": "2027"}
+    looked = send(area.tom, f"{area.path}arrange/", {**next_year, "do": "look"})
+    answer = send(area.tom, f"{area.path}arrange/", {**invitation_of(looked), "day_year": "2027"})
+    assert answer.status_code == 302, text_of(answer)
+
+
+def test_a_meeting_is_told_while_an_amendment_runs_with_who_comes_how_to_send_views_and_what_follows(noticed):
+    family = f"/family/{noticed.oscar.pk}/"
+    assert "A meeting about" not in text_of(get(noticed.anna, family))
+    arranged_for_next_year(noticed)
+    page = text_of(get(noticed.anna, family))
+    assert "Friday 10 December 2027 at 3.30pm , The library, Larkfield" in page
+    assert "Tom Reed" in page.split("These people are invited")[1].split("Tell us what you think")[0]
+    assert "Tell us what you think by Friday 26 November 2027" in page
+    assert "Send your views for the meeting" in page
+    assert "By Friday 24 December 2027 You get a report of the meeting" in page
+    assert "By Friday 7 January 2028 We decide if Oscar’s plan stays, changes or ends" in page
+    for someone in (noticed.tom, noticed.priya):
+        assert "The council is amending the plan. The next meeting is on Friday 10 December 2027 at 3.30pm" in text_of(get(someone, noticed.path)), someone.name
+        assert "next meeting Fri 10 Dec 2027" in text_of(get(someone, "/reviews/")), someone.name
+
+
+def test_a_meeting_that_was_held_or_whose_day_has_gone_is_not_one_to_come(area, settings):
+    arranged(area)
+    page = f"/family/{area.oscar.pk}/"
+    assert "Thursday 10 December 2026 at 3.30pm" in text_of(get(area.anna, page))
+    settings.DEMO_TODAY = day("2026-12-11")
+    assert "A meeting about" not in text_of(get(area.anna, page))
+
+
+def test_while_an_amendment_runs_the_family_reads_its_plan_and_its_help_beside_the_changes(noticed):
+    page = get(noticed.anna, f"/family/{noticed.oscar.pk}/")
+    shown = text_of(page)
+    assert "Oscar’s plan now , issued 14 January 2026. It counts until we have decided on the changes" in shown
+    assert "Help in Oscar’s plan now: what was given, and what is owed" in shown
+    assert "The changes proposed , sent 11 December 2026" in shown
+    now = f"/cases/{noticed.assessments[noticed.oscar.pk].pk}/plan/now/"
+    assert now in page.content.decode()
+    assert "Regular help with reading." in text_of(get(noticed.anna, now))
+    assert "Daily help." not in text_of(get(noticed.anna, now))
+    assert "Daily help." in text_of(get(noticed.anna, f"{noticed.plan}read/"))
+
+
+def test_the_plan_in_force_is_one_link_from_case_and_lists_and_is_the_amended_one_once_it_is_issued(noticed, settings):
+    now = f"{noticed.plan}now/"
+    for where in (f"/cases/{noticed.case.pk}/", noticed.path, "/reviews/"):
+        assert now in get(noticed.priya, where).content.decode(), where
+    assert "This is the plan that is in force. It was issued on Wednesday 14 January 2026" in text_of(get(noticed.priya, now))
+    assert get(noticed.una, now).status_code == 404
+    settings.DEMO_TODAY = day("2026-12-26")
+    assert issue(noticed).status_code == 302
+    # A further proposal lies on the same case as the plan in force.
+    settings.DEMO_TODAY = day("2027-03-01")
+    propose(noticed, "Daily help, twice.")
+    for someone in (noticed.priya, noticed.anna):
+        page = text_of(get(someone, now))
+        assert "It was issued on Saturday 26 December 2026" in page, someone.name
+        assert "Daily help." in page
+        assert "twice" not in page
+    data = get(noticed.anna, f"{noticed.plan}plan.json", issued="1").content.decode()
+    assert "Daily help." in data
+    assert "twice" not in data
+
+
+def test_where_no_plan_is_in_force_the_page_says_when_there_will_be(area):
+    case_of(area.oscar, ("cessation-considered", day("2026-10-01")), ("plan-ceased", day("2026-11-20"), {"reason": "x"}), pathway="plan-cessation")
+    assert "No plan is in force here" in text_of(get(area.priya, f"/cases/{area.case.pk}/plan/now/"))
+    assert "Oscar’s last plan" in text_of(get(area.anna, f"/family/{area.oscar.pk}/"))

@@ -2,15 +2,18 @@
 
 import datetime as dt
 import re
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
 
 from goldenthread.cases.models import Case, Event
 from goldenthread.letters.models import Letter, Message
-from goldenthread.plans.models import Clause, Plan
+from goldenthread.plans.models import Clause, Offering, Plan
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
 
+from ..plans.media_files import told_png
 from .conftest import (
     MEETING,
     as_application,
@@ -133,6 +136,10 @@ def test_whom_the_law_names_cannot_be_left_out(area):
 def test_a_day_that_is_too_late_or_gone_is_said(area):
     late = send(area.tom, f"{area.path}arrange/", {**MEETING, "day_day": "20", "do": "look"})
     assert "later than Wednesday 16 December 2026" in text_of(late)
+    # Arranged on 24 November for 3 December: its notice was due on 19 November, before there was a meeting.
+    soon = {**MEETING, "day_day": "3"}
+    send(area.tom, f"{area.path}arrange/", {**invitation_of(send(area.tom, f"{area.path}arrange/", {**soon, "do": "look"})), "day_day": "3"})
+    assert "Its last day had passed before it began" in text_of(get(area.priya, f"/cases/{area.case.pk}/"))
     gone = send(area.tom, f"{area.path}arrange/", {**MEETING, "day_month": "11", "do": "look"})
     assert "must be today or in the future" in text_of(gone)
 
@@ -315,7 +322,7 @@ def test_to_amend_is_decided_only_by_the_notice_with_the_changes(area, settings)
     assert answer.status_code == 302, text_of(answer)
     assert events(area.case)[-1] == ("amended-plan-issued", day("2026-12-26"))
     assert "20 minutes daily" in text_of(get(area.anna, f"{plan}read/"))
-    assert "The plan" in text_of(get(area.anna, f"/family/{area.oscar.pk}/"))
+    assert "Oscar’s plan now , issued 26 December 2026" in text_of(get(area.anna, f"/family/{area.oscar.pk}/"))
     # What was in force stays as it was.
     assert Clause.objects.filter(plan__case=area.assessments[area.oscar.pk].pk, section="F").values_list("text", flat=True)[0] == "Regular help with reading."
     # The next amendment begins from the amended plan.
@@ -462,3 +469,46 @@ def test_a_change_of_phase_names_the_next_setting_only_once_it_was_consulted(are
     # What the family was shown is what is issued.
     assert Clause.objects.get(plan=issued, section="I").text == words
     assert "Oscar Lindqvist" in text_of(get(area.priya, "/phase-transfers/", at="issued"))
+
+
+def test_the_same_advice_pressed_twice_is_one_paper(area):
+    arranged(area)
+    for _ in range(2):
+        assert send(area.tom, f"{area.path}advice/", {"by_name": "Leila Farouk", "text": "He says more."}).status_code == 302
+    assert Paper.objects.filter(case=area.case.pk).count() == 1
+
+
+def test_the_setting_that_returns_a_review_passes_on_the_childs_own_words_and_pictures_for_section_a(area):
+    plan = f"/cases/{area.case.pk}/plan/section-a/"
+    assert "Add Oscar’s own words, a picture or a recording to section A" in text_of(get(area.tom, area.path))
+    form = text_of(get(area.tom, plan))
+    assert "Whose is it?" not in form
+    sent = send(area.tom, plan, {"kind": "picture", "words": "Oscar on a swing", "file": SimpleUploadedFile("me.png", told_png())})
+    assert sent.status_code == 302, text_of(sent)
+    assert send(area.tom, plan, {"kind": "words", "words": "I like my desk by the window."}).status_code == 302
+    found = list(Offering.objects.order_by("kind"))
+    assert [(o.kind, o.childs_own, o.by_name) for o in found] == [("picture", True, "Tom Reed"), ("words", True, "Tom Reed")]
+    # It sees what it sent, and the officer puts it in.
+    assert get(area.tom, f"/cases/{area.case.pk}/plan/media/{found[0].content_id}/").status_code == 200
+    assert "With the case officer" in text_of(get(area.tom, plan))
+    assert "sent by Tom Reed" in text_of(get(area.priya, plan))
+    assert send(area.priya, f"/cases/{area.case.pk}/plan/amend/", {}).status_code == 302
+    assert send(area.priya, f"{plan}{found[1].pk}/", {"do": "take"}).status_code == 302
+    assert Clause.objects.get(plan__case=area.case.pk, section="A").text == "I like my desk by the window."
+    # Not another school, nor a therapist, nor of the assessment, which is no review.
+    for someone in (area.una, area.leila):
+        assert get(someone, plan).status_code == 404, someone.name
+    assert get(area.tom, f"/cases/{area.assessments[area.oscar.pk].pk}/plan/section-a/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["una", "leila"])
+def test_the_database_itself_takes_nothing_for_section_a_from_who_is_not_of_the_childs_setting(area, who):
+    given = [uuid4(), area.case.pk, "words", "I like my desk.", True, "X", None, "", None]
+    question = "select plans_offer(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    with connection.cursor() as cursor:
+        assert as_viewer(getattr(area, who), lambda _: (cursor.execute(question, given), cursor.fetchone()[0])[1]) == "refused"
+        # Nor from the setting, what is the family's.
+        given[4] = False
+        assert as_viewer(area.tom, lambda _: (cursor.execute(question, given), cursor.fetchone()[0])[1]) == "refused"
+        given[4] = True
+        assert as_viewer(area.tom, lambda _: (cursor.execute(question, given), cursor.fetchone()[0])[1]) == "sent"

@@ -58,6 +58,13 @@ def test_a_move_ahead_and_hours_owed():
     assert score(plan, ON) == 52
 
 
+@pytest.mark.parametrize(("owed", "due", "words"), [
+    (20, 2280, "20 minutes of 38 hours"), (59, 60, "59 minutes of 1 hour"), (20, 40, "20 of 40 minutes"), (90, 2280, "2 of 38 hours"),
+])  # fmt: skip
+def test_less_than_an_hour_owed_is_never_told_as_none(owed, due, words):
+    assert reasons(Facts(owed_minutes=owed, due_minutes=due), ON)[0].words == f"{words} of help not delivered"
+
+
 def test_nothing_known_weighs_nothing():
     assert reasons(Facts(), ON) == ()
     assert reasons(Facts(text_on=ON), ON) == ()

@@ -1,6 +1,10 @@
+import contextlib
+import importlib
+import re
 from datetime import date
 
 import pytest
+from django import forms as django_forms
 
 from goldenthread.web import fields
 
@@ -127,3 +131,49 @@ def test_what_several_answers_ask_for_stands_once_after_them():
     html = Absence()["why"].as_field_group()
     assert html.count('data-opens="1"') == 2
     assert 'id="id_until-day"' in html.partition('data-opened="1"')[2]
+
+
+def every_form(of=fields.Form):
+    for each in of.__subclasses__():
+        yield each
+        yield from every_form(each)
+
+
+ASKS = re.compile(r"^(?:Enter|Select) (?:what|how|why|who|which|when|where|did|do|does|is|are|may|has|have|by how|for how|in proportion|on what)\b.*\?$|\?$", re.IGNORECASE)
+
+
+def test_what_is_missing_or_wrong_is_said_in_our_words_and_never_in_djangos():
+    """Of every field of every form that a module declares: what its faults say."""
+    for app in ("access", "assessments", "audits", "campaigns", "cases", "delivery", "families", "letters", "plans", "reviews"):
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(f"goldenthread.{app}.forms")
+    django = {str(text) for of in (django_forms.CharField, django_forms.DecimalField, django_forms.ChoiceField, django_forms.MultipleChoiceField)
+              for base in of.__mro__ for text in vars(base).get("default_error_messages", {}).values()}  # fmt: skip
+    known = {form for form in every_form() if form.__module__.startswith("goldenthread.")}
+    assert len(known) > 20
+    for form in known:
+        for name, field in form.base_fields.items():
+            said = str(field.error_messages.get("required", ""))
+            assert not field.required or said not in django and not ASKS.search(said), (form, name, said)
+
+
+def test_a_number_says_which_it_may_be():
+    class Hours(fields.Form):
+        hours = fields.NumberField(label="Hours a week", min_value=1, max_value=40, decimal_places=0)
+        weeks = fields.NumberField(label="How many weeks?", min_value=1)
+
+    wrong = "Hours a week must be a whole number from 1 to 40"
+    for given, words in (("0", wrong), ("41", wrong), ("1.5", "Hours a week must be a whole number, like 3"), ("many", "Hours a week must be a whole number, like 3"), ("", "Enter hours a week")):
+        assert said(Hours({"hours": given, "weeks": "1"}), "hours") == [words], given
+    assert said(Hours({"hours": "1", "weeks": ""}), "weeks") == ["Enter your answer"]
+    assert said(Hours({"hours": "1", "weeks": "0"}), "weeks") == ["Your answer must be 1 or more"]
+
+
+def test_a_text_that_is_too_long_and_an_answer_that_was_not_offered_are_said_in_our_words():
+    class Named(fields.Form):
+        title = fields.TextField(label="Name of the audit", max_length=5)
+        reply = fields.ChoiceField(label="Their reply", choices=[("yes", "Yes")])
+
+    form = Named({"title": "Too long", "reply": "no"})
+    assert said(form, "title") == ["Name of the audit must be 5 characters or fewer"]
+    assert said(form, "reply") == ["Select one of the answers on this page"]

@@ -6,6 +6,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from goldenthread.web import pages
+from goldenthread.web.navigation import Item, in_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +91,11 @@ def test_the_demo_says_that_everybody_in_it_is_synthetic(client):
     finally:
         environment.globals["demo"] = before
     assert "synthetic" not in client.get("/help/").content.decode()
+
+
+@pytest.mark.parametrize(("number", "in_line", "folded"), [(4, 4, 0), (7, 7, 0), (8, 5, 3), (12, 5, 7)])
+def test_a_long_menu_stands_on_one_line_and_folds_the_rest(number, in_line, folded):
+    items = [Item(str(n), str(n), "/") for n in range(number)]
+    shown, more = in_one_line(items)
+    assert (len(shown), len(more)) == (in_line, folded)
+    assert [*shown, *more] == items

@@ -76,6 +76,7 @@ def shown_name(name: str | None) -> str:
 def _kind(data: bytes, said: str) -> str:
     """The ending that the content asks for."""
     if data.startswith(b"%PDF-"):
+        _check_pdf(data, said)
         return ".pdf"
     if data.startswith(b"\xff\xd8\xff"):
         return ".jpg"
@@ -110,6 +111,19 @@ def _text(data: bytes, said: str) -> str:
     if _CONTROL.search(text):
         raise BadFile(f"We cannot tell what “{said}” is. {_DO}")
     return ".txt"
+
+
+def _check_pdf(data: bytes, said: str) -> None:
+    """That it opens and has a page. One with a password is a PDF, whose pages nobody here can count."""
+    from pypdf import PdfReader
+
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        opens = reader.is_encrypted or len(reader.pages) > 0
+    except Exception:  # noqa: BLE001  a file that somebody sent may break its reader in any way
+        opens = False
+    if not opens:
+        raise BadFile(f"“{said}” is damaged, and we cannot open it. Save it as PDF again and send that")
 
 
 def _check_word(data: bytes, said: str) -> None:

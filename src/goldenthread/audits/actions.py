@@ -14,6 +14,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits.models import Agreed, Answer, Audit, Auditor, Finding, Grade, Population, Reading, Sampled
 from goldenthread.audits.queries import Candidate, Person, Words, barred, managed
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.people.models import Organisation
 from goldenthread.science import sampling
 from goldenthread.science.audit import GRADES, Criterion
@@ -38,10 +39,16 @@ def draw(
     viewer: Viewer, candidates: Sequence[Candidate], *, title: str, slice: str, by: Sequence[str], wanted: int, together: int, readers: int, weeks: int,
     ground: str, ground_reason: str, on: date,
 ) -> Audit:  # fmt: skip
-    """Draws the plans, once: the seed is made here, and nobody chooses it."""
+    """Draws the plans, once: the seed is made here, and nobody chooses it. Asked for again alike on the same day, it answers the draw
+    that was made: nobody draws until they like what comes."""
     council = managed(viewer)
     if council is None or not candidates:
         raise Refused
+    one_at_a_time(f"audit of {council}")
+    alike = {"title": title, "slice": slice, "by": list(by), "wanted": min(wanted, len(candidates)), "together": min(together, len(candidates)), "readers": readers, "weeks": weeks}
+    known = Audit.objects.filter(owner=council, drawn_on=on, ended_on=None, **alike).order_by("made_at").first()
+    if known is not None:
+        return known
     seed = secrets.randbelow(10**12)
     all_of = {str(c.plan): stratum(c, by) for c in candidates}
     audit = Audit.objects.create(
@@ -133,8 +140,15 @@ def agree(viewer: Viewer, sampled: Sampled, given: Mapping[str, tuple[int, str]]
     return made
 
 
+@transaction.atomic
 def find(viewer: Viewer, sampled: Sampled, *, section: str, clause: Words | None, change: str, whose: tuple[UUID, str], by_on: date) -> UUID:
-    """Writes a finding on a clause, or on a section that lacks something."""
+    """Writes a finding on a clause, or on a section that lacks something; the same words once."""
+    one_at_a_time(f"finding of {sampled.pk}")
+    known = Finding.objects.filter(
+        sampled=sampled, section=section, line=clause.line if clause else None, change=change, whose=whose[0], by_on=by_on, made_by=viewer.id
+    ).values_list("pk", flat=True).first()  # fmt: skip
+    if known is not None:
+        return known
     found = Finding(
         sampled=sampled, owner_id=sampled.owner_id, child_id=sampled.child_id, case=sampled.case, plan=sampled.plan, section=section,
         line=clause.line if clause else None, label=label(clause) if clause else section, change=change, whose=whose[0], whose_name=whose[1], by_on=by_on,
@@ -144,9 +158,13 @@ def find(viewer: Viewer, sampled: Sampled, *, section: str, clause: Words | None
     return found.pk
 
 
+@transaction.atomic
 def answer(viewer: Viewer, finding: Finding, reason: str) -> None:
     if viewer.id != finding.whose and managed(viewer) != finding.owner_id:
         raise Refused
+    one_at_a_time(f"answer to {finding.pk}")
+    if Answer.objects.filter(finding=finding, reason=reason).exists():
+        return
     Answer.objects.create(finding=finding, owner_id=finding.owner_id, reason=reason, by=viewer.id, by_name=viewer.name)
 
 

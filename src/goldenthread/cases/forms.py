@@ -123,7 +123,7 @@ def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None
     }
     limits = limits_offered(view, _named_already(view, ignoring, options)) if declared.field("clock") else frozenset()
     fields |= {f.name: field_of(f, view.pathway, _reveals(declared, f.name), limits) for f in declared.fields}
-    fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages={"invalid": "Open this page again, and record it there"})
     made = type(
         "OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring}
     )

@@ -322,7 +322,7 @@ select r.owner_id, r.child_id, 'family', trim(p.forename || ' ' || p.surname), r
 from people_relationship r join people_person p on p.id = r.person_id
 where r.child_id = %(child)s and %(on)s between r.valid_from and coalesce(r.valid_to, 'infinity')
 union all
-select n.owner_id, n.child_id, 'attends', '', '', o.name, null, '', '', null, n.id
+select n.owner_id, n.child_id, 'attends', '', '', o.name, null, '', '', n.valid_from, n.id
 from people_connection n join people_organisation o on o.id = n.organisation_id
 where n.child_id = %(child)s and n.kind = 'attends'
   and %(on)s between n.valid_from and coalesce(n.valid_to, 'infinity')
@@ -348,7 +348,8 @@ def around(viewer: Viewer, child: Child, on: date, case: UUID | None = None) -> 
     return Around(
         practitioners=tuple({(p.practitioner, p.role): p for p in people}.values()),
         family=tuple(Someone(row[0], RELATIONS[row[1]].lower(), role="family") for row in found.get("family", [])),
-        setting=found["attends"][0][2] if "attends" in found else "",
+        # Of two that nobody has ended, the newer: the former school is not where the child is.
+        setting=found["attends"][-1][2] if "attends" in found else "",
         district=district,
         locality=locality,
     )

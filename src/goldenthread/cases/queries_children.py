@@ -106,7 +106,7 @@ def children_of(viewer: Viewer, on: date, *, start: int = 0, most: int = MOST) -
         n.child_id: n.organisation.name
         for n in Connection.objects.filter(
             in_force(on), child__in=[c.pk for c in children], kind="attends"
-        ).select_related("organisation")
+        ).select_related("organisation").order_by("valid_from", "pk")
     }
     return [Found(c, places.get(c.postcode, ""), schools.get(c.pk, "")) for c in children], total
 

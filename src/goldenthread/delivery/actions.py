@@ -12,9 +12,11 @@ from django.db import transaction
 
 from goldenthread.access.policy import Record, Refused, may, require
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.delivery.ledger import Entry, Row, week_rows
 from goldenthread.delivery.lines import PlanLine
 from goldenthread.delivery.models import Arrangement, InPlace, Word
+from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import Child, Organisation, Practitioner
 from goldenthread.plans.queries import PLAN
 
@@ -125,13 +127,20 @@ def may_settle(viewer: Viewer, line: PlanLine) -> bool:
 
 @transaction.atomic
 def did_not_happen(viewer: Viewer, entry: Entry, monday: date, words: str = "", *, happened: bool = False) -> Word:
-    """The family's word on a week that was due: that it did not happen, or, taken back, that it did."""
+    """The family's word on a week that was due: that it did not happen, or, taken back, that it did. Whoever gives the line, and
+    the case officer, are told of it. What stands so already is not said twice."""
     due = sum(d.minutes for d in entry.dues if d.monday == monday)
     if not may_speak(viewer, entry.line.child) or not due or monday > entry.on:
         raise Refused
+    one_at_a_time(f"family's word {entry.line.line} {monday}")
+    newest = Word.objects.filter(line=entry.line.line, monday=monday, party__in=["family", "settled"]).order_by("-id").first()
+    if newest and newest.party == "family" and newest.by == viewer.id and bool(newest.missed) != happened and newest.words == words.strip():
+        return newest
     [word] = Word.objects.bulk_create(
         [_word(viewer, entry.line, monday, "family", missed=0 if happened else due, words=words.strip())]
     )
+    if not happened:
+        enqueue("delivery.tell_of_a_word", number=str(word.pk))
     return word
 
 

@@ -263,22 +263,47 @@ create or replace function delivery_whom(which uuid[], of_a_school uuid[]) retur
             from told t join wanted w on w.line = t.line where t.id is not null group by t.id;
     end $$;
 
+-- The family's word with this number that help was not given, while it stands: not taken back, not settled since, and not
+-- recorded as missed by whoever gives it. With the line as the plan has it, so that it is known who gives it.
+create or replace function delivery_said_not(which bigint)
+    returns table (line uuid, child uuid, owner uuid, said_on date, details jsonb, contributor text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        if access_viewer() is not null then
+            raise exception 'this is asked by a job alone' using errcode = '42501';
+        end if;
+        return query
+            select w.line, w.child_id, w.owner_id, (w.at at time zone 'Europe/London')::date, c.details, c.contributor::text
+            from delivery_word w
+            cross join lateral (
+                select k.details, k.contributor from plans_clause k join plans_plan p on p.id = k.plan_id and p.issued_on is not null
+                where k.line = w.line order by p.issued_on desc, p.version desc limit 1) c
+            where w.id = which and w.party = 'family' and w.missed > 0
+              and w.child_id not in (select access_sealed())
+              and not exists (select 1 from delivery_word later where later.line = w.line and later.monday = w.monday
+                              and later.party in ('family', 'settled') and later.id > w.id)
+              and coalesce((select p.missed = 0 from delivery_word p where p.line = w.line and p.monday = w.monday and p.party = 'provider'
+                            order by p.id desc limit 1), true);
+    end $$;
+
 -- Queues one message to one person, once. It names no child: the list that it speaks of is read after signing in.
-create or replace function delivery_tell(which_message uuid, who uuid, about_what text, said text) returns uuid
+drop function if exists delivery_tell(uuid, uuid, text, text);
+create or replace function delivery_tell(which_message uuid, who uuid, about_what text, said text, what text default 'provision-behind') returns uuid
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
         p people_practitioner%rowtype;
     begin
-        if access_viewer() is not null then
-            raise exception 'this is done by the daily job alone' using errcode = '42501';
+        if access_viewer() is not null or what not in ('provision-behind', 'help-not-given') then
+            raise exception 'this is done by the queue alone' using errcode = '42501';
         end if;
         select * into p from people_practitioner where id = who;
         if p.id is null or p.email = '' or exists (select 1 from letters_message m where m.id = which_message) then
             return null;
         end if;
         insert into letters_message (id, owner_id, kind_of_data, purpose, recipient, to_name, address, subject, body)
-            values (which_message, p.organisation_id, 'ehc-request-and-stage', 'provision-behind', 'provider-or-officer', p.name, p.email, about_what, said)
+            values (which_message, p.organisation_id, 'ehc-request-and-stage', what, 'provider-or-officer', p.name, p.email, about_what, said)
             on conflict do nothing;
         return case when found then which_message end;
     end $$;

@@ -58,6 +58,11 @@ class Entry:
         """The newest word of a party on a week."""
         return next((w for w in reversed(self.said.get(monday, [])) if w.party == party), None)
 
+    @property
+    def unanswered(self) -> list[date]:
+        """The Mondays of weeks of which the family says that it did not happen, and of which nobody else has said anything yet."""
+        return [m for m, ws in sorted(self.said.items()) if ws and {w.party for w in ws} == {"family"} and ws[-1].missed]
+
     def owed_before(self, monday: date) -> Account:
         """The account without what was said of this week and after."""
         return account(w for w in self.weeks if w.monday < monday)
@@ -135,6 +140,13 @@ class Row:
         return self.entry.owed_before(self.due.monday)
 
     @property
+    def due_on(self) -> date:
+        """The day by which it should have been given: its own where one is fixed, else the last of its week."""
+        a = self.line.arranged
+        fixed = a.weekday if a and self.due.sessions == 1 and self.due.opens == self.due.monday else None
+        return self.due.monday + timedelta(days=(fixed or 5) - 1)
+
+    @property
     def each(self) -> int:
         return self.due.minutes // self.due.sessions
 
@@ -194,6 +206,19 @@ def grouped(rows: Iterable[Row], monday: date) -> list[Group]:
         Group(place or "Place not entered", weekday or None, rows, monday + timedelta(days=weekday - 1) if weekday else None)
         for (_, place, weekday), rows in sorted(found.items())
     ]
+
+
+def term_of(monday: date) -> tuple[int, str]:
+    """The school year and the term in which a week lies; of a week of holidays, the term before it."""
+    return max(((h.first, (h.school_year, h.term)) for h in delivery.half_terms() if delivery.monday_of(h.first) <= monday), default=(monday, (0, "")))[1]
+
+
+def by_terms(weeks: Iterable[Week]) -> list[tuple[tuple[int, str], list[Week]]]:
+    """The newest first, of the terms and within each."""
+    found: dict[tuple[int, str], list[Week]] = {}
+    for week in sorted(weeks, key=lambda w: w.monday, reverse=True):
+        found.setdefault(term_of(week.monday), []).append(week)
+    return list(found.items())
 
 
 def week_in_words(week: Week) -> str:

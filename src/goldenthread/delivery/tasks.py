@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from goldenthread.delivery.alerts import tell_who_is_behind
 from goldenthread.delivery.readings import keep_readings
+from goldenthread.delivery.said_not import tell_of_a_word
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.web.days import today
 
@@ -15,6 +16,12 @@ from goldenthread.web.days import today
 def tell(timestamp: int) -> None:
     """Every morning; a person is told once a week. A run that is repeated, or was missed the day before, does no harm."""
     tell_who_is_behind(today())
+
+
+@app.task(name="delivery.tell_of_a_word", retry=AGAIN)
+def tell_said_not(number: str) -> None:
+    """Queued with the family's word. A run that is repeated does no harm."""
+    tell_of_a_word(int(number))
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="delivery.keep_readings")

@@ -19,7 +19,7 @@ from goldenthread.people.models import Content
 from goldenthread.plans.actions import Overtaken, add_clause, of
 from goldenthread.plans.media import Media
 from goldenthread.plans.models import Clause, Offering, Plan
-from goldenthread.plans.queries import PLAN, may_write, offerings_of, reach
+from goldenthread.plans.queries import PLAN, adds_for_child, may_write, offerings_of, reach
 
 MOST = 6
 """Pictures and recordings of one plan: its PDF holds every picture."""
@@ -43,8 +43,8 @@ def drawable(found: Media) -> Media:
 
 @transaction.atomic
 def offer(viewer: Viewer, case: Case, *, kind: str, words: str, childs_own: bool, found: Media | None = None) -> None:
-    """The family sends something for section A. Raises `Refused` and `Full`."""
-    if reach(viewer, case) != "sent":
+    """The family sends something for section A; or the child's setting passes on what is the child's own. Raises `Refused` and `Full`."""
+    if reach(viewer, case) != "sent" and not (childs_own and adds_for_child(viewer, case)):
         raise Refused
     given = [uuid4(), case.pk, kind, words, childs_own, viewer.name, found.data if found else None, found.name if found else "", found.sha256 if found else None]
     with connection.cursor() as cursor:

@@ -88,7 +88,7 @@ def details_of(form: Form) -> dict[str, Any]:
     return {n: int(v) if n in NUMBERS and v is not None else v for n, v in found.items() if v not in ("", None)}
 
 
-def own_form(forename: str, *, words_too: bool, because: Mapping[str, str] | None = None, **options: Any) -> Form:
+def own_form(forename: str, *, words_too: bool, childs_alone: bool = False, because: Mapping[str, str] | None = None, **options: Any) -> Form:
     """Words, a picture or a recording for section A. A picture or a recording comes with words for whoever cannot see or hear it
     (WCAG 1.1.1 and 1.2.1)."""
     kinds = [("words", "Words"), ("picture", "A picture"), ("sound", "A sound recording")]
@@ -104,6 +104,9 @@ def own_form(forename: str, *, words_too: bool, because: Mapping[str, str] | Non
                        "heard in it, for somebody who cannot hear it." + (" Or just write what you want to say." if words_too else "")),
         ),
     }  # fmt: skip
+    if childs_alone:
+        # The family's is for the family to send.
+        del fields["whose"]
     _because(fields, because, "A")
     return type("OwnForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
 

@@ -66,6 +66,13 @@ def adds_to_plan(viewer: Viewer, case: Case) -> bool:
     return bool(makes) and viewer.holds("parent", "young-person") and reach(viewer, case) == "sent"
 
 
+def adds_for_child(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer's setting, which the child attends, may pass on the child's own words, pictures and sound for section A: it
+    returns the reviews of the plan."""
+    own = any(r.slug == "setting-senco" and case.child_id in r.connected for r in viewer.roles)
+    return own and "review-meeting-held" in PATHWAYS[case.pathway].events and may(viewer, "write", "school-sen-support", record_of(case))
+
+
 def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
     """The versions that the viewer may read, newest first."""
     found = Plan.objects.filter(case=case.pk).order_by("-version")
@@ -259,12 +266,12 @@ def comments_of(case: Case, of: Collection[Plan] | None = None) -> list[Comment]
 
 
 def offerings_of(viewer: Viewer, case: Case) -> list[Offering]:
-    """What the family sent for section A: all of it for those who read all of the plan, and to whoever sent something, that."""
+    """What was sent for section A: all of it for those who read all of the plan, and to whoever sent something, that."""
     found = Offering.objects.filter(case=case.pk).order_by("at")
     match reach(viewer, case):
         case "all":
             return list(found)
-        case "sent":
+        case "sent" | "part":
             return list(found.filter(by=viewer.id))
     return []
 

@@ -1,5 +1,6 @@
 -- What a family sends for section A of its child's plan. A family writes no plan and no content: it sends this, in its own name,
--- about a case of its own child, and an officer puts it in the plan.
+-- about a case of its own child, and an officer puts it in the plan. The setting that the child attends, which returns the reviews
+-- of the plan, passes on so what is the child's own.
 create or replace function plans_offer(which uuid, of_case uuid, of_kind text, said text, own boolean, named text, file bytea, named_file text, hash text)
     returns text
     language plpgsql volatile security definer set search_path = public, pg_temp
@@ -9,8 +10,13 @@ create or replace function plans_offer(which uuid, of_case uuid, of_kind text, s
         kept uuid;
     begin
         select k.* into c from cases_case k where k.id = of_case
-            and k.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
-            and k.child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+            and (k.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
+                 and k.child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+                 or own and k.pathway in ('annual-review', 'phase-transfer')
+                    and (k.child_id, k.owner_id) in (select g.child, g.owner from access_by_child('read', 'drafts-and-final-plan') g)
+                    and (k.child_id, k.owner_id) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g)
+                    and exists (select 1 from access_profiles() p
+                                where p.role = 'setting-senco' and k.child_id in (select n.child from access_connected(p.organisation) n)))
             and k.child_id not in (select access_sealed())
             and k.id not in (select access_hidden_cases());
         if c.id is null or access_viewer() is null or access_link_child() is not null

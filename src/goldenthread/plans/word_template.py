@@ -16,7 +16,7 @@ from lxml import etree
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.assessments.uploads import Accepted, BadFile, accepted
+from goldenthread.assessments.uploads import Accepted, BadFile, accepted, shown_name
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.docx import lacking, plan_docx
 from goldenthread.plans.models import WordTemplate
@@ -35,10 +35,14 @@ _FIELD = ("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instrTe
 def taken(upload: UploadedFile) -> Accepted:
     """A Word document that may be a template: without macros, without anything that lies elsewhere, and one in which a plan can be
     set. Raises `BadFile`."""
+    said = shown_name(upload.name)
+    begins = upload.read(4)
+    upload.seek(0)
+    if begins and begins != b"PK\x03\x04":
+        # Said here: what other pages take is no template, and their words would ask for it.
+        raise BadFile(f"“{said}” is not a Word document. Save your template as .docx and send that")
     found = accepted(upload)
     said = found.name
-    if not said.endswith(".docx"):
-        raise BadFile(f"“{said}” is not a Word document. Save your template as .docx and send that")
     if len(found.data) > LARGEST:
         raise BadFile(f"“{said}” is larger than 5 MB. Make its pictures smaller")
     with zipfile.ZipFile(io.BytesIO(found.data)) as archive:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.access.models import User
@@ -17,6 +17,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.engine.explain import full_day
@@ -139,9 +140,7 @@ def _begun(viewer: Viewer, case: Case, began: UUID) -> Review:
 @transaction.atomic
 def only_one(viewer: Viewer, child: Child, pathway: str, first: NewEvent, today: date, *, arose_from: UUID | None, still: Callable[[CaseLine], bool]) -> tuple[UUID, bool]:
     """Opens a case of a pathway, or answers the one that is `still` open: two presses of one button make one. And whether it is new."""
-    # They wait for one another here.
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{pathway} {child.pk}"])
+    one_at_a_time(f"{pathway} {child.pk}")
     found = next((line.case for line in cases_of_child(viewer, child, today) if line.case.pathway == pathway and still(line)), None)
     if found is not None:
         return found.pk, False
@@ -178,9 +177,14 @@ def _tell_everybody(viewer: Viewer, case: Case, review: Review, purpose: str, **
 # --- advice ---
 
 
+@transaction.atomic
 def add_paper(viewer: Viewer, case: Case, review: Review, by_name: str, text: str) -> Paper:
-    """Keeps advice that came for the review."""
+    """Keeps advice that came for the review: the same words of the same person once, however often the button is pressed."""
     _kept(viewer, case)
+    one_at_a_time(f"paper of {review.pk}")
+    known = Paper.objects.filter(review=review, by_name=by_name.strip()[:150], text=text.strip()).first()
+    if known is not None:
+        return known
     paper = Paper(id=uuid4(), review=review, by_name=by_name.strip()[:150], text=text.strip(), added_by=viewer.id, **of(case))
     Paper.objects.bulk_create([paper])
     return paper

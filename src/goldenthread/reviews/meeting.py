@@ -36,12 +36,13 @@ class Meeting:
     warnings: tuple[str, ...] = ()
 
 
-def meeting_on(events: Iterable[Event], day: date, today: date, calendar: Calendar = NO_CLOSURES) -> Meeting:
-    """What a meeting on a day means on a case of annual review whose events are these, if it is arranged today."""
+def meeting_on(events: Iterable[Event], day: date, today: date, calendar: Calendar = NO_CLOSURES, *, arranged: bool = False) -> Meeting:
+    """What a meeting on a day means on a case of annual review whose events are these, if it is arranged today; or if it is held on
+    that day, as it is `arranged` already."""
     known = list(events)
     last = max((e.number for e in known), default=0)
     coming = (
-        Event("review-meeting-arranged", today, last + 1, {"meeting_on": day}, id="to-be-1"),
+        *([] if arranged else [Event("review-meeting-arranged", today, last + 1, {"meeting_on": day}, id="to-be-1")]),
         Event("review-meeting-held", max(day, today), last + 2, {}, id="to-be-2"),
     )
     states = [s for _, s in Reader(PATHWAYS["annual-review"], [*known, *coming], calendar).states]

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from goldenthread.access.policy import CHILD, IDENTITY, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, CaseState, ClockRow
+from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, ClockFacts, clocks_of, record_of
 from goldenthread.delivery.ledger import ledger
@@ -22,6 +23,7 @@ from goldenthread.pathways.common.amendment import COMPLETED
 from goldenthread.people.models import Child, Connection, Organisation, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, plan_in_force
+from goldenthread.reviews.meeting import Meeting, meeting_on
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
 from goldenthread.reviews.standing import Where, where
 
@@ -41,7 +43,7 @@ def setting_of(viewer: Viewer, case: Case) -> Organisation | None:
 
 def setting_of_child(case: Case, on: date) -> Organisation | None:
     """The setting that the child attends: without one, the council reviews the plan itself (r.21)."""
-    found = Connection.objects.filter(in_force(on), child=case.child_id, kind="attends").select_related("organisation").order_by("id").first()
+    found = Connection.objects.filter(in_force(on), child=case.child_id, kind="attends").select_related("organisation").order_by("-valid_from", "-pk").first()
     return found.organisation if found else None
 
 
@@ -88,6 +90,37 @@ def meeting_day(view: CaseView) -> date | None:
     """The day of the meeting that was arranged last."""
     found = [e.fields["meeting_on"] for e in effective(view.journal) if e.event == "review-meeting-arranged"]
     return found[-1] if found else None
+
+
+@dataclass(frozen=True)
+class ToCome:
+    """A meeting that is arranged and not held. `review` is None where it was arranged elsewhere."""
+
+    means: Meeting
+    review: Review | None
+    invited: list[Invitation]
+
+    @property
+    def views_by(self) -> date | None:
+        """Until when views go round with the advice, two weeks before (r.20(4), 21(4)): a day that is also that of the notice."""
+        return self.means.advice_by or self.means.notice_by
+
+
+def meeting_to_come(view: CaseView, on: date) -> ToCome | None:
+    """The next meeting, from its day back to when it was arranged: also while an amendment runs that an earlier review, or nothing
+    but the council's own decision, began."""
+    day = None
+    for e in effective(view.journal):
+        if e.event == "review-meeting-arranged":
+            day = e.fields["meeting_on"]
+        elif e.event == "review-meeting-held":
+            day = None
+    if day is None or day < on or any(s.slug == view.stage and s.closed for s in view.pathway.stages):
+        return None
+    found = review_of(view.viewer, view.case)
+    review = found if found is not None and not decided(view, found) and held_of(view, found) is None else None
+    means = meeting_on(view.reader.events, day, on, calendar_of(view.case.closures), arranged=True)
+    return ToCome(means, review, invitations_of(review) if review else [])
 
 
 def report_day(view: CaseView, report: Report) -> date | None:

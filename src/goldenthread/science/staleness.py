@@ -117,7 +117,7 @@ def reasons(facts: Facts, on: date, weights: Mapping[str, int] = WEIGHTS) -> tup
         found.append(Reason("care", "Care clauses not confirmed", weights["care"]))
     if facts.owed_minutes > 0 and facts.due_minutes > 0:
         owed = min(facts.owed_minutes, facts.due_minutes)
-        words = f"{round(owed / 60):,} of {round(facts.due_minutes / 60):,} hours of help not delivered"
+        words = f"{_of_due(owed, facts.due_minutes)} of help not delivered"
         found.append(Reason("provision", words, weights["provision"] * owed // facts.due_minutes))
     return tuple(found)
 
@@ -131,6 +131,13 @@ def place(facts: Facts, on: date, weights: Mapping[str, int] = WEIGHTS) -> tuple
     text."""
     days = overdue(facts, on)
     return days == 0, -days, -score(facts, on, weights), facts.text_on or date.max
+
+
+def _of_due(owed: int, due: int) -> str:
+    """In hours; less than an hour in minutes, which in hours would be none."""
+    if owed >= 60:
+        return f"{round(owed / 60):,} of {round(due / 60):,} hours"
+    return f"{owed} minutes of {round(due / 60):,} {'hour' if round(due / 60) == 1 else 'hours'}" if due >= 60 else f"{owed} of {due} minutes"
 
 
 def _days(n: int) -> str:

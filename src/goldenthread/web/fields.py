@@ -70,7 +70,17 @@ class NumberField(forms.DecimalField):
 
     def __init__(self, *, missing: str = "", **options: Any) -> None:
         words = _with_words(self, options, missing or _enter(options))
-        words["error_messages"]["invalid"] = f"{options.get('label', 'This')} must be a number, like 3"
+        what, whole = _what(options), options.get("decimal_places") == 0
+        number = "a whole number" if whole else "a number"
+        said = {"invalid": f"{what} must be {number}, like 3", "max_decimal_places": f"{what} must be {number}, like 3"}
+        least, most = options.get("min_value"), options.get("max_value")
+        if least is not None and most is not None:
+            said |= dict.fromkeys(("min_value", "max_value"), f"{what} must be {number} from {least} to {most}")
+        elif least is not None:
+            said["min_value"] = f"{what} must be {least} or more"
+        elif most is not None:
+            said["max_value"] = f"{what} must be {most} or less"
+        words["error_messages"] = {**said, **dict.fromkeys(("max_digits", "max_whole_digits"), f"{what} is too large a number"), **words["error_messages"]}
         super().__init__(**words)
 
 
@@ -82,21 +92,21 @@ class ChoiceField(forms.ChoiceField):
 
     def __init__(self, *, missing: str = "", reveals: Mapping[str, tuple[str, ...]] | None = None, **options: Any) -> None:
         self.reveals = dict(reveals or {})
-        super().__init__(**_with_words(self, options, missing or f"Select {_lower(options)}"))
+        super().__init__(**_with_words(self, options, missing or _select(options)))
 
 
 class ChoicesField(forms.MultipleChoiceField):
     template_name = "components/field_checkboxes.html"
 
     def __init__(self, *, missing: str = "", **options: Any) -> None:
-        super().__init__(**_with_words(self, options, missing or f"Select at least one for {_lower(options)}"))
+        super().__init__(**_with_words(self, options, missing or ("Select at least one answer" if _asks(options) else f"Select at least one for {_lower(options)}")))
 
 
 class SelectField(forms.ChoiceField):
     template_name = "components/field_select.html"
 
     def __init__(self, *, missing: str = "", **options: Any) -> None:
-        super().__init__(**_with_words(self, options, missing or f"Select {_lower(options)}"))
+        super().__init__(**_with_words(self, options, missing or _select(options)))
 
 
 class DayParts(forms.MultiWidget):
@@ -117,8 +127,8 @@ class DayField(forms.MultiValueField):
 
     def __init__(self, *, missing: str = "", not_after: date | None = None, **options: Any) -> None:
         self.not_after = not_after
-        self.what = options.get("label", "The date")
-        self.missing = missing or f"Enter {_lower(options)}"
+        self.what = "The day" if _asks(options) else options.get("label", "The date")
+        self.missing = missing or ("Enter a day" if _asks(options) else f"Enter {_lower(options)}")
         parts = tuple(forms.CharField(required=False) for _ in range(3))
         super().__init__(parts, require_all_fields=False, **_with_words(self, options, self.missing))
 
@@ -152,7 +162,11 @@ def _month(text: str) -> int:
 
 
 def _with_words(field: forms.Field, options: dict[str, Any], missing: str) -> dict[str, Any]:
-    words = {"required": missing, **options.get("error_messages", {})}
+    words = {
+        "required": missing, "max_length": f"{_what(options)} must be %(limit_value)d characters or fewer", "invalid_choice": "Select one of the answers on this page",
+        "invalid_list": "Select from the answers on this page", "null_characters_not_allowed": f"{_what(options)} has a character in it that cannot be kept. Type it again",
+        **options.get("error_messages", {}),
+    }  # fmt: skip
     # Said again, because Django's own field would clear the template that the class names.
     return {"template_name": type(field).template_name, **options, "error_messages": words}
 
@@ -163,7 +177,21 @@ def _lower(options: dict[str, Any]) -> str:
 
 
 def _enter(options: dict[str, Any]) -> str:
-    return f"Enter {_lower(options)}"
+    return "Enter your answer" if _asks(options) else f"Enter {_lower(options)}"
+
+
+def _select(options: dict[str, Any]) -> str:
+    return "Select an answer" if _asks(options) else f"Select {_lower(options)}"
+
+
+def _asks(options: dict[str, Any]) -> bool:
+    return str(options.get("label") or "").endswith("?")
+
+
+def _what(options: dict[str, Any]) -> str:
+    """How a fault calls what was typed: by its label, unless that is a question."""
+    label = str(options.get("label") or "").removesuffix(" (optional)")
+    return label if label and not _asks(options) else "Your answer"
 
 
 def options_of(choices: Iterable[tuple[str, str]], chosen: Any) -> list[dict[str, Any]]:

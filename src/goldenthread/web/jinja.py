@@ -14,7 +14,7 @@ from goldenthread.web import words
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
-from goldenthread.web.navigation import is_family, may_find, navigation
+from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation
 
 APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "campaigns", "families")
 
@@ -38,6 +38,7 @@ def environment(**options: Any) -> Environment:
         area_name=settings.AREA_NAME,
         demo=settings.DEMO,
         demo_today=settings.DEMO_TODAY,
+        in_one_line=in_one_line,
         navigation=navigation,
         may_find=may_find,
         is_family=is_family,

@@ -84,6 +84,15 @@ def navigation(viewer: Any) -> list[Item]:
     return items
 
 
+IN_LINE = 5
+"""Items that stand on one line beside the search box, where there are many."""
+
+
+def in_one_line(items: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Those that stand in the menu, and those that it folds away: none where two more would do."""
+    return (items, []) if len(items) <= IN_LINE + 2 else (items[:IN_LINE], items[IN_LINE:])
+
+
 def may_find(viewer: Any) -> bool:
     """Whether the search box is of use: not to roles that see no child, nor to a family that has one."""
     if viewer is None:

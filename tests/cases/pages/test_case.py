@@ -7,9 +7,23 @@ import pytest
 from goldenthread.access.models import AccessLog, RoleGrant, User
 from goldenthread.cases.models import Case
 from goldenthread.cases.projection import project
-from goldenthread.people.models import Allocation, Content, Person, Relationship, SharingBasis
+from goldenthread.people.models import Allocation, Connection, Content, Person, Relationship, SharingBasis
 
-from .conftest import LONG_AGO, add_event, allocate, case_of, child_of, cover, day, get, practitioner, queries, text_of
+from .conftest import (
+    LONG_AGO,
+    TODAY,
+    add_event,
+    allocate,
+    case_of,
+    child_of,
+    cover,
+    day,
+    get,
+    organisation,
+    practitioner,
+    queries,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +44,11 @@ def more(case, *events):
 def test_a_case_says_who_the_child_is_and_where_it_stands(area):
     text = text_of(get(area.priya, page_of(area.case)))
     assert "Age 7, Year 2 at Larkfield Primary School. EHC needs assessment, case" in text
+    # Nobody ended the stay at the former school: it is not where the child is.
+    old = Connection.objects.get(child=area.maya, kind="attends")
+    Connection.objects.create(child=area.maya, owner=area.council, organisation=organisation("URN:2", "Hazel School", "school"), kind="attends", valid_from=TODAY)
+    Connection.objects.create(child=area.maya, owner=area.council, organisation=organisation("URN:3", "Nursery", "early-years"), kind="attends", valid_from=old.valid_from)
+    assert "Year 2 at Hazel School." in text_of(get(area.priya, page_of(area.case)))
     assert "Assessing week 16 of 20" in text
 
 

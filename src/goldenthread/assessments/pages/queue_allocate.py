@@ -54,7 +54,7 @@ class Allocate(Form):
         label="Why", required=False, max_length=300, rows=3,
         help_text="Needed where an earlier place is passed over, a week has no time left, or the child is taken from a colleague. Name no other child.",
     )  # fmt: skip
-    read = forms.CharField(widget=forms.HiddenInput)
+    read = forms.CharField(widget=forms.HiddenInput, error_messages={"required": "Open this page again, and choose there"})
 
     def __init__(self, data: Any, mondays: list[date]) -> None:
         super().__init__(data)

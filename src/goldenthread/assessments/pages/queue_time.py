@@ -78,7 +78,8 @@ class Weeks(forms.Form):
     def __init__(self, data: Any, person: Person, weeks: list[date], today: date) -> None:
         super().__init__(data)
         self.weeks, self.person, self.today = weeks, person, today
-        self.fields["read_up_to"] = forms.IntegerField(min_value=0, required=False)
+        again = "Open this page again, and enter the weeks there"
+        self.fields["read_up_to"] = forms.IntegerField(min_value=0, required=False, error_messages={"invalid": again, "min_value": again})
         for week in weeks:
             time = person.time(week)
             for part in PARTS:

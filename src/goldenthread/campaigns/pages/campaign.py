@@ -52,8 +52,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST if "title" in request.POST else None, initial={"title": asked.words[:120], "hours_a_plan": 6})
     if form.is_valid() and cases:
         given = form.cleaned_data
+        before = set(campaigns_of(viewer).values_list("pk", flat=True))
         made = begin(viewer, title=given["title"], team=asked.team[:TEAM_MOST], hours=int(given["hours"]), hours_a_plan=int(given["hours_a_plan"]), cases=cases, on=on)
-        messages.success(request, f"The campaign has begun, with {count_of(len(cases), 'plan')}.")
+        new_one = made.pk not in before
+        messages.success(request, f"The campaign has begun, with {count_of(len(cases), 'plan')}." if new_one else "This campaign had begun already, with the same plans. Nothing was made twice.")
         return redirect("campaign", made.pk)
     context = {"nav": "radar", "form": form, "asked": asked, "total": len(cases), "ticked": sorted(ticked), "narrow": True, "errors": form.is_bound and bool(form.errors),
                "query": request.GET.urlencode()}  # fmt: skip

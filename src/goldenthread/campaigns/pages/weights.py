@@ -15,7 +15,7 @@ from goldenthread.campaigns.audit import NOT_HELD, audit
 from goldenthread.campaigns.models import Weighing
 from goldenthread.campaigns.radar import SCORED, lines
 from goldenthread.campaigns.reading import CASEWORK, managed, owners, plans, weights_on
-from goldenthread.science.staleness import MEANING, REASONS
+from goldenthread.science.staleness import MEANING, REASONS, WEIGHTS
 from goldenthread.web.days import today
 
 WHICH = 10
@@ -38,6 +38,9 @@ def weights(request: HttpRequest) -> HttpResponse:
             raise Http404
         given = {k: request.POST.get(k, "").strip() for k in REASONS}
         faults = [{"text": f"{REASONS[k]} must be a whole number from 0 to 100", "href": f"#w-{k}"} for k, v in given.items() if not _is_weight(v)]
+        if not faults and not any(int(v) for v in given.values()):
+            first = next(iter(REASONS))
+            faults = [{"text": "At least one reason must weigh more than 0: without any weight every plan scores 0, and the list has no order", "href": f"#w-{first}"}]
         if not faults:
             new = {k: int(v) for k, v in given.items()}
             # Only what was shown is applied: a weight changed after it is shown first.
@@ -50,7 +53,8 @@ def weights(request: HttpRequest) -> HttpResponse:
             effect["rows"] = [(line, *moved) for line, moved in zip(lines(viewer, found, effect["which"], on, new), effect["moves"], strict=True)]
     context = {
         "nav": "radar", "now": now, "given": given, "reasons": REASONS, "meaning": MEANING, "manager": may_set, "faults": faults, "errors": bool(faults), "effect": effect,
-        "scored": SCORED, "audit": audit(viewer, found, before), "not_held": NOT_HELD, "on": on,
+        "scored": SCORED, "published": WEIGHTS, "audit": audit(viewer, found, before), "not_held": NOT_HELD, "on": on,
+        "first": Weighing.objects.filter(owner__in=owners(viewer)).order_by("valid_from").values_list("valid_from", flat=True).first(),
         "history": Weighing.objects.filter(owner__in=owners(viewer)).order_by("-valid_from")[:20],
     }  # fmt: skip
     return render(request, "campaigns/weights.html", context)

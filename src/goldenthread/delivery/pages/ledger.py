@@ -18,16 +18,16 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.delivery import actions
 from goldenthread.delivery.forms import HappenedForm, SettleForm
-from goldenthread.delivery.ledger import Entry, ledger, week_in_words
+from goldenthread.delivery.ledger import Entry, by_terms, ledger, week_in_words
 from goldenthread.delivery.lines import covered_by, may_record, recordable_children
 from goldenthread.delivery.models import Word
 from goldenthread.plans.queries import PLAN
-from goldenthread.science.delivery import SERVICES, hours
+from goldenthread.science.delivery import SERVICES, Week, account, hours
 from goldenthread.web.days import today
 from goldenthread.web.navigation import FOLLOWS_PROVISION, RECORDS_SESSIONS
 from goldenthread.web.words import count_of, school_year, short_day
 
-RECENT = 8
+RECENT = 6
 
 
 def child_ledger(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, list[Entry], date]:
@@ -47,11 +47,11 @@ def ledger_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     assert child is not None
     family = actions.may_speak(viewer, child)
     everything = request.GET.get("weeks") == "all"
-    shown = [_shown(e, on, everything) for e in found]
+    shown = [_shown(e, on, everything, family) for e in found]
     context = {
         "nav": "children", "case": case, "child": child, "family": family, "family_page": family, "narrow": family, "lines": shown,
         "answer": answer(found, child.forename if family else f"{child.forename} {child.surname}", family), "hours": hours,
-        "settles": bool(found) and actions.may_settle(viewer, found[0].line), "everything": everything, "on": on,
+        "settles": bool(found) and actions.may_settle(viewer, found[0].line), "everything": everything, "on": on, "count_of": count_of,
         "in_place": next((p for p in ("setting", "family") if actions.may_answer_in_place(viewer, child, p)), ""),
     }  # fmt: skip
     return render(request, "delivery/ledger.html", context)
@@ -74,17 +74,33 @@ def answer(found: list[Entry], name: str, family: bool) -> str:
     return f"{text}."
 
 
-def _shown(e: Entry, on: date, everything: bool) -> dict[str, Any]:
-    weeks = list(reversed(e.weeks))
+def _shown(e: Entry, on: date, everything: bool, family: bool) -> dict[str, Any]:
+    """This term, to a family its newest weeks with the rest folded; the terms before it where they are asked for."""
+    terms = by_terms(e.weeks)
+    this_term = terms[0][1] if terms else []
+    shown = RECENT if family else len(this_term)
+    rest = [("Earlier this term", this_term[shown:])] if this_term[shown:] else []
+    earlier = rest + [(_named(term), weeks) for term, weeks in terms[1:]]
     arranged = e.line.arranged
     gives = f"{arranged.practitioner.name}, {arranged.provider.name}" if arranged and arranged.practitioner else arranged.provider.name if arranged else ""
     return {
         "e": e, "line": e.line, "a": e.account, "service": SERVICES[e.line.service], "gives": gives, "in_force": e.line.in_force(on),
         "oldest": short_day(e.account.oldest, on) if e.account.oldest else "",
         "from_last_year": sum(o.minutes for o in e.account.owed if school_year(o.since) < school_year(on)),
-        "weeks": [(w, short_day(w.monday, on), week_in_words(w), e.word(w.monday), e.word(w.monday, "family"), e.word(w.monday, "settled")) for w in (weeks if everything else weeks[:RECENT])],
-        "more": 0 if everything else max(0, len(weeks) - RECENT), "reasons": dict(Word.Reason.choices),
+        "weeks": [_week(e, w, on) for w in this_term[:shown]],
+        "earlier": [(name, [_week(e, w, on) for w in weeks], account(weeks[::-1])) for name, weeks in (earlier if everything else earlier[:len(rest)])],
+        "more": 0 if everything else sum(len(weeks) for _, weeks in terms[1:]), "reasons": dict(Word.Reason.choices),
     }  # fmt: skip
+
+
+def _week(e: Entry, w: Week, on: date) -> tuple[Any, ...]:
+    return w, short_day(w.monday, on), week_in_words(w), e.word(w.monday), e.word(w.monday, "family"), e.word(w.monday, "settled")
+
+
+def _named(term: tuple[int, str]) -> str:
+    """ "Summer term 2026": by the year in which it lies."""
+    year, name = term
+    return f"{name.capitalize()} term {year if name == 'autumn' else year + 1}" if name else "Before"
 
 
 @signed_in
@@ -149,8 +165,9 @@ def help_behind(request: HttpRequest) -> HttpResponse:
     everything = [e for e in ledger(viewer, mine | gives, on) if e.line.child.pk in mine or may_record(viewer, e.line, covered)]
     late = sorted((e for e in everything if e.behind), key=lambda e: (-e.weeks_behind, e.line.child.sort_key, e.line.label))
     questions = [(e, w) for e in everything for w in e.weeks if w.in_question]
+    unanswered = [(e, monday, bool(e.line.child.pk not in mine)) for e in everything for monday in e.unanswered]
     context = {
-        "nav": "behind", "on": on, "late": late, "questions": questions, "hours": hours, "services": SERVICES, "officer": bool(mine),
+        "nav": "behind", "on": on, "late": late, "questions": questions, "unanswered": unanswered, "hours": hours, "services": SERVICES, "officer": bool(mine),
         "unarranged": sorted({(e.line.case, f"{e.line.child.forename} {e.line.child.surname}", e.line.child.reference) for e in everything
                               if e.line.child.pk in mine and e.line.arranged is None and e.line.in_force(on)}, key=lambda x: x[1]),
     }  # fmt: skip

@@ -62,13 +62,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
         record_look(viewer, child, "Recorded sessions")
     shown = [(r, _standing(r)) for r in rows]
     faults: dict[str, str] = {}
-    marked = False
+    marked, to_come = False, 0
     if request.method == "POST":
         said = [(r, _said(request, r)) for r in rows]
         if request.POST.get("do") == "mark":
             # Nothing is saved yet: what is filled in can still be changed.
-            shown = [(r, a or Answer(r.line.line, "delivered")) for r, a in said]
-            marked = any(a is None for _, a in said)
+            # Nor can anybody know yet what will be given.
+            shown = [(r, a or (Answer(r.line.line, "delivered") if r.due_on <= on else None)) for r, a in said]
+            to_come, marked = sum(a is None for _, a in shown), True
         else:
             answers = [a for _, a in said if a]
             try:
@@ -88,7 +89,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     earlier, later = school_week_before(monday), school_week_after(monday)
     context = {
         "nav": "sessions", "monday": monday, "rows": rows, "groups": grouped(rows, monday), "answered": answered, "faults": faults,
-        "errors": bool(faults), "marked": marked, "missing": bool(request.GET.get("saved")) or request.method == "POST" and not marked,
+        "errors": bool(faults), "marked": marked, "to_come": to_come, "missing": bool(request.GET.get("saved")) or request.method == "POST" and not marked,
         "service": _service(rows, viewer), "children": len({r.line.child.pk for r in rows}), "done": done, "left": len(rows) - done,
         "whole": count_of(len(rows), "session"), "reasons": Word.Reason.choices, "seen": max((w.pk for r in rows for ws in r.entry.said.values() for w in ws), default=0),
         "earlier": earlier, "later": later if later and later <= on else None, "hours": hours, "since": _since, "title_of": _title,

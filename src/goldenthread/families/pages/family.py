@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_case import around, case_view, documents_of
-from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
 from goldenthread.families.forms import AskForm
 from goldenthread.families.lateness import lateness
@@ -29,9 +31,11 @@ from goldenthread.families.queries import (
 )
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
 from goldenthread.letters.queries import letters_of_child
+from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child
+from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
-from goldenthread.reviews.queries import review_of
+from goldenthread.reviews.queries import meeting_to_come, review_of
 from goldenthread.web.days import day_of, today
 
 
@@ -83,7 +87,9 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     story = story_of(view, people, who, on)
     letters, updates = list(letters_of_child(viewer, child.pk)), updates_of(viewer, leading.case.pk)
     of_case = [letter for letter in letters if letter.case == leading.case.pk]
+    reviews = next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed), None)
     in_force = plan_in_force(viewer, child.pk)
+    coming = meeting_to_come(view if reviews == leading.case else case_view(viewer, reviews, on), on) if reviews else None
     reasons = {c.facts: _why(c, story) for c in view.clocks}
     context |= {
         "case": leading.case,
@@ -102,14 +108,33 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "who_asked": words.asked(story),
         "letters": [(letter, day_of(letter.made_at)) for letter in letters],
         "views": views_asked_for(view),
-        "plan": plans_of(viewer, leading.case).filter(withdrawn=False).first() or (in_force[0] if in_force else None),
-        "review": next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed and review_of(viewer, line.case)), None),
+        "in_force": in_force,
+        "proposed": _proposed(viewer, lines, leading),
+        "last_plan": None if in_force else _last_plan(viewer, lines),
+        "review": reviews if reviews and (coming or review_of(viewer, reviews)) else None,
+        "coming": coming,
         "documents": documents_of(viewer, leading.case),
         "own": adds_to_plan(viewer, leading.case),
         "officer": story.officer,
         "school": story.school,
     }
     return render(request, "families/family.html", context)
+
+
+def _proposed(viewer: Viewer, lines: Sequence[CaseLine], leading: CaseLine) -> tuple[Plan, bool] | None:
+    """The newest words that were sent and that nothing is decided on, and whether they would change a plan that there is."""
+    found = []
+    for line in lines:
+        newest = plans_of(viewer, line.case).filter(withdrawn=False).first() if line is leading or not line.closed else None
+        if newest is not None and newest.sent_on and not newest.issued_on:
+            found.append((newest, "amendment-notice-sent" in PATHWAYS[line.case.pathway].events))
+    return max(found, key=lambda f: f[0].sent_on, default=None)
+
+
+def _last_plan(viewer: Viewer, lines: Sequence[CaseLine]) -> Plan | None:
+    """The newest plan that was issued, once none is in force."""
+    found = [p for line in lines if (p := plans_of(viewer, line.case).filter(issued_on__isnull=False).first())]
+    return max(found, key=lambda p: (p.issued_on, p.version), default=None)
 
 
 def _over(story: Story) -> bool:

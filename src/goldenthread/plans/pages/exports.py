@@ -31,7 +31,7 @@ def _newest(request: HttpRequest, case_id: UUID, purpose: str) -> tuple[Case, Pl
     """The newest version that others may read, and that the viewer was given."""
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, purpose)
-    plan = next((p for p in plans_of(viewer, case) if (p.sent_on or p.issued_on) and not p.withdrawn), None)
+    plan = next((p for p in plans_of(viewer, case) if (p.issued_on or p.sent_on and "issued" not in request.GET) and not p.withdrawn), None)
     if plan is None:
         raise Http404
     return case, plan

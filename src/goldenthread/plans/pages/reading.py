@@ -48,6 +48,8 @@ def _given(request: HttpRequest, case_id: UUID, purpose: str, *, issued: bool = 
     gone on with is read among the versions."""
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, purpose)
+    # So named on the page of the plan in force, of which the next version may lie on the same case as a proposal.
+    issued = issued or "issued" in request.GET
     found = [p for p in plans_of(viewer, case).filter(withdrawn=False) if p.issued_on or (p.sent_on and not issued)]
     if not found:
         raise Http404
@@ -59,14 +61,29 @@ def read(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _read(request, case_id)
 
 
+@signed_in
+def now(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The plan of the case's child that is in force, on whichever case it was issued; where there is none, when there will be."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_or_404(request, case_id, "Looked for the plan in force")
+    if case.child_id is None or reach(viewer, case) == "none":
+        raise Http404
+    found = plan_in_force(viewer, case.child_id)
+    if found is None:
+        family = reach(viewer, case) == "sent"
+        return render(request, "plans/no_plan_now.html", {"nav": "children", "case": case, "child": case.child, "family": family, "narrow": True})
+    return _read(request, found[1].pk, in_force=found[0])
+
+
 @by_link("plan")
 def task_plan(request: HttpRequest) -> HttpResponse:
     """The plan, or the part of it, that was given to somebody who has a link to read it."""
     return _read(request, request.link.case, request.link)  # type: ignore[attr-defined]
 
 
-def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None) -> HttpResponse:
-    case, plan = _given(request, case_id, "Read the plan", issued=link is not None)
+def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None, in_force: Plan | None = None) -> HttpResponse:
+    case, plan = _given(request, case_id, "Read the plan", issued=link is not None or in_force is not None)
+    plan = in_force or plan
     viewer, child = request.viewer, case.child  # type: ignore[attr-defined]
     family = reach(viewer, case) == "sent"
     clauses = clauses_of(viewer, case, plan)
@@ -81,9 +98,11 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None) -> 
     view = case_view(viewer, case, today())
     floor = next((s for _, s in reversed(view.reader.states) if s.clock in ("draft-representations", "amendment-representations")), None)
     comments: dict[str, list[object]] = {}
-    for c in comments_of(case) if family or reach(viewer, case) == "all" else []:
+    # What was said of a later proposal stands with it.
+    of = [p for p in plans_of(viewer, case) if p.version <= plan.version] if in_force else None
+    for c in comments_of(case, of) if family or reach(viewer, case) == "all" else []:
         comments.setdefault(str(c.clause.line) if c.clause else "", []).append(c)
-    answered = [e for e in view.reader.events if e.event in ("representations-received", "meeting-requested", "setting-requested")]
+    answered = [e for e in view.reader.events if e.event in ("representations-received", "meeting-requested", "setting-requested") and not in_force]
     named = settings_named(str(e.fields["setting"]) for e in answered if "setting" in e.fields)
     context = {
         "nav": "children", "day": day_shown(request), "case": case, "child": child, "plan": plan, "document": data, "family": family, "narrow": True,
@@ -92,7 +111,7 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None) -> 
         "still": floor.status(today()) == "running" if floor else False, "comments": comments,
         "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(whole and document and document.content.file),
         "reports": [(r, address("task-plan-report", r.advice) if link else address("plan-report", case.pk, r.advice)) for r in reports_with(viewer, case, plan)],
-        "link": link, "given": grounds_of(viewer, case, plan),
+        "now": in_force is not None, "only": "?issued=1" if in_force else "", "link": link, "given": grounds_of(viewer, case, plan),
     }  # fmt: skip
     return render(request, "plans/read.html", context)
 

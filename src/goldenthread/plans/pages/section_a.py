@@ -1,4 +1,4 @@
-"""Section A in the child's own words, pictures and sound: the family sends them, an officer puts them in, and whoever may read the
+"""Section A in the child's own words, pictures and sound: the family or the child's setting sends them, an officer puts them in, and whoever may read the
 clause sees or hears them."""
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from goldenthread.plans.actions import Overtaken
 from goldenthread.plans.forms import DeclineForm, own_form
 from goldenthread.plans.media import SENDABLE, TYPES, Media, taken
 from goldenthread.plans.pages.shared import because_of, desk_or_404
-from goldenthread.plans.queries import adds_to_plan, may_write, media_seen, offerings_of
+from goldenthread.plans.queries import adds_for_child, adds_to_plan, may_write, media_seen, offerings_of
 from goldenthread.science.comparison import label
 from goldenthread.web.words import count_of
 
 FULL = f"There are {actions.MOST} pictures and recordings in this plan already. Take one out first"
-FULL_FOR_FAMILY = "You have sent as many things as we can keep for this plan. Ask your case officer to put one in its place"
+FULL_FOR_SENDER = "You have sent as many things as we can keep for this plan. Ask the case officer to put one in its place"
 
 
 @never_cache
@@ -40,36 +40,37 @@ def section_a(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, "Looked at what is in section A")
     officer, family = may_write(viewer, case), adds_to_plan(viewer, case)
-    if not (officer or family) or case.child is None:
+    setting = not officer and not family and adds_for_child(viewer, case)
+    if not (officer or family or setting) or case.child is None:
         raise Http404
     desk = desk_or_404(request, case_id, "Looked at what is in section A") if officer else None
     # An officer's own words for section A are written on the plan's page.
     because = because_of(desk) if desk else None
-    form = own_form(case.child.forename, words_too=family, because=because, data=request.POST or None)
+    form = own_form(case.child.forename, words_too=not officer, childs_alone=setting, because=because, data=request.POST or None)
     problem = ""
-    if request.method == "POST" and (family or (desk and desk.editable)) and form.is_valid():
+    if request.method == "POST" and (family or setting or (desk and desk.editable)) and form.is_valid():
         data = form.cleaned_data
         try:
             found = _file(request, data["kind"])
-            said = {"words": data["words"].strip(), "childs_own": data["whose"] == "child"}
+            said = {"words": data["words"].strip(), "childs_own": setting or data["whose"] == "child"}
             if desk and desk.plan:
                 assert found is not None
                 made = actions.add_own(viewer, case, desk.plan, found=found, because=data.get("because", ""), **said)
                 messages.success(request, f"Added {label(made)}.")
                 return redirect("plan", case.pk)
             actions.offer(viewer, case, kind=data["kind"], found=found, **said)
-            messages.success(request, "We have it. Your case officer puts it in the plan, or tells you here why not.")
+            messages.success(request, "We have it. The case officer puts it in the plan, or says here why not.")
             return redirect("plan-section-a", case.pk)
         except BadFile as bad:
             problem = str(bad)
         except actions.Full:
-            problem = FULL if officer else FULL_FOR_FAMILY
+            problem = FULL if officer else FULL_FOR_SENDER
         except Refused:
             raise Http404 from None
     offered = offerings_of(viewer, case)
     context = {
         "nav": "children", "case": case, "child": case.child, "form": form, "problem": problem, "errors": bool(problem) or (form.is_bound and bool(form.errors)),
-        "offered": offered, "waiting": sum(not o.decision for o in offered), "officer": officer, "editable": bool(desk and desk.editable),
+        "offered": offered, "waiting": sum(not o.decision for o in offered), "officer": officer, "setting": setting, "editable": bool(desk and desk.editable),
         "sendable": SENDABLE, "narrow": True, "plan": desk.plan if desk else None, "count_of": count_of,
     }  # fmt: skip
     return render(request, "plans/section_a.html", context)
@@ -106,7 +107,7 @@ def decide(request: HttpRequest, case_id: UUID, offering_id: UUID) -> HttpRespon
                 return redirect("plan-section-a", desk.case.pk)
             if request.POST.get("do") == "decline" and form.is_valid():
                 actions.decline(desk.viewer, desk.case, found.pk, form.cleaned_data["reason"])
-                messages.success(request, "Left out of the plan. The family reads your reason.")
+                messages.success(request, "Left out of the plan. Whoever sent it reads your reason.")
                 return redirect("plan-section-a", desk.case.pk)
         except actions.Full:
             problem = FULL

@@ -71,7 +71,8 @@ def _row(line: Row, on: Any, council: str) -> dict[str, Any]:
         "child_line": ", ".join(p for p in (child.reference, year_group(child.date_of_birth, on)) if p) if child else "",
         "complete_by": short_day(where.complete_by, on) if where.complete_by else "–",
         "early": short_day(where.early, on) if where.early else "",
-        "meeting": short_day(where.meeting, on) if where.meeting else "",
+        # A meeting that was held is told by where the review stands.
+        "meeting": short_day(where.meeting, on) if where.meeting and (where.state == "arranged" or where.state in ("amending", "ceasing") and where.meeting >= on) else "",
         "due": short_day(where.clock.due, on) if where.clock and where.clock.due else "–",
         "tag": clock_tag(where.clock, on) if where.clock else None, "set_by": kind_words(where.clock.kind) if where.clock else "",
     }  # fmt: skip

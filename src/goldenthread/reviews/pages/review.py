@@ -15,6 +15,7 @@ from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.projection import calendar_of
 from goldenthread.engine.calendar import months_within
 from goldenthread.letters.pdf import pdf
+from goldenthread.plans.queries import adds_for_child
 from goldenthread.reviews import actions
 from goldenthread.reviews.actions import NotReady
 from goldenthread.reviews.forms import MeetingForm, PaperForm, chosen, held_form, inviting_form
@@ -26,6 +27,7 @@ from goldenthread.reviews.queries import (
     held_of,
     invitations_of,
     meeting_day,
+    meeting_to_come,
     papers_of,
     report_day,
     report_of,
@@ -54,7 +56,7 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = desk.context(
         request, stands=stands, next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
         invited=invitations_of(found) if found else [], papers=papers_of(found) if found else [],
-        report=report, shown=shown(report.body) if report and report.sent_at else [],
+        adds_own=not desk.decides and adds_for_child(desk.viewer, desk.case), coming=meeting_to_come(desk.view, today()), report=report, shown=shown(report.body) if report and report.sent_at else [],
         amends_on=(open_transfer_of(desk.viewer, desk.case) if desk.decides else None) or desk.case.pk,
         sent_on=report_day(desk.view, report) if report else None,
         earlier=[(report_day(desk.view, r), r, shown(r.body)) for r in reports if report is None or r.pk != report.pk],
