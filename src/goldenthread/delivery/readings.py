@@ -17,9 +17,9 @@ from goldenthread.science.delivery import Line, line_of, service_of
 
 @cache
 def edition_of(*names: str) -> str:
-    """Which reader these files of goldenthread.science are: another text of one is another edition, so that what an earlier one
-    read is not used."""
-    package = files("goldenthread.science")
+    """Which reader these files of goldenthread are: another text of one is another edition, so that what an earlier one read is not
+    used."""
+    package = files("goldenthread")
     return sha256(b"".join((package / name).read_bytes() for name in names)).hexdigest()[:12]
 
 
@@ -37,8 +37,11 @@ def keep_all(app: str, edition: str, most: int, read: Callable[..., dict[str, An
             kept += len(unread)
 
 
+READS = ("science/delivery.py", "science/passages.py", "science/delivery_columns.py", "science/data/school_terms.csv")
+
+
 def edition() -> str:
-    return edition_of("delivery.py", "passages.py")
+    return edition_of(*READS)
 
 
 def read_of(details: Mapping[str, Any], words: str, contributor: str) -> dict[str, Any]:

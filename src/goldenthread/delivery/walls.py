@@ -35,6 +35,9 @@ PROTECTED = (
     ),
     # Read and written through functions alone.
     Protected("delivery_reading", shows=NOBODY),
+    Protected("delivery_account", shows=NOBODY),
+    Protected("delivery_kept", shows=NOBODY),
+    Protected("delivery_touched", shows=NOBODY),
     # No child is in these.
     Protected(
         "delivery_rate",
