@@ -35,7 +35,7 @@ def test_no_function_that_pages_may_call_is_guarded_by_nobody_being_signed_in():
 @pytest.mark.parametrize("asked", [
     "select * from delivery_unread('x', 1)", "select delivery_keep('[]')", "select * from campaigns_unread('x', 1)", "select campaigns_keep('[]')",
     "select * from delivery_watch_lines()", "select * from plans_silent()", "select * from letters_take(gen_random_uuid())",
-    "select * from campaigns_councils('read', 'drafts-and-final-plan')", "select * from delivery_unkept(current_date, 'x')",
+    "select * from plans_councils('read', 'drafts-and-final-plan')", "select * from delivery_unkept(current_date, 'x')",
 ])  # fmt: skip
 def test_as_nobody_a_page_is_refused(as_application, asked):
     with transaction.atomic(), as_application():
@@ -44,11 +44,16 @@ def test_as_nobody_a_page_is_refused(as_application, asked):
             cursor.execute(asked)
 
 
-@pytest.mark.parametrize("table", ["delivery_account", "delivery_kept", "delivery_touched", "campaigns_kept"])
+@pytest.mark.parametrize("table", ["delivery_account", "delivery_kept", "plans_touched", "plans_kept", "plans_overseen", "campaigns_kept"])
 def test_what_is_kept_for_totals_is_shown_to_nobody_and_written_by_no_page(world, as_application, table):
     with connection.cursor() as cursor:
         cursor.execute("insert into delivery_kept values (gen_random_uuid(), current_date, 'x', false)")
-        cursor.execute("insert into delivery_touched (child) values (gen_random_uuid())")
+        cursor.execute("insert into plans_touched (child) values (gen_random_uuid())")
+        cursor.execute("insert into plans_kept values (gen_random_uuid(), 'x', false)")
+        cursor.execute(
+            "insert into plans_overseen values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), %s, true, null, 'x', 'C', 1, null, true, true)",
+            [world.council.pk],
+        )
         cursor.execute("insert into delivery_account values (gen_random_uuid(), gen_random_uuid(), %s, 'x', false, 1, 1, 1, 1, 1, 1)", [world.council.pk])
         cursor.execute(
             'insert into campaigns_kept ("case", child, owner, reckoned_on, edition, off) values (gen_random_uuid(), gen_random_uuid(), %s, current_date, \'x\', true)',

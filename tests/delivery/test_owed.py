@@ -7,10 +7,11 @@ from django.db import connection, transaction
 
 from goldenthread.campaigns.kept import keep_all
 from goldenthread.cases.models import Case
-from goldenthread.delivery.models import Account, Kept, Rate, Touched, Word
+from goldenthread.delivery.models import Account, Kept, Rate, Word
 from goldenthread.delivery.owed import BANDS, totals
 from goldenthread.delivery.readings import edition, keep_readings
 from goldenthread.people.models import Child
+from goldenthread.plans.models import Touched
 from goldenthread.science.delivery import OTHER_WORDS_SQL
 
 from .conftest import TODAY, as_the_worker, as_viewer, case_of, get, post, practitioner, text_of

@@ -198,7 +198,9 @@ INTERNAL = (
     "plans_in_force",
     "delivery_inforce",
     "delivery_unkept",
-    "campaigns_councils",
+    "plans_councils",
+    "plans_overseen_of",
+    "plans_overseen_many",
     # This answers about any child.
     "cases_icb_of",
 )

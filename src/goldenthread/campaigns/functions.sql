@@ -2,17 +2,6 @@
 create or replace trigger campaigns_hours_never_changed before update or delete on campaigns_hours
     for each row execute function access_refuse();
 
--- The councils of which the viewer has this right over all children; for the job that keeps the radar, which tells nobody, all.
-create or replace function campaigns_councils(level text, of_kind text) returns setof uuid
-    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
-    as $$ begin
-        if cases_asked_by_a_page() then
-            return query select g.owner from access_by_owner(level, of_kind) g;
-        else
-            return query select o.id from people_organisation o;
-        end if;
-    end $$;
-
 -- For the whole area at once, of councils all of whose plans the viewer reads: the version of each child's plan that is in force on
 -- a day, or the last that was. `spoken` is what was read of its words (see campaigns.readings); where nobody has read them
 -- yet they are given. `health` and `care` count clauses that rest on professional advice and that nobody has answered on.
@@ -26,7 +15,7 @@ create or replace function campaigns_plans(of_owners uuid[], of_edition text, of
             with newest as materialized (
                 select distinct on (p.child_id) p.child_id, p.id, p.issued_on, p.setting_id from plans_plan p
                 where p.issued_on is not null and not p.withdrawn and p.owner_id = any (of_owners) and (of_children is null or p.child_id = any (of_children))
-                  and p.owner_id in (select campaigns_councils('read', 'drafts-and-final-plan'))
+                  and p.owner_id in (select plans_councils('read', 'drafts-and-final-plan'))
                   and p.child_id not in (select access_sealed()) and p."case" not in (select access_hidden_cases())
                 order by p.child_id, p.issued_on desc, p.version desc),
             silent as (
@@ -59,7 +48,7 @@ create or replace function campaigns_answered(of_plans uuid[])
                 from plans_clause c
                 join plans_clause k on k.line = c.line
                 join plans_signback b on b.clause_id = k.id and b.contributor = c.contributor
-                where c.plan_id = any (of_plans) and c.owner_id in (select campaigns_councils('read', 'drafts-and-final-plan'))
+                where c.plan_id = any (of_plans) and c.owner_id in (select plans_councils('read', 'drafts-and-final-plan'))
                   and c.child_id not in (select access_sealed())
                   and c.section in ('C', 'G', 'D', 'H1', 'H2') and not c.removed and c.advice is not null and c.contributor <> 'family'
                 order by c.id, b.at desc) found
@@ -73,7 +62,7 @@ create or replace function campaigns_ended(of_owners uuid[], of_children uuid[])
     as $$ #variable_conflict use_column
     begin
         return query select e.child_id, max(e."on") from plans_ended(of_children) e
-            where e.owner_id = any (of_owners) and e.owner_id in (select campaigns_councils('status', 'ehc-request-and-stage'))
+            where e.owner_id = any (of_owners) and e.owner_id in (select plans_councils('status', 'ehc-request-and-stage'))
             group by e.child_id;
     end $$;
 
@@ -136,5 +125,5 @@ create or replace function campaigns_kept_of(of_owners uuid[], as_on date, of_ed
             where k.owner = any (of_owners) and k.owner in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
               and k.reckoned_on = as_on and k.edition = of_edition and (of_cases is null or k."case" = any (of_cases))
               and k.child not in (select access_sealed()) and k."case" not in (select access_hidden_cases())
-              and k.child not in (select t.child from delivery_touched t);
+              and k.child not in (select t.child from plans_touched t);
     end $$;

@@ -14,7 +14,7 @@ from goldenthread.campaigns.reading import REVIEW, edition_of_facts, facts
 from goldenthread.cases.models import CaseState
 from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery import kept as sums
-from goldenthread.delivery.models import Touched
+from goldenthread.plans.models import Touched
 
 
 def keep_all(on: date) -> int:

@@ -28,9 +28,9 @@ from goldenthread.delivery import readings
 from goldenthread.delivery.models import Account
 from goldenthread.delivery.owed import copied, gathered
 from goldenthread.delivery.readings import READS as OF_LINES
-from goldenthread.delivery.readings import edition_of
 from goldenthread.people.models import Child, in_force
 from goldenthread.plans.confirming import WAITS, standing
+from goldenthread.plans.kept import edition_of
 from goldenthread.reviews.phases import SURE, last_day, phases_ahead, transfer_day
 from goldenthread.science.delivery import Line, line_of
 from goldenthread.science.delivery_columns import LINES, WORDS
@@ -109,7 +109,7 @@ KEPT: dict[str, Any] = {"case": pl.String, "off": pl.Boolean, "team": pl.String,
 def edition_of_facts() -> str:
     """Which reader the facts are of."""
     return edition_of(
-        *READS, *OF_LINES, "campaigns/reading.py", "campaigns/functions.sql", "reviews/phases.py", "plans/confirming.py", "plans/functions.sql",
+        *READS, *OF_LINES, "campaigns/reading.py", "campaigns/functions.sql", "reviews/phases.py", "plans/confirming.py", "plans/functions.sql", "plans/kept.sql",
         "delivery/functions.sql", "web/words.py",
     )  # fmt: skip
 

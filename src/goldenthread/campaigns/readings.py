@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goldenthread.delivery.readings import edition_of, keep_all
+from goldenthread.delivery.readings import keep_all
+from goldenthread.plans.kept import edition_of
 from goldenthread.science.staleness import YEAR_9
 from goldenthread.science.wording import check_together
 

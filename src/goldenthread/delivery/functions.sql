@@ -146,71 +146,8 @@ create or replace function delivery_lines(of_children uuid[])
 
 -- --- Sums that are kept of each child (see delivery.kept) ---
 
--- Whatever can move a child's sums, or what the radar knows of their plan, is noted in the transaction that does it; what was kept
--- of the child counts for nothing until it is reckoned again. Rows are only added, so that nobody waits for anybody.
-create or replace function delivery_touch() returns trigger
-    language plpgsql security definer set search_path = public, pg_temp
-    as $$ begin
-        insert into delivery_touched (child) select distinct n.child_id from new_rows n where n.child_id is not null;
-        return null;
-    end $$;
 create or replace trigger delivery_touched_by_a_word after insert on delivery_word
-    referencing new table as new_rows for each statement execute function delivery_touch();
-create or replace trigger delivery_touched_by_a_new_plan after insert on plans_plan
-    referencing new table as new_rows for each statement execute function delivery_touch();
-create or replace trigger delivery_touched_by_a_plan after update on plans_plan
-    referencing new table as new_rows for each statement execute function delivery_touch();
-create or replace trigger delivery_touched_by_an_answer after insert on plans_signback
-    referencing new table as new_rows for each statement execute function delivery_touch();
-create or replace trigger delivery_touched_by_a_decision after update on plans_signback
-    referencing new table as new_rows for each statement execute function delivery_touch();
-create or replace trigger delivery_touched_by_a_new_allocation after insert on people_allocation
-    referencing new table as new_rows for each statement execute function delivery_touch();
-create or replace trigger delivery_touched_by_an_allocation after update on people_allocation
-    referencing new table as new_rows for each statement execute function delivery_touch();
-
-create or replace function delivery_touch_of_event() returns trigger
-    language plpgsql security definer set search_path = public, pg_temp
-    as $$ begin
-        insert into delivery_touched (child)
-            select distinct k.child_id from new_rows n join cases_case k on k.id = n.case_id where k.child_id is not null;
-        return null;
-    end $$;
-create or replace trigger delivery_touched_by_an_event after insert on cases_event
-    referencing new table as new_rows for each statement execute function delivery_touch_of_event();
-
-create or replace function delivery_touch_one() returns trigger
-    language plpgsql security definer set search_path = public, pg_temp
-    as $$ begin
-        insert into delivery_touched (child)
-            select c.id from (values ((to_jsonb(new) ->> tg_argv[0])::uuid), ((to_jsonb(old) ->> tg_argv[0])::uuid)) c (id) where c.id is not null group by c.id;
-        return null;
-    end $$;
-create or replace trigger delivery_touched_by_its_case after update of child_id, owner_id, closures, confidentiality on cases_case
-    for each row execute function delivery_touch_one('child_id');
-create or replace trigger delivery_touched_by_its_child after update of owner_id, date_of_birth, sealed on people_child
-    for each row execute function delivery_touch_one('id');
-
--- The names of teams stand beside plans; few change, and then all is reckoned again.
-create or replace function delivery_touch_all() returns trigger
-    language plpgsql security definer set search_path = public, pg_temp
-    as $$ begin
-        insert into delivery_touched (child) select h.child from delivery_kept h;
-        return null;
-    end $$;
-create or replace trigger delivery_touched_by_a_team after update of name on people_team
-    for each statement execute function delivery_touch_all();
-
-create or replace function delivery_touch_of_practitioner() returns trigger
-    language plpgsql security definer set search_path = public, pg_temp
-    as $$ begin
-        if new.team_id is distinct from old.team_id then
-            insert into delivery_touched (child) select distinct a.child_id from people_allocation a where a.practitioner_id = new.id;
-        end if;
-        return null;
-    end $$;
-create or replace trigger delivery_touched_by_a_practitioner after update of team_id on people_practitioner
-    for each row execute function delivery_touch_of_practitioner();
+    referencing new table as new_rows for each statement execute function plans_touch();
 
 -- Children with an issued plan of whom nothing is kept that holds on a day.
 create or replace function delivery_unkept(as_on date, of_edition text) returns setof uuid
@@ -219,7 +156,7 @@ create or replace function delivery_unkept(as_on date, of_edition text) returns 
         return query
             select p.child_id from (select distinct q.child_id from plans_plan q where q.issued_on is not null) p
             left join delivery_kept h on h.child = p.child_id and h.reckoned_on = as_on and h.edition = of_edition and not h.apart
-            where h.child is null or p.child_id in (select t.child from delivery_touched t);
+            where h.child is null or p.child_id in (select t.child from plans_touched t);
     end $$;
 
 -- For totals: every line of the bodies whose totals the viewer may count, with a number in place of the line and of the
@@ -292,7 +229,7 @@ create or replace function delivery_count_accounts(as_on date, ages integer[], o
             join people_child k on k.id = a.child
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
-            where a.owner in (select delivery_counted()) and not k.sealed and a.child not in (select t.child from delivery_touched t);
+            where a.owner in (select delivery_counted()) and not k.sealed and a.child not in (select t.child from plans_touched t);
     end $$;
 
 -- For the daily job: every line in force with a number, and what was said of it.

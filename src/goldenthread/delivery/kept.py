@@ -13,18 +13,16 @@ from uuid import UUID
 import polars as pl
 
 from goldenthread.cases.plain_sql import rows
-from goldenthread.delivery.models import Account, Kept, Touched
+from goldenthread.delivery.models import Account, Kept
 from goldenthread.delivery.owed import accounts, copied
 from goldenthread.delivery.readings import edition, read_of
+from goldenthread.plans import kept as of_plans
+from goldenthread.plans.models import Touched
 from goldenthread.science.delivery_columns import LINES, WORDS
 
 MOST = 2000
 """Children reckoned at once."""
 
-_APART = """
-select k.id from people_child k where k.id = any(%(children)s)
-    and (k.sealed or exists (select 1 from cases_case c where c.child_id = k.id and (c.confidentiality <> 'none' or c.owner_id <> k.owner_id)))
-"""
 _LINES = {
     "n": pl.Int64, "line": pl.String, "child": pl.String, "owner": pl.String, "service": pl.String, "times": pl.Int16, "every": pl.Int16, "period": pl.String,
     "minutes": pl.Int32, "weeks": pl.Int16, "first": pl.Date, "last": pl.Date, "closures": pl.String, "details": pl.String, "text": pl.String, "contributor": pl.String,
@@ -45,27 +43,30 @@ _NUMBERS = ("times", "every", "period", "minutes", "weeks")
 def waiting(on: date) -> tuple[list[int], list[UUID]]:
     """Whose sums to reckon next, with the marks that this will answer: those touched, then those of another day. Marks are read before
     anything else is: what is recorded meanwhile leaves one that stays."""
-    marks = rows("select id, child from delivery_touched order by id limit %(most)s", most=5 * MOST)
+    marks = rows("select id, child from plans_touched order by id limit %(most)s", most=5 * MOST)
     if marks:
         children = list(dict.fromkeys(child for _, child in marks))[:MOST]
         known = set(children)
         return [mark for mark, child in marks if child in known], children
     found = rows(
-        """select p.child_id from (select distinct child_id from plans_plan where issued_on is not null
+        """select p.child_id from (select distinct child_id from plans_plan
                                    union select s.child_id from cases_casestate s join cases_case c on c.id = s.case_id
                                    where c.pathway = 'annual-review' and s.child_id is not null) p
-           left join delivery_kept h on h.child = p.child_id and h.reckoned_on = %(on)s and h.edition = %(edition)s where h.child is null
+           left join delivery_kept h on h.child = p.child_id and h.reckoned_on = %(on)s and h.edition = %(edition)s
+           left join plans_kept o on o.child = p.child_id and o.edition = %(of_plans)s
+           where h.child is null or o.child is null
            order by p.child_id limit %(most)s""",
-        on=on, edition=edition(), most=MOST,
+        on=on, edition=edition(), of_plans=of_plans.edition(), most=MOST,
     )  # fmt: skip
     return [], [row[0] for row in found]
 
 
 def keep(children: Collection[UUID], on: date) -> list[UUID]:
-    """Reckons and keeps the accounts of these children, and answers of whom they may be kept at all."""
+    """Reckons and keeps the accounts of these children, and how their clauses stand; answers of whom they may be kept at all."""
     every = sorted(children)
-    apart = {row[0] for row in rows(_APART, children=every)}
+    apart = of_plans.apart_of(every)
     own = [c for c in every if c not in apart]
+    of_plans.keep(every, apart)
     Account.objects.filter(child__in=every).delete()
     Account.objects.bulk_create(Account(**row) for row in _accounts(own, on))
     Kept.objects.bulk_create(
@@ -95,5 +96,6 @@ def _accounts(children: list[UUID], on: date) -> list[dict[str, Any]]:
 
 def forget() -> None:
     """For `rebuild`: nothing that was kept counts any longer."""
+    of_plans.forget()
     for model in (Account, Kept, Touched):
         model.objects.all().delete()

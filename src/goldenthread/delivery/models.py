@@ -159,10 +159,3 @@ class Kept(models.Model):
     reckoned_on = models.DateField()
     edition = models.CharField(max_length=12)
     apart = models.BooleanField()
-
-
-class Touched(models.Model):
-    """A child of whom something was recorded since. Written by triggers, in the transaction of what was recorded."""
-
-    id = models.BigAutoField(primary_key=True)
-    child = models.UUIDField(db_index=True)

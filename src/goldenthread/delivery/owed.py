@@ -119,7 +119,7 @@ def copied(function: str, schema: Mapping[str, Any], given: Sequence[Any] = ()) 
 
 
 def _as_text(function: str, schema: Mapping[str, Any]) -> str:
-    cells = [f"""coalesce('"' || replace({n}::text, '"', '""') || '"', '')""" if kind == pl.String else f"coalesce({n}::text, '')" for n, kind in schema.items()]
+    cells = [f"""coalesce('"' || replace("{n}"::text, '"', '""') || '"', '')""" if kind == pl.String else f'''coalesce("{n}"::text, '')''' for n, kind in schema.items()]
     return f"string_agg(concat_ws(',', {', '.join(cells)}), E'\\n') from {function}"
 
 

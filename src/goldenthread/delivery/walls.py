@@ -37,7 +37,6 @@ PROTECTED = (
     Protected("delivery_reading", shows=NOBODY),
     Protected("delivery_account", shows=NOBODY),
     Protected("delivery_kept", shows=NOBODY),
-    Protected("delivery_touched", shows=NOBODY),
     # No child is in these.
     Protected(
         "delivery_rate",

@@ -5,6 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('delivery', '0002_what_words_come_to'),
+        ('plans', '0009_kept_for_officers'),
     ]
 
     operations = [
@@ -31,13 +32,6 @@ class Migration(migrations.Migration):
                 ('reckoned_on', models.DateField()),
                 ('edition', models.CharField(max_length=12)),
                 ('apart', models.BooleanField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Touched',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('child', models.UUIDField(db_index=True)),
             ],
         ),
     ]
