@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case
 from goldenthread.plans.confirming import standing
+from goldenthread.plans.kept import apart_of, keep
 from goldenthread.plans.kept import asked as asked_of_sql
-from goldenthread.plans.models import Clause, Plan, SignBack
+from goldenthread.plans.models import Clause, Plan, SignBack, Touched
 from goldenthread.plans.overseeing import Asked, overseen
 
 from ..cases.pages.conftest import add_event, case_of, child_of, project
