@@ -98,7 +98,7 @@ create or replace function plans_overseen_many(of_children uuid[], of_health tex
 
 -- For the designated officers: what was kept of each child, and of whom nothing is kept that still holds, as it is now.
 drop function if exists plans_overseen(text[], text[], boolean, boolean);
-create or replace function plans_overseen(of_health text[], of_care text[], not_health text[], health boolean, care boolean, of_edition text)
+create or replace function plans_overseen(of_health text[], of_care text[], not_health text[], for_health boolean, for_care boolean, of_edition text)
     returns table (clause uuid, plan uuid, "case" uuid, child uuid, owner uuid, in_force boolean, since date, state text,
                    locality text, setting text, section text, number integer)
     language plpgsql stable security definer rows 20000 set search_path = public, pg_temp
@@ -133,5 +133,5 @@ create or replace function plans_overseen(of_health text[], of_care text[], not_
             left join people_district d on d.code = p.district_id
             left join attended n on n.child_id = t.child
             left join people_organisation o on o.id = t.setting
-            where health and t.health or care and t.care;
+            where for_health and t.health or for_care and t.care;
     end $$;
