@@ -17,7 +17,7 @@ from goldenthread.letters import sending, tasks
 from goldenthread.letters.models import Message
 from goldenthread.people.models import Allocation, Practitioner
 
-from .conftest import add_event, as_application, day, get, practitioner, text_of
+from .conftest import add_event, as_application, as_the_worker, day, get, practitioner, text_of
 from .test_advice import THERAPIST, ask, asked, at, clinic, opened, secret_of  # noqa: F401
 
 
@@ -34,8 +34,7 @@ class FailsOnce(Kept):
 
 
 def the_worker_sends(message):
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         tasks.send(None, message=str(message.pk))
 
 
@@ -56,8 +55,7 @@ def test_a_link_whose_email_failed_once_opens_from_the_one_that_arrived(asked, s
     FailsOnce.away, mail.outbox = True, []
     message = Message.objects.get(link=PersonalLink.objects.get().pk)
     # The worker commits the failure before the queue is told of it.
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         with pytest.raises(RuntimeError):
             tasks.send(None, message=str(message.pk))
     message.refresh_from_db()

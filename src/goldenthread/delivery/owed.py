@@ -142,7 +142,7 @@ def copied_together(asked: Sequence[tuple[str, Mapping[str, Any], Sequence[Any]]
         return [_as_columns(text, schema) for text, (_, schema, _) in zip(cursor.fetchone(), asked, strict=True)]
 
 
-_ACCOUNTS = {
+ACCOUNTS = {
     "child": pl.Int64, "locality": pl.String, "band": pl.Int64, "service": pl.String, "cannot": pl.Boolean, **dict.fromkeys(
         ("due", "delivered", "owed", "old", "not_recorded", "in_question"), pl.Int64)
 }  # fmt: skip
@@ -158,12 +158,12 @@ def _read(on: date) -> pl.DataFrame:
     """A row for each line of a plan, by the words of its newest version, with its minutes: as they were kept, and reckoned now of the
     children of whom nothing is kept that still holds. `old` is what is owed from before this school year."""
     kept, unkept, words = copied_together([
-        ("delivery_count_accounts(%s, %s, %s)", _ACCOUNTS, (on, BANDS, edition())),
+        ("delivery_count_accounts(%s, %s, %s)", ACCOUNTS, (on, BANDS, edition())),
         ("delivery_count_lines(%s, %s, %s, %s)", _UNKEPT, (on, BANDS, OTHER_WORDS_SQL, edition())),
         ("delivery_count_words(%s, %s)", WORDS, (on, edition())),
     ])  # fmt: skip
     ages = {n: key for n, key in enumerate(AGES) if key}
-    found = pl.concat([kept.select(list(_ACCOUNTS)), _reckoned(unkept, words, on)])
+    found = pl.concat([kept.select(list(ACCOUNTS)), _reckoned(unkept, words, on)])
     return found.with_columns(age=pl.col("band").fill_null(-1).replace_strict(ages, default="", return_dtype=pl.String), locality=pl.col("locality").fill_null("")).select(_COLUMNS)
 
 
@@ -183,10 +183,10 @@ def _reckoned(unkept: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFra
             newest[key] = (key, child, locality, band, service, times is None, first)
         if times is not None:
             scheduled.append((key, times, every, period, minutes, in_weeks, first, last, closures))
-    schema = {"key": pl.Int64, **{n: _ACCOUNTS[n] for n in ("child", "locality", "band", "service", "cannot")}, "first": pl.Date}
+    schema = {"key": pl.Int64, **{n: ACCOUNTS[n] for n in ("child", "locality", "band", "service", "cannot")}, "first": pl.Date}
     lines = pl.DataFrame(list(newest.values()), schema=schema, orient="row")
     return lines.join(accounts(pl.DataFrame(scheduled, schema=LINES, orient="row"), words, on), on="key", how="left").select(
-        *list(_ACCOUNTS)[:5], *(pl.col(n).fill_null(0) for n in list(_ACCOUNTS)[5:])
+        *list(ACCOUNTS)[:5], *(pl.col(n).fill_null(0) for n in list(ACCOUNTS)[5:])
     )
 
 

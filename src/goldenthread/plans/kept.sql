@@ -45,9 +45,11 @@ create or replace function plans_touch_one() returns trigger
         return null;
     end $$;
 create or replace trigger plans_touched_by_its_case after update of child_id, owner_id, closures, confidentiality on cases_case
-    for each row execute function plans_touch_one('child_id');
+    for each row when ((old.child_id, old.owner_id, old.closures, old.confidentiality) is distinct from (new.child_id, new.owner_id, new.closures, new.confidentiality))
+    execute function plans_touch_one('child_id');
 create or replace trigger plans_touched_by_its_child after update of owner_id, date_of_birth, sealed on people_child
-    for each row execute function plans_touch_one('id');
+    for each row when ((old.owner_id, old.date_of_birth, old.sealed) is distinct from (new.owner_id, new.date_of_birth, new.sealed))
+    execute function plans_touch_one('id');
 
 -- The names of teams stand beside plans; few change, and then all is reckoned again.
 create or replace function plans_touch_all() returns trigger
@@ -57,18 +59,16 @@ create or replace function plans_touch_all() returns trigger
         return null;
     end $$;
 create or replace trigger plans_touched_by_a_team after update of name on people_team
-    for each statement execute function plans_touch_all();
+    for each row when (old.name is distinct from new.name) execute function plans_touch_all();
 
 create or replace function plans_touch_of_practitioner() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$ begin
-        if new.team_id is distinct from old.team_id then
-            insert into plans_touched (child) select distinct a.child_id from people_allocation a where a.practitioner_id = new.id;
-        end if;
+        insert into plans_touched (child) select distinct a.child_id from people_allocation a where a.practitioner_id = new.id;
         return null;
     end $$;
 create or replace trigger plans_touched_by_a_practitioner after update of team_id on people_practitioner
-    for each row execute function plans_touch_of_practitioner();
+    for each row when (old.team_id is distinct from new.team_id) execute function plans_touch_of_practitioner();
 
 -- The councils of which the viewer has this right over all children; for the job that keeps what is told of plans, which tells nobody, all.
 create or replace function plans_councils(level text, of_kind text) returns setof uuid
