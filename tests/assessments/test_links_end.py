@@ -55,9 +55,8 @@ def test_a_link_whose_email_failed_once_opens_from_the_one_that_arrived(asked, s
     FailsOnce.away, mail.outbox = True, []
     message = Message.objects.get(link=PersonalLink.objects.get().pk)
     # The worker commits the failure before the queue is told of it.
-    with transaction.atomic(), as_the_worker():
-        with pytest.raises(RuntimeError):
-            tasks.send(None, message=str(message.pk))
+    with transaction.atomic(), as_the_worker(), pytest.raises(RuntimeError):
+        tasks.send(None, message=str(message.pk))
     message.refresh_from_db()
     assert message.state == "failed"
     the_worker_sends(message)
