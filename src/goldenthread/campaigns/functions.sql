@@ -2,6 +2,8 @@
 create or replace trigger campaigns_hours_never_changed before update or delete on campaigns_hours
     for each row execute function access_refuse();
 
+-- These are asked of one child and of all: a plan of the planner's that is made for either is far too slow for the other.
+
 -- For the whole area at once, of councils all of whose plans the viewer reads: the version of each child's plan that is in force on
 -- a day, or the last that was. `spoken` is what was read of its words (see campaigns.readings); where nobody has read them
 -- yet they are given. `health` and `care` count clauses that rest on professional advice and that nobody has answered on.
@@ -9,6 +11,7 @@ drop function if exists campaigns_plans(uuid[], text);
 create or replace function campaigns_plans(of_owners uuid[], of_edition text, of_children uuid[])
     returns table (child uuid, plan uuid, issued_on date, setting text, unread boolean, spoken boolean, words text[], health integer, care integer)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query
@@ -40,13 +43,14 @@ create or replace function campaigns_plans(of_owners uuid[], of_edition text, of
 create or replace function campaigns_answered(of_plans uuid[])
     returns table (child uuid, section text, text text, said text, answer text, correction text, decision text)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query
             select * from (
                 select distinct on (c.id) c.child_id, c.section::text, c.text, b.said, b.answer::text, b.correction, b.decision::text
                 from plans_clause c
-                join plans_clause k on k.line = c.line
+                join plans_clause k on k.line = c.line and k.child_id = c.child_id
                 join plans_signback b on b.clause_id = k.id and b.contributor = c.contributor
                 where c.plan_id = any (of_plans) and c.owner_id in (select plans_councils('read', 'drafts-and-final-plan'))
                   and c.child_id not in (select access_sealed())
@@ -59,6 +63,7 @@ create or replace function campaigns_answered(of_plans uuid[])
 drop function if exists campaigns_ended(uuid[]);
 create or replace function campaigns_ended(of_owners uuid[], of_children uuid[]) returns table (child uuid, "on" date)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query select e.child_id, max(e."on") from plans_ended(of_children) e
@@ -96,6 +101,7 @@ create or replace function campaigns_keep(read jsonb) returns void
 drop function if exists campaigns_journal(uuid[]);
 create or replace function campaigns_journal(of_owners uuid[], of_children uuid[]) returns table ("case" uuid, event text, "on" date, setting text, rank text)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query
@@ -116,6 +122,7 @@ create or replace function campaigns_kept_of(of_owners uuid[], as_on date, of_ed
     returns table ("case" uuid, off boolean, team text, text_on date, late text, late_by date, moved boolean, phase_by date, year smallint, text_year smallint,
                    adulthood boolean, health integer, care integer, owed_minutes bigint, due_minutes bigint)
     language plpgsql stable security definer rows 10000 set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query

@@ -170,6 +170,7 @@ create or replace function delivery_count_lines(as_on date, ages integer[], othe
                    minutes integer, weeks integer, first date, last date, closures text, unread boolean, who text, contributor text,
                    how_often text, said_minutes text, said_weeks text, said text)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     declare
         left_over uuid[] := array(select delivery_unkept(as_on, of_edition));
@@ -198,6 +199,7 @@ drop function if exists delivery_count_words();
 create or replace function delivery_count_words(as_on date, of_edition text)
     returns table (line bigint, monday date, party text, delivered integer, missed integer, made_up integer, number bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     declare
         left_over uuid[] := array(select delivery_unkept(as_on, of_edition));
@@ -358,6 +360,7 @@ create or replace function delivery_area_lines(of_owners uuid[], as_on date, of_
     returns table (line uuid, child uuid, times smallint, every smallint, period text, minutes integer, weeks smallint, first date, last date,
                    closures text, details text, words text)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query select c.line, f.child_id, r.times, r.every, r.period::text, r.minutes, r.weeks, f.first, f.last, delivery_closures(s.closures),

@@ -26,6 +26,7 @@ create or replace function plans_overseen_of(of_children uuid[], of_health text[
     returns table (clause uuid, plan uuid, "case" uuid, child uuid, owner uuid, in_force boolean, since date, state text, section text, number integer,
                    setting uuid, health boolean, care boolean)
     language plpgsql stable security definer rows 1000 set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query
@@ -102,6 +103,7 @@ create or replace function plans_overseen(of_health text[], of_care text[], not_
     returns table (clause uuid, plan uuid, "case" uuid, child uuid, owner uuid, in_force boolean, since date, state text,
                    locality text, setting text, section text, number integer)
     language plpgsql stable security definer rows 20000 set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     declare
         unkept uuid[] := array(
