@@ -1,8 +1,10 @@
 """What holds for every file of the project, and no linter says."""
 
 import ast
+import importlib
 import re
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,15 @@ def test_pages_do_not_import_models():
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.ImportFrom) and node.module:
                 assert not re.search(r"\.models(\.|$)", node.module), f"{path.relative_to(SOURCE)}:{node.lineno}"
+
+
+def test_benchmarks_measure_what_there_is():
+    """The suite runs none of them, and each imports what it measures only once it has begun."""
+    gone = []
+    for path in sorted((ROOT / "tests" / "benchmarks").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("goldenthread"):
+                module = importlib.import_module(node.module)
+                names = [a.name for a in node.names if a.name != "*"]
+                gone += [(path.name, n) for n in names if not hasattr(module, n) and not find_spec(f"{node.module}.{n}")]
+    assert gone == []

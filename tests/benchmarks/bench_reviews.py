@@ -30,14 +30,15 @@ def measure(reviews: int = REVIEWS, rounds: int = 7) -> list[Row]:
     from goldenthread.engine.replay import Reader
     from goldenthread.pathways import PATHWAYS
     from goldenthread.reviews.meeting import meeting_on
-    from goldenthread.reviews.queries import Line, urgent_first
+    from goldenthread.reviews.queries import Row as Review
+    from goldenthread.reviews.queries import urgent_first
     from goldenthread.reviews.standing import where
 
     made = _reviews(reviews)
     dates = [clocks[0].due for _, clocks in made]
     known = [Event("plan-made", date(2026, 1, 14), 1, {}, id="1")]
     day = date(2026, 12, 10)
-    ours = _median(lambda: urgent_first([Line(_NO, None, _NO, stage, where(stage, clocks, ON)) for stage, clocks in made], ON), rounds)
+    ours = _median(lambda: urgent_first([Review(_NO, None, _NO, stage, where(stage, clocks, ON)) for stage, clocks in made], ON), rounds)
     floor = _median(lambda: sorted(range(len(dates)), key=dates.__getitem__), rounds)
     meeting = _median(lambda: meeting_on(known, day, ON), 200)
     replay = _median(lambda: Reader(PATHWAYS["annual-review"], known).states, 200)

@@ -1,5 +1,6 @@
 """Essex's Mid team and the plans that it follows, on Tuesday 24 November 2026. Everybody opens real pages through both walls."""
 
+import copy
 from types import SimpleNamespace
 
 import pytest
@@ -28,8 +29,7 @@ def a_plan(area, forename, surname, born, *events, team=None, council=None):
     return case_of(child, *[(e[0], day(e[1]), *e[2:]) for e in events], pathway=REVIEW)
 
 
-@pytest.fixture
-def area(db):
+def a_team_and_its_plans():
     load_rules()
     recorded_on_the_day_shown()
     essex = organisation("LA:881", "Essex County Council", "local-authority")
@@ -57,3 +57,15 @@ def area(db):
     area.westerner = a_plan(area, "Wilma", "West", "2012-05-05", ("plan-made", "2020-05-24"), ("previous-review-completed", "2026-05-20"), team=area.wes)
     area.elsewhere = a_plan(area, "Else", "Where", "2012-05-05", ("plan-made", "2020-05-24"), council=other, team=area.sam)
     return area
+
+
+@pytest.fixture(scope="class")
+def the_plans(scenes):
+    with scenes(a_team_and_its_plans) as told:
+        yield told
+
+
+@pytest.fixture
+def area(the_plans, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_plans)

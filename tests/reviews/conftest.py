@@ -1,6 +1,7 @@
 """Oscar Lindqvist, whose plan is Essex's, and Mia Berg, whose plan is Southend's, attend one school. Both plans are to be reviewed.
 Everybody opens real pages through both walls."""
 
+import copy
 from types import SimpleNamespace
 
 import pytest
@@ -58,8 +59,7 @@ def a_plan(case, school, made):
     return issued
 
 
-@pytest.fixture
-def area(db):
+def two_councils():
     load_rules()
     recorded_on_the_day_shown()
     essex = organisation("LA:881", "Essex County Council", "local-authority")
@@ -102,6 +102,18 @@ def area(db):
         a_plan(first, school, day(made))
     a.path, a.mias_path = f"/cases/{a.case.pk}/review/", f"/cases/{a.mias.pk}/review/"
     return a
+
+
+@pytest.fixture(scope="class")
+def the_two_councils(scenes):
+    with scenes(two_councils) as told:
+        yield told
+
+
+@pytest.fixture
+def area(the_two_councils, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_two_councils)
 
 
 MEETING = {"day_day": "10", "day_month": "12", "day_year": "2026", "time": "3.30pm", "place": "The library, Larkfield"}

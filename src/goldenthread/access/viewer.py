@@ -87,7 +87,7 @@ class Viewer:
     def holds(self, *slugs: str) -> bool:
         return any(role.slug in slugs for role in self.roles)
 
-    @property
+    @cached_property
     def role_slugs(self) -> frozenset[str]:
         return frozenset(role.slug for role in self.roles)
 

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from goldenthread.access.policy import Shape, visible
+from goldenthread.access.policy import Record, may
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Delay
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.pathways.common.delays import OTHER, REASONS, expected_passed
 from goldenthread.web.words import short_day
 
-_OF_A_DELAY = Shape(case="case_id", confidentiality="case__confidentiality")
+_DELAYS = """
+select d.owner_id, d.child_id, d.case_id, c.confidentiality, d.kind_of_data, d.about, d.id, d.reason, d.expected_on, d.said_on
+from cases_delay d join cases_case c on c.id = d.case_id
+where d.case_id = any(%(cases)s)
+order by d.at, d.id
+"""
 
 
 class Key(NamedTuple):
@@ -43,8 +47,11 @@ Delays = Mapping[Key, Why]
 
 def delays_of(viewer: Viewer, cases: Iterable[UUID]) -> dict[Key, Why]:
     """By case and contributor, the latest that the viewer may know of."""
-    seen = Delay.objects.filter(visible(viewer, "status", shape=_OF_A_DELAY), case__in=list(cases)).order_by("at", "id")
-    return {Key(case, about): Why(*rest) for case, about, *rest in seen.values_list("case_id", "about", "id", "reason", "expected_on", "said_on")}
+    return {
+        Key(case, about): Why(*why)
+        for owner, child, case, confidentiality, kind, about, *why in rows(_DELAYS, cases=list(cases))
+        if may(viewer, "status", kind, Record(owner, child, case=case, confidentiality=confidentiality))
+    }
 
 
 def delays_in_full(viewer: Viewer, case: UUID) -> dict[Key, Why]:

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from goldenthread.access.policy import visible
+from goldenthread.access.policy import may
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
 from goldenthread.cases.plain_sql import identities, rows
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
+from goldenthread.cases.queries_clocks import ClockFacts, clocks_of, record_of
 from goldenthread.people.models import Child
 
 WorkOf = Literal["me", "cover", "team"]
@@ -100,10 +100,10 @@ _ALLOCATIONS = """
 select a.owner_id, a.child_id, a.child_id, a."case", a.role, p.id, p.name
 from people_allocation a join people_practitioner p on p.id = a.practitioner_id
 where %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
-  and (p.id = any(%(who)s)
-       or %(team)s and p.team_id = (select me.team_id from people_practitioner me where me.id = %(me)s))
+  and a.practitioner_id = any(%(who)s)
 order by a.id
 """
+_TEAM = "select p.id from people_practitioner p join people_practitioner me on me.team_id = p.team_id where me.id = %(me)s"
 
 
 def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocation], list[Away]]:
@@ -113,14 +113,15 @@ def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocati
         return [], []
     away = [Away(*row) for row in rows(_COVERED, me=me, on=on)] if whose != "me" else []
     who = [me, *(a.practitioner for a in away)]
-    found = identities(viewer, _ALLOCATIONS, me=me, on=on, who=who, team=whose == "team")
+    if whose == "team":
+        who += [colleague for (colleague,) in rows(_TEAM, me=me)]
+    found = identities(viewer, _ALLOCATIONS, on=on, who=who)
     return [Allocation(*row) for row in found], away
 
 
 def _cases(viewer: Viewer, children: Iterable[UUID]) -> list[Case]:
-    return list(
-        Case.objects.filter(visible(viewer, "status", shape=CASE), child__in=sorted(children)).select_related("child")
-    )
+    of_them = Case.objects.filter(child__in=sorted(children)).select_related("child")
+    return [case for case in of_them if may(viewer, "status", case.kind_of_data, record_of(case))]
 
 
 def _task(
