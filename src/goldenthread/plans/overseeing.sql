@@ -74,7 +74,7 @@ create or replace function plans_overseen_of(of_children uuid[], of_health text[
                 from held h
                 join plans_clause k on k.line = h.line and k.child_id = h.child_id
                 join plans_signback b on b.clause_id = k.id and b.contributor = h.contributor
-                order by h.id, b.at desc),
+                order by h.id, b.at desc, b.id),
             stated as (
                 select t.*, case when t.advice is null then 'no-advice'
                                  else plans_state(case when t.removed then '' else t.text end, a.answer::text, a.said, a.correction, a.decision::text) end as state
