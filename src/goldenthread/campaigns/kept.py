@@ -23,15 +23,21 @@ def keep_all(on: date) -> int:
     done = 0
     while True:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                # Asked again and again, a question would be answered by a way that suits a handful.
-                cursor.execute("set local plan_cache_mode = force_custom_plan")
+            _one_at_a_time()
             marks, children = sums.waiting(on)
             if not children:
                 return done
             _keep(children, sums.keep(children, on), on)
             Touched.objects.filter(pk__in=marks).delete()
             done += len(children)
+
+
+def _one_at_a_time() -> None:
+    """Until the transaction ends: two workers, or one and `rebuild`, do not keep the same child at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('what is kept of plans'))")
+        # Asked again and again, a question would be answered by a way that suits a handful.
+        cursor.execute("set local plan_cache_mode = force_custom_plan")
 
 
 def _keep(children: Collection[UUID], own: Collection[UUID], on: date) -> None:
@@ -53,6 +59,7 @@ def _keep(children: Collection[UUID], own: Collection[UUID], on: date) -> None:
 def keep_anew(on: date) -> int:
     """For `rebuild`: forgets what was kept and reckons it again."""
     with transaction.atomic():
+        _one_at_a_time()
         Kept.objects.all().delete()
         sums.forget()
     return keep_all(on)
