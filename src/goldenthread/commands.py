@@ -167,6 +167,10 @@ def _rebuild(options: argparse.Namespace) -> int:
     from goldenthread.cases.projection import rebuild
 
     print(f"Computed the projections of {rebuild():,} cases again.")
+    from goldenthread.campaigns.kept import keep_anew
+    from goldenthread.web.days import today
+
+    print(f"Computed the sums that are kept of {keep_anew(today()):,} children again.")
     return 0
 
 
@@ -201,7 +205,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
-    _django("app")
+    # Jobs are done for nobody who is signed in, by functions that pages may not call.
+    _django("system")
     from goldenthread.letters.worker import work
 
     work(until_empty=options.until_empty)

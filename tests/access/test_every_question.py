@@ -3,6 +3,7 @@ grants. A new question is one more line of QUESTIONS; a new page needs none, as 
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 from django.db import connection, transaction
@@ -18,12 +19,24 @@ from goldenthread.access.actions import seal_child
 from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.policy import Record, may
 from goldenthread.access.rules import ROLES
+from goldenthread.access.viewer import become
+from goldenthread.assessments.models import Advice
 from goldenthread.cases import queries_case, queries_children, queries_standing, queries_work
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_retention import past_their_time
+from goldenthread.delivery import in_place, ledger
+from goldenthread.delivery.lines import PlanLine, Stretch
+from goldenthread.delivery.models import InPlace, Word
 from goldenthread.people.models import Child, Consent, Content, Disposal, LegalHold, RetentionRule, Seal, SharingBasis
+from goldenthread.plans import queries as plans_queries
+from goldenthread.plans.actions_sending import answers_named
+from goldenthread.plans.models import Clause, Comment, Consultation, IcbAgreement, IssuedDocument, Plan, SignBack
+from goldenthread.reviews import queries as reviews_queries
+from goldenthread.reviews.models import Invitation, Paper, Report, Review
+from goldenthread.science.delivery import CannotBeChecked
 
 from . import conftest as area
+from .conftest import LONG_AGO, attends
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today()
@@ -132,6 +145,100 @@ def test_no_question_tells_of_a_sealed_child(role, asked, look):
             assert world.ada.pk not in ask(viewer, world), name
 
     look(role, question)
+
+
+# --- plans and reviews, by the application's own policy alone ---
+
+KIND = "drafts-and-final-plan"
+OF_PLANS = {
+    "answers": lambda v, c, w: plans_queries.answers_of(v, c),
+    "corrections": lambda v, c, w: plans_queries.open_corrections(v, c),
+    "how clauses stand": lambda v, c, w: [s for s in plans_queries.standings(v, c, w.clauses[c.child_id]).values() if s.answer],
+    "what may be answered": lambda v, c, w: answers_named(v, c),
+    "the ICB's agreement": lambda v, c, w: plans_queries.agreed_words(v, c),
+    "a draft's document": lambda v, c, w: plans_queries.document_of(v, c, w.plans[c.child_id]),
+    "advice that came for a review": lambda v, c, w: reviews_queries.papers_of(v, c, w.reviews[c.child_id]),
+    "a report being written": lambda v, c, w: reviews_queries.report_of(v, c, w.reviews[c.child_id]),
+    "the family's comments": lambda v, c, w: plans_queries.comments_of(v, c),
+    "settings consulted": lambda v, c, w: plans_queries.consultations_of(v, c),
+    "who is invited": lambda v, c, w: reviews_queries.invitations_of(v, c, w.reviews[c.child_id]),
+    "advice": lambda v, c, w: plans_queries.advice_sent(v, c),
+    "the setting attended": lambda v, c, w: reviews_queries.setting_of_child(v, c, TODAY),
+    "words of the ledger": lambda v, c, w: [word for e in ledger.entries(v, w.lines[c.child_id], TODAY) for ws in e.said.values() for word in ws],
+    "what is in place": lambda v, c, w: in_place.standing(v, w.lines[c.child_id], "setting"),
+    "who could give a line": lambda v, c, w: in_place.choices_for(v, c.child_id, TODAY).settings,
+}  # fmt: skip
+# What a family reads of a plan that is being made: what it said itself, whom the council asked, and who comes to the review.
+OF_A_FAMILY = {"the family's comments", "what may be answered", "settings consulted", "who is invited", "advice", "the setting attended", "words of the ledger", "what is in place", "who could give a line"}
+OF_A_DRAFT = {"answers", "corrections", "how clauses stand", "what may be answered", "the ICB's agreement", "a draft's document", "the family's comments",
+              "settings consulted", "advice that came for a review", "a report being written", "who is invited"}  # fmt: skip
+IDENTIFIES = {"the setting attended", "who could give a line"}
+
+
+@pytest.fixture
+def planned(asked):
+    """Of each child a draft that was sent to nobody, with all that is said of one, and a review whose papers have not gone round."""
+    w = asked
+    w.case_of, w.plans, w.clauses, w.reviews, w.lines = {}, {}, {}, {}, {}
+    nobody = uuid.uuid4()
+    for child in (w.ada, w.eve, w.ben):
+        case = w.case_of[child.pk] = Case.objects.get(pk=ALL_CASES[child.pk][0])
+        of = {"child": child, "owner": child.owner, "case": case.pk}
+        advice = Advice.objects.create(**of, contributor="social-care", author=nobody, author_name="x", kind_of_data=KIND, sent_at=timezone.now())
+        plan = w.plans[child.pk] = Plan.objects.create(**of, version=1, made_by=nobody)
+        clause = Clause.objects.create(**of, plan=plan, section="D", number=1, text="Respite.", contributor="social-care", advice=advice.pk)
+        w.clauses[child.pk] = [clause]
+        SignBack.objects.create(**of, plan=plan, clause=clause, contributor="social-care", said="Respite.", answer="corrected", correction="None.", by=nobody, by_name="x")
+        Comment.objects.create(**of, plan=plan, text="No.", by=nobody)
+        Consultation.objects.create(**of, plan=plan, setting=w.mediation, sent_on=TODAY)
+        IcbAgreement.objects.create(**of, plan=plan, agreed_by=nobody, agreed_name="x", section_g="x")
+        document = Content.objects.create(**of, kind_of_data=KIND, text="{}")
+        IssuedDocument.objects.create(**of, plan=plan, content=document, what="draft")
+        review = w.reviews[child.pk] = Review.objects.create(**of, time="", place="", made_by=nobody)
+        Invitation.objects.create(**of, review=review, party="other", name="x")
+        Paper.objects.create(**of, review=review, by_name="x", text="x", added_by=nobody)
+        Report.objects.create(**of, review=review)
+        line = uuid.uuid4()
+        Word.objects.create(**of, line=line, monday=dt.date(2026, 11, 9), party="provider", missed=30)
+        InPlace.objects.create(**of, line=line, plan=plan.pk, party="setting", answer="no")
+        stretch = Stretch(plan.pk, LONG_AGO, None, CannotBeChecked("x"))
+        w.lines[child.pk] = [PlanLine(line, child, child.owner_id, case.pk, "F", 1, "x", {}, "", None, [stretch])]
+    attends(w.ben, w.school)
+    return w
+
+
+def told(world, role):
+    """Of each child what each of these questions tells somebody, with nothing but the application's own policy between."""
+    with transaction.atomic():
+        viewer = become(world.users[role].pk)
+        return viewer, {
+            child.pk: {name for name, ask in OF_PLANS.items() if ask(viewer, world.case_of[child.pk], world)} for child in (world.ada, world.eve, world.ben)
+        }
+
+
+def test_without_the_second_wall_no_question_about_a_plan_tells_more_than_the_policy(planned):
+    for role in ROLES:
+        viewer, found = told(planned, role)
+        assert found[planned.ben.pk] == set(), role
+        for child in (planned.ada, planned.eve):
+            reads, knows = may(viewer, "read", KIND, about(child)), may(viewer, "read", "identity-and-contact", about(child))
+            assert reads or found[child.pk] <= IDENTIFIES, role
+            assert knows or not found[child.pk] & IDENTIFIES, role
+            match plans_queries.reach(viewer, planned.case_of[child.pk]):
+                case "sent":
+                    assert found[child.pk] <= OF_A_FAMILY, role
+                case "part" if role != "setting-senco":
+                    # To whom nothing was given, nothing is told of a draft; nor who is invited, to whom is not.
+                    assert not found[child.pk] & OF_A_DRAFT, role
+
+
+def test_without_the_second_wall_casework_is_told_all(planned):
+    assert told(planned, "la-send-caseworker")[1][planned.ada.pk] == set(OF_PLANS)
+    # Who prepares a review reads what came for it; of the draft itself, what was given to the setting: nothing.
+    found = told(planned, "setting-senco")[1][planned.ada.pk]
+    assert {"advice that came for a review", "a report being written", "who is invited"} <= found
+    assert not found & {"answers", "the ICB's agreement", "a draft's document", "the family's comments", "settings consulted"}
+    assert told(planned, "parent")[1][planned.ada.pk] >= {"the family's comments", "settings consulted", "who is invited"}
 
 
 # --- every address ---

@@ -28,6 +28,7 @@ from .conftest import (
     add_event,
     allocate,
     as_application,
+    as_the_worker,
     get,
     organisation,
     post,
@@ -700,8 +701,7 @@ def test_a_page_cannot_run_the_daily_job_in_its_viewers_name(asked):
 def secret_of(link):
     """The message leaves: its link gets a secret, which stands in the message alone."""
     message = Message.objects.get(link=link.pk)
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         taken = sending.take(str(message.pk))
         sending.sent(str(message.pk))
     return re.search(r"/task/([\w-]+)/", taken.body)[1]
@@ -754,8 +754,7 @@ DUE = dt.date(2027, 1, 5)
 
 
 def run(day):
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         return chase(day)
 
 

@@ -23,6 +23,7 @@ from .conftest import (  # type: ignore[attr-defined]
     add_event,
     allocate,
     as_application,
+    as_the_worker,
     case_of,
     child_of,
     day,
@@ -196,8 +197,7 @@ def test_the_queue_has_each_email_once_and_no_letter_to_post(asked):
     with connection.cursor() as cursor:
         cursor.execute("select args ->> 'message' from procrastinate_jobs where task_name = 'letters.send'")
         assert sorted(row[0] for row in cursor.fetchall()) == sorted(str(m.pk) for m in Message.objects.exclude(address=""))
-    with as_application():
-        become(None)
+    with as_the_worker():
         assert take(str(told.pk)).address == "donna@example.org"
         sent(str(told.pk))
         assert take(str(told.pk)) is None

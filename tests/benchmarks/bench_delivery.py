@@ -3,8 +3,8 @@ of every line, one in eight of them a miss, some made up, some doubted by the fa
 500 lines chosen at random must equal the single reader in the same run. The floor of the same run: group the same words by
 line and add up their minutes.
 
-Then the page of owed hours on a database of such an area, as whoever counts asks it: lines and words read from the database
-through the wall of totals, added up, and the small numbers kept back.
+Then the page of owed hours on a database of such an area, as whoever counts asks it: the sums of lines read from the database
+through the wall of totals as they are kept, added up, and the small numbers kept back.
 
     python -m tests.benchmarks.bench_delivery [PLANS] [SCALE]
 """
@@ -55,6 +55,7 @@ def of_a_page(scale: float) -> Row:
 
     say(f"making or opening the area of scale {scale:g} whose plans have words")
     plans_area.area(scale)
+    plans_area.keep()
     code = "from tests.benchmarks import bench_delivery; bench_delivery.told()"
     done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "GOLDENTHREAD_ROLE": "app"}, capture_output=True, text=True)
     if done.returncode:
@@ -71,20 +72,19 @@ def told() -> None:
 
     from goldenthread.access.models import User
     from goldenthread.access.viewer import become
-    from goldenthread.delivery.owed import copied, totals
-    from goldenthread.delivery.readings import keep_readings
+    from goldenthread.delivery.owed import ACCOUNTS, BANDS, copied, totals
+    from goldenthread.delivery.readings import edition
     from goldenthread.web.days import today
 
-    keep_readings()
     manager = User.objects.filter(grants__role="la-send-manager").values_list("pk", flat=True).first()
     answers: list[object] = []
     with transaction.atomic():
         viewer = become(manager)
         ours = plans_area.cost(lambda: answers.append(totals(viewer, today())))
-        floor = plans_area.cost(lambda: copied("delivery_count_words()", WORDS))
+        floor = plans_area.cost(lambda: copied("delivery_count_accounts(%s, %s, %s)", ACCOUNTS, (today(), BANDS, edition())))
     whole = answers[0].whole  # type: ignore[attr-defined]
     note = f"{whole.owed // 60:,} hours owed, {whole.due // 60:,} due; processor: {ours.ours:.1f} s of the page, {ours.database:.1f} s of the database"
-    print(json.dumps(["owed hours, the page’s questions", ours.wall, floor.wall, "s", "the words copied out, alone", peak(), note]))
+    print(json.dumps(["owed hours, the page’s questions", ours.wall, floor.wall, "s", "the kept sums copied out, alone", peak(), note]))
 
 
 def peak() -> float:

@@ -1,6 +1,8 @@
 """A full-size area whose plans have words: the demo area of a scale, made by the real command, and for every child with a plan on
 record an issued plan of four lines and a school year of what was said of them. Made once, and kept between runs."""
 
+from __future__ import annotations
+
 import json
 import os
 import random
@@ -40,6 +42,16 @@ def area(scale: float) -> None:
 
     django.setup()
     fill()
+
+
+def keep() -> Cost:
+    """What the worker does: reads words, and keeps sums, facts and how clauses stand, all of it anew. Answers what that took."""
+    from goldenthread.campaigns.kept import keep_anew
+    from goldenthread.campaigns.readings import keep_readings as keep_outcomes
+    from goldenthread.delivery.readings import keep_readings
+    from goldenthread.web.days import today
+
+    return cost(lambda: (keep_readings(), keep_outcomes(), keep_anew(today())))
 
 
 def fill() -> None:

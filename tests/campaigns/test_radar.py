@@ -8,6 +8,7 @@ from django.db import transaction
 
 from goldenthread.access.viewer import become
 from goldenthread.campaigns import readings
+from goldenthread.campaigns.kept import keep_all
 from goldenthread.campaigns.models import Campaign, Hours, Member, Weighing
 from goldenthread.campaigns.reading import plans
 from goldenthread.cases.models import Case
@@ -17,7 +18,20 @@ from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.science.staleness import YEAR_9
 from goldenthread.science.wording import check_together, rules
 
-from .conftest import REVIEW, TODAY, a_plan, add_event, as_application, case_of, day, get, post, queries, text_of  # noqa: F401
+from .conftest import (  # noqa: F401
+    REVIEW,
+    TODAY,
+    a_plan,
+    add_event,
+    as_application,
+    as_the_worker,
+    case_of,
+    day,
+    get,
+    post,
+    queries,
+    text_of,
+)
 
 
 def order(text, *names):
@@ -73,8 +87,7 @@ def plan_of(area, case, *clauses, on="2022-09-24"):
 
 
 def by_the_job(work):
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         return work()
 
 
@@ -93,6 +106,47 @@ def test_the_radar_finds_adult_life_where_the_check_of_the_plans_wording_finds_i
     assert by_the_job(readings.keep_readings) == 1
     assert by_the_job(readings.keep_readings) == 0
     assert text_of(get(area.priya, path)) == before
+
+
+def test_what_is_kept_of_a_plan_is_what_a_page_finds_of_it(area):
+    asked = {"contributor": "paediatrician", "advice": uuid.uuid4()}
+    plan = plan_of(area, area.tyler, ("E", "By July 2027 he travels alone by bus to college.", {}), ("G", "An inhaler.", asked))
+
+    def facts(someone, on=TODAY, cases=None):
+        with as_application(), transaction.atomic():
+            found = plans(become(someone.user.pk), on, cases)
+        return list(zip(found.cases, found.children, found.frame.rows(), strict=True))
+
+    def keep(on=TODAY):
+        return by_the_job(lambda: keep_all(on))
+
+    before = facts(area.priya)
+    assert keep() > 0
+    assert keep() == 0
+    assert facts(area.priya) == facts(area.grace) == before
+    # One plan's facts are those that it has in the whole list.
+    [alone] = facts(area.priya, cases=[area.tyler.pk])
+    assert alone[0] == area.tyler.pk
+    assert alone[2][1:] == next(row for case, _, row in before if case == area.tyler.pk)[1:]
+    # What is recorded afterwards counts at once.
+    clause = Clause.objects.get(plan=plan, section="G")
+    SignBack.objects.create(plan=plan, clause=clause, child=clause.child, owner=clause.owner, case=clause.case, contributor="paediatrician", said="An inhaler.",
+                            answer="confirmed", by=area.priya.user.pk, by_name="P")  # fmt: skip
+    after = facts(area.priya)
+    assert after != before
+    assert keep() == 1
+    assert facts(area.priya) == after
+    # A plan that ends is off the list, before and after that is kept; and another day has facts of its own.
+    case_of(area.tyler.child, ("cessation-considered", day("2026-10-01")), ("plan-ceased", day("2026-11-20"), {"reason": "x"}), pathway="plan-cessation")
+    ended = facts(area.priya)
+    assert len(ended) == len(before) - 1
+    keep()
+    assert facts(area.priya) == ended
+    later = dt.date(2027, 9, 2)
+    live = facts(area.priya, later)
+    assert live != ended
+    assert keep(later) > 0
+    assert facts(area.priya, later) == live
 
 
 def test_the_radar_and_the_wording_begin_with_the_same_year():

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 
-from goldenthread.access.viewer import become
 from goldenthread.cases.imports.connections import write_connections
 from goldenthread.cases.imports.report import ImportReport, quiet
 from goldenthread.cases.models import Case, ClockRow, Event
@@ -17,14 +16,13 @@ from goldenthread.delivery.readings import edition, keep_readings
 from goldenthread.plans.queries import plan_in_force
 
 from ..plans.test_sending import issue, later, sent  # noqa: F401
-from .conftest import TODAY, as_application, as_viewer, case_of, day, get, lines, text_of
+from .conftest import TODAY, as_the_worker, as_viewer, case_of, day, get, lines, text_of
 
 ON = dt.date(2027, 2, 1)
 
 
 def by_the_job(work, *given):
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         return work(*given)
 
 

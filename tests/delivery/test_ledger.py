@@ -6,7 +6,6 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.delivery.alerts import tell_who_is_behind
 from goldenthread.delivery.models import Arrangement, InPlace, Word
@@ -15,7 +14,7 @@ from goldenthread.letters.models import Message
 from goldenthread.people.models import Connection
 from goldenthread.plans.models import Clause, Plan
 
-from .conftest import LONG_AGO, MONDAY, arrange, as_application, case_of, day, get, issue, lines, post, text_of
+from .conftest import LONG_AGO, MONDAY, arrange, as_the_worker, case_of, day, get, issue, lines, post, text_of
 
 FIRST = dt.date(2026, 11, 2)
 
@@ -160,8 +159,7 @@ def test_a_line_three_weeks_behind_is_told_to_its_provider_and_the_case_officer(
 
 
 def by_the_job(on):
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         return tell_who_is_behind(on)
 
 
@@ -310,8 +308,7 @@ def test_that_help_did_not_happen_is_told_at_once_to_whoever_gives_it_and_the_of
 
 def spoken_of(word):
     """What the queued job does; how many it told."""
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         return tell_of_a_word(word.pk)
 
 

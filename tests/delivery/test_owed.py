@@ -5,14 +5,16 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 
-from goldenthread.access.viewer import become
-from goldenthread.delivery.models import Rate, Word
+from goldenthread.campaigns.kept import keep_all
+from goldenthread.cases.models import Case
+from goldenthread.delivery.models import Account, Kept, Rate, Word
 from goldenthread.delivery.owed import BANDS, totals
 from goldenthread.delivery.readings import edition, keep_readings
 from goldenthread.people.models import Child
+from goldenthread.plans.models import Touched
 from goldenthread.science.delivery import OTHER_WORDS_SQL
 
-from .conftest import TODAY, as_application, as_viewer, get, post, practitioner, text_of
+from .conftest import TODAY, as_the_worker, as_viewer, case_of, get, post, practitioner, text_of
 
 
 @pytest.fixture
@@ -127,9 +129,69 @@ def test_bands_of_age_begin_on_a_birthday(owed):
         assert as_viewer(owed.kate, band) == {of}, born
 
 
+def kept(on=TODAY):
+    with transaction.atomic(), as_the_worker():
+        return keep_all(on)
+
+
+def by_hand(someone, on):
+    """The same table with nothing kept."""
+    before = list(Kept.objects.values())
+    Kept.objects.all().delete()
+    found = as_viewer(someone, lambda v: totals(v, on))
+    Kept.objects.bulk_create(Kept(**row) for row in before)
+    return found
+
+
+def test_what_is_kept_of_each_line_comes_to_what_its_sessions_do(owed):
+    def table_now(on=TODAY):
+        found = as_viewer(owed.kate, lambda v: totals(v, on))
+        assert found == by_hand(owed.kate, on)
+        return found
+
+    before = by_hand(owed.kate, TODAY)
+    assert kept() > 30
+    assert kept() == 0
+    assert table_now() == before
+    assert not Touched.objects.exists()
+    # Of each child alone: what is told is read, and no session.
+    children = [e.child.pk for e in owed.thirty]
+    assert Account.objects.filter(child__in=children, cannot=False).count() == len(children)
+    # Sessions recorded since count at once, and are kept the next time.
+    first, second = owed.each[:2]
+    said = {"owner": owed.council, "party": "provider", "monday": dt.date(2026, 11, 16)}
+    Word.objects.create(line=first.clause.line, child=first.child, case=first.case.pk, missed=30, **said)
+    Word.objects.create(line=second.clause.line, child=second.child, case=second.case.pk, delivered=30, made_up=30, **said)
+    assert set(Touched.objects.values_list("child", flat=True)) == {first.child.pk, second.child.pk}
+    after = table_now()
+    assert after.rows[0].owed == before.rows[0].owed + 30 - 30
+    assert kept() == 2
+    assert table_now() == after
+    # What falls due moves with the day though nobody records anything: a day's sums are no other day's.
+    later = TODAY + dt.timedelta(weeks=3)
+    moved = table_now(later)
+    assert moved.rows[0].not_recorded > after.rows[0].not_recorded
+    assert kept(later) == 30
+    assert table_now(later) == moved
+    # A plan that ends, a setting that closes, and another version of a plan.
+    assert case_of(first.child, ("cessation-considered", TODAY), ("plan-ceased", TODAY, {"reason": "x"}), pathway="plan-cessation")
+    Case.objects.filter(pk=second.case.pk).update(closures=[["2026-09-01", "2026-10-31"]])
+    changed = table_now(later)
+    assert changed.rows[0].due < moved.rows[0].due
+    kept(later)
+    assert table_now(later) == changed
+
+
+def test_nothing_is_kept_of_a_child_with_a_confidential_case(owed):
+    case = case_of(owed.each[0].child, ("cessation-considered", TODAY), pathway="plan-cessation")
+    Case.objects.filter(pk=case.pk).update(confidentiality="officers")
+    kept()
+    assert not Account.objects.filter(child=owed.each[0].child.pk).exists()
+    assert table(owed, owed.kate) == by_hand(owed.kate, TODAY)
+
+
 def test_totals_are_the_same_once_the_words_were_read(owed):
     before = table(owed, owed.kate)
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         assert keep_readings() == 30
     assert table(owed, owed.kate) == before

@@ -10,7 +10,6 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from goldenthread.access.models import PersonalLink
-from goldenthread.access.viewer import become
 from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import ClockRow
@@ -18,7 +17,7 @@ from goldenthread.letters.models import CaughtMail, Message
 from goldenthread.letters.tasks import send
 from goldenthread.people.models import Connection, Content, Practitioner, SharingBasis
 
-from ..cases.pages.conftest import LONG_AGO, as_application, organisation, practitioner
+from ..cases.pages.conftest import LONG_AGO, as_the_worker, organisation, practitioner
 from .conftest import HOST
 
 SLT = "speech-and-language-therapist"
@@ -53,8 +52,7 @@ def clinic(area, settings):
 def deliver():
     """What the worker does: every queued message leaves, and is caught where it can be read."""
     for message in Message.objects.filter(state="queued"):
-        with as_application(), transaction.atomic():
-            become(None)  # the worker is nobody: the pages before it in this test were somebody's
+        with transaction.atomic(), as_the_worker():
             send(None, str(message.pk))
 
 
@@ -148,8 +146,7 @@ def test_one_who_is_late_is_reminded_and_escalated(visit, clinic, settings):
     ask(visit(clinic.priya), clinic)
     due = ClockRow.objects.get(case=clinic.case, clock="advice", about=SLT).due
     for day in (due - dt.timedelta(days=7), due - dt.timedelta(days=1), due + dt.timedelta(days=1)):
-        with as_application(), transaction.atomic():
-            become(None)
+        with transaction.atomic(), as_the_worker():
             chase(day)
     deliver()
     assert CaughtMail.objects.filter(to="leila@trust.example", subject="A reminder: your advice is due").count() == 2

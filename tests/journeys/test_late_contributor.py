@@ -7,14 +7,13 @@ import re
 from django.db import transaction
 from playwright.sync_api import expect
 
-from goldenthread.access.viewer import become
 from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.cases.models import ClockRow, Event
 from goldenthread.letters.models import CaughtMail
 from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.models import Clause, SignBack
 
-from ..cases.pages.conftest import as_application, case_of
+from ..cases.pages.conftest import as_the_worker, case_of
 from .test_advice import deliver, letter_to
 from .test_request_to_plan import DRAFTED, area, choose, give_advice, it_is, main, opened_by_code  # noqa: F401  fixtures
 
@@ -25,8 +24,7 @@ TAKEN = dt.date(2027, 2, 4)
 
 
 def the_daily_job_runs(day):
-    with as_application(), transaction.atomic():
-        become(None)
+    with transaction.atomic(), as_the_worker():
         chase(day)
     deliver()
 

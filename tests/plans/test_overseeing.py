@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case
-from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.plans.confirming import standing
-from goldenthread.plans.models import Clause, Plan, SignBack
+from goldenthread.plans.kept import apart_of, keep
+from goldenthread.plans.kept import asked as asked_of_sql
+from goldenthread.plans.models import Clause, Plan, SignBack, Touched
 from goldenthread.plans.overseeing import Asked, overseen
 
 from ..cases.pages.conftest import add_event, case_of, child_of, project
-from .conftest import as_application, as_viewer, clause, day, get, post, text_of
+from .conftest import as_application, as_the_worker, as_viewer, clause, day, get, post, text_of
 from .test_sending import issue, later, sent  # noqa: F401
 from .test_signing_back import answer, asked  # noqa: F401
 
@@ -46,7 +47,19 @@ def loaded(area, section, text, forename="Mia"):
 
 
 def states(area, who, **given):
-    return [(x.label, x.state) for x in as_viewer(who, lambda v: overseen(v, Asked.of(given))).lines]
+    """As the list tells it now, which is what it tells once each child's clauses are kept."""
+
+    def told():
+        found = as_viewer(who, lambda v: overseen(v, Asked.of(given)))
+        return [(x.label, x.state, x.clause.pk, x.in_force, x.since, x.place) for x in found.lines], found.total, found.open, found.plans
+
+    before = told()
+    children = sorted(set(Plan.objects.values_list("child_id", flat=True)))
+    with transaction.atomic(), as_the_worker():
+        keep(children, apart_of(children))
+        Touched.objects.all().delete()
+    assert told() == before
+    return [row[:2] for row in before[0]]
 
 
 def test_the_officer_of_health_sees_the_clauses_of_the_plan_in_force_those_unconfirmed_first(in_force):
@@ -74,7 +87,7 @@ def test_whoever_is_no_designated_officer_sees_no_such_list_by_either_wall(in_fo
         assert get(someone, PAGE).status_code == 404
         with as_application(), transaction.atomic(), connection.cursor() as cursor:
             become(someone.user.pk)
-            cursor.execute("select count(*) from plans_overseen(array['C', 'G'], %s, true, true)", [list(NOT_UNDER_SECTION_31)])
+            cursor.execute("select count(*) from plans_overseen(%s, %s, %s, true, true, 'x')", asked_of_sql())
             assert cursor.fetchone()[0] == 0, someone.name
     assert as_viewer(in_force.stranger, lambda v: overseen(v, Asked())).total == 0
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import polars as pl
 
-from goldenthread.access.policy import visible
+from goldenthread.access.policy import Record, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.reading import Plans, owners
 from goldenthread.cases.models import Case
@@ -18,6 +18,7 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.science.staleness_columns import LEAST, Association, association
 
+MESSAGES = "messages-to-family"
 _NAMES = {"contact": "questions and complaints of the family", "appeals": "mediation and appeals"}
 NOT_HELD = "Deprivation and home language are not held here, so they were not tested."
 
@@ -43,7 +44,8 @@ class Tested:
 def audit(viewer: Viewer, found: Plans, ranked: pl.DataFrame) -> list[Tested]:
     """`ranked` is the whole list in order. Two questions. What the viewer may not see counts as none."""
     own = owners(viewer)
-    contact: dict[UUID, int] = dict(rows("select child_id, count(*) from families_question where owner_id = any(%(own)s) group by child_id", own=own))
+    asked = rows("select child_id, owner_id, count(*) from families_question where owner_id = any(%(own)s) group by child_id, owner_id", own=own)
+    contact: dict[UUID, int] = {child: n for child, owner, n in asked if may(viewer, "read", MESSAGES, Record(owner, child))}
     appeals: dict[UUID, int] = {}
     for child in Case.objects.filter(visible(viewer, "status", shape=CASE), owner__in=own, pathway__in=("mediation", "tribunal-appeal")).values_list("child_id", flat=True):
         if child:

@@ -78,3 +78,28 @@ class Reading(models.Model):
     plan = models.UUIDField(primary_key=True)
     edition = models.CharField(max_length=12)
     spoken = models.BooleanField(null=True)
+
+
+class Kept(models.Model):
+    """The facts of a review's plan on a day, as the radar scores them (science.staleness): see campaigns.kept, which alone writes it.
+    Another day's, another edition's, and those of a child touched since count for nothing. `off` are plans that have ended."""
+
+    case = models.UUIDField(primary_key=True)
+    child = models.UUIDField(db_index=True)
+    owner = models.UUIDField()
+    reckoned_on = models.DateField()
+    edition = models.CharField(max_length=12)
+    off = models.BooleanField()
+    team = models.CharField(max_length=120, null=True)  # noqa: DJ001  of a plan that is off nothing is known
+    text_on = models.DateField(null=True)
+    late = models.CharField(max_length=10, null=True)  # noqa: DJ001
+    late_by = models.DateField(null=True)
+    moved = models.BooleanField(null=True)
+    phase_by = models.DateField(null=True)
+    year = models.SmallIntegerField(null=True)
+    text_year = models.SmallIntegerField(null=True)
+    adulthood = models.BooleanField(null=True)
+    health = models.IntegerField(null=True)
+    care = models.IntegerField(null=True)
+    owed_minutes = models.BigIntegerField(null=True)
+    due_minutes = models.BigIntegerField(null=True)

@@ -16,6 +16,7 @@ _MEMBER = Protected("campaigns_member", kind=_PLAN, case='"case"', and_also=_CAS
 PROTECTED = (
     # Read and written through functions alone.
     Protected("campaigns_reading", shows=NOBODY),
+    Protected("campaigns_kept", shows=NOBODY),
     # No child is in these three.
     Protected("campaigns_weighing", shows=_CASEWORK, accepts=_MANAGER, writes="insert update", columns="(points, made_by, made_by_name, valid_to)"),
     Protected("campaigns_campaign", shows=_CASEWORK, accepts=_MANAGER, writes="insert update", columns="(ended_on)"),

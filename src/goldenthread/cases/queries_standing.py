@@ -4,7 +4,7 @@ For today it is read from the projections, for another day computed from the jou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -240,12 +240,12 @@ def enders(pathway: Pathway) -> list[str]:
     return [slug for slug, event in pathway.events.items() if event.stage in ended]
 
 
-def officers_of_cases(viewer: Viewer, slug: str, on: date) -> dict[tuple[UUID | None, UUID | None], tuple[str, str]]:
-    """Who answers for a child's case, and their team: the case officer, a manager only where there is none."""
-    rows = Allocation.objects.filter(
-        visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY), in_force(on), role__in=OFFICERS,
-        child__in=Case.objects.filter(visible(viewer, "status", shape=CASE), pathway=slug).values("child_id"),
-    )  # fmt: skip
+def officers_of_cases(viewer: Viewer | None, slug: str, on: date, children: Collection[UUID] | None = None) -> dict[tuple[UUID | None, UUID | None], tuple[str, str]]:
+    """Who answers for a child's case, and their team: the case officer, a manager only where there is none. Of these `children`, or of all
+    with such a case. No viewer is a job, which tells nobody."""
+    seen = visible(viewer, "read", shape=OF_A_CHILD, kind=IDENTITY) if viewer else Q()
+    cases = Case.objects.filter(visible(viewer, "status", shape=CASE) if viewer else Q(), pathway=slug)
+    rows = Allocation.objects.filter(seen, in_force(on), role__in=OFFICERS, child__in=cases.values("child_id") if children is None else children)
     columns = ("child_id", "case", "practitioner__name", "practitioner__team__name")
     return {
         (child, case): (name, team or "")

@@ -144,6 +144,21 @@ create or replace function delivery_lines(of_children uuid[])
                       and (c.line in (select delivery_given()) or (f.id, c.line) in (select s.plan, s.line from delivery_shown() s)));
     end $$;
 
+-- --- Sums that are kept of each child (see delivery.kept) ---
+
+create or replace trigger delivery_touched_by_a_word after insert on delivery_word
+    referencing new table as new_rows for each statement execute function plans_touch();
+
+-- Children with an issued plan of whom nothing is kept that holds on a day.
+create or replace function delivery_unkept(as_on date, of_edition text) returns setof uuid
+    language plpgsql stable security definer rows 1000 set search_path = public, pg_temp
+    as $$ begin
+        return query
+            select p.child_id from (select distinct q.child_id from plans_plan q where q.issued_on is not null) p
+            left join delivery_kept h on h.child = p.child_id and h.reckoned_on = as_on and h.edition = of_edition and not h.apart
+            where h.child is null or p.child_id in (select t.child from plans_touched t);
+    end $$;
+
 -- For totals: every line of the bodies whose totals the viewer may count, with a number in place of the line and of the
 -- child, without a name and without a day of birth: of the age only in which of the bands it lies that begin with `ages`. What
 -- was read of a line is given as numbers; of words that nobody has read yet, only those of quantity. Confidential and sealed
@@ -155,9 +170,13 @@ create or replace function delivery_count_lines(as_on date, ages integer[], othe
                    minutes integer, weeks integer, first date, last date, closures text, unread boolean, who text, contributor text,
                    how_often text, said_minutes text, said_weeks text, said text)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
+    declare
+        left_over uuid[] := array(select delivery_unkept(as_on, of_edition));
     begin
-        return query select dense_rank() over (order by c.line), dense_rank() over (order by f.child_id),
+        -- A number below nothing is no child of delivery_count_accounts.
+        return query select dense_rank() over (order by c.line), -dense_rank() over (order by f.child_id),
                    coalesce(d.locality, '')::text, width_bucket(extract(year from age(as_on::timestamp, k.date_of_birth::timestamp))::integer, ages),
                    r.service::text, r.times::integer, r.every::integer, r.period::text, r.minutes, r.weeks::integer,
                    f.first, f.last, delivery_closures(s.closures), r.clause is null,
@@ -165,7 +184,7 @@ create or replace function delivery_count_lines(as_on date, ages integer[], othe
                    case when r.clause is null then c.details ->> 'how_often' end, case when r.clause is null then c.details ->> 'minutes' end,
                    case when r.clause is null then c.details ->> 'weeks' end,
                    case when r.clause is null then regexp_replace(lower(c.text), other_words, '_', 'g') end
-            from delivery_inforce() f
+            from delivery_inforce(left_over) f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             join people_child k on k.id = f.child_id
             join cases_case s on s.id = f."case"
@@ -175,21 +194,44 @@ create or replace function delivery_count_lines(as_on date, ages integer[], othe
             where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none';
     end $$;
 
-create or replace function delivery_count_words()
+-- What was said of those lines, by the same numbers.
+drop function if exists delivery_count_words();
+create or replace function delivery_count_words(as_on date, of_edition text)
     returns table (line bigint, monday date, party text, delivered integer, missed integer, made_up integer, number bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
+    declare
+        left_over uuid[] := array(select delivery_unkept(as_on, of_edition));
     begin
         return query
             with numbered as (
                 select c.line as key, dense_rank() over (order by c.line) as n
-                from delivery_inforce() f
+                from delivery_inforce(left_over) f
                 join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
                 join people_child k on k.id = f.child_id
                 join cases_case s on s.id = f."case"
                 where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none')
             select n.n, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
             from delivery_word w join (select distinct key, n from numbered) n on n.key = w.line;
+    end $$;
+
+-- The lines of all other children of these bodies, with the sums that were kept of each: without a name, a day of birth or a line.
+create or replace function delivery_count_accounts(as_on date, ages integer[], of_edition text)
+    returns table (child bigint, locality text, band integer, service text, cannot boolean, due bigint, delivered bigint, owed bigint, old bigint,
+                   not_recorded bigint, in_question bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select dense_rank() over (order by a.child), coalesce(d.locality, '')::text,
+                   width_bucket(extract(year from age(as_on::timestamp, k.date_of_birth::timestamp))::integer, ages),
+                   a.service::text, a.cannot, a.due, a.delivered, a.owed, a.old, a.not_recorded, a.in_question
+            from delivery_account a
+            join delivery_kept h on h.child = a.child and h.reckoned_on = as_on and h.edition = of_edition and not h.apart
+            join people_child k on k.id = a.child
+            left join people_postcode p on p.postcode = k.postcode
+            left join people_district d on d.code = p.district_id
+            where a.owner in (select delivery_counted()) and not k.sealed and a.child not in (select t.child from plans_touched t);
     end $$;
 
 -- For the daily job: every line in force with a number, and what was said of it.
@@ -341,15 +383,17 @@ create or replace function delivery_keep(read jsonb) returns void
 
 -- For the whole area at once: the lines of these councils' plans that can be checked, for a viewer who reads all their plans.
 -- `details` and `words` are given where nobody has read them yet.
-create or replace function delivery_area_lines(of_owners uuid[], as_on date, of_edition text)
+drop function if exists delivery_area_lines(uuid[], date, text);
+create or replace function delivery_area_lines(of_owners uuid[], as_on date, of_edition text, of_children uuid[] default null)
     returns table (line uuid, child uuid, times smallint, every smallint, period text, minutes integer, weeks smallint, first date, last date,
                    closures text, details text, words text)
     language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query select c.line, f.child_id, r.times, r.every, r.period::text, r.minutes, r.weeks, f.first, f.last, delivery_closures(s.closures),
                    case when r.clause is null then c.details::text end, case when r.clause is null then c.text end
-            from delivery_inforce() f
+            from delivery_inforce(of_children) f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
             join cases_case s on s.id = f."case"
             left join delivery_reading r on r.clause = c.id and r.edition = of_edition
@@ -362,9 +406,18 @@ create or replace function delivery_area_lines(of_owners uuid[], as_on date, of_
 -- and those on a week that is not over. As one text of rows, since there are so many: line, Monday, party, minutes given, missed
 -- and made up, number.
 drop function if exists delivery_area_words(uuid[], date);
-create or replace function delivery_area_words(of_owners uuid[], as_on date) returns text
+create or replace function delivery_area_words(of_owners uuid[], as_on date, of_children uuid[] default null) returns text
     language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin
+    as $$ #variable_conflict use_column
+    begin
+        if of_children is not null then
+            -- Of a few, all of them: the index of children finds these.
+            return (
+                select string_agg(concat_ws(',', w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id), E'\n')
+                from delivery_word w
+                where w.child_id = any (of_children) and w.owner_id = any (of_owners)
+                  and w.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g));
+        end if;
         return (
             select string_agg(concat_ws(',', w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id), E'\n')
             from (select w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id, w.owner_id,

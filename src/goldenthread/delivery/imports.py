@@ -35,7 +35,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of, word_for
-from goldenthread.delivery.ledger import Entry, entries, entry, row_of
+from goldenthread.delivery.ledger import Entry, entries_for_import, entry, row_of
 from goldenthread.delivery.lines import PlanLine, lines_for_import
 from goldenthread.delivery.models import Arrangement, Word
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
@@ -103,7 +103,7 @@ class _Loading:
         new: list[Any] = []
         self._each([r for r in rows["arrangement"] if id(r) in whose], lambda row: self._arrange(row, self._line(row, whose, lines), new))
         Arrangement.objects.bulk_create(new, batch_size=5_000)
-        kept = {e.line.line: e for e in entries(list(lines.values()), self._on)}
+        kept = {e.line.line: e for e in entries_for_import(list(lines.values()), self._on)}
         words: list[Word] = []
         for n, row in enumerate(sorted((r for r in rows["session"] if id(r) in whose), key=lambda r: r["week"])):
             self._progress("Sessions", n, len(rows["session"]))

@@ -11,17 +11,19 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case, ClockRow, Event
-from goldenthread.cases.queries_clocks import CASE
+from goldenthread.cases.queries_case import OF_AN_EVENT
+from goldenthread.cases.queries_clocks import CASE, OF_A_CLOCK
 from goldenthread.delivery.actions import Arranging, answer_in_place, arrange
 from goldenthread.delivery.lines import GIVES, PlanLine
 from goldenthread.delivery.models import InPlace
 from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY, TO_START
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, in_force
 from goldenthread.plans.provision import begin_provision
+from goldenthread.plans.queries import PLAN
 
 CONFIRMED = {"setting": "setting-confirmed-provision", "family": "family-confirmed-provision"}
 
@@ -51,9 +53,10 @@ class Choices:
         return None
 
 
-def choices_for(child: UUID, on: date) -> Choices:
-    attends = Connection.objects.filter(in_force(on), child=child, kind="attends").select_related("organisation").order_by("-valid_from")
-    given = Allocation.objects.filter(in_force(on), child=child, practitioner__role__in=GIVES).select_related("practitioner__organisation")
+def choices_for(viewer: Viewer, child: UUID, on: date) -> Choices:
+    seen = visible(viewer, shape=OF_A_CHILD, kind=IDENTITY)
+    attends = Connection.objects.filter(seen, in_force(on), child=child, kind="attends").select_related("organisation").order_by("-valid_from")
+    given = Allocation.objects.filter(seen, in_force(on), child=child, practitioner__role__in=GIVES).select_related("practitioner__organisation")
     people = {a.practitioner.pk: a.practitioner for a in given.order_by("practitioner__name")}
     bodies = {p.organisation.pk: p.organisation for p in people.values()}
     return Choices(tuple(c.organisation for c in attends), tuple(people.values()), tuple(bodies.values()))
@@ -81,7 +84,7 @@ CLOCKS = {"setting": "confirm-provision-in-place", "family": "say-whether-provis
 def answer_by(viewer: Viewer, child: UUID, party: str) -> date | None:
     """The last day for a party's answers, where its four weeks have begun and are not over by an answer."""
     case = case_in_place(viewer, child)
-    found = ClockRow.objects.filter(case=case, clock=CLOCKS[party], stopped=None).order_by("-started").first() if case else None
+    found = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case=case, clock=CLOCKS[party], stopped=None).order_by("-started").first() if case else None
     return found.due if found else None
 
 
@@ -95,13 +98,13 @@ def arrange_plan(viewer: Viewer, lines: Sequence[PlanLine], wanted: Sequence[Arr
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"arranging {child}"])
     found = case_in_place(viewer, child)
-    if found is None or not _begun(found, issued):
+    if found is None or not _begun(viewer, found, issued):
         begin_provision(viewer, Case.objects.get(pk=case), issued, "amended" if found else "issued")
     return number
 
 
-def _begun(case: Case, issued: date) -> bool:
-    return Event.objects.filter(case=case, event=TO_START, on__gte=issued).exists()
+def _begun(viewer: Viewer, case: Case, issued: date) -> bool:
+    return Event.objects.filter(visible(viewer, shape=OF_AN_EVENT), case=case, event=TO_START, on__gte=issued).exists()
 
 
 @transaction.atomic
@@ -109,7 +112,7 @@ def confirm(viewer: Viewer, lines: Sequence[PlanLine], party: str, answers: Mapp
     """Keeps the answers of setting or family, and, once every line of the plan in force has one, that it was said. Answers
     whether it is all in place. "I do not know" is an answer, and is not "yes"."""
     answer_in_place(viewer, lines, party, answers)
-    said = standing(lines, party)
+    said = standing(viewer, lines, party)
     everything = all(said.get(x.line) for x in lines)
     in_place = everything and all(said[x.line].answer == "yes" for x in lines)
     case = case_in_place(viewer, lines[0].child.pk) if everything else None
@@ -118,11 +121,11 @@ def confirm(viewer: Viewer, lines: Sequence[PlanLine], party: str, answers: Mapp
     return in_place
 
 
-def standing(lines: Sequence[PlanLine], party: str) -> dict[UUID, InPlace]:
+def standing(viewer: Viewer, lines: Sequence[PlanLine], party: str) -> dict[UUID, InPlace]:
     """The newest answer of a party on each line, for the version of the plan that is in force."""
     plans = {x.line: x.plan for x in lines}
     found: dict[UUID, InPlace] = {}
-    for a in InPlace.objects.filter(line__in=list(plans), party=party).order_by("id"):
+    for a in InPlace.objects.filter(visible(viewer, shape=OF_A_CHILD, kind=PLAN), line__in=list(plans), party=party).order_by("id"):
         if a.plan == plans[a.line]:
             found[a.line] = a
     return found

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.delivery.lines import PlanLine, covered_by, lines_of, may_record, recordable_children
 from goldenthread.delivery.models import Word
 from goldenthread.people.models import Organisation
+from goldenthread.plans.queries import PLAN
 from goldenthread.science import delivery
 from goldenthread.science.delivery import (
     Account,
@@ -68,9 +72,18 @@ class Entry:
         return account(w for w in self.weeks if w.monday < monday)
 
 
-def entries(lines: Sequence[PlanLine], on: date) -> list[Entry]:
+def entries(viewer: Viewer, lines: Sequence[PlanLine], on: date) -> list[Entry]:
+    return _entries(lines, Word.objects.filter(visible(viewer, shape=OF_A_CHILD, kind=PLAN)), on)
+
+
+def entries_for_import(lines: Sequence[PlanLine], on: date) -> list[Entry]:
+    """The same for the system role, which loads files: nobody looks at them."""
+    return _entries(lines, Word.objects.all(), on)
+
+
+def _entries(lines: Sequence[PlanLine], words: QuerySet[Word], on: date) -> list[Entry]:
     said: dict[UUID, dict[date, list[Word]]] = {}
-    for word in Word.objects.filter(line__in=[x.line for x in lines]).order_by("id"):
+    for word in words.filter(line__in=[x.line for x in lines]).order_by("id"):
         said.setdefault(word.line, {}).setdefault(word.monday, []).append(word)
     return [entry(line, on, said.get(line.line, {})) for line in lines]
 
@@ -90,7 +103,7 @@ def pure(word: Word) -> delivery.Word:
 
 
 def ledger(viewer: Viewer, children: Iterable[UUID], on: date) -> list[Entry]:
-    return entries(lines_of(viewer, children), on)
+    return entries(viewer, lines_of(viewer, children), on)
 
 
 def behind(viewer: Viewer, children: Iterable[UUID], on: date) -> list[Entry]:
@@ -179,7 +192,7 @@ def week_rows(viewer: Viewer, monday: date, on: date) -> list[Row]:
     covered = covered_by(viewer, on)
     lines = [x for x in lines_of(viewer, recordable_children(viewer)) if may_record(viewer, x, covered)]
     found = []
-    for e in entries(lines, max(on, monday + timedelta(days=6))):
+    for e in entries(viewer, lines, max(on, monday + timedelta(days=6))):
         due = next((d for d in e.dues if d.opens <= monday <= d.monday), None)
         if due:
             found.append(row_of(e, due))

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from goldenthread.access.policy import Record, may
+from django.db.models import Q
+
+from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery.models import Arrangement
@@ -107,8 +109,9 @@ def lines_of(viewer: Viewer, children: Iterable[UUID]) -> list[PlanLine]:
     if not keys:
         return []
     return assembled(
-        row for row in rows("select * from delivery_lines(%(keys)s)", keys=keys)
-        if may(viewer, "read", PLAN, Record(owner=row[3], child=row[2], case=row[4]))
+        viewer,
+        (row for row in rows("select * from delivery_lines(%(keys)s)", keys=keys)
+        if may(viewer, "read", PLAN, Record(owner=row[3], child=row[2], case=row[4]))),
     )  # fmt: skip
 
 
@@ -123,14 +126,17 @@ join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') 
 
 def lines_for_import(children: Iterable[UUID]) -> list[PlanLine]:
     """The same for the system role, which loads files: nobody looks at them."""
-    return assembled(rows(_OF_ALL, keys=sorted(set(children))))
+    return assembled(None, rows(_OF_ALL, keys=sorted(set(children))))
 
 
-def assembled(rows_given: Iterable[tuple[Any, ...]]) -> list[PlanLine]:
-    """Rows of versions as lines with their stretches, in the order of children and of the plan."""
+def assembled(viewer: Viewer | None, rows_given: Iterable[tuple[Any, ...]]) -> list[PlanLine]:
+    """Rows of versions as lines with their stretches, in the order of children and of the plan. No viewer is the system role, which
+    loads files."""
     found: dict[UUID, PlanLine] = {}
     given = sorted(rows_given, key=lambda r: r[11])
-    known = {c.pk: c for c in Child.objects.filter(pk__in={row[2] for row in given})}
+    named = visible(viewer, shape=CHILD, kind=IDENTITY) if viewer else Q()
+    told = visible(viewer, shape=OF_A_CHILD, kind=PLAN) if viewer else Q()
+    known = {c.pk: c for c in Child.objects.filter(named, pk__in={row[2] for row in given})}
     for line, plan, child, owner, case, section, number, words, details, contributor, author, first, last, closures in given:
         if child not in known:
             continue
@@ -141,7 +147,7 @@ def assembled(rows_given: Iterable[tuple[Any, ...]]) -> list[PlanLine]:
             stretches = [*stretches, Stretch(plan, first, last, line_of(said, words), closures_of(closures))]
         if stretches:
             found[line] = PlanLine(line, known[child], owner, case, section, number, words, said, contributor, author, stretches)
-    for a in Arrangement.objects.filter(line__in=list(found)).select_related("provider", "practitioner", "place").order_by("id"):
+    for a in Arrangement.objects.filter(told, line__in=list(found)).select_related("provider", "practitioner", "place").order_by("id"):
         found[a.line].arranged = a
     return sorted(found.values(), key=lambda x: (x.child.sort_key, x.child.reference, x.section, x.number))
 

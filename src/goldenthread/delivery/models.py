@@ -131,3 +131,31 @@ class Reading(models.Model):
     period = models.CharField(max_length=10, null=True)  # noqa: DJ001  nothing was read, which is not an empty period
     minutes = models.IntegerField(null=True)
     weeks = models.SmallIntegerField(null=True)
+
+
+class Account(models.Model):
+    """What a line came to on the day for which its child was kept, in minutes, of weeks up to that day: see delivery.kept, which alone
+    writes it. `cannot` is a line that cannot be checked; `old` what is owed from before that day's school year."""
+
+    line = models.UUIDField(primary_key=True)
+    child = models.UUIDField(db_index=True)
+    owner = models.UUIDField()
+    service = models.CharField(max_length=40)
+    cannot = models.BooleanField()
+    due = models.BigIntegerField()
+    delivered = models.BigIntegerField()
+    owed = models.BigIntegerField()
+    old = models.BigIntegerField()
+    not_recorded = models.BigIntegerField()
+    in_question = models.BigIntegerField()
+
+
+class Kept(models.Model):
+    """That a child's accounts were reckoned, for which day and by which edition of the reader. Another day's count for nothing, since
+    what falls due moves with the day. `apart` are children with a confidential case, with one of another council, or sealed: what
+    is told of them differs by viewer, so nothing is kept."""
+
+    child = models.UUIDField(primary_key=True)
+    reckoned_on = models.DateField()
+    edition = models.CharField(max_length=12)
+    apart = models.BooleanField()

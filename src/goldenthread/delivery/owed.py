@@ -17,7 +17,6 @@ import polars as pl
 from django.db import connection
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_limits import sees_totals
 from goldenthread.delivery.models import Rate
 from goldenthread.delivery.readings import edition
@@ -73,10 +72,9 @@ def totals(viewer: Viewer, on: date, by: str = "service", only: Mapping[str, str
     """The table by service, locality or age, of a slice; None where the viewer may count nothing."""
     if not sees_totals(viewer) or on > terms_end():
         return None
-    lines, found = _read(on)
-    if lines.is_empty():
-        return Totals([], _total("", "All", lines, {}), [], [])
-    joined = lines.join(found, on="key", how="left").with_columns(pl.col(*_MINUTES).fill_null(0))
+    joined = _read(on)
+    if joined.is_empty():
+        return Totals([], _total("", "All", joined, {}), [], [])
     rates = rates_of(on)
     joined = joined.with_columns(
         rate=pl.col("service").replace_strict(rates, default=None, return_dtype=pl.Int64) if rates else pl.lit(None, pl.Int64)
@@ -117,47 +115,88 @@ def _told(children: Sequence[int]) -> list[str]:
 def copied(function: str, schema: Mapping[str, Any], given: Sequence[Any] = ()) -> pl.DataFrame:
     """All that a function of the database answers, as columns, fetched as one text: each of a million rows that comes by itself costs
     some microseconds."""
-    cells = [f"""coalesce('"' || replace({n}::text, '"', '""') || '"', '')""" if kind == pl.String else f"coalesce({n}::text, '')" for n, kind in schema.items()]
-    return gathered(f"string_agg(concat_ws(',', {', '.join(cells)}), E'\\n') from {function}", schema, given)
+    return gathered(_as_text(function, schema), schema, given)
+
+
+def _as_text(function: str, schema: Mapping[str, Any]) -> str:
+    cells = [f"""coalesce('"' || replace("{n}"::text, '"', '""') || '"', '')""" if kind == pl.String else f'''coalesce("{n}"::text, '')''' for n, kind in schema.items()]
+    return f"string_agg(concat_ws(',', {', '.join(cells)}), E'\\n') from {function}"
 
 
 def gathered(function: str, schema: Mapping[str, Any], given: Sequence[Any]) -> pl.DataFrame:
     """The same of a function that answers all its rows as one text."""
     with connection.cursor() as cursor:
         cursor.execute(f"select {function}", given)  # noqa: S608  functions of ours
-        text = cursor.fetchone()[0]
+        return _as_columns(cursor.fetchone()[0], schema)
+
+
+def _as_columns(text: str | None, schema: Mapping[str, Any]) -> pl.DataFrame:
     return pl.read_csv(io.BytesIO(text.encode()), has_header=False, schema=schema) if text else pl.DataFrame(schema=schema)
 
 
-def _read(on: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A row for each line of a plan, by the words of its newest version; and the minutes of each line. `old` is what is owed
-    from before this school year."""
+def copied_together(asked: Sequence[tuple[str, Mapping[str, Any], Sequence[Any]]]) -> list[pl.DataFrame]:
+    """Several such answers, all of one moment."""
+    parts = ", ".join(f"(select {_as_text(function, schema)})" for function, schema, _ in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {parts}", [value for _, _, given in asked for value in given])  # noqa: S608  functions of ours
+        return [_as_columns(text, schema) for text, (_, schema, _) in zip(cursor.fetchone(), asked, strict=True)]
+
+
+ACCOUNTS = {
+    "child": pl.Int64, "locality": pl.String, "band": pl.Int64, "service": pl.String, "cannot": pl.Boolean, **dict.fromkeys(
+        ("due", "delivered", "owed", "old", "not_recorded", "in_question"), pl.Int64)
+}  # fmt: skip
+_UNKEPT = {
+    "line": pl.Int64, "child": pl.Int64, "locality": pl.String, "band": pl.Int64, "service": pl.String, "times": pl.Int16, "every": pl.Int16,
+    "period": pl.String, "minutes": pl.Int32, "weeks": pl.Int16, "first": pl.Date, "last": pl.Date, "closures": pl.String, "unread": pl.String,
+    "who": pl.String, "contributor": pl.String, "how_often": pl.String, "said_minutes": pl.String, "said_weeks": pl.String, "said": pl.String,
+}  # fmt: skip
+_COLUMNS = ("child", "locality", "age", "service", "cannot", *_MINUTES)
+
+
+def _read(on: date) -> pl.DataFrame:
+    """A row for each line of a plan, by the words of its newest version, with its minutes: as they were kept, and reckoned now of the
+    children of whom nothing is kept that still holds. `old` is what is owed from before this school year."""
+    kept, unkept, words = copied_together([
+        ("delivery_count_accounts(%s, %s, %s)", ACCOUNTS, (on, BANDS, edition())),
+        ("delivery_count_lines(%s, %s, %s, %s)", _UNKEPT, (on, BANDS, OTHER_WORDS_SQL, edition())),
+        ("delivery_count_words(%s, %s)", WORDS, (on, edition())),
+    ])  # fmt: skip
+    ages = {n: key for n, key in enumerate(AGES) if key}
+    found = pl.concat([kept.select(list(ACCOUNTS)), _reckoned(unkept, words, on)])
+    return found.with_columns(age=pl.col("band").fill_null(-1).replace_strict(ages, default="", return_dtype=pl.String), locality=pl.col("locality").fill_null("")).select(_COLUMNS)
+
+
+def _reckoned(unkept: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
     newest: dict[int, tuple[Any, ...]] = {}
     scheduled = []
     read = cache(lambda how_often, minutes, weeks, said: line_of({"how_often": how_often, "minutes": minutes, "weeks": weeks}, said))
-    whose, bands = cache(service_of), list(AGES)
-    for key, child, locality, band, service, times, every, period, minutes, in_weeks, first, last, closures, unread, *words in rows(
-        "select * from delivery_count_lines(%(on)s, %(ages)s, %(other)s, %(edition)s)", on=on, ages=BANDS, other=OTHER_WORDS_SQL, edition=edition()
-    ):
+    whose = cache(service_of)
+    for key, child, locality, band, service, times, every, period, minutes, in_weeks, first, last, closures, unread, who, contributor, *said in unkept.iter_rows():
         if first > on:
             continue
-        if unread:
-            who, contributor, *said = words
-            service, line = whose(who or "", contributor), read(*said)
+        if unread == "true":
+            service, line = whose(who or "", contributor or ""), read(*said)
             if isinstance(line, Line):
                 times, every, period, minutes, in_weeks = line.rhythm.times, line.rhythm.every, line.rhythm.period, line.minutes, line.weeks
         if key not in newest or newest[key][-1] < first:
-            newest[key] = (key, child, locality, "" if band is None else bands[band], service, times is None, first)
+            newest[key] = (key, child, locality, band, service, times is None, first)
         if times is not None:
             scheduled.append((key, times, every, period, minutes, in_weeks, first, last, closures))
-    schema = {"key": pl.Int64, "child": pl.Int64, "locality": pl.String, "age": pl.String, "service": pl.String, "cannot": pl.Boolean, "first": pl.Date}
+    schema = {"key": pl.Int64, **{n: ACCOUNTS[n] for n in ("child", "locality", "band", "service", "cannot")}, "first": pl.Date}
     lines = pl.DataFrame(list(newest.values()), schema=schema, orient="row")
-    found = weeks(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_count_words()", WORDS), on)
+    return lines.join(accounts(pl.DataFrame(scheduled, schema=LINES, orient="row"), words, on), on="key", how="left").select(
+        *list(ACCOUNTS)[:5], *(pl.col(n).fill_null(0) for n in list(ACCOUNTS)[5:])
+    )
+
+
+def accounts(scheduled: pl.DataFrame, words: pl.DataFrame, on: date) -> pl.DataFrame:
+    """The minutes of each line on a day, by its number `key`."""
+    found = weeks(scheduled, words, on)
     this_year = date(school_year(on), 9, 1)
     sums = found.group_by("line").agg(pl.col("due", "delivered", "not_recorded", "in_question").cast(pl.Int64).sum())
     unpaid = owed_by_week(found).group_by("line").agg(pl.col("owed").sum(), old=pl.col("owed").filter(pl.col("monday") < this_year).sum())
-    accounts = sums.join(unpaid, on="line", how="left").rename({"line": "key"}).with_columns(pl.col("owed", "old").fill_null(0))
-    return lines, accounts
+    return sums.join(unpaid, on="line", how="left").rename({"line": "key"}).with_columns(pl.col("owed", "old").fill_null(0))
 
 
 def rates_of(on: date) -> dict[str, int]:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 from django.db import connection, transaction
 
 from goldenthread.cases.plain_sql import rows
+from goldenthread.plans.kept import edition_of
 from goldenthread.science.delivery import Line, line_of, service_of
-
-
-@cache
-def edition_of(*names: str) -> str:
-    """Which reader these files of goldenthread.science are: another text of one is another edition, so that what an earlier one
-    read is not used."""
-    package = files("goldenthread.science")
-    return sha256(b"".join((package / name).read_bytes() for name in names)).hexdigest()[:12]
 
 
 def keep_all(app: str, edition: str, most: int, read: Callable[..., dict[str, Any]]) -> int:
@@ -37,8 +27,11 @@ def keep_all(app: str, edition: str, most: int, read: Callable[..., dict[str, An
             kept += len(unread)
 
 
+READS = ("science/delivery.py", "science/passages.py", "science/delivery_columns.py", "science/data/school_terms.csv")
+
+
 def edition() -> str:
-    return edition_of("delivery.py", "passages.py")
+    return edition_of(*READS)
 
 
 def read_of(details: Mapping[str, Any], words: str, contributor: str) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.delivery.files import safe_cell
 from goldenthread.delivery.lines import PlanLine, covered_by, lines_of, may_record, often, recordable_children
 from goldenthread.plans.models import Clause
+from goldenthread.plans.queries import PLAN
 from goldenthread.science.delivery import SERVICES, Line
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -79,7 +81,7 @@ def to_give(viewer: Viewer, on: date) -> list[ToGive]:
         x for x in lines_of(viewer, recordable_children(viewer))
         if x.in_force(on) and (may_record(viewer, x, covered) or (x.arranged is not None and x.arranged.provider_id in bodies))
     ]  # fmt: skip
-    leads_to = _outcomes(found)
+    leads_to = _outcomes(viewer, found)
     return [ToGive(x, leads_to.get((x.plan, x.line), "")) for x in found]
 
 
@@ -87,13 +89,14 @@ def _bodies(viewer: Viewer) -> set[UUID]:
     return {b.owner for role in viewer.roles if role.organisation for b in role.bases if b.kinds is None}
 
 
-def _outcomes(lines: Sequence[PlanLine]) -> dict[tuple[UUID, UUID], str]:
+def _outcomes(viewer: Viewer, lines: Sequence[PlanLine]) -> dict[tuple[UUID, UUID], str]:
     """What each line leads to. Row-level security leaves the clauses that the viewer was given."""
     plans = {x.plan for x in lines}
+    seen = Clause.objects.filter(visible(viewer, shape=OF_A_CHILD, kind=PLAN), plan__in=plans)
     serve = dict[tuple[UUID, UUID], UUID]()
-    for plan, line, outcome in Clause.objects.filter(plan__in=plans, line__in=[x.line for x in lines], outcome__isnull=False).values_list("plan_id", "line", "outcome"):
+    for plan, line, outcome in seen.filter(line__in=[x.line for x in lines], outcome__isnull=False).values_list("plan_id", "line", "outcome"):
         serve[plan, line] = outcome
-    words = {(p, line): text for p, line, text in Clause.objects.filter(plan__in=plans, line__in=set(serve.values()), section="E", removed=False).values_list("plan_id", "line", "text")}
+    words = {(p, line): text for p, line, text in seen.filter(line__in=set(serve.values()), section="E", removed=False).values_list("plan_id", "line", "text")}
     return {key: words[key[0], outcome] for key, outcome in serve.items() if (key[0], outcome) in words}
 
 

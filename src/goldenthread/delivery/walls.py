@@ -35,6 +35,8 @@ PROTECTED = (
     ),
     # Read and written through functions alone.
     Protected("delivery_reading", shows=NOBODY),
+    Protected("delivery_account", shows=NOBODY),
+    Protected("delivery_kept", shows=NOBODY),
     # No child is in these.
     Protected(
         "delivery_rate",

@@ -1,4 +1,4 @@
-"""Serving the pages with granian, and sending what they queue, as the application's role."""
+"""Serving the pages with granian, as the application's role, and doing what they queue, as the system's."""
 
 import os
 import secrets
@@ -55,9 +55,11 @@ def serve(port: int, workers: int = 2) -> int:
         return 1
     signal.signal(signal.SIGTERM, interrupt)
     worker = [sys.executable, "-m", "goldenthread.commands", "worker"]
+    # Pages hold no key to the roles above theirs.
+    of_pages = {k: v for k, v in environment.items() if k not in ("OWNER_DATABASE_URL", "SYSTEM_DATABASE_URL")}
     with (
         subprocess.Popen(worker, env=environment) as sender,  # noqa: S603
-        subprocess.Popen(command, env=environment) as pages,  # noqa: S603
+        subprocess.Popen(command, env=of_pages) as pages,  # noqa: S603
     ):
         try:
             return pages.wait()

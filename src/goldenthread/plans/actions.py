@@ -65,7 +65,7 @@ def start_draft(viewer: Viewer, view: CaseView) -> Plan:
         return standing_one
     born = case.child.date_of_birth if case.child else None
     under_18 = born is None or age(born, today()) < 18
-    drafted = assemble([source_of(a) for a in advice_sent(case)], received_advice(view), under_18=under_18)
+    drafted = assemble([source_of(a) for a in advice_sent(viewer, case)], received_advice(view), under_18=under_18)
     plan = _new_plan(viewer, case, 1)
     keep_clauses(plan, drafted, viewer)
     return plan
@@ -131,7 +131,7 @@ def change_clause(
     """Saves a clause that was read as `seen`, and answers it with how its author stood by it before. Raises `Overtaken`
     where somebody else came first."""
     found = _hold(viewer, case, clause, seen)
-    before = standings(case, [found]).get(found.line)
+    before = standings(viewer, case, [found]).get(found.line)
     found.text = text.strip()
     if section and _may_move(found.section, section):
         found.section, found.number = section, _next_number(found.plan, section)
@@ -179,7 +179,7 @@ def remove_clause(
 ) -> tuple[Clause, Standing | None]:
     """Takes a clause out, with the reason; it stays in the record and can be put back."""
     found = _hold(viewer, case, clause, seen)
-    before = standings(case, [found]).get(found.line)
+    before = standings(viewer, case, [found]).get(found.line)
     found.removed, found.removed_reason, found.because, found.edited_name = True, reason.strip(), because, viewer.name
     found.save(update_fields=["removed", "removed_reason", "because", "edited_name"])
     return found, before
@@ -193,11 +193,11 @@ def put_back(viewer: Viewer, case: Case, clause: UUID) -> Clause:
     return found
 
 
-def disturbed(clause: Clause, before: Standing | None, case: Case) -> bool:
+def disturbed(viewer: Viewer, clause: Clause, before: Standing | None, case: Case) -> bool:
     """Whether a change took away a confirmation that stood: then its author and the officer are told."""
     if before is None or before.state != "confirmed" or not rests_on_advice(clause):
         return False
-    after = standings(case, [clause]).get(clause.line)
+    after = standings(viewer, case, [clause]).get(clause.line)
     return after is not None and after.state != "confirmed"
 
 

@@ -245,13 +245,13 @@ def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None =
             "undo it, or send a new notice with 15 days of its own (r.22)"
         )
     before, in_force_now = in_force(viewer, case)
-    words, agreed = section_g(clauses), agreed_words(case)
+    words, agreed = section_g(clauses), agreed_words(viewer, case)
     if words and words != section_g(in_force_now) and (agreed is None or agreed.section_g != words):
         faults.append("Section G has changed, and the ICB has not agreed to it as it now reads (r.12(2)). Ask the designated clinical officer to agree")
-    if waiting := open_corrections(case):
+    if waiting := open_corrections(viewer, case):
         faults.append(f"A correction waits for your answer: {', '.join(sorted({a.by_name for a in waiting}))}")
     named = before.setting_id if before else None
-    consulted = {c.setting_id: c for c in consultations_of(case)}
+    consulted = {c.setting_id: c for c in consultations_of(viewer, case)}
     if setting is not None and setting.pk != named and setting.pk not in consulted:
         faults.append(f"{setting.name} was not consulted: the law has us consult it before we name it (s.39(2), 40(3))")
     elif setting is not None and setting.pk in consulted and not consulted[setting.pk].reply:
@@ -264,7 +264,7 @@ def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None =
         )
     if setting is None and "setting" in _required(view):
         faults.append("Name the next setting: this plan is amended for a change of phase (r.18)")
-    if open_comments := [c for c in comments_of(case, in_hand(viewer, case)) if not c.answer]:
+    if open_comments := [c for c in comments_of(viewer, case, in_hand(viewer, case)) if not c.answer]:
         warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
     family = family_of(viewer, case, today())
     if not family:

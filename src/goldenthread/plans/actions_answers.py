@@ -63,7 +63,7 @@ def ask_of_changes(viewer: Viewer, case: Case, plan: Plan, changed: Iterable[Cha
     """In a plan that is amended, the authors of the clauses that changed are asked about those; what they confirmed before and
     says the same is asked about no more."""
     lines = {c.line for c in changed}
-    stands = standings(case, clauses_of(viewer, case, plan))
+    stands = standings(viewer, case, clauses_of(viewer, case, plan))
     return ask_contributors(viewer, case, plan, only={
         c.contributor for c in clauses_of(viewer, case, plan) if c.line in lines and c.line in stands and stands[c.line].state in WAITS
     })  # fmt: skip
@@ -179,7 +179,7 @@ def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, conf
 def _record_if_confirmed(viewer: Viewer, case: Case, clause: Clause) -> None:
     mine = [c for c in clauses_of(viewer, case, clause.plan) if rests_on_advice(c) and c.contributor == clause.contributor]
     # An assessment tells of it as a step; an amendment has no such event, and the answers themselves are its record.
-    if "clause-confirmed" in PATHWAYS[case.pathway].events and all(s.state == "confirmed" for s in standings(case, mine).values()):
+    if "clause-confirmed" in PATHWAYS[case.pathway].events and all(s.state == "confirmed" for s in standings(viewer, case, mine).values()):
         event = NewEvent("clause-confirmed", today(), {"contributor": clause.contributor})
         append_own_word(viewer, case.pk, [event])
 

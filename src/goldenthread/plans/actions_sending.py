@@ -47,13 +47,14 @@ from goldenthread.plans.assembly import missing_from_k
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.facts import dates_of_notice, due, practitioner_of, reader_with, review_by
-from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan, SignBack
+from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
 from goldenthread.plans.naming import duty_to_admit, named
 from goldenthread.plans.provision import begin_provision
 from goldenthread.plans.queries import (
     PLAN,
     advice_sent,
     agreed_words,
+    answers_read,
     clauses_of,
     comments_of,
     consultations_of,
@@ -239,7 +240,7 @@ def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clau
     assert child is not None
     data = plan_document(
         child=f"{child.forename} {child.surname}", reference=child.reference, what=called, day=long_day(day),
-        clauses=clauses, sources=[source_of(a) for a in advice_sent(case)],
+        clauses=clauses, sources=[source_of(a) for a in advice_sent(viewer, case)],
     )  # fmt: skip
     beside = {}
     if now is not None:
@@ -263,8 +264,8 @@ def document_kept(viewer: Viewer, case: Case, plan: Plan, clauses: Sequence[Clau
 def answers_named(viewer: Viewer, case: Case, of_versions: Collection[Plan] | None = None) -> dict[str, str]:
     """What was said of the draft, by the key that a change may name: the family's comments, and corrections of authors. Of an
     amendment, what was said of the versions `of_versions` of this proposal."""
-    said_of = {f"comment:{c.pk}": f"The family: “{_short(c.text)}”" for c in comments_of(case, of_versions)}
-    corrections = SignBack.objects.filter(case=case.pk, answer="corrected").select_related("clause").order_by("at")
+    said_of = {f"comment:{c.pk}": f"The family: “{_short(c.text)}”" for c in comments_of(viewer, case, of_versions)}
+    corrections = answers_read(viewer, case).filter(case=case.pk, answer="corrected").select_related("clause").order_by("at")
     if of_versions is not None:
         corrections = corrections.filter(plan__in=[p.pk for p in of_versions])
     said_of |= {f"answer:{a.pk}": f"{a.by_name}: “{_short(a.correction)}”" for a in corrections}
@@ -299,26 +300,26 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
             f"{', '.join(c.label for c in without)}: changed since the draft, and answers nothing that was said of it. Say what "
             "the change answers, undo it, or send a new draft with 15 days of its own (r.14(1))"
         )
-    words, agreed = section_g(clauses), agreed_words(case)
+    words, agreed = section_g(clauses), agreed_words(viewer, case)
     if words and (agreed is None or agreed.section_g != words):
         faults.append(
             "The ICB has not agreed to section G as it now reads (r.12(2)). Ask the designated clinical officer to agree, or "
             "take the lines out that it does not agree to, with the reason"
         )
-    if waiting := open_corrections(case):
+    if waiting := open_corrections(viewer, case):
         names = sorted({a.by_name for a in waiting})
         faults.append(f"A correction waits for your answer: {', '.join(names)}")
-    consulted = {c.setting_id: c for c in consultations_of(case)}
+    consulted = {c.setting_id: c for c in consultations_of(viewer, case)}
     if setting is not None and setting.pk not in consulted:
         faults.append(f"{setting.name} was not consulted: the law has us consult it before we name it (s.39(2), 40(3))")
     elif setting is not None and not consulted[setting.pk].reply:
         warnings.append(f"{setting.name} has not answered the consultation")
     elif setting is not None and consulted[setting.pk].reply != "can-meet-need":
         warnings.append(f"{setting.name} said that it cannot meet the needs. If it is bound by section 43, it must admit the child all the same when you name it")
-    quiet = [k for k, s in standings(case, clauses).items() if s.state == "not-confirmed"]
+    quiet = [k for k, s in standings(viewer, case, clauses).items() if s.state == "not-confirmed"]
     if quiet:
         warnings.append(f"{len(quiet)} clauses are not confirmed by their authors. The plan is not held up" if len(quiet) > 1 else "1 clause is not confirmed by its author. The plan is not held up")
-    if open_comments := [c for c in comments_of(case) if not c.answer]:
+    if open_comments := [c for c in comments_of(viewer, case) if not c.answer]:
         warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
     if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}. Add it to the plan")

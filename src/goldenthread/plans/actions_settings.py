@@ -67,7 +67,7 @@ def appendices(viewer: Viewer, case: Case, plan: Plan) -> list[Appendix]:
     which nothing in B or F rests is not needed for its answer, and goes only where the officer says so (r.17)."""
     clauses = [c for c in clauses_of(viewer, case, plan) if not c.removed and c.advice]
     listed, needed = {c.advice for c in clauses if c.section == "K"}, {c.advice for c in clauses if c.section in JUDGED}
-    return [Appendix(a, a.pk in needed) for a in advice_sent(case) if a.pk in listed]
+    return [Appendix(a, a.pk in needed) for a in advice_sent(viewer, case) if a.pk in listed]
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def consult(
 @transaction.atomic
 def ask_council(viewer: Viewer, view: CaseView, consultation: Consultation, *, name: str, address: str, officer: str) -> AuthorityAsked:
     """Asks another council that maintains the setting (s.39(2)), by post and with the draft that the setting has. The law as we
-    hold it sets no limit for its answer, and the vocabulary has no event for it, so the day of the letter is that of a setting (decision 20). Asked
+    hold it sets no limit for its answer, and the vocabulary has no event for it, so the day of the letter is that of a setting (decision 21). Asked
     once. Raises `Refused`, or `Unfilled` where the letter lacks a fact."""
     case = view.case
     if not may_write(viewer, case) or case.child is None or AuthorityAsked.objects.filter(consultation=consultation).exists():
@@ -142,7 +142,7 @@ def ask_council(viewer: Viewer, view: CaseView, consultation: Consultation, *, n
 def _draft_as_sent_to(viewer: Viewer, case: Case, consultation: Consultation, day: date) -> UUID:
     """The draft on paper with the advice that the setting was sent with it, and no other (r.17)."""
     assert case.child is not None
-    sources = [source_of(a) for a in advice_sent(case) if str(a.pk) in consultation.advice]
+    sources = [source_of(a) for a in advice_sent(viewer, case) if str(a.pk) in consultation.advice]
     data = plan_document(
         child=f"{case.child.forename} {case.child.surname}", reference=case.child.reference, what="Draft plan", day=long_day(day),
         clauses=clauses_of(viewer, case, consultation.plan), sources=sources,

@@ -268,3 +268,39 @@ class IssuedDocument(OfAPlan):
         constraints = [
             models.CheckConstraint(condition=Q(what__in=["draft", "final"]), name="plans_issueddocument_what")
         ]
+
+
+class Touched(models.Model):
+    """A child of whose plans, sessions, cases or people something was recorded since what is told of them was kept. Written by triggers,
+    in the transaction of what was recorded; taken away by the job that reckons again."""
+
+    id = models.BigAutoField(primary_key=True)
+    child = models.UUIDField(db_index=True)
+
+
+class Kept(models.Model):
+    """That the clauses of a child's plans were kept for the designated officers, by an edition of the code. `apart` are children with a
+    confidential case, with one of another council, or sealed: what is told of them differs by viewer, so nothing is kept."""
+
+    child = models.UUIDField(primary_key=True)
+    edition = models.CharField(max_length=12)
+    apart = models.BooleanField()
+
+
+class Overseen(models.Model):
+    """A clause of health or care in a plan that stands, with how it stands with its author: see plans.kept, which alone writes it."""
+
+    clause = models.UUIDField(primary_key=True)
+    plan = models.UUIDField()
+    case = models.UUIDField()
+    child = models.UUIDField(db_index=True)
+    owner = models.UUIDField()
+    in_force = models.BooleanField()
+    since = models.DateField(null=True)
+    state = models.CharField(max_length=20)
+    section = models.CharField(max_length=2)
+    number = models.IntegerField()
+    setting = models.UUIDField(null=True)
+    # Whose officer it concerns.
+    health = models.BooleanField()
+    care = models.BooleanField()

@@ -14,13 +14,13 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.pathways import PATHWAYS
-from goldenthread.pathways.common.contributors import CONTRIBUTORS, NOT_UNDER_SECTION_31
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Child
+from goldenthread.plans import kept
 from goldenthread.plans.changes import section_g
 from goldenthread.plans.confirming import ORDER, WAITS, WORDS
 from goldenthread.plans.models import Clause, IcbAgreement, Plan
 from goldenthread.plans.queries import PLAN
-from goldenthread.plans.sections import SECTIONS_OF_CARE, SECTIONS_OF_HEALTH
 from goldenthread.science.comparison import label
 
 OFFICERS = ("dco", "dsco")
@@ -98,7 +98,7 @@ class Overseen:
 
 
 _ASKED = """
-with f as materialized (select * from plans_overseen(%(sections)s, %(not_health)s, %(health)s, %(care)s)),
+with f as materialized (select * from plans_overseen(%(of_health)s, %(of_care)s, %(not_health)s, %(health)s, %(care)s, %(edition)s)),
 chosen as (
     select * from f
     where (%(state)s = '' or state = %(state)s) and (%(which)s = '' or in_force = (%(which)s = 'in-force'))
@@ -118,9 +118,9 @@ def overseen(viewer: Viewer, asked: Asked, page: int = 1) -> Overseen:
     """The clauses of health for the designated officer of health, of care for that of social care, those open first. Two
     questions, however many plans there are."""
     health, care = viewer.holds("dco"), viewer.holds("dsco")
+    of_health, of_care, not_health = kept.asked()
     found = rows(
-        _ASKED, sections=[*(SECTIONS_OF_HEALTH if health else ()), *(SECTIONS_OF_CARE if care else ())], not_health=list(NOT_UNDER_SECTION_31),
-        health=health, care=care, state=asked.state, which=asked.which, locality=asked.locality, setting=asked.setting, order=list(STATES),
+        _ASKED, of_health=of_health, of_care=of_care, not_health=not_health, edition=kept.edition(), health=health, care=care, state=asked.state, which=asked.which, locality=asked.locality, setting=asked.setting, order=list(STATES),
         open=list(OPEN), most=SHOWN, after=(page - 1) * SHOWN,
     )  # fmt: skip
     total, opened, plans, left, localities = found[0][:5]

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from goldenthread.access.policy import may
+from goldenthread.access.policy import OF_A_CHILD, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
@@ -141,12 +141,17 @@ def own_advice(viewer: Viewer, case: Case) -> list[UUID]:
     return list(Advice.objects.filter(child=case.child_id, author=viewer.id, sent_at__isnull=False).values_list("pk", flat=True))
 
 
-def advice_sent(case: Case) -> list[Advice]:
+def advice_sent(viewer: Viewer, case: Case) -> list[Advice]:
     """The newest advice of each author that the viewer may read, in the order in which they came."""
     found: dict[tuple[str, UUID], Advice] = {}
-    for a in Advice.objects.filter(case=case.pk, sent_at__isnull=False).order_by("sent_at"):
+    for a in advice_read(viewer, case.child_id).filter(case=case.pk).order_by("sent_at"):
         found[a.contributor, a.author] = a
     return sorted(found.values(), key=lambda a: (a.contributor != "family", a.sent_at))
+
+
+def advice_read(viewer: Viewer, child: UUID | None) -> QuerySet[Advice]:
+    """The advice on a child that was sent and that the viewer may read, of all cases."""
+    return Advice.objects.filter(visible(viewer, shape=Shape()), child=child, sent_at__isnull=False)
 
 
 def source_of(advice: Advice) -> Source:
@@ -226,11 +231,23 @@ def compared(clause: Clause, advised: Advised) -> tuple[str, Comparison | None]:
 # --- answers and standings ---
 
 
-def answers_of(case: Case) -> dict[UUID, list[SignBack]]:
+def answers_read(viewer: Viewer, case: Case) -> QuerySet[SignBack]:
+    """What authors answered on the child's plans, on whichever case: all of it for those who read all of a plan, and to an author
+    their own."""
+    found = SignBack.objects.filter(visible(viewer, shape=OF_A_CHILD, kind=PLAN), child=case.child_id)
+    match reach(viewer, case):
+        case "none":
+            return found.none()
+        case "all":
+            return found
+    return found.filter(by=viewer.id)
+
+
+def answers_of(viewer: Viewer, case: Case) -> dict[UUID, list[SignBack]]:
     """Answers by the line of the plan that they are on, oldest first, over all versions on whichever case: what was confirmed in
     the plan in force holds for an amended one that says the same."""
     found: dict[UUID, list[SignBack]] = {}
-    for answer in SignBack.objects.filter(child=case.child_id).select_related("clause").order_by("at"):
+    for answer in answers_read(viewer, case).select_related("clause").order_by("at"):
         found.setdefault(answer.clause.line, []).append(answer)
     return found
 
@@ -242,25 +259,28 @@ def rests_on_advice(clause: Clause) -> bool:
     return clause.advice is not None and own and clause.contributor != "family"
 
 
-def standings(case: Case, clauses: Iterable[Clause]) -> dict[UUID, Standing]:
-    """How each clause that rests on professional advice stands with its author, by line."""
-    answers = answers_of(case)
+def standings(viewer: Viewer, case: Case, clauses: Iterable[Clause]) -> dict[UUID, Standing]:
+    """How each of these clauses that rests on professional advice stands with its author, by line."""
+    answers = answers_of(viewer, case)
     return {
         c.line: standing("" if c.removed else c.text, (a for a in answers.get(c.line, ()) if a.contributor == c.contributor))
         for c in clauses if rests_on_advice(c)
     }  # fmt: skip
 
 
-def open_corrections(case: Case) -> list[SignBack]:
+def open_corrections(viewer: Viewer, case: Case) -> list[SignBack]:
     """The newest answer on a line, where it is a correction that nobody has decided."""
     return [
-        latest for answers in answers_of(case).values()
+        latest for answers in answers_of(viewer, case).values()
         if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision and latest.case == case.pk
     ]  # fmt: skip
 
 
-def comments_of(case: Case, of: Collection[Plan] | None = None) -> list[Comment]:
-    """What the family said of the plans of a case, oldest first; or of these versions alone."""
+def comments_of(viewer: Viewer, case: Case, of: Collection[Plan] | None = None) -> list[Comment]:
+    """What the family said of the plans of a case, oldest first; or of these versions alone. It is between the family and those who
+    read all of a plan."""
+    if reach(viewer, case) not in ("all", "sent"):
+        return []
     found = Comment.objects.filter(case=case.pk).select_related("clause", "plan").order_by("at")
     return list(found if of is None else found.filter(plan__in=[p.pk for p in of]))
 
@@ -287,14 +307,24 @@ def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool = Fals
     return found if found is not None and found.file else None
 
 
-def consultations_of(case: Case) -> list[Consultation]:
-    return list(Consultation.objects.filter(case=case.pk).select_related("setting").order_by("sent_on", "setting__name"))
+def consultations_of(viewer: Viewer, case: Case) -> list[Consultation]:
+    """The settings that were asked: to a setting, itself alone."""
+    found = Consultation.objects.filter(case=case.pk).select_related("setting").order_by("sent_on", "setting__name")
+    match reach(viewer, case):
+        case "none":
+            return []
+        case "part":
+            found = found.filter(setting__in=sorted(viewer.organisations))
+    return list(found)
 
 
-def agreed_words(case: Case) -> IcbAgreement | None:
-    """The newest agreement of the ICB to section G."""
-    return IcbAgreement.objects.filter(case=case.pk).order_by("-at").first()
+def agreed_words(viewer: Viewer, case: Case) -> IcbAgreement | None:
+    """The newest agreement of the ICB to section G, for those who read all of a plan."""
+    return IcbAgreement.objects.filter(case=case.pk).order_by("-at").first() if reach(viewer, case) == "all" else None
 
 
-def document_of(plan: Plan) -> IssuedDocument | None:
-    return IssuedDocument.objects.filter(plan=plan).select_related("content").order_by("-made_at").first()
+def document_of(viewer: Viewer, case: Case, plan: Plan) -> IssuedDocument | None:
+    """A version as it was sent, for whoever has the whole of it."""
+    if not given_all(viewer, case, plan):
+        return None
+    return IssuedDocument.objects.filter(plan__in=plans_of(viewer, case).filter(pk=plan.pk)).select_related("content").order_by("-made_at").first()

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_seen
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.changes import NOT_AGREED
 from goldenthread.plans.models import Clause, Comment, Plan
-from goldenthread.plans.queries import clauses_of, given_all, plans_of, reach
+from goldenthread.plans.queries import PLAN, clauses_of, given_all, plans_of, reach
 from goldenthread.science.comparison import Compared, compare_versions
 from goldenthread.web.days import day_of
 
@@ -125,4 +126,4 @@ def _why(clause: Clause, comments: Mapping[str, str]) -> str:
 def _comments(viewer: Viewer, steps: Iterable[Version]) -> list[Comment]:
     """The family's words are theirs, and casework's."""
     cases = [v.case.pk for v in steps if reach(viewer, v.case) in ("sent", "all")]
-    return list(Comment.objects.filter(case__in=cases))
+    return list(Comment.objects.filter(visible(viewer, shape=OF_A_CHILD, kind=PLAN), case__in=cases))

@@ -2,7 +2,7 @@
 casework and the bodies' own officers read all, a family reads what was sent to it, and everybody else only what was
 disclosed to them, on a recorded ground."""
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import NOBODY, Protected
 
 _KIND = "'drafts-and-final-plan'::text"
 _CASE = '"case"'
@@ -70,5 +70,9 @@ PROTECTED = (
     ),
     # No child is in it. Whoever takes a plan away as a Word document has it in the council's own clothes.
     Protected("plans_wordtemplate", shows="(true)", accepts=f"({_LEADS} and sent_by = access_viewer())", writes="insert"),
+    # Kept for totals and lists: read and written through functions alone.
+    Protected("plans_touched", shows=NOBODY),
+    Protected("plans_kept", shows=NOBODY),
+    Protected("plans_overseen", shows=NOBODY),
     _of_a_plan("plans_issueddocument", "plans_shows(plan_id, null, null)", "insert"),
 )

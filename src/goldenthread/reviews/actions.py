@@ -74,7 +74,7 @@ def arrange(
     where somebody whom the law names is left out, and `Conflict` where others have written meanwhile."""
     case = view.case
     _kept(viewer, case)
-    setting = setting_of(viewer, case) or setting_of_child(case, today)
+    setting = setting_of(viewer, case) or setting_of_child(viewer, case, today)
     faults = [f"Invite {p.who[:1].lower()}{p.who[1:]} ({p.cite})" for p in not_invited(setting is not None, {c.party for c in invited})]
     if day < today:
         faults.append("The meeting must be on a day to come")
@@ -119,7 +119,7 @@ def after_a_meeting(viewer: Viewer, view: CaseView, *, kept: bool) -> Review | N
     began = UUID(held[-1].id)
     if kept:
         review = _begun(viewer, case, began)
-        setting = setting_of(viewer, case) or setting_of_child(case, days.today())
+        setting = setting_of(viewer, case) or setting_of_child(viewer, case, days.today())
         Review.objects.filter(pk=review.pk).update(setting=setting)
         return review
     return Review(id=uuid4(), began=began, time="", place="", **of(case))
@@ -166,7 +166,7 @@ def _tell(viewer: Viewer, case: Case, party: str, name: str, email: str, purpose
 
 def _tell_everybody(viewer: Viewer, case: Case, review: Review, purpose: str, **facts: str) -> list[Invitation]:
     """Tells those who can sign in, and answers those to whom it goes on paper."""
-    invited = invitations_of(review)
+    invited = invitations_of(viewer, case, review)
     emails = dict(User.objects.filter(pk__in=[i.user for i in invited if i.user], is_active=True).values_list("pk", "email"))
     for i in invited:
         if i.user in emails:
@@ -194,7 +194,7 @@ def add_paper(viewer: Viewer, case: Case, review: Review, by_name: str, text: st
 def circulate(viewer: Viewer, view: CaseView, review: Review, today: date, *, read_up_to: int) -> list[Invitation]:
     """Sends the advice that came round to everybody invited (r.20(4), 21(4)). Answers who gets it on paper."""
     _kept(viewer, view.case)
-    waiting = [p for p in papers_of(review) if p.shared_at is None]
+    waiting = [p for p in papers_of(viewer, view.case, review) if p.shared_at is None]
     if not waiting:
         raise NotReady(["Add the advice that came first. If none came, say so in a paper of its own"])
     append(viewer, view.case.pk, read_up_to, [NewEvent("review-advice-circulated", today)])
@@ -217,7 +217,7 @@ def hold(viewer: Viewer, view: CaseView, review: Review, on: date, came: Collect
     began = next((e.on for e in view.journal if e.id == str(review.began)), on)
     if on < began:
         raise NotReady([f"The meeting was arranged on {full_day(began)}: it cannot have been held before"])
-    invited = invitations_of(review)
+    invited = invitations_of(viewer, view.case, review)
     there = dict.fromkeys(i.party for i in invited if i.pk in came)
     append(viewer, view.case.pk, view.last_number, [NewEvent("review-meeting-held", on, {"attended": tuple(there)} if there else {})])
     Invitation.objects.filter(review=review, pk__in=list(came)).update(came=True)

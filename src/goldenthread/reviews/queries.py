@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from goldenthread.access.policy import CHILD, IDENTITY, may, visible
+from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, CaseState, ClockRow
 from goldenthread.cases.projection import calendar_of
@@ -22,7 +22,7 @@ from goldenthread.engine.pathway import happenings
 from goldenthread.pathways.common.amendment import COMPLETED
 from goldenthread.people.models import Child, Connection, Organisation, in_force
 from goldenthread.plans.models import Clause, Plan
-from goldenthread.plans.queries import clauses_of, plan_in_force
+from goldenthread.plans.queries import clauses_of, plan_in_force, reach
 from goldenthread.reviews.meeting import Meeting, meeting_on
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
 from goldenthread.reviews.standing import Where, where
@@ -41,9 +41,11 @@ def setting_of(viewer: Viewer, case: Case) -> Organisation | None:
     return Organisation.objects.filter(pk__in=own).order_by("name").first()
 
 
-def setting_of_child(case: Case, on: date) -> Organisation | None:
+def setting_of_child(viewer: Viewer, case: Case, on: date) -> Organisation | None:
     """The setting that the child attends: without one, the council reviews the plan itself (r.21)."""
-    found = Connection.objects.filter(in_force(on), child=case.child_id, kind="attends").select_related("organisation").order_by("-valid_from", "-pk").first()
+    seen = visible(viewer, shape=OF_A_CHILD, kind=IDENTITY)
+    attends = Connection.objects.filter(seen, in_force(on), child=case.child_id, kind="attends").select_related("organisation")
+    found = attends.order_by("-valid_from", "-pk").first()
     return found.organisation if found else None
 
 
@@ -63,9 +65,14 @@ def review_of(viewer: Viewer, case: Case) -> Review | None:
 
 
 def _reviews(viewer: Viewer, case: Case) -> QuerySet[Review]:
+    """All of them for those who keep reviews, for the family and for the body's own officers; and to whoever was invited by name,
+    those."""
     if not may(viewer, "read", PLAN, record_of(case)):
         return Review.objects.none()
-    return Review.objects.filter(case=case.pk).select_related("setting").order_by("-made_at")
+    found = Review.objects.filter(case=case.pk).select_related("setting").order_by("-made_at")
+    if keeps(viewer, case) or reach(viewer, case) in ("all", "sent"):
+        return found
+    return found.filter(pk__in=Invitation.objects.filter(user=viewer.id, ended_at=None).values("review"))
 
 
 def reports_of(viewer: Viewer, case: Case) -> list[Report]:
@@ -73,17 +80,21 @@ def reports_of(viewer: Viewer, case: Case) -> list[Report]:
     return list(Report.objects.filter(review__in=_reviews(viewer, case), sent_at__isnull=False).select_related("review").order_by("-sent_at"))
 
 
-def report_of(viewer: Viewer, review: Review) -> Report | None:
-    return Report.objects.filter(review=review).first()
+def report_of(viewer: Viewer, case: Case, review: Review) -> Report | None:
+    """Its report: until it is sent, for those who keep the review."""
+    found = Report.objects.filter(review__in=_reviews(viewer, case), review=review)
+    return (found if keeps(viewer, case) else found.filter(sent_at__isnull=False)).first()
 
 
-def invitations_of(review: Review) -> list[Invitation]:
+def invitations_of(viewer: Viewer, case: Case, review: Review) -> list[Invitation]:
     """Who is invited, without those who were left out since."""
-    return list(Invitation.objects.filter(review=review, ended_at=None).order_by("pk"))
+    return list(Invitation.objects.filter(review__in=_reviews(viewer, case), review=review, ended_at=None).order_by("pk"))
 
 
-def papers_of(review: Review) -> list[Paper]:
-    return list(Paper.objects.filter(review=review).order_by("added_at"))
+def papers_of(viewer: Viewer, case: Case, review: Review) -> list[Paper]:
+    """The advice that came: until it goes round, for those who keep the review."""
+    found = Paper.objects.filter(review__in=_reviews(viewer, case), review=review).order_by("added_at")
+    return list(found if keeps(viewer, case) else found.filter(shared_at__isnull=False))
 
 
 def meeting_day(view: CaseView) -> date | None:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from goldenthread.access.actions import load_rules
 from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.models import RoleGrant, User
+from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.projection import project
 from goldenthread.pathways import PATHWAYS
@@ -106,6 +107,18 @@ def as_application():
     with connection.cursor() as cursor:
         cursor.execute("set role goldenthread_app")
         try:
+            yield
+        finally:
+            cursor.execute("reset role")
+
+
+@contextlib.contextmanager
+def as_the_worker():
+    """The database role of what the queue does, for nobody who is signed in."""
+    with connection.cursor() as cursor:
+        cursor.execute("set role goldenthread_system")
+        try:
+            become(None)
             yield
         finally:
             cursor.execute("reset role")

@@ -71,7 +71,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
         messages.success(request, f"{count_of(added, 'plan')} added to this week." if added else "Nothing was added: tick the plans to add.")
         return redirect("campaign", found.pk)
     at = progress(viewer, found, on)
-    area = plans(viewer, on)
+    area = plans(viewer, on, at.state)
     weighed = weights_on(viewer, on)
     number = {case: n for n, case in enumerate(area.cases)}
     monday = monday_of(on)

@@ -116,13 +116,11 @@ def sum_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if not viewer.holds(*CASEWORK):
         raise Http404
     weighed = weights_on(viewer, on)
-    found = plans(viewer, on)
-    ranked = found.in_order(on, weighed).with_row_index("at", offset=1)
-    if case_id not in found.cases:
+    found = plans(viewer, on, [case_id])
+    if not found.cases:
         raise Http404
-    row = ranked.filter(pl.col("n") == found.cases.index(case_id))
-    line = lines(viewer, found, row, on, weighed)[0]
-    context = {"nav": "radar", "line": line, "at": row["at"].item(), "of": ranked.height, "reasons": REASONS, "weighed": weighed, "meaning": MEANING, "on": on,
+    [line] = lines(viewer, found, found.in_order(on, weighed), on, weighed)
+    context = {"nav": "radar", "line": line, "reasons": REASONS, "weighed": weighed, "meaning": MEANING, "on": on,
                "other": [(k, t) for k, t in REASONS.items() if k not in {r.key for r in line.reasons}]}  # fmt: skip
     return render(request, "campaigns/sum.html", context)
 

@@ -29,7 +29,7 @@ def arrange_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     lines = [e.line for e in found if e.line.in_force(on)]
     if not lines or not actions.may_settle(viewer, lines[0]):
         raise Http404
-    choices = places.choices_for(lines[0].child.pk, on)
+    choices = places.choices_for(viewer, lines[0].child.pk, on)
     if request.method == "POST":
         wanted = []
         for line in lines:
@@ -60,7 +60,7 @@ def in_place_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     lines = [e.line for e in found if e.line.in_force(on)]
     if not party or not lines:
         raise Http404
-    said = places.standing(lines, party)
+    said = places.standing(viewer, lines, party)
     problem = ""
     if request.method == "POST":
         given = {x.line: request.POST.get(f"in-place-{x.line}", "") for x in lines}

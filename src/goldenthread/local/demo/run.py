@@ -79,6 +79,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     from django.conf import settings
     from django.db import connection
 
+    from goldenthread.campaigns.kept import keep_all
     from goldenthread.campaigns.readings import keep_readings as keep_outcomes
     from goldenthread.cases.actions import mark_demo_area
     from goldenthread.cases.imports.events import load_events
@@ -114,6 +115,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     make_audit(today)
     keep_readings()
     keep_outcomes()
+    keep_all(today)
 
 
 def _django(role: str) -> None:

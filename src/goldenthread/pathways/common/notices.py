@@ -93,7 +93,7 @@ NOTICES = {
             ("icb", "setting"),
         ),
         Notice("decided-to-issue", "s.37(1); r.13(1)"),
-        # On information about schools and colleges (r.13(1)(b)) the facts that we hold are silent: see decision 20.
+        # On information about schools and colleges (r.13(1)(b)) the facts that we hold are silent: see decision 21.
         Notice("draft-plan-sent", "s.38; r.13(1)", (FIFTEEN_DAYS, MEETING, SETTINGS, INFORMATION)),
         Notice(
             "final-plan-issued",

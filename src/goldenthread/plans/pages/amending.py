@@ -93,7 +93,7 @@ def amended(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if newest is None or noticed is None:
         raise Http404
     view = desk.view()
-    consulted = [c.setting for c in consultations_of(desk.case)]
+    consulted = [c.setting for c in consultations_of(desk.viewer, desk.case)]
     setting: Organisation | None = next((s for s in consulted if str(s.pk) == request.POST.get("setting", "")), None)
     checked = actions.check_amended(desk.viewer, view, setting)
     now = checked.facts.get("setting")

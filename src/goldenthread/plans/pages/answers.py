@@ -14,9 +14,8 @@ from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.plans import actions_answers
 from goldenthread.plans.actions import Overtaken
 from goldenthread.plans.forms import CommentForm, DecideForm, WrittenDownForm
-from goldenthread.plans.models import SignBack
 from goldenthread.plans.pages.shared import desk_or_404
-from goldenthread.plans.queries import comments_of
+from goldenthread.plans.queries import answers_read, comments_of
 from goldenthread.science.comparison import label
 from goldenthread.web.days import today
 
@@ -24,12 +23,12 @@ from goldenthread.web.days import today
 @signed_in
 def plan_answers(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Looked at what was said of the draft plan")
-    corrections = SignBack.objects.filter(case=desk.case.pk, answer="corrected").select_related("clause").order_by("-at")
+    corrections = answers_read(desk.viewer, desk.case).filter(case=desk.case.pk, answer="corrected").select_related("clause").order_by("-at")
     events = [e for e in desk.view().reader.events if e.event in ("meeting-requested", "setting-requested", "representations-received")]
     context = desk.context(
         request,
         corrections=[(a, label(a.clause)) for a in corrections],
-        comments=[(c, label(c.clause) if c.clause else "The whole draft") for c in reversed(comments_of(desk.case))],
+        comments=[(c, label(c.clause) if c.clause else "The whole draft") for c in reversed(comments_of(desk.viewer, desk.case))],
         events=events,
         titles={e.event: desk.view().pathway.events[e.event].title for e in events},
     )
@@ -39,7 +38,7 @@ def plan_answers(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def decide(request: HttpRequest, case_id: UUID, answer_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Answered a correction of the draft plan")
-    answer = SignBack.objects.filter(pk=answer_id, case=desk.case.pk, answer="corrected").select_related("clause").first()
+    answer = answers_read(desk.viewer, desk.case).filter(pk=answer_id, case=desk.case.pk, answer="corrected").select_related("clause").first()
     if answer is None or (answer.decision and request.method != "POST"):
         raise Http404
     now = next((c for c in desk.clauses if c.line == answer.clause.line), None)
@@ -64,7 +63,7 @@ def decide(request: HttpRequest, case_id: UUID, answer_id: UUID) -> HttpResponse
 @signed_in
 def answer_comment(request: HttpRequest, case_id: UUID, comment_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Answered a comment on the draft plan")
-    found = next((c for c in comments_of(desk.case) if c.pk == comment_id), None)
+    found = next((c for c in comments_of(desk.viewer, desk.case) if c.pk == comment_id), None)
     if found is None or (found.answer and request.method != "POST"):
         raise Http404
     form, late = CommentForm(request.POST or None), False

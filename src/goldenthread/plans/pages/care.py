@@ -12,7 +12,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.plans.care import care_items
-from goldenthread.plans.queries import clauses_of, may_write, plans_of, reach
+from goldenthread.plans.queries import advice_read, clauses_of, may_write, plans_of, reach
 from goldenthread.science.advice import advice_of
 
 
@@ -26,7 +26,7 @@ def care(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if reach(viewer, case) != "all" or plan is None:
         raise Http404
     given: dict[UUID, Advice] = {}
-    for a in Advice.objects.filter(child=case.child_id, contributor="social-care", sent_at__isnull=False).order_by("sent_at"):
+    for a in advice_read(viewer, case.child_id).filter(contributor="social-care").order_by("sent_at"):
         given[a.author] = a
     items = care_items(clauses_of(viewer, case, plan), [(a.pk, advice_of(a.body)) for a in given.values()])
     context = {

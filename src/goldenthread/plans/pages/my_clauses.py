@@ -82,7 +82,7 @@ def _href(case: Case, clause: Clause | None, by_link: bool) -> str:
 
 def _list(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpResponse:
     case, plan, readable, mine = _mine(request, case_id)
-    stands = standings(case, mine)
+    stands = standings(request.viewer, case, mine)
     rows = [{"clause": c, "label": label(c), "standing": stands[c.line], "href": _href(case, c, by_link)} for c in mine]
     waiting = [r for r in rows if r["standing"].state in WAITS]
     # What waits comes first, and what was changed after it was confirmed before all.
@@ -112,7 +112,7 @@ def _one(request: HttpRequest, case_id: UUID, clause_id: UUID, *, by_link: bool)
     wrote, comparison = compared(clause, body)
     if comparison is None:
         comparison = compare_words(wrote, clause.text)
-    standing = standings(case, [clause])[clause.line]
+    standing = standings(request.viewer, case, [clause])[clause.line]
     said = "" if clause.removed else clause.text
     form = AnswerForm(request.POST or None, initial={"correction": wrote})
     moved = request.method == "POST" and request.POST.get("said", "").split() != said.split()
@@ -142,7 +142,7 @@ def _one(request: HttpRequest, case_id: UUID, clause_id: UUID, *, by_link: bool)
 
 def _next(request: HttpRequest, case: Case, mine: list[Clause], clause: Clause, by_link: bool) -> HttpResponse:
     messages.success(request, f"Saved your answer on {label(clause)}.")
-    stands = standings(case, mine)
+    stands = standings(request.viewer, case, mine)
     after = mine[mine.index(clause) + 1 :] + mine[: mine.index(clause)]
     following = next((c for c in after if stands[c.line].state in WAITS), None)
     return redirect(_href(case, following, by_link))

@@ -53,7 +53,7 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if reach(viewer, case) != "all":
         raise Http404
     clauses = [c for c in clauses_of(viewer, case, plan) if c.section == "G" and not c.removed] if plan else []
-    words, agreed = section_g(clauses), agreed_words(case)
+    words, agreed = section_g(clauses), agreed_words(viewer, case)
     problem = ""
     if request.method == "POST":
         if plan is None or agrees_for(viewer, case) is None:

@@ -50,9 +50,9 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if desk.plan is None and desk.amends:
         return redirect("plan-amend", case.pk)
     if desk.plan is None:
-        context = desk.context(request, advice=advice_sent(case), contributors=CONTRIBUTORS)
+        context = desk.context(request, advice=advice_sent(desk.viewer, case), contributors=CONTRIBUTORS)
         return render(request, "plans/start.html", context)
-    advised, stands = advised_by(desk.clauses), standings(case, desk.clauses)
+    advised, stands = advised_by(desk.clauses), standings(desk.viewer, case, desk.clauses)
     broken = broken_threads(desk.clauses)
     labels = {c.line: label(c) for c in desk.clauses}
     context = desk.context(
@@ -62,12 +62,12 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         unconfirmed=sum(s.state != "confirmed" for s in stands.values()),
         resting=len(stands),
         disturbed=[labels[line] for line, s in stands.items() if s.state == "changed-since"],
-        corrections=len(open_corrections(case)),
-        comments=[c for c in comments_of(case) if not c.answer],
-        consultations=consultations_of(case),
+        corrections=len(open_corrections(desk.viewer, case)),
+        comments=[c for c in comments_of(desk.viewer, case) if not c.answer],
+        consultations=consultations_of(desk.viewer, case),
         changed=changes(clauses_of(desk.viewer, case, desk.draft), desk.clauses) if desk.draft and desk.draft != desk.plan else [],
         g_words=section_g(desk.clauses),
-        g_agreed=(a := agreed_words(case)) is not None and a.section_g == section_g(desk.clauses),
+        g_agreed=(a := agreed_words(desk.viewer, case)) is not None and a.section_g == section_g(desk.clauses),
         asked=last_asked(desk.viewer, case),
         of_whole=[] if desk.plan.issued_on else _of_whole(desk),
         open_wording=open_wording(desk.clauses),
@@ -112,7 +112,7 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
         actions.next_version(desk.viewer, desk.case)
         messages.success(request, "You can now change the plan in the light of what was said. The draft that was sent stays as it was.")
     elif what in ("ask", "remind") and desk.plan is not None:
-        stands = standings(desk.case, desk.clauses)
+        stands = standings(desk.viewer, desk.case, desk.clauses)
         waiting = {c.contributor for c in desk.clauses if (s := stands.get(c.line)) and s.state in ("not-confirmed", "changed-since")}
         asked = ask_contributors(
             desk.viewer, desk.case, desk.plan, purpose="clauses-asked" if what == "ask" else "clause-reminder", only=waiting, once_a_day=True
@@ -149,7 +149,7 @@ def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
 
 
 def _say(request: HttpRequest, desk: Desk, changed: Clause, before: Any, done: str) -> None:
-    if actions.disturbed(changed, before, desk.case):
+    if actions.disturbed(desk.viewer, changed, before, desk.case):
         alarm(desk.viewer, desk.case, changed)
         done += " Its author had confirmed other words. It is not confirmed now, and we have told them."
     messages.success(request, done)
@@ -205,7 +205,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
     context = desk.context(
         request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found) if found else section, section=section,
         title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, hints=pointed_out(section, str(form["text"].value() or ""), str(form["by"].value() or "") if "by" in form.fields else ""), overtaken=overtaken, narrow=True, numbers=NUMBERS,
-        confirmed=bool(found and rests_on_advice(found) and (s := standings(desk.case, [found]).get(found.line)) and s.state == "confirmed"),
+        confirmed=bool(found and rests_on_advice(found) and (s := standings(desk.viewer, desk.case, [found]).get(found.line)) and s.state == "confirmed"),
     )  # fmt: skip
     return render(request, "plans/clause.html", context, status=409 if overtaken else 200)
 

@@ -28,7 +28,6 @@ from goldenthread.plans.queries import (
     clauses_of,
     comments_of,
     document_of,
-    given_all,
     grounds_of,
     may_write,
     plan_in_force,
@@ -87,7 +86,7 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None, in_
     viewer, child = request.viewer, case.child  # type: ignore[attr-defined]
     family = reach(viewer, case) == "sent"
     clauses = clauses_of(viewer, case, plan)
-    document = document_of(plan) if given_all(viewer, case, plan) else None
+    document = document_of(viewer, case, plan)
     # What was sent is shown as it was sent. Whoever has a part of it is shown that part alone.
     whole = document is not None and bool(document.content.text)
     data = json.loads(document.content.text) if whole and document else plan_document(
@@ -100,7 +99,7 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None, in_
     comments: dict[str, list[object]] = {}
     # What was said of a later proposal stands with it.
     of = [p for p in plans_of(viewer, case) if p.version <= plan.version] if in_force else None
-    for c in comments_of(case, of) if family or reach(viewer, case) == "all" else []:
+    for c in comments_of(viewer, case, of):
         comments.setdefault(str(c.clause.line) if c.clause else "", []).append(c)
     answered = [e for e in view.reader.events if e.event in ("representations-received", "meeting-requested", "setting-requested") and not in_force]
     named = settings_named(str(e.fields["setting"]) for e in answered if "setting" in e.fields)
@@ -136,7 +135,7 @@ def task_plan_pdf(request: HttpRequest) -> HttpResponse:
 
 def _pdf(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpResponse:
     case, plan = _given(request, case_id, "Downloaded the plan", issued=issued)
-    document = document_of(plan) if given_all(request.viewer, case, plan) else None  # type: ignore[attr-defined]
+    document = document_of(request.viewer, case, plan)  # type: ignore[attr-defined]
     if document is None or not document.content.file:
         raise Http404
     record_look(request.viewer, case.child_id, "Downloaded the plan", case.pk)  # type: ignore[attr-defined,arg-type]
@@ -162,7 +161,7 @@ def task_plan_with_reports(request: HttpRequest) -> HttpResponse:
 def _with_reports(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpResponse:
     """The plan and the reports that are its appendices, in one file."""
     case, plan = _given(request, case_id, "Downloaded the plan with its reports", issued=issued)
-    document = document_of(plan)
+    document = document_of(request.viewer, case, plan)  # type: ignore[attr-defined]
     made = with_reports(request.viewer, case, plan, document) if document else None  # type: ignore[attr-defined]
     if made is None:
         raise Http404

@@ -106,7 +106,7 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view, case = desk.view(), desk.case
     conflict = since_read(request, view)
     people = _people(desk)
-    named = {str(c.setting_id): c for c in consultations_of(case)}
+    named = {str(c.setting_id): c for c in consultations_of(desk.viewer, case)}
     setting = None
     if request.method == "POST" and (chosen := named.get(request.POST.get("setting", ""))):
         setting = chosen.setting
@@ -142,7 +142,7 @@ def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = desk.context(
         request, form=form, errors=bool(request.method == "POST" and (faults or form.errors)), faults=faults, warnings=checked.warnings,
         changes=[(c, answers.get(c.because, "The ICB did not agree to it" if c.because else "")) for c in checked.changes], narrow=True,
-        agreed=agreed_words(case), due=dates_of_notice(view, None, today()).get("final_plan_by"), copies=checked.facts.get("copies", ()),
+        agreed=agreed_words(desk.viewer, case), due=dates_of_notice(view, None, today()).get("final_plan_by"), copies=checked.facts.get("copies", ()),
         **told_first(view, conflict),
     )  # fmt: skip
     return render(request, "plans/issue.html", context, status=409 if request.method == "POST" else 200)

@@ -47,7 +47,7 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view = desk.view()
     due = {s.for_: s for _, s in view.reader.states if s.clock == "setting-consultation"}
     wanted = [str(e.fields["setting"]) for e in view.reader.events if e.event == "setting-requested"]
-    consulted = consultations_of(desk.case)
+    consulted = consultations_of(desk.viewer, desk.case)
     # Those asked another way are recorded as events alone.
     asked = {str(e.fields["setting"]): e.on for e in view.reader.events if e.event == "setting-consulted"}
     elsewhere = {code: on for code, on in asked.items() if code not in {c.setting.code for c in consulted}}
@@ -127,7 +127,7 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
     if not papers:
         del form.fields["advice"]
     problem, conflict = "", since_read(request, view)
-    if any(c.setting_id == setting.pk and c.plan_id == plan.pk for c in consultations_of(desk.case)):
+    if any(c.setting_id == setting.pk and c.plan_id == plan.pk for c in consultations_of(desk.viewer, desk.case)):
         return nothing_left(request, desk) if conflict else redirect("plan-settings", desk.case.pk)
     if request.method == "POST" and form.is_valid() and conflict is None:
         name, email = form.cleaned_data["person"], form.cleaned_data["email"]
@@ -155,7 +155,7 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
 def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
     """A setting's answer that came by telephone or letter."""
     desk = desk_or_404(request, case_id, "Wrote down a setting's answer")
-    found = next((c for c in consultations_of(desk.case) if c.pk == consultation_id and not c.reply), None)
+    found = next((c for c in consultations_of(desk.viewer, desk.case) if c.pk == consultation_id and not c.reply), None)
     if found is None:
         raise Http404
     form = ReplyForm(request.POST or None)
@@ -173,7 +173,7 @@ def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> H
 def ask_council(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
     """Another council that maintains a setting, which is consulted too."""
     desk = desk_or_404(request, case_id, "Consulted another council")
-    found = next((c for c in consultations_of(desk.case) if c.pk == consultation_id), None)
+    found = next((c for c in consultations_of(desk.viewer, desk.case) if c.pk == consultation_id), None)
     if found is None:
         raise Http404
     if AuthorityAsked.objects.filter(consultation=found).exists():

@@ -72,7 +72,7 @@ def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = view.case
     child = case.child
     assert child is not None
-    setting = setting_of_child(case, on)
+    setting = setting_of_child(view.viewer, case, on)
     do = request.POST.get("do") if request.method == "POST" else None
     closed = any(s.slug == view.stage and s.closed for s in view.pathway.stages)
     if do == "consulted" and not closed:

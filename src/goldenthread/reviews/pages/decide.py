@@ -47,7 +47,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     family = to_tell(desk.viewer, desk.case, "decided-to-maintain", on)[0]
     form = decide_form(family, request.POST if request.method == "POST" else None)
     review = desk.review
-    report = report_of(desk.viewer, review) if review else None
+    report = report_of(desk.viewer, desk.case, review) if review else None
     clock = next((c.facts for c in view.clocks if c.facts.clock == "decide-after-review" and c.facts.stopped is None and c.facts.started == held), None)
     page = {
         "lacks": lacks({e.event for e in since_last_decision(view)}, held is not None, reported(view)), "ways": list(WAYS.values()),

@@ -97,6 +97,6 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return redirect("review", desk.case.pk)
     context = desk.context(
         request, shown=shown(row.body), lacking=lacking(row.body, child.date_of_birth if child else None, today()), faults=faults,
-        nobody=not invitations_of(review), errors=bool(faults), parts=[(p, PARTS[p]) for p in parts_for(desk, row.body)],
+        nobody=not invitations_of(desk.viewer, desk.case, review), errors=bool(faults), parts=[(p, PARTS[p]) for p in parts_for(desk, row.body)],
     )  # fmt: skip
     return render(request, "reviews/report_check.html", context, status=409 if faults else 200)

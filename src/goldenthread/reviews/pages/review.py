@@ -51,11 +51,11 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return _circulate(request, desk)
     found = desk.review
     stands = where(desk.view.stage or "", [c.facts for c in desk.view.clocks], today())
-    report = report_of(desk.viewer, found) if found else None
+    report = report_of(desk.viewer, desk.case, found) if found else None
     reports = reports_of(desk.viewer, desk.case)
     context = desk.context(
         request, stands=stands, next=NEXT[stands.state], tag=clock_tag(stands.clock, today()) if stands.clock else None,
-        invited=invitations_of(found) if found else [], papers=papers_of(found) if found else [],
+        invited=invitations_of(desk.viewer, desk.case, found) if found else [], papers=papers_of(desk.viewer, desk.case, found) if found else [],
         adds_own=not desk.decides and adds_for_child(desk.viewer, desk.case), coming=meeting_to_come(desk.view, today()), report=report, shown=shown(report.body) if report and report.sent_at else [],
         amends_on=(open_transfer_of(desk.viewer, desk.case) if desk.decides else None) or desk.case.pk,
         sent_on=report_day(desk.view, report) if report else None,
@@ -96,7 +96,7 @@ def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if form.errors:
         return render(request, "reviews/arrange.html", desk.context(request, form=form, errors=True))
     means = meeting_on(desk.view.reader.events, data["day"], on, calendar_of(desk.case.closures))
-    setting = setting_of(desk.viewer, desk.case) or setting_of_child(desk.case, on)
+    setting = setting_of(desk.viewer, desk.case) or setting_of_child(desk.viewer, desk.case, on)
     parties = candidates(desk.viewer, desk.case, setting, on)
     sending = request.POST.get("do") == "send"
     people = inviting_form(parties, data=request.POST if sending else None)
@@ -142,7 +142,7 @@ def held(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = keeper_or_404(request, case_id, "Recorded a review meeting")
     if desk.review is None or not desk.preparing and held_of(desk.view, desk.review) is None:
         raise Http404
-    invited, on = invitations_of(desk.review), today()
+    invited, on = invitations_of(desk.viewer, desk.case, desk.review), today()
     day = meeting_day(desk.view)
     form = held_form(invited, on, data=request.POST or None, initial={"on": day if day and day <= on else None})
     if request.method == "POST" and form.is_valid():
@@ -163,14 +163,14 @@ def held(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def printed(request: HttpRequest, case_id: UUID, invitation_id: int, what: str) -> HttpResponse:
     """An invitation, the advice or the report on paper, for somebody who cannot sign in."""
     desk = keeper_or_404(request, case_id, "Printed a paper of a review")
-    one = next((i for i in invitations_of(desk.newest) if i.pk == invitation_id), None) if desk.newest else None
+    one = next((i for i in invitations_of(desk.viewer, desk.case, desk.newest) if i.pk == invitation_id), None) if desk.newest else None
     if one is None or desk.newest is None:
         raise Http404
-    report = report_of(desk.viewer, desk.newest)
+    report = report_of(desk.viewer, desk.case, desk.newest)
     if what == "invitation":
         document = invitation(desk.case, desk.newest, one, meeting_day(desk.view), today())
     elif what == "advice":
-        document = papers_document(desk.case, one, [p for p in papers_of(desk.newest) if p.shared_at], today())
+        document = papers_document(desk.case, one, [p for p in papers_of(desk.viewer, desk.case, desk.newest) if p.shared_at], today())
     elif what == "report" and report and report.sent_at:
         document = report_document(desk.case, one, shown(report.body), today())
     else:

@@ -57,7 +57,7 @@ class Desk:
         found = self.newest
         if found is None or not decided(self.view, found):
             return found
-        report = report_of(self.viewer, found)
+        report = report_of(self.viewer, self.case, found)
         return found if held_of(self.view, found) and not (report and report.sent_at) else None
 
     @cached_property
@@ -70,7 +70,7 @@ class Desk:
         """Whether a report is still to be written: of this review, or of a meeting that was arranged elsewhere."""
         if self.review is None:
             return report_owed_for(self.view) is not None
-        report = report_of(self.viewer, self.review)
+        report = report_of(self.viewer, self.case, self.review)
         return not (report and report.sent_at)
 
     @property
