@@ -13,6 +13,7 @@ from goldenthread.letters.pdf import pdf
 from goldenthread.plans.actions_section_a import drawable
 from goldenthread.plans.media import Media, media
 
+from ..pdf_files import a_pdf
 from .media_files import SECRET, box, chunk, jpeg, m4a, mp3, png, told_jpeg, told_mp3, told_png, told_wav, wav
 
 
@@ -65,7 +66,7 @@ def test_a_recording_keeps_its_sound_where_the_file_looks_for_it():
         ("empty.jpg", b"", "is empty"),
         ("page.jpg", b"<html><script>alert(1)</script></html>", "web page"),
         ("words.txt", b"Hello", "neither a picture nor a recording"),
-        ("paper.pdf", b"%PDF-1.7", "neither a picture nor a recording"),
+        ("paper.pdf", a_pdf(), "neither a picture nor a recording"),
         ("phone.heic", b"\0\0\0\x18ftypheic" + b"\0" * 20, "HEIC"),
         ("film.m4a", m4a(b"vide"), "damaged"),
         ("half.jpg", jpeg()[:-9], "damaged"),

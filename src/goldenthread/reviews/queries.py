@@ -131,7 +131,7 @@ def meeting_to_come(view: CaseView, on: date) -> ToCome | None:
     found = review_of(view.viewer, view.case)
     review = found if found is not None and not decided(view, found) and held_of(view, found) is None else None
     means = meeting_on(view.reader.events, day, on, calendar_of(view.case.closures), arranged=True)
-    return ToCome(means, review, invitations_of(review) if review else [])
+    return ToCome(means, review, invitations_of(view.viewer, view.case, review) if review else [])
 
 
 def report_day(view: CaseView, report: Report) -> date | None:

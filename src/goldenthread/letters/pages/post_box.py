@@ -29,6 +29,8 @@ JOBS = {
     "plans.chase_clauses": "Remind authors who have not confirmed a draft",
     "delivery.tell_who_is_behind": "Tell those whose help is three weeks behind",
     "delivery.keep_readings": "Read plans ahead of the pages on help",
+    "delivery.tell_of_a_word": "Tell a provider and the case officer that a family says help was not given",
+    "campaigns.keep_all": "Reckon sums of help and the list of plans that need amending ahead of their pages",
     "campaigns.keep_readings": "Read plans ahead of the page on which to amend",
 }
 

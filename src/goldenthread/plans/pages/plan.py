@@ -107,7 +107,7 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
     if what == "start" and desk.plan is None and not desk.amends:
         actions.start_draft(desk.viewer, desk.view())
         made = "The draft was put together from the advice. Every clause points to the words that it came from."
-        messages.success(request, made if advice_sent(desk.case) else "A draft is begun. No advice has come here yet, so it is empty: advice that comes later is added line by line.")
+        messages.success(request, made if advice_sent(desk.viewer, desk.case) else "A draft is begun. No advice has come here yet, so it is empty: advice that comes later is added line by line.")
     elif what == "change" and desk.plan is not None and not desk.editable:
         actions.next_version(desk.viewer, desk.case)
         messages.success(request, "You can now change the plan in the light of what was said. The draft that was sent stays as it was.")
