@@ -34,7 +34,7 @@ law: $(VENV)/.base  ## Write docs/law again from the pathway definitions
 
 lock: $(VENV)/.dev  ## Pin every dependency again, with hashes
 	$(BIN)/pip install --quiet uv
-	for set in base dev browser; do $(BIN)/uv pip compile requirements/$$set.in --universal --python-version 3.11 \
+	for set in base dev browser simulation; do $(BIN)/uv pip compile requirements/$$set.in --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/$$set.txt || exit 1; done
 
 clean:  ## Remove the environment; the demo area stays
@@ -48,6 +48,6 @@ journeys-browser: $(VENV)/.dev
 $(VENV)/.base: requirements/base.txt pyproject.toml
 	@sh scripts/install.sh $(PYTHON) $(VENV) base
 
-$(VENV)/.dev: requirements/base.txt requirements/dev.txt requirements/browser.txt pyproject.toml
-	@sh scripts/install.sh $(PYTHON) $(VENV) base dev browser
+$(VENV)/.dev: requirements/base.txt requirements/dev.txt requirements/browser.txt requirements/simulation.txt pyproject.toml
+	@sh scripts/install.sh $(PYTHON) $(VENV) base dev browser simulation
 	@touch $(VENV)/.base $(VENV)/.dev

@@ -87,7 +87,7 @@ def test_the_answer_depends_neither_on_the_threads_nor_on_how_many_runs_follow()
 
 
 def test_compiled_and_plain_give_the_same_answer(monkeypatch):
-    pytest.importorskip("numba", reason="numba is not installed: the plain functions are all there is")
+    assert queue_kernel.compiled(), "the tests' environment has numba"
     quick = run(three_years(), 3, seed=1)
     monkeypatch.setattr(queue_kernel, "compiled", lambda: None)
     plain = run(three_years(), 3, seed=1)
