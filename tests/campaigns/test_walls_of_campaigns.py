@@ -1,11 +1,16 @@
 """Row-level security of campaigns, with the application's own filters off."""
 
+from uuid import uuid4
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from goldenthread.campaigns.actions import begin
 from goldenthread.campaigns.models import Campaign, Hours, Member, Weighing
+from goldenthread.cases.models import Case
+from goldenthread.people.models import Child
+from goldenthread.plans.models import Clause, Plan, SignBack
 
 from ..plans.conftest import as_viewer
 from .conftest import TODAY
@@ -63,3 +68,25 @@ def test_a_plan_is_put_into_a_campaign_under_its_own_child_alone(area, campaign)
 def test_hours_that_were_are_never_changed(area, campaign):
     with pytest.raises(ProgrammingError), transaction.atomic():
         as_viewer(area.grace, lambda _: Hours.objects.update(hours=99))
+
+
+@pytest.mark.parametrize("kept_back", ["confidential", "sealed"])
+def test_what_was_answered_on_a_plan_that_is_kept_back_is_told_to_nobody(area, kept_back):
+    case = area.tyler
+    of = {"case": case.pk, "child": case.child, "owner": case.owner}
+    plan = Plan.objects.create(version=1, made_by=uuid4(), **of)
+    clause = Clause.objects.create(plan=plan, section="G", number=1, text="Therapy weekly.", advice=uuid4(), contributor="physiotherapist", **of)
+    SignBack.objects.create(plan=plan, clause=clause, contributor="physiotherapist", said=clause.text, answer="corrected", correction="Daily.", by=uuid4(), **of)
+    Plan.objects.filter(pk=plan.pk).update(issued_on=TODAY)
+
+    def answered(_):
+        with connection.cursor() as cursor:
+            cursor.execute("select correction from campaigns_answered(%s)", [[plan.pk]])
+            return cursor.fetchall()
+
+    assert as_viewer(area.grace, answered) == [("Daily.",)]
+    if kept_back == "sealed":
+        Child.objects.filter(pk=case.child_id).update(sealed=True)
+    else:
+        Case.objects.filter(pk=case.pk).update(confidentiality="officers")
+    assert as_viewer(area.grace, answered) == []

@@ -10,9 +10,10 @@ from goldenthread.cases.imports.report import ImportReport, quiet
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.delivery.alerts import lines_behind
 from goldenthread.delivery.ledger import ledger
-from goldenthread.delivery.models import Reading
+from goldenthread.delivery.models import Reading, Word
 from goldenthread.delivery.owed import copied
 from goldenthread.delivery.readings import edition, keep_readings
+from goldenthread.people.models import Child
 from goldenthread.plans.queries import plan_in_force
 
 from ..plans.test_sending import issue, later, sent  # noqa: F401
@@ -127,3 +128,25 @@ def test_what_a_line_comes_to_is_kept_once_and_changes_no_answer(arranged):
     for someone in (arranged.leila, arranged.anna, arranged.tom, arranged.stranger):
         assert as_viewer(someone, asked).is_empty(), someone.name
     assert get(arranged.priya, "/radar/").status_code in (200, 404)
+
+
+@pytest.mark.parametrize("kept_back", ["confidential", "sealed"])
+def test_the_words_of_a_plan_that_is_kept_back_are_given_to_no_radar(arranged, kept_back):
+    Word.objects.create(
+        line=arranged.therapy.line, child=arranged.oscar, owner=arranged.council, case=arranged.case.pk, monday=day("2026-11-09"), party="provider", missed=30
+    )
+
+    def told(_):
+        found = []
+        for children in (None, [arranged.oscar.pk]):
+            with connection.cursor() as cursor:
+                cursor.execute("select delivery_area_words(%s::uuid[], %s, %s::uuid[])", [[arranged.council.pk], TODAY, children])
+                found.append(str(arranged.therapy.line) in (cursor.fetchone()[0] or ""))
+        return found
+
+    assert as_viewer(arranged.priya, told) == [True, True]
+    if kept_back == "sealed":
+        Child.objects.filter(pk=arranged.oscar.pk).update(sealed=True)
+    else:
+        Case.objects.filter(pk=arranged.case.pk).update(confidentiality="officers")
+    assert as_viewer(arranged.priya, told) == [False, False]

@@ -8,6 +8,7 @@ import pytest
 
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.letters.models import Letter, Message
+from goldenthread.people.models import Content
 from goldenthread.plans.actions import next_version
 from goldenthread.plans.models import Clause, Comment, Plan
 from goldenthread.plans.versions import versions
@@ -75,6 +76,40 @@ def test_the_setting_is_told_that_the_plan_will_change_and_not_what_is_proposed(
     assert "We have decided that it should change" in text_of(letter)
     assert "Regulations 2014 r.20(10)" in text_of(letter)
     assert "Daily help" not in text_of(letter)
+    every = Letter.objects.filter(child=noticed.oscar)
+    assert {x.template for x in every} == {"amendment-notice-sent", "decided-to-amend"}
+    for x in every:
+        mine = x.template == "decided-to-amend"
+        # Neither by a page, nor where a query of ours forgets to ask.
+        for page in (f"/letters/{x.pk}/", f"/letters/{x.pk}/letter.pdf"):
+            assert get(noticed.tom, page).status_code == (200 if mine else 404), x.template
+            assert get(noticed.priya, page).status_code == get(noticed.anna, page).status_code == 200, x.template
+        assert as_viewer(noticed.tom, lambda v, x=x: Letter.objects.filter(pk=x.pk).exists()) is mine
+        assert as_viewer(noticed.tom, lambda v, x=x: Content.objects.filter(pk=x.content_id).exists()) is mine
+        assert (f"/letters/{x.pk}/" in get(noticed.tom, f"/cases/{noticed.case.pk}/letters/").content.decode()) is mine
+        # What was written to the school is no letter to the family.
+        assert (f"/letters/{x.pk}/" in get(noticed.anna, f"/family/{noticed.oscar.pk}/").content.decode()) is not mine
+    assert as_viewer(noticed.anna, lambda v: Content.objects.filter(pk__in=[x.content_id for x in every]).count()) == 2
+
+
+def test_a_letter_that_tells_of_a_plan_is_read_by_the_one_at_a_school_to_whom_it_was_addressed(noticed):
+    letter = Letter.objects.get(template="amendment-notice-sent")
+    Message.objects.filter(letter=letter).update(address=noticed.tom.user.email.upper())
+    assert get(noticed.tom, f"/letters/{letter.pk}/").status_code == 200
+
+
+def test_the_setting_is_told_also_where_the_review_is_of_a_change_of_phase(area, settings):
+    reported(area, settings)
+    opened = send(
+        area.priya, f"/children/{area.oscar.pk}/phase-transfer/",
+        {"phase": "primary-to-secondary", "transfer_on_day": "1", "transfer_on_month": "9", "transfer_on_year": "2027"},
+    )  # fmt: skip
+    assert opened.status_code == 302, text_of(opened)
+    transfer = Case.objects.get(child=area.oscar, pathway="phase-transfer")
+    area.case, area.plan = transfer, f"/cases/{transfer.pk}/plan/"
+    propose(area, "Daily help.")
+    told = Message.objects.get(purpose="decided-to-amend", case=transfer.pk)
+    assert told.address == area.tom.user.email
 
 
 def test_what_was_said_of_last_years_proposal_answers_no_change_of_this_year(noticed, settings):

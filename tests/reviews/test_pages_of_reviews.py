@@ -12,6 +12,7 @@ from goldenthread.cases.models import Case, Event
 from goldenthread.letters.models import Letter, Message
 from goldenthread.plans.models import Clause, Offering, Plan
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
+from goldenthread.reviews.queries import plan_read
 
 from ..plans.media_files import told_png
 from .conftest import (
@@ -469,6 +470,12 @@ def test_a_change_of_phase_names_the_next_setting_only_once_it_was_consulted(are
     # What the family was shown is what is issued.
     assert Clause.objects.get(plan=issued, section="I").text == words
     assert "Oscar Lindqvist" in text_of(get(area.priya, "/phase-transfers/", at="issued"))
+    # The school of today was given the plan before it alone, and is not told that this is the plan.
+    assert "This is the plan that is in force" in text_of(get(area.priya, f"{plan}now/"))
+    older = text_of(get(area.tom, f"{plan}now/"))
+    assert "A newer plan has been issued since the one that you were given" in older
+    assert "This is the plan that is in force" not in older
+    assert as_viewer(area.tom, lambda v: plan_read(v, area.case)) == (None, [])
 
 
 def test_the_same_advice_pressed_twice_is_one_paper(area):

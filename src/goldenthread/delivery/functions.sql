@@ -416,13 +416,15 @@ create or replace function delivery_area_words(of_owners uuid[], as_on date, of_
                 select string_agg(concat_ws(',', w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id), E'\n')
                 from delivery_word w
                 where w.child_id = any (of_children) and w.owner_id = any (of_owners)
-                  and w.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g));
+                  and w.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+                  and w.child_id not in (select access_sealed()) and w."case" not in (select access_hidden_cases()));
         end if;
         return (
             select string_agg(concat_ws(',', w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id), E'\n')
-            from (select w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id, w.owner_id,
+            from (select w.line, w.monday, w.party, w.delivered, w.missed, w.made_up, w.id, w.owner_id, w.child_id, w."case",
                          bool_or(w.missed > 0 or w.made_up > 0) over (partition by w.line, w.monday) as moved
                   from delivery_word w) w
             where w.owner_id = any (of_owners) and w.owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+              and w.child_id not in (select access_sealed()) and w."case" not in (select access_hidden_cases())
               and (w.moved or w.monday > as_on - 5));
     end $$;

@@ -41,6 +41,29 @@ create or replace function letters_queue_code(which uuid, to_link uuid, about_wh
           from access_personallink l where l.id = to_link and l.ended_at is null and l.expires_at > now()
             and l.code_hash = encode(sha256(convert_to(to_link::text || ':' || code, 'UTF8')), 'hex') $$;
 
+-- Whether a copy of a letter was addressed to the viewer.
+create or replace function letters_addressed(which uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from letters_message m join access_user u on u.id = access_viewer() and lower(u.email) = lower(m.address)
+                       where m.letter_id = which and m.address <> '');
+    end $$;
+
+-- The words of a letter lie in the content store. Whoever may not read a letter that tells of a plan must not open them there.
+create or replace function letters_opens(which uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return not exists (
+            select 1 from letters_letter l
+            where l.content_id = which and (l.encloses_id is not null or l.kind_of_data = 'drafts-and-final-plan')
+              and l.owner_id not in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+              and l.child_id not in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
+              and not letters_addressed(l.id));
+    end $$;
+drop policy if exists letters_words_of_a_plan on people_content;
+create policy letters_words_of_a_plan on people_content as restrictive for select to goldenthread_app
+    using (kind_of_data not in ('messages-to-family', 'ehc-request-and-stage', 'drafts-and-final-plan') or letters_opens(key));
+
 -- Whether the viewer does the casework of a child, or a job of the system does.
 create or replace function letters_casework(of_owner uuid, of_child uuid, of_case uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp

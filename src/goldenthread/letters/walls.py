@@ -3,10 +3,15 @@
 from goldenthread.access.rls import Protected
 
 _MESSAGE = Protected("letters_message", kind="kind_of_data::text", case='"case"')
+# A letter that encloses a plan, or is of that kind, is read as the plan is, and otherwise by whoever it was addressed to.
+_READ_AS_A_PLAN = """(encloses_id is null and kind_of_data <> 'drafts-and-final-plan'
+    or owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
+    or child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
+    or letters_addressed(id))"""
 _LEADS = "(access_holds(array['la-send-manager'], owner_id))"
 
 PROTECTED = (
-    Protected("letters_letter", kind="kind_of_data::text", case='"case"', writes="insert"),
+    Protected("letters_letter", kind="kind_of_data::text", case='"case"', and_also=_READ_AS_A_PLAN, writes="insert"),
     # A message carries the address of one parent, which the other may not learn: casework alone reads it, whatever the
     # kind of what it tells of. What was sent is marked by functions.
     Protected(

@@ -20,7 +20,7 @@ from goldenthread.assessments.recipients import addressed, copies_of, family_of,
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.protected_time import too_early
-from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.sending import Recipient
@@ -143,6 +143,15 @@ def _after_meeting(view: CaseView) -> bool:
     return any(s.clock == "decide-after-review" and s.stopped is None for _, s in view.reader.states)
 
 
+def _decides_a_review(viewer: Viewer, view: CaseView) -> bool:
+    """Whether the notice is the decision after a review meeting (r.20(10)): on the review itself, or on what arose from it, as a phase
+    transfer does."""
+    if _after_meeting(view):
+        return True
+    review = Case.objects.filter(pk=view.case.arose_from_id, pathway="annual-review").select_related("child", "owner").first()
+    return review is not None and _after_meeting(case_view(viewer, review, today()))
+
+
 def _of_a_review(view: CaseView) -> bool:
     """Whether a notice of a review stands and waits for its amended plan: another one then is of the same review."""
     waiting = any(s.clock == "issue-amended-plan" and s.stopped is None for _, s in view.reader.states)
@@ -177,7 +186,7 @@ def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     if before is None:
         warnings.append("The words of the plan in force are not held here, so all of this version counts as changed. Send the family a copy of it with the notice (r.22(2)(a))")
     # After a review the setting is told of the decision (r.20(10)); what is proposed is the family's to read.
-    copies = copies_of(viewer, case, ("setting",), today()) if _after_meeting(view) else []
+    copies = copies_of(viewer, case, ("setting",), today()) if _decides_a_review(viewer, view) else []
     facts = {"family": family, "served": served, "answer_by": until, "amended_plan_by": issue_by, "copies": copies}
     return Checked(tuple(faults), tuple(warnings), tuple(found), facts)
 

@@ -264,6 +264,14 @@ create or replace function plans_in_force(of_children uuid[] default null)
             select v.id, v.child_id, v.owner_id, v."case", v.issued_on, least(v.replaced, e."on") from versions v left join ends e on e.id = v.id;
     end $$;
 
+-- Whether this is the version in force on a day, for whoever may read it.
+create or replace function plans_is_now(which uuid, by_day date) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from plans_plan p join plans_in_force(array[p.child_id]) f on f.id = p.id
+                       where p.id = which and (f.last is null or f.last >= by_day));
+    end $$;
+
 -- Whether the plan of which this is a version has ended by a day.
 create or replace function plans_is_over(which uuid, by_day date) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp

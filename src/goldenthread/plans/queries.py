@@ -87,20 +87,31 @@ def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
 
 
 def plan_in_force(viewer: Viewer, child: UUID) -> tuple[Plan, Case] | None:
-    """The newest version of a child's plan that was issued, of those that the viewer may read, with the case on which it was: a
-    first plan on that of its assessment, an amended one on that of the review. None once the plan has ended."""
+    """The version of a child's plan that is in force, with the case on which it was issued: a first plan on that of its assessment,
+    an amended one on that of the review. None once the plan has ended, and where the viewer may not read that version: whoever was
+    given an older one alone reads no plan in force."""
+    found = _newest_read(viewer, child)
+    return found if found is not None and _asked("plans_is_now", found[0]) else None
+
+
+def newer_was_issued(viewer: Viewer, child: UUID) -> bool:
+    """Whether a version that the viewer may not read has taken the place of the newest that they may."""
+    found = _newest_read(viewer, child)
+    return found is not None and not _asked("plans_is_now", found[0]) and not _asked("plans_is_over", found[0])
+
+
+def _newest_read(viewer: Viewer, child: UUID) -> tuple[Plan, Case] | None:
+    """The newest issued version that the viewer may read."""
     for plan in Plan.objects.filter(child=child, issued_on__isnull=False).order_by("-issued_on", "-version"):
-        if _is_over(plan):
-            return None
         case = Case.objects.filter(pk=plan.case).select_related("child", "owner").first()
         if case is not None and plans_of(viewer, case).filter(pk=plan.pk).exists():
             return plan, case
     return None
 
 
-def _is_over(plan: Plan) -> bool:
+def _asked(function: Literal["plans_is_now", "plans_is_over"], plan: Plan) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("select plans_is_over(%s, %s)", [plan.pk, today()])
+        cursor.execute(f"select {function}(%s, %s)", [plan.pk, today()])  # noqa: S608
         return bool(cursor.fetchone()[0])
 
 

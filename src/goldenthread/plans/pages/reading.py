@@ -30,6 +30,7 @@ from goldenthread.plans.queries import (
     document_of,
     grounds_of,
     may_write,
+    newer_was_issued,
     plan_in_force,
     plans_of,
     reach,
@@ -69,8 +70,8 @@ def now(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     found = plan_in_force(viewer, case.child_id)
     if found is None:
-        family = reach(viewer, case) == "sent"
-        return render(request, "plans/no_plan_now.html", {"nav": "children", "case": case, "child": case.child, "family": family, "narrow": True})
+        family, newer = reach(viewer, case) == "sent", newer_was_issued(viewer, case.child_id)
+        return render(request, "plans/no_plan_now.html", {"nav": "children", "case": case, "child": case.child, "family": family, "newer": newer, "narrow": True})
     return _read(request, found[1].pk, in_force=found[0])
 
 
