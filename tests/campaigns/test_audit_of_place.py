@@ -64,8 +64,8 @@ def test_place_is_tested_against_both_and_neither_reaches_the_score(area, many):
     assert ranking(area) == before
     for path in ("/radar/", "/radar/weights/"):
         text = text_of(get(area.grace, path))
-        assert "Plans of children in more deprived places have an earlier place, beyond chance (Spearman’s rank correlation -0." in text
-        # The fixture’s four other children of this council.
+        assert "Plans of children in more deprived places have an earlier place, beyond chance (Spearman’s rank correlation -1.00, 95% interval -1.00 to -0.99, 60 plans)" in text
+        # The fixture’s five other children of this council.
         assert "Left out: 5 plans without a known decile of the postcode." in text
         assert "Place did not vary with home language beyond chance" in text
         assert "Left out: 5 plans without a known home language." in text
