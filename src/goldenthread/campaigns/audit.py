@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import polars as pl
+from django.db.models import OuterRef, Subquery
 
-from goldenthread.access.policy import Record, may, visible
+from goldenthread.access.policy import CHILD, IDENTITY, Record, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.reading import Plans, owners
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import identities, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE
+from goldenthread.people.models import Child, Postcode
 from goldenthread.science.staleness_columns import LEAST, Association, association
 
 MESSAGES = "messages-to-family"
@@ -81,18 +83,13 @@ def audit(viewer: Viewer, found: Plans, ranked: pl.DataFrame) -> list[Tested]:
     ]
 
 
-_BACKGROUND = """
-select k.owner_id, k.id, k.id, p.deprivation, k.language
-from people_child k left join people_postcode p on p.postcode = k.postcode
-where k.owner_id = any(%(own)s) and (p.deprivation is not null or k.language <> '')
-"""
-
-
 def _background(viewer: Viewer, own: Sequence[UUID]) -> tuple[dict[UUID, int], dict[UUID, int]]:
     """By child, where known: how deprived the postcode is, from 1 to 10 for the most deprived tenth, and 1 for a language other than English."""
     deprived: dict[UUID, int] = {}
     other: dict[UUID, int] = {}
-    for child, decile, language in identities(viewer, _BACKGROUND, own=list(own)):
+    decile_of = Subquery(Postcode.objects.filter(postcode=OuterRef("postcode")).values("deprivation"))
+    named = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), owner__in=own).annotate(decile=decile_of)
+    for child, decile, language in named.values_list("pk", "decile", "language"):
         if decile is not None:
             deprived[child] = 11 - decile
         if language not in _UNTOLD:
