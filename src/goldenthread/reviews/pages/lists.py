@@ -10,11 +10,11 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_tag
-from goldenthread.people.models import Organisation
+from goldenthread.people.models import Child, Organisation
 from goldenthread.reviews.queries import Row, lines_for_council, lines_for_setting, urgent_first, with_children
 from goldenthread.reviews.standing import NEXT, STATES
 from goldenthread.web.days import today
-from goldenthread.web.words import kind_words, short_day, year_group
+from goldenthread.web.words import age, kind_words, short_day, year_group
 
 MOST = 100
 
