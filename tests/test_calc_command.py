@@ -85,6 +85,27 @@ def test_a_median_that_is_not_reached_is_not_made_up():
     assert answer("kaplan_meier", {"times": [1, 5, 5], "events": [1, 0, 0]})["median"] is None
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "says"),
+    [
+        ("erlang_b", {"offered": 2, "servers": 1_000_000_000}, "`servers` is from 1 to"),
+        ("erlang_a", {"arrival_rate": 1e300, "service_rate": 1, "servers": 1, "patience_rate": 1}, "come to more than"),
+        ("position_wait_weeks", {"position": 1_000_000, "calls_per_week": 1}, "`position` is from 1 to"),
+        ("funnel_binomial_counts", {"target": 0.5, "n": 10**9}, "`n` is from 1 to"),
+        ("queue_size_by_day", {"referrals": [1], "removals": [], "start": 0, "end": 10**12}, "are at most"),
+        ("queue_size_by_day", {"referrals": [5], "removals": [2], "start": 0, "end": 9}, "a removal stands before its referral"),
+        ("queue_size_by_day", {"referrals": [5], "removals": [], "start": "2026-01-01", "end": "2026-01-02"}, "dates throughout"),
+    ],
+)
+def test_what_would_take_for_ever_or_makes_no_sense_has_no_answer(name, given, says):
+    with pytest.raises(NoAnswer, match=says):
+        answer(name, given)
+
+
+def test_two_times_that_are_nearly_the_same_stay_two():
+    assert set(answer("kaplan_meier", {"times": [1.23456789, 1.23456788, 3], "events": [1, 1, 0]})["S"]) == {"1.23456788", "1.23456789"}
+
+
 @pytest.mark.parametrize("name", ["erlang_c", "mm1"])
 def test_a_queue_that_never_settles_has_no_mean_wait(name):
     with pytest.raises(NoAnswer, match="at 1 and above the queue never settles"):
@@ -101,6 +122,9 @@ def test_a_queue_that_never_settles_has_no_mean_wait(name):
         ("queue_load", {"demand": "many", "capacity": 2}, "`demand` is a number"),
         ("queue_load", {"demand": True, "capacity": 2}, "`demand` is a number"),
         ("erlang_b", {"offered": 2, "servers": 2.5}, "`servers` is a whole number"),
+        ("target_queue_size", {"demand": -3, "target_wait": 2}, "`demand` is not below 0"),
+        ("target_queue_size", {"demand": 1e308, "target_wait": 1e308}, "too large or too small"),
+        ("cumulative_incidence", {"times": [1], "cause": [{}]}, "`cause` is a number"),
         ("queue_size_by_day", {"referrals": ["1 May"], "removals": [], "start": "2026-01-01", "end": "2026-01-02"}, "is not a date such as"),
     ],
 )
@@ -139,3 +163,6 @@ def test_the_queue_command_gives_each_class_and_each_week(tmp_path, capsys):
     file.write_text(json.dumps({**model, "slots": [2] * 7}))
     assert main(["queue", str(file)]) == 2
     assert "`slots` is a list of 70 numbers" in capsys.readouterr().err
+    file.write_text(json.dumps({**model, "slots": [1e300, *[2] * 69]}))
+    assert main(["queue", str(file)]) == 2
+    assert "a day of more than" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,6 +26,10 @@ CALCULATIONS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+SIGNED = ("pinball", "interval_score")
+"""Of whose fields some may be below 0."""
+
+
 class BadQuestion(ValueError):
     """What was given does not fit the calculation; the message says why."""
 
@@ -44,24 +49,36 @@ def answer(name: str, given: Any) -> Any:
         raise BadQuestion(f"{name} has no {', '.join(sorted(unknown))}; it takes {', '.join(asked)}")
     if missing := [n for n in needed if n not in given]:
         raise BadQuestion(f"{name} needs {', '.join(missing)}")
+    read = {n: _read(n, asked[n].annotation, value, name in SIGNED) for n, value in given.items()}
     try:
-        return calculation(**{n: _read(n, asked[n].annotation, value) for n, value in given.items()})
+        found = calculation(**read)
     except (ZeroDivisionError, OverflowError):
-        raise BadQuestion(f"{name} has no answer for these numbers") from None
+        found = math.inf
+    if not _finite(found):
+        raise BadQuestion(f"{name} has no answer for these numbers: they are too large or too small")
+    return found
 
 
-def _read(name: str, kind: Any, value: Any) -> Any:
+def _finite(found: Any) -> bool:
+    if isinstance(found, Mapping):
+        return all(map(_finite, found.values()))
+    if isinstance(found, list):
+        return all(map(_finite, found))
+    return not isinstance(found, float) or math.isfinite(found)
+
+
+def _read(name: str, kind: Any, value: Any, signed: bool) -> Any:
     """A field as its calculation takes it: whole numbers are whole, and text is a date where dates are meant."""
     if isinstance(value, list):
         if "Sequence" not in str(kind):
             raise BadQuestion(f"`{name}` is one number, not a list")
-        return [_one(name, kind, v) for v in value]
+        return [_one(name, kind, v, signed) for v in value]
     if "Sequence" in str(kind):
         raise BadQuestion(f"`{name}` is a list")
-    return _one(name, kind, value)
+    return _one(name, kind, value, signed)
 
 
-def _one(name: str, kind: Any, value: Any) -> Any:
+def _one(name: str, kind: Any, value: Any, signed: bool) -> Any:
     if isinstance(value, str) and "date" in str(kind):
         try:
             return dt.date.fromisoformat(value)
@@ -69,10 +86,12 @@ def _one(name: str, kind: Any, value: Any) -> Any:
             raise BadQuestion(f"`{name}`: {value!r} is not a date such as 2026-11-24") from None
     if value is None and "None" in str(kind):
         return value
-    if isinstance(value, str | Mapping) and ("str" in str(kind) or "Mapping" in str(kind)):
+    if (isinstance(value, Mapping) and "Mapping" in str(kind)) or (isinstance(value, str) and "str" in str(kind)):
         return value
     if not isinstance(value, bool | int | float) or (isinstance(value, bool) and "bool" not in str(kind)) or value != value or abs(value) == float("inf"):
         raise BadQuestion(f"`{name}` is a number" + (" or a date such as 2026-11-24" if "date" in str(kind) else ""))
     if kind is int and value != int(value):
         raise BadQuestion(f"`{name}` is a whole number")
+    if value < 0 and not signed:
+        raise BadQuestion(f"`{name}` is not below 0")
     return int(value) if kind is int else value

@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     wait.set_defaults(run=_wait_estimate)
 
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
-    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions"))
+    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages"))
     load.add_argument("file", type=Path)
     load.set_defaults(run=_load)
 
@@ -126,6 +126,10 @@ def _load(options: argparse.Namespace) -> int:
     loader = None
     if options.kind == "sessions":
         from goldenthread.delivery.imports import load_sessions as loader
+    elif options.kind == "deprivation":
+        from goldenthread.cases.imports.background import load_deprivation as loader
+    elif options.kind == "languages":
+        from goldenthread.cases.imports.background import load_languages as loader
     elif options.kind == "plans":
         from goldenthread.plans.imports import load_plans as loader
     done = load(options.kind, options.file, loader)

@@ -70,6 +70,8 @@ def _each_day(given: Mapping[str, Any], name: str, days: int) -> list[float]:
     value = given.get(name)
     if not isinstance(value, list) or len(value) != days or not all(map(_number, value)):
         raise BadModel(f"`{name}` is a list of {days} numbers, one for each day of `horizon_days`, none below 0")
+    if max(value) > MOST:
+        raise BadModel(f"`{name}` has a day of more than {MOST:,}")
     return value
 
 

@@ -1,5 +1,7 @@
 """`goldenthread wait-estimate`: what can honestly be said to each child who waits, from a history written as CSV, without a database."""
 
+from __future__ import annotations
+
 import csv
 import datetime as dt
 import json
@@ -7,12 +9,18 @@ import math
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from goldenthread.science.wait_estimate import Test
 
 HISTORY = ("id", "service", "locality", "priority", "received_on", "first_seen_on", "left_on")
 PLAN = ("service", "locality", "week", "slots")
 WORDS = ("emergency", "urgent", "high", "soon", "medium", "routine", "low")
 """Priorities that may stand for numbers, the first first."""
+
+
+MOST = 1_000_000
 
 
 class BadFile(ValueError):
@@ -62,7 +70,7 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
             test = found.test
             said["back_test"] = {
                 "coverage": round(test.coverage, 3), "later": round(test.later, 3), "sooner": round(test.sooner, 3), "width": _finite(test.width, 1),
-                "bias": _finite(test.bias, 1), "number": test.number, "predictions": test.predictions, "not_yet_known": test.not_yet_known,
+                "bias": _finite(test.bias, 1), "number": test.number, "predictions": test.predictions, "not_yet_known": test.not_yet_known, "with_staffing_plan": False, "alarm": _alarm(test),
             }  # fmt: skip
         if found.abstains:
             lately = history.by(day.toordinal())
@@ -78,6 +86,11 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
                 high = _outwards(r.high[place], math.ceil, FURTHEST)
             children.append({"id": names[n], "service": service, "locality": locality, "low": low, "middle": middle, "high": high})
     return {"as_at": day.isoformat(), "confidence": 0.8, "children": children, "lists": lists}
+
+
+def _alarm(test: Test) -> bool:
+    """Whether somebody should look at this list's forecasts: facts of the trial, not of any rule."""
+    return test.later > 0.15 or (test.number >= 100 and not 0.7 <= test.coverage <= 0.9)
 
 
 def _outwards(days: float, way: Any, furthest: int) -> int | None:
@@ -128,9 +141,12 @@ def _priority(text: str, where: str) -> int:
     if text.lower() in WORDS:
         return WORDS.index(text.lower())
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
-        raise BadFile(f"{where}: `priority` is a whole number, the smallest first, or one of {', '.join(WORDS)}") from None
+        number = MOST + 1
+    if abs(number) <= MOST:
+        return number
+    raise BadFile(f"{where}: `priority` is a whole number, the smallest first, or one of {', '.join(WORDS)}")
 
 
 def _plan(file: str) -> dict[tuple[str, str], dict[int, float]]:

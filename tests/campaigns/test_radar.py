@@ -53,7 +53,7 @@ def test_reviews_past_the_laws_limit_come_first_and_reasons_are_in_words(area):
     assert "Plan for the next phase by 30 March 2027 (law)" in text
     assert "Changed setting since" in text
     assert "Else Where" not in text
-    assert "Deprivation and home language are not held here" in text
+    assert "Deprivation is not held of any of these children’s postcodes" in text
 
 
 def test_a_score_opens_its_sum(area):

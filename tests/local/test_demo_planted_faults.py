@@ -23,6 +23,7 @@ from goldenthread.audits.models import Audit, Sampled
 from goldenthread.audits.pages.moderation import graded
 from goldenthread.audits.results import results
 from goldenthread.campaigns.reading import plans, weights_on
+from goldenthread.cases.imports.background import load_deprivation, load_languages
 from goldenthread.cases.imports.events import load_events
 from goldenthread.cases.imports.people import load_people
 from goldenthread.cases.imports.sen2 import load_sen2
@@ -50,7 +51,8 @@ from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, recorded_on_
 
 pytestmark = pytest.mark.xdist_group("demo-faults")  # the area is loaded once, not once for each worker
 SCALE = 0.02
-LOADERS = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions}
+LOADERS = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
+           "languages": load_languages}  # fmt: skip
 # Of which labels one says what the fault is. A sentence that is vague and has no quantity either may be told of the one alone.
 LABELS = {
     "vague-provision": {"vague-provision", "hedged", "conditional-on-resources"}, "missing-quantity": {"missing-quantity"},

@@ -63,6 +63,21 @@ def test_a_list_that_sees_too_few_abstains():
     assert "were seen in the last year" in found.abstains
 
 
+def test_a_list_on_which_nobody_is_called_any_more_abstains():
+    rows = made(3, rate=10, slots=10, backlog=250)
+    stop = DAY - 40
+    found = estimate(history([[*r[:3], None if (r[3] or 0) > stop else r[3], r[4]] for r in rows]), DAY)
+    assert found.ranges is None
+    assert "nobody has been seen for 28 days" in found.abstains
+
+
+def test_who_still_waits_past_the_range_is_a_miss_that_is_known():
+    """Staff halve for good: those told before it wait on, past their ranges. Leaving them out would make a good record of a bad one."""
+    rows = made(3, rate=10, slots=11, backlog=150, changes=[(1400, 0.35)])
+    found = estimate(history(rows), START + 1400 + 230)
+    assert found.test.later > 0.15
+
+
 def test_what_comes_later_changes_nothing():
     whole = history(made(4, backlog=250))
     then = whole.by(DAY)
@@ -87,6 +102,17 @@ def test_a_plan_of_twice_the_slots_halves_the_wait_and_narrows_the_range():
     last = known.priority[known.waiting] == 2
     assert np.median(doubled.middle[last]) < 0.65 * np.median(kept.middle[last])
     assert np.mean((kept.high - kept.low)[last]) < np.mean((without.high - without.low)[last])
+
+
+def test_a_plan_of_a_week_here_and_there_narrows_nothing_much_and_one_that_ends_leaves_the_rest_open():
+    known = history(made(6, rate=10, slots=9, backlog=250)).by(DAY)
+    first = DAY - (DAY - 1) % 7
+    width = lambda plan: np.mean((r := forecast(known, DAY, plan, runs=300)).high - r.low)  # noqa: E731
+    none, whole = width(None), width({first + 7 * w: 9.0 for w in range(300)})
+    sparse, half = width({first + 7 * w: 9.0 for w in range(0, 300, 13)}), width({first + 7 * w: 9.0 for w in range(13)})
+    assert whole < 0.7 * none
+    assert sparse > 0.8 * none
+    assert whole < half < none
 
 
 def written(path, rows, service="Speech and language", locality="Mid"):
@@ -125,6 +151,7 @@ def test_a_list_that_abstains_promises_nobody_anything(tmp_path, capsys):
         ("1,SLT,Mid,urgent,2026-02-30,,", "line 2, received_on: '2026-02-30' is not a date"),
         ("1,SLT,Mid,urgent,2026-02-03,2026-02-01,", "`first_seen_on` is before `received_on`"),
         ("1,SLT,Mid,loud,2026-02-03,,", "`priority` is a whole number"),
+        ("1,SLT,Mid,99999999999999999999,2026-02-03,,", "`priority` is a whole number"),
         (",SLT,Mid,urgent,2026-02-03,,", "`id` is empty"),
         ("1,SLT,Mid,0,2026-02-03,,\n1,SLT,Mid,0,2026-02-03,,", "line 3: the id '1' is on this list twice"),
     ],

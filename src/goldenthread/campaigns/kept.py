@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.campaigns.models import Kept
-from goldenthread.campaigns.reading import REVIEW, edition_of_facts, facts
+from goldenthread.campaigns.reading import REVIEW, facts
 from goldenthread.cases.models import CaseState
 from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery import kept as sums
+from goldenthread.plans.kept import edition
 from goldenthread.plans.models import Touched
 
 
@@ -49,9 +50,8 @@ def _keep(children: Collection[UUID], own: Collection[UUID], on: date) -> None:
     councils = [row[0] for row in rows("select id from people_organisation where kind = 'local-authority'")]
     whose = {str(case): (child, owner) for case, child, owner, _ in found}
     listed = [(str(case), str(child), opened.isoformat()) for case, child, _, opened in found]
-    edition = edition_of_facts()
     Kept.objects.bulk_create(
-        Kept(child=whose[row["case"]][0], owner=whose[row["case"]][1], reckoned_on=on, edition=edition, **row)
+        Kept(child=whose[row["case"]][0], owner=whose[row["case"]][1], reckoned_on=on, edition=edition(), **row)
         for row in facts(None, councils, listed, on).to_dicts()
     )
 

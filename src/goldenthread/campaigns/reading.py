@@ -19,18 +19,16 @@ from goldenthread.access.policy import CHILD, IDENTITY, Shape, visible
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.campaigns.models import Weighing
-from goldenthread.campaigns.readings import READS, edition, speaks_of_adult_life
+from goldenthread.campaigns.readings import speaks_of_adult_life
 from goldenthread.cases.models import CaseState, ClockRow
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import OF_A_CASE, OF_A_CLOCK
 from goldenthread.cases.queries_standing import officers_of_cases
-from goldenthread.delivery import readings
 from goldenthread.delivery.models import Account
 from goldenthread.delivery.owed import copied, gathered
-from goldenthread.delivery.readings import READS as OF_LINES
 from goldenthread.people.models import Child, in_force
 from goldenthread.plans.confirming import WAITS, standing
-from goldenthread.plans.kept import edition_of
+from goldenthread.plans.kept import edition
 from goldenthread.reviews.phases import SURE, last_day, phases_ahead, transfer_day
 from goldenthread.science.delivery import Line, line_of
 from goldenthread.science.delivery_columns import LINES, WORDS
@@ -91,7 +89,7 @@ def plans(viewer: Viewer, on: date, cases: Collection[UUID] | None = None) -> Pl
         states = states.filter(case__in=list(cases))
     listed = [row for row in _listed(states.order_by("case_id"), "case_id", "child_id", "case__opened_on") if row[1]]
     order = pl.DataFrame({"case": [r[0] for r in listed], "child": [r[1] for r in listed]}, schema={"case": pl.String, "child": pl.String})
-    kept = copied("campaigns_kept_of(%s::uuid[], %s, %s, %s::uuid[])", KEPT, (own, on, edition_of_facts(), None if cases is None else list(cases)))
+    kept = copied("campaigns_kept_of(%s::uuid[], %s, %s, %s::uuid[])", KEPT, (own, on, edition(), None if cases is None else list(cases)))
     known = order.join(kept, on="case", how="left", maintain_order="left")
     lacking = set(known.filter(pl.col("off").is_null())["case"])
     if lacking:
@@ -104,14 +102,6 @@ def plans(viewer: Viewer, on: date, cases: Collection[UUID] | None = None) -> Pl
 
 
 KEPT: dict[str, Any] = {"case": pl.String, "off": pl.Boolean, "team": pl.String, **FACTS}
-
-
-def edition_of_facts() -> str:
-    """Which reader the facts are of."""
-    return edition_of(
-        *READS, *OF_LINES, "campaigns/reading.py", "campaigns/functions.sql", "reviews/phases.py", "plans/confirming.py", "plans/functions.sql", "plans/kept.sql",
-        "delivery/functions.sql", "web/words.py",
-    )  # fmt: skip
 
 
 def _seen(viewer: Viewer | None, level: Level, shape: Shape, kind: str | None = None) -> Q:
@@ -296,7 +286,7 @@ def kept_sums(children: Collection[UUID]) -> dict[str, tuple[int, int]]:
 def owed_and_due(own: Sequence[UUID], on: date, children: Sequence[UUID] | None = None) -> dict[str, tuple[int, int]]:
     """Minutes of help owed and due so far, by child, as the provision ledger has them. Lines that the viewer may not read are not
     in it; what cannot be checked is in neither."""
-    lines = copied("delivery_area_lines(%s::uuid[], %s, %s, %s::uuid[])", _LINES, (own, on, readings.edition(), children))
+    lines = copied("delivery_area_lines(%s::uuid[], %s, %s, %s::uuid[])", _LINES, (own, on, edition(), children))
     if unread := lines.filter(pl.col("details").is_not_null()).to_dicts():
         read = [r | _numbers(r) for r in unread]
         lines = pl.concat([lines.filter(pl.col("details").is_null()), pl.DataFrame(read, schema=_LINES).filter(pl.col("times").is_not_null())])

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goldenthread.delivery.readings import keep_all
-from goldenthread.plans.kept import edition_of
+from goldenthread.plans.kept import edition
 from goldenthread.science.staleness import YEAR_9
 from goldenthread.science.wording import check_together
-
-READS = ("science/wording.py", "science/wording_rules.toml")
-
-
-def edition() -> str:
-    return edition_of(*READS)
 
 
 def speaks_of_adult_life(outcomes: Sequence[str] | None) -> bool | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from goldenthread.cases.plain_sql import rows
-from goldenthread.plans.kept import edition_of
+from goldenthread.plans.kept import edition
 from goldenthread.science.delivery import Line, line_of, service_of
 
 
@@ -25,13 +25,6 @@ def keep_all(app: str, edition: str, most: int, read: Callable[..., dict[str, An
             with connection.cursor() as cursor:
                 cursor.execute(f"select {app}_keep(%s::jsonb)", [json.dumps([{"edition": edition, **read(*row)} for row in unread])])  # noqa: S608
             kept += len(unread)
-
-
-READS = ("science/delivery.py", "science/passages.py", "science/delivery_columns.py", "science/data/school_terms.csv")
-
-
-def edition() -> str:
-    return edition_of(*READS)
 
 
 def read_of(details: Mapping[str, Any], words: str, contributor: str) -> dict[str, Any]:

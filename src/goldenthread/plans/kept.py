@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
 
+import goldenthread
 from goldenthread.cases.plain_sql import rows
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.plans.models import Kept, Overseen
@@ -23,15 +24,15 @@ select k.id from people_child k where k.id = any(%(children)s)
 """
 
 
-def edition() -> str:
-    return edition_of("plans/overseeing.sql", "plans/functions.sql", "plans/sections.py", "pathways/common/contributors.py")
-
-
 @cache
-def edition_of(*names: str) -> str:
-    """Which code these files of goldenthread are: another text of one is another edition, and what an earlier one found is not used."""
-    package = files("goldenthread")
-    return sha256(b"".join((package / name).read_bytes() for name in names)).hexdigest()[:12]
+def edition() -> str:
+    """Which code this is: what another edition found is not used. Of every rule and its data, since a list of the files that a sum rests on
+    would one day lack one; so each release reckons all of it anew, once."""
+    rules = (path for path in sorted(Path(goldenthread.__path__[0]).rglob("*")) if path.suffix in (".py", ".sql", ".toml", ".csv"))
+    digest = sha256()
+    for path in rules:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def asked() -> list[list[str]]:

@@ -61,7 +61,7 @@ def _to_check(viewer: Viewer, case: UUID | None) -> list[Task]:
     issued without. Its day is the one after which whoever leads their service is told; it holds nobody up."""
     given = Disclosure.objects.filter(reader=viewer.id, sections__contains=["own"], plan__issued_on=None, plan__withdrawn=False)
     given = given.filter(case=case) if case else given
-    newest = {d.case: d for d in given.order_by("plan__version", "-at")}
+    newest = {d.case: d for d in given.select_related("plan").order_by("plan__version", "-at")}
     if not newest:
         return []
     settled = Event.objects.filter(visible(viewer, "read", shape=OF_AN_EVENT), case__in=newest, event__in=_SETTLED).values_list("case", "on")
@@ -84,7 +84,8 @@ def _to_check(viewer: Viewer, case: UUID | None) -> list[Task]:
 
 
 def _task(viewer: Viewer, case: Case, given: Disclosure, states: list[str]) -> Task:
-    asked = day_of(given.at)
+    # As the reminders count (chasing.told_day): from the day on which the version was sent.
+    asked = given.plan.sent_on or day_of(given.at)
     clock = ClockFacts(case.pk, "clauses-to-check", str(given.plan_id), asked, count(TELL_AFTER, "working days", "of", asked), None, None, None, "", "local", False, given.to)
     changed = states.count("changed-since")
     said = f"{count_of(changed, 'clause')} changed since you confirmed {'it' if changed == 1 else 'them'}" if changed else f"{count_of(len(states), 'clause')} to confirm or correct"

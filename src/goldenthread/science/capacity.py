@@ -4,10 +4,15 @@ otherwise. Where that package is known to be wrong (a window that forgets earlie
 
 import datetime as dt
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 
 Days = dt.date | int | float
 """A date, or a number of days since any day that is the same in one question."""
+
+
+LONGEST, FURTHEST = 100_000, 10_000
+"""Days that are counted one by one, and places in a list: more would take a minute, and no list is so long."""
 
 
 class NoAnswer(ValueError):
@@ -36,7 +41,7 @@ def relief_capacity(demand: float, queue_size: float, target_queue_size: float, 
     """Children a week to be seen until the list is at its target, in `time_to_target` weeks; today's demand is within it. It treats
     every week alike: see `term_week_capacity_to_clear`."""
     _above_zero(time_to_target=time_to_target)
-    return demand + (queue_size - target_queue_size) / time_to_target
+    return max(0.0, demand + (queue_size - target_queue_size) / time_to_target)
 
 
 def target_capacity(demand: float, target_wait: float, factor: float = 4, cv_demand: float = 1, cv_capacity: float = 1) -> float:
@@ -104,8 +109,15 @@ def daily_list(q0: float, arrivals: Sequence[float], slots: Sequence[float]) -> 
 def queue_size_by_day(referrals: Sequence[Days], removals: Sequence[Days | None], start: Days, end: Days) -> list[int]:
     """How many wait at the end of each day from `start` to `end`, both included. Whoever was referred or removed before `start`
     counts."""
-    came, went = [_number(d) for d in referrals], [_number(d) for d in removals if d is not None]
-    return [sum(d <= day for d in came) - sum(d <= day for d in went) for day in range(int(_number(start)), int(_number(end)) + 1)]
+    _one_kind([*referrals, *removals, start, end])
+    first, last = int(_number(start)), int(_number(end))
+    if last - first > LONGEST:
+        raise NoAnswer(f"from `start` to `end` are at most {LONGEST:,} days")
+    came, went = sorted(_number(d) for d in referrals), sorted(_number(d) for d in removals if d is not None)
+    sizes = [bisect_right(came, day) - bisect_right(went, day) for day in range(first, last + 1)]
+    if min(sizes, default=0) < 0:
+        raise NoAnswer("more children are removed than were referred by then: a removal stands before its referral, or without one")
+    return sizes
 
 
 def mean_wait_of_those_waiting_days(referrals: Sequence[Days], removals: Sequence[Days | None], end: Days) -> float | None:
@@ -114,6 +126,7 @@ def mean_wait_of_those_waiting_days(referrals: Sequence[Days], removals: Sequenc
     seen."""
     if len(removals) > len(referrals):
         raise NoAnswer("more removals than referrals")
+    _one_kind([*referrals, *removals, end])
     last = _number(end)
     gone = [math.inf if d is None else _number(d) for d in removals] + [math.inf] * (len(referrals) - len(removals))
     waited = [last - came for came, went in zip(map(_number, referrals), gone, strict=True) if came <= last < went]
@@ -123,8 +136,8 @@ def mean_wait_of_those_waiting_days(referrals: Sequence[Days], removals: Sequenc
 def position_wait_weeks(position: int, calls_per_week: float) -> dict[str, float]:
     """How long until the child at this place (1 is the next) is called, where calls come at random at a steady rate: a gamma
     distribution. Too narrow by far for a real list, whose rate moves (see `estimate`)."""
-    if position < 1 or calls_per_week <= 0:
-        raise NoAnswer("`position` is 1 or more and `calls_per_week` above 0")
+    if not 1 <= position <= FURTHEST or calls_per_week <= 0:
+        raise NoAnswer(f"`position` is from 1 to {FURTHEST:,} and `calls_per_week` above 0")
     return {"mean": position / calls_per_week} | {
         name: _gamma_quantile(position, share) / calls_per_week for name, share in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9))
     }
@@ -144,6 +157,11 @@ def _above_zero(**given: float) -> None:
     for name, value in given.items():
         if value <= 0:
             raise NoAnswer(f"`{name}` is above 0")
+
+
+def _one_kind(days: Sequence[Days | None]) -> None:
+    if len({isinstance(d, dt.date) for d in days if d is not None}) > 1:
+        raise NoAnswer("give dates throughout, or numbers of days throughout")
 
 
 def _number(day: Days) -> float:

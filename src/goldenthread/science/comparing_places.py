@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 from goldenthread.science.capacity import NoAnswer
 
+MOST = 1_000_000
 Z95, Z998 = NormalDist().inv_cdf(0.975), NormalDist().inv_cdf(0.999)
 
 
@@ -51,8 +52,8 @@ def gini(values: Sequence[float]) -> float:
 
 
 def _error(target: float, n: int) -> float:
-    if not 0 <= target <= 1 or n < 1:
-        raise NoAnswer("`target` is a share from 0 to 1 and `n` is 1 or more")
+    if not 0 <= target <= 1 or not 1 <= n <= MOST:
+        raise NoAnswer(f"`target` is a share from 0 to 1 and `n` is from 1 to {MOST:,}")
     return math.sqrt(target * (1 - target) / n)
 
 

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 
 from goldenthread.science.capacity import NoAnswer
 
+MOST = 1_000_000
+"""Servers, or people in a queue, that are reckoned one by one."""
+
 
 def erlang_b(offered: float, servers: int) -> float:
     """The chance that a call finds all servers busy and is lost; `offered` is arrival rate over service rate. By recursion, since
     factorials overflow."""
-    if servers < 1 or offered < 0:
-        raise NoAnswer("`servers` is 1 or more and `offered` not below 0")
+    if not 1 <= servers <= MOST or offered < 0:
+        raise NoAnswer(f"`servers` is from 1 to {MOST:,} and `offered` not below 0")
     lost = 1.0
     for k in range(1, servers + 1):
         lost = offered * lost / (k + offered * lost)
@@ -77,6 +80,8 @@ def erlang_a(arrival_rate: float, service_rate: float, servers: int, patience_ra
     load."""
     if min(arrival_rate, service_rate, patience_rate) <= 0 or servers < 1:
         raise NoAnswer("the rates are above 0 and `servers` is 1 or more")
+    if servers + arrival_rate / service_rate + arrival_rate / patience_rate > MOST:
+        raise NoAnswer(f"servers, and the numbers that these rates would have served or waiting, come to more than {MOST:,}")
     weight, total, waiting, n = 1.0, 1.0, 0.0, 0
     while n < servers or weight > 1e-16 * total:
         n += 1

@@ -56,4 +56,4 @@ def cumulative_incidence(times: Sequence[float], cause: Sequence[int | str], by:
 
 
 def _key(t: float) -> str:
-    return f"{t:g}"
+    return str(int(t)) if t == int(t) else repr(t)

@@ -1,7 +1,7 @@
 """What can honestly be said to a child who waits: a range that should hold eight in ten, from the list as it stands.
 
-The list is run forward 200 times with its own order, in which nobody knows the level of staff and demand exactly: each run draws both, and the
-level of staff wanders every quarter. It is the method that was calibrated best of eleven on 160 synthetic lists (docs/guide/waits.md); the
+The list is run forward many times with its own order, in which nobody knows the level of staff and demand exactly: each run draws both, and the
+level of staff wanders every quarter. It is the method that was calibrated best of eleven on 160 synthetic lists (docs/guide/calculations.md); the
 spreads were chosen on those and are to be fitted anew on an area's own history. Every list is tested on its own past, and where the test goes
 badly nothing is promised. All days are whole days of `datetime.date.toordinal`; no estimate replaces a limit of the law."""
 
@@ -15,15 +15,17 @@ import numpy as np
 
 from goldenthread.science import queue_kernel
 
-RUNS, RUNS_OF_A_TEST = 400, 200
+RUNS, RUNS_OF_A_TEST = 400, 100
 LEVEL, DEMAND, WALK = 0.06, 0.05, 0.10
 """Spreads, on the log scale: of the level of staff now, of demand, and of each quarter's step of the level of staff."""
 QUARTER, YEAR = 91, 364
 LEVEL_DAYS, DEMAND_DAYS = 13 * 7, 26 * 7
 FEWEST_SEEN = 30
-"""Children seen in a year, below which there is too little to reckon with."""
+"""Children seen in a year, below which there is too little to reckon with; and in 13 weeks, below which their number says little."""
 FEWEST_TESTED = 40
-SNAPSHOTS, EVERY, MATURED, WORTH_A_TRY = 14, 28, 0.9, 0.5
+SNAPSHOTS, EVERY, MATURED = 14, 28, 0.9
+STOPPED_DAYS, STOPPED_EXPECTED = 28, 5.0
+"""Nobody seen for so many days, in which as many as this would have been: by chance once in 150 times."""
 UNSETTLED, TOO_POOR = 0.65, 0.65
 """Under the first share within the range, later ranges are widened by earlier misses; a list that even so stays under the second abstains."""
 FURTHEST = 5 * YEAR
@@ -100,6 +102,8 @@ def estimate(history: History, day: int, plan: Mapping[int, float] | None = None
         return Estimate(None, None, "nobody waits on this list", False)
     if (seen := int(((known.seen > day - YEAR) & (known.seen <= day)).sum())) < FEWEST_SEEN:
         return Estimate(None, None, f"only {seen} children were seen in the last year, and a range needs at least {FEWEST_SEEN}", False)
+    if (usual := _usual(known, day)) >= STOPPED_EXPECTED and not ((known.seen > day - STOPPED_DAYS) & (known.seen <= day)).any():
+        return Estimate(None, None, f"nobody has been seen for {STOPPED_DAYS} days, in which about {usual:.0f} children would have been", False)
     past = _past_forecasts(known, day, seed)
     test = _tested(past, [_told(past, n) for n in range(len(past))])
     if test is None or test.number < FEWEST_TESTED:
@@ -133,11 +137,14 @@ def forecast(known: History, day: int, plan: Mapping[int, float] | None = None, 
     serve = (queue_kernel.compiled() or (queue_kernel.serve,))[0]
     quick = queue_kernel.compiled() is not None
     turn = np.empty((runs, len(order)))
-    # A quarter that a plan names does not wander: who will be in post is known.
-    steps = np.where(np.isnan(planned[::QUARTER]), WALK, 0.0)
+    # Days that a plan names neither vary nor wander: who will be in post is known.
+    unplanned = np.isnan(planned)
+    steps = np.array([WALK * unplanned[q : q + QUARTER].mean() for q in range(0, horizon, QUARTER)])
+    # A small count says less of the level than its usual spread has it.
+    spread = LEVEL if weekly.counted >= FEWEST_SEEN else (weekly.counted + 0.5) ** -0.5
     for run in range(runs):
         walk = np.concatenate([[0.0], np.cumsum(random.normal(0, steps[1:]))]) if len(steps) > 1 else np.zeros(1)
-        level = np.exp(random.normal(0, LEVEL) + np.repeat(walk, QUARTER)[:horizon])
+        level = np.where(unplanned, np.exp(random.normal(0, spread) + np.repeat(walk, QUARTER)[:horizon]), 1.0)
         offered = np.diff(np.floor(np.concatenate([[0.0], np.cumsum(slots * level)]) + 1e-9)).astype(np.int64)
         # Whoever comes later into the last class is behind everybody.
         came = random.poisson(arriving[:-1] * np.exp(random.normal(0, DEMAND)))
@@ -159,6 +166,7 @@ def forecast(known: History, day: int, plan: Mapping[int, float] | None = None, 
 @dataclass(frozen=True)
 class _Weekly:
     level: float
+    counted: int
     shape: np.ndarray
     weekday: np.ndarray
 
@@ -168,9 +176,18 @@ def _weekly_slots(known: History, day: int) -> _Weekly:
     seen = known.seen[known.seen <= day]
     shape = _shape(seen, day)
     recent = np.arange(day - LEVEL_DAYS + 1, day + 1)
-    level = ((seen > day - LEVEL_DAYS).sum() + 0.5) / max(shape[_week_of_year(recent)].sum() / 7, 0.5)
+    counted = int((seen > day - LEVEL_DAYS).sum())
+    level = (counted + 0.5) / max(shape[_week_of_year(recent)].sum() / 7, 0.5)
     weekday = np.bincount(seen[seen > day - YEAR] % 7, minlength=7) / max(1, (seen > day - YEAR).sum())
-    return _Weekly(float(level), shape, weekday)
+    return _Weekly(float(level), counted, shape, weekday)
+
+
+def _usual(known: History, day: int) -> float:
+    """How many would have been seen in the last STOPPED_DAYS, at the pace of the year before them."""
+    before = day - STOPPED_DAYS
+    shape = _shape(known.seen[known.seen <= before], before)
+    a_year = ((known.seen > before - YEAR) & (known.seen <= before)).sum() / YEAR
+    return float(a_year * shape[_week_of_year(np.arange(before + 1, day + 1))].sum())
 
 
 def _arrivals(known: History, day: int, days: np.ndarray, classes: int) -> np.ndarray:
@@ -258,8 +275,7 @@ def _past_forecasts(known: History, day: int, seed: int) -> list[_Past]:
         at = np.flatnonzero((known.received <= when) & (known.seen > when) & (known.left > when))
         then = known.by(when)
         over = (known.seen[at] <= day) | (known.left[at] <= day)
-        too_few = ((then.seen > when - YEAR) & (then.seen <= when)).sum() < FEWEST_SEEN
-        if not len(at) or too_few or over.mean() < WORTH_A_TRY:
+        if not len(at) or ((then.seen > when - YEAR) & (then.seen <= when)).sum() < FEWEST_SEEN:
             continue
         ranges = forecast(then, when, None, RUNS_OF_A_TEST, seed)
         if np.mean(over | (day - when > ranges.high)) >= MATURED:
@@ -292,8 +308,10 @@ def _widening(past: Sequence[_Past], day: int) -> tuple[float, float]:
 
 
 def _truth(p: _Past, day: int) -> np.ndarray:
-    """The day on which each child was seen, as known by `day`; not a number where it was not, or where the child left."""
-    return np.where((p.seen <= day) & ~p.ended, p.seen.astype(float), np.nan)
+    """The day on which each child was seen, as known by `day`; that day itself where the child waits past its range already, a known miss;
+    not a number where nothing is known yet, or the child left."""
+    past_it = day - p.day > p.ranges.high
+    return np.where(p.ended, np.nan, np.where(p.seen <= day, p.seen.astype(float), np.where(past_it, float(day), np.nan)))
 
 
 def _tested(past: Sequence[_Past], told: Sequence[Ranges]) -> Test | None:

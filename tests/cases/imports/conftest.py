@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from goldenthread.cases.imports.background import load_deprivation, load_languages
 from goldenthread.cases.imports.events import load_events
 from goldenthread.cases.imports.people import load_people
 from goldenthread.cases.imports.sen2 import load_sen2
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
 SAMPLES = Path(__file__).parents[2] / "exchange" / "data"
-LOADERS = {"sen2": load_sen2, "people": load_people, "events": load_events}
-NAMES = {"sen2": "sen2.xml", "people": "people.csv", "events": "events.csv"}
+LOADERS = {"sen2": load_sen2, "people": load_people, "events": load_events, "deprivation": load_deprivation, "languages": load_languages}
+NAMES = {"sen2": "sen2.xml", "people": "people.csv", "events": "events.csv", "deprivation": "deprivation.csv", "languages": "languages.csv"}
 
 
 @pytest.fixture
@@ -128,3 +129,15 @@ def ben():
 @pytest.fixture
 def cai():
     return CAI
+
+
+@pytest.fixture
+def places(ask):
+    """The two postcodes of the example."""
+
+    def go():
+        ask("INSERT INTO people_district (code, name, locality) VALUES ('E07000070', 'Chelmsford', 'Mid') ON CONFLICT DO NOTHING")
+        for code in ("CM1 1QH", "CM1 1AB"):
+            ask("INSERT INTO people_postcode (postcode, district_id, easting, northing) VALUES (%s, 'E07000070', 0, 0)", code)
+
+    return go

@@ -12,13 +12,14 @@ from django.db import connection, transaction
 from goldenthread.cases.imports.report import Unloadable, what_fits
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
-FILES = {"sen2": "sen2.xml", "people": "people.csv", "events": "events.csv"}
+FILES = {"sen2": "sen2.xml", "people": "people.csv", "events": "events.csv", "deprivation": "deprivation.csv", "languages": "languages.csv"}
 
 
 @pytest.fixture
-def ready(load):
+def ready(load, places):
     load("people")
     load("sen2")
+    places()
 
 
 def broken(rng, content):

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
-from goldenthread.campaigns.audit import NOT_HELD, audit
+from goldenthread.campaigns.audit import audit
 from goldenthread.campaigns.progress import STATES, Progress, campaigns_of, progress
 from goldenthread.campaigns.radar import NOBODY, OLDER, SCORED, SHOWN, YEARS, Filters, lines
 from goldenthread.campaigns.reading import CASEWORK, managed, plans, weights_on
@@ -39,7 +39,7 @@ def radar(request: HttpRequest) -> HttpResponse:
         "nav": "radar", "asked": asked, "sentence": sentence(ranked), "teams": teams(ranked), "years": YEARS, "olders": OLDER, "reasons": REASONS,
         "rows": lines(viewer, found, chosen.slice((page - 1) * SHOWN, SHOWN), on, weighed), "total": chosen.height, "on": on,
         "page": page, "pages": pages, "query": urlencode({k: v for k, v in vars(asked).items() if v and k != "wrong"}), "manager": managed(viewer) is not None,
-        "panel": panel(progress(viewer, running, on), on) if running else None, "audit": audit(viewer, found, ranked), "not_held": NOT_HELD,
+        "panel": panel(progress(viewer, running, on), on) if running else None, "audit": audit(viewer, found, ranked),
         "others": campaigns_of(viewer)[:20],
     }  # fmt: skip
     return render(request, "campaigns/radar.html", context)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.campaigns.actions import weigh
-from goldenthread.campaigns.audit import NOT_HELD, audit
+from goldenthread.campaigns.audit import audit
 from goldenthread.campaigns.models import Weighing
 from goldenthread.campaigns.radar import SCORED, lines
 from goldenthread.campaigns.reading import CASEWORK, managed, owners, plans, weights_on
@@ -53,7 +53,7 @@ def weights(request: HttpRequest) -> HttpResponse:
             effect["rows"] = [(line, *moved) for line, moved in zip(lines(viewer, found, effect["which"], on, new), effect["moves"], strict=True)]
     context = {
         "nav": "radar", "now": now, "given": given, "reasons": REASONS, "meaning": MEANING, "manager": may_set, "faults": faults, "errors": bool(faults), "effect": effect,
-        "scored": SCORED, "published": WEIGHTS, "audit": audit(viewer, found, before), "not_held": NOT_HELD, "on": on,
+        "scored": SCORED, "published": WEIGHTS, "audit": audit(viewer, found, before), "on": on,
         "first": Weighing.objects.filter(owner__in=owners(viewer)).order_by("valid_from").values_list("valid_from", flat=True).first(),
         "history": Weighing.objects.filter(owner__in=owners(viewer)).order_by("-valid_from")[:20],
     }  # fmt: skip

@@ -86,7 +86,7 @@ class ImportReport:
 
     def all_refused(self) -> bool:
         """Whether nothing of the file was taken, because every row of it was refused."""
-        return bool(self.refused) and not self.changed() and not self.counts["unchanged"]
+        return bool(self.refused) and not self.changed() and not self.counts["unchanged"] and not self.counts["elsewhere"]
 
     def lines(self, most: int = 40, of_each: int = 3) -> Iterator[str]:
         """The report as a person reads it at a terminal: what was not taken row by row, what is doubtful by its rule."""
@@ -136,6 +136,8 @@ NEW = (
     "plans",
     "arrangements",
     "sessions",
+    "deciles",
+    "languages",
 )
 
 WORDS = {
@@ -157,6 +159,9 @@ WORDS = {
     "confirmations": "of these confirmed by whoever advised",
     "arrangements": "lines of plans with who gives them",
     "sessions": "weeks of a line recorded",
+    "deciles": "postcodes with a decile of deprivation, new or brought up to date",
+    "languages": "children with a home language, new or brought up to date",
+    "elsewhere": "rows of postcodes or children that are not on record here: passed over, and not kept",
     "corrections": "of them corrections and what replaces them",
     "unchanged": "facts that were known already",
 }

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from goldenthread.local.demo.assessments import tell_assessments
+from goldenthread.local.demo.background import DEPRIVATION, LANGUAGES, deprivation_rows, language_rows
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
@@ -28,7 +29,7 @@ DIRECTORY_ON = date(2024, 1, 8)
 
 @dataclass(frozen=True)
 class Manifest:
-    """Files in the order in which to load them: path, kind (people, sen2, events, plans or sessions), and the demo day of loading.
+    """Files in the order in which to load them: path, kind as `goldenthread load` names it, and the demo day of loading.
 
     `schools` is the register by which a placement's number is known to be of a type; `family` says who are the parents of
     the children of the pictures; `faults` are those that the plans are known to have. None of these is for an importer."""
@@ -68,6 +69,8 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.append((write_rows(folder / "allocations.csv", PEOPLE, staff.allocations), "people", today))
     files += exports
     files.append((write_rows(folder / "sessions.csv", SESSIONS, sessions), "sessions", today))
+    files.append((write_rows(folder / "deprivation.csv", DEPRIVATION, deprivation_rows(area)), "deprivation", today))
+    files.append((write_rows(folder / "languages.csv", LANGUAGES, language_rows(area)), "languages", today))
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)

@@ -17,7 +17,7 @@ from goldenthread.local.serve import in_use, interrupt
 from goldenthread.local.serve import serve as serve_pages
 
 AUTHORITY = "LA:881"
-TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions")
+TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions", "deciles", "languages")
 
 
 def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
@@ -82,6 +82,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     from goldenthread.campaigns.kept import keep_all
     from goldenthread.campaigns.readings import keep_readings as keep_outcomes
     from goldenthread.cases.actions import mark_demo_area
+    from goldenthread.cases.imports.background import load_deprivation, load_languages
     from goldenthread.cases.imports.events import load_events
     from goldenthread.cases.imports.people import load_people
     from goldenthread.cases.imports.sen2 import load_sen2
@@ -94,7 +95,8 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
 
     mark_demo_area()
     load_places()
-    loaders = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions}
+    loaders = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
+               "languages": load_languages}  # fmt: skip
     print("Loading them as a real area would:", flush=True)
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.

@@ -41,6 +41,8 @@ class Child(models.Model):
     # As the return codes it: F, M or U.
     sex = models.CharField(max_length=1, blank=True)
     ethnicity = models.CharField(max_length=4, blank=True)
+    # First language as the school census codes it, such as ENG or AKAF. Read by an audit alone: shown on no page, and no part of any score.
+    language = models.CharField(max_length=4, blank=True, default="", db_default="")
     postcode = models.CharField(max_length=8, blank=True)
     upn = models.CharField("UPN", max_length=13, blank=True)
     uln = models.CharField("ULN", max_length=10, blank=True)

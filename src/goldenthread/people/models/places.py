@@ -36,6 +36,8 @@ class Postcode(models.Model):
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="postcodes")
     easting = models.IntegerField()
     northing = models.IntegerField()
+    # Decile of the English Indices of Deprivation: 1 is the most deprived tenth of England. Read by an audit alone, and no part of any score.
+    deprivation = models.PositiveSmallIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.postcode
