@@ -730,6 +730,15 @@ def test_a_link_shows_nothing_until_its_code_and_a_wrong_code_ten_times_ends_it(
     assert link.ended_at is not None
 
 
+def test_a_code_opens_with_space_between_its_numbers_too(asked):
+    token, client = secret_of(PersonalLink.objects.get()), Client()
+    with as_application():
+        client.post(f"/task/{token}/", {"do": "send"})
+    code = Message.objects.get(purpose="one-time-code").secret
+    with as_application():
+        assert client.post(f"/task/{token}/", {"do": "open", "code": f" {code[:3]} {code[3:]} "}).status_code == 302
+
+
 def test_an_expired_link_and_one_that_was_never_made_say_the_same(asked):
     link = PersonalLink.objects.get()
     token = secret_of(link)

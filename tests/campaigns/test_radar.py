@@ -274,6 +274,17 @@ def test_hours_that_no_team_has_are_refused(area, hours):
     assert not Campaign.objects.exists()
 
 
+def test_a_filter_that_is_no_choice_leaves_no_plan_and_begins_no_campaign(area):
+    page = text_of(get(area.grace, "/campaigns/new/?year=9%2B"))
+    assert "0 plans : No plans" in page
+    assert "Year group: the address has a value that is no choice" in page
+    post(area.grace, "/campaigns/new/?year=9%2B", title="A", hours="4", hours_a_plan="6")
+    assert not Campaign.objects.exists()
+    text = text_of(get(area.grace, "/radar/?year=9%2B"))
+    assert "Error: Choose from this list" in text
+    assert "Tyler Webb" not in text
+
+
 def test_what_a_weight_would_move_is_shown_before_it_holds(area):
     given = {"age": "0", "review": "25", "setting": "90", "phase": "15", "adulthood": "10", "health": "5", "care": "5", "provision": "10"}
     text = text_of(post(area.grace, "/radar/weights/", **given, do="see"))

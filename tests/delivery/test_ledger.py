@@ -81,6 +81,13 @@ def test_a_familys_word_stands_beside_the_providers_and_a_named_officer_settles_
     assert "You said it did not happen" in family
     assert "recorded as delivered, and the family says not" in officer
     assert "Settle the difference" in officer
+    # Due, given, missed, made up, owed, not recorded and in question: 90 = 0 + 30 + 30 + 30.
+    sums = "1 hour 30 minutes – 30 minutes – 30 minutes 30 minutes 30 minutes"
+    assert sums in family
+    assert sums in officer
+    assert "You say it was not given" in family
+    assert "Since each line began, the first of them in the week of Monday 2 November 2026" in family
+    assert "Since the plan began" not in family
     assert "1 week waits for a difference" in text_of(get(told.priya, "/help-behind/"))
     # Nobody settles it in passing.
     assert "Enter how you know" in text_of(post(told.priya, told.week, outcome="missed"))

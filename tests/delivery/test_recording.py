@@ -11,7 +11,7 @@ from goldenthread.delivery.lines import OF_A_SCHOOL, covered_by, lines_of, may_r
 from goldenthread.delivery.models import Arrangement, Word
 from goldenthread.people.models import Allocation, Cover
 
-from .conftest import MONDAY, TODAY, as_viewer, get, lines, post, queries, text_of
+from .conftest import MONDAY, TODAY, arrange, as_viewer, get, lines, post, queries, text_of
 
 WEEK = f"/sessions/?week={MONDAY}"
 
@@ -100,12 +100,23 @@ def test_marking_counts_only_what_was_due_up_to_today(thirty, settings):
     settings.DEMO_TODAY = MONDAY + dt.timedelta(days=2)
     page = save(thirty.leila, {}, do="mark")
     assert page.content.decode().count(" checked") == 22
-    assert "8 are due on a day that has not come, and are left open" in text_of(page)
+    assert "8 are due on a day that has not come, or by a later week, and are left open" in text_of(page)
     # Of what has no day of its own, the week must be over.
     Arrangement.objects.create(**{n: getattr(Arrangement.objects.get(line=thirty.thirty[0].clause.line), n) for n in ("line", "child", "owner", "case", "provider", "practitioner", "place")})
     assert save(thirty.leila, {}, do="mark").content.decode().count(" checked") == 21
     settings.DEMO_TODAY = MONDAY + dt.timedelta(days=4)
     assert save(thirty.leila, {}, do="mark").content.decode().count(" checked") == 30
+
+
+def test_what_is_counted_by_the_week_is_marked_from_the_day_under_which_it_is_listed(issued, settings):
+    # The reading programme, every day of school, is listed under Tuesday; the play group has no day.
+    arrange(issued.reading, None, issued.school, 2, provider=issued.school)
+    arrange(issued.play, None, issued.school, provider=issued.school)
+    for n, checked in ((0, 0), (1, 1), (2, 1), (4, 2)):
+        settings.DEMO_TODAY = MONDAY + dt.timedelta(days=n)
+        page = save(issued.tom, {}, do="mark")
+        assert page.content.decode().count(" checked") == checked, n
+        assert text_of(page).count("Nothing is marked") == (checked == 0)
 
 
 def test_rows_without_an_answer_are_named_after_saving(thirty):

@@ -104,6 +104,9 @@ def test_a_setting_answers_by_link_with_a_ground_its_reasons_and_what_it_thought
     page = text_of(ask(client, "/task/consultation/"))
     assert "Please answer by Wednesday 9 December 2026" in page
     assert "Oscar has epilepsy" in page
+    # Born on 5 October 2019, he is 7 in November 2026, and in Year 2.
+    assert "Age 7 years Year group Year 2 Goes now to Larkfield Primary School" in page
+    assert "2019" not in page
     refused = ask(client, "/task/consultation/", reply="incompatible-education", reasons="", steps="")
     assert "Enter why, for this child" in text_of(refused)
     ask(client, "/task/consultation/", reply="incompatible-education", reasons="We are full.", steps="We asked for a room.")

@@ -6,9 +6,11 @@ import pytest
 from django.db.models import F
 
 from goldenthread.access.models import PersonalLink
+from goldenthread.access.policy import Refused
 from goldenthread.cases.models import Event
 from goldenthread.letters.models import Message
 from goldenthread.plans.actions import mark
+from goldenthread.plans.actions_answers import answer_clause
 from goldenthread.plans.models import Clause, Disclosure, Plan, SignBack
 
 from .conftest import as_viewer, clause, get, post, text_of
@@ -132,6 +134,14 @@ def test_a_correction_is_taken_in_the_authors_own_words(asked):
     c = clause(asked, "speech-and-language-therapist", "F")
     right = "Speech and language therapy, once a week for 30 minutes, in a group of no more than 3, by a qualified therapist."
     assert "Enter what it should say" in text_of(answer(asked.leila, asked, c, "corrected", " "))
+    # The words of the draft as they stand are no correction, whatever the space between them.
+    for same in (c.text, "  " + c.text.replace(" ", "\n ")):
+        page = answer(asked.leila, asked, c, "corrected", same)
+        assert page.status_code == 200
+        assert text_of(page).count("These are the words of the draft. Change them, or confirm the draft") == 2
+        with pytest.raises(Refused):
+            as_viewer(asked.leila, lambda v, same=same: answer_clause(v, asked.case, c, said=c.text, confirm=False, correction=same))
+    assert not SignBack.objects.exists()
     answer(asked.leila, asked, c, "corrected", right)
     back = SignBack.objects.get()
     page = text_of(get(asked.priya, f"{asked.path}answers/"))

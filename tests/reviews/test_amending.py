@@ -191,8 +191,11 @@ def test_a_meeting_is_told_while_an_amendment_runs_with_who_comes_how_to_send_vi
     assert "Tom Reed" in page.split("These people are invited")[1].split("Tell us what you think")[0]
     assert "Tell us what you think by Friday 26 November 2027" in page
     assert "Send your views for the meeting" in page
-    assert "By Friday 24 December 2027 You get a report of the meeting" in page
-    assert "By Friday 7 January 2028 We decide if Oscar’s plan stays, changes or ends" in page
+    # Twelve months beginning with the notice of 11 December 2026 end on the day of the meeting, before its four weeks (7 January 2028).
+    steps = page.split("After the meeting:")[1]
+    assert steps.startswith(" By Friday 10 December 2027 We decide if Oscar’s plan stays, changes or ends, and write to you. The yearly review must be finished by that day."
+                            " By Friday 24 December 2027 You get a report of the meeting")  # fmt: skip
+    assert "7 January 2028" not in page
     for someone in (noticed.tom, noticed.priya):
         assert "The council is amending the plan. The next meeting is on Friday 10 December 2027 at 3.30pm" in text_of(get(someone, noticed.path)), someone.name
         assert "next meeting Fri 10 Dec 2027" in text_of(get(someone, "/reviews/")), someone.name

@@ -135,8 +135,9 @@ def test_whom_the_law_names_cannot_be_left_out(area):
 
 
 def test_a_day_that_is_too_late_or_gone_is_said(area):
-    late = send(area.tom, f"{area.path}arrange/", {**MEETING, "day_day": "20", "do": "look"})
-    assert "later than Wednesday 16 December 2026" in text_of(late)
+    late = text_of(send(area.tom, f"{area.path}arrange/", {**MEETING, "day_day": "20", "do": "look"}))
+    assert "later than Wednesday 16 December 2026" in late
+    assert "by Wednesday 13 January 2027, when the review must be complete" in late
     # Arranged on 24 November for 3 December: its notice was due on 19 November, before there was a meeting.
     soon = {**MEETING, "day_day": "3"}
     send(area.tom, f"{area.path}arrange/", {**invitation_of(send(area.tom, f"{area.path}arrange/", {**soon, "do": "look"})), "day_day": "3"})
@@ -442,6 +443,13 @@ def test_a_review_of_a_child_under_5_is_shown_as_guidance_and_never_as_a_breach(
     # Six months of 10 Feb 2026 end on 10 Aug 2026, past on 24 Nov: no breach, because the law's day is 9 Feb 2027.
     assert "Under 5: the Code says to think about a review by Mon 10 Aug 2026. Guidance, not law" in page
     assert "0 of 2 reviews are past a limit in law" in page
+    # Born on 10 Aug 2021, she turns 5 on the day of the note; born a day later, he is still 4 on that day, and 5 when it is read.
+    for n, born in enumerate(("2021-08-10", "2021-08-11"), 1):
+        older = child_of(area.essex, f"Older{n}", "Small", date_of_birth=day(born))
+        case_of(older, ("plan-made", day("2026-02-10"), {"date_of_birth": born}), pathway="annual-review")
+    page = text_of(get(area.priya, "/reviews/", state="not-arranged"))
+    assert "Older1 Small" in page
+    assert page.count("Under 5: the Code") == 1
 
 
 def test_a_change_of_phase_names_the_next_setting_only_once_it_was_consulted(area, settings):

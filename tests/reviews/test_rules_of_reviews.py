@@ -39,6 +39,18 @@ def test_the_last_day_that_leaves_the_council_its_four_weeks_is_said_nothing_of_
     assert "r.20(10)" in said
 
 
+def test_the_decision_is_due_by_the_earlier_of_four_weeks_and_the_end_of_the_cycle():
+    # Four weeks after Thu 10 Dec 2026 are 7 Jan 2027, before the cycle ends on 13 Jan; after Sun 20 Dec, 17 Jan, which is past it.
+    assert meeting_on([MADE], date(2026, 12, 10), date(2026, 11, 24)).decided_by == date(2027, 1, 7)
+    m = meeting_on([MADE], date(2026, 12, 20), date(2026, 11, 24))
+    assert (m.decide_by, m.decided_by, m.decides_before_report) == (date(2027, 1, 17), date(2027, 1, 13), False)
+    # The report of 4 Jan is due by 18 Jan, after the decision; a meeting past the cycle has its four weeks.
+    m = meeting_on([MADE], date(2027, 1, 4), date(2026, 11, 24))
+    assert (m.report_by, m.decided_by, m.decides_before_report) == (date(2027, 1, 18), date(2027, 1, 13), True)
+    m = meeting_on([MADE], date(2027, 1, 14), date(2026, 11, 24))
+    assert m.decided_by == m.decide_by == date(2027, 2, 11)
+
+
 def test_a_day_past_the_cycle_is_said_to_be():
     [said] = meeting_on([MADE], date(2027, 1, 14), date(2026, 11, 24)).warnings
     assert "after the review must be complete, by Wednesday 13 January 2027" in said

@@ -297,10 +297,28 @@ def test_nothing_is_forgiven_at_the_end_of_the_year():
 def test_a_line_is_behind_at_three_of_its_weeks_owed_or_unrecorded():
     a_week = minutes_a_week(Line(Rhythm(1, "week"), 30))
     weeks = [Week(w.monday, 30, missed=30) for w in of_year(2026)[:2]]
-    assert not is_behind(account(weeks), a_week)
+    assert not is_behind(*behind(weeks), a_week)
     silent = [*weeks, Week(of_year(2026)[2].monday, 30)]
-    assert is_behind(account(silent), a_week)
-    assert weeks_behind(account(silent), a_week) == pytest.approx(3)
+    assert is_behind(*behind(silent), a_week)
+    assert weeks_behind(*behind(silent), a_week) == pytest.approx(3)
+
+
+def behind(weeks):
+    found = account(weeks)
+    return found.owed_minutes, found.not_recorded
+
+
+def test_a_line_of_some_weeks_a_year_is_behind_by_the_weeks_that_it_has():
+    # Once a week for 60 minutes in 20 of the year's weeks: the first 20. Eleven of them said nothing of are 11 x 60 = 660
+    # minutes, which is 11 weeks of 60; over an average of all 39 weeks, 20 x 60 / 39, it would be more than 21.
+    line = Line(Rhythm(1, "week"), 60, 20)
+    weeks = [Week(w.monday, 60) for w in of_year(2026)[:11]]
+    assert (minutes_a_week(line), weeks_behind(*behind(weeks), minutes_a_week(line))) == (60, 11)
+    assert [is_behind(*behind(weeks[:n]), minutes_a_week(line)) for n in (2, 3)] == [False, True]
+    # Once a fortnight in 20 weeks is 10 x 60 minutes in 20 weeks.
+    assert minutes_a_week(Line(Rhythm(1, "week", 2), 60, 20)) == 30
+    # In 46 weeks, holidays too, a week has no more than it says.
+    assert minutes_a_week(Line(Rhythm(1, "week"), 60, 46)) == 60
 
 
 def test_the_running_week_counts_only_once_something_is_said_of_it():

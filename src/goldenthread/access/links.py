@@ -91,7 +91,7 @@ def new_code(link: UUID) -> str | None:
 
 
 def opens(link: UUID, code: str) -> bool:
-    return bool(_ask("select access_link_open(%s, %s)", [link, hash_of(f"{link}:{code.strip()}")])[0][0])
+    return bool(_ask("select access_link_open(%s, %s)", [link, hash_of(f"{link}:{''.join(code.split())}")])[0][0])
 
 
 def open_link(link: UUID | str) -> OpenLink | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ SCORED = 50
 SHOWN = 25
 NOBODY = "No team"
 YEARS = {"": ("All years", None, None), "early": ("Before Year 1", -9, 0), "primary": ("Years 1 to 6", 1, 6), "lower": ("Years 7 and 8", 7, 8), "9": ("Year 9 and above", 9, 99)}
+NAMES = {"year": "Year group", "older": "Text older than", "reason": "Reason"}
 OLDER = {"": ("Any age", 0), "12": ("1 year", 12), "24": ("2 years", 24), "36": ("3 years", 36), "60": ("5 years", 60)}
 
 
@@ -31,21 +32,28 @@ class Filters:
     year: str = ""
     older: str = ""
     reason: str = ""
+    wrong: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Filters:
-        """Anything that is no choice is none."""
-        year, older, reason = (given.get(n, "") for n in ("year", "older", "reason"))
-        return cls(given.get("team", "")[:100], year if year in YEARS else "", older if older in OLDER else "", reason if reason in REASONS else "")
+        """A value that is no choice is `wrong`, and leaves no plan: a campaign is never begun with more plans than were meant."""
+        choices: dict[str, Collection[str]] = {"year": YEARS, "older": OLDER, "reason": REASONS}
+        chosen = {n: given.get(n, "") for n in choices}
+        wrong = tuple(n for n, value in chosen.items() if value and value not in choices[n])
+        return cls(given.get("team", "")[:100], **{n: "" if n in wrong else value for n, value in chosen.items()}, wrong=wrong)
 
     @property
     def words(self) -> str:
         """What they leave: "Mid team, Year 9 and above"."""
+        if self.wrong:
+            return "No plans"
         parts = [self.team, YEARS[self.year][0] if self.year else "", f"text older than {OLDER[self.older][0]}" if self.older else "", REASONS.get(self.reason, "").lower()]
         return ", ".join(p for p in parts if p) or "All plans"
 
     def leave(self, ranked: pl.DataFrame) -> pl.DataFrame:
         c = pl.col
+        if self.wrong:
+            return ranked.clear()
         if self.team:
             ranked = ranked.filter(c("team") == ("" if self.team == NOBODY else self.team))
         if self.year:

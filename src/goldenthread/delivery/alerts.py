@@ -15,7 +15,7 @@ from goldenthread.delivery.lines import OF_A_SCHOOL
 from goldenthread.delivery.owed import copied
 from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
-from goldenthread.science.delivery import WEEKS_BEHIND, Line, line_of, minutes_a_week, monday_of, service_of
+from goldenthread.science.delivery import Line, is_behind, line_of, minutes_a_week, monday_of, service_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
 from goldenthread.web.words import count_of
 
@@ -36,7 +36,7 @@ def lines_behind(on: date) -> dict[UUID, str]:
         return {}
     found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_watch_words() w (line, monday, party, delivered, missed, made_up, number)", WORDS), on)
     late = [n for n, owed, silent in found.select("line", "owed", "not_recorded").iter_rows()
-            if n in known and owed + silent >= WEEKS_BEHIND * a_week[n]]  # fmt: skip
+            if n in known and is_behind(owed, silent, a_week[n])]  # fmt: skip
     return dict(known[n] for n in late)
 
 

@@ -52,11 +52,11 @@ class Entry:
 
     @property
     def behind(self) -> bool:
-        return bool(self.a_week) and delivery.is_behind(self.account, self.a_week)
+        return delivery.is_behind(self.account.owed_minutes, self.account.not_recorded, self.a_week)
 
     @property
     def weeks_behind(self) -> int:
-        return int(delivery.weeks_behind(self.account, self.a_week))
+        return int(delivery.weeks_behind(self.account.owed_minutes, self.account.not_recorded, self.a_week))
 
     def word(self, monday: date, party: str = "provider") -> Word | None:
         """The newest word of a party on a week."""
@@ -154,10 +154,10 @@ class Row:
 
     @property
     def due_on(self) -> date:
-        """The day by which it should have been given: its own where one is fixed, else the last of its week."""
+        """The day by which it should have been given: that under which its week is listed, where one is fixed, else the last of its
+        week."""
         a = self.line.arranged
-        fixed = a.weekday if a and self.due.sessions == 1 and self.due.opens == self.due.monday else None
-        return self.due.monday + timedelta(days=(fixed or 5) - 1)
+        return self.due.monday + timedelta(days=((a.weekday if a else None) or 5) - 1)
 
     @property
     def each(self) -> int:

@@ -24,7 +24,7 @@ from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import Overtaken, change_clause, mark, of
 from goldenthread.plans.changes import Change, section_g
 from goldenthread.plans.chasing import REMINDER, UNCONFIRMED
-from goldenthread.plans.confirming import WAITS
+from goldenthread.plans.confirming import WAITS, same_words
 from goldenthread.plans.facts import practitioner_of
 from goldenthread.plans.models import Clause, Comment, Disclosure, IcbAgreement, Plan, SignBack
 from goldenthread.plans.queries import (
@@ -164,8 +164,10 @@ def last_asked(viewer: Viewer, case: Case) -> dict[str, Message]:
 @transaction.atomic
 def answer_clause(viewer: Viewer, case: Case, clause: Clause, *, said: str, confirm: bool, correction: str = "") -> None:
     """A contributor confirms the words that they saw, or corrects them. The event is recorded once all that rests on
-    their advice stands confirmed: a correction that waits is no confirmation."""
+    their advice stands confirmed: a correction that waits is no confirmation, and one that changes no word is no correction."""
     if viewer.id is None or not Advice.objects.filter(pk=clause.advice, author=viewer.id).exists():
+        raise Refused
+    if not confirm and same_words(correction, said):
         raise Refused
     answer = SignBack(
         id=uuid4(), plan_id=clause.plan_id, clause=clause, contributor=clause.contributor, said=said,

@@ -50,16 +50,17 @@ def standing(text: str, answers: Iterable[Any]) -> Standing:
     if latest is None:
         return Standing("not-confirmed")
     if latest.answer == "confirmed":
-        return Standing("confirmed" if _same(latest.said, text) else "changed-since", latest)
+        return Standing("confirmed" if same_words(latest.said, text) else "changed-since", latest)
     # The words that they asked for are confirmed by having asked for them.
-    if _same(latest.correction, text):
+    if same_words(latest.correction, text):
         return Standing("confirmed", latest)
     if latest.decision == "declined":
-        return Standing("declined" if _same(latest.said, text) else "changed-since", latest)
+        return Standing("declined" if same_words(latest.said, text) else "changed-since", latest)
     if latest.decision == "taken":
         return Standing("changed-since", latest)
     return Standing("corrected", latest)
 
 
-def _same(a: str, b: str) -> bool:
+def same_words(a: str, b: str) -> bool:
+    """Whether two passages say the same; space between words is none of it."""
     return " ".join(a.split()) == " ".join(b.split())

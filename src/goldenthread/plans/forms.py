@@ -9,6 +9,7 @@ from django import forms
 
 from goldenthread.assessments.recipients import Addressee
 from goldenthread.plans.changes import NOT_AGREED
+from goldenthread.plans.confirming import same_words
 from goldenthread.plans.models import Clause, Consultation, Disclosure
 from goldenthread.plans.sections import NEEDS, PROVISION, SECTIONS
 from goldenthread.science.comparison import label
@@ -136,10 +137,18 @@ class AnswerForm(Form):
         help_text="We have put your own words back. Change them if you need to.",
     )
 
+    def __init__(self, *args: Any, draft: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.draft = draft
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("answer") == "corrected" and not (data.get("correction") or "").strip():
-            self.add_error("correction", "Enter what it should say")
+        if data.get("answer") == "corrected":
+            correction = (data.get("correction") or "").strip()
+            if not correction:
+                self.add_error("correction", "Enter what it should say")
+            elif same_words(correction, self.draft):
+                self.add_error("correction", "These are the words of the draft. Change them, or confirm the draft")
         return data
 
 

@@ -35,6 +35,17 @@ class Meeting:
     hold_by: date | None
     warnings: tuple[str, ...] = ()
 
+    @property
+    def decided_by(self) -> date | None:
+        """The last day for the decision that the law leaves. The review is complete with it, so that the end of the cycle binds where
+        it is earlier than four weeks after the meeting; an end that the meeting itself is past binds no more."""
+        ends = [self.complete_by] if self.complete_by and self.complete_by >= self.on else []
+        return min([self.decide_by, *ends]) if self.decide_by else None
+
+    @property
+    def decides_before_report(self) -> bool:
+        return bool(self.decided_by and self.report_by and self.decided_by < self.report_by)
+
 
 def meeting_on(events: Iterable[Event], day: date, today: date, calendar: Calendar = NO_CLOSURES, *, arranged: bool = False) -> Meeting:
     """What a meeting on a day means on a case of annual review whose events are these, if it is arranged today; or if it is held on

@@ -380,11 +380,14 @@ def _by(weeks: Sequence[SchoolWeek], key: Any) -> list[list[SchoolWeek]]:
 
 @cache
 def minutes_a_week(line: Line) -> float:
-    """What a line comes to in a school week, on average over a school year."""
+    """What a line comes to in a week of its own, on average over a school year: a week in which it is due, or is due by the end
+    of. A line of "20 weeks a year" has 20 of them; one that is spread over a half term, a term or a year has every school week."""
     weeks = max(half_terms(), key=lambda h: h.school_year).school_year - 1
     of_year = [w for w in school_weeks() if w.half_term.school_year == weeks]
-    total = sum(d.minutes for d in schedule(line, of_year[0].monday, of_year[0].monday + timedelta(days=363)))
-    return total / len(of_year)
+    found = schedule(line, of_year[0].monday, of_year[0].monday + timedelta(days=363))
+    total = sum(d.minutes for d in found)
+    in_weeks = line.rhythm.period in ("day", "week")
+    return total / (max(1, len(found)) * line.rhythm.every if in_weeks else len(of_year))
 
 
 # --- what was said of a week ----------------------------------------------------------------------------------------
@@ -502,13 +505,13 @@ def account(weeks: Iterable[Week]) -> Account:
     return Account(due, delivered, missed, made_up, in_question, not_recorded, tuple(owed))
 
 
-def weeks_behind(found: Account, a_week: float) -> float:
-    """How many of its weeks a line is behind: what is owed, and what nobody recorded."""
-    return (found.owed_minutes + found.not_recorded) / a_week if a_week else 0.0
+def weeks_behind(owed: int, not_recorded: int, a_week: float) -> float:
+    """How many of its own weeks a line is behind: the minutes owed, and those that nobody recorded, over `minutes_a_week`."""
+    return (owed + not_recorded) / a_week if a_week else 0.0
 
 
-def is_behind(found: Account, a_week: float) -> bool:
-    return weeks_behind(found, a_week) >= WEEKS_BEHIND
+def is_behind(owed: int, not_recorded: int, a_week: float) -> bool:
+    return weeks_behind(owed, not_recorded, a_week) >= WEEKS_BEHIND
 
 
 def hours(minutes: float) -> str:

@@ -16,7 +16,7 @@ from goldenthread.campaigns.forms import BeginForm, HoursForm
 from goldenthread.campaigns.models import Campaign
 from goldenthread.campaigns.pages.radar import cases_of, finish_words, page_of, panel
 from goldenthread.campaigns.progress import campaigns_of, progress
-from goldenthread.campaigns.radar import SHOWN, Filters, lines
+from goldenthread.campaigns.radar import NAMES, SHOWN, Filters, lines
 from goldenthread.campaigns.reading import managed, plans, weights_on
 from goldenthread.science.delivery import monday_of
 from goldenthread.web.days import today
@@ -57,8 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
         new_one = made.pk not in before
         messages.success(request, f"The campaign has begun, with {count_of(len(cases), 'plan')}." if new_one else "This campaign had begun already, with the same plans. Nothing was made twice.")
         return redirect("campaign", made.pk)
-    context = {"nav": "radar", "form": form, "asked": asked, "total": len(cases), "ticked": sorted(ticked), "narrow": True, "errors": form.is_bound and bool(form.errors),
-               "query": request.GET.urlencode()}  # fmt: skip
+    context = {"nav": "radar", "form": form, "asked": asked, "total": len(cases), "ticked": sorted(ticked), "narrow": True, "errors": form.is_bound and bool(form.errors) or bool(asked.wrong),
+               "names": NAMES, "query": request.GET.urlencode()}  # fmt: skip
     return render(request, "campaigns/new.html", context)
 
 

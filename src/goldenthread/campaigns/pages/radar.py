@@ -38,7 +38,7 @@ def radar(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "nav": "radar", "asked": asked, "sentence": sentence(ranked), "teams": teams(ranked), "years": YEARS, "olders": OLDER, "reasons": REASONS,
         "rows": lines(viewer, found, chosen.slice((page - 1) * SHOWN, SHOWN), on, weighed), "total": chosen.height, "on": on,
-        "page": page, "pages": pages, "query": urlencode({k: v for k, v in vars(asked).items() if v}), "manager": managed(viewer) is not None,
+        "page": page, "pages": pages, "query": urlencode({k: v for k, v in vars(asked).items() if v and k != "wrong"}), "manager": managed(viewer) is not None,
         "panel": panel(progress(viewer, running, on), on) if running else None, "audit": audit(viewer, found, ranked),
         "others": campaigns_of(viewer)[:20],
     }  # fmt: skip

@@ -25,7 +25,7 @@ from goldenthread.plans.queries import PLAN
 from goldenthread.science.delivery import SERVICES, Week, account, hours
 from goldenthread.web.days import today
 from goldenthread.web.navigation import FOLLOWS_PROVISION, RECORDS_SESSIONS
-from goldenthread.web.words import count_of, school_year, short_day
+from goldenthread.web.words import count_of, full_day, school_year, short_day
 
 RECENT = 6
 
@@ -48,8 +48,10 @@ def ledger_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     family = actions.may_speak(viewer, child)
     everything = request.GET.get("weeks") == "all"
     shown = [_shown(e, on, everything, family) for e in found]
+    first = min((w.monday for e in found for w in e.weeks), default=None)
     context = {
         "nav": "children", "case": case, "child": child, "family": family, "family_page": family, "narrow": family, "lines": shown,
+        "counted_from": full_day(first) if first else "",
         "answer": answer(found, child.forename if family else f"{child.forename} {child.surname}", family), "hours": hours,
         "settles": bool(found) and actions.may_settle(viewer, found[0].line), "everything": everything, "on": on, "count_of": count_of,
         "in_place": next((p for p in ("setting", "family") if actions.may_answer_in_place(viewer, child, p)), ""),

@@ -114,7 +114,7 @@ def _one(request: HttpRequest, case_id: UUID, clause_id: UUID, *, by_link: bool)
         comparison = compare_words(wrote, clause.text)
     standing = standings(request.viewer, case, [clause])[clause.line]
     said = "" if clause.removed else clause.text
-    form = AnswerForm(request.POST or None, initial={"correction": wrote})
+    form = AnswerForm(request.POST or None, draft=said, initial={"correction": wrote})
     moved = request.method == "POST" and request.POST.get("said", "").split() != said.split()
     if request.method == "POST" and form.is_valid() and not moved and not plan.issued_on:
         data = form.cleaned_data

@@ -10,11 +10,11 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_tag
-from goldenthread.people.models import Organisation
+from goldenthread.people.models import Child, Organisation
 from goldenthread.reviews.queries import Row, lines_for_council, lines_for_setting, urgent_first, with_children
 from goldenthread.reviews.standing import NEXT, STATES
 from goldenthread.web.days import today
-from goldenthread.web.words import kind_words, short_day, year_group
+from goldenthread.web.words import age, kind_words, short_day, year_group
 
 MOST = 100
 
@@ -63,6 +63,11 @@ def _over(line: Row, on: Any) -> bool:
     return clock is not None and clock.kind == "law" and clock.status(on) == "overdue"
 
 
+def _under_5(child: Child | None, day: Any) -> bool:
+    """On this day. Of a child who may not be seen, and one of no known birth, nothing is said."""
+    return child is not None and child.date_of_birth is not None and age(child.date_of_birth, day) < 5
+
+
 def _row(line: Row, on: Any, council: str) -> dict[str, Any]:
     child, where = line.child, line.where
     return {
@@ -70,7 +75,7 @@ def _row(line: Row, on: Any, council: str) -> dict[str, Any]:
         "child": f"{child.forename} {child.surname}" if child else "A child whose name you may not see",
         "child_line": ", ".join(p for p in (child.reference, year_group(child.date_of_birth, on)) if p) if child else "",
         "complete_by": short_day(where.complete_by, on) if where.complete_by else "–",
-        "early": short_day(where.early, on) if where.early else "",
+        "early": short_day(where.early, on) if where.early and _under_5(child, max(where.early, on)) else "",
         # A meeting that was held is told by where the review stands.
         "meeting": short_day(where.meeting, on) if where.meeting and (where.state == "arranged" or where.state in ("amending", "ceasing") and where.meeting >= on) else "",
         "due": short_day(where.clock.due, on) if where.clock and where.clock.due else "–",
