@@ -207,6 +207,11 @@ def test_somebody_who_must_not_be_named_is_not_named_on_the_case(area):
     assert "We must decide by Friday 1 January 2027" in told.body
 
 
+def test_of_a_request_that_was_not_made_here_no_letter_says_that_there_were_no_papers():
+    assert evidence_in_words([], [], [], []) == "We looked at the request and what came with it, which we keep outside this system. Ask us for a copy."
+
+
+
 def test_a_letter_names_a_request_once(area):
     row = came()
     new_child(area, row)

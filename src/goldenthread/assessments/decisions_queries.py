@@ -143,7 +143,9 @@ def advice_lines(viewer: Viewer, view: CaseView, on: dt.date) -> list[AdviceLine
 
 
 def _provision(p: dict[str, object]) -> str:
-    return ", ".join(str(p[k]) for k in ("what", "who", "how_often") if p.get(k))
+    said = [str(p[k]) for k in ("what", "who", "how_often") if p.get(k)]
+    said += [words.format(p[k]) for k, words in (("minutes", "{} minutes"), ("group", "group of {}"), ("weeks", "{} weeks a year")) if p.get(k)]
+    return ", ".join(said)
 
 
 def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper], advice: list[AdviceLine]) -> str:
@@ -158,6 +160,8 @@ def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper]
         return "We looked at: " + "; ".join(named) + "."
     if any(a.unnamed for a in asked):
         return "We looked at what we had been told. There were no papers."
+    if not asked:
+        return "We looked at the request and what came with it, which we keep outside this system. Ask us for a copy."
     return "We looked at the request itself. There were no other papers."
 
 
