@@ -48,6 +48,7 @@ from ..cases.pages.conftest import LONG_AGO, TODAY, allocate, as_application, ca
 from ..delivery.conftest import arrange, issue
 from ..plans.conftest import add_event, area, draft, post, the_child_whose_advice_has_come  # noqa: F401
 from ..reviews.conftest import area as reviewed  # noqa: F401
+from ..reviews.conftest import the_two_councils  # noqa: F401
 from .conftest import DESK, HOST, wrong_by_axe
 
 TABLE = Path(__file__).with_name("every_page.csv")
