@@ -73,7 +73,7 @@ def told() -> None:
     from goldenthread.access.models import User
     from goldenthread.access.viewer import become
     from goldenthread.delivery.owed import ACCOUNTS, BANDS, copied, totals
-    from goldenthread.delivery.readings import edition
+    from goldenthread.plans.kept import edition
     from goldenthread.web.days import today
 
     manager = User.objects.filter(grants__role="la-send-manager").values_list("pk", flat=True).first()

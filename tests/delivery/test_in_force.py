@@ -12,8 +12,9 @@ from goldenthread.delivery.alerts import lines_behind
 from goldenthread.delivery.ledger import ledger
 from goldenthread.delivery.models import Reading, Word
 from goldenthread.delivery.owed import copied
-from goldenthread.delivery.readings import edition, keep_readings
+from goldenthread.delivery.readings import keep_readings
 from goldenthread.people.models import Child
+from goldenthread.plans.kept import edition
 from goldenthread.plans.queries import plan_in_force
 
 from ..plans.test_sending import issue, later, sent  # noqa: F401

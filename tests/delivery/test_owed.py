@@ -9,8 +9,9 @@ from goldenthread.campaigns.kept import keep_all
 from goldenthread.cases.models import Case
 from goldenthread.delivery.models import Account, Kept, Rate, Word
 from goldenthread.delivery.owed import BANDS, totals
-from goldenthread.delivery.readings import edition, keep_readings
+from goldenthread.delivery.readings import keep_readings
 from goldenthread.people.models import Child
+from goldenthread.plans.kept import edition
 from goldenthread.plans.models import Touched
 from goldenthread.science.delivery import OTHER_WORDS_SQL
 

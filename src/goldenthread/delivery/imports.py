@@ -22,7 +22,7 @@ from django.db import connection, transaction
 
 from goldenthread.cases.imports.children import Children, Doubt, Sealed
 from goldenthread.cases.imports.events import find_child, who_of
-from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
+from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import (
     DIFFERS,
@@ -32,6 +32,7 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    sentence,
     what_fits,
 )
 from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of, word_for
@@ -71,19 +72,13 @@ def load_sessions(path: Path, *, by: str, authority: str | None = None, progress
         cursor.execute("select pg_advisory_xact_lock(hashtext('import sessions'))")
         owner, number = owner_of_extract(cursor, authority)
         _Loading(report, Children.of(cursor, number, owner), today(), progress).load(rows)
-        sha256 = digest(path)
-        if not report.changed() and seen_before(cursor, owner, KIND, sha256):
-            report.repeated = True
-            return report
-        record_run(cursor, report, owner, sha256, by)
-        finish_run(cursor, report, owner)
+        record_whole(cursor, report, owner, digest(path), by)
         progress("Saving", 0, None)
     return report
 
 
 def _refuse(report: ImportReport, row: Row, reason: str) -> None:
-    words = f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
-    report.find(REFUSED, f"line {row.line}", words, rule=row["record"][:60])
+    report.find(REFUSED, f"line {row.line}", sentence(reason), rule=row["record"][:60])
 
 
 class _Loading:

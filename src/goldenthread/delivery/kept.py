@@ -15,8 +15,9 @@ import polars as pl
 from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery.models import Account, Kept
 from goldenthread.delivery.owed import accounts, copied
-from goldenthread.delivery.readings import edition, read_of
+from goldenthread.delivery.readings import read_of
 from goldenthread.plans import kept as of_plans
+from goldenthread.plans.kept import edition
 from goldenthread.plans.models import Touched
 from goldenthread.science.delivery_columns import LINES, WORDS
 
@@ -53,10 +54,10 @@ def waiting(on: date) -> tuple[list[int], list[UUID]]:
                                    union select s.child_id from cases_casestate s join cases_case c on c.id = s.case_id
                                    where c.pathway = 'annual-review' and s.child_id is not null) p
            left join delivery_kept h on h.child = p.child_id and h.reckoned_on = %(on)s and h.edition = %(edition)s
-           left join plans_kept o on o.child = p.child_id and o.edition = %(of_plans)s
+           left join plans_kept o on o.child = p.child_id and o.edition = %(edition)s
            where h.child is null or o.child is null
            order by p.child_id limit %(most)s""",
-        on=on, edition=edition(), of_plans=of_plans.edition(), most=MOST,
+        on=on, edition=edition(), most=MOST,
     )  # fmt: skip
     return [], [row[0] for row in found]
 

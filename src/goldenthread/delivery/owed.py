@@ -19,8 +19,8 @@ from django.db import connection
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_limits import sees_totals
 from goldenthread.delivery.models import Rate
-from goldenthread.delivery.readings import edition
 from goldenthread.people.models import in_force
+from goldenthread.plans.kept import edition
 from goldenthread.science.delivery import OTHER_WORDS_SQL, SERVICES, Line, line_of, service_of, terms_end
 from goldenthread.science.delivery_columns import LINES, WORDS, owed_by_week, weeks
 from goldenthread.web.words import school_year

@@ -30,6 +30,7 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    sentence,
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage, without_collecting
@@ -112,11 +113,7 @@ def load_plans(path: Path, *, by: str, authority: str | None = None, progress: P
 
 
 def _refuse(report: ImportReport, place: str, reason: str, rule: str = "plan", **about: Any) -> None:
-    report.find(REFUSED, place, _sentence(reason), rule=rule, **about)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    report.find(REFUSED, place, sentence(reason), rule=rule, **about)
 
 
 class _Loading:
@@ -142,7 +139,7 @@ class _Loading:
             except (BadRow, Sealed) as refusal:
                 _refuse(self._report, place, str(refusal), rule="identity" if isinstance(refusal, Sealed) else "plan")
             except Doubt as doubt:
-                self._report.find(DOUBTFUL, place, _sentence(str(doubt)), rule="identity", child=doubt.child)
+                self._report.find(DOUBTFUL, place, sentence(str(doubt)), rule="identity", child=doubt.child)
         known = self._versions(of_child)
         settings = self._settings({f.setting for _, f in given if f.setting})
         elsewhere = self._ids_elsewhere(of_child)
@@ -326,7 +323,7 @@ class _Loading:
         for new in self._new:
             about = {"child": new.child, "case": new.case}
             for rule, words in new.facts.doubts:
-                self._report.find(DOUBTFUL, new.place, _sentence(words), rule=rule, **about)
+                self._report.find(DOUBTFUL, new.place, sentence(words), rule=rule, **about)
             if (new.child, new.facts.issued_on) not in told:
                 words = f"The record tells of no plan that was issued on {new.facts.issued_on}. It was loaded: check the day, or load the event."
                 self._report.find(DOUBTFUL, new.place, words, rule="issue-day", **about)

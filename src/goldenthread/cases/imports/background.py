@@ -18,9 +18,18 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.cases.imports.children import Children, Doubt, Sealed
-from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
+from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
-from goldenthread.cases.imports.report import DOUBTFUL, REFUSED, ImportReport, Progress, Unloadable, quiet, what_fits
+from goldenthread.cases.imports.report import (
+    DOUBTFUL,
+    REFUSED,
+    ImportReport,
+    Progress,
+    Unloadable,
+    quiet,
+    sentence,
+    what_fits,
+)
 from goldenthread.cases.imports.staging import stage
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, postcode, upn
@@ -130,15 +139,10 @@ def _load(
                 new[about] = value
         write(cursor, new)
         report.counts[counted] += len(new)
-        sha256 = digest(path)
-        if not report.changed() and seen_before(cursor, owner, kind, sha256):
-            report.repeated = True
-            return report
-        record_run(cursor, report, owner, sha256, by)
-        finish_run(cursor, report, owner)
+        record_whole(cursor, report, owner, digest(path), by)
         progress("Saving", 0, None)
     return report
 
 
 def _refuse(report: ImportReport, row: Row, reason: str) -> None:
-    report.find(REFUSED, f"line {row.line}", f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}", rule=report.kind)
+    report.find(REFUSED, f"line {row.line}", sentence(reason), rule=report.kind)

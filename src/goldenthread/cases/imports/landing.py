@@ -423,6 +423,15 @@ def finish_run(cursor: Any, report: ImportReport, owner: UUID) -> None:
     )
 
 
+def record_whole(cursor: Any, report: ImportReport, owner: UUID, sha256: str, by: str) -> None:
+    """An import that wrote all of its rows already: unless the same file was loaded before and had nothing new to tell."""
+    if not report.changed() and seen_before(cursor, owner, report.kind, sha256):
+        report.repeated = True
+        return
+    record_run(cursor, report, owner, sha256, by)
+    finish_run(cursor, report, owner)
+
+
 def seen_before(cursor: Any, owner: UUID, kind: str, sha256: str) -> bool:
     cursor.execute(
         "SELECT 1 FROM cases_importrun WHERE owner_id = %s AND kind = %s AND sha256 = %s"

@@ -16,7 +16,7 @@ from goldenthread.access.rules import POSTS_WITHOUT_RIGHTS, PRESCRIBING, ROLES
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.connections import Connected, check_kind, write_connections
 from goldenthread.cases.imports.events import Who, find_child, who_of
-from goldenthread.cases.imports.landing import digest, finish_run, new_run, record_run, seen_before
+from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import (
     REFUSED,
@@ -24,6 +24,7 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    sentence,
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
@@ -103,8 +104,7 @@ def load_people(
 
 
 def _refuse(report: ImportReport, row: Row, reason: str) -> None:
-    words = f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
-    report.find(REFUSED, f"line {row.line}", words, rule=row["record"][:60])
+    report.find(REFUSED, f"line {row.line}", sentence(reason), rule=row["record"][:60])
 
 
 class _Loading:
@@ -139,11 +139,7 @@ class _Loading:
             self._allocate(rows["allocation"], owner, children)
             self._connect(rows["connection"], owner, children)
         self._each(rows["cover"], self._cover)
-        if not report.changed() and seen_before(self._cursor, owner, KIND, sha256):
-            report.repeated = True
-            return
-        record_run(self._cursor, report, owner, sha256, by)
-        finish_run(self._cursor, report, owner)
+        record_whole(self._cursor, report, owner, sha256, by)
 
     def _each(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
         for row in rows:

@@ -40,6 +40,11 @@ def what_fits() -> Iterator[None]:
         ) from None
 
 
+def sentence(text: str) -> str:
+    """With a capital and a full stop, however it was said."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
