@@ -18,6 +18,7 @@ from goldenthread.delivery.models import Arrangement
 from goldenthread.engine.calendar import Closure
 from goldenthread.people.models import Child
 from goldenthread.plans.queries import PLAN
+from goldenthread.science.comparison import label
 from goldenthread.science.delivery import CannotBeChecked, Due, Line, Rhythm, line_of, schedule, service_of
 from goldenthread.science.delivery_columns import closures_of
 
@@ -64,7 +65,7 @@ class PlanLine:
 
     @property
     def label(self) -> str:
-        return f"{self.section}{self.number}"
+        return label(self)
 
     @property
     def service(self) -> str:
