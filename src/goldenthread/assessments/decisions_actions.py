@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import facts_of
@@ -20,6 +20,7 @@ from goldenthread.assessments.recipients import Addressee, addressed, copies_of,
 from goldenthread.assessments.requests import case_officer_of
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
@@ -197,8 +198,7 @@ def reassess_of_own_motion(viewer: Viewer, plan: Case, addresses: Mapping[str, s
 def _open(viewer: Viewer, plan: Case, first: NewEvent, today: dt.date) -> UUID:
     assert plan.child is not None
     # Two presses of one button wait for one another here.
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reassess {plan.child_id}"])
+    one_at_a_time(f"reassess {plan.child_id}")
     if any(c.case.pathway == REASSESS.pathway and not c.closed for c in cases_of_child(viewer, plan.child, today)):
         raise AlreadyReassessing
     return open_case(viewer, child=plan.child.pk, pathway=REASSESS.pathway, first=first, arose_from=plan.pk)

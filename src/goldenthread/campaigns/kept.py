@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from goldenthread.campaigns.models import Kept
 from goldenthread.campaigns.reading import REVIEW, facts
 from goldenthread.cases.models import CaseState
-from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.delivery import kept as sums
 from goldenthread.plans.kept import edition
 from goldenthread.plans.models import Touched
@@ -34,9 +34,9 @@ def keep_all(on: date) -> int:
 
 
 def _one_at_a_time() -> None:
-    """Until the transaction ends: two workers, or one and `rebuild`, do not keep the same child at once."""
+    """Two workers, or one and `rebuild`, do not keep the same child at once."""
+    one_at_a_time("what is kept of plans")
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('what is kept of plans'))")
         # Asked again and again, a question would be answered by a way that suits a handful.
         cursor.execute("set local plan_cache_mode = force_custom_plan")
 

@@ -22,7 +22,7 @@ OFFICERS = ("la-send-caseworker", "la-send-manager")
 
 OWED_ELSEWHERE: list[Callable[[Viewer, date, UUID | None], list[Task]]] = []
 """What is owed on cases that no pathway's clock holds. An app above this one adds its own when it is ready: a function that
-answers, for a viewer on a day, what they owe, or all of one case that they may see."""
+answers, for a viewer on a day, what they owe; or of one case, and then also what they may see that others owe, where the app shows that."""
 
 
 class Said(NamedTuple):

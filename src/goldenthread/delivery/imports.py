@@ -35,6 +35,7 @@ from goldenthread.cases.imports.report import (
     sentence,
     what_fits,
 )
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of, word_for
 from goldenthread.delivery.ledger import Entry, entries_for_import, entry, row_of
 from goldenthread.delivery.lines import PlanLine, lines_for_import
@@ -69,7 +70,7 @@ def load_sessions(path: Path, *, by: str, authority: str | None = None, progress
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     with what_fits(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('import sessions'))")
+        one_at_a_time("import sessions")
         owner, number = owner_of_extract(cursor, authority)
         _Loading(report, Children.of(cursor, number, owner), today(), progress).load(rows)
         record_whole(cursor, report, owner, digest(path), by)

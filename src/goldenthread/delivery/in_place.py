@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import IDENTITY, OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case, ClockRow, Event
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE, OF_A_CLOCK
 from goldenthread.delivery.actions import Arranging, answer_in_place, arrange
@@ -95,8 +96,7 @@ def arrange_plan(viewer: Viewer, lines: Sequence[PlanLine], wanted: Sequence[Arr
     number = arrange(viewer, lines, wanted)
     child, issued = lines[0].child.pk, max(x.stretches[-1].first for x in lines)
     # Pressed twice at once, they begin once.
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"arranging {child}"])
+    one_at_a_time(f"arranging {child}")
     found = case_in_place(viewer, child)
     if found is None or not _begun(viewer, found, issued):
         begin_provision(viewer, Case.objects.get(pk=case), issued, "amended" if found else "issued")

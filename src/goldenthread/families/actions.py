@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from goldenthread.access.models import User
@@ -16,6 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.recipients import family_of
 from goldenthread.assessments.uploads import Accepted
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.explain import long_day
 from goldenthread.families.models import Question, QuestionFile, Update
@@ -44,9 +45,8 @@ def ask(
     case, where its pathway knows it."""
     if viewer.id is None or not may_ask(viewer, child):
         raise Refused
-    with connection.cursor() as cursor:
-        # Two presses at one moment are looked at one after the other.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"question {viewer.id} {child.pk}"])
+    # Two presses at one moment are looked at one after the other.
+    one_at_a_time(f"question {viewer.id} {child.pk}")
     for before in questions_about(viewer, child):
         if before.asked_by == viewer.id and before.answered_at is None and (before.text, before.about) == (text, about):
             names = {file.name for file in before.files.all()}

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Letter, Message
 
@@ -58,8 +59,7 @@ def messages_of(viewer: Viewer, case: UUID) -> QuerySet[Message]:
 def told_today(viewer: Viewer, case: UUID, purposes: Collection[str], about: str, address: str = "") -> bool:
     """Whether such a message about somebody was queued today already, so that a second press sends nothing more. Two presses at
     one moment come one after the other: to be asked inside the transaction that queues."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"told {case} {about}"])
+    one_at_a_time(f"told {case} {about}")
     found = messages_of(viewer, case).filter(purpose__in=purposes, about=about)
     latest = (found.filter(address=address) if address else found).first()
     return latest is not None and london_date(latest.queued_at) == london_date(timezone.now())

@@ -34,6 +34,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage, without_collecting
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import LONDON
 from goldenthread.exchange.extract import BadRow, UnreadableExtract
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -97,7 +98,7 @@ def load_plans(path: Path, *, by: str, authority: str | None = None, progress: P
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('import plans'))")
+        one_at_a_time("import plans")
         owner, number = owner_of_extract(cursor, authority)
         loading = _Loading(cursor, report, owner, number, progress)
         loading.decide(found)

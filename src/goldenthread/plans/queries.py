@@ -16,6 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import record_of
+from goldenthread.letters.queries import PLAN
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
@@ -38,7 +39,6 @@ from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
 from goldenthread.web.days import day_of, today
 
-PLAN = "drafts-and-final-plan"
 Reach = Literal["all", "sent", "part", "none"]
 IN_ORDER = list(SECTIONS)
 

@@ -37,7 +37,7 @@ class Meeting:
 
     @property
     def decided_by(self) -> date | None:
-        """The last day for the decision that the law leaves. The review is complete with it, so that the end of the cycle binds where
+        """The last day for the decision that the law leaves (s.44(1); r.20(10), 21(9)). The review is complete with it, so that the end of the cycle binds where
         it is earlier than four weeks after the meeting; an end that the meeting itself is past binds no more."""
         ends = [self.complete_by] if self.complete_by and self.complete_by >= self.on else []
         return min([self.decide_by, *ends]) if self.decide_by else None

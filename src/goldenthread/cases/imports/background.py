@@ -31,6 +31,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, postcode, upn
 
@@ -104,7 +105,7 @@ def _load(
     with what_fits(), transaction.atomic(), connection.cursor() as cursor:
         owner, number = owner_of_extract(cursor, authority)
         # Postcodes are everybody's; children are one owner's, whose imports take turns.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {owner}" if kind == "languages" else f"import {kind}"])
+        one_at_a_time(f"import {owner}" if kind == "languages" else f"import {kind}")
         held, read = known(cursor, number, owner)
         said: dict[Any, list[tuple[Row, Any]]] = defaultdict(list)
         try:

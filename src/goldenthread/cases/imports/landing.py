@@ -22,6 +22,7 @@ from goldenthread.cases.imports.report import (
     Progress,
 )
 from goldenthread.cases.imports.staging import as_json, stage
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.facts import CaseFacts, PersonFacts, case_id
 
 NEEDS_ASSESSMENT = "ehc-needs-assessment"
@@ -58,7 +59,7 @@ class Landing:
         self._authority = authority
         self._progress = progress
         # Two imports of one owner take turns, or each would add the same child.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {owner}"])
+        one_at_a_time(f"import {owner}")
         self.children = Children.of(cursor, authority, owner)
         cursor.execute("SELECT id, kind, counts ->> 'told_on' FROM cases_importrun WHERE owner_id = %s", [owner])
         earlier = {

@@ -28,6 +28,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation
@@ -113,7 +114,7 @@ class _Loading:
         self._report = report
         self._authority = authority
         self._progress = progress
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import people'))")
+        one_at_a_time("import people")
         self._organisations: dict[str, UUID] = self._named("people_organisation", "code")
         self._teams: dict[str, int] = self._named("people_team", "reference")
         self._practitioners: dict[str, UUID] = self._named("people_practitioner", "reference")
