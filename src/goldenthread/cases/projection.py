@@ -48,7 +48,7 @@ def project(case: UUID) -> CaseAnswer:
             told = replay(pathway, [e for e in events if e.id not in confided], calendar=calendar)
             answer = replace(answer, stage=told.stage)
         clocks = [_clock_row(state) | _resting(rests_on, state) for state in answer.clocks]
-        owed = [state for state in answer.clocks if state.stopped is None and not state.floor]
+        owed = [state for state in answer.clocks if state.owed]
         duties = [
             _duty_row(duty, facts) | _resting(rests_on, state) for duty, state in zip(answer.duties, owed, strict=True)
         ]

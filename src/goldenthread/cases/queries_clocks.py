@@ -30,7 +30,7 @@ CASE = Shape(case="id", confidentiality="confidentiality")
 _CLOCKS = """
 select kind_of_data, rests_on, case_id, clock, about, started, due, working_target, stopped, excused_from, ground, kind, floor, owed_by
 from cases_clockrow
-where case_id = any(%(cases)s)
+where case_id = any(%(cases)s) and kind <> 'wait'
 order by id
 """
 

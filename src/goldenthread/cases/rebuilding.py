@@ -151,7 +151,7 @@ def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _duties(clocks: pl.DataFrame) -> pl.DataFrame:
     """What is still owed, by which role and which body; the rule of the single-case projection."""
-    owed = clocks.filter(pl.col("stopped").is_null() & ~pl.col("floor"))
+    owed = clocks.filter(pl.col("stopped").is_null() & ~pl.col("floor") & (pl.col("kind") != "wait"))
     parties = owed["owed_by"].unique().to_list()
     role = {p: role_of(p) for p in parties}
     ended = pl.format(", exception ended on {}", pl.col("exception_ended").cast(pl.String)).fill_null("")

@@ -133,6 +133,9 @@ class Dates:
     def pending(self, opened: pl.Series, settled: pl.Series, otherwise: pl.Series) -> pl.Series:
         return otherwise.zip_with(opened.is_null(), settled.fill_null(NO_LAST_DAY))
 
+    def no_limit(self, base: pl.Series) -> pl.Series:
+        return base.set(base.is_not_null(), NO_LAST_DAY)
+
     def published(self) -> pl.Series:
         """The day that the public names where the limit is "before" it."""
         limit = self.instances.clock.limit

@@ -14,6 +14,7 @@ from goldenthread.engine.pathway import (
     Clock,
     Counted,
     Joined,
+    NoLimit,
     Pathway,
     Pending,
     Pick,
@@ -31,6 +32,7 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 DATE_WORDS = {
     "served_on": "served",
     "received_on": "received",
+    "first_received_on": "first received",
     "meeting_on": "the meeting",
     "move_on": "the move",
     "transfer_on": "the transfer",
@@ -87,10 +89,12 @@ def _explain(reader: Reader, instance: Instance, state: ClockState) -> Explanati
     return Explanation(state, instance.start, tuple(steps), _sentence(state, counting, steps))
 
 
-KIND_WORDS = {"law": "Law", "guidance": "Code of Practice", "quality": "Quality standard", "local": "Local target"}
+KIND_WORDS = {"law": "Law", "guidance": "Code of Practice", "quality": "Quality standard", "local": "Local target", "wait": "No limit is set"}
 
 
 def _sentence(state: ClockState, counting: str, steps: list[Step]) -> str:
+    if state.kind == "wait":
+        return f"{counting}. {state.cite}."
     if state.due is None:
         return f"no last day yet: {counting}. {state.cite}."
     head = "not before the end of" if state.floor else "by"
@@ -210,6 +214,8 @@ class _Words:
                 if self.view:
                     return self.limit(otherwise)
                 return f"{self.of(otherwise)}; once {self._picked(opened)}, until {self._picked(settled)}"
+            case NoLimit(base):
+                return f"counted from {self.of(base)}, with no last day"
         raise TypeError(f"not a term: {term!r}")
 
     def _present(self, term: Joined) -> tuple[Term, ...]:

@@ -252,6 +252,12 @@ def received(what: Picked) -> Pick | Start:
     return replace(_pick(what), dates=("received_on",))
 
 
+def first_received(what: Picked) -> Pick | Start:
+    """The day a referral was first received by anybody: `first_received_on`, which an earlier provider or pathway had, else
+    the day it was received here. A move never restarts a wait."""
+    return replace(_pick(what), dates=("first_received_on",))
+
+
 def dated(what: Picked, *fields: str) -> Pick | Start:
     """A date that the event names in the first of these fields that it has; without one there is no date."""
     return replace(_pick(what), dates=fields, or_on=False)
@@ -388,6 +394,13 @@ def pending(opened: str, settled: str, otherwise: Term) -> Pending:
     return Pending(first(opened), first(settled), otherwise)
 
 
+@dataclass(frozen=True)
+class NoLimit(Term):
+    """Counted from a date, with no last day ever: a wait for which nobody set a limit."""
+
+    base: Term
+
+
 def _term(what: Picked | Term) -> Term:
     return what if isinstance(what, Term) else _pick(what)
 
@@ -418,7 +431,8 @@ DAY = "day"
 OPENING_DAY = "opening day"
 """`each=OPENING_DAY`: one for each opening event of the starting events, named by the day of the opening."""
 
-Kind = Literal["law", "guidance", "quality", "local"]
+Kind = Literal["law", "guidance", "quality", "local", "wait"]
+"""What sort of limit it is. A `wait` has none: it runs until it stops, is never late, and nobody owes it by a day."""
 
 
 @dataclass(frozen=True)
@@ -510,6 +524,20 @@ def clock(
     )
 
 
+def wait(
+    slug: str,
+    title: str,
+    *,
+    since: Picked,
+    until: str | Happening | tuple[str | Happening, ...],
+    lapses_on: str | tuple[str | Happening, ...] = (),
+    cite: str,
+    owed_by: str = "provider",
+) -> Clock:
+    """How long something takes for which there is no limit, from `since` on. Beside it a clock may set one."""
+    return clock(slug, title, by=NoLimit(_term(since)), starts=since, until=until, lapses_on=lapses_on, kind="wait", cite=cite, owed_by=owed_by)
+
+
 def _named_first(slug: str, limit: Term) -> Pick:
     """The event that a limit names, where it names just one. A limit over several needs an explicit `starts`."""
     named = [p for p in picks(limit) if isinstance(p, Pick) and not p.ever]
@@ -521,7 +549,7 @@ def _named_first(slug: str, limit: Term) -> Pick:
 def children(term: Term) -> tuple[Term, ...]:
     """The terms directly inside a term."""
     match term:
-        case Counted(base=base) | YearlyFrom(base=base):
+        case Counted(base=base) | YearlyFrom(base=base) | NoLimit(base=base):
             return (base,)
         case Joined(terms=terms):
             return terms

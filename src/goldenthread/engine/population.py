@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import polars as pl
 
@@ -18,7 +18,7 @@ from goldenthread.engine.calendar import NO_CLOSURES, Calendar, Closure
 from goldenthread.engine.column_dates import Counts, Dates, Instances, no_dates
 from goldenthread.engine.columns import Columns, effective, latest_of, used_events, with_optional
 from goldenthread.engine.grounds import CLOSED_SETTING, Facts, no_effect
-from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Happening, Pathway
+from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Happening, Kind, Pathway
 from goldenthread.engine.terms import NO_LAST_DAY, evaluate
 
 Answer = TypeVar("Answer")
@@ -342,7 +342,7 @@ class PopulationReader:
             excused_by=excuse["ground"].cast(pl.Enum(GROUND_SLUGS)),
             exception_ended=excuse["ended"],
             floor=pl.lit(clock.floor),
-            kind=_constant(clock.kind, ("law", "guidance", "quality", "local")),
+            kind=_constant(clock.kind, get_args(Kind)),
             owed_by=pl.col("for_") if clock.owed_by == "for" else pl.lit(clock.owed_by, pl.Categorical),
             cite=_constant(clock.cite, (c.cite for c in self.pathway.clocks)),
             kind_of_data=self._kind_of_data(clock),

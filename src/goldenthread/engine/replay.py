@@ -83,7 +83,7 @@ class Reader:
 
     def answer(self) -> CaseAnswer:
         clocks = tuple(state for _, state in self.states)
-        return CaseAnswer(self.stage(), clocks, tuple(_duty(c) for c in clocks if c.stopped is None and not c.floor))
+        return CaseAnswer(self.stage(), clocks, tuple(_duty(c) for c in clocks if c.owed))
 
     @cached_property
     def states(self) -> list[tuple[Instance, ClockState]]:
