@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     wait.set_defaults(run=_wait_estimate)
 
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
-    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages"))
+    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits"))
     load.add_argument("file", type=Path)
     load.set_defaults(run=_load)
 
@@ -132,6 +132,10 @@ def _load(options: argparse.Namespace) -> int:
         from goldenthread.cases.imports.background import load_languages as loader
     elif options.kind == "plans":
         from goldenthread.plans.imports import load_plans as loader
+    elif options.kind == "services":
+        from goldenthread.services.service_files import load_services as loader
+    elif options.kind == "waits":
+        from goldenthread.services.list_command import load_waits as loader
     done = load(options.kind, options.file, loader)
     if options.kind == "plans":
         from goldenthread.campaigns.readings import keep_readings as keep_outcomes

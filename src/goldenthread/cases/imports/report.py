@@ -143,6 +143,9 @@ NEW = (
     "sessions",
     "deciles",
     "languages",
+    "services",
+    "offers",
+    "ended",
 )
 
 WORDS = {
@@ -166,6 +169,9 @@ WORDS = {
     "sessions": "weeks of a line recorded",
     "deciles": "postcodes with a decile of deprivation, new or brought up to date",
     "languages": "children with a home language, new or brought up to date",
+    "services": "services added",
+    "offers": "offers added",
+    "ended": "offers ended, which the file no longer tells",
     "elsewhere": "rows of postcodes or children that are not on record here: passed over, and not kept",
     "corrections": "of them corrections and what replaces them",
     "unchanged": "facts that were known already",

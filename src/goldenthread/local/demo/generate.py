@@ -10,6 +10,7 @@ from goldenthread.local.demo.assessments import tell_assessments
 from goldenthread.local.demo.background import DEPRIVATION, LANGUAGES, deprivation_rows, language_rows
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
+from goldenthread.local.demo.offers import OFFERS, offer_rows
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
 from goldenthread.local.demo.plan_files import Plans
 from goldenthread.local.demo.plan_sessions import COLUMNS as SESSIONS
@@ -20,6 +21,7 @@ from goldenthread.local.demo.requests import make_requests
 from goldenthread.local.demo.sen2 import write_return
 from goldenthread.local.demo.staff import Staff
 from goldenthread.local.demo.story import Area
+from goldenthread.local.demo.waits import Lists, write_lists
 
 SEED = 881
 # Each return is loaded in the week in which it was sent.
@@ -32,13 +34,15 @@ class Manifest:
     """Files in the order in which to load them: path, kind as `goldenthread load` names it, and the demo day of loading.
 
     `schools` is the register by which a placement's number is known to be of a type; `family` says who are the parents of
-    the children of the pictures; `faults` are those that the plans are known to have. None of these is for an importer."""
+    the children of the pictures; `faults` are those that the plans are known to have. None of these is for an importer.
+    `waits` are lists that providers send, once the bodies of the area have agreed who may know whom."""
 
     files: list[tuple[Path, str, date]]
     today: date
     schools: Path
     family: Path
     faults: Path
+    waits: Lists
 
 
 def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
@@ -71,7 +75,8 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.append((write_rows(folder / "sessions.csv", SESSIONS, sessions), "sessions", today))
     files.append((write_rows(folder / "deprivation.csv", DEPRIVATION, deprivation_rows(area)), "deprivation", today))
     files.append((write_rows(folder / "languages.csv", LANGUAGES, language_rows(area)), "languages", today))
+    files.append((write_rows(folder / "services.csv", OFFERS, offer_rows(DIRECTORY_ON)), "services", DIRECTORY_ON))
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
-    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults)
+    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, write_lists(area, pictures.children, folder))

@@ -10,7 +10,7 @@ from goldenthread.access.models import RoleGrant, User
 from goldenthread.letters.models import Contact
 from goldenthread.local.demo.capacity import give_the_first, make_weeks
 from goldenthread.local.demo.inbox import make_requests
-from goldenthread.local.demo.personas import COUNCIL, FAMILIES, PERSONAS, Persona
+from goldenthread.local.demo.personas import COUNCIL, FAMILIES, ICB, PERSONAS, Persona
 from goldenthread.people.models import (
     Child,
     Consent,
@@ -46,6 +46,8 @@ GROUND = "Children and Families Act 2014 s.25, 28, 31; UK GDPR Article 6(1)(e) a
 COUNTING = ("kpi-aggregates",)
 INSPECTION = "Inspection of the area’s work for children with SEND"
 INSPECTS = "Children Act 2004 s.20; UK GDPR Article 6(1)(e)"
+WAITING = "Waits for health services, told in one place"
+WAITS_GROUND = "Children and Families Act 2014 s.25, 26; UK GDPR Article 6(1)(e) and 9(2)(h)"
 READERS = ("icb", "nhs-provider", "school", "college", "early-years")
 
 
@@ -54,6 +56,7 @@ def make_users(today: date) -> None:
     """Everything of the demo's people that no file of a real area holds. May be run again."""
     council = Organisation.objects.get(code=COUNCIL)
     share(council)
+    share_waits(council)
     for kind, (name, how) in CONTACTS.items():
         Contact.objects.get_or_create(owner=council, kind=kind, defaults={"name": name, "how": how})
     for name, family in FAMILIES.items():
@@ -78,6 +81,17 @@ def share(council: Organisation) -> None:
         reader=Organisation.objects.get(code="SERVICE:INSPECTORATE"),
         defaults={"purpose": INSPECTION, "ground": INSPECTS, "kinds": [*COUNTING], "valid_from": SINCE},
     )
+
+
+def share_waits(council: Organisation) -> None:
+    """Each provider lets the council and the board know that a child waits, and how long; nothing of what is found or how it is treated."""
+    readers = [council, Organisation.objects.get(code=ICB)]
+    for provider in Organisation.objects.filter(kind="nhs-provider"):
+        for reader in readers:
+            SharingBasis.objects.get_or_create(
+                owner=provider, reader=reader,
+                defaults={"purpose": WAITING, "ground": WAITS_GROUND, "kinds": ["other-health-services"], "valid_from": SINCE},
+            )  # fmt: skip
 
 
 def _make_family(council: Organisation, name: str, family: tuple[tuple[str, str, str, bool, bool], ...]) -> None:

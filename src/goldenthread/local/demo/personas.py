@@ -1,4 +1,4 @@
-"""The demo people: one for each role that can sign in. All are invented."""
+"""The demo people: one at least for each role that can sign in. All are invented."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ PERSONAS = (
     Persona("nadia-rahman", "Nadia Rahman", "designated social care officer", "dsco", COUNCIL, "DSCO-NADIA"),
     Persona("aaron-lowe", "Aaron Lowe", "SENCO, Larkfield Primary School", "setting-senco", "larkfield", "SN-AARON"),
     Persona("mei-chan", "Mei Chan", "health visitor, Eastway Community NHS Trust", "health-visitor", EASTWAY, "HV-MEI"),
+    Persona("olu-adeyemi", "Olu Adeyemi", "manager of children’s services, Eastway Community NHS Trust", "health-service-manager", EASTWAY, "HM-OLU"),
+    Persona("bridget-nolan", "Bridget Nolan", "specialist nurse for ADHD, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "NU-BRIDGET"),
     Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
     Persona("amelia-hart", "Amelia Hart", "young person, aged 17", "young-person", child="Amelia Hart"),
     Persona("simon-hart", "Simon Hart", "Amelia's father", "parent-of-young-person", person="Simon Hart", child="Amelia Hart"),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goldenthread.engine.calendar import LONDON
 from goldenthread.local.area import DATABASE, use_private_server
@@ -16,8 +17,11 @@ from goldenthread.local.postgres import home
 from goldenthread.local.serve import in_use, interrupt
 from goldenthread.local.serve import serve as serve_pages
 
+if TYPE_CHECKING:
+    from goldenthread.local.demo.waits import Lists
+
 AUTHORITY = "LA:881"
-TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions", "deciles", "languages")
+TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions", "deciles", "languages", "services", "offers")
 
 
 def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
@@ -69,12 +73,12 @@ def make(scale: float) -> date:
 
     print(f"Writing the files of a synthetic Essex at scale {scale:g} ...", flush=True)
     manifest = generate(folder, scale=scale)
-    fill(manifest.files, manifest.today)
+    fill(manifest.files, manifest.today, manifest.waits)
     return manifest.today
 
 
-def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
-    """Load the files in order, each under the demo's clock, and give the demo people their sign-ins."""
+def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | None" = None) -> None:
+    """Load the files in order, each under the demo's clock, give the demo people their sign-ins, and send what the providers send."""
     _django("system")
     from django.conf import settings
     from django.db import connection
@@ -90,13 +94,15 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.people import make_users
+    from goldenthread.local.demo.sent_lists import send_lists
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
+    from goldenthread.services.service_files import load_services
 
     mark_demo_area()
     load_places()
     loaders = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-               "languages": load_languages}  # fmt: skip
+               "languages": load_languages, "services": load_services}  # fmt: skip
     print("Loading them as a real area would:", flush=True)
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
@@ -113,6 +119,9 @@ def fill(files: "list[tuple[Path, str, date]]", today: date) -> None:
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
     make_users(today)
+    if waits:
+        print("Sending the waiting lists of its health services:", flush=True)
+        send_lists(waits, today)
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
     keep_readings()

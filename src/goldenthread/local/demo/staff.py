@@ -18,6 +18,8 @@ TRUSTS = {
     "Mid": (EASTWAY, "Eastway Community NHS Trust"), "North East": ("TRUST:TIDEWAY", "Tideway Community Health"),
     "South": ("TRUST:SOUTHMERE", "Southmere Partnership NHS Trust"), "West": ("TRUST:WESTFEN", "Westfen Community NHS Trust"),
 }
+MINDS = ("TRUST:SALTMARSH", "Saltmarsh Mental Health NHS Trust")
+"""Mental health and learning disability, for all of Essex."""
 BOARDS = (
     ("ICB:QH8", "NHS Mid and South Essex ICB", "2022-07-01", "2026-03-31", ICB),
     ("ICB:QJG", "NHS Suffolk and North East Essex ICB", "2022-07-01", "2026-03-31", ICB),
@@ -73,7 +75,7 @@ class Staff:
         self._row("organisation", COUNCIL, "Essex County Council", kind="local-authority")
         for code, name, since, until, successor in BOARDS:
             self._row("organisation", code, name, kind="icb", successor=successor, **{"from": since, "to": until})
-        for code, name in TRUSTS.values():
+        for code, name in (*TRUSTS.values(), MINDS):
             self._row("organisation", code, name, kind="nhs-provider")
         self._row("organisation", "SENDIASS:ESSEX", "Essex SENDIASS", kind="sendiass")
         for code, name in (
@@ -124,6 +126,8 @@ class Staff:
             if quadrant == "Mid":
                 self._persona("OT-RUTH", "occupational-therapist", quadrant, f"THERAPY-{short}")
                 self._persona("HV-MEI", "health-visitor", quadrant, f"THERAPY-{short}")
+                self._persona("HM-OLU", "health-service-manager", quadrant)
+                self._persona("NU-BRIDGET", "adhd-nurse", quadrant)
             for part, (prefix, full) in HEALTH.items():
                 self._some(part, quadrant, f"{prefix}-{short}", "health-practitioner", self._size(full), code, f"THERAPY-{short}")
         self._persona("DCO-AMARA", "dco", "")
