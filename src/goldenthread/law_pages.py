@@ -119,6 +119,8 @@ def _happenings(wanted: Iterable[Happening]) -> str:
 
 def _happening(h: Happening) -> str:
     said = f"`{h.slug}`" + (f" where {' and '.join(_test(t) for t in h.tests)}" if h.tests else "")
+    if h.later:
+        said += ", on a later day"
     if h.own:
         said += ", recorded on this case"
     if h.opened_by:
