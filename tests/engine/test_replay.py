@@ -6,7 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.engine.events import Event
-from goldenthread.engine.pathway import DAY, clock, days, event, first, latest, on_a_later_day, pathway, so_far, stage, text_field, weeks, when
+from goldenthread.engine.pathway import (
+    DAY,
+    clock,
+    days,
+    event,
+    first,
+    latest,
+    on_a_later_day,
+    pathway,
+    so_far,
+    stage,
+    text_field,
+    weeks,
+    when,
+)
 from goldenthread.engine.replay import replay
 from goldenthread.pathways import PATHWAYS
 

@@ -21,7 +21,8 @@ def test_the_waits_are_for_the_contact_the_specialist_assessment_and_the_support
                    "2026-09-01 specialist-assessment-done which=functional-assessment")  # fmt: skip
     stopped = {c.clock: c.stopped for c in found.clocks}
     assert (stopped["first-contact"], stopped["specialist-assessment"], stopped["support-start"]) == ("2026-05-01", "2026-09-01", None)
-    assert {c.started for c in found.clocks} == {"2026-03-02"} and not found.duties
+    assert {c.started for c in found.clocks} == {"2026-03-02"}
+    assert not found.duties
 
 
 def test_the_tier_and_what_was_found_are_the_services_own_notes():

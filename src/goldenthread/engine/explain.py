@@ -251,13 +251,17 @@ class _Words:
 
     def _lower(self, slug: str) -> str:
         title = self.title(slug)
-        return title if title.startswith(("ICB", "EHC")) else title[0].lower() + title[1:]
+        return title if title.startswith(("ICB", "EHC", "ADHD")) else title[0].lower() + title[1:]
 
 
 def limit_in_words(pathway: Pathway, clock: Clock) -> str:
     """A clock's limit for the documentation, without a case."""
-    said = _Words(pathway).of(clock.limit)
+    said = term_in_words(pathway, clock.limit)
     return f"at least {said}" if clock.floor else said
+
+
+def term_in_words(pathway: Pathway, term: Term) -> str:
+    return _Words(pathway).of(term)
 
 
 def things_in_words(clock: Clock) -> str:
@@ -267,4 +271,4 @@ def things_in_words(clock: Clock) -> str:
         DAY: "one for each starting day",
         "opening day": "one for each review",
     }
-    return each.get(clock.each, f"one for each {clock.each.replace('_', ' ')}" if clock.each else "")
+    return each.get(clock.each, f"one for each {clock.each.removesuffix('_on').replace('_', ' ')}" if clock.each else "")

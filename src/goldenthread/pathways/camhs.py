@@ -102,7 +102,7 @@ CAMHS = pathway(
               cite="NHS England standard: early intervention, 2 weeks"),
         clock("review-aim-of-help", "Review whether the help achieved its aim", each=DAY, starts="help-agreed",
               by=dated(START, "expected_on"), until="help-reviewed", lapses_on=REFERRAL_ENDS, kind="local", owed_by="clinician",
-              cite="Local: i-THRIVE, the day agreed with the family"),
+              cite="i-THRIVE: the day agreed with the family"),
         *referral_waits(),
         wait("assessment-to-therapy", "From assessment to this kind of therapy", each="modality", since=assessed("therapy-planned"),
              until=("therapy-started", "session-attended"), lapses_on=("therapy-ended", *REFERRAL_ENDS), owed_by="provider",

@@ -41,7 +41,7 @@ COMMUNITY_NURSING = pathway(
         eighteen_weeks(),
         clock("train-again", "Train again whoever gives the care", each="carer", starts="care-training-given",
               by=dated(START, "competent_until"), until="care-training-given", lapses_on=("care-training-ended", *REFERRAL_ENDS),
-              kind="local", owed_by="clinician", cite="Local: the day that the nurse set"),
+              kind="local", owed_by="clinician", cite="The day that the nurse set"),
         *referral_waits(),
     ),
 )  # fmt: skip

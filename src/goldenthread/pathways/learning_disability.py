@@ -35,7 +35,7 @@ LEARNING_DISABILITY = pathway(
     events=declared(EVENTS, REFERRAL_EVENTS),
     clocks=(
         clock("review-risk-tier", "Look at the tier of risk again", each=DAY, starts="risk-tier-set", by=dated(START, "review_on"),
-              until="risk-tier-set", lapses_on=REFERRAL_ENDS, kind="local", owed_by="clinician", cite="Local: the day the service set"),
+              until="risk-tier-set", lapses_on=REFERRAL_ENDS, kind="local", owed_by="clinician", cite="The day that the service set"),
         *referral_waits(),
         wait("specialist-assessment", "Specialist assessment", since=SINCE_RECEIVED, until="specialist-assessment-done",
              lapses_on=REFERRAL_ENDS, cite="Local: waits are counted from the day the referral was first received"),

@@ -113,7 +113,7 @@ def promise(slug: str, title: str, starts: Picked, by: Term, until: str | tuple[
             owed_by: str = "provider", each: str = DAY, kind_of_data: str = WAITS) -> Clock:  # fmt: skip
     """What was promised to a family, counted only from when it was promised."""
     return clock(slug, title, each=each, starts=starts, by=by, until=until, lapses_on=lapses_on, only_after=BEGAN, kind="local",
-                 owed_by=owed_by, kind_of_data=kind_of_data, cite="Local: waiting well")  # fmt: skip
+                 owed_by=owed_by, kind_of_data=kind_of_data, cite="What we promise on waiting well")  # fmt: skip
 
 
 def before_appointment(ahead: Length, at_once: Length) -> Term:
