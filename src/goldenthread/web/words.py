@@ -13,7 +13,7 @@ WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 SOON = 7
 """Days before a limit from which a running clock shows in yellow."""
 
-_KINDS = {"law": "Law", "guidance": "Code", "quality": "Quality standard", "local": "Local"}
+_KINDS = {"law": "Law", "guidance": "Code", "quality": "Quality standard", "local": "Local", "wait": "No limit"}
 
 
 @dataclass(frozen=True)
