@@ -84,6 +84,11 @@ class Test:
     not_yet_known: int
 
 
+def alarm(test: Test) -> bool:
+    """Whether somebody should look at this list's forecasts: facts of the trial, not of any rule."""
+    return test.later > 0.15 or (test.number >= 100 and not 0.7 <= test.coverage <= 0.9)
+
+
 @dataclass(frozen=True)
 class Estimate:
     """Of each waiting child, in the order of `History.waiting`, a range; or why the list abstains. `unsettled` ranges were widened by what
