@@ -15,10 +15,15 @@ from goldenthread.engine.replay import replay
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.sen2.check import check
 from goldenthread.exchange.sen2.read import read
+from goldenthread.local.demo.chance import age_on
 from goldenthread.local.demo.generate import generate
-from goldenthread.local.demo.personas import FAMILIES, PERSONAS
+from goldenthread.local.demo.personas import EASTWAY, FAMILIES, PERSONAS
+from goldenthread.local.demo.waits import READING
 from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.common.referral import WAITS
 from goldenthread.plans.files import read_plans
+from goldenthread.services.list_files import OURS, read_table, rows_of
+from goldenthread.services.list_files import Row as ListRow
 
 pytestmark = pytest.mark.xdist_group("demo-files")  # the area is drawn once, not once for each worker
 TODAY = date(2026, 11, 24)
@@ -60,8 +65,9 @@ def test_every_event_is_one_that_its_pathway_knows(extracts):
         for row in found:
             PATHWAYS[row["pathway"]].validate(row["event"], fields_of(row))
             seen[row["pathway"]] += 1
-    # Whether provision is in place is asked of settings and families here; no other system holds it.
-    assert set(seen) == set(PATHWAYS) - {"provision-delivery"}
+    # Whether provision is in place is asked of settings and families here; no other system holds it. Referrals come by lists.
+    of_services = {slug for slug, pathway in PATHWAYS.items() if any(e.kind == WAITS for e in pathway.events.values())}
+    assert set(seen) == set(PATHWAYS) - {"provision-delivery"} - of_services
 
 
 def test_nothing_is_dated_after_the_day_on_which_it_was_entered(extracts):
@@ -97,6 +103,7 @@ def test_the_first_row_of_a_case_in_each_file_says_whose_it_is(extracts):
 def test_the_same_seed_makes_the_same_files(manifest, tmp_path):
     again = generate(tmp_path, scale=0.1)
     assert [p.read_bytes() for p, _, _ in again.files] == [p.read_bytes() for p, _, _ in manifest.files]
+    assert [p.read_bytes() for p, _, _ in again.waits.files] == [p.read_bytes() for p, _, _ in manifest.waits.files]
     assert again.faults.read_bytes() == manifest.faults.read_bytes()
 
 
@@ -167,7 +174,7 @@ class TestPeople:
         assert 120 < sum(usual) / len(usual) < 220
 
     def test_every_role_has_a_person_to_be(self, people):
-        assert len({persona.role for persona in PERSONAS}) == 21
+        assert len({persona.role for persona in PERSONAS}) == 22
         known = {row["reference"]: row["name"] for row in people if row["record"] == "practitioner"}
         for persona in PERSONAS:
             assert not persona.practitioner or known[persona.practitioner] == persona.name
@@ -205,6 +212,55 @@ class TestPeople:
     def test_the_family_file_names_the_pictured_childrens_parents(self, manifest):
         found = rows(manifest.family)
         assert {f"{row['child_forename']} {row['child_surname']}" for row in found} == set(FAMILIES)
+
+
+class TestWaitingLists:
+    """What providers send, and for whom their services are."""
+
+    @pytest.fixture(scope="class")
+    def listed(self, manifest):
+        """The rows of each file by our fields, or why one is refused, as the page reads them."""
+        return {
+            path.name: [r.values if isinstance(r, ListRow) else r for r in rows_of(read_table(path.read_bytes()), READING if provider == EASTWAY else OURS)]
+            for path, provider, _ in manifest.waits.files
+        }
+
+    def test_speech_therapy_in_mid_essex_takes_older_children_in_special_schools_alone(self, manifest):
+        [path] = [path for path, kind, _ in manifest.files if kind == "services"]
+        speech = [r for r in rows(path) if r["pathway"] == "speech-and-language"]
+        ages = defaultdict(set)
+        for row in speech:
+            ages[row["district"]].add((row["age_from"], row["age_to"], row["only_in"]))
+        assert len(ages) == 12
+        mid = {"Braintree", "Chelmsford", "Maldon"}
+        assert {d for d, found in ages.items() if found == {("0", "11", ""), ("0", "18", "special-school")}} == mid
+        assert all(found == {("0", "18", "")} for d, found in ages.items() if d not in mid)
+
+    def test_older_children_there_were_turned_away(self, manifest, listed):
+        first = next(name for name in listed if "eastway" in name)
+        speech = [r for r in listed[first] if r["service"] == "SLT"]
+        old = [r for r in speech if age_on(date.fromisoformat(r["date_of_birth"]), date.fromisoformat(r["received_on"])) > 11]
+        assert old
+        turned_away = [r for r in old if r["closed_how"] == "referral-rejected"]
+        assert len(turned_away) > 0.8 * len(old)
+
+    def test_the_lists_are_about_as_long_as_they_are_said_to_be(self, listed):
+        first = [r for name, found in list(listed.items())[:5] for r in found]
+        waiting = Counter(r["service"] for r in first if not r["first_seen_on"] and not r["closed_on"])
+        assert 1_700 < waiting["ND"] < 2_300
+        assert len(first) < 8_200
+
+    def test_only_planted_rows_are_refused_by_the_file(self, manifest, listed):
+        refused = Counter(name for name, found in listed.items() for r in found if isinstance(r, tuple))
+        planted = Counter(r["file"] for r in rows(manifest.waits.planted) if r["what"] == "refused")
+        # A row of a service that is none of theirs, or of a day to come, is refused by the record, not by the reading.
+        assert set(refused) == set(planted)
+        assert all(refused[name] < planted[name] or planted[name] == 2 for name in planted)
+
+    def test_pictured_children_wait(self, listed):
+        last = [r for name, found in list(listed.items())[-5:] for r in found if isinstance(r, dict)]
+        waits = {(r["forename"], r["surname"], r["service"]) for r in last if not r["first_seen_on"] and not r["closed_on"]}
+        assert {("Maya", "Whitfield", "ND"), ("Maya", "Whitfield", "SLT"), ("Noah", "Mensah", "ND")} <= waits
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,12 @@ the product looks for them: the wording rules, the broken threads, the radar, an
 What it misses stays missed, and is told here. Neither the words of the faults nor the rules were made for one another: a change of
 either that moves a number below is a change to be looked at, and not to be undone."""
 
+import csv
 import json
 import tempfile
 from collections import Counter, defaultdict
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,14 +28,16 @@ from goldenthread.cases.imports.background import load_deprivation, load_languag
 from goldenthread.cases.imports.events import load_events
 from goldenthread.cases.imports.people import load_people
 from goldenthread.cases.imports.sen2 import load_sen2
+from goldenthread.cases.models import ImportFinding
 from goldenthread.delivery.imports import load_sessions
 from goldenthread.delivery.models import Word
 from goldenthread.delivery.owed import totals
 from goldenthread.engine.calendar import LONDON
 from goldenthread.local.demo.audit import AUDITORS, MANAGER, TOGETHER, WANTED, make_audit
 from goldenthread.local.demo.generate import generate
-from goldenthread.local.demo.people import make_user, share
-from goldenthread.local.demo.personas import COUNCIL, PERSONAS
+from goldenthread.local.demo.people import make_user, share, share_waits
+from goldenthread.local.demo.personas import COUNCIL, EASTWAY, PERSONAS
+from goldenthread.local.demo.sent_lists import send_lists
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.people.places import load_places
 from goldenthread.plans.confirming import standing
@@ -45,6 +48,9 @@ from goldenthread.science.audit import agreement
 from goldenthread.science.comparison import compare_versions
 from goldenthread.science.staleness import reasons
 from goldenthread.science.wording import check_plan
+from goldenthread.services.models import Match, Referral, Upload
+from goldenthread.services.queries import CLOSED, STALE_DAYS
+from goldenthread.services.service_files import load_services
 from goldenthread.web.words import curriculum_year
 
 from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, recorded_on_the_day_shown
@@ -52,7 +58,7 @@ from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, recorded_on_
 pytestmark = pytest.mark.xdist_group("demo-faults")  # the area is loaded once, not once for each worker
 SCALE = 0.02
 LOADERS = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-           "languages": load_languages}  # fmt: skip
+           "languages": load_languages, "services": load_services}  # fmt: skip
 # Of which labels one says what the fault is. A sentence that is vague and has no quantity either may be told of the one alone.
 LABELS = {
     "vague-provision": {"vague-provision", "hedged", "conditional-on-resources"}, "missing-quantity": {"missing-quantity"},
@@ -94,13 +100,19 @@ def a_demo_area():
             with connection.cursor() as cursor, the_day(day):
                 cursor.execute("select set_config('app.demo_now', %s, true)", [datetime.combine(day, time(9), LONDON).isoformat()])
                 reports[path.name] = LOADERS[kind](path, by="demo")
+        planted = list(csv.DictReader(made.waits.planted.read_text("utf-8").splitlines()))
+        share(Organisation.objects.get(code=COUNCIL))
+        share_waits(Organisation.objects.get(code=COUNCIL))
+        make_user(next(p for p in PERSONAS if p.slug == "olu-adeyemi"))
+        with the_day(TODAY):
+            send_lists(made.waits, TODAY)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', true)")
         cursor.execute("analyze")
     grace = Practitioner.objects.get(reference="MG-GRACE")
     user = User.objects.create(email="grace@example.org", name=grace.name, practitioner=grace)
     RoleGrant.objects.create(user=user, role=grace.role, organisation=grace.organisation, valid_from=LONG_AGO)
-    return SimpleNamespace(faults=faults, reports=reports, grace=user.pk)
+    return SimpleNamespace(faults=faults, reports=reports, grace=user.pk, planted=planted)
 
 
 @pytest.fixture(scope="class")
@@ -207,6 +219,23 @@ class TestTheLoadedArea:
             both = [g for g in graded(list(Sampled.objects.filter(audit=audit, number__lte=TOGETHER))) if g.complete]
             assert all({r.part for r in g.readings} != {"education"} for g in both)
             assert agreement([[[x.grade for x in of.values()] for of in g.grades.values()] for g in both]).interval
+
+    def test_the_waiting_lists_were_loaded_save_what_was_planted_in_them(self, the_demo_area):
+        planted = the_demo_area.planted
+        assert the_demo_area.reports["services.csv"].refused == []
+        found = Counter((f.run.file_name, f.severity) for f in ImportFinding.objects.filter(run__kind="waits"))
+        met = Counter((p["file"], p["what"]) for p in planted)
+        assert {name: n for (name, what), n in found.items() if what == "refused"} == {name: n for (name, what), n in met.items() if what == "refused"}
+        undecided = {(p["service"], p["reference"]) for p in planted if p["what"] == "doubtful"}
+        assert {(m.service.code, m.reference) for m in Match.objects.select_related("service")} == undecided
+        assert Match.objects.filter(candidate=None).count() == 0
+        old = Referral.objects.filter(confirmed_on__lte=TODAY - timedelta(days=STALE_DAYS)).exclude(case__state__stage__in=CLOSED)
+        first = min(p["file"][-14:] for p in planted)
+        assert {r.case.reference for r in old.select_related("case")} == {p["reference"] for p in planted if p["what"] == "stale" and p["file"].endswith(first)}
+        # Olu's own lists came as the page takes them; a child of the council is the council's.
+        assert {u.state for u in Upload.objects.filter(owner__code=EASTWAY)} == {"loaded"}
+        maya = Referral.objects.filter(child__surname="Whitfield", child__forename="Maya").select_related("child__owner")
+        assert {r.child.owner.code for r in maya} == {COUNCIL}
 
     def test_the_gap_in_speech_therapy_shows_as_hours_and_children(self, the_demo_area):
         assert Word.objects.exists()
