@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -58,7 +59,7 @@ from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, recorded_on_
 pytestmark = pytest.mark.xdist_group("demo-faults")  # the area is loaded once, not once for each worker
 SCALE = 0.02
 LOADERS = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-           "languages": load_languages, "services": load_services}  # fmt: skip
+           "languages": load_languages, "services": partial(load_services, authority="881")}  # fmt: skip
 # Of which labels one says what the fault is. A sentence that is vague and has no quantity either may be told of the one alone.
 LABELS = {
     "vague-provision": {"vague-provision", "hedged", "conditional-on-resources"}, "missing-quantity": {"missing-quantity"},

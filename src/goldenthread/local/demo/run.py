@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     mark_demo_area()
     load_places()
     loaders = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-               "languages": load_languages, "services": load_services}  # fmt: skip
+               "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:"))}  # fmt: skip
     print("Loading them as a real area would:", flush=True)
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
