@@ -17,7 +17,7 @@ WEEKS = 260
 _REFERRALS = (1.05, 1.0, 1.2, 0.85, 1.05, 1.2, 1.05, 0.4, 0.85, 1.15, 1.25, 0.7)
 _APPOINTMENTS = (1.0, 1.0, 1.1, 0.85, 1.0, 1.1, 1.0, 0.65, 1.05, 1.1, 1.1, 0.7)
 _PRIORITIES = dict(zip(PRIORITIES, (2, 5, 9, 84), strict=True))
-_TRIES = 6
+_TRIES = 4
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ PLANTED = ("file", "service", "reference", "what")
 # is anywhere near a published figure; the others are made up.
 _FLOWS = {
     "neurodevelopmental": Flow(6_000, 0.10, (5_500, 20_000), 4_000),
-    "speech-and-language": Flow(2_000, 0.04, (800, 1_500), 900),
+    "speech-and-language": Flow(2_400, 0.04, (800, 1_500), 900),
     "occupational-therapy": Flow(1_000, 0.04, (400, 900), 1_000),
-    "physiotherapy": Flow(800, 0.02, (200, 300), 800),
+    "physiotherapy": Flow(600, 0.02, (200, 300), 800),
     "community-nursing": Flow(600, 0.02, (40, 60), 500),
     "camhs": Flow(1_700, 0.05, (400, 600), 500),
     "learning-disability": Flow(300, 0.05, (150, 350), 900),
