@@ -213,16 +213,17 @@ class TestPeople:
         assert {f"{row['child_forename']} {row['child_surname']}" for row in found} == set(FAMILIES)
 
 
+@pytest.fixture(scope="module")
+def listed(manifest):
+    """The rows of each file by our fields, or why one is refused, as the page reads them."""
+    return {
+        path.name: [r.values if isinstance(r, ListRow) else r for r in rows_of(read_table(path.read_bytes()), READING if provider == EASTWAY else OURS)]
+        for path, provider, _ in manifest.waits.files
+    }
+
+
 class TestWaitingLists:
     """What providers send, and for whom their services are."""
-
-    @pytest.fixture(scope="class")
-    def listed(self, manifest):
-        """The rows of each file by our fields, or why one is refused, as the page reads them."""
-        return {
-            path.name: [r.values if isinstance(r, ListRow) else r for r in rows_of(read_table(path.read_bytes()), READING if provider == EASTWAY else OURS)]
-            for path, provider, _ in manifest.waits.files
-        }
 
     def test_speech_therapy_in_mid_essex_takes_older_children_in_special_schools_alone(self, manifest):
         [path] = [path for path, kind, _ in manifest.files if kind == "services"]
