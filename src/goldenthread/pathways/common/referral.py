@@ -38,7 +38,7 @@ terms; everybody else. Inside each the longest wait comes first."""
 PRIORITY_REASONS = (
     "swallowing-or-choking", "self-harm", "safeguarding", "register-red",
     "out-of-school", "placement-or-family-breakdown", "register-amber", "child-in-care", "child-protection-plan",
-    "regression-under-3", "turning-18", "moving-school", "date-order",
+    "regression-under-3", "turning-18", "moving-school", "date-order", "as-listed",
 )  # fmt: skip
 
 APPOINTMENT_ON = date_field("appointment_on", "Day of the appointment")
