@@ -186,3 +186,22 @@ def test_the_second_wall_alone_keeps_lists_to_their_managers(area):
     assert seen["Olu Ade"] == {"upload": 1, "match": 1, "layout": 0, "referral": 1}
     # The council knows that the child waits, by the agreement, and sees nothing of the list.
     assert seen["Priya Nair"] == {"upload": 0, "match": 0, "layout": 0, "referral": 1}
+
+
+def test_a_wait_shows_on_its_case_and_is_nobody_s_task(area):
+    loaded(area, a_row(looked_for="adhd"))
+    case = Case.objects.get()
+    client = sign_in(area.manager)
+    with as_application():
+        page = client.get(f"/cases/{case.pk}/").text
+    # 2 March to 24 November 2026: 29, 30, 31, 30, 31, 31, 30, 31 and 24 days.
+    assert "267 days so far" in page
+    assert "No limit" in page
+    assert not case.duties.exists()
+    # The council knows that she waits, and for how long: status, and no more.
+    client = sign_in(area.officer)
+    with as_application():
+        page = client.get(f"/cases/{case.pk}/")
+    assert page.status_code == 200
+    assert "267 days so far" in page.text
+    assert "Referral received" not in page.text.split("What has happened")[-1]
