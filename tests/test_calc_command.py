@@ -57,6 +57,11 @@ WORKED = [
     ("position_wait_weeks", {"position": 1, "calls_per_week": 2}, {"mean": 0.5, "p10": -math.log(0.9) / 2, "p50": math.log(2) / 2, "p90": math.log(10) / 2}),
     ("gini", {"values": [1, 2, 3, 4]}, 0.25),
     ("rate_ratio_ci95", {"a": 60, "n1": 100, "b": 45, "n2": 100}, {"ratio": 1.333, "lo": 1.0185, "hi": 1.7455}),
+    # Of 35 hours a week, 7 a day, 0.6 are for new cases of 12 hours: 0.35 a day; half of that in the holiday, nothing on Saturday, Sunday, leave and
+    # the day that is closed. Thursday 17 December 2026 to Thursday 24.
+    ("slots_by_day", {"staff": [{"hours_a_week": 35, "hours_per_case": 12, "other_duties": 0.4, "in_holidays": 0.5, "leave": [{"first": "2026-12-23", "last": "2026-12-31"}]}],
+                      "start": "2026-12-17", "days": 8, "holidays": [{"first": "2026-12-19", "last": "2027-01-03"}], "closed": ["2026-12-22"]},
+     [0.35, 0.35, 0, 0, 0.175, 0, 0, 0]),
     ("simulate_given", {"slots": [1], "children": [{"t": 0.5}]}, {"waits": [0.5], "left": 0, "unused_slots": 0}),
 ]  # fmt: skip
 

@@ -60,7 +60,7 @@ class Runs:
 
 def run(model: Model, replications: int, seed: int, threads: int = 1) -> Runs:
     """Runs the model. `seconds` leaves out what numba takes to compile. Raises NoAnswer where a run has more children than room."""
-    table = _Table(model)
+    table = Table(model)
     if queue_kernel.compiled():
         list(_rows(table, seed, range(1)))
     began = time.perf_counter()
@@ -71,7 +71,7 @@ def run(model: Model, replications: int, seed: int, threads: int = 1) -> Runs:
 def run_part(model: Model, seed: int, numbers: range) -> Runs:
     """Some replications of a run: `numbers` begins with a whole number of batches. Their rows are those that the whole run has."""
     began = time.perf_counter()
-    table = _Table(model)
+    table = Table(model)
     rows = [row for batch in batches(numbers) for row in _rows(table, seed, batch)]
     return _together(rows, time.perf_counter() - began)
 
@@ -117,7 +117,7 @@ class Children:
         called[:] = [queue_kernel.NOT_CALLED] * len(called) if isinstance(called, list) else queue_kernel.NOT_CALLED
 
 
-class _Table:
+class Table:
     """What every replication of a model shares."""
 
     def __init__(self, model: Model) -> None:
@@ -153,7 +153,7 @@ def _ladders(rates: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(steps), begins[which]
 
 
-def drawn(table: _Table, seed: int, numbers: range) -> Iterator[Children]:
+def drawn(table: Table, seed: int, numbers: range) -> Iterator[Children]:
     """The children of each replication of one batch."""
     random = np.random.Generator(np.random.SFC64((seed, numbers.start // BATCH)))
     past = table.zeros(table.classes)
@@ -167,7 +167,7 @@ def drawn(table: _Table, seed: int, numbers: range) -> Iterator[Children]:
         yield Children(table.first, past, at, leaves, called)
 
 
-def _rows(table: _Table, seed: int, numbers: range) -> Iterator[tuple[Any, ...]]:
+def _rows(table: Table, seed: int, numbers: range) -> Iterator[tuple[Any, ...]]:
     """A row of `Runs` for each replication of one batch."""
     change = table.zeros(table.days)
     for children in drawn(table, seed, numbers):
