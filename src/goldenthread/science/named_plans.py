@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from goldenthread.science.planner import Area, Matrix, Plan, solve, waits, worth
+from goldenthread.science.planner import Area, Matrix, Plan, solve, spread, waits, worth
 
 NOTHING = 1e-6
 LAW_FIRST = ("late", "over")
@@ -125,12 +125,11 @@ def _floor(area: Area, matrix: Matrix, plan: Plan, duals: Mapping[str, Mapping[s
         return []
     said = []
     weeks = waits(matrix, plan.waiting)
-    since = area.floor_from if area.floor_from >= 0 else len(area.months) - 1
+    apart = spread(matrix, plan.waiting)
     for s, service in enumerate(area.services):
         if not matrix.compared[s]:
             continue
-        spread = np.nanmax(weeks[:, since:, s], axis=0) - np.nanmin(weeks[:, since:, s], axis=0)
-        m = since + int(spread.argmax())
+        m = matrix.since + int(apart[:, s].argmax())
         longest, shortest = (area.localities[int(pick(weeks[:, m, s]))] for pick in (np.nanargmax, np.nanargmin))
         between = f"between {longest} ({_figure(np.nanmax(weeks[:, m, s]))} weeks) and {shortest} ({_figure(np.nanmin(weeks[:, m, s]))}) at the end of {_month(area.months[m])}"
         price = duals["waiting"].get(f"floor {s}", np.zeros(1))[0]

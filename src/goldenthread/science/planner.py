@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 LOCUM = "locum"
-HELD, HAIR = 0.001, 1e-6
+HELD, HAIR = 1e-5, 1e-6
 """An aim that was reached is held to within this part of its value, and a hair, while the next is sought."""
 
 
@@ -174,6 +174,7 @@ class Matrix:
         # Of how many weeks one case on a list is, where anybody is expected at all.
         weekly = np.array([[sum(area.demand[p, s.name].arrivals) for s in area.services] for p in area.localities]).reshape(places, services) / (sum(area.days) / 7)
         self.weeks_of_a_case = np.divide(1.0, weekly, out=np.zeros_like(weekly), where=weekly > 0)
+        self.since = area.floor_from if area.floor_from >= 0 else months - 1
         self.compared = (weekly > 0).sum(axis=0) >= 2
         self.long, self.short = self._new(months, services), self._new(months, services)
         self.apart, self.over = self._new(services), self._new(services)
@@ -241,8 +242,8 @@ class Matrix:
         self.most.add("budget", a.budget, (self.starts.reshape(1, -1), a.locums.cost * a.locums.months))
 
     def _equity(self) -> None:
-        a, (places, months, _) = self.area, self.shape
-        since = a.floor_from if a.floor_from >= 0 else months - 1
+        a, (_, months, _) = self.area, self.shape
+        since = self.since
         for s in np.flatnonzero(self.compared):
             there = np.flatnonzero(self.weeks_of_a_case[:, s])
             for m in range(since, months):
@@ -280,7 +281,7 @@ def solve(
         least[column] = greatest[column] = value
     widest, proven, x = 0.0, True, np.zeros(m.width)
     # Whole blocks are settled once nothing that comes is worth another search over them.
-    settled_after = max((order.index(n) for n in ("late", "over", "cost", "waiting", "apart") if n in order), default=0)
+    settled_after = max((order.index(n) for n in ("late", "over", "cost", "waiting") if n in order), default=0)
     for step, name in enumerate(order):
         c = m.aims[name]
         found = milp(
@@ -313,18 +314,22 @@ def _plan(m: Matrix, x: np.ndarray, gap: float, proven: bool, seconds: float) ->
         return found
 
     waiting = read(m.q)
-    since = m.area.floor_from if m.area.floor_from >= 0 else m.shape[1] - 1
-    weeks = waits(m, waiting)
-    spread = np.nanmax(weeks, axis=0) - np.nanmin(weeks, axis=0) if len(m.area.localities) else np.zeros(m.shape[1:])
     values = {name: float(c @ x) for name, c in m.aims.items()}
-    apart = np.where(m.compared, np.nan_to_num(spread)[since:].max(axis=0), 0.0)
-    return Plan(read(m.h), read(m.y), waiting, read(m.u), np.round(read(m.starts)), np.round(read(m.in_post)), apart, values["cost"], values, gap, proven, seconds)
+    return Plan(read(m.h), read(m.y), waiting, read(m.u), np.round(read(m.starts)), np.round(read(m.in_post)), spread(m, waiting).max(axis=0), values["cost"], values, gap, proven, seconds)
 
 
 def waits(m: Matrix, waiting: np.ndarray) -> np.ndarray:
     """Each list in weeks of its locality's own demand; not a number where nobody is expected."""
     weeks: np.ndarray = waiting * np.where(m.weeks_of_a_case > 0, m.weeks_of_a_case, np.nan)[:, None, :]
     return weeks
+
+
+def spread(m: Matrix, waiting: np.ndarray) -> np.ndarray:
+    """By month from which the floor holds, and service: the weeks between the longest and the shortest wait; 0 where fewer than two localities have one."""
+    weeks = waits(m, waiting)[:, m.since :, m.compared]
+    found = np.zeros((m.shape[1] - m.since, m.shape[2]))
+    found[:, m.compared] = np.nanmax(weeks, axis=0) - np.nanmin(weeks, axis=0)
+    return found
 
 
 def worth(m: Matrix, x: np.ndarray, order: Sequence[str]) -> dict[str, dict[str, np.ndarray]]:
