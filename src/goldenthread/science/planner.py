@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, csr_array, vstack
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp  # type: ignore[import-untyped,unused-ignore]
+from scipy.sparse import coo_array, csr_array, vstack  # type: ignore[import-untyped,unused-ignore]
 
 LOCUM = "locum"
 HELD, HAIR = 1e-5, 1e-6

@@ -179,4 +179,5 @@ def _rows(table: Table, seed: int, numbers: range) -> Iterator[tuple[Any, ...]]:
 
 
 def _together(rows: Sequence[tuple[Any, ...]], seconds: float) -> Runs:
-    return Runs(*(np.array(column) for column in zip(*rows, strict=True)), seconds)
+    seen, left, waiting, waited, at_week_end = (np.array(column) for column in zip(*rows, strict=True))
+    return Runs(seen, left, waiting, waited, at_week_end, seconds)
