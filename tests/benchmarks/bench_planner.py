@@ -17,11 +17,11 @@ from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linprog
+from tests.benchmarks.table import Row, table
 
 from goldenthread.science.named_plans import named_plans, price_of_equity
 from goldenthread.science.plan_chances import chances
 from goldenthread.science.planner import Area, Demand, Locums, Matrix, Service, Staff, solve
-from tests.benchmarks.table import Row, table
 
 PLACES = ("Mid", "North", "South", "West")
 

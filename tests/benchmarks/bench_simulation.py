@@ -18,10 +18,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from tests.benchmarks.table import Row, say, table
 
 from goldenthread.science import queue_kernel, steady_queues
 from goldenthread.science.queue_model import Class, Model, Table, drawn, run
-from tests.benchmarks.table import Row, say, table
 
 DAYS = 1095
 PEERS = {"ciw": 3, "simpy": 10}

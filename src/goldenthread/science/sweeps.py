@@ -26,8 +26,8 @@ def sweep(models: Sequence[Model], replications: int, seed: int, runner: Runner)
     """The runs of each model, all of the same seed: those that `queue_model.run` gives. `seconds` is the time of all who worked on it together."""
     parts = [(model, seed, range(begin, min(begin + SENT, replications))) for model in models for begin in range(0, replications, SENT)]
     done = list(runner(run_of, parts))
-    each = len(parts) // len(models) if models else 0
-    return [_joined(done[n : n + each]) for n in range(0, len(done), each)]
+    each = -(-replications // SENT)
+    return [_joined(done[n * each : (n + 1) * each]) for n in range(len(models))]
 
 
 def run_of(part: Part) -> Runs:
@@ -52,9 +52,9 @@ def in_processes(number: int) -> Iterator[Runner]:
 def on_cluster(address: str) -> Iterator[Runner]:
     """A dask cluster whose scheduler is at an address, as `dask scheduler` prints it; each worker has this package and numpy, and numba where it is
     to be quick. Needs the set `requirements/simulation.txt`."""
-    from distributed import Client
+    from distributed import Client  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-    with Client(address) as client:
+    with Client(address) as client:  # type: ignore[no-untyped-call,unused-ignore]
 
         def runner(function: Callable[[Part], Any], parts: Sequence[Part]) -> Iterable[Any]:
             return client.gather(client.map(function, parts, pure=False))  # type: ignore[no-any-return,unused-ignore]
