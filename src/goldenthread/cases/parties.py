@@ -9,6 +9,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 CASEWORK = "la-send-caseworker"
+SERVICE = "health-service-manager"
 HEALTH_ADVICE = "health-advice"
 # What a contributor records of their own advice.
 ANSWERS = ("advice-received", "advice-nil-return", "advice-refused")
@@ -62,13 +63,14 @@ _ROLE_OF = {
     "social-care": "social-worker",
     "mediation-adviser": "mediator",
     "tribunal": "tribunal",
+    "provider": SERVICE,
     "other-by-authority": CASEWORK,
     "preparation-for-adulthood": CASEWORK,
     "other-by-family": CASEWORK,
     "ministry-of-defence": CASEWORK,
 }
 
-_OF_THE_AUTHORITY = frozenset({CASEWORK, "educational-psychologist", "social-worker"})
+_OF_THE_OWNER = frozenset({CASEWORK, "educational-psychologist", "social-worker", SERVICE})
 
 
 def role_of(owed_by: str) -> str:
@@ -84,8 +86,9 @@ def is_at_the_icb(owed_by: str) -> bool:
     return role_of(owed_by) == "dco"
 
 
-def of_the_authority(owed_by: str) -> bool:
-    return role_of(owed_by) in _OF_THE_AUTHORITY
+def of_the_owner(owed_by: str) -> bool:
+    """Whether the body that owns the case owes it: the authority on its own cases, a health service on its own."""
+    return role_of(owed_by) in _OF_THE_OWNER
 
 
 def craft_of(party: str) -> str:

@@ -62,6 +62,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("sessions", "Record sessions", "/sessions/"))
     if viewer.holds(*FOLLOWS_PROVISION):
         items.append(Item("behind", "Help that is owed", "/help-behind/"))
+    if viewer.holds("health-service-manager"):
+        items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("owed", "Owed hours", "/owed-hours/"))
     if viewer.holds(*SEES_THE_QUEUE):
