@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from goldenthread.services.pages import lists, matches, stale
+from goldenthread.services.pages import lists, matches, stale, waits
 
 urlpatterns = [
+    path("waits/", waits.waits, name="waits"),
+    path("waits/table.csv", waits.waits_csv, name="waits-csv"),
+    path("waits/<uuid:service_id>/<slug:place>/", waits.one_list, name="waits-list"),
+    path("waits/<uuid:service_id>/<slug:place>/staffing/", waits.staffing, name="waits-staffing"),
+    path("waits/<uuid:service_id>/<slug:place>/history.csv", waits.history, name="waits-history"),
+    path("waits/<uuid:service_id>/<slug:place>/plan.csv", waits.plan_csv, name="waits-plan"),
     path("waits/lists/", lists.lists, name="lists"),
     path("waits/lists/new/", lists.send_list, name="list-send"),
     path("waits/lists/<uuid:upload_id>/", lists.one_list, name="list"),
