@@ -19,7 +19,7 @@ from goldenthread.local.demo.chance import age_on
 from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.personas import EASTWAY, FAMILIES, PERSONAS
 from goldenthread.local.demo.waits import READING
-from goldenthread.pathways import PATHWAYS, SERVICES
+from goldenthread.pathways import HEALTH, PATHWAYS
 from goldenthread.plans.files import read_plans
 from goldenthread.services.list_files import OURS, read_table, rows_of
 from goldenthread.services.list_files import Row as ListRow
@@ -64,9 +64,8 @@ def test_every_event_is_one_that_its_pathway_knows(extracts):
         for row in found:
             PATHWAYS[row["pathway"]].validate(row["event"], fields_of(row))
             seen[row["pathway"]] += 1
-    # Whether provision is in place is asked of settings and families here, and medicines and safe waiting are registered here; no other
-    # system holds them. Referrals come by lists.
-    assert set(seen) == set(PATHWAYS) - {"provision-delivery", "adhd-medication", "safe-waiting", *SERVICES}
+    # Whether provision is in place is asked of settings and families here, and health services send lists; no other system holds them.
+    assert set(seen) == set(PATHWAYS) - {"provision-delivery", *HEALTH}
 
 
 def test_nothing_is_dated_after_the_day_on_which_it_was_entered(extracts):
