@@ -88,6 +88,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.campaigns.readings import keep_readings as keep_outcomes
     from goldenthread.cases.actions import mark_demo_area
     from goldenthread.cases.imports.background import load_deprivation, load_languages
+    from goldenthread.cases.imports.command import Loader
     from goldenthread.cases.imports.events import load_events
     from goldenthread.cases.imports.people import load_people
     from goldenthread.cases.imports.sen2 import load_sen2
@@ -103,7 +104,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
 
     mark_demo_area()
     load_places()
-    loaders = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
+    loaders: dict[str, Loader] = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
                "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:"))}  # fmt: skip
     print("Loading them as a real area would:", flush=True)
     for path, kind, recorded_on in files:
