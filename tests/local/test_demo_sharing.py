@@ -2,7 +2,8 @@
 
 import pytest
 
-from goldenthread.local.demo.people import share
+from goldenthread.local.demo.people import share, share_waits
+from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB
 from goldenthread.people.models import Organisation, SharingBasis
 
 pytestmark = pytest.mark.django_db
@@ -15,3 +16,14 @@ def test_the_council_shares_totals_and_nothing_else_with_the_inspectorate():
     share(council)
     [agreed] = SharingBasis.objects.filter(reader=inspectorate)
     assert (agreed.owner, agreed.kinds) == (council, ["kpi-aggregates"])
+
+
+def test_a_provider_shares_that_a_child_waits_and_nothing_else_with_the_council_and_the_board():
+    council = Organisation.objects.create(code=COUNCIL, name="Essex County Council", kind="local-authority")
+    board = Organisation.objects.create(code=ICB, name="NHS Essex ICB", kind="icb")
+    provider = Organisation.objects.create(code=EASTWAY, name="Eastway Community NHS Trust", kind="nhs-provider")
+    share_waits(council)
+    share_waits(council)
+    agreed = SharingBasis.objects.filter(owner=provider)
+    assert {(a.reader, tuple(a.kinds)) for a in agreed} == {(council, ("other-health-services",)), (board, ("other-health-services",))}
+    assert agreed.count() == 2
