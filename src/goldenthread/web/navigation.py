@@ -65,6 +65,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("behind", "Help that is owed", "/help-behind/"))
     if viewer.holds(*SEES_WAITS):
         items.append(Item("waits", "Waits", "/waits/"))
+    if viewer.holds("health-practitioner"):
+        items.append(Item("register", "ADHD register", "/adhd-register/"))
     if viewer.holds("health-service-manager"):
         items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):
