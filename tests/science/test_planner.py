@@ -210,3 +210,11 @@ def test_a_list_that_nobody_works_on_is_not_cleared_and_says_what_it_takes():
     (found,) = chances(area, solve(area, ("waiting",))[0], replications=20)
     assert found["cleared"] == 0
     assert 3 < found["more_cases_a_week"] < 6
+
+
+def test_one_more_block_is_worth_what_it_does_in_time():
+    """Nobody is in post and £3,999 buy one block. One more from September is two cases fewer late at the end of September: two case-months; those that
+    it does in October nobody waits for any more."""
+    found = {n.name: n for n in named_plans(hired(3999))}["least waiting"].block
+    assert (found["service"], found["from"], found["cost"]) == ("advice", AUTUMN[0], 2000)
+    assert found["late"] == pytest.approx(2, rel=1e-3)
