@@ -22,6 +22,10 @@ TAKEN = dt.date(2026, 11, 20)
 
 @pytest.fixture
 def area(db):
+    return the_area()
+
+
+def the_area():
     load_rules()
     council = organisation("LA:881", "Essex County Council", "local-authority")
     provider = organisation("TRUST:EASTWAY", "Eastway Community NHS Trust", "nhs-provider")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.pathways import OF_HEALTH_SERVICES
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 CASEWORK = "la-send-caseworker"
@@ -32,7 +33,10 @@ class Party:
 FAMILY = Party(("parent", "young-person"), "identity-and-contact")
 # A setting prepares and holds the reviews of the children who attend it (SEND Regulations 2014 r.20).
 _SETTING = Party(("setting-senco",), "school-sen-support")
+# A clinician writes what happens on their own service's cases of a child whom they were given; its clinical notes are theirs anyway.
+_CLINICIAN = Party(("health-practitioner",), "own-service-clinical-note")
 OWN_WORD = {
+    **dict.fromkeys(OF_HEALTH_SERVICES, _CLINICIAN),
     "representations-received": FAMILY,
     "meeting-requested": FAMILY,
     "setting-requested": FAMILY,

@@ -49,3 +49,7 @@ SERVICES: dict[str, Pathway] = {p.slug: p for p in PATHWAYS.values() if "referra
 """Those on which a child is referred to a health service and waits for it."""
 HEALTH: dict[str, Pathway] = {**SERVICES, **{p.slug: p for p in (ADHD_MEDICATION, SAFE_WAITING)}}
 """Those on which nothing is a limit of the SEND Regulations, so that no exception of theirs excuses it."""
+OF_HEALTH_SERVICES: tuple[str, ...] = tuple(
+    sorted({e for p in HEALTH.values() for e in p.events} - {e for slug, p in PATHWAYS.items() if slug not in HEALTH for e in p.events})
+)
+"""Events that happen on no other pathway than a health service's."""

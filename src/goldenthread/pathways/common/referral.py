@@ -43,7 +43,8 @@ PRIORITY_REASONS = (
 
 APPOINTMENT_ON = date_field("appointment_on", "Day of the appointment")
 MISSED = ("did-not-attend", "was-not-brought", "cancelled-by-family", "cancelled-by-provider")
-SEEN = tuple(when("contact-attended", mechanism=how) for how in ("face-to-face", "video"))
+SEEN_HOW = ("face-to-face", "video")
+SEEN = tuple(when("contact-attended", mechanism=how) for how in SEEN_HOW)
 
 REFERRAL_STAGES = (
     stage("submitted", "Referral sent"),

@@ -13,7 +13,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.engine.pathway import BadEvent
-from goldenthread.services.register import CHECKS, SOON, Line, Owed, register, record_checks
+from goldenthread.services.register import CHECKS, SOON, Line, Owed, record_checks, register
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoicesField, DayField, Form
 from goldenthread.web.words import Tag, count_of, tag
