@@ -244,6 +244,7 @@ class _Words:
             slugs = dict.fromkeys(h.slug for h in pick.of)
             event = " or ".join(self._lower(s) for s in slugs)
             event = f"the latest {event}" if pick.which == "latest" and self.view is None else event
+            event = f"{event} so far" if pick.among == "so far" and self.view is None else event
         if not pick.dates:
             return event
         named = " or ".join(DATE_WORDS.get(d, d) for d in pick.dates)

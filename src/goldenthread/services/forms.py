@@ -38,3 +38,10 @@ class StaffingForm(Form):
         elif first and last and last - first > (MOST_WEEKS - 1) * WEEK:
             self.add_error("last", f"The plan can have {MOST_WEEKS} weeks at most")
         return given
+
+
+class CapacityForm(Form):
+    target = NumberField(label="Longest wait that is wanted, in weeks", missing="Enter the longest wait in weeks", min_value=1, max_value=80, decimal_places=0)
+    start = NumberField(label="A locum starts in how many weeks?", missing="Enter in how many weeks, or 0 for now", min_value=0, max_value=100, decimal_places=0)
+    weeks = NumberField(label="For how many weeks?", missing="Enter for how many weeks, or 0 for no locum", min_value=0, max_value=104, decimal_places=0)
+    each = NumberField(label="New children a week", missing="Enter how many children a week", min_value=0, max_value=200, decimal_places=1)
