@@ -119,9 +119,10 @@ def counted(services: Sequence[UUID]) -> list[Counted]:
         return [Counted(child, service, locality, confirmed, wait_of(*journey)) for child, service, locality, confirmed, *journey in cursor.fetchall()]
 
 
-def lines(viewer: Viewer, on: dt.date) -> list[Line]:
-    """Each list by kind of service and locality; where several providers have one of a kind in a locality, first all together."""
-    services = {s.pk: s for s in lists_seen(viewer)}
+def lines(viewer: Viewer, on: dt.date, kind: str = "") -> list[Line]:
+    """Each list by kind of service and locality, or those of one kind; where several providers have one of a kind in a locality, first all
+    together. What is kept back is the same either way."""
+    services = {s.pk: s for s in lists_seen(viewer) if kind in ("", s.pathway)}
     said = newest_forecasts(services, on)
     of: dict[tuple[str, str], dict[UUID, list[Counted]]] = defaultdict(lambda: defaultdict(list))
     for c in counted(list(services)):

@@ -25,7 +25,7 @@ from goldenthread.services.models import Forecast, Staffing
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned
 from goldenthread.services.told import on_the_list
-from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, sees_waits, why_not
+from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits, why_not
 from goldenthread.wait_estimate_command import HISTORY, PLAN
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day
@@ -138,7 +138,10 @@ def _file(name: str, head: Iterable[object], body: Iterable[Iterable[object]]) -
 
 
 def _line(viewer: Viewer, service_id: UUID, place: str) -> Line:
-    found = next((line for line in lines(viewer, today()) if line.service and line.service.pk == service_id and line.slug == place), None)
+    kind = next((s.pathway for s in lists_seen(viewer) if s.pk == service_id), None)
+    if kind is None:
+        raise Http404
+    found = next((line for line in lines(viewer, today(), kind) if line.service and line.service.pk == service_id and line.slug == place), None)
     if found is None:
         raise Http404
     return found
