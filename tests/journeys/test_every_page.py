@@ -49,11 +49,12 @@ from ..delivery.conftest import arrange, issue
 from ..plans.conftest import add_event, area, draft, post, the_child_whose_advice_has_come  # noqa: F401
 from ..reviews.conftest import area as reviewed  # noqa: F401
 from ..reviews.conftest import the_two_councils  # noqa: F401
+from ..services.conftest import busy, the_busy_list  # noqa: F401
 from .conftest import DESK, HOST, wrong_by_axe
 
 TABLE = Path(__file__).with_name("every_page.csv")
 PAGES = {row["page"]: row["where"] for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())}
-WORLDS = ("access", "draft", "issued", "review", "demo")
+WORLDS = ("access", "draft", "issued", "review", "waits", "demo")
 NO_PAGE = ("a file", "a redirect", "a form that is sent", "nothing of its own")
 """Why an address shows no page: what it answers with in place of one."""
 LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
@@ -293,3 +294,14 @@ def test_pages_of_a_review(reviewed, judge):  # noqa: F811
     users = list(User.objects.order_by("email"))
     first = [told.tom.user, told.priya.user, told.grace.user, told.anna.user]
     walk(judge, [signed_in(u) for u in first + [u for u in users if u not in first]], "review")
+
+
+@pytest.mark.django_db
+def test_pages_of_waits(busy, judge):  # noqa: F811
+    own, counts, family = map(signed_in, (busy.manager.user, busy.kate.user, busy.joanna.user))
+    walk(judge, [own], "waits", service_id=[busy.nd.pk], place=["mid"])
+    # The same pages as totals, and what the family is told.
+    for client, address in ((counts, "/waits/"), (counts, busy.path), (family, f"/family/{busy.maya.pk}/")):
+        with as_application():
+            answer = client.get(address)
+        assert judge.faults(address, answer.content) == []
