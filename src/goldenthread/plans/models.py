@@ -211,6 +211,17 @@ class Consultation(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["plan", "setting"], name="plans_consultation_once")]
 
 
+class UnsentReply(OfAPlan):
+    """What somebody of a consulted setting typed and that could not be sent yet. Nobody else reads it."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField()
+    typed = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "by"], name="plans_unsentreply_once")]
+
+
 class AuthorityAsked(OfAPlan):
     """Another council that maintains a setting which was consulted, asked before the setting is named (s.39(2)), and what
     it answered. The vocabulary has no event for it and the law no clock: it is recorded here."""
