@@ -41,6 +41,7 @@ from goldenthread.plans.actions_sending import (
     with_addresses,
     write_in,
 )
+from goldenthread.plans.asking_the_icb import CHANGED, ask_the_icb
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.facts import dates_of_notice, due, first_due, reader_with
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
@@ -231,6 +232,8 @@ def send_notice(
         _tell_setting(viewer, case, a.to, facts, officer)
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     ask_of_changes(viewer, case, plan, checked.changes)
+    if (words := section_g(clauses_of(viewer, case, plan))) and words != section_g(in_force(viewer, case)[1]):
+        ask_the_icb(viewer, case, CHANGED)
     append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_sending(view, facts["served"])])
     return document
 
