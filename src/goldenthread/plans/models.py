@@ -176,7 +176,7 @@ class Offering(OfAPlan):
     by = models.UUIDField()
     by_name = models.CharField(max_length=100)
     at = models.DateTimeField(db_default=Now(), editable=False)
-    # taken or declined
+    # taken, declined, or kept for the next version
     decision = models.CharField(max_length=10, blank=True, default="", db_default="")
     decision_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     decided_name = models.CharField(max_length=100, blank=True, default="", db_default="")
