@@ -183,7 +183,7 @@ def test_a_transfer_is_opened_once_from_its_review_and_decides_it(area, settings
     assert [e for e, _ in events(case)] == ["phase-transfer-identified"]
     # To amend is decided on the review, and done on the transfer.
     plan = f"/cases/{case.pk}/plan/"
-    assert send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "preview"}).headers["Location"] == f"{plan}amend/"
+    assert send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "send"}).headers["Location"] == f"{plan}amend/"
     send(area.priya, f"{plan}settings/{area.other_school.pk}/consult/", {"person": "Una Obi", "email": area.una.user.email})
     send(area.priya, f"{plan}amend/", {})
     Clause.objects.filter(plan__case=case.pk, section="F").update(text="Daily help.")
@@ -325,6 +325,6 @@ def test_the_second_of_two_officers_is_told_that_the_case_has_changed(area, sett
     assert send(area.tom, area.path, {"do": "circulate", "read_up_to": "1"}).status_code == 302
     settings.DEMO_TODAY = dt.date(2026, 12, 11)
     send(area.tom, f"{area.path}held/", {"on_day": "10", "on_month": "12", "on_year": "2026"})
-    answer = send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "preview", "read_up_to": "1"})
+    answer = send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "send", "read_up_to": "1"})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{area.path}decide/")
     assert not {"review-advice-circulated", "decided-to-amend"} & {e for e, _ in events(area.case)}
