@@ -312,7 +312,7 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
     if quiet:
         warnings.append(f"{len(quiet)} clauses are not confirmed by their authors. The plan is not held up" if len(quiet) > 1 else "1 clause is not confirmed by its author. The plan is not held up")
     if open_comments := [c for c in comments_of(viewer, case) if not c.answer]:
-        warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
+        warnings.append(f"{len(open_comments)} of the family’s comments {'has' if len(open_comments) == 1 else 'have'} no answer yet")
     if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}. Add it to the plan")
     family = family_of(viewer, case, today())
