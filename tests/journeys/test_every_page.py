@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -234,7 +235,7 @@ def test_pages_of_access_and_of_cases(world, judge):  # noqa: F811
 def test_pages_of_access_that_few_see(world, judge):  # noqa: F811
     # An administrator of two bodies chooses first, and hands a link over; whoever may count no cases, or only today's, is told so.
     admin = world.users["system-administrator"]
-    judge.assert_sound(signed_in(admin), f"/administration/people/{world.users['dco'].pk}/link/", post={})
+    judge.assert_sound(signed_in(admin), f"/administration/people/{world.users['la-send-caseworker'].pk}/link/", post={})
     RoleGrant.objects.create(user=admin, role="system-administrator", organisation=world.elsewhere, valid_from=LONG_AGO)
     judge.assert_sound(signed_in(admin), "/administration/people/add/")
     judge.assert_sound(signed_in(world.users["icb-commissioner"]), "/clocks/?as_at=2026-01-05")
@@ -253,6 +254,7 @@ def test_pages_of_signing_in(world, judge, settings):  # noqa: F811
     for address in ("logout/", "password/change/", "2fa/", "2fa/totp/activate/"):
         judge.assert_sound(just_signed_in(user), f"/accounts/{address}")
     TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
     for address in ("reauthenticate/", "2fa/", "2fa/reauthenticate/", "2fa/recovery-codes/"):
         judge.assert_sound(just_signed_in(user), f"/accounts/{address}")
 
