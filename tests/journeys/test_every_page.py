@@ -90,7 +90,7 @@ def test_every_template_has_its_line_and_every_line_a_template_and_a_test():
     assert sorted(TEMPLATES) == sorted(there)
     for template, where in TEMPLATES.items():
         file, _, test = where.partition("::")
-        assert re.search(rf"^def {test}\(", (here / file).read_text("utf-8"), re.MULTILINE), (template, where)
+        assert re.search(rf"^ *def {test}\(", (here / file).read_text("utf-8"), re.MULTILINE), (template, where)
 
 
 # --- opening pages ---
