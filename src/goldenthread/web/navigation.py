@@ -108,6 +108,11 @@ def may_find(viewer: Any) -> bool:
     return bool(viewer.role_slugs - {*SEES_NO_LIST, *FAMILY}) or len(of_family) > 1
 
 
+def whose(viewer: Any, child: Any) -> str:
+    """Whose something of a child is, to its reader: "Maya’s", and "your" to the young person themselves."""
+    return "your" if viewer.child == child.pk else f"{child.forename}’s"
+
+
 def is_family(viewer: Any) -> bool:
     """Whether somebody is here as the family alone, and is spoken to as such."""
     return bool(viewer.role_slugs) and viewer.role_slugs <= set(FAMILY)
