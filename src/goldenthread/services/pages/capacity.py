@@ -49,9 +49,9 @@ def capacity(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
 
 def sentence(a: Answer, asked: Any) -> str:
     cleared = a.cleared
-    wait = f"a list of {round(a.target)} children, which goes with waits of about {asked['target']:g} weeks at most"
+    wait = f"{round(a.target)} children, the size that goes with waits of {asked['target']:g} weeks at most"
     if cleared["p50"] is None:
-        return f"As it goes on now, this list is more likely than not still above {wait}, two years from now"
+        return f"As it goes on now, the list will more likely than not still be above {wait}, two years from now"
     early = cleared["p10"] or cleared["p50"]
     late = f"{cleared['p90']:.0f} weeks" if cleared["p90"] is not None else "later than two years"
     return f"As it goes on now, the list comes down to {wait}, after {early:.0f} weeks to {late} (8 in 10 runs)"
