@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from tests.cases.pages.conftest import as_the_worker
 from tests.services.conftest import TAKEN, a_row
 
@@ -56,6 +56,9 @@ def test_the_example_lands_and_the_same_again_adds_nothing(load):
     assert (report.counts["cases"], report.refused, report.told_on) == (3, [], TAKEN)
     assert {r.confirmed_on for r in Referral.objects.exclude(case__reference="ND-3")} == {TAKEN}
     assert load(text, name="waits.csv").repeated
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = 'services.forecast_provider'")
+        assert cursor.fetchone() == (1,)
 
 
 def test_the_environment_says_whose_list_it_is(load, monkeypatch):

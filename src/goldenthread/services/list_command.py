@@ -11,8 +11,11 @@ import re
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+
 from goldenthread.cases.imports.report import ImportReport, Progress, Unloadable, quiet
 from goldenthread.exchange.extract import UnreadableExtract
+from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import Organisation
 from goldenthread.services.list_files import LARGEST, NEEDED, OURS, Reading, Table, read_table, rows_of
 from goldenthread.services.loading import load_rows
@@ -22,8 +25,9 @@ from goldenthread.web.days import today
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
-def load_waits(path: Path, *, by: str, authority: str | None = None, progress: Progress = quiet) -> ImportReport:
-    """Whole or not at all, save rows that are refused or wait for a person. Raises Unloadable."""
+def load_waits(path: Path, *, by: str, authority: str | None = None, progress: Progress = quiet, reckon: bool = True) -> ImportReport:
+    """Whole or not at all, save rows that are refused or wait for a person. `reckon`: the queue then says anew what is said of the
+    provider's lists. Raises Unloadable."""
     path = Path(path)
     try:
         if not path.is_file():
@@ -36,7 +40,12 @@ def load_waits(path: Path, *, by: str, authority: str | None = None, progress: P
     provider = _provider(table)
     taken_on = _taken_on(table, path.name)
     progress("Reading", 0, len(table.rows))
-    return load_rows(list(rows_of(table, _reading(table, provider))), provider=provider, taken_on=taken_on, file=path.name, by=by, progress=progress)
+    rows = list(rows_of(table, _reading(table, provider)))
+    with transaction.atomic():
+        report = load_rows(rows, provider=provider, taken_on=taken_on, file=path.name, by=by, progress=progress)
+        if reckon and not report.repeated:
+            enqueue("services.forecast_provider", owner=str(provider.pk))
+    return report
 
 
 def _provider(table: Table) -> Organisation:

@@ -29,7 +29,7 @@ def send_lists(lists: Lists, today: date) -> None:
         with transaction.atomic():
             if settings.GOLDENTHREAD_DEMO:
                 set_demo_clock(datetime.combine(day, time(16, 20), LONDON))
-            print(f"  {path.name}: {_by_hand(path, day) if provider == EASTWAY else _told(load_waits(path, by='demo'))}", flush=True)
+            print(f"  {path.name}: {_by_hand(path, day) if provider == EASTWAY else _told(load_waits(path, by='demo', reckon=False))}", flush=True)
     settings.DEMO_TODAY = today
 
 
