@@ -147,7 +147,7 @@ def _line(viewer: Viewer, service_id: UUID, place: str) -> Line:
     return found
 
 
-def _mine(request: HttpRequest, service_id: UUID, place: str) -> Line:
+def own_list(request: HttpRequest, service_id: UUID, place: str) -> Line:
     """A list of the viewer's own provider."""
     viewer = request.viewer  # type: ignore[attr-defined]
     line = _line(viewer, service_id, place)
@@ -222,7 +222,7 @@ def _bias(days: float) -> str:
 @signed_in
 def history(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     """The list without names, as `goldenthread wait-estimate` reads it. Referrals that are kept confidential are in no file."""
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     assert line.service is not None
     told = [c.wait for c in counted([line.service.pk]) if c.locality == line.locality and c.wait.since <= today()]
     return _file("history.csv", HISTORY, rows_for_the_command(line.service.code, line.slug, told))
@@ -230,7 +230,7 @@ def history(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
 
 @signed_in
 def plan_csv(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     assert line.service is not None
     told = Staffing.objects.filter(service=line.service, locality=line.locality).order_by("week").values_list("week", "slots")
     return _file("plan.csv", PLAN, [[line.service.code, line.slug, week, slots] for week, slots in told])
@@ -240,7 +240,7 @@ def plan_csv(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
 def staffing(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     """How many children the service plans to see first in each week."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     service, f = line.service, line.forecast
     assert service is not None
     form = StaffingForm(request.POST or None)
