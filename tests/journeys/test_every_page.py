@@ -15,7 +15,6 @@ from django.urls import get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
 from goldenthread.access.links import hash_of
-from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.models import PersonalLink, RoleGrant, User
 from goldenthread.assessments.models import Advice, Request, RequestFile
 from goldenthread.assessments.pages.ask import ASKING
@@ -45,11 +44,12 @@ from goldenthread.reviews.models import Invitation
 from ..access.conftest import the_world, world  # noqa: F401
 from ..assessments.test_asking import Asking, upload
 from ..cases.pages.conftest import LONG_AGO, TODAY, allocate, as_application, case_of, child_of, day, practitioner
+from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
-from ..plans.conftest import add_event, area, draft, post, the_child_whose_advice_has_come  # noqa: F401
+from ..plans.conftest import add_event, draft, post, the_draft  # noqa: F401
 from ..reviews.conftest import area as reviewed  # noqa: F401
 from ..reviews.conftest import the_two_councils  # noqa: F401
-from .conftest import DESK, HOST, wrong_by_axe
+from .conftest import DESK, HOST, STATIC, answer_all, kept, wrong_by_axe
 
 TABLE = Path(__file__).with_name("every_page.csv")
 PAGES = {row["page"]: row["where"] for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())}
@@ -78,15 +78,6 @@ def test_every_line_names_a_world_a_journey_or_a_reason():
 
 
 # --- opening pages ---
-
-
-def signed_in(user):
-    client = Client(raise_request_exception=True)
-    client.force_login(user)
-    session = client.session
-    session[VERIFIED] = True
-    session.save()
-    return client
 
 
 def by_link(link):
@@ -142,22 +133,16 @@ class Judge:
     """One browser's page, to which a page that was made already is handed."""
 
     def __init__(self, browser):
-        self.static, self.html = {}, b""
+        self.html = b""
         self.context = browser.new_context(viewport={"width": DESK, "height": 900}, base_url=HOST)
         self.page = self.context.new_page()
-        self.context.route("**/*", self._hand_over)
+        answer_all(self.page, self._hand_over)
 
-    def _hand_over(self, route, request):
-        path = urlsplit(request.url).path
+    def _hand_over(self, method, url, body, kind):
+        path = urlsplit(url).path
         if not path.startswith("/static/"):
-            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=self.html)
-            return
-        if path not in self.static:
-            answer = Client().get(path)
-            self.static[path] = {
-                "status": answer.status_code, "content_type": answer.headers.get("Content-Type", ""), "body": b"".join(answer.streaming_content) if answer.streaming else answer.content,
-            }  # fmt: skip
-        route.fulfill(**self.static[path])
+            return 200, {"Content-Type": "text/html; charset=utf-8"}, self.html
+        return STATIC.get(path) or kept(path, Client().get(path))
 
     def faults(self, address, html):
         self.html = html
@@ -199,7 +184,7 @@ def test_pages_of_access_and_of_cases(world, judge):  # noqa: F811
     gone = world.users["educational-psychologist"]
     User.objects.filter(pk=gone.pk).update(is_active=False)
     users = [world.users[r] for r in order] + [u for r, u in world.users.items() if r not in order and u != gone]
-    walk(judge, [Client(), *map(signed_in, users)], "access")
+    walk(judge, [Client(), *map(client_of, users)], "access")
 
 
 def staffed(told):
@@ -259,7 +244,7 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
         )
     ]  # fmt: skip
     PersonalLink.objects.filter(pk=links[0].pk).update(secret_hash=hash_of("a-token"))
-    clients = [*map(signed_in, people_of(told)), *map(by_link, links), half.client, asking.client, Client()]
+    clients = [*map(client_of, people_of(told)), *map(by_link, links), half.client, asking.client, Client()]
     walk(judge, clients, "draft", key=["n-00000000", str(said.key)], token=["a-token", half.client.session[ASKING]])
     settings.GOLDENTHREAD_DEMO, settings.EMAIL_BACKEND = True, "goldenthread.letters.catch_all.EmailBackend"
     CaughtMail.objects.create(to="anna@example.org", subject="There is news for you", body="Sign in to read it:\n\nhttp://testserver/family/\n")
@@ -282,7 +267,7 @@ def test_pages_of_a_plan_that_is_issued(draft, judge):  # noqa: F811
         plan=told.plan, child=told.oscar, owner=told.council, case=told.case.pk, to="setting", to_name="Leila Farouk", reader=told.leila.user.pk, ground="childs-interests", by=told.priya.user.pk
     )
     link = PersonalLink.objects.create(user=told.leila.user, email="a@example.org", child=told.oscar, owner=told.council, case=told.case.pk, task="plan", about="setting", expires_at=LATER)
-    walk(judge, [*map(signed_in, people_of(told)), by_link(link)], "issued")
+    walk(judge, [*map(client_of, people_of(told)), by_link(link)], "issued")
 
 
 @pytest.mark.django_db
@@ -292,4 +277,4 @@ def test_pages_of_a_review(reviewed, judge):  # noqa: F811
     post(told.tom, f"{told.path}arrange/", **when)
     users = list(User.objects.order_by("email"))
     first = [told.tom.user, told.priya.user, told.grace.user, told.anna.user]
-    walk(judge, [signed_in(u) for u in first + [u for u in users if u not in first]], "review")
+    walk(judge, [client_of(u) for u in first + [u for u in users if u not in first]], "review")

@@ -20,7 +20,6 @@ from goldenthread.local.demo.personas import FAMILIES, PERSONAS
 from goldenthread.pathways import PATHWAYS
 from goldenthread.plans.files import read_plans
 
-pytestmark = pytest.mark.xdist_group("demo-files")  # the area is drawn once, not once for each worker
 TODAY = date(2026, 11, 24)
 
 
