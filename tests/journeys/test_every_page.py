@@ -89,16 +89,16 @@ def by_link(link):
 
 
 def values():
-    """What stands in an address, from all that there is in a small world."""
+    """What stands in an address, from all that there is in a small world: first what a page asks for, such as the eldest child's."""
     some = lambda rows: [r.pk for r in rows[:40]]  # noqa: E731
     clocks = [clock_key(c.clock, c.about, c.started) for case in Case.objects.all() for c in case.clocks.all()[:3]]
     return {
         "child_id": some(Child.objects.order_by("id")), "case_id": some(Case.objects.order_by("pathway", "id")), "clause_id": some(Clause.objects.exclude(contributor="")),
         "advice_id": some(Advice.objects.filter(sent_at__isnull=False)), "answer_id": some(SignBack.objects.all()), "comment_id": some(Comment.objects.all()),
         "consultation_id": some(Consultation.objects.all()), "setting_id": some(Organisation.objects.filter(kind="school").order_by("-code")),
-        "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("key")),
+        "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("child__date_of_birth", "key")),
         "document_id": some(Content.objects.filter(file=None).exclude(case=None).order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()),
-        "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.all()), "basis_id": some(SharingBasis.objects.all()),
+        "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.order_by("user__email")), "basis_id": some(SharingBasis.objects.all()),
         "consent_id": some(Consent.objects.all()), "hold_id": some(LegalHold.objects.all()), "seal_id": some(Seal.objects.all()), "disposal_id": some(Disposal.objects.all()),
         "invitation_id": some(Invitation.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
         "event": ["decided-to-assess", "advice-received", "review-meeting-held", "request-withdrawn"], "clock": clocks[:8], "contributor": ["occupational-therapist", "social-care", "health"],
