@@ -53,6 +53,8 @@ def test_what_the_door_lets_in_can_always_be_counted(slug):
                 fields = {**required, **{f.name: day for f in event.fields if f.type == "date"}}
                 try:
                     door.check(pathway, event.slug, on, fields)
+                except door.OutOfOrder:
+                    continue
                 except BadEvent:
                     refused += 1
                 else:

@@ -565,7 +565,7 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
                                           'principal-educational-psychologist',
                                           'social-worker', 'dsco', 'analyst', 'information-governance']),
                 ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
-                ('nhs-provider', array['health-practitioner', 'health-visitor', 'dco', 'information-governance']),
+                ('nhs-provider', array['health-service-manager', 'health-practitioner', 'health-visitor', 'dco', 'information-governance']),
                 ('school', array['setting-senco', 'information-governance']),
                 ('college', array['setting-senco', 'information-governance']),
                 ('early-years', array['setting-senco', 'health-visitor', 'information-governance']),

@@ -177,7 +177,7 @@ OPEN: dict[str, str] = {
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "campaigns_", "families_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "campaigns_", "services_", "families_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
@@ -201,6 +201,8 @@ INTERNAL = (
     "plans_councils",
     "plans_overseen_of",
     "plans_overseen_many",
+    # Every referral, whoever asks.
+    "services_journeys",
     # This answers about any child.
     "cases_icb_of",
 )

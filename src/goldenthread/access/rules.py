@@ -1,4 +1,4 @@
-"""The agreement on who sees what, read from its file: 20 roles by 16 kinds of data. A cell that is absent grants
+"""The agreement on who sees what, read from its file: 22 roles by 16 kinds of data. A cell that is absent grants
 nothing."""
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "analyst": ("Analyst", "aggregate"),
     "system-administrator": ("System administrator", "audit"),
     "information-governance": ("Information governance lead", "organisation"),
+    "health-service-manager": ("Health service manager", "organisation"),
 }
 
 # Posts of the directory that open nothing: whoever holds one is written to when advice of their service is late.

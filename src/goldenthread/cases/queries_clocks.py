@@ -30,7 +30,7 @@ CASE = Shape(case="id", confidentiality="confidentiality")
 _CLOCKS = """
 select kind_of_data, rests_on, case_id, clock, about, started, due, working_target, stopped, excused_from, ground, kind, floor, owed_by
 from cases_clockrow
-where case_id = any(%(cases)s)
+where case_id = any(%(cases)s) and kind <> 'wait'
 order by id
 """
 
@@ -108,7 +108,7 @@ def _replayed(viewer: Viewer, cases: Sequence[Case], as_at: date, known_at: date
         for case in cases
         for kept in [kept_back(viewer, case, journals[case.pk], as_at, known_at)]
         for _, state in reader_of(case, journals[case.pk].events, as_at, known_at).states
-        if key_of(state) not in kept and may(viewer, "status", state.kind_of_data, record_of(case))
+        if state.kind != "wait" and key_of(state) not in kept and may(viewer, "status", state.kind_of_data, record_of(case))
     ]
 
 

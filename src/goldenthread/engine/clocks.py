@@ -12,7 +12,7 @@ Status = Literal["running", "met", "late", "overdue", "excused"]
 @dataclass(frozen=True)
 class ClockState:
     """One clock of one case (or one thing in it) without reference to today: stored as it is, compared with a date
-    when read. `due` is the last lawful day; None while a floor has no last day yet."""
+    when read. `due` is the last lawful day; None while a floor has no last day yet, and for a wait."""
 
     clock: str
     for_: str | None
@@ -34,6 +34,11 @@ class ClockState:
     def working_target(self) -> date | None:
         return working_target(self.due) if self.due else None
 
+    @property
+    def owed(self) -> bool:
+        """Whether somebody still owes it: a floor is time of their own, and a wait has no day."""
+        return self.stopped is None and not self.floor and self.kind != "wait"
+
     def status(self, as_at: date) -> Status:
         return status(self.due, self.stopped, self.excused_from, self.floor, as_at)
 
@@ -45,7 +50,7 @@ def status(due: date | None, stopped: date | None, excused_from: date | None, fl
     """How a clock stands at the end of a day. On the due day itself it is still running; a floor is never overdue;
     an exception shows only once the due date has passed."""
     if due is None:
-        return "running"
+        return "met" if stopped is not None and stopped <= as_at else "running"
     if floor:
         return "running" if as_at <= due else "met"
     if stopped is not None and stopped <= due:

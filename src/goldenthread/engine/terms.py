@@ -9,6 +9,7 @@ from goldenthread.engine.pathway import (
     BeforeYearly,
     Counted,
     Joined,
+    NoLimit,
     Pending,
     Pick,
     Start,
@@ -33,6 +34,7 @@ class View(Protocol[D]):
     def before_yearly(self, day: int, month: int, base: D) -> D: ...
     def yearly_from(self, day: int, month: int, base: D) -> D: ...
     def pending(self, opened: D, settled: D, otherwise: D) -> D: ...
+    def no_limit(self, base: D) -> D: ...
 
 
 class CivilDates:
@@ -61,6 +63,9 @@ class CivilDates:
     def pending(self, opened: date | None, settled: date | None, otherwise: date | None) -> date | None:
         return otherwise if opened is None else settled or NO_LAST_DAY
 
+    def no_limit(self, base: date | None) -> date | None:
+        return None if base is None else NO_LAST_DAY
+
 
 def evaluate(term: Term, view: View[D]) -> D:
     """The date of a term, as the view sees the case or the cases."""
@@ -79,4 +84,6 @@ def evaluate(term: Term, view: View[D]) -> D:
             return view.yearly_from(day, month, evaluate(base, view))
         case Pending(opened, settled, otherwise):
             return view.pending(evaluate(opened, view), evaluate(settled, view), evaluate(otherwise, view))
+        case NoLimit(base):
+            return view.no_limit(evaluate(base, view))
     raise TypeError(f"not a term: {term!r}")

@@ -27,14 +27,17 @@ class Identity:
     postcode: str = ""
     upn: str = ""
     uln: str = ""
+    nhs_number: str = ""
 
     @property
     def key(self) -> str:
-        """UPN, else ULN, else name and date of birth."""
+        """UPN, else ULN, else NHS number, else name and date of birth."""
         if self.upn:
             return f"upn:{self.upn}"
         if self.uln:
             return f"uln:{self.uln}"
+        if self.nhs_number:
+            return f"nhs:{self.nhs_number}"
         name = f"{self.surname} {self.forename}".casefold()
         return f"name:{' '.join(name.split())}:{self.date_of_birth.isoformat()}"
 

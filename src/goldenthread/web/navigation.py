@@ -15,6 +15,7 @@ OWES_WORK = (
     "health-visitor",
 )
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
+SEES_WAITS = ("health-service-manager", "dco", "icb-commissioner", "analyst")
 RECORDS_SESSIONS = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker", "setting-senco")
 """Roles that give what a plan promises, and record what they gave."""
 FOLLOWS_PROVISION = ("la-send-caseworker", *RECORDS_SESSIONS)
@@ -62,6 +63,10 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("sessions", "Record sessions", "/sessions/"))
     if viewer.holds(*FOLLOWS_PROVISION):
         items.append(Item("behind", "Help that is owed", "/help-behind/"))
+    if viewer.holds(*SEES_WAITS):
+        items.append(Item("waits", "Waits", "/waits/"))
+    if viewer.holds("health-service-manager"):
+        items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("owed", "Owed hours", "/owed-hours/"))
     if viewer.holds(*SEES_THE_QUEUE):

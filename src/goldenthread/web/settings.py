@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.audits",
     "goldenthread.campaigns",
+    "goldenthread.services",
     "goldenthread.families",
     "goldenthread.web",
     "django.contrib.auth",

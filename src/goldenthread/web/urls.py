@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("goldenthread.reviews.urls")),
     path("", include("goldenthread.audits.urls")),
     path("", include("goldenthread.campaigns.urls")),
+    path("", include("goldenthread.services.urls")),
     path("", include("goldenthread.families.urls")),
     # Last of the tasks: an address under /task/ that nothing else takes is a personal link.
     path("", include("goldenthread.letters.urls")),

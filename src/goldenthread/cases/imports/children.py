@@ -29,6 +29,7 @@ class Known:
     postcode: str
     upn: str
     uln: str
+    nhs_number: str = ""
     sealed: bool = False
     new: bool = False
     changed: bool = False
@@ -62,13 +63,14 @@ def plain(name: str) -> str:
 
 
 class Children:
-    """All children of one owner, found by their numbers and names."""
+    """All children of one owner, or of several, found by their numbers and names."""
 
     def __init__(self, authority: str, known: Iterable[Known], former: Iterable[tuple[str, UUID]]) -> None:
         self._authority = authority
         self.by_id: dict[UUID, Known] = {}
         self._upns: dict[str, set[UUID]] = defaultdict(set)
         self._ulns: dict[str, set[UUID]] = defaultdict(set)
+        self._nhs_numbers: dict[str, set[UUID]] = defaultdict(set)
         self._names: dict[tuple[str, str, date | None], set[UUID]] = defaultdict(set)
         for child in known:
             self._add(child)
@@ -76,14 +78,15 @@ class Children:
             self._upns[upn].add(child_id)
 
     @classmethod
-    def of(cls, cursor: Any, authority: str, owner: UUID) -> Children:
+    def of(cls, cursor: Any, authority: str, *owners: UUID) -> Children:
+        """The children of a body, and of others whose records of who is who it may match its own against."""
         cursor.execute(
-            "SELECT id, surname, forename, date_of_birth, sex, ethnicity, postcode, upn, uln, sealed"
-            " FROM people_child WHERE owner_id = %s",
-            [owner],
+            "SELECT id, surname, forename, date_of_birth, sex, ethnicity, postcode, upn, uln, nhs_number, sealed"
+            " FROM people_child WHERE owner_id = ANY(%s)",
+            [list(owners)],
         )
         known = [Known(*row) for row in cursor.fetchall()]
-        cursor.execute("SELECT upn, child_id FROM people_formerupn WHERE owner_id = %s", [owner])
+        cursor.execute("SELECT upn, child_id FROM people_formerupn WHERE owner_id = ANY(%s)", [list(owners)])
         return cls(authority, known, cursor.fetchall())
 
     def _add(self, child: Known) -> None:
@@ -95,6 +98,8 @@ class Children:
             self._upns[child.upn].add(child.id)
         if child.uln:
             self._ulns[child.uln].add(child.id)
+        if child.nhs_number:
+            self._nhs_numbers[child.nhs_number].add(child.id)
         self._names[_name_key(child)].add(child.id)
 
     def find(self, identity: Identity) -> Known | None:
@@ -102,10 +107,15 @@ class Children:
         for number, found, words in (
             (identity.upn, self._upns, "UPN"),
             (identity.uln, self._ulns, "ULN"),
+            (identity.nhs_number, self._nhs_numbers, "NHS number"),
         ):
             if number and number in found:
                 return self._by_number(identity, found[number], f"{words} {number}")
         return self._by_name(identity)
+
+    def by_key(self, identity: Identity) -> Known | None:
+        """The child that an import would add of these items, where it was added before."""
+        return self.by_id.get(person_id(self._authority, identity))
 
     def of_upn(self, upn: str) -> Known | None:
         """The child with this UPN, where a row gives nothing else."""
@@ -147,7 +157,7 @@ class Children:
                 "former_upn in an extract of events.",
                 child.id,
             )
-        if not alike and identity.upn:
+        if not alike and (identity.upn or identity.nhs_number):
             # Another child of the same name, born on the same day: each has a number of its own.
             return None
         words = "more than one child" if len(children) > 1 else "a child"
@@ -192,6 +202,7 @@ class Children:
             identity.postcode,
             identity.upn,
             identity.uln,
+            identity.nhs_number,
             new=True,
         )
         if child.id in self.by_id:
@@ -212,6 +223,7 @@ def _contradicts(child: Known, identity: Identity) -> bool:
     return bool(
         (child.upn and identity.upn and child.upn != identity.upn)
         or (child.uln and identity.uln and child.uln != identity.uln)
+        or (child.nhs_number and identity.nhs_number and child.nhs_number != identity.nhs_number)
     )
 
 

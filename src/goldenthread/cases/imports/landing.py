@@ -52,7 +52,9 @@ class Landing:
         owner: UUID,
         authority: str,
         progress: Progress,
+        also: Sequence[UUID] = (),
     ) -> None:
+        """`also`: bodies whose children the file may mean besides; a new child is the owner's own."""
         self._cursor = cursor
         self._report = report
         self.owner = owner
@@ -60,7 +62,7 @@ class Landing:
         self._progress = progress
         # Two imports of one owner take turns, or each would add the same child.
         one_at_a_time(f"import {owner}")
-        self.children = Children.of(cursor, authority, owner)
+        self.children = Children.of(cursor, authority, owner, *also)
         cursor.execute("SELECT id, kind, counts ->> 'told_on' FROM cases_importrun WHERE owner_id = %s", [owner])
         earlier = {
             f"import:{run}": (kind, date.fromisoformat(told_on) if told_on else None)
@@ -220,6 +222,7 @@ class Landing:
             ("postcode", "text"),
             ("upn", "text"),
             ("uln", "text"),
+            ("nhs_number", "text"),
         ]
         names = ", ".join(name for name, _ in columns)
 
@@ -230,8 +233,8 @@ class Landing:
         if new:
             stage(cursor, "incoming_child", columns, new)
             cursor.execute(
-                f"INSERT INTO people_child ({names}, owner_id, nhs_number)"  # noqa: S608 - names from the code
-                f" SELECT {names}, %s, '' FROM incoming_child ON CONFLICT (id) DO NOTHING",
+                f"INSERT INTO people_child ({names}, owner_id)"  # noqa: S608 - names from the code
+                f" SELECT {names}, %s FROM incoming_child ON CONFLICT (id) DO NOTHING",
                 [self.owner],
             )
         changed = [row(child) for child in known if child.changed and not child.new]

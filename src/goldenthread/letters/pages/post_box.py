@@ -32,6 +32,10 @@ JOBS = {
     "delivery.tell_of_a_word": "Tell a provider and the case officer that a family says help was not given",
     "campaigns.keep_all": "Reckon sums of help and the list of plans that need amending ahead of their pages",
     "campaigns.keep_readings": "Read plans ahead of the page on which to amend",
+    "services.load_upload": "Load a waiting list that a provider sent",
+    "services.load_match": "Load a referral whose child a person has named",
+    "services.forecast_lists": "Reckon how long each waiting list still takes",
+    "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",
 }
 
 

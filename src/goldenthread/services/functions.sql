@@ -1,0 +1,60 @@
+-- Bodies whose waits the viewer may count, or read.
+create or replace function services_counted() returns setof uuid
+    language plpgsql stable security definer rows 20 set search_path = public, pg_temp
+    as $$ begin
+        return query select distinct b.owner from access_profiles() v
+            join access_rule r on r.role = v.role and r.kind = 'other-health-services' and r."right" in ('A', 'R', 'RW')
+            cross join lateral access_bases(v.organisation) b
+            where v.organisation is not null and (b.kinds is null or 'other-health-services' = any (b.kinds));
+    end $$;
+
+-- The journey of each referral of these services, whoever asks: the first day of each step, what was corrected left out. `seen_by` are
+-- the mechanisms that count as a first contact, `ends` the events that end a referral (pathways.common.referral).
+create or replace function services_journeys(of_services uuid[], seen_by text[], ends text[])
+    returns table ("case" uuid, child uuid, owner uuid, service uuid, received date, first_received date, seen date, assessed_from date,
+                   assessed date, treated date, ended date, priority text, source text, confirmed date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with mine as materialized (
+                select r.case_id, r.child_id, r.owner_id, r.service_id, r.confirmed_on from services_referral r
+                where r.service_id = any (of_services)),
+            withdrawn as materialized (
+                select (e.fields ->> 'event_id')::uuid as id from cases_event e join mine m on m.case_id = e.case_id where e.event = 'corrected')
+            select m.case_id, m.child_id, m.owner_id, m.service_id,
+                   min(e."on") filter (where e.event = 'referral-received'),
+                   min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received'),
+                   min(e."on") filter (where e.event = 'contact-attended' and e.fields ->> 'mechanism' = any (seen_by)),
+                   min(e."on") filter (where e.event = 'assessment-started'),
+                   min(e."on") filter (where e.event = 'assessment-completed'),
+                   min(e."on") filter (where e.event = 'treatment-started'),
+                   min(e."on") filter (where e.event = any (ends)),
+                   (array_agg(e.fields ->> 'priority' order by e."on" desc, e.number desc) filter (where e.event = 'priority-set'))[1],
+                   min(e.fields ->> 'source') filter (where e.event = 'referral-received'),
+                   m.confirmed_on
+            from mine m join cases_event e on e.case_id = m.case_id
+            where not exists (select 1 from withdrawn w where w.id = e.id)
+            group by m.case_id, m.child_id, m.owner_id, m.service_id, m.confirmed_on;
+    end $$;
+
+-- The same without anything that says who it is, for totals: of bodies whose waits the viewer may count; `child` is a number of this answer.
+create or replace function services_count_journeys(of_services uuid[], seen_by text[], ends text[])
+    returns table (child bigint, service uuid, locality text, district text, born date, ethnicity text, language text, deprivation smallint, need text,
+                   received date, first_received date, seen date, assessed_from date, assessed date, treated date, ended date, priority text, confirmed date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select dense_rank() over (order by k.id), j.service, coalesce(d.locality, '')::text, coalesce(d.name, '')::text, k.date_of_birth,
+                   k.ethnicity::text, k.language::text, p.deprivation, ''::text, j.received, j.first_received, j.seen, j.assessed_from, j.assessed, j.treated, j.ended,
+                   j.priority, j.confirmed
+            from services_journeys(of_services, seen_by, ends) j
+            join people_child k on k.id = j.child and not k.sealed
+            join cases_case c on c.id = j."case" and c.confidentiality = 'none'
+            left join people_postcode p on p.postcode = k.postcode
+            left join people_district d on d.code = p.district_id
+            where j.owner in (select services_counted());
+    end $$;

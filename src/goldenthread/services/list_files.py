@@ -1,0 +1,274 @@
+"""A provider's waiting list, read from whatever columns its own system writes.
+
+One row is one referral. `FIELDS` is what can be said of it; a `Reading` says, of one provider's layout, which of its columns
+says what, in which order a date is written, and what its codes mean. A person makes one, and the same columns are then read by it
+again. Nothing is guessed: a value that has no meaning refuses its row, with the reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from goldenthread.exchange import identifiers
+from goldenthread.exchange.extract import BadRow, UnreadableExtract
+from goldenthread.exchange.facts import Fact, Identity
+from goldenthread.pathways import SERVICES
+from goldenthread.pathways.common.referral import PRIORITIES, REFERRAL_ENDS, SOURCES
+
+LARGEST = 30_000_000
+MOST_ROWS = 200_000
+_LONGEST_CELL = 500
+_LONGEST = {"reference": 60, "surname": 100, "forename": 100, "service": 40}
+
+FIELDS: dict[str, str] = {
+    "reference": "Their reference for the referral",
+    "nhs_number": "NHS number",
+    "upn": "UPN",
+    "surname": "Surname",
+    "forename": "First name",
+    "date_of_birth": "Date of birth",
+    "postcode": "Postcode of home",
+    "service": "Which service",
+    "source": "Who referred",
+    "looked_for": "What is looked for (autism, ADHD or both)",
+    "priority": "Priority",
+    "received_on": "Day the referral was received",
+    "first_received_on": "Day it was first received, by an earlier provider",
+    "accepted_on": "Day it was accepted",
+    "first_seen_on": "Day the child was first seen",
+    "seen_how": "How the child was first seen",
+    "assessment_started_on": "Day the assessment started",
+    "assessment_completed_on": "Day the assessment was finished",
+    "treatment_started_on": "Day treatment started",
+    "closed_on": "Day the referral was closed",
+    "closed_how": "How it was closed",
+}
+NEEDED = ("reference", "surname", "forename", "date_of_birth", "service", "received_on")
+DATES = tuple(name for name in FIELDS if name.endswith("_on")) + ("date_of_birth",)
+ENDS = tuple(end for end in REFERRAL_ENDS if end != "passed-to-adult-service")
+CODES: dict[str, tuple[str, ...]] = {
+    "source": SOURCES,
+    "looked_for": ("autism", "adhd", "both"),
+    "priority": PRIORITIES,
+    "seen_how": ("face-to-face", "video", "telephone", "other"),
+    "closed_how": ENDS,
+}
+"""What each coded field may say. A closing is named by its event."""
+STEPS = {
+    "accepted_on": "referral-accepted",
+    "assessment_started_on": "assessment-started",
+    "assessment_completed_on": "assessment-completed",
+    "treatment_started_on": "treatment-started",
+}
+DATE_ORDERS = {"ymd": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "d-mon-y": "%d-%b-%Y"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one layout is read. columns: our field, their column. always: our field, a value that holds for every row. codes: our field,
+    their value in small letters, ours."""
+
+    columns: Mapping[str, str]
+    always: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dates: str = "ymd"
+
+    def lacks(self) -> list[str]:
+        """What every row must say, and none does."""
+        return [name for name in NEEDED if name not in self.columns and name not in self.always]
+
+
+OURS = Reading({name: name for name in FIELDS})
+"""A file in our own layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One referral, with its line; every field is there, empty where the file says nothing."""
+
+    line: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's columns as it names them, and its rows as it has them."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def layout(self) -> str:
+        """The same for every file with the same columns, in whatever order."""
+        return hashlib.sha256("\n".join(sorted(c.casefold() for c in self.columns)).encode()).hexdigest()
+
+    def values_of(self, column: str, most: int = 40) -> list[str]:
+        """The different values of a column, in the order of the file; one more than `most` says that there are too many to be codes."""
+        at = self.columns.index(column)
+        found: dict[str, None] = {}
+        for _, cells in self.rows:
+            if cells[at]:
+                found[cells[at]] = None
+            if len(found) > most:
+                break
+        return list(found)
+
+
+def read_table(data: bytes) -> Table:
+    """Any CSV: commas, semicolons or tabs. Raises UnreadableExtract with what to do."""
+    if len(data) > LARGEST:
+        raise UnreadableExtract(f"The file is larger than {LARGEST // 1_000_000} MB. Send it in parts.")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise UnreadableExtract("The file is a spreadsheet. Save it as CSV UTF-8 and send that.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableExtract("The file is not in UTF-8. Save it again as CSV UTF-8.") from None
+    if "\x00" in text:
+        raise UnreadableExtract("The file is not a CSV file. Export it as CSV.")
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    csv.field_size_limit(_LONGEST_CELL * 4)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    try:
+        columns = tuple(name.strip() for name in next(reader, []))
+        _check(columns)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(rows) >= MOST_ROWS:
+                raise UnreadableExtract(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
+            if len(cells) != len(columns):
+                raise UnreadableExtract(f"Line {reader.line_num} has {len(cells)} cells and the first line {len(columns)}. Export the file again.")
+            rows.append((reader.line_num, tuple(cell.strip() for cell in cells)))
+    except csv.Error as fault:
+        raise UnreadableExtract(f"Line {reader.line_num} cannot be read ({fault}). Export the file again as CSV.") from None
+    if not rows:
+        raise UnreadableExtract("The file has no rows under its first line.")
+    return Table(columns, tuple(rows))
+
+
+def _check(columns: tuple[str, ...]) -> None:
+    if len([c for c in columns if c]) < 2:
+        raise UnreadableExtract("The first line must name the columns.")
+    if len(columns) > 200 or any(len(c) > 100 for c in columns):
+        raise UnreadableExtract("The first line does not look like names of columns. Export the file again.")
+    if len({c.casefold() for c in columns}) < len(columns):
+        raise UnreadableExtract("Two columns have the same name. Give each its own.")
+
+
+def rows_of(table: Table, reading: Reading) -> Iterator[Row | tuple[int, str]]:
+    """Each row by our fields, or its line and why it is refused."""
+    places = {name: table.columns.index(column) for name, column in reading.columns.items() if column in table.columns}
+    met: dict[tuple[str, str], int] = {}
+    for line, cells in table.rows:
+        try:
+            row = Row(line, {name: _said(name, cells[places[name]] if name in places else reading.always.get(name, ""), reading, name in places) for name in FIELDS})
+            _whole(row)
+        except BadRow as refusal:
+            yield line, str(refusal)
+            continue
+        key = row.values["service"], row.values["reference"]
+        if key in met:
+            yield line, f"its reference is on line {met[key]} too: a referral stands once in a list"
+        else:
+            met[key] = line
+            yield row
+
+
+def _said(name: str, given: str, reading: Reading, from_file: bool) -> str:
+    if not given:
+        return ""
+    if len(given) > _LONGEST.get(name, _LONGEST_CELL):
+        raise BadRow(f"{FIELDS[name].lower()} is too long")
+    if name in DATES:
+        return _day(name, given, reading.dates if from_file else "ymd").isoformat()
+    if name in CODES or name == "service":
+        ours = reading.codes.get(name, {}).get(given.casefold(), given)
+        if name in CODES and ours not in CODES[name]:
+            raise BadRow(f"{FIELDS[name].lower()} is {given!r}, and nobody has said what that means")
+        return ours
+    try:
+        if name == "nhs_number":
+            return identifiers.nhs_number(given)
+        if name == "upn":
+            return identifiers.upn(given)
+        if name == "postcode":
+            return identifiers.postcode(given)
+    except identifiers.BadIdentifier as mistyped:
+        raise BadRow(f"{mistyped}") from None
+    return given
+
+
+def _day(name: str, given: str, order: str) -> date:
+    for shape in (DATE_ORDERS[order], DATE_ORDERS["ymd"]):
+        try:
+            found = datetime.strptime(given.split(" ")[0].split("T")[0], shape).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2100:
+            return found
+    raise BadRow(f"{FIELDS[name].lower()} is {given!r}, which is no date in the order that was chosen")
+
+
+def _whole(row: Row) -> None:
+    """What must be there, and dates in an order that can be true."""
+    values = row.values
+    for name in NEEDED:
+        if not values[name]:
+            raise BadRow(f"{FIELDS[name].lower()} is empty")
+    if not (values["nhs_number"] or values["upn"] or values["postcode"]):
+        raise BadRow("an NHS number, a UPN or a postcode must say which child it is: a name and a date of birth alone do not")
+    received = values["received_on"]
+    if values["date_of_birth"] > received:
+        raise BadRow("the referral was received before the child was born")
+    if values["first_received_on"] > received:
+        raise BadRow("the day it was first received is after the day it was received here")
+    for name in (*STEPS, "first_seen_on", "closed_on"):
+        if values[name] and values[name] < received:
+            raise BadRow(f"{FIELDS[name].lower()} is before the referral was received")
+    if values["first_seen_on"] and not values["seen_how"]:
+        raise BadRow("how the child was first seen is empty: only face to face and video end the wait")
+    if values["closed_on"] and not values["closed_how"]:
+        raise BadRow("how it was closed is empty")
+
+
+def latest_day(row: Row) -> str:
+    """The last day that a row speaks of: none may be after the day on which the list was taken."""
+    return max(row.values[name] for name in DATES)
+
+
+def identity_of(row: Row) -> Identity:
+    v = row.values
+    return Identity(v["surname"], v["forename"], date.fromisoformat(v["date_of_birth"]), postcode=v["postcode"], upn=v["upn"], nhs_number=v["nhs_number"])
+
+
+def facts_of(row: Row, pathway: str) -> tuple[Fact, ...]:
+    """What a row tells of its referral. Each is told once: another day in a later file corrects it."""
+    v, about = row.values, f"{pathway} {row.values['reference']}"
+    received = {name: v[name] for name in ("source", "first_received_on", "looked_for") if v[name] and SERVICES[pathway].events["referral-received"].field(name)}
+    told = [("referral-received", v["received_on"], received)]
+    told += [(event, v[name], {}) for name, event in STEPS.items() if v[name]]
+    if v["priority"]:
+        told.append(("priority-set", v["accepted_on"] or v["received_on"], {"priority": v["priority"], "why": "as-listed"}))
+    if v["first_seen_on"]:
+        told.append(("contact-attended", v["first_seen_on"], {"mechanism": v["seen_how"]}))
+    if v["closed_on"]:
+        told.append((v["closed_how"], v["closed_on"], _ENDING.get(v["closed_how"], {})))
+    return tuple(
+        Fact(event, date.fromisoformat(on), "closed" if event in REFERRAL_ENDS else event, fields, request=about, row=f"line {row.line}")
+        for event, on, fields in told
+    )
+
+
+_ENDING = {
+    "referral-rejected": {"why": "other"},
+    "signposted": {"to": "As the provider’s list has it"},
+    "transferred": {"to": "As the provider’s list has it"},
+}

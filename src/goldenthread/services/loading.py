@@ -1,0 +1,183 @@
+"""Taking a provider's waiting list into the journal, as the system role: each row is a referral's case, with what happened on it.
+
+The same list again adds nothing; a later one corrects what it tells otherwise. A child is matched by NHS number or UPN, else by name,
+date of birth and postcode, among the provider's own and those whom a council shares; where that is not sure, a person decides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from goldenthread.access.policy import IDENTITY
+from goldenthread.cases.imports.children import Doubt, Known, Sealed
+from goldenthread.cases.imports.journal import Teller
+from goldenthread.cases.imports.landing import Landing, finish_run, new_run, project, record_run, seen_before
+from goldenthread.cases.imports.report import DOUBTFUL, REFUSED, ImportReport, Progress, quiet, sentence, what_fits
+from goldenthread.cases.imports.staging import stage, without_collecting
+from goldenthread.exchange.facts import CaseFacts
+from goldenthread.people.models import Organisation
+from goldenthread.services.list_files import Row, facts_of, identity_of, latest_day
+from goldenthread.services.models import Match, Service
+
+KIND = "waits"
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A row of whom a person must say which child it means."""
+
+    service: Service
+    row: Row
+    why: str
+    candidate: UUID | None
+
+
+def load_rows(rows: Sequence[Row | tuple[int, str]], *, provider: Organisation, taken_on: dt.date, file: str, by: str, progress: Progress = quiet) -> ImportReport:
+    """Whole or not at all, save rows that are refused or wait for a person. `taken_on` is the list's own day."""
+    report = ImportReport(KIND, file, new_run(), told_on=taken_on)
+    with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
+        _land(cursor, rows, provider, taken_on, report, by, progress)
+    return report
+
+
+def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisation, taken_on: dt.date, report: ImportReport, by: str, progress: Progress) -> None:
+    landing = Landing(cursor, report, provider.pk, provider.code, progress, also=_shared_with(cursor, provider.pk))
+    services = {s.code: s for s in Service.objects.filter(owner=provider)}
+    decided = {(m.service_id, m.reference): m for m in Match.objects.filter(owner=provider)}
+    on_record = _children_of_references(cursor, provider.pk)
+    progress("Finding each child", 0, len(rows))
+    found: list[tuple[Row, Service, Known]] = []
+    undecided: list[Undecided] = []
+    for row in rows:
+        report.counts["rows"] += 1
+        if isinstance(row, tuple):
+            report.find(REFUSED, f"line {row[0]}", sentence(row[1]), rule="row")
+            continue
+        service = services.get(row.values["service"])
+        if problem := _problem(row, service, taken_on):
+            report.find(REFUSED, f"line {row.line}", sentence(problem), rule="row")
+            continue
+        assert service is not None
+        child = _child(landing, row, service, decided.get((service.pk, row.values["reference"])), undecided, report)
+        if child is None:
+            continue
+        if child.new and not child.told:
+            report.counts["children"] += 1
+            landing.report_namesake(child, f"line {row.line}")
+        child.told = True
+        known = on_record.get((service.pathway, row.values["reference"]))
+        if known is not None and known != child.id:
+            report.find(REFUSED, f"line {row.line}", "This referral is on record for another child. Check the reference and the child.", rule="identity")
+            continue
+        found.append((row, service, child))
+    landing.read_journals({child.id: child for _, _, child in found}.values())
+    teller = Teller(landing.run, provider.code, report)
+    referrals: dict[UUID, tuple[UUID, UUID, dt.date | None]] = {}
+    for done, (row, service, child) in enumerate(found, start=1):
+        received = dt.date.fromisoformat(row.values["received_on"])
+        journal = landing.journal_of(child, CaseFacts(service.pathway, row.values["reference"], received, (), reference=row.values["reference"]))
+        teller.tell(journal, facts_of(row, service.pathway), f"line {row.line}")
+        referrals[journal.id] = (child.id, service.pk, None if row.values["closed_on"] else taken_on)
+        if done % 5000 == 0:
+            progress("Comparing with the journal", done, len(found))
+    _keep_undecided(undecided, taken_on)
+    sha256 = hashlib.sha256("\n".join(str(sorted(r.values.items())) if isinstance(r, Row) else str(r) for r in rows).encode()).hexdigest()
+    if not report.changed() and seen_before(cursor, provider.pk, KIND, sha256):
+        report.repeated = True
+        return
+    record_run(cursor, report, provider.pk, sha256, by)
+    changed = landing.write()
+    _write_referrals(cursor, provider.pk, referrals)
+    finish_run(cursor, report, provider.pk)
+    _set_kind(cursor, changed)
+    project(cursor, changed, progress)
+
+
+def _problem(row: Row, service: Service | None, taken_on: dt.date) -> str:
+    if service is None:
+        return f"its service, {row.values['service']!r}, is none of yours"
+    if latest_day(row) > taken_on.isoformat():
+        return f"it has a day after {taken_on}, when the list was taken"
+    if row.values["looked_for"] and service.pathway != "neurodevelopmental":
+        return "only a neurodevelopmental referral says what is looked for"
+    return ""
+
+
+def _child(landing: Landing, row: Row, service: Service, match: Match | None, undecided: list[Undecided], report: ImportReport) -> Known | None:
+    """Whom the row means, by a person's decision where there is one; None where it is refused or waits for one."""
+    identity, place = identity_of(row), f"line {row.line}"
+    if match is not None and match.decision == Match.Decision.LEFT:
+        report.counts["elsewhere"] += 1
+        return None
+    try:
+        if match is not None and match.decision == Match.Decision.SAME and match.candidate_id in landing.children.by_id:
+            child = landing.children.by_id[match.candidate_id]
+            if child.sealed:
+                raise Sealed("The record is not open to imports.")
+            return child
+        if match is not None and match.decision == Match.Decision.OTHER:
+            return landing.children.by_key(identity) or landing.children.add(identity)
+        if match is not None and not match.decision:
+            return None
+        return landing.children.find(identity) or landing.children.add(identity)
+    except Sealed as sealed:
+        report.find(REFUSED, place, str(sealed), rule="sealed")
+    except Doubt as doubt:
+        if doubt.child is not None and landing.children.by_id[doubt.child].new:
+            report.find(REFUSED, place, str(doubt), rule="identity")
+        else:
+            report.find(DOUBTFUL, place, f"{doubt} It waits for your decision.", rule="match", child=doubt.child)
+            undecided.append(Undecided(service, row, str(doubt), doubt.child))
+    return None
+
+
+def _shared_with(cursor: Any, provider: UUID) -> list[UUID]:
+    """Bodies that share with a provider who is who."""
+    cursor.execute(
+        "SELECT DISTINCT b.owner_id FROM people_sharingbasis b JOIN people_organisation o ON o.id = %s"
+        " WHERE (b.reader_id = o.id OR b.reader_kind = o.kind) AND b.owner_id <> o.id AND %s = ANY (b.kinds) AND b.ended_at IS NULL"
+        " AND b.valid_from <= current_date AND (b.valid_to IS NULL OR b.valid_to >= current_date)",
+        [provider, IDENTITY],
+    )
+    return [owner for (owner,) in cursor.fetchall()]
+
+
+def _children_of_references(cursor: Any, provider: UUID) -> dict[tuple[str, str], UUID]:
+    cursor.execute("SELECT c.pathway, c.reference, c.child_id FROM cases_case c JOIN services_referral r ON r.case_id = c.id WHERE c.owner_id = %s", [provider])
+    return {(pathway, reference): child for pathway, reference, child in cursor.fetchall()}
+
+
+def _keep_undecided(undecided: Sequence[Undecided], taken_on: dt.date) -> None:
+    Match.objects.bulk_create(
+        [
+            Match(owner_id=u.service.owner_id, service=u.service, reference=u.row.values["reference"], row=u.row.values, taken_on=taken_on,
+                  candidate_id=u.candidate, why=u.why[:400])
+            for u in undecided
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def _write_referrals(cursor: Any, owner: UUID, referrals: dict[UUID, tuple[UUID, UUID, dt.date | None]]) -> None:
+    if not referrals:
+        return
+    stage(cursor, "incoming_referral", [("case_id", "uuid"), ("child_id", "uuid"), ("service_id", "uuid"), ("confirmed_on", "date")],
+          ((case, *told) for case, told in referrals.items()))  # fmt: skip
+    cursor.execute(
+        "INSERT INTO services_referral (case_id, child_id, owner_id, service_id, confirmed_on)"
+        " SELECT i.case_id, i.child_id, %s, i.service_id, coalesce(i.confirmed_on, c.opened_on) FROM incoming_referral i JOIN cases_case c ON c.id = i.case_id"
+        " ON CONFLICT (case_id) DO UPDATE SET confirmed_on = greatest(services_referral.confirmed_on, excluded.confirmed_on)",
+        [owner],
+    )
+
+
+def _set_kind(cursor: Any, cases: Sequence[UUID]) -> None:
+    """That a child waits for a health service is of that kind, not of the council's requests."""
+    cursor.execute("UPDATE cases_case SET kind_of_data = 'other-health-services' WHERE id = ANY(%s) AND kind_of_data <> 'other-health-services'", [list(cases)])

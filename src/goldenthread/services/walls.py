@@ -1,0 +1,25 @@
+"""Row-level security of services and their lists. A list, how it is read and what it may mean are the provider's own managers'; a
+referral shows to whoever may know that the child waits."""
+
+from goldenthread.access.rls import Protected
+
+_WAITS = "'other-health-services'::text"
+_MANAGER = "(access_holds(array['health-service-manager'], owner_id))"
+
+PROTECTED = (
+    Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
+    Protected("services_range", kind=_WAITS, case="case_id", level="status"),
+    Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text)"),
+    Protected("services_match", shows=_MANAGER, accepts=_MANAGER, writes="update", columns="(decision, decided_by, decided_by_name, decided_at)"),
+    Protected("services_layout", shows=_MANAGER, accepts=_MANAGER, writes="insert"),
+    # No child is in these.
+    Protected("services_staffing", shows=f"({_MANAGER} or owner_id in (select services_counted()))", accepts=_MANAGER, writes="insert update", columns="(slots)"),
+    # Its counts of children are the worker's own: small numbers are in them.
+    Protected(
+        "services_forecast",
+        shows="(true)",
+        reads='(id, service_id, owner_id, locality, "on", with_staffing, abstains, unsettled, test, joins_low, joins_high, unplanned_low, unplanned_high, seen_told)',
+    ),
+    Protected("services_service", shows="(true)", accepts=_MANAGER, writes="update", columns="(paused_on)"),
+    Protected("services_offer", shows="(true)", accepts=_MANAGER, writes="insert update", columns="(valid_to, verified_on)"),
+)

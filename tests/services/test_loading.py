@@ -1,0 +1,110 @@
+"""A provider's list becomes referrals in the journal, once, and of the right child."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from tests.cases.pages.conftest import as_the_worker
+from tests.services.conftest import TAKEN, a_row
+
+from goldenthread.cases.models import Case, ClockRow, Event
+from goldenthread.people.models import Child
+from goldenthread.services.actions import load_match
+from goldenthread.services.list_files import Row
+from goldenthread.services.loading import load_rows
+from goldenthread.services.models import Match, Referral
+
+pytestmark = pytest.mark.django_db
+
+
+def load(area, *rows, taken_on=TAKEN):
+    with transaction.atomic(), as_the_worker():
+        return load_rows([Row(n, r) for n, r in enumerate(rows, 2)], provider=area.provider, taken_on=taken_on, file="list.csv", by="user:x")
+
+
+def test_a_referral_of_a_child_whom_the_council_knows_is_that_child_s(area):
+    report = load(area, a_row(accepted_on="2026-03-10", looked_for="autism"))
+    assert (report.counts["cases"], report.counts["children"], report.refused) == (1, 0, [])
+    case = Case.objects.get()
+    assert (case.child_id, case.owner, case.pathway, case.kind_of_data) == (area.maya.pk, area.provider, "neurodevelopmental", "other-health-services")
+    assert case.state.stage == "waiting-first"
+    clocks = {c.clock: c for c in ClockRow.objects.all()}
+    # 2 March 2026 and 91 days: 29 left in March, 30, 31 and 1: the first of June.
+    assert (clocks["first-contact"].due, clocks["start-autism-assessment"].due) == (None, dt.date(2026, 6, 1))
+    assert Referral.objects.get().confirmed_on == TAKEN
+
+
+def test_the_same_list_again_adds_nothing(area):
+    load(area, a_row())
+    before = set(Event.objects.values_list("id", flat=True))
+    again = load(area, a_row())
+    assert again.repeated
+    assert set(Event.objects.values_list("id", flat=True)) == before
+
+
+def test_a_later_list_moves_a_day_by_a_correction_and_adds_what_is_new(area):
+    load(area, a_row())
+    later = load(area, a_row(received_on="2026-03-04", first_seen_on="2026-11-18", seen_how="video"), taken_on=dt.date(2026, 11, 23))
+    assert later.counts["corrections"] == 2
+    wait = ClockRow.objects.get(clock="first-contact")
+    assert (wait.started, wait.stopped) == (dt.date(2026, 3, 4), dt.date(2026, 11, 18))
+    assert Event.objects.filter(event="corrected").count() == 1
+
+
+def test_a_child_who_moved_from_another_provider_has_waited_since_the_first(area):
+    load(area, a_row(first_received_on="2025-06-02"))
+    assert ClockRow.objects.get(clock="first-contact").started == dt.date(2025, 6, 2)
+
+
+def test_a_child_nobody_knew_is_the_provider_s_own(area):
+    report = load(area, a_row(surname="Okoro", forename="Ben", nhs_number="9990000026", date_of_birth="2018-04-03"))
+    assert report.counts["children"] == 1
+    child = Child.objects.get(surname="Okoro")
+    assert (child.owner, child.nhs_number) == (area.provider, "9990000026")
+
+
+@pytest.mark.parametrize(("decision", "of_maya"), [("same", True), ("other", False)])
+def test_a_row_that_could_be_a_child_on_record_waits_for_a_person(area, decision, of_maya):
+    row = a_row(nhs_number="", postcode="CM9 9ZZ")  # the same name and day of birth, and nothing that confirms it
+    report = load(area, row)
+    assert not Case.objects.exists()
+    assert [f.rule for f in report.found] == ["match"]
+    match = Match.objects.get()
+    assert match.candidate == area.maya
+    Match.objects.update(decision=decision)
+    with transaction.atomic(), as_the_worker():
+        load_match(str(match.pk))
+    assert (Case.objects.get().child_id == area.maya.pk) is of_maya
+    assert Match.objects.get().row == {}
+    # The next list follows the decision.
+    assert load(area, row | {"accepted_on": "2026-03-09"}).counts["cases"] == 0
+    assert Case.objects.get().state.stage == "waiting-first"
+
+
+def test_a_row_that_is_left_out_stays_out(area):
+    row = a_row(nhs_number="", postcode="CM9 9ZZ")
+    load(area, row)
+    Match.objects.update(decision="left")
+    load(area, row, taken_on=dt.date(2026, 11, 23))
+    assert not Case.objects.exists()
+
+
+def test_a_reference_that_is_another_child_s_is_refused(area):
+    load(area, a_row())
+    report = load(area, a_row(surname="Okoro", forename="Ben", nhs_number="9990000026"), taken_on=dt.date(2026, 11, 23))
+    assert "another child" in report.refused[0].message
+    assert Case.objects.get().child == area.maya
+
+
+def test_a_day_after_the_list_was_taken_is_refused(area):
+    report = load(area, a_row(accepted_on="2026-11-24"))
+    assert "after 2026-11-20" in report.refused[0].message
+    assert not Case.objects.exists()
+
+
+def test_a_sealed_child_is_never_brought_back(area):
+    area.maya.sealed = True
+    area.maya.save()
+    report = load(area, a_row())
+    assert report.refused
+    assert not Case.objects.exists()
