@@ -4,17 +4,36 @@ through the role of pages."""
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as of_django
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
+from django.test import Client
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
+
+from goldenthread.access.middleware import VERIFIED
 
 # How fast the machine is today says nothing about what is tested.
 of_hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 of_hypothesis.load_profile("any machine")
+
+
+def client_of(user) -> Client:
+    """A browser in which somebody has signed in with both steps: the session that signing in leaves, in one question of the database."""
+    session = {SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: of_django.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: user.get_session_auth_hash(), VERIFIED: True}
+    until = timezone.now() + dt.timedelta(seconds=of_django.SESSION_COOKIE_AGE)
+    made = Session.objects.create(session_key=get_random_string(32), session_data=SessionStore().encode(session), expire_date=until)
+    client = Client()
+    client.cookies[of_django.SESSION_COOKIE_NAME] = made.session_key
+    return client
 
 
 @contextlib.contextmanager
@@ -47,6 +66,7 @@ def as_system():
 def django_db_setup(django_db_setup, django_db_blocker):
     """The empty database, and a copy of it to which nobody connects: only such a one can be copied again."""
     of_django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing is kept
+    of_django.WHITENOISE_AUTOREFRESH = True  # else every client of a test looks at every file that never changes
     with django_db_blocker.unblock():
         name = connection.settings_dict["NAME"]
         connection.close()

@@ -17,7 +17,7 @@ from goldenthread.people.models import Child
 from goldenthread.plans.kept import edition
 from goldenthread.plans.queries import plan_in_force
 
-from ..plans.test_sending import issue, later, sent  # noqa: F401
+from ..plans.test_sending import issue, later, the_answered  # noqa: F401
 from .conftest import TODAY, as_the_worker, as_viewer, case_of, day, get, lines, text_of
 
 ON = dt.date(2027, 2, 1)

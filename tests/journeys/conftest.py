@@ -1,9 +1,12 @@
 """A real browser on real pages. What it asks for is answered in this process, inside the test's own transaction, so
 that a journey needs no server of its own and leaves nothing behind."""
 
+import contextlib
 import csv
 import os
-from collections.abc import Iterator
+import shutil
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +18,7 @@ from django.template import engines
 from django.test import Client
 from jinja2 import TemplateNotFound, nodes
 from jinja2.runtime import Context
-from playwright.sync_api import Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from ..cases.pages.conftest import *  # noqa: F403  the same small council
 from ..cases.pages.conftest import _today, as_application, sign_in  # noqa: F401  a star brings no underscore
@@ -23,11 +26,12 @@ from ..cases.pages.conftest import _today, as_application, sign_in  # noqa: F401
 DESK, PHONE = 1280, 320
 HOST = "http://localhost"  # a name that the browser trusts as it would TLS
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe().axe_script
 # Only what is wrong is handed over: all that axe found in order is a hundred times as much, and takes longer than finding it.
 JUDGE = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations
     .flatMap(fault => fault.nodes.slice(0, 3).map(node => `${fault.id}: ${node.html.slice(0, 160)}`))"""
-# What never changes is asked of Django once: a browser whose requests are intercepted keeps no cache of its own.
-STATIC: dict[str, dict] = {}
+# What never changes is asked of Django once, whichever browser asks.
+STATIC: dict[str, "Answer"] = {}
 # Which templates the answer that came last was made of, and which ones axe has judged in this test.
 MADE_OF: set[str] = set()
 JUDGED: set[str] = set()
@@ -41,16 +45,42 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.journey)
 
 
-# Not for the session: while playwright's loop runs, nothing else in the process can run one, and the worker's tests do.
+def executable() -> str:
+    """Debian's browser without a window of its own, which turns a page in half the time; else the one that has one."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium") or "chromium"
+
+
+# One for all journeys of a worker. Not for the session: while playwright's loop runs, nothing else in the process can run one,
+# and the worker's other tests do.
+opened = contextlib.ExitStack()
+browsers: list[Browser] = []
+
+
+# Of a module, so that it comes before the scenes: Django keeps a thread's connection in another place once the loop runs.
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
+    if not browsers:
+        playwright = opened.enter_context(sync_playwright())
         arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        yield browser
-        # While playwright's loop runs, Django keeps this thread's connection in another place than before and after.
+        browsers.append(playwright.chromium.launch(executable_path=executable(), args=arguments))
+    return browsers[0]
+
+
+def close_browser():
+    if browsers:
         connections.close_all()
-        browser.close()
+        browsers.pop().close()
+        opened.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    if nextitem is None or not nextitem.get_closest_marker("journey"):
+        close_browser()
+
+
+def pytest_sessionfinish():
+    close_browser()
 
 
 class _Named(Context):
@@ -103,8 +133,47 @@ def _judges_what_the_table_says(request):
 def wrong_by_axe(page: Page) -> list[str]:
     """What a reader of screens cannot use on a page."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
+        page.evaluate(AXE)
     return page.evaluate(JUDGE, RULES)
+
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def kept(path: str, answer) -> Answer:
+    """Django's answer as (status, headers, body); what never changes is kept."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = {name: value for name, value in answer.items() if name.lower() != "content-length"}
+    if path.startswith("/static/"):
+        STATIC[path] = answer.status_code, headers | {"Cache-Control": "max-age=600"}, body
+        return STATIC[path]
+    return answer.status_code, headers, body
+
+
+def answer_all(page: Page, answer: Callable[[str, str, bytes, str], Answer | None]) -> None:
+    """Whatever a page asks for is answered here: `answer` takes method, address, body and content type, and None is a failed network.
+
+    Told to the browser itself: a route of playwright's takes its cache away, and cannot answer with a redirect."""
+    browser = page.context.new_cdp_session(page)
+
+    def asked(event: dict) -> None:
+        request = event["request"]
+        kind = next((value for name, value in request["headers"].items() if name.lower() == "content-type"), "")
+        body = b"".join(b64decode(part["bytes"]) for part in request.get("postDataEntries", []) if "bytes" in part)
+        found = answer(request["method"], request["url"], body, kind)
+        with contextlib.suppress(Error):  # the page was closed meanwhile
+            if found is None:
+                browser.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "Failed"})
+                return
+            status, headers, content = found
+            said = [{"name": name, "value": value} for name, value in headers.items()]
+            browser.send(
+                "Fetch.fulfillRequest",
+                {"requestId": event["requestId"], "responseCode": status, "responseHeaders": said, "body": b64encode(content).decode()},
+            )
+
+    browser.on("Fetch.requestPaused", asked)
+    browser.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
 
 
 class Visit:
@@ -117,30 +186,29 @@ class Visit:
         self.faults: list[str] = []
         self.made_of: set[str] = set()
         self.asked: list[str] = []
+        self.lost: set[str] = set()  # the methods that reach nobody
+        self.elsewhere: dict[str, Answer] = {}  # what others answer
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=HOST
         )
-        self.page: Page = self.context.new_page()
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.context.route("**/*", self._answer)
+        self.another_page()
 
     def open(self, path: str) -> "Visit":
         self.page.goto(path)
-        self._arrive()
         return self
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
-        self._arrive()
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).first.click()
-        self._arrive()
 
-    def _arrive(self) -> None:
-        """A redirect is a page of its own here (see `_fulfill`), which would carry off whoever went elsewhere meanwhile."""
-        expect(self.page.locator('meta[http-equiv="refresh"]')).to_have_count(0)
+    def another_page(self) -> None:
+        """A new tab of the same browser, in place of the one before."""
+        self.page = self.context.new_page()
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        answer_all(self.page, self._answer)
 
     def assert_sound(self, page: str = "") -> None:
         """Nothing broken, nothing that a reader of screens cannot use, nothing that scrolls sideways."""
@@ -160,46 +228,35 @@ class Visit:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.assert_sound(f"{page} at {width}")
 
-    def _answer(self, route: Route, request: Request) -> None:
+    def _answer(self, method: str, url: str, body: bytes, kind: str) -> Answer | None:
         # Playwright calls from a context of its own, where Django would open a connection that sees nothing of the test.
         connections["default"] = self.connection
-        address = urlsplit(request.url)
-        self.asked.append(request.url)
+        address = urlsplit(url)
+        self.asked.append(url)
+        if method in self.lost:
+            return None
+        if url in self.elsewhere:
+            return self.elsewhere[url]
         if f"{address.scheme}://{address.netloc}" != HOST:  # nothing may be asked of anybody else
-            self.faults.append(f"asked {request.url}")
-            route.abort()
-            return
+            self.faults.append(f"asked {url}")
+            return None
+        path = address.path + (f"?{address.query}" if address.query else "")
+        if path in STATIC:
+            return STATIC[path]
         try:
-            self._fulfill(route, request, address.path + (f"?{address.query}" if address.query else ""))
+            MADE_OF.clear()
+            with as_application():
+                answer = self.client.generic(method, path, body, content_type=kind)
         except Exception as fault:  # said by the test, where a browser would only wait
             self.faults.append(repr(fault))
-            route.fulfill(status=500, body=repr(fault))
-
-    def _fulfill(self, route: Route, request: Request, path: str) -> None:
-        if path in STATIC:
-            route.fulfill(**STATIC[path])
-            return
-        kind = request.headers.get("content-type", "")
-        MADE_OF.clear()
-        with as_application():
-            answer = self.client.generic(request.method, path, request.post_data_buffer or b"", content_type=kind)
-        if "Location" in answer.headers:
-            # A browser follows a redirect past whoever intercepts, so the page that it gets sends it on.
-            onward = f'<meta http-equiv="refresh" content="0;url={answer.headers["Location"]}">'
-            route.fulfill(status=200, content_type="text/html", body=onward)
-            return
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        if request.is_navigation_request():
+            return 500, {}, repr(fault).encode()
+        if answer.get("Content-Type", "").startswith("text/html"):
             self.made_of = set(MADE_OF)
-        headers = {name: value for name, value in answer.items() if name.lower() != "content-length"}
-        whole = {"status": answer.status_code, "headers": headers, "body": body}
-        if path.startswith("/static/"):
-            STATIC[path] = whole
-        route.fulfill(**whole)
+        return kept(path, answer)
 
 
 @pytest.fixture
-def visit(browser, area) -> Iterator:
+def visit(browser, db) -> Iterator:
     visits = []
 
     def begin(someone, *, width=1280, scripts=True) -> Visit:

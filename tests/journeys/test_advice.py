@@ -188,7 +188,7 @@ def test_words_that_were_typed_come_back_after_the_page_is_killed(visit, clinic)
     page = begin_provision(seen)
     expect(page.locator("#saved")).to_contain_text(re.compile(r"Saved at \d\d:\d\d"), timeout=15000)
     page.close(run_before_unload=False)
-    seen.page = seen.context.new_page()
+    seen.another_page()
     seen.open("/task/advice/")
     seen.follow("Carry on: provision: Reading with a trained adult")
     expect(seen.page.get_by_label("What is it?")).to_have_value("Reading with a trained adult")
@@ -202,15 +202,15 @@ def test_words_that_could_not_be_sent_are_kept_on_the_device_and_offered_back(vi
     expect(seen.page.get_by_label("What is it?")).to_be_visible()
     kept = seen.client.cookies
     if lost == "network":
-        seen.context.route("**/line/**", lambda route, request: route.abort() if request.method == "POST" else route.fallback())
+        seen.lost.add("POST")
     else:
         seen.client.cookies = SimpleCookie()
     seen.page.get_by_label("What is it?").press_sequentially("Reading with a trained adult")
     expect(seen.page.locator("#saved")).to_contain_text("Your words are kept on this device", timeout=15000)
     seen.page.close(run_before_unload=False)
-    seen.context.unroute("**/line/**")
+    seen.lost.clear()
     seen.client.cookies = kept
-    seen.page = seen.context.new_page()
+    seen.another_page()
     seen.open("/task/advice/")
     seen.follow("Look at them: provision")
     expect(seen.page.get_by_text("This device has words that did not reach us")).to_be_visible()

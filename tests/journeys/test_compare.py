@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from ..plans.conftest import *  # noqa: F403  the council and its people
 from ..plans.conftest import _today  # noqa: F401
-from ..plans.test_versions import later, sent, two  # noqa: F401
+from ..plans.test_versions import the_two, two  # noqa: F401
 
 
 @pytest.mark.parametrize("width", [320, 1280])

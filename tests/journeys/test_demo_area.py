@@ -17,8 +17,6 @@ from goldenthread.local.postgres import Server, scratch
 
 from .conftest import wrong_by_axe
 
-pytestmark = pytest.mark.xdist_group("demo-area")  # the area is made once, not once for each worker
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):

@@ -21,7 +21,6 @@ from django.urls.exceptions import NoReverseMatch
 
 import goldenthread
 from goldenthread.access.links import hash_of
-from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.models import PersonalLink, RoleGrant, User
 from goldenthread.assessments.models import Advice, Request, RequestFile
 from goldenthread.assessments.pages.ask import ASKING
@@ -51,12 +50,13 @@ from goldenthread.reviews.models import Invitation
 from ..access.conftest import the_world, world  # noqa: F401
 from ..assessments.test_asking import Asking, upload
 from ..cases.pages.conftest import LONG_AGO, TODAY, allocate, as_application, case_of, child_of, day, practitioner
+from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
-from ..plans.conftest import add_event, area, draft, post, the_child_whose_advice_has_come  # noqa: F401
+from ..plans.conftest import add_event, draft, post, the_draft  # noqa: F401
 from ..reviews.conftest import area as reviewed  # noqa: F401
 from ..reviews.conftest import the_two_councils  # noqa: F401
 from ..services.conftest import busy, the_busy_list  # noqa: F401
-from .conftest import DESK, HOST, JUDGED, MADE_OF, templates_judged, wrong_by_axe
+from .conftest import DESK, HOST, JUDGED, MADE_OF, STATIC, answer_all, kept, templates_judged, wrong_by_axe
 
 TABLE = Path(__file__).with_name("every_page.csv")
 TEMPLATES = templates_judged()
@@ -97,15 +97,6 @@ def test_every_template_has_its_line_and_every_line_a_template_and_a_test():
 # --- opening pages ---
 
 
-def signed_in(user):
-    client = Client(raise_request_exception=True)
-    client.force_login(user)
-    session = client.session
-    session[VERIFIED] = True
-    session.save()
-    return client
-
-
 def by_link(link):
     client = Client(raise_request_exception=True)
     session = client.session
@@ -115,16 +106,16 @@ def by_link(link):
 
 
 def values():
-    """What stands in an address, from all that there is in a small world."""
+    """What stands in an address, from all that there is in a small world: first what a page asks for, such as the eldest child's."""
     some = lambda rows: [r.pk for r in rows[:40]]  # noqa: E731
     clocks = [clock_key(c.clock, c.about, c.started) for case in Case.objects.all() for c in case.clocks.all()[:3]]
     return {
         "child_id": some(Child.objects.order_by("id")), "case_id": some(Case.objects.order_by("pathway", "id")), "clause_id": some(Clause.objects.exclude(contributor="")),
         "advice_id": some(Advice.objects.filter(sent_at__isnull=False)), "answer_id": some(SignBack.objects.all()), "comment_id": some(Comment.objects.all()),
         "consultation_id": some(Consultation.objects.all()), "setting_id": some(Organisation.objects.filter(kind="school").order_by("-code")),
-        "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("key")),
+        "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("child__date_of_birth", "key")),
         "document_id": some(Content.objects.filter(file=None).exclude(case=None).order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()),
-        "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.all()), "basis_id": some(SharingBasis.objects.all()),
+        "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.order_by("user__email")), "basis_id": some(SharingBasis.objects.all()),
         "consent_id": some(Consent.objects.all()), "hold_id": some(LegalHold.objects.all()), "seal_id": some(Seal.objects.all()), "disposal_id": some(Disposal.objects.all()),
         "invitation_id": some(Invitation.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
         "event": ["decided-to-assess", "advice-received", "review-meeting-held", "request-withdrawn"], "clock": clocks[:8], "contributor": ["occupational-therapist", "social-care", "health"],
@@ -165,22 +156,16 @@ class Judge:
     """One browser's page, to which a page that was made already is handed."""
 
     def __init__(self, browser):
-        self.static, self.html = {}, b""
+        self.html = b""
         self.context = browser.new_context(viewport={"width": DESK, "height": 900}, base_url=HOST)
         self.page = self.context.new_page()
-        self.context.route("**/*", self._hand_over)
+        answer_all(self.page, self._hand_over)
 
-    def _hand_over(self, route, request):
-        path = urlsplit(request.url).path
+    def _hand_over(self, method, url, body, kind):
+        path = urlsplit(url).path
         if not path.startswith("/static/"):
-            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=self.html)
-            return
-        if path not in self.static:
-            answer = Client().get(path)
-            self.static[path] = {
-                "status": answer.status_code, "content_type": answer.headers.get("Content-Type", ""), "body": b"".join(answer.streaming_content) if answer.streaming else answer.content,
-            }  # fmt: skip
-        route.fulfill(**self.static[path])
+            return 200, {"Content-Type": "text/html; charset=utf-8"}, self.html
+        return STATIC.get(path) or kept(path, Client().get(path))
 
     def faults(self, address, html):
         self.html = html
@@ -229,19 +214,19 @@ def test_pages_of_access_and_of_cases(world, judge):  # noqa: F811
     gone = world.users["educational-psychologist"]
     User.objects.filter(pk=gone.pk).update(is_active=False)
     users = [world.users[r] for r in order] + [u for r, u in world.users.items() if r not in order and u != gone]
-    walk(judge, [Client(), *map(signed_in, users)], "access")
+    walk(judge, [Client(), *map(client_of, users)], "access")
 
 
 @pytest.mark.django_db
 def test_pages_of_access_that_few_see(world, judge):  # noqa: F811
     # An administrator of two bodies chooses first, and hands a link over; whoever may count no cases, or only today's, is told so.
     admin = world.users["system-administrator"]
-    judge.assert_sound(signed_in(admin), f"/administration/people/{world.users['la-send-caseworker'].pk}/link/", post={})
+    judge.assert_sound(client_of(admin), f"/administration/people/{world.users['la-send-caseworker'].pk}/link/", post={})
     RoleGrant.objects.create(user=admin, role="system-administrator", organisation=world.elsewhere, valid_from=LONG_AGO)
-    judge.assert_sound(signed_in(admin), "/administration/people/add/")
-    judge.assert_sound(signed_in(world.users["icb-commissioner"]), "/clocks/?as_at=2026-01-05")
+    judge.assert_sound(client_of(admin), "/administration/people/add/")
+    judge.assert_sound(client_of(world.users["icb-commissioner"]), "/clocks/?as_at=2026-01-05")
     SharingBasis.objects.update(ended_at=LATER)
-    judge.assert_sound(signed_in(world.users["dco"]), "/clocks/")
+    judge.assert_sound(client_of(world.users["dco"]), "/clocks/")
 
 
 @pytest.mark.django_db
@@ -261,7 +246,7 @@ def test_pages_of_signing_in(world, judge, settings):  # noqa: F811
 
 
 def just_signed_in(user):
-    client = signed_in(user)
+    client = client_of(user)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session["account_authentication_methods_user"] = str(user.pk)
@@ -326,7 +311,7 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
         )
     ]  # fmt: skip
     PersonalLink.objects.filter(pk=links[0].pk).update(secret_hash=hash_of("a-token"))
-    clients = [*map(signed_in, people_of(told)), *map(by_link, links), half.client, asking.client, Client()]
+    clients = [*map(client_of, people_of(told)), *map(by_link, links), half.client, asking.client, Client()]
     walk(judge, clients, "draft", key=["n-00000000", str(said.key)], token=["a-token", half.client.session[ASKING]])
     settings.GOLDENTHREAD_DEMO, settings.EMAIL_BACKEND = True, "goldenthread.letters.catch_all.EmailBackend"
     CaughtMail.objects.create(to="anna@example.org", subject="There is news for you", body="Sign in to read it:\n\nhttp://testserver/family/\n")
@@ -341,7 +326,7 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     for _ in range(9):
         answer_of(Client(), f"/ask/return/{token}/", {"code": "000000"})
     judge.assert_sound(Client(), f"/ask/return/{token}/", post={"code": "000000"}, status=410)
-    priya = signed_in(told.priya.user)
+    priya = client_of(told.priya.user)
     judge.assert_sound(priya, f"{told.path}send/", post={"ground": "childs-interests", "read_up_to": "1"}, status=409)
     # Where there is no plan yet.
     judge.assert_sound(priya, f"{told.path}now/")
@@ -351,7 +336,7 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     judge.assert_sound(priya, f"/cases/{decided.pk}/plan/")
     nobody = child_of(told.council, "Ada", "Lindqvist")
     Relationship.objects.create(child=nobody, owner=told.council, person=told.anna.person, relation="mother", has_care=True, parental_responsibility=True, valid_from=LONG_AGO)
-    judge.assert_sound(signed_in(told.anna.user), f"/family/{nobody.pk}/")
+    judge.assert_sound(client_of(told.anna.user), f"/family/{nobody.pk}/")
 
 
 @pytest.mark.django_db
@@ -364,7 +349,7 @@ def test_pages_of_a_plan_that_is_issued(draft, judge):  # noqa: F811
         plan=told.plan, child=told.oscar, owner=told.council, case=told.case.pk, to="setting", to_name="Leila Farouk", reader=told.leila.user.pk, ground="childs-interests", by=told.priya.user.pk
     )
     link = PersonalLink.objects.create(user=told.leila.user, email="a@example.org", child=told.oscar, owner=told.council, case=told.case.pk, task="plan", about="setting", expires_at=LATER)
-    walk(judge, [*map(signed_in, people_of(told)), by_link(link)], "issued")
+    walk(judge, [*map(client_of, people_of(told)), by_link(link)], "issued")
 
 
 @pytest.mark.django_db
@@ -374,15 +359,13 @@ def test_pages_of_a_review(reviewed, judge):  # noqa: F811
     post(told.tom, f"{told.path}arrange/", **when)
     users = list(User.objects.order_by("email"))
     first = [told.tom.user, told.priya.user, told.grace.user, told.anna.user]
-    walk(judge, [signed_in(u) for u in first + [u for u in users if u not in first]], "review")
+    walk(judge, [client_of(u) for u in first + [u for u in users if u not in first]], "review")
 
 
 @pytest.mark.django_db
 def test_pages_of_waits(busy, judge):  # noqa: F811
-    own, counts, family = map(signed_in, (busy.manager.user, busy.kate.user, busy.joanna.user))
+    own, counts, family = map(client_of, (busy.manager.user, busy.kate.user, busy.joanna.user))
     walk(judge, [own], "waits", service_id=[busy.nd.pk], place=["mid"])
     # The same pages as totals, and what the family is told.
     for client, address in ((counts, "/waits/"), (counts, busy.path), (family, f"/family/{busy.maya.pk}/")):
-        with as_application():
-            answer = client.get(address)
-        assert judge.faults(address, answer.content) == []
+        judge.assert_sound(client, address)

@@ -133,7 +133,7 @@ def test_a_refusal_begins_with_the_help_there_is_and_ends_in_a_call(visit, area,
 
 def test_leaving_quickly_takes_the_page_out_of_the_history(visit, area, joanna):
     seen = visit(joanna, width=390).open("/accessibility/").open(f"/family/{area.maya.pk}/")
-    seen.context.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(status=200, body="weather"))
+    seen.elsewhere["https://www.bbc.co.uk/weather"] = 200, {"Content-Type": "text/html"}, b"weather"
     seen.page.get_by_role("link", name="Leave this page quickly").click()
     expect(seen.page.get_by_text("weather")).to_be_visible()
     seen.page.go_back()

@@ -21,8 +21,6 @@ from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.population import ETHNICITIES
 from goldenthread.local.demo.schools import CODES, GROUP_OF, GROUPS
 
-pytestmark = pytest.mark.xdist_group("demo-figures")  # the area is drawn once, not once for each worker
-
 # DEMO_FIGURES_SCALE=1 compares a full-size area; the usual run is at one in ten.
 SCALE = float(os.environ.get("DEMO_FIGURES_SCALE", "0.1"))
 CENSUS = {2024: date(2024, 1, 18), 2025: date(2025, 1, 16), 2026: date(2026, 1, 15)}

@@ -24,7 +24,6 @@ from goldenthread.plans.files import read_plans
 from goldenthread.services.list_files import OURS, read_table, rows_of
 from goldenthread.services.list_files import Row as ListRow
 
-pytestmark = pytest.mark.xdist_group("demo-files")  # the area is drawn once, not once for each worker
 TODAY = date(2026, 11, 24)
 
 

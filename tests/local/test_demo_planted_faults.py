@@ -56,7 +56,6 @@ from goldenthread.web.words import curriculum_year
 
 from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, recorded_on_the_day_shown
 
-pytestmark = pytest.mark.xdist_group("demo-faults")  # the area is loaded once, not once for each worker
 SCALE = 0.02
 LOADERS = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
            "languages": load_languages, "services": partial(load_services, authority="881")}  # fmt: skip

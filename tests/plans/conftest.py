@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from goldenthread.access.actions import load_rules
 from goldenthread.access.models import RoleGrant, User
@@ -168,13 +169,25 @@ def as_viewer(someone, question):
         return question(become(someone.user.pk))
 
 
+def a_draft():
+    """The child with a draft, put together from the advice."""
+    a = a_child_whose_advice_has_come()
+    with override_settings(DEMO_TODAY=TODAY):
+        as_viewer(a.priya, lambda v: actions.start_draft(v, case_view(v, Case.objects.select_related("child").get(pk=a.case.pk), TODAY)))
+    a.plan = Plan.objects.get(case=a.case.pk)
+    return a
+
+
+@pytest.fixture(scope="class")
+def the_draft(scenes):
+    with scenes(a_draft) as told:
+        yield told
+
+
 @pytest.fixture
-def draft(area):
-    """The area with a draft, put together from the advice."""
-    case = Case.objects.select_related("child").get(pk=area.case.pk)
-    as_viewer(area.priya, lambda v: actions.start_draft(v, case_view(v, Case.objects.select_related("child").get(pk=case.pk), TODAY)))
-    area.plan = Plan.objects.get(case=case.pk)
-    return area
+def draft(the_draft, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_draft)
 
 
 def clause(area, contributor, section):

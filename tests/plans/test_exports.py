@@ -14,7 +14,7 @@ from goldenthread.plans.models import Clause, WordTemplate
 from goldenthread.plans.summary import MOST, summary_of
 
 from .conftest import get, text_of
-from .test_sending import sent  # noqa: F401
+from .test_sending import sent, the_sent  # noqa: F401
 
 SCHEMA = json.loads((Path(plans.__file__).parent / "plan.schema.json").read_text())
 

@@ -12,7 +12,7 @@ from goldenthread.people.models import Content
 from goldenthread.plans.models import AuthorityAsked, Consultation, Disclosure
 
 from .conftest import as_application, get, post, text_of
-from .test_sending import sent  # noqa: F401
+from .test_sending import sent, the_sent  # noqa: F401
 
 KENT = {"name": "Kent County Council", "address": "SEND team\nCounty Hall\nMaidstone ME14 1XQ"}
 

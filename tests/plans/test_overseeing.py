@@ -1,12 +1,14 @@
 """The designated officers of health and of social care see every clause of their area, in plans in force and in those being made,
 those that nobody has confirmed first, and nobody else does."""
 
+import copy
 from itertools import product
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,21 +21,44 @@ from goldenthread.plans.models import Clause, Plan, SignBack, Touched
 from goldenthread.plans.overseeing import Asked, overseen
 
 from ..cases.pages.conftest import add_event, case_of, child_of, project
-from .conftest import as_application, as_the_worker, as_viewer, clause, day, get, post, text_of
-from .test_sending import issue, later, sent  # noqa: F401
+from .conftest import (
+    as_application,
+    as_the_worker,
+    as_viewer,
+    clause,
+    day,
+    get,
+    post,
+    recorded_on_the_day_shown,
+    text_of,
+)
+from .test_sending import AFTER, a_draft_that_was_answered, issue, later, the_answered  # noqa: F401
 from .test_signing_back import answer, asked  # noqa: F401
 
 PAGE = "/unconfirmed-clauses/"
 
 
-@pytest.fixture
-def in_force(later):  # noqa: F811
-    """The plan in force: the therapist confirmed her clauses, the paediatrician is silent, and one clause of care rests on nothing."""
-    area = later
-    for c in Clause.objects.filter(contributor="speech-and-language-therapist").exclude(section="K"):
-        assert answer(area.leila, area, c, "confirmed").status_code == 302
-    assert (page := issue(area)).status_code == 302, text_of(page)
+def a_plan_in_force():
+    """The therapist confirmed her clauses, the paediatrician is silent, and one clause of care rests on nothing."""
+    area = a_draft_that_was_answered()
+    with override_settings(DEMO_TODAY=AFTER):
+        for c in Clause.objects.filter(contributor="speech-and-language-therapist").exclude(section="K"):
+            assert answer(area.leila, area, c, "confirmed").status_code == 302
+        assert (page := issue(area)).status_code == 302, text_of(page)
     return area
+
+
+@pytest.fixture(scope="class")
+def the_plan_in_force(scenes):
+    with scenes(a_plan_in_force) as told:
+        yield told
+
+
+@pytest.fixture
+def in_force(the_plan_in_force, db, settings):
+    recorded_on_the_day_shown()
+    settings.DEMO_TODAY = AFTER
+    return copy.deepcopy(the_plan_in_force)
 
 
 def loaded(area, section, text, forename="Mia"):

@@ -20,7 +20,7 @@ from .conftest import (
     recorded_on_the_day_shown,
     text_of,
 )
-from .test_sending import AFTER, issue, later, sent  # noqa: F401  the same steps
+from .test_sending import AFTER, goes_out, is_answered, issue
 
 BEGUN = (("reassessment-requested", day("2026-09-04"), {"by": "The family"}), ("decided-to-reassess", day("2026-09-18")))
 
@@ -45,14 +45,26 @@ def draft(reassessed, db):
     return area
 
 
+@pytest.fixture
+def sent(draft):
+    return goes_out(draft)
+
+
+@pytest.fixture
+def later(sent, settings):
+    is_answered(sent)
+    settings.DEMO_TODAY = AFTER
+    return sent
+
+
 class TestAPlanOfAReassessment:
-    def test_its_draft_tells_the_fourteen_weeks(self, sent):  # noqa: F811
+    def test_its_draft_tells_the_fourteen_weeks(self, sent):
         letter = Letter.objects.get(template="draft-plan-sent").content.text
         # Fourteen weeks of Friday 18 September 2026.
         assert "Friday 25 December 2026" in letter
         assert "You have until Tuesday 8 December 2026" in letter
 
-    def test_the_new_plan_is_issued_and_its_review_is_due_by_the_anniversary(self, later):  # noqa: F811
+    def test_the_new_plan_is_issued_and_its_review_is_due_by_the_anniversary(self, later):
         page = issue(later)
         assert page.status_code == 302, text_of(page)
         assert Plan.objects.get(issued_on=AFTER).case == later.case.pk

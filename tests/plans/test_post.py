@@ -7,7 +7,7 @@ from goldenthread.letters.sending import NothingToSend, Recipient, queue
 from goldenthread.plans.models import IssuedDocument
 
 from .conftest import as_viewer, get, post, text_of
-from .test_sending import issue, later, send, sent  # noqa: F401
+from .test_sending import issue, later, send, the_answered  # noqa: F401
 
 
 def test_a_draft_that_goes_by_post_is_printed_with_its_letter(draft):

@@ -22,7 +22,7 @@ from .media_files import SECRET, told_jpeg, told_mp3, told_png
 from .test_by_link import ask, opened
 from .test_exports import SCHEMA, faults
 from .test_plan_by_link import issue_to_hawthorn
-from .test_sending import sent  # noqa: F401
+from .test_sending import sent, the_sent  # noqa: F401
 
 SHOWS = "Oscar on a swing, laughing"
 

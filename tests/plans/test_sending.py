@@ -1,9 +1,11 @@
 """The draft goes to the family and the same day to health and care; the family answers; the final plan follows the law."""
 
+import copy
 import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import override_settings
 
 from goldenthread.assessments.decisions import plan_decided
 from goldenthread.cases.models import Case, Event
@@ -13,7 +15,20 @@ from goldenthread.people.models import Content
 from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, Comment, Consultation, Disclosure, IcbAgreement, IssuedDocument, Plan
 
-from .conftest import TODAY, a_parent, add_event, as_viewer, clause, get, organisation, post, practitioner, text_of
+from .conftest import (
+    TODAY,
+    a_draft,
+    a_parent,
+    add_event,
+    as_viewer,
+    clause,
+    get,
+    organisation,
+    post,
+    practitioner,
+    recorded_on_the_day_shown,
+    text_of,
+)
 
 AFTER = dt.date(2026, 12, 9)
 
@@ -22,25 +37,59 @@ def send(area, **more):
     return post(area.priya, f"{area.path}send/", ground="childs-interests", **{"whole": ["paediatrician", "speech-and-language-therapist"], **more})
 
 
-@pytest.fixture
-def sent(draft):
-    page = send(draft)
+def goes_out(area):
+    page = send(area)
     assert page.status_code == 302, text_of(page)
-    draft.read = f"{draft.path}read/"
-    return draft
+    area.read = f"{area.path}read/"
+    return area
 
 
-@pytest.fixture
-def later(sent, settings):
-    """The family’s fifteen days are over, the ICB agreed, and the school that the child attends can meet the needs."""
-    post(sent.priya, f"{sent.path}settings/{sent.school.pk}/consult/", person="Tom Reed", email=sent.tom.who.email)
-    post(sent.tom, f"{sent.path}consultation/", reply="can-meet-need")
-    g = get(sent.dina, f"{sent.path}section-g/")
+def is_answered(area):
+    """The ICB agreed, and the school that the child attends can meet the needs."""
+    post(area.priya, f"{area.path}settings/{area.school.pk}/consult/", person="Tom Reed", email=area.tom.who.email)
+    post(area.tom, f"{area.path}consultation/", reply="can-meet-need")
+    g = get(area.dina, f"{area.path}section-g/")
     words = Clause.objects.get(section="G")
     assert words.text in text_of(g)
-    assert post(sent.dina, f"{sent.path}section-g/", words=f"G1 {words.text}").status_code == 302
+    assert post(area.dina, f"{area.path}section-g/", words=f"G1 {words.text}").status_code == 302
+    return area
+
+
+def a_draft_that_went_out():
+    with override_settings(DEMO_TODAY=TODAY):
+        return goes_out(a_draft())
+
+
+def a_draft_that_was_answered():
+    area = a_draft_that_went_out()
+    with override_settings(DEMO_TODAY=TODAY):
+        return is_answered(area)
+
+
+@pytest.fixture(scope="class")
+def the_sent(scenes):
+    with scenes(a_draft_that_went_out) as told:
+        yield told
+
+
+@pytest.fixture
+def sent(the_sent, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_sent)
+
+
+@pytest.fixture(scope="class")
+def the_answered(scenes):
+    with scenes(a_draft_that_was_answered) as told:
+        yield told
+
+
+@pytest.fixture
+def later(the_answered, db, settings):
+    """The family’s fifteen days are over, the ICB agreed, and the school that the child attends can meet the needs."""
+    recorded_on_the_day_shown()
     settings.DEMO_TODAY = AFTER
-    return sent
+    return copy.deepcopy(the_answered)
 
 
 def issue(area, setting=None, **more):

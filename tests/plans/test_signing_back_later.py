@@ -1,7 +1,10 @@
 """A plan that is amended later still rests on the advice of its assessment: what was confirmed there is asked about again where it
 changes, and only there."""
 
+import copy
+
 import pytest
+from django.test import override_settings
 
 from goldenthread.cases.models import Case
 from goldenthread.letters.models import Message
@@ -9,24 +12,34 @@ from goldenthread.plans import actions_amending
 from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, SignBack
 
-from .conftest import as_viewer, case_of, clause, day, get, post, text_of
-from .test_sending import issue, later, sent  # noqa: F401
+from .conftest import as_viewer, case_of, clause, day, get, post, recorded_on_the_day_shown, text_of
+from .test_overseeing import a_plan_in_force
+from .test_sending import AFTER
 from .test_signing_back import answer
 
 
-@pytest.fixture
-def amended(later):  # noqa: F811
+def a_plan_that_is_amended():
     """The plan in force, whose therapist confirmed every clause of it; and a version that will amend it."""
-    area = later
-    for c in Clause.objects.filter(contributor="speech-and-language-therapist").exclude(section="K"):
-        assert answer(area.leila, area, c, "confirmed").status_code == 302
-    page = issue(area)
-    assert page.status_code == 302, text_of(page)
+    area = a_plan_in_force()
     area.review = case_of(area.oscar, ("plan-made", day("2026-12-09"), {"date_of_birth": "2019-10-05"}), pathway="annual-review")
     area.first, area.path = area.path, f"/cases/{area.review.pk}/plan/"
-    as_viewer(area.priya, lambda v: actions_amending.begin(v, Case.objects.select_related("child").get(pk=area.review.pk)))
+    with override_settings(DEMO_TODAY=AFTER):
+        as_viewer(area.priya, lambda v: actions_amending.begin(v, Case.objects.select_related("child").get(pk=area.review.pk)))
     area.line = Clause.objects.get(case=area.review.pk, contributor="speech-and-language-therapist", section="F")
     return area
+
+
+@pytest.fixture(scope="class")
+def the_amended(scenes):
+    with scenes(a_plan_that_is_amended) as told:
+        yield told
+
+
+@pytest.fixture
+def amended(the_amended, db, settings):
+    recorded_on_the_day_shown()
+    settings.DEMO_TODAY = AFTER
+    return copy.deepcopy(the_amended)
 
 
 def spoil(area):

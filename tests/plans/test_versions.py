@@ -1,15 +1,17 @@
 """Every version that was sent is kept as it was, and two of them are compared for whoever may read them."""
 
+import copy
 from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test import override_settings
 
 from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, Comment, Disclosure, Plan
 
-from .conftest import as_viewer, clause, get, post, text_of
-from .test_sending import issue, later, send, sent  # noqa: F401
+from .conftest import as_viewer, clause, get, post, recorded_on_the_day_shown, text_of
+from .test_sending import AFTER, a_draft_that_was_answered, issue, send, sent, the_sent  # noqa: F401
 
 SPOILT = (
     "Speech and language therapy to build understanding of two-step instructions, once every two weeks, 30 minutes each time, in a group of no "
@@ -17,19 +19,32 @@ SPOILT = (
 )
 
 
-@pytest.fixture
-def two(later):  # noqa: F811
+def a_plan_that_gives_less():
     """The draft was sent; the family spoke; the officer spoilt the therapy in its answer, and issued the plan."""
-    area = later
-    post(area.anna, f"{area.path}read/comment/", text="Two sessions a week tire him.")
-    post(area.priya, area.path, do="change")
-    c = clause(area, "speech-and-language-therapist", "F")
-    because = f"comment:{Comment.objects.get().pk}"
-    post(area.priya, f"{area.path}clauses/{c.pk}/", seen=mark(c), text=SPOILT, section="F", need=str(c.need), outcome=str(c.outcome), because=because)
-    page = issue(area, **{"copy-3": "own"})
-    assert page.status_code == 302, text_of(page)
+    area = a_draft_that_was_answered()
+    with override_settings(DEMO_TODAY=AFTER):
+        post(area.anna, f"{area.path}read/comment/", text="Two sessions a week tire him.")
+        post(area.priya, area.path, do="change")
+        c = clause(area, "speech-and-language-therapist", "F")
+        because = f"comment:{Comment.objects.get().pk}"
+        post(area.priya, f"{area.path}clauses/{c.pk}/", seen=mark(c), text=SPOILT, section="F", need=str(c.need), outcome=str(c.outcome), because=because)
+        page = issue(area, **{"copy-3": "own"})
+        assert page.status_code == 302, text_of(page)
     area.versions, area.compare = f"{area.path}versions/", f"{area.path}versions/compare/"
     return area
+
+
+@pytest.fixture(scope="class")
+def the_two(scenes):
+    with scenes(a_plan_that_gives_less) as told:
+        yield told
+
+
+@pytest.fixture
+def two(the_two, db, settings):
+    recorded_on_the_day_shown()
+    settings.DEMO_TODAY = AFTER
+    return copy.deepcopy(the_two)
 
 
 def test_a_family_is_told_in_plain_words_what_became_less_who_changed_it_when_and_why(two):

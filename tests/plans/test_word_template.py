@@ -14,7 +14,7 @@ from goldenthread.plans.models import WordTemplate
 from goldenthread.plans.word_template import taken
 
 from .conftest import as_viewer, get, post, practitioner, text_of
-from .test_sending import sent  # noqa: F401
+from .test_sending import sent, the_sent  # noqa: F401
 
 PAGE = "/administration/word-template/"
 

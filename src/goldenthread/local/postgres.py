@@ -29,7 +29,7 @@ do $$ begin
   end if;
 end $$
 """
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 class NoServer(RuntimeError):

@@ -3,15 +3,13 @@
 import re
 
 import pytest
-from django.test import Client
 
 from goldenthread.access.actions import NoMatch, break_glass, load_rules, record_look
-from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.people.models import Child
 
-from ...conftest import as_role
+from ...conftest import as_role, client_of
 from ..conftest import LONG_AGO
 
 pytestmark = pytest.mark.django_db
@@ -20,15 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _agreement(db):
     load_rules()
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session[VERIFIED] = True
-    session.save()
-    return client
 
 
 def get(user, path, **data):

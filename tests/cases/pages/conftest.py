@@ -8,17 +8,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from goldenthread.access.actions import load_rules
-from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.projection import project
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Allocation, Child, Connection, Cover, Organisation, Practitioner, Team
+
+from ...conftest import client_of
 
 TODAY = dt.date(2026, 11, 24)
 LONG_AGO = dt.date(2020, 1, 1)
@@ -93,12 +93,7 @@ def day(text):
 
 
 def sign_in(someone):
-    client = Client()
-    client.force_login(someone.user)
-    session = client.session
-    session[VERIFIED] = True
-    session.save()
-    return client
+    return client_of(someone.user)
 
 
 @contextlib.contextmanager
