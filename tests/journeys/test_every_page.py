@@ -224,7 +224,7 @@ def test_pages_of_access_that_few_see(world, judge):  # noqa: F811
     judge.assert_sound(client_of(admin), f"/administration/people/{world.users['la-send-caseworker'].pk}/link/", post={})
     RoleGrant.objects.create(user=admin, role="system-administrator", organisation=world.elsewhere, valid_from=LONG_AGO)
     judge.assert_sound(client_of(admin), "/administration/people/add/")
-    judge.assert_sound(client_of(world.users["icb-commissioner"]), "/clocks/?as_at=2026-01-05")
+    judge.assert_sound(client_of(world.users["icb-commissioner"]), "/clocks/?as-at=2026-01-05")
     SharingBasis.objects.update(ended_at=LATER)
     judge.assert_sound(client_of(world.users["dco"]), "/clocks/")
 
