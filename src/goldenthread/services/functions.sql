@@ -58,3 +58,53 @@ create or replace function services_count_journeys(of_services uuid[], seen_by t
             left join people_district d on d.code = p.district_id
             where j.owner in (select services_counted());
     end $$;
+
+-- --- gaps, and what is done about them ---
+
+-- Bodies whose commissioning cases the viewer may read: those whose totals they count in a role that commissions or watches over it.
+create or replace function services_commissioned() returns setof uuid
+    language plpgsql stable security definer rows 20 set search_path = public, pg_temp
+    as $$ begin
+        return query select distinct b.owner from access_profiles() v
+            cross join lateral access_bases(v.organisation) b
+            where v.organisation is not null and access_link_child() is null
+              and v.role in ('icb-commissioner', 'la-send-manager', 'dco', 'analyst') and (b.kinds is null or 'kpi-aggregates' = any (b.kinds));
+    end $$;
+
+-- A case is as it was found, and its steps are only added to.
+create or replace function services_refuse_change() returns trigger language plpgsql
+    as $$ begin
+        raise exception 'a commissioning case is only added to: say what changed as a next step' using errcode = '42501';
+    end $$;
+create or replace trigger services_commissioningcase_is_kept before update or delete on services_commissioningcase
+    for each row execute function services_refuse_change();
+create or replace trigger services_commissioningstep_is_kept before update or delete on services_commissioningstep
+    for each row execute function services_refuse_change();
+
+-- How many children with a plan live in a district, by whole years of age and primary need as the newest return gave it: of councils whose
+-- totals the viewer may count. `ends` are the events that end a plan (pathways.annual_review.ENDS).
+create or replace function services_count_needs(as_on date, ends text[]) returns table (district text, age integer, need text, children bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with said as materialized (
+                select e.id, e.case_id, c.child_id, e.event, e."on", e.number, e.fields
+                from cases_event e join cases_case c on c.id = e.case_id
+                where c.pathway = 'annual-review' and c.confidentiality = 'none' and c.owner_id in (select delivery_counted())
+                  and (e.event = any (ends) or e.event in ('needs-reported', 'corrected'))),
+            standing as (
+                select * from said s where s.event <> 'corrected' and s."on" <= as_on
+                  and s.id::text not in (select w.fields ->> 'event_id' from said w where w.event = 'corrected')),
+            newest as (
+                select distinct on (s.child_id) s.child_id, upper(s.fields ->> 'primary') as need from standing s
+                where s.event = 'needs-reported' and not exists (select 1 from standing x where x.case_id = s.case_id and x.event = any (ends))
+                order by s.child_id, s."on" desc, s.number desc)
+            select d.name::text, extract(year from age(as_on::timestamp, k.date_of_birth::timestamp))::integer, n.need, count(*)
+            from newest n
+            join people_child k on k.id = n.child_id and not k.sealed and k.date_of_birth <= as_on
+            join people_postcode p on p.postcode = k.postcode
+            join people_district d on d.code = p.district_id
+            group by 1, 2, 3;
+    end $$;

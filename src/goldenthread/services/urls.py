@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.services.pages import lists, matches, stale
+from goldenthread.services.pages import commissioning, gaps, lists, matches, stale
 
 urlpatterns = [
     path("waits/lists/", lists.lists, name="lists"),
@@ -11,4 +11,11 @@ urlpatterns = [
     path("waits/lists/<uuid:upload_id>/columns/", lists.columns, name="list-columns"),
     path("waits/whose/", matches.whose, name="list-matches"),
     path("waits/still-waiting/", stale.still_waiting, name="list-stale"),
+    path("gaps/", gaps.gaps_page, name="gaps"),
+    path("gaps/table.csv", gaps.gaps_csv, name="gaps-csv"),
+    path("gaps/offers/", gaps.offers_page, name="gap-offers"),
+    path("gaps/offers/table.csv", gaps.offers_csv, name="gap-offers-csv"),
+    path("commissioning/", commissioning.commissioning, name="commissioning"),
+    path("commissioning/<uuid:commissioning_id>/", commissioning.case_page, name="commissioning-case"),
+    path("commissioning/<uuid:commissioning_id>/<slug:step>/", commissioning.add_page, name="commissioning-add"),
 ]
