@@ -16,6 +16,7 @@ from tests.cases.pages.conftest import (
 )
 
 from goldenthread.access.actions import load_rules
+from goldenthread.cases.models import Case
 from goldenthread.delivery.models import Rate
 from goldenthread.people.models import District, Postcode, SharingBasis
 from goldenthread.people.places import _rows
@@ -52,7 +53,9 @@ def a_gap_in_mid_essex():
         postcode = Postcode.objects.get(district__name=district).postcode
         for n in range(many):
             child = child_of(council, f"{need.title()}{n}", f"{district}{age}", date_of_birth=dt.date(2026 - age, 10, 1), postcode=postcode)
-            case_of(child, ("plan-made", day("2024-09-24")), ("needs-reported", day("2026-01-15"), {"primary": need}), pathway="annual-review")
+            case = Case.objects.create(child=child, owner=council, pathway="annual-review", opened_on=day("2024-09-24"), last_number=2)
+            add_event(case, 1, "plan-made", day("2024-09-24"))
+            add_event(case, 2, "needs-reported", day("2026-01-15"), {"primary": need})
     Rate.objects.create(owner=council, service="speech-and-language-therapy", pence=6450, valid_from=LONG_AGO)
     area = SimpleNamespace(council=council, icb=icb, mid=mid, rest=rest, districts=districts, services=services)
     for name, role, body in (

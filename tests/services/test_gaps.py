@@ -20,7 +20,7 @@ from tests.plans.conftest import as_viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.people.models import Child
 from goldenthread.services.commissioning import add_step
-from goldenthread.services.gaps import children_by_need, finding
+from goldenthread.services.gaps import children_by_need, finding, tell
 from goldenthread.services.models import Offer, Service
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 
@@ -54,12 +54,21 @@ def test_the_mid_essex_gap_is_found_with_its_children(area):
 
 def test_few_children_are_told_to_nobody_and_cannot_be_worked_out(area):
     adults = as_viewer(area.tom, lambda v: finding(v, TODAY)).of_adults
-    # The two of Harlow aged 20; with them another part is kept back, or the rest would say it.
+    # The two of Harlow aged 20: the 20 children who are covered are told nowhere, so the two cannot be worked out.
     assert [f.children_words for f in adults if f.children == 2] == ["fewer than 6"]
     assert "<td class=\"gt-number\">2</td>" not in get(area.tom, "/gaps/").content.decode()
     table = get(area.zara, "/gaps/table.csv").content.decode()
     assert "fewer than 6" in table
     assert "about 15" in table
+
+
+@pytest.mark.django_db
+def test_where_few_are_covered_another_number_goes_with_a_small_one():
+    assert tell([17, 2, 0], 20) == ["shown", "few", "shown"]
+    # 17 + 2 + 3 = 22, were the whole known: the 2 and the 3 hide each other.
+    assert tell([17, 2], 3) == ["shown", "few"]
+    # Nobody is covered: 19 less 17 would be the 2.
+    assert tell([17, 2], 0) == ["many", "few"]
 
 
 def test_a_need_that_was_corrected_a_plan_that_ended_and_a_sealed_record_count_for_nothing(area):
@@ -209,7 +218,7 @@ def test_what_was_said_on_a_case_is_never_changed_not_even_by_the_system(area, o
     for change in (
         lambda: CommissioningCase.objects.update(finding="y"), lambda: CommissioningStep.objects.update(text="y"), lambda: CommissioningStep.objects.all()._raw_delete("default"),
     ):  # fmt: skip
-        with pytest.raises(ProgrammingError, match="only added to"), transaction.atomic(), as_system():
+        with pytest.raises(ProgrammingError, match="only added to"), as_system(), transaction.atomic():
             change()
     with pytest.raises(ProgrammingError), transaction.atomic():
         as_viewer(area.tom, lambda _: CommissioningStep.objects.update(text="y"))

@@ -1,6 +1,6 @@
 """Where no service is open to children of a place and age, and how many children that leaves out. Children are counted in the database,
-of the bodies whose totals the viewer may count; small numbers are kept back by the rule of all totals (`cases_told`), and what is told
-is rounded to five, because the same child may be left out by two kinds of service."""
+of the bodies whose totals the viewer may count; small numbers are kept back, by subtraction too, and what is told is
+rounded to five, because the same child may be left out by two kinds of service."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from goldenthread.services.models import Offer
 from goldenthread.web.navigation import COMMISSIONS
 
 ROUNDED_TO = 5
+LEAST = 6
+"""Of fewer children than this no number is told."""
 FEWER, KEPT_BACK, UNTOLD, NOT_COUNTED = "fewer than 6", "6 or more", "not shown", "not counted"
 
 
@@ -137,7 +139,7 @@ def finding(viewer: Viewer, on: dt.date) -> Finding | None:
         numbers = [affected(counts, g) for g in of_kind]
         # Whoever is covered is a part of the same whole.
         covered = sum(n for (_, _, need), n in counts.items() if need in needs) - sum(numbers)
-        told = told_of([*numbers, covered])[:-1] if needs else ["uncounted"] * len(of_kind)
+        told = tell(numbers, covered) if needs else ["uncounted"] * len(of_kind)
         found += [Found(g, place_words(g.districts, localities), n, t) for g, n, t in zip(of_kind, numbers, told, strict=True)]
     return Finding([f for f in found if not f.gap.adult], [f for f in found if f.gap.adult], [KINDS[k].title for k in unknown(offers, on)], list(localities), len(offers))
 
@@ -147,6 +149,12 @@ def children_by_need(on: dt.date) -> dict[tuple[str, int, str], int]:
     with connection.cursor() as cursor:
         cursor.execute("select district, age, need, children from services_count_needs(%s, %s)", [on, list(ENDS)])
         return {(district, age, need): n for district, age, need, n in cursor.fetchall()}
+
+
+def tell(numbers: Sequence[int], covered: int) -> list[str]:
+    """What may be told of each gap of one kind. Whoever is covered is told nowhere, so that one small number cannot be worked out from
+    the whole; only where they are few themselves must another number go with it."""
+    return ["few" if 0 < n < LEAST else "shown" for n in numbers] if covered >= LEAST else told_of([*numbers, covered])[:-1]
 
 
 def told_of(counts: Sequence[int]) -> list[str]:
