@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.db import connection
 from tests.cases.pages.conftest import (
     LONG_AGO,
-    case_of,
+    add_event,
     child_of,
     day,
     organisation,
@@ -20,7 +20,7 @@ from goldenthread.cases.models import Case
 from goldenthread.delivery.models import Rate
 from goldenthread.people.models import District, Postcode, SharingBasis
 from goldenthread.people.places import _rows
-from goldenthread.services.models import Offer, Service
+from goldenthread.services.models import Offer, Referral, Service
 
 MID = ("Braintree", "Chelmsford", "Maldon")
 # District, age on 24 November 2026, need, how many. In the gap (Mid, 12 to 18): 5 + 4 + 8 = 17. Under 1: none.
@@ -56,6 +56,17 @@ def a_gap_in_mid_essex():
             case = Case.objects.create(child=child, owner=council, pathway="annual-review", opened_on=day("2024-09-24"), last_number=2)
             add_event(case, 1, "plan-made", day("2024-09-24"))
             add_event(case, 2, "needs-reported", day("2026-01-15"), {"primary": need})
+    for body in (mid, rest):
+        SharingBasis.objects.create(owner=body, reader=icb, purpose="Waits", ground="Public task", kinds=["other-health-services"], valid_from=LONG_AGO)
+    # Chelmsford's wait 29 to 33 weeks, Colchester's 4 to 8: 25 apart. Four of Tendring, who are told to nobody.
+    for district, body, first, many in (("Chelmsford", mid, 29, 35), ("Colchester", rest, 4, 35), ("Tendring", rest, 4, 4)):
+        postcode = Postcode.objects.get(district__name=district).postcode
+        for n in range(many):
+            child = child_of(body, f"Wait{n}", district, date_of_birth=dt.date(2019, 10, 1), postcode=postcode, ethnicity="WBRI", language="ENG" if n % 2 else "POL")
+            case = Case.objects.create(child=child, owner=body, pathway="neurodevelopmental", opened_on=day("2026-01-05"), last_number=2, kind_of_data="other-health-services")
+            add_event(case, 1, "referral-received", day("2026-01-05"))
+            add_event(case, 2, "contact-attended", day("2026-01-05") + dt.timedelta(weeks=first + n % 5), {"mechanism": "face-to-face"})
+            Referral.objects.create(case=case, child=child, owner=body, service=services[body.code], confirmed_on=day("2026-11-20"))
     Rate.objects.create(owner=council, service="speech-and-language-therapy", pence=6450, valid_from=LONG_AGO)
     area = SimpleNamespace(council=council, icb=icb, mid=mid, rest=rest, districts=districts, services=services)
     for name, role, body in (

@@ -2,6 +2,8 @@
 
 import copy
 import datetime as dt
+import json
+import re
 
 import pytest
 from django.db import transaction
@@ -17,9 +19,11 @@ from tests.cases.pages.conftest import (
 )
 from tests.plans.conftest import as_viewer
 
+from goldenthread.calc_command import answer
 from goldenthread.cases.models import Case, Event
 from goldenthread.people.models import Child
 from goldenthread.services.commissioning import add_step
+from goldenthread.services.fairness import _by_pool, _pooled
 from goldenthread.services.gaps import children_by_need, finding, tell
 from goldenthread.services.models import Offer, Service
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
@@ -125,7 +129,7 @@ def test_a_gap_is_carried_to_a_decision_and_closes_when_the_offers_say_so(area, 
     post(area.tom, f"{path}owner/", name="Ruth Adeyemi", post="Head of children’s commissioning")
     post(area.tom, f"{path}decision/", decided="fund", text="The report asks for it.")
     post(area.tom, f"{path}funding/", pounds="11610", source="Community services")
-    post(area.tom, f"{path}start/", on_0="4", on_1="1", on_2="2027")
+    post(area.tom, f"{path}start/", on_day="4", on_month="1", on_year="2027")
     page = text_of(get(area.tom, path))
     for said in (
         "Decided: fund it. It starts on Monday 4 January 2027.", "15 children, 12 hours each a year, £64.50 an hour: £11,610 a year", "Ruth Adeyemi, Head of children’s commissioning",
@@ -227,3 +231,63 @@ def test_what_was_said_on_a_case_is_never_changed_not_even_by_the_system(area, o
 def test_the_count_of_children_asks_who_may_count(area):
     assert sum(as_viewer(area.tom, lambda _: children_by_need(TODAY)).values()) == 46
     assert as_viewer(area.sam, lambda _: children_by_need(TODAY)) == {}
+
+
+# --- who waits longer ---
+
+
+def test_a_place_that_waits_longer_is_said_and_a_small_one_is_told_to_nobody(area):
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="body"))
+    assert "Provide waits longest and North Community NHS Trust shortest for a first appointment" in page
+    # Means of 31 weeks, and of 35 times 6 and 4 times 5.5: 31 - 232 / 39.
+    assert "25.1 weeks longer (24.4 to 25.7)" in page
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="district"))
+    # All less the two others would be Tendring's four: so neither number of the others is told.
+    assert re.search(r"Chelmsford 6 or more( not shown){5}", page)
+    assert re.search(r"Tendring fewer than 6( not shown){5}", page)
+    assert "Too few children in each group: none is shown, and none is compared." in page
+
+
+def test_the_limits_of_a_page_can_be_worked_out_again(area):
+    asked = {"kind": "speech-and-language", "by": "body"}
+    given = json.loads(get(area.tom, "/equity/input.json", **asked, calc="overdispersion").content)
+    # Provide: nobody of 35 within 18 weeks; the others: all 39.
+    assert given == {"counts": [39, 0], "sizes": [39, 35]}
+    phi = answer("overdispersion", given)
+    assert f"widened {phi ** 0.5:.1f} times" in text_of(get(area.tom, "/equity/", **asked))
+    assert get(area.tom, "/equity/input.json", **asked, calc="kaplan_meier").status_code == 404
+
+
+def test_reach_is_counted_against_the_ages_of_each_place(area):
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", measure="access", by="district"))
+    # 35 of the 65,031 aged 0 to 25 who live in Colchester; 74 of all are to be expected by its 14,703 of the 110,672 aged 5 to 10: 9.8.
+    assert "Colchester 65,031 35 0.5 0.5 10 More than expected" in page
+    table = get(area.tom, "/equity/table.csv", kind="speech-and-language", measure="access", by="district").content.decode()
+    assert "Tendring,37708,fewer than 6,not shown" in table
+
+
+def test_a_small_number_of_an_age_cannot_be_told_from_what_is_expected():
+    # The four of 16 to 18 go with the nine of under 5; nobody is of 19 to 25.
+    pooled = _pooled({"0-4": 9, "5-10": 40, "11-15": 20, "16-18": 4, "19-25": 0})
+    assert pooled == {"0-4": "16-18", "5-10": "5-10", "11-15": "11-15", "16-18": "16-18", "19-25": "19-25"}
+    assert _by_pool({"0-4": 9, "16-18": 4, "5-10": 1}, pooled) == {"16-18": 13, "5-10": 1, "11-15": 0, "19-25": 0}
+
+
+def test_a_difference_becomes_a_commissioning_case(area):
+    sent = post(area.tom, "/equity/?kind=speech-and-language&by=body", group="Provide")
+    assert sent.status_code == 302
+    page = text_of(get(area.tom, sent["Location"]))
+    assert "NHS body Provide waits 25.1 weeks longer for a first appointment than the others, with priorities alike" in page
+    assert "On Tuesday 24 November 2026, Provide: 25.1 weeks longer (24.4 to 25.7)" in page
+    assert post(area.tom, "/equity/?kind=speech-and-language&by=body", group="North Community NHS Trust").status_code == 404
+    assert post(area.dina, "/equity/?kind=speech-and-language&by=body", group="Provide").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("dina", 200), ("zara", 200), ("grace", 200), ("priya", 404), ("olu", 404)])
+def test_waits_are_compared_for_those_who_may_count_them(area, who, status):
+    page = get(getattr(area, who), "/equity/")
+    assert page.status_code == status
+    if who in ("zara", "grace"):
+        # The providers share with the ICB alone.
+        assert "No waiting list for speech and language therapy holds anybody whom you may count." in text_of(page)
+

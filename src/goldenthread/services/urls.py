@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.services.pages import commissioning, gaps, lists, matches, stale
+from goldenthread.services.pages import commissioning, equity, gaps, lists, matches, stale
 
 urlpatterns = [
     path("waits/lists/", lists.lists, name="lists"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("gaps/table.csv", gaps.gaps_csv, name="gaps-csv"),
     path("gaps/offers/", gaps.offers_page, name="gap-offers"),
     path("gaps/offers/table.csv", gaps.offers_csv, name="gap-offers-csv"),
+    path("equity/", equity.equity, name="equity"),
+    path("equity/table.csv", equity.equity_csv, name="equity-csv"),
+    path("equity/input.json", equity.equity_input, name="equity-input"),
     path("commissioning/", commissioning.commissioning, name="commissioning"),
     path("commissioning/<uuid:commissioning_id>/", commissioning.case_page, name="commissioning-case"),
     path("commissioning/<uuid:commissioning_id>/<slug:step>/", commissioning.add_page, name="commissioning-add"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from goldenthread.services.commissioning import (
 from goldenthread.services.forms_commissioning import FORMS, said_of
 from goldenthread.services.gaps import all_offers, looks_at_gaps
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
+from goldenthread.services.pages.equity import today_of
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day, long_day
 
@@ -76,8 +78,14 @@ def case_page(request: HttpRequest, commissioning_id: UUID) -> HttpResponse:
     context = {
         "nav": "gaps", "case": case, "found": found, "sentence": sentence(found, on), "left": left_words(found, offers), "mine": mine, "added": ADDED, "kind_title": kind_title(case),
         "state": state(found), "steps": [(s, words_of(s)) for s in reversed(found.steps)], "on": on, "is_gap": case.about == CommissioningCase.About.GAP,
+        "today_of": "" if case.about == CommissioningCase.About.GAP else today_of(case), "again": _again(case),
     }  # fmt: skip
     return render(request, "services/commissioning_case.html", context)
+
+
+def _again(case: CommissioningCase) -> str:
+    measure, _, by = case.compared_by.partition(":")
+    return urlencode({"kind": case.kind, "measure": measure, "by": by})
 
 
 def _case(request: HttpRequest, key: UUID) -> CommissioningCase:

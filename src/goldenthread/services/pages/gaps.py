@@ -68,7 +68,7 @@ def sentence(found: Finding) -> str:
     said = f"{count_of(len(found.of_children), 'group')} of children under 19 {'has' if len(found.of_children) == 1 else 'have'} no open service of a kind that others have"
     if told:
         most = max(told, key=lambda f: f.children)
-        said += f". The most children: {most.words[:1].lower()}{most.words[1:]}: {most.children_words} whose main need in a plan calls for it"
+        said += f". The most children: {most.words[:1].lower()}{most.words[1:]}: {most.children_words} children whose main need in a plan calls for it"
     return said + "."
 
 
@@ -80,10 +80,10 @@ def gaps_csv(request: HttpRequest) -> HttpResponse:
         [f.title, str(f.gap.age_from), str(f.gap.age_to), "; ".join(f.gap.districts), "; ".join(f.gap.only_in), "yes" if f.gap.paused else "", f.children_words]
         for f in [*found.of_children, *found.of_adults]
     ]
-    return _as_csv(rows, "gaps-in-services.csv")
+    return as_csv(rows, "gaps-in-services.csv")
 
 
-def _as_csv(rows: list[list[str]], name: str) -> HttpResponse:
+def as_csv(rows: list[list[str]], name: str) -> HttpResponse:
     out = io.StringIO()
     csv.writer(out).writerows([safe_cell(x) for x in row] for row in rows)
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
@@ -153,4 +153,4 @@ def _offers_sentence(kind: str, rows: list[list[str]], without: list[str]) -> st
 @signed_in
 def offers_csv(request: HttpRequest) -> HttpResponse:
     kind, _, rows, _ = _offers(request)
-    return _as_csv([list(COLUMNS), *rows], f"offers-{kind or 'none'}.csv")
+    return as_csv([list(COLUMNS), *rows], f"offers-{kind or 'none'}.csv")
