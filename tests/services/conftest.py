@@ -4,6 +4,11 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+
+from goldenthread.access.actions import load_rules
+from goldenthread.people.models import District, Postcode, SharingBasis
+from goldenthread.services.list_files import FIELDS
+from goldenthread.services.models import Service
 from tests.cases.pages.conftest import (
     LONG_AGO,
     _today,  # noqa: F401
@@ -11,11 +16,6 @@ from tests.cases.pages.conftest import (
     organisation,
     practitioner,
 )
-
-from goldenthread.access.actions import load_rules
-from goldenthread.people.models import District, Postcode, SharingBasis
-from goldenthread.services.list_files import FIELDS
-from goldenthread.services.models import Service
 
 TAKEN = dt.date(2026, 11, 20)
 
@@ -43,4 +43,4 @@ def a_row(**said):
         "reference": "ND-1", "surname": "Whitfield", "forename": "Maya", "date_of_birth": "2019-10-05", "nhs_number": "9990000018", "service": "ND",
         "received_on": "2026-03-02",
     }  # fmt: skip
-    return dict.fromkeys(FIELDS, "") | usual | said
+    return {name: "" for name in FIELDS} | usual | said
