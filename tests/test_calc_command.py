@@ -64,6 +64,11 @@ WORKED = [
     ("shrunk_differences", {"differences": [6, -6], "errors": [1, 1]}, [6 * 35 / 36, -6 * 35 / 36]),
     ("overdispersion", {"counts": [60, 40], "sizes": [100, 100]}, 4),
     ("funnel_poisson_counts", {"expected": 10}, {"q001": 2, "q025": 4, "q975": 17, "q999": 21}),
+    # Of 35 hours a week, 7 a day, 0.6 are for new cases of 12 hours: 0.35 a day; half of that in the holiday, nothing on Saturday, Sunday, leave and
+    # the day that is closed. Thursday 17 December 2026 to Thursday 24.
+    ("slots_by_day", {"staff": [{"hours_a_week": 35, "hours_per_case": 12, "other_duties": 0.4, "in_holidays": 0.5, "leave": [{"first": "2026-12-23", "last": "2026-12-31"}]}],
+                      "start": "2026-12-17", "days": 8, "holidays": [{"first": "2026-12-19", "last": "2027-01-03"}], "closed": ["2026-12-22"]},
+     [0.35, 0.35, 0, 0, 0.175, 0, 0, 0]),
     ("simulate_given", {"slots": [1], "children": [{"t": 0.5}]}, {"waits": [0.5], "left": 0, "unused_slots": 0}),
 ]  # fmt: skip
 
@@ -173,3 +178,38 @@ def test_the_queue_command_gives_each_class_and_each_week(tmp_path, capsys):
     file.write_text(json.dumps({**model, "slots": [1e300, *[2] * 69]}))
     assert main(["queue", str(file)]) == 2
     assert "a day of more than" in capsys.readouterr().err
+
+
+def test_the_queue_command_answers_what_is_asked_of_capacity(tmp_path, capsys):
+    """100 children and nobody else: 98 slots in the first 49 days leave 2, and the eighth week clears them. 13 weeks and a factor of 4 are a target of nobody."""
+    model = {
+        "horizon_days": 70, "slots": [2] * 70, "arrivals": [0] * 70, "backlog": 100, "replications": 5,
+        "classes": [{"name": "all", "share": 1, "patience_mean_days": 1e12}], "target_wait_weeks": 13, "clear_by_day": 40,
+        "extra_slots": [1] * 7 + [0] * 63, "extra_weeks": 1,
+    }  # fmt: skip
+    file = tmp_path / "model.json"
+    file.write_text(json.dumps(model))
+    assert main(["queue", str(file)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["terms"]["load"] == 0
+    assert told["weeks_until_cleared"] == {"p10": 8, "p50": 8, "p90": 8, "share": 1}
+    assert told["capacity_to_clear"]["needed"] == pytest.approx(1.25, rel=0.005), "100 in 40 days"
+    # Seven fewer at the ends of seven weeks, and the two who were left at the end of the seventh: 7 * 6 + 2.
+    assert told["extra"]["child_weeks"]["each_week"] == 44
+    assert told["extra"]["weeks_sooner"]["mean"] == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"clear_by_day": 10}, "`clear_by_day` needs `target_wait_weeks`"),
+        ({"extra_slots": [1] * 14}, "go together"),
+        ({"keep_under_weeks": 3}, "the horizon is too short"),
+        ({"within": 1.5, "keep_under_weeks": 1}, "`within` is a number from"),
+    ],
+)
+def test_a_question_of_capacity_that_makes_no_sense_is_refused(tmp_path, capsys, changed, says):
+    file = tmp_path / "model.json"
+    file.write_text(json.dumps({"horizon_days": 14, "slots": [1] * 14, "arrivals": [1] * 14, "classes": [{"name": "all", "share": 1, "patience_mean_days": 9}], **changed}))
+    assert main(["queue", str(file)]) == 2
+    assert says in capsys.readouterr().err

@@ -14,3 +14,10 @@ def test_every_clock_is_documented_with_its_citation():
     page = pages()["ehc-needs-assessment.md"]
     assert "| `issue-final-plan`<br>Issue the final plan | 20 weeks after" in page
     assert "Law: r.13(2), (3)" in page
+
+
+def test_a_page_says_from_what_a_clock_starts_before_what_and_that_its_stop_is_on_a_later_day():
+    page = pages()["adhd-medication.md"]
+    assert "from `dose-changed` | `heart-rate-and-blood-pressure-checked`, on a later day" in page
+    assert "| 3 months after the latest treatment started so far | one for each starting day; only after `treatment-started`" in page
+    assert "only if started before 11 years after the date of birth (the latest treatment started so far)" in page

@@ -37,6 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     queue.add_argument("file", metavar="MODEL.json", nargs="?", default="-", help="`-`, or nothing, reads standard input")
     queue.set_defaults(run=_queue)
 
+    allocate = commands.add_parser("allocate", help="hours and locums shared out over localities, services and months, from a model written as JSON; needs no database")
+    allocate.add_argument("file", metavar="MODEL.json", nargs="?", default="-", help="`-`, or nothing, reads standard input")
+    allocate.set_defaults(run=_allocate)
+
     wait = commands.add_parser("wait-estimate", help="an honest range for each child on a waiting list; needs no database")
     wait.add_argument("file", metavar="HISTORY.csv", help="`-` reads standard input")
     wait.add_argument("--as-at", metavar="YYYY-MM-DD", required=True, help="the day from which days are counted")
@@ -103,6 +107,12 @@ def _calc(options: argparse.Namespace) -> int:
 
 def _queue(options: argparse.Namespace) -> int:
     from goldenthread.queue_command import run_file
+
+    return run_file(options.file)
+
+
+def _allocate(options: argparse.Namespace) -> int:
+    from goldenthread.allocate_command import run_file
 
     return run_file(options.file)
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from goldenthread.engine.explain import KIND_WORDS, limit_in_words, things_in_words
-from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Pick, Test, picks
+from goldenthread.engine.explain import KIND_WORDS, limit_in_words, term_in_words, things_in_words
+from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Pick, Start, Test, picks
 from goldenthread.pathways import PATHWAYS
 
 HEADER = "<!-- Made from the pathway definitions by `make law`. Do not edit. -->"
@@ -58,16 +58,14 @@ def _clock(pathway: Pathway, c: Clock) -> str:
     exists = [things_in_words(c)]
     if c.only_for:
         exists.append("for " + _listed(c.only_for))
-    if c.starts.of and any(h.tests for h in c.starts.of):
+    if any(h.tests for h in c.starts.of) or any(isinstance(p, Start) and not p.opener for p in picks(c.limit)):
         exists.append("from " + _happenings(c.starts.of))
     elif tested := [h for p in picks(c.limit) if isinstance(p, Pick) for h in p.of if h.tests]:
         exists.append("from " + _happenings(tested))
     if c.only_after:
         exists.append("only after " + _happenings((c.only_after,)))
     if c.only_before is not None:
-        exists.append(
-            "only if started before the fifth birthday" if c.slug == "early-years-review" else "only early enough"
-        )
+        exists.append(f"only if started before {term_in_words(pathway, c.only_before)}")
     stops = "itself, if early enough" if c.done_at_start else "–" if c.floor else _happenings(c.until)
     grounds = ", ".join(f"`{g.slug}`" + (f" ({g.days} days)" if g.days else "") for g in c.excusable) or "none"
     kind = f"{KIND_WORDS[c.kind]}: {c.cite}"
@@ -119,6 +117,8 @@ def _happenings(wanted: Iterable[Happening]) -> str:
 
 def _happening(h: Happening) -> str:
     said = f"`{h.slug}`" + (f" where {' and '.join(_test(t) for t in h.tests)}" if h.tests else "")
+    if h.later:
+        said += ", on a later day"
     if h.own:
         said += ", recorded on this case"
     if h.opened_by:

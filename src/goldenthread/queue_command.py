@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldenthread import json_command
-from goldenthread.science.capacity import NoAnswer
+from goldenthread.science import capacity_questions as asked
+from goldenthread.science.capacity import NoAnswer, target_queue_size
 from goldenthread.science.queue_model import Class, Model, Runs, run
 
 FIELDS = {"horizon_days", "slots", "arrivals", "backlog", "classes", "replications", "seed", "threads"}
+QUESTIONS = {"target_wait_weeks", "factor", "clear_by_day", "keep_under_weeks", "keep_from_day", "within", "share", "extra_slots", "extra_weeks"}
 LONGEST, MOST = 20_000, 1_000_000
 
 
@@ -23,14 +25,54 @@ def answer(given: Any) -> dict[str, Any]:
     """The waits of each class, and the list at each week's end. Raises BadModel or NoAnswer."""
     if not isinstance(given, Mapping):
         raise BadModel("a model is an object")
-    if unknown := set(given) - FIELDS:
-        raise BadModel(f"a model has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(FIELDS))}")
+    if unknown := set(given) - FIELDS - QUESTIONS:
+        raise BadModel(f"a model has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(FIELDS))}, and may have {', '.join(sorted(QUESTIONS))}")
     days = _whole(given, "horizon_days", 1, LONGEST)
     model = Model(_each_day(given, "slots", days), _each_day(given, "arrivals", days), _whole(given, "backlog", 0, MOST, 0), _classes(given))
     if sum(model.arrivals) > MOST:
         raise BadModel(f"`arrivals` come to more than {MOST:,} children")
-    runs = run(model, _whole(given, "replications", 1, 100_000, 200), _whole(given, "seed", 0, 2**63, 1), _whole(given, "threads", 1, 256, 1))
-    return _shown(model, runs)
+    how = _whole(given, "replications", 1, 100_000, 200), _whole(given, "seed", 0, 2**63, 1), _whole(given, "threads", 1, 256, 1)
+    questions = _questions(given, days)
+    runs = run(model, *how)
+    return _shown(model, runs) | _answers(model, runs, questions, how)
+
+
+def _questions(given: Mapping[str, Any], days: int) -> dict[str, Any]:
+    """What is asked beside the run, each number checked."""
+    found: dict[str, Any] = {}
+    for name, least, most, otherwise in (
+        ("target_wait_weeks", 0.0, 1000.0, None), ("factor", 0.1, 100.0, 4.0), ("keep_under_weeks", 1 / 7, 1000.0, None),
+        ("within", 0.01, 1.0, asked.WITHIN), ("share", 0.01, 1.0, asked.SHARE), ("extra_weeks", 1e-6, 1e6, None),
+    ):  # fmt: skip
+        value = given.get(name, otherwise)
+        if value is not None and not (_number(value) and least <= value <= most):
+            raise BadModel(f"`{name}` is a number from {least:.4g} to {most:,.10g}")
+        found[name] = value
+    found["clear_by_day"] = _whole(given, "clear_by_day", 1, days) if "clear_by_day" in given else None
+    found["keep_from_day"] = _whole(given, "keep_from_day", 0, days, 0)
+    found["extra_slots"] = _each_day(given, "extra_slots", days) if "extra_slots" in given else None
+    if found["clear_by_day"] is not None and found["target_wait_weeks"] is None:
+        raise BadModel("`clear_by_day` needs `target_wait_weeks`, which says when a list is cleared (0: when nobody waits)")
+    if (found["extra_slots"] is None) != (found["extra_weeks"] is None):
+        raise BadModel("`extra_slots` and `extra_weeks`, in how many weeks of a locum those are given, go together")
+    return found
+
+
+def _answers(model: Model, runs: Runs, q: Mapping[str, Any], how: tuple[int, int, int]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    target = None
+    if (wait := q["target_wait_weeks"]) is not None:
+        by = q["clear_by_day"]
+        found["terms"] = asked.in_terms_of_planning(model, wait, q["factor"], by / 7 if by else 26)
+        target = target_queue_size(7 * sum(model.arrivals) / len(model.arrivals), wait, q["factor"])
+        found["weeks_until_cleared"] = asked.weeks_until_cleared(runs, target)
+        if by:
+            found["capacity_to_clear"] = asked.capacity_to_clear(model, target, by, q["share"], *how)
+    if q["keep_under_weeks"] is not None:
+        found["capacity_to_keep"] = asked.capacity_to_keep_waits_under(model, q["keep_under_weeks"], q["share"], *how, within=q["within"], from_day=q["keep_from_day"])
+    if q["extra_slots"] is not None:
+        found["extra"] = asked.what_more_buys(model, q["extra_slots"], q["extra_weeks"], target, *how)
+    return found
 
 
 def _shown(model: Model, runs: Runs) -> dict[str, Any]:

@@ -9,10 +9,7 @@ import math
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from goldenthread.science.wait_estimate import Test
+from typing import Any
 
 HISTORY = ("id", "service", "locality", "priority", "received_on", "first_seen_on", "left_on")
 PLAN = ("service", "locality", "week", "slots")
@@ -48,7 +45,7 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
     list abstains, and `high` where one run in ten does not reach the child in five years."""
     import numpy as np
 
-    from goldenthread.science.wait_estimate import FURTHEST, NEVER, History, estimate
+    from goldenthread.science.wait_estimate import FURTHEST, NEVER, History, alarm, estimate
 
     of: dict[tuple[str, str], list[tuple[str, int, int, int, int]]] = defaultdict(list)
     for _, row in _children(rows):
@@ -70,7 +67,7 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
             test = found.test
             said["back_test"] = {
                 "coverage": round(test.coverage, 3), "later": round(test.later, 3), "sooner": round(test.sooner, 3), "width": _finite(test.width, 1),
-                "bias": _finite(test.bias, 1), "number": test.number, "predictions": test.predictions, "not_yet_known": test.not_yet_known, "with_staffing_plan": False, "alarm": _alarm(test),
+                "bias": _finite(test.bias, 1), "number": test.number, "predictions": test.predictions, "not_yet_known": test.not_yet_known, "with_staffing_plan": False, "alarm": alarm(test),
             }  # fmt: skip
         if found.abstains:
             lately = history.by(day.toordinal())
@@ -86,11 +83,6 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
                 high = _outwards(r.high[place], math.ceil, FURTHEST)
             children.append({"id": names[n], "service": service, "locality": locality, "low": low, "middle": middle, "high": high})
     return {"as_at": day.isoformat(), "confidence": 0.8, "children": children, "lists": lists}
-
-
-def _alarm(test: Test) -> bool:
-    """Whether somebody should look at this list's forecasts: facts of the trial, not of any rule."""
-    return test.later > 0.15 or (test.number >= 100 and not 0.7 <= test.coverage <= 0.9)
 
 
 def _outwards(days: float, way: Any, furthest: int) -> int | None:

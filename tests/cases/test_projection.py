@@ -5,6 +5,7 @@ import pytest
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import CaseState, ClockRow, Duty
 from goldenthread.cases.projection import rebuild
+from goldenthread.people.models import Child, Organisation
 
 from .conftest import an_officer
 
@@ -40,6 +41,27 @@ def test_rebuilding_changes_nothing(desk, as_viewer, as_system):
     assert projected() == before
     with as_system():
         assert rebuild([desk.case]) == 1
+    assert projected() == before
+
+
+def test_a_health_services_duties_are_its_managers_and_rebuilding_changes_none(as_viewer, as_system, db):
+    clinic = Organisation.objects.create(code="RX1", name="Mid Essex therapies", kind="nhs-provider")
+    child = Child.objects.create(owner=clinic, surname="Ash", forename="Leo", date_of_birth=dt.date(2015, 6, 20))
+
+    def work(v):
+        received = NewEvent("referral-received", dt.date(2026, 3, 2), {"looked_for": "autism"})
+        referral = open_case(v, child=child.pk, pathway="neurodevelopmental", first=received)
+        began = NewEvent("waiting-began", dt.date(2026, 3, 2), {"because": "was-referred"})
+        open_case(v, child=child.pk, pathway="safe-waiting", first=began, arose_from=referral)
+        append(v, referral, 1, [NewEvent("referral-accepted", dt.date(2026, 3, 9))])
+
+    as_viewer(an_officer(clinic, "Sam Manager", role="health-service-manager"), work)
+    duties = set(Duty.objects.values_list("clock", "role", "organisation"))
+    manager, clinician = ("health-service-manager", clinic.pk), ("health-practitioner", None)
+    assert {("start-autism-assessment", *manager), ("tell-what-to-expect", *manager), ("review-priority", *clinician)} <= duties
+    before = projected()
+    with as_system():
+        assert rebuild() == 2
     assert projected() == before
 
 

@@ -6,7 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.engine.events import Event
-from goldenthread.engine.pathway import clock, days, event, first, latest, pathway, stage, text_field, weeks, when
+from goldenthread.engine.pathway import (
+    DAY,
+    clock,
+    days,
+    event,
+    first,
+    latest,
+    on_a_later_day,
+    pathway,
+    so_far,
+    stage,
+    text_field,
+    weeks,
+    when,
+)
 from goldenthread.engine.replay import replay
 from goldenthread.pathways import PATHWAYS
 
@@ -112,6 +126,52 @@ def test_a_stop_before_the_start_does_not_count_and_one_on_the_same_day_does():
     early, same = happened("answered", date(2026, 2, 1)), happened("answered", MONDAY)
     assert replay(SMALL, [early, happened("asked", MONDAY)]).clocks[0].stopped is None
     assert replay(SMALL, [happened("asked", MONDAY), same]).clocks[0].stopped == MONDAY
+
+
+CHECKS = pathway(
+    "checks",
+    "Checks",
+    stages=(),
+    events=(
+        event("begun", "Begun"),
+        event("checked", "Checked", text_field("who", "Who"), about="who"),
+        event("changed", "Changed"),
+    ),
+    clocks=(
+        clock("check-again", "Check again", each="who", by=weeks(1).of("checked"), until="checked", cite="1"),
+        clock("check-after", "Check after", by=weeks(1).of("changed"), until=on_a_later_day("checked"), cite="2"),
+        clock("count", "Count", each=DAY, starts="changed", by=weeks(4).of(so_far(latest("begun"))), cite="3"),
+    ),
+)
+
+
+def of(slug, *events):
+    return [(c.for_, c.started, c.due, c.stopped) for c in replay(CHECKS, events).clocks if c.clock == slug]
+
+
+def test_what_answers_a_clock_about_a_thing_and_could_start_it_does_both():
+    first, second = happened("checked", MONDAY, number=1, who="Ash"), happened("checked", date(2026, 2, 5), number=2, who="Ash")
+    other = happened("checked", date(2026, 2, 4), number=3, who="Elm")
+    assert of("check-again", first, second, other) == [
+        ("Ash", MONDAY, date(2026, 2, 9), date(2026, 2, 5)),
+        ("Ash", date(2026, 2, 5), date(2026, 2, 12), None),
+        ("Elm", date(2026, 2, 4), date(2026, 2, 11), None),
+    ]
+
+
+def test_what_must_come_on_a_later_day_does_not_stop_a_clock_on_its_first():
+    same, later = happened("checked", MONDAY, number=1, who="Ash"), happened("checked", date(2026, 2, 3), number=3, who="Ash")
+    changed = happened("changed", MONDAY, number=2)
+    assert of("check-after", same, changed) == [(None, MONDAY, date(2026, 2, 9), None)]
+    assert of("check-after", same, changed, later) == [(None, MONDAY, date(2026, 2, 9), date(2026, 2, 3))]
+
+
+def test_what_comes_after_a_clock_started_changes_nothing_that_is_counted_from_the_case_so_far():
+    begun, again = happened("begun", date(2026, 1, 5), number=1), happened("begun", date(2026, 2, 16), number=3)
+    changed, same_day = happened("changed", MONDAY, number=2), happened("changed", date(2026, 2, 16), number=4)
+    assert of("count", begun, changed) == [("2026-02-02", MONDAY, date(2026, 2, 2), None)]
+    assert [due for _, _, due, _ in of("count", begun, changed, again, same_day)] == [date(2026, 2, 2), date(2026, 3, 16)]
+    assert of("count", changed, again) == []
 
 
 def test_a_rule_applies_to_what_starts_while_it_is_in_force():

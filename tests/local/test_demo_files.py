@@ -17,7 +17,7 @@ from goldenthread.exchange.sen2.check import check
 from goldenthread.exchange.sen2.read import read
 from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.personas import FAMILIES, PERSONAS
-from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways import HEALTH, PATHWAYS
 from goldenthread.plans.files import read_plans
 
 pytestmark = pytest.mark.xdist_group("demo-files")  # the area is drawn once, not once for each worker
@@ -60,8 +60,8 @@ def test_every_event_is_one_that_its_pathway_knows(extracts):
         for row in found:
             PATHWAYS[row["pathway"]].validate(row["event"], fields_of(row))
             seen[row["pathway"]] += 1
-    # Whether provision is in place is asked of settings and families here; no other system holds it.
-    assert set(seen) == set(PATHWAYS) - {"provision-delivery"}
+    # Whether provision is in place is asked of settings and families here, and health services send lists; no other system holds them.
+    assert set(seen) == set(PATHWAYS) - {"provision-delivery", *HEALTH}
 
 
 def test_nothing_is_dated_after_the_day_on_which_it_was_entered(extracts):

@@ -3,7 +3,7 @@ stays as it was done; the family's rights outlive everything but a death. And wh
 
 import pytest
 
-from goldenthread.pathways import PATHWAYS, SERVICES
+from goldenthread.pathways import HEALTH, PATHWAYS
 
 MOVED, REPORTED = "moved-out-of-area to=Suffolk", "reported-closed reason=moved"
 ENDED = ["request-withdrawn", MOVED, "died", REPORTED]
@@ -131,7 +131,7 @@ def test_the_five_floors_are_floors_and_nothing_else_is(pathway):
     assert not {c.slug for c in pathway.clocks if not c.floor} & FLOORS
 
 
-@pytest.mark.parametrize("pathway", [p for s, p in PATHWAYS.items() if s not in SERVICES], ids=lambda p: p.slug)
+@pytest.mark.parametrize("pathway", [p for s, p in PATHWAYS.items() if s not in HEALTH], ids=lambda p: p.slug)
 def test_only_what_the_code_alone_expects_is_guidance(pathway):
     for c in pathway.clocks:
         expected = "guidance" if c.slug in GUIDANCE or (c.slug == "advice" and c.only_for) else "law"

@@ -3,7 +3,7 @@ Fields are only ever added, and optional; a slug is never renamed."""
 
 import pytest
 
-from goldenthread.pathways import PATHWAYS, SERVICES
+from goldenthread.pathways import HEALTH, PATHWAYS
 
 ADVICE = """
     advice-requested contributor received_on? enclosures?
@@ -195,7 +195,7 @@ def test_an_entry_can_be_corrected_on_every_pathway_and_an_exception_tried_where
     """No exception excuses a wait for a health service: nothing there is a limit of the SEND Regulations."""
     events = set(PATHWAYS[pathway].events)
     assert "corrected" in events
-    assert ({"exception-recorded", "exception-ended"} <= events) == (pathway not in SERVICES)
+    assert ({"exception-recorded", "exception-ended"} <= events) == (pathway not in HEALTH)
 
 
 @pytest.mark.parametrize("pathway", [p for p in PATHWAYS.values() if p.reads], ids=lambda p: p.slug)

@@ -4,11 +4,6 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-
-from goldenthread.access.actions import load_rules
-from goldenthread.people.models import District, Postcode, SharingBasis
-from goldenthread.services.list_files import FIELDS
-from goldenthread.services.models import Service
 from tests.cases.pages.conftest import (
     LONG_AGO,
     _today,  # noqa: F401
@@ -17,11 +12,20 @@ from tests.cases.pages.conftest import (
     practitioner,
 )
 
+from goldenthread.access.actions import load_rules
+from goldenthread.people.models import District, Postcode, SharingBasis
+from goldenthread.services.list_files import FIELDS
+from goldenthread.services.models import Service
+
 TAKEN = dt.date(2026, 11, 20)
 
 
 @pytest.fixture
 def area(db):
+    return the_area()
+
+
+def the_area():
     load_rules()
     council = organisation("LA:881", "Essex County Council", "local-authority")
     provider = organisation("TRUST:EASTWAY", "Eastway Community NHS Trust", "nhs-provider")
@@ -43,4 +47,4 @@ def a_row(**said):
         "reference": "ND-1", "surname": "Whitfield", "forename": "Maya", "date_of_birth": "2019-10-05", "nhs_number": "9990000018", "service": "ND",
         "received_on": "2026-03-02",
     }  # fmt: skip
-    return {name: "" for name in FIELDS} | usual | said
+    return dict.fromkeys(FIELDS, "") | usual | said

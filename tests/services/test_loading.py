@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
+from tests.cases.pages.conftest import as_the_worker
+from tests.services.conftest import TAKEN, a_row
 
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.people.models import Child
@@ -11,8 +13,6 @@ from goldenthread.services.actions import load_match
 from goldenthread.services.list_files import Row
 from goldenthread.services.loading import load_rows
 from goldenthread.services.models import Match, Referral
-from tests.cases.pages.conftest import as_the_worker
-from tests.services.conftest import TAKEN, a_row
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.pathways import OF_HEALTH_SERVICES
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 CASEWORK = "la-send-caseworker"
+SERVICE = "health-service-manager"
 HEALTH_ADVICE = "health-advice"
 # What a contributor records of their own advice.
 ANSWERS = ("advice-received", "advice-nil-return", "advice-refused")
@@ -31,7 +33,10 @@ class Party:
 FAMILY = Party(("parent", "young-person"), "identity-and-contact")
 # A setting prepares and holds the reviews of the children who attend it (SEND Regulations 2014 r.20).
 _SETTING = Party(("setting-senco",), "school-sen-support")
+# A clinician writes what happens on their own service's cases of a child whom they were given; its clinical notes are theirs anyway.
+_CLINICIAN = Party(("health-practitioner",), "own-service-clinical-note")
 OWN_WORD = {
+    **dict.fromkeys(OF_HEALTH_SERVICES, _CLINICIAN),
     "representations-received": FAMILY,
     "meeting-requested": FAMILY,
     "setting-requested": FAMILY,
@@ -62,13 +67,14 @@ _ROLE_OF = {
     "social-care": "social-worker",
     "mediation-adviser": "mediator",
     "tribunal": "tribunal",
+    "provider": SERVICE,
     "other-by-authority": CASEWORK,
     "preparation-for-adulthood": CASEWORK,
     "other-by-family": CASEWORK,
     "ministry-of-defence": CASEWORK,
 }
 
-_OF_THE_AUTHORITY = frozenset({CASEWORK, "educational-psychologist", "social-worker"})
+_OF_THE_OWNER = frozenset({CASEWORK, "educational-psychologist", "social-worker", SERVICE})
 
 
 def role_of(owed_by: str) -> str:
@@ -84,8 +90,9 @@ def is_at_the_icb(owed_by: str) -> bool:
     return role_of(owed_by) == "dco"
 
 
-def of_the_authority(owed_by: str) -> bool:
-    return role_of(owed_by) in _OF_THE_AUTHORITY
+def of_the_owner(owed_by: str) -> bool:
+    """Whether the body that owns the case owes it: the authority on its own cases, a health service on its own."""
+    return role_of(owed_by) in _OF_THE_OWNER
 
 
 def craft_of(party: str) -> str:

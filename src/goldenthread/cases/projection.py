@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from goldenthread.access.policy import Refused
-from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_authority, role_of
+from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_owner, role_of
 from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.clocks import ClockState
@@ -147,12 +147,12 @@ def _duty_row(duty: Duty, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def organisation_of(owed_by: str, facts: Mapping[str, Any]) -> str | None:
-    """The body whose duty it is, where the records say which: a health service is found by allocation."""
+    """The body whose duty it is, where the records say which: a health practitioner is found by allocation."""
     if is_at_the_setting(owed_by):
         return facts.get("setting")
     if is_at_the_icb(owed_by):
         return facts.get("icb")
-    return facts["owner"] if of_the_authority(owed_by) else None
+    return facts["owner"] if of_the_owner(owed_by) else None
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -108,7 +108,7 @@ def _replayed(viewer: Viewer, cases: Sequence[Case], as_at: date, known_at: date
         for case in cases
         for kept in [kept_back(viewer, case, journals[case.pk], as_at, known_at)]
         for _, state in reader_of(case, journals[case.pk].events, as_at, known_at).states
-        if key_of(state) not in kept and may(viewer, "status", state.kind_of_data, record_of(case))
+        if state.kind != "wait" and key_of(state) not in kept and may(viewer, "status", state.kind_of_data, record_of(case))
     ]
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from django.db import connection, transaction
 from psycopg import sql
 
-from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_authority, role_of
+from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_owner, role_of
 from goldenthread.cases.projection import LINKED_FROM, project
 from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
@@ -161,7 +161,7 @@ def _duties(clocks: pl.DataFrame) -> pl.DataFrame:
         .then("setting")
         .when(pl.col("owed_by").is_in([p for p in parties if is_at_the_icb(p)]))
         .then("icb")
-        .when(pl.col("owed_by").is_in([p for p in parties if of_the_authority(p)]))
+        .when(pl.col("owed_by").is_in([p for p in parties if of_the_owner(p)]))
         .then("owner_id"),
         what=pl.col("title"),
         note=pl.when(pl.col("excused_by").is_not_null())

@@ -78,14 +78,16 @@ class Dates:
             clock.each is None or self._is_start(pick)
         ):
             return self._dates_of(self.instances.rows, pick)
-        look = self.reader.ever if pick.ever else self.reader.after
+        look = self.reader.after if pick.among == "onward" else self.reader.ever
         found = look(self.instances, pick.of)
+        if pick.among == "so far":
+            found = found.filter(pl.col("on") <= pl.col("start"))
         chosen = latest_of(found, pick.which, "i")
         return self.instances.spread(chosen.select("i", picked=self._dates_of(chosen, pick)), "picked")
 
     def _is_start(self, pick: Pick) -> bool:
         """The first of the starting events from the start on is the start itself."""
-        return pick.which == "first" and not pick.ever
+        return pick.which == "first" and pick.among == "onward"
 
     @staticmethod
     def _dates_of(rows: pl.DataFrame, pick: Pick | Start, prefix: str = "") -> pl.Series:

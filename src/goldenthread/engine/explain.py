@@ -33,6 +33,14 @@ DATE_WORDS = {
     "served_on": "served",
     "received_on": "received",
     "first_received_on": "first received",
+    "assessed_on": "the end of the assessment",
+    "appointment_on": "the appointment",
+    "change_on": "the day of the change",
+    "review_on": "the day set for the review",
+    "expected_on": "the day it was expected",
+    "until_on": "the last day agreed",
+    "act_by": "the day the clinician set",
+    "competent_until": "the end of the competence",
     "meeting_on": "the meeting",
     "move_on": "the move",
     "transfer_on": "the transfer",
@@ -89,7 +97,7 @@ def _explain(reader: Reader, instance: Instance, state: ClockState) -> Explanati
     return Explanation(state, instance.start, tuple(steps), _sentence(state, counting, steps))
 
 
-KIND_WORDS = {"law": "Law", "guidance": "Code of Practice", "quality": "Quality standard", "local": "Local target", "wait": "No limit is set"}
+KIND_WORDS = {"law": "Law", "guidance": "Guidance", "quality": "Quality standard", "local": "Local target", "wait": "No limit is set"}
 
 
 def _sentence(state: ClockState, counting: str, steps: list[Step]) -> str:
@@ -128,7 +136,7 @@ def _stops(pathway: Pathway, clock: Clock, state: ClockState) -> str:
         return "It protects time: it runs to its last day and nobody can shorten it."
     if clock.done_at_start:
         return "It is met by the starting entry itself, if early enough."
-    titles = dict.fromkeys(pathway.events[h.slug].title for h in clock.until)
+    titles = dict.fromkeys(pathway.events[h.slug].title + " on a later day" * h.later for h in clock.until)
     listed = ", or ".join(t[0].lower() + t[1:] for t in titles)
     return f"When this is recorded: {listed}." + (f" It was, on {long_day(state.stopped)}." if state.stopped else "")
 
@@ -236,6 +244,7 @@ class _Words:
             slugs = dict.fromkeys(h.slug for h in pick.of)
             event = " or ".join(self._lower(s) for s in slugs)
             event = f"the latest {event}" if pick.which == "latest" and self.view is None else event
+            event = f"{event} so far" if pick.among == "so far" and self.view is None else event
         if not pick.dates:
             return event
         named = " or ".join(DATE_WORDS.get(d, d) for d in pick.dates)
@@ -243,13 +252,17 @@ class _Words:
 
     def _lower(self, slug: str) -> str:
         title = self.title(slug)
-        return title if title.startswith(("ICB", "EHC")) else title[0].lower() + title[1:]
+        return title if title.startswith(("ICB", "EHC", "ADHD")) else title[0].lower() + title[1:]
 
 
 def limit_in_words(pathway: Pathway, clock: Clock) -> str:
     """A clock's limit for the documentation, without a case."""
-    said = _Words(pathway).of(clock.limit)
+    said = term_in_words(pathway, clock.limit)
     return f"at least {said}" if clock.floor else said
+
+
+def term_in_words(pathway: Pathway, term: Term) -> str:
+    return _Words(pathway).of(term)
 
 
 def things_in_words(clock: Clock) -> str:
@@ -259,4 +272,4 @@ def things_in_words(clock: Clock) -> str:
         DAY: "one for each starting day",
         "opening day": "one for each review",
     }
-    return each.get(clock.each, f"one for each {clock.each.replace('_', ' ')}" if clock.each else "")
+    return each.get(clock.each, f"one for each {clock.each.removesuffix('_on').replace('_', ' ')}" if clock.each else "")

@@ -144,7 +144,8 @@ class Test:
 class Happening:
     """Events of one slug, where every test holds. With `opened_by`, only those that are the first of `among` on or
     after some opening event (a review's outcome is the first decision from its meeting on); `outside` turns that
-    round: only those that are not. With `own`, only those recorded on the case itself, not those read from a linked one."""
+    round: only those that are not. With `own`, only those recorded on the case itself, not those read from a linked one.
+    With `later`, only those after the day on which the clock started; that is asked of what stops it or makes it lapse."""
 
     slug: str
     tests: tuple[Test, ...] = ()
@@ -152,6 +153,7 @@ class Happening:
     among: tuple[Happening, ...] = ()
     outside: bool = False
     own: bool = False
+    later: bool = False
 
 
 def when(slug: str, **fields: Any) -> Happening:
@@ -191,6 +193,11 @@ def own(*items: str | Happening) -> tuple[Happening, ...]:
     return tuple(replace(h, own=True) for h in happenings(items))
 
 
+def on_a_later_day(event: str | Happening) -> Happening:
+    """Such an event after the day on which the clock started: what was done before that day's start was not done after it."""
+    return replace(happenings((event,))[0], later=True)
+
+
 def happenings(items: Iterable[str | Happening]) -> tuple[Happening, ...]:
     return tuple(Happening(i) if isinstance(i, str) else i for i in items)
 
@@ -203,15 +210,15 @@ class Term:
 class Pick(Term):
     """The first or latest of some events, and which of its dates counts.
 
-    `dates` are field names tried in turn; `or_on` falls back to the day it happened. `ever` looks at the whole case
-    instead of from the clock's start on.
+    `dates` are field names tried in turn; `or_on` falls back to the day it happened. It is looked for from the clock's
+    start `onward`, `ever` in the whole case, or in the case `so far`, up to the day of the start.
     """
 
     which: Literal["first", "latest"]
     of: tuple[Happening, ...]
     dates: tuple[str, ...] = ()
     or_on: bool = True
-    ever: bool = False
+    among: Literal["onward", "ever", "so far"] = "onward"
 
 
 @dataclass(frozen=True)
@@ -258,6 +265,11 @@ def first_received(what: Picked) -> Pick | Start:
     return replace(_pick(what), dates=("first_received_on",))
 
 
+def assessed(what: Picked) -> Pick | Start:
+    """The day the assessment finished: `assessed_on`, else the day of the event."""
+    return replace(_pick(what), dates=("assessed_on",))
+
+
 def dated(what: Picked, *fields: str) -> Pick | Start:
     """A date that the event names in the first of these fields that it has; without one there is no date."""
     return replace(_pick(what), dates=fields, or_on=False)
@@ -267,7 +279,14 @@ def ever(what: Picked) -> Pick:
     """Looked for in the whole case, before the clock's start too."""
     picked = _pick(what)
     assert isinstance(picked, Pick)
-    return replace(picked, ever=True)
+    return replace(picked, among="ever")
+
+
+def so_far(what: Picked) -> Pick:
+    """Looked for in the case up to the day of the clock's start: what comes later changes nothing of a clock that runs."""
+    picked = _pick(what)
+    assert isinstance(picked, Pick)
+    return replace(picked, among="so far")
 
 
 # --- limits --------------------------------------------------------------------------------------------------------
@@ -469,7 +488,7 @@ def clock(
     cite: str,
     starts: Picked | None = None,
     until: str | Happening | Start | tuple[str | Happening, ...] = (),
-    lapses_on: str | tuple[str | Happening, ...] = (),
+    lapses_on: str | Happening | tuple[str | Happening, ...] = (),
     each: str | None = None,
     only_for: tuple[str, ...] = (),
     only_after: str | Happening | None = None,
@@ -501,6 +520,9 @@ def clock(
         () if isinstance(until, Start) else until if isinstance(until, tuple) else (until,)
     )
     lapses = lapses_on if isinstance(lapses_on, tuple) else (lapses_on,)
+    starting = {h.slug for h in start.of}
+    if any(h.later and h.slug in starting for h in happenings((*stops, *lapses))):
+        raise ValueError(f"{slug}: what could start the clock stops it on a later day in any case")
     return Clock(
         slug,
         title,
@@ -530,17 +552,19 @@ def wait(
     *,
     since: Picked,
     until: str | Happening | tuple[str | Happening, ...],
-    lapses_on: str | tuple[str | Happening, ...] = (),
+    lapses_on: str | Happening | tuple[str | Happening, ...] = (),
+    each: str | None = None,
     cite: str,
     owed_by: str = "provider",
 ) -> Clock:
     """How long something takes for which there is no limit, from `since` on. Beside it a clock may set one."""
-    return clock(slug, title, by=NoLimit(_term(since)), starts=since, until=until, lapses_on=lapses_on, kind="wait", cite=cite, owed_by=owed_by)
+    return clock(slug, title, by=NoLimit(_term(since)), starts=since, until=until, lapses_on=lapses_on, each=each, kind="wait", cite=cite,
+                 owed_by=owed_by)  # fmt: skip
 
 
 def _named_first(slug: str, limit: Term) -> Pick:
     """The event that a limit names, where it names just one. A limit over several needs an explicit `starts`."""
-    named = [p for p in picks(limit) if isinstance(p, Pick) and not p.ever]
+    named = [p for p in picks(limit) if isinstance(p, Pick) and p.among == "onward"]
     if len(named) != 1:
         raise ValueError(f"{slug}: say `starts`, since its limit does not name exactly one event")
     return named[0]

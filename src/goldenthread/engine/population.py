@@ -221,7 +221,7 @@ class PopulationReader:
 
     def _each_thing(self, clock: Clock, starts: pl.DataFrame) -> pl.DataFrame:
         """The first start about each thing, and the first after each answer to it or start that replaced it; the
-        others are reminders."""
+        others are reminders. A start that is itself the answer to the one before is the first after it."""
         again = starts["key"].is_duplicated()
         if not again.any():
             return starts
@@ -231,9 +231,15 @@ class PopulationReader:
             self.meet(self.columns.find(clock.until), repeated, by_thing=True).select("i", "on", "start", "order"),
             self._of_another_thing(replacing, repeated).select("i", "on", "start", "order"),
         ]
-        before = pl.concat(ended).filter(pl.col("on") < pl.col("start")).group_by("i").agg(ended=pl.col("order").max())
-        grouped = repeated.join(before, on="i", how="left").drop("i")
-        return pl.concat([starts.filter(~again), latest_of(grouped, "first", ["key", "ended"]).drop("ended")])
+        renewing = repeated.join(self.columns.find(clock.until), on=["case", "order"], how="semi")
+        begun = renewing.select("key", "order", begun=pl.col("order").min().over("key", "on"))
+        answers = pl.concat(ended).join(repeated.select("i", "key"), on="i").join(begun, on=["key", "order"], how="left")
+        answers = answers.filter(pl.col("on") < pl.col("start")).with_columns(pl.coalesce("begun", "order").alias("order"))
+        before = answers.group_by("i").agg(ended=pl.col("order").max())
+        grouped = repeated.join(before, on="i", how="left").join(begun, on=["key", "order"], how="left")
+        grouped = grouped.with_columns(pl.coalesce("begun", "ended").alias("ended")).drop("i", "begun")
+        begun_again = latest_of(latest_of(grouped, "first", ["key", "ended"]).drop("ended"), "first", ["key", "on"])
+        return pl.concat([starts.filter(~again), begun_again])
 
     def _without(self, instances: Instances, found: list[pl.DataFrame]) -> Instances:
         """Those that no earlier sentence of the same clock has answered."""
@@ -294,7 +300,10 @@ class PopulationReader:
         if not wanted:
             return no_dates(instances.rows)
         starting = {h.slug for h in instances.clock.starts.of}
-        days = [self.after(instances, tuple(h for h in wanted if h.slug not in starting)).select("i", "on")]
+        later = tuple(h for h in wanted if h.later)
+        days = [self.after(instances, tuple(h for h in wanted if h.slug not in starting and not h.later)).select("i", "on")]
+        if later:
+            days.append(self.after(instances, later).filter(pl.col("on") > pl.col("start")).select("i", "on"))
         if doubtful := tuple(h for h in wanted if h.slug in starting):
             events = self.columns.find(doubtful)
             starts = self.columns.find(instances.clock.starts.of)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar
 from goldenthread.engine.clocks import ClockState
@@ -159,17 +160,21 @@ class Reader:
     def _each_thing(self, clock: Clock, starts: list[Event]) -> list[Instance]:
         """One for each thing that the starting events are about. A second start while the first still stands is a
         reminder: it starts a new instance only on a later day than an answer to the one before, or than a start about
-        another thing that replaced it."""
+        another thing that replaced it. What answers the one before and could start the next does both."""
         found = []
         replacing = [e for e in self.find(clock.lapses_on) if any(e is s for s in starts)]
         for thing in dict.fromkeys(t for e in starts for t in self._things(e)):
             stops = [e for e in self.find(clock.until) if self._concerns(e, clock, thing)]
             stops += [e for e in replacing if thing not in self._things(e)]
-            groups: dict[int | None, Event] = {}
-            for e in (e for e in starts if thing in self._things(e)):
-                before = [s for s in stops if s.on < e.on]
-                groups.setdefault(id(max(before, key=lambda s: s.order)) if before else None, e)
-            found += [Instance(clock, e, thing) for e in groups.values()]
+            about = [e for e in starts if thing in self._things(e)]
+            renewing = {id(e) for e in about} & {id(s) for s in stops}
+            days = {s.on: s.order for s in sorted(stops, key=lambda s: s.order, reverse=True) if id(s) in renewing}
+            answers = [(s.on, days[s.on] if id(s) in renewing else s.order) for s in stops]
+            groups: dict[Any, Event] = {}
+            for e in about:
+                before = max((order for on, order in answers if on < e.on), default=None)
+                groups.setdefault(days[e.on] if id(e) in renewing else before, e)
+            found += [Instance(clock, e, thing) for e in _first_of_each_day(list(groups.values()))]
         return found
 
     def _fits(self, instance: Instance) -> bool:
@@ -243,10 +248,14 @@ class Reader:
         new start is no `lapse` of the thing that it is about, only of the others: it replaces them."""
         could_start = {id(e) for e in self.find(instance.clock.starts.of)}
         start, clock = instance.start, instance.clock
+        later: set[int] = set()
+        if any(h.later for h in wanted):
+            later = {id(e) for e in self.find(wanted)} - {id(e) for h in wanted if not h.later for e in self._matching(h)}
         replaces = lapse and clock.each not in (None, DAY, OPENING_DAY)
         for e in self.find(wanted):
             if id(e) not in could_start:
-                counts = e.on >= start.on and self._concerns(e, clock, instance.for_)
+                on_time = e.on > start.on if id(e) in later else e.on >= start.on
+                counts = on_time and self._concerns(e, clock, instance.for_)
             else:
                 concerned = (
                     instance.for_ not in self._things(e) if replaces else self._concerns(e, clock, instance.for_)
@@ -296,7 +305,12 @@ class _Dates(CivilDates):
         """The event that a pick finds."""
         if isinstance(pick, Start):
             return self.instance.opener if pick.opener else self.instance.start
-        found = self.reader.find(pick.of) if pick.ever else self.reader.after(self.instance, pick.of)
+        if pick.among == "onward":
+            found = self.reader.after(self.instance, pick.of)
+        else:
+            found = self.reader.find(pick.of)
+        if pick.among == "so far":
+            found = [e for e in found if e.on <= self.instance.start.on]
         return (found[0] if pick.which == "first" else found[-1]) if found else None
 
     def pick(self, pick: Pick | Start) -> date | None:

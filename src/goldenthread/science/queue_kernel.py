@@ -4,10 +4,9 @@ A day is a unit of time: day 0 runs from 0 to 1, and its slots fall at 1. A slot
 class to whoever arrived first. Whoever leaves before a slot is passed over without spending it. The functions are plain Python over
 anything that is indexed; where numba is installed, `compiled` gives the same functions compiled."""
 
-import math
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 NOT_CALLED = 0.0
 """No slot falls at 0. A time below 0 says when the turn came of a child that had left by then."""
@@ -40,17 +39,18 @@ def serve(slots: Any, first: Any, past: Any, at: Any, leaves: Any, called: Any) 
     return unused
 
 
-def arrive(limits: Any, parts: Any, days: int, backlog: Any, patience: Any, uniform: Any, exponential: Any, first: Any, past: Any, at: Any, leaves: Any) -> bool:
-    """Draws the children of every class into `at` and `leaves`; False if they do not fit.
+def arrive(ladder: Any, begins: Any, parts: Any, days: int, backlog: Any, patience: Any, uniform: Any, exponential: Any, first: Any, past: Any, at: Any, leaves: Any, called: Any) -> bool:
+    """Draws the children of every class into `at` and `leaves`, none of them called yet; False if they do not fit.
 
-    limits, parts: of each class and day, exp(-rate / parts) and how many parts the day's arrivals are drawn in: a Poisson number by
-                   multiplying uniforms, which only serves small means
-    backlog:       how many of each class wait at 0
-    patience:      the mean days until a child of each class leaves unseen
-    uniform, exponential: the randomness, as much of it as is needed
+    ladder:      chances of nobody, of at most one, at most two and so on, up to 1, one ladder behind another
+    begins:      of each class and day, where its ladder begins
+    parts:       of each class and day, how many times its ladder is used: a busy day arrives in parts
+    backlog:     how many of each class wait at 0
+    patience:    the mean days until a child of each class leaves unseen
+    uniform:     a random number for each part: as many come as there are rungs at or below it
+    exponential: one for each child there is room for
     """
     u = 0
-    i = 0
     for c in range(len(backlog)):
         i = first[c]
         room = first[c + 1] if c + 1 < len(first) else len(at)
@@ -58,66 +58,96 @@ def arrive(limits: Any, parts: Any, days: int, backlog: Any, patience: Any, unif
             return False
         for _ in range(backlog[c]):
             at[i] = 0.0
-            leaves[i] = patience[c] * exponential[i]
             i += 1
         for day in range(days):
-            limit = limits[c * days + day]
             for _ in range(parts[c * days + day]):
-                if u == len(uniform):
-                    return False
-                product = uniform[u]
-                u += 1
-                while product > limit:
-                    if i == room or u == len(uniform):
+                rung = begins[c * days + day]
+                while uniform[u] >= ladder[rung]:
+                    if i == room:
                         return False
                     # The middle of the day: the mean of arrivals that are spread over it.
                     at[i] = day + 0.5
-                    leaves[i] = at[i] + patience[c] * exponential[i]
                     i += 1
-                    product *= uniform[u]
-                    u += 1
+                    rung += 1
+                u += 1
         past[c] = i
+        for i in range(first[c], past[c]):
+            leaves[i] = at[i] + patience[c] * exponential[i]
+            called[i] = NOT_CALLED
     return True
 
 
-def tally(days: int, first: Any, past: Any, at: Any, leaves: Any, called: Any, seen: Any, left: Any, waiting: Any, waited: Any, at_week_end: Any) -> None:
+def tally(days: int, first: Any, past: Any, at: Any, leaves: Any, called: Any, seen: Any, left: Any, waiting: Any, waited: Any, change: Any, at_week_end: Any) -> None:
     """Adds up one run: of each class how many were seen, left unseen and still wait, and the days waited by those seen; and the list at the
-    end of each week."""
-    for w in range(len(at_week_end)):
-        at_week_end[w] = 0
+    end of each week. change: room for each day's change of the list."""
+    for day in range(days):
+        change[day] = 0
     for c in range(len(first)):
-        seen[c] = 0
-        left[c] = 0
-        waiting[c] = 0
-        waited[c] = 0.0
+        of_seen, of_left, days_waited = 0, 0, 0.0
         for i in range(first[c], past[c]):
-            # On the list at the end of each week from `begin` on, and no longer at that of `end`.
-            begin = max(0, int(math.ceil(at[i] / 7.0)) - 1)
-            end = len(at_week_end)
+            change[int(at[i])] += 1
             if called[i] > 0:
-                seen[c] += 1
-                waited[c] += called[i] - at[i]
-                end = int(math.ceil(called[i] / 7.0)) - 1
+                of_seen += 1
+                days_waited += called[i] - at[i]
+                change[int(called[i]) - 1] -= 1
             elif leaves[i] < days:
-                left[c] += 1
-                end = int(math.ceil(leaves[i] / 7.0)) - 1
-            else:
-                waiting[c] += 1
-            if begin < len(at_week_end):
-                at_week_end[begin] += 1
-            if end < len(at_week_end):
-                at_week_end[end] -= 1
-    for w in range(1, len(at_week_end)):
-        at_week_end[w] += at_week_end[w - 1]
+                of_left += 1
+                change[int(leaves[i])] -= 1
+        seen[c] = of_seen
+        left[c] = of_left
+        waiting[c] = past[c] - first[c] - of_seen - of_left
+        waited[c] = days_waited
+    now = 0
+    for week in range(len(at_week_end)):
+        for day in range(7 * week, 7 * week + 7):
+            now += change[day]
+        at_week_end[week] = now
+
+
+def waiting_at(day: int, first: Any, past: Any, at: Any, leaves: Any, called: Any) -> int:
+    """How many wait at the end of a day's number of days: `day` days have passed, and their slots are used."""
+    found = 0
+    for c in range(len(first)):
+        for i in range(first[c], past[c]):
+            if at[i] < day and leaves[i] >= day and not 0 < called[i] <= day:
+                found += 1
+    return found
+
+
+def waited_longer(limit: float, since: float, until: float, first: Any, past: Any, at: Any, leaves: Any, called: Any, counts: Any) -> None:
+    """Of whoever arrives from `since` on and before `until`: how many are called, or still wait, after more than `limit` days, and how many in all
+    did not leave within it. Both go into `counts`. Nobody is judged who has not had the time: `until` lies `limit` days before the end."""
+    longer, judged = 0, 0
+    for c in range(len(first)):
+        for i in range(first[c], past[c]):
+            if since <= at[i] < until:
+                if 0 < called[i] <= at[i] + limit:
+                    judged += 1
+                elif leaves[i] >= at[i] + limit:
+                    judged += 1
+                    longer += 1
+    counts[0] = longer
+    counts[1] = judged
+
+
+class Kernel(NamedTuple):
+    """The functions above, all plain or all compiled."""
+
+    serve: Callable[..., Any]
+    arrive: Callable[..., Any]
+    tally: Callable[..., Any]
+    waiting_at: Callable[..., Any]
+    waited_longer: Callable[..., Any]
+
+
+PLAIN = Kernel(serve, arrive, tally, waiting_at, waited_longer)
 
 
 @cache
-def compiled() -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]] | None:
-    """`serve`, `arrive` and `tally` as machine code, which lets other threads run meanwhile; None without numba. The first call of each
-    takes seconds."""
+def compiled() -> Kernel | None:
+    """The functions as machine code, which lets other threads run meanwhile; None without numba. The first call of each takes seconds."""
     try:
         from numba import njit  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
         return None
-    quick = njit(nogil=True, cache=True)
-    return quick(serve), quick(arrive), quick(tally)
+    return Kernel(*map(njit(nogil=True, cache=True), PLAIN))

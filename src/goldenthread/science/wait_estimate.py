@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from goldenthread.science import queue_kernel
+from goldenthread.science.queue_model import Class, Model
 
 RUNS, RUNS_OF_A_TEST = 400, 100
 LEVEL, DEMAND, WALK = 0.06, 0.05, 0.10
@@ -82,6 +83,11 @@ class Test:
     number: int
     predictions: int
     not_yet_known: int
+
+
+def alarm(test: Test) -> bool:
+    """Whether somebody should look at this list's forecasts: facts of the trial, not of any rule."""
+    return test.later > 0.15 or (test.number >= 100 and not 0.7 <= test.coverage <= 0.9)
 
 
 @dataclass(frozen=True)
@@ -161,6 +167,20 @@ def forecast(known: History, day: int, plan: Mapping[int, float] | None = None, 
     cuts = np.quantile(turn, [0.1, 0.5, 0.9], axis=0, method="inverted_cdf")
     as_given = np.argsort(order)
     return Ranges(*(cut[as_given] for cut in cuts))
+
+
+def model_of(known: History, day: int, days: int, plan: Mapping[int, float] | None = None) -> Model:
+    """The list from `day` on as `queue_model` runs it, for so many days: its level of staff and demand as they are, or the plan's. Who waits
+    is shared among the priorities as arrivals are."""
+    classes = int(known.priority.max()) + 1
+    weekly = _weekly_slots(known, day)
+    when = np.arange(day + 1, day + 1 + days)
+    planned = _planned(plan or {}, when)
+    slots = np.where(np.isnan(planned), weekly.level * weekly.shape[_week_of_year(when)], planned) * weekly.weekday[when % 7]
+    arriving = _arrivals(known, day, when, classes)
+    share = arriving.sum(axis=1) / arriving.sum()
+    patience = 1 / _leaving(known, day, classes)
+    return Model(slots.tolist(), arriving.sum(axis=0).tolist(), len(known.waiting), [Class(f"priority {c + 1}", float(share[c]), float(patience[c])) for c in range(classes)])
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,9 @@ def load_upload(upload_id: str) -> None:
         return
     refused = [f"{f.row}: {f.message}"[:400] for f in report.in_order() if f.severity == REFUSED][:MOST_REFUSED]
     counts = {**report.counts, "refused": len(report.refused), "doubtful": sum(f.rule == "match" for f in report.found), "repeated": report.repeated}
-    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.LOADED, text="", counts=counts, refused=refused)
+    with transaction.atomic():
+        Upload.objects.filter(pk=upload.pk).update(state=Upload.State.LOADED, text="", counts=counts, refused=refused)
+        enqueue("services.forecast_provider", owner=str(upload.owner_id))
 
 
 def _load(upload: Upload) -> ImportReport:

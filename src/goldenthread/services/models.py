@@ -185,8 +185,16 @@ class Forecast(models.Model):
     # Why nothing is promised, or empty.
     abstains = models.CharField(max_length=300, blank=True, default="")
     unsettled = models.BooleanField(default=False)
-    # The fields of `wait_estimate.Test`, or null.
+    # The fields of `wait_estimate.Test` and its alarm, or null.
     test = models.JSONField(null=True)
+    # What somebody is told who joins on the day, in days: both null where nothing is; the second alone where it is longer than five years.
+    joins_low = models.PositiveIntegerField(null=True)
+    joins_high = models.PositiveIntegerField(null=True)
+    # The same as if no staffing plan were there; null where none is.
+    unplanned_low = models.PositiveIntegerField(null=True)
+    unplanned_high = models.PositiveIntegerField(null=True)
+    # `seen_in_13_weeks`, null where so few are not told.
+    seen_told = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["service", "locality", "on"], name="services_forecast_once_a_day")]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.services.actions import load_match, load_upload
+from goldenthread.services.forecasting import forecast_lists
+from goldenthread.web.days import today
 
 
 @app.task(name="services.load_upload", retry=AGAIN)
@@ -18,3 +22,16 @@ def load_list(upload: str) -> None:
 def load_one(match: str) -> None:
     """Queued with a decision on whom a row means."""
     load_match(match)
+
+
+@app.periodic(cron="20 3 * * *", periodic_id="services.forecast_lists")
+@app.task(name="services.forecast_lists", queueing_lock="services.forecast_lists", retry=AGAIN)
+def forecast_all(timestamp: int) -> None:
+    """Every night. A run that is repeated says the day's anew."""
+    forecast_lists(today())
+
+
+@app.task(name="services.forecast_provider", retry=AGAIN)
+def forecast_provider(owner: str) -> None:
+    """Queued when a provider's list is loaded, and when its staffing plan changes."""
+    forecast_lists(today(), UUID(owner))

@@ -17,7 +17,12 @@ PROTECTED = (
     Protected("services_layout", shows=_MANAGER, accepts=_MANAGER, writes="insert"),
     # No child is in these.
     Protected("services_staffing", shows=f"({_MANAGER} or owner_id in (select services_counted()))", accepts=_MANAGER, writes="insert update", columns="(slots)"),
-    Protected("services_forecast", shows="(true)"),
+    # Its counts of children are the worker's own: small numbers are in them.
+    Protected(
+        "services_forecast",
+        shows="(true)",
+        reads='(id, service_id, owner_id, locality, "on", with_staffing, abstains, unsettled, test, joins_low, joins_high, unplanned_low, unplanned_high, seen_told)',
+    ),
     Protected("services_service", shows="(true)", accepts=_MANAGER, writes="update", columns="(paused_on)"),
     Protected("services_offer", shows="(true)", accepts=_MANAGER, writes="insert update", columns="(valid_to, verified_on)"),
     # What is done about a gap: read by who may count the body's totals to commission, added to by its own commissioner or manager.

@@ -17,6 +17,7 @@ OWES_WORK = (
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
 COMMISSIONS = ("icb-commissioner", "dco", "la-send-manager", "analyst")
 """Roles that look at gaps in services, and at how fairly children wait."""
+SEES_WAITS = ("health-service-manager", "dco", "icb-commissioner", "analyst")
 RECORDS_SESSIONS = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker", "setting-senco")
 """Roles that give what a plan promises, and record what they gave."""
 FOLLOWS_PROVISION = ("la-send-caseworker", *RECORDS_SESSIONS)
@@ -64,6 +65,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("sessions", "Record sessions", "/sessions/"))
     if viewer.holds(*FOLLOWS_PROVISION):
         items.append(Item("behind", "Help that is owed", "/help-behind/"))
+    if viewer.holds(*SEES_WAITS):
+        items.append(Item("waits", "Waits", "/waits/"))
     if viewer.holds("health-service-manager"):
         items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):

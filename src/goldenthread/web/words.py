@@ -13,7 +13,7 @@ WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 SOON = 7
 """Days before a limit from which a running clock shows in yellow."""
 
-_KINDS = {"law": "Law", "guidance": "Code", "quality": "Quality standard", "local": "Local"}
+_KINDS = {"law": "Law", "guidance": "Code", "quality": "Quality standard", "local": "Local", "wait": "No limit"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def tag(
     """The words for a clock's state. Only a limit in law that is not the family's own time is ever a breach."""
     if floor or family:
         return _family_time(status, days, stopped, floor)
+    if kind == "wait":
+        return Tag(f"Over {_day_month(stopped)}", "met") if stopped else Tag("Waiting", "running")
     over = abs(days or 0)
     match status:
         case "running" if days == 0:

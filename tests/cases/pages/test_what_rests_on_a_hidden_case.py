@@ -426,10 +426,10 @@ def test_the_form_takes_an_opening_of_another_case_for_none_of_this_one(area):
     assert "The day must be on or after" in page
 
 
-def test_only_a_plan_in_force_takes_its_stage_from_another_case(area):
+def test_only_a_plan_in_force_and_a_wait_take_their_stage_from_another_case(area):
     """From the case that amends or ends it; and never from a confidential one, because the stage is told to everybody."""
     taking = {slug for slug, pathway in PATHWAYS.items() if any(pathway.events[read].stage for read in pathway.reads)}
-    assert taking == {"annual-review", "phase-transfer", "provision-delivery"}
+    assert taking == {"annual-review", "phase-transfer", "provision-delivery", "safe-waiting"}
     case = case_of(area.maya, ("plan-made", day("2026-01-14")), pathway="annual-review")
     linked(case, ("plan-ceased", day("2026-09-01"), {"reason": "met"}), pathway="plan-cessation")
     assert CaseState.objects.get(case=case.pk).stage == "plan-in-force"

@@ -27,7 +27,7 @@ from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
 from goldenthread.web.navigation import is_family
-from goldenthread.web.words import Tag, school_year, short_day, week_of
+from goldenthread.web.words import Tag, count_of, school_year, short_day, week_of
 
 Names = Mapping[str, str]
 
@@ -71,14 +71,19 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
         key=c.key,
         name=name_for(view.viewer, view.pathway, c, settings),
         started=short_day(c.started, year_of)[4:],
-        due=short_day(c.due, on) if c.due else "Not yet known",
+        due=short_day(c.due, on) if c.due else "No limit" if c.kind == "wait" else "Not yet known",
         due_on=c.due,
         tag=tag_for(view.viewer, c, on),
-        ground=upper(plain(c.ground)) if c.status(on) == "excused" else "Its last day had passed before it began" if c.due and c.due < c.started else "",
+        ground=_how_long(c, on) if c.kind == "wait" else upper(plain(c.ground)) if c.status(on) == "excused" else "Its last day had passed before it began" if c.due and c.due < c.started else "",
         why_late=in_words(why_of(c, delays), on),
         set_by=set_by_for(view.viewer, c.kind),
         steps=steps_of(shown.explanation) if shown.explanation else [],
     )
+
+
+def _how_long(c: ClockFacts, on: date) -> str:
+    days = count_of(((c.stopped or on) - c.started).days, "day")
+    return f"It took {days}" if c.stopped else f"{days} so far"
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def owed_now(view: CaseView, people: Around, on: date, settings: Names, elsewher
         if c.familys and is_family(view.viewer) and c.stopped is None and c.status(on) == "running" and c.clock in OWN:
             until = f", until {_day(c.due, on)}" if c.due else ""
             rows.append((False, c.due or date.max, Owed("You can", "", OWN[c.clock] + until)))
-        if c.stopped is not None or c.familys:
+        if c.stopped is not None or c.familys or c.kind == "wait":
             continue
         found = people.answering_for(c.owed_by)
         own = any(p.practitioner is not None and p.practitioner == view.viewer.practitioner for p in found)

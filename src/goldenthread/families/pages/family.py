@@ -36,6 +36,7 @@ from goldenthread.people.models import Child
 from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
+from goldenthread.services.told import waits_told
 from goldenthread.web.days import day_of, today
 
 
@@ -77,6 +78,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "contacts": contacts_of(child.owner_id),
         "others": [line for line in lines if line is not leading],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
+        "waits": waits_told(viewer, child, on),
         "officer": "",
         "school": around(viewer, child, on).setting if leading is None else "",
     }

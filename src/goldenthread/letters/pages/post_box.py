@@ -34,6 +34,8 @@ JOBS = {
     "campaigns.keep_readings": "Read plans ahead of the page on which to amend",
     "services.load_upload": "Load a waiting list that a provider sent",
     "services.load_match": "Load a referral whose child a person has named",
+    "services.forecast_lists": "Reckon how long each waiting list still takes",
+    "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",
 }
 
 

@@ -41,8 +41,10 @@ PRIORITY_REASONS = (
     "regression-under-3", "turning-18", "moving-school", "date-order", "as-listed",
 )  # fmt: skip
 
+APPOINTMENT_ON = date_field("appointment_on", "Day of the appointment")
 MISSED = ("did-not-attend", "was-not-brought", "cancelled-by-family", "cancelled-by-provider")
-SEEN = tuple(when("contact-attended", mechanism=how) for how in ("face-to-face", "video"))
+SEEN_HOW = ("face-to-face", "video")
+SEEN = tuple(when("contact-attended", mechanism=how) for how in SEEN_HOW)
 
 REFERRAL_STAGES = (
     stage("submitted", "Referral sent"),
@@ -78,10 +80,10 @@ REFERRAL_EVENTS = (
           choice("priority", "Priority", *PRIORITIES), choice("why", "Why", *PRIORITY_REASONS),
           yes_no("by_hand", "Was it moved by hand, against the rule?").optional(),
           text_field("second_name", "Who else agreed").required_if("by_hand", "yes"), kind=NOTES),
-    event("appointment-offered", "Appointment offered", date_field("appointment_on", "Day of the appointment"), kind=WAITS),
-    event("appointment-missed", "Appointment missed or cancelled", choice("why", "How", *MISSED), kind=WAITS),
+    event("appointment-offered", "Appointment offered", APPOINTMENT_ON, kind=WAITS),
+    event("appointment-missed", "Appointment missed or cancelled", choice("why", "How", *MISSED), APPOINTMENT_ON.optional(), kind=WAITS),
     event("contact-attended", "Seen",
-          choice("mechanism", "How", "face-to-face", "video", "telephone", "other"), kind=WAITS),
+          choice("mechanism", "How", "face-to-face", "video", "telephone", "other"), APPOINTMENT_ON.optional(), kind=WAITS),
     event("unavailable", "Not available", date_field("from", "From"), date_field("to", "To").not_before("from"), kind=WAITS),
     event("assessment-started", "Assessment started", stage="in-assessment", kind=WAITS),
     event("assessment-completed", "Assessment finished", stage="assessment-complete", kind=WAITS),

@@ -105,6 +105,9 @@ def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     asked = _codes_asked(table, given)
     if request.method == "POST":
         wrong = _wrong(table, given, services)
+        if request.POST.get("step") != "codes":
+            # Their meaning is asked only once the columns are known.
+            wrong = {where: said for where, said in wrong.items() if not where.startswith("code-")}
         if not wrong and request.POST.get("step") == "codes":
             keep_layout(viewer, upload, given)
             return redirect("list", upload.pk)

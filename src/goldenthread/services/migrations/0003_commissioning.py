@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0004_deprivation_and_language'),
-        ('services', '0001_lists'),
+        ('services', '0002_what_a_newcomer_is_told'),
     ]
 
     operations = [

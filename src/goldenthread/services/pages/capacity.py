@@ -1,0 +1,92 @@
+"""What would clear one list: when the backlog is gone, what a locum week buys, what keeps waits under so many weeks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.science.queue_model import Model
+from goldenthread.services.capacity import DAYS, RUNS, SEED, Answer, answer, extra_slots, model
+from goldenthread.services.forms import CapacityForm
+from goldenthread.services.journeys import history_of, key
+from goldenthread.services.pages.waits import _mine
+from goldenthread.services.staffing import plan_of
+from goldenthread.services.waits import Line, counted
+from goldenthread.web.days import today
+from goldenthread.web.words import count_of
+
+USUAL = {"target": 18, "start": 4, "weeks": 12, "each": 2}
+EVERY = 13
+
+
+def _model(line: Line) -> Model | str:
+    assert line.service is not None
+    told = sorted((c.wait for c in counted([line.service.pk]) if c.locality == line.locality and c.wait.since <= today()), key=key)
+    return model(history_of(told), today(), plan_of(line.service, line.locality))
+
+
+@signed_in
+def capacity(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
+    line = _mine(request, service_id, place)
+    form = CapacityForm(request.GET or None, initial=USUAL)
+    given = form.cleaned_data if form.is_valid() else None
+    found = _model(line)
+    context: dict[str, Any] = {
+        "nav": "waits", "line": line, "service": line.service, "form": form, "errors": form.is_bound and bool(form.errors), "why": found if isinstance(found, str) else "",
+        "runs": RUNS, "query": request.GET.urlencode(),
+    }  # fmt: skip
+    if isinstance(found, Model) and (given or not form.is_bound):
+        asked = given or USUAL
+        locum = (int(asked["start"]), int(asked["weeks"]), float(asked["each"]))
+        a = answer(found, float(asked["target"]), locum if locum[1] and locum[2] else None)
+        context |= {"a": a, "asked": asked, "sentence": sentence(a, asked), "points": [(w + 1, *a.weeks[w]) for w in range(EVERY - 1, len(a.weeks), EVERY)], "chart": chart(a, len(found.slots)), "now": found.backlog}
+    return render(request, "services/capacity.html", context)
+
+
+def sentence(a: Answer, asked: Any) -> str:
+    cleared = a.cleared
+    wait = f"a list of {round(a.target)} children, which goes with waits of about {asked['target']:g} weeks at most"
+    if cleared["p50"] is None:
+        return f"As it goes on now, this list is more likely than not still above {wait}, two years from now"
+    early = cleared["p10"] or cleared["p50"]
+    late = f"{cleared['p90']:.0f} weeks" if cleared["p90"] is not None else "later than two years"
+    return f"As it goes on now, the list comes down to {wait}, after {early:.0f} weeks to {late} (8 in 10 runs)"
+
+
+def chart(a: Answer, days: int) -> dict[str, Any]:
+    """The fan of the list: the band of 8 in 10 and the middle, over two years."""
+    most = max((high for *_, high in a.weeks), default=1) or 1
+    step = 1000 / max(1, len(a.weeks))
+
+    def at(n: int, value: float) -> str:
+        return f"{70 + n * step:.1f},{270 - 240 * value / most:.1f}"
+
+    upper = [at(n, high) for n, (_, _, high) in enumerate(a.weeks)]
+    lower = [at(n, low) for n, (low, _, _) in enumerate(a.weeks)]
+    return {"band": " ".join([*upper, *reversed(lower)]), "middle": " ".join(at(n, m) for n, (_, m, _) in enumerate(a.weeks)), "most": round(most),
+            "target": 270 - 240 * min(a.target, most) / most, "last": a.weeks[-1] if a.weeks else (0, 0, 0), "weeks": count_of(days // 7, "week")}  # fmt: skip
+
+
+@signed_in
+def model_file(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
+    """The model as `goldenthread queue` takes it, so that every number of the page can be had again. No child is in it."""
+    line = _mine(request, service_id, place)
+    found = _model(line)
+    if isinstance(found, str):
+        return JsonResponse({"error": found}, status=200)
+    form = CapacityForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else USUAL
+    told: dict[str, Any] = {
+        "horizon_days": DAYS, "slots": list(found.slots), "arrivals": list(found.arrivals), "backlog": found.backlog,
+        "classes": [{"name": c.name, "share": c.share, "patience_mean_days": c.patience_mean_days} for c in found.classes],
+        "replications": RUNS, "seed": SEED, "target_wait_weeks": float(asked["target"]), "keep_under_weeks": float(asked["target"]), "keep_from_day": 26 * 7,
+    }  # fmt: skip
+    if asked["weeks"] and asked["each"]:
+        told |= {"extra_slots": extra_slots((int(asked["start"]), int(asked["weeks"]), float(asked["each"]))), "extra_weeks": float(asked["weeks"])}
+    answer = JsonResponse(told)
+    answer["Content-Disposition"] = 'attachment; filename="model.json"'
+    return answer

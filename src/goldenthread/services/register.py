@@ -1,0 +1,119 @@
+"""The register of everybody whom a service treats with medication for ADHD: what is to be checked, and who prescribes. It holds no
+measurement and computes no threshold: see pathways.adhd_medication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from goldenthread.access.policy import visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import NewEvent, append_own_word
+from goldenthread.cases.models import Case, ClockRow, Event
+from goldenthread.cases.queries_clocks import CASE, OF_A_CLOCK
+from goldenthread.engine import clocks
+from goldenthread.pathways import PATHWAYS
+from goldenthread.people.models import Child
+from goldenthread.services.queries import children_named
+
+REGISTER = PATHWAYS["adhd-medication"]
+CHECKS = {
+    "height-checked": "Height measured and plotted",
+    "weight-checked": "Weight measured and plotted",
+    "heart-rate-and-blood-pressure-checked": "Heart rate and blood pressure measured",
+    "specialist-review-held": "Reviewed by an ADHD specialist",
+}
+ALARMS = ("prescriber-of-record", "next-prescriber", "adult-prescriber", "tell-designated-officer", "answer-flag")
+"""Clocks that somebody is told of before any check."""
+SOON = 28
+_PRESCRIBES = ("treatment-started", "prescriber-recorded")
+_PRACTICE = ("shared-care-proposed", "shared-care-accepted", "shared-care-declined", "shared-care-begun", "shared-care-reviewed",
+             "shared-care-withdrawn", "shared-care-ended")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Owed:
+    clock: str
+    title: str
+    due: dt.date | None
+    days: int | None
+
+    @property
+    def alarm(self) -> bool:
+        return self.clock in ALARMS
+
+
+@dataclass
+class Line:
+    """One young person's treatment. `prescriber` is empty where nobody prescribes, and so is `practice` without shared care."""
+
+    case: UUID
+    child: Child
+    stage: str
+    prescriber: str = ""
+    practice: str = ""
+    owed: list[Owed] = field(default_factory=list)
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """Alarms that are due first, then what is overdue, then by the next day."""
+        days = [o.days if o.days is not None else 10_000 for o in self.owed]
+        alarm = any(o.alarm and (o.days or 0) <= 0 for o in self.owed)
+        return (0 if alarm else 1), min(days, default=10_000)
+
+
+@dataclass(frozen=True)
+class Register:
+    lines: Sequence[Line]
+
+    def count(self, *, alarm: bool = False, overdue: bool = False, soon: bool = False) -> int:
+        def fits(o: Owed) -> bool:
+            days = o.days if o.days is not None else 10_000
+            return (alarm and o.alarm and days <= 0) or (overdue and not o.alarm and days < 0) or (soon and not o.alarm and 0 <= days <= SOON)
+
+        return sum(any(fits(o) for o in line.owed) for line in self.lines)
+
+
+def register(viewer: Viewer, on: dt.date) -> Register:
+    """Everybody on treatment whom the viewer may see, the most urgent first."""
+    open_ = [s.slug for s in REGISTER.stages if not s.closed]
+    cases = list(Case.objects.filter(visible(viewer, "read", shape=CASE), pathway=REGISTER.slug, state__stage__in=open_).select_related("state"))
+    who = children_named(viewer, [c.child_id for c in cases if c.child_id])
+    titles = {s.slug: s.title for s in REGISTER.stages}
+    lines = {c.pk: Line(c.pk, who[c.child_id], titles[c.state.stage]) for c in cases if c.child_id in who}
+    rows = ClockRow.objects.filter(visible(viewer, "read", shape=OF_A_CLOCK), case__in=list(lines), stopped=None).exclude(kind="wait")
+    for row in rows.order_by("due", "pk"):
+        lines[row.case_id].owed.append(Owed(row.clock, REGISTER.clock_titles[row.clock], row.due, clocks.days(row.due, None, on)))
+    for case, events in _journals(lines).items():
+        _say_who_prescribes(lines[case], events, on)
+    return Register(sorted(lines.values(), key=lambda line: (*line.urgency, line.child.sort_key)))
+
+
+def _journals(cases: Collection[UUID]) -> dict[UUID, list[Event]]:
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    asked = ("corrected", "prescriber-ended", "treatment-stopped", *_PRESCRIBES, *_PRACTICE)
+    events = list(Event.objects.filter(case__in=list(cases), event__in=asked).order_by("on", "number"))
+    withdrawn = {str(e.fields.get("event_id")) for e in events if e.event == "corrected"}
+    for e in events:
+        if e.event != "corrected" and str(e.pk) not in withdrawn:
+            found[e.case_id].append(e)
+    return found
+
+
+def _say_who_prescribes(line: Line, events: Sequence[Event], on: dt.date) -> None:
+    for e in events:
+        if e.event in _PRESCRIBES:
+            last = e.fields.get("until_on")
+            line.prescriber = "" if last and dt.date.fromisoformat(last) < on else str(e.fields["prescriber"])
+        elif e.event in ("prescriber-ended", "treatment-stopped"):
+            line.prescriber = ""
+        elif e.event in _PRACTICE:
+            line.practice = "" if e.event in ("shared-care-declined", "shared-care-withdrawn", "shared-care-ended") else e.about
+
+
+def record_checks(viewer: Viewer, case: UUID, done: Sequence[str], on: dt.date) -> None:
+    """What was checked at one visit. Raises Refused, BadEvent."""
+    append_own_word(viewer, case, [NewEvent(check, on=on) for check in CHECKS if check in done])

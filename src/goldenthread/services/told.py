@@ -1,0 +1,151 @@
+"""What may be said of one child's wait: to the family, and to the provider's own manager of each child on a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import ClockRow
+from goldenthread.cases.plain_sql import rows
+from goldenthread.pathways.common.referral import NOTES, PRIORITIES
+from goldenthread.people.models import Child, Postcode
+from goldenthread.science.wait_words import in_ten, in_words
+from goldenthread.services.journeys import ROUTINE
+from goldenthread.services.models import Forecast, Range, Referral, Service
+from goldenthread.services.queries import children_named, managed, referrals_of
+from goldenthread.services.waits import newest_forecasts
+
+WAITING = ("submitted", "triage", "returned", "waiting-first")
+"""Stages of a referral before the first contact or an assessment."""
+_OF_A_WAIT = Shape(case="case_id", confidentiality="case__confidentiality")
+_OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An open referral, since when the child waits, and what is said of the wait that remains: `range` in words, or empty where nothing
+    reliable can be said."""
+
+    case: UUID
+    service: str
+    provider: str
+    since: dt.date
+    weeks: int
+    range: str
+    said_on: dt.date | None
+    inside: int | None
+    with_staffing: bool
+    seen_lately: int | None
+
+
+def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
+    """Each list on which a child waits to be seen, of those that the viewer may know of."""
+    referrals = {r.case_id: r for r in _waiting(Referral.objects.filter(visible(viewer, "status", shape=_OF_A_WAIT), child=child.pk)).select_related("service__owner")}
+    since = _since(viewer, list(referrals))
+    locality = _locality(child)
+    said = newest_forecasts([r.service_id for r in referrals.values()], on)
+    found = []
+    for case, r in referrals.items():
+        if case not in since or since[case] > on:
+            continue
+        forecast = said.get((r.service_id, locality))
+        known = _ranges(viewer, forecast, [case]).get(case) if forecast and not forecast.abstains else None
+        words = known.in_words(on) if known else ""
+        found.append(
+            Told(case, r.service.name, r.service.owner.name, since[case], (on - since[case]).days // 7, words, forecast.on if forecast else None,
+                 in_ten(forecast.test["coverage"]) if words and forecast and forecast.test else None, bool(forecast and forecast.with_staffing),
+                 forecast.seen_told if forecast else None)
+        )  # fmt: skip
+    return sorted(found, key=lambda t: (t.since, t.service))
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """A range in days, from the day on which it was said."""
+
+    low: int
+    high: int | None
+    said_on: dt.date
+
+    def in_words(self, on: dt.date) -> str:
+        """From a later day; empty once the range has passed, since it says nothing any more."""
+        gone = (on - self.said_on).days
+        if self.high is not None and self.high <= gone:
+            return ""
+        return in_words(max(0, self.low - gone), None if self.high is None else self.high - gone)
+
+
+def _ranges(viewer: Viewer, forecast: Forecast, cases: Sequence[UUID]) -> dict[UUID, Remaining]:
+    said = Range.objects.filter(visible(viewer, "status", shape=_OF_A_WAIT), forecast=forecast.pk, case__in=cases)
+    return {case: Remaining(low, high, forecast.on) for case, low, high in said.values_list("case_id", "low", "high")}
+
+
+def _waiting(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    return referrals.filter(case__state__stage__in=WAITING)
+
+
+def _since(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
+    """Of those who were not seen yet, the day since which each waits."""
+    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__in=cases, clock="first-contact", stopped=None)
+    return dict(clocks.values_list("case_id", "started"))
+
+
+def _locality(child: Child) -> str:
+    return Postcode.objects.filter(postcode=child.postcode).values_list("district__locality", flat=True).first() or "" if child.postcode else ""
+
+
+# --- the provider's own manager ---
+
+
+@dataclass(frozen=True)
+class OnTheList:
+    case: UUID
+    child: Child
+    reference: str
+    priority: str
+    since: dt.date
+    range: str
+
+
+def on_the_list(viewer: Viewer, service: Service, locality: str, forecast: Forecast | None, on: dt.date, start: int = 0, most: int = 50) -> tuple[list[OnTheList], int]:
+    """The children who wait on a list of the viewer's own provider, by priority and then by the longest wait; and how many there are."""
+    if managed(viewer) != service.owner_id:
+        return [], 0
+    living = Postcode.objects.filter(district__locality=locality) if locality else Postcode.objects.exclude(district__locality="")
+    mine = _waiting(referrals_of(viewer).filter(service=service))
+    mine = mine.filter(child__postcode__in=living.values("postcode")) if locality else mine.exclude(child__postcode__in=living.values("postcode"))
+    referrals = {r.case_id: r for r in mine.select_related("case")}
+    since = {case: day for case, day in _since(viewer, list(referrals)).items() if day <= on}
+    priorities = _priorities(viewer, service.owner_id, list(since))
+    ordered = sorted(since, key=lambda case: (priorities.get(case, ROUTINE), since[case], referrals[case].case.reference))
+    shown = ordered[start : start + most]
+    who = children_named(viewer, [referrals[c].child_id for c in shown])
+    ranges = _ranges(viewer, forecast, shown) if forecast and not forecast.abstains else {}
+    return [
+        OnTheList(case, who[referrals[case].child_id], referrals[case].case.reference, PRIORITIES[priorities.get(case, ROUTINE)], since[case],
+                  ranges[case].in_words(on) if case in ranges else "")
+        for case in shown if referrals[case].child_id in who
+    ], len(ordered)  # fmt: skip
+
+
+_PRIORITIES = """
+select e.case_id, e.fields ->> 'priority' from cases_event e
+where e.case_id = any(%(cases)s) and e.event = 'priority-set'
+  and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
+order by e."on", e.number
+"""
+
+
+def _priorities(viewer: Viewer, owner: UUID, cases: list[UUID]) -> dict[UUID, int]:
+    """The last that was set of each, for whoever reads the service's own notes."""
+    if not cases or not may(viewer, "read", NOTES, Record(owner=owner, child=None)):
+        return {}
+    found: Any = rows(_PRIORITIES, cases=cases)
+    return {case: PRIORITIES.index(priority) for case, priority in found if priority in PRIORITIES}

@@ -1,0 +1,234 @@
+"""Every wait in one place: how many wait on each list and since when, how long those had waited who were seen, and what somebody is told
+who joins. No child is in it. Small numbers are kept back from whoever is not the provider's own manager."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from goldenthread.access.policy import may_count
+from goldenthread.access.viewer import Viewer
+from goldenthread.pathways import SERVICES
+from goldenthread.pathways.common.referral import WAITS
+from goldenthread.services.forecasting import FEW, LATELY
+from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
+from goldenthread.services.models import Forecast, Service
+from goldenthread.services.queries import managed
+
+OVER_18, OVER_52 = 18 * 7, 52 * 7
+FEWER, UNTOLD = "fewer than 6", "not shown"
+STALE_FORECAST = 42
+"""Days after which what was said no longer counts as said."""
+NOWHERE = "elsewhere"
+"""In addresses, the locality of homes that are in none of the area's lists."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Waits in days: half are no longer than the middle, nine in ten no longer than `most`."""
+
+    middle: int
+    most: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One list, or a kind of service's lists of one locality together, with each child once. A count that is not told is a word."""
+
+    kind: str
+    locality: str
+    service: Service | None
+    waiting: int | str
+    over_18: int | str
+    over_52: int | str
+    seen: int | str
+    waited: Spread | None
+    waited_seen: Spread | None
+    confirmed: dt.date | None
+    forecast: Forecast | None = None
+    parts: int = field(default=1)
+
+    @property
+    def kind_title(self) -> str:
+        return SERVICES[self.kind].title
+
+    @property
+    def place(self) -> str:
+        return self.locality or "Home not in the area’s lists"
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.locality)
+
+
+def slug_of(locality: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", locality.lower()).strip("-") or NOWHERE
+
+
+def sees_waits(viewer: Viewer) -> bool:
+    return managed(viewer) is not None or (bool(viewer.organisations) and may_count(viewer, WAITS))
+
+
+def lists_seen(viewer: Viewer) -> list[Service]:
+    """The services whose lists the viewer may count: of a manager, their provider's own."""
+    if not sees_waits(viewer):
+        return []
+    found = Service.objects.select_related("owner").order_by("name", "owner__name")
+    own = managed(viewer)
+    return list(found.filter(owner=own) if own else found)
+
+
+def forecasts() -> QuerySet[Forecast]:
+    """Without its counts, which no page may read."""
+    return Forecast.objects.defer("waiting", "seen_in_13_weeks")
+
+
+def newest_forecasts(services: Iterable[UUID], on: dt.date) -> dict[tuple[UUID, str], Forecast]:
+    """What was last said of each list, if that was lately."""
+    said = forecasts().filter(service__in=list(services), on__lte=on, on__gt=on - dt.timedelta(days=STALE_FORECAST))
+    return {(f.service_id, f.locality): f for f in said.order_by("service", "locality", "-on").distinct("service", "locality")}
+
+
+@dataclass(frozen=True)
+class Counted:
+    child: int
+    service: UUID
+    locality: str
+    confirmed: dt.date
+    wait: Wait
+
+
+def counted(services: Sequence[UUID]) -> list[Counted]:
+    """The wait of each referral that the viewer may count; `child` is a number of this answer."""
+    if not services:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select child, service, locality, confirmed, {COLUMNS} from services_count_journeys(%s::uuid[], %s, %s) where received is not null",  # noqa: S608
+            [list(services), SEEN_BY, ENDS],
+        )
+        return [Counted(child, service, locality, confirmed, wait_of(*journey)) for child, service, locality, confirmed, *journey in cursor.fetchall()]
+
+
+def lines(viewer: Viewer, on: dt.date) -> list[Line]:
+    """Each list by kind of service and locality; where several providers have one of a kind in a locality, first all together."""
+    services = {s.pk: s for s in lists_seen(viewer)}
+    said = newest_forecasts(services, on)
+    of: dict[tuple[str, str], dict[UUID, list[Counted]]] = defaultdict(lambda: defaultdict(list))
+    for c in counted(list(services)):
+        of[services[c.service].pathway, c.locality][c.service].append(c)
+    groups = []
+    for (kind, locality), by_service in of.items():
+        parts = [
+            _line(kind, locality, services[s], rows, on, said.get((s, locality)))
+            for s, rows in sorted(by_service.items(), key=lambda i: (services[i[0]].name, services[i[0]].owner.name))
+        ]
+        together = _line(kind, locality, None, [c for rows in by_service.values() for c in rows], on, None, len(parts))
+        groups.append([together, *parts] if len(parts) > 1 else parts)
+    groups.sort(key=lambda g: (g[0].kind_title, g[0].locality == "", g[0].locality))
+    return [line for g in (groups if managed(viewer) else _told(groups)) for line in g]
+
+
+def _line(kind: str, locality: str, service: Service | None, rows: list[Counted], on: dt.date, said: Forecast | None, parts: int = 1) -> Line:
+    waits: dict[int, int] = {}
+    for c in rows:
+        if c.wait.open(on):
+            # On two lists of a kind a child waits once, since the earlier day.
+            waits[c.child] = max(waits.get(c.child, 0), (on - c.wait.since).days)
+    # Who was first seen lately, wherever that was first.
+    first: dict[int, Counted] = {}
+    for c in rows:
+        if c.wait.seen is not None and c.wait.seen <= on and (c.child not in first or c.wait.seen < first[c.child].wait.seen):  # type: ignore[operator]
+            first[c.child] = c
+    seen = [(c.wait.seen - c.wait.since).days for c in first.values() if c.wait.seen and c.wait.seen > on - dt.timedelta(days=LATELY)]
+    return Line(
+        kind, locality, service, len(waits), sum(d > OVER_18 for d in waits.values()), sum(d > OVER_52 for d in waits.values()), len(seen),
+        _spread(list(waits.values())), _spread(seen), max((c.confirmed for c in rows), default=None), said, parts,
+    )  # fmt: skip
+
+
+def _spread(days: list[int]) -> Spread | None:
+    if not days:
+        return None
+    days = sorted(days)
+    return Spread(*(days[-(-len(days) * tenths // 10) - 1] for tenths in (5, 9)), days[-1])
+
+
+# --- what is told of small numbers ---
+
+_MEASURES = ("waiting", "over_18", "over_52", "seen")
+
+
+def _told(groups: list[list[Line]]) -> list[list[Line]]:
+    """Of fewer than six children no number, and no other from which it could be worked out: across the lists of a group with their sum,
+    and within a list from the parts of its wait."""
+    asked = [[_n(line, m) for line in _parts(g)] for g in groups for m in _MEASURES]
+    told = _cases_told(asked)
+    return [_group(g, dict(zip(_MEASURES, told[n * 4 : n * 4 + 4], strict=True))) for n, g in enumerate(groups)]
+
+
+def _parts(group: list[Line]) -> list[Line]:
+    return group[1:] if len(group) > 1 else group
+
+
+def _n(line: Line, measure: str) -> int:
+    value = getattr(line, measure)
+    assert isinstance(value, int)
+    return value
+
+
+def _cases_told(asked: list[list[int]]) -> list[list[str]]:
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(['cases_told(%s::integer[])'] * len(asked))}", [[[n, 0, 0] for n in each] for each in asked])
+        return [[row[0] for row in told] for told in cursor.fetchone()]
+
+
+def _group(group: list[Line], told: dict[str, list[str]]) -> list[Line]:
+    parts = _parts(group)
+    hides = {m: [w != "shown" for w in told[m][:-1]] for m in _MEASURES}
+    for n, line in enumerate(parts):
+        waiting, over_18, over_52 = (_n(line, m) for m in _MEASURES[:3])
+        # Who waits less, and who waits between, is what these leave of one another.
+        if hides["waiting"][n] or any(0 < few <= FEW for few in (waiting - over_18, over_18 - over_52, over_52)):
+            hides["over_18"][n] = hides["over_52"][n] = True
+    shown = [_hidden(line, {m for m in _MEASURES if hides[m][n]}) for n, line in enumerate(parts)]
+    if len(group) == 1:
+        return shown
+    together = group[0]
+    untold = set()
+    for m in _MEASURES:
+        whole, apart = _n(together, m), sum(_n(p, m) for p in parts)
+        # One that is hidden alone would be what the others leave of the whole; and so would children who are on two lists.
+        if told[m][-1] != "shown" or sum(hides[m]) == 1 or 0 < whole <= FEW or (not any(hides[m]) and 0 < apart - whole <= FEW):
+            untold.add(m)
+    waiting, over_18, over_52 = (_n(together, m) for m in _MEASURES[:3])
+    if "waiting" in untold or {"over_18", "over_52"} & untold or any(0 < few <= FEW for few in (waiting - over_18, over_18 - over_52, over_52)):
+        untold |= {"over_18", "over_52"}
+    return [_hidden(together, untold), *shown]
+
+
+def _hidden(line: Line, measures: set[str]) -> Line:
+    words = {m: FEWER if 0 < _n(line, m) <= FEW else UNTOLD for m in measures}
+    if "waiting" in measures:
+        line = replace(line, waited=None)
+    if "seen" in measures:
+        line = replace(line, waited_seen=None)
+    return replace(line, **words)  # type: ignore[arg-type]
+
+
+_FEW_CHILDREN = re.compile(r"(only )?\b[1-5](?= children)")
+
+
+def why_not(forecast: Forecast, own: bool) -> str:
+    """Why a list promises nothing, without a small number for whoever is not its own manager."""
+    return forecast.abstains if own else _FEW_CHILDREN.sub(FEWER, forecast.abstains)

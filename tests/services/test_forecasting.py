@@ -1,0 +1,308 @@
+"""What is said of a waiting list: reckoned from its journeys, tested on its own past, and told to each who may know, and no more."""
+
+import copy
+import csv
+import datetime as dt
+import io
+import random
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from goldenthread.access.models import AccessLog
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import become
+from goldenthread.cases.models import Case, CaseState, ClockRow
+from goldenthread.people.models import SharingBasis
+from goldenthread.science.wait_words import in_ten, in_words
+from goldenthread.services.forecasting import _JOURNEYS, ENDS, SEEN_BY, forecast_lists
+from goldenthread.services.journeys import Wait, history_of, last_in_line, wait_of
+from goldenthread.services.list_files import Row
+from goldenthread.services.loading import load_rows
+from goldenthread.services.models import Forecast, Range, Service, Staffing
+from goldenthread.services.staffing import Stretch, plan, planned
+from goldenthread.services.waits import FEWER, UNTOLD, Line, Spread, _told
+from goldenthread.wait_estimate_command import HISTORY, answer_to
+from tests.cases.pages.conftest import TODAY, as_application, as_the_worker, get, organisation, post, practitioner, text_of
+from tests.families.conftest import parent_of
+from tests.services.conftest import TAKEN, a_row, the_area
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+
+
+def weekdays(first, last):
+    return [d for n in range((last - first).days + 1) if (d := first + dt.timedelta(days=n)).weekday() < 5]
+
+
+def busy_rows(seed=3, days=900, every=1.0):
+    """A list that takes about one child a working day and sees a few less, the longest wait first, up to the day before TODAY."""
+    chance = random.Random(seed)
+    waiting, rows, number = [], [], 0
+    for day in weekdays(TODAY - dt.timedelta(days=days), TODAY - dt.timedelta(days=5)):
+        if chance.random() < every:
+            number += 1
+            row = {"reference": f"ND-{number}", "surname": f"Child{number}", "forename": "Some", "nhs_number": "", "postcode": "CM1 1QH", "date_of_birth": "2018-04-03",
+                   "received_on": day.isoformat(), "looked_for": "autism"}  # fmt: skip
+            waiting.append(row)
+            rows.append(row)
+        if len(waiting) > 40 and chance.random() < 0.96:
+            waiting.pop(0) | {}
+            row = rows[len(rows) - len(waiting) - 1]
+            row |= {"first_seen_on": day.isoformat(), "seen_how": "face-to-face"}
+    return rows
+
+
+def load(area, rows, taken_on=TAKEN):
+    with transaction.atomic(), as_the_worker():
+        return load_rows([Row(n, a_row(**r)) for n, r in enumerate(rows, 2)], provider=area.provider, taken_on=taken_on, file="list.csv", by="user:x")
+
+
+def reckon(on=TODAY):
+    with transaction.atomic(), as_the_worker():
+        return forecast_lists(on)
+
+
+# --- a wait, by hand ---
+
+
+@pytest.mark.parametrize(("journey", "told"), [
+    # Received in March, first by another provider the summer before; seen in November.
+    ((D(2025, 6, 2), D(2026, 3, 2), D(2026, 11, 18), None, None, None, None, None), Wait(D(2025, 6, 2), D(2026, 11, 18), None, 3)),
+    # Withdrawn unseen.
+    ((D(2026, 3, 2), D(2026, 3, 2), None, None, None, None, D(2026, 5, 1), "safety"), Wait(D(2026, 3, 2), None, D(2026, 5, 1), 0)),
+    # Discharged after being seen: the wait ended with the first contact.
+    ((None, D(2026, 3, 2), D(2026, 4, 1), None, None, None, D(2026, 5, 1), "breakdown"), Wait(D(2026, 3, 2), D(2026, 4, 1), None, 1)),
+    # The list tells of the assessment and of no contact before it.
+    ((None, D(2026, 3, 2), None, D(2026, 6, 1), None, None, None, "routine"), Wait(D(2026, 3, 2), D(2026, 6, 1), None, 3)),
+    # A contact after the referral had ended is of another wait.
+    ((None, D(2026, 3, 2), D(2026, 8, 1), None, None, None, D(2026, 5, 1), ""), Wait(D(2026, 3, 2), None, D(2026, 5, 1), 3)),
+])  # fmt: skip
+def test_a_wait_runs_from_the_first_receipt_to_the_first_contact(journey, told):
+    assert wait_of(*journey) == told
+
+
+def test_who_joins_stands_behind_the_last_of_the_last_priority():
+    waits = [Wait(D(2026, 1, 5), None, None, 3), Wait(D(2026, 2, 2), None, None, 0), Wait(D(2026, 1, 9), None, None, 3), Wait(D(2026, 1, 20), D(2026, 2, 1), None, 3)]
+    assert last_in_line(history_of(waits)) == 2
+    # Of the last priority nobody waits: nothing is known of such a place.
+    assert last_in_line(history_of([Wait(D(2026, 1, 5), D(2026, 2, 1), None, 3), Wait(D(2026, 2, 2), None, None, 0)])) is None
+
+
+# --- a list, with its past ---
+
+
+def a_busy_list():
+    """A provider's list of three years with Maya on it, reckoned on the day; and those who may know of it, each a part."""
+    area = the_area()
+    load(area, [*busy_rows(), {"reference": "M-1", "received_on": "2026-11-02"}])
+    reckon()
+    area.forecast = Forecast.objects.get()
+    area.joanna = parent_of(area.maya, "Joanna", "Whitfield")
+    icb = organisation("ICB:X", "Central East ICB", "icb")
+    SharingBasis.objects.create(owner=area.provider, reader=icb, purpose="Totals", ground="Public task", kinds=["other-health-services"], valid_from=D(2020, 1, 1))
+    area.kate = practitioner("Kate Mills", "icb-commissioner", icb)
+    area.path = f"/waits/{area.nd.pk}/mid/"
+    return area
+
+
+@pytest.fixture(scope="class")
+def the_busy_list(scenes):
+    with scenes(a_busy_list) as told:
+        yield told
+
+
+@pytest.fixture
+def busy(the_busy_list, db):
+    return copy.deepcopy(the_busy_list)
+
+
+def waits_on_record(area):
+    with transaction.atomic(), as_the_worker(), connection.cursor() as cursor:
+        cursor.execute(_JOURNEYS, [[area.nd.pk], SEEN_BY, ENDS])
+        return [wait_of(*journey) for _, _, _, *journey in cursor.fetchall()]
+
+
+def as_viewer(someone, question):
+    """With the application's own filters off: the walls of the database alone."""
+    with as_application(), transaction.atomic():
+        return question(become(someone.user.pk))
+
+
+def as_csv(page):
+    return list(csv.DictReader(io.StringIO(page.content.decode("utf-8-sig"))))
+
+
+class TestAList:
+    def test_a_list_is_forecast_as_the_command_does_it_from_the_file_without_names(self, busy):
+        f = busy.forecast
+        assert (f.locality, f.abstains, f.with_staffing) == ("Mid", "", False)
+        assert Range.objects.count() == f.waiting
+        rows = as_csv(get(busy.manager, f"{busy.path}history.csv"))
+        assert list(rows[0]) == list(HISTORY)
+        assert "Whitfield" not in str(rows)
+        said = answer_to(list(enumerate(rows, 2)), TODAY, {})
+        assert sorted((c["low"], c["middle"], c["high"]) for c in said["children"]) == sorted(Range.objects.values_list("low", "middle", "high"))
+        assert said["lists"][0]["back_test"]["coverage"] == round(f.test["coverage"], 3)
+        assert get(busy.kate, f"{busy.path}history.csv").status_code == 404
+
+    def test_the_same_day_is_said_once_and_earlier_days_are_kept(self, busy):
+        before = sorted(Range.objects.values_list("case", "low", "high"))
+        reckon()
+        assert sorted(Range.objects.values_list("case", "low", "high")) == before
+        reckon(TODAY + dt.timedelta(days=1))
+        assert list(Forecast.objects.order_by("on").values_list("on", flat=True)) == [TODAY, TODAY + dt.timedelta(days=1)]
+
+    def test_a_manager_sees_the_list_with_its_back_test_and_each_child_in_order(self, busy):
+        page = text_of(get(busy.manager, "/waits/"))
+        assert f"{busy.forecast.waiting} waits are open" in page
+        page = text_of(get(busy.manager, busy.path))
+        assert "Seen within the range" in page
+        assert "goldenthread wait-estimate history.csv --as-at 2026-11-24" in page
+        waiting = sorted(w.since for w in waits_on_record(busy) if w.open(TODAY))
+        assert page.index("Child") < page.index(f"{waiting[0]:%Y}")
+        with_looks = AccessLog.objects.filter(purpose="Looked at a waiting list").count()
+        assert with_looks == min(50, len(waiting))
+
+    def test_a_commissioner_sees_the_list_and_no_child(self, busy):
+        assert f"{busy.forecast.waiting} waits are open" in text_of(get(busy.kate, "/waits/"))
+        page = text_of(get(busy.kate, busy.path))
+        assert "Seen within the range" in page
+        assert "Children who wait" not in page
+        assert "Whitfield" not in page
+        (row,) = as_csv(get(busy.kate, "/waits/table.csv"))
+        assert (row["Locality"], row["Waiting now"]) == ("Mid", str(busy.forecast.waiting))
+        assert row["Who joins now is told (8 in 10)"] == in_words(busy.forecast.joins_low, busy.forecast.joins_high)
+
+    @pytest.mark.parametrize("who", ["officer", "joanna"])
+    def test_the_page_is_for_those_who_may_count(self, busy, who):
+        for path in ("/waits/", "/waits/table.csv", busy.path, f"{busy.path}staffing/", f"{busy.path}history.csv", f"{busy.path}plan.csv"):
+            assert get(getattr(busy, who), path).status_code == 404
+
+    def test_a_family_is_told_its_own_child_s_range_and_what_it_rests_on(self, busy):
+        case = Case.objects.get(reference="M-1")
+        mine = Range.objects.get(case=case)
+        page = text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
+        assert "on the list of Eastway Community NHS Trust since Monday 2 November 2026. That is 3 weeks so far" in page
+        assert f"wait {in_words(mine.low, mine.high)} more" in page
+        assert "8 in 10" in page
+        assert f"{in_ten(busy.forecast.test['coverage'])} of every 10 were seen in the time we said" in page
+        assert "This estimate never replaces a limit of the law" in page
+
+    def test_what_was_said_two_weeks_ago_is_two_weeks_less_and_what_has_passed_is_nothing(self, busy):
+        forecast = Forecast.objects.get()
+        Forecast.objects.update(on=TODAY - dt.timedelta(days=14))
+        Range.objects.filter(case__reference="M-1").update(low=35, high=70)
+        assert "wait between 3 and 8 weeks more" in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
+        Range.objects.filter(case__reference="M-1").update(low=7, high=14)
+        assert "We cannot give a reliable range yet" in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
+        Forecast.objects.filter(pk=forecast.pk).update(on=TODAY - dt.timedelta(days=60))
+        assert "We have not worked it out" in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
+
+    def test_a_confidential_wait_leaves_no_trace(self, busy):
+        for model in (Case, CaseState, ClockRow):
+            model.objects.filter(**{"reference" if model is Case else "case__reference": "M-1"}).update(confidentiality="withheld")
+        assert "Waiting lists" not in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
+        assert "Whitfield" not in text_of(get(busy.manager, busy.path))
+        assert f"{busy.forecast.waiting - 1} waits are open" in text_of(get(busy.kate, "/waits/"))
+        for someone in (busy.joanna, busy.manager, busy.kate):
+            assert as_viewer(someone, lambda _: Range.objects.filter(case__reference="M-1").count()) == 0
+
+    def test_behind_the_pages_a_range_shows_to_whoever_may_know_that_the_child_waits(self, busy):
+        def ranges(_):
+            return set(Range.objects.values_list("child", flat=True))
+
+        assert as_viewer(busy.joanna, ranges) == {busy.maya.pk}
+        assert len(as_viewer(busy.manager, ranges)) == busy.forecast.waiting
+        assert as_viewer(busy.kate, ranges) == set()
+        with pytest.raises(DatabaseError, match="permission denied"):
+            as_viewer(busy.kate, lambda _: list(Forecast.objects.values_list("waiting", flat=True)))
+        for someone in (busy.officer, busy.kate, busy.joanna):
+            with pytest.raises((DatabaseError, Refused)):
+                as_viewer(someone, lambda v: plan(v, busy.nd, "Mid", TODAY, TODAY, Decimal(4)))
+            with pytest.raises(DatabaseError, match="row-level security|permission denied"):
+                as_viewer(someone, lambda _: Staffing.objects.create(service=busy.nd, owner=busy.provider, locality="Mid", week=D(2026, 11, 23), slots=4))
+
+    def test_a_staffing_plan_changes_what_is_told_and_both_are_shown(self, busy):
+        path = f"{busy.path}staffing/"
+        assert "No plan is on record yet" in text_of(get(busy.manager, path))
+        given = {"first_day": "24", "first_month": "11", "first_year": "2026", "last_day": "1", "last_month": "6", "last_year": "2027", "slots": "2"}
+        assert "must not be before the first" in text_of(post(busy.manager, path, **given | {"last_year": "2025"}))
+        assert post(busy.manager, path, **given).status_code == 302
+        # From Monday 23 November 2026 to Monday 31 May 2027: 28 weeks.
+        assert Staffing.objects.count() == 28
+        assert planned(busy.nd, "Mid") == [Stretch(D(2026, 11, 23), D(2027, 5, 31), Decimal(2))]
+        post(busy.manager, path, **given | {"last_day": "30", "last_month": "11", "last_year": "2026", "slots": "0"})
+        assert planned(busy.nd, "Mid") == [Stretch(D(2026, 11, 23), D(2026, 11, 30), Decimal(0)), Stretch(D(2026, 12, 7), D(2027, 5, 31), Decimal(2))]
+        reckon()
+        f = Forecast.objects.get()
+        assert f.with_staffing
+        assert (f.unplanned_low, f.unplanned_high) == (busy.forecast.joins_low, busy.forecast.joins_high)
+        # Two a week are fewer than half of what is seen now.
+        assert f.joins_low > f.unplanned_high
+        page = text_of(get(busy.manager, path))
+        assert f"who joins now is told {in_words(f.joins_low, f.joins_high)}" in page
+        assert f"Without it: {in_words(f.unplanned_low, f.unplanned_high)}" in page
+        rows, weeks = as_csv(get(busy.manager, f"{busy.path}history.csv")), as_csv(get(busy.manager, f"{busy.path}plan.csv"))
+        named = {(rows[0]["service"], rows[0]["locality"]): {D.fromisoformat(w["week"]).toordinal(): float(w["slots"]) for w in weeks}}
+        said = answer_to(list(enumerate(rows, 2)), TODAY, named)
+        assert sorted((c["low"], c["high"]) for c in said["children"]) == sorted(Range.objects.values_list("low", "high"))
+
+
+# --- a short list, of which little can be said ---
+
+
+class TestFew:
+    def test_a_short_list_abstains_and_says_so_to_each_as_they_may_know(self, area):
+        load(area, [{"received_on": "2026-03-02"}, {"reference": "B", "surname": "Okoro", "forename": "Ben", "nhs_number": "9990000026", "postcode": "CM1 1QH", "first_seen_on": "2026-10-05", "seen_how": "video"}])
+        reckon()
+        f = Forecast.objects.get()
+        assert (f.waiting, f.seen_in_13_weeks, f.seen_told, f.joins_low) == (1, 1, None, None)
+        assert f.abstains == "only 1 children were seen in the last year, and a range needs at least 30"
+        joanna = parent_of(area.maya, "Joanna", "Whitfield")
+        page = text_of(get(joanna, f"/family/{area.maya.pk}/"))
+        assert "We cannot give a reliable range yet" in page
+        assert "38 weeks so far" in page
+        icb = organisation("ICB:X", "Central East ICB", "icb")
+        SharingBasis.objects.create(owner=area.provider, reader=icb, purpose="Totals", ground="Public task", kinds=["other-health-services"], valid_from=D(2020, 1, 1))
+        kate = practitioner("Kate Mills", "icb-commissioner", icb)
+        page = text_of(get(kate, "/waits/"))
+        assert "So few children wait on each list that the numbers are not shown" in page
+        assert "fewer than 6 children were seen in the last year" in page
+        (row,) = as_csv(get(kate, "/waits/table.csv"))
+        assert [row[c] for c in ("Waiting now", "Half have waited, weeks", "Over 18 weeks", "First seen in 13 weeks")] == ["fewer than 6", "", "fewer than 6", "fewer than 6"]
+        assert "only 1 children" not in text_of(get(kate, f"/waits/{area.nd.pk}/mid/"))
+        own = text_of(get(area.manager, f"/waits/{area.nd.pk}/mid/"))
+        assert "Maya Whitfield" in own
+        assert "No reliable range" in own
+
+    def test_before_anything_is_loaded_the_page_says_what_will_stand_there(self, area):
+        assert "Send a list" in text_of(get(area.manager, "/waits/"))
+
+
+def line(waiting, over_18=0, over_52=0, seen=0, service=True):
+    return Line("neurodevelopmental", "Mid", Service(name="x") if service else None, waiting, over_18, over_52, seen, Spread(10, 20, 30), Spread(10, 20, 30), None)
+
+
+@pytest.mark.parametrize(("group", "told"), [
+    ([line(20, 10)], [(20, 10)]),
+    # Four wait for less than 18 weeks: the two others would say so.
+    ([line(20, 16)], [(20, UNTOLD)]),
+    ([line(3)], [(FEWER, UNTOLD)]),
+    # One of two lists is small: the sum would give it away, or the other with the sum.
+    ([line(23, service=False), line(20), line(3)], [(23, 0), (UNTOLD, UNTOLD), (FEWER, UNTOLD)]),
+    # Three children are on both lists.
+    ([line(27, service=False), line(20), line(10)], [(UNTOLD, UNTOLD), (20, 0), (10, 0)]),
+    ([line(20, service=False), line(20), line(10)], [(20, 0), (20, 0), (10, 0)]),
+])  # fmt: skip
+def test_small_numbers_are_kept_back_with_what_would_tell_of_them(group, told):
+    assert [(x.waiting, x.over_18) for x in _told([group])[0]] == told
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [
+    (0, 20, "up to 3 weeks"), (15, 40, "between 2 and 6 weeks"), (14, 14, "between 1 and 2 weeks"), (60, 90, "between 8 and 13 weeks"),
+    (60, 91, "between 1 and 3 months"), (153, 270, "between 5 and 9 months"), (400, None, "13 months or longer, and we cannot say how much longer"),
+])  # fmt: skip
+def test_a_range_is_said_in_weeks_and_later_in_months_rounded_outwards(low, high, said):
+    assert in_words(low, high) == said

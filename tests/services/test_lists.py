@@ -1,0 +1,207 @@
+"""A service manager sends a list as their own system writes it, says once what its columns mean, checks and loads it."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from tests.cases.pages.conftest import as_application, as_the_worker, practitioner, sign_in
+from tests.services.conftest import TAKEN, a_row
+
+from goldenthread.access.viewer import become
+from goldenthread.cases.models import Case, ClockRow
+from goldenthread.services.actions import load_upload
+from goldenthread.services.list_files import Row
+from goldenthread.services.loading import load_rows
+from goldenthread.services.models import Layout, Match, Referral, Upload
+
+pytestmark = pytest.mark.django_db
+
+UNFAMILIAR = (
+    "Ref;Family name;Given name;DOB;NHS No;Team;Referral received;First appt;Appt type;Urgency\r\n"
+    "77;Whitfield;Maya;05/10/2019;999 000 0018;ND team;02/03/2026;;;2\r\n"
+    "78;Okoro;Ben;03/04/2018;999 000 0026;ND team;14/09/2026;16/11/2026;F2F;3\r\n"
+    "79;Nobody;Ann;31/02/2018;999 000 0034;ND team;14/09/2026;;;3\r\n"
+)
+COLUMNS = {
+    "column-reference": "Ref", "column-surname": "Family name", "column-forename": "Given name", "column-date_of_birth": "DOB", "column-nhs_number": "NHS No",
+    "column-service": "Team", "column-received_on": "Referral received", "column-first_seen_on": "First appt", "column-seen_how": "Appt type",
+    "column-priority": "Urgency", "dates": "dmy",
+}  # fmt: skip
+CODES = {"code-service-0": "ND", "code-seen_how-0": "face-to-face", "code-priority-0": "transition", "code-priority-1": "routine"}
+
+
+def post(someone, path, **data):
+    client = sign_in(someone)
+    with as_application():
+        return client.post(path, data, follow=True)
+
+
+def send(someone, text, name="eastway.csv"):
+    taken = {"taken_on_day": TAKEN.day, "taken_on_month": TAKEN.month, "taken_on_year": TAKEN.year}
+    return post(someone, "/waits/lists/new/", file=SimpleUploadedFile(name, text.encode()), **taken)
+
+
+def work():
+    with transaction.atomic(), as_the_worker():
+        load_upload(str(Upload.objects.get(state="queued").pk))
+
+
+def test_an_unfamiliar_layout_is_explained_once_and_read_the_same_way_again(area):
+    page = send(area.manager, UNFAMILIAR)
+    upload = Upload.objects.get()
+    assert page.redirect_chain[-1][0] == f"/waits/lists/{upload.pk}/columns/"
+    asked = post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="columns", **COLUMNS).text
+    assert "What its codes mean" in asked
+    assert not Layout.objects.exists()
+    checked = post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="codes", **COLUMNS, **CODES).text
+    assert "2 rows can be loaded" in checked
+    assert "Line 4" in checked
+    assert "31/02/2018" in checked
+    assert "being loaded" in post(area.manager, f"/waits/lists/{upload.pk}/").text
+    work()
+    upload.refresh_from_db()
+    assert (upload.state, upload.text, upload.counts["cases"], upload.counts["refused"]) == ("loaded", "", 2, 1)
+    assert Case.objects.get(reference="77").child_id == area.maya.pk
+    assert ClockRow.objects.get(case__reference="78", clock="first-contact").stopped == dt.date(2026, 11, 16)
+    # The same columns in another order need no explanation.
+    again = "Given name,Family name,Ref,DOB,NHS No,Team,Referral received,First appt,Appt type,Urgency\nMaya,Whitfield,77,05/10/2019,9990000018,ND team,02/03/2026,,,2\n"
+    page = send(area.manager, again)
+    assert "1 row can be loaded" in page.text
+
+
+def test_a_code_that_nobody_explained_is_asked_about(area):
+    send(area.manager, UNFAMILIAR)
+    upload = Upload.objects.get()
+    page = post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="codes", **COLUMNS, **{**CODES, "code-priority-0": ""}).text
+    assert "Say what &#39;2&#39; means" in page
+    assert not Layout.objects.exists()
+
+
+def test_a_list_without_what_is_needed_is_not_guessed_at(area):
+    send(area.manager, UNFAMILIAR)
+    upload = Upload.objects.get()
+    some = {k: v for k, v in COLUMNS.items() if k not in ("column-received_on", "column-nhs_number")}
+    page = post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="columns", **some).text
+    assert "Choose the column that has: day the referral was received" in page
+    assert "nobody can say which child it is" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "must name the columns"),
+        ("only one column\n1\n", "must name the columns"),
+        ("a,b\n", "no rows under its first line"),
+        ("a,a\n1,2\n", "same name"),
+        ("a,b\n1,2,3\n", "has 3 cells"),
+        ('a,b\n1,"2\n', "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_list_says_why_and_nothing_is_kept(area, text, said):
+    assert said in send(area.manager, text).text
+    assert not Upload.objects.exists()
+
+
+def test_a_spreadsheet_is_asked_for_as_csv(area):
+    client = sign_in(area.manager)
+    with as_application():
+        page = client.post("/waits/lists/new/", {"file": SimpleUploadedFile("l.xlsx", b"PK\x03\x04rest"), "taken_on_day": 20, "taken_on_month": 11, "taken_on_year": 2026})
+    assert "Save it as CSV" in page.text
+
+
+def test_a_list_thrown_away_leaves_nothing(area):
+    send(area.manager, UNFAMILIAR)
+    upload = Upload.objects.get()
+    post(area.manager, f"/waits/lists/{upload.pk}/", do="throw")
+    upload.refresh_from_db()
+    assert (upload.state, upload.text) == ("refused", "")
+
+
+def test_nobody_else_reaches_a_provider_s_lists(area):
+    send(area.manager, UNFAMILIAR)
+    upload = Upload.objects.get()
+    other = practitioner("Una Other", "health-service-manager", area.council)
+    for someone in (area.officer, other):
+        client = sign_in(someone)
+        with as_application():
+            assert client.get(f"/waits/lists/{upload.pk}/").status_code == 404
+            assert client.post(f"/waits/lists/{upload.pk}/").status_code == 404
+            assert client.get(f"/waits/lists/{upload.pk}/columns/").status_code == 404
+    upload.refresh_from_db()
+    assert upload.state == "sent"
+
+
+def loaded(area, *rows):
+
+    with transaction.atomic(), as_the_worker():
+        load_rows([Row(n, r) for n, r in enumerate(rows, 2)], provider=area.provider, taken_on=TAKEN, file="list.csv", by="user:x")
+
+
+def test_a_referral_that_lists_stopped_naming_is_asked_about_and_never_closed_by_itself(area):
+
+    loaded(area, a_row(), a_row(reference="ND-2", surname="Okoro", forename="Ben", nhs_number="9990000026"))
+    Referral.objects.update(confirmed_on=dt.date(2026, 9, 1))
+    client = sign_in(area.manager)
+    with as_application():
+        assert "2 open referrals have" in client.get("/waits/still-waiting/").text
+    kept, gone = (Case.objects.get(reference=ref) for ref in ("ND-1", "ND-2"))
+    page = post(area.manager, "/waits/still-waiting/", **{f"say-{kept.pk}": "waiting", f"say-{gone.pk}": "referral-withdrawn"}).text
+    assert "1 referral still waiting, 1 ended" in page
+    assert Referral.objects.get(case=kept).confirmed_on == dt.date(2026, 11, 24)
+    gone.refresh_from_db()
+    assert gone.state.stage == "withdrawn"
+    assert kept.state.stage == "triage"
+
+
+def test_a_person_says_which_child_a_row_means(area):
+
+    loaded(area, a_row(nhs_number="", postcode="CM9 9ZZ"))
+    match = Match.objects.get()
+    client = sign_in(area.manager)
+    with as_application():
+        page = client.get("/waits/whose/").text
+    assert "On record" in page
+    assert "CM1 1QH" in page
+    post(area.manager, "/waits/whose/", match=str(match.pk), decision="same")
+    match.refresh_from_db()
+    assert (match.decision, match.decided_by_name) == ("same", "Olu Ade")
+    assert "had decided this already" in post(area.manager, "/waits/whose/", match=str(match.pk), decision="other").text
+
+
+def test_the_second_wall_alone_keeps_lists_to_their_managers(area):
+
+    send(area.manager, UNFAMILIAR)
+    loaded(area, a_row(), a_row(reference="ND-2", nhs_number="", postcode="CM9 9ZZ"))
+    seen = {}
+    for who in (area.manager, area.officer):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("set role goldenthread_app")
+            become(who.user.pk)
+            seen[who.name] = {}
+            for table in ("upload", "match", "layout", "referral"):
+                cursor.execute(f"select count(*) from services_{table}")  # noqa: S608
+                seen[who.name][table] = cursor.fetchone()[0]
+            cursor.execute("reset role")
+    assert seen["Olu Ade"] == {"upload": 1, "match": 1, "layout": 0, "referral": 1}
+    # The council knows that the child waits, by the agreement, and sees nothing of the list.
+    assert seen["Priya Nair"] == {"upload": 0, "match": 0, "layout": 0, "referral": 1}
+
+
+def test_a_wait_shows_on_its_case_and_is_nobody_s_task(area):
+    loaded(area, a_row(looked_for="adhd"))
+    case = Case.objects.get()
+    client = sign_in(area.manager)
+    with as_application():
+        page = client.get(f"/cases/{case.pk}/").text
+    # 2 March to 24 November 2026: 29, 30, 31, 30, 31, 31, 30, 31 and 24 days.
+    assert "267 days so far" in page
+    assert "No limit" in page
+    assert not case.duties.exists()
+    # The council knows that she waits, and for how long: status, and no more.
+    client = sign_in(area.officer)
+    with as_application():
+        page = client.get(f"/cases/{case.pk}/")
+    assert page.status_code == 200
+    assert "267 days so far" in page.text
+    assert "Referral received" not in page.text.split("What has happened")[-1]

@@ -1,0 +1,79 @@
+"""The register of ADHD medication: what is owed by NG87, who prescribes, and who may see any of it. Days worked out by hand."""
+
+import datetime as dt
+
+import pytest
+from tests.cases.pages.conftest import LONG_AGO, add_event, as_application, child_of, practitioner, sign_in
+
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.projection import project
+from goldenthread.people.models import Allocation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def treated(area):
+    """Two on treatment: Sam, 8, and Kit, who is 17 and whose prescriber left."""
+
+    area.nurse = practitioner("Nell Ward", "health-practitioner", area.provider)
+    area.other = practitioner("Omar Reid", "health-practitioner", area.provider)
+    for name, born, begun in (("Sam", dt.date(2018, 5, 1), dt.date(2026, 5, 11)), ("Kit", dt.date(2009, 6, 1), dt.date(2026, 6, 1))):
+        child = child_of(area.provider, name, "Marsh", date_of_birth=born)
+        case = Case.objects.create(child=child, owner=area.provider, pathway="adhd-medication", opened_on=begun, kind_of_data="medication", last_number=1)
+        add_event(case, 1, "treatment-started", begun, {"date_of_birth": born.isoformat(), "prescriber": "Dr Lin"})
+        project(case.pk)
+        Allocation.objects.create(child=child, owner=area.provider, practitioner=area.nurse.who, role="medication-reviewer", valid_from=LONG_AGO)
+        setattr(area, name.lower(), case)
+    add_event(area.kit, 2, "prescriber-ended", dt.date(2026, 11, 16))
+    area.kit.last_number = 2
+    area.kit.save()
+    project(area.kit.pk)
+    return area
+
+
+def page(someone, path="/adhd-register/"):
+    client = sign_in(someone)
+    with as_application():
+        return client.get(path)
+
+
+def test_the_register_says_who_needs_somebody_today_and_what_is_overdue(treated):
+    said = page(treated.nurse).text
+    assert "2 children and young people are on treatment" in said
+    # Kit has no prescriber, and has been 17 since June: an adult prescriber is owed.
+    assert "1 needs somebody today" in said
+    assert "Nobody" in said
+    assert said.index("Kit Marsh") < said.index("Sam Marsh")
+    # Sam is 8: weight 3 months after 11 May was owed by 11 August, and height by 11 November.
+    assert "Measure weight: 11 August" in said
+    assert "Measure height: 11 November" in said
+
+
+def test_a_visit_is_recorded_in_one_form_and_the_next_checks_count_from_it(treated):
+    client = sign_in(treated.nurse)
+    done = ["height-checked", "weight-checked"]
+    with as_application():
+        answer = client.post(f"/adhd-register/{treated.sam.pk}/visit/", {"done": done, "on_day": 23, "on_month": 11, "on_year": 2026}, follow=True)
+    assert "Recorded for Sam Marsh" in answer.text
+    assert list(Event.objects.filter(case=treated.sam, event__in=done).values_list("kind_of_data", flat=True)) == ["medication"] * 2
+    # 23 November and 3 months, as Sam is 8; and 6 months for height.
+    due = dict(treated.sam.clocks.filter(stopped=None).values_list("clock", "due"))
+    assert (due["weight-check"], due["height-check"]) == (dt.date(2027, 2, 23), dt.date(2027, 5, 23))
+
+
+def test_a_visit_still_to_come_is_refused_and_what_was_ticked_is_kept(treated):
+    client = sign_in(treated.nurse)
+    with as_application():
+        answer = client.post(f"/adhd-register/{treated.sam.pk}/visit/", {"done": ["height-checked"], "on_day": 30, "on_month": 11, "on_year": 2026})
+    assert "must be today or in the past" in answer.text
+    assert "checked" in answer.text.split("Height measured and plotted")[0][-400:]
+
+
+def test_medication_shows_to_its_own_prescriber_or_reviewer_and_to_no_council_role(treated):
+    assert page(treated.officer).status_code == 404
+    # A colleague of the same trust who does not review this child's medication finds nobody.
+    assert "Nobody whom you treat is on the register yet" in page(treated.other).text
+    for someone in (treated.other, treated.officer, treated.manager):
+        for path in (f"/adhd-register/{treated.sam.pk}/visit/", f"/cases/{treated.sam.pk}/"):
+            assert page(someone, path).status_code == 404, (someone.name, path)
