@@ -9,14 +9,14 @@ import datetime as dt
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.pathways.common.referral import REFERRAL_ENDS
+from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.people.places import DATA
 from goldenthread.science.comparing_places import Z998, funnel_binomial_counts
 from goldenthread.science.fairness import (
@@ -27,10 +27,10 @@ from goldenthread.science.fairness import (
     shrunk_differences,
     waited_until,
 )
-from goldenthread.services.gaps import looks_at_gaps, told_of
+from goldenthread.services.gaps import looks_at_gaps, told_with_whole
+from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
 from goldenthread.services.models import Service
 
-SEEN_BY = ["face-to-face", "video"]
 WINDOW, YEAR, HORIZON, LIMIT = 730, 365, 364, 126
 """Days: waits that began in the last two years; a year's referrals; the first 52 weeks of a wait; and 18 weeks."""
 SMALL = 30
@@ -53,7 +53,7 @@ _NO_LANGUAGE, _ENGLISH = ("", "NOT", "REF", "CLFR"), ("ENG", "ENB")
 
 @dataclass(frozen=True)
 class Journey:
-    """One child's referral to a kind of service; days that have not come are None."""
+    """One child's referral to a kind of service, without anything that says who it is; days that have not come are None."""
 
     child: int
     body: str
@@ -64,12 +64,10 @@ class Journey:
     language: str
     deprivation: int | None
     need: str
-    received: dt.date
-    seen: dt.date | None
+    wait: Wait
     assessed: dt.date | None
     treated: dt.date | None
     ended: dt.date | None
-    priority: str
 
 
 def journeys(kind: str) -> list[Journey]:
@@ -77,20 +75,23 @@ def journeys(kind: str) -> list[Journey]:
     services = {s.pk: s.owner.name for s in Service.objects.filter(pathway=kind).select_related("owner")}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select child, service, locality, district, born, ethnicity, language, deprivation, need, coalesce(first_received, received), seen, assessed, treated, ended, coalesce(priority, '')"
-            " from services_count_journeys(%s, %s, %s) where received is not null order by child, coalesce(first_received, received)",
-            [list(services), SEEN_BY, list(REFERRAL_ENDS)],
+            f"select child, service, locality, district, born, ethnicity, language, deprivation, need, {COLUMNS}"  # noqa: S608
+            " from services_count_journeys(%s::uuid[], %s, %s) where received is not null order by child",
+            [list(services), SEEN_BY, ENDS],
         )
         found: dict[int, Journey] = {}
-        for child, service, *rest in cursor.fetchall():
-            found.setdefault(child, Journey(child, services[service], *rest))
+        for child, service, locality, district, born, ethnicity, language, deprivation, need, *days in cursor.fetchall():
+            _, _, _, _, assessed, treated, ended, _ = days
+            j = Journey(child, services[service], locality, district, born, ethnicity, language, deprivation, need, wait_of(*days), assessed, treated, ended)
+            if child not in found or j.wait.since < found[child].wait.since:
+                found[child] = j
         return list(found.values())
 
 
 def group_of(j: Journey, by: str) -> str:
     """The group in which a child counts. What is not known is a group of its own, so that the groups are parts of a whole."""
     if by == "age":
-        age = _age(j.born, j.received) if j.born else None
+        age = _age(j.born, j.wait.since) if j.born else None
         return next((f"{low} to {high}" for low, high in AGES.values() if age is not None and low <= age <= high), NOT_KNOWN)
     if by == "need":
         return _NEEDS.get(j.need, "No plan, or another need")
@@ -109,18 +110,18 @@ def _age(born: dt.date, on: dt.date) -> int:
 
 @dataclass(frozen=True)
 class Group:
-    """What may be told of a group's waits. `told` is "shown", or why nothing is. Waits are days; `within` of `due` were seen inside 18
-    weeks, and `left` of them went unseen in that time; `difference` is in days against all others, with priorities alike."""
+    """What may be told of a group's waits. `told` is "shown", or why nothing is; a number that may not be told is None. Waits are days;
+    `within` of `due` were seen inside 18 weeks, and `left` of them went unseen in that time; `difference` is in days against all others, with priorities alike."""
 
     title: str
     children: int
     told: str
-    waiting: int = 0
+    waiting: int | None = None
     median: float | None = None
     quarter: float | None = None
-    within: int = 0
+    within: int | None = None
     due: int = 0
-    left: int = 0
+    left: int | None = None
     difference: Mapping[str, float] | None = None
     shrunk: float | None = None
     limits: tuple[float, float] | None = None
@@ -132,7 +133,7 @@ class Group:
 
     @property
     def share(self) -> float | None:
-        return self.within / self.due if self.due else None
+        return self.within / self.due if self.due and self.within is not None else None
 
     @property
     def beyond(self) -> str:
@@ -170,84 +171,80 @@ class Waits:
         return [g for g in self.groups if g.shown]
 
 
-def _times(j: Journey, measure: str, on: dt.date) -> tuple[int, str] | None:
-    """How long a child waited and how that ended: "seen", "left" or "open"."""
-    start, stop = (j.received, j.seen) if measure == "seen" else (j.assessed, j.treated)
+def _times(j: Journey, measure: str, on: dt.date) -> tuple[int, str, int] | None:
+    """How long a child waited, how that ended ("seen", "left" or "open"), and how long ago it began."""
+    start, stop, left = (j.wait.since, j.wait.seen, j.wait.left) if measure == "seen" else (j.assessed, j.treated, j.ended)
     if start is None or not 0 <= (on - start).days < WINDOW:
         return None
     if stop is not None and stop <= on:
-        return ((stop - start).days, "seen") if stop >= start else None
-    if j.ended is not None and j.ended <= on:
-        return max(0, (j.ended - start).days), "left"
-    return (on - start).days, "open"
+        return ((stop - start).days, "seen", (on - start).days) if stop >= start else None
+    if left is not None and left <= on:
+        return max(0, (left - start).days), "left", (on - start).days
+    return (on - start).days, "open", (on - start).days
+
+
+Waited = tuple[int, str, int, int]
+"""Days, how it ended, days since it began, and the place of its priority in PRIORITIES."""
 
 
 def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Waits:
     """The waits of each group beside those of all others."""
-    of: dict[str, list[tuple[int, str, str, int]]] = defaultdict(list)
+    of: dict[str, list[Waited]] = defaultdict(list)
     for j in found:
         waited = _times(j, measure, on)
         if waited is not None:
-            start = j.received if measure == "seen" else j.assessed
-            assert start is not None
-            of[group_of(j, by)].append((*waited, j.priority or "not said", (on - start).days))
+            of[group_of(j, by)].append((*waited, j.wait.priority))
     titles = sorted(of, key=lambda t: _order(by, t))
-    drawn = {t: _counts(of[t]) for t in titles}
-    told = keep_back([list(drawn[t].values()) for t in titles], [len(of[t]) for t in titles])
-    shown = [t for t, said in zip(titles, told, strict=True) if said == "shown"]
-    differences = {t: _difference(of, t) for t in shown}
-    known = [t for t in shown if (d := differences[t]) is not None and d["se"] > 0]
-    shrunk = dict(zip(known, shrunk_differences([differences[t]["difference"] for t in known], [differences[t]["se"] for t in known]), strict=True)) if known else {}  # type: ignore[index]
-    judged = [t for t in shown if drawn[t]["due"]]
-    due = sum(drawn[t]["due"] for t in judged)
-    target = sum(drawn[t]["within"] for t in judged) / due if due else 0.0
-    phi = overdispersion([drawn[t]["within"] for t in judged], [drawn[t]["due"] for t in judged]) if judged else 1.0
-    groups = [
-        Group(
-            t, len(of[t]), said, *_told_waits(of[t]), within=drawn[t]["within"], due=drawn[t]["due"], left=drawn[t]["left"], difference=differences[t], shrunk=shrunk.get(t),
-            limits=limits(target, drawn[t]["due"], phi) if drawn[t]["due"] else None,
-        ) if said == "shown" else Group(t, len(of[t]), said)
-        for t, said in zip(titles, told, strict=True)
+    counts = [_counts(of[t]) for t in titles]
+    told = {name: told_with_whole([c[name] for c in counts]) for name in NUMBERS}
+    every = _counts([w for t in titles for w in of[t]])
+    groups = [_group(t, of[t], c, {name: told[name][n] for name in NUMBERS}) for n, (t, c) in enumerate(zip(titles, counts, strict=True))]
+    whole = _group("All", [w for t in titles for w in of[t]], every, {name: told[name][-1] for name in NUMBERS})
+    shown = {g.title: _difference(of, g.title) for g in groups if g.shown}
+    known = {t: d for t, d in shown.items() if d is not None and d["se"] > 0}
+    shrunk = dict(zip(known, shrunk_differences([d["difference"] for d in known.values()], [d["se"] for d in known.values()]), strict=True)) if known else {}
+    judged = [g for g in groups if g.within is not None and g.due]
+    due = sum(g.due for g in judged)
+    target = sum(g.within or 0 for g in judged) / due if due else 0.0
+    phi = overdispersion([g.within or 0 for g in judged], [g.due for g in judged]) if judged else 1.0
+    found_groups = [
+        replace(g, difference=shown[g.title], shrunk=shrunk.get(g.title), limits=limits(target, g.due, phi) if g in judged else None) if g.shown else g for g in groups
     ]  # fmt: skip
-    every = [w for t in titles for w in of[t]]
-    counts = _counts(every)
-    whole_told = "shown" if all(n == 0 or n >= 6 for n in counts.values()) and len(every) >= 6 else "few"
-    whole = Group("All", len(every), whole_told, *_told_waits(every), within=counts["within"], due=counts["due"], left=counts["left"]) if whole_told == "shown" else Group("All", len(every), whole_told)
-    return Waits(groups, whole, phi, target)
+    return Waits(found_groups, whole, phi, target)
 
 
-def _counts(waits: Sequence[tuple[int, str, str, int]]) -> dict[str, int]:
-    """Of those who began at least 18 weeks ago: all, how many were seen inside 18 weeks, went unseen, or neither; and how many wait now."""
-    due = [(t, how) for t, how, _, since in waits if since >= LIMIT]
+NUMBERS = ("children", "recent", "within", "missed", "left", "waiting")
+"""What is counted of a group: all; those who began less than 18 weeks ago; of the others, how many were seen inside 18 weeks, were not, and
+of these left unseen in that time; and how many wait now."""
+
+
+def _counts(waits: Sequence[Waited]) -> dict[str, int]:
+    due = [(t, how) for t, how, since, _ in waits if since >= LIMIT]
     within, left = sum(how == "seen" and t <= LIMIT for t, how in due), sum(how == "left" and t <= LIMIT for t, how in due)
-    return {"due": len(due), "within": within, "left": left, "neither": len(due) - within - left, "waiting": sum(how == "open" for _, how, _, _ in waits)}
+    return {"children": len(waits), "recent": len(waits) - len(due), "within": within, "missed": len(due) - within, "left": left, "waiting": sum(how == "open" for _, how, *_ in waits)}
 
 
-def _told_waits(waits: Sequence[tuple[int, str, str, int]]) -> tuple[int, float | None, float | None]:
+def _group(title: str, waits: Sequence[Waited], counts: Mapping[str, int], told: Mapping[str, str]) -> Group:
+    """What may be told of a group, each number by itself: the share within 18 weeks only where neither it nor what it leaves is small."""
+    if told["children"] != "shown":
+        return Group(title, counts["children"], told["children"])
     times, events = [t for t, *_ in waits], [int(how == "seen") for _, how, *_ in waits]
-    return sum(how == "open" for _, how, *_ in waits), waited_until(times, events), waited_until(times, events, 0.25)
+    share = all(told[name] == "shown" for name in ("recent", "within", "missed"))
+    return Group(
+        title, counts["children"], "shown", counts["waiting"] if told["waiting"] == "shown" else None, waited_until(times, events), waited_until(times, events, 0.25),
+        counts["within"] if share else None, counts["within"] + counts["missed"] if share else 0, counts["left"] if share and told["left"] == "shown" else None,
+    )  # fmt: skip
 
 
-def keep_back(counts: Sequence[Sequence[int]], sizes: Sequence[int]) -> list[str]:
-    """Of each group whether its numbers may be told. Each row of `counts` is the numbers of a group; a group of which one is small, or would
-    give away another's, is kept back whole."""
-    if not sizes:
-        return []
-    told = told_of(sizes)
-    for column in zip(*counts, strict=True):
-        told = [mine if mine != "shown" else "nothing" if theirs != "shown" else "shown" for mine, theirs in zip(told, told_of(column), strict=True)]
-    return told
-
-
-def _difference(of: Mapping[str, Sequence[tuple[int, str, str, int]]], title: str) -> dict[str, float] | None:
+def _difference(of: Mapping[str, Sequence[Waited]], title: str) -> dict[str, float] | None:
     mine, others = _by_priority(of[title]), _by_priority([w for t, waits in of.items() if t != title for w in waits])
     return alike_difference(mine, others, HORIZON)
 
 
-def _by_priority(waits: Sequence[tuple[int, str, str, int]]) -> dict[str, tuple[list[int], list[int]]]:
+def _by_priority(waits: Sequence[Waited]) -> dict[str, tuple[list[int], list[int]]]:
     found: dict[str, tuple[list[int], list[int]]] = {}
-    for t, how, priority, _ in waits:
-        times, events = found.setdefault(priority, ([], []))
+    for t, how, _, priority in waits:
+        times, events = found.setdefault(PRIORITIES[priority], ([], []))
         times.append(t)
         events.append(int(how == "seen"))
     return found
@@ -279,7 +276,7 @@ class Reach:
     people: int
     told: str
     referred: int = 0
-    seen: int = 0
+    seen: int | None = None
     expected: float = 0.0
     limits: tuple[int, int] | None = None
     """99.8%, of the number referred."""
@@ -293,8 +290,8 @@ class Reach:
         return 1000 * self.referred / self.people
 
     @property
-    def seen_rate(self) -> float:
-        return 1000 * self.seen / self.people
+    def seen_rate(self) -> float | None:
+        return None if self.seen is None else 1000 * self.seen / self.people
 
     @property
     def outside(self) -> str:
@@ -325,24 +322,24 @@ def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
         place = getattr(j, by)
         if place not in lives or j.born is None:
             continue
-        if 0 <= (on - j.received).days < YEAR and (band := _band(_age(j.born, j.received))):
+        if 0 <= (on - j.wait.since).days < YEAR and (band := _band(_age(j.born, j.wait.since))):
             referred[place][band] += 1
-        if j.seen is not None and 0 <= (on - j.seen).days < YEAR:
+        if j.wait.seen is not None and 0 <= (on - j.wait.seen).days < YEAR:
             seen[place] += 1
     pooled = _pooled({band: sum(c[band] for c in referred.values()) for band in AGES})
     lives = {p: _by_pool(bands, pooled) for p, bands in lives.items()}
     area_people = {band: sum(p[band] for p in lives.values()) for band in pooled.values()}
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
     counts = [(referred[p].total(), seen[p]) for p in lives]
-    told = keep_back(counts, [n for n, _ in counts])
+    told, told_seen = (told_with_whole([c[n] for c in counts]) for n in (0, 1))
     rows = []
-    for (place, bands), (n, of_seen), said in zip(lives.items(), counts, told, strict=True):
+    for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
         if said != "shown":
             rows.append(Reach(place, sum(bands.values()), said))
             continue
         expected = expected_by_age(bands, area_referred, area_people)
         exact = funnel_poisson_counts(expected) if expected else None
-        rows.append(Reach(place, sum(bands.values()), said, n, of_seen, expected, (exact["q001"], exact["q999"]) if exact else None))
+        rows.append(Reach(place, sum(bands.values()), said, n, of_seen if said_seen == "shown" else None, expected, (exact["q001"], exact["q999"]) if exact else None))
     return sorted(rows, key=lambda r: r.title)
 
 
@@ -378,7 +375,7 @@ def kinds_waited_for(viewer: Viewer) -> list[str] | None:
 
 def inputs_of(waits: Waits) -> dict[str, Any]:
     """By the name of each calculation of `goldenthread calc`, what it takes for the numbers on the page. Of shown groups alone."""
-    judged = [g for g in waits.shown if g.due]
+    judged = [g for g in waits.shown if g.within is not None and g.due]
     known = [g for g in waits.shown if g.difference and g.difference["se"] > 0]
     given: dict[str, Any] = {}
     if judged:

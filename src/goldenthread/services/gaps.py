@@ -159,8 +159,13 @@ def tell(numbers: Sequence[int], covered: int) -> list[str]:
 
 def told_of(counts: Sequence[int]) -> list[str]:
     """What may be told of each of these parts of a whole, where the whole may be known: "shown", "few", "many" or "nothing"."""
+    return told_with_whole(counts)[:-1]
+
+
+def told_with_whole(counts: Sequence[int]) -> list[str]:
+    """The same, and last what may be told of the whole."""
     if not counts:
-        return []
+        return ["shown"]
     with connection.cursor() as cursor:
         cursor.execute("select cases_told(%s::integer[])", [[[n, 0, 0] for n in counts]])
-        return [each[0] for each in cursor.fetchone()[0]][: len(counts)]
+        return [each[0] for each in cursor.fetchone()[0]]

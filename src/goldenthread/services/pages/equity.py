@@ -107,8 +107,8 @@ def weeks(days: float | None) -> str:
     return "not reached" if days is None else f"{days / 7:.1f}"
 
 
-def percent(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)}%" if whole else ""
+def percent(part: int | None, whole: int) -> str:
+    return "not shown" if part is None else f"{round(100 * part / whole)}%" if whole else "none so old"
 
 
 def children_words(told: str, n: int) -> str:
@@ -196,7 +196,7 @@ def today_of(case: CommissioningCase) -> str:
 
 
 def _share_funnel(found: Waits) -> Any:
-    points = [(float(g.due), g.share or 0.0, g.title, bool(g.outside)) for g in found.shown if g.due]
+    points = [(float(g.due), g.share or 0.0, g.title, bool(g.outside)) for g in found.shown if g.share is not None]
 
     def limits(size: float) -> tuple[float, float, float, float]:
         n = int(size)
@@ -232,6 +232,10 @@ def _reach_tiles(rows: list[Reach]) -> Any:
 # --- files ---
 
 
+def _cell(n: float | None) -> str:
+    return "not shown" if n is None else f"{n:.2f}" if isinstance(n, float) else str(n)
+
+
 @signed_in
 def equity_csv(request: HttpRequest) -> HttpResponse:
     _, kind, measure, by, found = _asked(request)
@@ -245,12 +249,12 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
                 rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9])
                 continue
             d = g.difference if g.children >= SMALL else None
-            rows.append([g.title, str(g.children), str(g.waiting), weeks(g.median), str(g.due), str(g.within), str(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
+            rows.append([g.title, str(g.children), _cell(g.waiting), weeks(g.median), _cell(g.due if g.within is not None else None), _cell(g.within), _cell(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
                          f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond])  # fmt: skip
     else:
         rows = [["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance"]]
         for r in found:
-            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", str(r.seen), f"{r.seen_rate:.2f}", f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside]
+            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside]
                         if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7])  # fmt: skip
     return as_csv(rows, f"fairness-{kind}-{measure}-by-{by}.csv")
 
