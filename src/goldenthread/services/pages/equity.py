@@ -161,6 +161,9 @@ def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
     if not far:
         return f"No group waits longer {_UNIT[measure]} than chance and the mix of priorities explain. {of_all}."
     drawn = [(g.difference["difference"] if g.shrunk is None else g.shrunk, g) for g in found.shown if g.difference]
+    if len(drawn) == 1:
+        n, alone = drawn[0]
+        return f"{alone.title} waits {abs(n) / 7:.1f} weeks {alone.beyond} {_UNIT[measure]} than all others together, with priorities alike. {of_all}. This does not say why."
     (most, worst), (least, best) = max(drawn, key=lambda d: d[0]), min(drawn, key=lambda d: d[0])
     apart = (most - least) / 7
     return (
