@@ -5,7 +5,15 @@ import datetime as dt
 from types import SimpleNamespace
 
 from django.db import connection
-from tests.cases.pages.conftest import (
+
+from goldenthread.access.actions import load_rules
+from goldenthread.cases.models import Case
+from goldenthread.delivery.models import Rate
+from goldenthread.people.models import District, Postcode, SharingBasis
+from goldenthread.people.places import _rows
+from goldenthread.services.models import Offer, Referral, Service
+
+from ..cases.pages.conftest import (
     LONG_AGO,
     add_event,
     child_of,
@@ -14,13 +22,6 @@ from tests.cases.pages.conftest import (
     practitioner,
     recorded_on_the_day_shown,
 )
-
-from goldenthread.access.actions import load_rules
-from goldenthread.cases.models import Case
-from goldenthread.delivery.models import Rate
-from goldenthread.people.models import District, Postcode, SharingBasis
-from goldenthread.people.places import _rows
-from goldenthread.services.models import Offer, Referral, Service
 
 MID = ("Braintree", "Chelmsford", "Maldon")
 # District, age on 24 November 2026, need, how many. In the gap (Mid, 12 to 18): 5 + 4 + 8 = 17. Under 1: none.

@@ -8,16 +8,6 @@ import re
 import pytest
 from django.db import transaction
 from django.db.utils import ProgrammingError
-from tests.cases.pages.conftest import (
-    TODAY,
-    _today,  # noqa: F401
-    add_event,
-    get,
-    post,
-    recorded_on_the_day_shown,
-    text_of,
-)
-from tests.plans.conftest import as_viewer
 
 from goldenthread.calc_command import answer
 from goldenthread.cases.models import Case, Event
@@ -28,6 +18,16 @@ from goldenthread.services.gaps import children_by_need, finding, tell
 from goldenthread.services.models import Offer, Service
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 
+from ..cases.pages.conftest import (
+    TODAY,
+    _today,  # noqa: F401
+    add_event,
+    get,
+    post,
+    recorded_on_the_day_shown,
+    text_of,
+)
+from ..plans.conftest import as_viewer
 from .gaps_area import MID, a_gap_in_mid_essex
 
 
