@@ -127,8 +127,11 @@ def verdict(g: Group) -> str:
     if g.children < SMALL:
         return f"{n:.1f} weeks {way}, drawn towards the others: fewer than {SMALL} children"
     assert g.difference is not None
-    range_ = f"{g.difference['lo'] / 7:.1f} to {g.difference['hi'] / 7:.1f}"
-    return f"{n:.1f} weeks {way} ({range_})" if g.beyond else f"No more than chance ({range_})"
+    low, high = g.difference["lo"] / 7, g.difference["hi"] / 7
+    if not g.beyond:
+        return f"No more than chance ({low:.1f} to {high:.1f} weeks longer)"
+    low, high = sorted((abs(low), abs(high)))
+    return f"{n:.1f} weeks {way} ({low:.1f} to {high:.1f})"
 
 
 _UNIT = {"seen": "for a first appointment", "treated": "from assessment to treatment"}
@@ -162,8 +165,8 @@ def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
         return f"No group waits longer {_UNIT[measure]} than chance and the mix of priorities explain. {of_all}."
     drawn = [(g.difference["difference"] if g.shrunk is None else g.shrunk, g) for g in found.shown if g.difference]
     if len(drawn) == 1:
-        n, alone = drawn[0]
-        return f"{alone.title} waits {abs(n) / 7:.1f} weeks {alone.beyond} {_UNIT[measure]} than all others together, with priorities alike. {of_all}. This does not say why."
+        alone = drawn[0][1]
+        return f"{alone.title} waits {abs(alone.told_difference or 0) / 7:.1f} weeks {alone.beyond} {_UNIT[measure]} than all others together, with priorities alike. {of_all}. This does not say why."
     (most, worst), (least, best) = max(drawn, key=lambda d: d[0]), min(drawn, key=lambda d: d[0])
     apart = (most - least) / 7
     return (
