@@ -9,6 +9,18 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.cases.pages.conftest import (
+    TODAY,
+    as_application,
+    as_the_worker,
+    get,
+    organisation,
+    post,
+    practitioner,
+    text_of,
+)
+from tests.families.conftest import parent_of
+from tests.services.conftest import TAKEN, a_row, the_area
 
 from goldenthread.access.models import AccessLog
 from goldenthread.access.policy import Refused
@@ -24,9 +36,6 @@ from goldenthread.services.models import Forecast, Range, Service, Staffing
 from goldenthread.services.staffing import Stretch, plan, planned
 from goldenthread.services.waits import FEWER, UNTOLD, Line, Spread, _told
 from goldenthread.wait_estimate_command import HISTORY, answer_to
-from tests.cases.pages.conftest import TODAY, as_application, as_the_worker, get, organisation, post, practitioner, text_of
-from tests.families.conftest import parent_of
-from tests.services.conftest import TAKEN, a_row, the_area
 
 pytestmark = pytest.mark.django_db
 D = dt.date

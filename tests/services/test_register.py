@@ -12,8 +12,7 @@ from goldenthread.people.models import Allocation
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def treated(area):
+def treat(area):
     """Two on treatment: Sam, 8, and Kit, who is 17 and whose prescriber left."""
 
     area.nurse = practitioner("Nell Ward", "health-practitioner", area.provider)
@@ -30,6 +29,11 @@ def treated(area):
     area.kit.save()
     project(area.kit.pk)
     return area
+
+
+@pytest.fixture
+def treated(area):
+    return treat(area)
 
 
 def page(someone, path="/adhd-register/"):

@@ -1,0 +1,69 @@
+"""A service manager sees what is said of a list and plans locums; a family sees its child's range; a nurse works the register of ADHD
+medication. In a real browser."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from ..services.conftest import _today, the_area  # noqa: F401
+from ..services.test_forecasting import busy, the_busy_list  # noqa: F401
+from ..services.test_register import treat
+
+SHOTS = os.environ.get("SHOTS")
+
+
+def look(seen, name):
+    seen.assert_sound(name)
+    if SHOTS:
+        seen.page.screenshot(path=f"{SHOTS}/{name.replace(' ', '-')}-{seen.page.viewport_size['width']}.png", full_page=True)
+
+
+class TestAList:
+    @pytest.fixture
+    def area(self, busy):  # noqa: F811
+        return busy
+
+    def test_a_manager_sees_the_forecast_and_plans_locums(self, visit, area):
+        olu = visit(area.manager).open("/waits/")
+        main = olu.page.get_by_role("main")
+        look(olu, "waits")
+        olu.open(area.path)
+        expect(main).to_contain_text("How well such ranges held")
+        look(olu, "waits list")
+        olu.follow("Say how many will be seen each week")
+        look(olu, "waits staffing")
+        olu.open(area.path).follow("See what would clear the list")
+        expect(main).to_contain_text("As it goes on now")
+        olu.page.get_by_label("New children a week").fill("4")
+        olu.page.get_by_label("For how many weeks?").fill("26")
+        olu.press("Work it out")
+        expect(main).to_contain_text("What the locum buys")
+        look(olu, "waits capacity")
+        olu.page.get_by_label("For how many weeks?").fill("many")
+        olu.press("Work it out")
+        expect(olu.page.get_by_role("alert")).to_contain_text("There is a problem")
+
+    def test_a_family_sees_its_range_and_what_it_rests_on(self, visit, area):
+        joanna = visit(area.joanna, width=390).open("/family/")
+        expect(joanna.page.get_by_role("main")).to_contain_text("8 in 10")
+        look(joanna, "family wait")
+
+
+class TestTheRegister:
+    @pytest.fixture
+    def area(self, db):
+        return treat(the_area())
+
+    def test_a_nurse_works_the_register(self, visit, area):
+        nell = visit(area.nurse).open("/adhd-register/")
+        main = nell.page.get_by_role("main")
+        expect(main).to_contain_text("1 needs somebody today")
+        look(nell, "register")
+        nell.page.get_by_role("link", name="Record a visit of Sam Marsh").click()
+        nell.page.get_by_label("Height measured and plotted").check()
+        nell.page.get_by_label("Weight measured and plotted").check()
+        look(nell, "visit")
+        nell.press("Record")
+        expect(main).to_contain_text("Recorded for Sam Marsh")
+        expect(main).to_contain_text("24 February 2027")
