@@ -88,6 +88,12 @@ def test_places_that_differ_more_than_by_chance_widen_the_limits():
     assert overdispersion([0, 0], [10, 10]) == 1
 
 
+def test_one_place_that_is_far_out_does_not_widen_its_own_limits():
+    # The share is 0.54; the nine are 0.8 below it and the tenth, 7.2 above, counts as they do.
+    assert overdispersion([50] * 9 + [90], [100] * 10) == 1
+    assert overdispersion([50] * 8 + [90] * 2, [100] * 10) > 5
+
+
 def test_limits_of_a_count_are_exact():
     # Poisson tables: of 10 expected 4 to 17 hold 95%, and 2 to 21 hold 99.8%.
     assert funnel_poisson_counts(10) == {"q001": 2, "q025": 4, "q975": 17, "q999": 21}

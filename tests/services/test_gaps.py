@@ -250,6 +250,19 @@ def test_a_place_that_waits_longer_is_said_and_a_small_one_is_told_to_nobody(are
     assert "Colchester 35 0 6.0 not shown not shown" in page
 
 
+def test_groups_by_need_take_the_need_of_the_plan_and_by_language_of_the_census(area):
+    child = Child.objects.get(surname="Chelmsford", forename="Wait0")
+    for some in Child.objects.filter(surname="Chelmsford", forename__in=[f"Wait{n}" for n in range(10)]):
+        case = Case.objects.create(child=some, owner=area.council, pathway="annual-review", opened_on=TODAY, last_number=1)
+        add_event(case, 1, "needs-reported", TODAY, {"primary": "ASD"})
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="need"))
+    assert re.search(r"Autism 10 0 31\.0", page)
+    assert "drawn towards the others: fewer than 30 children" in page
+    assert child.language == "POL"
+    # By hand: 18 of each 35 have an even number and 2 of the 4 of Tendring are Polish speakers.
+    assert re.search(r"Another language 38 .*English 36 ", text_of(get(area.tom, "/equity/", kind="speech-and-language", by="language")))
+
+
 def test_the_limits_of_a_page_can_be_worked_out_again(area):
     asked = {"kind": "speech-and-language", "by": "body"}
     given = json.loads(get(area.tom, "/equity/input.json", **asked, calc="overdispersion").content)

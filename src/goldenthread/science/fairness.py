@@ -94,13 +94,17 @@ def shrunk_differences(differences: Sequence[float], errors: Sequence[float]) ->
 
 def overdispersion(counts: Sequence[int], sizes: Sequence[int]) -> float:
     """By how much places differ more than by chance: the mean of their squared z-scores around the share of all, and 1 where it is less.
-    Limits widen by its root."""
+    Limits widen by its root. The tenth at either end counts as the next one in (Spiegelhalter's winsorising), so that one place that is far
+    out does not hide itself; of fewer than ten none is drawn in."""
     if len(counts) != len(sizes) or not counts or any(not 0 <= a <= n or n < 1 for a, n in zip(counts, sizes, strict=True)):
         raise NoAnswer("each count is of a size that is not below it: the lists are equally long and not empty")
     share = sum(counts) / sum(sizes)
     if share in (0, 1):
         return 1.0
-    return max(1.0, sum((a / n - share) ** 2 / (share * (1 - share) / n) for a, n in zip(counts, sizes, strict=True)) / len(counts))
+    scores = sorted((a / n - share) / math.sqrt(share * (1 - share) / n) for a, n in zip(counts, sizes, strict=True))
+    tenth = len(scores) // 10
+    drawn = [min(max(z, scores[tenth]), scores[len(scores) - 1 - tenth]) for z in scores]
+    return max(1.0, sum(z**2 for z in drawn) / len(drawn))
 
 
 def funnel_poisson_counts(expected: float) -> dict[str, int]:

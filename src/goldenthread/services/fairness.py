@@ -70,14 +70,15 @@ class Journey:
     ended: dt.date | None
 
 
-def journeys(kind: str) -> list[Journey]:
-    """The earliest referral of each child to a kind of service, of bodies whose waits the viewer may count."""
+def journeys(kind: str, by: str) -> list[Journey]:
+    """The earliest referral of each child to a kind of service, of bodies whose waits the viewer may count; with the child's need where
+    groups are made by it."""
     services = {s.pk: s.owner.name for s in Service.objects.filter(pathway=kind).select_related("owner")}
     with connection.cursor() as cursor:
         cursor.execute(
             f"select child, service, locality, district, born, ethnicity, language, deprivation, need, {COLUMNS}"  # noqa: S608
-            " from services_count_journeys(%s::uuid[], %s, %s) where received is not null order by child",
-            [list(services), SEEN_BY, ENDS],
+            " from services_count_journeys(%s::uuid[], %s, %s, %s) where received is not null order by child",
+            [list(services), SEEN_BY, ENDS, by == "need"],
         )
         found: dict[int, Journey] = {}
         for child, service, locality, district, born, ethnicity, language, deprivation, need, *days in cursor.fetchall():

@@ -40,7 +40,9 @@ create or replace function services_journeys(of_services uuid[], seen_by text[],
     end $$;
 
 -- The same without anything that says who it is, for totals: of bodies whose waits the viewer may count; `child` is a number of this answer.
-create or replace function services_count_journeys(of_services uuid[], seen_by text[], ends text[])
+-- Needs are looked up only where they are asked for: they are read from plans.
+drop function if exists services_count_journeys(uuid[], text[], text[]);
+create or replace function services_count_journeys(of_services uuid[], seen_by text[], ends text[], with_needs boolean default false)
     returns table (child bigint, service uuid, locality text, district text, born date, ethnicity text, language text, deprivation smallint, need text,
                    received date, first_received date, seen date, assessed_from date, assessed date, treated date, ended date, priority text, confirmed date)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -56,7 +58,7 @@ create or replace function services_count_journeys(of_services uuid[], seen_by t
             join cases_case c on c.id = j."case" and c.confidentiality = 'none'
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
-            left join services_needs(access_today()) n on n.child = j.child
+            left join services_needs(access_today()) n on with_needs and n.child = j.child
             where j.owner in (select services_counted());
     end $$;
 

@@ -49,7 +49,7 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
         raise Http404
     if not kind:
         return kinds, kind, measure, by, None
-    told = journeys(kind)
+    told = journeys(kind, by)
     return kinds, kind, measure, by, (reach(told, by, today()) if measure == "access" else compare(told, measure, by, today()))
 
 
@@ -190,7 +190,7 @@ def reach_sentence(rows: list[Reach], kind: str) -> str:
 def today_of(case: CommissioningCase) -> str:
     """What stands today of the difference for which a case was opened."""
     measure, _, by = case.compared_by.partition(":")
-    told = journeys(case.kind)
+    told = journeys(case.kind, by)
     if measure == "access":
         place = next((r for r in reach(told, by, today()) if r.shown and r.title == case.group), None)
         return f"{place.referred:,} referred in a year, {place.expected:,.0f} to be expected of its ages" if place else "not shown: the numbers are small"
