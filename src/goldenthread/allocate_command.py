@@ -63,7 +63,7 @@ def answer(given: Any) -> dict[str, Any]:
     began = time.perf_counter()
     area = read(given)
     share = _number(given, "share", 0.01, 1, 0.8)
-    replications, seed = _whole(given, "replications", 1, 100_000, 200), _whole(given, "seed", 0, 2**63, 1)
+    replications, seed = _whole(given, "replications", 1, 100_000, 100), _whole(given, "seed", 0, 2**63, 1)
     plans = named_plans(area)
     base = next((n for n in plans if n.name == "least waiting"), plans[0])
     return {
@@ -123,7 +123,7 @@ def _months(value: Any) -> list[dt.date]:
 
 
 def _service(given: Any) -> Service:
-    from goldenthread.science.planner import Service
+    from goldenthread.science.planner import A_MONTH, Service
 
     _object(given, "a service", SERVICE, {"statutory", "leave_rate", "target_weeks"})
     statutory, leaves = given.get("statutory", False), _number(given, "leave_rate", 0, 0.99, 0.0)
@@ -131,7 +131,7 @@ def _service(given: Any) -> Service:
         raise BadModel("`statutory` is true or false")
     if statutory and leaves:
         raise BadModel(f"nobody leaves {given['name']}, which is statutory: leave out of `arrivals` whatever is withdrawn")
-    return Service(_text(given, "name"), _number(given, "hours_per_case", 0.01, 10_000), statutory, leaves, _number(given, "target_weeks", 0, 1000, 0.0))
+    return Service(_text(given, "name"), _number(given, "hours_per_case", 0.01, 10_000), statutory, leaves, _number(given, "target_weeks", 0, 1000, A_MONTH))
 
 
 def _staff(given: Any, localities: Sequence[str], services: Sequence[Service]) -> Staff:

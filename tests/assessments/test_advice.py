@@ -258,7 +258,11 @@ def test_a_parent_in_the_forces_is_a_fact_of_the_record_and_has_the_ministry_ask
 
 def test_the_directory_is_searched_by_name_and_place(clinic):
     found = post(clinic.priya, f"/cases/{clinic.case.pk}/ask-for-advice/health/", do="search", words="farouk eastway")
-    assert "Leila Farouk, Eastway Community NHS Trust" in text_of(found)
+    assert "Leila Farouk, health practitioner, Eastway Community NHS Trust" in text_of(found)
+    # Once she was given to a child as a therapist of a kind, that is said.
+    Allocation.objects.create(child=clinic.maya, owner=clinic.council, practitioner=clinic.leila, role=THERAPIST, valid_from=LONG_AGO)
+    found = post(clinic.priya, f"/cases/{clinic.case.pk}/ask-for-advice/health/", do="search", words="farouk eastway")
+    assert "Leila Farouk, speech and language therapist, Eastway Community NHS Trust" in text_of(found)
 
 
 def test_an_added_adviser_can_be_taken_away_and_a_required_one_cannot(clinic):
@@ -350,6 +354,8 @@ def test_the_task_says_what_is_asked_by_when_and_what_the_family_gave(asked):
     assert "Speech and language advice for Maya Whitfield" in text
     assert "Tuesday 5 January 2027 , which the law sets" in text
     assert "wrote.txt" in text
+    # Her trust may see who she is.
+    assert "Maya Whitfield was born on Saturday 5 October 2019, and is 7" in text
     enclosed = at(by_link(asked), f"family/{asked.evidence.pk}/")
     assert "She loves trains." in text_of(enclosed)
 

@@ -162,7 +162,16 @@ def test_the_notice_is_shown_exactly_as_it_will_be_sent(asked):
 
 
 def test_the_reading_age_of_what_was_typed_is_told(asked):
-    assert re.search(r"Your reasons \d+", text_of(post(asked.priya, asked.path, **refusal(asked, do="preview"))))
+    page = text_of(post(asked.priya, asked.path, **refusal(asked, do="preview")))
+    assert re.search(r"Your reasons \d+", page)
+    assert "Look again at your reasons" not in page
+
+
+def test_a_local_threshold_in_the_reasons_is_pointed_out_and_stops_nothing(asked):
+    page = text_of(post(asked.priya, asked.path, **refusal(asked, reasons="The school has shown two cycles of support.", do="preview")))
+    assert "“two cycles of support”: how many cycles or terms of support there were" in page
+    assert "Local thresholds are no part of this test" in page
+    assert "Send it" in page
 
 
 # --- sending ---
@@ -258,6 +267,7 @@ def test_an_educational_psychologist_or_a_setting_cannot_decide(asked):
 def test_what_was_decided_is_not_decided_again_save_in_the_family_s_favour(asked):
     send_refusal(asked)
     page = text_of(get(asked.priya, asked.path))
+    assert "Decided not to assess on Tuesday 24 November 2026. The other answer" in page
     assert "Do not assess" not in page
     assert "Assess" in page
     answer = post(asked.priya, asked.path, way="decided-to-assess", do="send", read_up_to="2", **{f"address_{asked.father.person.pk}": "1 Mill Lane"})

@@ -165,12 +165,15 @@ def test_what_has_ended_for_good_says_little(home):
 
 def test_a_young_person_reads_a_page_that_speaks_to_them(home):
     amelia = child_of(home.council, "Amelia", "Hart", date_of_birth=day("2008-10-02"))
-    case_of(amelia, ("request-received", day("2026-11-02"), {"by": "young-person"}))
+    case = case_of(amelia, ("request-received", day("2026-11-02"), {"by": "young-person"}))
     user = User.objects.create(email="amelia@example.org", name="Amelia Hart", child=amelia)
     RoleGrant.objects.create(user=user, role="young-person", valid_from=day("2020-01-01"))
     me = SimpleNamespace(user=user, pk=user.pk)
     page = said(me, f"/family/{amelia.pk}/")
     assert "We are deciding if you need an assessment." in page
+    assert "All your cases" in said(me, f"/cases/{case.pk}/")
+    page = said(me, f"/cases/{case.pk}/plan/section-a/")
+    assert "Your own words, pictures and sound Section A of the plan says what you and your family think and hope for." in page
 
     father = parent_of(amelia, "Simon", "Hart", "father", role="parent-of-young-person")
     path = f"/family/{amelia.pk}/"

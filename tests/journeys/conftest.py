@@ -1,14 +1,20 @@
 """A real browser on real pages. What it asks for is answered in this process, inside the test's own transaction, so
 that a journey needs no server of its own and leaves nothing behind."""
 
+import csv
 import os
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
+from django.template import engines
 from django.test import Client
+from jinja2 import TemplateNotFound, nodes
+from jinja2.runtime import Context
 from playwright.sync_api import Page, Request, Route, expect, sync_playwright
 
 from ..cases.pages.conftest import *  # noqa: F403  the same small council
@@ -22,6 +28,9 @@ JUDGE = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violati
     .flatMap(fault => fault.nodes.slice(0, 3).map(node => `${fault.id}: ${node.html.slice(0, 160)}`))"""
 # What never changes is asked of Django once: a browser whose requests are intercepted keeps no cache of its own.
 STATIC: dict[str, dict] = {}
+# Which templates the answer that came last was made of, and which ones axe has judged in this test.
+MADE_OF: set[str] = set()
+JUDGED: set[str] = set()
 # Playwright drives the browser from an event loop in this thread; Django would refuse to be called beneath it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -44,6 +53,53 @@ def browser():
         browser.close()
 
 
+class _Named(Context):
+    def __init__(self, environment, parent, name, *more, **others):
+        MADE_OF.add(name)
+        super().__init__(environment, parent, name, *more, **others)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_named():
+    engines["jinja2"].env.context_class = _Named
+
+
+def with_what_they_use(names):
+    """Templates, and what they extend and import, which is made with no context of its own."""
+    found, left = set(), set(names)
+    while left:
+        found.add(name := left.pop())
+        left |= _used_by(name) - found
+    return found
+
+
+@cache
+def _used_by(name):
+    env = engines["jinja2"].env
+    try:
+        tree = env.parse(env.loader.get_source(env, name)[0])
+    except TemplateNotFound:  # the Design System's own, which name one another in a way of theirs
+        return set()
+    return {node.template.value for node in tree.find_all((nodes.Extends, nodes.FromImport, nodes.Import))}
+
+
+def templates_judged():
+    """Of each template the test that judges it, as `file::test`."""
+    table = Path(__file__).with_name("every_template.csv")
+    return {row["template"]: row["test"] for row in csv.DictReader(table.read_text("utf-8").splitlines())}
+
+
+@pytest.fixture(autouse=True)
+def _judges_what_the_table_says(request):
+    JUDGED.clear()
+    failed = request.session.testsfailed
+    yield
+    test = f"{request.path.name}::{request.node.originalname}"
+    due = {template for template, where in templates_judged().items() if where == test}
+    if due and request.session.testsfailed == failed:
+        assert due - with_what_they_use(JUDGED) == set(), "axe never saw these, though every_template.csv says so"
+
+
 def wrong_by_axe(page: Page) -> list[str]:
     """What a reader of screens cannot use on a page."""
     if not page.evaluate("'axe' in window"):
@@ -59,6 +115,7 @@ class Visit:
         self.client.handler.enforce_csrf_checks = True
         self.connection = connections["default"]
         self.faults: list[str] = []
+        self.made_of: set[str] = set()
         self.asked: list[str] = []
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, base_url=HOST
@@ -91,6 +148,7 @@ class Visit:
         expect(self.page.locator("main")).to_be_attached()
         self.page.wait_for_load_state()
         faults = wrong_by_axe(self.page) + self.faults
+        JUDGED.update(self.made_of)
         if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
             faults.append("scrolls sideways")
         assert faults == [], page
@@ -122,6 +180,7 @@ class Visit:
             route.fulfill(**STATIC[path])
             return
         kind = request.headers.get("content-type", "")
+        MADE_OF.clear()
         with as_application():
             answer = self.client.generic(request.method, path, request.post_data_buffer or b"", content_type=kind)
         if "Location" in answer.headers:
@@ -130,6 +189,8 @@ class Visit:
             route.fulfill(status=200, content_type="text/html", body=onward)
             return
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if request.is_navigation_request():
+            self.made_of = set(MADE_OF)
         headers = {name: value for name, value in answer.items() if name.lower() != "content-length"}
         whole = {"status": answer.status_code, "headers": headers, "body": body}
         if path.startswith("/static/"):

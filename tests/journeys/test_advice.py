@@ -67,7 +67,7 @@ def ask(seen, area):
     seen.follow(": Speech and language therapist")
     seen.page.get_by_label("Name, team or organisation").fill("farouk")
     seen.press("Search")
-    seen.page.get_by_label("Leila Farouk, Eastway Community NHS Trust").check()
+    seen.page.get_by_label("Leila Farouk, health practitioner, Eastway Community NHS Trust").check()
     seen.press("Choose this person")
     seen.page.get_by_label("What we want you to know.txt").check()
     seen.press("Send the requests")

@@ -1,19 +1,25 @@
-"""Every page of the product is judged by axe. PAGES says of each address of Django's own list where: in which small world of
-this file it is opened, in which journey, or why there is no page to judge. A new address without a line fails, and so does a line
-that is not true any more."""
+"""Every page of the product is judged by axe, and every template, those too that only an error or an early moment shows. PAGES says of
+each address of Django's own list where: in which small world of this file it is opened, in which journey, or why there is no page to
+judge. TEMPLATES says of each template which test judges it, and that test fails where it does not (see conftest). A new address or
+template without a line fails, and so does a line that is not true any more."""
 
 import csv
 import datetime as dt
 import itertools
+import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
+import goldenthread
 from goldenthread.access.links import hash_of
 from goldenthread.access.middleware import VERIFIED
 from goldenthread.access.models import PersonalLink, RoleGrant, User
@@ -49,11 +55,13 @@ from ..delivery.conftest import arrange, issue
 from ..plans.conftest import add_event, area, draft, post, the_child_whose_advice_has_come  # noqa: F401
 from ..reviews.conftest import area as reviewed  # noqa: F401
 from ..reviews.conftest import the_two_councils  # noqa: F401
-from .conftest import DESK, HOST, wrong_by_axe
+from ..services.conftest import busy, the_busy_list  # noqa: F401
+from .conftest import DESK, HOST, JUDGED, MADE_OF, templates_judged, wrong_by_axe
 
 TABLE = Path(__file__).with_name("every_page.csv")
+TEMPLATES = templates_judged()
 PAGES = {row["page"]: row["where"] for row in csv.DictReader(TABLE.read_text("utf-8").splitlines())}
-WORLDS = ("access", "draft", "issued", "review", "demo")
+WORLDS = ("access", "draft", "issued", "review", "waits", "demo")
 NO_PAGE = ("a file", "a redirect", "a form that is sent", "nothing of its own")
 """Why an address shows no page: what it answers with in place of one."""
 LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
@@ -75,6 +83,15 @@ def test_every_line_names_a_world_a_journey_or_a_reason():
             assert (here / where).exists(), (page, where)
         else:
             assert where in (*WORLDS, *NO_PAGE), (page, where)
+
+
+def test_every_template_has_its_line_and_every_line_a_template_and_a_test():
+    here, source = Path(__file__).parent, Path(goldenthread.__file__).parent
+    there = {str(path.relative_to(folder)) for folder in source.glob("*/templates") for path in folder.rglob("*.html")}
+    assert sorted(TEMPLATES) == sorted(there)
+    for template, where in TEMPLATES.items():
+        file, _, test = where.partition("::")
+        assert re.search(rf"^ *def {test}\(", (here / file).read_text("utf-8"), re.MULTILINE), (template, where)
 
 
 # --- opening pages ---
@@ -131,11 +148,17 @@ def page_of(name, clients, known):
     """A page of this name that somebody of the small world can open, as (address, HTML)."""
     for address in addresses_of(name, known):
         for client in clients:
-            with as_application():
-                answer = client.get(address)
+            answer = answer_of(client, address)
             if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
                 return address, b"".join(answer.streaming_content) if answer.streaming else answer.content
     return None
+
+
+def answer_of(client, address, post=None):
+    """What a page answers; from now on MADE_OF has the templates of it."""
+    MADE_OF.clear()
+    with as_application():
+        return client.get(address) if post is None else client.post(address, post)
 
 
 class Judge:
@@ -161,8 +184,15 @@ class Judge:
 
     def faults(self, address, html):
         self.html = html
+        JUDGED.update(MADE_OF)
         self.page.goto(address)
         return [f"{address}: {fault}" for fault in wrong_by_axe(self.page)]
+
+    def assert_sound(self, client, address, *, post=None, status=200):
+        """Opens a page, or sends it a form, and judges what comes."""
+        answer = answer_of(client, address, post)
+        assert answer.status_code == status, (address, answer.status_code, answer.headers.get("Location"))
+        assert self.faults(address, answer.content) == []
 
 
 @pytest.fixture
@@ -200,6 +230,43 @@ def test_pages_of_access_and_of_cases(world, judge):  # noqa: F811
     User.objects.filter(pk=gone.pk).update(is_active=False)
     users = [world.users[r] for r in order] + [u for r, u in world.users.items() if r not in order and u != gone]
     walk(judge, [Client(), *map(signed_in, users)], "access")
+
+
+@pytest.mark.django_db
+def test_pages_of_access_that_few_see(world, judge):  # noqa: F811
+    # An administrator of two bodies chooses first, and hands a link over; whoever may count no cases, or only today's, is told so.
+    admin = world.users["system-administrator"]
+    judge.assert_sound(signed_in(admin), f"/administration/people/{world.users['la-send-caseworker'].pk}/link/", post={})
+    RoleGrant.objects.create(user=admin, role="system-administrator", organisation=world.elsewhere, valid_from=LONG_AGO)
+    judge.assert_sound(signed_in(admin), "/administration/people/add/")
+    judge.assert_sound(signed_in(world.users["icb-commissioner"]), "/clocks/?as_at=2026-01-05")
+    SharingBasis.objects.update(ended_at=LATER)
+    judge.assert_sound(signed_in(world.users["dco"]), "/clocks/")
+
+
+@pytest.mark.django_db
+def test_pages_of_signing_in(world, judge, settings):  # noqa: F811
+    settings.SENDS_MAIL = True
+    user = world.users["la-send-caseworker"]
+    user.set_password("correct horse battery staple")
+    user.save()
+    for address in ("login/", "inactive/", "password/reset/", "password/reset/done/", "password/reset/key/done/"):
+        judge.assert_sound(Client(), f"/accounts/{address}")
+    for address in ("logout/", "password/change/", "2fa/", "2fa/totp/activate/"):
+        judge.assert_sound(just_signed_in(user), f"/accounts/{address}")
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    for address in ("reauthenticate/", "2fa/", "2fa/reauthenticate/", "2fa/recovery-codes/"):
+        judge.assert_sound(just_signed_in(user), f"/accounts/{address}")
+
+
+def just_signed_in(user):
+    client = signed_in(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
 
 
 def staffed(told):
@@ -266,10 +333,25 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     walk(judge, [Client()], "demo")
     # What is said where there is nothing to show: a link that is closed, one that was never opened, and no such page.
     for address in ("/task/not-a-token/", "/task/", "/ask/return/not-a-token/", "/ask/sent/", "/no-such-page/"):
-        with as_application():
-            answer = Client().get(address)
+        answer = answer_of(Client(), address)
         assert answer.status_code in (404, 410)
         assert judge.faults(address, answer.content) == []
+    # What comes after ten wrong codes, and for whoever sends what a colleague has sent.
+    token = half.client.session[ASKING]
+    for _ in range(9):
+        answer_of(Client(), f"/ask/return/{token}/", {"code": "000000"})
+    judge.assert_sound(Client(), f"/ask/return/{token}/", post={"code": "000000"}, status=410)
+    priya = signed_in(told.priya.user)
+    judge.assert_sound(priya, f"{told.path}send/", post={"ground": "childs-interests", "read_up_to": "1"}, status=409)
+    # Where there is no plan yet.
+    judge.assert_sound(priya, f"{told.path}now/")
+    zoe = child_of(told.council, "Zoe", "Hart")
+    allocate(zoe, told.priya)
+    decided = case_of(zoe, ("request-received", day("2026-08-10"), {"by": "parent"}), ("decided-to-assess", day("2026-09-18")), ("decided-to-issue", day("2026-11-10")))
+    judge.assert_sound(priya, f"/cases/{decided.pk}/plan/")
+    nobody = child_of(told.council, "Ada", "Lindqvist")
+    Relationship.objects.create(child=nobody, owner=told.council, person=told.anna.person, relation="mother", has_care=True, parental_responsibility=True, valid_from=LONG_AGO)
+    judge.assert_sound(signed_in(told.anna.user), f"/family/{nobody.pk}/")
 
 
 @pytest.mark.django_db
@@ -293,3 +375,14 @@ def test_pages_of_a_review(reviewed, judge):  # noqa: F811
     users = list(User.objects.order_by("email"))
     first = [told.tom.user, told.priya.user, told.grace.user, told.anna.user]
     walk(judge, [signed_in(u) for u in first + [u for u in users if u not in first]], "review")
+
+
+@pytest.mark.django_db
+def test_pages_of_waits(busy, judge):  # noqa: F811
+    own, counts, family = map(signed_in, (busy.manager.user, busy.kate.user, busy.joanna.user))
+    walk(judge, [own], "waits", service_id=[busy.nd.pk], place=["mid"])
+    # The same pages as totals, and what the family is told.
+    for client, address in ((counts, "/waits/"), (counts, busy.path), (family, f"/family/{busy.maya.pk}/")):
+        with as_application():
+            answer = client.get(address)
+        assert judge.faults(address, answer.content) == []

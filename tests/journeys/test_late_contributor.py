@@ -47,7 +47,7 @@ def test_a_contributor_who_is_late_is_escalated_and_corrects_a_paragraph_in_the_
     officer = visit(area.priya).open(f"{base}ask-for-advice/")
     officer.page.get_by_label("Add somebody").select_option(SLT)
     officer.press("Add")
-    choose(officer, "Speech and language therapist", "farouk", "Leila Farouk, Eastway Community NHS Trust")
+    choose(officer, "Speech and language therapist", "farouk", "Leila Farouk, health practitioner, Eastway Community NHS Trust")
     officer.press("Send the requests")
     expect(main(officer)).to_contain_text("Asked")
     deliver()

@@ -239,7 +239,7 @@ def test_a_schools_request_is_carried_to_a_final_plan_by_five_people(visit, area
     officer.page.get_by_label("Add somebody").select_option("speech-and-language-therapist")
     officer.press("Add")
     expect(officer.page.get_by_role("row", name="Educational psychologist")).to_contain_text("Helen Marsh")
-    choose(officer, "Speech and language therapist", "farouk", "Leila Farouk, Eastway Community NHS Trust")
+    choose(officer, "Speech and language therapist", "farouk", "Leila Farouk, health practitioner, Eastway Community NHS Trust")
     choose(officer, "Health adviser", "shah", "Amir Shah")
     choose(officer, "Social care", "baker", "Zoe Baker")
     choose(officer, "School or college", "lowe", "Aaron Lowe")

@@ -104,6 +104,8 @@ def test_a_senco_completes_a_review_for_two_councils(visit, area, settings):
     officer.page.get_by_label("Amend the plan").check()
     officer.assert_sound("decide")
     officer.press("Go on")
+    officer.assert_sound("check the decision")
+    officer.press("Record it, and write the changes")
     officer.press("Start the amended version")
     f1 = Clause.objects.get(plan__case=area.case.pk, section="F")
     officer.open(f"/cases/{area.case.pk}/plan/clauses/{f1.pk}/")

@@ -163,11 +163,25 @@ def test_a_notice_outside_a_review_is_answered_likewise(clocks, answer, on, stat
     assert c.status == status
 
 
-@pytest.mark.parametrize("decision", ["decided-to-maintain", "decided-to-cease", "amendment-notice-sent"])
-def test_advice_that_never_went_round_is_not_owed_once_the_review_is_decided(clocks, decision):
+@pytest.mark.parametrize(
+    "arranged, held, due, status",
+    [
+        ("2026-01-05", "2026-02-09", "2026-01-26", "late"),  # 9 February - 14
+        ("2026-02-02", "2026-02-09", "2026-01-26", "late"),  # at a week's notice: past before it began
+        ("2026-01-05", "2026-01-20", "2026-01-06", "late"),  # held before its day: 20 January - 14
+    ],
+)
+def test_advice_that_never_went_round_is_missed_for_good_at_the_meeting(clocks, arranged, held, due, status):
+    told = (f"{arranged} review-meeting-arranged meeting_on=2026-02-09", f"{held} review-meeting-held")
+    for more in ((), ("2026-03-02 decided-to-maintain",)):
+        c = clocks(*told, *more, as_at="2026-04-01")["circulate-review-advice"]
+        assert (c.due, c.stopped, c.status) == (due, held, status)
+
+
+def test_a_meeting_that_was_never_held_owes_no_advice_once_the_review_is_decided(clocks):
     arranged = "2026-01-05 review-meeting-arranged meeting_on=2026-02-09"
-    c = clocks(arranged, "2026-02-09 review-meeting-held", f"2026-03-02 {decision}")
-    assert "circulate-review-advice" not in c
+    assert clocks(arranged, as_at="2026-02-20")["circulate-review-advice"].status == "overdue"
+    assert "circulate-review-advice" not in clocks(arranged, "2026-03-02 decided-to-maintain")
 
 
 @pytest.mark.parametrize("decision", ["decided-to-maintain", "decided-to-cease", "amendment-notice-sent"])

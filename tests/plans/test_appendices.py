@@ -1,4 +1,4 @@
-"""Section K is all the advice, as appendices (regulation 12(1)(k)): a report goes with the plan to whoever has the whole."""
+"""Section K is all the advice, as appendices (regulation 12(4)): a report goes with the plan to whoever has the whole."""
 
 import datetime as dt
 

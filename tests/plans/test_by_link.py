@@ -14,7 +14,7 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Event
 from goldenthread.letters.models import Letter
 from goldenthread.people.models import Content
-from goldenthread.plans.models import Clause, Consultation, Disclosure, SignBack
+from goldenthread.plans.models import Clause, Consultation, Disclosure, SignBack, UnsentReply
 
 from .conftest import as_application, as_viewer, clause, get, post, text_of
 
@@ -107,10 +107,17 @@ def test_a_setting_answers_by_link_with_a_ground_its_reasons_and_what_it_thought
     # Born on 5 October 2019, he is 7 in November 2026, and in Year 2.
     assert "Age 7 years Year group Year 2 Goes now to Larkfield Primary School" in page
     assert "2019" not in page
-    refused = ask(client, "/task/consultation/", reply="incompatible-education", reasons="", steps="")
+    refused = ask(client, "/task/consultation/", reply="incompatible-education", reasons="", steps="We asked for a room.")
     assert "Enter why, for this child" in text_of(refused)
+    # It stands there still when the link is opened elsewhere, for whoever typed it and nobody else.
+    again = ask(opened(PersonalLink.objects.get(task="consultation")), "/task/consultation/").content.decode()
+    assert "We asked for a room." in again
+    assert re.search(r'value="incompatible-education"[^>]*checked', again)
+    assert [as_viewer(w, lambda _: UnsentReply.objects.count()) for w in (consulted.priya, consulted.anna, consulted.tom)] == [0, 0, 0]
+    assert UnsentReply.objects.get().by == consulted.grace.user.pk
     ask(client, "/task/consultation/", reply="incompatible-education", reasons="We are full.", steps="We asked for a room.")
     assert Consultation.objects.get().reply == "incompatible-education"
+    assert UnsentReply.objects.get().typed == {}
     event = Event.objects.get(event="setting-responded")
     assert event.fields == {"setting": "URN:654321", "outcome": "incompatible-education"}
     assert ask(client, "/task/consultation/").status_code == 410

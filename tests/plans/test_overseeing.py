@@ -75,8 +75,8 @@ def test_the_officer_of_care_sees_care_alone_and_also_what_rests_on_no_advice(in
     assert "There is no care clause yet" in text_of(get(in_force.sara, PAGE))
     loaded(in_force, "H2", "A befriender, once a week for 2 hours.")
     page = text_of(get(in_force.sara, PAGE))
-    assert "1 of 1 care clause, in 1 plan in force or being made, is not confirmed" in page
-    assert "Rests on no advice held here" in page
+    assert "0 of 1 care clause, in 1 plan in force or being made, are not confirmed by their authors. 1 rests on no advice held here, and is listed last." in page
+    assert "Clauses that rest on no advice held here" in page
     assert "epilepsy" not in page
     assert "befriender" not in text_of(get(in_force.dina, PAGE))
 
@@ -130,6 +130,11 @@ def test_a_later_version_replaces_the_one_before_and_an_amendment_shows_a_line_a
 def test_the_list_is_narrowed_by_locality_setting_state_and_plan_and_turned_by_page(in_force):
     elsewhere = loaded(in_force, "G", "Medicine each morning.")
     type(elsewhere.child).objects.filter(pk=elsewhere.child.pk).update(postcode="")
+    # What somebody could confirm comes first; what rests on no advice is a group of its own, and not overdue.
+    assert [s for _, s in states(in_force, in_force.dina)] == ["not-confirmed"] * 3 + ["confirmed"] * 3 + ["no-advice"]
+    page = get(in_force.dina, PAGE).content.decode()
+    assert page.index("two-step instruction") < page.index("Clauses that rest on no advice held here") < page.index("Medicine each morning")
+    assert "gt-tag--overdue" not in page[page.index("Clauses that rest on no advice held here"):]
     assert len(states(in_force, in_force.dina, locality="Mid")) == 6
     assert len(states(in_force, in_force.dina, setting="larkfield")) == 6
     assert states(in_force, in_force.dina, setting="hawthorn") == []

@@ -242,6 +242,14 @@ def test_section_g_is_agreed_by_the_icb_alone_and_a_later_change_undoes_it(later
     post(later.priya, f"{later.path}clauses/{c.pk}/", seen=mark(c), text="A review of his medication.", section="G", need=str(c.need))
     assert "They have been changed since" in text_of(get(later.dina, f"{later.path}section-g/"))
     assert "The ICB has not agreed to section G as it now reads" in text_of(get(later.priya, f"{later.path}issue/"))
+    # Whoever agreed is asked again, once for these words, and what they then agree to counts.
+    c.refresh_from_db()
+    post(later.priya, f"{later.path}clauses/{c.pk}/", seen=mark(c), text="A review of his medicine.", section="G", need=str(c.need))
+    told = Message.objects.get(purpose="section-g-changed")
+    assert (told.address, f"{later.path}section-g/" in told.body, "Oscar" in told.body) == (later.dina.user.email, True, False)
+    assert "Section G waits" in text_of(get(later.dina, "/unconfirmed-clauses/"))
+    assert post(later.dina, f"{later.path}section-g/", words="G1 A review of his medicine.").status_code == 302
+    assert "The ICB has not agreed" not in text_of(get(later.priya, f"{later.path}issue/"))
 
 
 def test_a_designated_officer_of_another_board_cannot_agree_by_either_wall(later):

@@ -289,7 +289,12 @@ def test_keeping_the_plan_needs_reasons_and_a_decision_needs_a_meeting(area, set
 
 def test_to_amend_is_decided_only_by_the_notice_with_the_changes(area, settings):
     reported(area, settings)
-    assert send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "preview"}).status_code == 302
+    before = events(area.case)
+    check = send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "preview"})
+    assert "Check your decision: amend the plan" in text_of(check)
+    assert 'name="way" value="amend"' in check.content.decode()
+    assert events(area.case) == before
+    assert send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "send"}).status_code == 302
     assert events(area.case)[-1][0] == "decided-to-amend"
     assert "Held and reported, not decided" in text_of(get(area.priya, "/reviews/?state=undecided"))
     plan = f"/cases/{area.case.pk}/plan/"
@@ -507,9 +512,15 @@ def test_the_setting_that_returns_a_review_passes_on_the_childs_own_words_and_pi
     assert get(area.tom, f"/cases/{area.case.pk}/plan/media/{found[0].content_id}/").status_code == 200
     assert "With the case officer" in text_of(get(area.tom, plan))
     assert "sent by Tom Reed" in text_of(get(area.priya, plan))
+    # Before an amendment begins it is accepted, and the amended version begins with it.
+    assert "Accept it for the next version" in text_of(get(area.priya, f"{plan}{found[0].pk}/"))
+    assert send(area.priya, f"{plan}{found[0].pk}/", {"do": "keep"}).status_code == 302
+    assert "Accepted for the next version" in text_of(get(area.tom, plan))
     assert send(area.priya, f"/cases/{area.case.pk}/plan/amend/", {}).status_code == 302
+    assert Clause.objects.get(plan__case=area.case.pk, section="A").content_id == found[0].content_id
+    assert Offering.objects.get(pk=found[0].pk).decision == "taken"
     assert send(area.priya, f"{plan}{found[1].pk}/", {"do": "take"}).status_code == 302
-    assert Clause.objects.get(plan__case=area.case.pk, section="A").text == "I like my desk by the window."
+    assert set(Clause.objects.filter(plan__case=area.case.pk, section="A").values_list("text", flat=True)) == {"Oscar on a swing", "I like my desk by the window."}
     # Not another school, nor a therapist, nor of the assessment, which is no review.
     for someone in (area.una, area.leila):
         assert get(someone, plan).status_code == 404, someone.name

@@ -5,12 +5,13 @@ import datetime as dt
 import re
 
 from goldenthread.cases.models import Case, CaseState, ClockRow, Event
+from goldenthread.cases.queries_case import case_view
 from goldenthread.letters.models import Letter, Message
 from goldenthread.people.models import Connection
 from goldenthread.plans.models import Clause
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
 
-from .conftest import MEETING, as_viewer, case_of, child_of, day, get, invitation_of, post, text_of
+from .conftest import MEETING, TODAY, as_viewer, case_of, child_of, day, get, invitation_of, post, text_of
 from .test_pages_of_reviews import arranged, events, held, reported, send
 
 NEXT_YEAR = {**MEETING, "day_day": "20", "day_month": "11", "day_year": "2027"}
@@ -123,7 +124,7 @@ def test_opening_the_report_writes_nothing(area, settings):
 # --- who is invited ---
 
 
-def test_whoever_is_left_out_when_a_meeting_moves_reads_and_hears_nothing_more(area):
+def test_whoever_is_left_out_when_a_meeting_moves_reads_and_hears_nothing_more(area, settings):
     arranged(area)
     moved = {**MEETING, "day_day": "14"}
     data = {**invitation_of(send(area.tom, f"{area.path}arrange/", {**moved, "do": "look"})), **moved}
@@ -136,10 +137,14 @@ def test_whoever_is_left_out_when_a_meeting_moves_reads_and_hears_nothing_more(a
     assert as_viewer(area.nell, lambda _: Paper.objects.count()) == 1
     assert not Message.objects.filter(address=area.leila.user.email).exists()
     assert "Leila" not in text_of(get(area.tom, area.path))
-    # Invited again, she reads again.
+    # Invited again, she reads again. The advice goes along to the new day, and is owed no second time.
+    moved["day_day"], settings.DEMO_TODAY = "16", day("2026-11-26")
     back = {**invitation_of(send(area.tom, f"{area.path}arrange/", {**moved, "do": "look"})), **moved}
     assert send(area.tom, f"{area.path}arrange/", back).status_code == 302
     assert as_viewer(area.leila, lambda _: Paper.objects.count()) == 1
+    view = as_viewer(area.priya, lambda v: case_view(v, Case.objects.select_related("child").get(pk=area.case.pk), day("2026-11-26")))
+    owed = {s.for_: s.stopped for _, s in view.reader.states if s.clock == "circulate-review-advice"}
+    assert owed == {"2026-12-10": TODAY, "2026-12-14": TODAY, "2026-12-16": day("2026-11-26")}
 
 
 def test_an_invitation_by_email_says_the_day_and_the_time_and_nothing_that_was_typed(area):
@@ -178,7 +183,7 @@ def test_a_transfer_is_opened_once_from_its_review_and_decides_it(area, settings
     assert [e for e, _ in events(case)] == ["phase-transfer-identified"]
     # To amend is decided on the review, and done on the transfer.
     plan = f"/cases/{case.pk}/plan/"
-    assert send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "preview"}).headers["Location"] == f"{plan}amend/"
+    assert send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "send"}).headers["Location"] == f"{plan}amend/"
     send(area.priya, f"{plan}settings/{area.other_school.pk}/consult/", {"person": "Una Obi", "email": area.una.user.email})
     send(area.priya, f"{plan}amend/", {})
     Clause.objects.filter(plan__case=case.pk, section="F").update(text="Daily help.")
@@ -320,6 +325,6 @@ def test_the_second_of_two_officers_is_told_that_the_case_has_changed(area, sett
     assert send(area.tom, area.path, {"do": "circulate", "read_up_to": "1"}).status_code == 302
     settings.DEMO_TODAY = dt.date(2026, 12, 11)
     send(area.tom, f"{area.path}held/", {"on_day": "10", "on_month": "12", "on_year": "2026"})
-    answer = send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "preview", "read_up_to": "1"})
+    answer = send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "send", "read_up_to": "1"})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{area.path}decide/")
     assert not {"review-advice-circulated", "decided-to-amend"} & {e for e, _ in events(area.case)}

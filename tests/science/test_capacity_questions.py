@@ -32,6 +32,12 @@ def test_to_clear_a_hundred_in_fifty_days_takes_two_a_day():
     assert found == {"p10": 2, "p50": 2, "p90": 2, "needed": 2, "slots_a_week": 14, "met_as_given": 0}
 
 
+def test_what_is_added_is_counted_on_top():
+    """One a day is there: 50 days need one more, which is half of two a day."""
+    found = capacity_to_clear(NOBODY_COMES, 0, 50, 0.8, 5, seed=1, more=[2.0] * 70)
+    assert (found["needed"], found["slots_a_week"], found["met_as_given"]) == (0.5, 7, 0)
+
+
 def test_what_no_multiple_reaches_is_not_made_up():
     late = replace(NOBODY_COMES, slots=[0.0] * 60 + [1.0] + [0.0] * 9)
     assert capacity_to_clear(late, 0, 61, 0.8, 3, seed=1)["needed"] is None

@@ -1,21 +1,29 @@
 """A provider with two services beside a council that shares with it who is who."""
 
+import copy
 import datetime as dt
+import random
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from tests.cases.pages.conftest import (
     LONG_AGO,
+    TODAY,
     _today,  # noqa: F401
+    as_the_worker,
     child_of,
     organisation,
     practitioner,
 )
+from tests.families.conftest import parent_of
 
 from goldenthread.access.actions import load_rules
 from goldenthread.people.models import District, Postcode, SharingBasis
-from goldenthread.services.list_files import FIELDS
-from goldenthread.services.models import Service
+from goldenthread.services.forecasting import forecast_lists
+from goldenthread.services.list_files import FIELDS, Row
+from goldenthread.services.loading import load_rows
+from goldenthread.services.models import Forecast, Service
 
 TAKEN = dt.date(2026, 11, 20)
 
@@ -48,3 +56,63 @@ def a_row(**said):
         "received_on": "2026-03-02",
     }  # fmt: skip
     return dict.fromkeys(FIELDS, "") | usual | said
+
+
+# --- a list with its past ---
+
+
+def weekdays(first, last):
+    return [d for n in range((last - first).days + 1) if (d := first + dt.timedelta(days=n)).weekday() < 5]
+
+
+def busy_rows(seed=3, days=900, every=1.0):
+    """A list that takes about one child a working day and sees a few less, the longest wait first, up to the day before TODAY."""
+    chance = random.Random(seed)
+    waiting, rows, number = [], [], 0
+    for day in weekdays(TODAY - dt.timedelta(days=days), TODAY - dt.timedelta(days=5)):
+        if chance.random() < every:
+            number += 1
+            row = {"reference": f"ND-{number}", "surname": f"Child{number}", "forename": "Some", "nhs_number": "", "postcode": "CM1 1QH", "date_of_birth": "2018-04-03",
+                   "received_on": day.isoformat(), "looked_for": "autism"}  # fmt: skip
+            waiting.append(row)
+            rows.append(row)
+        if len(waiting) > 40 and chance.random() < 0.96:
+            waiting.pop(0)
+            row = rows[len(rows) - len(waiting) - 1]
+            row |= {"first_seen_on": day.isoformat(), "seen_how": "face-to-face"}
+    return rows
+
+
+def load(area, rows, taken_on=TAKEN):
+    with transaction.atomic(), as_the_worker():
+        return load_rows([Row(n, a_row(**r)) for n, r in enumerate(rows, 2)], provider=area.provider, taken_on=taken_on, file="list.csv", by="user:x")
+
+
+def reckon(on=TODAY):
+    with transaction.atomic(), as_the_worker():
+        return forecast_lists(on)
+
+
+def a_busy_list():
+    """A provider's list of three years with Maya on it, reckoned on the day; and those who may know of it, each a part."""
+    area = the_area()
+    load(area, [*busy_rows(), {"reference": "M-1", "received_on": "2026-11-02"}])
+    reckon()
+    area.forecast = Forecast.objects.get()
+    area.joanna = parent_of(area.maya, "Joanna", "Whitfield")
+    icb = organisation("ICB:X", "Central East ICB", "icb")
+    SharingBasis.objects.create(owner=area.provider, reader=icb, purpose="Totals", ground="Public task", kinds=["other-health-services"], valid_from=dt.date(2020, 1, 1))
+    area.kate = practitioner("Kate Mills", "icb-commissioner", icb)
+    area.path = f"/waits/{area.nd.pk}/mid/"
+    return area
+
+
+@pytest.fixture(scope="class")
+def the_busy_list(scenes):
+    with scenes(a_busy_list) as told:
+        yield told
+
+
+@pytest.fixture
+def busy(the_busy_list, db):
+    return copy.deepcopy(the_busy_list)

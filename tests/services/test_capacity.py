@@ -6,7 +6,6 @@ import json
 import numpy as np
 import pytest
 from tests.cases.pages.conftest import TODAY, as_application, sign_in
-from tests.services.test_forecasting import busy, the_busy_list  # noqa: F401
 
 from goldenthread.queue_command import answer as by_command
 from goldenthread.science.wait_estimate import NEVER, History, model_of
@@ -64,7 +63,7 @@ def test_weeks_that_are_planned_are_taken_as_planned():
 
 
 @pytest.mark.django_db
-def test_the_page_and_the_command_say_the_same(busy):  # noqa: F811
+def test_the_page_and_the_command_say_the_same(busy):
     client = sign_in(busy.manager)
     query = {"target": 18, "start": 2, "weeks": 6, "each": 2}
     with as_application():

@@ -1,10 +1,8 @@
 """What is said of a waiting list: reckoned from its journeys, tested on its own past, and told to each who may know, and no more."""
 
-import copy
 import csv
 import datetime as dt
 import io
-import random
 from decimal import Decimal
 
 import pytest
@@ -20,7 +18,7 @@ from tests.cases.pages.conftest import (
     text_of,
 )
 from tests.families.conftest import parent_of
-from tests.services.conftest import TAKEN, a_row, the_area
+from tests.services.conftest import load, reckon
 
 from goldenthread.access.models import AccessLog
 from goldenthread.access.policy import Refused
@@ -28,10 +26,8 @@ from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, CaseState, ClockRow
 from goldenthread.people.models import SharingBasis
 from goldenthread.science.wait_words import in_ten, in_words
-from goldenthread.services.forecasting import _JOURNEYS, ENDS, SEEN_BY, forecast_lists
+from goldenthread.services.forecasting import _JOURNEYS, ENDS, SEEN_BY
 from goldenthread.services.journeys import Wait, history_of, last_in_line, wait_of
-from goldenthread.services.list_files import Row
-from goldenthread.services.loading import load_rows
 from goldenthread.services.models import Forecast, Range, Service, Staffing
 from goldenthread.services.staffing import Stretch, plan, planned
 from goldenthread.services.waits import FEWER, UNTOLD, Line, Spread, _told
@@ -39,38 +35,6 @@ from goldenthread.wait_estimate_command import HISTORY, answer_to
 
 pytestmark = pytest.mark.django_db
 D = dt.date
-
-
-def weekdays(first, last):
-    return [d for n in range((last - first).days + 1) if (d := first + dt.timedelta(days=n)).weekday() < 5]
-
-
-def busy_rows(seed=3, days=900, every=1.0):
-    """A list that takes about one child a working day and sees a few less, the longest wait first, up to the day before TODAY."""
-    chance = random.Random(seed)
-    waiting, rows, number = [], [], 0
-    for day in weekdays(TODAY - dt.timedelta(days=days), TODAY - dt.timedelta(days=5)):
-        if chance.random() < every:
-            number += 1
-            row = {"reference": f"ND-{number}", "surname": f"Child{number}", "forename": "Some", "nhs_number": "", "postcode": "CM1 1QH", "date_of_birth": "2018-04-03",
-                   "received_on": day.isoformat(), "looked_for": "autism"}  # fmt: skip
-            waiting.append(row)
-            rows.append(row)
-        if len(waiting) > 40 and chance.random() < 0.96:
-            waiting.pop(0) | {}
-            row = rows[len(rows) - len(waiting) - 1]
-            row |= {"first_seen_on": day.isoformat(), "seen_how": "face-to-face"}
-    return rows
-
-
-def load(area, rows, taken_on=TAKEN):
-    with transaction.atomic(), as_the_worker():
-        return load_rows([Row(n, a_row(**r)) for n, r in enumerate(rows, 2)], provider=area.provider, taken_on=taken_on, file="list.csv", by="user:x")
-
-
-def reckon(on=TODAY):
-    with transaction.atomic(), as_the_worker():
-        return forecast_lists(on)
 
 
 # --- a wait, by hand ---
@@ -100,31 +64,6 @@ def test_who_joins_stands_behind_the_last_of_the_last_priority():
 
 
 # --- a list, with its past ---
-
-
-def a_busy_list():
-    """A provider's list of three years with Maya on it, reckoned on the day; and those who may know of it, each a part."""
-    area = the_area()
-    load(area, [*busy_rows(), {"reference": "M-1", "received_on": "2026-11-02"}])
-    reckon()
-    area.forecast = Forecast.objects.get()
-    area.joanna = parent_of(area.maya, "Joanna", "Whitfield")
-    icb = organisation("ICB:X", "Central East ICB", "icb")
-    SharingBasis.objects.create(owner=area.provider, reader=icb, purpose="Totals", ground="Public task", kinds=["other-health-services"], valid_from=D(2020, 1, 1))
-    area.kate = practitioner("Kate Mills", "icb-commissioner", icb)
-    area.path = f"/waits/{area.nd.pk}/mid/"
-    return area
-
-
-@pytest.fixture(scope="class")
-def the_busy_list(scenes):
-    with scenes(a_busy_list) as told:
-        yield told
-
-
-@pytest.fixture
-def busy(the_busy_list, db):
-    return copy.deepcopy(the_busy_list)
 
 
 def waits_on_record(area):
@@ -268,7 +207,7 @@ class TestFew:
         reckon()
         f = Forecast.objects.get()
         assert (f.waiting, f.seen_in_13_weeks, f.seen_told, f.joins_low) == (1, 1, None, None)
-        assert f.abstains == "only 1 children were seen in the last year, and a range needs at least 30"
+        assert f.abstains == "only 1 child was seen in the last year, and a range needs at least 30"
         joanna = parent_of(area.maya, "Joanna", "Whitfield")
         page = text_of(get(joanna, f"/family/{area.maya.pk}/"))
         assert "We cannot give a reliable range yet" in page
@@ -281,7 +220,7 @@ class TestFew:
         assert "fewer than 6 children were seen in the last year" in page
         (row,) = as_csv(get(kate, "/waits/table.csv"))
         assert [row[c] for c in ("Waiting now", "Half have waited, weeks", "Over 18 weeks", "First seen in 13 weeks")] == ["fewer than 6", "", "fewer than 6", "fewer than 6"]
-        assert "only 1 children" not in text_of(get(kate, f"/waits/{area.nd.pk}/mid/"))
+        assert "only 1 child" not in text_of(get(kate, f"/waits/{area.nd.pk}/mid/"))
         own = text_of(get(area.manager, f"/waits/{area.nd.pk}/mid/"))
         assert "Maya Whitfield" in own
         assert "No reliable range" in own

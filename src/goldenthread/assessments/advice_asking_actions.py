@@ -90,7 +90,7 @@ def use_again(
 ) -> None:  # fmt: skip
     """Advice that exists already is used in place of new advice, which the law then forbids to seek (r.6(4)): its author,
     the authority and the family were each satisfied, on a day of their own. The document itself is kept, because it goes
-    with the plan as an appendix (r.12(1)(k))."""
+    with the plan as an appendix (r.12(4))."""
     agreed = {"author_on": author_on, "authority_on": authority_on, "family_on": family_on}
     yes = dict.fromkeys(("agreed_by_author", "agreed_by_authority", "agreed_by_family"), True)
     event = NewEvent("existing-advice-agreed", max(agreed.values()), {"contributor": contributor, "dated": dated, **yes, **agreed})

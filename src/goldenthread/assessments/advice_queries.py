@@ -13,7 +13,7 @@ from django.db.models import Q
 from goldenthread.access.policy import Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.chasing import ESCALATED, NOBODY, NOT_KNOWN, REMINDER, contributors_led_by
-from goldenthread.assessments.contributors import Facts, Proposed, proposed, roles_asked, unasked
+from goldenthread.assessments.contributors import HEALTH, Facts, Proposed, proposed, roles_asked, unasked
 from goldenthread.assessments.models import Advice, Request, RequestFile
 from goldenthread.assessments.recipients import family_of
 from goldenthread.cases.models import Case, ClockRow
@@ -23,7 +23,7 @@ from goldenthread.cases.queries_parties import parents_of
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
-from goldenthread.pathways.common.contributors import KIND_OF_ADVICE, NOT_UNDER_SECTION_31
+from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.people.models import Allocation, Connection, Organisation, Practitioner, SharingBasis
 from goldenthread.web.days import day_of
 from goldenthread.web.navigation import LEADS_ADVICE
@@ -94,20 +94,33 @@ class Person:
     organisation: UUID
     body: str
     team: str = ""
+    profession: str = ""
 
 
 def _person(p: Practitioner) -> Person:
     return Person(p.pk, p.name, p.email, p.role, p.organisation_id, p.organisation.name, p.team.name if p.team else "")
 
 
-def people_like(words: str, contributor: str, on: dt.date) -> list[Person]:
+def people_like(viewer: Viewer, words: str, contributor: str, on: dt.date) -> list[Person]:
     """People of the directory who can answer for a contributor, by parts of a name, a team or an organisation."""
     found = Practitioner.objects.filter(role__in=roles_asked(contributor)).filter(Q(valid_to=None) | Q(valid_to__gte=on))
     for word in words.split()[:6]:
         found = found.filter(
             Q(name__icontains=word) | Q(organisation__name__icontains=word) | Q(team__name__icontains=word)
         )
-    return [_person(p) for p in found.select_related("organisation", "team").order_by("name", "id")[:MOST_FOUND]]
+    people = [_person(p) for p in found.select_related("organisation", "team").order_by("name", "id")[:MOST_FOUND]]
+    known = _professions(viewer, [p.id for p in people])
+    return [replace(p, profession=known.get(p.id, "")) for p in people]
+
+
+def _professions(viewer: Viewer, people: Iterable[UUID]) -> dict[UUID, str]:
+    """As what each was given to a child. The directory holds a role alone: a therapist of any kind is a health practitioner."""
+    seen = visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY)
+    given = Allocation.objects.filter(seen, practitioner__in=list(people), role__in=HEALTH)
+    found: dict[UUID, set[str]] = {}
+    for who, role in given.order_by().values_list("practitioner", "role").distinct():
+        found.setdefault(who, set()).add(CONTRIBUTORS[role])
+    return {who: ", ".join(sorted(roles)) for who, roles in found.items()}
 
 
 def people_by_key(keys: Iterable[UUID]) -> dict[UUID, Person]:

@@ -25,6 +25,7 @@ from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import Hear, hear_by
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Delayed, Story, Who
 from goldenthread.letters.models import Contact, Letter
+from goldenthread.pathways import HEALTH
 from goldenthread.people.models import Child
 from goldenthread.web.days import day_of
 
@@ -32,7 +33,7 @@ MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
 DISPUTES = ("mediation", "tribunal-appeal")
-ASIDE = (*DISPUTES, "provision-delivery")
+ASIDE = (*DISPUTES, "provision-delivery", "safe-waiting")
 """Cases that have pages of their own, and never lead a family’s page."""
 RIGHTS = ("contact-mediation-adviser", "lodge-appeal")
 YEAR = timedelta(days=365)
@@ -54,18 +55,20 @@ def who_is(viewer: Viewer, child: Child) -> Who:
 
 
 def leads(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
-    """The case that the page is about: an assessment that is under way or was refused of late, then whatever else is open,
-    then the newest. Disagreements have pages of their own."""
+    """The case that the page is about: an assessment that is under way or was refused of late, then whatever else is open, a wait for a
+    health service after what the council does, then the newest. Disagreements have pages of their own."""
 
     def place(line: CaseLine) -> tuple[int, int]:
         assessment = line.case.pathway in ASSESSMENTS
         refused = assessment and line.stage in REFUSED and on - line.case.opened_on <= YEAR
         if line.case.pathway in ASIDE:
-            rank = 3
+            rank = 4
         elif (assessment and not line.closed) or refused or (assessment and _may_appeal(line, on)):
             rank = 0
+        elif line.case.pathway in HEALTH:
+            rank = 3 if line.closed else 2
         else:
-            rank = 2 if line.closed else 1
+            rank = 3 if line.closed else 1
         return rank, -line.case.opened_on.toordinal()
 
     return min(lines, key=place, default=None)

@@ -226,8 +226,9 @@ class Step:
 
 
 def next_steps(story: Story) -> list[Step]:
-    """Every open date that is not late, the soonest first; what has no date stands last."""
-    steps = [_step(c, story) for c in story.clocks if c.stopped is None and c.clock not in ("advice", *RIGHTS)]
+    """Every open date that is not late, the soonest first; what has no date stands last. How long a wait may be is told beside its
+    list, with its range."""
+    steps = [_step(c, story) for c in story.clocks if c.stopped is None and c.kind != "wait" and c.clock not in ("advice", *RIGHTS)]
     found = [s for s in steps if s is not None] + [s for s in own_time(story) if s.clock.status(story.on) == "running"]
     return sorted(found, key=lambda s: (s.clock.status(story.on) == "excused", s.clock.due or date.max))
 

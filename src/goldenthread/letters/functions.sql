@@ -49,6 +49,18 @@ create or replace function letters_addressed(which uuid) returns boolean
                        where m.letter_id = which and m.address <> '');
     end $$;
 
+-- Letters about a child that are written to others than the family.
+create or replace function letters_to_others(template text) returns boolean
+    language sql immutable parallel safe
+    as $$ select template in ('decided-to-amend', 'setting-consulted', 'authority-consulted', 'final-plan-copy') $$;
+
+-- Whether the viewer reads a letter as the family alone, and it was written to somebody else.
+create or replace function letters_not_for_the_family(which uuid, template text, of_child uuid, of_kind text) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return letters_to_others(template) and (of_child, of_kind) in (select g.child, g.kind from access_by_family('read') g) and not letters_addressed(which);
+    end $$;
+
 -- The words of a letter lie in the content store. Whoever may not read a letter that tells of a plan must not open them there.
 create or replace function letters_opens(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -58,7 +70,9 @@ create or replace function letters_opens(which uuid) returns boolean
             where l.content_id = which and (l.encloses_id is not null or l.kind_of_data = 'drafts-and-final-plan')
               and l.owner_id not in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
               and l.child_id not in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
-              and not letters_addressed(l.id));
+              and not letters_addressed(l.id))
+            and not exists (
+            select 1 from letters_letter l where l.content_id = which and letters_not_for_the_family(l.id, l.template, l.child_id, l.kind_of_data));
     end $$;
 drop policy if exists letters_words_of_a_plan on people_content;
 create policy letters_words_of_a_plan on people_content as restrictive for select to goldenthread_app

@@ -19,21 +19,24 @@ from goldenthread.letters.models import Letter, Message
 
 CASEWORK = "ehc-request-and-stage"
 PLAN = "drafts-and-final-plan"
-TO_OTHERS = ("decided-to-amend", "setting-consulted", "authority-consulted", "final-plan-copy")
-"""Letters about a child that are written to others than the family."""
 _LETTERS = Shape()
 _OF_A_CHILD = Shape(kind=None)
+_TO_OTHERS = Q(Func(F("template"), function="letters_to_others", output_field=BooleanField()))
 
 
 def _readable(viewer: Viewer) -> Q:
     """A letter that encloses a plan, or is of that kind, tells what the plan says: it is read as the plan is (SEND Regulations 2014 r.17),
-    by the officers of a body and the family, and otherwise by whoever it was addressed to."""
+    by the officers of a body and the family, and otherwise by whoever it was addressed to. A family reads no letter to somebody else."""
     bodies = [g.owners for g in viewer.grants if PLAN in g.read and g.children is None and g.owners is not None]
     families = [g.children for g in viewer.grants if PLAN in g.read and g.owners is None and g.children is not None]
     as_a_plan = Q(owner__in=sorted(frozenset().union(*bodies))) | Q(child__in=sorted(frozenset().union(*families)))
     addressed = Q(Func(F("pk"), function="letters_addressed", output_field=BooleanField()))
     tells_of_no_plan = Q(encloses=None) & ~Q(kind_of_data=PLAN)
-    return visible(viewer, "read", shape=_LETTERS) & (tells_of_no_plan | as_a_plan | addressed)
+    as_family = Q(pk__in=[])
+    for g in viewer.grants:
+        if g.owners is None and g.children is not None:
+            as_family |= Q(child__in=sorted(g.children), kind_of_data__in=sorted(g.read))
+    return visible(viewer, "read", shape=_LETTERS) & (tells_of_no_plan | as_a_plan | addressed) & (addressed | ~(as_family & _TO_OTHERS))
 
 
 def letters_of(viewer: Viewer, case: UUID) -> QuerySet[Letter]:
@@ -43,7 +46,7 @@ def letters_of(viewer: Viewer, case: UUID) -> QuerySet[Letter]:
 
 def letters_of_child(viewer: Viewer, child: UUID) -> QuerySet[Letter]:
     """The letters about a child to its family, on whichever case, that a viewer may read, newest first."""
-    return Letter.objects.filter(_readable(viewer), child=child).exclude(template__in=TO_OTHERS).order_by("-made_at")
+    return Letter.objects.filter(_readable(viewer), ~_TO_OTHERS, child=child).order_by("-made_at")
 
 
 def letter(viewer: Viewer, key: UUID) -> Letter | None:

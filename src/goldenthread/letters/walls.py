@@ -7,7 +7,8 @@ _MESSAGE = Protected("letters_message", kind="kind_of_data::text", case='"case"'
 _READ_AS_A_PLAN = """(encloses_id is null and kind_of_data <> 'drafts-and-final-plan'
     or owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
     or child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
-    or letters_addressed(id))"""
+    or letters_addressed(id))
+    and not letters_not_for_the_family(id, template, child_id, kind_of_data::text)"""
 _LEADS = "(access_holds(array['la-send-manager'], owner_id))"
 
 PROTECTED = (

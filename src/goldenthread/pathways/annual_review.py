@@ -12,6 +12,7 @@ from goldenthread.engine.pathway import (
     clock,
     date_field,
     dated,
+    earlier_of,
     event,
     ever,
     first,
@@ -111,9 +112,11 @@ ANNUAL_REVIEW = pathway(
               lapses_on=("previous-review-completed", *ENDS), cite="s.44(1)"),
         clock("give-notice-of-meeting", "Give notice of the review meeting", each="meeting_on",
               by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until=START, cite="r.20(3), 21(3)"),
-        # Advice is owed for as long as the review is undecided; a meeting moved to another day replaces the first.
-        clock("circulate-review-advice", "Circulate the advice before the meeting", each="meeting_on",
-              by=weeks(2).before(dated("review-meeting-arranged", "meeting_on")), until="review-advice-circulated",
+        # Nothing goes round before a meeting that was held: what was missed by then stays missed, and is no task any more.
+        # One that was held before its day had less time; a meeting moved to another day replaces the first.
+        clock("circulate-review-advice", "Circulate the advice before the meeting", each="meeting_on", starts="review-meeting-arranged",
+              by=weeks(2).before(earlier_of(dated("review-meeting-arranged", "meeting_on"), "review-meeting-held")),
+              until=("review-advice-circulated", "review-meeting-held"),
               lapses_on=("review-meeting-arranged", *DECISIONS, *ENDS), cite="r.20(4), 21(4)"),
         # No decision takes the duty to report away. Where a file cannot say whether a report was sent, its absence proves
         # nothing once the review is decided.

@@ -14,6 +14,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.plans.asking_the_icb import ask_again
 from goldenthread.plans.assembly import Drafted, assemble
 from goldenthread.plans.confirming import Standing
 from goldenthread.plans.models import Clause, Plan
@@ -141,6 +142,7 @@ def change_clause(
     found.need, found.outcome = need, outcome
     found.because, found.edited_name = because, viewer.name
     found.save(update_fields=["section", "number", "text", "details", "need", "outcome", "because", "edited_name"])
+    ask_again(viewer, case, found.plan)
     return found, before
 
 
@@ -170,6 +172,7 @@ def add_clause(
         because=because, edited_name=viewer.name, content_id=content, **of(case),
     )  # fmt: skip
     Clause.objects.bulk_create([clause])
+    ask_again(viewer, case, plan)
     return clause
 
 
@@ -182,6 +185,7 @@ def remove_clause(
     before = standings(viewer, case, [found]).get(found.line)
     found.removed, found.removed_reason, found.because, found.edited_name = True, reason.strip(), because, viewer.name
     found.save(update_fields=["removed", "removed_reason", "because", "edited_name"])
+    ask_again(viewer, case, found.plan)
     return found, before
 
 
@@ -190,6 +194,7 @@ def put_back(viewer: Viewer, case: Case, clause: UUID) -> Clause:
     found = _hold(viewer, case, clause, None)
     found.removed, found.removed_reason, found.because, found.edited_name = False, "", "", viewer.name
     found.save(update_fields=["removed", "removed_reason", "because", "edited_name"])
+    ask_again(viewer, case, found.plan)
     return found
 
 

@@ -28,6 +28,7 @@ from goldenthread.letters.writing import About, keep, mail, write
 from goldenthread.people.models import Organisation
 from goldenthread.plans.actions import next_version, of
 from goldenthread.plans.actions_answers import ask_of_changes, disclose
+from goldenthread.plans.actions_section_a import put_in_kept
 from goldenthread.plans.actions_sending import (
     Checked,
     NotReady,
@@ -41,6 +42,7 @@ from goldenthread.plans.actions_sending import (
     with_addresses,
     write_in,
 )
+from goldenthread.plans.asking_the_icb import CHANGED, ask_the_icb
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.facts import dates_of_notice, due, first_due, reader_with
 from goldenthread.plans.models import Clause, Disclosure, IssuedDocument, Plan
@@ -123,7 +125,9 @@ def begin(viewer: Viewer, case: Case) -> Plan:
         c.pk, c.plan, c.case, c.because, c.edited_name = uuid4(), plan, case.pk, "", ""
         c._state.adding = True
     Clause.objects.bulk_create(copies)
-    return Plan.objects.get(pk=plan.pk)
+    plan = Plan.objects.get(pk=plan.pk)
+    put_in_kept(viewer, case, plan)
+    return plan
 
 
 # --- the notice ---
@@ -231,6 +235,8 @@ def send_notice(
         _tell_setting(viewer, case, a.to, facts, officer)
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     ask_of_changes(viewer, case, plan, checked.changes)
+    if (words := section_g(clauses_of(viewer, case, plan))) and words != section_g(in_force(viewer, case)[1]):
+        ask_the_icb(viewer, case, CHANGED)
     append(viewer, case.pk, view.last_number if read_up_to is None else read_up_to, [_sending(view, facts["served"])])
     return document
 
@@ -274,7 +280,7 @@ def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None =
     if setting is None and "setting" in _required(view):
         faults.append("Name the next setting: this plan is amended for a change of phase (r.18)")
     if open_comments := [c for c in comments_of(viewer, case, in_hand(viewer, case)) if not c.answer]:
-        warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
+        warnings.append(f"{len(open_comments)} of the family’s comments {'has' if len(open_comments) == 1 else 'have'} no answer yet")
     family = family_of(viewer, case, today())
     if not family:
         faults.append("Nobody of the family is on record with care or responsibility: record them first")

@@ -263,7 +263,9 @@ def agree_section_g(viewer: Viewer, case: Case, plan: Plan, seen: str) -> None:
     IcbAgreement.objects.bulk_create(
         [IcbAgreement(plan=plan, agreed_by=viewer.id, agreed_name=viewer.name, section_g=words, **of(case))]
     )
-    append_own_word(viewer, case.pk, [NewEvent("section-g-agreed", today(), {"icb": icb.code})])
+    # The vocabulary knows the event of a draft alone; of an amendment the words themselves are the record.
+    if "section-g-agreed" in PATHWAYS[case.pathway].events:
+        append_own_word(viewer, case.pk, [NewEvent("section-g-agreed", today(), {"icb": icb.code})])
 
 
 def agrees_for(viewer: Viewer, case: Case) -> Organisation | None:

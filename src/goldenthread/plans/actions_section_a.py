@@ -26,6 +26,10 @@ MOST = 6
 LONGEST = 4000
 
 
+WAITING = ("", "kept")
+"""The decisions on what was sent that another may follow."""
+
+
 class Full(Exception):
     """There are as many already as a plan, or a family's case, may have."""
 
@@ -69,7 +73,10 @@ def add_own(viewer: Viewer, case: Case, plan: Plan, *, words: str, childs_own: b
 @transaction.atomic
 def take(viewer: Viewer, case: Case, plan: Plan, which: UUID) -> Clause:
     """Puts what the family sent in section A, in their own words. Raises `Refused`, `Full` and `Overtaken`."""
-    found = _waiting(viewer, case, which)
+    return _put_in(viewer, case, plan, _waiting(viewer, case, which))
+
+
+def _put_in(viewer: Viewer, case: Case, plan: Plan, found: Offering) -> Clause:
     details = {"childs_own": True} if found.childs_own else {}
     if found.content_id:
         name = Content.objects.filter(pk=found.content_id).values_list("file_name", flat=True).first() or ""
@@ -77,6 +84,23 @@ def take(viewer: Viewer, case: Case, plan: Plan, which: UUID) -> Clause:
     clause = _clause(viewer, case, plan, found.content_id, found.words, details, f"offering:{found.pk}")
     _decide(found, viewer, "taken", "", clause.line)
     return clause
+
+
+@transaction.atomic
+def keep(viewer: Viewer, case: Case, which: UUID) -> None:
+    """Accepts it before there is a version to put it in: the next one begins with it. Raises `Refused` and `Overtaken`."""
+    _decide(_waiting(viewer, case, which), viewer, "kept", "", None)
+
+
+def put_in_kept(viewer: Viewer, case: Case, plan: Plan) -> None:
+    """Puts what was kept in a version that begins. What finds no place in it stays kept, and is said on the page of section A."""
+    for found in offerings_of(viewer, case):
+        if found.decision == "kept":
+            try:
+                with transaction.atomic():
+                    _put_in(viewer, case, plan, found)
+            except Full:
+                continue
 
 
 @transaction.atomic
@@ -103,11 +127,11 @@ def _waiting(viewer: Viewer, case: Case, which: UUID) -> Offering:
     found = next((o for o in offerings_of(viewer, case) if o.pk == which), None)
     if found is None:
         raise Refused
-    if found.decision:
+    if found.decision not in WAITING:
         raise Overtaken(found)
     return found
 
 
 def _decide(found: Offering, viewer: Viewer, decision: str, reason: str, line: UUID | None) -> None:
-    if not Offering.objects.filter(pk=found.pk, decision="").update(decision=decision, decision_reason=reason, decided_name=viewer.name, line=line):
+    if not Offering.objects.filter(pk=found.pk, decision=found.decision).update(decision=decision, decision_reason=reason, decided_name=viewer.name, line=line):
         raise Overtaken(Offering.objects.get(pk=found.pk))

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from goldenthread.access.links import LIVES
@@ -43,6 +42,7 @@ from goldenthread.plans.actions_answers import (
     link_of,
     open_reader,
 )
+from goldenthread.plans.asking_the_icb import ask_the_icb
 from goldenthread.plans.assembly import missing_from_k
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
 from goldenthread.plans.document import plan_document
@@ -170,19 +170,11 @@ def send_draft(
             disclose_own(viewer, case, plan, contributor, author)
         ask(viewer, case, contributor, author)
     if section_g(clauses):
-        _ask_the_icb(viewer, case, facts["icb"], said(facts["final_plan_by"], sent))
+        ask_the_icb(viewer, case, "section-g-asked", final_plan_by=said(facts["final_plan_by"], sent))
     Plan.objects.filter(pk=plan.pk).update(sent_on=sent)
     shared_with = [NewEvent("draft-shared-with", sent, {"contributor": who}) for who in told]
     append(viewer, case.pk, view.last_number, [_sending(facts["served"]), *shared_with])
     return document
-
-
-def _ask_the_icb(viewer: Viewer, case: Case, icb: Sequence[Addressee], final_plan_by: str) -> None:
-    """Tells those who agree for the ICB, the day the draft goes, that section G waits for them (r.12(2))."""
-    words = mail(case.owner_id, "section-g-asked", {"address": f"{settings.BASE_URL}/cases/{case.pk}/plan/section-g/", "final_plan_by": final_plan_by})
-    for a in icb:
-        if a.to.email:
-            send_copy(viewer, case, a.to, words, None, kind=PLAN, purpose="section-g-asked")
 
 
 def with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None) -> list[Addressee]:
@@ -320,7 +312,7 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
     if quiet:
         warnings.append(f"{len(quiet)} clauses are not confirmed by their authors. The plan is not held up" if len(quiet) > 1 else "1 clause is not confirmed by its author. The plan is not held up")
     if open_comments := [c for c in comments_of(viewer, case) if not c.answer]:
-        warnings.append(f"{len(open_comments)} of the family’s comments have no answer yet")
+        warnings.append(f"{len(open_comments)} of the family’s comments {'has' if len(open_comments) == 1 else 'have'} no answer yet")
     if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}. Add it to the plan")
     family = family_of(viewer, case, today())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -30,7 +30,7 @@ from goldenthread.plans.actions import of
 from goldenthread.plans.actions_answers import disclose, link_of
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.facts import dates_of_notice, due, first_due, reader_with
-from goldenthread.plans.models import AuthorityAsked, Consultation, Disclosure, Plan
+from goldenthread.plans.models import AuthorityAsked, Consultation, Disclosure, Plan, UnsentReply
 from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write, source_of
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
@@ -211,6 +211,19 @@ def respond(viewer: Viewer, case: Case, consultation: Consultation, *, reply: st
     if not done:
         raise Refused
     append_own_word(viewer, case.pk, [NewEvent("setting-responded", today(), {"setting": consultation.setting.code, "outcome": reply})])
+
+
+def keep_unsent(viewer: Viewer, consultation: Consultation, typed: Mapping[str, str]) -> None:
+    """Keeps an answer that could not be sent, for whoever typed it. Empty forgets it."""
+    of = {"child": consultation.child, "owner": consultation.owner, "case": consultation.case}
+    UnsentReply.objects.update_or_create(
+        consultation=consultation, by=viewer.id, defaults={"typed": dict(typed)}, create_defaults={"typed": dict(typed), **of}
+    )
+
+
+def unsent(viewer: Viewer, consultation: Consultation) -> dict[str, str]:
+    found = UnsentReply.objects.filter(consultation=consultation, by=viewer.id).first()
+    return dict(found.typed) if found else {}
 
 
 @transaction.atomic

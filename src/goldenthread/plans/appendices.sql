@@ -1,4 +1,4 @@
--- The reports that are part of a plan (r.12(1)(k)): the documents of the advice that section K lists. They go to whoever has
+-- The reports that are part of a plan (r.12(4)): the documents of the advice that section K lists. They go to whoever has
 -- the whole of a version that was sent or issued, and to nobody else by this way.
 create or replace function plans_appended(which uuid) returns table (advice uuid, contributor text, file_name text)
     language plpgsql stable security definer set search_path = public, pg_temp

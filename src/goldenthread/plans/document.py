@@ -24,7 +24,7 @@ def plan_document(
     *, child: str, reference: str, what: str, day: str, clauses: Iterable[Any], sources: Sequence[Source] = ()
 ) -> dict[str, Any]:
     """The data of `plan.typ` and of the page that says the same. `clauses` come in order; those taken out are left out.
-    `what` is "Draft plan" or "Final plan". The advice follows section K as appendices (r.12(1)(k))."""
+    `what` is "Draft plan" or "Final plan". The advice follows section K as appendices (r.12(4))."""
     standing = [c for c in clauses if not c.removed]
     labels = {c.line: label(c) for c in standing}
     return {

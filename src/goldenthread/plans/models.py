@@ -176,7 +176,7 @@ class Offering(OfAPlan):
     by = models.UUIDField()
     by_name = models.CharField(max_length=100)
     at = models.DateTimeField(db_default=Now(), editable=False)
-    # taken or declined
+    # taken, declined, or kept for the next version
     decision = models.CharField(max_length=10, blank=True, default="", db_default="")
     decision_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     decided_name = models.CharField(max_length=100, blank=True, default="", db_default="")
@@ -209,6 +209,17 @@ class Consultation(OfAPlan):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "setting"], name="plans_consultation_once")]
+
+
+class UnsentReply(OfAPlan):
+    """What somebody of a consulted setting typed and that could not be sent yet. Nobody else reads it."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField()
+    typed = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "by"], name="plans_unsentreply_once")]
 
 
 class AuthorityAsked(OfAPlan):

@@ -30,14 +30,14 @@ NO_ADVICE = "no-advice"
 STATES: dict[str, tuple[str, str]] = {
     "changed-since": WORDS["changed-since"],
     "not-confirmed": WORDS["not-confirmed"],
-    NO_ADVICE: ("Rests on no advice held here", "overdue"),
     **{s: WORDS[s] for s in ("corrected", "declined", "confirmed")},
+    NO_ADVICE: ("Rests on no advice held here", "running"),
 }
-"""In the order of the list: words and style. Where a clause rests on no advice, nobody can be asked to confirm it."""
-OPEN = (*WAITS, NO_ADVICE)
+"""In the order of the list: words and style. Where a clause rests on no advice, nobody can be asked to confirm it: these are a group
+of their own."""
 WHICH = {"": "All plans", "in-force": "Plans in force", "being-made": "Plans being made"}
 SHOWN = 50
-assert list(STATES) == sorted(STATES, key=lambda s: (ORDER.get(s, 1), s == NO_ADVICE))
+assert list(STATES) == sorted(STATES, key=lambda s: ORDER.get(s, len(ORDER)))
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Overseen:
-    """A page of the list. `total`, `open` and `plans` are of all, before the filters; `left` is what these leave."""
+    """A page of the list. `total`, `open`, `without` (no advice) and `plans` are of all, before the filters; `left` is what these leave."""
 
     lines: tuple[Line, ...]
     total: int
     open: int
+    without: int
     plans: int
     left: int
     localities: tuple[str, ...]
@@ -108,7 +109,7 @@ shown as (
            row_number() over (order by array_position(%(order)s, state), in_force, since nulls last, child, section, number) as n
     from chosen order by n limit %(most)s offset %(after)s)
 select t.*, s.* from (
-    select (select count(*) from f), (select count(*) from f where state = any (%(open)s)), (select count(distinct plan) from f),
+    select (select count(*) from f), (select count(*) from f where state = any (%(open)s)), (select count(*) from f where state = %(without)s), (select count(distinct plan) from f),
            (select count(*) from chosen), (select array_agg(distinct locality order by locality) from f where locality <> '')) t
 left join shown s on true order by s.n
 """
@@ -121,10 +122,10 @@ def overseen(viewer: Viewer, asked: Asked, page: int = 1) -> Overseen:
     of_health, of_care, not_health = kept.asked()
     found = rows(
         _ASKED, of_health=of_health, of_care=of_care, not_health=not_health, edition=kept.edition(), health=health, care=care, state=asked.state, which=asked.which, locality=asked.locality, setting=asked.setting, order=list(STATES),
-        open=list(OPEN), most=SHOWN, after=(page - 1) * SHOWN,
+        open=list(WAITS), without=NO_ADVICE, most=SHOWN, after=(page - 1) * SHOWN,
     )  # fmt: skip
-    total, opened, plans, left, localities = found[0][:5]
-    return Overseen(_lines(viewer, [r[5:] for r in found if r[5]]), total, opened, plans, left, tuple(localities or ()))
+    total, opened, without, plans, left, localities = found[0][:6]
+    return Overseen(_lines(viewer, [r[6:] for r in found if r[6]]), total, opened, without, plans, left, tuple(localities or ()))
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,7 @@ class Report:
 
 
 def reports_with(viewer: Viewer, case: Case, plan: Plan) -> list[Report]:
-    """The documents of the advice that section K lists (r.12(1)(k)), for whoever has the whole of a version."""
+    """The documents of the advice that section K lists (r.12(4)), for whoever has the whole of a version."""
     if not given_all(viewer, case, plan):
         return []
     with connection.cursor() as cursor:

@@ -39,10 +39,10 @@ create or replace function plans_offer(which uuid, of_case uuid, of_kind text, s
         return 'sent';
     end $$;
 
--- Answered once, and never without a reason where it is declined.
+-- Answered once, and never without a reason where it is declined. What is kept for the next version is then taken.
 create or replace function plans_refuse_second_decision() returns trigger language plpgsql
     as $$ begin
-        if old.decision <> '' or new.decision not in ('taken', 'declined') or new.decision = 'declined' and trim(new.decision_reason) = '' then
+        if old.decision not in ('', 'kept') or new.decision not in ('taken', 'declined', 'kept') or old.decision = new.decision or new.decision = 'declined' and trim(new.decision_reason) = '' then
             raise exception 'this was answered, or lacks its reason' using errcode = '42501';
         end if;
         return new;

@@ -60,6 +60,13 @@ PROTECTED = (
         "(reply, reasons, steps, replied_by, replied_at)",
         accepts="plans_is_reader(null, setting_id)",
     ),
+    Protected(
+        "plans_unsentreply", kind=_KIND, case=_CASE, and_also="by = access_viewer()", writes="insert update", columns="(typed)",
+        accepts=Protected(
+            "plans_unsentreply", kind=_KIND, case=_CASE,
+            and_also="by = access_viewer() and exists (select 1 from plans_consultation k where k.id = consultation_id and plans_is_reader(null, k.setting_id))",
+        ).admits("read"),
+    ),  # fmt: skip
     # The council's officers write to the other council, and write down what it answers.
     _of_a_plan("plans_authorityasked", "false", "insert update", "(answer, answered_by, answered_on)"),
     _of_a_plan(

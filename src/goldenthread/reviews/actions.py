@@ -81,12 +81,14 @@ def arrange(
     if faults:
         raise NotReady(faults)
     asked = [p.contributor for p in parties(setting is not None) if p.contributor and p.contributor != "education-setting"]
-    began = uuid4()
+    began, found = uuid4(), in_hand(viewer, view)
+    # The invitation opens the advice that went round already.
+    goes_along = found is not None and any(p.shared_at for p in papers_of(viewer, case, found))
     append(
         viewer, case.pk, view.last_number if read_up_to is None else read_up_to,
-        [NewEvent("review-meeting-arranged", today, {"meeting_on": day}, id=began), *(NewEvent("review-advice-requested", today, {"contributor": c}) for c in asked)],
+        [NewEvent("review-meeting-arranged", today, {"meeting_on": day}, id=began), *(NewEvent("review-advice-requested", today, {"contributor": c}) for c in asked),
+         *([NewEvent("review-advice-circulated", today)] if goes_along else [])],
     )  # fmt: skip
-    found = in_hand(viewer, view)
     review = found or _begun(viewer, case, began)
     # A child who changes school takes the review along.
     Review.objects.filter(pk=review.pk).update(time=time, place=place, setting=setting)

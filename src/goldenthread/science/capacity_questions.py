@@ -83,15 +83,18 @@ def _paired(difference: np.ndarray, weeks: float) -> dict[str, float | None]:
     }  # fmt: skip
 
 
-def capacity_to_clear(model: Model, target: float, day: int, share: float, replications: int, seed: int, threads: int = 1) -> dict[str, float | None]:
-    """How many times the slots given it takes for the list to be at or below `target` once `day` days have passed: see `_needed`."""
+def capacity_to_clear(
+    model: Model, target: float, day: int, share: float, replications: int, seed: int, threads: int = 1, more: Sequence[float] | None = None
+) -> dict[str, float | None]:
+    """How many times the slots given it takes for the list to be at or below `target` once `day` days have passed: see `_needed`. With `more`, slots of
+    each day, it is how many times those it takes on top of the slots given."""
     if not 1 <= day <= len(model.slots):
         raise NoAnswer("the day by which to clear the list lies within the horizon")
 
     def met(table: Table, children: Children) -> bool:
         return bool(table.kernel.waiting_at(day, *children.all) <= target)
 
-    return _needed(model, met, share, replications, seed, threads, day)
+    return _needed(model, met, share, replications, seed, threads, day, more)
 
 
 def capacity_to_keep_waits_under(
@@ -113,21 +116,22 @@ def capacity_to_keep_waits_under(
 
 
 def _needed(
-    model: Model, met: Callable[[Table, Children], bool], share: float, replications: int, seed: int, threads: int, days: int
+    model: Model, met: Callable[[Table, Children], bool], share: float, replications: int, seed: int, threads: int, days: int, more: Sequence[float] | None = None
 ) -> dict[str, float | None]:
     """Each replication's own answer, by halving, all with the children that it has at any capacity: so the share of runs that meet the aim rises
     with capacity, and a quantile of the answers is the capacity that so many runs meet it with. p10, p50, p90 and `needed` (of `share`)
-    are multiples of the slots given, None above MOST; slots_a_week: `needed` as the mean of those days; met_as_given: the share of runs
-    that meet it with what was given."""
-    if sum(model.slots[:days]) == 0:
-        raise NoAnswer("no day has any slot, so that no multiple of them is capacity")
+    are multiples, None above MOST; slots_a_week: `needed` as the mean of those days; met_as_given: the share of runs that meet it with what
+    was given."""
     table = Table(model)
     given = np.asarray(model.slots, float)[:days]
+    kept, unit = (0.0, given) if more is None else (given, np.asarray(more, float)[:days])
+    if not unit.any():
+        raise NoAnswer("no day has any slot, so that no multiple of them is capacity")
 
     @cache
     def offered(times: float) -> Any:
         """Halving comes to the same few multiples in most replications."""
-        return table.kind(whole(times * given))
+        return table.kind(whole(kept + times * unit))
 
     def answers(numbers: range) -> Iterator[float]:
         for children in drawn(table, seed, numbers):
@@ -155,7 +159,7 @@ def _needed(
     finite = np.isfinite(needed)
     return {
         **_quantiles(found), "needed": needed if finite else None,
-        "slots_a_week": needed * 7 * float(given.mean()) if finite else None, "met_as_given": float((found <= 1.0).mean()),
+        "slots_a_week": needed * 7 * float(unit.mean()) if finite else None, "met_as_given": float((found <= (1.0 if more is None else EXACT)).mean()),
     }  # fmt: skip
 
 

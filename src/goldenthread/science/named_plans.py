@@ -13,6 +13,7 @@ from goldenthread.science.planner import Area, Matrix, Plan, solve, spread, wait
 
 NOTHING = 1e-6
 LAW_FIRST = ("late", "over")
+AIMS = (("late", "case-months overdue"), ("waiting", "child-months of waiting"))
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _late(area: Area, plan: Plan) -> list[str]:
 def _hours(area: Area, hours: Sequence[Mapping[str, Any]], duals: Mapping[str, Mapping[str, np.ndarray]]) -> list[str]:
     said = []
     for k, staff in enumerate(area.staff):
-        for aim, unit in (("late", "case-months overdue"), ("waiting", "child-months of waiting")):
+        for aim, unit in AIMS:
             of = duals[aim][f"supply {k}"]
             if not (of > NOTHING).any():
                 continue
@@ -111,7 +112,10 @@ def _locums(area: Area, plan: Plan, best: Mapping[str, Any] | None) -> list[str]
         return []
     said = []
     engagement, left = area.locums.cost * area.locums.months, area.budget - plan.cost
-    more = f" One more would mean up to {_figure(best['waiting'])} fewer child-months of waiting, in {best['service']} from {_month(best['from'])}." if best and best["waiting"] > NOTHING else ""
+    more = ""
+    for aim, unit in AIMS:
+        if best and not more and best[aim] > NOTHING:
+            more = f" One more would mean up to {_figure(best[aim])} fewer {unit}, in {best['service']} from {_month(best['from'])}."
     if left < engagement - NOTHING and more:
         said.append(f"The budget is engaged but for {_pounds(left)}, and a block of locum hours costs {_pounds(engagement)} for its {area.locums.months} months.{more}")
     full = np.flatnonzero(plan.in_post.sum(axis=1) >= area.locums.most)
@@ -157,19 +161,21 @@ def _worth(area: Area, duals: Mapping[str, Mapping[str, np.ndarray]]) -> list[di
 
 
 def _block(area: Area, duals: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, Any] | None:
-    """The engagement of one more block that would lower waiting most, by what its hours are worth less those that supervise it. At most: its first hour
-    is worth more than its last."""
-    a, of = area.locums, duals["waiting"].get("locum hours")
-    if a is None or of is None:
+    """The engagement of one more block that would lower most what is overdue, or else waiting, by what its hours are worth less those that supervise it. At
+    most: its first hour is worth more than its last."""
+    a = area.locums
+    if a is None:
         return None
-    months, services = len(area.months), len(area.services)
-    each = of.reshape(months, services) * a.hours * np.asarray(area.season)[:, None]
     supervisor = next((k for k, s in enumerate(area.staff) if s.name == a.supervised_by), None)
-    if supervisor is not None:
-        each = each - a.supervision_hours * duals["waiting"][f"supply {supervisor}"][:, None]
-    engaged = np.array([each[m : m + a.months].sum(axis=0) for m in range(months)])
-    m, s = np.unravel_index(int(engaged.argmax()), engaged.shape)
-    return {"service": area.services[int(s)].name, "from": area.months[int(m)], "cost": a.cost * a.months, "waiting": max(0.0, float(engaged[m, s]))}
+    worths = {}
+    for aim in ("late", "waiting"):
+        each = duals[aim]["locum hours"].reshape(len(area.months), -1) * a.hours * np.asarray(area.season)[:, None]
+        if supervisor is not None:
+            each = each - a.supervision_hours * duals[aim][f"supply {supervisor}"][:, None]
+        worths[aim] = np.array([each[m : m + a.months].sum(axis=0) for m in range(len(area.months))])
+    best = worths["late"] if worths["late"].max() > NOTHING else worths["waiting"]
+    m, s = (int(n) for n in np.unravel_index(int(best.argmax()), best.shape))
+    return {"service": area.services[s].name, "from": area.months[m], "cost": a.cost * a.months, **{aim: max(0.0, float(w[m, s])) for aim, w in worths.items()}}
 
 
 def _month(first: dt.date) -> str:

@@ -17,7 +17,8 @@ DAYS_IN_A_MONTH = 365.25 / 12
 
 def chances(area: Area, plan: Plan, replications: int = 200, seed: int = 1, share: float = SHARE) -> list[dict[str, Any]]:
     """Of each locality and service: the `target` list, the share of runs in which the list is `cleared` to it by the end, the list then as p10, p50 and
-    p90, and `capacity_needed`: by how much capacity is to be multiplied for `share` of runs to be, None where no multiple up to 16 does.
+    p90, and what it takes on top, week by week through the seasons, for `share` of runs to be: `more_cases_a_week` and, of work on cases,
+    `more_hours_a_week`; None where sixteen times the demand is not enough.
 
     Arrivals and capacity are spread over the weekdays of their month, first come, first served. Every plan of an area meets the same children."""
     efficiency = np.array([s.efficiency for s in area.staff] + ([area.locums.efficiency] if area.locums else []))
@@ -34,11 +35,14 @@ def chances(area: Area, plan: Plan, replications: int = 200, seed: int = 1, shar
             at_end = run(model, replications, seed).waiting[:, 0]
             cleared = float((at_end <= target).mean())
             low, middle, high = np.quantile(at_end, [0.1, 0.5, 0.9])
-            needed: float | None = 1.0
+            more: float | None = 0.0
             if cleared < share:
-                needed = capacity_to_clear(model, target, len(slots), share, replications, seed)["needed"] if slots.any() else None
+                steady = np.concatenate([season * days for season, days in zip(area.season, weekdays, strict=True)])
+                unit = max(1.0, sum(demand.arrivals)) * steady / max(steady.sum(), 1e-9)
+                more = capacity_to_clear(model, target, len(slots), share, replications, seed, more=unit.tolist())["slots_a_week"] if steady.any() else None
             found.append({
                 "locality": place, "service": service.name, "target": target, "cleared": cleared,
-                "list": {"p10": float(low), "p50": float(middle), "p90": float(high)}, "capacity_needed": needed,
+                "list": {"p10": float(low), "p50": float(middle), "p90": float(high)},
+                "more_cases_a_week": more, "more_hours_a_week": None if more is None else more * service.hours_per_case,
             })  # fmt: skip
     return found

@@ -17,8 +17,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp  # type: ignore[import-untyped,unused-ignore]
 from scipy.sparse import coo_array, csr_array, vstack  # type: ignore[import-untyped,unused-ignore]
 
-LOCUM = "locum"
-HELD, HAIR = 1e-5, 1e-6
+A_MONTH = 52 / 12
+"""In weeks."""
+HELD, HAIR = 1e-5, 1e-5
 """An aim that was reached is held to within this part of its value, and a hair, while the next is sought."""
 
 
@@ -31,7 +32,7 @@ class Service:
     hours_per_case: float
     statutory: bool = False
     leave_rate: float = 0.0
-    target_weeks: float = 0.0
+    target_weeks: float = A_MONTH
 
 
 @dataclass(frozen=True)

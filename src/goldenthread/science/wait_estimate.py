@@ -107,7 +107,7 @@ def estimate(history: History, day: int, plan: Mapping[int, float] | None = None
     if not len(known.waiting):
         return Estimate(None, None, "nobody waits on this list", False)
     if (seen := int(((known.seen > day - YEAR) & (known.seen <= day)).sum())) < FEWEST_SEEN:
-        return Estimate(None, None, f"only {seen} children were seen in the last year, and a range needs at least {FEWEST_SEEN}", False)
+        return Estimate(None, None, f"{_only(seen)} seen in the last year, and a range needs at least {FEWEST_SEEN}", False)
     if (usual := _usual(known, day)) >= STOPPED_EXPECTED and not ((known.seen > day - STOPPED_DAYS) & (known.seen <= day)).any():
         return Estimate(None, None, f"nobody has been seen for {STOPPED_DAYS} days, in which about {usual:.0f} children would have been", False)
     past = _past_forecasts(known, day, seed)
@@ -121,6 +121,10 @@ def estimate(history: History, day: int, plan: Mapping[int, float] | None = None
     ranges = forecast(known, day, plan, RUNS, seed)
     lower, upper = _widening(past, day)
     return Estimate(ranges.wider(lower, upper), test, "", bool(lower or upper))
+
+
+def _only(seen: int) -> str:
+    return "no child was" if not seen else "only 1 child was" if seen == 1 else f"only {seen} children were"
 
 
 # --- the list run forward ---

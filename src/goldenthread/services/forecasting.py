@@ -18,7 +18,17 @@ from django.db import connection, transaction
 
 from goldenthread.people.models.dated import in_force
 from goldenthread.science.wait_estimate import FURTHEST, Estimate, Ranges, alarm, estimate
-from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, history_of, key, last_in_line, wait_of
+from goldenthread.services.journeys import (
+    COLUMNS,
+    ENDS,
+    SEEN_BY,
+    WAITED_FOR,
+    Wait,
+    history_of,
+    key,
+    last_in_line,
+    wait_of,
+)
 from goldenthread.services.models import Forecast, Range, Service, Staffing
 
 LATELY = 91
@@ -45,7 +55,7 @@ class _Referred:
 
 def forecast_lists(on: dt.date, owner: UUID | None = None) -> int:
     """Of every list, or of one provider's; how many. What was said earlier on the same day is said anew."""
-    services = Service.objects.filter(in_force(on))
+    services = Service.objects.filter(in_force(on), pathway__in=WAITED_FOR)
     return sum(_forecast_service(s, on) for s in (services if owner is None else services.filter(owner=owner)))
 
 

@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import PRIORITIES, REFERRAL_ENDS, SEEN_HOW
 from goldenthread.science.wait_estimate import NEVER, History
 
 SEEN_BY = list(SEEN_HOW)
 ENDS = list(REFERRAL_ENDS)
+WAITED_FOR = [slug for slug, p in SERVICES.items() if any(c.slug == "first-contact" for c in p.clocks)]
+"""Where a child waits for a first contact without a limit. Continuing care has limits of its own, and no estimate stands beside those."""
 ROUTINE = len(PRIORITIES) - 1
 COLUMNS = "first_received, received, seen, assessed_from, assessed, treated, ended, priority"
 """Of services_journeys and services_count_journeys: what `wait_of` needs, in its order."""

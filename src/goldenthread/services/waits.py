@@ -18,7 +18,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.services.forecasting import FEW, LATELY
-from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
+from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, WAITED_FOR, Wait, wait_of
 from goldenthread.services.models import Forecast, Service
 from goldenthread.services.queries import managed
 
@@ -83,6 +83,7 @@ def lists_seen(viewer: Viewer) -> list[Service]:
         return []
     found = Service.objects.select_related("owner").order_by("name", "owner__name")
     own = managed(viewer)
+    found = found.filter(pathway__in=WAITED_FOR)
     return list(found.filter(owner=own) if own else found)
 
 
@@ -118,9 +119,10 @@ def counted(services: Sequence[UUID]) -> list[Counted]:
         return [Counted(child, service, locality, confirmed, wait_of(*journey)) for child, service, locality, confirmed, *journey in cursor.fetchall()]
 
 
-def lines(viewer: Viewer, on: dt.date) -> list[Line]:
-    """Each list by kind of service and locality; where several providers have one of a kind in a locality, first all together."""
-    services = {s.pk: s for s in lists_seen(viewer)}
+def lines(viewer: Viewer, on: dt.date, kind: str = "") -> list[Line]:
+    """Each list by kind of service and locality, or those of one kind; where several providers have one of a kind in a locality, first all
+    together. What is kept back is the same either way."""
+    services = {s.pk: s for s in lists_seen(viewer) if kind in ("", s.pathway)}
     said = newest_forecasts(services, on)
     of: dict[tuple[str, str], dict[UUID, list[Counted]]] = defaultdict(lambda: defaultdict(list))
     for c in counted(list(services)):
@@ -226,9 +228,9 @@ def _hidden(line: Line, measures: set[str]) -> Line:
     return replace(line, **words)  # type: ignore[arg-type]
 
 
-_FEW_CHILDREN = re.compile(r"(only )?\b[1-5](?= children)")
+_FEW_CHILDREN = re.compile(r"only (?:[1-5] children|1 child( was)?)")
 
 
 def why_not(forecast: Forecast, own: bool) -> str:
     """Why a list promises nothing, without a small number for whoever is not its own manager."""
-    return forecast.abstains if own else _FEW_CHILDREN.sub(FEWER, forecast.abstains)
+    return forecast.abstains if own else _FEW_CHILDREN.sub(lambda few: f"{FEWER} children{' were' if few[1] else ''}", forecast.abstains)

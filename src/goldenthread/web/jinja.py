@@ -14,7 +14,7 @@ from goldenthread.web import words
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
-from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation
+from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation, whose
 
 APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "campaigns", "services", "families")
 
@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         navigation=navigation,
         may_find=may_find,
         is_family=is_family,
+        whose=whose,
         sends_mail=settings.SENDS_MAIL,
         words=words,
         options_of=options_of,
@@ -51,7 +52,7 @@ def environment(**options: Any) -> Environment:
     )
     built.filters.update(
         short_day=_of_moments(words.short_day), long_day=_of_moments(words.long_day), full_day=_of_moments(words.full_day),
-        number=words.number, london_date=day_of,
+        upper_first=lambda text: text[:1].upper() + text[1:], number=words.number, london_date=day_of,
     )  # fmt: skip
     return built
 

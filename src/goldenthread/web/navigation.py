@@ -67,6 +67,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("behind", "Help that is owed", "/help-behind/"))
     if viewer.holds(*SEES_WAITS):
         items.append(Item("waits", "Waits", "/waits/"))
+    if viewer.holds("health-practitioner"):
+        items.append(Item("register", "ADHD register", "/adhd-register/"))
     if viewer.holds("health-service-manager"):
         items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):
@@ -108,6 +110,11 @@ def may_find(viewer: Any) -> bool:
         return False
     of_family = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
     return bool(viewer.role_slugs - {*SEES_NO_LIST, *FAMILY}) or len(of_family) > 1
+
+
+def whose(viewer: Any, child: Any) -> str:
+    """Whose something of a child is, to its reader: "Maya’s", and "your" to the young person themselves."""
+    return "your" if viewer.child == child.pk else f"{child.forename}’s"
 
 
 def is_family(viewer: Any) -> bool:

@@ -41,7 +41,7 @@ from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.pages.record import read_up_to, since_in_words
-from goldenthread.cases.presenters import plain, upper
+from goldenthread.cases.presenters import plain, role_words, upper
 from goldenthread.cases.queries_case import CaseView, around, case_view
 from goldenthread.cases.queries_parties import parents_of
 from goldenthread.engine.pathway import BadEvent
@@ -247,14 +247,14 @@ def choose_person(request: HttpRequest, case_id: UUID, contributor: str) -> Http
     new = NewPersonForm(contributor, request.POST if do == "new" else None)
     found: list[Person] = []
     if do == "search" and search.is_valid():
-        found = people_like(search.cleaned_data["words"], contributor, today())
+        found = people_like(view.viewer, search.cleaned_data["words"], contributor, today())
     if do == "choose" and (key := _uuid(request.POST.get("person", ""))) and people_by_key([key]):
         return _choose(request, case_id, contributor, key)
     if do == "new" and new.is_valid() and (key := _added(new)):
         return _choose(request, case_id, contributor, key)
     context = {
         "nav": "children", "narrow": True, "case": view.case, "child": view.case.child, "row": row, "search": search, "new": new, "found": found,
-        "searched": do == "search" and search.is_valid(), "errors": any(f.is_bound and f.errors for f in (search, new)),
+        "role_words": role_words, "searched": do == "search" and search.is_valid(), "errors": any(f.is_bound and f.errors for f in (search, new)),
     }  # fmt: skip
     return render(request, "assessments/choose_contributor.html", context)
 

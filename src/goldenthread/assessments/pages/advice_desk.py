@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from goldenthread.access.links import OpenLink
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import IDENTITY, Record, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import FAMILY, answering, in_hand, kind_for
 from goldenthread.cases.pages.case import case_or_404
@@ -58,6 +59,13 @@ class Desk:
         return f"{upper(advice_of(self.contributor))} for {child.forename} {child.surname}"
 
     @property
+    def born(self) -> dt.date | None:
+        """The child's date of birth, for whoever may see who the child is."""
+        child = self.case.child
+        assert child is not None
+        return child.date_of_birth if may(self.viewer, "read", IDENTITY, Record(owner=child.owner_id, child=child.pk)) else None
+
+    @property
     def key(self) -> str:
         """Names this piece of work on the device where it is typed; nothing personal."""
         return f"{self.case.pk}/{self.contributor}"
@@ -75,7 +83,7 @@ class Desk:
         saved = timezone.localtime(self.row.saved_at) if self.row and self.row.revision else None
         shared = {
             "nav": "my-work", "narrow": True, "desk": self, "case": self.case, "child": self.case.child, "row": self.row,
-            "saved": f"{saved:%H:%M}" if saved else "",
+            "born": self.born, "saved": f"{saved:%H:%M}" if saved else "",
         }  # fmt: skip
         return render(self.request, f"assessments/{template}.html", shared | context, status=status)
 

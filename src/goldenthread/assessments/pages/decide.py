@@ -44,6 +44,7 @@ from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.engine.events import effective
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.science.reading_age import AIM, reading_age
+from goldenthread.science.thresholds import thresholds_in
 from goldenthread.web.days import today
 from goldenthread.web.words import readers
 
@@ -91,6 +92,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
         "decision": decision, "ways": ways, "asked": asked, "told": told, "papers": papers,
         "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}, required_unasked(view, on) if decision is ISSUE else ()),
         "forgotten": decision is ISSUE and view.stage in AFTER_ISSUE and not plan_decided(effective(view.journal)),
+        "decided": next((e for e in reversed(view.reader.events) if e.event in (decision.yes, decision.no)), None),
         "not_the_test": NOT_THE_TEST, "clock": _clock(view, decision.clock), "final": _clock(view, "issue-final-plan"), "family": family, "copies": copies,
         "last": last_assessed(view.viewer, child, on) if decision is REASSESS else None, "by": next((str(e.fields.get("by", "")) for e in view.reader.events if e.event == "reassessment-requested"), ""), "bound": decision is REASSESS and asked_by_icb(view.reader.events),
     }  # fmt: skip
@@ -148,7 +150,8 @@ def _preview(request: HttpRequest, view: CaseView, form: DecideForm, decision: D
     typed = [(name, value) for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "do", "read_up_to") for value in values]
     context = _shared(
         request, view, decision=decision, ready=ready, typed=typed, ages=ages, aim=AIM, read_up_to=read_up_to(request, view),
-        form=form, event=view.pathway.events[ready.event],
+        form=form, event=view.pathway.events[ready.event], thresholds=thresholds_in(form.cleaned_data.get("reasons", "")) if words.reasons and decision is not REASSESS else (),
+        not_the_test=NOT_THE_TEST,
     )  # fmt: skip
     return render(request, "assessments/decide_notice.html", context)
 

@@ -100,7 +100,8 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "where": words.where(story),
         "week": words.week(story),
         "late": lateness(story, last_told(of_case, asked, updates)),
-        "steps": words.next_steps(story) if not _over(story) else [],
+        # Waits have no day: what can be said of them is said with the lists.
+        "steps": [step for step in words.next_steps(story) if step.clock.kind != "wait"] if not _over(story) else [],
         "rights": words.own_time(story),
         "ended": words.ended_time(story) if not _over(story) else [],
         "refused": story.pathway.slug in ASSESSMENTS and story.stage in REFUSED,

@@ -98,9 +98,15 @@ def decide(request: HttpRequest, case_id: UUID, offering_id: UUID) -> HttpRespon
     if found is None:
         raise Http404
     form = DeclineForm(request.POST if request.POST.get("do") == "decline" else None)
-    problem = "Somebody has answered this already" if found.decision else ""
-    if request.method == "POST" and not found.decision:
+    answered = found.decision not in actions.WAITING
+    problem = "Somebody has answered this already" if answered else ""
+    may_keep = desk.amends and desk.plan is None and not found.decision
+    if request.method == "POST" and not answered:
         try:
+            if request.POST.get("do") == "keep" and may_keep:
+                actions.keep(desk.viewer, desk.case, found.pk)
+                messages.success(request, "Accepted. It goes in the plan when you begin the next version.")
+                return redirect("plan-section-a", desk.case.pk)
             if request.POST.get("do") == "take" and desk.editable and desk.plan:
                 made = actions.take(desk.viewer, desk.case, desk.plan, found.pk)
                 messages.success(request, f"Put in the plan as {label(made)}.")
@@ -113,7 +119,7 @@ def decide(request: HttpRequest, case_id: UUID, offering_id: UUID) -> HttpRespon
             problem = FULL
         except (Overtaken, Refused):
             problem = "Somebody has answered this already"
-    context = desk.context(request, offering=found, form=form, problem=problem, errors=bool(problem) or (form.is_bound and bool(form.errors)), narrow=True)
+    context = desk.context(request, offering=found, answered=answered, may_keep=may_keep, form=form, problem=problem, errors=bool(problem) or (form.is_bound and bool(form.errors)), narrow=True)
     return render(request, "plans/section_a_decide.html", context, status=409 if problem else 200)
 
 

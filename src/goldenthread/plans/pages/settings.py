@@ -226,8 +226,13 @@ def _answer(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpRespon
     found = actions_settings.consultation_for(viewer, case.pk)
     if found is None:
         raise Http404
-    form = ReplyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and not found.reply:
+    kept = actions_settings.unsent(viewer, found)
+    form = ReplyForm(request.POST or None, initial=kept)
+    if request.method == "POST" and not found.reply and not form.is_valid():
+        actions_settings.keep_unsent(viewer, found, {n: request.POST.get(n, "")[:4000] for n in form.fields})
+    elif request.method == "POST" and not found.reply:
+        if kept:
+            actions_settings.keep_unsent(viewer, found, {})
         d = form.cleaned_data
         actions_settings.respond(viewer, case, found, reply=d["reply"], reasons=d["reasons"], steps=d["steps"])
         if by_link:

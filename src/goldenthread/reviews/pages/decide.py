@@ -63,6 +63,9 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if way == "cease":
         return redirect("consider-ceasing", desk.case.child_id)
     if way == "amend":
+        if view.stage != "amending" and do != "send":
+            typed = [(n, v) for n, values in request.POST.lists() if n not in ("csrfmiddlewaretoken", "do", "read_up_to") for v in values]
+            return render(request, "reviews/amend_check.html", desk.context(request, typed=typed, read_up_to=read_up_to(request, view), **page))
         try:
             if view.stage != "amending":
                 append(desk.viewer, desk.case.pk, read_up_to(request, view), [NewEvent("decided-to-amend", on)])

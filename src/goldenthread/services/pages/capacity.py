@@ -13,7 +13,7 @@ from goldenthread.science.queue_model import Model
 from goldenthread.services.capacity import DAYS, RUNS, SEED, Answer, answer, extra_slots, model
 from goldenthread.services.forms import CapacityForm
 from goldenthread.services.journeys import history_of, key
-from goldenthread.services.pages.waits import _mine
+from goldenthread.services.pages.waits import own_list
 from goldenthread.services.staffing import plan_of
 from goldenthread.services.waits import Line, counted
 from goldenthread.web.days import today
@@ -31,7 +31,7 @@ def _model(line: Line) -> Model | str:
 
 @signed_in
 def capacity(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     form = CapacityForm(request.GET or None, initial=USUAL)
     given = form.cleaned_data if form.is_valid() else None
     found = _model(line)
@@ -49,9 +49,9 @@ def capacity(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
 
 def sentence(a: Answer, asked: Any) -> str:
     cleared = a.cleared
-    wait = f"a list of {round(a.target)} children, which goes with waits of about {asked['target']:g} weeks at most"
+    wait = f"{round(a.target)} children, the size that goes with waits of {asked['target']:g} weeks at most"
     if cleared["p50"] is None:
-        return f"As it goes on now, this list is more likely than not still above {wait}, two years from now"
+        return f"As it goes on now, the list will more likely than not still be above {wait}, two years from now"
     early = cleared["p10"] or cleared["p50"]
     late = f"{cleared['p90']:.0f} weeks" if cleared["p90"] is not None else "later than two years"
     return f"As it goes on now, the list comes down to {wait}, after {early:.0f} weeks to {late} (8 in 10 runs)"
@@ -74,7 +74,7 @@ def chart(a: Answer, days: int) -> dict[str, Any]:
 @signed_in
 def model_file(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     """The model as `goldenthread queue` takes it, so that every number of the page can be had again. No child is in it."""
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     found = _model(line)
     if isinstance(found, str):
         return JsonResponse({"error": found}, status=200)

@@ -25,7 +25,7 @@ from goldenthread.services.models import Forecast, Staffing
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned
 from goldenthread.services.told import on_the_list
-from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, sees_waits, why_not
+from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits, why_not
 from goldenthread.wait_estimate_command import HISTORY, PLAN
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day
@@ -59,17 +59,20 @@ def waits(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None,
         "kinds": {line.kind: line.kind_title for line in found}, "places": {line.slug: line.place for line in found}, "query": request.GET.urlencode(),
-        "said": joins, "why_not": why_not, "weeks": weeks,
+        "said": joins, "why_not": why_not, "weeks": weeks, "title": _title,
     }  # fmt: skip
     return render(request, "services/waits.html", context)
 
 
 def _whole(some: Sequence[Line]) -> list[Line]:
-    """Of each kind and locality the line that counts each child once."""
-    first: dict[tuple[str, str], Line] = {}
-    for line in some:
-        first.setdefault((line.kind, line.locality), line)
-    return list(first.values())
+    """Of each kind and locality the line that counts each child once; where its number is not told, the lists apart."""
+    told = {(line.kind, line.locality) for line in some if line.service is None and isinstance(line.waiting, int)}
+    return [line for line in some if (line.service is None) == ((line.kind, line.locality) in told)]
+
+
+def _title(line: Line) -> str:
+    """What a bar or a sentence calls a line: a list by its own name where several stand side by side."""
+    return f"{line.service.name if line.service else line.kind_title}, {line.place}"
 
 
 def sentence(some: Sequence[Line]) -> str:
@@ -87,7 +90,7 @@ def sentence(some: Sequence[Line]) -> str:
         said += f", {'' if len(long) == len(whole) else 'at least '}{sum(long):,} of them for more than 18 weeks"
     worst = max((line for line, n in told if line.waited), key=lambda line: line.waited.middle if line.waited else 0, default=None)
     if worst is not None and worst.waited is not None:
-        said += f". The longest: {worst.kind_title}, {worst.place}, where half have waited {count_of(weeks(worst.waited.middle), 'week')} or more so far"
+        said += f". The longest: {_title(worst)}, where half have waited {count_of(weeks(worst.waited.middle), 'week')} or more so far"
     if len(told) < len(whole):
         said += ". Lists with so few children that no number is shown are left out"
     return f"{said}. How long those waited who were seen lately does not say how long those wait who are still here."
@@ -135,13 +138,16 @@ def _file(name: str, head: Iterable[object], body: Iterable[Iterable[object]]) -
 
 
 def _line(viewer: Viewer, service_id: UUID, place: str) -> Line:
-    found = next((line for line in lines(viewer, today()) if line.service and line.service.pk == service_id and line.slug == place), None)
+    kind = next((s.pathway for s in lists_seen(viewer) if s.pk == service_id), None)
+    if kind is None:
+        raise Http404
+    found = next((line for line in lines(viewer, today(), kind) if line.service and line.service.pk == service_id and line.slug == place), None)
     if found is None:
         raise Http404
     return found
 
 
-def _mine(request: HttpRequest, service_id: UUID, place: str) -> Line:
+def own_list(request: HttpRequest, service_id: UUID, place: str) -> Line:
     """A list of the viewer's own provider."""
     viewer = request.viewer  # type: ignore[attr-defined]
     line = _line(viewer, service_id, place)
@@ -216,7 +222,7 @@ def _bias(days: float) -> str:
 @signed_in
 def history(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     """The list without names, as `goldenthread wait-estimate` reads it. Referrals that are kept confidential are in no file."""
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     assert line.service is not None
     told = [c.wait for c in counted([line.service.pk]) if c.locality == line.locality and c.wait.since <= today()]
     return _file("history.csv", HISTORY, rows_for_the_command(line.service.code, line.slug, told))
@@ -224,7 +230,7 @@ def history(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
 
 @signed_in
 def plan_csv(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     assert line.service is not None
     told = Staffing.objects.filter(service=line.service, locality=line.locality).order_by("week").values_list("week", "slots")
     return _file("plan.csv", PLAN, [[line.service.code, line.slug, week, slots] for week, slots in told])
@@ -234,7 +240,7 @@ def plan_csv(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
 def staffing(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     """How many children the service plans to see first in each week."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    line = _mine(request, service_id, place)
+    line = own_list(request, service_id, place)
     service, f = line.service, line.forecast
     assert service is not None
     form = StaffingForm(request.POST or None)
