@@ -57,6 +57,13 @@ WORKED = [
     ("position_wait_weeks", {"position": 1, "calls_per_week": 2}, {"mean": 0.5, "p10": -math.log(0.9) / 2, "p50": math.log(2) / 2, "p90": math.log(10) / 2}),
     ("gini", {"values": [1, 2, 3, 4]}, 0.25),
     ("rate_ratio_ci95", {"a": 60, "n1": 100, "b": 45, "n2": 100}, {"ratio": 1.333, "lo": 1.0185, "hi": 1.7455}),
+    # Of five children: 2 + 3 x 0.8 + 3 x 0.5333; Greenwood's error of 4^2/20 and 1.6^2/6.
+    ("restricted_mean_wait", {"times": [2, 4, 5, 7, 9], "events": [1, 0, 1, 0, 1], "horizon": 8}, {"mean": 6, "se": math.sqrt(0.8 + 2.56 / 6)}),
+    ("difference_ci95", {"mean": 30, "se": 3, "other_mean": 20, "other_se": 4}, {"difference": 10, "se": 5, "lo": 0.200180, "hi": 19.799820}),
+    # The spread is (36 + 36 - 2) / 2 = 35.
+    ("shrunk_differences", {"differences": [6, -6], "errors": [1, 1]}, [6 * 35 / 36, -6 * 35 / 36]),
+    ("overdispersion", {"counts": [60, 40], "sizes": [100, 100]}, 4),
+    ("funnel_poisson_counts", {"expected": 10}, {"q001": 2, "q025": 4, "q975": 17, "q999": 21}),
     # Of 35 hours a week, 7 a day, 0.6 are for new cases of 12 hours: 0.35 a day; half of that in the holiday, nothing on Saturday, Sunday, leave and
     # the day that is closed. Thursday 17 December 2026 to Thursday 24.
     ("slots_by_day", {"staff": [{"hours_a_week": 35, "hours_per_case": 12, "other_duties": 0.4, "in_holidays": 0.5, "leave": [{"first": "2026-12-23", "last": "2026-12-31"}]}],

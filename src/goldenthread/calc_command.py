@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from goldenthread import json_command
-from goldenthread.science import capacity, comparing_places, scoring, steady_queues, survival
+from goldenthread.science import capacity, comparing_places, fairness, scoring, steady_queues, survival
 from goldenthread.science.capacity import NoAnswer
 from goldenthread.science.queue_on_given import simulate_given
 from goldenthread.science.slots import slots_by_day
@@ -22,12 +22,13 @@ CALCULATIONS: dict[str, Callable[..., Any]] = {
         capacity.term_week_capacity_to_clear, capacity.daily_list, simulate_given, survival.kaplan_meier,
         survival.kaplan_meier_left_truncated, survival.cumulative_incidence, comparing_places.funnel_normal,
         comparing_places.funnel_binomial_counts, comparing_places.funnel_overdispersed, scoring.pinball, scoring.interval_score,
-        scoring.conformal_rank, capacity.position_wait_weeks, comparing_places.gini, comparing_places.rate_ratio_ci95, slots_by_day,
+        scoring.conformal_rank, capacity.position_wait_weeks, comparing_places.gini, comparing_places.rate_ratio_ci95, fairness.restricted_mean_wait,
+        fairness.difference_ci95, fairness.shrunk_differences, fairness.overdispersion, fairness.funnel_poisson_counts, slots_by_day,
     )
 }  # fmt: skip
 
 
-SIGNED = ("pinball", "interval_score")
+SIGNED = ("pinball", "interval_score", "shrunk_differences")
 """Of whose fields some may be below 0."""
 
 

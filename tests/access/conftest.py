@@ -42,7 +42,7 @@ BODY_OF = {
     "dsco": "council", "setting-senco": "school", "health-visitor": "provider", "parent": None, "young-person": None,
     "parent-of-young-person": None, "sendiass": "sendiass", "mediator": "mediation", "tribunal": None,
     "inspector": None, "analyst": "council", "system-administrator": "council",
-    "information-governance": "council",
+    "information-governance": "council", "health-service-manager": "provider",
 }  # fmt: skip
 
 

@@ -203,6 +203,8 @@ INTERNAL = (
     "plans_overseen_many",
     # Every referral, whoever asks.
     "services_journeys",
+    # These name children.
+    "services_needs",
     # This answers about any child.
     "cases_icb_of",
 )

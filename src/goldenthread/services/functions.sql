@@ -40,7 +40,9 @@ create or replace function services_journeys(of_services uuid[], seen_by text[],
     end $$;
 
 -- The same without anything that says who it is, for totals: of bodies whose waits the viewer may count; `child` is a number of this answer.
-create or replace function services_count_journeys(of_services uuid[], seen_by text[], ends text[])
+-- Needs are looked up only where they are asked for: they are read from plans.
+drop function if exists services_count_journeys(uuid[], text[], text[]);
+create or replace function services_count_journeys(of_services uuid[], seen_by text[], ends text[], with_needs boolean default false)
     returns table (child bigint, service uuid, locality text, district text, born date, ethnicity text, language text, deprivation smallint, need text,
                    received date, first_received date, seen date, assessed_from date, assessed date, treated date, ended date, priority text, confirmed date)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -49,12 +51,68 @@ create or replace function services_count_journeys(of_services uuid[], seen_by t
     begin
         return query
             select dense_rank() over (order by k.id), j.service, coalesce(d.locality, '')::text, coalesce(d.name, '')::text, k.date_of_birth,
-                   k.ethnicity::text, k.language::text, p.deprivation, ''::text, j.received, j.first_received, j.seen, j.assessed_from, j.assessed, j.treated, j.ended,
+                   k.ethnicity::text, k.language::text, p.deprivation, coalesce(n.need, ''), j.received, j.first_received, j.seen, j.assessed_from, j.assessed, j.treated, j.ended,
                    j.priority, j.confirmed
             from services_journeys(of_services, seen_by, ends) j
             join people_child k on k.id = j.child and not k.sealed
             join cases_case c on c.id = j."case" and c.confidentiality = 'none'
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
+            left join services_needs(access_today()) n on with_needs and n.child = j.child
             where j.owner in (select services_counted());
+    end $$;
+
+-- --- gaps, and what is done about them ---
+
+-- Bodies whose commissioning cases the viewer may read: those whose totals they count in a role that commissions or watches over it.
+create or replace function services_commissioned() returns setof uuid
+    language plpgsql stable security definer rows 20 set search_path = public, pg_temp
+    as $$ begin
+        return query select distinct b.owner from access_profiles() v
+            cross join lateral access_bases(v.organisation) b
+            where v.organisation is not null and access_link_child() is null
+              and v.role in ('icb-commissioner', 'la-send-manager', 'dco', 'analyst') and (b.kinds is null or 'kpi-aggregates' = any (b.kinds));
+    end $$;
+
+-- A case is as it was found, and its steps are only added to.
+create or replace function services_refuse_change() returns trigger language plpgsql
+    as $$ begin
+        raise exception 'a commissioning case is only added to: say what changed as a next step' using errcode = '42501';
+    end $$;
+create or replace trigger services_commissioningcase_is_kept before update or delete on services_commissioningcase
+    for each row execute function services_refuse_change();
+create or replace trigger services_commissioningstep_is_kept before update or delete on services_commissioningstep
+    for each row execute function services_refuse_change();
+
+-- The primary need of each child as the newest return of a plan's council gave it, of councils whose totals the viewer may count.
+create or replace function services_needs(as_on date) returns table (child uuid, need text, "case" uuid)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select distinct on (c.child_id) c.child_id, upper(e.fields ->> 'primary'), c.id
+            from cases_event e join cases_case c on c.id = e.case_id
+            where e.event = 'needs-reported' and e."on" <= as_on and c.confidentiality = 'none' and c.owner_id in (select delivery_counted())
+              and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
+            order by c.child_id, e."on" desc, e.number desc;
+    end $$;
+
+-- How many children with a plan live in a district, by whole years of age and primary need as the newest return gave it: of councils whose
+-- totals the viewer may count. `ends` are the events that end a plan (pathways.annual_review.ENDS).
+create or replace function services_count_needs(as_on date, ends text[]) returns table (district text, age integer, need text, children bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select d.name::text, extract(year from age(as_on::timestamp, k.date_of_birth::timestamp))::integer, n.need, count(*)
+            from services_needs(as_on) n
+            join people_child k on k.id = n.child and not k.sealed and k.date_of_birth <= as_on
+            join people_postcode p on p.postcode = k.postcode
+            join people_district d on d.code = p.district_id
+            where not exists (
+                select 1 from cases_event x where x.case_id = n."case" and x.event = any (ends) and x."on" <= as_on
+                  and not exists (select 1 from cases_event w where w.case_id = x.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = x.id::text))
+            group by 1, 2, 3;
     end $$;

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.services.pages import capacity, lists, matches, register, stale, waits
+from goldenthread.services.pages import capacity, commissioning, equity, gaps, lists, matches, register, stale, waits
 
 urlpatterns = [
     path("waits/", waits.waits, name="waits"),
@@ -19,6 +19,16 @@ urlpatterns = [
     path("waits/lists/<uuid:upload_id>/columns/", lists.columns, name="list-columns"),
     path("waits/whose/", matches.whose, name="list-matches"),
     path("waits/still-waiting/", stale.still_waiting, name="list-stale"),
+    path("gaps/", gaps.gaps_page, name="gaps"),
+    path("gaps/table.csv", gaps.gaps_csv, name="gaps-csv"),
+    path("gaps/offers/", gaps.offers_page, name="gap-offers"),
+    path("gaps/offers/table.csv", gaps.offers_csv, name="gap-offers-csv"),
+    path("equity/", equity.equity, name="equity"),
+    path("equity/table.csv", equity.equity_csv, name="equity-csv"),
+    path("equity/input.json", equity.equity_input, name="equity-input"),
+    path("commissioning/", commissioning.commissioning, name="commissioning"),
+    path("commissioning/<uuid:commissioning_id>/", commissioning.case_page, name="commissioning-case"),
+    path("commissioning/<uuid:commissioning_id>/<slug:step>/", commissioning.add_page, name="commissioning-add"),
     path("adhd-register/", register.adhd_register, name="adhd-register"),
     path("adhd-register/<uuid:case_id>/visit/", register.adhd_visit, name="adhd-visit"),
 ]

@@ -5,6 +5,9 @@ from goldenthread.access.rls import Protected
 
 _WAITS = "'other-health-services'::text"
 _MANAGER = "(access_holds(array['health-service-manager'], owner_id))"
+_COMMISSIONED = "(owner_id in (select services_commissioned()))"
+_COMMISSIONER = "access_holds(array['icb-commissioner', 'la-send-manager'], owner_id)"
+_OF_ITS_CASE = "case_id in (select k.id from services_commissioningcase k where k.owner_id = services_commissioningstep.owner_id)"
 
 PROTECTED = (
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
@@ -22,4 +25,7 @@ PROTECTED = (
     ),
     Protected("services_service", shows="(true)", accepts=_MANAGER, writes="update", columns="(paused_on)"),
     Protected("services_offer", shows="(true)", accepts=_MANAGER, writes="insert update", columns="(valid_to, verified_on)"),
+    # What is done about a gap: read by who may count the body's totals to commission, added to by its own commissioner or manager.
+    Protected("services_commissioningcase", shows=_COMMISSIONED, accepts=f"({_COMMISSIONER} and opened_by = access_viewer())", writes="insert"),
+    Protected("services_commissioningstep", shows=_COMMISSIONED, accepts=f"({_COMMISSIONER} and by = access_viewer() and {_OF_ITS_CASE})", writes="insert"),
 )

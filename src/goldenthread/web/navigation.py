@@ -15,6 +15,8 @@ OWES_WORK = (
     "health-visitor",
 )
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
+COMMISSIONS = ("icb-commissioner", "dco", "la-send-manager", "analyst")
+"""Roles that look at gaps in services, and at how fairly children wait."""
 SEES_WAITS = ("health-service-manager", "dco", "icb-commissioner", "analyst")
 RECORDS_SESSIONS = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker", "setting-senco")
 """Roles that give what a plan promises, and record what they gave."""
@@ -71,6 +73,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):
         items.append(Item("owed", "Owed hours", "/owed-hours/"))
+    if viewer.holds(*COMMISSIONS):
+        items.append(Item("gaps", "Gaps", "/gaps/"))
     if viewer.holds(*SEES_THE_QUEUE):
         items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*GRADES_PLANS):

@@ -1,0 +1,130 @@
+"""Whether groups of children wait alike: the mean wait to a horizon and its difference, limits that allow for chance, and what is left of a
+difference once a small group is drawn towards the others. Waits are whole days from the day first received. Royston and Parmar 2013 for
+the restricted mean; Spiegelhalter 2005 for limits and over-dispersion; DerSimonian and Laird 1986 for the spread between groups."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from goldenthread.science.capacity import NoAnswer
+from goldenthread.science.comparing_places import Z95
+
+MOST_EXPECTED = 1_000_000.0
+
+
+def restricted_mean_wait(times: Sequence[float], events: Sequence[bool | int], horizon: float) -> dict[str, float | None]:
+    """The mean wait, each counted to `horizon` at most, of whoever stays on the list: the area under Kaplan and Meier's curve, with
+    Greenwood's standard error. An event is 1 (seen) or 0 (still waiting, or left unseen). `mean` and `se` are None where nobody was
+    followed to the horizon, nor all seen before it: what lies beyond is not known."""
+    if len(times) != len(events):
+        raise NoAnswer("each child has one time and one event: the lists are equally long")
+    if any(e not in (0, 1) for e in events):
+        raise NoAnswer("an event is 1 (seen) or 0 (still waiting, or left unseen)")
+    if horizon <= 0:
+        raise NoAnswer("`horizon` is above 0")
+    steps, share = _curve(times, events, horizon)
+    if not times or (share > 0 and max(times) < horizon):
+        return {"mean": None, "se": None}
+    # From the horizon back: the area still to come after each step.
+    area, until, variance = 0.0, horizon, 0.0
+    for t, risk, seen, after in reversed(steps):
+        area += (until - t) * after
+        until = t
+        if risk > seen:
+            variance += area**2 * seen / (risk * (risk - seen))
+    return {"mean": area + until, "se": math.sqrt(variance)}
+
+
+def _curve(times: Sequence[float], events: Sequence[bool | int], horizon: float) -> tuple[list[tuple[float, int, int, float]], float]:
+    """Each time up to the horizon at which somebody was seen: how many were at risk, how many seen, and the share that waits after it."""
+    order = sorted(zip(times, events, strict=True), key=lambda x: x[0])
+    steps, share, at = [], 1.0, 0
+    while at < len(order) and order[at][0] <= horizon:
+        t, risk, seen = order[at][0], len(order) - at, 0
+        while at < len(order) and order[at][0] == t:
+            seen += bool(order[at][1])
+            at += 1
+        if seen:
+            share *= 1 - seen / risk
+            steps.append((t, risk, seen, share))
+    return steps, share
+
+
+def waited_until(times: Sequence[float], events: Sequence[bool | int], share: float = 0.5) -> float | None:
+    """The first time by which this share of whoever stays has been seen (the median at 0.5); None where that is not reached."""
+    steps, _ = _curve(times, events, math.inf)
+    return next((t for t, _, _, after in steps if after <= 1 - share + 1e-12), None)
+
+
+def difference_ci95(mean: float, se: float, other_mean: float, other_se: float) -> dict[str, float]:
+    """`mean` less `other_mean` of two groups that share no child, with its interval at 95%."""
+    error = math.hypot(se, other_se)
+    return {"difference": mean - other_mean, "se": error, "lo": mean - other_mean - Z95 * error, "hi": mean - other_mean + Z95 * error}
+
+
+def alike_difference(
+    group: Mapping[str, tuple[Sequence[float], Sequence[int]]], others: Mapping[str, tuple[Sequence[float], Sequence[int]]], horizon: float
+) -> dict[str, float] | None:
+    """The difference in the restricted mean wait between a group and the others, as it would be if both had the same mix of priorities:
+    within each stratum, weighted by the stratum's share of all. Strata in which either cannot be told count for nothing; None where
+    that is every one."""
+    found = []
+    for stratum in group.keys() & others.keys():
+        mine, theirs = restricted_mean_wait(*group[stratum], horizon), restricted_mean_wait(*others[stratum], horizon)
+        if mine["mean"] is not None and mine["se"] is not None and theirs["mean"] is not None and theirs["se"] is not None:
+            found.append((len(group[stratum][0]) + len(others[stratum][0]), difference_ci95(mine["mean"], mine["se"], theirs["mean"], theirs["se"])))
+    if not found:
+        return None
+    whole = sum(n for n, _ in found)
+    middle = sum(n * d["difference"] for n, d in found) / whole
+    error = math.sqrt(sum((n * d["se"]) ** 2 for n, d in found)) / whole
+    return {"difference": middle, "se": error, "lo": middle - Z95 * error, "hi": middle + Z95 * error}
+
+
+def shrunk_differences(differences: Sequence[float], errors: Sequence[float]) -> list[float]:
+    """Each difference drawn towards none by as much of it as may be chance: `d * t / (t + e^2)`, where `t` is how much the groups truly
+    vary, by the method of moments. Where they vary no more than by chance, all are 0."""
+    if len(differences) != len(errors) or not differences:
+        raise NoAnswer("each difference has one standard error: the lists are equally long and not empty")
+    if min(errors) <= 0:
+        raise NoAnswer("a standard error is above 0")
+    weights = [1 / e**2 for e in errors]
+    spread = max(0.0, (sum(w * d**2 for w, d in zip(weights, differences, strict=True)) - len(differences)) / sum(weights))
+    return [d * spread / (spread + e**2) for d, e in zip(differences, errors, strict=True)]
+
+
+def overdispersion(counts: Sequence[int], sizes: Sequence[int]) -> float:
+    """By how much places differ more than by chance: the mean of their squared z-scores around the share of all, and 1 where it is less.
+    Limits widen by its root. The tenth at either end counts as the next one in (Spiegelhalter's winsorising), so that one place that is far
+    out does not hide itself; of fewer than ten none is drawn in."""
+    if len(counts) != len(sizes) or not counts or any(not 0 <= a <= n or n < 1 for a, n in zip(counts, sizes, strict=True)):
+        raise NoAnswer("each count is of a size that is not below it: the lists are equally long and not empty")
+    share = sum(counts) / sum(sizes)
+    if share in (0, 1):
+        return 1.0
+    scores = sorted((a / n - share) / math.sqrt(share * (1 - share) / n) for a, n in zip(counts, sizes, strict=True))
+    tenth = len(scores) // 10
+    drawn = [min(max(z, scores[tenth]), scores[len(scores) - 1 - tenth]) for z in scores]
+    return max(1.0, sum(z**2 for z in drawn) / len(drawn))
+
+
+def funnel_poisson_counts(expected: float) -> dict[str, int]:
+    """The exact limits of a count of which `expected` were to be expected: the smallest count that is reached or undercut with at least the
+    chance named."""
+    if not 0 < expected <= MOST_EXPECTED:
+        raise NoAnswer(f"`expected` is above 0 and not above {MOST_EXPECTED:,.0f}")
+    wanted = {"q001": 0.001, "q025": 0.025, "q975": 0.975, "q999": 0.999}
+    # Below ten standard deviations there is nothing that adds up to anything.
+    k = max(0, int(expected - 10 * math.sqrt(expected)))
+    found: dict[str, int] = {}
+    reached = 0.0
+    while len(found) < len(wanted):
+        reached += math.exp(k * math.log(expected) - expected - math.lgamma(k + 1))
+        found |= {name: k for name, share in wanted.items() if name not in found and reached >= share * (1 - 1e-12)}
+        k += 1
+    return found
+
+
+def expected_by_age(people: Mapping[str, int], counted: Mapping[str, int], lives: Mapping[str, int]) -> float:
+    """How many a place would have at the area's rates: `people` live there, by band of age; `counted` is of the whole area, and `lives` how
+    many live in it. A band in which nobody lives expects nothing."""
+    return sum(n * counted.get(band, 0) / lives[band] for band, n in people.items() if lives.get(band))

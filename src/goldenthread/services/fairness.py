@@ -1,0 +1,392 @@
+"""Whether children wait alike for a kind of service: by place, body, age, need, deprivation, language and ethnicity. Journeys come without
+anything that says who it is, of the bodies whose waits the viewer may count. A group of which a number is small is kept back before
+anything of it is compared."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.pathways.common.referral import PRIORITIES
+from goldenthread.people.places import DATA
+from goldenthread.science.comparing_places import Z998, funnel_binomial_counts
+from goldenthread.science.fairness import (
+    alike_difference,
+    expected_by_age,
+    funnel_poisson_counts,
+    overdispersion,
+    shrunk_differences,
+    waited_until,
+)
+from goldenthread.services.gaps import looks_at_gaps, told_with_whole
+from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
+from goldenthread.services.models import Service
+
+WINDOW, YEAR, HORIZON, LIMIT = 730, 365, 364, 126
+"""Days: waits that began in the last two years; a year's referrals; the first 52 weeks of a wait; and 18 weeks."""
+SMALL = 30
+"""Below so many children a difference is drawn towards the others, and shown without a range."""
+MEASURES = {"seen": "First appointment", "treated": "From assessment to treatment", "access": "Referred and seen, for each 1,000 who live there"}
+BY = {
+    "locality": "Locality", "district": "District", "body": "NHS body", "age": "Age when referred", "need": "Main need in a plan", "deprivation": "Deprivation",
+    "language": "First language", "ethnicity": "Ethnicity",
+}  # fmt: skip
+PLACES = ("locality", "district")
+AGES = {"0-4": (0, 4), "5-10": (5, 10), "11-15": (11, 15), "16-18": (16, 18), "19-25": (19, 25)}
+NOT_KNOWN = "Not known"
+_NEEDS = {
+    "SLCN": "Speech, language and communication", "ASD": "Autism", "SEMH": "Social, emotional and mental health", "SPLD": "Specific learning difficulty", "MLD": "Moderate learning difficulty",
+    "SLD": "Severe learning difficulty", "PMLD": "Profound and multiple learning difficulty", "PD": "Physical disability", "HI": "Hearing", "VI": "Vision", "MSI": "Hearing and vision", "DS": "Down syndrome",
+}  # fmt: skip
+_ETHNIC = {"W": "White", "M": "Mixed", "A": "Asian", "B": "Black", "C": "Asian", "O": "Another group"}
+_NO_LANGUAGE, _ENGLISH = ("", "NOT", "REF", "CLFR"), ("ENG", "ENB")
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One child's referral to a kind of service, without anything that says who it is; days that have not come are None."""
+
+    child: int
+    body: str
+    locality: str
+    district: str
+    born: dt.date | None
+    ethnicity: str
+    language: str
+    deprivation: int | None
+    need: str
+    wait: Wait
+    assessed: dt.date | None
+    treated: dt.date | None
+    ended: dt.date | None
+
+
+def journeys(kind: str, by: str) -> list[Journey]:
+    """The earliest referral of each child to a kind of service, of bodies whose waits the viewer may count; with the child's need where
+    groups are made by it."""
+    services = {s.pk: s.owner.name for s in Service.objects.filter(pathway=kind).select_related("owner")}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select child, service, locality, district, born, ethnicity, language, deprivation, need, {COLUMNS}"  # noqa: S608
+            " from services_count_journeys(%s::uuid[], %s, %s, %s) where received is not null order by child",
+            [list(services), SEEN_BY, ENDS, by == "need"],
+        )
+        found: dict[int, Journey] = {}
+        for child, service, locality, district, born, ethnicity, language, deprivation, need, *days in cursor.fetchall():
+            _, _, _, _, assessed, treated, ended, _ = days
+            j = Journey(child, services[service], locality, district, born, ethnicity, language, deprivation, need, wait_of(*days), assessed, treated, ended)
+            if child not in found or j.wait.since < found[child].wait.since:
+                found[child] = j
+        return list(found.values())
+
+
+def group_of(j: Journey, by: str) -> str:
+    """The group in which a child counts. What is not known is a group of its own, so that the groups are parts of a whole."""
+    if by == "age":
+        age = _age(j.born, j.wait.since) if j.born else None
+        return next((f"{low} to {high}" for low, high in AGES.values() if age is not None and low <= age <= high), NOT_KNOWN)
+    if by == "need":
+        return _NEEDS.get(j.need, "No plan, or another need")
+    if by == "deprivation":
+        return f"Tenth {j.deprivation}" if j.deprivation else NOT_KNOWN
+    if by == "language":
+        return NOT_KNOWN if j.language in _NO_LANGUAGE else "English" if j.language in _ENGLISH else "Another language"
+    if by == "ethnicity":
+        return _ETHNIC.get(j.ethnicity[:1], NOT_KNOWN) if len(j.ethnicity) == 4 and j.ethnicity not in ("NOBT", "REFU") else NOT_KNOWN
+    return getattr(j, by) or "Home not in the area’s lists"
+
+
+def _age(born: dt.date, on: dt.date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True)
+class Group:
+    """What may be told of a group's waits. `told` is "shown", or why nothing is; a number that may not be told is None. Waits are days;
+    `within` of `due` were seen inside 18 weeks, and `left` of them went unseen in that time; `difference` is in days against all others, with priorities alike."""
+
+    title: str
+    children: int
+    told: str
+    waiting: int | None = None
+    median: float | None = None
+    quarter: float | None = None
+    within: int | None = None
+    due: int = 0
+    left: int | None = None
+    difference: Mapping[str, float] | None = None
+    shrunk: float | None = None
+    limits: tuple[float, float] | None = None
+    """Of the share within 18 weeks: 99.8% limits."""
+
+    @property
+    def shown(self) -> bool:
+        return self.told == "shown"
+
+    @property
+    def share(self) -> float | None:
+        return self.within / self.due if self.due and self.within is not None else None
+
+    @property
+    def beyond(self) -> str:
+        """"longer" or "shorter" where chance does not explain the difference, at 99.8%; else empty."""
+        if not self.difference or self.children < SMALL:
+            return ""
+        middle, error = self.difference["difference"], self.difference["se"]
+        return "longer" if middle > Z998 * error else "shorter" if middle < -Z998 * error else ""
+
+    @property
+    def told_difference(self) -> float | None:
+        """The difference that is told: drawn towards the others where the group is small."""
+        if self.difference is None:
+            return None
+        return self.shrunk if self.children < SMALL else self.difference["difference"]
+
+    @property
+    def outside(self) -> str:
+        if self.share is None or self.limits is None:
+            return ""
+        return "below" if self.share < self.limits[0] else "above" if self.share > self.limits[1] else ""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Groups compared, and all together; `phi` is by how much the groups differ more than by chance."""
+
+    groups: list[Group]
+    whole: Group
+    phi: float
+    target: float
+
+    @property
+    def shown(self) -> list[Group]:
+        return [g for g in self.groups if g.shown]
+
+
+def _times(j: Journey, measure: str, on: dt.date) -> tuple[int, str, int] | None:
+    """How long a child waited, how that ended ("seen", "left" or "open"), and how long ago it began."""
+    start, stop, left = (j.wait.since, j.wait.seen, j.wait.left) if measure == "seen" else (j.assessed, j.treated, j.ended)
+    if start is None or not 0 <= (on - start).days < WINDOW:
+        return None
+    if stop is not None and stop <= on:
+        return ((stop - start).days, "seen", (on - start).days) if stop >= start else None
+    if left is not None and left <= on:
+        return max(0, (left - start).days), "left", (on - start).days
+    return (on - start).days, "open", (on - start).days
+
+
+Waited = tuple[int, str, int, int]
+"""Days, how it ended, days since it began, and the place of its priority in PRIORITIES."""
+
+
+def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Waits:
+    """The waits of each group beside those of all others."""
+    of: dict[str, list[Waited]] = defaultdict(list)
+    for j in found:
+        waited = _times(j, measure, on)
+        if waited is not None:
+            of[group_of(j, by)].append((*waited, j.wait.priority))
+    titles = sorted(of, key=lambda t: _order(by, t))
+    counts = [_counts(of[t]) for t in titles]
+    told = {name: told_with_whole([c[name] for c in counts]) for name in NUMBERS}
+    every = _counts([w for t in titles for w in of[t]])
+    groups = [_group(t, of[t], c, {name: told[name][n] for name in NUMBERS}) for n, (t, c) in enumerate(zip(titles, counts, strict=True))]
+    whole = _group("All", [w for t in titles for w in of[t]], every, {name: told[name][-1] for name in NUMBERS})
+    shown = {g.title: _difference(of, g.title) for g in groups if g.shown}
+    known = {t: d for t, d in shown.items() if d is not None and d["se"] > 0}
+    shrunk = dict(zip(known, shrunk_differences([d["difference"] for d in known.values()], [d["se"] for d in known.values()]), strict=True)) if known else {}
+    judged = [g for g in groups if g.within is not None and g.due]
+    due = sum(g.due for g in judged)
+    target = sum(g.within or 0 for g in judged) / due if due else 0.0
+    phi = overdispersion([g.within or 0 for g in judged], [g.due for g in judged]) if judged else 1.0
+    found_groups = [
+        replace(g, difference=shown[g.title], shrunk=shrunk.get(g.title), limits=limits(target, g.due, phi) if g in judged else None) if g.shown else g for g in groups
+    ]  # fmt: skip
+    return Waits(found_groups, whole, phi, target)
+
+
+NUMBERS = ("children", "recent", "within", "missed", "left", "waiting")
+"""What is counted of a group: all; those who began less than 18 weeks ago; of the others, how many were seen inside 18 weeks, were not, and
+of these left unseen in that time; and how many wait now."""
+
+
+def _counts(waits: Sequence[Waited]) -> dict[str, int]:
+    due = [(t, how) for t, how, since, _ in waits if since >= LIMIT]
+    within, left = sum(how == "seen" and t <= LIMIT for t, how in due), sum(how == "left" and t <= LIMIT for t, how in due)
+    return {"children": len(waits), "recent": len(waits) - len(due), "within": within, "missed": len(due) - within, "left": left, "waiting": sum(how == "open" for _, how, *_ in waits)}
+
+
+def _group(title: str, waits: Sequence[Waited], counts: Mapping[str, int], told: Mapping[str, str]) -> Group:
+    """What may be told of a group, each number by itself: the share within 18 weeks only where neither it nor what it leaves is small."""
+    if told["children"] != "shown":
+        return Group(title, counts["children"], told["children"])
+    times, events = [t for t, *_ in waits], [int(how == "seen") for _, how, *_ in waits]
+    share = all(told[name] == "shown" for name in ("recent", "within", "missed"))
+    return Group(
+        title, counts["children"], "shown", counts["waiting"] if told["waiting"] == "shown" else None, waited_until(times, events), waited_until(times, events, 0.25),
+        counts["within"] if share else None, counts["within"] + counts["missed"] if share else 0, counts["left"] if share and told["left"] == "shown" else None,
+    )  # fmt: skip
+
+
+def _difference(of: Mapping[str, Sequence[Waited]], title: str) -> dict[str, float] | None:
+    mine, others = _by_priority(of[title]), _by_priority([w for t, waits in of.items() if t != title for w in waits])
+    return alike_difference(mine, others, HORIZON)
+
+
+def _by_priority(waits: Sequence[Waited]) -> dict[str, tuple[list[int], list[int]]]:
+    found: dict[str, tuple[list[int], list[int]]] = {}
+    for t, how, _, priority in waits:
+        times, events = found.setdefault(PRIORITIES[priority], ([], []))
+        times.append(t)
+        events.append(int(how == "seen"))
+    return found
+
+
+def limits(target: float, n: int, phi: float) -> tuple[float, float]:
+    """The 99.8% limits of a share: exact where chance alone is at work, wider by the root of `phi` where groups differ by more."""
+    if phi <= 1:
+        exact = funnel_binomial_counts(target, n)
+        return exact["q001"] / n, exact["q999"] / n
+    width = Z998 * (target * (1 - target) / n * phi) ** 0.5
+    return max(0.0, target - width), min(1.0, target + width)
+
+
+def _order(by: str, title: str) -> tuple[bool, int, str]:
+    """Groups of numbers by their number, others by name, what is not known last."""
+    number = int("".join(c for c in title.split(" to ")[0] if c.isdigit()) or 0) if by in ("age", "deprivation") else 0
+    return title in (NOT_KNOWN, "Home not in the area’s lists", "No plan, or another need"), number, title
+
+
+# --- access ---
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many of a place were referred and seen in a year, beside what its people of each age would have at the area's rates."""
+
+    title: str
+    people: int
+    told: str
+    referred: int = 0
+    seen: int | None = None
+    expected: float = 0.0
+    limits: tuple[int, int] | None = None
+    """99.8%, of the number referred."""
+
+    @property
+    def shown(self) -> bool:
+        return self.told == "shown"
+
+    @property
+    def rate(self) -> float:
+        return 1000 * self.referred / self.people
+
+    @property
+    def seen_rate(self) -> float | None:
+        return None if self.seen is None else 1000 * self.seen / self.people
+
+    @property
+    def outside(self) -> str:
+        if self.limits is None:
+            return ""
+        return "fewer" if self.referred < self.limits[0] else "more" if self.referred > self.limits[1] else ""
+
+
+@cache
+def people() -> dict[str, dict[str, dict[str, int]]]:
+    """How many aged 0 to 25 live in each locality and district, by band of age: mid-2020, as shipped (people/data/PROVENANCE.md)."""
+    found: dict[str, dict[str, dict[str, int]]] = {"locality": {}, "district": {}}
+    for row in csv.DictReader(io.StringIO((DATA / "districts.csv").read_text("utf-8"))):
+        bands = {band: int(row[f"pop_{band.replace('-', '_')}"]) for band in AGES}
+        found["district"][row["district"]] = bands
+        whole = found["locality"].setdefault(row["quadrant"], dict.fromkeys(AGES, 0))
+        for band, n in bands.items():
+            whole[band] += n
+    return found
+
+
+def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
+    """Referrals and children seen in the last year, for each place."""
+    lives = people()[by]
+    referred: dict[str, Counter[str]] = defaultdict(Counter)
+    seen: Counter[str] = Counter()
+    for j in found:
+        place = getattr(j, by)
+        if place not in lives or j.born is None:
+            continue
+        if 0 <= (on - j.wait.since).days < YEAR and (band := _band(_age(j.born, j.wait.since))):
+            referred[place][band] += 1
+        if j.wait.seen is not None and 0 <= (on - j.wait.seen).days < YEAR:
+            seen[place] += 1
+    pooled = _pooled({band: sum(c[band] for c in referred.values()) for band in AGES})
+    lives = {p: _by_pool(bands, pooled) for p, bands in lives.items()}
+    area_people = {band: sum(p[band] for p in lives.values()) for band in pooled.values()}
+    area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
+    counts = [(referred[p].total(), seen[p]) for p in lives]
+    told, told_seen = (told_with_whole([c[n] for c in counts]) for n in (0, 1))
+    rows = []
+    for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
+        if said != "shown":
+            rows.append(Reach(place, sum(bands.values()), said))
+            continue
+        expected = expected_by_age(bands, area_referred, area_people)
+        exact = funnel_poisson_counts(expected) if expected else None
+        rows.append(Reach(place, sum(bands.values()), said, n, of_seen if said_seen == "shown" else None, expected, (exact["q001"], exact["q999"]) if exact else None))
+    return sorted(rows, key=lambda r: r.title)
+
+
+def _pooled(counts: Mapping[str, int]) -> dict[str, str]:
+    """Into which band each is taken: those of few referrals together, and with the next fewest, so that what is expected of the places tells
+    no small number of an age."""
+    few = [band for band, n in counts.items() if 0 < n < 6]
+    if few:
+        few += sorted((b for b in counts if b not in few and counts[b]), key=lambda b: counts[b])[:1]
+    return {band: few[0] if band in few else band for band in counts}
+
+
+def _by_pool(counts: Mapping[str, int], pooled: Mapping[str, str]) -> dict[str, int]:
+    found = dict.fromkeys(pooled.values(), 0)
+    for band, n in counts.items():
+        found[pooled[band]] += n
+    return found
+
+
+def _band(age: int) -> str:
+    return next((band for band, (low, high) in AGES.items() if low <= age <= high), "")
+
+
+def kinds_waited_for(viewer: Viewer) -> list[str] | None:
+    """Kinds of service that have waiting lists; None where the viewer may not look."""
+    if not looks_at_gaps(viewer):
+        return None
+    return sorted(set(Service.objects.values_list("pathway", flat=True)))
+
+
+# --- input of the calculations, so that what is drawn can be reproduced ---
+
+
+def inputs_of(waits: Waits) -> dict[str, Any]:
+    """By the name of each calculation of `goldenthread calc`, what it takes for the numbers on the page. Of shown groups alone."""
+    judged = [g for g in waits.shown if g.within is not None and g.due]
+    known = [g for g in waits.shown if g.difference and g.difference["se"] > 0]
+    given: dict[str, Any] = {}
+    if judged:
+        given["overdispersion"] = {"counts": [g.within for g in judged], "sizes": [g.due for g in judged]}
+        given["funnel_binomial_counts"] = [{"target": waits.target, "n": g.due} for g in judged]
+        given["funnel_overdispersed"] = [{"target": waits.target, "n": g.due, "phi": waits.phi} for g in judged]
+    if known:
+        given["shrunk_differences"] = {"differences": [g.difference["difference"] for g in known if g.difference], "errors": [g.difference["se"] for g in known if g.difference]}
+    return given
+
+
+def inputs_of_reach(rows: Sequence[Reach]) -> dict[str, Any]:
+    return {"funnel_poisson_counts": [{"expected": r.expected} for r in rows if r.shown and r.expected]}

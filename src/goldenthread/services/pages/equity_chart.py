@@ -1,0 +1,78 @@
+"""The geometry of a funnel, and of the map of districts as tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, FOOT = 1184, 380, 70, 20, 1020, 330
+STEPS = 60
+# Each district roughly where it lies in Essex: column and row, from the north-west.
+TILES = {
+    "Uttlesford": (0, 0), "Braintree": (1, 0), "Colchester": (2, 0), "Tendring": (3, 0), "Harlow": (0, 1), "Chelmsford": (1, 1), "Maldon": (2, 1),
+    "Epping Forest": (0, 2), "Brentwood": (1, 2), "Basildon": (2, 2), "Rochford": (3, 2), "Castle Point": (3, 3),
+}  # fmt: skip
+TILE_WIDTH, TILE_HEIGHT = 176, 84
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    title: str
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """`inner` and `outer` are the limits at 95% and 99.8%, each as a path of two lines; `middle` is the height of the area's value."""
+
+    dots: list[Dot]
+    outer: list[str]
+    inner: list[str]
+    middle: float
+    grid: list[tuple[float, str]]
+    across: list[tuple[float, str]]
+
+
+Limits = Callable[[float], tuple[float, float, float, float]]
+"""Of a size: the limits at 99.8% below, 95% below and above, 99.8% above."""
+
+
+def funnel(points: Sequence[tuple[float, float, str, bool]], middle: float, limits: Limits, *, top: float, words: Callable[[float], str]) -> Funnel | None:
+    """Of (size, value, title, whether it lies outside). Zero is on both axes; `top` is the largest value drawn. None where nothing is."""
+    if not points:
+        return None
+    most = max(size for size, *_ in points) * 1.08
+
+    def x(size: float) -> float:
+        return round(LEFT + (RIGHT - LEFT) * size / most, 1)
+
+    def y(value: float) -> float:
+        return round(FOOT - (FOOT - TOP) * min(max(value, 0), top) / top, 1)
+
+    sizes = sorted({max(1.0, round(most * n / STEPS)) for n in range(1, STEPS + 1)})
+    lines = [limits(s) for s in sizes]
+    path = [" ".join(f"{x(s)},{y(v[n])}" for s, v in zip(sizes, lines, strict=True)) for n in range(4)]
+    return Funnel(
+        [Dot(x(size), y(value), title, outside) for size, value, title, outside in points], [path[0], path[3]], [path[1], path[2]], y(middle),
+        [(y(top * n / 4), words(top * n / 4)) for n in range(5)], [(x(most * n / 4), f"{round(most * n / 4):,}") for n in range(5)],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tile:
+    x: int
+    y: int
+    title: str
+    value: str
+    words: str
+    style: str
+
+
+def tiles(told: dict[str, tuple[str, str, str]]) -> list[Tile]:
+    """The map: of each district its value, the words beneath it, and how it is filled ("high", "low" or "")."""
+    return [
+        Tile(4 + column * (TILE_WIDTH + 6), 4 + row * (TILE_HEIGHT + 6), title, *told.get(title, ("not shown", "", "")))
+        for title, (column, row) in TILES.items()
+    ]

@@ -1,0 +1,68 @@
+"""A commissioner finds the gap in Mid Essex, costs it, and carries it to a decision; then looks who waits longer."""
+
+import copy
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from goldenthread.services.models_commissioning import CommissioningCase
+
+from ..services.gaps_area import a_gap_in_mid_essex
+from .conftest import DESK, Visit, recorded_on_the_day_shown
+
+
+@pytest.fixture(scope="class")
+def the_area(scenes):
+    with scenes(a_gap_in_mid_essex) as told:
+        yield told
+
+
+@pytest.fixture
+def area(the_area, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_area)
+
+
+def shot(visit, name):
+    if folder := os.environ.get("GOLDENTHREAD_SHOTS"):
+        visit.page.screenshot(path=f"{folder}/{name}-{visit.page.viewport_size['width']}.png", full_page=True)
+
+
+def looked_at(visit, name):
+    shot(visit, name)
+    visit.assert_sound_at_any_width(name)
+    shot(visit, name)
+
+
+def test_a_commissioner_finds_a_gap_and_carries_it_to_a_decision(area, browser):
+    visit = Visit(browser, area.tom, width=DESK).open("/gaps/")
+    expect(visit.page.locator(".gt-answer")).to_contain_text("ages 12 to 18, in Braintree, Chelmsford and Maldon, unless in a special school: about 15 children")
+    looked_at(visit, "gaps")
+    visit.page.get_by_role("row", name="ages 12 to 18").get_by_role("button").click()
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("ages 12 to 18")
+    for link, fields in (
+        ("Add children, hours and cost", {"How many children?": "15", "Hours for each child a year": "12"}),
+        ("Add an option", {"What could be done?": "Ask Provide to take them to 18", "What speaks for and against it": "They know the schools."}),
+        ("Say who sees to it", {"Name of whoever sees to it": "Ruth Adeyemi", "Their post": "Head of commissioning"}),
+    ):  # fmt: skip
+        visit.follow(link)
+        if link.startswith("Add children"):
+            looked_at(visit, "commissioning-add")
+        for label, words in fields.items():
+            visit.page.get_by_label(label).fill(words)
+        visit.press("Save")
+    visit.follow("Record the decision")
+    visit.page.get_by_label("Fund it", exact=True).check()
+    visit.page.get_by_label("Reasons").fill("The inspection asks for it.")
+    visit.press("Save")
+    expect(visit.page.locator(".gt-answer")).to_contain_text("Decided: fund it.")
+    expect(visit.page.locator(".gt-timeline")).to_contain_text("£64.50 an hour: £11,610 a year")
+    looked_at(visit, "commissioning-case")
+    assert CommissioningCase.objects.get().children == 15
+    for name, address in (
+        ("commissioning", "/commissioning/"), ("gap-offers", "/gaps/offers/"), ("equity", "/equity/?kind=speech-and-language&by=district"),
+        ("equity-access", "/equity/?kind=speech-and-language&measure=access&by=district"),
+    ):  # fmt: skip
+        looked_at(visit.open(address), name)
+    visit.context.close()

@@ -1,0 +1,107 @@
+"""Worked by hand, and held against the Kaplan-Meier of science.survival."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldenthread.science.capacity import NoAnswer
+from goldenthread.science.fairness import (
+    alike_difference,
+    difference_ci95,
+    expected_by_age,
+    funnel_poisson_counts,
+    overdispersion,
+    restricted_mean_wait,
+    shrunk_differences,
+    waited_until,
+)
+from goldenthread.science.survival import kaplan_meier
+
+# Seen at 2 and 5, still waiting at 4 and 7, seen at 9: S is 0.8 from 2, 0.5333 from 5 (of 3 at risk), 0 from 9.
+TIMES, EVENTS = [2, 4, 5, 7, 9], [1, 0, 1, 0, 1]
+
+
+def test_the_restricted_mean_is_the_area_under_the_curve():
+    found = restricted_mean_wait(TIMES, EVENTS, 8)
+    # 2 + 3 x 0.8 + 3 x 0.53333 = 6.0.
+    assert found["mean"] == pytest.approx(6.0)
+    # After 2 the area is 4.0, after 5 it is 1.6: 16 x 1/(5 x 4) + 2.56 x 1/(3 x 2).
+    assert found["se"] == pytest.approx(math.sqrt(0.8 + 2.56 / 6))
+
+
+def test_with_everybody_seen_it_is_the_mean():
+    found = restricted_mean_wait([1, 2, 3, 4], [1, 1, 1, 1], 100)
+    assert found["mean"] == pytest.approx(2.5)
+    # Greenwood's then is the variance of the sample over n: 1.25 / 4.
+    assert found["se"] == pytest.approx(math.sqrt(1.25 / 4))
+
+
+def test_beyond_what_was_followed_nothing_is_said():
+    assert restricted_mean_wait([2, 4, 6], [1, 0, 0], 7) == {"mean": None, "se": None}
+    assert restricted_mean_wait([2, 4, 7], [1, 0, 0], 7)["mean"] is not None
+    assert restricted_mean_wait([], [], 7)["mean"] is None
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), st.booleans()), min_size=1, max_size=30))
+def test_the_median_is_that_of_kaplan_and_meier(children):
+    times, events = [t for t, _ in children], [e for _, e in children]
+    assert waited_until(times, events) == kaplan_meier(times, events)["median"]
+
+
+def test_a_median_that_is_not_reached_is_none_and_a_quarter_may_be():
+    assert (waited_until([1, 5, 6, 7], [1, 0, 0, 0]), waited_until([1, 5, 6, 7], [1, 0, 0, 0], 0.25)) == (None, 1)
+
+
+def test_a_difference_has_its_interval():
+    found = difference_ci95(30, 3, 20, 4)
+    assert (found["difference"], found["se"]) == (10, 5)
+    assert (found["lo"], found["hi"]) == pytest.approx((10 - 9.79982, 10 + 9.79982), abs=1e-4)
+
+
+def test_priorities_that_differ_are_no_unfairness():
+    urgent, routine = ([10] * 4, [1] * 4), ([50] * 4, [1] * 4)
+    # Inside each priority both wait alike, though one group has more who are urgent.
+    mine = {"urgent": ([9, 11] * 3, [1] * 6), "routine": ([50, 50], [1, 1])}
+    theirs = {"urgent": urgent, "routine": ([50, 50] * 10, [1] * 20)}
+    assert alike_difference(mine, theirs, 100)["difference"] == pytest.approx(0)
+    # 4 + 4 urgent 2 apart and 4 + 4 routine 6 apart: 4.
+    longer = {"urgent": ([12] * 4, [1] * 4), "routine": ([56] * 4, [1] * 4)}
+    assert alike_difference(longer, {"urgent": urgent, "routine": routine}, 100)["difference"] == pytest.approx(4)
+    assert alike_difference({"urgent": urgent}, {"routine": routine}, 100) is None
+
+
+def test_a_small_group_is_drawn_towards_the_others():
+    # Weights 1, 1, 1/16; sum of w d^2 = 36 + 36 + 4 = 76, less 3, over 2.0625: 35.394.
+    spread = 73 / 2.0625
+    assert shrunk_differences([6, -6, 8], [1, 1, 4]) == pytest.approx([6 * spread / (spread + 1), -6 * spread / (spread + 1), 8 * spread / (spread + 16)])
+    assert shrunk_differences([0.1, -0.1], [1, 1]) == [0, 0]
+    with pytest.raises(NoAnswer):
+        shrunk_differences([1], [0])
+
+
+def test_places_that_differ_more_than_by_chance_widen_the_limits():
+    # Share 0.5; each is 0.1 away where chance is 0.05: z is 2.
+    assert overdispersion([60, 40], [100, 100]) == pytest.approx(4)
+    assert overdispersion([50, 50], [100, 100]) == 1
+    assert overdispersion([0, 0], [10, 10]) == 1
+
+
+def test_one_place_that_is_far_out_does_not_widen_its_own_limits():
+    # The share is 0.54; the nine are 0.8 below it and the tenth, 7.2 above, counts as they do.
+    assert overdispersion([50] * 9 + [90], [100] * 10) == 1
+    assert overdispersion([50] * 8 + [90] * 2, [100] * 10) > 5
+
+
+def test_limits_of_a_count_are_exact():
+    # Poisson tables: of 10 expected 4 to 17 hold 95%, and 2 to 21 hold 99.8%.
+    assert funnel_poisson_counts(10) == {"q001": 2, "q025": 4, "q975": 17, "q999": 21}
+    assert funnel_poisson_counts(0.5)["q025"] == 0
+    # Near a normal one for large numbers: 10,000 and 1.96 x 100.
+    assert funnel_poisson_counts(10_000)["q975"] == pytest.approx(10_196, abs=3)
+
+
+def test_a_young_place_expects_more():
+    # 4 in 100 of the young and 1 in 100 of the old: 200 x 0.04 + 100 x 0.01.
+    assert expected_by_age({"0-4": 200, "5-10": 100, "11-15": 0}, {"0-4": 40, "5-10": 5}, {"0-4": 1000, "5-10": 500, "11-15": 0}) == pytest.approx(9)

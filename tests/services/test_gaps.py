@@ -1,0 +1,308 @@
+"""A gap that is carried from the offers to a decision, and who may see and change what."""
+
+import copy
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.db import transaction
+from django.db.utils import ProgrammingError
+
+from goldenthread.calc_command import answer
+from goldenthread.cases.models import Case, Event
+from goldenthread.people.models import Child
+from goldenthread.services.commissioning import add_step
+from goldenthread.services.fairness import _by_pool, _pooled
+from goldenthread.services.gaps import children_by_need, finding, tell
+from goldenthread.services.models import Offer, Service
+from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
+
+from ..cases.pages.conftest import (
+    TODAY,
+    _today,  # noqa: F401
+    add_event,
+    get,
+    post,
+    recorded_on_the_day_shown,
+    text_of,
+)
+from ..plans.conftest import as_viewer
+from .gaps_area import MID, a_gap_in_mid_essex
+
+
+@pytest.fixture(scope="class")
+def the_area(scenes):
+    with scenes(a_gap_in_mid_essex) as told:
+        yield told
+
+
+@pytest.fixture
+def area(the_area, db):
+    recorded_on_the_day_shown()
+    return copy.deepcopy(the_area)
+
+
+def mid_gap(found):
+    return next(f for f in found.of_children if f.gap.age_from == 12)
+
+
+def test_the_mid_essex_gap_is_found_with_its_children(area):
+    found = mid_gap(as_viewer(area.tom, lambda v: finding(v, TODAY)))
+    assert (found.gap.districts, found.gap.age_to, found.gap.only_in) == (MID, 18, ("special-school",))
+    # 17 children of these ages and needs live there; told to the nearest five.
+    assert (found.children, found.children_words) == (17, "about 15")
+    page = text_of(get(area.tom, "/gaps/"))
+    assert "speech and language therapy, ages 12 to 18, in Braintree, Chelmsford and Maldon, unless in a special school: about 15 children" in page
+
+
+def test_few_children_are_told_to_nobody_and_cannot_be_worked_out(area):
+    adults = as_viewer(area.tom, lambda v: finding(v, TODAY)).of_adults
+    # The two of Harlow aged 20: the 20 children who are covered are told nowhere, so the two cannot be worked out.
+    assert [f.children_words for f in adults if f.children == 2] == ["fewer than 6"]
+    assert "<td class=\"gt-number\">2</td>" not in get(area.tom, "/gaps/").content.decode()
+    table = get(area.zara, "/gaps/table.csv").content.decode()
+    assert "fewer than 6" in table
+    assert "about 15" in table
+
+
+@pytest.mark.django_db
+def test_where_few_are_covered_another_number_goes_with_a_small_one():
+    assert tell([17, 2, 0], 20) == ["shown", "few", "shown"]
+    # 17 + 2 + 3 = 22, were the whole known: the 2 and the 3 hide each other.
+    assert tell([17, 2], 3) == ["shown", "few"]
+    # Nobody is covered: 19 less 17 would be the 2.
+    assert tell([17, 2], 0) == ["many", "few"]
+
+
+def test_a_need_that_was_corrected_a_plan_that_ended_and_a_sealed_record_count_for_nothing(area):
+    some = list(Case.objects.filter(child__surname="Braintree15", child__forename__startswith="Slcn").order_by("child__forename"))
+    needs = Event.objects.get(case=some[0], event="needs-reported")
+    add_event(some[0], 3, "corrected", TODAY, {"event_id": str(needs.pk), "reason": "Another child"})
+    add_event(some[1], 3, "plan-ceased", TODAY, {"reason": "1"})
+    Child.objects.filter(pk=some[2].child_id).update(sealed=True)
+    Case.objects.filter(pk=some[3].pk).update(confidentiality="withheld")
+    assert mid_gap(as_viewer(area.tom, lambda v: finding(v, TODAY))).children == 13
+
+
+@pytest.mark.parametrize(("who", "status"), [("tom", 200), ("grace", 200), ("dina", 200), ("zara", 200), ("priya", 404), ("olu", 404)])
+def test_gaps_are_for_those_who_commission_and_watch_over_it(area, who, status):
+    for path in ("/gaps/", "/gaps/offers/", "/commissioning/", "/gaps/table.csv", "/gaps/offers/table.csv"):
+        assert get(getattr(area, who), path).status_code == status
+
+
+def test_another_council_s_manager_counts_none_of_these_children(area):
+    assert mid_gap(as_viewer(area.sam, lambda v: finding(v, TODAY))).children == 0
+
+
+def test_a_paused_service_leaves_a_gap_that_says_so(area):
+    Service.objects.filter(pk=area.services["TRUST:NORTH"].pk).update(paused_on=TODAY)
+    page = text_of(get(area.tom, "/gaps/"))
+    assert "Offered, and takes no new referrals now" in page
+
+
+def test_what_is_offered_stands_side_by_side_and_what_is_not_said_is_said(area):
+    page = text_of(get(area.tom, "/gaps/offers/"))
+    assert "Speech and language therapy: 15 offers in 12 districts, so every district has one" in page
+    assert "In a special school only" in page
+    assert "9am to 5pm, school days" in page
+    assert "Not said" in page
+
+
+# --- a case ---
+
+
+def open_case(area, who="tom"):
+    found = as_viewer(getattr(area, who), lambda v: mid_gap(finding(v, TODAY)).key)
+    answer = post(getattr(area, who), "/gaps/", gap=found)
+    assert answer.status_code == 302
+    return CommissioningCase.objects.latest("opened_at"), answer["Location"]
+
+
+def test_a_gap_is_carried_to_a_decision_and_closes_when_the_offers_say_so(area, settings):
+    case, path = open_case(area)
+    assert (case.owner, case.children, case.opened_by_name) == (area.icb, 15, "Tom Ashby")
+    # The council's rate stands in the form; another may be entered. 15 x 12 x 64.50 = 11,610.
+    assert 'value="64.50"' in get(area.tom, f"{path}cost/").content.decode()
+    post(area.tom, f"{path}cost/", children="15", hours="12", pounds="64.50")
+    post(area.tom, f"{path}option/", title="Buy from the provider of the rest", pounds="12000", text="Quick; no staff yet.")
+    post(area.tom, f"{path}owner/", name="Ruth Adeyemi", post="Head of children’s commissioning")
+    post(area.tom, f"{path}decision/", decided="fund", text="The report asks for it.")
+    post(area.tom, f"{path}funding/", pounds="11610", source="Community services")
+    post(area.tom, f"{path}start/", on_day="4", on_month="1", on_year="2027")
+    page = text_of(get(area.tom, path))
+    for said in (
+        "Decided: fund it. It starts on Monday 4 January 2027.", "15 children, 12 hours each a year, £64.50 an hour: £11,610 a year", "Ruth Adeyemi, Head of children’s commissioning",
+        "£11,610 a year from Community services", "still leave out: ages 12 to 18 in Braintree, Chelmsford and Maldon, unless in a special school",
+    ):  # fmt: skip
+        assert said in page
+    for district in MID:
+        Offer.objects.create(
+            service=area.services["TRUST:PROVIDE"], owner=area.mid, district=area.districts[district], age_from=12, age_to=18, valid_from=dt.date(2027, 1, 4 if district != "Maldon" else 11)
+        )
+    settings.DEMO_TODAY = dt.date(2027, 1, 8)
+    page = text_of(get(area.tom, path))
+    assert "It was to start on Monday 4 January 2027, and the gap is still there." in page
+    assert "still leave out: ages 12 to 18 in Maldon" in page
+    settings.DEMO_TODAY = dt.date(2027, 2, 1)
+    assert "Closed: since Monday 11 January 2027 the offers on record leave nothing of this gap." in text_of(get(area.tom, path))
+
+
+def test_a_button_pressed_again_opens_no_second_case_and_adds_no_second_step(area):
+    case, path = open_case(area)
+    assert open_case(area)[0] == case
+    for _ in range(2):
+        post(area.tom, f"{path}note/", text="Asked the provider.")
+    assert CommissioningStep.objects.count() == 1
+    assert "Case opened" in text_of(get(area.dina, "/gaps/"))
+
+
+def test_a_form_that_is_wrong_says_what_is_wrong(area):
+    _, path = open_case(area)
+    page = text_of(post(area.tom, f"{path}cost/", children="some", hours="0", pounds=""))
+    assert "Your answer must be a whole number, like 3" in page
+    assert "Hours for each child a year must be a number from 0.25 to 2000" in page
+    assert "Enter pounds an hour" in page
+    assert not CommissioningStep.objects.exists()
+
+
+def test_the_icb_s_case_is_added_to_by_its_own_commissioner_alone(area):
+    case, path = open_case(area)
+    assert get(area.dina, path).status_code == 200
+    # The council's manager reads none of the ICB's: the ICB shares no totals with it.
+    assert get(area.grace, path).status_code == 404
+    assert get(area.dina, f"{path}note/").status_code == 404
+    assert post(area.grace, f"{path}note/", text="x").status_code == 404
+    council, there = open_case(area, "grace")
+    assert council.owner == area.council
+    assert get(area.tom, there).status_code == 200
+    assert post(area.tom, f"{there}note/", text="x").status_code == 404
+
+
+# --- row-level security, with the application's own filters off ---
+
+
+def counts(_):
+    return [m.objects.count() for m in (CommissioningCase, CommissioningStep)]
+
+
+@pytest.fixture
+def opened(area):
+    case, _ = open_case(area)
+    as_viewer(area.tom, lambda v: add_step(v, case, "note", text="x", on=TODAY))
+    return case
+
+
+def test_cases_show_to_those_who_commission_for_a_body_or_with_it(area, opened):
+    assert [as_viewer(getattr(area, who), counts) for who in ("tom", "dina", "grace", "zara", "priya", "sam", "olu")] == [[1, 1], [1, 1], *[[0, 0]] * 5]
+
+
+@pytest.mark.parametrize("who", ["dina", "grace", "priya", "olu"])
+def test_nobody_else_adds_to_a_body_s_cases(area, opened, who):
+    by = getattr(area, who).user.pk
+    for make in (
+        lambda _: CommissioningCase.objects.bulk_create([CommissioningCase(owner=area.icb, about="equity", kind="camhs", finding="x", opened_on=TODAY, opened_by=by)]),
+        lambda _: CommissioningStep.objects.bulk_create([CommissioningStep(case=opened, owner=area.icb, kind="note", on=TODAY, by=by)]),
+    ):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            as_viewer(getattr(area, who), make)
+
+
+def test_nobody_adds_in_another_s_name_or_to_another_body_s_case_under_their_own(area, opened):
+    mine, theirs = area.grace.user.pk, area.tom.user.pk
+    for make in (
+        lambda _: CommissioningCase.objects.bulk_create([CommissioningCase(owner=area.council, about="equity", kind="camhs", finding="x", opened_on=TODAY, opened_by=theirs)]),
+        lambda _: CommissioningStep.objects.bulk_create([CommissioningStep(case=opened, owner=area.council, kind="note", on=TODAY, by=mine)]),
+    ):
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            as_viewer(area.grace, make)
+
+
+def test_what_was_said_on_a_case_is_never_changed_not_even_by_the_system(area, opened, as_system):
+    for change in (
+        lambda: CommissioningCase.objects.update(finding="y"), lambda: CommissioningStep.objects.update(text="y"), lambda: CommissioningStep.objects.all()._raw_delete("default"),
+    ):  # fmt: skip
+        with pytest.raises(ProgrammingError, match="only added to"), as_system(), transaction.atomic():
+            change()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        as_viewer(area.tom, lambda _: CommissioningStep.objects.update(text="y"))
+
+
+def test_the_count_of_children_asks_who_may_count(area):
+    assert sum(as_viewer(area.tom, lambda _: children_by_need(TODAY)).values()) == 46
+    assert as_viewer(area.sam, lambda _: children_by_need(TODAY)) == {}
+
+
+# --- who waits longer ---
+
+
+def test_a_place_that_waits_longer_is_said_and_a_small_one_is_told_to_nobody(area):
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="body"))
+    assert "Provide waits longest and North Community NHS Trust shortest for a first appointment" in page
+    # Means of 31 weeks, and of 35 times 6 and 4 times 5.5: 31 - 232 / 39.
+    assert "25.1 weeks longer (24.4 to 25.7)" in page
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="district"))
+    # All less the two others would be Tendring's four: so neither number of the others is told.
+    assert re.search(r"Chelmsford 6 or more( not shown){5}", page)
+    assert re.search(r"Tendring fewer than 6( not shown){5}", page)
+    assert re.search(r"Colchester waits 2\d\.\d weeks shorter for a first appointment than all others together", page)
+    # Its share is not told: all less its own would leave those four of Tendring who were seen in time.
+    assert "Colchester 35 0 6.0 not shown not shown" in page
+
+
+def test_groups_by_need_take_the_need_of_the_plan_and_by_language_of_the_census(area):
+    child = Child.objects.get(surname="Chelmsford", forename="Wait0")
+    for some in Child.objects.filter(surname="Chelmsford", forename__in=[f"Wait{n}" for n in range(10)]):
+        case = Case.objects.create(child=some, owner=area.council, pathway="annual-review", opened_on=TODAY, last_number=1)
+        add_event(case, 1, "needs-reported", TODAY, {"primary": "ASD"})
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="need"))
+    assert re.search(r"Autism 10 0 31\.0", page)
+    assert "drawn towards the others: fewer than 30 children" in page
+    assert child.language == "POL"
+    # By hand: 18 of each 35 have an even number and 2 of the 4 of Tendring are Polish speakers.
+    assert re.search(r"Another language 38 .*English 36 ", text_of(get(area.tom, "/equity/", kind="speech-and-language", by="language")))
+
+
+def test_the_limits_of_a_page_can_be_worked_out_again(area):
+    asked = {"kind": "speech-and-language", "by": "body"}
+    given = json.loads(get(area.tom, "/equity/input.json", **asked, calc="overdispersion").content)
+    # Provide: nobody of 35 within 18 weeks; the others: all 39.
+    assert given == {"counts": [39, 0], "sizes": [39, 35]}
+    phi = answer("overdispersion", given)
+    assert f"widened {phi ** 0.5:.1f} times" in text_of(get(area.tom, "/equity/", **asked))
+    assert get(area.tom, "/equity/input.json", **asked, calc="kaplan_meier").status_code == 404
+
+
+def test_reach_is_counted_against_the_ages_of_each_place(area):
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", measure="access", by="district"))
+    # 35 of the 65,031 aged 0 to 25 who live in Colchester; 74 of all are to be expected by its 14,703 of the 110,672 aged 5 to 10: 9.8.
+    assert "Colchester 65,031 35 0.5 0.5 10 More than expected" in page
+    table = get(area.tom, "/equity/table.csv", kind="speech-and-language", measure="access", by="district").content.decode()
+    assert "Tendring,37708,fewer than 6,not shown" in table
+
+
+def test_a_small_number_of_an_age_cannot_be_told_from_what_is_expected():
+    # The four of 16 to 18 go with the nine of under 5; nobody is of 19 to 25.
+    pooled = _pooled({"0-4": 9, "5-10": 40, "11-15": 20, "16-18": 4, "19-25": 0})
+    assert pooled == {"0-4": "16-18", "5-10": "5-10", "11-15": "11-15", "16-18": "16-18", "19-25": "19-25"}
+    assert _by_pool({"0-4": 9, "16-18": 4, "5-10": 1}, pooled) == {"16-18": 13, "5-10": 1, "11-15": 0, "19-25": 0}
+
+
+def test_a_difference_becomes_a_commissioning_case(area):
+    sent = post(area.tom, "/equity/?kind=speech-and-language&by=body", group="Provide")
+    assert sent.status_code == 302
+    page = text_of(get(area.tom, sent["Location"]))
+    assert "NHS body Provide waits 25.1 weeks longer for a first appointment than the others, with priorities alike" in page
+    assert "On Tuesday 24 November 2026, Provide: 25.1 weeks longer (24.4 to 25.7)" in page
+    assert post(area.tom, "/equity/?kind=speech-and-language&by=body", group="North Community NHS Trust").status_code == 404
+    assert post(area.dina, "/equity/?kind=speech-and-language&by=body", group="Provide").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("dina", 200), ("zara", 200), ("grace", 200), ("priya", 404), ("olu", 404)])
+def test_waits_are_compared_for_those_who_may_count_them(area, who, status):
+    page = get(getattr(area, who), "/equity/")
+    assert page.status_code == status
+    if who in ("zara", "grace"):
+        # The providers share with the ICB alone.
+        assert "No waiting list for speech and language therapy holds anybody whom you may count." in text_of(page)
+
