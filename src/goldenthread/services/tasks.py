@@ -24,10 +24,10 @@ def load_one(match: str) -> None:
     load_match(match)
 
 
-@app.periodic(cron="20 3 * * *", periodic_id="services.forecast_lists")
+@app.periodic(cron="20 3 * * 1", periodic_id="services.forecast_lists")
 @app.task(name="services.forecast_lists", queueing_lock="services.forecast_lists", retry=AGAIN)
 def forecast_all(timestamp: int) -> None:
-    """Every night. A run that is repeated says the day's anew."""
+    """Every Monday before work: lists come a month apart, and what is said of each child is kept. A run that is repeated says the day's anew."""
     forecast_lists(today())
 
 

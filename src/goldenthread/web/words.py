@@ -94,9 +94,9 @@ def long_day_month(day: date | None) -> str:
     return long_day(day).rsplit(" ", 1)[0] if day else ""
 
 
-def kind_words(kind: str) -> str:
-    """Who set a limit, in the word of the lists."""
-    return _KINDS[kind]
+def kind_words(kind: str, *, of_health: bool = False) -> str:
+    """Who set a limit, in the word of the lists. "Code" is the SEND Code of Practice: a health service's guidance is another's."""
+    return "Guidance" if of_health and kind == "guidance" else _KINDS[kind]
 
 
 def short_day(day: date | None, today: date | None = None) -> str:

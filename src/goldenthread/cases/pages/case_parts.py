@@ -76,7 +76,7 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
         tag=tag_for(view.viewer, c, on),
         ground=_how_long(c, on) if c.kind == "wait" else upper(plain(c.ground)) if c.status(on) == "excused" else "Its last day had passed before it began" if c.due and c.due < c.started else "",
         why_late=in_words(why_of(c, delays), on),
-        set_by=set_by_for(view.viewer, c.kind),
+        set_by=set_by_for(view.viewer, view.pathway.slug, c.kind),
         steps=steps_of(shown.explanation) if shown.explanation else [],
     )
 

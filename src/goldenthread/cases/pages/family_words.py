@@ -9,6 +9,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.presenters import clock_name, clock_tag
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.pathway import Pathway
+from goldenthread.pathways import HEALTH
 from goldenthread.web.navigation import is_family
 from goldenthread.web.words import Tag, family_tag, kind_words
 
@@ -57,8 +58,9 @@ ANSWERS = {
 SET_BY = {"guidance": "Guidance", "local": "Our promise"}
 
 
-def set_by_for(viewer: Viewer, kind: str) -> str:
-    return SET_BY.get(kind, kind_words(kind)) if is_family(viewer) else kind_words(kind)
+def set_by_for(viewer: Viewer, pathway: str, kind: str) -> str:
+    said = kind_words(kind, of_health=pathway in HEALTH)
+    return SET_BY.get(kind, said) if is_family(viewer) else said
 
 
 def step(clock: ClockFacts, otherwise: str) -> str:

@@ -14,7 +14,7 @@ from goldenthread.cases.queries_delays import Delays, in_words, why_of
 from goldenthread.cases.queries_work import Task
 from goldenthread.cases.steps import REMINDERS, SCREENS, answers_of, step_words
 from goldenthread.engine.pathway import Pathway
-from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways import HEALTH, PATHWAYS
 from goldenthread.web.addresses import address
 from goldenthread.web.days import DayShown
 from goldenthread.web.words import Tag, kind_words, short_day, year_group
@@ -60,7 +60,7 @@ def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str],
         cover=task.covering,
         due=short_day(clock.due, day.as_at) if clock.due else "No last day yet",
         tag=clock_tag(clock, day.as_at),
-        set_by=kind_words(clock.kind),
+        set_by=kind_words(clock.kind, of_health=pathway.slug in HEALTH),
         step=_step(viewer, task, pathway, day),
     )
 
