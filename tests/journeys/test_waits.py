@@ -6,6 +6,7 @@ import os
 import pytest
 from playwright.sync_api import expect
 
+from ..cases.pages.conftest import allocate, practitioner
 from ..services.conftest import _today, busy, the_area, the_busy_list  # noqa: F401
 from ..services.test_register import treat
 
@@ -45,6 +46,27 @@ class TestAList:
         joanna = visit(area.joanna, width=390).open("/family/")
         expect(joanna.page.get_by_role("main")).to_contain_text("8 in 10")
         look(joanna, "family wait")
+
+
+    def test_a_family_says_that_it_has_got_worse_and_a_clinician_answers(self, visit, area):
+        nell = practitioner("Nell Ward", "health-practitioner", area.provider)
+        allocate(area.maya, nell)
+        joanna = visit(area.joanna, width=390).open("/family/")
+        joanna.page.get_by_role("link", name="Say that it has got worse").click()
+        joanna.press("Send")
+        expect(joanna.page.get_by_role("alert")).to_contain_text("Say what has got worse")
+        joanna.page.get_by_label("What has got worse?").fill("She has stopped eating at school.")
+        look(joanna, "say worse")
+        joanna.press("Send")
+        expect(joanna.page.get_by_role("main")).to_contain_text("A clinician answers by Wednesday 25 November 2026")
+        nurse = visit(nell).open("/waits/got-worse/")
+        expect(nurse.page.get_by_role("main")).to_contain_text("1 family waits for a clinician’s answer")
+        look(nurse, "worse")
+        nurse.page.get_by_label("Your answer to the family").fill("I will call you today at 4pm.")
+        nurse.page.get_by_role("button", name="Send the answer").click()
+        expect(nurse.page.get_by_role("main")).to_contain_text("No family waits for an answer")
+        joanna.open("/family/")
+        expect(joanna.page.get_by_role("main")).to_contain_text("I will call you today at 4pm.")
 
 
 class TestTheRegister:

@@ -57,6 +57,8 @@ from goldenthread.pathways.common.referral import (
 BEGAN = "waiting-began"
 MESSAGE = "messages-to-family"
 CHANNEL = choice("channel", "How", "letter", "text", "email", "call", "portal", "in-person").optional()
+ANSWER_WITHIN = working_days(1)
+"""From the day on which a family says that it has got worse, which is not counted."""
 WHICH_MESSAGE = text_field("message", "Which message of the family")
 
 READ = ("referral-accepted", "appointment-offered", "appointment-missed", "contact-attended", "assessment-completed", "feedback-given",
@@ -157,7 +159,7 @@ SAFE_WAITING = pathway(
                 ("missed-appointment-followed-up",), lapses_on=ENDS),
         promise("tell-assessment-result", "Tell the family the result of the assessment", "assessment-completed",
                 working_days(10).of(START), ("assessment-result-told", "feedback-given"), lapses_on=()),
-        promise("answer-got-worse", "Answer the family that said it has got worse", "got-worse", working_days(1).of(START),
+        promise("answer-got-worse", "Answer the family that said it has got worse", "got-worse", ANSWER_WITHIN.of(START),
                 "got-worse-answered", each="message", lapses_on=(), owed_by="clinician", kind_of_data=NOTES),
         promise("review-harm", "Review the harm of waiting", first(BEGAN, "harm-reviewed"), weeks(26).of(SINCE_FIRST_RECEIVED),
                 "harm-reviewed", owed_by="clinician", kind_of_data=NOTES),

@@ -7,7 +7,7 @@ from django import forms
 
 from goldenthread.services.staffing import MOST_WEEKS, WEEK
 from goldenthread.web.days import today
-from goldenthread.web.fields import DayField, Form, NumberField
+from goldenthread.web.fields import DayField, Form, LongTextField, NumberField, TextField
 
 
 class ListForm(Form):
@@ -45,3 +45,15 @@ class CapacityForm(Form):
     start = NumberField(label="A locum starts in how many weeks?", missing="Enter in how many weeks, or 0 for now", min_value=0, max_value=100, decimal_places=0)
     weeks = NumberField(label="For how many weeks?", missing="Enter for how many weeks, or 0 for no locum", min_value=0, max_value=104, decimal_places=0)
     each = NumberField(label="New children a week", missing="Enter how many children a week", min_value=0, max_value=200, decimal_places=1)
+
+
+class WorseForm(Form):
+    words = LongTextField(
+        label="What has got worse?", missing="Say what has got worse", max_length=2000,
+        help_text="Not for emergencies. If somebody is in danger call 999. For urgent mental health help call 111, option 2.",
+    )  # fmt: skip
+    call = TextField(label="A telephone number, if you would like a call (optional)", required=False, max_length=40)
+
+
+class AnswerForm(Form):
+    text = LongTextField(label="Your answer to the family", missing="Write your answer", max_length=2000, help_text="They read it on their page. Say what happens next and by when.")

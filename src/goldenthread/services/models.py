@@ -214,3 +214,28 @@ class Range(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["forecast", "case"], name="services_range_once")]
+
+
+class Worse(models.Model):
+    """A family's word that things got worse while it waits, and a clinician's answer. The days of both are events of the case on which the
+    wait is kept safe (pathways.safe_waiting); the words are kept here, between the family and the service alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The referral's case.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=2000)
+    # A telephone number, if the family wants to be called.
+    call = models.CharField(max_length=40, blank=True, default="")
+    said_on = models.DateField()
+    said_by = models.UUIDField()
+    said_by_name = models.CharField(max_length=200)
+    answer = models.CharField(max_length=2000, blank=True, default="")
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.UUIDField(null=True, blank=True)
+    answered_by_name = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name_plural = "worse"
+        indexes = [models.Index(fields=["owner", "said_on"], condition=Q(answered_on=None), name="services_worse_unanswered"), models.Index(fields=["child"], name="services_worse_of_child")]

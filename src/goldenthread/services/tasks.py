@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.services.actions import load_match, load_upload
 from goldenthread.services.forecasting import forecast_lists
+from goldenthread.services.worse import on_the_case
 from goldenthread.web.days import today
 
 
@@ -35,3 +36,9 @@ def forecast_all(timestamp: int) -> None:
 def forecast_provider(owner: str) -> None:
     """Queued when a provider's list is loaded, and when its staffing plan changes."""
     forecast_lists(today(), UUID(owner))
+
+
+@app.task(name="services.keep_safe", retry=AGAIN)
+def keep_safe(word: str) -> None:
+    """Queued with a family's word that things got worse, and with its answer. A run that is repeated does no harm."""
+    on_the_case(UUID(word))

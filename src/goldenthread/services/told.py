@@ -149,3 +149,10 @@ def _priorities(viewer: Viewer, owner: UUID, cases: list[UUID]) -> dict[UUID, in
         return {}
     found: Any = rows(_PRIORITIES, cases=cases)
     return {case: PRIORITIES.index(priority) for case, priority in found if priority in PRIORITIES}
+
+
+def referral_of_family(viewer: Viewer, case: UUID) -> Referral | None:
+    """A referral on which the viewer's own child still waits to be seen."""
+    own = viewer.parented | viewer.parented_with_rights_passed | {c for c in (viewer.child,) if c}
+    mine = Referral.objects.filter(visible(viewer, "status", shape=_OF_A_WAIT), child__in=sorted(own), case=case)
+    return _waiting(mine).first()

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from goldenthread.services.pages import capacity, commissioning, equity, gaps, lists, matches, register, stale, waits
+from goldenthread.services.pages import (
+    capacity,
+    commissioning,
+    equity,
+    gaps,
+    lists,
+    matches,
+    register,
+    stale,
+    waits,
+    worse,
+)
 
 urlpatterns = [
     path("waits/", waits.waits, name="waits"),
@@ -18,6 +29,8 @@ urlpatterns = [
     path("waits/lists/<uuid:upload_id>/", lists.one_list, name="list"),
     path("waits/lists/<uuid:upload_id>/columns/", lists.columns, name="list-columns"),
     path("waits/whose/", matches.whose, name="list-matches"),
+    path("waits/got-worse/", worse.worse, name="worse"),
+    path("waits/<uuid:case_id>/got-worse/", worse.say_worse, name="say-worse"),
     path("waits/still-waiting/", stale.still_waiting, name="list-stale"),
     path("gaps/", gaps.gaps_page, name="gaps"),
     path("gaps/table.csv", gaps.gaps_csv, name="gaps-csv"),

@@ -69,6 +69,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("waits", "Waits", "/waits/"))
     if viewer.holds("health-practitioner"):
         items.append(Item("register", "ADHD register", "/adhd-register/"))
+    if viewer.holds("health-practitioner", "health-service-manager"):
+        items.append(Item("worse", "Got worse", "/waits/got-worse/"))
     if viewer.holds("health-service-manager"):
         items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):

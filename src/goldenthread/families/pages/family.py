@@ -37,6 +37,7 @@ from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
 from goldenthread.services.told import waits_told
+from goldenthread.services.worse import answer_by, words_by_referral
 from goldenthread.web.days import day_of, today
 
 
@@ -78,7 +79,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "contacts": contacts_of(child.owner_id),
         "others": [line for line in lines if line is not leading],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
-        "waits": waits_told(viewer, child, on),
+        "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "answer_by": answer_by,
         "officer": "",
         "school": around(viewer, child, on).setting if leading is None else "",
     }

@@ -33,6 +33,7 @@ JOBS = {
     "campaigns.keep_all": "Reckon sums of help and the list of plans that need amending ahead of their pages",
     "campaigns.keep_readings": "Read plans ahead of the page on which to amend",
     "services.load_upload": "Load a waiting list that a provider sent",
+    "services.keep_safe": "Put a family’s word that things got worse, and its answer, on the case of the wait",
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
     "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",

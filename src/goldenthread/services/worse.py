@@ -1,0 +1,136 @@
+""" "It has got worse": a family's word reaches a clinician of the service on whose list its child waits, who answers within a working day.
+
+The words stay between family and service. The days go onto the case on which the wait is kept safe, where the clock of the answer and
+the review of harm that it warns of are (pathways.safe_waiting): by the queue, since a family writes to no case of a provider."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from goldenthread.access.policy import Record, Refused, Shape, may, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.projection import project_with_linked
+from goldenthread.engine.calendar import count
+from goldenthread.letters.sending import enqueue
+from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.common.referral import WAITS
+from goldenthread.pathways.safe_waiting import ANSWER_WITHIN, SAFE_WAITING
+from goldenthread.people.models import Child
+from goldenthread.services.models import Referral, Worse
+from goldenthread.services.queries import children_named
+
+KIND = "messages-to-family"
+_SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
+
+
+def words_of(viewer: Viewer) -> QuerySet[Worse]:
+    """What was said and answered, of those whom the viewer may read."""
+    return Worse.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=KIND)).order_by("-said_on", "pk")
+
+
+def words_by_referral(viewer: Viewer, child: UUID) -> dict[UUID, list[Worse]]:
+    """Of one child, the newest first."""
+    found: dict[UUID, list[Worse]] = defaultdict(list)
+    for word in words_of(viewer).filter(child=child):
+        found[word.case_id].append(word)
+    return found
+
+
+def answer_by(said_on: dt.date) -> dt.date:
+    return count(ANSWER_WITHIN.n, ANSWER_WITHIN.unit, "of", said_on)
+
+
+@transaction.atomic
+def say(viewer: Viewer, referral: Referral, *, words: str, call: str, on: dt.date) -> Worse:
+    """A family's word. The same words on the same day are one word, however often the button is pressed."""
+    if not may(viewer, "write", KIND, Record(owner=referral.owner_id, child=referral.child_id, case=referral.case_id)):
+        raise Refused
+    one_at_a_time(f"worse {referral.case_id}")
+    same = words_of(viewer).filter(case=referral.case_id, said_on=on, words=words, said_by=viewer.id).first()
+    if same is not None:
+        return same
+    said = Worse(case_id=referral.case_id, child_id=referral.child_id, owner_id=referral.owner_id, words=words, call=call, said_on=on, said_by=viewer.id, said_by_name=viewer.name)
+    Worse.objects.bulk_create([said])
+    enqueue("services.keep_safe", word=str(said.pk))
+    return said
+
+
+@transaction.atomic
+def answer(viewer: Viewer, word: UUID, *, text: str, on: dt.date) -> bool:
+    """A clinician's answer; whether it was still owed."""
+    said = words_of(viewer).filter(pk=word).select_for_update().first()
+    if said is None or not _answers(viewer, said):
+        raise Refused
+    if said.answered_on is not None:
+        return False
+    Worse.objects.filter(pk=said.pk).update(answer=text, answered_on=on, answered_by=viewer.id, answered_by_name=viewer.name)
+    enqueue("services.keep_safe", word=str(said.pk))
+    return True
+
+
+def _answers(viewer: Viewer, said: Worse) -> bool:
+    clinician = any(r.slug == "health-practitioner" and r.organisation == said.owner_id for r in viewer.roles)
+    return clinician and may(viewer, "write", KIND, Record(owner=said.owner_id, child=said.child_id, case=said.case_id))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A word that nobody has answered yet."""
+
+    word: Worse
+    child: Child
+    by: dt.date
+    mine: bool
+
+
+def unanswered(viewer: Viewer) -> list[Waiting]:
+    """What is owed an answer, the earliest day first, of children whom the viewer may know of. `mine`: the viewer may answer it."""
+    said = list(words_of(viewer).filter(answered_on=None))
+    who = children_named(viewer, [w.child_id for w in said])
+    found = [Waiting(w, who[w.child_id], answer_by(w.said_on), _answers(viewer, w)) for w in said if w.child_id in who]
+    return sorted(found, key=lambda w: (w.by, w.child.sort_key))
+
+
+# --- by the queue's worker, which is the system role ---
+
+
+@transaction.atomic
+def on_the_case(word: UUID) -> None:
+    """The days of a word and of its answer, as events of the case on which this wait is kept safe; the case begins with the first."""
+    said = Worse.objects.filter(pk=word).select_related("case").first()
+    if said is None:
+        return
+    one_at_a_time(f"safe waiting {said.case_id}")
+    case = Case.objects.filter(arose_from=said.case_id, pathway=SAFE_WAITING.slug).select_for_update().first()
+    if case is None:
+        case = Case.objects.create(
+            pathway=SAFE_WAITING.slug, child_id=said.child_id, owner_id=said.owner_id, arose_from_id=said.case_id, regime=SAFE_WAITING.regime, opened_on=said.said_on,
+            kind_of_data=WAITS, confidentiality=said.case.confidentiality,
+        )  # fmt: skip
+        _record(case, "waiting-began", said.said_on, {"because": "already-waited"}, f"user:{said.said_by}")
+    told = {"message": str(said.pk)}
+    if not Event.objects.filter(case=case, event="got-worse", about=str(said.pk)).exists():
+        _record(case, "got-worse", said.said_on, told, f"user:{said.said_by}")
+    if said.answered_on and not Event.objects.filter(case=case, event="got-worse-answered", about=str(said.pk)).exists():
+        _record(case, "got-worse-answered", said.answered_on, told, f"user:{said.answered_by}")
+    project_with_linked(case.pk)
+
+
+def _record(case: Case, slug: str, on: dt.date, fields: dict[str, str], by: str) -> None:
+    pathway = PATHWAYS[case.pathway]
+    pathway.validate(slug, fields)
+    case.last_number += 1
+    Case.objects.filter(pk=case.pk).update(last_number=case.last_number)
+    about = fields.get("message", "")
+    Event.objects.create(
+        id=uuid.uuid4(), case=case, number=case.last_number, event=slug, on=on, by=by, about=about, kind_of_data=pathway.kind_of_data(slug, about or None), fields=fields
+    )

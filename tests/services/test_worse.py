@@ -1,0 +1,114 @@
+""" "It has got worse" reaches a clinician of the service, is owed an answer within a working day, and is read by nobody else."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests.cases.pages.conftest import TODAY, allocate, as_application, as_the_worker, child_of, practitioner, sign_in
+from tests.families.conftest import parent_of
+from tests.services.conftest import a_row
+from tests.services.test_loading import load
+
+from goldenthread.access.viewer import become
+from goldenthread.cases.models import Case, ClockRow, Event
+from goldenthread.people.models import Child
+from goldenthread.services.models import Worse
+from goldenthread.services.worse import on_the_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(area):
+    load(area, a_row(accepted_on="2026-03-09"))
+    area.case = Case.objects.get()
+    area.joanna = parent_of(area.maya, "Joanna", "Whitfield")
+    area.nurse = practitioner("Nell Ward", "health-practitioner", area.provider)
+    area.stranger = practitioner("Omar Reid", "health-practitioner", area.provider)
+    allocate(area.maya, area.nurse)
+    return area
+
+
+def post(someone, path, **data):
+    client = sign_in(someone)
+    with as_application():
+        return client.post(path, data, follow=True)
+
+
+def page(someone, path):
+    client = sign_in(someone)
+    with as_application():
+        return client.get(path)
+
+
+def say(area, someone=None, **data):
+    data = {"words": "She has stopped eating.", "call": "07700 900123"} | data
+    return post(someone or area.joanna, f"/waits/{area.case.pk}/got-worse/", **data)
+
+
+def work():
+    for word in Worse.objects.all():
+        with transaction.atomic(), as_the_worker():
+            on_the_case(word.pk)
+
+
+def test_what_a_family_says_starts_a_clock_of_one_working_day_for_a_clinician(told):
+    assert "We have it" in say(told).text
+    work()
+    # Tuesday 24 November 2026, so Wednesday the 25th.
+    clock = ClockRow.objects.get(clock="answer-got-worse")
+    assert (clock.started, clock.due, clock.owed_by, clock.kind) == (TODAY, dt.date(2026, 11, 25), "clinician", "local")
+    assert clock.case.arose_from == told.case
+    # A warning that harm is possible: five working days for its review.
+    assert ClockRow.objects.get(clock="review-harm-after-warning").due == dt.date(2026, 12, 1)
+
+
+def test_a_clinician_who_has_the_child_answers_and_the_family_reads_it(told):
+    say(told)
+    work()
+    word = Worse.objects.get()
+    assert "She has stopped eating." in page(told.nurse, "/waits/got-worse/").text
+    assert "No family waits for an answer" in post(told.nurse, "/waits/got-worse/", word=str(word.pk), text="I call you at 4.").text
+    work()
+    assert ClockRow.objects.get(clock="answer-got-worse").stopped == TODAY
+    assert "I call you at 4." in page(told.joanna, f"/family/{told.maya.pk}/").text
+    assert "had answered already" in post(told.nurse, "/waits/got-worse/", word=str(word.pk), text="Again").text or Worse.objects.get().answer == "I call you at 4."
+
+
+def test_the_words_are_between_the_family_and_the_service(told):
+    say(told)
+    work()
+    # The provider's manager sees that an answer is owed, and cannot give a clinician's.
+    manager = page(told.manager, "/waits/got-worse/").text
+    assert "see that somebody does" in manager
+    word = Worse.objects.get()
+    assert post(told.manager, "/waits/got-worse/", word=str(word.pk), text="Wait").status_code == 404
+    # A colleague who does not have the child, and the council's officer, read nothing.
+    assert "No family waits" in page(told.stranger, "/waits/got-worse/").text
+    assert page(told.officer, "/waits/got-worse/").status_code == 404
+    assert "eating" not in page(told.officer, f"/cases/{told.case.pk}/").text
+    safe = Case.objects.get(pathway="safe-waiting")
+    assert "got worse" not in page(told.officer, f"/cases/{safe.pk}/").text.lower()
+    assert set(Event.objects.filter(case=safe, event="got-worse").values_list("kind_of_data", flat=True)) == {"own-service-clinical-note"}
+
+
+def test_pressed_twice_it_is_one_word_and_a_job_that_runs_again_adds_nothing(told):
+    say(told)
+    say(told)
+    work()
+    work()
+    assert Worse.objects.count() == 1
+    assert Event.objects.filter(event="got-worse").count() == Event.objects.filter(event="waiting-began").count() == 1
+
+
+def test_nobody_says_it_of_another_family_s_child(told):
+    other = child_of(told.council, "Ben", "Okoro", nhs_number="9990000026")
+    stranger = parent_of(other, "Ada", "Okoro")
+    assert say(told, stranger).status_code == 404
+    # Nor past the application: the second wall refuses the row.
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set role goldenthread_app")
+        become(stranger.user.pk)
+        Worse.objects.bulk_create([Worse(case=told.case, child=told.maya, owner=told.provider, words="x", said_on=TODAY, said_by=stranger.user.pk, said_by_name="Ada")])
+    assert not Worse.objects.exists()
+    assert Child.objects.count() == 2
