@@ -106,9 +106,14 @@ def test_nobody_says_it_of_another_family_s_child(told):
     stranger = parent_of(other, "Ada", "Okoro")
     assert say(told, stranger).status_code == 404
     # Nor past the application: the second wall refuses the row.
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set role goldenthread_app")
-        become(stranger.user.pk)
-        Worse.objects.bulk_create([Worse(case=told.case, child=told.maya, owner=told.provider, words="x", said_on=TODAY, said_by=stranger.user.pk, said_by_name="Ada")])
+    with pytest.raises(DatabaseError):
+        _write_as(stranger, told)
     assert not Worse.objects.exists()
     assert Child.objects.count() == 2
+
+
+def _write_as(someone, area):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set role goldenthread_app")
+        become(someone.user.pk)
+        Worse.objects.bulk_create([Worse(case=area.case, child=area.maya, owner=area.provider, words="x", said_on=TODAY, said_by=someone.user.pk, said_by_name="Ada")])
