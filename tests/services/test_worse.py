@@ -43,7 +43,7 @@ def page(someone, path):
 
 def say(area, someone=None, **data):
     data = {"words": "She has stopped eating.", "call": "07700 900123"} | data
-    return post(someone or area.joanna, f"/waits/{area.case.pk}/got-worse/", **data)
+    return post(someone or area.joanna, f"/waits/got-worse/{area.case.pk}/", **data)
 
 
 def work():

@@ -72,7 +72,7 @@ def throw_away(viewer: Viewer, upload_id: UUID) -> None:
 @transaction.atomic
 def decide(viewer: Viewer, match_id: UUID, decision: str) -> bool:
     """Whom a row means; it is loaded by the queue. Whether it was still undecided."""
-    match = matches_of(viewer).filter(pk=match_id).select_for_update().first()
+    match = matches_of(viewer).filter(pk=match_id).select_for_update(of=("self",)).first()
     if match is None or decision not in Match.Decision.values or (decision == Match.Decision.SAME and match.candidate_id is None):
         raise Refused
     if match.decision:

@@ -116,3 +116,13 @@ create or replace function services_count_needs(as_on date, ends text[]) returns
                   and not exists (select 1 from cases_event w where w.case_id = x.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = x.id::text))
             group by 1, 2, 3;
     end $$;
+
+-- That it has got worse: a family says it of its own child, a clinician of the service answers. Neither takes the other's part.
+drop policy if exists services_worse_said on services_worse;
+create policy services_worse_said on services_worse as restrictive for insert to goldenthread_app
+    with check (answered_on is null and answer = '' and said_by = access_viewer()
+                and child_id in (select g.child from access_by_family('write', 'messages-to-family') g));
+drop policy if exists services_worse_answered on services_worse;
+create policy services_worse_answered on services_worse as restrictive for update to goldenthread_app
+    using (access_holds(array['health-practitioner'], owner_id))
+    with check (answered_by = access_viewer());

@@ -14,12 +14,8 @@ _OF_ITS_CASE = "case_id in (select k.id from services_commissioningcase k where 
 _MESSAGES = "'messages-to-family'::text"
 _WORSE = Protected("services_worse", kind=_MESSAGES, case="case_id", writes="insert update", columns="(answer, answered_on, answered_by, answered_by_name)")
 _OF_THE_REFERRAL = "(exists (select 1 from cases_case c where c.id = case_id and c.child_id = services_worse.child_id and c.owner_id = services_worse.owner_id))"
-# A family says it of its own child's referral; a clinician of the service who has the child answers. Neither takes the other's part.
-_SAYS = f"answered_on is null and said_by = access_viewer() and child_id in (select g.child from access_by_family('write', {_MESSAGES}) g)"  # noqa: S608 - names from the code
-_ANSWERS = "answered_by = access_viewer() and access_holds(array['health-practitioner'], owner_id)"
-
 PROTECTED = (
-    replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL} and ({_SAYS} or {_ANSWERS}))"),
+    replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL})"),
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
     Protected("services_range", kind=_WAITS, case="case_id", level="status"),
     Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text)"),

@@ -67,7 +67,7 @@ def say(viewer: Viewer, referral: Referral, *, words: str, call: str, on: dt.dat
 @transaction.atomic
 def answer(viewer: Viewer, word: UUID, *, text: str, on: dt.date) -> bool:
     """A clinician's answer; whether it was still owed."""
-    said = words_of(viewer).filter(pk=word).select_for_update().first()
+    said = words_of(viewer).filter(pk=word).select_for_update(of=("self",)).first()
     if said is None or not _answers(viewer, said):
         raise Refused
     if said.answered_on is not None:
