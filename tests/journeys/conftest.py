@@ -35,6 +35,8 @@ STATIC: dict[str, "Answer"] = {}
 # Which templates the answer that came last was made of, and which ones axe has judged in this test.
 MADE_OF: set[str] = set()
 JUDGED: set[str] = set()
+JUDGED_BY: dict[str, set[str]] = {}
+"""By each test so far, all its variants together."""
 # Playwright drives the browser from an event loop in this thread; Django would refuse to be called beneath it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -125,6 +127,9 @@ def _judges_what_the_table_says(request):
     failed = request.session.testsfailed
     yield
     test = f"{request.path.name}::{request.node.originalname}"
+    # A journey without scripts follows the one with them, and axe needs scripts.
+    JUDGED.update(JUDGED_BY.setdefault(test, set()))
+    JUDGED_BY[test] |= JUDGED
     due = {template for template, where in templates_judged().items() if where == test}
     if due and request.session.testsfailed == failed:
         assert due - with_what_they_use(JUDGED) == set(), "axe never saw these, though every_template.csv says so"

@@ -171,7 +171,10 @@ def as_viewer(someone, question):
 
 def a_draft():
     """The child with a draft, put together from the advice."""
-    a = a_child_whose_advice_has_come()
+    return drafted(a_child_whose_advice_has_come())
+
+
+def drafted(a):
     with override_settings(DEMO_TODAY=TODAY):
         as_viewer(a.priya, lambda v: actions.start_draft(v, case_view(v, Case.objects.select_related("child").get(pk=a.case.pk), TODAY)))
     a.plan = Plan.objects.get(case=a.case.pk)

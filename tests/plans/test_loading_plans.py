@@ -19,7 +19,7 @@ from goldenthread.plans.files import MOST_OF_A_PLAN, read_plans
 from goldenthread.plans.imports import load_plans
 from goldenthread.plans.models import Clause, Disclosure, Plan, SignBack
 
-from .conftest import TODAY, case_of, child_of, day, get, text_of
+from .conftest import TODAY, case_of, child_of, day, drafted, get, text_of
 
 EXAMPLE = json.loads((Path(__file__).parents[2] / "docs/guide/examples/plan.json").read_text("utf-8"))
 UPN = EXAMPLE["child"]["upn"]
@@ -92,7 +92,8 @@ def test_what_is_exported_follows_the_schema_that_is_loaded_and_comes_in_as_noth
     assert [c.text for c in read.clauses] == [c["text"] for s in EXAMPLE["sections"] for c in s["clauses"]]
 
 
-def test_an_export_of_a_plan_that_was_issued_here_comes_in_as_nothing_new(loaded, draft):
+def test_an_export_of_a_plan_that_was_issued_here_comes_in_as_nothing_new(loaded):
+    draft = drafted(loaded)
     Plan.objects.update(sent_on=day("2026-10-30"), issued_on=day("2026-11-10"))
     given = json.loads(get(loaded.priya, f"/cases/{draft.case.pk}/plan/plan.json").content)
     report = loaded.load(given)
