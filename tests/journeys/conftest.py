@@ -18,7 +18,7 @@ from django.template import engines
 from django.test import Client
 from jinja2 import TemplateNotFound, nodes
 from jinja2.runtime import Context
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Error, Page, expect, sync_playwright
 
 from ..cases.pages.conftest import *  # noqa: F403  the same small council
 from ..cases.pages.conftest import _today, as_application, sign_in  # noqa: F401  a star brings no underscore
@@ -52,37 +52,16 @@ def executable() -> str:
     return shutil.which("chromium-headless-shell") or shutil.which("chromium") or "chromium"
 
 
-# One for all journeys of a worker. Not for the session: while playwright's loop runs, nothing else in the process can run one,
-# and the worker's other tests do.
-opened = contextlib.ExitStack()
-browsers: list[Browser] = []
-
-
-# Of a module, so that it comes before the scenes: Django keeps a thread's connection in another place once the loop runs.
+# Not for the session: while playwright's loop runs, nothing else in the process can run one, and the worker's tests do. Of a module, so
+# that it comes before the scenes: Django keeps a thread's connection in another place once the loop runs.
 @pytest.fixture(scope="module")
 def browser():
-    if not browsers:
-        playwright = opened.enter_context(sync_playwright())
+    with sync_playwright() as playwright:
         arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browsers.append(playwright.chromium.launch(executable_path=executable(), args=arguments))
-    return browsers[0]
-
-
-def close_browser():
-    if browsers:
+        browser = playwright.chromium.launch(executable_path=executable(), args=arguments)
+        yield browser
         connections.close_all()
-        browsers.pop().close()
-        opened.close()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item, nextitem):
-    if nextitem is None or not nextitem.get_closest_marker("journey"):
-        close_browser()
-
-
-def pytest_sessionfinish():
-    close_browser()
+        browser.close()
 
 
 class _Named(Context):
@@ -127,9 +106,12 @@ def _judges_what_the_table_says(request):
     failed = request.session.testsfailed
     yield
     test = f"{request.path.name}::{request.node.originalname}"
-    # A journey without scripts follows the one with them, and axe needs scripts.
-    JUDGED.update(JUDGED_BY.setdefault(test, set()))
-    JUDGED_BY[test] |= JUDGED
+    # Its variants count together, since axe sees nothing where there are no scripts: the last of them answers for all.
+    JUDGED_BY.setdefault(test, set()).update(JUDGED)
+    variants = [item for item in request.session.items if (item.path, item.originalname) == (request.path, request.node.originalname)]
+    if request.node is not variants[-1]:
+        return
+    JUDGED.update(JUDGED_BY[test])
     due = {template for template, where in templates_judged().items() if where == test}
     if due and request.session.testsfailed == failed:
         assert due - with_what_they_use(JUDGED) == set(), "axe never saw these, though every_template.csv says so"
