@@ -95,6 +95,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.delivery.imports import load_sessions
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.audit import make_audit
+    from goldenthread.local.demo.commissioning import carry_the_gap
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.sent_lists import send_lists
     from goldenthread.people.places import load_places
@@ -128,6 +129,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
+    carry_the_gap(today)
     keep_readings()
     keep_outcomes()
     keep_all(today)
