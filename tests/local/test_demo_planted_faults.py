@@ -35,6 +35,7 @@ from goldenthread.delivery.models import Word
 from goldenthread.delivery.owed import totals
 from goldenthread.engine.calendar import LONDON
 from goldenthread.local.demo.audit import AUDITORS, MANAGER, TOGETHER, WANTED, make_audit
+from goldenthread.local.demo.commissioning import carry_the_gap
 from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.people import make_user, share, share_waits
 from goldenthread.local.demo.personas import COUNCIL, EASTWAY, PERSONAS
@@ -50,6 +51,7 @@ from goldenthread.science.comparison import compare_versions
 from goldenthread.science.staleness import reasons
 from goldenthread.science.wording import check_plan
 from goldenthread.services.models import Match, Referral, Upload
+from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 from goldenthread.services.queries import CLOSED, STALE_DAYS
 from goldenthread.services.service_files import load_services
 from goldenthread.web.words import curriculum_year
@@ -243,3 +245,15 @@ class TestTheLoadedArea:
             table = totals(become(the_demo_area.grace), TODAY, "age", {"service": "speech-and-language-therapy", "locality": "Mid"})
         owed = {t.key: t.owed / max(1, t.due) for t in table.rows}
         assert owed["11-18"] > 4 * owed["5-10"]
+
+    def test_the_planted_gap_is_found_and_carried_to_a_decision(self, the_demo_area):
+        make_user(next(p for p in PERSONAS if p.slug == "tom-ashby"))
+        share_waits(Organisation.objects.get(code=COUNCIL))
+        with the_day(TODAY):
+            carry_the_gap(TODAY)
+            carry_the_gap(TODAY)  # run again, it opens no other
+        case = CommissioningCase.objects.get()
+        assert (case.districts, case.age_from, case.age_to) == (["Braintree", "Chelmsford", "Maldon"], 12, 18)
+        said = {step.kind: step.said for step in CommissioningStep.objects.filter(case=case)}
+        assert said["decision"] == {"decided": "fund"}
+        assert said["funding"]["pounds"] == round(case.children * 12 * said["cost"]["pence"] / 100)
