@@ -327,6 +327,9 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
         answer_of(Client(), f"/ask/return/{token}/", {"code": "000000"})
     judge.assert_sound(Client(), f"/ask/return/{token}/", post={"code": "000000"}, status=410)
     priya = client_of(told.priya.user)
+    judge.assert_sound(priya, told.path)
+    principal = client_of(User.objects.get(name="Rao Principal"))
+    judge.assert_sound(principal, reverse("ep-queue-allocate", kwargs={"case_id": told.case.pk}))
     judge.assert_sound(priya, f"{told.path}send/", post={"ground": "childs-interests", "read_up_to": "1"}, status=409)
     # Where there is no plan yet.
     judge.assert_sound(priya, f"{told.path}now/")
