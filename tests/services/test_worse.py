@@ -11,7 +11,7 @@ from tests.services.test_loading import load
 
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, ClockRow, Event
-from goldenthread.people.models import Child
+from goldenthread.people.models import Allocation, Child
 from goldenthread.services.models import Worse
 from goldenthread.services.worse import on_the_case
 
@@ -81,7 +81,7 @@ def test_the_words_are_between_the_family_and_the_service(told):
     work()
     # The provider's manager sees that an answer is owed, and cannot give a clinician's.
     manager = page(told.manager, "/waits/got-worse/").text
-    assert "see that somebody does" in manager
+    assert "Which clinician of yours answers it?" in manager
     word = Worse.objects.get()
     assert post(told.manager, "/waits/got-worse/", word=str(word.pk), text="Wait").status_code == 404
     # A colleague who does not have the child, and the council's officer, read nothing.
@@ -91,6 +91,19 @@ def test_the_words_are_between_the_family_and_the_service(told):
     safe = Case.objects.get(pathway="safe-waiting")
     assert "got worse" not in page(told.officer, f"/cases/{safe.pk}/").text.lower()
     assert set(Event.objects.filter(case=safe, event="got-worse").values_list("kind_of_data", flat=True)) == {"own-service-clinical-note"}
+
+
+def test_where_nobody_has_the_child_the_manager_gives_it_to_a_clinician_of_the_provider_alone(told):
+    Allocation.objects.all().delete()
+    say(told)
+    word = Worse.objects.get()
+    assert "No family waits" in page(told.nurse, "/waits/got-worse/").text
+    elsewhere = practitioner("Una Far", "health-practitioner", told.council)
+    for who, to in ((told.manager, elsewhere), (told.stranger, told.stranger), (told.officer, told.nurse)):
+        assert post(who, "/waits/got-worse/", do="give", word=str(word.pk), clinician=str(to.pk)).status_code == 404
+    assert not Allocation.objects.exists()
+    assert "the answer is theirs" in post(told.manager, "/waits/got-worse/", do="give", word=str(word.pk), clinician=str(told.nurse.pk)).text
+    assert "She has stopped eating." in page(told.nurse, "/waits/got-worse/").text
 
 
 def test_pressed_twice_it_is_one_word_and_a_job_that_runs_again_adds_nothing(told):

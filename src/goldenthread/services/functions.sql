@@ -126,3 +126,22 @@ drop policy if exists services_worse_answered on services_worse;
 create policy services_worse_answered on services_worse as restrictive for update to goldenthread_app
     using (access_holds(array['health-practitioner'], owner_id))
     with check (answered_by = access_viewer());
+
+-- A manager gives a word that nobody answered yet to a clinician of the same provider, who then has the child from today on.
+create or replace function services_give(word uuid, who uuid) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        w services_worse%rowtype;
+    begin
+        select * into w from services_worse x
+            where x.id = word and x.answered_on is null and access_holds(array['health-service-manager'], x.owner_id)
+              and x.child_id not in (select access_sealed()) and x.case_id not in (select access_hidden_cases());
+        if not found or not exists (select 1 from people_practitioner p where p.id = who and p.organisation_id = w.owner_id and p.role = 'health-practitioner') then
+            return false;
+        end if;
+        insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from)
+            values (w.child_id, w.owner_id, w.case_id, who, 'health-practitioner', access_today())
+            on conflict do nothing;
+        return true;
+    end $$;

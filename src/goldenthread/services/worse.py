@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from goldenthread.access.policy import Record, Refused, Shape, may, visible
@@ -24,9 +24,9 @@ from goldenthread.letters.sending import enqueue
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.pathways.safe_waiting import ANSWER_WITHIN, SAFE_WAITING
-from goldenthread.people.models import Child
+from goldenthread.people.models import Child, Practitioner
 from goldenthread.services.models import Referral, Worse
-from goldenthread.services.queries import children_named
+from goldenthread.services.queries import children_named, managed
 
 KIND = "messages-to-family"
 _SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
@@ -80,6 +80,23 @@ def answer(viewer: Viewer, word: UUID, *, text: str, on: dt.date) -> bool:
 def _answers(viewer: Viewer, said: Worse) -> bool:
     clinician = any(r.slug == "health-practitioner" and r.organisation == said.owner_id for r in viewer.roles)
     return clinician and may(viewer, "write", KIND, Record(owner=said.owner_id, child=said.child_id, case=said.case_id))
+
+
+@transaction.atomic
+def give(viewer: Viewer, word: UUID, clinician: UUID) -> None:
+    """A manager gives a word to a clinician of the provider, who then has the child."""
+    if clinician not in {p.pk for p in clinicians(viewer)} or not words_of(viewer).filter(pk=word, owner=managed(viewer)).exists():
+        raise Refused
+    with connection.cursor() as cursor:
+        cursor.execute("select services_give(%s, %s)", [word, clinician])
+        if not cursor.fetchone()[0]:
+            raise Refused
+
+
+def clinicians(viewer: Viewer) -> list[Practitioner]:
+    """Of the provider that the viewer manages."""
+    owner = managed(viewer)
+    return list(Practitioner.objects.filter(organisation=owner, role="health-practitioner").order_by("name")) if owner else []
 
 
 @dataclass(frozen=True)

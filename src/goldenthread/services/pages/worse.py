@@ -13,7 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.services.forms import AnswerForm, WorseForm
 from goldenthread.services.told import referral_of_family
-from goldenthread.services.worse import answer, answer_by, say, unanswered
+from goldenthread.services.worse import answer, answer_by, clinicians, give, say, unanswered
 from goldenthread.web.days import today
 from goldenthread.web.words import full_day, tag
 
@@ -45,8 +45,18 @@ def worse(request: HttpRequest) -> HttpResponse:
     if not viewer.holds(*ANSWERS):
         raise Http404
     found = unanswered(viewer)
-    form = AnswerForm(request.POST or None)
     which = request.POST.get("word", "")
+    if request.method == "POST" and request.POST.get("do") == "give":
+        try:
+            give(viewer, UUID(which), UUID(request.POST.get("clinician", "")))
+        except ValueError:
+            messages.info(request, "Nobody was chosen, so nothing was changed.")
+        except Refused:
+            raise Http404 from None
+        else:
+            messages.success(request, "They have the child now, and the answer is theirs.")
+        return redirect("worse")
+    form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             first = answer(viewer, UUID(which), text=form.cleaned_data["text"], on=on)
@@ -58,6 +68,6 @@ def worse(request: HttpRequest) -> HttpResponse:
         record_look(viewer, w.child.pk, "Read that it has got worse")
     context = {
         "nav": "worse", "found": [(w, tag("overdue" if w.by < on else "running", "local", (w.by - on).days)) for w in found], "form": form, "which": which,
-        "errors": form.is_bound and bool(form.errors), "late": sum(w.by < on for w in found), "narrow": True,
+        "errors": form.is_bound and bool(form.errors), "clinicians": clinicians(viewer), "late": sum(w.by < on for w in found), "narrow": True,
     }  # fmt: skip
     return render(request, "services/worse.html", context)
