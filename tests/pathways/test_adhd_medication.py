@@ -94,7 +94,10 @@ def test_every_day_without_a_prescriber_is_an_alarm(clocks):
     assert (ended.due, ended.status) == ("2026-03-02", "overdue")
     taken_over = clocks(TWELVE, "2026-03-02 prescriber-ended", "2026-03-02 prescriber-recorded prescriber=practice")
     assert taken_over["prescriber-of-record"].status == "met"
-    for over in ("declined", "withdrawn", "ended"):
+    # A practice that declines never prescribed: the specialist goes on.
+    declined = clocks(TWELVE, "2026-03-02 shared-care-declined practice=F81001", as_at="2026-03-03")
+    assert "prescriber-of-record" not in declined
+    for over in ("withdrawn", "ended"):
         assert clocks(TWELVE, f"2026-03-02 shared-care-{over} practice=F81001", as_at="2026-03-03")["prescriber-of-record"].status == "overdue"
 
 
@@ -141,3 +144,10 @@ def test_all_of_it_is_medication_and_no_measurement_is_kept():
     medication = PATHWAYS[PATHWAY]
     assert {e.kind_of_data for e in medication.events.values() if e.slug != "corrected"} == {"medication"}
     assert not any(f.type == "number" for e in medication.events.values() for f in e.fields)
+
+
+def test_an_alarm_of_age_is_never_due_before_treatment_began(clocks):
+    # Born on 1 January 2007, so 17 and a half years old long before 5 January 2026.
+    found = clocks("2026-01-05 treatment-started date_of_birth=2007-01-01 prescriber=x", as_at="2026-01-05")
+    ages = ("reassess-for-adulthood", "adult-prescriber", "tell-designated-officer")
+    assert [(found[slug].due, found[slug].status) for slug in ages] == [("2026-01-05", "running")] * 3

@@ -37,9 +37,20 @@ def test_an_eating_disorder_is_treated_in_one_week_if_urgent_and_in_four_if_rout
     # 4 March + 28 days: 27 left in March, so 1 April. 4 March + 7 days is 11 March.
     assert due("2026-03-04 eating-disorder-referred urgency=routine") == "2026-04-01"
     assert due("2026-03-04 eating-disorder-referred urgency=urgent") == "2026-03-11"
-    # Urgent from 10 March: 17 March. Urgent only from 30 March: 6 April, but the four weeks end on 1 April.
-    assert due("2026-03-04 eating-disorder-referred urgency=routine", "2026-03-10 eating-disorder-referred urgency=urgent") == "2026-03-17"
-    assert due("2026-03-04 eating-disorder-referred urgency=routine", "2026-03-30 eating-disorder-referred urgency=urgent") == "2026-04-01"
+    # Urgent from 30 March: 6 April; the four weeks that ran before still end on 1 April.
+    both = clocks(RECEIVED, "2026-03-04 eating-disorder-referred urgency=routine", "2026-03-30 eating-disorder-referred urgency=urgent")
+    assert sorted(c.due for c in both.all("treat-eating-disorder")) == ["2026-04-01", "2026-04-06"]
+
+
+def test_an_eating_disorder_that_was_treated_and_comes_back_is_counted_from_its_return(clocks):
+    found = clocks(RECEIVED, "2026-01-06 eating-disorder-referred urgency=routine", "2026-01-20 treatment-started",
+                   "2026-03-02 eating-disorder-referred urgency=urgent", as_at="2026-03-03").all("treat-eating-disorder")  # fmt: skip
+    # 6 January + 28 days is 3 February, met on 20 January. 2 March + 7 days is 9 March.
+    assert sorted((c.due, c.status) for c in found) == [("2026-02-03", "met"), ("2026-03-09", "running")]
+
+
+def test_treatment_that_has_begun_is_help_that_has_begun(clocks):
+    assert clocks(RECEIVED, "2026-03-20 treatment-started")["start-help"].stopped == "2026-03-20"
 
 
 def test_a_first_episode_of_psychosis_is_treated_within_two_weeks(clocks):

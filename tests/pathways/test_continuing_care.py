@@ -48,3 +48,11 @@ def test_a_young_person_found_eligible_past_a_birthday_is_owed_the_step_from_tha
 def test_a_child_who_is_not_eligible_has_no_line_to_adulthood(clocks):
     found = clocks(RECEIVED, "2026-04-10 continuing-care-decided eligible=no date_of_birth=2013-09-15")
     assert {c.clock for c in found.clocks} == {"decide-continuing-care", "tell-decision"}
+
+
+def test_nothing_of_a_package_is_owed_once_a_child_is_no_longer_eligible(clocks):
+    eligible = "2026-01-05 continuing-care-decided eligible=yes date_of_birth=2014-03-01"
+    owed = clocks(eligible, "2026-01-12 package-started")
+    assert all(slug in owed for slug in ("review-package", "tell-adult-team"))
+    ended = clocks(eligible, "2026-01-12 package-started", "2026-03-02 continuing-care-decided eligible=no date_of_birth=2014-03-01")
+    assert not any(slug in ended for slug in ("review-package", "tell-adult-team", "move-to-adult-care"))

@@ -52,3 +52,9 @@ def test_a_follow_up_is_offered_within_six_weeks_of_a_diagnosis(clocks):
     answer = clocks("2025-01-06 referral-received looked_for=autism", "2026-02-02 diagnosis-recorded outcome=autism")
     assert (answer["offer-follow-up"].due, answer["offer-follow-up"].kind) == ("2026-03-16", "guidance")
     assert "offer-follow-up" not in clocks("2025-01-06 referral-received", "2026-02-02 diagnosis-recorded outcome=neither")
+
+
+def test_a_follow_up_is_counted_from_the_end_of_the_assessment_and_not_from_when_its_result_was_written_down(clocks):
+    # 2 March 2026 + 42 days: 29 left in March, so 13 April.
+    answer = clocks("2025-01-06 referral-received looked_for=autism", "2026-03-02 assessment-completed", "2026-04-13 diagnosis-recorded outcome=autism")
+    assert answer["offer-follow-up"].due == "2026-04-13"

@@ -32,6 +32,7 @@ from goldenthread.engine.pathway import (
     dated,
     days,
     first,
+    later_of,
     latest,
     months,
     on_a_later_day,
@@ -77,7 +78,7 @@ EVENTS = (
     event("shared-care-accepted", "Shared care accepted", PRACTICE, REVIEW_ON, about="practice", stage="shared-care-agreed"),
     event("shared-care-declined", "Shared care declined", PRACTICE, text_field("reason", "Why").optional(), about="practice",
           stage="in-treatment"),
-    event("shared-care-begun", "Practice prescribes", PRACTICE, about="practice", stage="shared-care"),
+    event("shared-care-begun", "Practice prescribes", PRACTICE, PRESCRIBER.optional(), about="practice", stage="shared-care"),
     event("shared-care-reviewed", "Shared care reviewed", PRACTICE, REVIEW_ON, about="practice", stage="shared-care"),
     event("shared-care-withdrawn", "Practice withdrew from shared care", PRACTICE, text_field("reason", "Why").optional(),
           about="practice", stage="in-treatment"),
@@ -91,7 +92,8 @@ EVENTS = (
     event(DIED, "Died", stage="stopped"),
 )  # fmt: skip
 
-SHARED_CARE_OVER = ("shared-care-declined", "shared-care-withdrawn", "shared-care-ended")
+SHARED_CARE_OVER = ("shared-care-withdrawn", "shared-care-ended")
+"""A practice that declines never prescribed: the specialist goes on."""
 THIS_COURSE = so_far(latest(STARTED))
 ELEVENTH_BIRTHDAY = years(11).of(dated(THIS_COURSE, "date_of_birth"))
 
@@ -108,8 +110,8 @@ def weight(by: words.Term, before: words.Term | None = None) -> Clock:
 
 
 def from_age(slug: str, title: str, age: int, until: str | tuple[str, ...], cite: str) -> Clock:
-    """An alarm from the day on which the young person is so many months old, until it is answered."""
-    return clock(slug, title, starts=latest(STARTED), by=months(age).beginning_with(dated(START, "date_of_birth")), until=until,
+    """An alarm from the day on which the young person is so many months old, or from the start of treatment past it, until it is answered."""
+    return clock(slug, title, starts=latest(STARTED), by=later_of(months(age).beginning_with(dated(START, "date_of_birth")), START), until=until,
                  lapses_on=ENDS, kind="local", owed_by="prescriber", cite=cite)  # fmt: skip
 
 

@@ -25,11 +25,9 @@ from goldenthread.engine.pathway import (
     date_field,
     dated,
     days,
-    earlier_of,
     event,
     first,
     pathway,
-    so_far,
     text_field,
     wait,
     weeks,
@@ -80,6 +78,12 @@ def _answer(slug: str, title: str, urgency: str, within: int, cite: str) -> Cloc
                  until=URGENT_HELP, lapses_on=REFERRAL_ENDS, kind="quality", owed_by="clinician", cite=cite)  # fmt: skip
 
 
+def _eating_disorder(urgency: str, within: int) -> Clock:
+    return clock("treat-eating-disorder", "Start to treat the eating disorder", each=DAY, starts=when(EATING_DISORDER, urgency=urgency),
+                 by=weeks(within).of(START), until="treatment-started", lapses_on=REFERRAL_ENDS, kind="quality", owed_by="provider",
+                 cite=f"NHS England standard: {urgency}, {within} {'week' if within == 1 else 'weeks'}")  # fmt: skip
+
+
 CAMHS = pathway(
     "camhs",
     "Mental health and emotional wellbeing",
@@ -87,16 +91,13 @@ CAMHS = pathway(
     stages=REFERRAL_STAGES,
     events=declared(EVENTS, REFERRAL_EVENTS),
     clocks=(
-        clock("start-help", "Start to help", by=weeks(4).of(SINCE_RECEIVED), until="help-started", lapses_on=REFERRAL_ENDS,
+        clock("start-help", "Start to help", by=weeks(4).of(SINCE_RECEIVED), until=("help-started", "treatment-started"), lapses_on=REFERRAL_ENDS,
               kind="quality", owed_by="provider", cite="NHS England standard proposed in 2021, referral to help"),
         _answer("answer-very-urgent", "Answer a very urgent need", "very-urgent", 0, "NHS England standard: 4 hours, shown as the day itself"),
         _answer("answer-urgent", "Answer an urgent need", "urgent", 1, "NHS England standard: 24 hours, shown as the day after"),
-        clock("treat-eating-disorder", "Start to treat the eating disorder", starts=first(when(EATING_DISORDER, urgency="urgent")),
-              by=earlier_of(weeks(1).of(START), weeks(4).of(so_far(first(EATING_DISORDER)))), until="treatment-started",
-              lapses_on=REFERRAL_ENDS, kind="quality", owed_by="provider", cite="NHS England standard: urgent, 1 week"),
-        clock("treat-eating-disorder", "Start to treat the eating disorder", by=weeks(4).of(first(EATING_DISORDER)),
-              until="treatment-started", lapses_on=REFERRAL_ENDS, kind="quality", owed_by="provider",
-              cite="NHS England standard: routine, 4 weeks"),
+        # Each referral has its own: one that becomes urgent keeps the day by which it was owed before, and one treated before is past.
+        _eating_disorder("urgent", 1),
+        _eating_disorder("routine", 4),
         clock("treat-psychosis", "Start to treat the first episode of psychosis", by=weeks(2).of(first("psychosis-suspected")),
               until="treatment-started", lapses_on=REFERRAL_ENDS, kind="quality", owed_by="provider",
               cite="NHS England standard: early intervention, 2 weeks"),

@@ -20,8 +20,8 @@ from goldenthread.engine.pathway import (
     date_field,
     dated,
     event,
-    first,
     later_of,
+    latest,
     months,
     number_field,
     pathway,
@@ -45,7 +45,8 @@ from goldenthread.pathways.common.referral import (
 
 FRAMEWORK = "National Framework for Children and Young People’s Continuing Care 2016 (not verified)"
 DECIDED = "continuing-care-decided"
-ELIGIBLE = first(when(DECIDED, eligible=True))
+ELIGIBLE = latest(when(DECIDED, eligible=True))
+NOT_ELIGIBLE = when(DECIDED, eligible=False)
 
 EVENTS = (
     event("decision-support-tool-completed", "Decision support tool completed", texts_field("levels", "Each domain and its level"),
@@ -72,7 +73,7 @@ EVENTS = (
 def at_age(slug: str, title: str, age: int, until: str) -> Clock:
     """A step of the move to adult services, by a birthday, or from the day a child was found eligible past it."""
     return clock(slug, title, starts=ELIGIBLE, by=later_of(years(age).of(dated(ELIGIBLE, "date_of_birth")), START),
-                 until=(until, "passed-to-adult-service"), lapses_on=REFERRAL_ENDS, kind="guidance", owed_by="icb", cite=FRAMEWORK)  # fmt: skip
+                 until=(until, "passed-to-adult-service"), lapses_on=(NOT_ELIGIBLE, *REFERRAL_ENDS), kind="guidance", owed_by="icb", cite=FRAMEWORK)  # fmt: skip
 
 
 CONTINUING_CARE = pathway(
@@ -88,9 +89,9 @@ CONTINUING_CARE = pathway(
         clock("tell-decision", "Tell the family the decision", each=DAY, starts=DECIDED, by=working_days(5).of(START),
               until="family-told-decision", kind="guidance", owed_by="icb", cite=FRAMEWORK),
         clock("review-package", "Review the package of care", each=DAY, starts="package-started", by=months(3).of(START),
-              until="package-reviewed", lapses_on=REFERRAL_ENDS, kind="guidance", owed_by="icb", cite=FRAMEWORK),
+              until="package-reviewed", lapses_on=(NOT_ELIGIBLE, *REFERRAL_ENDS), kind="guidance", owed_by="icb", cite=FRAMEWORK),
         clock("review-package", "Review the package of care", each=DAY, starts="package-reviewed", by=months(12).of(START),
-              until="package-reviewed", lapses_on=REFERRAL_ENDS, kind="guidance", owed_by="icb", cite=FRAMEWORK),
+              until="package-reviewed", lapses_on=(NOT_ELIGIBLE, *REFERRAL_ENDS), kind="guidance", owed_by="icb", cite=FRAMEWORK),
         at_age("tell-adult-team", "Tell the adult team at 14", 14, "adult-team-told"),
         at_age("refer-to-adult-team", "Refer to the adult team at 16", 16, "adult-team-referred"),
         at_age("decide-in-principle", "Decide in principle by 17", 17, "adult-decision-in-principle"),

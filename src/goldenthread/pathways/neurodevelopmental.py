@@ -6,7 +6,21 @@ longest wait for ADHD: its wait is shown and is never late. When an autism asses
 new referral keeps the day on which the first was received.
 """
 
-from goldenthread.engine.pathway import choice, clock, days, event, first, first_received, pathway, weeks, when
+from goldenthread.engine.pathway import (
+    START,
+    choice,
+    clock,
+    days,
+    event,
+    first,
+    first_received,
+    latest,
+    or_else,
+    pathway,
+    so_far,
+    weeks,
+    when,
+)
 from goldenthread.pathways.common.declare import declared
 from goldenthread.pathways.common.referral import (
     FIRST_RECEIVED_ON,
@@ -45,8 +59,8 @@ NEURODEVELOPMENTAL = pathway(
     clocks=(
         clock("start-autism-assessment", "Start the autism assessment", by=days(91).of(first_received(OF_AUTISM)),
               until="assessment-started", lapses_on=REFERRAL_ENDS, kind="quality", owed_by="provider", cite="NICE QS51 statement 1"),
-        clock("offer-follow-up", "Offer a follow-up after a diagnosis", by=weeks(6).of(DIAGNOSED),
-              until=("follow-up-offered", "treatment-started"), lapses_on=REFERRAL_ENDS, kind="guidance", owed_by="provider",
+        clock("offer-follow-up", "Offer a follow-up after a diagnosis", starts=DIAGNOSED,
+              by=weeks(6).of(or_else(so_far(latest("assessment-completed")), START)), until="follow-up-offered", lapses_on=REFERRAL_ENDS, kind="guidance", owed_by="provider",
               cite="NICE CG128"),
         *referral_waits(),
     ),

@@ -16,6 +16,7 @@ from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.queries_clocks import CASE, OF_A_CLOCK
 from goldenthread.engine import clocks
 from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.adhd_medication import SHARED_CARE_OVER
 from goldenthread.people.models import Child
 from goldenthread.services.queries import children_named
 
@@ -111,6 +112,10 @@ def _say_who_prescribes(line: Line, events: Sequence[Event], on: dt.date) -> Non
         elif e.event in ("prescriber-ended", "treatment-stopped"):
             line.prescriber = ""
         elif e.event in _PRACTICE:
+            if e.event == "shared-care-begun":
+                line.prescriber = str(e.fields.get("prescriber") or "The practice")
+            elif e.event in SHARED_CARE_OVER:
+                line.prescriber = ""
             line.practice = "" if e.event in ("shared-care-declined", "shared-care-withdrawn", "shared-care-ended") else e.about
 
 
