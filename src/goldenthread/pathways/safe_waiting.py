@@ -64,6 +64,8 @@ WHICH_MESSAGE = text_field("message", "Which message of the family")
 READ = ("referral-accepted", "appointment-offered", "appointment-missed", "contact-attended", "assessment-completed", "feedback-given",
         *REFERRAL_ENDS)  # fmt: skip
 ENDS = ("waiting-ended", *REFERRAL_ENDS)
+NOTHING_TO_TELL = tuple(end for end in REFERRAL_ENDS if end not in ("referral-rejected", "signposted"))
+"""Ends that are no answer to the referral."""
 OFF_THE_LIST: tuple[str | Happening, ...] = (*(on_a_later_day(seen) for seen in SEEN), *ENDS)
 """Seen on the day it began is how a wait for treatment begins; seen later, the child no longer waits."""
 
@@ -137,7 +139,7 @@ SAFE_WAITING = pathway(
     reads=READ,
     clocks=(
         promise("acknowledge", "Tell the family that the referral came", WAS_REFERRED, working_days(2).of(START),
-                ("acknowledgement-sent", "triage-result-told"), lapses_on=("waiting-ended",)),
+                ("acknowledgement-sent", "triage-result-told"), lapses_on=("waiting-ended", *NOTHING_TO_TELL)),
         # A referral that was not accepted has a result to tell as much as one that was.
         promise("tell-triage-result", "Tell the family the result of triage", WAS_REFERRED, working_days(10).of(START),
                 "triage-result-told", lapses_on=("waiting-ended", "referral-withdrawn")),

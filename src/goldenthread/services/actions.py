@@ -120,6 +120,7 @@ def load_upload(upload_id: str) -> None:
     counts = {**report.counts, "refused": len(report.refused), "doubtful": sum(f.rule == "match" for f in report.found), "repeated": report.repeated}
     with transaction.atomic():
         Upload.objects.filter(pk=upload.pk).update(state=Upload.State.LOADED, text="", counts=counts, refused=refused)
+        enqueue("services.keep_list_safe", owner=str(upload.owner_id))
         enqueue("services.forecast_provider", owner=str(upload.owner_id))
 
 
@@ -138,3 +139,4 @@ def load_match(match_id: str) -> None:
         return
     load_rows([Row(0, match.row)], provider=match.owner, taken_on=match.taken_on, file="a decision on whom a row means", by=f"user:{match.decided_by}")
     Match.objects.filter(pk=match.pk).update(row={})
+    enqueue("services.keep_list_safe", owner=str(match.owner_id))

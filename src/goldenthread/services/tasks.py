@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.services.actions import load_match, load_upload
 from goldenthread.services.forecasting import forecast_lists
+from goldenthread.services.keeping_safe import keep_lists_safe
 from goldenthread.services.worse import on_the_case
 from goldenthread.web.days import today
 
@@ -30,6 +31,19 @@ def load_one(match: str) -> None:
 def forecast_all(timestamp: int) -> None:
     """Every Monday before work: lists come a month apart, and what is said of each child is kept. A run that is repeated says the day's anew."""
     forecast_lists(today())
+
+
+@app.periodic(cron="0 5 * * *", periodic_id="services.keep_lists_safe")
+@app.task(name="services.keep_lists_safe", queueing_lock="services.keep_lists_safe", retry=AGAIN)
+def keep_all_safe(timestamp: int) -> None:
+    """Every morning before families are told anything. A run that is repeated, or was missed the day before, does no harm."""
+    keep_lists_safe(today())
+
+
+@app.task(name="services.keep_list_safe", retry=AGAIN)
+def keep_list_safe(owner: str) -> None:
+    """Queued when a provider's list is loaded."""
+    keep_lists_safe(today(), UUID(owner))
 
 
 @app.task(name="services.forecast_provider", retry=AGAIN)

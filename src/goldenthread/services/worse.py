@@ -25,6 +25,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.pathways.safe_waiting import ANSWER_WITHIN, SAFE_WAITING
 from goldenthread.people.models import Child, Practitioner
+from goldenthread.services.keeping_safe import keep_safe_of
 from goldenthread.services.models import Referral, Worse
 from goldenthread.services.queries import children_named, managed
 
@@ -127,8 +128,10 @@ def on_the_case(word: UUID) -> None:
     if said is None:
         return
     one_at_a_time(f"safe waiting {said.case_id}")
+    keep_safe_of(said.owner_id, said.said_on, said.case_id)
     case = Case.objects.filter(arose_from=said.case_id, pathway=SAFE_WAITING.slug).select_for_update().first()
     if case is None:
+        # Seen since: its word is answered all the same.
         case = Case.objects.create(
             pathway=SAFE_WAITING.slug, child_id=said.child_id, owner_id=said.owner_id, arose_from_id=said.case_id, regime=SAFE_WAITING.regime, opened_on=said.said_on,
             kind_of_data=WAITS, confidentiality=said.case.confidentiality,
