@@ -62,7 +62,7 @@ from begun order by id
 
 # Seen: the first day that ends a wait, as services.journeys has it. A wait for treatment begins with being seen, and is not ended by it.
 _SEEN = f"""
-select k.id, k.last_number, greatest(k.opened_on, min(e."on")), null::uuid
+select k.id, greatest(k.opened_on, min(e."on")), null::uuid
 from cases_case k
 join cases_casestate z on z.case_id = k.id and z.stage = 'waiting'
 join services_referral r on r.case_id = k.arose_from_id
@@ -75,7 +75,7 @@ group by k.id having min(e."on") <= %(on)s order by k.id
 """  # noqa: S608
 # Ended by us, and a later list took back that the child was seen.
 _NOT_SEEN = f"""
-select k.id, k.last_number, e."on", e.id
+select k.id, e."on", e.id
 from cases_case k
 join services_referral r on r.case_id = k.arose_from_id
 join cases_casestate s on s.case_id = r.case_id
@@ -116,13 +116,24 @@ def keep_safe_of(owner: UUID, on: dt.date, only: UUID | None = None) -> int:
 def _add(cursor: Any, asked: str, given: dict[str, Any]) -> list[UUID]:
     """An end, or the withdrawal of one, on each case that is asked for."""
     cursor.execute(asked, given)
-    found: Sequence[tuple[UUID, int, dt.date, UUID | None]] = cursor.fetchall()
-    for case, last, on, withdrawn in found:
-        event, fields = (ENDED, {}) if withdrawn is None else ("corrected", {"event_id": str(withdrawn), "reason": "A later list says that the child was not seen"})
-        SAFE_WAITING.validate(event, fields)
-        cursor.execute("update cases_case set last_number = %s where id = %s", [last + 1, case])
+    found: Sequence[tuple[UUID, dt.date, UUID | None]] = cursor.fetchall()
+    for case, on, withdrawn in found:
+        if withdrawn is None:
+            record(case, ENDED, on, {}, BY)
+        else:
+            record(case, "corrected", on, {"event_id": str(withdrawn), "reason": "A later list says that the child was not seen"}, BY)
+    return [case for case, *_ in found]
+
+
+def record(case: UUID, event: str, on: dt.date, fields: dict[str, str], by: str) -> None:
+    """One event on a case of waiting safely, by the queue. What follows from it is worked out by whoever calls."""
+    SAFE_WAITING.validate(event, fields)
+    about = fields.get("message", "")
+    kind = SAFE_WAITING.kind_of_data(event, about or None)
+    with connection.cursor() as cursor:
+        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, SAFE_WAITING.slug])
+        (number,) = cursor.fetchone()
         cursor.execute(
             'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
-            [case, last + 1, event, on, BY, "", WAITS, json.dumps(fields)],
+            [case, number, event, on, by, about, kind, json.dumps(fields)],
         )
-    return [case for case, *_ in found]

@@ -10,6 +10,7 @@ from goldenthread.letters.tasks import AGAIN
 from goldenthread.services.actions import load_match, load_upload
 from goldenthread.services.forecasting import forecast_lists
 from goldenthread.services.keeping_safe import keep_lists_safe
+from goldenthread.services.telling import settle, tell_families
 from goldenthread.services.worse import on_the_case
 from goldenthread.web.days import today
 
@@ -36,14 +37,23 @@ def forecast_all(timestamp: int) -> None:
 @app.periodic(cron="0 5 * * *", periodic_id="services.keep_lists_safe")
 @app.task(name="services.keep_lists_safe", queueing_lock="services.keep_lists_safe", retry=AGAIN)
 def keep_all_safe(timestamp: int) -> None:
-    """Every morning before families are told anything. A run that is repeated, or was missed the day before, does no harm."""
+    """Every morning, and then families are told what is due. A run that is repeated, or was missed the day before, does no harm."""
     keep_lists_safe(today())
+    tell_families(today())
 
 
 @app.task(name="services.keep_list_safe", retry=AGAIN)
 def keep_list_safe(owner: str) -> None:
-    """Queued when a provider's list is loaded."""
+    """Queued when a provider's list is loaded, and then families are told what is due."""
     keep_lists_safe(today(), UUID(owner))
+    tell_families(today(), UUID(owner))
+
+
+@app.periodic(cron="5,15,25,35,45,55 * * * *", periodic_id="services.settle_tellings")
+@app.task(name="services.settle_tellings", queueing_lock="services.settle_tellings")
+def settle_tellings(timestamp: int) -> None:
+    """Every ten minutes: what a family was told is recorded once the message has left."""
+    settle()
 
 
 @app.task(name="services.forecast_provider", retry=AGAIN)
