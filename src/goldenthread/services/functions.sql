@@ -127,6 +127,26 @@ create policy services_worse_answered on services_worse as restrictive for updat
     using (access_holds(array['health-practitioner'], owner_id))
     with check (answered_by = access_viewer());
 
+-- A manager gives a child who waits, by the case on which the wait is kept safe, to a clinician of the same provider, who has the child from
+-- today on.
+create or replace function services_give_waiting(of_case uuid, who uuid) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c cases_case%rowtype;
+    begin
+        select * into c from cases_case x
+            where x.id = of_case and x.pathway = 'safe-waiting' and access_holds(array['health-service-manager'], x.owner_id)
+              and x.child_id not in (select access_sealed()) and x.id not in (select access_hidden_cases());
+        if not found or not exists (select 1 from people_practitioner p where p.id = who and p.organisation_id = c.owner_id and p.role = 'health-practitioner') then
+            return false;
+        end if;
+        insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from)
+            values (c.child_id, c.owner_id, c.id, who, 'health-practitioner', access_today())
+            on conflict do nothing;
+        return true;
+    end $$;
+
 -- A manager gives a word that nobody answered yet to a clinician of the same provider, who then has the child from today on.
 create or replace function services_give(word uuid, who uuid) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
