@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
-from tests.cases.pages.conftest import TODAY, as_the_worker
+from tests.cases.pages.conftest import TODAY, allocate, as_the_worker, practitioner
 from tests.services.conftest import load
+from tests.services.test_worse import page
 
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.services.keeping_safe import keep_lists_safe
@@ -94,3 +95,22 @@ def test_a_confidential_referral_keeps_its_promises_confidential(area):
     Case.objects.update(confidentiality="withheld")
     keep()
     assert Case.objects.get(pathway="safe-waiting").confidentiality == "withheld"
+
+
+def test_a_referral_that_becomes_confidential_hides_its_promises_too_save_from_those_who_go_on_with_it(area):
+    load(area, [NEW])
+    keep()
+    nurse, other = (practitioner(name, "health-practitioner", area.provider) for name in ("Nell Ward", "Omar Reid"))
+    referral, safe = Case.objects.get(pathway="neurodevelopmental"), Case.objects.get(pathway="safe-waiting")
+    for who in (nurse, other):
+        allocate(area.maya, who)
+    path = f"/cases/{safe.pk}/"
+    assert page(area.officer, path).status_code == 200
+    Case.objects.filter(pk=referral.pk).update(confidentiality="withheld")
+    allocate(area.maya, nurse, referral.pk)
+    for who in (area.officer, area.manager, other):
+        assert page(who, path).status_code == 404
+    assert page(nurse, path).status_code == 200
+    assert {c.confidentiality for c in ClockRow.objects.filter(case=safe)} == {"withheld"}
+    Case.objects.filter(pk=referral.pk).update(confidentiality="none")
+    assert page(area.officer, path).status_code == 200

@@ -75,6 +75,8 @@ def test_a_new_referral_is_acknowledged_and_the_promise_is_met_once_the_message_
     assert "Eastway Community NHS Trust has the referral of Maya. It came on Thursday 12 November 2026." in letter.content.text
     assert "You should hear by Thursday 26 November 2026." in letter.content.text
     assert leave() == 0
+    # What comes next is said on the family's page: 12 weeks from 12 November.
+    assert "The service writes to you by Thursday 4 February 2027, even if there is no news." in page(told.joanna, f"/family/{told.maya.pk}/").text
 
 
 def test_an_accepted_referral_is_told_what_to_expect_which_tells_the_result_of_triage_too(told):

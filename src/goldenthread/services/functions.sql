@@ -165,3 +165,32 @@ create or replace function services_give(word uuid, who uuid) returns boolean
             on conflict do nothing;
         return true;
     end $$;
+
+-- The case on which a wait is kept safe is as confidential as its referral, and open to the same people.
+create or replace function services_safe_as_its_referral() returns trigger
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        safe uuid;
+    begin
+        for safe in select c.id from cases_case c where c.arose_from_id = new.id and c.pathway = 'safe-waiting' loop
+            update cases_case set confidentiality = new.confidentiality where id = safe;
+            update cases_casestate set confidentiality = new.confidentiality where case_id = safe;
+            update cases_clockrow set confidentiality = new.confidentiality where case_id = safe;
+            update cases_duty set confidentiality = new.confidentiality where case_id = safe;
+        end loop;
+        return null;
+    end $$;
+create or replace trigger services_safe_follows_its_referral after update of confidentiality on cases_case
+    for each row when (old.confidentiality is distinct from new.confidentiality) execute function services_safe_as_its_referral();
+create or replace function services_safe_given_with_its_referral() returns trigger
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from, valid_to)
+            select new.child_id, new.owner_id, c.id, new.practitioner_id, new.role, new.valid_from, new.valid_to
+            from cases_case c where c.arose_from_id = new."case" and c.pathway = 'safe-waiting' and c.confidentiality <> 'none'
+            on conflict do nothing;
+        return null;
+    end $$;
+create or replace trigger services_safe_is_given_with_its_referral after insert on people_allocation
+    for each row when (new."case" is not null) execute function services_safe_given_with_its_referral();

@@ -310,8 +310,9 @@ class ToTell:
     meets: tuple[str, ...]
 
 
-def to_tell(viewer: Viewer, most: int = 200) -> tuple[list[ToTell], int]:
-    """What was promised to a family and the system could not tell, of those whom the viewer may read, the earliest day first; and how many."""
+def to_tell(viewer: Viewer, on: dt.date, most: int = 200) -> tuple[list[ToTell], int, int]:
+    """What was promised to a family and the system could not tell, of those whom the viewer may read, the earliest day first; how many, and
+    how many of them are past the day."""
     left = {(t.case_id, t.clock, t.started): t for t in _tellings(viewer).filter(state=Telling.State.LEFT)}
     clocks = ClockRow.objects.filter(case__in={case for case, *_ in left}, clock__in=list(LETTERS), stopped=None)
     owed: dict[UUID, dict[str, Any]] = defaultdict(dict)
@@ -325,7 +326,7 @@ def to_tell(viewer: Viewer, most: int = 200) -> tuple[list[ToTell], int]:
     return [
         ToTell(t, who[t.child_id], SAFE_WAITING.clock_titles[t.clock], row.due, Telling.Why(t.why).label, tuple(MEETS[t.clock].values()))
         for row, t in shown if t.child_id in who
-    ], len(open_)  # fmt: skip
+    ], len(open_), sum(row.due < on for row, _ in open_)  # fmt: skip
 
 
 def told_lately(viewer: Viewer, since: dt.date) -> int:

@@ -38,12 +38,12 @@ def tell_yourself(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
         messages.success(request, "Recorded: the family was told today." if first else "Somebody had told the family already. Nothing was changed.")
         return redirect("tell-yourself")
-    found, total = to_tell(viewer, SHOWN)
+    found, total, late = to_tell(viewer, on, SHOWN)
     for child in {f.child.pk for f in found}:
         record_look(viewer, child, "Saw what its family is owed while it waits")
     context = {
         "nav": "tell", "found": [(f, tag("overdue" if f.due < on else "running", "local", (f.due - on).days)) for f in found], "total": total, "channels": CHANNELS,
-        "late": sum(f.due < on for f in found), "sent": told_lately(viewer, on - LATELY),
+        "late": late, "sent": told_lately(viewer, on - LATELY),
         "manages": viewer.holds("health-service-manager"),
     }  # fmt: skip
     return render(request, "services/tell_yourself.html", context)
