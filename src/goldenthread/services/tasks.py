@@ -44,9 +44,8 @@ def keep_all_safe(timestamp: int) -> None:
 
 @app.task(name="services.keep_list_safe", retry=AGAIN)
 def keep_list_safe(owner: str) -> None:
-    """Queued when a provider's list is loaded, and then families are told what is due."""
+    """Queued when a provider's list is loaded."""
     keep_lists_safe(today(), UUID(owner))
-    tell_families(today(), UUID(owner))
 
 
 @app.periodic(cron="5,15,25,35,45,55 * * * *", periodic_id="services.settle_tellings")
@@ -58,8 +57,9 @@ def settle_tellings(timestamp: int) -> None:
 
 @app.task(name="services.forecast_provider", retry=AGAIN)
 def forecast_provider(owner: str) -> None:
-    """Queued when a provider's list is loaded, and when its staffing plan changes."""
+    """Queued when a provider's list is loaded, and when its staffing plan changes. Families are told after it, with the range that it gives."""
     forecast_lists(today(), UUID(owner))
+    tell_families(today(), UUID(owner))
 
 
 @app.task(name="services.keep_safe", retry=AGAIN)
