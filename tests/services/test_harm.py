@@ -95,6 +95,7 @@ def test_only_clinicians_who_have_the_child_review_and_the_manager_gives_it_to_o
         assert post(who, PATH, case=str(long.case.pk), clinician=str(to.pk)).status_code == 404
     assert not Allocation.objects.exists()
     assert "the review is theirs" in post(long.manager, PATH, case=str(long.case.pk), clinician=str(long.nurse.pk)).text
+    assert "Given to Nell Ward" in page(long.manager, PATH).text
     assert "is recorded" in found(long, "none").text
 
 

@@ -147,6 +147,21 @@ create or replace function services_give_waiting(of_case uuid, who uuid) returns
         return true;
     end $$;
 
+-- Which clinicians of the provider that the viewer manages have the child of each case.
+create or replace function services_given(of_cases uuid[]) returns table ("case" uuid, name text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select distinct c.id, p.name::text
+            from cases_case c
+            join people_allocation a on a.child_id = c.child_id and (a."case" is null or a."case" = c.id) and a.role = 'health-practitioner'
+                 and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
+            join people_practitioner p on p.id = a.practitioner_id and p.organisation_id = c.owner_id
+            where c.id = any (of_cases) and access_holds(array['health-service-manager'], c.owner_id)
+              and c.child_id not in (select access_sealed()) and c.id not in (select access_hidden_cases());
+    end $$;
+
 -- A manager gives a word that nobody answered yet to a clinician of the same provider, who then has the child from today on.
 create or replace function services_give(word uuid, who uuid) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp

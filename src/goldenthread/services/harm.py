@@ -17,6 +17,7 @@ from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case, ClockRow
+from goldenthread.cases.plain_sql import rows as sql_rows
 from goldenthread.cases.queries_clocks import OF_A_CLOCK
 from goldenthread.engine import clocks
 from goldenthread.pathways.common.referral import NOTES
@@ -58,6 +59,8 @@ class Line:
     since: dt.date
     owed: tuple[Owed, ...]
     mine: bool
+    # Clinicians of the provider who have the child, by name.
+    given: tuple[str, ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -75,14 +78,14 @@ def _clocks(viewer: Viewer, on: dt.date) -> QuerySet[ClockRow]:
     )  # fmt: skip
 
 
-def reviews(viewer: Viewer, on: dt.date, most: int = 50, only: UUID | None = None) -> tuple[list[Line], int, int]:
+def reviews(viewer: Viewer, on: dt.date, most: int = 50, only: UUID | None = None, start: int = 0) -> tuple[list[Line], int, int]:
     """What is owed by four weeks from now: after warnings and harm first, then by the day. Also how many children there are of whom anything
     is, and how many of whom something is past its day."""
     found = _clocks(viewer, on) if only is None else _clocks(viewer, on).filter(case=only)
     days = dict(found.values_list("case_id").annotate(Min("due")))
     first = set(found.filter(clock__in=FIRST).values_list("case_id", flat=True))
     late = sum(due < on for due in days.values())
-    shown = sorted(days, key=lambda case: (case not in first, days[case], str(case)))[:most]
+    shown = sorted(days, key=lambda case: (case not in first, days[case], str(case)))[start : start + most]
     return _lines(viewer, found.filter(case__in=shown), shown, on), len(days), late
 
 
@@ -94,6 +97,7 @@ def _lines(viewer: Viewer, rows: QuerySet[ClockRow], shown: Sequence[UUID], on: 
     owed: dict[UUID, list[Owed]] = defaultdict(list)
     for row in rows.order_by("due", "clock"):
         owed[row.case_id].append(Owed(row.clock, SAFE_WAITING.clock_titles[row.clock], row.due, clocks.days(row.due, None, on) or 0))  # type: ignore[arg-type]
+    given = _given(shown)
     lines = []
     for key in shown:
         case = cases.get(key)
@@ -101,8 +105,16 @@ def _lines(viewer: Viewer, rows: QuerySet[ClockRow], shown: Sequence[UUID], on: 
         if case is None or referral is None or case.child_id not in who:
             continue
         mine = viewer.holds("health-practitioner") and may(viewer, "write", NOTES, Record(owner=case.owner_id, child=case.child_id, case=case.pk))
-        lines.append(Line(key, who[case.child_id], referral.service.name, since.get(referral.case_id, referral.case.opened_on), tuple(owed[key]), mine))
+        lines.append(Line(key, who[case.child_id], referral.service.name, since.get(referral.case_id, referral.case.opened_on), tuple(owed[key]), mine, given[key]))
     return lines
+
+
+def _given(cases: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Who has each child, of the clinicians of the provider that the viewer manages."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for case, name in sql_rows('select "case", name from services_given(%(cases)s) order by name', cases=list(cases)):
+        found[case].append(name)
+    return {case: tuple(found[case]) for case in cases}
 
 
 def line_of(viewer: Viewer, case: UUID, on: dt.date) -> Line | None:

@@ -40,10 +40,13 @@ def harm_reviews(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "They have the child now, and the review is theirs.")
         return redirect("harm-reviews")
-    lines, total, late = reviews(viewer, on, SHOWN)
+    asked = request.GET.get("from", "")
+    start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+    lines, total, late = reviews(viewer, on, SHOWN, start=start)
     for child in {line.child.pk for line in lines}:
         record_look(viewer, child, "Saw that a review of harm is owed")
-    context = {"nav": "harm", "lines": lines, "total": total, "late": late, "tag_of": _tag, "clinicians": clinicians(viewer)}
+    context = {"nav": "harm", "lines": lines, "total": total, "late": late, "tag_of": _tag, "clinicians": clinicians(viewer), "start": start,
+               "next": start + SHOWN if start + SHOWN < total else 0, "back": max(0, start - SHOWN) if start else None}  # fmt: skip
     return render(request, "services/harm_reviews.html", context)
 
 
