@@ -59,14 +59,6 @@ select gen_random_uuid(), id, 1, %(began)s, case when received > %(since)s then 
        || case when received > %(since)s and first_received = received then '{}'::jsonb else jsonb_build_object('first_received_on', first_received) end
 from begun order by id
 """
-_GIVEN = """
-insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from, valid_to)
-select a.child_id, a.owner_id, b.id, a.practitioner_id, a.role, a.valid_from, a.valid_to
-from begun b join people_allocation a on a."case" = b.case_id where b.confidentiality <> 'none'
-on conflict do nothing
-"""
-"""Of a confidential referral: those who work on it go on working on this."""
-
 # Seen: the first day that ends a wait, as services.journeys has it. A wait for treatment begins with being seen, and is not ended by it.
 _SEEN = f"""
 select k.id, greatest(k.opened_on, min(e."on")), null::uuid
@@ -110,7 +102,6 @@ def keep_safe_of(owner: UUID, on: dt.date, only: UUID | None = None) -> int:
         cursor.execute(_BEGIN, given)
         cursor.execute(_CASES, given)
         cursor.execute(_EVENTS, given)
-        cursor.execute(_GIVEN)
         cursor.execute("select id from begun")
         changed = [case for (case,) in cursor.fetchall()]
         if only is None:

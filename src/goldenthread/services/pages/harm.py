@@ -14,6 +14,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.services.forms import HarmForm
 from goldenthread.services.harm import AFTER_HARM, REVIEWS, SEES, Owed, done, give, line_of, review, reviews
+from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.worse import clinicians
 from goldenthread.web.days import today
 from goldenthread.web.words import Tag, tag
@@ -38,13 +39,13 @@ def harm_reviews(request: HttpRequest) -> HttpResponse:
         except Refused:
             raise Http404 from None
         else:
-            messages.success(request, "They have the child now, and the review is theirs.")
+            messages.success(request, "They have the child for eight weeks from today, and the review is theirs.")
         return redirect("harm-reviews")
     asked = request.GET.get("from", "")
     start = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
     lines, total, late = reviews(viewer, on, SHOWN, start=start)
     for child in {line.child.pk for line in lines}:
-        record_look(viewer, child, "Saw that a review of harm is owed")
+        record_look(viewer, child, LOOKED)
     context = {"nav": "harm", "lines": lines, "total": total, "late": late, "tag_of": _tag, "clinicians": clinicians(viewer), "start": start,
                "next": start + SHOWN if start + SHOWN < total else 0, "back": max(0, start - SHOWN) if start else None}  # fmt: skip
     return render(request, "services/harm_reviews.html", context)
@@ -72,7 +73,7 @@ def harm_review(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404 from None
     except BadEvent as fault:
         form.add_error("on", str(fault))
-    record_look(viewer, line.child.pk, "Reviewed the harm of waiting", case_id)
+    record_look(viewer, line.child.pk, LOOKED, case_id)
     context = {
         "nav": "harm", "line": line, "form": form, "errors": form.is_bound and bool(form.errors), "tag_of": _tag, "narrow": True, "reviews": line.owes(*REVIEWS),
         "steps": [(clock, words) for clock, (_, words) in AFTER_HARM.items() if line.owes(clock)],

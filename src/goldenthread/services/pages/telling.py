@@ -13,6 +13,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.engine.pathway import BadEvent
+from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.telling import TELLS, to_tell, told_by_hand, told_lately
 from goldenthread.web.days import today
 from goldenthread.web.words import tag
@@ -40,7 +41,7 @@ def tell_yourself(request: HttpRequest) -> HttpResponse:
         return redirect("tell-yourself")
     found, total, late = to_tell(viewer, on, SHOWN)
     for child in {f.child.pk for f in found}:
-        record_look(viewer, child, "Saw what its family is owed while it waits")
+        record_look(viewer, child, LOOKED)
     context = {
         "nav": "tell", "found": [(f, tag("overdue" if f.due < on else "running", "local", (f.due - on).days)) for f in found], "total": total, "channels": CHANNELS,
         "late": late, "sent": told_lately(viewer, on - LATELY),
