@@ -4,9 +4,15 @@ medication. In a real browser."""
 import os
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
-from ..cases.pages.conftest import allocate, practitioner
+from goldenthread.services.keeping_safe import keep_lists_safe
+from goldenthread.services.models import Worse
+from goldenthread.services.telling import tell_families
+from goldenthread.services.worse import on_the_case
+
+from ..cases.pages.conftest import TODAY, allocate, as_the_worker, practitioner
 from ..services.conftest import _today, busy, the_area, the_busy_list  # noqa: F401
 from ..services.test_register import treat
 
@@ -67,6 +73,31 @@ class TestAList:
         expect(nurse.page.get_by_role("main")).to_contain_text("No family waits for an answer")
         joanna.open("/family/")
         expect(joanna.page.get_by_role("main")).to_contain_text("I will call you today at 4pm.")
+        self.looks_at_the_harm(nurse, visit(area.manager))
+
+    def looks_at_the_harm(self, nurse, manager):
+        """What it warns of, and what families were promised."""
+        with transaction.atomic(), as_the_worker():
+            keep_lists_safe(TODAY)
+            for word in Worse.objects.all():
+                on_the_case(word.pk)
+            tell_families(TODAY)
+        nurse.open("/waits/harm/")
+        expect(nurse.page.get_by_role("main")).to_contain_text("Review the harm of waiting after a warning")
+        look(nurse, "harm reviews")
+        nurse.page.get_by_role("link", name="Review Maya Whitfield").click()
+        nurse.press("Record the review")
+        expect(nurse.page.get_by_role("alert")).to_contain_text("Choose what harm the wait has done")
+        nurse.page.get_by_label("Moderate harm").check()
+        look(nurse, "harm review")
+        nurse.press("Record the review")
+        expect(nurse.page.get_by_role("main")).to_contain_text("Family told openly of the harm")
+        look(nurse, "after harm")
+        manager.open("/waits/told/")
+        expect(manager.page.get_by_role("main")).to_contain_text("Golden Thread cannot send")
+        look(manager, "families to tell")
+        manager.open("/letters/templates/")
+        expect(manager.page.get_by_role("main")).to_contain_text("letters that your service sends")
 
 
 class TestTheRegister:

@@ -60,9 +60,17 @@ def test_every_word_to_the_family_begins_the_next_twelve_weeks(clocks):
 
 
 def test_every_review_begins_the_next_twenty_six_weeks(clocks):
-    found = clocks(f"{BEGAN} first_received_on=2025-12-01", "2026-06-01 priority-reviewed").all("review-priority")
-    # 1 June + 182 days: 29 left in June, 31, 31, 30, 31 are 152, so 30 November.
-    assert [(c.due, c.status) for c in found] == [("2026-06-01", "met"), ("2026-11-30", "running")]
+    found = clocks(f"{BEGAN} first_received_on=2025-12-01", "2026-06-01 priority-reviewed", "2026-12-01 priority-reviewed")
+    assert (found["review-priority"].due, found["review-priority"].status) == ("2026-06-01", "met")
+    # 1 June + 182 days: 29 left in June, 31, 31, 30, 31 are 152, so 30 November. 1 December: 30, 31, 28, 31, 30 are 150, 31 in May, 1 June.
+    assert [(c.due, c.status) for c in found.all("review-priority-again")] == [("2026-11-30", "late"), ("2027-06-01", "running")]
+
+
+def test_a_first_review_on_the_day_of_the_promise_is_one(clocks):
+    found = clocks(f"{BEGAN} first_received_on=2025-08-01", "2026-03-02 harm-reviewed outcome=none", "2026-03-02 priority-reviewed")
+    for slug in ("review-harm", "review-priority"):
+        # 1 August 2025 + 182 days is 30 January 2026; 2 March + 182 days is 31 August.
+        assert (found[slug].due, found[slug].stopped, found[f"{slug}-again"].due) == ("2026-01-30", "2026-03-02", "2026-08-31")
 
 
 def test_a_child_who_was_seen_waits_no_longer_and_one_who_was_called_does(clocks):
@@ -137,6 +145,6 @@ def test_that_it_got_worse_and_the_harm_are_the_services_own_notes():
     waiting = PATHWAYS[PATHWAY]
     own = {c.slug for c in waiting.clocks if c.kind_of_data == "own-service-clinical-note"}
     assert own == {
-        "answer-got-worse", "review-harm", "review-harm-after-warning", "report-incident", "meet-duty-of-candour", "tell-designated-officer",
+        "answer-got-worse", "review-harm", "review-harm-again", "review-harm-after-warning", "report-incident", "meet-duty-of-candour", "tell-designated-officer",
     }  # fmt: skip
     assert {c.kind_of_data for c in waiting.clocks} == {"own-service-clinical-note", "other-health-services"}

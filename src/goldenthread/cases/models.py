@@ -92,7 +92,7 @@ class Event(models.Model):
     at = models.DateTimeField(null=True, blank=True)
     # Written by the database alone, whatever is given.
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
-    # Who recorded it: user:<id>, or import:<id>.
+    # Who recorded it: user:<id>, import:<id>, or system:<what for> where it follows by itself.
     by = models.CharField(max_length=60)
     # The thing that it concerns, such as the contributor, where its pathway says so.
     about = models.CharField(max_length=200, blank=True, default="", db_default="")

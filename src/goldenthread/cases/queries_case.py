@@ -215,7 +215,7 @@ where e.case_id = %(case)s and e.number > %(after)s
   and e.recorded_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
 order by e.number
 """
-_UNNAMED = {"user": "somebody", "link": "somebody", "import": "an imported file"}
+_UNNAMED = {"user": "somebody", "link": "somebody", "import": "an imported file", "system": "Golden Thread"}
 
 
 def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, after: int = 0) -> list[Entry]:

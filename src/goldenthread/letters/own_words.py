@@ -35,6 +35,8 @@ SAMPLE = {
     "contributor": "educational psychologist", "due": "Friday 30 October 2026", "asked": "Alex Example", "missing": "No head of service is entered",
     "link": "https://golden-thread.example/task/EXAMPLE/", "address": "https://golden-thread.example/ask/return/EXAMPLE/", "code": "123456",
     "area_name": "Example Council", "days": "30", "reference": "R-EXAMPLE", "lines": "2 lines",
+    "provider": "Example NHS Trust", "service": "Example service", "since": "Monday 7 September 2026", "hear_by": "You should hear by Monday 21 September 2026.",
+    "expected": "Most people in this place on the list wait 14 to 22 weeks more (8 in 10). 1 in 10 waits longer.", "moved": "The end of it is 6 weeks later than we said.",
 }  # fmt: skip
 """Made-up facts for a preview. No child stands behind them."""
 
@@ -48,6 +50,15 @@ ANYWHERE = (
     "disagreement_resolution",
 )  # fmt: skip
 """Facts that every letter to a family knows."""
+
+
+_OF_A_SERVICE = re.compile(r"waiting-|part/while-you-wait$")
+_OF_BOTH = (MAIL + "news",)
+
+
+def sends(slug: str, of_a_service: bool) -> bool:
+    """Whether a health service sends this letter, or a council: each changes its own words."""
+    return slug in _OF_BOTH or bool(_OF_A_SERVICE.match(slug)) == of_a_service
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ _READ_AS_A_PLAN = """(encloses_id is null and kind_of_data <> 'drafts-and-final-
     or letters_addressed(id))
     and not letters_not_for_the_family(id, template, child_id, kind_of_data::text)"""
 _LEADS = "(access_holds(array['la-send-manager'], owner_id))"
+_SERVICE = "access_holds(array['health-service-manager'], owner_id) and slug ~ '^(waiting-|part/while-you-wait$|mail/news$)'"
+_CHANGES = f"({_LEADS} or {_SERVICE})"
 
 PROTECTED = (
     Protected("letters_letter", kind="kind_of_data::text", case='"case"', and_also=_READ_AS_A_PLAN, writes="insert"),
@@ -24,7 +26,7 @@ PROTECTED = (
         writes="insert",
     ),
     # No child is in these. Everybody is shown the words that were said to somebody; those who lead casework change them.
-    Protected("letters_templateversion", shows="(true)", accepts=_LEADS, writes="insert"),
+    Protected("letters_templateversion", shows="(true)", accepts=_CHANGES, writes="insert"),
     Protected("letters_contact", shows="(true)", accepts=_LEADS, writes="insert update", columns="(name, how)"),
     Protected("letters_caughtmail", shows="(true)", accepts="(true)", writes="insert"),
 )

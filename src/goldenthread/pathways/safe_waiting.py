@@ -64,6 +64,8 @@ WHICH_MESSAGE = text_field("message", "Which message of the family")
 READ = ("referral-accepted", "appointment-offered", "appointment-missed", "contact-attended", "assessment-completed", "feedback-given",
         *REFERRAL_ENDS)  # fmt: skip
 ENDS = ("waiting-ended", *REFERRAL_ENDS)
+NOTHING_TO_TELL = tuple(end for end in REFERRAL_ENDS if end not in ("referral-rejected", "signposted"))
+"""Ends that are no answer to the referral."""
 OFF_THE_LIST: tuple[str | Happening, ...] = (*(on_a_later_day(seen) for seen in SEEN), *ENDS)
 """Seen on the day it began is how a wait for treatment begins; seen later, the child no longer waits."""
 
@@ -137,7 +139,7 @@ SAFE_WAITING = pathway(
     reads=READ,
     clocks=(
         promise("acknowledge", "Tell the family that the referral came", WAS_REFERRED, working_days(2).of(START),
-                ("acknowledgement-sent", "triage-result-told"), lapses_on=("waiting-ended",)),
+                ("acknowledgement-sent", "triage-result-told"), lapses_on=("waiting-ended", *NOTHING_TO_TELL)),
         # A referral that was not accepted has a result to tell as much as one that was.
         promise("tell-triage-result", "Tell the family the result of triage", WAS_REFERRED, working_days(10).of(START),
                 "triage-result-told", lapses_on=("waiting-ended", "referral-withdrawn")),
@@ -147,8 +149,12 @@ SAFE_WAITING = pathway(
                 weeks(12).of(START), "waiting-update-sent"),
         promise("tell-new-range", "Tell the family the new range of the wait", "typical-wait-moved", working_days(10).of(START),
                 "new-range-told"),
-        promise("review-priority", "Look at the priority again and tell the family", first(BEGAN, "priority-reviewed"),
+        # The first review and the next are two clocks: what could itself start a clock stops it only on a later day, and a long wait's
+        # first review may come on the day on which the promise was made.
+        promise("review-priority", "Look at the priority again and tell the family", BEGAN,
                 weeks(26).of(SINCE_FIRST_RECEIVED), "priority-reviewed", owed_by="clinician"),
+        promise("review-priority-again", "Look at the priority once more and tell the family", "priority-reviewed",
+                weeks(26).of(START), "priority-reviewed", owed_by="clinician"),
         promise("tell-of-appointment", "Tell the family of the appointment", "appointment-offered",
                 before_appointment(weeks(4), working_days(2)), "appointment-told", each="appointment_on",
                 lapses_on=("appointment-missed", "contact-attended", *ENDS)),
@@ -161,7 +167,9 @@ SAFE_WAITING = pathway(
                 working_days(10).of(START), ("assessment-result-told", "feedback-given"), lapses_on=()),
         promise("answer-got-worse", "Answer the family that said it has got worse", "got-worse", ANSWER_WITHIN.of(START),
                 "got-worse-answered", each="message", lapses_on=(), owed_by="clinician", kind_of_data=NOTES),
-        promise("review-harm", "Review the harm of waiting", first(BEGAN, "harm-reviewed"), weeks(26).of(SINCE_FIRST_RECEIVED),
+        promise("review-harm", "Review the harm of waiting", BEGAN, weeks(26).of(SINCE_FIRST_RECEIVED),
+                "harm-reviewed", owed_by="clinician", kind_of_data=NOTES),
+        promise("review-harm-again", "Review the harm of waiting once more", "harm-reviewed", weeks(26).of(START),
                 "harm-reviewed", owed_by="clinician", kind_of_data=NOTES),
         promise("review-harm-after-warning", "Review the harm of waiting after a warning", first("warning-noted", "got-worse"),
                 working_days(5).of(START), "harm-reviewed", lapses_on=(), owed_by="clinician", kind_of_data=NOTES),

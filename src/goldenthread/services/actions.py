@@ -154,6 +154,7 @@ def load_upload(upload_id: str) -> None:
     counts = {**report.counts, "refused": len(report.refused), "doubtful": sum(f.rule == "match" for f in report.found), "repeated": report.repeated}
     with transaction.atomic():
         Upload.objects.filter(pk=upload.pk).update(state=Upload.State.LOADED, text="", counts=counts, refused=refused)
+        enqueue("services.keep_list_safe", owner=str(upload.owner_id))
         enqueue("services.forecast_provider", owner=str(upload.owner_id))
 
 
@@ -183,6 +184,7 @@ def load_match(match_id: str) -> None:
         )
     elif not any(f.rule == "match" for f in report.found):
         Match.objects.filter(pk=match.pk).update(row={}, why="")
+    enqueue("services.keep_list_safe", owner=str(match.owner_id))
 
 
 @transaction.atomic

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from goldenthread.services.harm import OUTCOMES
 from goldenthread.services.staffing import MOST_WEEKS, WEEK
 from goldenthread.web.days import today
-from goldenthread.web.fields import DayField, Form, LongTextField, NumberField, TextField
+from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, NumberField, TextField
 
 
 class ListForm(Form):
@@ -57,3 +58,18 @@ class WorseForm(Form):
 
 class AnswerForm(Form):
     text = LongTextField(label="Your answer to the family", missing="Write your answer", max_length=2000, help_text="They read it on their page. Say what happens next and by when.")
+
+
+class HarmForm(Form):
+    outcome = ChoiceField(
+        label="What harm has the wait done?", choices=list(OUTCOMES.items()), missing="Choose what harm the wait has done",
+        help_text="Your own judgement: nothing here works it out. Moderate or severe is then to be reported as an incident, and the family told openly.",
+    )  # fmt: skip
+    also = ChoicesField(label="And the priority?", choices=[("priority", "I looked at the priority again, and the family was told the result")], required=False)
+    on = DayField(label="On which day did you review it?", missing="Enter the day of the review")
+
+    def clean_on(self) -> Any:
+        day: dt.date = self.cleaned_data["on"]
+        if day > today():
+            raise forms.ValidationError("The day of the review must be today or in the past")
+        return day

@@ -145,6 +145,43 @@ create policy services_worse_answered on services_worse as restrictive for updat
     using (access_holds(array['health-practitioner'], owner_id) and answered_on is null)
     with check (answered_by = access_viewer());
 
+-- A manager gives a child who waits, by the case on which the wait is kept safe, to a clinician of the same provider, who has the child for
+-- eight weeks, as below.
+create or replace function services_give_waiting(of_case uuid, who uuid) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c cases_case%rowtype;
+    begin
+        select * into c from cases_case x
+            where x.id = of_case and x.pathway = 'safe-waiting' and access_holds(array['health-service-manager'], x.owner_id)
+              and x.child_id not in (select access_sealed()) and x.id not in (select access_hidden_cases());
+        if not found or not exists (select 1 from people_practitioner p where p.id = who and p.organisation_id = c.owner_id and p.role = 'health-practitioner') then
+            return false;
+        end if;
+        if not exists (select 1 from people_allocation a where a.child_id = c.child_id and a.practitioner_id = who and a."case" is null
+                         and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())) then
+            insert into people_allocation (child_id, owner_id, practitioner_id, role, valid_from, valid_to)
+                values (c.child_id, c.owner_id, who, 'health-practitioner', access_today(), access_today() + 56);
+        end if;
+        return true;
+    end $$;
+
+-- Which clinicians of the provider that the viewer manages have the child of each case.
+create or replace function services_given(of_cases uuid[]) returns table ("case" uuid, name text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select distinct c.id, p.name::text
+            from cases_case c
+            join people_allocation a on a.child_id = c.child_id and (a."case" is null or a."case" = c.id) and a.role = 'health-practitioner'
+                 and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
+            join people_practitioner p on p.id = a.practitioner_id and p.organisation_id = c.owner_id
+            where c.id = any (of_cases) and access_holds(array['health-service-manager'], c.owner_id)
+              and c.child_id not in (select access_sealed()) and c.id not in (select access_hidden_cases());
+    end $$;
+
 -- A manager gives a word that nobody answered yet to a clinician of the same provider, who then has the child for eight weeks: time to
 -- answer and to see to what follows. Longer is for whoever allocates children to decide.
 create or replace function services_give(word uuid, who uuid) returns boolean

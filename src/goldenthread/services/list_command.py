@@ -26,8 +26,8 @@ _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def load_waits(path: Path, *, by: str, authority: str | None = None, progress: Progress = quiet, reckon: bool = True) -> ImportReport:
-    """Whole or not at all, save rows that are refused or wait for a person. `reckon`: the queue then says anew what is said of the
-    provider's lists. Raises Unloadable."""
+    """Whole or not at all, save rows that are refused or wait for a person. `reckon`: the queue then keeps these waits safe, and says
+    anew what is said of the provider's lists. Raises Unloadable."""
     path = Path(path)
     try:
         if not path.is_file():
@@ -44,6 +44,7 @@ def load_waits(path: Path, *, by: str, authority: str | None = None, progress: P
     with transaction.atomic():
         report = load_rows(rows, provider=provider, taken_on=taken_on, file=path.name, by=by, progress=progress)
         if reckon and not report.repeated:
+            enqueue("services.keep_list_safe", owner=str(provider.pk))
             enqueue("services.forecast_provider", owner=str(provider.pk))
     return report
 

@@ -239,3 +239,44 @@ class Worse(models.Model):
     class Meta:
         verbose_name_plural = "worse"
         indexes = [models.Index(fields=["owner", "said_on"], condition=Q(answered_on=None), name="services_worse_unanswered"), models.Index(fields=["child"], name="services_worse_of_child")]
+
+
+class Telling(models.Model):
+    """One letter of waiting safely to a family: what the system sent, or why it did not, so that somebody of the provider tells the family. The
+    event that meets what was promised is recorded once a message left (telling.settle), or by whoever told the family."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "On its way"
+        TOLD = "told", "Told"
+        LEFT = "left", "To be told by a person"
+
+    class Why(models.TextChoices):
+        NOBODY = "nobody", "Nobody of the family can sign in to read a letter"
+        CONFIDENTIAL = "confidential", "The referral is kept confidential: only a person may write"
+        STALE = "stale", "No list has named the referral for six weeks: ask first whether the child still waits"
+        FAILED = "failed", "The email could not be delivered"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The case on which the wait is kept safe, and the clock and its first day that this letter is for.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    clock = models.CharField(max_length=60)
+    started = models.DateField()
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # A Letter's id, which the case's own rule shows; none where only a person may write.
+    letter = models.UUIDField(null=True, blank=True)
+    on = models.DateField()
+    state = models.CharField(max_length=10, choices=State)
+    why = models.CharField(max_length=20, choices=Why, blank=True, default="")
+    told_on = models.DateField(null=True, blank=True)
+    # The days between which 8 in 10 are seen, as the family was told; the second null where that is longer than five years.
+    low_on = models.DateField(null=True, blank=True)
+    high_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "tellings"
+        constraints = [models.UniqueConstraint(fields=["case", "clock", "started"], name="services_telling_once")]
+        indexes = [
+            models.Index(fields=["owner", "on"], condition=~Q(state="told"), name="services_telling_open"),
+            models.Index(fields=["child"], name="services_telling_of_child"),
+        ]

@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.services.actions import forget_old_lists, load_match, load_upload, take_off
 from goldenthread.services.forecasting import forecast_lists
+from goldenthread.services.keeping_safe import keep_lists_safe
+from goldenthread.services.telling import settle, tell_families
 from goldenthread.services.worse import on_the_case
 from goldenthread.web.days import today
 
@@ -46,10 +48,32 @@ def forecast_all(timestamp: int) -> None:
     forecast_lists(today())
 
 
+@app.periodic(cron="0 5 * * *", periodic_id="services.keep_lists_safe")
+@app.task(name="services.keep_lists_safe", queueing_lock="services.keep_lists_safe", retry=AGAIN)
+def keep_all_safe(timestamp: int) -> None:
+    """Every morning, and then families are told what is due. A run that is repeated, or was missed the day before, does no harm."""
+    keep_lists_safe(today())
+    tell_families(today())
+
+
+@app.task(name="services.keep_list_safe", retry=AGAIN)
+def keep_list_safe(owner: str) -> None:
+    """Queued when a provider's list is loaded."""
+    keep_lists_safe(today(), UUID(owner))
+
+
+@app.periodic(cron="5,15,25,35,45,55 * * * *", periodic_id="services.settle_tellings")
+@app.task(name="services.settle_tellings", queueing_lock="services.settle_tellings")
+def settle_tellings(timestamp: int) -> None:
+    """Every ten minutes: what a family was told is recorded once the message has left."""
+    settle()
+
+
 @app.task(name="services.forecast_provider", retry=AGAIN)
 def forecast_provider(owner: str) -> None:
-    """Queued when a provider's list is loaded, and when its staffing plan changes."""
+    """Queued when a provider's list is loaded, and when its staffing plan changes. Families are told after it, with the range that it gives."""
     forecast_lists(today(), UUID(owner))
+    tell_families(today(), UUID(owner))
 
 
 @app.task(name="services.keep_safe", retry=AGAIN)

@@ -43,6 +43,8 @@ class Told:
     inside: int | None
     with_staffing: bool
     seen_lately: int | None
+    # By when the family is written to, even if there is no news.
+    hear_by: dt.date | None = None
 
 
 def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
@@ -51,6 +53,7 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
     since = _since(viewer, list(referrals))
     locality = _locality(child)
     said = newest_forecasts([r.service_id for r in referrals.values()], on)
+    hear = _hear_by(viewer, list(referrals))
     found = []
     for case, r in referrals.items():
         if case not in since or since[case] > on:
@@ -61,7 +64,7 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
         found.append(
             Told(case, r.service.name, r.service.owner.name, since[case], (on - since[case]).days // 7, words, forecast.on if forecast else None,
                  in_ten(forecast.test["coverage"]) if words and forecast and forecast.test else None, bool(forecast and forecast.with_staffing),
-                 forecast.seen_told if forecast else None)
+                 forecast.seen_told if forecast else None, hear.get(case))
         )  # fmt: skip
     return sorted(found, key=lambda t: (t.since, t.service))
 
@@ -95,6 +98,12 @@ def _since(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
     """Of those who were not seen yet, the day since which each waits."""
     clocks = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__in=cases, clock="first-contact", stopped=None)
     return dict(clocks.values_list("case_id", "started"))
+
+
+def _hear_by(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
+    """By when the family is next written to while it waits, as it was promised."""
+    promised = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__arose_from__in=cases, clock="send-waiting-update", stopped=None, due__isnull=False)
+    return dict(promised.order_by("-due").values_list("case__arose_from", "due"))
 
 
 def _locality(child: Child) -> str:

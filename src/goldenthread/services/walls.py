@@ -25,9 +25,12 @@ _WORSE = Protected(
     writes="insert update",
     columns="(answer, answered_on, answered_by, answered_by_name)",
 )
+_TELLING = Protected("services_telling", kind=_MESSAGES, case="case_id", writes="update", columns="(state, told_on)")
 _OF_THE_REFERRAL = "(exists (select 1 from cases_case c where c.id = case_id and c.child_id = services_worse.child_id and c.owner_id = services_worse.owner_id))"
 PROTECTED = (
     replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL})"),
+    # What the system told a family, written by it alone; whoever told the family instead says so.
+    replace(_TELLING, accepts=f"({_TELLING.admits('write')} and access_holds(array['health-service-manager', 'health-practitioner'], owner_id))"),
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
     Protected("services_range", kind=_WAITS, case="case_id", level="status"),
     Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text)"),

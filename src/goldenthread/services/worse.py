@@ -6,7 +6,6 @@ the review of harm that it warns of are (pathways.safe_waiting): by the queue, s
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,10 +20,10 @@ from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.engine.calendar import count
 from goldenthread.letters.sending import enqueue
-from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.pathways.safe_waiting import ANSWER_WITHIN, SAFE_WAITING
 from goldenthread.people.models import Child, Practitioner
+from goldenthread.services.keeping_safe import keep_safe_of, record
 from goldenthread.services.models import Referral, Worse
 from goldenthread.services.queries import children_named, managed
 
@@ -143,27 +142,19 @@ def on_the_case(word: UUID) -> None:
     if said is None:
         return
     one_at_a_time(f"safe waiting {said.case_id}")
+    keep_safe_of(said.owner_id, said.said_on, said.case_id)
     case = Case.objects.filter(arose_from=said.case_id, pathway=SAFE_WAITING.slug).select_for_update().first()
     if case is None:
+        # Seen since: its word is answered all the same.
         case = Case.objects.create(
             pathway=SAFE_WAITING.slug, child_id=said.child_id, owner_id=said.owner_id, arose_from_id=said.case_id, regime=SAFE_WAITING.regime, opened_on=said.said_on,
             kind_of_data=WAITS,
         )  # fmt: skip
-        _record(case, "waiting-began", said.said_on, {"because": "already-waited"}, f"user:{said.said_by}")
+        record(case.pk, "waiting-began", said.said_on, {"because": "already-waited"}, f"user:{said.said_by}")
     told = {"message": str(said.pk)}
     if not Event.objects.filter(case=case, event="got-worse", about=str(said.pk)).exists():
-        _record(case, "got-worse", said.said_on, told, f"user:{said.said_by}")
+        record(case.pk, "got-worse", said.said_on, told, f"user:{said.said_by}")
     if said.answered_on and not Event.objects.filter(case=case, event="got-worse-answered", about=str(said.pk)).exists():
-        _record(case, "got-worse-answered", said.answered_on, told, f"user:{said.answered_by}")
+        record(case.pk, "got-worse-answered", said.answered_on, told, f"user:{said.answered_by}")
     project_with_linked(case.pk)
 
-
-def _record(case: Case, slug: str, on: dt.date, fields: dict[str, str], by: str) -> None:
-    pathway = PATHWAYS[case.pathway]
-    pathway.validate(slug, fields)
-    case.last_number += 1
-    Case.objects.filter(pk=case.pk).update(last_number=case.last_number)
-    about = fields.get("message", "")
-    Event.objects.create(
-        id=uuid.uuid4(), case=case, number=case.last_number, event=slug, on=on, by=by, about=about, kind_of_data=pathway.kind_of_data(slug, about or None), fields=fields
-    )

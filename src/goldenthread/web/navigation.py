@@ -71,6 +71,9 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("register", "ADHD register", "/adhd-register/"))
     if viewer.holds("health-practitioner", "health-service-manager"):
         items.append(Item("worse", "Got worse", "/waits/got-worse/"))
+        items.append(Item("harm", "Harm reviews", "/waits/harm/"))
+    if viewer.holds("health-service-manager"):
+        items.append(Item("tell", "Families to tell", "/waits/told/"))
     if viewer.holds("health-service-manager"):
         items.append(Item("lists", "Lists", "/waits/lists/"))
     if viewer.holds(*SEES_TOTALS):

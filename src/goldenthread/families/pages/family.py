@@ -77,7 +77,8 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "form": AskForm(about="question", who=who) if asking else None,
         "about": "question",
         "contacts": contacts_of(child.owner_id),
-        "others": [line for line in lines if line is not leading],
+        # That a wait is kept safe is said with its list.
+        "others": [line for line in lines if line is not leading and line.case.pathway != "safe-waiting"],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "answer_by": answer_by,
         "officer": "",

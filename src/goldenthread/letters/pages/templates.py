@@ -23,6 +23,7 @@ from goldenthread.letters.own_words import (
     name_of,
     name_whom_to_call,
     preview,
+    sends,
     text_with,
     versions,
     whom_to_call,
@@ -32,24 +33,24 @@ from goldenthread.letters.templates_of_area import MAIL, shipped, text_of
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.web.fields import Form, LongTextField, TextField
 
-MANAGER = "la-send-manager"
+MANAGER, OF_A_SERVICE = "la-send-manager", "health-service-manager"
 
 
-def _owner(request: HttpRequest) -> UUID:
-    """The council whose casework the viewer leads; the same answer as for no page to anybody else."""
+def _owner(request: HttpRequest, *roles: str) -> tuple[UUID, bool]:
+    """The body whose letters the viewer leads, and whether it is a health service; the same answer as for no page to anybody else."""
     for role in request.viewer.roles:  # type: ignore[attr-defined]
-        if role.slug == MANAGER and role.organisation:
-            return UUID(str(role.organisation))
+        if role.slug in roles and role.organisation:
+            return UUID(str(role.organisation)), role.slug == OF_A_SERVICE
     raise Http404
 
 
 @signed_in
 def letter_templates(request: HttpRequest) -> HttpResponse:
-    owner = _owner(request)
-    found = [(k, reading_age(k.document.words) if k.document else None) for k in all_of(owner)]
+    owner, of_a_service = _owner(request, MANAGER, OF_A_SERVICE)
+    found = [(k, reading_age(k.document.words) if k.document else None) for k in all_of(owner) if sends(k.slug, of_a_service)]
     context = {
         "nav": "administration", "letters": [f for f in found if not is_part(f[0].slug) and not f[0].slug.startswith(MAIL)], "parts": [f for f in found if is_part(f[0].slug)], "aim": AIM,
-        "unnamed": {kind for kind, _ in KINDS_OF_CONTACT if kind != Contact.Kind.PSYCHOLOGY} - set(whom_to_call(owner)),
+        "names": not of_a_service, "unnamed": {kind for kind, _ in KINDS_OF_CONTACT if kind != Contact.Kind.PSYCHOLOGY} - set(whom_to_call(owner)),
         "mails": [f for f in found if f[0].slug.startswith(MAIL)],
     }  # fmt: skip
     return render(request, "letters/templates.html", context)
@@ -73,8 +74,9 @@ class PartForm(Form):
 @signed_in
 def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
     """The words, their preview with made-up facts, the check of what the law asks for, and every earlier version."""
-    owner, viewer = _owner(request), request.viewer  # type: ignore[attr-defined]
-    if slug not in shipped():
+    viewer = request.viewer  # type: ignore[attr-defined]
+    owner, of_a_service = _owner(request, MANAGER, OF_A_SERVICE)
+    if slug not in shipped() or not sends(slug, of_a_service):
         raise Http404
     kept = versions(owner, slug)
     newest = str(kept[0].pk) if kept else ""
@@ -112,7 +114,7 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
 @signed_in
 def letter_contacts(request: HttpRequest) -> HttpResponse:
     """Whom letters tell their readers to call. A notice is not sent without them."""
-    owner = _owner(request)
+    owner, _ = _owner(request, MANAGER)
     known = whom_to_call(owner)
     fields, initial = {}, {}
     for kind, label in KINDS_OF_CONTACT:

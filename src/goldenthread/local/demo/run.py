@@ -101,7 +101,9 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
     from goldenthread.services.forecasting import forecast_lists
+    from goldenthread.services.keeping_safe import keep_lists_safe
     from goldenthread.services.service_files import load_services
+    from goldenthread.services.telling import tell_families
 
     mark_demo_area()
     load_places()
@@ -127,6 +129,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
         print("Sending the waiting lists of its health services:", flush=True)
         send_lists(waits, today)
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
+        print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
     carry_the_gap(today)
