@@ -8,7 +8,9 @@ from procrastinate.contrib.django import app
 
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.services.actions import load_match, load_upload
+from goldenthread.services.assessments import forecast_assessments
 from goldenthread.services.forecasting import forecast_lists
+from goldenthread.services.keeping import remove_old_ranges
 from goldenthread.services.worse import on_the_case
 from goldenthread.web.days import today
 
@@ -28,8 +30,10 @@ def load_one(match: str) -> None:
 @app.periodic(cron="20 3 * * 1", periodic_id="services.forecast_lists")
 @app.task(name="services.forecast_lists", queueing_lock="services.forecast_lists", retry=AGAIN)
 def forecast_all(timestamp: int) -> None:
-    """Every Monday before work: lists come a month apart, and what is said of each child is kept. A run that is repeated says the day's anew."""
+    """Every Monday before work: lists come a month apart, and what is said of each child is kept as `keeping` says. A run that is repeated says the day's anew."""
     forecast_lists(today())
+    forecast_assessments(today())
+    remove_old_ranges(today())
 
 
 @app.task(name="services.forecast_provider", retry=AGAIN)
