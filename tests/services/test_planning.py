@@ -30,7 +30,7 @@ def test_a_manager_sees_plans_limits_and_the_price_of_equity_and_the_command_say
         assert f"{plan['child_months_waiting']:,.0f}" in page
         for limit in plan["limits"]:
             assert " ".join(limit.split()) in page
-    assert "The price of equity" in page
+    assert "There is one place in this plan" in page
 
 
 def test_what_cannot_be_planned_is_said_beside_its_question(busy):

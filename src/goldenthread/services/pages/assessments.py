@@ -38,7 +38,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     bars = [(r, joins(r.forecast), round(BAR * (r.forecast.joins_low or 0) / longest), round(BAR * (r.forecast.joins_high or longest) / longest))
             for r in rows if r.forecast and joins(r.forecast)]  # fmt: skip
     context = {
-        "nav": "waits", "council": council, "rows": rows, "bars": bars, "law": round(BAR * WEEKS_OF_LAW * 7 / longest), "joins": joins, "sentence": sentence(rows), "on": on,
+        "nav": "assessment-times", "council": council, "rows": rows, "bars": bars, "law": round(BAR * WEEKS_OF_LAW * 7 / longest), "joins": joins, "sentence": sentence(rows), "on": on,
         "bias": bias_in_words, "said_on": sorted({r.forecast.on for r in rows if r.forecast}), "inside": in_ten,
     }  # fmt: skip
     return render(request, "services/assessments.html", context)

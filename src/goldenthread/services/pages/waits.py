@@ -19,7 +19,6 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.delivery.files import safe_cell
 from goldenthread.pathways import SERVICES
 from goldenthread.science.wait_words import in_ten, in_words
-from goldenthread.services.assessments import council_of
 from goldenthread.services.forecasting import FEW
 from goldenthread.services.forms import StaffingForm
 from goldenthread.services.journeys import rows_for_the_command
@@ -59,7 +58,7 @@ def waits(request: HttpRequest) -> HttpResponse:
     bars = [(line, max(1, round(BAR * line.waiting / most)), round(BAR * line.over_18 / most) if isinstance(line.over_18, int) else 0)
             for line in _whole(kept) if isinstance(line.waiting, int) and line.waiting] if most else []  # fmt: skip
     context = {
-        "nav": "waits", "council": council_of(viewer), "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None,
+        "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None,
         "kinds": {line.kind: line.kind_title for line in found}, "places": {line.slug: line.place for line in found}, "query": request.GET.urlencode(),
         "said": joins, "why_not": why_not, "weeks": weeks, "title": _title,
     }  # fmt: skip
