@@ -81,6 +81,9 @@ def test_a_manager_sends_a_list_in_a_layout_of_their_own(visit, area):
     page.get_by_role("button", name="It is this child").click()
     expect(main).to_contain_text("Decided. The next list follows it.")
     work(load_match, Match.objects.get())
+    olu.open("/waits/whose/")
+    olu.follow("This is the wrong child")
+    look(olu, "list wrong child")
 
     Referral.objects.filter(child=area.maya).update(confirmed_on=dt.date(2026, 9, 1))
     olu.open("/waits/lists/")

@@ -10,7 +10,7 @@ from tests.services.conftest import TAKEN, a_row
 
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, ClockRow
-from goldenthread.services.actions import load_upload
+from goldenthread.services.actions import forget_old_lists, load_upload
 from goldenthread.services.list_files import Row
 from goldenthread.services.loading import load_rows
 from goldenthread.services.models import Layout, Match, Referral, Upload
@@ -57,7 +57,7 @@ def test_an_unfamiliar_layout_is_explained_once_and_read_the_same_way_again(area
     checked = post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="codes", **COLUMNS, **CODES).text
     assert "2 rows can be loaded" in checked
     assert "Line 4" in checked
-    assert "31/02/2018" in checked
+    assert "date of birth is no date" in checked
     assert "being loaded" in post(area.manager, f"/waits/lists/{upload.pk}/").text
     work()
     upload.refresh_from_db()
@@ -167,6 +167,49 @@ def test_a_person_says_which_child_a_row_means(area):
     match.refresh_from_db()
     assert (match.decision, match.decided_by_name) == ("same", "Olu Ade")
     assert "had decided this already" in post(area.manager, "/waits/whose/", match=str(match.pk), decision="other").text
+
+
+def test_what_is_left_out_is_not_kept_and_a_sealed_child_s_row_is_shown_to_nobody(area):
+    loaded(
+        area,
+        a_row(nhs_number="", postcode="CM9 9ZZ"),
+        a_row(reference="ND-2", nhs_number="", postcode="CM9 9ZZ", received_on="2026-04-01"),
+    )
+    post(area.manager, "/waits/whose/", match=str(Match.objects.get(reference="ND-1").pk), decision="left")
+    assert Match.objects.get(reference="ND-1").row == {}
+    area.maya.sealed = True
+    area.maya.save()
+    client = sign_in(area.manager)
+    with as_application():
+        assert "Whitfield" not in client.get("/waits/whose/").text
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role goldenthread_app")
+        become(area.manager.user.pk)
+        assert not Match.objects.exists()
+        cursor.execute("reset role")
+
+
+def test_a_list_that_nobody_loads_is_not_kept(area):
+    send(area.manager, UNFAMILIAR)
+    upload = Upload.objects.get()
+    with transaction.atomic(), as_the_worker():
+        forget_old_lists(upload.sent_at + dt.timedelta(days=13))
+        assert Upload.objects.get().text
+        forget_old_lists(upload.sent_at + dt.timedelta(days=15))
+        assert (Upload.objects.get().text, Upload.objects.get().state) == ("", "refused")
+        forget_old_lists(upload.sent_at + dt.timedelta(days=91))
+        assert Upload.objects.get().refused == []
+
+
+def test_a_manager_says_that_a_referral_is_another_child_s_and_nobody_else_can(area):
+    loaded(area, a_row())
+    path = f"/waits/wrong-child/{Case.objects.get().pk}/"
+    client = sign_in(area.manager)
+    with as_application():
+        assert "Is this referral another child" in client.get(path).text
+    assert "taken off" in post(area.manager, path).text
+    elsewhere = practitioner("Una Far", "health-service-manager", area.council)
+    assert [post(someone, path).status_code for someone in (area.officer, elsewhere)] == [404, 404]
 
 
 def test_the_second_wall_alone_keeps_lists_to_their_managers(area):

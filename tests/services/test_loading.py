@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.db import transaction
 from tests.cases.pages.conftest import as_the_worker
-from tests.services.conftest import TAKEN, a_row
+from tests.services.conftest import TAKEN, a_row, reckon
 
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.people.models import Child
-from goldenthread.services.actions import load_match
+from goldenthread.services.actions import load_match, take_off
 from goldenthread.services.list_files import Row
 from goldenthread.services.loading import load_rows
 from goldenthread.services.models import Match, Referral
@@ -79,6 +79,52 @@ def test_a_row_that_could_be_a_child_on_record_waits_for_a_person(area, decision
     # The next list follows the decision.
     assert load(area, row | {"accepted_on": "2026-03-09"}).counts["cases"] == 0
     assert Case.objects.get().state.stage == "waiting-first"
+
+
+def test_a_referral_on_the_wrong_child_s_record_is_taken_off_and_the_next_list_adds_it_to_another(area):
+    row = a_row(nhs_number="", postcode="CM9 9ZZ", accepted_on="2026-03-09")
+    load(area, row)
+    Match.objects.update(decision="same")
+    with transaction.atomic(), as_the_worker():
+        load_match(str(Match.objects.get().pk))
+        reckon()
+    case = Case.objects.get()
+    assert case.child == area.maya
+    for _ in range(2):  # the queue may run it again
+        with transaction.atomic(), as_the_worker():
+            take_off(str(case.pk), str(area.manager.user.pk))
+    case.refresh_from_db()
+    assert case.confidentiality == "withheld"
+    assert not ClockRow.objects.filter(case=case).exists()
+    assert not Referral.objects.exists()
+    told = Event.objects.filter(case=case).exclude(event="corrected").count()
+    assert Event.objects.filter(case=case, event="corrected").count() == told > 0
+    load(area, row, taken_on=dt.date(2026, 11, 23))
+    anew = Referral.objects.get()
+    assert anew.child != area.maya
+    assert ClockRow.objects.get(case=anew.case, clock="first-contact").started == dt.date(2026, 3, 2)
+
+
+def test_a_twin_with_the_other_s_number_waits_for_a_person(area):
+    report = load(area, a_row(forename="Zed"))
+    assert [f.rule for f in report.found] == ["match"]
+    assert not Case.objects.exists()
+
+
+def test_what_was_not_decided_is_asked_about_the_newest_row(area):
+    row = a_row(nhs_number="", postcode="CM9 9ZZ")
+    load(area, row)
+    report = load(area, row | {"closed_on": "2026-11-20", "closed_how": "discharged"}, taken_on=dt.date(2026, 11, 23))
+    assert "still waits" in report.found[0].message
+    match = Match.objects.get()
+    assert (match.row["closed_on"], match.taken_on, match.decision) == ("2026-11-20", dt.date(2026, 11, 23), "")
+
+
+def test_nobody_is_added_by_a_row_that_is_refused(area):
+    load(area, a_row())
+    report = load(area, a_row(surname="Okoro", forename="Ben", nhs_number="9990000026"), taken_on=dt.date(2026, 11, 23))
+    assert report.refused
+    assert not Child.objects.filter(surname="Okoro").exists()
 
 
 def test_a_row_that_is_left_out_stays_out(area):

@@ -106,6 +106,94 @@ def test_where_nobody_has_the_child_the_manager_gives_it_to_a_clinician_of_the_p
     assert "She has stopped eating." in page(told.nurse, "/waits/got-worse/").text
 
 
+def test_the_other_parent_and_whoever_else_has_the_child_read_no_word_by_either_wall(told):
+    say(told)
+    father = parent_of(told.maya, "Dan", "Whitfield", relation="father")
+    visitor = practitioner("Hal Visitor", "health-visitor", told.provider)
+    allocate(told.maya, visitor)
+    for someone in (
+        father,
+        visitor,
+        told.manager,
+        told.stranger,
+        told.officer,
+        practitioner("Dee Co", "dco", told.provider),
+    ):
+        assert _words_for(someone) == []
+    assert _words_for(told.joanna) == _words_for(told.nurse) == [("She has stopped eating.",)]
+    assert "eating" not in (found := page(told.manager, "/waits/got-worse/").text)
+    assert "07700" not in found
+    assert "told the service" not in page(father, f"/family/{told.maya.pk}/").text
+
+
+def test_an_answer_stands(told):
+    say(told)
+    word = Worse.objects.get()
+    post(told.nurse, "/waits/got-worse/", word=str(word.pk), text="First")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role goldenthread_app")
+        become(told.nurse.user.pk)
+        assert Worse.objects.filter(pk=word.pk).update(answer="Second") == 0
+
+
+def test_a_wait_that_is_kept_safe_is_as_confidential_as_its_referral(told):
+    say(told)
+    work()
+    boss = practitioner("Bo Boss", "la-send-manager", told.council)
+    allocate(told.maya, told.nurse, case=told.case.pk)
+    set_level(told, "withheld")
+    safe = Case.objects.get(pathway="safe-waiting")
+    assert safe.confidentiality == "withheld"
+    for someone in (told.joanna, told.officer, boss):
+        assert (
+            _asked(someone, "select pathway from cases_case")
+            == _asked(someone, "select clock from cases_clockrow")
+            == []
+        )
+    # Those who go on with the referral go on with what keeps the wait safe.
+    assert sorted(_asked(told.nurse, "select pathway from cases_case")) == [("neurodevelopmental",), ("safe-waiting",)]
+    set_level(told, "none")
+    assert ("safe-waiting",) in _asked(told.officer, "select pathway from cases_case")
+
+
+def test_a_wait_of_a_confidential_referral_is_kept_safe_in_confidence_from_the_start(told):
+    allocate(told.maya, told.nurse, case=told.case.pk)
+    say(told)
+    set_level(told, "withheld")
+    work()
+    assert Case.objects.get(pathway="safe-waiting").confidentiality == "withheld"
+    assert ("safe-waiting",) in _asked(told.nurse, "select pathway from cases_case")
+    assert _asked(told.officer, "select pathway from cases_case") == []
+
+
+def test_who_looked_tells_nobody_that_it_got_worse(told):
+    say(told)
+    page(told.nurse, "/waits/got-worse/")
+    boss = practitioner("Bo Boss", "la-send-manager", told.council)
+    assert set(_asked(boss, "select purpose from access_accesslog")) <= {
+        ("Looked at a health service’s record",),
+        ("Looked at the family’s page",),
+    }
+
+
+def set_level(area, level):
+    Case.objects.filter(pk=area.case.pk).update(confidentiality=level)
+
+
+def _asked(someone, question):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role goldenthread_app")
+        become(someone.user.pk)
+        cursor.execute(question)
+        found = cursor.fetchall()
+        cursor.execute("reset role")
+    return found
+
+
+def _words_for(someone):
+    return _asked(someone, "select words from services_worse")
+
+
 def test_pressed_twice_it_is_one_word_and_a_job_that_runs_again_adds_nothing(told):
     say(told)
     say(told)

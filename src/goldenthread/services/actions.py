@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.imports.report import REFUSED, ImportReport, Unloadable
+from goldenthread.cases.models import Case, Event, NextReference
+from goldenthread.cases.projection import project_with_linked
 from goldenthread.letters.sending import enqueue
+from goldenthread.pathways.safe_waiting import SAFE_WAITING
 from goldenthread.services.list_files import Reading, Row, read_table, rows_of
 from goldenthread.services.loading import load_rows
-from goldenthread.services.models import Layout, Match, Referral, Upload
-from goldenthread.services.queries import layout_of, managed, matches_of, reading_of, referrals_of, uploads_of
+from goldenthread.services.models import Layout, Match, Range, Referral, Upload
+from goldenthread.services.queries import (
+    children_named,
+    layout_of,
+    managed,
+    matches_of,
+    reading_of,
+    referrals_of,
+    uploads_of,
+)
 
 MOST_REFUSED = 500
 
@@ -73,14 +87,34 @@ def throw_away(viewer: Viewer, upload_id: UUID) -> None:
 def decide(viewer: Viewer, match_id: UUID, decision: str) -> bool:
     """Whom a row means; it is loaded by the queue. Whether it was still undecided."""
     match = matches_of(viewer).filter(pk=match_id).select_for_update(of=("self",)).first()
-    if match is None or decision not in Match.Decision.values or (decision == Match.Decision.SAME and match.candidate_id is None):
+    if (
+        match is None
+        or decision not in Match.Decision.values
+        or (decision == Match.Decision.SAME and not _shown(viewer, match.candidate_id))
+    ):
         raise Refused
     if match.decision:
         return False
-    Match.objects.filter(pk=match.pk).update(decision=decision, decided_by=viewer.id, decided_by_name=viewer.name, decided_at=timezone.now())
-    if decision != Match.Decision.LEFT:
+    matches_of(viewer).filter(pk=match.pk).update(
+        decision=decision, decided_by=viewer.id, decided_by_name=viewer.name, decided_at=timezone.now()
+    )
+    if decision == Match.Decision.LEFT:
+        matches_of(viewer).filter(pk=match.pk).update(row={}, why="")
+    else:
         enqueue("services.load_match", match=str(match.pk))
     return True
+
+
+def _shown(viewer: Viewer, child: UUID | None) -> bool:
+    return child is not None and bool(children_named(viewer, [child]))
+
+
+@transaction.atomic
+def wrong_child(viewer: Viewer, case: UUID) -> None:
+    """A referral of the viewer's provider is not this child's: the queue takes it off the record, and the next list adds it to another."""
+    if not referrals_of(viewer).filter(case=case).exists():
+        raise Refused
+    enqueue("services.take_off", case=str(case), by=str(viewer.id))
 
 
 @transaction.atomic
@@ -136,5 +170,71 @@ def load_match(match_id: str) -> None:
     match = Match.objects.select_related("owner").filter(pk=match_id).exclude(decision__in=("", Match.Decision.LEFT)).first()
     if match is None or not match.row:
         return
-    load_rows([Row(0, match.row)], provider=match.owner, taken_on=match.taken_on, file="a decision on whom a row means", by=f"user:{match.decided_by}")
-    Match.objects.filter(pk=match.pk).update(row={})
+    report = load_rows(
+        [Row(0, match.row)],
+        provider=match.owner,
+        taken_on=match.taken_on,
+        file="a decision on whom a row means",
+        by=f"user:{match.decided_by}",
+    )
+    if report.refused:
+        Match.objects.filter(pk=match.pk).update(
+            decision="", why=f"It could not be loaded as decided. {report.refused[0].message}"[:400]
+        )
+    elif not any(f.rule == "match" for f in report.found):
+        Match.objects.filter(pk=match.pk).update(row={}, why="")
+
+
+@transaction.atomic
+def take_off(case_id: str, by: str) -> None:
+    """Everything that lists told of a referral is withdrawn, with the case on which its wait is kept safe; neither is shown to anybody from
+    then on, and the child's page and ranges have nothing of it. What lists say of the referral later is another child's."""
+    referral = Referral.objects.select_related("case").filter(pk=case_id).first()
+    if referral is None:
+        return
+    cases = list(
+        Case.objects.filter(Q(pk=case_id) | Q(arose_from=case_id, pathway=SAFE_WAITING.slug))
+        .order_by("opened_on")
+        .select_for_update()
+    )
+    for case in cases:
+        _withdraw(case, by)
+    Match.objects.update_or_create(
+        service=referral.service, reference=referral.case.reference,
+        defaults={"owner_id": referral.owner_id, "taken_on": referral.confirmed_on, "candidate_id": referral.child_id, "decision": Match.Decision.OTHER, "row": {}, "why": "",
+                  "decided_by": UUID(by), "decided_by_name": User.objects.filter(pk=by).values_list("name", flat=True).first() or "", "decided_at": timezone.now()},
+    )  # fmt: skip
+    Range.objects.filter(case=case_id).delete()
+    referral.delete()
+    # The case of the referral takes with it the one that arose from it.
+    Case.objects.filter(pk=case_id).update(confidentiality=Case.Confidentiality.WITHHELD, reference=NextReference())
+    for case in cases:
+        project_with_linked(case.pk)
+    enqueue("services.forecast_provider", owner=str(referral.owner_id))
+
+
+def _withdraw(case: Case, by: str) -> None:
+    events = list(Event.objects.filter(case=case).order_by("number"))
+    withdrawn = {e.fields["event_id"] for e in events if e.event == "corrected"}
+    standing = [e for e in events if e.event != "corrected" and str(e.pk) not in withdrawn]
+    for number, e in enumerate(standing, case.last_number + 1):
+        Event.objects.create(
+            id=uuid.uuid4(), case=case, number=number, event="corrected", on=e.on, by=f"user:{by}", about="", kind_of_data=e.kind_of_data,
+            fields={"event_id": str(e.pk), "reason": "This referral is not this child’s."},
+        )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(last_number=case.last_number + len(standing))
+
+
+KEPT_UNLOADED = dt.timedelta(days=14)
+KEPT_REFUSALS = dt.timedelta(days=90)
+
+
+def forget_old_lists(now: dt.datetime) -> None:
+    """A file that nobody loaded is not kept, and nor are the reasons why rows were refused, once there was time to mend them."""
+    old = Upload.objects.filter(sent_at__lt=now - KEPT_UNLOADED).exclude(text="")
+    old.update(
+        state=Upload.State.REFUSED,
+        text="",
+        refused=["It was not loaded in two weeks, so it was not kept. Send it again."],
+    )
+    Upload.objects.filter(sent_at__lt=now - KEPT_REFUSALS).exclude(refused=[]).update(refused=[])

@@ -40,6 +40,7 @@ _JOURNEYS = f"""
 select j."case", j.child, coalesce(d.locality, ''), {COLUMNS}
 from services_journeys(%s::uuid[], %s, %s) j
 join people_child k on k.id = j.child and not k.sealed
+join cases_case c on c.id = j."case" and c.confidentiality = 'none'
 left join people_postcode p on p.postcode = k.postcode
 left join people_district d on d.code = p.district_id
 where j.received is not null

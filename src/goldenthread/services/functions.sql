@@ -117,6 +117,24 @@ create or replace function services_count_needs(as_on date, ends text[]) returns
             group by 1, 2, 3;
     end $$;
 
+-- The children whom the viewer has as a clinician of a provider.
+create or replace function services_own_patients() returns table (body uuid, child uuid)
+    language plpgsql stable security definer rows 50 set search_path = public, pg_temp
+    as $$ begin
+        return query select p.organisation, a.child from access_profiles() p cross join lateral access_allocated(p.practitioner) a
+            where p.role = 'health-practitioner' and p.organisation is not null;
+    end $$;
+
+-- Which children of a provider whose lists the viewer manages are owed an answer, and since when: never what was said.
+create or replace function services_answers_owed() returns table (word uuid, "case" uuid, child uuid, owner uuid, said_on date)
+    language plpgsql stable security definer rows 20 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select w.id, w.case_id, w.child_id, w.owner_id, w.said_on from services_worse w
+            where w.answered_on is null and access_holds(array['health-service-manager'], w.owner_id)
+              and w.child_id not in (select access_sealed()) and w.case_id not in (select access_hidden_cases());
+    end $$;
+
 -- That it has got worse: a family says it of its own child, a clinician of the service answers. Neither takes the other's part.
 drop policy if exists services_worse_said on services_worse;
 create policy services_worse_said on services_worse as restrictive for insert to goldenthread_app
@@ -124,10 +142,11 @@ create policy services_worse_said on services_worse as restrictive for insert to
                 and child_id in (select g.child from access_by_family('write', 'messages-to-family') g));
 drop policy if exists services_worse_answered on services_worse;
 create policy services_worse_answered on services_worse as restrictive for update to goldenthread_app
-    using (access_holds(array['health-practitioner'], owner_id))
+    using (access_holds(array['health-practitioner'], owner_id) and answered_on is null)
     with check (answered_by = access_viewer());
 
--- A manager gives a word that nobody answered yet to a clinician of the same provider, who then has the child from today on.
+-- A manager gives a word that nobody answered yet to a clinician of the same provider, who then has the child for eight weeks: time to
+-- answer and to see to what follows. Longer is for whoever allocates children to decide.
 create or replace function services_give(word uuid, who uuid) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
@@ -140,9 +159,11 @@ create or replace function services_give(word uuid, who uuid) returns boolean
         if not found or not exists (select 1 from people_practitioner p where p.id = who and p.organisation_id = w.owner_id and p.role = 'health-practitioner') then
             return false;
         end if;
-        insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from)
-            values (w.child_id, w.owner_id, w.case_id, who, 'health-practitioner', access_today())
-            on conflict do nothing;
+        if not exists (select 1 from people_allocation a where a.child_id = w.child_id and a.practitioner_id = who and a."case" is null
+                         and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())) then
+            insert into people_allocation (child_id, owner_id, practitioner_id, role, valid_from, valid_to)
+                values (w.child_id, w.owner_id, who, 'health-practitioner', access_today(), access_today() + 56);
+        end if;
         return true;
     end $$;
 
@@ -176,3 +197,63 @@ create or replace function services_count_assessments(of_body uuid, of_pathway t
             join cases_case c on c.id = a."case" and c.confidentiality = 'none'
             where access_link_child() is null and access_holds(array['la-send-manager'], of_body);
     end $$;
+
+-- A wait is kept safe on a case of its own, which would tell of the referral: it is exactly as confidential, and open to the same people.
+create or replace function services_keeping_begins() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        new.confidentiality := coalesce((select c.confidentiality from cases_case c where c.id = new.arose_from_id), new.confidentiality);
+        return new;
+    end $$;
+create or replace trigger services_keeping_begins before insert on cases_case
+    for each row when (new.pathway = 'safe-waiting') execute function services_keeping_begins();
+
+create or replace function services_keeping_is_open_to() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from, valid_to)
+            select a.child_id, a.owner_id, new.id, a.practitioner_id, a.role, a.valid_from, a.valid_to
+            from people_allocation a where a."case" = new.arose_from_id;
+        return null;
+    end $$;
+create or replace trigger services_keeping_is_open_to after insert on cases_case
+    for each row when (new.pathway = 'safe-waiting' and new.confidentiality <> 'none') execute function services_keeping_is_open_to();
+
+create or replace function services_keeping_follows() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        kept cases_case%rowtype;
+    begin
+        for kept in select * from cases_case c where c.arose_from_id = new.id and c.pathway = 'safe-waiting' loop
+            update cases_case set confidentiality = new.confidentiality where id = kept.id;
+            update cases_casestate set confidentiality = new.confidentiality where case_id = kept.id;
+            update cases_clockrow set confidentiality = new.confidentiality where case_id = kept.id;
+            update cases_duty set confidentiality = new.confidentiality where case_id = kept.id;
+            if access_viewer() is not null then
+                insert into cases_confidentialitychange (case_id, child_id, owner_id, kind_of_data, level, reason, by)
+                    values (kept.id, kept.child_id, kept.owner_id, kept.kind_of_data, new.confidentiality, 'With its referral', access_viewer());
+            end if;
+        end loop;
+        return null;
+    end $$;
+create or replace trigger services_keeping_follows after update of confidentiality on cases_case
+    for each row when (new.confidentiality is distinct from old.confidentiality) execute function services_keeping_follows();
+
+create or replace function services_keeping_follows_people() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        if tg_op = 'INSERT' then
+            insert into people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from, valid_to)
+                select new.child_id, new.owner_id, c.id, new.practitioner_id, new.role, new.valid_from, new.valid_to
+                from cases_case c where c.arose_from_id = new."case" and c.pathway = 'safe-waiting';
+        else
+            update people_allocation a set valid_to = new.valid_to
+                from cases_case c
+                where c.arose_from_id = new."case" and c.pathway = 'safe-waiting' and a."case" = c.id
+                  and a.practitioner_id = new.practitioner_id and a.valid_from = new.valid_from;
+        end if;
+        return null;
+    end $$;
+create or replace trigger services_keeping_follows_people after insert or update of valid_to on people_allocation
+    for each row when (new."case" is not null) execute function services_keeping_follows_people();

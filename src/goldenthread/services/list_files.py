@@ -192,7 +192,7 @@ def _said(name: str, given: str, reading: Reading, from_file: bool) -> str:
     if name in CODES or name == "service":
         ours = reading.codes.get(name, {}).get(given.casefold(), given)
         if name in CODES and ours not in CODES[name]:
-            raise BadRow(f"{FIELDS[name].lower()} is {given!r}, and nobody has said what that means")
+            raise BadRow(f"{FIELDS[name].lower()} has a code, and nobody has said what that means")
         return ours
     try:
         if name == "nhs_number":
@@ -214,7 +214,8 @@ def _day(name: str, given: str, order: str) -> date:
             continue
         if 1900 <= found.year <= 2100:
             return found
-    raise BadRow(f"{FIELDS[name].lower()} is {given!r}, which is no date in the order that was chosen")
+    # What was given is not repeated: refusals are kept, and a wrong column may hold a name.
+    raise BadRow(f"{FIELDS[name].lower()} is no date in the order that was chosen")
 
 
 def _whole(row: Row) -> None:

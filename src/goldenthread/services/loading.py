@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.access.policy import IDENTITY
-from goldenthread.cases.imports.children import Doubt, Known, Sealed
+from goldenthread.cases.imports.children import Doubt, Known, Sealed, plain
 from goldenthread.cases.imports.journal import Teller
 from goldenthread.cases.imports.landing import Landing, finish_run, new_run, project, record_run, seen_before
 from goldenthread.cases.imports.report import DOUBTFUL, REFUSED, ImportReport, Progress, quiet, sentence, what_fits
@@ -65,17 +65,16 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
             report.find(REFUSED, f"line {row.line}", sentence(problem), rule="row")
             continue
         assert service is not None
-        child = _child(landing, row, service, decided.get((service.pk, row.values["reference"])), undecided, report)
+        known = on_record.get((service.pathway, row.values["reference"]))
+        child = _child(
+            landing, row, service, decided.get((service.pk, row.values["reference"])), known, undecided, report
+        )
         if child is None:
             continue
         if child.new and not child.told:
             report.counts["children"] += 1
             landing.report_namesake(child, f"line {row.line}")
         child.told = True
-        known = on_record.get((service.pathway, row.values["reference"]))
-        if known is not None and known != child.id:
-            report.find(REFUSED, f"line {row.line}", "This referral is on record for another child. Check the reference and the child.", rule="identity")
-            continue
         found.append((row, service, child))
     landing.read_journals({child.id: child for _, _, child in found}.values())
     teller = Teller(landing.run, provider.code, report)
@@ -102,7 +101,7 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
 
 def _problem(row: Row, service: Service | None, taken_on: dt.date) -> str:
     if service is None:
-        return f"its service, {row.values['service']!r}, is none of yours"
+        return "its service is none of yours"
     if latest_day(row) > taken_on.isoformat():
         return f"it has a day after {taken_on}, when the list was taken"
     if row.values["looked_for"] and service.pathway != "neurodevelopmental":
@@ -110,8 +109,17 @@ def _problem(row: Row, service: Service | None, taken_on: dt.date) -> str:
     return ""
 
 
-def _child(landing: Landing, row: Row, service: Service, match: Match | None, undecided: list[Undecided], report: ImportReport) -> Known | None:
-    """Whom the row means, by a person's decision where there is one; None where it is refused or waits for one."""
+def _child(
+    landing: Landing,
+    row: Row,
+    service: Service,
+    match: Match | None,
+    on_record: UUID | None,
+    undecided: list[Undecided],
+    report: ImportReport,
+) -> Known | None:
+    """Whom the row means, by a person's decision where there is one; None where it is refused or waits for one. `on_record`: whose the
+    referral is already; nobody is added for a row of a referral that is on record."""
     identity, place = identity_of(row), f"line {row.line}"
     if match is not None and match.decision == Match.Decision.LEFT:
         report.counts["elsewhere"] += 1
@@ -123,10 +131,29 @@ def _child(landing: Landing, row: Row, service: Service, match: Match | None, un
                 raise Sealed("The record is not open to imports.")
             return child
         if match is not None and match.decision == Match.Decision.OTHER:
-            return landing.children.by_key(identity) or landing.children.add(identity)
+            return _unless_on_record(on_record, landing.children.by_key(identity)) or landing.children.add(identity)
         if match is not None and not match.decision:
+            report.find(
+                DOUBTFUL,
+                place,
+                "It still waits for your decision on which child it means.",
+                rule="match",
+                child=match.candidate_id,
+            )
+            undecided.append(Undecided(service, row, match.why, match.candidate_id))
             return None
-        return landing.children.find(identity) or landing.children.add(identity)
+        found = _unless_on_record(on_record, landing.children.find(identity))
+        if found is not None and not found.new and plain(found.forename) != plain(identity.forename):
+            # A twin has the same birthday, surname and home, and is easily given the other's number.
+            raise Doubt("Its number is on record for a child with another first name.", found.id)
+        return found or landing.children.add(identity)
+    except OnRecord:
+        report.find(
+            REFUSED,
+            place,
+            "This referral is on record for another child. Check the reference and the child.",
+            rule="identity",
+        )
     except Sealed as sealed:
         report.find(REFUSED, place, str(sealed), rule="sealed")
     except Doubt as doubt:
@@ -136,6 +163,16 @@ def _child(landing: Landing, row: Row, service: Service, match: Match | None, un
             report.find(DOUBTFUL, place, f"{doubt} It waits for your decision.", rule="match", child=doubt.child)
             undecided.append(Undecided(service, row, str(doubt), doubt.child))
     return None
+
+
+class OnRecord(Exception):
+    """The referral is another child's already."""
+
+
+def _unless_on_record(on_record: UUID | None, found: Known | None) -> Known | None:
+    if on_record is not None and (found is None or found.id != on_record):
+        raise OnRecord
+    return found
 
 
 def _shared_with(cursor: Any, provider: UUID) -> list[UUID]:
@@ -155,13 +192,14 @@ def _children_of_references(cursor: Any, provider: UUID) -> dict[tuple[str, str]
 
 
 def _keep_undecided(undecided: Sequence[Undecided], taken_on: dt.date) -> None:
+    """What was asked before is asked of the newest row; what was decided and does not hold any more is asked again."""
     Match.objects.bulk_create(
         [
             Match(owner_id=u.service.owner_id, service=u.service, reference=u.row.values["reference"], row=u.row.values, taken_on=taken_on,
                   candidate_id=u.candidate, why=u.why[:400])
             for u in undecided
         ],
-        ignore_conflicts=True,
+        update_conflicts=True, unique_fields=["service", "reference"], update_fields=["row", "taken_on", "candidate", "why", "decision"],
     )  # fmt: skip
 
 

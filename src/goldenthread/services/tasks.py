@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from goldenthread.letters.tasks import AGAIN
-from goldenthread.services.actions import load_match, load_upload
+from goldenthread.services.actions import forget_old_lists, load_match, load_upload, take_off
 from goldenthread.services.assessments import forecast_assessments
 from goldenthread.services.forecasting import forecast_lists
 from goldenthread.services.keeping import remove_old_ranges
@@ -25,6 +26,19 @@ def load_list(upload: str) -> None:
 def load_one(match: str) -> None:
     """Queued with a decision on whom a row means."""
     load_match(match)
+
+
+@app.task(name="services.take_off", retry=AGAIN)
+def take_one_off(case: str, by: str) -> None:
+    """Queued when somebody says that a referral is another child's. A run that is repeated finds nothing left to do."""
+    take_off(case, by)
+
+
+@app.periodic(cron="40 2 * * *", periodic_id="services.forget_old_lists")
+@app.task(name="services.forget_old_lists", queueing_lock="services.forget_old_lists", retry=AGAIN)
+def forget_lists(timestamp: int) -> None:
+    """Every night: lists that nobody loaded, and reasons of refusals that are old."""
+    forget_old_lists(timezone.now())
 
 
 @app.periodic(cron="20 3 * * 1", periodic_id="services.forecast_lists")

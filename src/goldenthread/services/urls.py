@@ -35,6 +35,7 @@ urlpatterns = [
     path("waits/lists/<uuid:upload_id>/", lists.one_list, name="list"),
     path("waits/lists/<uuid:upload_id>/columns/", lists.columns, name="list-columns"),
     path("waits/whose/", matches.whose, name="list-matches"),
+    path("waits/wrong-child/<uuid:case_id>/", matches.not_this_child, name="not-this-child"),
     path("waits/got-worse/", worse.worse, name="worse"),
     path("waits/got-worse/<uuid:case_id>/", worse.say_worse, name="say-worse"),
     path("waits/still-waiting/", stale.still_waiting, name="list-stale"),

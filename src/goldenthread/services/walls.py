@@ -7,12 +7,24 @@ from goldenthread.access.rls import Protected
 
 _WAITS = "'other-health-services'::text"
 _MANAGER = "(access_holds(array['health-service-manager'], owner_id))"
+_OPEN_MATCH = f"({_MANAGER} and (candidate_id is null or candidate_id not in (select access_sealed())))"
 _COMMISSIONED = "(owner_id in (select services_commissioned()))"
 _COMMISSIONER = "access_holds(array['icb-commissioner', 'la-send-manager'], owner_id)"
 _OF_ITS_CASE = "case_id in (select k.id from services_commissioningcase k where k.owner_id = services_commissioningstep.owner_id)"
 
 _MESSAGES = "'messages-to-family'::text"
-_WORSE = Protected("services_worse", kind=_MESSAGES, case="case_id", writes="insert update", columns="(answer, answered_on, answered_by, answered_by_name)")
+# The words are theirs who said them, and of the clinicians of the provider who have the child: not of the other parent, nor of managers.
+_BETWEEN_THEM = (
+    "(said_by = access_viewer() or (owner_id, child_id) in (select o.body, o.child from services_own_patients() o))"
+)
+_WORSE = Protected(
+    "services_worse",
+    kind=_MESSAGES,
+    case="case_id",
+    and_also=_BETWEEN_THEM,
+    writes="insert update",
+    columns="(answer, answered_on, answered_by, answered_by_name)",
+)
 _OF_THE_REFERRAL = "(exists (select 1 from cases_case c where c.id = case_id and c.child_id = services_worse.child_id and c.owner_id = services_worse.owner_id))"
 PROTECTED = (
     replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL})"),
@@ -22,7 +34,13 @@ PROTECTED = (
     Protected("services_assessmentrange", kind="'ehc-request-and-stage'::text", case="case_id"),
     Protected("services_assessmentforecast", shows="(true)"),
     Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text)"),
-    Protected("services_match", shows=_MANAGER, accepts=_MANAGER, writes="update", columns="(decision, decided_by, decided_by_name, decided_at)"),
+    Protected(
+        "services_match",
+        shows=_OPEN_MATCH,
+        accepts=_OPEN_MATCH,
+        writes="update",
+        columns="(decision, decided_by, decided_by_name, decided_at, row, why)",
+    ),
     Protected("services_layout", shows=_MANAGER, accepts=_MANAGER, writes="insert"),
     # No child is in these.
     Protected("services_staffing", shows=f"({_MANAGER} or owner_id in (select services_counted()))", accepts=_MANAGER, writes="insert update delete", columns="(slots)"),

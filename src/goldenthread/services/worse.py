@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goldenthread.access.policy import Record, Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.engine.calendar import count
 from goldenthread.letters.sending import enqueue
@@ -33,8 +33,12 @@ _SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality
 
 
 def words_of(viewer: Viewer) -> QuerySet[Worse]:
-    """What was said and answered, of those whom the viewer may read."""
-    return Worse.objects.filter(visible(viewer, "read", shape=_SHAPE, kind=KIND)).order_by("-said_on", "pk")
+    """What the viewer said, and what was said to them as a clinician who has the child; nobody else reads it."""
+    bodies = {r.organisation for r in viewer.roles if r.slug == "health-practitioner"}
+    theirs = Q(owner__in=sorted(b for b in bodies if b), child__in=sorted({a.child for a in viewer.allocated}))
+    return Worse.objects.filter(
+        visible(viewer, "read", shape=_SHAPE, kind=KIND), Q(said_by=viewer.id) | theirs
+    ).order_by("-said_on", "pk")
 
 
 def words_by_referral(viewer: Viewer, child: UUID) -> dict[UUID, list[Worse]]:
@@ -67,12 +71,13 @@ def say(viewer: Viewer, referral: Referral, *, words: str, call: str, on: dt.dat
 @transaction.atomic
 def answer(viewer: Viewer, word: UUID, *, text: str, on: dt.date) -> bool:
     """A clinician's answer; whether it was still owed."""
-    said = words_of(viewer).filter(pk=word).select_for_update(of=("self",)).first()
+    said = words_of(viewer).filter(pk=word).first()
     if said is None or not _answers(viewer, said):
         raise Refused
-    if said.answered_on is not None:
+    if not Worse.objects.filter(pk=said.pk, answered_on=None).update(
+        answer=text, answered_on=on, answered_by=viewer.id, answered_by_name=viewer.name
+    ):
         return False
-    Worse.objects.filter(pk=said.pk).update(answer=text, answered_on=on, answered_by=viewer.id, answered_by_name=viewer.name)
     enqueue("services.keep_safe", word=str(said.pk))
     return True
 
@@ -85,7 +90,7 @@ def _answers(viewer: Viewer, said: Worse) -> bool:
 @transaction.atomic
 def give(viewer: Viewer, word: UUID, clinician: UUID) -> None:
     """A manager gives a word to a clinician of the provider, who then has the child."""
-    if clinician not in {p.pk for p in clinicians(viewer)} or not words_of(viewer).filter(pk=word, owner=managed(viewer)).exists():
+    if clinician not in {p.pk for p in clinicians(viewer)}:
         raise Refused
     with connection.cursor() as cursor:
         cursor.execute("select services_give(%s, %s)", [word, clinician])
@@ -101,19 +106,30 @@ def clinicians(viewer: Viewer) -> list[Practitioner]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A word that nobody has answered yet."""
+    """A word that nobody has answered yet; `word` itself is there for its clinician alone."""
 
-    word: Worse
+    id: UUID
+    case: UUID
+    said_on: dt.date
     child: Child
     by: dt.date
-    mine: bool
+    word: Worse | None
 
 
 def unanswered(viewer: Viewer) -> list[Waiting]:
-    """What is owed an answer, the earliest day first, of children whom the viewer may know of. `mine`: the viewer may answer it."""
-    said = list(words_of(viewer).filter(answered_on=None))
-    who = children_named(viewer, [w.child_id for w in said])
-    found = [Waiting(w, who[w.child_id], answer_by(w.said_on), _answers(viewer, w)) for w in said if w.child_id in who]
+    """What is owed an answer, the earliest day first: to a clinician who has the child what was said, to the provider's manager only of whom."""
+    words = {w.pk: w for w in words_of(viewer).filter(answered_on=None) if _answers(viewer, w)}
+    owed = {w.pk: (w.case_id, w.child_id, w.said_on) for w in words.values()}
+    owed |= {
+        word: (case, child, said_on)
+        for word, case, child, said_on in rows('select word, "case", child, said_on from services_answers_owed()')
+    }
+    who = children_named(viewer, [child for _, child, _ in owed.values()])
+    found = [
+        Waiting(pk, case, said_on, who[child], answer_by(said_on), words.get(pk))
+        for pk, (case, child, said_on) in owed.items()
+        if child in who
+    ]
     return sorted(found, key=lambda w: (w.by, w.child.sort_key))
 
 
@@ -131,7 +147,7 @@ def on_the_case(word: UUID) -> None:
     if case is None:
         case = Case.objects.create(
             pathway=SAFE_WAITING.slug, child_id=said.child_id, owner_id=said.owner_id, arose_from_id=said.case_id, regime=SAFE_WAITING.regime, opened_on=said.said_on,
-            kind_of_data=WAITS, confidentiality=said.case.confidentiality,
+            kind_of_data=WAITS,
         )  # fmt: skip
         _record(case, "waiting-began", said.said_on, {"because": "already-waited"}, f"user:{said.said_by}")
     told = {"message": str(said.pk)}

@@ -34,6 +34,8 @@ JOBS = {
     "campaigns.keep_readings": "Read plans ahead of the page on which to amend",
     "services.load_upload": "Load a waiting list that a provider sent",
     "services.keep_safe": "Put a family’s word that things got worse, and its answer, on the case of the wait",
+    "services.take_off": "Take a referral off the record of the wrong child",
+    "services.forget_old_lists": "Forget lists that nobody loaded, and old reasons of refusals",
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
     "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",

@@ -13,6 +13,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.engine.pathway import BadEvent
+from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.register import CHECKS, SOON, Line, Owed, record_checks, register
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoicesField, DayField, Form
@@ -46,7 +47,7 @@ def adhd_register(request: HttpRequest) -> HttpResponse:
     practice = request.GET.get("practice", "")
     shown = [line for line in found.lines if practice in ("", line.practice)]
     for line in shown:
-        record_look(viewer, line.child.pk, "Looked at the ADHD medication register")
+        record_look(viewer, line.child.pk, LOOKED, line.case)
     context = {
         "nav": "register", "lines": shown, "total": len(found.lines), "alarms": found.count(alarm=True), "overdue": found.count(overdue=True),
         "soon": found.count(soon=True), "practices": practices, "practice": practice, "tag_of": _tag, "weeks": SOON // 7, "on": on, "count_of": count_of,
@@ -71,6 +72,13 @@ def adhd_visit(request: HttpRequest, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Recorded for {line.child.forename} {line.child.surname}.")
             return redirect("adhd-register")
-    record_look(viewer, line.child.pk, "Recorded checks of ADHD medication")
-    context = {"nav": "register", "line": line, "form": form, "errors": form.is_bound and bool(form.errors), "tag_of": _tag, "narrow": True}
+    record_look(viewer, line.child.pk, LOOKED, line.case)
+    context = {
+        "nav": "register",
+        "line": line,
+        "form": form,
+        "errors": form.is_bound and bool(form.errors),
+        "tag_of": _tag,
+        "narrow": True,
+    }
     return render(request, "services/visit.html", context)

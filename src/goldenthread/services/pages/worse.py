@@ -17,6 +17,8 @@ from goldenthread.services.worse import answer, answer_by, clinicians, give, say
 from goldenthread.web.days import today
 from goldenthread.web.words import full_day, tag
 
+LOOKED = "Looked at a health service’s record"
+"""The record of looks is read by those who may not know of which service, or why: so it says no more."""
 ANSWERS = ("health-practitioner", "health-service-manager")
 
 
@@ -54,7 +56,7 @@ def worse(request: HttpRequest) -> HttpResponse:
         except Refused:
             raise Http404 from None
         else:
-            messages.success(request, "They have the child now, and the answer is theirs.")
+            messages.success(request, "They have the child for eight weeks from today, and the answer is theirs.")
         return redirect("worse")
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +67,7 @@ def worse(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The family has your answer on its page." if first else "Somebody had answered already. Nothing was changed.")
         return redirect("worse")
     for w in found:
-        record_look(viewer, w.child.pk, "Read that it has got worse")
+        record_look(viewer, w.child.pk, LOOKED, w.case)
     context = {
         "nav": "worse", "found": [(w, tag("overdue" if w.by < on else "running", "local", (w.by - on).days)) for w in found], "form": form, "which": which,
         "errors": form.is_bound and bool(form.errors), "clinicians": clinicians(viewer), "late": sum(w.by < on for w in found), "narrow": True,
