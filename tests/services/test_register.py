@@ -81,3 +81,17 @@ def test_medication_shows_to_its_own_prescriber_or_reviewer_and_to_no_council_ro
     for someone in (treated.other, treated.officer, treated.manager):
         for path in (f"/adhd-register/{treated.sam.pk}/visit/", f"/cases/{treated.sam.pk}/"):
             assert page(someone, path).status_code == 404, (someone.name, path)
+
+
+def test_a_mistyped_day_is_put_right_by_the_clinician_who_has_the_child_and_by_nobody_else(treated):
+    left = Event.objects.get(event="prescriber-ended")
+    path = f"/cases/{treated.kit.pk}/correct/{left.pk}/"
+    assert page(treated.other, path).status_code == page(treated.officer, path).status_code == 404
+    client = sign_in(treated.nurse)
+    with as_application():
+        shown = client.get(path)
+        assert shown.status_code == 200
+        kept = client.post(path, {"reason": "The day was mistyped", "what": "changed", "read_up_to": 2, "on_day": 2, "on_month": 11, "on_year": 2026}, follow=True)
+    assert kept.redirect_chain, kept.text
+    events = Event.objects.filter(case=treated.kit).order_by("number").values_list("event", "on", "kind_of_data")
+    assert list(events)[2:] == [("corrected", dt.date(2026, 11, 16), "medication"), ("prescriber-ended", dt.date(2026, 11, 2), "medication")]

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.parties import asked_by_name, own_advice
+from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own_correction
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
@@ -142,7 +142,7 @@ def correct(
     row = _case(viewer, case)
     if slug == "corrected":
         raise BadEvent("A correction cannot be corrected: record the right event again", "event_id")
-    if not may_record(viewer, kind, _record(row), row.kind_of_data, own_advice(slug, about)):
+    if not may_record(viewer, kind, _record(row), row.kind_of_data, own_advice(slug, about) or own_correction(viewer, slug)):
         raise Refused
     correction = NewEvent("corrected", on=on, fields={"event_id": str(wrong), "reason": reason})
     return append(viewer, case, read_up_to, [correction, *([right] if right else [])])
@@ -214,10 +214,12 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
     door.check(pathway, new.event, _day(new), fields)
     about = _about(pathway.events[new.event], fields)
     kind = _kind(pathway, row, new, about)
-    own = own_word(viewer, row.pk, new.event, about, fields)
+    own = _own_correction(viewer, row, fields) if new.event == "corrected" else own_word(viewer, row.pk, new.event, about, fields)
     if not (may_record(viewer, kind, record, row.kind_of_data, own) or asked_by_name(viewer, row.pk, new.event, about)):
         raise Refused
-    stored, words = _stored(new.event, fields, row, kind)
+    # What a clinician says in words is their service's note, where the fact itself is of a kind that they only read.
+    note = own == CLINICIAN.kind and not may(viewer, "write", kind, record)
+    stored, words = _stored(new.event, fields, row, CLINICIAN.kind if note else kind)
     event = Event(
         id=new.id or uuid.uuid4(),
         case_id=row.pk,
@@ -240,6 +242,11 @@ def _kind(pathway: Pathway, row: Case, new: NewEvent, about: str | None) -> str:
             raise BadEvent("That event is not on this case", "event_id")
         return str(kind)
     return pathway.kind_of_data(new.event, about)
+
+
+def _own_correction(viewer: Viewer, row: Case, fields: Mapping[str, Any]) -> str | None:
+    withdrawn = Event.objects.filter(pk=fields["event_id"], case_id=row.pk).values_list("event", flat=True).first()
+    return own_correction(viewer, str(withdrawn))
 
 
 def _kind_of_opening(pathway: Pathway, first: NewEvent) -> str:

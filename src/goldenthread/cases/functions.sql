@@ -541,6 +541,11 @@ create or replace function cases_speaks(which uuid, roles text[], code text, aft
                               and w.fields ->> 'event_id' = e.id::text)));
     end $$;
 
+-- Which event a correction withdraws: asked of a function, because a policy cannot ask its own table.
+create or replace function cases_event_named(which uuid, given text) returns text
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select e.event from cases_event e where e.case_id = which and e.id::text = given $$;
+
 -- Who said why advice of a case is late, and in which words, for casework.
 create or replace function cases_delay_words(of_case uuid) returns table (id uuid, by_name text, words text)
     language plpgsql stable security definer rows 5 set search_path = public, pg_temp

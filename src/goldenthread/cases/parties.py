@@ -34,9 +34,9 @@ FAMILY = Party(("parent", "young-person"), "identity-and-contact")
 # A setting prepares and holds the reviews of the children who attend it (SEND Regulations 2014 r.20).
 _SETTING = Party(("setting-senco",), "school-sen-support")
 # A clinician writes what happens on their own service's cases of a child whom they were given; its clinical notes are theirs anyway.
-_CLINICIAN = Party(("health-practitioner",), "own-service-clinical-note")
+CLINICIAN = Party(("health-practitioner",), "own-service-clinical-note")
 OWN_WORD = {
-    **dict.fromkeys(OF_HEALTH_SERVICES, _CLINICIAN),
+    **dict.fromkeys(OF_HEALTH_SERVICES, CLINICIAN),
     "representations-received": FAMILY,
     "meeting-requested": FAMILY,
     "setting-requested": FAMILY,
@@ -98,6 +98,12 @@ def of_the_owner(owed_by: str) -> bool:
 def craft_of(party: str) -> str:
     """How the name of a health team begins to say which profession it is: "Occupational therapy, Mid"."""
     return party.replace("-", " ").removesuffix("ist").removesuffix("ian")
+
+
+def own_correction(viewer: Viewer, event: str) -> str | None:
+    """The kind of data that a clinician writes, where the event to be withdrawn is one of a health service: whoever may write down a check
+    or a prescriber may put a mistyped day right."""
+    return CLINICIAN.kind if OWN_WORD.get(event) is CLINICIAN and viewer.holds(*CLINICIAN.roles) else None
 
 
 def own_advice(event: str, about: str | None) -> str | None:

@@ -14,7 +14,7 @@ from goldenthread.access.policy import Record, Shape, may, may_record
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.parties import asked_by_name, craft_of, own_advice, role_of
+from goldenthread.cases.parties import asked_by_name, craft_of, own_advice, own_correction, role_of
 from goldenthread.cases.plain_sql import Row, identities, rows
 from goldenthread.cases.queries_clocks import (
     ClockFacts,
@@ -148,6 +148,10 @@ class CaseView:
         return may_record(
             self.viewer, kind, record_of(self.case), self.case.kind_of_data, own
         ) or asked_by_name(self.viewer, self.case.pk, slug, about)
+
+    def may_correct(self, slug: str, about: str | None) -> bool:
+        own = own_correction(self.viewer, slug)
+        return self.may_record(slug, about) or (own is not None and self.may("write", own))
 
     @cached_property
     def last_number(self) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from goldenthread.access.rls import NOBODY, Protected, rights
-from goldenthread.cases.parties import ANSWERS, CONFIRMED, FAMILY, FAMILYS_VIEWS, HEALTH_ADVICE, OWN_WORD
+from goldenthread.cases.parties import ANSWERS, CLINICIAN, CONFIRMED, FAMILY, FAMILYS_VIEWS, HEALTH_ADVICE, OWN_WORD
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 
@@ -40,6 +40,8 @@ def _own_words() -> str:
         if party == FAMILY:
             event, whose = FAMILYS_VIEWS
             said.append(f"cases_event.event = '{event}' and cases_event.about = '{whose}' and {write} and {speaks}")
+        if party is CLINICIAN:
+            said.append(f"cases_event.event = 'corrected' and cases_event_named(c.id, cases_event.fields ->> 'event_id') = any (array{events}) and {write} and {speaks}")
     return "(" + " or ".join(said) + ")"
 
 

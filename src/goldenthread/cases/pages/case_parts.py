@@ -249,7 +249,7 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
         correction=_correction(line.correction),
         withdrawn=line.withdrawn,
         recorded=_recorded(e),
-        correctable=not past and not line.withdrawn and view.may_record(e.slug, e.about or None),
+        correctable=not past and not line.withdrawn and view.may_correct(e.slug, e.about or None),
     )
 
 

@@ -84,7 +84,9 @@ def record_event(request: HttpRequest, case_id: UUID, event: str) -> HttpRespons
 @signed_in
 def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
     """A wrong entry is withdrawn with a reason, and the right fact recorded in the same transaction."""
-    view = _view(request, case_id, "Opened a form to correct an entry")
+    # Not of `_view`: a clinician's own pages record what these forms do not, and it can be mistyped there too.
+    found = case_or_404(request, case_id, "Opened a form to correct an entry")
+    view = case_view(request.viewer, found, today())  # type: ignore[attr-defined]
     entries = entries_of(view.viewer, view.case)
     wrong = next((e for e in entries if e.id == event_id and _correctable(view, e)), None)
     if wrong is None:
@@ -118,7 +120,7 @@ def correct(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse
 
 
 def _correctable(view: CaseView, e: Entry) -> bool:
-    return e.slug != "corrected" and view.may_record(e.slug, e.about or None)
+    return e.slug != "corrected" and view.may_correct(e.slug, e.about or None)
 
 
 def _withdrawn(e: Entry, entries: list[Entry]) -> bool:
