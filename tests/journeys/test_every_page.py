@@ -370,5 +370,7 @@ def test_pages_of_waits(busy, judge):  # noqa: F811
     own, counts, family = map(client_of, (busy.manager.user, busy.kate.user, busy.joanna.user))
     walk(judge, [own], "waits", service_id=[busy.nd.pk], place=["mid"])
     # The same pages as totals, and what the family is told.
-    for client, address in ((counts, "/waits/"), (counts, busy.path), (family, f"/family/{busy.maya.pk}/")):
+    council = client_of(practitioner("Ruth Dale", "la-send-manager", busy.council).user)
+    plan = f"/waits/planner/?months=2&target=18&budget=20000&block=30&cost=2500&floor=4&case-{busy.nd.pk}=9&hours-mid=90"
+    for client, address in ((counts, "/waits/"), (counts, busy.path), (family, f"/family/{busy.maya.pk}/"), (council, "/waits/assessments/"), (own, plan)):
         judge.assert_sound(client, address)

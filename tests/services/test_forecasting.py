@@ -28,8 +28,9 @@ from goldenthread.people.models import SharingBasis
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.forecasting import _JOURNEYS, ENDS, SEEN_BY
 from goldenthread.services.journeys import Wait, history_of, last_in_line, wait_of
+from goldenthread.services.keeping import remove_old_ranges
 from goldenthread.services.models import Forecast, Range, Service, Staffing
-from goldenthread.services.staffing import Stretch, plan, planned
+from goldenthread.services.staffing import Stretch, plan, planned, unplan
 from goldenthread.services.waits import FEWER, UNTOLD, Line, Spread, _told
 from goldenthread.wait_estimate_command import HISTORY, answer_to
 
@@ -196,6 +197,39 @@ class TestAList:
         named = {(rows[0]["service"], rows[0]["locality"]): {D.fromisoformat(w["week"]).toordinal(): float(w["slots"]) for w in weeks}}
         said = answer_to(list(enumerate(rows, 2)), TODAY, named)
         assert sorted((c["low"], c["high"]) for c in said["children"]) == sorted(Range.objects.values_list("low", "high"))
+
+
+    def test_a_planned_week_is_taken_out_again_by_the_manager_alone(self, busy):
+        path = f"{busy.path}staffing/"
+        with transaction.atomic(), as_the_worker():
+            Staffing.objects.bulk_create([Staffing(service=busy.nd, owner=busy.provider, locality="Mid", week=D(2026, 11, 23) + n * dt.timedelta(7), slots=4) for n in range(3)])
+        assert "Remove the weeks from" in text_of(get(busy.manager, path))
+        for someone in (busy.kate, busy.joanna):
+            with pytest.raises(Refused):
+                as_viewer(someone, lambda v: unplan(v, busy.nd, "Mid", D(2026, 11, 23), D(2026, 12, 7)))
+            assert as_viewer(someone, lambda _: Staffing.objects.all().delete()[0]) == 0
+        assert post(busy.manager, path, do="remove", **{"from": "nonsense", "to": "2026-12-07"}).status_code == 404
+        assert post(busy.manager, path, do="remove", **{"from": "2026-11-30", "to": "2026-12-07"}).status_code == 302
+        assert [s.first for s in planned(busy.nd, "Mid")] == [D(2026, 11, 23)]
+        assert post(busy.manager, path, do="remove", **{"from": "2026-11-30", "to": "2026-12-07"}).status_code == 302
+
+    def test_old_ranges_go_but_for_month_ends_and_what_a_family_was_shown(self, busy):
+        case, forecast = Case.objects.get(reference="M-1"), Forecast.objects.get()
+        days = [D(2026, 6, 1), D(2026, 6, 8), D(2026, 6, 15), D(2026, 6, 29), D(2026, 7, 6), D(2026, 11, 2)]
+        shown = {}
+        for on in days:
+            f = Forecast.objects.create(service=busy.nd, owner=busy.provider, locality="Mid", on=on, waiting=1, seen_in_13_weeks=1)
+            Range.objects.create(forecast=f, case=case, child=busy.maya, owner=busy.provider, low=7, high=70)
+            shown[on] = f.pk
+        noon = dt.datetime(2026, 6, 10, 12, tzinfo=dt.UTC)
+        AccessLog.objects.create(at=noon, user=busy.joanna.pk, role="parent", child=busy.maya, owner=busy.council, purpose="Looked at the family’s page")
+        with transaction.atomic(), as_the_worker():
+            assert remove_old_ranges(TODAY) == 2
+            assert remove_old_ranges(TODAY) == 0
+        # Of June the week in which the page was opened, and the last; of July the last; then all of the last 13 weeks.
+        left = set(Range.objects.filter(case=case).exclude(forecast=forecast).values_list("forecast__on", flat=True))
+        assert left == {D(2026, 6, 8), D(2026, 6, 29), D(2026, 7, 6), D(2026, 11, 2)}
+        assert Forecast.objects.count() == 7
 
 
 # --- a short list, of which little can be said ---

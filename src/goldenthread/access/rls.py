@@ -81,6 +81,9 @@ class Protected:
         if "insert" in self.writes:
             yield f"create policy {table}_insert on {table} for insert to {APP} with check {accepts}"
             yield f"grant insert on {table} to {APP}"
+        if "delete" in self.writes:
+            yield f"create policy {table}_delete on {table} for delete to {APP} using {accepts}"
+            yield f"grant delete on {table} to {APP}"
         if "update" in self.writes:
             yield f"create policy {table}_update on {table} for update to {APP} using {accepts} with check {accepts}"
             yield f"grant update {self.columns} on {table} to {APP}"
@@ -202,6 +205,7 @@ INTERNAL = (
     "plans_overseen_of",
     "plans_overseen_many",
     # Every referral, whoever asks.
+    "services_assessments",
     "services_journeys",
     # These name children.
     "services_needs",

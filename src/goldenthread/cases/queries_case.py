@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -38,6 +38,8 @@ from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
+SAID_BESIDE: list[Callable[[Viewer, Case, date], list[str]]] = []
+"""Sentences beside the clocks of a case, never instead of them. An app above this one adds its own when it is ready."""
 OF_AN_EVENT = Shape(
     child="case__child_id",
     owner="case__owner_id",

@@ -10,6 +10,10 @@ class ServicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.cases.queries_case import SAID_BESIDE
+        from goldenthread.services.assessments import beside_the_clocks
+
+        SAID_BESIDE.append(beside_the_clocks)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

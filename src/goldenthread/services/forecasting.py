@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -89,20 +89,20 @@ def _forecast_list(service: Service, locality: str, on: dt.date, referred: list[
     waiting = [r for r in referred if r.wait.open(on)]
     seen = sum(r.wait.seen is not None and on - dt.timedelta(days=LATELY) < r.wait.seen <= on for r in referred)
     last = last_in_line(known)
-    low, high = _ends(said, last)
-    unplanned_low, unplanned_high = _ends(without, last)
+    low, high = ends_of(said, last)
+    unplanned_low, unplanned_high = ends_of(without, last)
     with transaction.atomic():
         Forecast.objects.filter(service=service, locality=locality, on=on).delete()
         forecast = Forecast.objects.create(
             service=service, owner_id=service.owner_id, locality=locality, on=on, waiting=len(waiting), seen_in_13_weeks=seen, seen_told=None if 0 < seen <= FEW else seen,
-            with_staffing=bool(plan), abstains=said.abstains, unsettled=said.unsettled, test=_test(said), joins_low=low, joins_high=high,
+            with_staffing=bool(plan), abstains=said.abstains, unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high,
             unplanned_low=unplanned_low, unplanned_high=unplanned_high,
         )  # fmt: skip
         if said.ranges is not None:
             Range.objects.bulk_create(_ranges(forecast, waiting, said.ranges), batch_size=2000)
 
 
-def _ends(said: Estimate | None, last: int | None) -> tuple[int | None, int | None]:
+def ends_of(said: Estimate | None, last: int | None) -> tuple[int | None, int | None]:
     """What somebody is told who joins today: what holds of the last in line. The second None where the first is none: longer than five
     years."""
     if said is None or said.ranges is None or last is None:
@@ -111,19 +111,24 @@ def _ends(said: Estimate | None, last: int | None) -> tuple[int | None, int | No
 
 
 def _ranges(forecast: Forecast, waiting: list[_Referred], ranges: Ranges) -> list[Range]:
-    made = []
-    for r, low, middle, high in zip(waiting, ranges.low, ranges.middle, ranges.high, strict=True):
+    return [
+        Range(forecast=forecast, case_id=r.case, child_id=r.child, owner_id=forecast.owner_id, low=low, middle=middle, high=high)
+        for r, (low, middle, high) in zip(waiting, ranges_of(ranges), strict=True)
+    ]
+
+
+def ranges_of(ranges: Ranges) -> Iterator[tuple[int, int | None, int | None]]:
+    """Whole days, rounded outwards; the later two None where they are beyond five years."""
+    for low, middle, high in zip(ranges.low, ranges.middle, ranges.high, strict=True):
         earliest = _days(low, math.floor)
-        made.append(Range(forecast=forecast, case_id=r.case, child_id=r.child, owner_id=forecast.owner_id, low=FURTHEST if earliest is None else earliest,
-                          middle=_days(middle, round), high=_days(high, math.ceil)))  # fmt: skip
-    return made
+        yield FURTHEST if earliest is None else earliest, _days(middle, round), _days(high, math.ceil)
 
 
 def _days(value: float, way: Any) -> int | None:
     return int(way(value)) if value <= FURTHEST else None
 
 
-def _test(said: Estimate) -> dict[str, Any] | None:
+def test_of(said: Estimate) -> dict[str, Any] | None:
     """The back-test, with whether somebody should look at it; what is not a number is null."""
     if said.test is None:
         return None

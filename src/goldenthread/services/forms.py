@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from goldenthread.services.harm import OUTCOMES
 from goldenthread.services.staffing import MOST_WEEKS, WEEK
+from goldenthread.services.waits import slug_of
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, NumberField, TextField
 
@@ -46,6 +48,42 @@ class CapacityForm(Form):
     start = NumberField(label="A locum starts in how many weeks?", missing="Enter in how many weeks, or 0 for now", min_value=0, max_value=100, decimal_places=0)
     weeks = NumberField(label="For how many weeks?", missing="Enter for how many weeks, or 0 for no locum", min_value=0, max_value=104, decimal_places=0)
     each = NumberField(label="New children a week", missing="Enter how many children a week", min_value=0, max_value=200, decimal_places=1)
+
+
+class PlannerForm(Form):
+    """Hours a case of each service, and hours a month of each locality, of the viewer's own provider."""
+
+    months = NumberField(label="For how many months, from the next one?", missing="Enter for how many months", min_value=2, max_value=12, decimal_places=0, initial=6)
+    target = NumberField(label="A list counts as cleared at how many weeks of referrals?", missing="Enter a number of weeks", min_value=1, max_value=104, decimal_places=0, initial=18)
+    budget = NumberField(label="Budget for locums in pounds, 0 for none", missing="Enter the budget, or 0", min_value=0, max_value=10_000_000, decimal_places=0, initial=0)
+    block = NumberField(label="Hours a month of one locum", missing="Enter the hours of one locum", min_value=1, max_value=400, decimal_places=1, initial=30)
+    cost = NumberField(label="Pounds a month for one locum", missing="Enter what one locum costs", min_value=1, max_value=100_000, decimal_places=0, initial=2500)
+    floor = NumberField(
+        label="At most how many weeks may one place wait longer than another? (optional)", required=False, min_value=0, max_value=200, decimal_places=0,
+        help_text="The equity floor. Left empty, there is none",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, services: Mapping[Any, str], localities: Sequence[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.services, self.localities = [f"case-{key}" for key in services], {f"hours-{slug_of(p)}": p for p in localities}
+        for name, title in zip(self.services, services.values(), strict=True):
+            self.fields[name] = NumberField(
+                label=f"{title}: hours of work that one child takes", required=False, min_value=0.1, max_value=1000, decimal_places=1, help_text="Left empty, the service is not in the plan"
+            )
+        for name, place in self.localities.items():
+            self.fields[name] = NumberField(
+                label=f"{place or 'Home not in the area’s lists'}: contracted hours a month", required=False, min_value=0, max_value=100_000, decimal_places=0,
+                help_text="Left empty, the place is not in the plan",
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        given["places"] = [place for name, place in self.localities.items() if given.get(name) is not None]
+        if not self.errors and self.services and not any(given.get(name) for name in self.services):
+            self.add_error(self.services[0], "Enter the hours that one child takes, for one service at least")
+        if not self.errors and self.localities and not given["places"]:
+            self.add_error(next(iter(self.localities)), "Enter the contracted hours of one place at least")
+        return given
 
 
 class WorseForm(Form):

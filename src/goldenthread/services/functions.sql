@@ -204,6 +204,37 @@ create or replace function services_give(word uuid, who uuid) returns boolean
         return true;
     end $$;
 
+-- --- EHC assessments, from the request to the final plan ---
+
+-- The first day of each step of a council's assessments, whoever asks; what was corrected is left out. Called by the system role and by the
+-- function below alone.
+create or replace function services_assessments(of_body uuid, of_pathway text, begins text[], issues text, ends text[])
+    returns table ("case" uuid, child uuid, locality text, begun date, issued date, ended date)
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+        select c.id, c.child_id, coalesce(d.locality, '')::text,
+               min(e."on") filter (where e.event = any (begins)), min(e."on") filter (where e.event = issues), min(e."on") filter (where e.event = any (ends))
+        from cases_case c
+        join people_child k on k.id = c.child_id and not k.sealed
+        join cases_event e on e.case_id = c.id
+        left join people_postcode p on p.postcode = k.postcode
+        left join people_district d on d.code = p.district_id
+        -- A confidential case is in no figure: what a page says and what a file gives are the same children.
+        where c.owner_id = of_body and c.pathway = of_pathway and c.confidentiality = 'none'
+          and not exists (select 1 from cases_event w where w.case_id = c.id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
+        group by c.id, c.child_id, d.locality $$;
+
+-- The same without anything that says who it is, for the council's own manager.
+create or replace function services_count_assessments(of_body uuid, of_pathway text, begins text[], issues text, ends text[])
+    returns table (locality text, begun date, issued date, ended date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select a.locality, a.begun, a.issued, a.ended from services_assessments(of_body, of_pathway, begins, issues, ends) a
+            where access_link_child() is null and access_holds(array['la-send-manager'], of_body);
+    end $$;
+
 -- A wait is kept safe on a case of its own, which would tell of the referral: it is exactly as confidential, and open to the same people.
 create or replace function services_keeping_begins() returns trigger
     language plpgsql security definer set search_path = public, pg_temp

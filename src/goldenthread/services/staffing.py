@@ -58,6 +58,18 @@ def gaps(stretches: list[Stretch]) -> bool:
 
 
 @transaction.atomic
+def unplan(viewer: Viewer, service: Service, locality: str, first: dt.date, last: dt.date) -> int:
+    """Takes the weeks from the one of `first` to the one of `last` out of the plan; how many were in it. In these weeks the level of staff is
+    not known again. The lists are reckoned anew by the queue."""
+    if not services_of(viewer).filter(pk=service.pk).exists() or not first <= last:
+        raise Refused
+    removed, _ = Staffing.objects.filter(service=service, locality=locality, week__range=(monday(first), monday(last))).delete()
+    if removed:
+        enqueue("services.forecast_provider", owner=str(service.owner_id))
+    return removed
+
+
+@transaction.atomic
 def plan(viewer: Viewer, service: Service, locality: str, first: dt.date, last: dt.date, slots: Decimal) -> int:
     """The same number for each week from the one of `first` to the one of `last`, instead of what was planned; how many weeks. The lists
     are reckoned anew by the queue."""

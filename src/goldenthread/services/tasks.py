@@ -9,7 +9,9 @@ from procrastinate.contrib.django import app
 
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.services.actions import forget_old_lists, load_match, load_upload, take_off
+from goldenthread.services.assessments import forecast_assessments
 from goldenthread.services.forecasting import forecast_lists
+from goldenthread.services.keeping import remove_old_ranges
 from goldenthread.services.keeping_safe import keep_lists_safe
 from goldenthread.services.telling import settle, tell_families
 from goldenthread.services.worse import on_the_case
@@ -44,8 +46,10 @@ def forget_lists(timestamp: int) -> None:
 @app.periodic(cron="20 3 * * 1", periodic_id="services.forecast_lists")
 @app.task(name="services.forecast_lists", queueing_lock="services.forecast_lists", retry=AGAIN)
 def forecast_all(timestamp: int) -> None:
-    """Every Monday before work: lists come a month apart, and what is said of each child is kept. A run that is repeated says the day's anew."""
+    """Every Monday before work: lists come a month apart, and what is said of each child is kept as `keeping` says. A run that is repeated says the day's anew."""
     forecast_lists(today())
+    forecast_assessments(today())
+    remove_old_ranges(today())
 
 
 @app.periodic(cron="0 5 * * *", periodic_id="services.keep_lists_safe")

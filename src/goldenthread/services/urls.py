@@ -3,6 +3,7 @@
 from django.urls import path
 
 from goldenthread.services.pages import (
+    assessments,
     capacity,
     commissioning,
     equity,
@@ -10,6 +11,7 @@ from goldenthread.services.pages import (
     harm,
     lists,
     matches,
+    planning,
     register,
     stale,
     telling,
@@ -26,6 +28,10 @@ urlpatterns = [
     path("waits/<uuid:service_id>/<slug:place>/staffing/", waits.staffing, name="waits-staffing"),
     path("waits/<uuid:service_id>/<slug:place>/history.csv", waits.history, name="waits-history"),
     path("waits/<uuid:service_id>/<slug:place>/plan.csv", waits.plan_csv, name="waits-plan"),
+    path("waits/assessments/", assessments.assessments, name="waits-assessments"),
+    path("waits/assessments/history.csv", assessments.history_csv, name="waits-assessments-history"),
+    path("waits/planner/", planning.planner, name="waits-planner"),
+    path("waits/planner/model.json", planning.planner_model, name="waits-planner-model"),
     path("waits/lists/", lists.lists, name="lists"),
     path("waits/lists/new/", lists.send_list, name="list-send"),
     path("waits/lists/<uuid:upload_id>/", lists.one_list, name="list"),

@@ -33,6 +33,9 @@ PROTECTED = (
     replace(_TELLING, accepts=f"({_TELLING.admits('write')} and access_holds(array['health-service-manager', 'health-practitioner'], owner_id))"),
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
     Protected("services_range", kind=_WAITS, case="case_id", level="status"),
+    # What is said of an assessment, for whoever may read how far it is. No child is in the forecast.
+    Protected("services_assessmentrange", kind="'ehc-request-and-stage'::text", case="case_id"),
+    Protected("services_assessmentforecast", shows="(true)"),
     Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text)"),
     Protected(
         "services_match",
@@ -43,7 +46,7 @@ PROTECTED = (
     ),
     Protected("services_layout", shows=_MANAGER, accepts=_MANAGER, writes="insert"),
     # No child is in these.
-    Protected("services_staffing", shows=f"({_MANAGER} or owner_id in (select services_counted()))", accepts=_MANAGER, writes="insert update", columns="(slots)"),
+    Protected("services_staffing", shows=f"({_MANAGER} or owner_id in (select services_counted()))", accepts=_MANAGER, writes="insert update delete", columns="(slots)"),
     # Its counts of children are the worker's own: small numbers are in them.
     Protected(
         "services_forecast",

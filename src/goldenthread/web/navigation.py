@@ -67,6 +67,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("behind", "Help that is owed", "/help-behind/"))
     if viewer.holds(*SEES_WAITS):
         items.append(Item("waits", "Waits", "/waits/"))
+    if viewer.holds("la-send-manager"):
+        items.append(Item("assessment-times", "How long assessments take", "/waits/assessments/"))
     if viewer.holds("health-practitioner"):
         items.append(Item("register", "ADHD register", "/adhd-register/"))
     if viewer.holds("health-practitioner", "health-service-manager"):

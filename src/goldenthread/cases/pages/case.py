@@ -13,6 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.pages import case_parts as parts
 from goldenthread.cases.presenters import advice_answered, role_words
 from goldenthread.cases.queries_case import (
+    SAID_BESIDE,
     CaseView,
     around,
     case_seen,
@@ -73,6 +74,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "stages": parts.stages_shown(view),
         "stage_note": parts.stage_note(view, day.as_at),
         "clocks": parts.clock_lines(view, day.as_at, settings, delays),
+        "beside": [] if day.past else [s for source in SAID_BESIDE for s in source(viewer, found, day.as_at)],
         "owed": parts.owed_now(view, people, day.as_at, settings, elsewhere),
         "advice": advice,
         "answered": advice_answered(c.facts for c in view.clocks),

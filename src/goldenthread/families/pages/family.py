@@ -36,6 +36,8 @@ from goldenthread.people.models import Child
 from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
+from goldenthread.services.assessments import said_of
+from goldenthread.services.keeping import LOOKED
 from goldenthread.services.told import waits_told
 from goldenthread.services.worse import answer_by, words_by_referral
 from goldenthread.web.days import day_of, today
@@ -64,7 +66,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = child_or_404(request, child_id)
     lines = cases_of_child(viewer, child, on)
     leading = leads(lines, on)
-    record_look(viewer, child.pk, "Looked at the family’s page", leading.case.pk if leading else None)
+    record_look(viewer, child.pk, LOOKED, leading.case.pk if leading else None)
     who, asked = who_is(viewer, child), questions_about(viewer, child)
     asking = may_ask(viewer, child)
     context: dict[str, Any] = {
@@ -103,6 +105,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "week": words.week(story),
         "late": lateness(story, last_told(of_case, asked, updates)),
         # Waits have no day: what can be said of them is said with the lists.
+        "plan_range": said_of(viewer, leading.case, on) if not _over(story) else None,
         "steps": [step for step in words.next_steps(story) if step.clock.kind != "wait"] if not _over(story) else [],
         "rights": words.own_time(story),
         "ended": words.ended_time(story) if not _over(story) else [],

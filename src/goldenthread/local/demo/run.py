@@ -100,6 +100,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.local.demo.sent_lists import send_lists
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
+    from goldenthread.services.assessments import forecast_assessments
     from goldenthread.services.forecasting import forecast_lists
     from goldenthread.services.keeping_safe import keep_lists_safe
     from goldenthread.services.service_files import load_services
@@ -130,6 +131,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
         send_lists(waits, today)
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
         print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
+    print(f"  How long assessments take was reckoned in {forecast_assessments(today)} localities.", flush=True)
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
     carry_the_gap(today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -23,7 +24,7 @@ from goldenthread.services.forms import StaffingForm
 from goldenthread.services.journeys import rows_for_the_command
 from goldenthread.services.models import Forecast, Staffing
 from goldenthread.services.queries import managed
-from goldenthread.services.staffing import plan, planned
+from goldenthread.services.staffing import plan, planned, unplan
 from goldenthread.services.told import on_the_list
 from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits, why_not
 from goldenthread.wait_estimate_command import HISTORY, PLAN
@@ -121,10 +122,10 @@ def waits_csv(request: HttpRequest) -> HttpResponse:
         f = line.forecast
         body.append([line.kind_title, line.place, line.service.name if line.service else "All together, each child once", line.service.owner.name if line.service else "",
                      line.waiting, *waited, line.over_18, line.over_52, line.seen, *seen, joins(f), why_not(f, own) if f else "", line.confirmed or ""])  # fmt: skip
-    return _file("waits.csv", head, body)
+    return csv_file("waits.csv", head, body)
 
 
-def _file(name: str, head: Iterable[object], body: Iterable[Iterable[object]]) -> HttpResponse:
+def csv_file(name: str, head: Iterable[object], body: Iterable[Iterable[object]]) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)
@@ -197,7 +198,7 @@ def _test(f: Forecast, own: bool) -> list[tuple[str, str, str]]:
     number = str(t["number"]) if own or t["number"] > FEW or not t["number"] else FEWER
     if not own and 0 < t["number"] <= FEW:
         return [("Children whose wait is over and whom it was tried on", number, "40 or more")]
-    bias = "Not known" if t["bias"] is None else _bias(t["bias"])
+    bias = "Not known" if t["bias"] is None else bias_in_words(t["bias"])
     unknown = t["not_yet_known"] if own or not 0 < t["not_yet_known"] <= FEW else FEWER
     return [
         ("Seen within the range", _percent(t["coverage"]), "80%"),
@@ -214,7 +215,7 @@ def _percent(share: float) -> str:
     return f"{share:.0%}"
 
 
-def _bias(days: float) -> str:
+def bias_in_words(days: float) -> str:
     whole = round(abs(days))
     return "As often too soon as too late" if not whole else f"{count_of(whole, 'day')} too {'soon' if days > 0 else 'late'}"
 
@@ -225,7 +226,7 @@ def history(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     line = own_list(request, service_id, place)
     assert line.service is not None
     told = [c.wait for c in counted([line.service.pk]) if c.locality == line.locality and c.wait.since <= today()]
-    return _file("history.csv", HISTORY, rows_for_the_command(line.service.code, line.slug, told))
+    return csv_file("history.csv", HISTORY, rows_for_the_command(line.service.code, line.slug, told))
 
 
 @signed_in
@@ -233,7 +234,18 @@ def plan_csv(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
     line = own_list(request, service_id, place)
     assert line.service is not None
     told = Staffing.objects.filter(service=line.service, locality=line.locality).order_by("week").values_list("week", "slots")
-    return _file("plan.csv", PLAN, [[line.service.code, line.slug, week, slots] for week, slots in told])
+    return csv_file("plan.csv", PLAN, [[line.service.code, line.slug, week, slots] for week, slots in told])
+
+
+def _stretch(request: HttpRequest) -> tuple[dt.date, dt.date]:
+    """The two weeks that a button names."""
+    try:
+        first, last = (dt.date.fromisoformat(request.POST.get(name, "")) for name in ("from", "to"))
+    except ValueError:
+        raise Http404 from None
+    if last < first:
+        raise Http404
+    return first, last
 
 
 @signed_in
@@ -243,6 +255,10 @@ def staffing(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
     line = own_list(request, service_id, place)
     service, f = line.service, line.forecast
     assert service is not None
+    if request.method == "POST" and request.POST.get("do") == "remove":
+        number = unplan(viewer, service, line.locality, *_stretch(request))
+        messages.success(request, f"{count_of(number, 'week')} taken out of the plan. The list is reckoned anew within some minutes." if number else "They were taken out of the plan before.")
+        return redirect("waits-staffing", service.pk, line.slug)
     form = StaffingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -1,0 +1,201 @@
+"""How long open EHC needs assessments still take to the final plan: by the method of the waiting lists, on a council's own history.
+
+The law's date stands whatever is said here. A list is one council's, of one locality; an assessment begins with the request and is over with
+the final plan, or with a refusal or another end. What is said of one is said for the case that a plan is issued."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from goldenthread.access.policy import Shape, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case, ClockRow
+from goldenthread.pathways.common.assessment import ENDS
+from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT, REFUSED
+from goldenthread.people.models import Organisation
+from goldenthread.science.wait_estimate import estimate
+from goldenthread.science.wait_words import in_ten
+from goldenthread.services.forecasting import ends_of, ranges_of, test_of
+from goldenthread.services.journeys import Wait, history_of, key, last_in_line
+from goldenthread.services.models import AssessmentForecast, AssessmentRange
+from goldenthread.services.told import Remaining
+from goldenthread.services.waits import STALE_FORECAST, slug_of
+from goldenthread.web.words import full_day
+
+PATHWAY = EHC_NEEDS_ASSESSMENT.slug
+MANAGER = "la-send-manager"
+BEGINS, ISSUED, ENDED = ["request-received", "brought-to-attention"], "final-plan-issued", [*REFUSED, *ENDS]
+PLAN_CLOCK = "issue-final-plan"
+LATELY = 91
+_OF_A_CASE = Shape(case="case_id", confidentiality="case__confidentiality")
+_OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
+
+_JOURNEYS = """select "case", child, locality, begun, issued, ended from services_assessments(%s, %s, %s, %s, %s) where begun <= %s"""
+
+
+@dataclass(frozen=True)
+class _Open:
+    case: UUID
+    child: UUID
+    wait: Wait
+
+
+def _wait(begun: dt.date, issued: dt.date | None, ended: dt.date | None) -> Wait:
+    """A refusal ends it, also where an appeal later brings a plan: that is another wait, and is not counted."""
+    if issued is not None and ended is not None and ended < issued:
+        issued = None
+    return Wait(begun, None if issued is None else max(issued, begun), None if issued is not None or ended is None else max(ended, begun), 0)
+
+
+# --- by the queue's worker, which is the system role ---
+
+
+def forecast_assessments(on: dt.date) -> int:
+    """Of every council that assesses, by locality; how many lists. What was said earlier on the same day is said anew."""
+    number = 0
+    for owner in Case.objects.filter(pathway=PATHWAY).order_by().values_list("owner_id", flat=True).distinct():
+        lists: dict[str, list[_Open]] = defaultdict(list)
+        with connection.cursor() as cursor:
+            cursor.execute(_JOURNEYS, [owner, PATHWAY, BEGINS, ISSUED, ENDED, on])
+            for case, child, locality, *days in cursor.fetchall():
+                lists[locality].append(_Open(case, child, _wait(*days)))
+        for locality, found in lists.items():
+            _forecast(owner, locality, on, found)
+        number += len(lists)
+    return number
+
+
+def _forecast(owner: UUID, locality: str, on: dt.date, found: list[_Open]) -> None:
+    found = sorted(found, key=lambda r: (*key(r.wait), r.case))
+    known = history_of([r.wait for r in found]).by(on.toordinal())
+    said = estimate(known, on.toordinal())
+    low, high = ends_of(said, last_in_line(known))
+    waiting = [r for r in found if r.wait.open(on)]
+    with transaction.atomic():
+        AssessmentForecast.objects.filter(owner=owner, locality=locality, on=on).delete()
+        forecast = AssessmentForecast.objects.create(
+            owner_id=owner, locality=locality, on=on, abstains=_in_words(said.abstains), unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high
+        )
+        if said.ranges is not None:
+            made = [
+                AssessmentRange(forecast=forecast, case_id=r.case, child_id=r.child, owner_id=owner, low=first, middle=middle, high=last)
+                for r, (first, middle, last) in zip(waiting, ranges_of(said.ranges), strict=True)
+            ]
+            AssessmentRange.objects.bulk_create(made, batch_size=2000)
+
+
+def _in_words(why: str) -> str:
+    """The method's reason, said of assessments."""
+    return (
+        why.replace("nobody waits on this list", "no assessment is open").replace("children were seen", "children had their final plan").replace("child was seen", "child had a final plan")
+        .replace("children whose wait is over", "children with a final plan").replace("nobody has been seen", "nobody had a final plan")
+    )  # fmt: skip
+
+
+# --- what is said of one assessment ---
+
+
+@dataclass(frozen=True)
+class Said:
+    """Beside the law's date. range: in words, or empty where nothing reliable can be said. beyond: "all" where the whole range is after the
+    law's date, "part" where its end is, else empty."""
+
+    due: dt.date
+    locality: str
+    range: str
+    beyond: str
+    said_on: dt.date | None
+    inside: int | None
+
+
+def said_of(viewer: Viewer, case: Case, on: dt.date) -> Said | None:
+    """Of an assessment whose final plan the law still asks for, as the viewer may know it; else None."""
+    if case.pathway != PATHWAY:
+        return None
+    due = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case=case.pk, clock=PLAN_CLOCK, stopped=None).values_list("due", flat=True).first()
+    if due is None:
+        return None
+    told = AssessmentRange.objects.filter(visible(viewer, "read", shape=_OF_A_CASE), case=case.pk, forecast__on__lte=on, forecast__on__gt=on - dt.timedelta(days=STALE_FORECAST))
+    row = told.select_related("forecast").order_by("-forecast__on").first()
+    if row is None or AssessmentForecast.objects.filter(owner=row.owner_id, locality=row.forecast.locality, on__gt=row.forecast.on, on__lte=on).exclude(abstains="").exists():
+        return Said(due, "", "", "", None, None)
+    f = row.forecast
+    words = Remaining(row.low, row.high, f.on).in_words(on)
+    if not words or not f.test:
+        return Said(due, f.locality, "", "", f.on, None)
+    early, late = f.on + dt.timedelta(days=row.low), None if row.high is None else f.on + dt.timedelta(days=row.high)
+    beyond = "all" if early > due else "part" if late is None or late > due else ""
+    return Said(due, f.locality, words, beyond, f.on, in_ten(f.test["coverage"]))
+
+
+def beside_the_clocks(viewer: Viewer, case: Case, on: dt.date) -> list[str]:
+    """For the case's page: the law's date first."""
+    said = said_of(viewer, case, on)
+    if said is None:
+        return []
+    law = f"The law’s date for the final plan is {full_day(said.due)}. It stands, whatever is estimated here."
+    if not said.range:
+        return [law, "How long it will take cannot be said reliably: too few assessments were finished here, or such estimates did not hold when they were tried on the past."]
+    beyond = {"all": " All of that is after the law’s date.", "part": " Part of that is after the law’s date."}.get(said.beyond, "")
+    return [
+        law,
+        f"If a plan is issued, most assessments that stand where this one does wait this long from now for their final plan: {said.range} (8 in 10).{beyond} "
+        f"When this was tried on the past, {said.inside} of every 10 were inside the range.",
+    ]  # fmt: skip
+
+
+# --- the council's manager ---
+
+
+@dataclass(frozen=True)
+class Row:
+    """One locality: open assessments, final plans of the last 13 weeks, and what was last said."""
+
+    locality: str
+    open: int
+    lately: int
+    forecast: AssessmentForecast | None
+
+    @property
+    def place(self) -> str:
+        return self.locality or "Home not in the area’s lists"
+
+
+def council_of(viewer: Viewer) -> Organisation | None:
+    """Whose assessments the viewer manages."""
+    held = next((r.organisation for r in viewer.roles if r.slug == MANAGER and r.organisation), None) if viewer.link_child is None else None
+    return Organisation.objects.filter(pk=held).first() if held else None
+
+
+def _counted(owner: UUID, on: dt.date) -> list[tuple[str, Wait]]:
+    """Without anything that says who it is; nothing where the viewer does not manage the council's assessments."""
+    with connection.cursor() as cursor:
+        cursor.execute("select locality, begun, issued, ended from services_count_assessments(%s, %s, %s, %s, %s) where begun <= %s", [owner, PATHWAY, BEGINS, ISSUED, ENDED, on])
+        return [(locality, _wait(*days)) for locality, *days in cursor.fetchall()]
+
+
+def rows_of(owner: UUID, on: dt.date) -> list[Row]:
+    """The council's own numbers, for its manager."""
+    of: dict[str, list[Wait]] = defaultdict(list)
+    for locality, wait in _counted(owner, on):
+        of[locality].append(wait)
+    said = AssessmentForecast.objects.filter(owner=owner, on__lte=on, on__gt=on - dt.timedelta(days=STALE_FORECAST))
+    newest = {f.locality: f for f in said.order_by("locality", "-on").distinct("locality")}
+    since = on - dt.timedelta(days=LATELY)
+    return [
+        Row(place, sum(w.open(on) for w in waits), sum(w.seen is not None and since < w.seen <= on for w in waits), newest.get(place))
+        for place, waits in sorted(of.items(), key=lambda i: (i[0] == "", i[0]))
+    ]  # fmt: skip
+
+
+def history(owner: UUID, on: dt.date) -> Iterable[list[Any]]:
+    """As `goldenthread wait-estimate` reads it: a number in place of each child."""
+    told = sorted(_counted(owner, on), key=lambda i: (slug_of(i[0]), *key(i[1])))
+    return [[n, PATHWAY, slug_of(place), w.priority, w.since, w.seen or "", w.left or ""] for n, (place, w) in enumerate(told, 1)]
