@@ -104,6 +104,8 @@ def test_an_appointment_at_short_notice_is_told_at_once(clocks):
     # Offered on Wednesday 27 May: two working days are Friday 29 May. Offered on Saturday 30 May: the reminder is due that day.
     assert clocks(BEGAN, f"2026-05-27 appointment-offered {APPOINTMENT}")["tell-of-appointment"].due == "2026-05-29"
     assert clocks(BEGAN, f"2026-05-30 appointment-offered {APPOINTMENT}")["remind-of-appointment"].due == "2026-05-30"
+    # Offered on Sunday 31 May for the Monday: never after the appointment, though two working days are Tuesday 2 June.
+    assert clocks(BEGAN, f"2026-05-31 appointment-offered {APPOINTMENT}")["tell-of-appointment"].due == "2026-06-01"
 
 
 def test_two_appointments_are_told_each_for_itself(clocks):

@@ -2,8 +2,8 @@
 
 Every limit here is **local**: health.md proposes them from what services promise on their own pages, and an area changes them in this
 file. Messages: an acknowledgement within 2 working days, the result of triage within 10, a word every 12 weeks; a clinician looks at the
-priority at 26 weeks and each 26 after, and tells the family; the appointment is told 4 weeks and 3 days before, or at once if it was
-offered later than that; a missed one is followed up within 2 days. "It has got worse" is answered by a clinician within one working day.
+priority at 26 weeks and each 26 after, and tells the family; the appointment is told 4 weeks and 3 days before, or within 2 working
+days of a later offer, and never after it; a missed one is followed up within 2 days. "It has got worse" is answered by a clinician within one working day.
 Where the proposal gives no number of days, the ten working days of triage are used (what to expect, a new range when the typical wait
 moved by 4 weeks or more, the result of an assessment, the family told of harm), five for a review of harm after a warning, and two for
 reporting an incident. The duty of candour itself (regulation 20) says "as soon as reasonably practicable" and is **not verified** here.
@@ -32,6 +32,7 @@ from goldenthread.engine.pathway import (
     clock,
     dated,
     days,
+    earlier_of,
     event,
     first,
     first_received,
@@ -121,8 +122,9 @@ def promise(slug: str, title: str, starts: Picked, by: Term, until: str | tuple[
 
 
 def before_appointment(ahead: Length, at_once: Length) -> Term:
-    """So long before the appointment; where it was offered later than that, so soon after the offer."""
-    return later_of(ahead.before(dated(START, "appointment_on")), at_once.of(START))
+    """So long before the appointment; where it was offered later than that, so soon after the offer, and never after the appointment."""
+    appointment = dated(START, "appointment_on")
+    return earlier_of(later_of(ahead.before(appointment), at_once.of(START)), appointment)
 
 
 def about_harm(slug: str, title: str, within: Length, until: str, owed_by: str = "provider") -> Clock:
