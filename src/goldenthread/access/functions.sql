@@ -358,7 +358,10 @@ create or replace function access_find_children(wanted text, most integer)
                            regexp_split_to_table(c.sort_key, '\s+') own
                       where typed <> '' group by typed) word)
           from people_child c
-          where people_sort_key(wanted, '') <% c.sort_key
+          where (people_sort_key(wanted, '') <% c.sort_key
+                 -- Every name that was typed sounds like one of the child's.
+                 or (people_sounds(c.sort_key) @> people_sounds(people_sort_key(wanted, ''))
+                     and people_sounds(people_sort_key(wanted, '')) <> '{}'))
             and not c.sealed
             and (c.owner_id in (select o.owner from access_by_owner('read', 'identity-and-contact') o)
                  or (c.id, c.owner_id) in (select o.child, o.owner from access_by_child('read', 'identity-and-contact') o)

@@ -256,7 +256,7 @@ def _fact(pathway: Pathway, row: Row, today: date) -> Fact:
         if about and declared.about not in fields:
             fields[declared.about] = about
         about = about or _text(fields.get(declared.about))
-    elif about is not None and about not in fields.values():
+    elif declared is not None and about is not None and about not in fields.values():
         raise BadRow(f"{slug} concerns nothing that `for` could name: leave `for` empty")
     else:
         about = None
