@@ -219,3 +219,10 @@ def _write_as(someone, area):
         cursor.execute("set role goldenthread_app")
         become(someone.user.pk)
         Worse.objects.bulk_create([Worse(case=area.case, child=area.maya, owner=area.provider, words="x", said_on=TODAY, said_by=someone.user.pk, said_by_name="Ada")])
+
+
+def test_what_a_health_service_owes_stands_in_no_officer_s_work(told):
+    allocate(told.maya, told.officer)
+    assert ClockRow.objects.filter(case=told.case, stopped=None).exists()
+    shown = page(told.officer, "/my-work/").text
+    assert "Whitfield" not in shown

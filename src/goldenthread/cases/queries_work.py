@@ -156,7 +156,7 @@ def _task(
         return None
     if clock.owed_by == "family" and not clock.floor:
         return None  # the family's right to mediate or appeal is nobody's task
-    fitting = [a for a in allocations if a.case in (None, case.pk) and _answers(a.role, clock)]
+    fitting = [a for a in allocations if a.case in (None, case.pk) and _answers(a.role, clock, case.owner_id in viewer.own_bodies)]
     if not fitting or case.child is None:
         return None
     # The viewer's own allocation first, then a colleague's whom they cover, then any of the team.
@@ -173,6 +173,6 @@ def _task(
     )
 
 
-def _answers(role: str, clock: ClockFacts) -> bool:
-    """An officer follows every clock of their cases; anybody else owes what their own part of it is."""
-    return role in OFFICERS or role == clock.owed_by or role == role_of(clock.owed_by)
+def _answers(role: str, clock: ClockFacts, own: bool) -> bool:
+    """An officer follows every clock of their authority's cases, and none of a health service's; anybody else owes what their own part is."""
+    return (own and role in OFFICERS) or role == clock.owed_by or role == role_of(clock.owed_by)

@@ -36,6 +36,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=address,
         area_name=settings.AREA_NAME,
+        area_contact=settings.AREA_CONTACT,
         demo=settings.DEMO,
         demo_today=settings.DEMO_TODAY,
         in_one_line=in_one_line,
