@@ -191,13 +191,16 @@ Waited = tuple[int, str, int, int]
 def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Waits:
     """The waits of each group beside those of all others."""
     of: dict[str, list[Waited]] = defaultdict(list)
+    locality_of: dict[str, str] = {}
     for j in found:
         waited = _times(j, measure, on)
         if waited is not None:
             of[group_of(j, by)].append((*waited, j.wait.priority))
+            locality_of[group_of(j, "district")] = group_of(j, "locality")
     titles = sorted(of, key=lambda t: _order(by, t))
     counts = [_counts(of[t]) for t in titles]
-    told = {name: told_with_whole([c[name] for c in counts]) for name in NUMBERS}
+    inside = [locality_of.get(t, t) for t in titles] if by == "district" else []
+    told = {name: _told([c[name] for c in counts], inside) for name in NUMBERS}
     every = _counts([w for t in titles for w in of[t]])
     groups = [_group(t, of[t], c, {name: told[name][n] for name in NUMBERS}) for n, (t, c) in enumerate(zip(titles, counts, strict=True))]
     whole = _group("All", [w for t in titles for w in of[t]], every, {name: told[name][-1] for name in NUMBERS})
@@ -212,6 +215,24 @@ def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Wai
         replace(g, difference=shown[g.title], shrunk=shrunk.get(g.title), limits=limits(target, g.due, phi) if g in judged else None) if g.shown else g for g in groups
     ]  # fmt: skip
     return Waits(found_groups, whole, phi, target)
+
+
+def _told(counts: Sequence[int], inside: Sequence[str]) -> list[str]:
+    """What may be told of each count, and last of all together. `inside` names the larger group of each, where it has one that is told of
+    too: then a number is kept back where the larger one and the others in it would give it away, and all of them where the larger one is
+    kept back itself."""
+    if not inside:
+        return told_with_whole(counts)
+    totals = {name: sum(n for n, of in zip(counts, inside, strict=True) if of == name) for name in dict.fromkeys(inside)}
+    of_totals = told_with_whole(list(totals.values()))
+    told = [""] * len(counts)
+    for name, of_total in zip(totals, of_totals[:-1], strict=True):
+        places = [k for k, of in enumerate(inside) if of == name]
+        *each, whole = told_with_whole([counts[k] for k in places])
+        open_ = of_total == whole == "shown"
+        for k, said in zip(places, each, strict=True):
+            told[k] = said if open_ else "few" if 0 < counts[k] < 6 else "many"
+    return [*told, of_totals[-1]]
 
 
 NUMBERS = ("children", "recent", "within", "missed", "left", "waiting")
@@ -314,6 +335,12 @@ def people() -> dict[str, dict[str, dict[str, int]]]:
     return found
 
 
+@cache
+def _quadrants() -> dict[str, str]:
+    """The locality of each district."""
+    return {row["district"]: row["quadrant"] for row in csv.DictReader(io.StringIO((DATA / "districts.csv").read_text("utf-8")))}
+
+
 def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
     """Referrals and children seen in the last year, for each place."""
     lives = people()[by]
@@ -332,7 +359,8 @@ def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
     area_people = {band: sum(p[band] for p in lives.values()) for band in pooled.values()}
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
     counts = [(referred[p].total(), seen[p]) for p in lives]
-    told, told_seen = (told_with_whole([c[n] for c in counts]) for n in (0, 1))
+    inside = [_quadrants()[p] for p in lives] if by == "district" else []
+    told, told_seen = (_told([c[n] for c in counts], inside) for n in (0, 1))
     rows = []
     for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
         if said != "shown":
