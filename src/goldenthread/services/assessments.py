@@ -22,7 +22,7 @@ from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT, REF
 from goldenthread.people.models import Organisation
 from goldenthread.science.wait_estimate import estimate
 from goldenthread.science.wait_words import in_ten
-from goldenthread.services.forecasting import ends_of, ranges_of, test_of
+from goldenthread.services.forecasting import ends_of, ranges_of, test_of, told_why
 from goldenthread.services.journeys import Wait, history_of, key, last_in_line
 from goldenthread.services.models import AssessmentForecast, AssessmentRange
 from goldenthread.services.told import Remaining
@@ -81,7 +81,7 @@ def _forecast(owner: UUID, locality: str, on: dt.date, found: list[_Open]) -> No
     with transaction.atomic():
         AssessmentForecast.objects.filter(owner=owner, locality=locality, on=on).delete()
         forecast = AssessmentForecast.objects.create(
-            owner_id=owner, locality=locality, on=on, abstains=_in_words(said.abstains), unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high
+            owner_id=owner, locality=locality, on=on, abstains=_in_words(told_why(said.abstains)), unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high
         )
         if said.ranges is not None:
             made = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -35,6 +36,7 @@ LATELY = 91
 """Days: 13 weeks."""
 FEW = 5
 """Most of what is too few to tell."""
+FEWER = "fewer than 6"
 
 _JOURNEYS = f"""
 select j."case", j.child, coalesce(d.locality, ''), {COLUMNS}
@@ -95,7 +97,7 @@ def _forecast_list(service: Service, locality: str, on: dt.date, referred: list[
         Forecast.objects.filter(service=service, locality=locality, on=on).delete()
         forecast = Forecast.objects.create(
             service=service, owner_id=service.owner_id, locality=locality, on=on, waiting=len(waiting), seen_in_13_weeks=seen, seen_told=None if 0 < seen <= FEW else seen,
-            with_staffing=bool(plan), abstains=said.abstains, unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high,
+            with_staffing=bool(plan), abstains=told_why(said.abstains), unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high,
             unplanned_low=unplanned_low, unplanned_high=unplanned_high,
         )  # fmt: skip
         if said.ranges is not None:
@@ -126,6 +128,14 @@ def ranges_of(ranges: Ranges) -> Iterator[tuple[int, int | None, int | None]]:
 
 def _days(value: float, way: Any) -> int | None:
     return int(way(value)) if value <= FURTHEST else None
+
+
+_FEW_CHILDREN = re.compile(r"only (?:[1-5] children|1 child( was)?)")
+
+
+def told_why(abstains: str) -> str:
+    """Why a list promises nothing, without a small number: what is kept is read by everybody."""
+    return _FEW_CHILDREN.sub(lambda few: f"{FEWER} children{' were' if few[1] else ''}", abstains)
 
 
 def test_of(said: Estimate) -> dict[str, Any] | None:

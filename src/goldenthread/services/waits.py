@@ -17,13 +17,13 @@ from goldenthread.access.policy import may_count
 from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import WAITS
-from goldenthread.services.forecasting import FEW, LATELY
+from goldenthread.services.forecasting import FEW, FEWER, LATELY
 from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, WAITED_FOR, Wait, wait_of
 from goldenthread.services.models import Forecast, Service
 from goldenthread.services.queries import managed
 
 OVER_18, OVER_52 = 18 * 7, 52 * 7
-FEWER, UNTOLD = "fewer than 6", "not shown"
+UNTOLD = "not shown"
 STALE_FORECAST = 42
 """Days after which what was said no longer counts as said."""
 NOWHERE = "elsewhere"
@@ -226,11 +226,3 @@ def _hidden(line: Line, measures: set[str]) -> Line:
     if "seen" in measures:
         line = replace(line, waited_seen=None)
     return replace(line, **words)  # type: ignore[arg-type]
-
-
-_FEW_CHILDREN = re.compile(r"only (?:[1-5] children|1 child( was)?)")
-
-
-def why_not(forecast: Forecast, own: bool) -> str:
-    """Why a list promises nothing, without a small number for whoever is not its own manager."""
-    return forecast.abstains if own else _FEW_CHILDREN.sub(lambda few: f"{FEWER} children{' were' if few[1] else ''}", forecast.abstains)

@@ -26,7 +26,7 @@ from goldenthread.services.models import Forecast, Staffing
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned, unplan
 from goldenthread.services.told import on_the_list
-from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits, why_not
+from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits
 from goldenthread.wait_estimate_command import HISTORY, PLAN
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day
@@ -60,7 +60,7 @@ def waits(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None,
         "kinds": {line.kind: line.kind_title for line in found}, "places": {line.slug: line.place for line in found}, "query": request.GET.urlencode(),
-        "said": joins, "why_not": why_not, "weeks": weeks, "title": _title,
+        "said": joins, "weeks": weeks, "title": _title,
     }  # fmt: skip
     return render(request, "services/waits.html", context)
 
@@ -109,8 +109,6 @@ def joins(forecast: Forecast | None) -> str:
 
 @signed_in
 def waits_csv(request: HttpRequest) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    own = managed(viewer) is not None
     _, kept, _ = _asked(request)
     head = ["Kind of service", "Locality", "List", "Provider", "Waiting now", "Half have waited, weeks", "Nine in ten have waited, weeks", "Longest, weeks", "Over 18 weeks",
             "Over 52 weeks", "First seen in 13 weeks", "Half of those seen had waited, weeks", "Nine in ten of those seen had waited, weeks", "Who joins now is told (8 in 10)",
@@ -121,7 +119,7 @@ def waits_csv(request: HttpRequest) -> HttpResponse:
         seen = [weeks(d) for d in (line.waited_seen.middle, line.waited_seen.most)] if line.waited_seen else ["", ""]
         f = line.forecast
         body.append([line.kind_title, line.place, line.service.name if line.service else "All together, each child once", line.service.owner.name if line.service else "",
-                     line.waiting, *waited, line.over_18, line.over_52, line.seen, *seen, joins(f), why_not(f, own) if f else "", line.confirmed or ""])  # fmt: skip
+                     line.waiting, *waited, line.over_18, line.over_52, line.seen, *seen, joins(f), f.abstains if f else "", line.confirmed or ""])  # fmt: skip
     return csv_file("waits.csv", head, body)
 
 
@@ -167,7 +165,7 @@ def one_list(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
     before = _said_before(line)
     longest = max((b.joins_high or b.joins_low or 0 for b in before), default=0)
     context: dict[str, Any] = {
-        "nav": "waits", "line": line, "service": service, "f": f, "own": own, "on": on, "weeks": weeks, "said": joins(f), "why": why_not(f, own) if f else "",
+        "nav": "waits", "line": line, "service": service, "f": f, "own": own, "on": on, "weeks": weeks, "said": joins(f), "why": f.abstains if f else "",
         "test": _test(f, own) if f and f.test else [], "alarm": bool(f and f.test and f.test.get("alarm")), "inside": in_ten(f.test["coverage"]) if f and f.test else None,
         "unplanned": in_words(f.unplanned_low, f.unplanned_high) if f and f.unplanned_low is not None else "", "before": [(b, joins(b)) for b in before],
         "bars": [(b, joins(b), round(BAR * (b.joins_low or 0) / longest), round(BAR * (b.joins_high or longest) / longest)) for b in before if joins(b)] if longest else [],
