@@ -8,7 +8,7 @@ from pathlib import Path
 
 from goldenthread.engine.explain import KIND_WORDS, limit_in_words, term_in_words, things_in_words
 from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Pick, Start, Test, picks
-from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways import HEALTH, PATHWAYS
 
 HEADER = "<!-- Made from the pathway definitions by `make law`. Do not edit. -->"
 
@@ -29,7 +29,7 @@ def page(pathway: Pathway) -> str:
             "",
             pathway.summary,
             "",
-            f"Slug `{pathway.slug}`, regime `{pathway.regime}`.",
+            f"Slug `{pathway.slug}`" + (f", regime `{pathway.regime}`." if pathway.slug not in HEALTH else "."),
             "",
             "## Stages",
             "",

@@ -145,7 +145,7 @@ class TestAList:
         Range.objects.filter(case__reference="M-1").update(low=35, high=70)
         assert "wait between 3 and 8 weeks more" in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
         Range.objects.filter(case__reference="M-1").update(low=7, high=14)
-        assert "We cannot give a reliable range yet" in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
+        assert "The time that we said has passed, and Maya has not been seen. What we said was wrong." in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
         Forecast.objects.filter(pk=forecast.pk).update(on=TODAY - dt.timedelta(days=60))
         assert "We have not worked it out" in text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
 

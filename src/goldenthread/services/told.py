@@ -45,6 +45,8 @@ class Told:
     seen_lately: int | None
     # By when the family is written to, even if there is no news.
     hear_by: dt.date | None = None
+    # Why no range is said: "abstains", "passed" or "not yet"; empty where one is.
+    silent: str = ""
 
 
 def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
@@ -64,9 +66,18 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
         found.append(
             Told(case, r.service.name, r.service.owner.name, since[case], (on - since[case]).days // 7, words, forecast.on if forecast else None,
                  in_ten(forecast.test["coverage"]) if words and forecast and forecast.test else None, bool(forecast and forecast.with_staffing),
-                 forecast.seen_told if forecast else None, hear.get(case))
+                 forecast.seen_told if forecast else None, hear.get(case), _silent(forecast, known, words))
         )  # fmt: skip
     return sorted(found, key=lambda t: (t.since, t.service))
+
+
+def _silent(forecast: Forecast | None, known: Remaining | None, words: str) -> str:
+    """Why no range is said: the list abstains, what was said has passed, or it was not reckoned for this child yet."""
+    if words:
+        return ""
+    if forecast is not None and forecast.abstains:
+        return "abstains"
+    return "passed" if known is not None else "not yet"
 
 
 @dataclass(frozen=True)
