@@ -276,7 +276,7 @@ def test_who_agrees_for_the_icb_is_told_that_section_g_waits_and_finds_it_in_a_l
     told = Message.objects.get(purpose="section-g-asked")
     assert (told.address, f"{sent.path}section-g/" in told.body, "Oscar" in told.body) == (sent.dina.user.email, True, False)
     assert "Section G waits for the ICB’s agreement" in (page := text_of(get(sent.dina, "/unconfirmed-clauses/")))
-    assert "Oscar Lindqvist : the draft went to the family on Tuesday 24 November 2026" in page
+    assert "Oscar Lindqvist : it went to the family on Tuesday 24 November 2026" in page
     assert "Section G waits" not in text_of(get(sent.sara, "/unconfirmed-clauses/"))
 
 

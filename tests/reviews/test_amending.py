@@ -69,6 +69,26 @@ def test_the_plan_as_it_is_goes_with_the_notice(noticed):
     assert "Regular help with reading." in sent
 
 
+def test_the_icb_is_shown_a_proposal_that_changes_section_g_and_none_that_leaves_it(area, settings):
+    reported(area, settings)
+    area.plan = f"/cases/{area.case.pk}/plan/"
+    first = Plan.objects.get(child=area.oscar, issued_on__isnull=False)
+    of = {"case": first.case, "child": area.oscar, "owner": area.essex}
+    in_force = Plan.objects.create(version=3, made_by=first.case, setting=area.school, **of)
+    for c in Clause.objects.filter(plan=first):
+        Clause.objects.create(plan=in_force, line=c.line, section=c.section, number=c.number, text=c.text, details=c.details, need=c.need, **of)
+    Clause.objects.create(plan=in_force, section="G", number=1, text="Speech therapy, weekly.", **of)
+    Plan.objects.filter(pk=in_force.pk).update(issued_on=day("2026-11-01"))
+    propose(area, "Daily help.")
+    assert Clause.objects.filter(plan__case=area.case.pk, section="G").exists()
+    assert "Section G waits" not in text_of(get(area.dina, "/unconfirmed-clauses/"))
+    as_viewer(area.priya, lambda v: next_version(v, Case.objects.get(pk=area.case.pk)))
+    Clause.objects.filter(plan__case=area.case.pk, plan__sent_on=None, section="G").update(text="Speech therapy, monthly.")
+    page = text_of(get(area.dina, "/unconfirmed-clauses/"))
+    assert "Section G waits for the ICB’s agreement" in page
+    assert "Oscar Lindqvist : it went to the family on" in page
+
+
 def test_the_setting_is_told_that_the_plan_will_change_and_not_what_is_proposed(noticed):
     told = Message.objects.get(purpose="decided-to-amend")
     assert told.address == noticed.tom.user.email

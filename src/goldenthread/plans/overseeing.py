@@ -138,21 +138,27 @@ class Waiting:
 
 
 def waiting_for_the_icb(viewer: Viewer) -> list[Waiting]:
-    """The drafts that went to a family and whose section G the ICB has not agreed to as it now reads (r.12(2)), oldest first, for
-    those who agree for it."""
+    """The drafts and proposed amendments that went to a family and whose section G the ICB has not agreed to as it now reads (r.12(2)),
+    oldest first, for those who agree for it. An amendment that leaves section G as it is in force asks nothing of them."""
     if not viewer.holds("dco"):
         return []
-    sent = {p.case: p.sent_on for p in Plan.objects.filter(sent_on__isnull=False, issued_on=None).order_by("-sent_on")}
-    pathways = [slug for slug, pathway in PATHWAYS.items() if "section-g-agreed" in pathway.events]
-    stand = set(Case.objects.filter(pk__in=sent, pathway__in=pathways).exclude(state__stage="closed").values_list("pk", flat=True))
+    sent = {p.case: p.sent_on for p in Plan.objects.filter(sent_on__isnull=False, issued_on=None, withdrawn=False).order_by("-sent_on")}
+    stand = dict(Case.objects.filter(pk__in=sent).exclude(state__stage="closed").values_list("pk", "pathway"))
     newest = {p.case: p for p in Plan.objects.filter(case__in=stand).order_by("version")}
     clauses: dict[int, list[Clause]] = {}
-    for c in Clause.objects.filter(plan__in=[p.pk for p in newest.values()], section="G", removed=False):
+    amending = {p.case: p.child_id for p in newest.values() if "section-g-agreed" not in PATHWAYS[stand[p.case]].events}
+    in_force = {p.child_id: p.pk for p in Plan.objects.filter(child__in=set(amending.values()), issued_on__isnull=False).order_by("issued_on", "version")}
+    for c in Clause.objects.filter(plan__in=[*(p.pk for p in newest.values()), *in_force.values()], section="G", removed=False):
         clauses.setdefault(c.plan_id, []).append(c)
+
+    def as_in_force(p: Plan) -> bool:
+        before = clauses.get(in_force[p.child_id], []) if p.child_id in in_force else []
+        return p.case in amending and section_g(clauses[p.pk]) == section_g(before)
+
     agreed = dict(IcbAgreement.objects.filter(case__in=stand).order_by("at").values_list("case", "section_g"))
     found = [
         p for p in newest.values()
-        if p.issued_on is None and p.pk in clauses and agreed.get(p.case) != section_g(clauses[p.pk])
+        if p.issued_on is None and not p.withdrawn and p.pk in clauses and not as_in_force(p) and agreed.get(p.case) != section_g(clauses[p.pk])
         and may(viewer, "read", PLAN, Record(owner=p.owner_id, child=p.child_id, case=p.case))
     ]  # fmt: skip
     named = {c.pk: c for c in Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=[p.child_id for p in found])}
