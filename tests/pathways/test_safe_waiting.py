@@ -69,8 +69,8 @@ def test_every_review_begins_the_next_twenty_six_weeks(clocks):
 def test_a_first_review_on_the_day_of_the_promise_is_one(clocks):
     found = clocks(f"{BEGAN} first_received_on=2025-08-01", "2026-03-02 harm-reviewed outcome=none", "2026-03-02 priority-reviewed")
     for slug in ("review-harm", "review-priority"):
-        # 1 August 2025 + 182 days is 30 January 2026; 2 March + 182 days is 31 August.
-        assert (found[slug].due, found[slug].stopped, found[f"{slug}-again"].due) == ("2026-01-30", "2026-03-02", "2026-08-31")
+        # 1 August 2025 + 182 days is 30 January 2026, before the promise of 2 March: so that day; 2 March + 182 days is 31 August.
+        assert (found[slug].due, found[slug].stopped, found[f"{slug}-again"].due) == ("2026-03-02", "2026-03-02", "2026-08-31")
 
 
 def test_a_child_who_was_seen_waits_no_longer_and_one_who_was_called_does(clocks):

@@ -36,12 +36,12 @@ def test_a_new_referral_is_owed_an_acknowledgement_from_the_day_it_came(area):
     }  # fmt: skip
 
 
-def test_a_wait_from_before_is_promised_messages_from_today_and_its_review_of_harm_from_the_first_day(area):
+def test_a_wait_from_before_is_promised_messages_from_today_and_its_review_of_harm_at_once(area):
     load(area, [{"reference": "ND-1", "received_on": "2026-03-02", "first_received_on": "2025-12-01", "accepted_on": "2026-03-10"}])
     keep()
     assert Event.objects.get(event="waiting-began").fields == {"because": "already-waited", "first_received_on": "2025-12-01"}
-    # 12 weeks from Tuesday 24 November 2026; 26 weeks from 1 December 2025 passed on 1 June. Nothing is owed for what came before.
-    assert open_clocks() == {"send-waiting-update": dt.date(2027, 2, 16), "review-priority": dt.date(2026, 6, 1), "review-harm": dt.date(2026, 6, 1)}
+    # 12 weeks from Tuesday 24 November 2026; 26 weeks from 1 December 2025 passed on 1 June: its reviews are owed at once.
+    assert open_clocks() == {"send-waiting-update": dt.date(2027, 2, 16), "review-priority": TODAY, "review-harm": TODAY}
 
 
 def test_it_begins_once_and_ends_on_the_day_on_which_the_child_is_seen_and_goes_on_if_that_was_wrong(area):

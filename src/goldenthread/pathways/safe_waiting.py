@@ -112,6 +112,8 @@ WAS_REFERRED = when(BEGAN, because="was-referred")
 MISSED_WITHOUT_WARNING = tuple(when("appointment-missed", why=how) for how in ("did-not-attend", "was-not-brought"))
 HARMED = tuple(when("harm-reviewed", outcome=harm) for harm in ("moderate", "severe"))
 SINCE_FIRST_RECEIVED = first_received(START)
+TWENTY_SIX_WEEKS = later_of(weeks(26).of(SINCE_FIRST_RECEIVED), START)
+"""Of a wait that was already longer when the promise was made: at once, and not years before anybody promised it."""
 
 
 def promise(slug: str, title: str, starts: Picked, by: Term, until: str | tuple[str, ...], *, lapses_on: tuple[str | Happening, ...] = OFF_THE_LIST,
@@ -154,7 +156,7 @@ SAFE_WAITING = pathway(
         # The first review and the next are two clocks: what could itself start a clock stops it only on a later day, and a long wait's
         # first review may come on the day on which the promise was made.
         promise("review-priority", "Look at the priority again and tell the family", BEGAN,
-                weeks(26).of(SINCE_FIRST_RECEIVED), "priority-reviewed", owed_by="clinician"),
+                TWENTY_SIX_WEEKS, "priority-reviewed", owed_by="clinician"),
         promise("review-priority-again", "Look at the priority once more and tell the family", "priority-reviewed",
                 weeks(26).of(START), "priority-reviewed", owed_by="clinician"),
         promise("tell-of-appointment", "Tell the family of the appointment", "appointment-offered",
@@ -169,7 +171,7 @@ SAFE_WAITING = pathway(
                 working_days(10).of(START), ("assessment-result-told", "feedback-given"), lapses_on=()),
         promise("answer-got-worse", "Answer the family that said it has got worse", "got-worse", ANSWER_WITHIN.of(START),
                 "got-worse-answered", each="message", lapses_on=(), owed_by="clinician", kind_of_data=NOTES),
-        promise("review-harm", "Review the harm of waiting", BEGAN, weeks(26).of(SINCE_FIRST_RECEIVED),
+        promise("review-harm", "Review the harm of waiting", BEGAN, TWENTY_SIX_WEEKS,
                 "harm-reviewed", owed_by="clinician", kind_of_data=NOTES),
         promise("review-harm-again", "Review the harm of waiting once more", "harm-reviewed", weeks(26).of(START),
                 "harm-reviewed", owed_by="clinician", kind_of_data=NOTES),

@@ -79,13 +79,14 @@ def _clocks(viewer: Viewer, on: dt.date) -> QuerySet[ClockRow]:
 
 
 def reviews(viewer: Viewer, on: dt.date, most: int = 50, only: UUID | None = None, start: int = 0) -> tuple[list[Line], int, int]:
-    """What is owed by four weeks from now: after warnings and harm first, then by the day. Also how many children there are of whom anything
+    """What is owed by four weeks from now: after warnings and harm first, then by the day and the longest wait. Also how many children there are of whom anything
     is, and how many of whom something is past its day."""
     found = _clocks(viewer, on) if only is None else _clocks(viewer, on).filter(case=only)
     days = dict(found.values_list("case_id").annotate(Min("due")))
     first = set(found.filter(clock__in=FIRST).values_list("case_id", flat=True))
     late = sum(due < on for due in days.values())
-    shown = sorted(days, key=lambda case: (case not in first, days[case], str(case)))[start : start + most]
+    received = dict(Case.objects.filter(pk__in=days).values_list("pk", "arose_from__opened_on"))
+    shown = sorted(days, key=lambda case: (case not in first, days[case], received[case] or on, str(case)))[start : start + most]
     return _lines(viewer, found.filter(case__in=shown), shown, on), len(days), late
 
 
