@@ -157,6 +157,9 @@ class TestAList:
         assert f"{busy.forecast.waiting - 1} waits are open" in text_of(get(busy.kate, "/waits/"))
         for someone in (busy.joanna, busy.manager, busy.kate):
             assert as_viewer(someone, lambda _: Range.objects.filter(case__reference="M-1").count()) == 0
+        # Nor is it counted: the difference would tell of it.
+        reckon()
+        assert Forecast.objects.get().waiting == busy.forecast.waiting - 1
 
     def test_behind_the_pages_a_range_shows_to_whoever_may_know_that_the_child_waits(self, busy):
         def ranges(_):

@@ -207,6 +207,7 @@ INTERNAL = (
     # Every referral, whoever asks.
     "services_assessments",
     "services_journeys",
+    "services_lend",
     # These name children.
     "services_needs",
     # This answers about any child.

@@ -145,8 +145,23 @@ create policy services_worse_answered on services_worse as restrictive for updat
     using (access_holds(array['health-practitioner'], owner_id) and answered_on is null)
     with check (answered_by = access_viewer());
 
--- A manager gives a child who waits, by the case on which the wait is kept safe, to a clinician of the same provider, who has the child for
--- eight weeks, as below.
+-- A clinician of a provider has a child for eight weeks: time to answer and to see to what follows. Longer is for whoever allocates
+-- children to decide. Whether the provider's manager may ask for it is for the two functions below, which alone call this.
+create or replace function services_lend(which uuid, body uuid, who uuid) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if not exists (select 1 from people_practitioner p where p.id = who and p.organisation_id = body and p.role = 'health-practitioner') then
+            return false;
+        end if;
+        if not exists (select 1 from people_allocation a where a.child_id = which and a.practitioner_id = who and a."case" is null
+                         and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())) then
+            insert into people_allocation (child_id, owner_id, practitioner_id, role, valid_from, valid_to)
+                values (which, body, who, 'health-practitioner', access_today(), access_today() + 56);
+        end if;
+        return true;
+    end $$;
+
+-- A manager gives a child who waits, by the case on which the wait is kept safe, to a clinician of the same provider.
 create or replace function services_give_waiting(of_case uuid, who uuid) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
@@ -156,15 +171,7 @@ create or replace function services_give_waiting(of_case uuid, who uuid) returns
         select * into c from cases_case x
             where x.id = of_case and x.pathway = 'safe-waiting' and access_holds(array['health-service-manager'], x.owner_id)
               and x.child_id not in (select access_sealed()) and x.id not in (select access_hidden_cases());
-        if not found or not exists (select 1 from people_practitioner p where p.id = who and p.organisation_id = c.owner_id and p.role = 'health-practitioner') then
-            return false;
-        end if;
-        if not exists (select 1 from people_allocation a where a.child_id = c.child_id and a.practitioner_id = who and a."case" is null
-                         and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())) then
-            insert into people_allocation (child_id, owner_id, practitioner_id, role, valid_from, valid_to)
-                values (c.child_id, c.owner_id, who, 'health-practitioner', access_today(), access_today() + 56);
-        end if;
-        return true;
+        return found and services_lend(c.child_id, c.owner_id, who);
     end $$;
 
 -- Which clinicians of the provider that the viewer manages have the child of each case.
@@ -182,8 +189,7 @@ create or replace function services_given(of_cases uuid[]) returns table ("case"
               and c.child_id not in (select access_sealed()) and c.id not in (select access_hidden_cases());
     end $$;
 
--- A manager gives a word that nobody answered yet to a clinician of the same provider, who then has the child for eight weeks: time to
--- answer and to see to what follows. Longer is for whoever allocates children to decide.
+-- A manager gives a word that nobody answered yet to a clinician of the same provider.
 create or replace function services_give(word uuid, who uuid) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
@@ -193,15 +199,7 @@ create or replace function services_give(word uuid, who uuid) returns boolean
         select * into w from services_worse x
             where x.id = word and x.answered_on is null and access_holds(array['health-service-manager'], x.owner_id)
               and x.child_id not in (select access_sealed()) and x.case_id not in (select access_hidden_cases());
-        if not found or not exists (select 1 from people_practitioner p where p.id = who and p.organisation_id = w.owner_id and p.role = 'health-practitioner') then
-            return false;
-        end if;
-        if not exists (select 1 from people_allocation a where a.child_id = w.child_id and a.practitioner_id = who and a."case" is null
-                         and a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())) then
-            insert into people_allocation (child_id, owner_id, practitioner_id, role, valid_from, valid_to)
-                values (w.child_id, w.owner_id, who, 'health-practitioner', access_today(), access_today() + 56);
-        end if;
-        return true;
+        return found and services_lend(w.child_id, w.owner_id, who);
     end $$;
 
 -- --- EHC assessments, from the request to the final plan ---

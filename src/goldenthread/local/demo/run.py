@@ -45,6 +45,9 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
             # A real server's autovacuum does this soon after a load; the demo is looked at at once.
             server.execute("analyze", DATABASE)
             ready.write_text(json.dumps(made), "utf-8")
+        else:
+            # The area may have been made before this version of the code: its tables, and who may see what, follow.
+            migrate()
         os.environ["GOLDENTHREAD_DEMO_TODAY"] = made["today"]
         os.environ["GOLDENTHREAD_DEMO_SINCE"] = made.get("since", "")
         return serve_it(port) if serve else 0
@@ -64,9 +67,13 @@ def serve_it(port: int) -> int:
     return serve_pages(port)
 
 
+def migrate() -> None:
+    subprocess.run([sys.executable, "-m", "goldenthread.commands", "migrate"], check=True, stdout=subprocess.DEVNULL)
+
+
 def make(scale: float) -> date:
     """Migrate, write the area's files, and load them. The answer is the day at which its story was told."""
-    subprocess.run([sys.executable, "-m", "goldenthread.commands", "migrate"], check=True, stdout=subprocess.DEVNULL)
+    migrate()
     folder = home() / "files"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
