@@ -330,6 +330,7 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     judge.assert_sound(priya, told.path)
     principal = client_of(User.objects.get(name="Rao Principal"))
     judge.assert_sound(principal, reverse("ep-queue-allocate", kwargs={"case_id": told.case.pk}))
+    judge.assert_sound(principal, "/ep-queue/planner/?months=2&target=6&budget=20000&block=30&cost=2500&supervision=4&travel=0.2&case-advice=14&hours-elsewhere=20")
     judge.assert_sound(priya, f"{told.path}send/", post={"ground": "childs-interests", "read_up_to": "1"}, status=409)
     # Where there is no plan yet.
     judge.assert_sound(priya, f"{told.path}now/")

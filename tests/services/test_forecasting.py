@@ -161,6 +161,20 @@ class TestAList:
         reckon()
         assert Forecast.objects.get().waiting == busy.forecast.waiting - 1
 
+    def test_totals_are_made_of_journeys_that_say_no_birth_date_and_no_personal_link_reads_them(self, busy):
+        def counted(link_child):
+            with transaction.atomic(), as_application(), connection.cursor() as cursor:
+                become(busy.kate.user.pk, "link" if link_child else "person", link_child)
+                cursor.execute("select * from services_count_journeys(%s::uuid[], %s, %s)", [[busy.nd.pk], SEEN_BY, ENDS])
+                return [c.name for c in cursor.description], cursor.fetchall()
+
+        columns, rows = counted(None)
+        assert rows
+        # Born on 3 April 2018 and referred since the summer of 2024, or born on 5 October 2019 and referred on 2 November 2026.
+        assert {row[columns.index("age")] for row in rows} == {6, 7, 8}
+        assert not any(value in (dt.date(2018, 4, 3), busy.maya.date_of_birth) for row in rows for value in row)
+        assert counted(busy.maya.pk)[1] == []
+
     def test_behind_the_pages_a_range_shows_to_whoever_may_know_that_the_child_waits(self, busy):
         def ranges(_):
             return set(Range.objects.values_list("child", flat=True))

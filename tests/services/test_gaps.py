@@ -316,7 +316,7 @@ def test_a_district_kept_back_is_not_what_its_locality_leaves():
     living = (("Mid", "Braintree", 40), ("Mid", "Chelmsford", 30), ("Mid", "Maldon", 3), ("North East", "Tendring", 8), ("North East", "Colchester", 50))
     wait = Wait(dt.date(2026, 5, 1), None, None, 3)
     found = [
-        Journey(n, "Eastway", locality, district, dt.date(2018, 1, 1), "", "", None, "", wait, None, None, None)
+        Journey(n, "Eastway", locality, district, 8, "", "", None, "", wait, None, None, None)
         for locality, district, many in living for n in range(many)
     ]  # fmt: skip
     shown = {by: {g.title for g in compare(found, "seen", by, dt.date(2026, 11, 24)).groups if g.shown} for by in ("locality", "district")}

@@ -59,7 +59,8 @@ class Journey:
     body: str
     locality: str
     district: str
-    born: dt.date | None
+    age: int | None
+    """Whole years when the wait began."""
     ethnicity: str
     language: str
     deprivation: int | None
@@ -76,14 +77,14 @@ def journeys(kind: str, by: str) -> list[Journey]:
     services = {s.pk: s.owner.name for s in Service.objects.filter(pathway=kind).select_related("owner")}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select child, service, locality, district, born, ethnicity, language, deprivation, need, {COLUMNS}"  # noqa: S608
+            f"select child, service, locality, district, age, ethnicity, language, deprivation, need, {COLUMNS}"  # noqa: S608
             " from services_count_journeys(%s::uuid[], %s, %s, %s) where received is not null order by child",
             [list(services), SEEN_BY, ENDS, by == "need"],
         )
         found: dict[int, Journey] = {}
-        for child, service, locality, district, born, ethnicity, language, deprivation, need, *days in cursor.fetchall():
+        for child, service, locality, district, age, ethnicity, language, deprivation, need, *days in cursor.fetchall():
             _, _, _, _, assessed, treated, ended, _ = days
-            j = Journey(child, services[service], locality, district, born, ethnicity, language, deprivation, need, wait_of(*days), assessed, treated, ended)
+            j = Journey(child, services[service], locality, district, age, ethnicity, language, deprivation, need, wait_of(*days), assessed, treated, ended)
             if child not in found or j.wait.since < found[child].wait.since:
                 found[child] = j
         return list(found.values())
@@ -92,8 +93,7 @@ def journeys(kind: str, by: str) -> list[Journey]:
 def group_of(j: Journey, by: str) -> str:
     """The group in which a child counts. What is not known is a group of its own, so that the groups are parts of a whole."""
     if by == "age":
-        age = _age(j.born, j.wait.since) if j.born else None
-        return next((f"{low} to {high}" for low, high in AGES.values() if age is not None and low <= age <= high), NOT_KNOWN)
+        return next((f"{low} to {high}" for low, high in AGES.values() if j.age is not None and low <= j.age <= high), NOT_KNOWN)
     if by == "need":
         return _NEEDS.get(j.need, "No plan, or another need")
     if by == "deprivation":
@@ -103,10 +103,6 @@ def group_of(j: Journey, by: str) -> str:
     if by == "ethnicity":
         return _ETHNIC.get(j.ethnicity[:1], NOT_KNOWN) if len(j.ethnicity) == 4 and j.ethnicity not in ("NOBT", "REFU") else NOT_KNOWN
     return getattr(j, by) or "Home not in the area’s lists"
-
-
-def _age(born: dt.date, on: dt.date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 @dataclass(frozen=True)
@@ -348,9 +344,9 @@ def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
     seen: Counter[str] = Counter()
     for j in found:
         place = getattr(j, by)
-        if place not in lives or j.born is None:
+        if place not in lives or j.age is None:
             continue
-        if 0 <= (on - j.wait.since).days < YEAR and (band := _band(_age(j.born, j.wait.since))):
+        if 0 <= (on - j.wait.since).days < YEAR and (band := _band(j.age)):
             referred[place][band] += 1
         if j.wait.seen is not None and 0 <= (on - j.wait.seen).days < YEAR:
             seen[place] += 1

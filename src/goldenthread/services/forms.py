@@ -10,7 +10,16 @@ from goldenthread.services.harm import OUTCOMES
 from goldenthread.services.staffing import MOST_WEEKS, WEEK
 from goldenthread.services.waits import slug_of
 from goldenthread.web.days import today
-from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, NumberField, TextField
+from goldenthread.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Form,
+    LongTextField,
+    NumberField,
+    SelectField,
+    TextField,
+)
 
 
 class ListForm(Form):
@@ -83,6 +92,49 @@ class PlannerForm(Form):
             self.add_error(self.services[0], "Enter the hours that one child takes, for one service at least")
         if not self.errors and self.localities and not given["places"]:
             self.add_error(next(iter(self.localities)), "Enter the contracted hours of one place at least")
+        return given
+
+
+class PsychologistsForm(CapacityForm):
+    """What would clear the educational psychologists' queue, in one locality or all."""
+
+    place = SelectField(label="Where?", required=False)
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["place"].choices = [("", "Everywhere"), *places.items()]
+        self.order_fields(["place"])
+
+
+class PsychologistsPlannerForm(PlannerForm):
+    """As the planner of a provider, with what supervising a locum and the road take. Hours that are not entered are what everybody's weeks
+    hold: `time_for` are assessments a month in each locality."""
+
+    supervision = NumberField(label="Hours a month that one of you gives to supervise a locum", missing="Enter the hours of supervision, or 0", min_value=0, max_value=100, decimal_places=1, initial=4)
+    travel = NumberField(
+        label="Hours on the road for each hour worked in another locality", missing="Enter the hours on the road, or 0", min_value=0, max_value=5, decimal_places=2, initial=0.2,
+        help_text="0.2 is 12 minutes",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, time_for: Mapping[str, float], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.time_for = time_for
+        self.fields["target"].initial = 6
+        each = self.fields[self.services[0]]
+        each.label, each.help_text, each.initial = "Hours of work that one assessment takes", "Reading, seeing the child, talking with family and school, and writing", 14
+        each.required = True
+        for name, place in self.localities.items():
+            said = f"Left empty: what everybody’s weeks hold, {self.time_for.get(place, 0):.1f} assessments a month"
+            self.fields[name].help_text = said
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super(PlannerForm, self).clean() or {}
+        each = given.get(self.services[0])
+        if each:
+            for name, place in self.localities.items():
+                if name not in self.errors and given.get(name) is None:
+                    given[name] = round(self.time_for.get(place, 0) * float(each))
+        given["places"] = list(self.localities.values())
         return given
 
 

@@ -5,7 +5,7 @@ create or replace function services_counted() returns setof uuid
         return query select distinct b.owner from access_profiles() v
             join access_rule r on r.role = v.role and r.kind = 'other-health-services' and r."right" in ('A', 'R', 'RW')
             cross join lateral access_bases(v.organisation) b
-            where v.organisation is not null and (b.kinds is null or 'other-health-services' = any (b.kinds));
+            where v.organisation is not null and access_link_child() is null and (b.kinds is null or 'other-health-services' = any (b.kinds));
     end $$;
 
 -- The journey of each referral of these services, whoever asks: the first day of each step, what was corrected left out. `seen_by` are
@@ -39,18 +39,21 @@ create or replace function services_journeys(of_services uuid[], seen_by text[],
             group by m.case_id, m.child_id, m.owner_id, m.service_id, m.confirmed_on;
     end $$;
 
--- The same without anything that says who it is, for totals: of bodies whose waits the viewer may count; `child` is a number of this answer.
+-- The same without anything that says who it is, for totals: of bodies whose waits the viewer may count; `child` is a number of this answer,
+-- `age` the whole years when the wait began.
 -- Needs are looked up only where they are asked for: they are read from plans.
 drop function if exists services_count_journeys(uuid[], text[], text[]);
+drop function if exists services_count_journeys(uuid[], text[], text[], boolean);
 create or replace function services_count_journeys(of_services uuid[], seen_by text[], ends text[], with_needs boolean default false)
-    returns table (child bigint, service uuid, locality text, district text, born date, ethnicity text, language text, deprivation smallint, need text,
+    returns table (child bigint, service uuid, locality text, district text, age integer, ethnicity text, language text, deprivation smallint, need text,
                    received date, first_received date, seen date, assessed_from date, assessed date, treated date, ended date, priority text, confirmed date)
     language plpgsql stable security definer set search_path = public, pg_temp
     set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query
-            select dense_rank() over (order by k.id), j.service, coalesce(d.locality, '')::text, coalesce(d.name, '')::text, k.date_of_birth,
+            select dense_rank() over (order by k.id), j.service, coalesce(d.locality, '')::text, coalesce(d.name, '')::text,
+                   extract(year from age(least(j.first_received, j.received)::timestamp, k.date_of_birth::timestamp))::integer,
                    k.ethnicity::text, k.language::text, p.deprivation, coalesce(n.need, ''), j.received, j.first_received, j.seen, j.assessed_from, j.assessed, j.treated, j.ended,
                    j.priority, j.confirmed
             from services_journeys(of_services, seen_by, ends) j

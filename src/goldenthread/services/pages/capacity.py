@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.queue_model import Model
@@ -21,6 +23,7 @@ from goldenthread.web.words import count_of
 
 USUAL = {"target": 18, "start": 4, "weeks": 12, "each": 2}
 EVERY = 13
+NO_PLAN = "No staffing plan is on record: today’s pace is taken to go on."
 
 
 def _model(line: Line) -> Model | str:
@@ -32,19 +35,32 @@ def _model(line: Line) -> Model | str:
 @signed_in
 def capacity(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     line = own_list(request, service_id, place)
+    assert line.service is not None
     form = CapacityForm(request.GET or None, initial=USUAL)
-    given = form.cleaned_data if form.is_valid() else None
-    found = _model(line)
-    context: dict[str, Any] = {
-        "nav": "waits", "line": line, "service": line.service, "form": form, "errors": form.is_bound and bool(form.errors), "why": found if isinstance(found, str) else "",
-        "runs": RUNS, "query": request.GET.urlencode(),
+    at = (line.service.pk, line.slug)
+    context = answered(_model(line), form, USUAL) | {
+        "nav": "waits", "caption": f"{line.service.name}, {line.place}", "back_href": reverse("waits-list", args=at), "back_text": f"{line.service.name}, {line.place}",
+        "action": reverse("waits-capacity", args=at), "model_href": f"{reverse('waits-model', args=at)}?{request.GET.urlencode()}",
+        "staffing": "Weeks of your staffing plan are taken as planned." if line.forecast and line.forecast.with_staffing else NO_PLAN,
     }  # fmt: skip
-    if isinstance(found, Model) and (given or not form.is_bound):
-        asked = given or USUAL
-        locum = (int(asked["start"]), int(asked["weeks"]), float(asked["each"]))
-        a = answer(found, float(asked["target"]), locum if locum[1] and locum[2] else None)
-        context |= {"a": a, "asked": asked, "sentence": sentence(a, asked), "points": [(w + 1, *a.weeks[w]) for w in range(EVERY - 1, len(a.weeks), EVERY)], "chart": chart(a, len(found.slots)), "now": found.backlog}
     return render(request, "services/capacity.html", context)
+
+
+def asked_of(form: CapacityForm, usual: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The form's answers, or the usual ones where it was not sent; None where it has faults."""
+    return form.cleaned_data if form.is_valid() else None if form.is_bound else usual
+
+
+def answered(found: Model | str, form: CapacityForm, usual: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page says of a model, or why there is none."""
+    context: dict[str, Any] = {"form": form, "errors": form.is_bound and bool(form.errors), "why": found if isinstance(found, str) else "", "runs": RUNS}
+    asked = asked_of(form, usual)
+    if isinstance(found, str) or asked is None:
+        return context
+    locum = (int(asked["start"]), int(asked["weeks"]), float(asked["each"]))
+    a = answer(found, float(asked["target"]), locum if locum[1] and locum[2] else None)
+    points = [(w + 1, *a.weeks[w]) for w in range(EVERY - 1, len(a.weeks), EVERY)]
+    return context | {"a": a, "asked": asked, "sentence": sentence(a, asked), "points": points, "chart": chart(a, len(found.slots)), "now": found.backlog}
 
 
 def sentence(a: Answer, asked: Any) -> str:
@@ -75,11 +91,13 @@ def chart(a: Answer, days: int) -> dict[str, Any]:
 def model_file(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse:
     """The model as `goldenthread queue` takes it, so that every number of the page can be had again. No child is in it."""
     line = own_list(request, service_id, place)
-    found = _model(line)
+    return as_file(_model(line), CapacityForm(request.GET or None), USUAL)
+
+
+def as_file(found: Model | str, form: CapacityForm, usual: Mapping[str, Any]) -> HttpResponse:
     if isinstance(found, str):
         return JsonResponse({"error": found}, status=200)
-    form = CapacityForm(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else USUAL
+    asked = asked_of(form, usual) or usual
     told: dict[str, Any] = {
         "horizon_days": DAYS, "slots": list(found.slots), "arrivals": list(found.arrivals), "backlog": found.backlog,
         "classes": [{"name": c.name, "share": c.share, "patience_mean_days": c.patience_mean_days} for c in found.classes],

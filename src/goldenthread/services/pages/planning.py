@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.allocate_command import BadModel, answer
 from goldenthread.science.capacity import NoAnswer
 from goldenthread.services.forms import PlannerForm
 from goldenthread.services.models import Service
-from goldenthread.services.planning import RUNS, model, names_of
+from goldenthread.services.planning import RUNS, lists_of, model, names_of
 from goldenthread.services.queries import managed
 from goldenthread.services.waits import Counted, counted, lists_seen
 from goldenthread.web.days import today
@@ -37,34 +39,44 @@ def _form(request: HttpRequest, services: list[Service], localities: list[str]) 
 
 @signed_in
 def planner(request: HttpRequest) -> HttpResponse:
-    from goldenthread.science.planner import NotSolved
-
     services, localities, found = _lists(request)
     form = _form(request, services, localities)
-    context: dict[str, Any] = {"nav": "waits", "form": form, "any": bool(found), "errors": form.is_bound and bool(form.errors), "query": request.GET.urlencode(), "runs": RUNS}
-    if form.is_bound and form.is_valid():
-        try:
-            told = answer(model(found, services, localities, form.cleaned_data, today()))
-        except (BadModel, NoAnswer, NotSolved) as why:
-            context["why"] = str(why)
-        else:
-            most = max((p["child_months_waiting"] for p in told["plans"]), default=0) or 1
-            bars = [(p, max(1, round(BAR * p["child_months_waiting"] / most))) for p in told["plans"]]
-            context |= {"told": told, "bars": bars, "sentence": sentence(told, form.cleaned_data), "count_of": count_of}
+    context = planned(form, lambda given: model(lists_of(found), names_of(services), localities, given, today())) | {
+        "nav": "waits", "any": bool(found), "back_href": reverse("waits"), "back_text": "Waits", "action": reverse("waits-planner"),
+        "model_href": f"{reverse('waits-planner-model')}?{request.GET.urlencode()}",
+    }  # fmt: skip
     return render(request, "services/planner.html", context)
 
 
+def planned(form: PlannerForm, make: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """What the page says of the model that is made of the form's answers, or why there is no plan."""
+    from goldenthread.science.planner import NotSolved
+
+    context: dict[str, Any] = {"form": form, "errors": form.is_bound and bool(form.errors), "runs": RUNS}
+    if not form.is_bound or not form.is_valid():
+        return context
+    try:
+        told = answer(make(form.cleaned_data))
+    except (BadModel, NoAnswer, NotSolved) as why:
+        return context | {"why": str(why)}
+    most = max((p["child_months_waiting"] for p in told["plans"]), default=0) or 1
+    bars = [(p, max(1, round(BAR * p["child_months_waiting"] / most))) for p in told["plans"]]
+    return context | {"told": told, "bars": bars, "sentence": sentence(told, form.cleaned_data)}
+
+
 def sentence(told: dict[str, Any], given: Any) -> str:
-    """What the money buys, and what no plan does."""
+    """What the money buys, and what no plan does: in months past the law's limit where any case is, else in months of waiting."""
     plans = {p["name"]: p for p in told["plans"]}
     without, best = plans.get("staff in post"), plans.get("least waiting")
     months = count_of(int(given["months"]), "month")
+    late = any(p["overdue_case_months"] >= 0.5 for p in told["plans"])
+    measure, said = ("overdue_case_months", "all cases together are past the law’s limit for") if late else ("child_months_waiting", "all children together wait")
     if without is None or best is None:
-        return f"In {months} all children together wait at least {min(p['child_months_waiting'] for p in told['plans']):,.0f} months"
-    fewer = without["child_months_waiting"] - best["child_months_waiting"]
+        return f"In {months} {said} at least {min(p[measure] for p in told['plans']):,.0f} months"
+    fewer = without[measure] - best[measure]
     if best["cost"] <= 0 or fewer < 0.5:
-        return f"In {months} all children together wait {without['child_months_waiting']:,.0f} months with the staff in post; no money is given, or none would shorten that"
-    return f"In {months} all children together wait {without['child_months_waiting']:,.0f} months with the staff in post; £{best['cost']:,.0f} of locums would make that {fewer:,.0f} fewer"
+        return f"In {months} {said} {without[measure]:,.0f} months with the staff in post; no money is given, or none would shorten that"
+    return f"In {months} {said} {without[measure]:,.0f} months with the staff in post; £{best['cost']:,.0f} of locums would make that {fewer:,.0f} fewer"
 
 
 @signed_in
@@ -72,8 +84,12 @@ def planner_model(request: HttpRequest) -> HttpResponse:
     """The model as `goldenthread allocate` takes it, so that every number of the page can be had again. No child is in it."""
     services, localities, found = _lists(request)
     form = _form(request, services, localities)
+    return as_file(form, lambda given: model(lists_of(found), names_of(services), localities, given, today()))
+
+
+def as_file(form: PlannerForm, make: Callable[[dict[str, Any]], dict[str, Any]]) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         raise Http404
-    made = JsonResponse(model(found, services, localities, form.cleaned_data, today()))
+    made = JsonResponse(make(form.cleaned_data))
     made["Content-Disposition"] = 'attachment; filename="plan-model.json"'
     return made
