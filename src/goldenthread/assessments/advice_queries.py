@@ -190,7 +190,6 @@ class Chased:
     reminded: tuple[dt.date, ...] = ()
     escalated: tuple[tuple[dt.date, str], ...] = ()
     nobody_above: tuple[dt.date, ...] = ()
-    officer_told: tuple[dt.date, ...] = ()
     failed: bool = False
 
 
@@ -207,8 +206,7 @@ def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
         who: Chased(
             days(sent, "advice-requested"), days(sent, REMINDER),
             tuple(sorted((day_of(m.queued_at), m.to_name) for m in sent if m.purpose == ESCALATED)),
-            days(sent, NOBODY),
-            days(sent, NOT_KNOWN), any(m.state == "failed" for m in sent),
+            days(sent, NOBODY), any(m.state == "failed" for m in sent),
         )
         for who, sent in found.items()
     }  # fmt: skip

@@ -18,7 +18,7 @@ from goldenthread.engine.calendar import FIRST_DAY, LAST_DAY
 
 # --- events --------------------------------------------------------------------------------------------------------
 
-FieldType = Literal["date", "yes-no", "choice", "choices", "number", "text", "texts", "reference"]
+FieldType = Literal["date", "yes-no", "choice", "choices", "number", "text", "texts"]
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,6 @@ def number_field(name: str, label: str) -> Field:
 
 def yes_no(name: str, label: str) -> Field:
     return Field(name, "yes-no", label)
-
-
-def reference_field(name: str, label: str) -> Field:
-    return Field(name, "reference", label)
 
 
 def choice(name: str, label: str, *choices: str) -> Field:

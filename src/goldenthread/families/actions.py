@@ -20,7 +20,7 @@ from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.engine.explain import long_day
 from goldenthread.families.models import Question, QuestionFile, Update
-from goldenthread.families.promises import ANSWER_A_QUESTION
+from goldenthread.families.promises import answer_by
 from goldenthread.families.queries import MESSAGES, may_answer, may_ask, officer_bodies, question_seen, questions_about
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import mail
@@ -54,7 +54,7 @@ def ask(
                 return before
     question = Question(
         child=child, owner_id=child.owner_id, case=case.pk if case else None, about=about, text=text, shared=shared, asked_by=viewer.id,
-        asked_on=on, answer_by=ANSWER_A_QUESTION.after(on),
+        asked_on=on, answer_by=answer_by(on),
     )  # fmt: skip
     Question.objects.bulk_create([question])
     QuestionFile.objects.bulk_create(

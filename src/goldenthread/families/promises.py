@@ -8,20 +8,14 @@ from datetime import date, timedelta
 from goldenthread.engine.calendar import count
 
 
-@dataclass(frozen=True)
-class Period:
-    """A number of units, counted as the engine counts them from a day that is not counted."""
-
-    n: int
-    unit: str
-    kind: str
-
-    def after(self, day: date) -> date:
-        return count(self.n, self.unit, "of", day)
+def answer_by(asked_on: date) -> date:
+    """A family's question is answered within three working days."""
+    return count(3, "working days", "of", asked_on)
 
 
-ANSWER_A_QUESTION = Period(3, "working days", "local")
-TELL_OF_LATENESS = Period(5, "working days", "local")
+def _tell_by(late_from: date) -> date:
+    """That something is late is told within five working days."""
+    return count(5, "working days", "of", late_from)
 
 
 @dataclass(frozen=True)
@@ -36,8 +30,8 @@ def hear_by(due: date, told: date | None, today: date) -> Hear:
     """Counted from the first late day, or from the last time that the family was told something since. A day that has gone
     by is owned up to, and the next is counted from it: it never slides from day to day."""
     late_from = due + timedelta(days=1)
-    first = TELL_OF_LATENESS.after(max(late_from, told) if told else late_from)
+    first = _tell_by(max(late_from, told) if told else late_from)
     by = first
     while by < today:
-        by = TELL_OF_LATENESS.after(by)
+        by = _tell_by(by)
     return Hear(by, first if first < today else None)
