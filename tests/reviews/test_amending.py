@@ -6,6 +6,7 @@ import re
 import pypdf
 import pytest
 
+from goldenthread.access.models import User
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.letters.models import Letter, Message
 from goldenthread.people.models import Content
@@ -13,7 +14,7 @@ from goldenthread.plans.actions import next_version
 from goldenthread.plans.models import Clause, Comment, Plan
 from goldenthread.plans.versions import versions
 
-from .conftest import MEETING, as_viewer, case_of, child_of, day, get, invitation_of, text_of
+from .conftest import MEETING, as_viewer, case_of, child_of, day, get, invitation_of, practitioner, text_of
 from .test_pages_of_reviews import arranged, reported, send
 
 
@@ -117,7 +118,23 @@ def test_the_setting_is_told_that_the_plan_will_change_and_not_what_is_proposed(
 
 def test_a_letter_that_tells_of_a_plan_is_read_by_the_one_at_a_school_to_whom_it_was_addressed(noticed):
     letter = Letter.objects.get(template="amendment-notice-sent")
-    Message.objects.filter(letter=letter).update(address=noticed.tom.user.email.upper())
+    Message.objects.filter(letter=letter).update(to_user=noticed.tom.user.pk)
+    assert get(noticed.tom, f"/letters/{letter.pk}/").status_code == 200
+
+
+def test_a_letter_does_not_go_with_an_address_that_changes_hands(noticed):
+    told = Message.objects.get(purpose="decided-to-amend")
+    # Whoever had the address when it was sent.
+    assert told.to_user == noticed.tom.user.pk
+    letter = Letter.objects.get(template="amendment-notice-sent")
+    address = noticed.tom.user.email
+    Message.objects.filter(letter=letter).update(address=address, to_user=noticed.tom.user.pk)
+    User.objects.filter(pk=noticed.tom.user.pk).update(email="tom.moved@example.org")
+    sue = practitioner("Sue Lamb", "setting-senco", noticed.tom.who.organisation)
+    User.objects.filter(pk=sue.user.pk).update(email=address)
+    assert get(sue, f"/letters/{letter.pk}/").status_code == 404
+    assert as_viewer(sue, lambda v: Letter.objects.filter(pk=letter.pk).exists()) is False
+    assert as_viewer(sue, lambda v: Content.objects.filter(pk=letter.content_id).exists()) is False
     assert get(noticed.tom, f"/letters/{letter.pk}/").status_code == 200
 
 

@@ -45,8 +45,7 @@ create or replace function letters_queue_code(which uuid, to_link uuid, about_wh
 create or replace function letters_addressed(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from letters_message m join access_user u on u.id = access_viewer() and lower(u.email) = lower(m.address)
-                       where m.letter_id = which and m.address <> '');
+        return exists (select 1 from letters_message m where m.letter_id = which and m.to_user = access_viewer());
     end $$;
 
 -- Letters about a child that are written to others than the family.
@@ -124,9 +123,9 @@ create or replace function letters_lay(which uuid, of_letter uuid, what_for text
             return false;
         end if;
         insert into letters_message (id, child_id, "case", owner_id, kind_of_data, letter_id, purpose, about, recipient, to_name,
-                                     address, post_to, subject, body, link, queued_by, state)
+                                     address, to_user, post_to, subject, body, link, queued_by, state)
             values (which, l.child_id, l."case", l.owner_id, l.kind_of_data, l.id, what_for, about_what, to_kind, named, to_address,
-                    envelope, about_subject, words, to_link, access_viewer(), case when to_address = '' then 'to-post' else 'queued' end);
+                    (select u.id from access_user u where to_address <> '' and lower(u.email) = lower(to_address)), envelope, about_subject, words, to_link, access_viewer(), case when to_address = '' then 'to-post' else 'queued' end);
         return true;
     end $$;
 

@@ -91,6 +91,8 @@ class Message(models.Model):
     to_name = models.CharField(max_length=100)
     # An email address; empty for a letter to post.
     address = models.EmailField(blank=True, default="", db_default="")
+    # Whose account had the address when a letter was sent there: an address can change hands, and what it was sent does not go with it.
+    to_user = models.UUIDField(null=True, blank=True)
     # Where a letter to post goes, as it stands on the envelope; casework alone reads it.
     post_to = models.CharField(max_length=300, blank=True, default="", db_default="")
     # It went by post, and not by email.
