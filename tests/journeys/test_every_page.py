@@ -44,7 +44,7 @@ from goldenthread.people.models import (
     Seal,
     SharingBasis,
 )
-from goldenthread.plans.models import AuthorityAsked, Clause, Comment, Consultation, Disclosure, SignBack
+from goldenthread.plans.models import AuthorityAsked, Clause, Comment, Consultation, CopyAsked, Disclosure, SignBack
 from goldenthread.reviews.models import Invitation
 
 from ..access.conftest import the_world, world  # noqa: F401
@@ -117,7 +117,7 @@ def values():
         "document_id": some(Content.objects.filter(file=None).exclude(case=None).order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()),
         "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.order_by("user__email")), "basis_id": some(SharingBasis.objects.all()),
         "consent_id": some(Consent.objects.all()), "hold_id": some(LegalHold.objects.all()), "seal_id": some(Seal.objects.all()), "disposal_id": some(Disposal.objects.all()),
-        "invitation_id": some(Invitation.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
+        "invitation_id": some(Invitation.objects.all()), "copy_id": some(CopyAsked.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
         "event": ["decided-to-assess", "advice-received", "review-meeting-held", "request-withdrawn"], "clock": clocks[:8], "contributor": ["occupational-therapist", "social-care", "health"],
         "kind": ["needs"], "key": ["n-00000000"], "slug": ["child", "decided-to-assess"], "section": ["B"], "what": ["meeting", "invitation"], "part": ["progress", "1", "views"],
         "who": some(Practitioner.objects.filter(role="educational-psychologist")), "line": list(Clause.objects.filter(section__in=["F", "G"]).values_list("line", flat=True)[:8]),
@@ -361,6 +361,7 @@ def test_pages_of_a_review(reviewed, judge):  # noqa: F811
     told = reviewed
     when = {"day_day": "10", "day_month": "12", "day_year": "2026", "time": "3.30pm", "place": "The library"}
     post(told.tom, f"{told.path}arrange/", **when)
+    CopyAsked.objects.create(child=told.oscar, owner=told.essex, case=told.case.pk, setting=told.school, reason="To arrange help.", by=told.tom.user.pk, by_name="Tom Reed")
     users = list(User.objects.order_by("email"))
     first = [told.tom.user, told.priya.user, told.grace.user, told.anna.user]
     walk(judge, [client_of(u) for u in first + [u for u in users if u not in first]], "review")

@@ -378,7 +378,7 @@ def issue(
         if name is not None:
             if not (email := email_of(copy.author, name)):
                 raise NotReady([f"{name.name} has no email address: enter one in the directory, or give them no copy"])
-            _give(viewer, case, name, Recipient("contributor", name.name, email), copy.contributor)
+            give_to(viewer, case, name, Recipient("contributor", name.name, email), copy.contributor)
     Plan.objects.filter(pk=plan.pk).update(issued_on=day, setting=setting, setting_type=setting_type.strip()[:100])
     append(viewer, case.pk, view.last_number, [event])
     _begin_reviews(viewer, case, day)
@@ -406,13 +406,13 @@ def give_to_setting(viewer: Viewer, case: Case, plan: Plan, setting: Organisatio
     disclose(viewer, case, plan, to="setting", to_name=setting.name, organisation=setting.pk, ground=Disclosure.Ground.NAMED, reason="Named in the plan (r.13(2))")
     people = [who for u in holders(setting, "setting-senco", day) if (who := practitioner_of(u.pk)) and who.email]
     for who in people:
-        _give(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, purpose=purpose)
+        give_to(viewer, case, who, Recipient("named-setting", who.name, who.email), setting.code, purpose=purpose)
     for a in [] if people else addressed(at_body("named-setting", setting, "setting-senco", "the setting", day), addresses):
         by_post = copy_letter(viewer, case, a.to, "The plan names you in section I, and the law has us send it to you.", officer, document)
         send_copy(viewer, case, a.to, of_copy(case), by_post, kind=PLAN, purpose=purpose)
 
 
-def _give(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, **more: Any) -> None:
+def give_to(viewer: Viewer, case: Case, who: Practitioner, to: Recipient, about: str, **more: Any) -> None:
     """Tells somebody of the plan that they were given, with a link by which they read it where their role has one."""
     link = link_of(who, case, "plan", about)
     send_copy(viewer, case, to, of_copy(case, link), None, kind=PLAN, link=link, about=about, **more)

@@ -25,5 +25,5 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from goldenthread.plans.walls import PROTECTED
 
     rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.plans")
-    for more in ("appendices.sql", "kept.sql", "overseeing.sql", "section_a.sql"):
+    for more in ("appendices.sql", "copies.sql", "kept.sql", "overseeing.sql", "section_a.sql"):
         rls.apply(connections[using], (), more, "goldenthread.plans")

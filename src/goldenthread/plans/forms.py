@@ -277,6 +277,22 @@ def issuing_form(settings: Iterable[tuple[str, str]], people: Iterable[tuple[str
     return type("IssuingForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
 
 
+class AskForCopyForm(Form):
+    reason = TextField(
+        label="What do you need the plan for?", missing="Say what you need the plan for", max_length=500,
+        help_text="For example, to arrange what it promises, or to prepare the review. The council’s officer reads it.",
+    )  # fmt: skip
+
+
+class GiveCopyForm(Form):
+    ground = ChoiceField(label="On which ground of regulation 17 do they get it?", choices=GROUNDS[:2], missing="Select the ground")
+    reason = TextField(label="Why?", missing="Say why they get it", max_length=300, help_text="Kept with the record of who was given the plan. The setting reads it.")
+
+
+class DeclineCopyForm(Form):
+    reason = TextField(label="Why not?", missing="Say why they do not get it", max_length=300, help_text="The setting reads it.")
+
+
 def notice_form(family: Iterable[Addressee] = (), **options: Any) -> Form:
     """An amendment notice: what its changes rest on."""
     fields: dict[str, forms.Field] = {

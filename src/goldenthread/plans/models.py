@@ -222,6 +222,28 @@ class UnsentReply(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["consultation", "by"], name="plans_unsentreply_once")]
 
 
+class CopyAsked(OfAPlan):
+    """A setting that the child attends, and that was not given the plan in force, asks the council for it; and what an officer answered."""
+
+    class Decision(models.TextChoices):
+        GIVEN = "given", "Given"
+        DECLINED = "declined", "Not given"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    setting = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=100)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    decision = models.CharField(max_length=10, choices=Decision, blank=True, default="", db_default="")
+    decision_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    decided_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["child", "setting"], condition=models.Q(decision=""), name="plans_copyasked_open_once")]
+
+
 class AuthorityAsked(OfAPlan):
     """Another council that maintains a setting which was consulted, asked before the setting is named (s.39(2)), and what
     it answered. The vocabulary has no event for it and the law no clock: it is recorded here."""

@@ -1,5 +1,5 @@
-"""What signing back asks of people, as lines of their work: an author checks clauses of a draft, and the case officer answers a
-correction."""
+"""What plans ask of people, as lines of their work: an author checks clauses of a draft, and the case officer answers a correction, and a
+setting that asks for the plan."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from goldenthread.cases.queries_work import OFFICERS, Said, Task
 from goldenthread.engine.calendar import count
 from goldenthread.plans.chasing import TELL_AFTER
 from goldenthread.plans.confirming import WAITS, standing
-from goldenthread.plans.models import Clause, Disclosure, SignBack
+from goldenthread.plans.models import Clause, CopyAsked, Disclosure, SignBack
 from goldenthread.plans.queries import rests_on_advice
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
@@ -29,7 +29,26 @@ _SETTLED = ("final-plan-issued", "amended-plan-issued", "decided-not-to-issue", 
 
 
 def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
-    return _to_check(viewer, case) + _to_answer(viewer, case)
+    return _to_check(viewer, case) + _to_answer(viewer, case) + _copies_asked(viewer, case)
+
+
+def _copies_asked(viewer: Viewer, case: UUID | None) -> list[Task]:
+    """Settings that ask for the plan of a child whose officer the viewer is. No day is set for an answer."""
+    children = {a.child for a in viewer.allocated if a.part in OFFICERS}
+    if not children:
+        return []
+    asked = CopyAsked.objects.filter(child__in=children, decision="").select_related("setting").order_by("at")
+    asked = asked.filter(case=case) if case else asked
+    cases = {k.pk: k for k in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=asked.values("case")).select_related("child") if k.child}
+    return [_copy(viewer, cases[a.case], a) for a in asked if a.case in cases]
+
+
+def _copy(viewer: Viewer, case: Case, asked: CopyAsked) -> Task:
+    clock = ClockFacts(case.pk, "copy-of-plan-asked", "", day_of(asked.at), None, None, None, None, "", "local", False, "authority")
+    assert case.child
+    assert viewer.id
+    said = Said(f"Answer {asked.setting.name}, which asks for the plan", address("plan-copy-asked", case.pk, asked.pk), f"Asked by {asked.by_name}", viewer.name, viewer.id)
+    return Task(clock, case, case.child, mine=True, said=said)
 
 
 def _to_answer(viewer: Viewer, case: UUID | None) -> list[Task]:

@@ -5,6 +5,7 @@ from django.urls import path
 from goldenthread.plans.pages import (
     amending,
     answers,
+    copies,
     exports,
     my_clauses,
     officers,
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{CASE}my-clauses/", my_clauses.my_clauses, name="my-clauses"),
     path(f"{CASE}my-clauses/<uuid:clause_id>/", my_clauses.my_clause, name="my-clause"),
     path(f"{CASE}now/", reading.now, name="plan-now"),
+    path(f"{CASE}copies/<uuid:copy_id>/", copies.answer_copy, name="plan-copy-asked"),
     path(f"{CASE}read/", reading.read, name="plan-read"),
     path(f"{CASE}read/plan.pdf", reading.plan_pdf, name="plan-pdf"),
     path(f"{CASE}read/plan-with-reports.pdf", reading.plan_with_reports, name="plan-with-reports"),

@@ -67,6 +67,8 @@ PROTECTED = (
             and_also="by = access_viewer() and exists (select 1 from plans_consultation k where k.id = consultation_id and plans_is_reader(null, k.setting_id))",
         ).admits("read"),
     ),  # fmt: skip
+    # It is asked for through plans_ask_for_copy.
+    _of_a_plan("plans_copyasked", "plans_is_reader(null, setting_id)", "update", "(decision, decision_reason, decided_name, decided_at)"),
     # The council's officers write to the other council, and write down what it answers.
     _of_a_plan("plans_authorityasked", "false", "insert update", "(answer, answered_by, answered_on)"),
     _of_a_plan(

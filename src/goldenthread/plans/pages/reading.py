@@ -19,12 +19,14 @@ from goldenthread.cases.queries_case import case_view, settings_named
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_answers
+from goldenthread.plans.actions_copies import ask_for_copy, copies_asked
 from goldenthread.plans.changes import Change, changes
 from goldenthread.plans.document import plan_document
-from goldenthread.plans.forms import CommentForm, SettingForm
+from goldenthread.plans.forms import AskForCopyForm, CommentForm, SettingForm
 from goldenthread.plans.models import Clause, IssuedDocument, Plan
 from goldenthread.plans.pages.shared import clause_or_404
 from goldenthread.plans.queries import (
+    adds_for_child,
     clauses_of,
     comments_of,
     document_of,
@@ -70,9 +72,29 @@ def now(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     found = plan_in_force(viewer, case.child_id)
     if found is None:
-        family, newer = reach(viewer, case) == "sent", newer_was_issued(viewer, case.child_id)
-        return render(request, "plans/no_plan_now.html", {"nav": "children", "case": case, "child": case.child, "family": family, "newer": newer, "narrow": True})
+        return _none_in_force(request, case)
     return _read(request, found[1].pk, in_force=found[0])
+
+
+def _none_in_force(request: HttpRequest, case: Case) -> HttpResponse:
+    """None that the viewer may read: the setting that the child attends asks for it here."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    asks = adds_for_child(viewer, case)
+    form = AskForCopyForm(request.POST or None)
+    if request.method == "POST":
+        if not asks:
+            raise Http404
+        if form.is_valid():
+            sent = ask_for_copy(viewer, case, form.cleaned_data["reason"])
+            messages.success(request, "The council has your request. Its answer stands here." if sent else "Your setting has asked already, and waits for the council’s answer.")
+            return redirect("plan-now", case.pk)
+    asked = copies_asked(viewer, case) if asks else []
+    assert case.child_id
+    context = {
+        "nav": "children", "case": case, "child": case.child, "family": reach(viewer, case) == "sent", "newer": newer_was_issued(viewer, case.child_id), "asked": asked,
+        "form": form if asks and not any(not a.decision for a in asked) else None, "errors": form.is_bound and bool(form.errors), "narrow": True,
+    }  # fmt: skip
+    return render(request, "plans/no_plan_now.html", context)
 
 
 @by_link("plan")
