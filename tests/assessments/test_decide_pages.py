@@ -1,5 +1,6 @@
 """Deciding whether to assess or to issue, and the notice that says so."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -8,10 +9,12 @@ from types import SimpleNamespace
 import pypdf
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
-from goldenthread.cases.models import Event
+from goldenthread.cases.models import Case, Event, UnsentForm
+from goldenthread.cases.unsent import forget_old
 from goldenthread.letters.models import Contact, Letter, Message, TemplateVersion
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient, queue, sent, take
@@ -159,6 +162,48 @@ def test_the_notice_is_shown_exactly_as_it_will_be_sent(asked):
     for block in document.blocks:
         for words in (block.text, *block.items):
             assert " ".join(words.replace("’", "’").split()) in shown.replace("&#39;", "'"), words
+
+
+def test_what_was_typed_waits_for_whoever_typed_it_until_it_is_sent(asked):
+    post(asked.priya, asked.path, **refusal(asked, do="preview"))
+    # By the address of the page that shows it, and from the case on another day.
+    assert "The notice, as it will be sent" in text_of(get(asked.priya, f"{asked.path}?typed"))
+    page = get(asked.priya, asked.path)
+    assert "What you typed on" in text_of(page)
+    assert "The reading group goes on." in page.content.decode()
+    assert "There is a problem" not in text_of(page)
+    assert slugs(asked.request) == ["request-received"]
+    # Nobody else's: a colleague who decides begins with an empty form, and the wall behind it shows them nothing.
+    other = practitioner("Una Reid", "la-send-caseworker", asked.council)
+    allocate(asked.callum, other)
+    assert "The reading group goes on." not in get(other, asked.path).content.decode()
+    with as_application(), transaction.atomic():
+        become(other.user.pk)
+        assert not UnsentForm.objects.exists()
+        become(asked.priya.user.pk)
+        assert UnsentForm.objects.count() == 1
+    Case.objects.filter(pk=asked.request.pk).update(confidentiality="withheld")
+    with as_application(), transaction.atomic():
+        become(asked.priya.user.pk)
+        assert not UnsentForm.objects.exists()
+    Case.objects.filter(pk=asked.request.pk).update(confidentiality="none")
+    assert send_refusal(asked).status_code == 302
+    assert not UnsentForm.objects.exists()
+
+
+def test_no_address_sends_anything_whatever_was_kept(asked):
+    post(asked.priya, asked.path, **refusal(asked, do="preview"))
+    UnsentForm.objects.update(typed={**UnsentForm.objects.get().typed, "do": ["send"]})
+    assert get(asked.priya, f"{asked.path}?typed").status_code == 404
+    assert slugs(asked.request) == ["request-received"]
+
+
+def test_what_was_typed_is_forgotten_after_a_month(asked):
+    post(asked.priya, asked.path, **refusal(asked, do="preview"))
+    UnsentForm.objects.update(at=timezone.now() - dt.timedelta(days=31))
+    assert "The reading group goes on." not in get(asked.priya, asked.path).content.decode()
+    assert forget_old() == 1
+    assert not UnsentForm.objects.exists()
 
 
 def test_the_reading_age_of_what_was_typed_is_told(asked):

@@ -87,6 +87,16 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, width,
     page.wait_for_selector("text=The notice, as it will be sent")
     look(officer, "the notice")
     assert "Callum reads as well as most children of his age." in page.locator("article").inner_text()
+    # Reloading, going back, and coming back by another way: the words are there.
+    page.reload()
+    assert "Callum reads as well as most children of his age." in page.locator("article").inner_text()
+    page.go_back()
+    page.go_forward()
+    page.wait_for_selector("text=The notice, as it will be sent")
+    officer.open(page.url.split("?")[0])
+    page.wait_for_selector("text=and did not send is still here")
+    assert page.get_by_label("Reasons, as the family will read them").input_value() == "Callum reads as well as most children of his age."
+    officer.press("Look at the notice")
     officer.press("Send it")
     page.wait_for_selector("text=Sent: We have decided not to assess Callum")
     look(officer, "letters of the case")

@@ -24,6 +24,7 @@ from .conftest import (
     day,
     get,
     invitation_of,
+    looked,
     post,
     queries,
     sign_in,
@@ -34,7 +35,7 @@ from .conftest import (
 def send(someone, path, data):
     client = sign_in(someone)
     with as_application():
-        return client.post(path, data)
+        return looked(client, client.post(path, data))
 
 
 def arranged(area, path=None, someone=None):

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.requests_own import forget_unsent
+from goldenthread.cases.unsent import forget_old
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.web.days import today
 
@@ -20,5 +21,6 @@ def chase_advice(timestamp: int) -> None:
 @app.periodic(cron="40 3 * * *", periodic_id="assessments.forget_unsent")
 @app.task(name="assessments.forget_unsent", queueing_lock="assessments.forget_unsent", retry=AGAIN)
 def forget(timestamp: int) -> None:
-    """Every night: requests that were begun and left do not pile up."""
+    """Every night: requests that were begun and left, and what was typed into a form and left, do not pile up."""
     forget_unsent()
+    forget_old()

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Child, Organisation
@@ -218,6 +219,23 @@ class Delay(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "about", "-at"], name="cases_delay_newest")]
+
+
+class UnsentForm(models.Model):
+    """What somebody typed into a form of a case and has not sent: theirs alone, until it is sent or a month has gone by. `page` is the name
+    of the form's address; `typed` its fields, each with its values."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind_of_data = models.CharField(max_length=40, choices=list(KINDS.items()))
+    page = models.CharField(max_length=60)
+    by = models.UUIDField()
+    typed = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "page", "by"], name="cases_unsentform_once")]
 
 
 class ImportRun(models.Model):

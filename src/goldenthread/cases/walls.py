@@ -69,6 +69,12 @@ _OWED = (
     " and r.about = cases_delay.about and r.stopped is null))"
 )
 
+# Whoever typed it, while they may know of the case.
+_UNSENT = Protected(
+    "cases_unsentform", kind="kind_of_data::text", case="case_id", level="status", and_also="by = access_viewer()", writes="insert update delete", columns="(typed, at)"
+)
+_UNSENT = replace(_UNSENT, accepts=_UNSENT.admits("status"))
+
 # What would be otherwise without a hidden case is hidden with it.
 _RESTS = "(rests_on is null or not rests_on && array(select access_hidden_cases()))"
 
@@ -99,6 +105,7 @@ PROTECTED = (
         accepts=f"(by = access_viewer() and about <> 'family' and {_OWED} and {_SAYS_WHY})",
         writes="insert",
     ),
+    _UNSENT,
     Protected("cases_confidentialitychange", kind="kind_of_data::text", case="case_id", level="status"),
     Protected("cases_importrun", kind="'ehc-request-and-stage'::text", child="null::uuid"),
     Protected("cases_importfinding", kind="'ehc-request-and-stage'::text", case="case_id"),

@@ -128,7 +128,12 @@ def get(someone, path, **data):
 def post(someone, path, **data):
     client = sign_in(someone)
     with as_application():
-        return client.post(path, {k.replace("__", "-"): v for k, v in data.items()})
+        return looked(client, client.post(path, {k.replace("__", "-"): v for k, v in data.items()}))
+
+
+def looked(client, answer):
+    """What a browser shows after a post: what was typed is looked at by its address."""
+    return client.get(answer["Location"]) if answer.status_code == 302 and answer["Location"].endswith("?typed") else answer
 
 
 def text_of(page):

@@ -20,6 +20,7 @@ from goldenthread.assessments.pages.decide_form import ADDRESS, address_field
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
+from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.engine.pathway import BadEvent
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField
@@ -45,12 +46,13 @@ class SaidForm(Form):
 
 @never_cache
 @signed_in
+@typed_is_kept
 def consider(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view = officers_view(request, case_id, TELL)
     on, do = today(), request.POST.get("do", "") if request.method == "POST" else ""
     family, copies = to_tell(view.viewer, view.case, TELL, on)
     posts = {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
-    tell_form = type("TellForm", (Form,), posts)(request.POST if do in ("tell", "look") else None)
+    tell_form = type("TellForm", (Form,), posts)(request.POST if do in ("tell", "look", "change") else None)
     typed = {k.removeprefix(ADDRESS): v for k, v in request.POST.items() if k.startswith(ADDRESS)} if do else {}
     ready = notice(view.viewer, view, TELL, Words(), on, addressed(family, typed), copies)
     day = DayField(label="Day it was", missing="Enter the day it was", not_after=on, initial=on)

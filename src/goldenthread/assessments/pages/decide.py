@@ -39,6 +39,7 @@ from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
+from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.engine.events import effective
@@ -54,18 +55,21 @@ AFTER_ISSUE = ("drafting", "draft-with-family", "finalising", "plan-issued")
 
 @never_cache
 @signed_in
+@typed_is_kept
 def decide_to_assess(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _decide(request, case_id, ASSESS)
 
 
 @never_cache
 @signed_in
+@typed_is_kept
 def decide_to_issue(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _decide(request, case_id, ISSUE)
 
 
 @never_cache
 @signed_in
+@typed_is_kept
 def decide_to_reassess(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _decide(request, case_id, REASSESS)
 

@@ -25,7 +25,7 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
 JOBS = {
     "letters.retry_stalled": "Take up again what was left half done",
     "assessments.chase_advice": "Remind those who owe advice, and take late advice to those above",
-    "assessments.forget_unsent": "Remove requests that were begun and never sent",
+    "assessments.forget_unsent": "Remove requests, and words typed into a form, that were begun and never sent",
     "plans.chase_clauses": "Remind authors who have not confirmed a draft",
     "delivery.tell_who_is_behind": "Tell those whose help is three weeks behind",
     "delivery.keep_readings": "Read plans ahead of the pages on help",

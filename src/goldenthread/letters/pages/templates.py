@@ -81,6 +81,12 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
     kept = versions(owner, slug)
     newest = str(kept[0].pk) if kept else ""
     do = request.POST.get("do", "") if request.method == "POST" else ""
+    # What is looked at is asked for by its address, so that going back and reloading lose no words.
+    unsaved = f"words of {slug}"
+    if do == "look":
+        request.session[unsaved] = {name: request.POST.get(name, "") for name in ("title", "body", "after")}
+        return redirect(f"{request.path}?typed")
+    typed = request.session.get(unsaved) if "typed" in request.GET and not do else None
     if do == "shipped" and is_own(owner, slug):
         change(viewer, owner, slug, "")
         messages.success(request, f"{name_of(slug)}: the words that come with Golden Thread stand again.")
@@ -89,23 +95,24 @@ def letter_template(request: HttpRequest, slug: str) -> HttpResponse:
     text = shipped()[slug] if asked == "shipped" else next((v.text or shipped()[slug] for v in kept if str(v.pk) == asked), text_of(owner, slug))
     given = words_of(slug, text)
     kind = PartForm if is_part(slug) else WordsForm
-    form = kind(request.POST if do else None, initial={"title": given.title, "body": given.body})
+    form = kind(typed or (request.POST if do else None), initial={"title": given.title, "body": given.body})
     late = False
-    if do and form.is_valid():
+    if form.is_bound and form.is_valid():
         text = text_with(slug, Words(form.cleaned_data.get("title", ""), form.cleaned_data["body"]))
         for fault in faults(owner, slug, text):
             form.add_error("body", fault)
-        late = request.POST.get("after", "") != newest
+        late = (typed or request.POST).get("after", "") != newest
         if do == "save" and not form.errors and not late:
             if text != text_of(owner, slug):
                 change(viewer, owner, slug, text)
+            request.session.pop(unsaved, None)
             messages.success(request, f"Kept: {name_of(slug)}. Letters sent from now on say this. Those already sent are not changed.")
             return redirect("letter-template", slug)
     shown = preview(owner, slug, text) if not form.errors else None
     context = {
         "nav": "administration", "slug": slug, "name": name_of(slug), "cite": cite_of(slug), "part": is_part(slug), "form": form, "own": is_own(owner, slug),
         "shown": shown, "age": reading_age(shown.words) if shown else None, "aim": AIM, "after": newest, "late": late,
-        "versions": changed_by(kept), "looked": bool(do), "asked": asked,
+        "versions": changed_by(kept), "looked": form.is_bound, "asked": asked,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
     }  # fmt: skip
     return render(request, "letters/template.html", context)

@@ -16,6 +16,7 @@ from goldenthread.assessments.decisions_actions import note_consulted, to_tell
 from goldenthread.assessments.notice_facts import notice_dates
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
@@ -67,6 +68,7 @@ def _view_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
 
 @never_cache
 @signed_in
+@typed_is_kept
 def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view, on = _view_or_404(request, case_id, "Prepared to decide whether a plan ceases"), today()
     case = view.case
@@ -108,7 +110,7 @@ def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "happened": [(e.on, view.pathway.events[e.event].title) for e in view.reader.events if e.event in ("family-consulted", "setting-consulted")],
         "errors": request.method == "POST" and bool(form.errors or stops), "read_up_to": view.last_number, "told": bool(ground and stops),
     }  # fmt: skip
-    return render(request, "reviews/cease.html", context, status=409 if request.method == "POST" and stops else 200)
+    return render(request, "reviews/cease.html", context, status=409 if request.POST.get("do") in ("preview", "send") and stops else 200)
 
 
 def _afresh(request: HttpRequest, view: CaseView) -> HttpResponse:

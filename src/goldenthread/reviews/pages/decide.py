@@ -16,6 +16,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.decisions_actions import Words, notice, send, to_tell
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, NewEvent, append
+from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.plans.actions_amending import proposed, withdraw
@@ -40,6 +41,7 @@ def decider_or_404(request: HttpRequest, case_id: UUID, purpose: str, pathways: 
 
 @never_cache
 @signed_in
+@typed_is_kept
 def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = decider_or_404(request, case_id, "Opened the decision after a review")
     view, on = desk.view, today()
@@ -81,6 +83,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @never_cache
 @signed_in
+@typed_is_kept
 def not_to_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The council gives its reasons in place of the amended plan (r.22(5))."""
     desk = decider_or_404(request, case_id, "Decided not to amend a plan", (PATHWAY, "phase-transfer"))
@@ -88,7 +91,10 @@ def not_to_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     family = to_tell(desk.viewer, desk.case, "decided-not-to-amend", today())[0]
     form = reasons_form(family, request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid() or request.POST.get("do") == "change":
+    change = request.POST.get("do") == "change"
+    if request.method != "POST" or not form.is_valid() or change:
+        if change:
+            form.errors.clear()
         return render(request, "reviews/not_to_amend.html", desk.context(request, form=form, errors=form.is_bound and bool(form.errors)))
     return notice_page(request, desk.view, form, "decided-not-to-amend", "The decision not to amend is sent", then=lambda: withdraw(desk.viewer, desk.case))
 

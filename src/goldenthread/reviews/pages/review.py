@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.actions import Conflict
+from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.projection import calendar_of
 from goldenthread.engine.calendar import months_within
@@ -81,6 +82,7 @@ def _circulate(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 @never_cache
 @signed_in
+@typed_is_kept
 def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The day, what it means in law, and whom to invite."""
     desk = keeper_or_404(request, case_id, "Arranged a review meeting")

@@ -1,0 +1,69 @@
+"""Pages that show, before anything is sent, what was typed. Each is asked for by its address and never made of a post alone, so that reloading,
+going back, a second window and another day lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from goldenthread.access.policy import visible
+from goldenthread.cases.models import Case
+from goldenthread.cases.queries_clocks import CASE
+from goldenthread.cases.unsent import Typed, forget_typed, keep_typed, typed_before
+from goldenthread.web.days import day_of
+from goldenthread.web.words import full_day
+
+LOOKS = ("", "preview", "look", "change")
+"""What a form's button may ask for without sending or recording anything."""
+TYPED = "typed"
+_NOT_KEPT = ("csrfmiddlewaretoken",)
+
+
+def typed_is_kept(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a page of a case whose form's button is called `do`. What the page does with a post that looks alone, it does with what was kept."""
+
+    @wraps(page)
+    def wrapped(request: HttpRequest, case_id: UUID, *args: Any, **more: Any) -> HttpResponse:
+        viewer, name = request.viewer, request.resolver_match.url_name or "" if request.resolver_match else ""  # type: ignore[attr-defined]
+        case = Case.objects.filter(visible(viewer, "status", shape=CASE), pk=case_id).first()
+        if case is None or viewer.link_child is not None:
+            return page(request, case_id, *args, **more)
+        if request.method == "POST" and request.POST.get("do", "") in LOOKS:
+            keep_typed(viewer, case, name, {n: values for n, values in request.POST.lists() if n not in _NOT_KEPT})
+            return redirect(f"{request.path}?{TYPED}")
+        if request.method == "POST":
+            answer = page(request, case_id, *args, **more)
+            if answer.status_code == 302:
+                forget_typed(viewer, case, name)
+            return answer
+        kept = typed_before(viewer, case, name)
+        if kept is not None:
+            again = TYPED not in request.GET
+            _as_posted(request, kept[0], again=again)
+            if again:
+                messages.info(request, f"What you typed on {full_day(day_of(kept[1]))} and did not send is still here.")
+        return page(request, case_id, *args, **more)
+
+    return wrapped
+
+
+def _as_posted(request: HttpRequest, typed: Typed, *, again: bool) -> None:
+    """The request as if the form had been posted to look at it; nothing that is kept sends anything. Opened `again`, the form is shown with
+    what was typed, and the case is read anew."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, list(values))
+    if again:
+        data["do"] = "change"
+        data.pop("read_up_to", None)
+    if data.get("do", "") not in LOOKS:
+        raise Http404
+    data._mutable = False
+    request.method = "POST"
+    request.POST = data  # type: ignore[assignment,misc]
