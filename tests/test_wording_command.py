@@ -103,3 +103,12 @@ def test_no_framework_is_imported():
         [sys.executable, "-c", code], input=json.dumps(GOOD), capture_output=True, text=True, timeout=60
     )
     assert done.stderr.strip() == "False"
+
+
+def test_a_reader_that_wants_no_more_sees_no_stack_trace():
+    command = [sys.executable, "-m", "goldenthread.commands", "wording", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        running.stdout.close()
+        _, said = running.communicate(json.dumps([BAD] * 2000), timeout=60)
+    assert (running.returncode, said) == (1, "")
