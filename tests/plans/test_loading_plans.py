@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import io
 import json
 import random
 import zipfile
@@ -9,6 +10,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
 from goldenthread.cases.imports.report import Unloadable
 from goldenthread.cases.models import ImportFinding, ImportRun
@@ -324,3 +327,20 @@ def test_nothing_is_kept_of_a_load_that_fails_at_the_end(loaded, monkeypatch):
 
 def test_the_day_of_the_tests_is_the_day_on_which_they_load(loaded):
     assert loaded.load(plan(issued_on=TODAY.isoformat(), sent_on=None)).counts["plans"] == 1
+
+
+def test_a_loaded_plan_can_be_taken_away_and_says_that_it_is_no_document_that_was_sent(loaded):
+    assert not loaded.load(plan()).found
+    made = Plan.objects.get()
+    base = f"/cases/{made.case}/plan/"
+    page = get(loaded.priya, f"{base}now/").content.decode()
+    assert f"{base}plan.docx" in page
+    assert f"{base}read/plan.pdf" in page
+    words = " ".join("".join(p.extract_text() for p in PdfReader(io.BytesIO(get(loaded.priya, f"{base}read/plan.pdf").content)).pages).split())
+    document = "\n".join(p.text for p in Document(io.BytesIO(get(loaded.priya, f"{base}plan.docx").content)).paragraphs)
+    for text in (words, document):
+        assert "It was made elsewhere and loaded" in text
+        # Nothing is known of a section that came without words.
+        assert "There is no direct payment" not in text
+        for c in Clause.objects.filter(plan=made):
+            assert " ".join(c.text.split())[:60] in " ".join(text.split())

@@ -3,7 +3,6 @@ leaves a look on the child's record."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from uuid import UUID
 
@@ -21,8 +20,9 @@ from goldenthread.plans.actions_sending import pictures_of
 from goldenthread.plans.docx import plan_docx
 from goldenthread.plans.export import plan_data
 from goldenthread.plans.models import Plan
-from goldenthread.plans.queries import clauses_of, document_of, given_all, may_write, plans_of, reach
+from goldenthread.plans.queries import clauses_of, given_all, may_write, plans_of, reach
 from goldenthread.plans.summary import Summary, summary_of
+from goldenthread.plans.taken_away import as_data
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -90,12 +90,11 @@ def as_json(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 def as_docx(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """What was sent, as it was sent, in the council's template where its administrator set one."""
+    """The plan in the council's template where its administrator set one."""
     case, plan = _newest(request, case_id, "Downloaded the plan as a Word document")
-    document = document_of(request.viewer, case, plan)  # type: ignore[attr-defined]
-    if document is None or not document.content.text:
+    data = as_data(request.viewer, case, plan)  # type: ignore[attr-defined]
+    if data is None:
         raise Http404
-    data = json.loads(document.content.text)
     own = word_template.standing(case.owner_id)
     template = bytes(own.file) if own and own.file else None
     return _attached(HttpResponse(plan_docx(data, template, pictures_of(data)), content_type=_WORD), "plan.docx")

@@ -30,6 +30,7 @@ from goldenthread.plans.queries import (
     clauses_of,
     comments_of,
     document_of,
+    given_all,
     grounds_of,
     may_write,
     newer_was_issued,
@@ -40,6 +41,7 @@ from goldenthread.plans.queries import (
     reports_with,
     with_reports,
 )
+from goldenthread.plans.taken_away import as_pdf
 from goldenthread.science.comparison import label
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_shown, today
@@ -131,7 +133,7 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None, in_
         "floor": floor, "open": bool(family and plan.sent_on and floor and not plan.issued_on),
         "amends": "amendment-notice-sent" in view.pathway.events, "asks": view.pathway.events, "changes": _changes(request, case, plan, clauses) if family else [],
         "still": floor.status(today()) == "running" if floor else False, "comments": comments,
-        "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(whole and document and document.content.file),
+        "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(document.content.file) if document else given_all(viewer, case, plan),
         "reports": [(r, address("task-plan-report", r.advice) if link else address("plan-report", case.pk, r.advice)) for r in reports_with(viewer, case, plan)],
         "now": in_force is not None, "only": "?issued=1" if in_force else "", "link": link, "given": grounds_of(viewer, case, plan),
     }  # fmt: skip
@@ -158,11 +160,11 @@ def task_plan_pdf(request: HttpRequest) -> HttpResponse:
 
 def _pdf(request: HttpRequest, case_id: UUID, *, issued: bool = False) -> HttpResponse:
     case, plan = _given(request, case_id, "Downloaded the plan", issued=issued)
-    document = document_of(request.viewer, case, plan)  # type: ignore[attr-defined]
-    if document is None or not document.content.file:
+    made = as_pdf(request.viewer, case, plan)  # type: ignore[attr-defined]
+    if made is None:
         raise Http404
     record_look(request.viewer, case.child_id, "Downloaded the plan", case.pk)  # type: ignore[attr-defined,arg-type]
-    return _file(bytes(document.content.file), "plan.pdf")
+    return _file(made, "plan.pdf")
 
 
 def _file(file: bytes, name: str) -> HttpResponse:
