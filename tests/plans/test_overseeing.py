@@ -100,7 +100,7 @@ def test_the_officer_of_care_sees_care_alone_and_also_what_rests_on_no_advice(in
     assert "There is no care clause yet" in text_of(get(in_force.sara, PAGE))
     loaded(in_force, "H2", "A befriender, once a week for 2 hours.")
     page = text_of(get(in_force.sara, PAGE))
-        assert "None of 1 care clause, in 1 plan in force or being made, rests on advice held here: none is confirmed, and nobody can be asked to confirm one." in page
+    assert "None of 1 care clause, in 1 plan in force or being made, rests on advice held here: none is confirmed, and nobody can be asked to confirm one." in page
     assert "Clauses that rest on no advice held here" in page
     assert "epilepsy" not in page
     assert "befriender" not in text_of(get(in_force.dina, PAGE))
