@@ -135,7 +135,7 @@ def test_a_letter_that_lacks_whom_to_call_holds_up_no_case(area):
     Contact.objects.all().delete()
     row = came()
     with_message = officer(area)
-    answer = with_message.post(f"/requests/{row.pk}/new-child/", **BEN, officer=str(area.priya.pk), setting="")
+    answer = with_message.post(f"/requests/{row.pk}/new-child/", **BEN, officer=str(area.priya.pk), setting="none")
     assert "The letter of acknowledgement was not written" in text_of(with_message.get(answer["Location"]))
     assert Letter.objects.count() == 0
     assert Message.objects.filter(purpose="request-acknowledged").count() == 1
@@ -304,8 +304,10 @@ def test_where_no_school_was_named_the_officer_finds_it_by_name_or_number(area):
     row = came(setting={"setting": ""})
     path = f"/requests/{row.pk}/new-child/"
     assert "Find another setting" in text_of(officer(area).get(path))
-    for wanted in (area.school.name[:9], area.school.code.split(":")[-1]):
-        page = new_child(area, row, setting="", setting_wanted=wanted)
+    # Nothing is taken for granted: whom the council must tell hangs on it (r.4(2)).
+    assert "Select where the child goes, or that it is not known" in text_of(new_child(area, row, setting=""))
+    for wanted, answer in ((area.school.name[:9], ""), (area.school.code.split(":")[-1], "none")):
+        page = new_child(area, row, setting=answer, setting_wanted=wanted)
         assert "Select the setting that you looked for" in text_of(page)
         assert f'value="{area.school.pk}"' in page.content.decode()
     assert "No setting is like this" in text_of(new_child(area, row, setting="", setting_wanted="Zzyzx"))

@@ -130,6 +130,9 @@ def _officer(form: Form) -> Practitioner:
     return Practitioner.objects.get(pk=form.cleaned_data["officer"])
 
 
+NO_SETTING = "none"
+
+
 class NewChildForm(_Deciding):
     forename = TextField(label="First name", width="govuk-input--width-20", max_length=100)
     surname = TextField(label="Last name", width="govuk-input--width-20", max_length=100)
@@ -139,7 +142,7 @@ class NewChildForm(_Deciding):
     postcode = Checked(postcode, label="Home postcode", required=False, width="govuk-input--width-10")
     upn = Checked(upn, label="UPN", required=False, width="govuk-input--width-20")
     nhs_number = Checked(nhs_number, label="NHS number", required=False, width="govuk-input--width-10")
-    setting = ChoiceField(label="Where the child goes", required=False)
+    setting = ChoiceField(label="Where the child goes", missing="Select where the child goes, or that it is not known")
     setting_wanted = TextField(label="Find another setting", required=False, width="govuk-input--width-20", max_length=200,
                                help_text="Its name or number. Choose it from the list after you press the button below")
     parent_forename = TextField(label="Parent or carer: first name", required=False, width="govuk-input--width-20", max_length=100)
@@ -187,9 +190,10 @@ def new_child(request: HttpRequest, request_id: UUID) -> HttpResponse:
     _prepare(form, request, row, on, None)
     places, wanted = likely_settings(row.answers.get("setting", ""), on), str(form.data.get("setting_wanted", "")).strip()
     found = [place for place in likely_settings(wanted, on) if place not in places]
-    form.fields["setting"].choices = [*found, *places, ("", "None of these, or not known")]  # type: ignore[attr-defined]
+    form.fields["setting"].choices = [*found, *places, (NO_SETTING, "None of these, or not known")]  # type: ignore[attr-defined]
     form.fields["setting"].help_text = f"They wrote: {row.answers['setting']}" if row.answers.get("setting") else ""
-    if wanted and not form.data.get("setting"):
+    if wanted and form.data.get("setting") in (None, "", NO_SETTING):
+        form.errors.pop("setting", None)
         if found:
             form.add_error("setting", "Select the setting that you looked for, or empty “Find another setting”")
         else:
@@ -201,7 +205,7 @@ def new_child(request: HttpRequest, request_id: UUID) -> HttpResponse:
             with transaction.atomic():
                 settled = actions.open_for_new_child(
                     viewer, row, event=data["event"], child={**child, "date_of_birth": data["date_of_birth"]},
-                    parent=form.parent, setting=UUID(data["setting"]) if data["setting"] else None,
+                    parent=form.parent, setting=None if data["setting"] == NO_SETTING else UUID(data["setting"]),
                     officer=_officer(form), today=on,
                 )  # fmt: skip
         except AlreadyDecided:
@@ -219,7 +223,7 @@ def _said_of_child(row: Request) -> dict[str, Any]:
     a = row.answers
     said: dict[str, Any] = {
         "forename": a.get("child_forename"), "surname": a.get("child_surname"), "date_of_birth": born_of(a),
-        "upn": a.get("upn"), "nhs_number": a.get("nhs_number"), "setting": "",
+        "upn": a.get("upn"), "nhs_number": a.get("nhs_number"),
         # The child's postcode would show the other parent where they live.
         "postcode": "" if keeps_private(row) else a.get("child_postcode"),
     }  # fmt: skip
