@@ -130,21 +130,9 @@ def _officer(form: Form) -> Practitioner:
     return Practitioner.objects.get(pk=form.cleaned_data["officer"])
 
 
-NO_SETTING = "none"
+class ParentForm(Form):
+    """A parent or carer, as an officer confirmed them."""
 
-
-class NewChildForm(_Deciding):
-    forename = TextField(label="First name", width="govuk-input--width-20", max_length=100)
-    surname = TextField(label="Last name", width="govuk-input--width-20", max_length=100)
-    date_of_birth = DayField(label="Date of birth", required=False)
-    sex = SelectField(label="Sex, as the return codes it", required=False,
-                      choices=[("", "Not known"), ("F", "Female"), ("M", "Male")])  # fmt: skip
-    postcode = Checked(postcode, label="Home postcode", required=False, width="govuk-input--width-10")
-    upn = Checked(upn, label="UPN", required=False, width="govuk-input--width-20")
-    nhs_number = Checked(nhs_number, label="NHS number", required=False, width="govuk-input--width-10")
-    setting = ChoiceField(label="Where the child goes", missing="Select where the child goes, or that it is not known")
-    setting_wanted = TextField(label="Find another setting", required=False, width="govuk-input--width-20", max_length=200,
-                               help_text="Its name or number. Choose it from the list after you press the button below")
     parent_forename = TextField(label="Parent or carer: first name", required=False, width="govuk-input--width-20", max_length=100)
     parent_surname = TextField(label="Parent or carer: last name", required=False, width="govuk-input--width-20", max_length=100,
                                help_text="Leave it empty if you know of none yet")  # fmt: skip
@@ -154,7 +142,6 @@ class NewChildForm(_Deciding):
     has_care = ChoiceField(label="Does the child live with them, or do they look after the child?", choices=CONFIRMED, required=False,
                            missing="Select whether they look after the child")  # fmt: skip
 
-    order = ("forename", "surname", "date_of_birth", "sex", "postcode", "upn", "nhs_number", "setting", "setting_wanted")
     of_parent = ("parent_forename", "parent_surname", "relation", "parental_responsibility", "has_care")
 
     def clean(self) -> dict[str, Any]:
@@ -177,6 +164,26 @@ class NewChildForm(_Deciding):
             return None
         return Parent(data["parent_forename"], data["parent_surname"], data["relation"],
                       data["parental_responsibility"] == "yes", data["has_care"] == "yes")  # fmt: skip
+
+
+NO_SETTING = "none"
+
+
+class NewChildForm(ParentForm, _Deciding):
+    forename = TextField(label="First name", width="govuk-input--width-20", max_length=100)
+    surname = TextField(label="Last name", width="govuk-input--width-20", max_length=100)
+    date_of_birth = DayField(label="Date of birth", required=False)
+    sex = SelectField(label="Sex, as the return codes it", required=False,
+                      choices=[("", "Not known"), ("F", "Female"), ("M", "Male")])  # fmt: skip
+    postcode = Checked(postcode, label="Home postcode", required=False, width="govuk-input--width-10")
+    upn = Checked(upn, label="UPN", required=False, width="govuk-input--width-20")
+    nhs_number = Checked(nhs_number, label="NHS number", required=False, width="govuk-input--width-10")
+    setting = ChoiceField(label="Where the child goes", missing="Select where the child goes, or that it is not known")
+    setting_wanted = TextField(label="Find another setting", required=False, width="govuk-input--width-20", max_length=200,
+                               help_text="Its name or number. Choose it from the list after you press the button below")
+
+    order = ("forename", "surname", "date_of_birth", "sex", "postcode", "upn", "nhs_number", "setting", "setting_wanted")
+    field_order = (*order, *ParentForm.of_parent, "event", "officer")
 
 
 @handling
