@@ -132,6 +132,15 @@ def test_an_old_window_does_not_overwrite_newer_words_and_a_second_press_says_wh
     assert only().answers["worries"] == "He does not talk at school."
 
 
+def test_a_fault_beside_a_sound_answer_is_not_taken_for_another_window(area):
+    asking = Asking()
+    at_first = re.search(r'name="shown" value="(\w+)"', asking.get("/ask/child/").content.decode())[1]
+    half = asking.post("/ask/child/", child_forename="Maya", child_surname="", shown=at_first)
+    assert "Enter the child’s last name" in text_of(half)
+    read = re.search(r'name="shown" value="(\w+)"', half.content.decode())[1]
+    assert asking.post("/ask/child/", child_forename="Maya", child_surname="Whitfield", shown=read).status_code == 302
+
+
 def test_whoever_has_the_screen_next_finds_no_name_and_no_paper_of_a_sent_request(area):
     asking = Asking().answer()
     asking.post("/ask/files/", evidence=upload("Ben Hart diagnosis.pdf"), do="add")
@@ -192,7 +201,7 @@ def test_an_unfinished_request_is_not_sent_and_says_what_is_missing(area):
     said = text_of(asking.send())
     assert "Nothing is lost" in said
     assert "Select who you are to the child" in said
-    assert "Enter in your own words" in said
+    assert "Enter what worries you" in said
     assert "so that we can answer" in said
     assert only().sent_at is None
     assert only().answers["helps"] == "Quiet rooms."
@@ -320,6 +329,14 @@ def test_save_and_come_back_keeps_half_an_answer_and_clears_the_screen(area):
     assert asking.post("/ask/child/", child_forename="Ben", child_surname="", do="later")["Location"] == "/ask/saved/"
     assert only().answers["child_forename"] == "Ben"
     assert asking.get("/ask/child/").status_code == 410
+
+
+def test_who_stops_at_a_question_without_an_answer_comes_back_to_it(area):
+    asking = Asking().answer({slug: ANSWERS[slug] for slug in ("email", "child", "born", "home", "numbers")})
+    asking.post("/ask/setting/", setting="", do="later")
+    back = f"/ask/return/{the_link()}/"
+    asking.post(back, do="send")
+    assert asking.post(back, code=the_code())["Location"] == "/ask/setting/"
 
 
 def test_without_an_email_one_is_asked_for_one_before_coming_back_later(area):

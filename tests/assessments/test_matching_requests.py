@@ -15,7 +15,17 @@ from goldenthread.letters.models import Contact, Letter, Message
 from goldenthread.letters.queries import letters_of
 from goldenthread.people.models import Allocation, Child, Connection, Content, Person, Relationship
 
-from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, child_of, day, practitioner, sign_in, text_of
+from ..cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    as_application,
+    child_of,
+    day,
+    organisation,
+    practitioner,
+    sign_in,
+    text_of,
+)
 from .test_asking import ANSWERS, OTHERS, SCHOOLS, Asking, upload
 
 CAME = dt.date(2026, 11, 20)
@@ -135,10 +145,42 @@ def test_a_letter_that_lacks_whom_to_call_holds_up_no_case(area):
     Contact.objects.all().delete()
     row = came()
     with_message = officer(area)
-    answer = with_message.post(f"/requests/{row.pk}/new-child/", **BEN, officer=str(area.priya.pk), setting="")
+    answer = with_message.post(f"/requests/{row.pk}/new-child/", **BEN, officer=str(area.priya.pk), setting="none")
     assert "The letter of acknowledgement was not written" in text_of(with_message.get(answer["Location"]))
     assert Letter.objects.count() == 0
     assert Message.objects.filter(purpose="request-acknowledged").count() == 1
+
+
+def test_a_parent_and_a_setting_that_were_not_known_are_put_on_the_record_afterwards(area):
+    row = came(SCHOOLS, "setting")
+    new_child(area, row, setting="none", **dict.fromkeys(("parent_forename", "parent_surname", "relation", "parental_responsibility", "has_care"), ""))
+    ben = Child.objects.get(forename="Ben")
+    page, priya = f"/children/{ben.pk}/people/", officer(area)
+    assert "Nobody is recorded as a parent" in text_of(priya.get(f"/cases/{Case.objects.get(child=ben).pk}/decide-to-assess/"))
+    assert "Parents and setting" in text_of(priya.get(f"/children/{ben.pk}/"))
+    assert "No parents or carers are on the record, and no school, college or nursery" in text_of(priya.get(page))
+    karl = {"do": "parent", "parent_forename": "Karl", "parent_surname": "Hart", "relation": "father"}
+    assert "Select whether they look after the child" in text_of(priya.post(page, **karl))
+    assert "Somebody with neither is no parent" in text_of(priya.post(page, **karl, parental_responsibility="no", has_care="no"))
+    assert priya.post(page, **karl, parental_responsibility="yes", has_care="no").status_code == 302
+    assert "Karl Hart is on the record already" in text_of(priya.post(page, **karl, parental_responsibility="yes", has_care="no"))
+    assert [(r.person.forename, r.parental_responsibility, r.has_care, r.valid_from) for r in Relationship.objects.filter(child=ben)] == [("Karl", True, False, TODAY)]
+
+    assert "No setting is like this" in text_of(priya.post(page, do="find", setting_wanted="Zzyzx"))
+    assert area.school.name in text_of(priya.post(page, do="find", setting_wanted=area.school.name))
+    assert "Select the setting" in text_of(priya.post(page, do="setting", setting_wanted=area.school.name))
+    assert priya.post(page, do="setting", setting_wanted=area.school.name, setting=str(area.school.pk)).status_code == 302
+    # One that was entered before ends the day before; what was entered today is put right.
+    other = organisation("URN:654321", "Hawthorn Primary School", "school")
+    Connection.objects.filter(child=ben).update(valid_from=LONG_AGO)
+    priya.post(page, do="setting", setting_wanted=other.name, setting=str(other.pk))
+    priya.post(page, do="setting", setting_wanted=area.school.name, setting=str(area.school.pk))
+    rows = Connection.objects.filter(child=ben, kind="attends").order_by("valid_from")
+    assert [(c.organisation, c.valid_from, c.valid_to) for c in rows] == [
+        (area.school, LONG_AGO, TODAY - dt.timedelta(days=1)), (area.school, TODAY, None),
+    ]  # fmt: skip
+    for someone in (area.stranger, practitioner("Ed Psych", "educational-psychologist", area.council)):
+        assert Asking(None, sign_in(someone)).get(page).status_code == 404
 
 
 # --- what must be kept apart ---
@@ -304,8 +346,10 @@ def test_where_no_school_was_named_the_officer_finds_it_by_name_or_number(area):
     row = came(setting={"setting": ""})
     path = f"/requests/{row.pk}/new-child/"
     assert "Find another setting" in text_of(officer(area).get(path))
-    for wanted in (area.school.name[:9], area.school.code.split(":")[-1]):
-        page = new_child(area, row, setting="", setting_wanted=wanted)
+    # Nothing is taken for granted: whom the council must tell hangs on it (r.4(2)).
+    assert "Select where the child goes, or that it is not known" in text_of(new_child(area, row, setting=""))
+    for wanted, answer in ((area.school.name[:9], ""), (area.school.code.split(":")[-1], "none")):
+        page = new_child(area, row, setting=answer, setting_wanted=wanted)
         assert "Select the setting that you looked for" in text_of(page)
         assert f'value="{area.school.pk}"' in page.content.decode()
     assert "No setting is like this" in text_of(new_child(area, row, setting="", setting_wanted="Zzyzx"))

@@ -12,7 +12,7 @@ TODAY = dt.date(2026, 11, 24)
 
 
 def line(pathway, opened_on, *, stage="", closed=False):
-    return CaseLine(Case(pathway=pathway, opened_on=dt.date.fromisoformat(opened_on)), pathway, stage, closed, None)
+    return CaseLine(Case(pathway=pathway, opened_on=dt.date.fromisoformat(opened_on)), pathway, stage.replace("-", " "), closed, None, stage)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ def line(pathway, opened_on, *, stage="", closed=False):
         ([line("neurodevelopmental", "2026-09-01"), line("ehc-needs-assessment", "2026-08-03", stage="assessing")], "ehc-needs-assessment"),
         # Without either, the wait is what goes on.
         ([line("ehc-needs-assessment", "2024-02-05", stage="not-assessed", closed=True), line("speech-and-language", "2026-09-01")], "speech-and-language"),
+        # A refusal of the last year, with its help and its rights, is not hidden by a wait.
+        ([line("ehc-needs-assessment", "2026-08-03", stage="not-issued", closed=True), line("speech-and-language", "2026-09-01")], "ehc-needs-assessment"),
         # What is told while a child waits stands beside its list.
         ([line("safe-waiting", "2026-09-02"), line("speech-and-language", "2026-09-01")], "speech-and-language"),
     ],

@@ -144,6 +144,8 @@ def test_the_whole_page_is_read_at_eleven(home):
 
 def test_a_refusal_leads_with_help_and_gives_every_right_with_its_day(home):
     more(home.case, ("decided-not-to-issue", day("2026-11-20")))
+    # A wait for a health service, begun since, does not hide it.
+    case_of(home.maya, ("referral-received", day("2026-11-02")), pathway="speech-and-language")
     Contact.objects.create(owner=home.council, kind="sendiass", name="Essex SENDIASS", how="0333 000 0000")
     Contact.objects.create(owner=home.council, kind="mediation-adviser", name="Fair Talk", how="0333 111 1111")
     page = said(home.joanna, home.page)

@@ -242,7 +242,7 @@ def test_it_all_works_without_scripts(visit, clinic):
 def test_every_page_of_advice_is_sound_at_any_width(visit, clinic):
     officer = visit(clinic.priya)
     base = f"/cases/{clinic.case.pk}/"
-    for page in (f"{base}ask-for-advice/", f"{base}ask-for-advice/health/", f"{base}advice/"):
+    for page in (f"{base}ask-for-advice/", f"{base}ask-for-advice/other-by-family/", f"{base}advice/"):
         officer.open(page).assert_sound_at_any_width(page)
     seen = therapist_at(visit, clinic)
     add_need(seen)
@@ -250,3 +250,10 @@ def test_every_page_of_advice_is_sound_at_any_width(visit, clinic):
         seen.open(f"/task/advice/{page}")
         expect(seen.page.get_by_role("heading", level=1)).to_have_count(1)
         seen.assert_sound_at_any_width(page)
+    report = Content.objects.create(
+        child=clinic.maya, case=clinic.case.pk, owner=clinic.council, kind_of_data="health-advice", file=b"%PDF-1.7", file_name="report.pdf"
+    )  # fmt: skip
+    Advice.objects.update(report=report)
+    seen.open("/task/advice/report/")
+    expect(seen.page.get_by_role("button", name="Take the report away")).to_be_visible()
+    seen.assert_sound_at_any_width("a report that is attached")

@@ -120,6 +120,11 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, width,
         assert right in words, right
     assert "Mill Lane" not in mother.page.content()
     look(mother, "the family's letter")
+    # Her page says where the help of now is told, and offers nothing for a plan that there will not be.
+    page = mother.open("/family/").page.locator("main").inner_text()
+    assert "Our letter says what help there is now, and why we decided this: We have decided not to assess Callum" in page
+    assert "to the plan" not in page
+    look(mother, "the family's page after a refusal")
     mother.open(f"/cases/{area.request.pk}/")
     mother.follow("Letters on this case")
     mother.page.wait_for_selector("text=We have decided not to assess Callum")

@@ -3,18 +3,21 @@ each address of Django's own list where: in which small world of this file it is
 judge. TEMPLATES says of each template which test judges it, and that test fails where it does not (see conftest). A new address or
 template without a line fails, and so does a line that is not true any more."""
 
+import copy
 import csv
 import datetime as dt
 import itertools
 import re
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
+import lxml.html
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
@@ -65,6 +68,8 @@ WORLDS = ("access", "draft", "issued", "review", "waits", "demo")
 NO_PAGE = ("a file", "a redirect", "a form that is sent", "nothing of its own")
 """Why an address shows no page: what it answers with in place of one."""
 LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+LOOKS_OF_A_FAULT: set[frozenset[str]] = set()
+"""Of which parts the pages with a fault were made that axe has judged."""
 OTHERS = ("account_", "mfa_", "usersessions_", "socialaccount_")
 
 
@@ -136,12 +141,12 @@ def addresses_of(name, known):
 
 
 def page_of(name, clients, known):
-    """A page of this name that somebody of the small world can open, as (address, HTML)."""
+    """A page of this name that somebody of the small world can open, as (who opens it, address, HTML)."""
     for address in addresses_of(name, known):
         for client in clients:
             answer = answer_of(client, address)
             if answer.status_code == 200 and answer.headers.get("Content-Type", "").startswith("text/html"):
-                return address, b"".join(answer.streaming_content) if answer.streaming else answer.content
+                return client, address, b"".join(answer.streaming_content) if answer.streaming else answer.content
     return None
 
 
@@ -192,9 +197,38 @@ def walk(judge, clients, where, **more):
     `more` stands in addresses too."""
     known, faults = {**values(), **more}, []
     for name in [n for n, at in PAGES.items() if at == where]:
-        found = page_of(name, clients, known)
+        client, *found = page_of(name, clients, known) or (None,)
         faults += judge.faults(*found) if found else [f"{name}: nobody can open it here"]
+        faults += wrong_when_refused(judge, client, *found) if found else []
     assert not faults, "\n".join(faults)
+
+
+def wrong_when_refused(judge, client, address, page):
+    """What is wrong with the pages that refuse the forms of this one, each sent as nobody has filled it. What that would have done is
+    undone. That each fault is named in the title and leads to its field is read from every such page; axe judges one of each look, since
+    all are made of the same parts."""
+    faults = []
+    for form in lxml.html.fromstring(page).xpath("//main//form[@method='post']"):
+        sent = {e.get("name"): e.get("value", "") for e in form.xpath(".//input[@type='hidden'][@name]|(.//button[@name])[1]")}
+        cookies = copy.deepcopy(client.cookies)
+        with transaction.atomic():
+            answer = answer_of(client, urljoin(address, form.get("action") or address), sent)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        if not answer.headers.get("Content-Type", "").startswith("text/html") or b"govuk-error-summary" not in answer.content:
+            continue
+        found = lxml.html.fromstring(answer.content)
+        if not (found.findtext(".//title") or "").startswith("Error: "):
+            faults.append(f"{address}: the title does not say that there is a fault")
+        ids = set(found.xpath("//@id"))
+        leads = [href[1:] for href in found.xpath("//*[contains(@class, 'govuk-error-summary')]//a/@href") if href.startswith("#")]
+        faults += [f"{address}: a fault leads to no field: {there}" for there in leads if there not in ids]
+        look = frozenset(kind for kinds in found.xpath("//main//*[contains(@class, 'error')]/@class") for kind in kinds.split() if "error" in kind)
+        look |= frozenset(f"{e.tag} {e.get('type', '')}" for e in found.xpath("//main//*[contains(@class, 'govuk-form-group--error')]//*[self::input or self::select or self::textarea]"))
+        if look not in LOOKS_OF_A_FAULT:
+            LOOKS_OF_A_FAULT.add(look)
+            faults += judge.faults(address, answer.content)
+    return faults
 
 
 # --- the small worlds ---

@@ -13,7 +13,7 @@ from goldenthread.plans.actions import mark
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.science.comparison import label
 
-from .conftest import as_application, clause, get, post, text_of
+from .conftest import advice_of, as_application, clause, get, post, text_of
 
 
 def test_a_draft_is_put_together_from_every_piece_of_advice(area):
@@ -31,6 +31,24 @@ def test_a_draft_is_put_together_from_every_piece_of_advice(area):
     assert [s for t, s in sections.items() if "medication" in t] == ["G"]
     assert [s for t, s in sections.items() if "Speech and language therapy" in t] == ["F"]
     assert Clause.objects.filter(section="K").count() == 5
+
+
+def test_advice_that_comes_after_the_draft_was_begun_is_added_line_by_line_with_its_threads(draft):
+    assert "Advice came after" not in text_of(get(draft.priya, draft.path))
+    before = set(Clause.objects.values_list("pk", flat=True))
+    late = advice_of(draft.case, draft.nurse, "occupational-therapist", body="speech-and-language-therapist")
+    assert f"Advice came after this was put together: occupational therapist, {draft.nurse.name}" in text_of(get(draft.priya, draft.path))
+    post(draft.priya, draft.path, do="bring-in")
+    post(draft.priya, draft.path, do="bring-in")
+    new = {c.section: c for c in Clause.objects.exclude(pk__in=before)}
+    assert sorted(new) == ["B", "E", "F", "K"]
+    assert {(c.advice, c.contributor) for c in new.values()} == {(late.pk, "occupational-therapist")}
+    assert (new["F"].need, new["F"].outcome, new["E"].need) == (new["B"].line, new["E"].line, new["B"].line)
+    for c in new.values():
+        assert c.number == max(Clause.objects.filter(section=c.section, pk__in=before).values_list("number", flat=True)) + 1
+    page = text_of(get(draft.priya, draft.path))
+    assert "Advice came after" not in page
+    assert f"From {draft.nurse.name}, occupational therapist" in page
 
 
 def test_only_those_who_write_plans_open_the_officers_page(draft):

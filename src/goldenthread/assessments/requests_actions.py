@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
-from goldenthread.access.policy import IDENTITY, Record, Refused, require
+from goldenthread.access.policy import IDENTITY, Record, Refused, may, require
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Request
-from goldenthread.assessments.requests import KIND, asker_name, case_officer_of, keeps_private, recipient_of, unnamed
+from goldenthread.assessments.requests import (
+    KIND,
+    asker_name,
+    case_officer_of,
+    keeps_private,
+    may_handle,
+    recipient_of,
+    unnamed,
+)
 from goldenthread.assessments.requests_own import decide_by
 from goldenthread.assessments.requests_steps import FILES, said, steps_of
 from goldenthread.cases.actions import NewEvent, open_case
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.sending import queue
 from goldenthread.letters.writing import About, contacts, keep, mail, write
-from goldenthread.people.models import Allocation, Child, Connection, Content, Person, Practitioner, Relationship
+from goldenthread.people.models import Allocation, Child, Connection, Content, Practitioner, Relationship, in_force
 from goldenthread.web.words import full_day, long_day
 
 PATHWAY = "ehc-needs-assessment"
@@ -115,23 +124,60 @@ def _open(
 
 def _add_parent(request: Request, child: Child, parent: Parent, received: date) -> None:
     """What must be kept from the other parent stays on the request, which only officers read."""
-    private = keeps_private(request)
-    own = request.asked_by == "parent"
-    person = Person(
-        id=uuid4(), owner_id=request.owner_id, forename=parent.forename, surname=parent.surname,
-        email=request.answers.get("email", "") if own and not private else "",
-        phone=request.answers.get("phone", "") if own and not private else "",
-    )  # fmt: skip
+    told = request.asked_by == "parent" and not keeps_private(request)
+    email, phone = (request.answers.get("email", ""), request.answers.get("phone", "")) if told else ("", "")
+    enter_parent(child, parent, received, email=email, phone=phone)
+
+
+def enter_parent(child: Child, parent: Parent, on: date, *, email: str = "", phone: str = "") -> None:
+    """A parent or carer on a child's record, from a day on."""
+    person = uuid4()
     # Not read back: a person is visible through a relationship, which there is none of yet.
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into people_person (id, owner_id, surname, forename, email, phone, postcode) values (%s, %s, %s, %s, %s, %s, '')",
-            [person.pk, person.owner_id, person.surname, person.forename, person.email, person.phone],
+            [person, child.owner_id, parent.surname, parent.forename, email, phone],
         )
     Relationship(
-        child=child, owner_id=request.owner_id, person_id=person.pk, relation=parent.relation,
-        parental_responsibility=parent.parental_responsibility, has_care=parent.has_care, valid_from=received,
+        child=child, owner_id=child.owner_id, person_id=person, relation=parent.relation,
+        parental_responsibility=parent.parental_responsibility, has_care=parent.has_care, valid_from=on,
     ).save(force_insert=True)  # fmt: skip
+
+
+@transaction.atomic
+def add_parent(viewer: Viewer, child: Child, parent: Parent, on: date) -> bool:
+    """Enters a parent whom an officer learned of after the case was opened. Answers whether that was done: not where somebody of
+    that name is entered already, as when the button is pressed twice."""
+    require(viewer, "write", IDENTITY, _of_child(child))
+    one_at_a_time(f"people of {child.pk}")
+    named = Relationship.objects.filter(in_force(on), child=child, person__surname__iexact=parent.surname, person__forename__iexact=parent.forename)
+    if named.exists():
+        return False
+    enter_parent(child, parent, on)
+    return True
+
+
+@transaction.atomic
+def set_setting(viewer: Viewer, child: Child, setting: UUID, on: date) -> None:
+    """Where a child goes from a day on, in place of wherever it went before."""
+    require(viewer, "write", IDENTITY, _of_child(child))
+    one_at_a_time(f"people of {child.pk}")
+    now = Connection.objects.filter(in_force(on), child=child, kind="attends")
+    if now.filter(organisation=setting).exists():
+        return
+    now.filter(valid_from__lt=on).update(valid_to=on - timedelta(days=1))
+    # What was entered on that very day was a mistake.
+    if now.filter(valid_from=on).update(organisation=setting):
+        return
+    Connection(child=child, owner_id=child.owner_id, organisation_id=setting, kind="attends", valid_from=on).save(force_insert=True)
+
+
+def may_change_people(viewer: Viewer, child: Child) -> bool:
+    return may_handle(viewer) and may(viewer, "write", IDENTITY, _of_child(child))
+
+
+def _of_child(child: Child) -> Record:
+    return Record(owner=child.owner_id, child=child.pk, sealed=child.sealed)
 
 
 def answers_in_words(request: Request) -> str:

@@ -91,13 +91,14 @@ def steps_of(asked_by: str, answers: Mapping[str, Any], today: date) -> list[Ste
 def _steps(asked_by: str, answers: Mapping[str, Any], today: date) -> Iterator[Step]:
     self_ = asked_by == YOUNG_PERSON
     name = str(answers.get("child_forename") or "") or "the child"
+    whose = "your" if self_ else "the child’s"
     yield Step("email", "What is your email address?", "Your email address",
                {"email": Checked(_email, label="Email address", required=False, width="govuk-input--width-20", max_length=254)},
                "We will send you a link, so that you can stop and come back. If you have no email, leave it empty: then "
                "please finish in one go.")  # fmt: skip
     yield Step("child", "What is your name?" if self_ else "What is the child’s name?", "Name" if self_ else "The child",
-               {"child_forename": TextField(label="First name", width="govuk-input--width-20", max_length=100),
-                "child_surname": TextField(label="Last name", width="govuk-input--width-20", max_length=100)},
+               {"child_forename": TextField(label="First name", missing=f"Enter {whose} first name", width="govuk-input--width-20", max_length=100),
+                "child_surname": TextField(label="Last name", missing=f"Enter {whose} last name", width="govuk-input--width-20", max_length=100)},
                "" if self_ else "The name of the child or young person who may need help.")  # fmt: skip
     yield Step("born", "When were you born?" if self_ else f"When was {name} born?", "Date of birth",
                {"child_born": DayField(label="Date of birth", not_after=today, required=asked_by in (PARENT, YOUNG_PERSON))},
@@ -121,18 +122,18 @@ def _steps(asked_by: str, answers: Mapping[str, Any], today: date) -> Iterator[S
                                      "Leave it empty if there is none, and say so when you tell us what worries you")})  # fmt: skip
     if not self_:
         yield Step("you", "What is your name?", "Your name",
-                   {"your_forename": TextField(label="First name", width="govuk-input--width-20", max_length=100),
-                    "your_surname": TextField(label="Last name", width="govuk-input--width-20", max_length=100)})  # fmt: skip
+                   {"your_forename": TextField(label="First name", missing="Enter your first name", width="govuk-input--width-20", max_length=100),
+                    "your_surname": TextField(label="Last name", missing="Enter your last name", width="govuk-input--width-20", max_length=100)})  # fmt: skip
     if asked_by == PARENT:
         yield Step("relation", f"Who are you to {name}?", f"Who you are to {name}",
                    {"relation": ChoiceField(label="I am the child’s", choices=RELATIONS, missing="Select who you are to the child")})  # fmt: skip
         yield Step("responsibility", f"Do you have parental responsibility for {name}?", "Parental responsibility",
                    {"responsibility": ChoiceField(label="Parental responsibility", choices=UNSURE,
-                                                  missing="Select yes, no or not sure")},
+                                                  missing="Select yes if you have parental responsibility")},
                    "It is the legal right to decide for a child. Most mothers have it, and most fathers. A court can give it "
                    "to others.")  # fmt: skip
         yield Step("care", f"Does {name} live with you, or do you look after them?", "Whether you look after them",
-                   {"care": ChoiceField(label="Looking after", choices=YES_NO, missing="Select yes or no")},
+                   {"care": ChoiceField(label="Looking after", choices=YES_NO, missing="Select yes if the child lives with you, or you look after them")},
                    "All of the time, or part of it.")  # fmt: skip
     elif asked_by == SETTING:
         yield Step("relation", "What is your job?", "Your job",
@@ -141,7 +142,7 @@ def _steps(asked_by: str, answers: Mapping[str, Any], today: date) -> Iterator[S
         yield Step("relation", f"How do you know {name}?", f"How you know {name}",
                    {"job": TextField(label="How you know them", max_length=100, help_text="Such as doctor, aunt or neighbour")})  # fmt: skip
         yield Step("tell", "May we tell the family that you told us?", "Whether we may tell the family",
-                   {"tell_family": ChoiceField(label="Tell the family", choices=YES_NO, missing="Select yes or no")},
+                   {"tell_family": ChoiceField(label="Tell the family", choices=YES_NO, missing="Select yes if we may tell the family")},
                    "The family can read what is on the child’s record.")  # fmt: skip
     contact = {
         "phone": TextField(label="Telephone number (optional)", required=False, width="govuk-input--width-20", max_length=30),
@@ -164,7 +165,7 @@ def _steps(asked_by: str, answers: Mapping[str, Any], today: date) -> Iterator[S
                                                               ("no", "They do not know")], missing="Select what the family knows")}
                        if asked_by == SETTING else {})})  # fmt: skip
     yield Step("worries", "What worries you?" if self_ else f"What worries you about {name}?", "What worries you",
-               {"worries": LongTextField(label="In your own words", rows=8, max_length=LONGEST,
+               {"worries": LongTextField(label="In your own words", rows=8, max_length=LONGEST, missing="Enter what worries you",
                                          help_text="Such as learning, talking, feelings, health, or getting about. Short is fine.")},
                "You do not need special words, or a diagnosis.")  # fmt: skip
     yield Step("helps", "What helps you?" if self_ else f"What helps {name}?", "What helps",
@@ -190,7 +191,7 @@ def _steps(asked_by: str, answers: Mapping[str, Any], today: date) -> Iterator[S
                 "formats": ChoicesField(label="Anything that you need (optional)", choices=FORMATS, required=False)})  # fmt: skip
     yield Step("consent", "May we share this?", "Sharing",
                {"share": ChoiceField(label="May we share what you told us with health, social care and the school or setting?",
-                                     choices=YES_NO, missing="Select yes or no")},
+                                     choices=YES_NO, missing="Select yes if we may share this")},
                "We will still look at the request if you say no. We may share what the law lets us, to keep a child safe or to "
                "do what it asks of us.")  # fmt: skip
 

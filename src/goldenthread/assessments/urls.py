@@ -6,6 +6,7 @@ from goldenthread.assessments import advice_urls, queue_urls
 from goldenthread.assessments.pages import (
     add_document,
     ask,
+    child_people,
     consider,
     decide,
     reassess,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/consider/", consider.consider, name="consider"),
     path("cases/<uuid:case_id>/decide-to-assess/", decide.decide_to_assess, name="decide-to-assess"),
     path("cases/<uuid:case_id>/decide-to-issue/", decide.decide_to_issue, name="decide-to-issue"),
+    path("children/<uuid:child_id>/people/", child_people.child_people, name="child-people"),
     path("children/<uuid:child_id>/reassess/", reassess.reassess, name="reassess"),
     path("cases/<uuid:case_id>/decide-to-reassess/", decide.decide_to_reassess, name="decide-to-reassess"),
     path("cases/<uuid:case_id>/documents/add/", add_document.add_document, name="add-document"),

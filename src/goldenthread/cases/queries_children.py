@@ -117,13 +117,16 @@ def child_seen(viewer: Viewer, child_id: UUID) -> Child | None:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case of a child in a list: where it stands, and the open clock that ends soonest."""
+    """A case of a child in a list: where it stands in words and by its slug, the open clock of somebody else's that ends soonest,
+    and the open clocks that are the family's own time."""
 
     case: Case
     title: str
     stage: str
     closed: bool
     next: ClockFacts | None
+    stage_slug: str = ""
+    familys: tuple[ClockFacts, ...] = ()
 
 
 def cases_of_child(
@@ -148,4 +151,5 @@ def _line(case: Case, stage: str, clocks: list[ClockFacts], on: date) -> CaseLin
     owed = [c for c in clocks if c.stopped is None and not c.familys and c.due]
     soonest = min(owed, key=lambda c: (c.status(on) != "overdue", c.due or date.max), default=None)
     closed = any(s.slug == stage and s.closed for s in pathway.stages)
-    return CaseLine(case, pathway.title, pathway.stage_titled(stage), closed, soonest)
+    familys = tuple(c for c in clocks if c.stopped is None and c.familys)
+    return CaseLine(case, pathway.title, pathway.stage_titled(stage), closed, soonest, stage, familys)

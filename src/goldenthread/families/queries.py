@@ -60,7 +60,7 @@ def leads(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
 
     def place(line: CaseLine) -> tuple[int, int]:
         assessment = line.case.pathway in ASSESSMENTS
-        refused = assessment and line.stage in REFUSED and on - line.case.opened_on <= YEAR
+        refused = assessment and line.stage_slug in REFUSED and on - line.case.opened_on <= YEAR
         if line.case.pathway in ASIDE:
             rank = 4
         elif (assessment and not line.closed) or refused or (assessment and _may_appeal(line, on)):
@@ -76,7 +76,7 @@ def leads(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
 
 def _may_appeal(line: CaseLine, on: date) -> bool:
     """Whether the family can still appeal or ask for mediation: then that stands before what goes on besides."""
-    return line.next is not None and line.next.clock in RIGHTS and line.next.status(on) == "running"
+    return any(c.clock in RIGHTS and c.status(on) == "running" for c in line.familys)
 
 
 def officer_of(people: Around) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import blake2s
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from django.db.models import F, Max
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.plans.asking_the_icb import ask_again
@@ -64,12 +66,37 @@ def start_draft(viewer: Viewer, view: CaseView) -> Plan:
     case = _writable(viewer, view.case)
     if standing_one := plans_of(viewer, case).first():
         return standing_one
-    born = case.child.date_of_birth if case.child else None
-    under_18 = born is None or age(born, today()) < 18
-    drafted = assemble([source_of(a) for a in advice_sent(viewer, case)], received_advice(view), under_18=under_18)
+    drafted = assemble([source_of(a) for a in advice_sent(viewer, case)], received_advice(view), under_18=_under_18(case))
     plan = _new_plan(viewer, case, 1)
     keep_clauses(plan, drafted, viewer)
     return plan
+
+
+def _under_18(case: Case) -> bool:
+    born = case.child.date_of_birth if case.child else None
+    return born is None or age(born, today()) < 18
+
+
+def came_since(viewer: Viewer, case: Case, plan: Plan) -> list[Advice]:
+    """The advice that came after a version was put together: none of its lines is in it."""
+    there = set(Clause.objects.filter(plan=plan).exclude(advice=None).values_list("advice", flat=True))
+    return [a for a in advice_sent(viewer, case) if a.pk not in there]
+
+
+@transaction.atomic
+def bring_in(viewer: Viewer, case: Case, plan: Plan) -> int:
+    """Adds every line of the advice that came since, each pointing back to it, behind the clauses that stand. Answers how many
+    clauses that made, none where the button is pressed again. Once a draft was sent they are changes like any other: whatever
+    answers no representation needs a new draft (r.14(1))."""
+    _writable(viewer, case)
+    _lock(plan)
+    late = came_since(viewer, case, plan)
+    drafted = assemble([source_of(a) for a in late], under_18=_under_18(case))
+    first = {section: _next_number(plan, section) - 1 for section in {d.section for d in drafted}}
+    keep_clauses(plan, [replace(d, number=d.number + first[d.section]) for d in drafted], viewer)
+    if drafted:
+        ask_again(viewer, case, plan)
+    return len(drafted)
 
 
 def keep_clauses(plan: Plan, drafted: list[Drafted], viewer: Viewer) -> None:

@@ -224,10 +224,12 @@ def decide_correction(viewer: Viewer, case: Case, answer_id: UUID, *, take: bool
 
 @transaction.atomic
 def comment(viewer: Viewer, case: Case, plan: Plan, text: str, clause: Clause | None = None) -> Comment:
-    """What the family says of a paragraph or of the whole; an officer may write down what was said by telephone."""
+    """What the family says of a paragraph or of the whole; an officer may write down what was said by telephone, and is then
+    named as whoever did."""
     if not (reach(viewer, case) == "sent" or may_write(viewer, case)):
         raise Refused
-    made = Comment(id=uuid4(), plan=plan, clause=clause, text=text.strip(), by=viewer.id, by_name=viewer.name, **of(case))
+    by = f"The family, written down by {viewer.name}"[:100] if may_write(viewer, case) else viewer.name
+    made = Comment(id=uuid4(), plan=plan, clause=clause, text=text.strip(), by=viewer.id, by_name=by, **of(case))
     Comment.objects.bulk_create([made])
     return made
 

@@ -131,14 +131,18 @@ def step(request: HttpRequest, token: str, request_: Mine, slug: str) -> HttpRes
         if request.POST.get("shown", shown) != shown and _differs(kept(form), request_):
             form.add_error(None, "You answered this in another window since you opened this page. Nothing was overwritten. Continue, if what stands here is right")
             return render(request, "assessments/ask_step.html", _context(request, request_, here, slugs, form) | {"shown": shown}, status=409)
-        saved = own.save(token, kept(form))
-        if request.POST.get("do") == "later":
+        later = request.POST.get("do") == "later"
+        # Where somebody stops without an answer they come back to that page, and not past it.
+        saved = own.save(token, {name: answer for name, answer in kept(form).items() if answer or name in request_.answers or not later})
+        if later:
             return _later(request, token, slug)
         if valid and not saved:
             form.add_error(None, "That is more than we can keep. Shorten it, or send it as a paper")
         elif valid:
             _link_to_new_email(token, request_)
             return redirect(_onward(request, following))
+        # What was sound beside the fault is kept, by this window and no other.
+        shown = _shown(own.mine(token) or request_, here)
     return render(request, "assessments/ask_step.html", _context(request, request_, here, slugs, form) | {"shown": shown})
 
 
@@ -261,7 +265,7 @@ def check(request: HttpRequest, token: str, request_: Mine) -> HttpResponse:
     steps = steps_of(request_.asked_by, request_.answers, day)
     context = {
         "asked": request_,
-        "asker": next(words for slug, words, _ in ASKERS if slug == request_.asked_by),
+        "asker": next(of_them if request_.by_telephone else own_words for slug, own_words, of_them in ASKERS if slug == request_.asked_by),
         "lines": [(s, said(s, request_.answers)) for s in steps],
         "attached": own.attached(token),
         "what_words": WHAT_WORDS,

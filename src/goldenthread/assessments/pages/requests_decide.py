@@ -130,18 +130,9 @@ def _officer(form: Form) -> Practitioner:
     return Practitioner.objects.get(pk=form.cleaned_data["officer"])
 
 
-class NewChildForm(_Deciding):
-    forename = TextField(label="First name", width="govuk-input--width-20", max_length=100)
-    surname = TextField(label="Last name", width="govuk-input--width-20", max_length=100)
-    date_of_birth = DayField(label="Date of birth", required=False)
-    sex = SelectField(label="Sex, as the return codes it", required=False,
-                      choices=[("", "Not known"), ("F", "Female"), ("M", "Male")])  # fmt: skip
-    postcode = Checked(postcode, label="Home postcode", required=False, width="govuk-input--width-10")
-    upn = Checked(upn, label="UPN", required=False, width="govuk-input--width-20")
-    nhs_number = Checked(nhs_number, label="NHS number", required=False, width="govuk-input--width-10")
-    setting = ChoiceField(label="Where the child goes", required=False)
-    setting_wanted = TextField(label="Find another setting", required=False, width="govuk-input--width-20", max_length=200,
-                               help_text="Its name or number. Choose it from the list after you press the button below")
+class ParentForm(Form):
+    """A parent or carer, as an officer confirmed them."""
+
     parent_forename = TextField(label="Parent or carer: first name", required=False, width="govuk-input--width-20", max_length=100)
     parent_surname = TextField(label="Parent or carer: last name", required=False, width="govuk-input--width-20", max_length=100,
                                help_text="Leave it empty if you know of none yet")  # fmt: skip
@@ -151,7 +142,6 @@ class NewChildForm(_Deciding):
     has_care = ChoiceField(label="Does the child live with them, or do they look after the child?", choices=CONFIRMED, required=False,
                            missing="Select whether they look after the child")  # fmt: skip
 
-    order = ("forename", "surname", "date_of_birth", "sex", "postcode", "upn", "nhs_number", "setting", "setting_wanted")
     of_parent = ("parent_forename", "parent_surname", "relation", "parental_responsibility", "has_care")
 
     def clean(self) -> dict[str, Any]:
@@ -176,6 +166,26 @@ class NewChildForm(_Deciding):
                       data["parental_responsibility"] == "yes", data["has_care"] == "yes")  # fmt: skip
 
 
+NO_SETTING = "none"
+
+
+class NewChildForm(ParentForm, _Deciding):
+    forename = TextField(label="First name", width="govuk-input--width-20", max_length=100)
+    surname = TextField(label="Last name", width="govuk-input--width-20", max_length=100)
+    date_of_birth = DayField(label="Date of birth", required=False)
+    sex = SelectField(label="Sex, as the return codes it", required=False,
+                      choices=[("", "Not known"), ("F", "Female"), ("M", "Male")])  # fmt: skip
+    postcode = Checked(postcode, label="Home postcode", required=False, width="govuk-input--width-10")
+    upn = Checked(upn, label="UPN", required=False, width="govuk-input--width-20")
+    nhs_number = Checked(nhs_number, label="NHS number", required=False, width="govuk-input--width-10")
+    setting = ChoiceField(label="Where the child goes", missing="Select where the child goes, or that it is not known")
+    setting_wanted = TextField(label="Find another setting", required=False, width="govuk-input--width-20", max_length=200,
+                               help_text="Its name or number. Choose it from the list after you press the button below")
+
+    order = ("forename", "surname", "date_of_birth", "sex", "postcode", "upn", "nhs_number", "setting", "setting_wanted")
+    field_order = (*order, *ParentForm.of_parent, "event", "officer")
+
+
 @handling
 def new_child(request: HttpRequest, request_id: UUID) -> HttpResponse:
     viewer, row, on = request.viewer, request_or_404(request, request_id), today()  # type: ignore[attr-defined]
@@ -187,9 +197,10 @@ def new_child(request: HttpRequest, request_id: UUID) -> HttpResponse:
     _prepare(form, request, row, on, None)
     places, wanted = likely_settings(row.answers.get("setting", ""), on), str(form.data.get("setting_wanted", "")).strip()
     found = [place for place in likely_settings(wanted, on) if place not in places]
-    form.fields["setting"].choices = [*found, *places, ("", "None of these, or not known")]  # type: ignore[attr-defined]
+    form.fields["setting"].choices = [*found, *places, (NO_SETTING, "None of these, or not known")]  # type: ignore[attr-defined]
     form.fields["setting"].help_text = f"They wrote: {row.answers['setting']}" if row.answers.get("setting") else ""
-    if wanted and not form.data.get("setting"):
+    if wanted and form.data.get("setting") in (None, "", NO_SETTING):
+        form.errors.pop("setting", None)
         if found:
             form.add_error("setting", "Select the setting that you looked for, or empty “Find another setting”")
         else:
@@ -201,7 +212,7 @@ def new_child(request: HttpRequest, request_id: UUID) -> HttpResponse:
             with transaction.atomic():
                 settled = actions.open_for_new_child(
                     viewer, row, event=data["event"], child={**child, "date_of_birth": data["date_of_birth"]},
-                    parent=form.parent, setting=UUID(data["setting"]) if data["setting"] else None,
+                    parent=form.parent, setting=None if data["setting"] == NO_SETTING else UUID(data["setting"]),
                     officer=_officer(form), today=on,
                 )  # fmt: skip
         except AlreadyDecided:
@@ -219,7 +230,7 @@ def _said_of_child(row: Request) -> dict[str, Any]:
     a = row.answers
     said: dict[str, Any] = {
         "forename": a.get("child_forename"), "surname": a.get("child_surname"), "date_of_birth": born_of(a),
-        "upn": a.get("upn"), "nhs_number": a.get("nhs_number"), "setting": "",
+        "upn": a.get("upn"), "nhs_number": a.get("nhs_number"),
         # The child's postcode would show the other parent where they live.
         "postcode": "" if keeps_private(row) else a.get("child_postcode"),
     }  # fmt: skip

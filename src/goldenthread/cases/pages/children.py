@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import IDENTITY, Record, may
 from goldenthread.access.queries_administration import keeps_records_of
 from goldenthread.cases.pages.family_words import name_for, tag_for
 from goldenthread.cases.queries_case import around
@@ -65,6 +66,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "family": is_family(viewer),
         "around": around(viewer, found, day.as_at),
         "keeps": keeps_records_of(viewer, found),
+        "may_change_people": not day.past and viewer.holds("la-send-caseworker", "la-send-manager") and may(viewer, "write", IDENTITY, Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
         # Said once above: that no case is open to them would deny what they have just done.
         "just_confided": request.session.pop("just_confided", None) == str(found.pk),
         "open": sum(not line.closed for line in cases),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.decisions import DECISIONS
 from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
@@ -58,6 +59,9 @@ def family(request: HttpRequest) -> HttpResponse:
     if len(children) == 1:
         return redirect("family-page", children[0].pk)
     return render(request, "families/choose.html", {"children": children})
+
+
+REFUSALS = tuple(d.no for d in DECISIONS.values())
 
 
 @signed_in
@@ -110,6 +114,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "rights": words.own_time(story),
         "ended": words.ended_time(story) if not _over(story) else [],
         "refused": story.pathway.slug in ASSESSMENTS and story.stage in REFUSED,
+        "notice": next((letter for letter in of_case if letter.template in REFUSALS), None),
         "over": _over(story),
         "reasons": reasons,
         "updates": updates,

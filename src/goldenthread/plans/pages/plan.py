@@ -38,7 +38,7 @@ from goldenthread.plans.threads import broken_threads
 from goldenthread.science.comparison import label
 from goldenthread.science.wording import Finding, check_together, pointed_out
 from goldenthread.web.days import day_of, today
-from goldenthread.web.words import curriculum_year
+from goldenthread.web.words import count_of, curriculum_year
 
 
 @signed_in
@@ -72,8 +72,16 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         of_whole=[] if desk.plan.issued_on else _of_whole(desk),
         open_wording=open_wording(desk.clauses),
         offered=sum(not o.decision for o in offerings_of(desk.viewer, case)),
+        came_since=_came_since(desk),
     )
     return render(request, "plans/plan.html", context)
+
+
+def _came_since(desk: Desk) -> list[str]:
+    """Whose advice came after this version was put together, in words. A plan in force is amended from its review, not from here."""
+    if desk.plan is None or not desk.editable or desk.amends:
+        return []
+    return [f"{CONTRIBUTORS.get(a.contributor, a.contributor.replace('-', ' '))}, {a.author_name}" for a in actions.came_since(desk.viewer, desk.case, desk.plan)]
 
 
 def _of_whole(desk: Desk) -> list[Finding]:
@@ -108,6 +116,9 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
         actions.start_draft(desk.viewer, desk.view())
         made = "The draft was put together from the advice. Every clause points to the words that it came from."
         messages.success(request, made if advice_sent(desk.viewer, desk.case) else "A draft is begun. No advice has come here yet, so it is empty: advice that comes later is added line by line.")
+    elif what == "bring-in" and desk.plan is not None and desk.editable and not desk.amends:
+        added = actions.bring_in(desk.viewer, desk.case, desk.plan)
+        messages.success(request, f"Added {count_of(added, 'clause')}. Each points to the words that it came from." if added else "All that came is in the draft already. Nothing was added.")
     elif what == "change" and desk.plan is not None and not desk.editable:
         actions.next_version(desk.viewer, desk.case)
         messages.success(request, "You can now change the plan in the light of what was said. The draft that was sent stays as it was.")
