@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Record, may
 from goldenthread.access.queries_administration import keeps_records_of
 from goldenthread.cases.pages.family_words import name_for, tag_for
 from goldenthread.cases.queries_case import around
@@ -64,6 +65,8 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "rows": rows,
         "family": is_family(viewer),
         "around": around(viewer, found, day.as_at),
+        # What home and school say of the help that is needed (families).
+        "needs_here": any(may(viewer, "read", kind, Record(owner=found.owner_id, child=found.pk)) for kind in ("messages-to-family", "school-sen-support")),
         "keeps": keeps_records_of(viewer, found),
         # Said once above: that no case is open to them would deny what they have just done.
         "just_confided": request.session.pop("just_confided", None) == str(found.pk),

@@ -38,8 +38,8 @@ from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
 from goldenthread.services.assessments import said_of
 from goldenthread.services.keeping import LOOKED
-from goldenthread.services.told import waits_told
 from goldenthread.services.priority import looks_by_family
+from goldenthread.services.told import waits_told
 from goldenthread.services.worse import answer_by, words_by_referral
 from goldenthread.web.days import day_of, today
 
