@@ -7,7 +7,8 @@ from tests.services.test_worse import page, post
 from goldenthread.access.viewer import become
 from goldenthread.families.models import NeedsAnswer
 from goldenthread.families.needs import side_by_side
-from goldenthread.people.models import Child, Connection
+from goldenthread.people.kinds import KINDS
+from goldenthread.people.models import Child, Connection, SharingBasis
 
 from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, organisation, practitioner  # noqa: I001
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def both(home):
     school = organisation("URN:100777", "Larkfield Infants", "school")
     Connection.objects.create(child=home.maya, owner=home.maya.owner, organisation=school, kind="attends", valid_from=LONG_AGO)
+    SharingBasis.objects.create(owner=home.maya.owner, reader_kind="school", purpose="SEND", ground="2014 Act", kinds=list(KINDS), valid_from=LONG_AGO)
     home.senco = practitioner("Hana Okoro", "setting-senco", school)
     elsewhere = organisation("URN:100778", "Another School", "school")
     home.other_senco = practitioner("Ola Far", "setting-senco", elsewhere)

@@ -329,7 +329,7 @@ def _at_fault(provider: str, rows: list[dict[str, Any]], day: date) -> list[dict
         {"service": "DIET", "plant": "refused"},
     )
     sound = [r for r in rows if not r.get("plant") and not r.get("first_seen_on") and not r.get("closed_on")]
-    return [{**row, "reference": f"{row['reference']}X", "first_received_on": "", **slip} for row, slip in zip(sound, slips[: 4 if provider == EASTWAY else 2], strict=False)]
+    return [{**row, "reference": f"{row['reference']}X", "first_received_on": "", "moved_on": "", "moved_to": "", "moved_why": "", "moved_agreed_by": "", **slip} for row, slip in zip(sound, slips[: 4 if provider == EASTWAY else 2], strict=False)]
 
 
 # --- the files ------------------------------------------------------------------------------------------
