@@ -73,7 +73,25 @@ class TestAList:
         expect(nurse.page.get_by_role("main")).to_contain_text("No family waits for an answer")
         joanna.open("/family/")
         expect(joanna.page.get_by_role("main")).to_contain_text("I will call you today at 4pm.")
+        self.says_what_is_needed(joanna)
         self.looks_at_the_harm(nurse, visit(area.manager))
+
+    def says_what_is_needed(self, joanna):
+        """On a phone, kept first and sent later."""
+        joanna.page.get_by_role("link", name="Say what help").click()
+        expect(joanna.page.get_by_role("main")).to_contain_text("Nobody has answered yet")
+        look(joanna, "needs of nobody")
+        joanna.page.get_by_role("link", name="Answer the questions").click()
+        joanna.press("Send")
+        expect(joanna.page.get_by_role("alert")).to_contain_text("Answer at least one question")
+        joanna.page.get_by_role("group", name="Feelings and worries").get_by_label("A lot of help").check()
+        look(joanna, "say needs")
+        joanna.press("Keep it and go on later")
+        joanna.page.get_by_role("link", name="Go on with what you kept").click()
+        expect(joanna.page.get_by_role("group", name="Feelings and worries").get_by_label("A lot of help")).to_be_checked()
+        joanna.press("Send")
+        expect(joanna.page.get_by_role("main")).to_contain_text("A lot of help is needed with: feelings and worries.")
+        look(joanna, "needs")
 
     def looks_at_the_harm(self, nurse, manager):
         """What it warns of, and what families were promised."""
@@ -93,11 +111,32 @@ class TestAList:
         nurse.press("Record the review")
         expect(nurse.page.get_by_role("main")).to_contain_text("Family told openly of the harm")
         look(nurse, "after harm")
+        self.moves_a_child_up(nurse, manager)
         manager.open("/waits/told/")
         expect(manager.page.get_by_role("main")).to_contain_text("Golden Thread cannot send")
         look(manager, "families to tell")
         manager.open("/letters/templates/")
         expect(manager.page.get_by_role("main")).to_contain_text("letters that your service sends")
+
+
+    def moves_a_child_up(self, nurse, manager):
+        """One asks, another agrees."""
+        main = nurse.open("/waits/priority/").page.get_by_role("main")
+        expect(main).to_contain_text("No move waits for a second person")
+        nurse.page.get_by_role("link", name="Ask for a move: Maya Whitfield").click()
+        nurse.press("Ask a second person")
+        expect(nurse.page.get_by_role("alert")).to_contain_text("Choose a priority")
+        nurse.page.get_by_label("A home or a school place at risk").check()
+        nurse.page.get_by_label("Why, by the published reasons?").select_option("out-of-school")
+        nurse.page.get_by_label("What has changed").fill("She has been at home since half term.")
+        nurse.page.get_by_label("Yes: that the place").check()
+        look(nurse, "ask for a move")
+        nurse.press("Ask a second person")
+        expect(main).to_contain_text("You asked for it, so somebody else must agree")
+        expect(manager.open("/waits/priority/").page.get_by_role("main")).to_contain_text("1 of them for you")
+        look(manager, "moves on the list")
+        manager.page.get_by_role("button", name="I agree: Maya Whitfield").click()
+        expect(manager.page.get_by_role("main")).to_contain_text("Two people have agreed")
 
 
 class TestTheRegister:

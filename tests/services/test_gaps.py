@@ -23,6 +23,7 @@ from ..cases.pages.conftest import (
     TODAY,
     _today,  # noqa: F401
     add_event,
+    day,
     get,
     post,
     recorded_on_the_day_shown,
@@ -322,3 +323,65 @@ def test_a_district_kept_back_is_not_what_its_locality_leaves():
     shown = {by: {g.title for g in compare(found, "seen", by, dt.date(2026, 11, 24)).groups if g.shown} for by in ("locality", "district")}
     assert shown["locality"] == {"Mid", "North East"}
     assert shown["district"] == {"Braintree", "Tendring", "Colchester"}
+
+
+# --- who is given priority ---
+
+
+def prioritised(case, on, priority, by_hand=False):
+    case.last_number += 1
+    case.save()
+    hand = {"by_hand": "yes", "second_name": "Ruth Hale"} if by_hand else {}
+    add_event(case, case.last_number, "priority-set", on, {"priority": priority, "why": "out-of-school" if by_hand else "as-listed", **hand})
+
+
+@pytest.fixture
+def moved(area):
+    """Moved up by hand: 29 of Chelmsford's 35, 6 of Colchester's 35, none of Tendring's 4. Eight families of Chelmsford had said by then that it got worse, one said so later."""
+    for district, many in (("Chelmsford", 29), ("Colchester", 6), ("Tendring", 0)):
+        for n, case in enumerate(Case.objects.filter(child__surname=district, child__forename__startswith="Wait").order_by("child__forename")):
+            prioritised(case, day("2026-01-05"), "routine")
+            if n < many:
+                prioritised(case, day("2026-02-02"), "breakdown", by_hand=True)
+            if district == "Chelmsford" and n < 9:
+                safe = Case.objects.create(child=case.child, owner=case.owner, pathway="safe-waiting", opened_on=case.opened_on, arose_from=case, last_number=1, kind_of_data="other-health-services")
+                add_event(safe, 1, "got-worse", day("2026-02-02" if n < 8 else "2026-02-03"), {"message": str(n)})
+    return area
+
+
+PRIORITY = {"kind": "speech-and-language", "measure": "moved"}
+
+
+def test_who_was_moved_up_by_hand_is_compared_and_chance_is_allowed_for(moved):
+    page = text_of(get(moved.tom, "/equity/priority/", **PRIORITY, by="locality"))
+    # 35 of 74 in all: 47%. Mid 29 of 35, the North East 6 of 39.
+    assert "Moved up by hand beyond chance: Mid more often (82.9%); North East less often (15.4%). Of all 74 children, 35 were moved up by hand (47.3%)" in page
+    given = json.loads(get(moved.tom, "/equity/priority/input.json", **PRIORITY, by="locality", calc="rate_ratio_ci95").content)
+    assert given[0] == {"a": 29, "n1": 35, "b": 6, "n2": 39}
+    told = answer("rate_ratio_ci95", given[0])
+    assert f"{told['ratio']:.2f} times ({told['lo']:.2f} to {told['hi']:.2f})" in page
+    table = get(moved.zara, "/equity/priority/table.csv", **PRIORITY, by="locality").content.decode()
+    limits = answer("funnel_binomial_counts", json.loads(get(moved.tom, "/equity/priority/input.json", **PRIORITY, by="locality", calc="funnel_binomial_counts").content)[0])
+    assert f"Mid,35,29,0.8286,{told['ratio']:.3f},{told['lo']:.3f},{told['hi']:.3f},{limits['q001']},{limits['q999']},more" in table
+
+
+def test_a_family_that_spoke_after_the_move_did_not_bring_it_about(moved):
+    assert "Said that it got worse,8,8,1.0000" in get(moved.tom, "/equity/priority/table.csv", **PRIORITY, by="asked").content.decode()
+
+
+def test_where_few_were_moved_no_number_of_the_group_is_told_nor_one_that_gives_it_away(moved):
+    Case.objects.filter(pk=Case.objects.filter(child__surname="Colchester", child__forename="Wait0").first().pk).update(confidentiality="withheld")
+    page = text_of(get(moved.tom, "/equity/priority/", **PRIORITY, by="locality"))
+    # Five of the North East: Mid's 29 and the whole would give them away.
+    assert "Too few children in each group: none is shown, and none is compared" in page
+    table = get(moved.tom, "/equity/priority/table.csv", **PRIORITY, by="locality").content.decode()
+    assert "29" not in table
+    assert get(moved.tom, "/equity/priority/input.json", **PRIORITY, by="locality", calc="rate_ratio_ci95").status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("grace", 200), ("dina", 200), ("priya", 404), ("olu", 404), ("sam", 200)])
+def test_who_is_given_priority_is_for_those_who_commission_and_of_their_own_bodies(moved, who, status):
+    answered = get(getattr(moved, who), "/equity/priority/", **PRIORITY)
+    assert answered.status_code == status
+    if who == "sam":
+        assert "No child whom you may count" in text_of(answered)

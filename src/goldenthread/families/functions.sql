@@ -19,3 +19,10 @@ create or replace function families_officer_of(body uuid) returns boolean
             and exists (select 1 from access_profiles() p cross join lateral access_bases(p.organisation) b
                         where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null and b.owner = body);
     end $$;
+
+-- Whether the viewer is the SENCO of the child's own school or setting.
+create or replace function families_at_school(of_child uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from access_profiles() p where p.role = 'setting-senco' and of_child in (select n.child from access_connected(p.organisation) n));
+    end $$;

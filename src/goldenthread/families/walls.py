@@ -6,7 +6,13 @@ _OFFICER = "families_officer_of(owner_id)"
 
 _UPDATE = Protected("families_update", kind="'messages-to-family'::text", case='"case"')
 
+# A draft is its author's alone. What was sent is read as its kind is: home's as a message of the family, school's as its record of support.
+_NEEDS = Protected(
+    "families_needsanswer", kind="kind_of_data::text", and_also="(sent_on is not null or by = access_viewer())", writes="insert update", columns="(levels, words, sent_on)"
+)
+
 PROTECTED = (
+    _NEEDS,
     # Said to the whole family, in an officer's own name.
     Protected(
         "families_update",
@@ -58,4 +64,12 @@ drop policy if exists families_question_answered_once on families_question;
 create policy families_question_answered_once on families_question as restrictive for update to goldenthread_app
     using (answered_at is null and {_OFFICER})
     with check (answered_at is not null and answered_by = access_viewer() and answer <> '');
+drop policy if exists families_needsanswer_in_ones_own_name on families_needsanswer;
+create policy families_needsanswer_in_ones_own_name on families_needsanswer as restrictive for insert to goldenthread_app
+    with check (by = access_viewer() and exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_needsanswer.owner_id)
+        and (side = 'home' and child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+             or side = 'school' and families_at_school(child_id)));
+drop policy if exists families_needsanswer_sent_once on families_needsanswer;
+create policy families_needsanswer_sent_once on families_needsanswer as restrictive for update to goldenthread_app
+    using (sent_on is null and by = access_viewer()) with check (by = access_viewer());
 """  # noqa: S608

@@ -295,3 +295,77 @@ create or replace function services_keeping_follows_people() returns trigger
     end $$;
 create or replace trigger services_keeping_follows_people after insert or update of valid_to on people_allocation
     for each row when (new."case" is not null) execute function services_keeping_follows_people();
+
+-- --- moves on a waiting list by hand ---
+
+-- One person asks and another answers. Where no clinician asked, one must agree: so of the two one is a clinician.
+drop policy if exists services_move_asked on services_move;
+create policy services_move_asked on services_move as restrictive for insert to goldenthread_app
+    with check (answer = '' and answered_by is null and asked_by = access_viewer()
+                and (not by_clinician or access_holds(array['health-practitioner'], owner_id)));
+drop policy if exists services_move_answered on services_move;
+create policy services_move_answered on services_move as restrictive for update to goldenthread_app
+    using (answer = '' and asked_by <> access_viewer() and (by_clinician or access_holds(array['health-practitioner'], owner_id)))
+    with check (answered_by = access_viewer());
+
+-- On which days the place of the viewer's own child on a list was changed by hand: neither why nor which way.
+create or replace function services_moves_told(of_child uuid) returns table ("case" uuid, "on" date)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select m.case_id, m.answered_on from services_move m
+            where m.child_id = of_child and m.answer = 'agreed' and m.tell_family
+              and m.child_id in (select g.child from access_by_family('read', 'messages-to-family') g)
+              and m.child_id not in (select access_sealed()) and m.case_id not in (select access_hidden_cases())
+              -- A confidential referral leaves no trace; what was taken off the record, or never came onto the list, was no move.
+              and exists (select 1 from cases_case c where c.id = m.case_id and c.confidentiality = 'none')
+              and exists (select 1 from cases_event e where e.id = m.id)
+              and not exists (select 1 from cases_event w where w.case_id = m.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = m.id::text);
+    end $$;
+
+-- Of each referral to these services that began in the window: its priorities in the order of their days, whether each was set by hand, and what
+-- the family had said by then. Without anything that says who it is, of bodies whose waits the viewer may count; `child` is a number of this answer.
+drop function if exists services_count_priorities(uuid[], date, date);
+create or replace function services_count_priorities(of_services uuid[], since_on date, as_on date)
+    returns table (child bigint, service uuid, locality text, district text, age integer, ethnicity text, language text, deprivation smallint,
+                   since date, priorities text[], by_hand boolean[], asked text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with mine as materialized (
+                select r.case_id, r.child_id, r.service_id from services_referral r
+                join cases_case c on c.id = r.case_id and c.confidentiality = 'none'
+                where r.service_id = any (of_services) and r.owner_id in (select services_counted())),
+            withdrawn as materialized (
+                select (e.fields ->> 'event_id')::uuid as id from cases_event e
+                where e.event = 'corrected' and (e.case_id in (select m.case_id from mine m)
+                    or e.case_id in (select k.id from cases_case k join mine m on m.case_id = k.arose_from_id))),
+            told as materialized (
+                select m.case_id, m.child_id, m.service_id,
+                       min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received') as since,
+                       array_agg(e.fields ->> 'priority' order by e."on", e.number) filter (where e.event = 'priority-set') as priorities,
+                       array_agg(coalesce(e.fields ->> 'by_hand' = 'yes', false) order by e."on", e.number) filter (where e.event = 'priority-set') as by_hand,
+                       min(e."on") filter (where e.event = 'priority-set' and e.fields ->> 'by_hand' = 'yes') as moved_on
+                from mine m join cases_event e on e.case_id = m.case_id and e."on" <= as_on
+                where e.event in ('referral-received', 'priority-set') and not exists (select 1 from withdrawn w where w.id = e.id)
+                group by m.case_id, m.child_id, m.service_id),
+            said as (
+                select t.case_id, bool_or(e.event = 'warning-noted') as complained, bool_or(e.event = 'got-worse') as worse
+                from told t
+                join cases_case k on k.arose_from_id = t.case_id and k.pathway = 'safe-waiting'
+                join cases_event e on e.case_id = k.id and (e.event = 'got-worse' or (e.event = 'warning-noted' and e.fields ->> 'why' = 'complaint'))
+                where e."on" <= coalesce(t.moved_on, as_on) and not exists (select 1 from withdrawn w where w.id = e.id)
+                group by t.case_id)
+            select dense_rank() over (order by k.id), t.service_id, coalesce(d.locality, '')::text, coalesce(d.name, '')::text,
+                   extract(year from age(t.since::timestamp, k.date_of_birth::timestamp))::integer,
+                   k.ethnicity::text, k.language::text, p.deprivation, t.since, t.priorities, t.by_hand,
+                   case when s.complained then 'complained' when s.worse then 'worse' else '' end
+            from told t
+            join people_child k on k.id = t.child_id and not k.sealed
+            left join said s on s.case_id = t.case_id
+            left join people_postcode p on p.postcode = k.postcode
+            left join people_district d on d.code = p.district_id
+            where t.since between since_on and as_on and t.priorities is not null;
+    end $$;

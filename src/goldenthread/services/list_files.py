@@ -18,12 +18,12 @@ from goldenthread.exchange import identifiers
 from goldenthread.exchange.extract import BadRow, UnreadableExtract
 from goldenthread.exchange.facts import Fact, Identity
 from goldenthread.pathways import SERVICES
-from goldenthread.pathways.common.referral import PRIORITIES, REFERRAL_ENDS, SOURCES
+from goldenthread.pathways.common.referral import PRIORITIES, PRIORITY_REASONS, REFERRAL_ENDS, SOURCES
 
 LARGEST = 30_000_000
 MOST_ROWS = 200_000
 _LONGEST_CELL = 500
-_LONGEST = {"reference": 60, "surname": 100, "forename": 100, "service": 40}
+_LONGEST = {"reference": 60, "surname": 100, "forename": 100, "service": 40, "moved_agreed_by": 100}
 
 FIELDS: dict[str, str] = {
     "reference": "Their reference for the referral",
@@ -47,6 +47,10 @@ FIELDS: dict[str, str] = {
     "treatment_started_on": "Day treatment started",
     "closed_on": "Day the referral was closed",
     "closed_how": "How it was closed",
+    "moved_on": "Day the priority was changed by hand, against the rule",
+    "moved_to": "Priority it was changed to",
+    "moved_why": "Why it was changed",
+    "moved_agreed_by": "Who else agreed",
 }
 NEEDED = ("reference", "surname", "forename", "date_of_birth", "service", "received_on")
 DATES = tuple(name for name in FIELDS if name.endswith("_on")) + ("date_of_birth",)
@@ -57,6 +61,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "priority": PRIORITIES,
     "seen_how": ("face-to-face", "video", "telephone", "other"),
     "closed_how": ENDS,
+    "moved_to": PRIORITIES,
+    "moved_why": PRIORITY_REASONS,
 }
 """What each coded field may say. A closing is named by its event."""
 STEPS = {
@@ -231,13 +237,15 @@ def _whole(row: Row) -> None:
         raise BadRow("the referral was received before the child was born")
     if values["first_received_on"] > received:
         raise BadRow("the day it was first received is after the day it was received here")
-    for name in (*STEPS, "first_seen_on", "closed_on"):
+    for name in (*STEPS, "first_seen_on", "closed_on", "moved_on"):
         if values[name] and values[name] < received:
             raise BadRow(f"{FIELDS[name].lower()} is before the referral was received")
     if values["first_seen_on"] and not values["seen_how"]:
         raise BadRow("how the child was first seen is empty: only face to face and video end the wait")
     if values["closed_on"] and not values["closed_how"]:
         raise BadRow("how it was closed is empty")
+    if values["moved_on"] and not (values["moved_to"] and values["moved_why"] and values["moved_agreed_by"]):
+        raise BadRow("a priority that was changed by hand says to which, why and who else agreed")
 
 
 def latest_day(row: Row) -> str:
@@ -258,16 +266,22 @@ def facts_of(row: Row, pathway: str) -> tuple[Fact, ...]:
     told += [(event, v[name], {}) for name, event in STEPS.items() if v[name]]
     if v["priority"]:
         told.append(("priority-set", v["accepted_on"] or v["received_on"], {"priority": v["priority"], "why": "as-listed"}))
+    if v["moved_on"]:
+        told.append((MOVED, v["moved_on"], {"priority": v["moved_to"], "why": v["moved_why"], "by_hand": "yes", "second_name": v["moved_agreed_by"]}))
     if v["first_seen_on"]:
         told.append(("contact-attended", v["first_seen_on"], {"mechanism": v["seen_how"]}))
     if v["closed_on"]:
         told.append((v["closed_how"], v["closed_on"], _ENDING.get(v["closed_how"], {})))
     return tuple(
-        Fact(event, date.fromisoformat(on), "closed" if event in REFERRAL_ENDS else event, fields, request=about, row=f"line {row.line}")
+        Fact(
+            "priority-set" if event == MOVED else event, date.fromisoformat(on), "closed" if event in REFERRAL_ENDS else event, fields, request=about, row=f"line {row.line}"
+        )
         for event, on, fields in told
     )
 
 
+MOVED = "moved"
+"""A second setting of the priority, by hand: what a list tells of it is compared with that alone."""
 _ENDING = {
     "referral-rejected": {"why": "other"},
     "signposted": {"to": "As the provider’s list has it"},

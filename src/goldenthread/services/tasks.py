@@ -13,6 +13,7 @@ from goldenthread.services.assessments import forecast_assessments
 from goldenthread.services.forecasting import forecast_lists
 from goldenthread.services.keeping import remove_old_ranges
 from goldenthread.services.keeping_safe import keep_lists_safe
+from goldenthread.services.priority import record_move
 from goldenthread.services.telling import settle, tell_families
 from goldenthread.services.worse import on_the_case
 from goldenthread.web.days import today
@@ -78,6 +79,12 @@ def forecast_provider(owner: str) -> None:
     """Queued when a provider's list is loaded, and when its staffing plan changes. Families are told after it, with the range that it gives."""
     forecast_lists(today(), UUID(owner))
     tell_families(today(), UUID(owner))
+
+
+@app.task(name="services.move_on_list", retry=AGAIN)
+def move_on_list(move: str) -> None:
+    """Queued once two people agreed on a move. A run that is repeated adds nothing."""
+    record_move(UUID(move))
 
 
 @app.task(name="services.keep_safe", retry=AGAIN)

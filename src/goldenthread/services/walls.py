@@ -26,11 +26,16 @@ _WORSE = Protected(
     columns="(answer, answered_on, answered_by, answered_by_name)",
 )
 _TELLING = Protected("services_telling", kind=_MESSAGES, case="case_id", writes="update", columns="(state, told_on)")
+# A move by hand: of the clinicians who have the child and the provider's managers; the two halves are two policies of functions.sql.
+_MOVE = Protected("services_move", kind="kind_of_data::text", case="case_id", writes="insert update", columns="(answer, answered_on, answered_by, answered_by_name)")
+_THEIRS_TO_MOVE = "access_holds(array['health-practitioner', 'health-service-manager'], owner_id) and kind_of_data = 'own-service-clinical-note'"
+_OF_ITS_REFERRAL = "exists (select 1 from services_referral r where r.case_id = services_move.case_id and r.child_id = services_move.child_id and r.owner_id = services_move.owner_id)"
 _OF_THE_REFERRAL = "(exists (select 1 from cases_case c where c.id = case_id and c.child_id = services_worse.child_id and c.owner_id = services_worse.owner_id))"
 PROTECTED = (
     replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL})"),
     # What the system told a family, written by it alone; whoever told the family instead says so.
     replace(_TELLING, accepts=f"({_TELLING.admits('write')} and access_holds(array['health-service-manager', 'health-practitioner'], owner_id))"),
+    replace(_MOVE, accepts=f"({_MOVE.admits('read')} and {_THEIRS_TO_MOVE} and {_OF_ITS_REFERRAL})"),
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
     Protected("services_range", kind=_WAITS, case="case_id", level="status"),
     # What is said of an assessment, for whoever may read how far it is. No child is in the forecast.

@@ -74,6 +74,7 @@ def navigation(viewer: Any) -> list[Item]:
     if viewer.holds("health-practitioner", "health-service-manager"):
         items.append(Item("worse", "Got worse", "/waits/got-worse/"))
         items.append(Item("harm", "Harm reviews", "/waits/harm/"))
+        items.append(Item("priority", "Moves on the list", "/waits/priority/"))
     if viewer.holds("health-service-manager"):
         items.append(Item("tell", "Families to tell", "/waits/told/"))
     if viewer.holds("health-service-manager"):

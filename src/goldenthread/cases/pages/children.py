@@ -65,6 +65,8 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "rows": rows,
         "family": is_family(viewer),
         "around": around(viewer, found, day.as_at),
+        # What home and school say of the help that is needed (families).
+        "needs_here": any(may(viewer, "read", kind, Record(owner=found.owner_id, child=found.pk)) for kind in ("messages-to-family", "school-sen-support")),
         "keeps": keeps_records_of(viewer, found),
         "may_change_people": not day.past and viewer.holds("la-send-caseworker", "la-send-manager") and may(viewer, "write", IDENTITY, Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
         # Said once above: that no case is open to them would deny what they have just done.

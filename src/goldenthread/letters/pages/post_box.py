@@ -34,6 +34,7 @@ JOBS = {
     "campaigns.keep_readings": "Read plans ahead of the page on which to amend",
     "services.load_upload": "Load a waiting list that a provider sent",
     "services.keep_safe": "Put a family’s word that things got worse, and its answer, on the case of the wait",
+    "services.move_on_list": "Record a move on a waiting list that two people agreed",
     "services.keep_list_safe": "Begin and end the safe waiting of the children on one provider’s lists",
     "services.keep_lists_safe": "Begin and end the safe waiting of every child on a list, and tell families what is due",
     "services.settle_tellings": "Record what families were told once the message has left",

@@ -103,6 +103,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap
+    from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.sent_lists import send_lists
     from goldenthread.people.places import load_places
@@ -142,6 +143,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
     carry_the_gap(today)
+    say_what_is_needed(today)
     keep_readings()
     keep_outcomes()
     keep_all(today)

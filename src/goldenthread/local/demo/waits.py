@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from goldenthread.local.demo.background import deprivation_rows
 from goldenthread.local.demo.chance import age_on, born_at_age, pick, weekday
 from goldenthread.local.demo.extracts import write_rows
 from goldenthread.local.demo.names import a_name
@@ -23,6 +24,7 @@ from goldenthread.local.demo.places import QUADRANTS, a_postcode, districts
 from goldenthread.local.demo.population import ETHNICITIES
 from goldenthread.local.demo.queues import Flow, waits_of
 from goldenthread.local.demo.story import CENSUS, Area, Child
+from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.services.list_files import FIELDS, Reading
 
 BEFORE = (57, 32, 4)
@@ -57,6 +59,8 @@ _SOURCES = {"school-or-setting": 48, "gp": 26, "health-visitor": 8, "other-healt
 _TREATMENT = {"speech-and-language": 30, "occupational-therapy": 45, "physiotherapy": 21, "community-nursing": 5, "learning-disability": 60}
 _CAMHS = {"Mid": 60, "North East": 110, "South": 85, "West": 230}
 _LEFT = {"referral-withdrawn": 42, "discharged": 34, "transferred": 18, "signposted": 6}
+_MOVES = (("breakdown", "out-of-school"), ("breakdown", "placement-or-family-breakdown"), ("breakdown", "child-in-care"))
+_SECONDS = ("Ruth Hale", "Sunil Dave", "Fay Oduya", "Tim Brand")
 # Pathway, child, how far from the front of the line of Mid those stand whose place they take; what is looked for.
 _PICTURED = (
     ("neurodevelopmental", "Maya Whitfield", 0.35, "both"), ("neurodevelopmental", "Callum Reeve", 0.6, "adhd"),
@@ -71,13 +75,15 @@ THEIRS = {
     "service": "Team", "source": "Referral Source", "looked_for": "Query", "priority": "Clin Priority", "received_on": "Referral Recd",
     "first_received_on": "Original Ref Date", "accepted_on": "Triage Accept", "first_seen_on": "1st Appt Attended", "seen_how": "Consult Medium",
     "assessment_started_on": "Assmt Start", "assessment_completed_on": "Assmt End", "treatment_started_on": "Tx Start", "closed_on": "Discharge Date",
-    "closed_how": "Discharge Reason",
+    "closed_how": "Discharge Reason", "moved_on": "Escalated On", "moved_to": "Escalated To", "moved_why": "Escalation Reason", "moved_agreed_by": "Escalation Agreed By",
 }  # fmt: skip
 _THEIR_CODES: dict[str, dict[str, str]] = {
     "service": {"ND": "NEURODEV", "SLT": "SALT", "OT": "OCC THER", "PT": "PHYSIO", "CCN": "CH NURSING"},
     "source": {"gp": "01", "school-or-setting": "07", "health-visitor": "04", "other-health": "05", "parent": "02", "social-care": "09"},
     "looked_for": {"autism": "ASD", "adhd": "ADHD", "both": "ASD+ADHD"},
     "priority": {"safety": "P1", "breakdown": "P2", "transition": "P3", "routine": "P4"},
+    "moved_to": {"safety": "P1", "breakdown": "P2", "transition": "P3", "routine": "P4"},
+    "moved_why": {"out-of-school": "OOS", "placement-or-family-breakdown": "BRKDWN", "child-in-care": "CIC"},
     "seen_how": {"face-to-face": "F2F", "video": "AV"},
     "closed_how": {"discharged": "D1", "referral-rejected": "R1", "referral-withdrawn": "W1", "transferred": "T1", "signposted": "S1"},
 }
@@ -174,6 +180,7 @@ def write_lists(area: Area, pictured: dict[str, Child], folder: Path) -> Lists:
         for n, referral in enumerate(found, start=1):
             referral.told["reference"] = f"{provider.split(':')[1][:2]}{n:06d}"
         _plant(making, provider, found, days)
+        _move(area, provider, found)
         for number, day in enumerate(days):
             path = folder / f"waits-{provider.split(':')[1].lower()}-{day}.csv"
             rows = _rows(found, number, days)
@@ -296,6 +303,21 @@ def _plant(making: _Making, provider: str, found: list[Referral], days: list[dat
             referral.plant = "doubtful"
 
 
+def _move(area: Area, provider: str, found: list[Referral]) -> None:
+    """Children moved up by hand, two years back and later: in the demo three times as often where homes are less deprived, so that the audit of
+    priority has something to find."""
+    rng = area.stream(f"moves by hand {provider}")
+    deciles = {row["postcode"]: row["decile"] for row in deprivation_rows(area)}
+    for referral in found:
+        told, chance, wait = referral.told, rng.random(), rng.randint(10, 120)
+        if not told["priority"] or told["priority"] in PRIORITIES[:2] or chance >= (0.12 if deciles.get(referral.patient.postcode, 1) > 6 else 0.04):
+            continue
+        moved = weekday(told["received_on"] + timedelta(days=wait))
+        if moved < min((told[name] for name in ("first_seen_on", "assessment_started_on", "closed_on") if told.get(name)), default=area.today):
+            to, why = rng.choice(_MOVES)
+            told |= {"moved_on": moved, "moved_to": to, "moved_why": why, "moved_agreed_by": rng.choice(_SECONDS)}
+
+
 def _at_fault(provider: str, rows: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
     """Rows of the last list that have a slip in them, each after a row that is sound."""
     if len(rows) < 8:
@@ -307,7 +329,7 @@ def _at_fault(provider: str, rows: list[dict[str, Any]], day: date) -> list[dict
         {"service": "DIET", "plant": "refused"},
     )
     sound = [r for r in rows if not r.get("plant") and not r.get("first_seen_on") and not r.get("closed_on")]
-    return [{**row, "reference": f"{row['reference']}X", "first_received_on": "", **slip} for row, slip in zip(sound, slips[: 4 if provider == EASTWAY else 2], strict=False)]
+    return [{**row, "reference": f"{row['reference']}X", "first_received_on": "", "moved_on": "", "moved_to": "", "moved_why": "", "moved_agreed_by": "", **slip} for row, slip in zip(sound, slips[: 4 if provider == EASTWAY else 2], strict=False)]
 
 
 # --- the files ------------------------------------------------------------------------------------------
@@ -327,6 +349,9 @@ def _rows(found: Iterable[Referral], number: int, days: list[date]) -> list[dict
             continue
         if "first_seen_on" not in told:
             told.pop("seen_how", None)
+        if "moved_on" not in told:
+            for name in ("moved_to", "moved_why", "moved_agreed_by"):
+                told.pop(name, None)
         p = referral.patient
         stale = referral.plant == "stale"
         told |= {"surname": p.surname, "forename": p.forename, "date_of_birth": p.born, "postcode": p.postcode, "nhs_number": p.nhs_number, "upn": p.upn}

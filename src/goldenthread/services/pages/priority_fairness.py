@@ -1,0 +1,110 @@
+"""Who is given priority, and whether that is fair."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.science.comparing_places import funnel_binomial_counts
+from goldenthread.science.eligibility import kind_of
+from goldenthread.services.fairness import kinds_waited_for
+from goldenthread.services.pages.equity_chart import funnel
+from goldenthread.services.pages.gaps import as_csv
+from goldenthread.services.priority_fairness import BY, MEASURES, Compared, Group, compare, inputs_of, listed
+from goldenthread.web.days import today
+
+DONE = {"moved": "moved up by hand", "higher": "given a higher priority"}
+
+
+def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Compared]:
+    kinds = kinds_waited_for(request.viewer)  # type: ignore[attr-defined]
+    if kinds is None:
+        raise Http404
+    kind, measure = request.GET.get("kind", kinds[0] if kinds else ""), request.GET.get("measure", "moved")
+    by = request.GET.get("by", "deprivation")
+    if kind not in [*kinds, ""] or measure not in MEASURES or by not in BY:
+        raise Http404
+    return kinds, kind, measure, by, compare(listed(kind, today()) if kind else [], measure, by)
+
+
+@signed_in
+def priority_fairness(request: HttpRequest) -> HttpResponse:
+    kinds, kind, measure, by, found = _asked(request)
+    context: dict[str, Any] = {
+        "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by,
+        "found": found, "sentence": sentence(found, kind, measure, by), "funnel": _funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure],
+        "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": range_words,
+    }  # fmt: skip
+    return render(request, "services/priority_fairness.html", context)
+
+
+def share(g: Group) -> str:
+    return f"{100 * g.share:.1f}%" if g.children else "–"
+
+
+def range_words(g: Group) -> str:
+    if g.ratio is None:
+        return "Cannot be told: none in this group or in the others" if g.shown else "not shown"
+    return f"{g.ratio['ratio']:.2f} times ({g.ratio['lo']:.2f} to {g.ratio['hi']:.2f})"
+
+
+def verdict(g: Group) -> str:
+    if not g.shown:
+        return "not shown"
+    return f"{g.beyond.capitalize()} often than chance explains" if g.beyond else "No more than chance"
+
+
+def sentence(found: Compared, kind: str, measure: str, by: str) -> str:
+    """First whether any group differs, then the whole, then what not to conclude."""
+    if not kind:
+        return "No service is on record yet, so nothing can be compared."
+    if not found.groups:
+        return f"No child whom you may count was given a priority for {kind_of(kind).title.lower()} in the last two years."
+    if not found.shown:
+        return "Too few children in each group: none is shown, and none is compared."
+    done = DONE[measure]
+    of_all = f"Of all {found.whole.children:,} children, {found.whole.n:,} were {done} ({share(found.whole)})" if found.whole.shown else f"Of the groups that are shown, {100 * found.target:.1f}% were {done}"
+    far = [g for g in found.shown if g.beyond]
+    if not far:
+        return f"No group was {done} more or less often than chance explains. {of_all}. Small groups can differ without its showing."
+    named = "; ".join(f"{g.title} {g.beyond} often ({share(g)})" for g in far)
+    return f"{DONE[measure].capitalize()} beyond chance: {named}. {of_all}. This does not say why: needs may differ between groups."
+
+
+def _funnel(found: Compared) -> Any:
+    points = [(float(g.children), g.share, g.title, bool(g.beyond)) for g in found.shown if g.limits]
+
+    def limits(size: float) -> tuple[float, float, float, float]:
+        exact = funnel_binomial_counts(found.target, int(size))
+        return tuple(exact[q] / int(size) for q in ("q001", "q025", "q975", "q999"))  # type: ignore[return-value]
+
+    return funnel(points, found.target, limits, top=min(1.0, max([3 * found.target, *(1.2 * p[1] for p in points)])), words=lambda v: f"{100 * v:.0f}%" if v >= 0.1 or not v else f"{100 * v:.1f}%") if points else None
+
+
+@signed_in
+def priority_fairness_csv(request: HttpRequest) -> HttpResponse:
+    _, kind, measure, by, found = _asked(request)
+    rows = [[BY[by], "Children", MEASURES[measure], "Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance"]]
+    for g in [*found.groups, found.whole]:
+        if not g.shown:
+            rows.append([g.title, *["not shown"] * 9])
+            continue
+        ratio = [f"{g.ratio[name]:.3f}" for name in ("ratio", "lo", "hi")] if g.ratio else ["", "", ""]
+        rows.append([g.title, str(g.children), str(g.n), f"{g.share:.4f}", *ratio, *(map(str, g.limits) if g.limits else ("", "")), g.beyond])
+    return as_csv(rows, f"priority-{kind}-{measure}-by-{by}.csv")
+
+
+@signed_in
+def priority_fairness_input(request: HttpRequest) -> HttpResponse:
+    """What `goldenthread calc` takes for the numbers of the page, by the name of the calculation."""
+    *_, found = _asked(request)
+    given, name = inputs_of(found), request.GET.get("calc", "")
+    if name not in given:
+        raise Http404
+    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
