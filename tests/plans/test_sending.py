@@ -441,6 +441,7 @@ def test_an_officer_says_whether_every_parent_has_answered(with_a_father):
     post(area.priya, form, text="Anna is content with it.", done="no")
     post(area.anna, f"{area.read}content/")
     assert "Has everybody of the family said all that they want to say?" in text_of(get(area.priya, form))
+    assert "The family, written down by Priya Nair" in text_of(get(area.priya, f"{area.path}answers/"))
     assert issue(area).status_code == 409
     post(area.priya, form, text="Erik is content with it too.", done="yes")
     assert Event.objects.filter(event="representations-received").latest("number").fields == {"by_everybody": True}
