@@ -49,10 +49,14 @@ def the_places():
         Postcode.objects.update_or_create(postcode=where[0], defaults={"district": district, "easting": where[1], "northing": where[2]})
 
 
+def the_offer(folder):
+    the_places()
+    load_rings()
+    load_offer(write(folder, ROWS))
+
+
 @pytest.fixture
 def offer(db, tmp_path, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC), tick=False)
-    the_places()
-    load_rings()
-    load_offer(write(tmp_path, ROWS))
+    the_offer(tmp_path)
     return tmp_path

@@ -6,9 +6,9 @@ from importlib.resources import files
 import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
-from tests.cases.pages.conftest import as_application
 
 from goldenthread.offer.models import Service
+from tests.cases.pages.conftest import as_application
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = files("goldenthread.offer") / "data" / "open_referral_uk"

@@ -6,11 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
-from tests.cases.pages.conftest import as_application, organisation, practitioner, sign_in
 
 from goldenthread.access.actions import load_rules
 from goldenthread.offer.models import Service, Unfound
 from goldenthread.offer.search import find, understand
+from tests.cases.pages.conftest import as_application, organisation, practitioner, sign_in
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = dt.date(2020, 1, 1)

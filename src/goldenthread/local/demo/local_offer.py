@@ -14,7 +14,7 @@ from goldenthread.offer.columns import COLUMNS
 
 Row = dict[str, str]
 SEED = 30
-NAMES = {code: name for code, name in (*TRUSTS.values(), MINDS)}
+NAMES = dict((*TRUSTS.values(), MINDS))
 # Of each health service: what is said of it, for whom, how to ask, needs, ways, Schedule 2.
 _HEALTH = {
     "neurodevelopmental": ("Finds out whether a child is autistic or has ADHD.", "Children and young people up to 17.", "Your school or GP refers.", "autism;adhd", "referred", "H27"),
