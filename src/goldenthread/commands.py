@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     wait.set_defaults(run=_wait_estimate)
 
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
-    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits"))
+    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "local-offer", "search-words"))
     load.add_argument("file", type=Path)
     load.set_defaults(run=_load)
 
@@ -138,6 +138,8 @@ def _wording(options: argparse.Namespace) -> int:
 
 def _load(options: argparse.Namespace) -> int:
     _django("system")
+    if options.kind in ("local-offer", "search-words"):
+        return _load_directory(options.kind, options.file)
     from goldenthread.cases.imports.command import load
 
     loader = None
@@ -161,6 +163,19 @@ def _load(options: argparse.Namespace) -> int:
         keep_readings()
         keep_outcomes()
     return done
+
+
+def _load_directory(kind: str, file: Path) -> int:
+    """The Local Offer is about no child, so its files have no owner and no run of their own."""
+    from goldenthread.offer.loading import Unloadable, load_offer, load_rings
+
+    try:
+        done = load_offer(file) if kind == "local-offer" else load_rings(file)
+    except Unloadable as refusal:
+        print(f"{file.name} was not loaded; nothing of it is there:", *refusal.reasons, sep="\n  ", file=sys.stderr)
+        return 1
+    print(f"{file.name}: {done:,} {'services' if kind == 'local-offer' else 'rings'}")
+    return 0
 
 
 def _findings(options: argparse.Namespace) -> int:

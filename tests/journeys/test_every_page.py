@@ -33,6 +33,7 @@ from goldenthread.cases.projection import project
 from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.families.models import Question
 from goldenthread.letters.models import CaughtMail, Letter, Message
+from goldenthread.offer.models import Service as OfferService
 from goldenthread.people.models import (
     Allocation,
     Child,
@@ -55,6 +56,7 @@ from ..assessments.test_asking import Asking, upload
 from ..cases.pages.conftest import LONG_AGO, TODAY, allocate, as_application, case_of, child_of, day, practitioner
 from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
+from ..offer.conftest import the_offer
 from ..plans.conftest import add_event, draft, post, the_draft  # noqa: F401
 from ..reviews.conftest import area as reviewed  # noqa: F401
 from ..reviews.conftest import the_two_councils  # noqa: F401
@@ -126,7 +128,7 @@ def values():
         "event": ["decided-to-assess", "advice-received", "review-meeting-held", "request-withdrawn"], "clock": clocks[:8], "contributor": ["occupational-therapist", "social-care", "health"],
         "kind": ["needs"], "key": ["n-00000000"], "slug": ["child", "decided-to-assess"], "section": ["B"], "what": ["meeting", "invitation"], "part": ["progress", "1", "views"],
         "who": some(Practitioner.objects.filter(role="educational-psychologist")), "line": list(Clause.objects.filter(section__in=["F", "G"]).values_list("line", flat=True)[:8]),
-        "week": ["2026-11-16"], "token": ["not-a-token"],
+        "week": ["2026-11-16"], "service_id": some(OfferService.objects.order_by("name")), "token": ["not-a-token"],
     }  # fmt: skip
 
 
@@ -237,7 +239,8 @@ def wrong_when_refused(judge, client, address, page):
 
 
 @pytest.mark.django_db
-def test_pages_of_access_and_of_cases(world, judge):  # noqa: F811
+def test_pages_of_access_and_of_cases(world, judge, tmp_path):  # noqa: F811
+    the_offer(tmp_path)
     # Of Eve, of whom nothing is held, something past its time can be proposed for removal.
     LegalHold.objects.create(child=world.ada, owner=world.ada.owner, reason="Inquiry")
     for child in (world.ada, world.eve):

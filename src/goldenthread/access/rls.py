@@ -177,10 +177,24 @@ OPEN: dict[str, str] = {
     "access_user_user_permissions": "select",
     "access_rolegrant": "select",
     "access_rule": "select",
+    # The Local Offer is public; files alone change it. What found nothing is read by functions of its own.
+    "offer_organization": "select",
+    "offer_service": "select",
+    "offer_location": "select",
+    "offer_serviceatlocation": "select",
+    "offer_schedule": "select",
+    "offer_costoption": "select",
+    "offer_servicearea": "select",
+    "offer_taxonomy": "select",
+    "offer_taxonomyterm": "select",
+    "offer_attribute": "select",
+    "offer_ring": "select",
+    "offer_word": "select",
+    "offer_unfound": "",
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "campaigns_", "services_", "families_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "campaigns_", "services_", "families_", "offer_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (

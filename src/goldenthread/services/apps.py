@@ -11,8 +11,11 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_case import SAID_BESIDE
+        from goldenthread.offer.waits import SOURCES
         from goldenthread.services.assessments import beside_the_clocks
+        from goldenthread.services.public_waits import public_waits
 
+        SOURCES.append(public_waits)
         SAID_BESIDE.append(beside_the_clocks)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)

@@ -83,6 +83,8 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("owed", "Owed hours", "/owed-hours/"))
     if viewer.holds(*COMMISSIONS):
         items.append(Item("gaps", "Gaps", "/gaps/"))
+    if viewer.holds("la-send-manager", "icb-commissioner", "dco"):
+        items.append(Item("searches", "Help not found", "/local-offer/searches/"))
     if viewer.holds(*SEES_THE_QUEUE):
         items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*GRADES_PLANS):

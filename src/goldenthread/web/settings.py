@@ -56,6 +56,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "goldenthread.people",
     "goldenthread.access",
+    "goldenthread.offer",
     "goldenthread.cases",
     "goldenthread.letters",
     "goldenthread.assessments",

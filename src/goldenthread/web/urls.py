@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("goldenthread.campaigns.urls")),
     path("", include("goldenthread.services.urls")),
     path("", include("goldenthread.families.urls")),
+    path("", include("goldenthread.offer.urls")),
     # Last of the tasks: an address under /task/ that nothing else takes is a personal link.
     path("", include("goldenthread.letters.urls")),
     path("earlier-day/", pages.earlier_day, name="earlier-day"),

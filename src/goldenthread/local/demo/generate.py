@@ -10,6 +10,7 @@ from goldenthread.local.demo.assessments import tell_assessments
 from goldenthread.local.demo.background import DEPRIVATION, LANGUAGES, deprivation_rows, language_rows
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
+from goldenthread.local.demo.local_offer import offer_file_rows
 from goldenthread.local.demo.offers import OFFERS, offer_rows
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
 from goldenthread.local.demo.plan_files import Plans
@@ -22,6 +23,7 @@ from goldenthread.local.demo.sen2 import write_return
 from goldenthread.local.demo.staff import Staff
 from goldenthread.local.demo.story import Area
 from goldenthread.local.demo.waits import Lists, write_lists
+from goldenthread.offer.columns import COLUMNS as LOCAL_OFFER
 
 SEED = 881
 # Each return is loaded in the week in which it was sent.
@@ -76,6 +78,7 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.append((write_rows(folder / "deprivation.csv", DEPRIVATION, deprivation_rows(area)), "deprivation", today))
     files.append((write_rows(folder / "languages.csv", LANGUAGES, language_rows(area)), "languages", today))
     files.append((write_rows(folder / "services.csv", OFFERS, offer_rows(DIRECTORY_ON)), "services", DIRECTORY_ON))
+    files.append((write_rows(folder / "local_offer.csv", LOCAL_OFFER, offer_file_rows(today)), "local-offer", today))
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)

@@ -106,6 +106,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
     from goldenthread.services.assessments import forecast_assessments
@@ -125,6 +126,10 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.demo_now', %s, false)", [moment.isoformat()])
         settings.DEMO_TODAY = recorded_on
+        if kind == "local-offer":
+            load_rings()
+            print(f"  {path.name}: {load_offer(path):,} services of the Local Offer", flush=True)
+            continue
         report = loaders[kind](path, by="demo")
         told = ", ".join(f"{report.counts[name]:,} {name}" for name in TOLD if report.counts[name])
         print(f"  {path.name}: {told or 'nothing new of children'}", flush=True)

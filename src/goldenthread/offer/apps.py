@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class OfferConfig(AppConfig):
+    name = "goldenthread.offer"
+    label = "offer"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Not an event of our own: migrations are the only moment at which functions and the shipped terms can have changed.
+        post_migrate.connect(_put_in_place, sender=self)
+
+
+def _put_in_place(using: str, **_: Any) -> None:
+    from django.db import connections
+
+    from goldenthread.access import rls
+    from goldenthread.offer.loading import load_terms
+
+    rls.apply(connections[using], (), "functions.sql", "goldenthread.offer")
+    load_terms()

@@ -1,0 +1,6 @@
+"""What a file of the Local Offer holds: each row is one service at one place. Several of one column stand with semicolons."""
+
+COLUMNS = (
+    "organisation", "about_organisation", "service", "about", "who_for", "how_to_ask", "website", "email", "phone", "status", "age_from", "age_to",
+    "cost", "cost_words", "needs", "how", "schedule_2", "districts", "place", "address", "town", "postcode", "days", "opens", "closes", "checked_on", "waiting_list",
+)  # fmt: skip

@@ -1,0 +1,140 @@
+"""The Local Offer as anybody reads it, without signing in: looking for help, one service, and a shortlist of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.offer import unfound
+from goldenthread.offer.directory import A_PAGE, Asked, choices_of_how, entries_of, first_half, listing, on_days, shown
+from goldenthread.offer.search import LONGEST
+from goldenthread.offer.waits import BANDS
+from goldenthread.people.models import District
+from goldenthread.web.days import today
+
+SHORTLIST = "shortlist"
+MOST = 30
+OLDEST = 25
+EDITS = ("la-send-manager", "icb-commissioner", "dco")
+
+
+def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    mine = {"narrow": True, "family_page": not request.user.is_authenticated, "chosen": len(_shortlist(request))}
+    return render(request, f"offer/{template}.html", mine | context)
+
+
+def find_help(request: HttpRequest) -> HttpResponse:
+    given = request.GET
+    near = first_half(given.get("near", ""))
+    if near != given.get("near", "").strip()[:60]:
+        # Only the first half of a home's postcode stands in an address that may be shared.
+        return redirect(f"{request.path}?{_query(given, near=near)}")
+    age = given.get("age", "").strip()
+    asked = Asked(
+        q=given.get("q", "").strip()[:LONGEST], own="own" in given, near=near, nearest=given.get("sort") == "nearest",
+        age=int(age) if age.isascii() and age.isdigit() and int(age) <= OLDEST else None, needs=tuple(given.getlist("need")), how=tuple(given.getlist("how")),
+        free="free" in given, wait=given.get("wait", "") if given.get("wait") in BANDS else "",
+    )  # fmt: skip
+    begun = any(given.get(name) for name in ("q", "near", "age", "need", "how", "free", "wait", "all"))
+    page = int(given["page"]) if given.get("page", "").isascii() and given.get("page", "").isdigit() and 0 < int(given["page"]) < 10_000 else 1
+    said = listing(asked, today(), page)
+    if begun and asked.q and not said.total and not asked.filters and not near:
+        unfound.note(request, asked.q, today())
+    how = choices_of_how()
+    return _page(
+        request, "find", asked=asked, begun=begun, said=said, how=how, bands=BANDS, needs=said.needs, districts=District.objects.exclude(locality="").order_by("name"),
+        on=_on(request, asked, how, said.needs), own_href=f"?{_query(given, own='1', page=None)}", wider_href=f"?{urlencode({'q': asked.q})}", bad_age=bool(age) and asked.age is None,
+        nowhere=bool(near) and said.place is None, nearest_href=f"?{_query(given, sort='nearest', page=None)}", best_href=f"?{_query(given, sort=None, page=None)}",
+        more_href=f"?{_query(given, page=page + 1)}" if said.total > page * A_PAGE else "", back_to=f"?{_query(given, page=page - 1)}" if page > 1 else "",
+        left=min(A_PAGE, said.total - page * A_PAGE), here=request.get_full_path(),
+    )  # fmt: skip
+
+
+def _query(given: Any, **changed: Any) -> str:
+    """The address's questions with some changed; None takes one away, as an empty one is."""
+    pairs = [(k, v) for k in given for v in given.getlist(k) if k not in changed and v]
+    return urlencode([*pairs, *((k, v) for k, v in changed.items() if v is not None and v != "")])
+
+
+def _on(request: HttpRequest, asked: Asked, how: list[Any], needs: list[Any]) -> list[tuple[str, str]]:
+    """Each filter that is on, in words, with the address without it."""
+    given = request.GET
+    pairs = [(k, v) for k in given for v in given.getlist(k) if v and k != "page"]
+    words = {("need", t.code): t.name for t, _ in needs} | {("how", t.code): t.name for t in how} | {("free", "1"): "free"}
+    words |= {("wait", band): f"wait: {name}" for band, name in BANDS.items()}
+    if asked.age is not None:
+        words["age", given["age"]] = f"age {asked.age}"
+    return [(words[p], f"?{urlencode([q for q in pairs if q != p])}") for p in pairs if p in words]
+
+
+def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    said = entries_of([service_id], None, today())
+    if not said:
+        raise Http404
+    places = [
+        (a.location, [(on_days(s.byday), s) for s in a.schedules.all()])
+        for a in said[0].service.at.all()
+    ]  # fmt: skip
+    areas = list(said[0].service.service_areas.select_related("district").values_list("district__name", flat=True))
+    return _page(request, "service", entry=said[0], places=places, areas=areas, listed=service_id in _shortlist(request), here=request.path, back_href=_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The list from which somebody came, if it was ours; else where looking begins."""
+    come = request.headers.get("Referer", "")
+    begin = reverse("offer")
+    if url_has_allowed_host_and_scheme(come, {request.get_host()}) and f"{begin}?" in come:
+        return come[come.index(begin) :]
+    return begin
+
+
+def _shortlist(request: HttpRequest) -> list[UUID]:
+    try:
+        return [UUID(each) for each in request.get_signed_cookie(SHORTLIST, "").split(",") if each]
+    except (ValueError, BadSignature):
+        return []
+
+
+@require_POST
+def keep(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """Puts a service on the shortlist, or takes it off. The list is a signed cookie that ends with the browser: a shared computer keeps none."""
+    if not shown(today()).filter(pk=service_id).exists():
+        raise Http404
+    kept = [each for each in _shortlist(request) if each != service_id]
+    if "take-off" not in request.POST:
+        kept = [*kept, service_id][-MOST:]
+    to = request.POST.get("to", "")
+    answer = redirect(to if to.startswith("/") and url_has_allowed_host_and_scheme(to, None) else reverse("offer-shortlist"))
+    answer.set_signed_cookie(SHORTLIST, ",".join(map(str, kept)), httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES, path=reverse("offer"))
+    return answer
+
+
+def shortlist(request: HttpRequest) -> HttpResponse:
+    """One's own list; or the list that an address names, which is how it is shared."""
+    shared = []
+    for each in request.GET.get("of", "").split(",")[:MOST]:
+        try:
+            shared.append(UUID(each))
+        except ValueError:
+            continue
+    ids = shared or _shortlist(request)
+    address = request.build_absolute_uri(f"{request.path}?{urlencode({'of': ','.join(map(str, ids))})}") if ids else ""
+    return _page(request, "shortlist", entries=entries_of(ids, None, today()), shared=bool(shared), address=address, here=request.path, back_href=reverse("offer"))
+
+
+@signed_in
+def searches(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.holds(*EDITS):
+        raise Http404
+    return render(request, "offer/searches.html", {"nav": "searches", "rows": unfound.from_five(today())})

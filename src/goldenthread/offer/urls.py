@@ -1,0 +1,23 @@
+"""Addresses of the Local Offer, and of its data for other directories."""
+
+from django.urls import path
+
+from goldenthread.offer.pages import directory, open_referral
+
+urlpatterns = [
+    path("local-offer/", directory.find_help, name="offer"),
+    path("local-offer/shortlist/", directory.shortlist, name="offer-shortlist"),
+    path("local-offer/searches/", directory.searches, name="offer-searches"),
+    path("local-offer/<uuid:service_id>/", directory.service, name="offer-service"),
+    path("local-offer/<uuid:service_id>/keep/", directory.keep, name="offer-keep"),
+    path("open-referral/", open_referral.about, name="open-referral"),
+    path("open-referral/openapi.json", open_referral.openapi, name="open-referral-openapi"),
+    path("open-referral/services", open_referral.services, name="open-referral-services"),
+    path("open-referral/services/<str:key>", open_referral.service, name="open-referral-service"),
+    path("open-referral/taxonomies", open_referral.taxonomies, name="open-referral-taxonomies"),
+    path("open-referral/taxonomies/<str:key>", open_referral.taxonomy, name="open-referral-taxonomy"),
+    path("open-referral/taxonomy_terms", open_referral.taxonomy_terms, name="open-referral-taxonomy-terms"),
+    path("open-referral/taxonomy_terms/<str:key>", open_referral.taxonomy_term, name="open-referral-taxonomy-term"),
+    path("open-referral/service_at_locations", open_referral.service_at_locations, name="open-referral-service-at-locations"),
+    path("open-referral/service_at_locations/<str:key>", open_referral.service_at_location, name="open-referral-service-at-location"),
+]
