@@ -64,24 +64,6 @@ def test_the_same_file_twice_writes_nothing(both, load, everything):
     assert everything() == before
 
 
-def test_a_file_that_is_refused_in_part_is_not_refused_in_whole_the_second_time(load):
-    """What it told is on record by then, and is counted nowhere."""
-    load("sen2")
-    change = ("occupational-therapist,,,OT-5", "Occupational Therapist,,,OT-5")
-    first, second = load("people", change), load("people", change)
-    assert (len(first.refused), first.repeated, first.all_refused()) == (1, False, False)
-    assert (len(second.refused), second.repeated, second.all_refused()) == (1, True, False)
-
-
-def test_a_file_of_which_nothing_is_taken_is_refused_whole_each_time(load, tmp_path):
-    load("sen2")
-    file = tmp_path / "allocations.csv"
-    file.write_text("record,practitioner,role,upn,from\nallocation,O-99,la-send-caseworker,Y881200000001,2025-01-14\n", encoding="utf-8")
-    for _ in range(2):
-        report = load("people", path=file, name="only.csv")
-        assert (len(report.refused), report.all_refused()) == (1, True)
-
-
 def test_an_allocation_can_be_ended(both, load, ask):
     end = (",,O-17,,,Y881200000001,,,,,,2025-01-14,", ",,O-17,,,Y881200000001,,,,,,2025-01-14,2026-03-31")
     report = load("people", end)

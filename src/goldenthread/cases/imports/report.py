@@ -91,9 +91,7 @@ class ImportReport:
 
     def all_refused(self) -> bool:
         """Whether nothing of the file was taken, because every row of it was refused."""
-        taken = self.changed() or self.counts["unchanged"] or self.counts["elsewhere"]
-        # People who are on record as the file tells them change nothing, and are counted as nothing else.
-        return bool(self.refused) and not taken and len({each.row for each in self.refused}) >= self.counts["rows"]
+        return bool(self.refused) and not self.changed() and not self.counts["unchanged"] and not self.counts["elsewhere"]
 
     def lines(self, most: int = 40, of_each: int = 3) -> Iterator[str]:
         """The report as a person reads it at a terminal: what was not taken row by row, what is doubtful by its rule."""
