@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from goldenthread.cases.imports.command import load as load_file
 from goldenthread.cases.imports.findings import findings, imports
 from goldenthread.cases.imports.report import DOUBTFUL, REFUSED, ImportReport
 
+EXAMPLES = Path(__file__).parents[3] / "docs/guide/examples"
 HEADER = "case,upn,pathway,opened_on,event,on\n"
 
 
@@ -84,6 +86,22 @@ def test_a_file_of_which_one_row_is_taken_or_known_already_ends_with_status_0(we
     bad = "EHC-1,M881200000002,ehc-needs-assessment,2025-12-08,no-such-event,2026-01-16"
     file = week(bad, "EHC-1,M881200000002,ehc-needs-assessment,2025-12-08,decided-to-assess,2026-01-16")
     assert [load_file("events", file), load_file("events", file)] == [0, 0]
+
+
+def test_people_who_are_known_already_are_not_called_refused_with_the_row_that_was(load, tmp_path, capsys):
+    for kind in ("sen2", "people"):
+        load(kind)
+    capsys.readouterr()
+    columns, *rows = (EXAMPLES / "people.csv").read_text(encoding="utf-8").splitlines()
+    file = tmp_path / "people.csv"
+    bad = "allocation,,,,,,la-send-caseworker,,,NOBODY,,,Y881200000001,,,,,,2025-01-14,"
+    file.write_text("\n".join([columns, *rows, bad]), encoding="utf-8")
+    assert [load_file("people", file), load_file("people", file)] == [0, 0]
+    out, err = capsys.readouterr()
+    assert "every row was refused" not in err
+    assert out.count(f"{len(rows):>9,} facts that were known already") == 2
+    file.write_text("\n".join([columns, bad]), encoding="utf-8")
+    assert [load_file("people", file), load_file("people", file)] == [1, 1]
 
 
 def test_a_file_that_is_refused_whole_says_once_that_nothing_was_loaded(week, capsys):

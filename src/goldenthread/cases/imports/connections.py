@@ -60,6 +60,7 @@ def write_connections(
     added = sum(new for _, new in written)
     report.counts["connections"] += added
     report.counts["changed"] += len(written) - added
+    report.counts["unchanged"] += len(staged) - len(written)
     # Whose a setting's or an ICB's duty is follows from where the child is.
     cursor.execute(
         "SELECT id FROM cases_case WHERE child_id = ANY(%s) ORDER BY id", [list({child for child, _ in written})]

@@ -169,6 +169,7 @@ class _Loading:
         )
         written = self._cursor.fetchone()
         if written is None:
+            self._report.counts["unchanged"] += 1
             return None
         self._report.counts[added if written[1] else "changed"] += 1
         return written[0]
@@ -341,14 +342,17 @@ class _Loading:
             " AND a.practitioner_id = i.practitioner_id AND a.role = i.role AND a.valid_from = i.valid_from"
             " AND a.valid_to IS DISTINCT FROM i.valid_to"
         )
-        self._report.counts["changed"] += self._cursor.rowcount
+        changed = self._cursor.rowcount
+        self._report.counts["changed"] += changed
         self._cursor.execute(
             'INSERT INTO people_allocation (child_id, owner_id, "case", practitioner_id, role, valid_from,'
             ' valid_to) SELECT child_id, %s, "case", practitioner_id, role, valid_from, valid_to'
             " FROM incoming_allocation ON CONFLICT DO NOTHING",
             [owner],
         )
-        self._report.counts["allocations"] += self._cursor.rowcount
+        added = self._cursor.rowcount
+        self._report.counts["allocations"] += added
+        self._report.counts["unchanged"] += len(staged) - changed - added
 
     # --- where children are ----------------------------------------------------------------------
 
@@ -391,8 +395,7 @@ class _Loading:
             [away, covering, valid_from, valid_to],
         )
         written = self._cursor.fetchone()
-        if written is not None:
-            self._report.counts["covers" if written[0] else "changed"] += 1
+        self._report.counts["unchanged" if written is None else "covers" if written[0] else "changed"] += 1
 
 
 def _check_days(valid_from: date | None, valid_to: date | None) -> None:
