@@ -35,7 +35,7 @@ def test_a_list_that_is_known_says_its_range_and_the_day_it_was_counted(list_of)
     list_of("Mid", 100, 150, dt.date(2026, 11, 20))
     said = page()
     assert "Wait now: between 3 and 5 months" in said
-    assert "Wait counted 20 Nov" in said
+    assert "Wait counted 20 November 2026." in said
     assert "gt-wait--long" in said
 
 

@@ -21,6 +21,8 @@ STALE_AFTER = 90
 HIDDEN_AFTER = 365
 """Days after which an entry that nobody confirms is not shown any more."""
 A_PAGE = 8
+HALF_AS_GOOD = 10
+"""Miles at which an answer counts half of the same next door, where a place is given."""
 METRES_OF_A_MILE = 1609.344
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})?")
 DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}
@@ -111,12 +113,12 @@ class Listing:
 
 
 def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
-    """One page of services, best first; nearest first where that is asked, or where a place is all that is asked."""
-    understood, ids, whole = find(asked.q, oldest_shown(on), asked.own)
+    """One page of services, best first, where a place is given with regard to how far they are; nearest first where that is asked, or where a place is all that is asked."""
+    understood, worth, whole = find(asked.q, oldest_shown(on), asked.own)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
     rows = _asked_for(shown(on), asked, place)
     kept = set(rows.values_list("pk", flat=True))
-    ordered = [pk for pk in ids if pk in kept]
+    ordered = [pk for pk in worth if pk in kept]
     unknown = 0
     if asked.wait:
         waits = _waits(rows.filter(pk__in=ordered), place, on)
@@ -125,6 +127,9 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     miles = _miles(ordered, place) if place else {}
     if place and (asked.nearest or not understood.groups):
         ordered.sort(key=lambda pk: miles.get(pk, float("inf")))
+    elif place:
+        # What is online is as near as can be.
+        ordered.sort(key=lambda pk: -worth[pk] / (1 + miles.get(pk, 0.0) / HALF_AS_GOOD))
     here = ordered[(page - 1) * A_PAGE : page * A_PAGE]
     return Listing(entries_of(here, place, on, miles), len(ordered), understood, whole, place, _needs(ordered), unknown)
 
@@ -205,8 +210,10 @@ def _ages(low: int | None, high: int | None) -> str:
 
 
 def on_days(byday: str) -> str:
-    """ "Monday and Wednesday"."""
+    """ "Monday and Wednesday"; days that follow one another are "Monday to Friday"."""
     days = [DAYS[d] for d in byday.split(",")]
+    if len(days) > 2 and ",".join(DAYS).find(byday) >= 0:
+        return f"{days[0]} to {days[-1]}"
     return " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
 
 

@@ -24,6 +24,12 @@ begin
         where length(w) between 3 and 60 group by w;
 end $$;
 
+-- The letters of a word in the order of the alphabet: two words that have the same are one with letters changed about ("echp").
+create or replace function offer_letters(word text) returns text
+language sql immutable set search_path = public, pg_temp as $$
+    select string_agg(c, '' order by c) from regexp_split_to_table(word, '') c
+$$;
+
 -- Each word that the directory does not have in any form, with the nearest that it or a ring has.
 create or replace function offer_spelling(asked text[]) returns table (said text, meant text)
 language sql stable set search_path = public, pg_temp as $$
@@ -35,8 +41,8 @@ language sql stable set search_path = public, pg_temp as $$
     select a, near.word from unnest(asked) a
     cross join lateral (
         select l.word from lexicon l
-        where levenshtein_less_equal(l.word, a, case when length(a) <= 5 then 1 else 2 end) <= case when length(a) <= 5 then 1 else 2 end
-          and length(l.word) between length(a) - 2 and length(a) + 2
+        where length(l.word) between length(a) - 2 and length(a) + 2
+          and levenshtein_less_equal(l.word, a, 2) <= case when length(a) <= 5 and offer_letters(l.word) <> offer_letters(a) then 1 else 2 end
         order by levenshtein(l.word, a), similarity(l.word, a) desc, l.entries desc, l.word limit 1
     ) near
     where length(a) between 4 and 60 and not exists (select 1 from lexicon l where l.word = a or to_tsvector('english', l.word) @@ plainto_tsquery('english', a))
@@ -60,7 +66,7 @@ begin
         end if;
     end loop;
     return query
-        select s.id, case when whole is null then 0 else ts_rank('{0.1, 0.3, 0.6, 1.0}', s.words, whole) end::real as w
+        select s.id, case when whole is null then 0 else ts_rank_cd('{0.1, 0.3, 0.6, 1.0}', s.words, whole) end::real as w
         from offer_service s
         where s.assured_date >= checked and s.status in ('active', 'temporarily closed') and (whole is null or s.words @@ whole)
         order by 2 desc, s.name, s.id;

@@ -73,14 +73,14 @@ def _mended(words: list[str]) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def found(understood: Understood, checked: dt.date, *, every: bool = True) -> list[UUID]:
-    """Services that were checked since a day, best first; all of them where nothing is asked. With `every` each group must be found."""
+def found(understood: Understood, checked: dt.date, *, every: bool = True) -> dict[UUID, float]:
+    """Services that were checked since a day with how well each answers, best first; all of them where nothing is asked. With `every` each group must be found."""
     with connection.cursor() as cursor:
-        cursor.execute("select service from offer_found(%s, %s, %s)", ["\n".join("\t".join(g) for g in understood.groups), every, checked])
-        return [service for (service,) in cursor.fetchall()]
+        cursor.execute("select service, worth from offer_found(%s, %s, %s)", ["\n".join("\t".join(g) for g in understood.groups), every, checked])
+        return dict(cursor.fetchall())
 
 
-def find(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Understood, list[UUID], bool]:
+def find(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Understood, dict[UUID, float], bool]:
     """What was understood, the services, and whether each group was found in each: where no service has all, those with any."""
     understood = understand(text, only_these_words)
     services = found(understood, checked)
