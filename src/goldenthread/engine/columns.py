@@ -127,9 +127,10 @@ class Columns:
         self.pathway = pathway
         self._needed, self._dates = _needed_fields(pathway)
         rows = rows.select("case", "event", "on", *_given(rows, "for_"), "fields", "linked", order=_order(rows))
-        self._rows = rows
         self._none = self._with_things(rows.clear(), None)
-        self._present = set(rows["event"].unique().cast(pl.String))
+        self._no_rows = rows.clear()
+        # Parted in one pass: to look through all rows for each kind of event again is most of the reading.
+        self._of_kind = {str(kind): part for (kind,), part in rows.partition_by("event", as_dict=True).items()}
         self._decoded: dict[str, pl.DataFrame] = {}
         self._found: dict[tuple[Happening, ...], pl.DataFrame] = {}
         self.about_things = [e.slug for e in pathway.events.values() if e.about]
@@ -137,13 +138,13 @@ class Columns:
     def of(self, slug: str) -> pl.DataFrame:
         """The events of one kind with their own fields decoded, one row each."""
         if slug not in self._decoded:
-            given_for = "for_" in self._rows.columns
+            given_for = "for_" in self._no_rows.columns
             declared = self.pathway.events[slug]
             thing = declared.field(declared.about) if declared.about else None
             read = [
                 f for f in declared.fields if f.name in self._needed[slug] and not (given_for and _is_for(f, thing))
             ]
-            rows = decoded(self._rows.filter(pl.col("event") == slug), read)
+            rows = decoded(self._of_kind.get(slug, self._no_rows), read)
             if given_for and thing is not None and thing.type != "choices":
                 rows = rows.with_columns(_from_for(thing))
             self._decoded[slug] = rows
@@ -151,10 +152,10 @@ class Columns:
 
     def present(self, wanted: tuple[Happening, ...]) -> tuple[Happening, ...]:
         """Those of which there is an event at all."""
-        return tuple(h for h in wanted if h.slug in self._present)
+        return tuple(h for h in wanted if h.slug in self._of_kind)
 
     def matching(self, h: Happening) -> pl.DataFrame:
-        if h.slug not in self._present:
+        if h.slug not in self._of_kind:
             return self._none
         rows = self.of(h.slug).filter(*(_holds(t, self.pathway.events[h.slug]) for t in h.tests))
         if h.own:

@@ -301,23 +301,28 @@ class PopulationReader:
             return no_dates(instances.rows)
         starting = {h.slug for h in instances.clock.starts.of}
         later = tuple(h for h in wanted if h.later)
-        days = [self.after(instances, tuple(h for h in wanted if h.slug not in starting and not h.later)).select("i", "on")]
+        plain = tuple(h for h in wanted if h.slug not in starting and not h.later)
+        days = [self._days(self.columns.find(plain), instances, pl.col("on") >= pl.col("start"))]
         if later:
-            days.append(self.after(instances, later).filter(pl.col("on") > pl.col("start")).select("i", "on"))
+            days.append(self._days(self.columns.find(later), instances, pl.col("on") > pl.col("start")))
         if doubtful := tuple(h for h in wanted if h.slug in starting):
             events = self.columns.find(doubtful)
             starts = self.columns.find(instances.clock.starts.of)
             others = events.join(starts, on=["case", "order"], how="anti")
-            met = self.meet(others, instances.rows, by_thing=instances.each_thing)
-            days.append(met.filter(pl.col("on") >= pl.col("start")).select("i", "on"))
+            days.append(self._days(others, instances, pl.col("on") >= pl.col("start")))
             restarts = events.join(starts, on=["case", "order"], how="semi")
             if lapse and instances.each_thing:
                 met = self._of_another_thing(restarts, instances.rows)
+                days.append(met.filter(pl.col("on") > pl.col("start")).select("i", "on"))
             else:
-                met = self.meet(restarts, instances.rows, by_thing=instances.each_thing)
-            days.append(met.filter(pl.col("on") > pl.col("start")).select("i", "on"))
+                days.append(self._days(restarts, instances, pl.col("on") > pl.col("start")))
         first = pl.concat([d for d in days if d.height] or days[:1]).group_by("i").agg(pl.col("on").min())
         return instances.spread(first, "on")
+
+    def _days(self, events: pl.DataFrame, instances: Instances, when: pl.Expr) -> pl.DataFrame:
+        """The day of each event that concerns an instance, by the day of its start; nothing else is carried along."""
+        met = self.meet(events.select("case", "key", "event", "on"), instances.rows, by_thing=instances.each_thing)
+        return met.filter(when).select("i", "on")
 
     # --- the answer ---
 
