@@ -110,6 +110,12 @@ def test_an_export_in_another_encoding_is_refused(folder, encoding):
     assert "Blade-Export" in refused(folder)
 
 
+def test_a_zip_that_is_cut_short_is_called_that(packed):
+    path = packed()
+    path.write_bytes(path.read_bytes()[:200])
+    assert "a zip that is damaged or cut short" in refused(path)
+
+
 def test_a_zip_whose_list_of_files_is_long_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as archive:

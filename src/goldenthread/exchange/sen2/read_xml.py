@@ -234,6 +234,8 @@ def _check_beginning(file: BinaryIO) -> None:
     file.seek(0)
     if not head.strip():
         raise Unreadable("The file is empty.")
+    if head.startswith(b"PK"):
+        raise Unreadable("The file is a zip that is damaged or cut short. Copy it again, or choose the folder that was zipped.")
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head:
         raise Unreadable("The file is not in UTF-8. Save or export it again as UTF-8.")
     head = head.removeprefix(b"\xef\xbb\xbf")
