@@ -59,6 +59,14 @@ def test_every_entry_has_the_form_of_the_readme():
             assert line["text"] == line["text"].strip() != "", entry["id"]
 
 
+def test_the_third_set_has_the_form_too_and_repeats_no_other():
+    third, second = read("third_counted.jsonl"), read("second_open.jsonl") + read("second_counted.jsonl")
+    assert all(set(entry) == {"id", "section", "age_year", "text", "labels"} for entry in third)
+    assert all(entry["section"] in SECTIONS and set(entry["labels"]) <= LABELS for entry in third)
+    said = {line["text"] for entry in ALL + second for line in lines(entry)}
+    assert len({entry["text"] for entry in third} - said) == len(third)
+
+
 def test_labels_are_known_and_each_stands_once():
     for entry in ALL:
         assert set(entry["labels"]) <= LABELS, entry["id"]
