@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-
 NOT_MIGRATED = ("42P01", "42703", "42883")
 """PostgreSQL's codes for a table, a column and a function that are not there."""
 
