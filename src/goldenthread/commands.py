@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+NOT_MIGRATED = ("42P01", "42703", "42883")
+"""PostgreSQL's codes for a table, a column and a function that are not there."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a subcommand; the answer is the exit status."""
@@ -18,6 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads the answer wants no more of it, as `head` does; nor is there anything left to flush at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as fault:
+        if getattr(fault.__cause__, "sqlstate", None) not in NOT_MIGRATED:
+            raise
+        print("The database has no tables of Golden Thread yet, or those of an older version. Run `goldenthread migrate`, and then this again.", file=sys.stderr)
+        return 2
     return status
 
 

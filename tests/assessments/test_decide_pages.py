@@ -198,6 +198,20 @@ def test_no_address_sends_anything_whatever_was_kept(asked):
     assert slugs(asked.request) == ["request-received"]
 
 
+def test_a_null_character_is_refused_by_the_form_and_kept_nowhere(asked):
+    answer = post(asked.priya, asked.path, **refusal(asked, do="preview") | {"reasons": "a\0b"})
+    assert answer.status_code == 200
+    assert "There is a problem" in text_of(answer)
+    assert not UnsentForm.objects.exists()
+
+
+def test_what_was_said_leaves_what_waits_to_be_sent(asked):
+    path = f"/cases/{asked.request.pk}/consider/"
+    post(asked.priya, path, do="look", read_up_to="1", **{f"address_{asked.father.person.pk}": "1 Mill Lane"})
+    assert post(asked.priya, path, do="said", read_up_to="1", who="setting", words="He reads well.", on_day="20", on_month="11", on_year="2026").status_code == 302
+    assert "1 Mill Lane" in get(asked.priya, path).content.decode()
+
+
 def test_what_was_typed_is_forgotten_after_a_month(asked):
     post(asked.priya, asked.path, **refusal(asked, do="preview"))
     UnsentForm.objects.update(at=timezone.now() - dt.timedelta(days=31))

@@ -129,7 +129,7 @@ class Worker:
             self.note()
             return
         form = page.form("read_up_to")
-        page = self.visitor.send(form, form.with_(way="decided-to-assess", do="preview"))
+        page = self.visitor.onward(self.visitor.send(form, form.with_(way="decided-to-assess", do="preview")))
         if page.came_first is not None:
             self._told(case, (Fact("decided-to-assess", TODAY),), form, page, 0)
             return

@@ -40,6 +40,7 @@ from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.people import make_user, share, share_waits
 from goldenthread.local.demo.personas import COUNCIL, EASTWAY, PERSONAS
 from goldenthread.local.demo.sent_lists import send_lists
+from goldenthread.offer.loading import load_offer
 from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.people.places import load_places
 from goldenthread.plans.confirming import standing
@@ -101,6 +102,10 @@ def a_demo_area():
         for path, kind, day in made.files:
             with connection.cursor() as cursor, the_day(day):
                 cursor.execute("select set_config('app.demo_now', %s, true)", [datetime.combine(day, time(9), LONDON).isoformat()])
+                # The Local Offer is about no child and has no report.
+                if kind == "local-offer":
+                    load_offer(path)
+                    continue
                 reports[path.name] = LOADERS[kind](path, by="demo")
         planted = list(csv.DictReader(made.waits.planted.read_text("utf-8").splitlines()))
         share(Organisation.objects.get(code=COUNCIL))

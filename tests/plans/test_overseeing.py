@@ -101,7 +101,8 @@ def test_the_officer_of_care_sees_care_alone_and_also_what_rests_on_no_advice(in
     loaded(in_force, "H2", "A befriender, once a week for 2 hours.")
     page = text_of(get(in_force.sara, PAGE))
     assert "None of 1 care clause, in 1 plan in force or being made, rests on advice held here: none is confirmed, and nobody can be asked to confirm one." in page
-    assert "Clauses that rest on no advice held here" in page
+    # Where nothing else is on the page, they are open.
+    assert '<details class="gt-why" open><summary>Clauses that rest on no advice held here: 1 of 1' in get(in_force.sara, PAGE).content.decode()
     assert "epilepsy" not in page
     assert "befriender" not in text_of(get(in_force.dina, PAGE))
 
@@ -159,6 +160,7 @@ def test_the_list_is_narrowed_by_locality_setting_state_and_plan_and_turned_by_p
     assert [s for _, s in states(in_force, in_force.dina)] == ["not-confirmed"] * 3 + ["confirmed"] * 3 + ["no-advice"]
     page = get(in_force.dina, PAGE).content.decode()
     assert page.index("two-step instruction") < page.index("Clauses that rest on no advice held here") < page.index("Medicine each morning")
+    assert '<details class="gt-why"><summary>Clauses that rest on no advice held here: 1 of 7' in page
     assert "gt-tag--overdue" not in page[page.index("Clauses that rest on no advice held here"):]
     assert len(states(in_force, in_force.dina, locality="Mid")) == 6
     assert len(states(in_force, in_force.dina, setting="larkfield")) == 6

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from goldenthread.cases.models import Case, Event
+from goldenthread.cases.models import Case, Event, UnsentForm
 from goldenthread.letters.models import Letter, Message
 from goldenthread.plans.models import Clause, Offering, Plan
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
@@ -274,7 +274,13 @@ def test_the_council_keeps_the_plan_and_the_family_hears_its_rights(area, settin
     assert "You can appeal" in page
     assert "keep the plan of Oscar as it is" in page
     read = re.search(r'name="read_up_to" value="(\d+)"', preview.content.decode())[1]
+    # Where the case changed meanwhile, nothing is sent and no word is lost.
+    turned = send(area.priya, f"{area.path}decide/", {**data, "do": "send", "read_up_to": "1"})
+    assert events(area.case)[-1][0] != "decided-to-maintain"
+    back = get(area.priya, turned.headers["Location"])
+    assert "The plan still says what Oscar needs." in back.content.decode()
     assert send(area.priya, f"{area.path}decide/", {**data, "do": "send", "read_up_to": read}).status_code == 302
+    assert not UnsentForm.objects.exists()
     assert events(area.case)[-1] == ("decided-to-maintain", day("2026-12-11"))
     assert Letter.objects.get(template="decided-to-maintain")
     assert "keep the plan of Oscar" in text_of(get(area.anna, f"/family/{area.oscar.pk}/"))
@@ -374,8 +380,14 @@ def test_a_plan_ceases_only_after_both_were_consulted_and_is_kept(area):
     assert "r.31(1)" in page
     refused = send(area.priya, path, {"ground": "not-necessary", "reasons": "Done.", "do": "preview"})
     assert refused.status_code == 409
+    # The words of a consultation without its day come back, and those of the decision wait.
+    again = send(area.priya, path, {"do": "consulted", "who": "family", "words": "We would rather wait."})
+    assert again.status_code == 200
+    assert "We would rather wait." in again.content.decode()
+    assert "There is a problem" in text_of(again)
     for who in ("family", "setting"):
         assert post(area.priya, path, do="consulted", who=who, on_day="24", on_month="11", on_year="2026", words="They agree.").status_code == 302
+    assert "Done.</textarea>" in get(area.priya, path).content.decode().replace("\r\n", "")
     stopped = send(area.priya, path, {"ground": "left-education", "reasons": "Left.", "do": "preview"})
     assert "Under 18, a plan may never cease merely" in text_of(stopped)
     data = {"ground": "not-necessary", "reasons": "Oscar has met every outcome."}

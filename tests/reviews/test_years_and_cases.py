@@ -326,5 +326,5 @@ def test_the_second_of_two_officers_is_told_that_the_case_has_changed(area, sett
     settings.DEMO_TODAY = dt.date(2026, 12, 11)
     send(area.tom, f"{area.path}held/", {"on_day": "10", "on_month": "12", "on_year": "2026"})
     answer = send(area.priya, f"{area.path}decide/", {"way": "amend", "do": "send", "read_up_to": "1"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{area.path}decide/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{area.path}decide/?again")
     assert not {"review-advice-circulated", "decided-to-amend"} & {e for e, _ in events(area.case)}

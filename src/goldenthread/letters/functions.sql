@@ -125,7 +125,7 @@ create or replace function letters_lay(which uuid, of_letter uuid, what_for text
         insert into letters_message (id, child_id, "case", owner_id, kind_of_data, letter_id, purpose, about, recipient, to_name,
                                      address, to_user, post_to, subject, body, link, queued_by, state)
             values (which, l.child_id, l."case", l.owner_id, l.kind_of_data, l.id, what_for, about_what, to_kind, named, to_address,
-                    (select u.id from access_user u where to_address <> '' and lower(u.email) = lower(to_address)), envelope, about_subject, words, to_link, access_viewer(), case when to_address = '' then 'to-post' else 'queued' end);
+                    (select min(u.id::text)::uuid from access_user u where to_address <> '' and lower(u.email) = lower(to_address) having count(*) = 1), envelope, about_subject, words, to_link, access_viewer(), case when to_address = '' then 'to-post' else 'queued' end);
         return true;
     end $$;
 

@@ -23,6 +23,8 @@ HIDDEN_AFTER = 365
 A_PAGE = 8
 HALF_AS_GOOD = 10
 """Miles at which an answer counts half of the same next door, where a place is given."""
+ONLINE = 5.0
+"""Miles that something online or by telephone counts as: no nearer than a place that can be walked to."""
 METRES_OF_A_MILE = 1609.344
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})?")
 DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}
@@ -129,7 +131,7 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
         ordered.sort(key=lambda pk: miles.get(pk, float("inf")))
     elif place:
         # What is online is as near as can be.
-        ordered.sort(key=lambda pk: -worth[pk] / (1 + miles.get(pk, 0.0) / HALF_AS_GOOD))
+        ordered.sort(key=lambda pk: -worth[pk] / (1 + miles.get(pk, ONLINE) / HALF_AS_GOOD))
     here = ordered[(page - 1) * A_PAGE : page * A_PAGE]
     return Listing(entries_of(here, place, on, miles), len(ordered), understood, whole, place, _needs(ordered), unknown)
 

@@ -113,3 +113,13 @@ def test_what_an_import_found_is_read_by_the_command(area, tmp_path):
     found = run("findings", number).splitlines()
     assert found[0] == "place,severity,rule,message"
     assert any(line.startswith("person 1,refused,P02,") for line in found)
+
+
+def test_a_database_without_tables_is_told_of_in_words(area):
+    command, environment, address = area
+    with psycopg.connect(**address, autocommit=True) as found:
+        found.execute("DROP TABLE people_organisation CASCADE")
+    done = subprocess.run([*command, "load", "sen2", str(EXAMPLE)], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert "Run `goldenthread migrate`, and then this again." in done.stderr
+    assert "Traceback" not in done.stderr

@@ -21,7 +21,9 @@ from goldenthread.web.words import full_day
 
 LOOKS = ("", "preview", "look", "change")
 """What a form's button may ask for without sending or recording anything."""
-TYPED = "typed"
+SENDS = ("send", "tell")
+"""What it asks for when the thing that was typed is to be sent: then it is over. A page may have other buttons, which leave it as it is."""
+TYPED, AGAIN = "typed", "again"
 _NOT_KEPT = ("csrfmiddlewaretoken",)
 
 
@@ -34,13 +36,18 @@ def typed_is_kept(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         case = Case.objects.filter(visible(viewer, "status", shape=CASE), pk=case_id).first()
         if case is None or viewer.link_child is not None:
             return page(request, case_id, *args, **more)
-        if request.method == "POST" and request.POST.get("do", "") in LOOKS:
-            keep_typed(viewer, case, name, {n: values for n, values in request.POST.lists() if n not in _NOT_KEPT})
-            return redirect(f"{request.path}?{TYPED}")
         if request.method == "POST":
+            do, posted = request.POST.get("do", ""), {n: values for n, values in request.POST.lists() if n not in _NOT_KEPT}
+            # A database keeps no null character: the form says itself what is wrong.
+            if do in LOOKS and not any("\0" in v for n, values in posted.items() for v in (n, *values)):
+                keep_typed(viewer, case, name, posted)
+                return redirect(f"{request.path}?{TYPED}")
             answer = page(request, case_id, *args, **more)
-            if answer.status_code == 302:
-                forget_typed(viewer, case, name)
+            if do in SENDS and answer.status_code == 302:
+                if answer.headers["Location"] == _again(request):
+                    keep_typed(viewer, case, name, posted)
+                else:
+                    forget_typed(viewer, case, name)
             return answer
         kept = typed_before(viewer, case, name)
         if kept is not None:
@@ -51,6 +58,15 @@ def typed_is_kept(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         return page(request, case_id, *args, **more)
 
     return wrapped
+
+
+def turned_back(request: HttpRequest) -> HttpResponse:
+    """Nothing was sent, because the case changed meanwhile: the form comes back with what was typed."""
+    return redirect(_again(request))
+
+
+def _again(request: HttpRequest) -> str:
+    return f"{request.path}?{AGAIN}"
 
 
 def _as_posted(request: HttpRequest, typed: Typed, *, again: bool) -> None:

@@ -77,8 +77,9 @@ def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
     setting = setting_of_child(view.viewer, case, on)
     do = request.POST.get("do") if request.method == "POST" else None
     closed = any(s.slug == view.stage and s.closed for s in view.pathway.stages)
-    if do == "consulted" and not closed:
-        return _consulted(request, view, setting)
+    said = consulted_form(setting is not None, on, request.POST if do == "consulted" and not closed else None)
+    if said.is_bound and said.is_valid():
+        return _consulted(request, view, setting, said)
     if do == "afresh" and not closed:
         return _afresh(request, view)
     if do == "keep" and not closed:
@@ -87,7 +88,7 @@ def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
     happened = counts | (set() if setting else {"setting-consulted"})
     decided = next((c.facts for c in view.clocks if c.facts.clock == "keep-plan"), None)
     family = to_tell(view.viewer, case, "decided-to-cease", on)[0]
-    form = cease_form(child.forename, family, request.POST if request.method == "POST" else None)
+    form = cease_form(child.forename, family, request.POST if request.method == "POST" and not said.is_bound else None)
     ground = request.POST.get("ground", "") if request.POST.get("ground", "") in GROUNDS else ""
     answers = {"yes": True, "no": False}
     facts = Facts(
@@ -103,12 +104,12 @@ def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
     keep = notice_dates(view.pathway, view.journal, "decided-to-cease", on, calendar_of(case.closures)).get("keep_until")
     context = {
         "nav": "reviews", "day": day_shown(request), "today": on, "case": case, "child": child, "view": view, "form": form, "checks": found, "stops": stops,
-        "decided": decided, "keep": decided.due if decided else keep, "setting": setting, "consulted": consulted_form(setting is not None, on), "narrow": True,
+        "decided": decided, "keep": decided.due if decided else keep, "setting": setting, "consulted": said, "narrow": True,
         "closed": closed, "over": decided is not None and decided.status(on) == "met", "keep_form": keep_form(),
         "considered": max((e.on for e in view.reader.events if e.event == "cessation-considered"), default=None),
         "appeal": next((e for e in reversed(view.reader.events) if e.event == "appeal-decided"), None),
         "happened": [(e.on, view.pathway.events[e.event].title) for e in view.reader.events if e.event in ("family-consulted", "setting-consulted")],
-        "errors": request.method == "POST" and bool(form.errors or stops), "read_up_to": view.last_number, "told": bool(ground and stops),
+        "wrong": said if said.is_bound else form, "errors": request.method == "POST" and bool(said.errors or form.errors or stops and not said.is_bound), "read_up_to": view.last_number, "told": bool(ground and stops),
     }  # fmt: skip
     return render(request, "reviews/cease.html", context, status=409 if request.POST.get("do") in ("preview", "send") and stops else 200)
 
@@ -139,11 +140,7 @@ def _record(request: HttpRequest, view: CaseView, event: NewEvent, done: str) ->
     return redirect("cease", view.case.pk)
 
 
-def _consulted(request: HttpRequest, view: CaseView, setting: Any) -> HttpResponse:
-    form = consulted_form(setting is not None, today(), request.POST)
-    if not form.is_valid():
-        messages.error(request, "; ".join(str(e) for errors in form.errors.values() for e in errors))
-        return redirect("cease", view.case.pk)
+def _consulted(request: HttpRequest, view: CaseView, setting: Any, form: Any) -> HttpResponse:
     data = form.cleaned_data
     try:
         if data["who"] == "family":

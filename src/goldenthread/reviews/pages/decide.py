@@ -16,7 +16,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.decisions_actions import Words, notice, send, to_tell
 from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, NewEvent, append
-from goldenthread.cases.pages.unsent import typed_is_kept
+from goldenthread.cases.pages.unsent import turned_back, typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.plans.actions_amending import proposed, withdraw
@@ -73,7 +73,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 append(desk.viewer, desk.case.pk, read_up_to(request, view), [NewEvent("decided-to-amend", on)])
         except Conflict:
             messages.error(request, CHANGED)
-            return redirect(request.path)
+            return turned_back(request)
         transfer = open_transfer_of(desk.viewer, desk.case)
         if transfer is not None:
             messages.info(request, "This child is about to change phase. Amend the plan here: the notice of it is the decision of the review, and the plan names the next setting.")
@@ -112,7 +112,7 @@ def notice_page(request: HttpRequest, view: CaseView, form: Any, event: str, don
             send(viewer, view, ready, words, read, on)
         except Conflict:
             messages.error(request, CHANGED)
-            return redirect(request.path)
+            return turned_back(request)
         if then is not None:
             then()
         messages.success(request, f"{done}. It goes to {readers(len(ready.everybody))}.")
