@@ -210,7 +210,7 @@ def wrong_when_refused(judge, client, address, page):
     undone. That each fault is named in the title and leads to its field is read from every such page; axe judges one of each look, since
     all are made of the same parts."""
     faults = []
-    for form in lxml.html.fromstring(page).xpath("//main//form[@method='post']"):
+    for form in lxml.html.fromstring(page).xpath("//main//form[@method='post'][.//textarea or .//select or .//input[not(@type='hidden' or @type='submit')]]"):
         sent = {e.get("name"): e.get("value", "") for e in form.xpath(".//input[@type='hidden'][@name]|(.//button[@name])[1]")}
         cookies = copy.deepcopy(client.cookies)
         with transaction.atomic():

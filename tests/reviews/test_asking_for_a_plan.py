@@ -70,6 +70,15 @@ def test_a_setting_reads_why_it_was_not_given_and_may_ask_again(moved):
     assert CopyAsked.objects.filter(decision="").count() == 1
 
 
+def test_a_setting_that_the_child_has_left_is_given_nothing(moved):
+    asked = asked_of(moved)
+    Connection.objects.filter(child=moved.oscar, organisation=moved.other_school).update(valid_to=TODAY.replace(day=3))
+    answer = send(moved.priya, f"/cases/{moved.case.pk}/plan/copies/{asked.pk}/", {"do": "give", "ground": "consent", "reason": "They ask."})
+    assert answer.status_code == 409
+    assert "is not entered at Hawthorn Primary School any more" in text_of(answer)
+    assert not Disclosure.objects.filter(organisation=moved.other_school).exists()
+
+
 def test_nobody_else_asks_or_answers(moved):
     # The setting that he left, a therapist, the family; another council's officer; and the asker does not answer it.
     for someone in (moved.tom, moved.leila, moved.anna, moved.sam):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.cases.pages.conftest import TODAY, allocate, as_application, as_the_worker, practitioner
+from tests.cases.pages.conftest import TODAY, add_event, allocate, as_application, as_the_worker, practitioner
 from tests.families.conftest import parent_of
 from tests.services.conftest import load
 from tests.services.test_worse import page, post
@@ -74,6 +74,17 @@ def test_a_child_is_moved_once_a_second_person_agrees_and_the_next_list_leaves_i
     assert by_hand(listed) == [event]
     assert "has the priority “A home or a school place at risk of breaking down”" in page(listed.nurse, f"{PATH}{listed.case.pk}/").text
     assert "Out of school" in page(listed.deputy, PATH).text
+
+
+def test_a_move_is_not_agreed_to_once_the_priority_is_another(listed):
+    ask(listed)
+    number = listed.case.last_number = Case.objects.get(pk=listed.case.pk).last_number + 1
+    add_event(listed.case, number, "priority-set", TODAY, {"priority": "safety", "why": "as-listed"})
+    Case.objects.filter(pk=listed.case.pk).update(last_number=number)
+    assert "priority has changed since this was asked" in settle(listed.second).text
+    work()
+    assert by_hand(listed) == []
+    assert "You did not agree" in settle(listed.second, "declined").text
 
 
 def test_one_of_the_two_is_a_clinician(listed):

@@ -85,6 +85,12 @@ def test_a_wait_runs_from_the_decision_to_the_advice_or_to_what_ended_the_case(a
     assert sum(w.advised is None and w.ended is None for w in found) == 6
 
 
+def test_a_refusal_that_is_turned_round_begins_no_wait(area):
+    child = child_of(area.council, "Turned", "Moss", date_of_birth=dt.date(2017, 5, 1), postcode="SS13 1AA")
+    case_of(child, ("request-received", dt.date(2026, 1, 5), {"by": "parent"}), ("decided-not-to-assess", dt.date(2026, 2, 9)), ("decided-to-assess", dt.date(2026, 10, 19)))
+    assert Waited("South", dt.date(2026, 10, 19)) in as_viewer(area.sunita, lambda v: waited(v, TODAY))
+
+
 def test_who_does_not_look_after_the_queue_has_no_past_of_it(area):
     for someone in (area.priya, area.helen):
         assert as_viewer(someone, lambda v: waited(v, TODAY)) == []

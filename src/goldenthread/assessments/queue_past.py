@@ -14,7 +14,8 @@ from goldenthread.assessments.queue import PATHWAYS_WITH_ADVICE, PSYCHOLOGIST, b
 from goldenthread.cases.plain_sql import rows
 from goldenthread.pathways.common.assessment import ENDS
 
-DECISIONS = ["decide-whether-to-assess", "decide-whether-to-reassess"]
+DECISIONS = ["decided-to-assess", "decided-to-reassess"]
+"""A refusal begins no wait, also where it is turned round later."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Waited:
 
 _SINCE = """
 select case_id, min(day) from (
-    select case_id, stopped as day from cases_clockrow where owner_id = %(body)s and clock = any(%(decisions)s) and stopped is not null
+    select e.case_id, e."on" as day from cases_event e join cases_case c on c.id = e.case_id
+    where c.owner_id = %(body)s and c.pathway = any(%(pathways)s) and e.event = any(%(decisions)s)
+      and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
     union all select case_id, started from cases_clockrow where owner_id = %(body)s and clock = 'advice' and about = %(who)s) began
 group by case_id
 """
@@ -60,7 +63,7 @@ def waited(viewer: Viewer, on: date) -> list[Waited]:
     body = body_of(viewer)
     if body is None:
         return []
-    since = dict(rows(_SINCE, body=body, decisions=DECISIONS, who=PSYCHOLOGIST))
+    since = dict(rows(_SINCE, body=body, decisions=DECISIONS, who=PSYCHOLOGIST, pathways=list(PATHWAYS_WITH_ADVICE)))
     return [*_over(viewer, since), *_open(viewer, since, on)]
 
 

@@ -27,7 +27,7 @@ from goldenthread.assessments.requests_steps import FILES, said, steps_of
 from goldenthread.cases.actions import NewEvent, open_case
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.letters.document import Unfilled
-from goldenthread.letters.sending import queue
+from goldenthread.letters.sending import enqueue, queue
 from goldenthread.letters.writing import About, contacts, keep, mail, write
 from goldenthread.people.models import Allocation, Child, Connection, Content, Practitioner, Relationship, in_force
 from goldenthread.web.words import full_day, long_day
@@ -166,6 +166,8 @@ def set_setting(viewer: Viewer, child: Child, setting: UUID, on: date) -> None:
     if now.filter(organisation=setting).exists():
         return
     now.filter(valid_from__lt=on).update(valid_to=on - timedelta(days=1))
+    # The weeks that begin with a move, and whose a setting's duty is, are worked out by the queue.
+    enqueue("assessments.setting_changed", child=str(child.pk))
     # What was entered on that very day was a mistake.
     if now.filter(valid_from=on).update(organisation=setting):
         return

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.requests_own import forget_unsent
+from goldenthread.cases.imports.moves import setting_moved
 from goldenthread.cases.unsent import forget_old
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.web.days import today
@@ -16,6 +19,12 @@ from goldenthread.web.days import today
 def chase_advice(timestamp: int) -> None:
     """Every morning. A run that is repeated, or was missed the day before, does no harm."""
     chase(today())
+
+
+@app.task(name="assessments.setting_changed", retry=AGAIN)
+def setting_changed(child: str) -> None:
+    """Queued when an officer says where a child goes. A run that is repeated begins nothing twice."""
+    setting_moved(UUID(child))
 
 
 @app.periodic(cron="40 3 * * *", periodic_id="assessments.forget_unsent")

@@ -13,6 +13,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.recipients import holders
 from goldenthread.cases.models import Case
 from goldenthread.letters.sending import Recipient
+from goldenthread.people.models import Connection, in_force
 from goldenthread.plans.actions import Overtaken
 from goldenthread.plans.actions_answers import disclose
 from goldenthread.plans.actions_sending import give_to
@@ -42,12 +43,19 @@ def give_copy(viewer: Viewer, asked: CopyAsked, plan: Plan, of: Case, ground: st
     Raises `Refused` and `Overtaken`."""
     if not may_write(viewer, of) or ground not in GROUNDS or plan.case != of.pk or plan.child_id != asked.child_id:
         raise Refused
+    if not still_attends(asked):
+        raise Refused
     _decide(viewer, asked, CopyAsked.Decision.GIVEN, reason)
     disclose(viewer, of, plan, to="setting", to_name=asked.setting.name, organisation=asked.setting_id, ground=ground, reason=reason)
     for user in holders(asked.setting, "setting-senco", today()):
         who = practitioner_of(user.pk)
         if who is not None and who.email:
             give_to(viewer, of, who, Recipient("setting", who.name, who.email), asked.setting.code, purpose="plan-copy-given")
+
+
+def still_attends(asked: CopyAsked) -> bool:
+    """Whether the child is at the setting that asked today: one that it has left needs no copy."""
+    return Connection.objects.filter(in_force(today()), child=asked.child_id, organisation=asked.setting_id, kind="attends").exists()
 
 
 @transaction.atomic

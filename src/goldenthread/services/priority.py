@@ -49,6 +49,10 @@ assert set(REASONS) == set(PRIORITY_REASONS) - {"as-listed"}
 _OF_A_CASE = Shape(case="case_id", confidentiality="case__confidentiality")
 
 
+class Overtaken(Exception):
+    """The child's priority is no longer what it was when the move was asked for. Nothing was changed."""
+
+
 def _own(viewer: Viewer, role: str) -> list[UUID]:
     return sorted({r.organisation for r in viewer.roles if r.slug == role and r.organisation})
 
@@ -132,7 +136,7 @@ def may_answer(viewer: Viewer, move: Move) -> bool:
 
 @transaction.atomic
 def answer(viewer: Viewer, move_id: UUID, said: str, on: dt.date) -> bool:
-    """The second person's half; whether it was still open. Raises Refused."""
+    """The second person's half; whether it was still open. Raises Refused, and Overtaken where the priority is no longer what it was."""
     move = moves_of(viewer).filter(pk=move_id).first()
     if move is None or said not in (Move.Answer.AGREED, Move.Answer.DECLINED):
         raise Refused
@@ -140,6 +144,9 @@ def answer(viewer: Viewer, move_id: UUID, said: str, on: dt.date) -> bool:
         return False
     if not may_answer(viewer, move):
         raise Refused
+    # A list, or a clinician, may have said another priority since: what was asked then may be the other way round now.
+    if said == Move.Answer.AGREED and _stands([move.case_id]).get(move.case_id, PRIORITIES[ROUTINE]) != move.before:
+        raise Overtaken
     if not Move.objects.filter(pk=move.pk, answer="").update(answer=said, answered_on=on, answered_by=viewer.id, answered_by_name=viewer.name):
         return False
     if said == Move.Answer.AGREED:
@@ -186,6 +193,8 @@ def record_move(move_id: UUID) -> None:
     case = Case.objects.select_for_update().get(pk=move.case_id)
     # A list may have closed the referral meanwhile, or somebody taken it off the child.
     if Event.objects.filter(pk=move.pk).exists() or not Referral.objects.filter(case=case, case__state__stage__in=WAITING).exists():
+        return
+    if _stands([case.pk]).get(case.pk, PRIORITIES[ROUTINE]) != move.before:
         return
     fields = {"priority": move.after, "why": move.why, "by_hand": "yes", "second_name": move.answered_by_name}
     PATHWAYS[case.pathway].validate("priority-set", fields)

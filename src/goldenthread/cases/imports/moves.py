@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
+from goldenthread.cases.projection import project_with_linked
 from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY, TO_START
 
 # The newest setting of each child whose provision is being followed, where it is another than the one before it, and began after
@@ -42,3 +44,13 @@ def begin_where_moved(cursor: Any, owner: UUID) -> list[UUID]:
     )  # fmt: skip
     cursor.executemany("update cases_case set last_number = %s where id = %s", [(last + 1, case) for case, last, *_ in moved])
     return [case for case, *_ in moved]
+
+
+def setting_moved(child: UUID) -> None:
+    """After an officer has said where a child goes: the same as after a file that says it. By the queue's worker, which is the system role."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select id, owner_id from cases_case where child_id = %s order by id", [child])
+        cases = dict(cursor.fetchall())
+        moved = {case for owner in set(cases.values()) for case in begin_where_moved(cursor, owner)}
+        for case in sorted({*cases, *moved}):
+            project_with_linked(case)

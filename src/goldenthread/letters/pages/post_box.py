@@ -25,6 +25,7 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
 JOBS = {
     "letters.retry_stalled": "Take up again what was left half done",
     "assessments.chase_advice": "Remind those who owe advice, and take late advice to those above",
+    "assessments.setting_changed": "Begin what a change of setting begins, and say whose each duty is then",
     "assessments.forget_unsent": "Remove requests, and words typed into a form, that were begun and never sent",
     "plans.chase_clauses": "Remind authors who have not confirmed a draft",
     "delivery.tell_who_is_behind": "Tell those whose help is three weeks behind",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import unfound
 from goldenthread.offer.directory import A_PAGE, Asked, choices_of_how, entries_of, first_half, listing, on_days, shown
+from goldenthread.offer.plain import without_nul
 from goldenthread.offer.search import LONGEST
 from goldenthread.offer.waits import BANDS
 from goldenthread.people.models import District
@@ -34,19 +35,20 @@ def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 
 
 def find_help(request: HttpRequest) -> HttpResponse:
-    given = request.GET
+    given = request.GET = without_nul(request.GET)  # type: ignore[assignment,misc]
     near = first_half(given.get("near", ""))
     if near != given.get("near", "").strip()[:60]:
         # Only the first half of a home's postcode stands in an address that may be shared.
         return redirect(f"{request.path}?{_query(given, near=near)}")
-    age = given.get("age", "").strip()
+    age = given.get("age", "").strip()[:4]
     asked = Asked(
         q=given.get("q", "").strip()[:LONGEST], own="own" in given, near=near, nearest=given.get("sort") == "nearest",
         age=int(age) if age.isascii() and age.isdigit() and int(age) <= OLDEST else None, needs=tuple(given.getlist("need")), how=tuple(given.getlist("how")),
         free="free" in given, wait=given.get("wait", "") if given.get("wait") in BANDS else "",
     )  # fmt: skip
     begun = any(given.get(name) for name in ("q", "near", "age", "need", "how", "free", "wait", "all"))
-    page = int(given["page"]) if given.get("page", "").isascii() and given.get("page", "").isdigit() and 0 < int(given["page"]) < 10_000 else 1
+    number = given.get("page", "")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 and int(number) else 1
     said = listing(asked, today(), page)
     if begun and asked.q and not said.total and not asked.filters and not near:
         unfound.note(request, asked.q, today())

@@ -19,6 +19,7 @@ from django.utils.timezone import is_naive, make_aware
 from goldenthread.offer import feed
 from goldenthread.offer.directory import DAYS, oldest_shown, shown
 from goldenthread.offer.models import Schedule, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
+from goldenthread.offer.plain import without_nul
 from goldenthread.offer.search import find
 from goldenthread.people.models import Postcode
 from goldenthread.web.days import today
@@ -37,6 +38,7 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.GET = without_nul(request.GET)  # type: ignore[assignment,misc]
         try:
             said = view(request, *args, **kwargs) if request.method in ("GET", "HEAD", "OPTIONS") else JsonResponse({"message": "Only GET."}, status=405)
         except Unreadable as fault:

@@ -13,7 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.plans.actions import Overtaken
-from goldenthread.plans.actions_copies import copy_asked, decline_copy, give_copy
+from goldenthread.plans.actions_copies import copy_asked, decline_copy, give_copy, still_attends
 from goldenthread.plans.forms import DeclineCopyForm, GiveCopyForm
 from goldenthread.plans.queries import may_write, plan_in_force
 
@@ -33,6 +33,8 @@ def answer_copy(request: HttpRequest, case_id: UUID, copy_id: UUID) -> HttpRespo
     problem = ""
     if do and asked.decision:
         problem = "Somebody has answered this already"
+    elif do == "give" and (found is None or not still_attends(asked)):
+        problem = "There is no plan in force to give" if found is None else f"{case.child.forename if case.child else 'The child'} is not entered at {asked.setting.name} any more, so it needs no copy. Answer without giving it"
     elif do in ("give", "decline") and (give if do == "give" else decline).is_valid():
         try:
             if do == "give" and found is not None:

@@ -14,7 +14,18 @@ from goldenthread.access.policy import Refused
 from goldenthread.services.forms_priority import MoveForm
 from goldenthread.services.models_priority import Move
 from goldenthread.services.pages.worse import LOOKED
-from goldenthread.services.priority import MOVES, REASONS, RULES, answer, ask, lines, open_move, own_places, place_of
+from goldenthread.services.priority import (
+    MOVES,
+    REASONS,
+    RULES,
+    Overtaken,
+    answer,
+    ask,
+    lines,
+    open_move,
+    own_places,
+    place_of,
+)
 from goldenthread.web.days import today
 
 
@@ -28,6 +39,9 @@ def priority_moves(request: HttpRequest) -> HttpResponse:
         said = request.POST.get("say", "")
         try:
             first = answer(viewer, UUID(request.POST.get("move", "")), said, on)
+        except Overtaken:
+            messages.error(request, "The child’s priority has changed since this was asked. Nothing was moved. Do not agree, and ask anew if it is still right.")
+            return redirect("priority-moves")
         except (ValueError, Refused):
             raise Http404 from None
         if not first:
