@@ -283,3 +283,12 @@ def test_a_reference_of_another_pathway_is_said_to_be_that(rows, ben):
     assert refused.message.startswith(
         "Case S-1 is on record under ehc-needs-assessment, and not under annual-review: check the pathway."
     )
+
+
+@pytest.mark.parametrize("pathway", ["camhs", "adhd-medication", "learning-disability", "safe-waiting"])
+def test_a_council_s_file_holds_no_case_of_a_health_service(load, ask, pathway):
+    load("sen2")
+    load("people")
+    report = load("events", (",ehc-needs-assessment,", f",{pathway},"))
+    assert "health service's own" in " ".join(f.message for f in report.refused)
+    assert ask("SELECT count(*) FROM cases_case WHERE pathway = %s", pathway) == [0]

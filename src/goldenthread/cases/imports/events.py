@@ -47,7 +47,7 @@ from goldenthread.engine.pathway import BadEvent, Pathway
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.facts import CaseFacts, Fact, Identity
-from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways import HEALTH, PATHWAYS
 
 KIND = "events"
 
@@ -241,7 +241,10 @@ def _pathway(row: Row) -> Pathway:
     slug = row.needed("pathway")
     pathway = PATHWAYS.get(slug)
     if pathway is None:
-        raise BadRow(f"pathway {slug!r} is not known. It is one of: {', '.join(PATHWAYS)}")
+        raise BadRow(f"pathway {slug!r} is not known. It is one of: {', '.join(p for p in PATHWAYS if p not in HEALTH)}")
+    # The case would be the council's own, and tell whoever reads its cases of a health service or of medication.
+    if slug in HEALTH:
+        raise BadRow(f"{slug} is a health service's own, of which a council is told no more than that a child waits. Its provider sends its list, with `goldenthread load waits`")
     return pathway
 
 
