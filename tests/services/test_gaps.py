@@ -360,7 +360,7 @@ def test_who_was_moved_up_by_hand_is_compared_and_chance_is_allowed_for(moved):
     assert given[0] == {"a": 29, "n1": 35, "b": 6, "n2": 39}
     told = answer("rate_ratio_ci95", given[0])
     assert f"{told['ratio']:.2f} times ({told['lo']:.2f} to {told['hi']:.2f})" in page
-    table = get(moved.zara, "/equity/priority/table.csv", **PRIORITY, by="locality").content.decode()
+    table = get(moved.tom, "/equity/priority/table.csv", **PRIORITY, by="locality").content.decode()
     limits = answer("funnel_binomial_counts", json.loads(get(moved.tom, "/equity/priority/input.json", **PRIORITY, by="locality", calc="funnel_binomial_counts").content)[0])
     assert f"Mid,35,29,0.8286,{told['ratio']:.3f},{told['lo']:.3f},{told['hi']:.3f},{limits['q001']},{limits['q999']},more" in table
 
