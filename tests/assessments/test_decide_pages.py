@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
+from goldenthread.cases.actions_unsent import forget_old
 from goldenthread.cases.models import Case, Event, UnsentForm
-from goldenthread.cases.unsent import forget_old
 from goldenthread.letters.models import Contact, Letter, Message, TemplateVersion
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient, queue, sent, take

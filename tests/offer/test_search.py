@@ -150,4 +150,4 @@ def test_words_that_find_nothing_show_from_five_alike_to_editors_alone(offer):
 def test_an_address_that_nothing_can_hold_is_answered_all_the_same(offer):
     for address in ("/local-offer/?near=%00", "/local-offer/?q=sleep%00&need=a%00", f"/local-offer/?age={'9' * 5000}", f"/local-offer/?q=sleep&page={'9' * 5000}"):
         assert Client().get(address).status_code in (200, 302)
-    assert Client().get("/open-referral/service_at_locations?postcode=CM1%001QH").status_code == 400
+    assert Client().get("/open-referral/service_at_locations?postcode=CM1%001QH").status_code == 200

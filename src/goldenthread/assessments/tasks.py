@@ -8,8 +8,8 @@ from procrastinate.contrib.django import app
 
 from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.requests_own import forget_unsent
+from goldenthread.cases.actions_unsent import forget_old
 from goldenthread.cases.imports.moves import setting_moved
-from goldenthread.cases.unsent import forget_old
 from goldenthread.letters.tasks import AGAIN
 from goldenthread.web.days import today
 

@@ -12,10 +12,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from goldenthread.access.policy import visible
-from goldenthread.cases.models import Case
-from goldenthread.cases.queries_clocks import CASE
-from goldenthread.cases.unsent import Typed, forget_typed, keep_typed, typed_before
+from goldenthread.cases.actions_unsent import Typed, forget_typed, keep_typed, typed_before
+from goldenthread.cases.queries_case import case_seen
 from goldenthread.web.days import day_of
 from goldenthread.web.words import full_day
 
@@ -33,7 +31,7 @@ def typed_is_kept(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(page)
     def wrapped(request: HttpRequest, case_id: UUID, *args: Any, **more: Any) -> HttpResponse:
         viewer, name = request.viewer, request.resolver_match.url_name or "" if request.resolver_match else ""  # type: ignore[attr-defined]
-        case = Case.objects.filter(visible(viewer, "status", shape=CASE), pk=case_id).first()
+        case = case_seen(viewer, case_id)
         if case is None or viewer.link_child is not None:
             return page(request, case_id, *args, **more)
         if request.method == "POST":

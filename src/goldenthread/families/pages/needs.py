@@ -69,4 +69,4 @@ def needs_answer(request: HttpRequest, child_id: UUID) -> HttpResponse:
         except Refused:
             raise Http404 from None
     context = {"child": child, "form": form, "errors": form.is_bound and bool(form.errors), "side": side, "narrow": True, "family_page": side == "home"}
-    return render(request, "families/needs_answer.html", context, status=400 if form.is_bound else 200)
+    return render(request, "families/needs_answer.html", context)
