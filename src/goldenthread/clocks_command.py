@@ -9,7 +9,7 @@ from goldenthread.engine import door
 from goldenthread.engine.calendar import LONDON, BeyondCalendar, Calendar, Closure, london_date
 from goldenthread.engine.events import effective, read_events, read_moment
 from goldenthread.engine.explain import Explanation, explain
-from goldenthread.engine.pathway import BadEvent, read_day
+from goldenthread.engine.fields import BadEvent, read_day
 from goldenthread.engine.replay import Duty, Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.protected_time import protected_time_taken

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from goldenthread.engine.explain import KIND_WORDS, limit_in_words, term_in_words, things_in_words
-from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Pick, Start, Test, picks
+from goldenthread.engine.fields import EventType, Field
+from goldenthread.engine.pathway import Clock, Happening, Pathway, Pick, Start, Test, picks
 from goldenthread.pathways import HEALTH, PATHWAYS
 
 HEADER = "<!-- Made from the pathway definitions by `make law`. Do not edit. -->"

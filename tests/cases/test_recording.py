@@ -7,7 +7,7 @@ from django.db import connection
 from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict, NewEvent, append, correct, mark_demo_area, open_case, set_demo_clock
 from goldenthread.cases.models import Case, CaseState, ClockRow, Duty, Event
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.people.models import Allocation, Child, Content, Organisation, Practitioner, SharingBasis
 
 from .conftest import an_officer

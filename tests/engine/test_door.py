@@ -7,7 +7,7 @@ import pytest
 from goldenthread.engine import door
 from goldenthread.engine.calendar import BeyondCalendar, calendar_ends
 from goldenthread.engine.events import Event, read_event
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.engine.replay import replay
 from goldenthread.pathways import PATHWAYS
 

@@ -4,23 +4,18 @@ from datetime import date
 
 import pytest
 
+from goldenthread.engine.fields import BadEvent, date_field, event, number_field, text_field, yes_no
 from goldenthread.engine.pathway import (
-    BadEvent,
     clock,
-    date_field,
     dated,
     days,
-    event,
     later_of,
     latest,
-    number_field,
     on_a_later_day,
     pathway,
     stage,
-    text_field,
     weeks,
     when,
-    yes_no,
 )
 from goldenthread.pathways import PATHWAYS
 

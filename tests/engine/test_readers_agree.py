@@ -16,6 +16,7 @@ from goldenthread.engine.calendar import LONDON, Calendar, Closure
 from goldenthread.engine.clocks import ClockState
 from goldenthread.engine.columns import journal_of
 from goldenthread.engine.events import Event
+from goldenthread.engine.fields import date_field, event, text_field, yes_no
 from goldenthread.engine.pathway import (
     DAY,
     GROUND_SLUGS,
@@ -25,11 +26,9 @@ from goldenthread.engine.pathway import (
     Happening,
     Pick,
     clock,
-    date_field,
     dated,
     days,
     earlier_of,
-    event,
     ever,
     first,
     is_not,
@@ -49,13 +48,11 @@ from goldenthread.engine.pathway import (
     served,
     so_far,
     stage,
-    text_field,
     tribunal_days,
     wait,
     weeks,
     when,
     working_days,
-    yes_no,
 )
 from goldenthread.engine.population import read
 from goldenthread.engine.replay import replay

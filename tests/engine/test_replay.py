@@ -6,18 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.engine.events import Event
+from goldenthread.engine.fields import event, text_field
 from goldenthread.engine.pathway import (
     DAY,
     clock,
     days,
-    event,
     first,
     latest,
     on_a_later_day,
     pathway,
     so_far,
     stage,
-    text_field,
     weeks,
     when,
 )

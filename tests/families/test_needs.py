@@ -60,6 +60,13 @@ def test_what_was_kept_is_the_authors_alone_and_is_sent_later(both):
     assert "Earlier answers" in shown
     assert "Loud halls." in shown
     assert "Better with ear defenders." in shown
+    # Of two answers of one day the later stands for home, and the other among the earlier ones.
+    table, earlier = shown.split("Earlier answers")
+    assert "Better with ear defenders." in table
+    assert "Loud halls." not in table
+    assert "Sounds, light, touch, food and smells: a lot of help" in earlier
+    # What no database can hold is left out, and nothing is lost by it.
+    assert "Kept." in post(both.joanna, f"{both.at}answer/", **{"words-senses": "Quiet\0 rooms.", "do": "later"}).text
 
 
 def test_nothing_is_sent_without_an_answer_and_a_slip_loses_nothing(both):

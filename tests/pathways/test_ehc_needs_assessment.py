@@ -1,6 +1,6 @@
 import pytest
 
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 
 PATHWAY = "ehc-needs-assessment"
 REQUEST = "2026-02-02 request-received"

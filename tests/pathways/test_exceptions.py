@@ -2,7 +2,7 @@
 
 import pytest
 
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 
 PATHWAY = "ehc-needs-assessment"
 SUMMER = ("2026-07-22", "2026-09-01")  # closed 42 days; reopens 2 September

@@ -49,6 +49,10 @@ def test_advice_that_comes_after_the_draft_was_begun_is_added_line_by_line_with_
     page = text_of(get(draft.priya, draft.path))
     assert "Advice came after" not in page
     assert f"From {draft.nurse.name}, occupational therapist" in page
+    # A second advice by the same hand: what rests on the first is not taken out, and that is said.
+    advice_of(draft.case, draft.nurse, "occupational-therapist", body="speech-and-language-therapist")
+    page = text_of(get(draft.priya, draft.path))
+    assert f"occupational therapist, {draft.nurse.name} (in place of earlier advice: the clauses that rest on that stay until you change them or take them out)" in page
 
 
 def test_only_those_who_write_plans_open_the_officers_page(draft):

@@ -159,12 +159,15 @@ def add_parent(viewer: Viewer, child: Child, parent: Parent, on: date) -> bool:
 
 @transaction.atomic
 def set_setting(viewer: Viewer, child: Child, setting: UUID, on: date) -> None:
-    """Where a child goes from a day on, in place of wherever it went before."""
+    """Where a child goes from a day on, in place of wherever it went before. Raises Refused for a child who is on two rolls."""
     require(viewer, "write", IDENTITY, _of_child(child))
     one_at_a_time(f"people of {child.pk}")
     now = Connection.objects.filter(in_force(on), child=child, kind="attends")
     if now.filter(organisation=setting).exists():
         return
+    # Of a child on two rolls (dual registration) nobody here said which one it leaves.
+    if now.count() > 1:
+        raise Refused
     now.filter(valid_from__lt=on).update(valid_to=on - timedelta(days=1))
     # The weeks that begin with a move, and whose a setting's duty is, are worked out by the queue.
     enqueue("assessments.setting_changed", child=str(child.pk))

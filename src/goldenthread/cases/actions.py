@@ -21,7 +21,8 @@ from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
 from goldenthread.engine.calendar import london_date
-from goldenthread.engine.pathway import BadEvent, EventType, Pathway
+from goldenthread.engine.fields import BadEvent, EventType
+from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import CaseAnswer
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Content

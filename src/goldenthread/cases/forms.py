@@ -16,7 +16,8 @@ from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.resting import key_of
 from goldenthread.engine import door
 from goldenthread.engine.explain import long_day
-from goldenthread.engine.pathway import BadEvent, EventType, Field, Pathway
+from goldenthread.engine.fields import BadEvent, EventType, Field
+from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.compliance import LIMITS_OF_COMPLIANCE
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.fields import (

@@ -12,8 +12,9 @@ from goldenthread.access.rules import ROLES
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.calendar import bank_holidays
 from goldenthread.engine.explain import KIND_WORDS, MONTHS, WEEKDAYS, Explanation, long_day
+from goldenthread.engine.fields import Field
 from goldenthread.engine.grounds import GROUND_WORDS
-from goldenthread.engine.pathway import Field, Pathway
+from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.words import Tag, school_year, tag
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.resting import key_of
-from goldenthread.engine.pathway import ABOUT_A_CLOCK, EventType, Pathway
+from goldenthread.engine.fields import EventType
+from goldenthread.engine.pathway import ABOUT_A_CLOCK, Pathway
 from goldenthread.pathways.common.assessment import ENDS, PLAN
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.protected_time import FLOORS

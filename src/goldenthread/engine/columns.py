@@ -15,7 +15,8 @@ from typing import Any
 import polars as pl
 
 from goldenthread.engine.events import Event
-from goldenthread.engine.pathway import Clock, EventType, Field, Happening, Pathway, Pick, Test, picks
+from goldenthread.engine.fields import EventType, Field
+from goldenthread.engine.pathway import Clock, Happening, Pathway, Pick, Test, picks
 
 OPTIONAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "at": pl.Datetime("us", "UTC"),

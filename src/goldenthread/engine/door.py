@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from goldenthread.engine.calendar import BeyondCalendar, calendar_ends
-from goldenthread.engine.pathway import BadEvent, Clock, Field, Pathway, Pick, Start
+from goldenthread.engine.fields import BadEvent, Field
+from goldenthread.engine.pathway import Clock, Pathway, Pick, Start
 from goldenthread.engine.terms import CivilDates, evaluate
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

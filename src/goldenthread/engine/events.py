@@ -7,7 +7,8 @@ from typing import Any
 
 from goldenthread.engine import door
 from goldenthread.engine.calendar import FIRST_DAY, LAST_DAY, london_date
-from goldenthread.engine.pathway import BadEvent, Pathway, read_day, read_text
+from goldenthread.engine.fields import BadEvent, read_day, read_text
+from goldenthread.engine.pathway import Pathway
 
 _START_OF_DAY = datetime.min.replace(tzinfo=UTC)
 ENVELOPE = ("event", "on", "at", "id", "recorded_at")

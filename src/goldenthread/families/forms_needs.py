@@ -19,7 +19,7 @@ class NeedsForm(Form):
 
     def said(self) -> tuple[dict[str, str], dict[str, str]]:
         """Levels and words, as they were typed, checked or not: what is kept is not lost to a slip elsewhere."""
-        typed = {name: str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields}
+        typed = {name: str(self.data.get(self.add_prefix(name), "")).replace("\0", "").strip() for name in self.fields}
         return ({n[6:]: v for n, v in typed.items() if n.startswith("level-") and v}, {n[6:]: v for n, v in typed.items() if n.startswith("words-") and v})
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from goldenthread.people.models import Child, Organisation
 
@@ -29,6 +30,8 @@ class NeedsAnswer(models.Model):
     by = models.UUIDField()
     by_name = models.CharField(max_length=200)
     sent_on = models.DateField(null=True, blank=True)
+    # When it was last kept or sent: of two answers of one day the later stands.
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -37,4 +40,4 @@ class NeedsAnswer(models.Model):
                 condition=Q(side="home", kind_of_data="messages-to-family") | Q(side="school", kind_of_data="school-sen-support"), name="families_needs_kind_of_its_side"
             ),
         ]
-        indexes = [models.Index(fields=["child", "-sent_on"], name="families_needs_of_child")]
+        indexes = [models.Index(fields=["child", "-at"], name="families_needs_of_child")]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from goldenthread.access.policy import Record, Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
@@ -39,7 +40,7 @@ _SHAPE = Shape()
 def answers_of(viewer: Viewer, child: Child) -> QuerySet[NeedsAnswer]:
     """What was sent, newest first, as far as the viewer may read it; and the viewer's own draft."""
     mine = NeedsAnswer.objects.filter(visible(viewer, "read", shape=_SHAPE), child=child.pk).filter(Q(sent_on__isnull=False) | Q(by=viewer.id))
-    return mine.order_by("-sent_on", "-pk")
+    return mine.order_by("-at", "-pk")
 
 
 def side_of(viewer: Viewer, child: Child) -> str:
@@ -63,7 +64,7 @@ def keep(viewer: Viewer, child: Child, levels: Mapping[str, str], words: Mapping
     if not side or viewer.id is None:
         raise Refused
     one_at_a_time(f"needs {viewer.id} {child.pk}")
-    said = {"levels": {a: v for a, v in levels.items() if a in AREAS and v in LEVELS}, "words": {a: w[:LONGEST] for a, w in words.items() if w and (a in AREAS or a in OPEN)}, "sent_on": send_on}
+    said = {"levels": {a: v for a, v in levels.items() if a in AREAS and v in LEVELS}, "words": {a: w[:LONGEST] for a, w in words.items() if w and (a in AREAS or a in OPEN)}, "sent_on": send_on, "at": timezone.now()}
     draft = draft_of(viewer, child)
     if draft is not None:
         NeedsAnswer.objects.filter(pk=draft.pk, sent_on=None).update(**said)

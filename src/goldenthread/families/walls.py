@@ -8,7 +8,7 @@ _UPDATE = Protected("families_update", kind="'messages-to-family'::text", case='
 
 # A draft is its author's alone. What was sent is read as its kind is: home's as a message of the family, school's as its record of support.
 _NEEDS = Protected(
-    "families_needsanswer", kind="kind_of_data::text", and_also="(sent_on is not null or by = access_viewer())", writes="insert update", columns="(levels, words, sent_on)"
+    "families_needsanswer", kind="kind_of_data::text", and_also="(sent_on is not null or by = access_viewer())", writes="insert update", columns="(levels, words, sent_on, at)"
 )
 
 PROTECTED = (

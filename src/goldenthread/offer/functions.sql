@@ -75,6 +75,7 @@ end $$;
 -- Words that found nothing are written by whoever looks for help and read by nobody singly: a parent may have typed a child's name.
 create or replace function offer_note_unfound(said text, monday date) returns void
 language sql security definer set search_path = public, pg_temp as $$
+    delete from offer_unfound where week < monday - 91;
     insert into offer_unfound (words, week, times) values (left(said, 100), monday, 1)
     on conflict (words, week) do update set times = offer_unfound.times + 1
 $$;

@@ -21,14 +21,15 @@ Everything here is of the kind of medication, which no council role sees, not ev
 
 from functools import partial
 
-from goldenthread.engine import pathway as words
+from goldenthread.engine import fields
+from goldenthread.engine.fields import choice, date_field, text_field
 from goldenthread.engine.pathway import (
     DAY,
     START,
     Clock,
-    choice,
+    Length,
+    Term,
     clock,
-    date_field,
     dated,
     days,
     first,
@@ -39,13 +40,12 @@ from goldenthread.engine.pathway import (
     pathway,
     so_far,
     stage,
-    text_field,
     wait,
     weeks,
     years,
 )
 
-event = partial(words.event, kind="medication")
+event = partial(fields.event, kind="medication")
 
 NG87 = "NICE NG87 1.7 to 1.8"
 STARTED = "treatment-started"
@@ -98,13 +98,13 @@ THIS_COURSE = so_far(latest(STARTED))
 ELEVENTH_BIRTHDAY = years(11).of(dated(THIS_COURSE, "date_of_birth"))
 
 
-def check(slug: str, title: str, done: str, every: words.Length, cite: str) -> Clock:
+def check(slug: str, title: str, done: str, every: Length, cite: str) -> Clock:
     """A check that is owed again from each time it was done, beginning with the start of treatment."""
     return clock(slug, title, each=DAY, starts=first(STARTED, done), by=every.of(START), until=done, lapses_on=ENDS, only_after=STARTED,
                  kind="guidance", owed_by="prescriber", cite=cite)  # fmt: skip
 
 
-def weight(by: words.Term, before: words.Term | None = None) -> Clock:
+def weight(by: Term, before: Term | None = None) -> Clock:
     return clock("weight-check", "Measure weight", each=DAY, starts=first(STARTED, "weight-checked"), by=by, until="weight-checked",
                  lapses_on=ENDS, only_after=STARTED, only_before=before, kind="guidance", owed_by="prescriber", cite=NG87)  # fmt: skip
 

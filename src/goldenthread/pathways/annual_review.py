@@ -6,27 +6,23 @@ only by the notice with the proposed amendments. No exception of any kind exists
 
 from dataclasses import replace
 
+from goldenthread.engine.fields import date_field, event, number_field, text_field, yes_no
 from goldenthread.engine.pathway import (
     DAY,
     START,
     clock,
-    date_field,
     dated,
     earlier_of,
-    event,
     ever,
     first,
     is_not,
     months,
-    number_field,
     own,
     pathway,
     stage,
-    text_field,
     weeks,
     when,
     years,
-    yes_no,
 )
 from goldenthread.pathways.common.amendment import (
     AMENDED_PLAN_ISSUED,

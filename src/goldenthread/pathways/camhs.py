@@ -14,25 +14,21 @@ The i-THRIVE grouping is a need at a day, no severity, diagnosis or tier; a late
 the stage are the service's own notes: nobody outside it learns what a child is treated for, how, or how urgently.
 """
 
+from goldenthread.engine.fields import choice, date_field, event, text_field, yes_no
 from goldenthread.engine.pathway import (
     DAY,
     START,
     Clock,
     Happening,
     assessed,
-    choice,
     clock,
-    date_field,
     dated,
     days,
-    event,
     first,
     pathway,
-    text_field,
     wait,
     weeks,
     when,
-    yes_no,
 )
 from goldenthread.pathways.common.declare import declared
 from goldenthread.pathways.common.referral import (

@@ -7,7 +7,8 @@ here). A person whom a nurse trained may give the care until the day that the nu
 person is trained again or no longer gives the care.
 """
 
-from goldenthread.engine.pathway import START, clock, date_field, dated, event, pathway, text_field
+from goldenthread.engine.fields import date_field, event, text_field
+from goldenthread.engine.pathway import START, clock, dated, pathway
 from goldenthread.pathways.common.community import eighteen_weeks
 from goldenthread.pathways.common.declare import declared
 from goldenthread.pathways.common.referral import (

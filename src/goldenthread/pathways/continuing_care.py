@@ -11,27 +11,21 @@ It is joined to the education, health and care plan by the child, and is never p
 notes.
 """
 
+from goldenthread.engine.fields import choice, date_field, event, number_field, text_field, texts_field, yes_no
 from goldenthread.engine.pathway import (
     DAY,
     START,
     Clock,
-    choice,
     clock,
-    date_field,
     dated,
-    event,
     later_of,
     latest,
     months,
-    number_field,
     pathway,
     stage,
-    text_field,
-    texts_field,
     when,
     working_days,
     years,
-    yes_no,
 )
 from goldenthread.pathways.common.declare import declared
 from goldenthread.pathways.common.referral import (

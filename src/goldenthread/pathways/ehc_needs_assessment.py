@@ -6,17 +6,8 @@ sets no date for the draft plan.
 
 r.5(4) excuses the decision whether to assess; r.4(1), for a refusal, writes no exception of its own."""
 
-from goldenthread.engine.pathway import (
-    clock,
-    event,
-    first,
-    pathway,
-    school_days,
-    served,
-    stage,
-    text_field,
-    weeks,
-)
+from goldenthread.engine.fields import event, text_field
+from goldenthread.engine.pathway import clock, first, pathway, school_days, served, stage, weeks
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,

@@ -6,7 +6,8 @@ service's notes; other services see the waits and the stage. NICE NG11 and NG54,
 help itself (**not verified** here) and set no clock.
 """
 
-from goldenthread.engine.pathway import DAY, START, choice, clock, date_field, dated, event, pathway, text_field, wait
+from goldenthread.engine.fields import choice, date_field, event, text_field
+from goldenthread.engine.pathway import DAY, START, clock, dated, pathway, wait
 from goldenthread.pathways.common.declare import declared
 from goldenthread.pathways.common.referral import (
     NOTES,

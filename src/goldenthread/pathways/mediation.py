@@ -1,20 +1,17 @@
 """Mediation (Children and Families Act 2014 s.52-56; SEND Regulations 2014 r.32-42)."""
 
+from goldenthread.engine.fields import choices_field, date_field, event, text_field
 from goldenthread.engine.pathway import (
     START,
-    choices_field,
     clock,
-    date_field,
     dated,
     days,
-    event,
     has,
     latest,
     only,
     pathway,
     received,
     stage,
-    text_field,
     weeks,
     when,
     working_days,

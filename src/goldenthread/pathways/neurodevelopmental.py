@@ -6,12 +6,11 @@ longest wait for ADHD: its wait is shown and is never late. When an autism asses
 new referral keeps the day on which the first was received.
 """
 
+from goldenthread.engine.fields import choice, event
 from goldenthread.engine.pathway import (
     START,
-    choice,
     clock,
     days,
-    event,
     first,
     first_received,
     latest,

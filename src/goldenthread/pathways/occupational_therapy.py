@@ -4,7 +4,8 @@ No standard sets a longest wait; 18 weeks are an ambition for all community serv
 what was ordered: that wait is shown too.
 """
 
-from goldenthread.engine.pathway import event, pathway, text_field, wait
+from goldenthread.engine.fields import event, text_field
+from goldenthread.engine.pathway import pathway, wait
 from goldenthread.pathways.common.community import eighteen_weeks
 from goldenthread.pathways.common.declare import declared
 from goldenthread.pathways.common.referral import REFERRAL_ENDS, REFERRAL_EVENTS, REFERRAL_STAGES, WAITS, referral_waits

@@ -6,21 +6,8 @@ decision of the review from which it arose, so the twelve weeks run from the mee
 
 from dataclasses import replace
 
-from goldenthread.engine.pathway import (
-    Pick,
-    before_yearly,
-    choice,
-    clock,
-    date_field,
-    dated,
-    event,
-    latest,
-    months,
-    pathway,
-    stage,
-    text_field,
-    when,
-)
+from goldenthread.engine.fields import choice, date_field, event, text_field
+from goldenthread.engine.pathway import Pick, before_yearly, clock, dated, latest, months, pathway, stage, when
 from goldenthread.pathways.common.amendment import (
     AMENDED_PLAN_ISSUED,
     AMENDMENT_NOTICE_SENT,

@@ -5,19 +5,16 @@ exception of any kind exists. No rule sets a time in which a head or principal a
 
 from dataclasses import replace
 
+from goldenthread.engine.fields import choice, date_field, event, text_field
 from goldenthread.engine.pathway import (
-    choice,
     clock,
-    date_field,
     dated,
     earlier_of,
-    event,
     latest,
     next_yearly,
     pathway,
     pending,
     stage,
-    text_field,
     when,
     years,
 )

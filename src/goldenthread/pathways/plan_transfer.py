@@ -2,11 +2,10 @@
 
 The plan counts as the new authority's, made on its first date. No exception of any kind exists."""
 
+from goldenthread.engine.fields import date_field, event, text_field
 from goldenthread.engine.pathway import (
     clock,
-    date_field,
     dated,
-    event,
     ever,
     first,
     later_of,
@@ -14,7 +13,6 @@ from goldenthread.engine.pathway import (
     months,
     pathway,
     stage,
-    text_field,
     weeks,
     working_days,
 )

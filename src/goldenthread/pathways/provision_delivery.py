@@ -9,7 +9,8 @@ there is a plan, and imported plans of many years would otherwise owe confirmati
 themselves are too many and too small for the journal: see `delivery`.
 """
 
-from goldenthread.engine.pathway import DAY, choice, clock, event, pathway, stage, text_field, weeks, yes_no
+from goldenthread.engine.fields import choice, event, text_field, yes_no
+from goldenthread.engine.pathway import DAY, clock, pathway, stage, weeks
 from goldenthread.pathways.common.assessment import PLAN, SETTING
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 

@@ -1,6 +1,7 @@
 """Reassessment of needs (Children and Families Act 2014 s.44(2)-(5); SEND Regulations 2014 r.23-27)."""
 
-from goldenthread.engine.pathway import clock, days, event, months, pathway, stage, text_field, weeks, yes_no
+from goldenthread.engine.fields import event, text_field, yes_no
+from goldenthread.engine.pathway import clock, days, months, pathway, stage, weeks
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,

@@ -19,28 +19,25 @@ what got worse stands in no event.
 
 from dataclasses import replace
 
+from goldenthread.engine.fields import EventType, choice, event, text_field
 from goldenthread.engine.pathway import (
     DAY,
     START,
     Clock,
-    EventType,
     Happening,
     Length,
     Picked,
     Term,
-    choice,
     clock,
     dated,
     days,
     earlier_of,
-    event,
     first,
     first_received,
     later_of,
     on_a_later_day,
     pathway,
     stage,
-    text_field,
     weeks,
     when,
     working_days,

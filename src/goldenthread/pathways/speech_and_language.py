@@ -6,7 +6,8 @@ given earlier does not look like fewer children in need: none starts or stops a 
 a line of the plan, paid for by the council, and never waits here.
 """
 
-from goldenthread.engine.pathway import event, pathway
+from goldenthread.engine.fields import event
+from goldenthread.engine.pathway import pathway
 from goldenthread.pathways.common.community import eighteen_weeks
 from goldenthread.pathways.common.declare import declared
 from goldenthread.pathways.common.referral import REFERRAL_EVENTS, REFERRAL_STAGES, WAITS, referral_waits

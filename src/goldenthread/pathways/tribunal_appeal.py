@@ -2,18 +2,8 @@
 
 from dataclasses import replace
 
-from goldenthread.engine.pathway import (
-    choice,
-    clock,
-    event,
-    first,
-    or_else,
-    pathway,
-    stage,
-    text_field,
-    tribunal_days,
-    weeks,
-)
+from goldenthread.engine.fields import choice, event, text_field
+from goldenthread.engine.pathway import clock, first, or_else, pathway, stage, tribunal_days, weeks
 from goldenthread.pathways.common.assessment import ADVICE_REQUESTED
 from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, ORDER_EVENTS, compliance
 from goldenthread.pathways.common.declare import declared, only_in

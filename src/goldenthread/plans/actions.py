@@ -83,6 +83,12 @@ def came_since(viewer: Viewer, case: Case, plan: Plan) -> list[Advice]:
     return [a for a in advice_sent(viewer, case) if a.pk not in there]
 
 
+def authors_in(plan: Plan) -> set[tuple[str, UUID]]:
+    """Whose advice a version rests on: contributor and author."""
+    there = Clause.objects.filter(plan=plan, removed=False).exclude(advice=None).values("advice")
+    return set(Advice.objects.filter(pk__in=there).values_list("contributor", "author"))
+
+
 @transaction.atomic
 def bring_in(viewer: Viewer, case: Case, plan: Plan) -> int:
     """Adds every line of the advice that came since, each pointing back to it, behind the clauses that stand. Answers how many

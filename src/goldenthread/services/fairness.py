@@ -193,10 +193,10 @@ def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Wai
         if waited is not None:
             of[group_of(j, by)].append((*waited, j.wait.priority))
             locality_of[group_of(j, "district")] = group_of(j, "locality")
-    titles = sorted(of, key=lambda t: _order(by, t))
+    titles = sorted(of, key=lambda t: in_order(by, t))
     counts = [_counts(of[t]) for t in titles]
     inside = [locality_of.get(t, t) for t in titles] if by == "district" else []
-    told = {name: _told([c[name] for c in counts], inside) for name in NUMBERS}
+    told = {name: told_of([c[name] for c in counts], inside) for name in NUMBERS}
     every = _counts([w for t in titles for w in of[t]])
     groups = [_group(t, of[t], c, {name: told[name][n] for name in NUMBERS}) for n, (t, c) in enumerate(zip(titles, counts, strict=True))]
     whole = _group("All", [w for t in titles for w in of[t]], every, {name: told[name][-1] for name in NUMBERS})
@@ -213,7 +213,7 @@ def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Wai
     return Waits(found_groups, whole, phi, target)
 
 
-def _told(counts: Sequence[int], inside: Sequence[str]) -> list[str]:
+def told_of(counts: Sequence[int], inside: Sequence[str]) -> list[str]:
     """What may be told of each count, and last of all together. `inside` names the larger group of each, where it has one that is told of
     too: then a number is kept back where the larger one and the others in it would give it away, and all of them where the larger one is
     kept back itself."""
@@ -277,7 +277,7 @@ def limits(target: float, n: int, phi: float) -> tuple[float, float]:
     return max(0.0, target - width), min(1.0, target + width)
 
 
-def _order(by: str, title: str) -> tuple[bool, int, str]:
+def in_order(by: str, title: str) -> tuple[bool, int, str]:
     """Groups of numbers by their number, others by name, what is not known last."""
     number = int("".join(c for c in title.split(" to ")[0] if c.isdigit()) or 0) if by in ("age", "deprivation") else 0
     return title in (NOT_KNOWN, "Home not in the area’s lists", "No plan, or another need"), number, title
@@ -356,7 +356,7 @@ def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
     counts = [(referred[p].total(), seen[p]) for p in lives]
     inside = [_quadrants()[p] for p in lives] if by == "district" else []
-    told, told_seen = (_told([c[n] for c in counts], inside) for n in (0, 1))
+    told, told_seen = (told_of([c[n] for c in counts], inside) for n in (0, 1))
     rows = []
     for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
         if said != "shown":

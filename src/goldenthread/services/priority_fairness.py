@@ -14,7 +14,7 @@ from django.db import connection
 
 from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.science.comparing_places import funnel_binomial_counts, rate_ratio_ci95
-from goldenthread.services.fairness import NOT_KNOWN, WINDOW, Journey, _order, _told, group_of
+from goldenthread.services.fairness import NOT_KNOWN, WINDOW, Journey, group_of, in_order, told_of
 from goldenthread.services.journeys import ROUTINE, Wait
 from goldenthread.services.models import Service
 
@@ -127,9 +127,9 @@ def compare(found: Iterable[Listed], measure: str, by: str) -> Compared:
     of: dict[str, list[bool]] = defaultdict(list)
     for one in found:
         of[group(one, by)].append(one.of(measure))
-    titles = sorted(of, key=lambda t: _order(by, t))
+    titles = sorted(of, key=lambda t: in_order(by, t))
     # A share is told only where neither those who were moved nor those who were not are few, in the group and in all.
-    told = [_told([count(of[t]) for t in titles], []) for count in (len, sum, lambda moved: len(moved) - sum(moved))]
+    told = [told_of([count(of[t]) for t in titles], []) for count in (len, sum, lambda moved: len(moved) - sum(moved))]
     verdicts = [next((w for w in words if w != "shown"), "shown") for words in zip(*told, strict=True)]
     # One group kept back alone would be what the others leave of the whole.
     alone = sum(v != "shown" for v in verdicts[:-1]) == 1

@@ -44,7 +44,7 @@ from goldenthread.cases.pages.record import read_up_to, since_in_words
 from goldenthread.cases.presenters import plain, role_words, upper
 from goldenthread.cases.queries_case import CaseView, around, case_view
 from goldenthread.cases.queries_parties import parents_of
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.letters.sending import Recipient
 from goldenthread.people.kinds import KINDS
 from goldenthread.web.days import today

@@ -16,7 +16,7 @@ from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.record import read_up_to, since_in_words
 from goldenthread.cases.presenters import upper
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.web.days import today
 from goldenthread.web.fields import DayField, Form, TextField
 

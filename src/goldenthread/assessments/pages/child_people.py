@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.actions import record_look
+from goldenthread.access.policy import Refused
 from goldenthread.assessments.pages.requests_decide import ParentForm
 from goldenthread.assessments.pages.requests_inbox import handling
 from goldenthread.assessments.requests import likely_settings
@@ -62,9 +63,13 @@ def child_people(request: HttpRequest, child_id: UUID) -> HttpResponse:
             return redirect("child-people", child.pk)
         parent.add_error("parent_surname", f"{named} is on the record already. Nothing was changed")
     if do == "setting" and found and chosen.is_valid():
-        set_setting(viewer, child, UUID(chosen.cleaned_data["setting"]), on)
-        messages.success(request, f"{child.forename} goes to {dict(found)[chosen.cleaned_data['setting']]} from today.")
-        return redirect("child-people", child.pk)
+        try:
+            set_setting(viewer, child, UUID(chosen.cleaned_data["setting"]), on)
+        except Refused:
+            chosen.add_error("setting", f"{child.forename} is on two rolls. Which one ends is told with a file of people, so that the other stays")
+        else:
+            messages.success(request, f"{child.forename} goes to {dict(found)[chosen.cleaned_data['setting']]} from today.")
+            return redirect("child-people", child.pk)
     if do == "find" and find.is_valid() and not found:
         find.add_error("setting_wanted", "No setting is like this. Check it")
     wrong = next((form for form in (parent, chosen, find) if form.is_bound and form.errors), None)

@@ -21,7 +21,7 @@ from goldenthread.assessments.recipients import addressed
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.record import REFUSED, read_up_to, since_in_words
 from goldenthread.cases.pages.unsent import typed_is_kept
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField
 from goldenthread.web.words import readers

@@ -43,7 +43,7 @@ from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.engine.events import effective
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.science.reading_age import AIM, reading_age
 from goldenthread.science.thresholds import thresholds_in
 from goldenthread.web.days import today

@@ -43,7 +43,8 @@ from goldenthread.cases.imports.words import Words
 from goldenthread.engine import door
 from goldenthread.engine.calendar import months_within
 from goldenthread.engine.events import read_event
-from goldenthread.engine.pathway import BadEvent, Pathway
+from goldenthread.engine.fields import BadEvent
+from goldenthread.engine.pathway import Pathway
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.facts import CaseFacts, Fact, Identity

@@ -24,7 +24,7 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import clock_name, event_words
 from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
 from goldenthread.cases.steps import ELSEWHERE, SCREENS, answers_of, by_subject, likely_steps, own_events, passed
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.web.days import today
 
 REFUSED = "Your role cannot record this for this child. Nothing was recorded. Ask whoever owns this part of the record"

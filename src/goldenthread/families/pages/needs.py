@@ -15,7 +15,7 @@ from goldenthread.access.policy import Record, Refused, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_children import child_seen
 from goldenthread.families.forms_needs import NeedsForm
-from goldenthread.families.needs import KIND, LEVELS, OPEN, answers_of, draft_of, keep, side_by_side, side_of
+from goldenthread.families.needs import AREAS, KIND, LEVELS, OPEN, answers_of, draft_of, keep, side_by_side, side_of
 from goldenthread.people.models import Child
 from goldenthread.web.days import today
 
@@ -41,7 +41,7 @@ def needs(request: HttpRequest, child_id: UUID) -> HttpResponse:
     rows = side_by_side(home, school)
     side = side_of(viewer, child)
     context: dict[str, Any] = {
-        "child": child, "reads": reads, "home": home, "school": school, "rows": [r for r in rows if r.home or r.school or r.home_words or r.school_words], "levels": LEVELS, "open": OPEN,
+        "child": child, "reads": reads, "home": home, "school": school, "rows": [r for r in rows if r.home or r.school or r.home_words or r.school_words], "levels": LEVELS, "open": OPEN, "areas": {a: title for a, (title, _) in AREAS.items()},
         "earlier": [a for a in sent if a not in (home, school)], "side": side, "draft": draft_of(viewer, child) if side else None, "narrow": True, "family_page": side == "home",
         "much": [r.title for r in rows if r.most == 2], "apart": [r.title for r in rows if r.apart],
     }  # fmt: skip

@@ -2,6 +2,7 @@
 a notice the outcome of a review. A change of phase is amended after a review of its own plan (r.18), on a case that arises
 from it, so both read the same words."""
 
+from goldenthread.engine.fields import event, text_field, texts_field, yes_no
 from goldenthread.engine.pathway import (
     DAY,
     OPENER,
@@ -13,18 +14,14 @@ from goldenthread.engine.pathway import (
     clock,
     days,
     earlier_of,
-    event,
     first,
     is_not,
     outcomes,
     outside,
     own,
     served,
-    text_field,
-    texts_field,
     weeks,
     when,
-    yes_no,
 )
 from goldenthread.pathways.common.assessment import PLAN, SERVED_ON, SETTING
 

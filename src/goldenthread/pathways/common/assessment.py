@@ -4,22 +4,8 @@ are not verified)."""
 
 from typing import Any
 
-from goldenthread.engine.pathway import (
-    Clock,
-    clock,
-    date_field,
-    days,
-    event,
-    latest,
-    received,
-    served,
-    slug_field,
-    text_field,
-    texts_field,
-    weeks,
-    when,
-    yes_no,
-)
+from goldenthread.engine.fields import date_field, event, slug_field, text_field, texts_field, yes_no
+from goldenthread.engine.pathway import Clock, clock, days, latest, received, served, weeks, when
 from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.pathways.common.exceptions import C_TO_E
 

@@ -1,6 +1,6 @@
 """That a plan goes on after all, though it was to cease."""
 
-from goldenthread.engine.pathway import event, text_field
+from goldenthread.engine.fields import event, text_field
 
 DECIDED_NOT_TO_CEASE = event(
     "decided-not-to-cease", "Decided to keep the plan, or the tribunal did", text_field("reasons", "Reasons").optional()

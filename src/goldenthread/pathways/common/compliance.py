@@ -8,24 +8,8 @@ and 14 weeks of a conceded assessment, which stand in r.45(3A)."""
 
 from typing import Any
 
-from goldenthread.engine.pathway import (
-    Clock,
-    Ground,
-    Length,
-    choices_field,
-    clock,
-    date_field,
-    dated,
-    days,
-    event,
-    first,
-    has,
-    or_else,
-    text_field,
-    weeks,
-    when,
-    yes_no,
-)
+from goldenthread.engine.fields import choices_field, date_field, event, text_field, yes_no
+from goldenthread.engine.pathway import Clock, Ground, Length, clock, dated, days, first, has, or_else, weeks, when
 from goldenthread.pathways.common.assessment import PLAN, SERVED_ON, SETTING
 from goldenthread.pathways.common.exceptions import A_TO_D_AFTER_ORDER
 from goldenthread.pathways.common.rights import DISPUTE

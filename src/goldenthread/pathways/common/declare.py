@@ -1,6 +1,6 @@
 """Putting shared events beside a pathway's own."""
 
-from goldenthread.engine.pathway import EventType
+from goldenthread.engine.fields import EventType
 
 
 def declared(own: tuple[EventType, ...], shared: tuple[EventType, ...]) -> tuple[EventType, ...]:

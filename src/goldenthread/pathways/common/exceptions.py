@@ -1,15 +1,8 @@
 """The closed list of lawful exceptions (r.5(4), 8(2), 10(4), 13(3), 27(3), 44(3), 45(7)). Each lifts a limit and moves
 nothing; lack of staff, late advice and panel dates are on no list."""
 
-from goldenthread.engine.pathway import (
-    GROUND_SLUGS,
-    Ground,
-    choice,
-    date_field,
-    event,
-    slug_field,
-    text_field,
-)
+from goldenthread.engine.fields import choice, date_field, event, slug_field, text_field
+from goldenthread.engine.pathway import GROUND_SLUGS, Ground
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 
 SCHOOL_CLOSED = Ground("school-closed")

@@ -9,18 +9,8 @@ That a child is referred, waits and is seen are the waits and status that other 
 and how it is treated are the service's own notes.
 """
 
-from goldenthread.engine.pathway import (
-    Clock,
-    choice,
-    date_field,
-    event,
-    first_received,
-    stage,
-    text_field,
-    wait,
-    when,
-    yes_no,
-)
+from goldenthread.engine.fields import choice, date_field, event, text_field, yes_no
+from goldenthread.engine.pathway import Clock, first_received, stage, wait, when
 
 WAITS = "other-health-services"
 NOTES = "own-service-clinical-note"

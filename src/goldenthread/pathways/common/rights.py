@@ -1,19 +1,8 @@
 """Mediation and appeal: what a family may do after an appealable notice, in every pathway that has one
 (Children and Families Act 2014 s.51-55; SEND Regulations 2014 r.33-34; SI 2008/2699 r.12, 20)."""
 
-from goldenthread.engine.pathway import (
-    Clock,
-    Happening,
-    TribunalRoll,
-    clock,
-    event,
-    later_of,
-    latest,
-    months,
-    text_field,
-    tribunal_roll,
-    yes_no,
-)
+from goldenthread.engine.fields import event, text_field, yes_no
+from goldenthread.engine.pathway import Clock, Happening, TribunalRoll, clock, later_of, latest, months, tribunal_roll
 
 DISPUTE = "complaints-and-tribunal"
 

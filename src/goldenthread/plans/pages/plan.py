@@ -40,6 +40,8 @@ from goldenthread.science.wording import Finding, check_together, pointed_out
 from goldenthread.web.days import day_of, today
 from goldenthread.web.words import count_of, curriculum_year
 
+REVISED = " (in place of earlier advice: the clauses that rest on that stay until you change them or take them out)"
+
 
 @signed_in
 def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -81,7 +83,11 @@ def _came_since(desk: Desk) -> list[str]:
     """Whose advice came after this version was put together, in words. A plan in force is amended from its review, not from here."""
     if desk.plan is None or not desk.editable or desk.amends:
         return []
-    return [f"{CONTRIBUTORS.get(a.contributor, a.contributor.replace('-', ' '))}, {a.author_name}" for a in actions.came_since(desk.viewer, desk.case, desk.plan)]
+    before = actions.authors_in(desk.plan)
+    return [
+        f"{CONTRIBUTORS.get(a.contributor, a.contributor.replace('-', ' '))}, {a.author_name}{REVISED if (a.contributor, a.author) in before else ''}"
+        for a in actions.came_since(desk.viewer, desk.case, desk.plan)
+    ]
 
 
 def _of_whole(desk: Desk) -> list[Finding]:

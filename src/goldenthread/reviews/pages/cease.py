@@ -21,7 +21,7 @@ from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.calendar import months_before
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.people.models import Child
 from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.ceasing import GROUNDS, Facts, checks, counted

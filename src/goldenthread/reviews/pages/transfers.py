@@ -16,7 +16,7 @@ from goldenthread.access.policy import CHILD, IDENTITY, Record, Refused, may, vi
 from goldenthread.cases.actions import Conflict, NewEvent, append
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.people.models import Child
 from goldenthread.reviews.actions import only_one, review_case
 from goldenthread.reviews.forms import IdentifyForm

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.services.forms import HarmForm
 from goldenthread.services.harm import AFTER_HARM, REVIEWS, SEES, Owed, done, give, line_of, review, reviews
 from goldenthread.services.pages.worse import LOOKED

@@ -89,7 +89,7 @@ def _funnel(found: Compared) -> Any:
 def priority_fairness_csv(request: HttpRequest) -> HttpResponse:
     _, kind, measure, by, found = _asked(request)
     rows = [[BY[by], "Children", MEASURES[measure], "Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance"]]
-    for g in [*found.groups, found.whole]:
+    for g in [*found.groups, found.whole] if found.groups else []:
         if not g.shown:
             rows.append([g.title, *["not shown"] * 9])
             continue

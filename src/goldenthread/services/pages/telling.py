@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.engine.pathway import BadEvent
+from goldenthread.engine.fields import BadEvent
 from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.telling import TELLS, to_tell, told_by_hand, told_lately
 from goldenthread.web.days import today
