@@ -26,3 +26,34 @@ create or replace function families_at_school(of_child uuid) returns boolean
     as $$ begin
         return exists (select 1 from access_profiles() p where p.role = 'setting-senco' and of_child in (select n.child from access_connected(p.organisation) n));
     end $$;
+
+-- Whether an answer answered the question: said once, by whoever asked it, while they may still write. True where it was recorded.
+create or replace function families_say_helped(which uuid, yes boolean, said_on date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update families_question q set helped = yes, helped_on = said_on
+            where q.id = which and q.asked_by = access_viewer() and q.answered_at is not null and q.helped is null
+              and q.child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+              and q.child_id not in (select access_sealed())
+              and (q."case" is null or q."case" not in (select access_hidden_cases()));
+        return found;
+    end $$;
+
+-- Whether the viewer said of this question of theirs that it was not answered. A function, since a table's own policy cannot ask the table.
+create or replace function families_not_answered(which uuid, of_child uuid, body uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from families_question q where q.id = which and q.helped = false and q.asked_by = access_viewer()
+                       and q.child_id = of_child and q.owner_id = body);
+    end $$;
+
+-- Whether a question is the viewer's to answer as a manager: put to them by name, or to nobody, or to somebody who left. A manager
+-- otherwise reads what passes with a family and does not write.
+create or replace function families_put_to(named uuid, body uuid, on_day date) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return access_holds(array['la-send-manager'], body) and (named is null
+            or exists (select 1 from access_profiles() p where p.practitioner = named)
+            or exists (select 1 from people_practitioner p where p.id = named and p.valid_to < on_day));
+    end $$;

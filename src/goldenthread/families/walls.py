@@ -1,9 +1,17 @@
 """Row-level security of what passes between a family and those who work for their child."""
 
+from dataclasses import replace
+
 from goldenthread.access.rls import Protected
 
 _OFFICER = "families_officer_of(owner_id)"
 
+_QUESTION = Protected(
+    "families_question",
+    kind="'messages-to-family'::text",
+    case='"case"',
+    and_also=f"(asked_by = access_viewer() or shared and child_id in (select g.child from access_by_family('read', 'messages-to-family') g) or {_OFFICER})",  # noqa: S608
+)
 _UPDATE = Protected("families_update", kind="'messages-to-family'::text", case='"case"')
 
 # A draft is its author's alone. What was sent is read as its kind is: home's as a message of the family, school's as its record of support.
@@ -23,11 +31,10 @@ PROTECTED = (
     ),
     # A question is between whoever asked it and the council's officers: one parent does not read the other's, unless that
     # parent chose so. Nobody else at work reads it, though they may write to the family.
-    Protected(
-        "families_question",
-        kind="'messages-to-family'::text",
-        case='"case"',
-        and_also=f"(asked_by = access_viewer() or shared and child_id in (select g.child from access_by_family('read', 'messages-to-family') g) or {_OFFICER})",  # noqa: S608
+    replace(
+        _QUESTION,
+        # Answered by officers, and by a manager where it was put to them.
+        accepts=f"({_QUESTION.admits('write')} or ({_QUESTION.admits('read')} and families_put_to(\"to\", owner_id, coalesce(answered_on, asked_on))))",
         writes="insert update",
         columns="(answer, answered_by, answered_name, answered_on, answered_at)",
     ),
@@ -46,7 +53,8 @@ PROTECTED = (
 ONLY = f"""
 drop policy if exists families_question_in_ones_own_name on families_question;
 create policy families_question_in_ones_own_name on families_question as restrictive for insert to goldenthread_app
-    with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = ''
+    with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = '' and helped is null
+        and (again is null or families_not_answered(again, child_id, owner_id))
         and ("case" is null or exists (select 1 from cases_case c
              where c.id = "case" and c.child_id = families_question.child_id and c.owner_id = families_question.owner_id)));
 drop policy if exists families_questionfile_with_ones_own_question on families_questionfile;

@@ -16,6 +16,7 @@ from goldenthread.assessments.decisions import DECISIONS
 from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
+from goldenthread.families.answerers import who_answers
 from goldenthread.families.forms import AskForm
 from goldenthread.families.lateness import lateness
 from goldenthread.families.queries import (
@@ -37,6 +38,7 @@ from goldenthread.people.models import Child
 from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
+from goldenthread.science.promises import promised
 from goldenthread.services.assessments import said_of
 from goldenthread.services.keeping import LOOKED
 from goldenthread.services.priority import looks_by_family
@@ -88,7 +90,8 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "others": [line for line in lines if line is not leading and line.case.pathway != "safe-waiting"],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
-        "officer": "",
+        "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
+        "period": promised("answer-question").words,
         "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:
