@@ -331,6 +331,8 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     post(told.priya, f"{told.path}settings/{first.pk}/council/", name="Kent County Council", address="Maidstone")
     assert AuthorityAsked.objects.exists()
     post(told.anna, f"/family/{told.oscar.pk}/ask/", about="question", text="When will you decide?")
+    post(told.priya, f"/questions/{Question.objects.get().pk}/", text="On Friday.")
+    post(told.anna, f"/family/{told.oscar.pk}/ask/", about="question", text="Who will write to us?")
     asking = Asking().answer()
     asking.post("/ask/files/", evidence=upload("report.pdf"), do="add")
     asking.send()

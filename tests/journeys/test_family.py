@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from goldenthread.cases.projection import project
-from goldenthread.letters.models import Contact
+from goldenthread.letters.models import Contact, Message
+from goldenthread.services.models import Service
 
-from ..cases.pages.conftest import case_of, child_of, day
+from ..cases.pages.conftest import LONG_AGO, case_of, child_of, day, practitioner
 from ..cases.pages.test_case import more
 from ..families.conftest import parent_of
+from ..services.conftest import load, the_area
 
 SIZES = [(320, True), (320, False), (1280, True)]
 
@@ -138,3 +140,49 @@ def test_leaving_quickly_takes_the_page_out_of_the_history(visit, area, joanna):
     expect(seen.page.get_by_text("weather")).to_be_visible()
     seen.page.go_back()
     expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Accessibility")
+
+
+PHONE = 375
+
+
+@pytest.fixture
+def two_lists(db):
+    """Maya waits for a neurodevelopmental assessment and for speech and language therapy; nobody is her case officer, Ngozi Ade leads the team."""
+    area = the_area()
+    Service.objects.create(owner=area.provider, code="SLT", name="Speech and language therapy", pathway="speech-and-language", valid_from=LONG_AGO)
+    load(area, [{}, {"reference": "SLT-1", "service": "SLT", "received_on": "2026-07-06"}])
+    area.joanna = parent_of(area.maya, "Joanna", "Whitfield")
+    area.ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council)
+    return area
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_parent_of_a_child_on_two_waiting_lists_asks_and_is_answered_on_time(visit, two_lists, scripts, settings):
+    area = two_lists
+    mother = visit(area.joanna, width=PHONE, scripts=scripts).open("/family/")
+    main = mother.page.get_by_role("main")
+    for name in ("Neurodevelopmental assessment", "Speech and language therapy"):
+        expect(mother.page.get_by_role("region", name=name)).to_be_visible()
+    expect(main).to_contain_text("Ngozi Ade will answer within 3 working days.")
+    mother.page.get_by_label("Your question").fill("Can school start help while we wait for both?")
+    mother.press("Send question")
+    expect(mother.page.get_by_role("status")).to_have_text("We have it. Ngozi Ade will answer by Friday 27 November.")
+
+    settings.DEMO_TODAY = dt.date(2026, 11, 26)
+    manager = visit(area.ngozi, width=PHONE, scripts=scripts).open("/my-work/")
+    manager.follow("Answer the family’s question")
+    manager.page.get_by_label("Your answer").fill("Yes. I called school today.")
+    manager.press("Send the answer")
+    assert [(m.address, m.subject) for m in Message.objects.all()] == [("joanna@example.org", "There is news for you")]
+
+    mother.open("/family/")
+    expect(main).to_contain_text("Ngozi Ade answered on Thursday 26 November:")
+    expect(main).not_to_contain_text("later than we said")
+    mother.follow("No, not yet")
+    if scripts:
+        mother.assert_sound("was it answered")
+    mother.page.get_by_label("What do you still need to know? (optional)").fill("Who will do it?")
+    mother.press("No, ask again")
+    expect(mother.page.get_by_role("status")).to_contain_text("will answer by Tuesday 1 December.")
+    if scripts:
+        mother.assert_sound("asked again")
