@@ -18,6 +18,7 @@ from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
 from goldenthread.families.answerers import who_answers
 from goldenthread.families.forms import AskForm
+from goldenthread.families.help_now import MOST, help_now
 from goldenthread.families.lateness import lateness
 from goldenthread.families.queries import (
     contacts_of,
@@ -91,7 +92,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
         "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
-        "period": promised("answer-question").words,
+        "period": promised("answer-question").words, "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:
@@ -136,6 +137,16 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "school": story.school,
     }
     return render(request, "families/family.html", context)
+
+
+@signed_in
+def family_help(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    """All that fits, so far as a page holds."""
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    child = child_or_404(request, child_id)
+    record_look(viewer, child.pk, LOOKED)
+    found = help_now(viewer, child, cases_of_child(viewer, child, on), on, MOST)
+    return render(request, "families/help.html", {"child": child, "who": who_is(viewer, child), "help": found})
 
 
 def _proposed(viewer: Viewer, lines: Sequence[CaseLine], leading: CaseLine) -> tuple[Plan, bool] | None:
