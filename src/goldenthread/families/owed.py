@@ -33,7 +33,7 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     bodies = sorted(officer_bodies(viewer))
     if not bodies or viewer.practitioner is None:
         return []
-    whose = {viewer.practitioner: "", **{who: name for who, name in rows(_COVERED, me=viewer.practitioner, on=on)}}
+    whose = {viewer.practitioner: "", **dict(rows(_COVERED, me=viewer.practitioner, on=on))}
     mine = Q(to__in=list(whose))
     gone = [who for (who,) in rows(_GONE, bodies=bodies, on=on)]
     mine |= Q(to__in=gone, child__in=sorted({a.child for a in viewer.allocated if a.part in OFFICERS}))

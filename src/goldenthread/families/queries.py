@@ -32,7 +32,7 @@ from goldenthread.web.days import day_of
 MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
-DISPUTES = ("mediation", "tribunal-appeal")
+DISPUTES = ("mediation", "tribunal-appeal", "complaint")
 ASIDE = (*DISPUTES, "provision-delivery", "safe-waiting")
 """Cases that have pages of their own, and never lead a family’s page."""
 RIGHTS = ("contact-mediation-adviser", "lodge-appeal")
