@@ -56,6 +56,11 @@ def who_answers(child: Child, case: UUID | None, on: date) -> Named:
     """Who answers a family about a child on a day, as far as the viewer may read whose child it is."""
     for practitioner, name in rows(_OFFICER, child=child.pk, case=case, on=on):
         return Named(practitioner, name)
+    return manager_of(child, on)
+
+
+def manager_of(child: Child, on: date) -> Named:
+    """The SEND manager of the place where a child lives: complaints go there, and not to whoever they may be about."""
     lives = next((place for (place,) in rows(_LIVES, child=child.pk)), "")
     return _manager(child.owner_id, None, lives, None, on)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, family, needs, questions, views
+from goldenthread.families.pages import ask, complaints, family, needs, questions, views
 
 urlpatterns = [
     path("family/", family.family, name="family"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("family/<uuid:child_id>/help/", family.family_help, name="family-help"),
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("family/<uuid:child_id>/questions/<uuid:question_id>/", ask.was_it_answered, name="was-it-answered"),
+    path("family/<uuid:child_id>/complain/", complaints.complain_page, name="family-complain"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path("needs/<uuid:child_id>/", needs.needs, name="needs"),
     path("needs/<uuid:child_id>/answer/", needs.needs_answer, name="needs-answer"),
     path("questions/", questions.questions, name="questions"),

@@ -38,6 +38,16 @@ PROTECTED = (
         writes="insert update",
         columns="(answer, answered_by, answered_name, answered_on, answered_at)",
     ),
+    # Whoever made it, and those who do or lead the council's casework; it is answered by those who lead it. The queue alone opens its case.
+    Protected(
+        "families_complaint",
+        kind="'complaints-and-tribunal'::text",
+        case='"case"',
+        and_also=f"(made_by = access_viewer() or {_OFFICER})",
+        accepts="(made_by = access_viewer() or families_leads(owner_id))",
+        writes="insert update",
+        columns="(answer, outcome, answered_on, answered_by_name)",
+    ),
     # With its question, and read by whoever reads that. Only that it was added to the case is written later.
     Protected(
         "families_questionfile",
@@ -64,6 +74,14 @@ create policy families_questionfile_with_ones_own_question on families_questionf
 drop policy if exists families_questionfile_kept_once on families_questionfile;
 create policy families_questionfile_kept_once on families_questionfile as restrictive for update to goldenthread_app
     using (kept is null and families_officer_of(owner_id)) with check (kept is not null);
+drop policy if exists families_complaint_in_ones_own_name on families_complaint;
+create policy families_complaint_in_ones_own_name on families_complaint as restrictive for insert to goldenthread_app
+    with check (made_by = access_viewer() and "case" is null and answer = '' and answered_on is null
+        and child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+        and exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_complaint.owner_id));
+drop policy if exists families_complaint_answered_by_who_leads on families_complaint;
+create policy families_complaint_answered_by_who_leads on families_complaint as restrictive for update to goldenthread_app
+    using (families_leads(owner_id)) with check (families_leads(owner_id));
 drop policy if exists families_update_of_its_case on families_update;
 create policy families_update_of_its_case on families_update as restrictive for insert to goldenthread_app
     with check (exists (select 1 from cases_case c
@@ -80,4 +98,11 @@ create policy families_needsanswer_in_ones_own_name on families_needsanswer as r
 drop policy if exists families_needsanswer_sent_once on families_needsanswer;
 create policy families_needsanswer_sent_once on families_needsanswer as restrictive for update to goldenthread_app
     using (sent_on is null and by = access_viewer()) with check (by = access_viewer());
-"""  # noqa: S608
+""" + "".join(  # noqa: S608
+    f"""
+drop policy if exists {table}_no_others_complaint on {table};
+create policy {table}_no_others_complaint on {table} as restrictive for select to goldenthread_app
+    using ({column} not in (select families_anothers_complaints()));
+"""
+    for table, column in (("cases_case", "id"), ("cases_event", "case_id"), ("cases_casestate", "case_id"), ("cases_clockrow", "case_id"), ("cases_duty", "case_id"))
+)

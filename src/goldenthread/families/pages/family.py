@@ -17,6 +17,7 @@ from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
 from goldenthread.families.answerers import who_answers
+from goldenthread.families.complaints import complaints_seen
 from goldenthread.families.forms import AskForm
 from goldenthread.families.help_now import MOST, help_now
 from goldenthread.families.lateness import lateness
@@ -92,7 +93,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
         "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
-        "period": promised("answer-question").words, "help": help_now(viewer, child, lines, on),
+        "period": promised("answer-question").words, "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:

@@ -43,6 +43,7 @@ JOBS = {
     "services.forget_old_lists": "Forget lists that nobody loaded, and old reasons of refusals",
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
+    "families.open_complaint": "Open the case of a complaint",
     "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",
 }
 
