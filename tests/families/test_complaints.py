@@ -13,7 +13,18 @@ from goldenthread.letters.models import Message
 from goldenthread.people.models import SharingBasis
 from goldenthread.science.remedies import proposed, remedies
 
-from ..cases.pages.conftest import LONG_AGO, TODAY, allocate, as_the_worker, day, get, organisation, post, practitioner, text_of
+from ..cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    allocate,
+    as_the_worker,
+    day,
+    get,
+    organisation,
+    post,
+    practitioner,
+    text_of,
+)
 from .test_pages import as_viewer, said
 
 pytestmark = pytest.mark.django_db

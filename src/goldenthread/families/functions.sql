@@ -72,3 +72,13 @@ create or replace function families_leads(body uuid) returns boolean
     as $$ begin
         return access_link_child() is null and access_holds(array['la-send-manager'], body);
     end $$;
+
+-- Whether a family took up what was suggested, and whether it helped: said by anybody of it who may write; the last word stands.
+create or replace function families_say_taken_up(which uuid, taken boolean, did_help boolean, on_day date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update families_signpost s set taken_up = taken, helped = did_help, said_on = on_day
+            where s.id = which and s.child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+              and s.child_id not in (select access_sealed());
+        return found;
+    end $$;

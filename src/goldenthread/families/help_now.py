@@ -61,13 +61,21 @@ def worth_of(areas: dict[str, str], pathways: Collection[str]) -> dict[str, int]
 
 
 def help_now(viewer: Viewer, child: Child, lines: Iterable[CaseLine], on: date, most: int = FEW) -> Help:
-    """As far as the viewer may read what was said of needs, and of which cases the viewer knows."""
+    """For the family: near is near to the reader. As far as the viewer may read what was said of needs, and of which cases it knows."""
+    return _matched(viewer, child, lines, on, most, _place(viewer, child))
+
+
+def help_for(viewer: Viewer, child: Child, lines: Iterable[CaseLine], on: date, most: int = 8) -> Help:
+    """For somebody at work, who knows where the child lives."""
+    return _matched(viewer, child, lines, on, most, place_of(child.postcode) if child.postcode else None)
+
+
+def _matched(viewer: Viewer, child: Child, lines: Iterable[CaseLine], on: date, most: int, place: Place | None) -> Help:
     areas: dict[str, str] = {}
     for said in reversed([a for a in answers_of(viewer, child) if a.sent_on]):
         areas.update({area: level for area, level in said.levels.items() if LEVEL.get(level, 0) >= LEVEL.get(areas.get(area, ""), 0)})
     pathways = {line.case.pathway for line in lines if not line.closed}
     worth = worth_of(areas, pathways)
-    place = _place(viewer, child)
     fits = _fits(child, place, on)
     scores: dict[UUID, int] = defaultdict(int)
     for service, need in Attribute.objects.filter(service__in=fits, taxonomy_term__taxonomy__slug="need", taxonomy_term__code__in=worth).values_list("service", "taxonomy_term__code"):

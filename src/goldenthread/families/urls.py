@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, complaints, family, needs, questions, views
+from goldenthread.families.pages import ask, complaints, family, needs, questions, signposts, views
 
 urlpatterns = [
     path("family/", family.family, name="family"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("family/<uuid:child_id>/questions/<uuid:question_id>/", ask.was_it_answered, name="was-it-answered"),
     path("family/<uuid:child_id>/complain/", complaints.complain_page, name="family-complain"),
+    path("family/<uuid:child_id>/used/<uuid:signpost_id>/", signposts.was_it_used, name="was-it-used"),
+    path("children/<uuid:child_id>/suggest-help/", signposts.suggest_help, name="suggest-help"),
+    path("suggested-help/", signposts.uptake_page, name="suggested-help"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path("needs/<uuid:child_id>/", needs.needs, name="needs"),

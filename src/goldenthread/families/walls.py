@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from goldenthread.access.rls import Protected
 
+MESSAGES = "'messages-to-family'::text"
 _OFFICER = "families_officer_of(owner_id)"
 
 _QUESTION = Protected(
@@ -37,6 +38,13 @@ PROTECTED = (
         accepts=f"({_QUESTION.admits('write')} or ({_QUESTION.admits('read')} and families_put_to(\"to\", owner_id, coalesce(answered_on, asked_on))))",
         writes="insert update",
         columns="(answer, answered_by, answered_name, answered_on, answered_at)",
+    ),
+    # Suggested by anybody at work who reads what passes with the family, in their own name; the family says by a function what became of it.
+    Protected(
+        "families_signpost",
+        kind="'messages-to-family'::text",
+        accepts=f"({Protected('families_signpost', kind=MESSAGES).admits('read')} and by = access_viewer() and said_on is null and child_id not in (select access_own_family()))",
+        writes="insert",
     ),
     # Whoever made it, and those who do or lead the council's casework; it is answered by those who lead it. The queue alone opens its case.
     Protected(

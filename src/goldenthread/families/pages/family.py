@@ -33,6 +33,7 @@ from goldenthread.families.queries import (
     views_asked_for,
     who_is,
 )
+from goldenthread.families.signposts import suggested_to
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
 from goldenthread.letters.queries import letters_of_child
 from goldenthread.pathways import PATHWAYS
@@ -93,7 +94,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
         "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
-        "period": promised("answer-question").words, "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "help": help_now(viewer, child, lines, on),
+        "period": promised("answer-question").words, "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:
