@@ -23,6 +23,7 @@ from goldenthread.families.answerers import above, who_answers
 from goldenthread.families.models import Question, QuestionFile, Update
 from goldenthread.families.promises import answer_again_by, answer_by
 from goldenthread.families.queries import MESSAGES, may_answer, may_ask, officer_bodies, question_seen, questions_about
+from goldenthread.families.wishes import owe
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways import PATHWAYS
@@ -118,6 +119,7 @@ def answer(viewer: Viewer, key: UUID, text: str, on: dt.date) -> None:
         raise Answered
     asker = User.objects.filter(pk=question.asked_by, is_active=True).first()
     if asker is not None:
+        owe(viewer, asker.pk, asker.name, on, question=question)
         _notify(viewer, Recipient("family", asker.name, asker.email), question.child_id, question.case, question.owner_id)
 
 
@@ -138,6 +140,9 @@ def tell(viewer: Viewer, case: Case, text: str, on: dt.date, *, hear_by: dt.date
     Update.objects.bulk_create([update])
     for one in family_of(viewer, case, on):
         if one.to.email:
+            reader = User.objects.filter(email=one.to.email, is_active=True).first()
+            if reader is not None:
+                owe(viewer, reader.pk, reader.name, on, update=update)
             _notify(viewer, one.to, case.child_id, case.pk, case.owner_id)
     return update
 

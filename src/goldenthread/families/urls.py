@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, complaints, family, needs, questions, signposts, views
+from goldenthread.families.pages import ask, complaints, family, needs, questions, signposts, views, wishes
 
 urlpatterns = [
     path("family/", family.family, name="family"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("family/<uuid:child_id>/used/<uuid:signpost_id>/", signposts.was_it_used, name="was-it-used"),
     path("children/<uuid:child_id>/suggest-help/", signposts.suggest_help, name="suggest-help"),
     path("suggested-help/", signposts.uptake_page, name="suggested-help"),
+    path("family/<uuid:child_id>/how-to-tell/", wishes.how_to_tell, name="how-to-tell"),
+    path("told-otherwise/<uuid:otherwise_id>/", wishes.tell_otherwise, name="tell-otherwise"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path("needs/<uuid:child_id>/", needs.needs, name="needs"),

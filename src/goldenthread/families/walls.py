@@ -39,6 +39,17 @@ PROTECTED = (
         writes="insert update",
         columns="(answer, answered_by, answered_name, answered_on, answered_at)",
     ),
+    # A person's own wish: the other parent does not read it. Who works with the family's contact does.
+    Protected(
+        "families_wish",
+        and_also="(\"user\" = access_viewer() or child_id not in (select access_own_family()))",
+        accepts=f"({Protected('families_wish').admits('write')} and \"user\" = access_viewer())",
+        writes="insert",
+    ),
+    Protected(
+        "families_otherwise", kind=MESSAGES, case='"case"', and_also=_OFFICER, accepts=f"({Protected('families_otherwise', kind=MESSAGES, case=chr(34) + 'case' + chr(34)).admits('read')} and {_OFFICER})",
+        writes="insert update", columns="(done_on, done_by_name)",
+    ),
     # Suggested by anybody at work who reads what passes with the family, in their own name; the family says by a function what became of it.
     Protected(
         "families_signpost",

@@ -27,6 +27,7 @@ from goldenthread.families.queries import (
     to_tell,
     updates_of,
 )
+from goldenthread.families.wishes import wish_of
 from goldenthread.science.promises import promised
 from goldenthread.web.days import today
 from goldenthread.web.words import Tag, tag
@@ -72,7 +73,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     context = {
         "nav": "questions", "question": found, "child": found.child, "asker": asker_of(found), "form": form, "first": first,
         "errors": form.is_bound and bool(form.errors), "may_answer": found.answered_at is None and may_answer(viewer, found, on),
-        "earlier": earlier_of(viewer, found), "period": promised("answer-again" if found.again else "answer-question").words,
+        "unsafe_phone": bool((told := wish_of(viewer, found.child_id, found.asked_by)) and told.unsafe_phone), "earlier": earlier_of(viewer, found), "period": promised("answer-again" if found.again else "answer-question").words,
         "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
         "may_keep": may(viewer, "write", STAGE, Record(owner=found.owner_id, child=found.child_id, case=found.case)),
     }  # fmt: skip
