@@ -144,6 +144,8 @@ class CaseView:
         return may(self.viewer, level, kind, record_of(self.case))
 
     def may_record(self, slug: str, about: str | None = None) -> bool:
+        if slug not in self.pathway.events:
+            return False
         kind, own = self.pathway.kind_of_data(slug, about), own_advice(slug, about)
         return may_record(
             self.viewer, kind, record_of(self.case), self.case.kind_of_data, own
