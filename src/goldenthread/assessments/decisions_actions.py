@@ -14,7 +14,8 @@ from django.db import transaction
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import facts_of
 from goldenthread.assessments.contributors import proposed
-from goldenthread.assessments.decisions import REASSESS
+from goldenthread.assessments.decisions import ASSESS, ISSUE, REASSESS
+from goldenthread.assessments.decisions_queries import limits_elsewhere
 from goldenthread.assessments.notice_facts import notice_dates, received_on, said
 from goldenthread.assessments.recipients import Addressee, addressed, copies_of, family_of, served_on
 from goldenthread.assessments.requests import case_officer_of
@@ -128,6 +129,8 @@ def facts(viewer: Viewer, view: CaseView, event: str, words: Words, on: dt.date,
     assert child is not None
     sent = event if event in view.pathway.events else None
     dates = notice_dates(view.pathway, view.journal, sent, on, calendar_of(case.closures), {"own_motion": True} if words.anew else None)
+    # An order's own limits take the place of those of the request, on whichever case it is recorded.
+    dates |= limits_elsewhere(viewer, case) if sent in (ASSESS.yes, ISSUE.yes) else {}
     refused = next((e.on for e in reversed(view.reader.events) if e.event in REFUSED), None) if words.anew else None
     received = received_on(view.pathway, view.journal, on)
     officer = case_officer_of(child.pk, on)

@@ -10,7 +10,20 @@ An authority may change a refusal of its own. What runs again is what the reques
 limits of its own in their place, so the sixteen and twenty weeks count from the receipt as before, and may have passed already."""
 
 from goldenthread.engine.fields import event, text_field
-from goldenthread.engine.pathway import clock, ever, first, has, latest, pathway, school_days, served, stage, weeks, when
+from goldenthread.engine.pathway import (
+    clock,
+    ever,
+    first,
+    has,
+    latest,
+    on_a_later_day,
+    pathway,
+    school_days,
+    served,
+    stage,
+    weeks,
+    when,
+)
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,
@@ -22,7 +35,15 @@ from goldenthread.pathways.common.assessment import (
     draft_floor,
     setting_clock,
 )
-from goldenthread.pathways.common.compliance import AGREEMENT, ANEW, COMPLIANCE_EVENTS, CONCESSION, MET_BY, ORDER, compliance
+from goldenthread.pathways.common.compliance import (
+    AGREEMENT,
+    ANEW,
+    COMPLIANCE_EVENTS,
+    CONCESSION,
+    MET_BY,
+    ORDER,
+    compliance,
+)
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
@@ -53,6 +74,8 @@ ASSESSES_ANEW = when("decided-to-assess", own_motion=True)
 DECIDES_ANEW = latest(ASSESSES_ANEW, when("decided-to-issue", own_motion=True))
 OVERTURNED = tuple(when(e, requires=has("assess", "make-plan")) for e in (ORDER, CONCESSION, AGREEMENT))
 """Each brings limits of its own."""
+REFUSED_SINCE = tuple(on_a_later_day(e) for e in REFUSED)
+"""The refusal that was changed may be of the same day."""
 PLAN_DECIDED = ("decided-to-issue", "draft-plan-sent", "final-plan-issued")
 """Each shows that the authority has decided to issue, also where an import lacks the decision itself."""
 
@@ -85,13 +108,13 @@ EHC_NEEDS_ASSESSMENT = pathway(
               lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED), excusable=A_TO_D, cite="r.10(1), (4)"),
         clock("decide-whether-to-issue", "Decide whether to issue a plan",
               starts=latest(ASSESSES_ANEW), by=weeks(16).of(ever(REQUEST)), until="decided-not-to-issue",
-              lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED, *OVERTURNED), excusable=A_TO_D, cite="r.10(1), (4)"),
+              lapses_on=(*ENDS, REFUSED_SINCE[0], *PLAN_DECIDED, *OVERTURNED), excusable=A_TO_D, cite="r.10(1), (4)"),
         clock("issue-final-plan", "Issue the final plan",
               by=weeks(20).of(REQUEST), until="final-plan-issued",
               lapses_on=(*ENDS, *REFUSED), excusable=A_TO_D, cite="r.13(2), (3)"),
         clock("issue-final-plan", "Issue the final plan",
               starts=DECIDES_ANEW, by=weeks(20).of(ever(REQUEST)), until="final-plan-issued",
-              lapses_on=(*ENDS, *REFUSED, *OVERTURNED), excusable=A_TO_D, cite="r.13(2), (3)"),
+              lapses_on=(*ENDS, *REFUSED_SINCE, *OVERTURNED), excusable=A_TO_D, cite="r.13(2), (3)"),
         draft_floor(*ENDS, *REFUSED),
         setting_clock(*ENDS, *REFUSED, "final-plan-issued"),
         clock("remain-in-special-school", "Keep the place in the special school",

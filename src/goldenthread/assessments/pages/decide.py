@@ -31,6 +31,7 @@ from goldenthread.assessments.decisions_queries import (
     advice_lines,
     evidence_in_words,
     last_assessed,
+    limits_elsewhere,
     papers_of,
     recorded_by,
     requests_of,
@@ -92,7 +93,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     family, copies = to_tell(view.viewer, view.case, decision.no, on)
     asked, (told, papers), advice = requests_of(view.viewer, view.case, on), papers_of(view.viewer, view.case), advice_lines(view.viewer, view, on)
     posted = request.method == "POST"
-    anew = changes_own_mind(decision, view.stage, view.reader.events)
+    anew = changes_own_mind(decision, view.stage, view.reader.events) and not limits_elsewhere(view.viewer, view.case)
     form = decide_form(decision, ways, child.forename, family, request.POST if posted else None, anew=anew)
     page = {
         "decision": decision, "ways": ways, "anew": anew, "asked": asked, "told": told, "papers": papers,
