@@ -111,6 +111,10 @@ def _differs(a: Clause, b: Clause) -> bool:
 
 
 def _why(clause: Clause, comments: Mapping[str, str]) -> str:
+    return " ".join(said for said in (_answers(clause, comments), clause.why) if said)
+
+
+def _answers(clause: Clause, comments: Mapping[str, str]) -> str:
     if clause.removed and clause.removed_reason:
         return clause.removed_reason
     if clause.because in comments:

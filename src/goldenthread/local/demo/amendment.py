@@ -1,24 +1,20 @@
-"""The amendment notice of Lily Fraser's plan, sent after loading as her case officer would: two changes, of which one is less help."""
+"""The amendment notice of Lily Fraser's plan, sent on the day of the demo as her case officer would: two changes, of which one is less help."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from goldenthread.access.models import User
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import case_view
-from goldenthread.engine.calendar import LONDON
 from goldenthread.plans import actions_amending as amending
 from goldenthread.plans.actions import add_clause, change_clause, mark
 from goldenthread.plans.queries import clauses_of
 
 OFFICER = "priya-nair@demo.example"
-SENT = timedelta(days=4)
-"""Before the day of the demo: the family's fifteen days have begun."""
 LESS = {"Once a week": "Once a fortnight", "Twice a week": "Once a week", "Daily": "Three times a week", "Twice a day": "Once a day"}
 EVIDENCE = "At the review meeting: Lily joins in at the start of lessons, and is tired by mid-afternoon. Her mother asked for a quiet place."
 
@@ -28,18 +24,9 @@ def send_the_notice(today: date) -> None:
     case = Case.objects.filter(child__forename="Lily", child__surname="Fraser", pathway="annual-review").select_related("child", "owner").first()
     if case is None:
         return
-    day, before = today - SENT, settings.DEMO_TODAY
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.demo_now', %s, false)", [datetime.combine(day, time(15, 40), LONDON).isoformat()])
-    settings.DEMO_TODAY = day
-    try:
-        with transaction.atomic():
-            _send(case, day)
-    finally:
-        become(None)
-        settings.DEMO_TODAY = before
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('app.demo_now', '', false)")
+    with transaction.atomic():
+        _send(case, today)
+    become(None)
 
 
 def _send(case: Case, day: date) -> None:
@@ -54,10 +41,11 @@ def _send(case: Case, day: date) -> None:
     change_clause(
         priya, case, less.pk, mark(less), text=less.text.replace(often, LESS[often]).replace(often.lower(), LESS[often].lower()),
         details={**less.details, "how_often": LESS[often]}, need=less.need, outcome=less.outcome,
+        why="At the review her therapist said that Lily now follows one step at a time, and that her teaching assistant can keep this up in between.",
     )  # fmt: skip
     add_clause(
         priya, case, plan, "F", text="A quiet place to work in, for 20 minutes each school afternoon, with a teaching assistant of Lily’s class.",
-        need=less.need, outcome=less.outcome,
+        need=less.need, outcome=less.outcome, why="Lily’s mother asked for it at the review: she is tired by mid-afternoon.",
     )  # fmt: skip
     view = case_view(priya, case, day)
     plan.refresh_from_db()

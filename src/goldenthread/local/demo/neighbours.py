@@ -62,6 +62,7 @@ def _reviewed(area: Area, pictures: Pictures, child: Child, start: date, last: d
     told = Told(area, plan.reference, child, "annual-review", start)
     told.tell("plan-made", start, recorded=pictures.day(8, 3), date_of_birth=child.born)
     told.tell("review-meeting-held", last, recorded=pictures.day(8, 3))
+    told.tell("review-report-sent", last + timedelta(days=12), recorded=pictures.day(8, 3))
     told.tell("decided-to-maintain", last + timedelta(days=21), recorded=pictures.day(8, 3))
     return told
 
