@@ -105,7 +105,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
-    from goldenthread.local.demo.commissioning import carry_the_gap
+    from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
@@ -153,6 +153,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     print(f"  How long assessments take was reckoned in {forecast_assessments(today)} localities.", flush=True)
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
+    set_what_hours_cost(today)
     carry_the_gap(today)
     say_what_is_needed(today)
     keep_readings()
