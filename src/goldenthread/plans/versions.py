@@ -39,7 +39,7 @@ class Version:
             return "Proposed plan, not gone on with"
         if self.plan.issued_on:
             return "Plan"
-        if self.plan.sent_on and "amendment-notice-sent" in PATHWAYS[self.case.pathway].events and "draft-plan-sent" not in PATHWAYS[self.case.pathway].events:
+        if self.plan.sent_on and "amendment-notice-sent" in PATHWAYS[self.case.pathway].events:
             return "Proposed plan"
         return "Draft plan" if self.plan.sent_on else "Plan being written"
 
