@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0011_copies_asked'),
+        ('plans', '0012_who_reads_what_was_given'),
     ]
 
     operations = [
