@@ -8,7 +8,7 @@ import re
 import pytest
 from django.urls import get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
-from tests.cases.pages.conftest import LONG_AGO, add_event, as_application, case_of, child_of, practitioner, sign_in
+from tests.cases.pages.conftest import LONG_AGO, add_event, as_application, case_of, practitioner, sign_in
 from tests.families.conftest import parent_of
 
 from goldenthread.cases.models import Case, Event

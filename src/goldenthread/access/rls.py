@@ -100,7 +100,7 @@ _OF_AN_ACCOUNT = """("user" = access_viewer()
 _OPEN_PART = f"""(role <> all (array{list(PRESCRIBING)})
     or practitioner_id in (select u.practitioner_id from access_user u where u.id = access_viewer())
     or child_id in (select g.child from access_by_child('read', '{MEDICATION}') g)
-    or child_id in (select g.child from access_by_family('read', '{MEDICATION}') g))"""
+    or child_id in (select g.child from access_by_family('read', '{MEDICATION}') g))"""  # noqa: S608 - names from the code
 
 _NAMED = "(surname, forename, date_of_birth, sex, ethnicity, postcode, upn, uln, nhs_number)"
 
