@@ -68,7 +68,7 @@ EVENTS = (
     event("dose-change-planned", "Change of dose planned", date_field("change_on", "Day of the change").not_before("on")),
     event("dose-changed", "Dose changed"),
     event("dose-change-called-off", "Change of dose called off"),
-    event("specialist-review-held", "Reviewed by an ADHD specialist", stage="in-treatment"),
+    event("specialist-review-held", "Reviewed by an ADHD specialist"),
     event("clinician-flagged", "Flagged by a clinician", text_field("what", "What is to be done"),
           date_field("act_by", "By which day").not_before("on")),
     event("flag-answered", "Flag answered", text_field("what", "What was done").optional()),

@@ -22,6 +22,7 @@ from goldenthread.local.demo.requests import make_requests
 from goldenthread.local.demo.sen2 import write_return
 from goldenthread.local.demo.staff import Staff
 from goldenthread.local.demo.story import Area
+from goldenthread.local.demo.treated import choose, write_treated
 from goldenthread.local.demo.waits import Lists, write_lists
 from goldenthread.offer.columns import COLUMNS as LOCAL_OFFER
 
@@ -37,7 +38,8 @@ class Manifest:
 
     `schools` is the register by which a placement's number is known to be of a type; `family` says who are the parents of
     the children of the pictures; `faults` are those that the plans are known to have. None of these is for an importer.
-    `waits` are lists that providers send, once the bodies of the area have agreed who may know whom."""
+    `waits` are lists that providers send, once the bodies of the area have agreed who may know whom; `treated`, path and kind, are the trust's
+    own files of whom it gives medication."""
 
     files: list[tuple[Path, str, date]]
     today: date
@@ -45,6 +47,7 @@ class Manifest:
     family: Path
     faults: Path
     waits: Lists
+    treated: list[tuple[Path, str]]
 
 
 def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
@@ -82,4 +85,7 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
-    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, write_lists(area, pictures.children, folder))
+    chosen = choose(area)
+    lists = write_lists(area, pictures.children, [child for child, _ in chosen], folder)
+    treated = write_treated(area, chosen, pictures.children, folder)
+    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, treated)

@@ -21,7 +21,7 @@ from goldenthread.local.serve import serve as serve_pages
 if TYPE_CHECKING:
     from goldenthread.local.demo.waits import Lists
 
-AUTHORITY = "LA:881"
+AUTHORITY, EASTWAY = "LA:881", "TRUST:EASTWAY"
 TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions", "deciles", "languages", "services", "offers")
 
 
@@ -81,11 +81,11 @@ def make(scale: float) -> date:
 
     print(f"Writing the files of a synthetic Essex at scale {scale:g} ...", flush=True)
     manifest = generate(folder, scale=scale)
-    fill(manifest.files, manifest.today, manifest.waits)
+    fill(manifest.files, manifest.today, manifest.waits, manifest.treated)
     return manifest.today
 
 
-def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | None" = None) -> None:
+def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | None" = None, treated: "list[tuple[Path, str]] | None" = None) -> None:
     """Load the files in order, each under the demo's clock, give the demo people their sign-ins, and send what the providers send."""
     _django("system")
     from django.conf import settings
@@ -139,6 +139,12 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
     make_users(today)
+    for path, kind in treated or ():
+        report = loaders[kind](path, by="demo", provider=EASTWAY)
+        told = ", ".join(f"{report.counts[name]:,} {name}" for name in (*TOLD, "allocations") if report.counts[name])
+        print(f"  {path.name}: {told}", flush=True)
+        for refused in report.refused:
+            print(f"    {refused.row}: {refused.message}", flush=True)
     if waits:
         print("Sending the waiting lists of its health services:", flush=True)
         send_lists(waits, today)
