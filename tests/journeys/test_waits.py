@@ -8,11 +8,14 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from goldenthread.services.keeping_safe import keep_lists_safe
+from goldenthread.services.medication import put_on_the_case
 from goldenthread.services.models import Worse
+from goldenthread.services.models_medication import Supply
 from goldenthread.services.telling import tell_families
 from goldenthread.services.worse import on_the_case
 
 from ..cases.pages.conftest import TODAY, allocate, as_the_worker, practitioner
+from ..families.conftest import parent_of
 from ..services.conftest import _today, busy, the_area, the_busy_list  # noqa: F401
 from ..services.test_register import treat
 
@@ -156,3 +159,21 @@ class TestTheRegister:
         nell.press("Record")
         expect(main).to_contain_text("Recorded for Sam Marsh")
         expect(main).to_contain_text("24 February 2027")
+
+    def test_a_family_reads_the_checks_and_says_that_the_medicine_runs_out(self, visit, area):
+        mother = visit(parent_of(area.sam.child, "Jo", "Marsh"), width=390).open("/family/")
+        main = mother.page.get_by_role("main")
+        look(mother, "family treated")
+        mother.follow("What is checked, who prescribes")
+        expect(main).to_contain_text("Dr Lin prescribes now")
+        look(mother, "checks")
+        mother.press("Say that the medicine runs out")
+        expect(mother.page.get_by_role("alert")).to_contain_text("Enter the last day")
+        for part, value in (("Day", "2"), ("Month", "12"), ("Year", "2026")):
+            mother.page.get_by_label(part, exact=True).fill(value)
+        mother.press("Say that the medicine runs out")
+        expect(main).to_contain_text("must answer within two working days")
+        with as_the_worker():
+            put_on_the_case(Supply.objects.get().pk)
+        nell = visit(area.nurse).open("/adhd-register/")
+        expect(nell.page.get_by_role("main")).to_contain_text("See to the supply of medicine")

@@ -32,6 +32,7 @@ from goldenthread.engine.pathway import (
     clock,
     dated,
     days,
+    earlier_of,
     first,
     later_of,
     latest,
@@ -42,6 +43,7 @@ from goldenthread.engine.pathway import (
     stage,
     wait,
     weeks,
+    working_days,
     years,
 )
 
@@ -83,6 +85,8 @@ EVENTS = (
     event("shared-care-withdrawn", "Practice withdrew from shared care", PRACTICE, text_field("reason", "Why").optional(),
           about="practice", stage="in-treatment"),
     event("shared-care-ended", "Shared care ended", PRACTICE, about="practice", stage="in-treatment"),
+    event("supply-running-out", "Family said that the medicine runs out", date_field("last_on", "Last day for which there is medicine")),
+    event("supply-secured", "Supply of medicine seen to"),
     event("reassessed-for-adulthood", "Reassessed at school-leaving age", choice("outcome", "Does treatment go on?", "goes-on", "stops")),
     event("adult-prescriber-proposed", "Adult prescriber asked", PRESCRIBER),
     event("adult-prescriber-accepted", "Adult prescriber accepted", PRESCRIBER, stage="adult-prescriber-agreed"),
@@ -154,6 +158,10 @@ ADHD_MEDICATION = pathway(
         clock("next-prescriber", "Record who prescribes after the last day agreed", each=DAY, starts=first(STARTED, "prescriber-recorded"),
               by=dated(START, "until_on"), until="prescriber-recorded", lapses_on=ENDS, kind="local", owed_by="prescriber",
               cite="A prescriber of record for every day of treatment"),
+        # The family is asked to say so two weeks ahead (local); whoever prescribes answers soon, and never after the last day.
+        clock("secure-supply", "See to the supply of medicine", each=DAY, starts="supply-running-out",
+              by=earlier_of(working_days(2).of(START), later_of(dated(START, "last_on"), START)), until="supply-secured", lapses_on=ENDS,
+              kind="local", owed_by="prescriber", cite="Local: two working days, and never after the last day of the supply"),
         wait("shared-care-answer", "Answer on shared care", each="practice", since="shared-care-proposed",
              until=("shared-care-accepted", "shared-care-declined"), lapses_on=ENDS, cite="Local: shared care by practice"),
         clock("review-shared-care", "Review shared care", each="practice", starts=first("shared-care-accepted", "shared-care-reviewed"),

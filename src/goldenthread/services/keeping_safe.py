@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import rebuild
+from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.pathways.safe_waiting import BEGAN, SAFE_WAITING
 from goldenthread.services.journeys import SEEN_BY
@@ -124,13 +125,13 @@ def _add(cursor: Any, asked: str, given: dict[str, Any]) -> list[UUID]:
     return [case for case, *_ in found]
 
 
-def record(case: UUID, event: str, on: dt.date, fields: dict[str, str], by: str) -> None:
-    """One event on a case of waiting safely, by the queue. What follows from it is worked out by whoever calls."""
-    SAFE_WAITING.validate(event, fields)
+def record(case: UUID, event: str, on: dt.date, fields: dict[str, str], by: str, pathway: Pathway = SAFE_WAITING) -> None:
+    """One event on a case, of waiting safely where nothing else is said, by the queue. What follows from it is worked out by whoever calls."""
+    pathway.validate(event, fields)
     about = fields.get("message", "")
-    kind = SAFE_WAITING.kind_of_data(event, about or None)
+    kind = pathway.kind_of_data(event, about or None)
     with connection.cursor() as cursor:
-        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, SAFE_WAITING.slug])
+        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, pathway.slug])
         (number,) = cursor.fetchone()
         cursor.execute(
             'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',

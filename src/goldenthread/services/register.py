@@ -26,11 +26,13 @@ CHECKS = {
     "weight-checked": "Weight measured and plotted",
     "heart-rate-and-blood-pressure-checked": "Heart rate and blood pressure measured",
     "specialist-review-held": "Reviewed by an ADHD specialist",
+    "supply-secured": "Supply of medicine seen to",
 }
-ALARMS = ("prescriber-of-record", "next-prescriber", "adult-prescriber", "tell-designated-officer", "answer-flag")
+ALARMS = ("prescriber-of-record", "next-prescriber", "adult-prescriber", "tell-designated-officer", "answer-flag", "secure-supply")
 """Clocks that somebody is told of before any check."""
 SOON = 28
 _PRESCRIBES = ("treatment-started", "prescriber-recorded")
+_GROWN = ("reassessed-for-adulthood", "adult-prescriber-proposed", "adult-prescriber-accepted")
 _PRACTICE = ("shared-care-proposed", "shared-care-accepted", "shared-care-declined", "shared-care-begun", "shared-care-reviewed",
              "shared-care-withdrawn", "shared-care-ended")  # fmt: skip
 
@@ -99,8 +101,23 @@ class Register:
 
 def register(viewer: Viewer, on: dt.date) -> Register:
     """Everybody on treatment whom the viewer may see, the most urgent first."""
+    practices: dict[str, Practice] = {}
+    lines = []
+    for line, _, events in lines_of(viewer, on):
+        _count_practice(practices, events)
+        lines.append(line)
+    return Register(
+        sorted((line for line in lines if line.waits_since is None), key=lambda line: (*line.urgency, line.child.sort_key)),
+        sorted((line for line in lines if line.waits_since is not None), key=lambda line: (line.waits_since, line.child.sort_key)),
+        sorted(practices.values(), key=lambda p: p.name),
+    )
+
+
+def lines_of(viewer: Viewer, on: dt.date, child: UUID | None = None) -> list[tuple[Line, Case, list[Event]]]:
+    """Each open treatment that the viewer may read, of everybody or of one child, with its case and what was recorded of it."""
     open_ = [s.slug for s in REGISTER.stages if not s.closed]
-    cases = list(Case.objects.filter(visible(viewer, "read", shape=CASE), pathway=REGISTER.slug, state__stage__in=open_).select_related("state"))
+    seen = Case.objects.filter(visible(viewer, "read", shape=CASE), pathway=REGISTER.slug, state__stage__in=open_).select_related("state", "owner")
+    cases = list(seen if child is None else seen.filter(child=child))
     who = children_named(viewer, [c.child_id for c in cases if c.child_id])
     titles = {s.slug: s.title for s in REGISTER.stages}
     lines = {c.pk: Line(c.pk, who[c.child_id], titles[c.state.stage]) for c in cases if c.child_id in who}
@@ -110,17 +127,10 @@ def register(viewer: Viewer, on: dt.date) -> Register:
     since = ClockRow.objects.filter(visible(viewer, "read", shape=OF_A_CLOCK), case__in=list(lines), clock="diagnosis-to-treatment", stopped=None)
     for case, started in since.values_list("case_id", "started"):
         lines[case].waits_since = started
-    practices: dict[str, Practice] = {}
-    for case, events in _journals(lines).items():
+    journals = _journals(lines)
+    for case, events in journals.items():
         _say_who_prescribes(lines[case], events, on)
-        _count_practice(practices, events)
-    treated = [line for line in lines.values() if line.waits_since is None]
-    waiting = [line for line in lines.values() if line.waits_since is not None]
-    return Register(
-        sorted(treated, key=lambda line: (*line.urgency, line.child.sort_key)),
-        sorted(waiting, key=lambda line: (line.waits_since, line.child.sort_key)),
-        sorted(practices.values(), key=lambda p: p.name),
-    )
+    return [(lines[c.pk], c, journals.get(c.pk, [])) for c in cases if c.pk in lines]
 
 
 _STANDS = {
@@ -140,7 +150,7 @@ def _count_practice(practices: dict[str, Practice], events: Sequence[Event]) -> 
 
 def _journals(cases: Collection[UUID]) -> dict[UUID, list[Event]]:
     found: dict[UUID, list[Event]] = defaultdict(list)
-    asked = ("corrected", "prescriber-ended", "treatment-stopped", *_PRESCRIBES, *_PRACTICE)
+    asked = ("corrected", "prescriber-ended", "treatment-stopped", *_GROWN, "supply-running-out", *_PRESCRIBES, *_PRACTICE)
     events = list(Event.objects.filter(case__in=list(cases), event__in=asked).order_by("on", "number"))
     withdrawn = {str(e.fields.get("event_id")) for e in events if e.event == "corrected"}
     for e in events:

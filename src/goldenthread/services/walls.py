@@ -30,12 +30,18 @@ _TELLING = Protected("services_telling", kind=_MESSAGES, case="case_id", writes=
 _MOVE = Protected("services_move", kind="kind_of_data::text", case="case_id", writes="insert update", columns="(answer, answered_on, answered_by, answered_by_name)")
 _THEIRS_TO_MOVE = "access_holds(array['health-practitioner', 'health-service-manager'], owner_id) and kind_of_data = 'own-service-clinical-note'"
 _OF_ITS_REFERRAL = "exists (select 1 from services_referral r where r.case_id = services_move.case_id and r.child_id = services_move.child_id and r.owner_id = services_move.owner_id)"
+_OF_TREATMENT = "exists (select 1 from cases_case c where c.id = case_id and c.child_id = services_supply.child_id and c.owner_id = services_supply.owner_id and c.pathway = 'adhd-medication')"
+_BY_ITS_FAMILY = "said_by = access_viewer() and child_id in (select g.child from access_by_family('write', 'messages-to-family') g)"
+_MEDICATION = "'medication'::text"
 _OF_THE_REFERRAL = "(exists (select 1 from cases_case c where c.id = case_id and c.child_id = services_worse.child_id and c.owner_id = services_worse.owner_id))"
 PROTECTED = (
     replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL})"),
     # What the system told a family, written by it alone; whoever told the family instead says so.
     replace(_TELLING, accepts=f"({_TELLING.admits('write')} and access_holds(array['health-service-manager', 'health-practitioner'], owner_id))"),
     replace(_MOVE, accepts=f"({_MOVE.admits('read')} and {_THEIRS_TO_MOVE} and {_OF_ITS_REFERRAL})"),
+    # A family says that the medicine runs out; that reminders left is written by the worker alone.
+    Protected("services_supply", kind=_MEDICATION, case="case_id", accepts=f"({_BY_ITS_FAMILY} and {_OF_TREATMENT} and case_id not in (select access_hidden_cases()))", writes="insert"),
+    Protected("services_reminder", kind=_MEDICATION, case="case_id"),
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
     Protected("services_range", kind=_WAITS, case="case_id", level="status"),
     # What is said of an assessment, for whoever may read how far it is. No child is in the forecast.
