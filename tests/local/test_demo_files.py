@@ -328,7 +328,7 @@ class TestTheDesignPictures:
 
 @pytest.fixture(scope="module")
 def treated(manifest):
-    return {kind: rows(path) for path, kind in manifest.treated}
+    return {kind: rows(path) for path, kind, provider in manifest.own_files if provider == EASTWAY}
 
 
 def test_every_course_of_medication_is_of_events_that_the_pathway_knows_and_has_somebody_who_reviews_it(treated):

@@ -18,6 +18,7 @@ from goldenthread.services.pages import (
     register,
     stale,
     telling,
+    therapies,
     waits,
     worse,
 )
@@ -39,6 +40,9 @@ urlpatterns = [
     path("ep-queue/capacity/model.json", psychologists.ep_capacity_model, name="ep-capacity-model"),
     path("ep-queue/planner/", psychologists.ep_planner, name="ep-planner"),
     path("ep-queue/planner/model.json", psychologists.ep_planner_model, name="ep-planner-model"),
+    path("waits/therapies/", therapies.therapies_page, name="therapies"),
+    path("waits/therapies/table.csv", therapies.therapies_csv, name="therapies-csv"),
+    path("waits/therapies/input.json", therapies.therapies_input, name="therapies-input"),
     path("waits/lists/", lists.lists, name="lists"),
     path("waits/lists/new/", lists.send_list, name="list-send"),
     path("waits/lists/<uuid:upload_id>/", lists.one_list, name="list"),

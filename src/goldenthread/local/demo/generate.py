@@ -22,6 +22,7 @@ from goldenthread.local.demo.requests import make_requests
 from goldenthread.local.demo.sen2 import write_return
 from goldenthread.local.demo.staff import Staff
 from goldenthread.local.demo.story import Area
+from goldenthread.local.demo.therapies import write_therapies
 from goldenthread.local.demo.treated import choose, write_treated
 from goldenthread.local.demo.waits import Lists, write_lists
 from goldenthread.offer.columns import COLUMNS as LOCAL_OFFER
@@ -38,8 +39,8 @@ class Manifest:
 
     `schools` is the register by which a placement's number is known to be of a type; `family` says who are the parents of
     the children of the pictures; `faults` are those that the plans are known to have. None of these is for an importer.
-    `waits` are lists that providers send, once the bodies of the area have agreed who may know whom; `treated`, path and kind, are the trust's
-    own files of whom it gives medication."""
+    `waits` are lists that providers send, once the bodies of the area have agreed who may know whom; `own_files` (path, kind
+    and provider) are what trusts tell of their own after them: whom one gives medication, and which therapies another gives."""
 
     files: list[tuple[Path, str, date]]
     today: date
@@ -47,7 +48,7 @@ class Manifest:
     family: Path
     faults: Path
     waits: Lists
-    treated: list[tuple[Path, str]]
+    own_files: list[tuple[Path, str, str]]
 
 
 def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
@@ -87,5 +88,5 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
     chosen = choose(area)
     lists = write_lists(area, pictures.children, [child for child, _ in chosen], folder)
-    treated = write_treated(area, chosen, pictures.children, folder)
-    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, treated)
+    own = [*write_treated(area, chosen, pictures.children, folder), write_therapies(area, lists.minds, folder)]
+    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, own)

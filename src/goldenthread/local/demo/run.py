@@ -21,7 +21,7 @@ from goldenthread.local.serve import serve as serve_pages
 if TYPE_CHECKING:
     from goldenthread.local.demo.waits import Lists
 
-AUTHORITY, EASTWAY = "LA:881", "TRUST:EASTWAY"
+AUTHORITY = "LA:881"
 TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions", "deciles", "languages", "services", "offers")
 
 
@@ -81,12 +81,13 @@ def make(scale: float) -> date:
 
     print(f"Writing the files of a synthetic Essex at scale {scale:g} ...", flush=True)
     manifest = generate(folder, scale=scale)
-    fill(manifest.files, manifest.today, manifest.waits, manifest.treated)
+    fill(manifest.files, manifest.today, manifest.waits, manifest.own_files)
     return manifest.today
 
 
-def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | None" = None, treated: "list[tuple[Path, str]] | None" = None) -> None:
-    """Load the files in order, each under the demo's clock, give the demo people their sign-ins, and send what the providers send."""
+def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | None" = None, own: "list[tuple[Path, str, str]] | None" = None) -> None:
+    """Load the files in order, each under the demo's clock, give the demo people their sign-ins, and send what the providers send: lists,
+    and after them the providers' own events and people."""
     _django("system")
     from django.conf import settings
     from django.db import connection
@@ -112,6 +113,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.services.assessments import forecast_assessments
     from goldenthread.services.forecasting import forecast_lists
     from goldenthread.services.keeping_safe import keep_lists_safe
+    from goldenthread.services.reminders import remind
     from goldenthread.services.service_files import load_services
     from goldenthread.services.telling import tell_families
 
@@ -139,15 +141,16 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
     make_users(today)
-    for path, kind in treated or ():
-        report = loaders[kind](path, by="demo", provider=EASTWAY)
-        told = ", ".join(f"{report.counts[name]:,} {name}" for name in (*TOLD, "allocations") if report.counts[name])
-        print(f"  {path.name}: {told}", flush=True)
-        for refused in report.refused:
-            print(f"    {refused.row}: {refused.message}", flush=True)
     if waits:
         print("Sending the waiting lists of its health services:", flush=True)
         send_lists(waits, today)
+        for path, kind, provider in own or ():
+            report = loaders[kind](path, by="demo", provider=provider)
+            told = ", ".join(f"{report.counts[name]:,} {name}" for name in (*TOLD, "allocations") if report.counts[name])
+            print(f"  {path.name}: {told}", flush=True)
+            for refused in report.refused:
+                print(f"    {refused.row}: {refused.message}", flush=True)
+        print(f"  {remind(today)} reminders of what is due were queued.", flush=True)
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
         print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
     print(f"  How long assessments take was reckoned in {forecast_assessments(today)} localities.", flush=True)

@@ -130,6 +130,7 @@ class Staff:
                 self._persona("NU-BRIDGET", "adhd-nurse", quadrant)
             for part, (prefix, full) in HEALTH.items():
                 self._some(part, quadrant, f"{prefix}-{short}", "health-practitioner", self._size(full), code, f"THERAPY-{short}")
+        self._persona("HM-ROSA", "health-service-manager", "")
         self._persona("DCO-AMARA", "dco", "")
         self._persona("IC-TOM", "commissioner", "")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from goldenthread.local.demo.chance import age_on, weekday
 from goldenthread.local.demo.extracts import EVENTS, PEOPLE, write_rows
+from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.staff import who
 from goldenthread.local.demo.story import CENSUS, Area, Child
 
@@ -97,8 +98,8 @@ def _months(child: Child, on: date) -> int:
     return age_on(child.born, on) * 12 + (on.month - child.born.month) % 12
 
 
-def write_treated(area: Area, chosen: list[tuple[Child, Course]], pictured: dict[str, Child], folder: Path) -> list[tuple[Path, str]]:
-    """Path and kind of each file, in the order in which to load them."""
+def write_treated(area: Area, chosen: list[tuple[Child, Course]], pictured: dict[str, Child], folder: Path) -> list[tuple[Path, str, str]]:
+    """Path, kind and provider of each file, in the order in which to load them."""
     everyone = [(pictured[name], course) for name, course in PICTURED.items()] + chosen
     events = [row for n, (child, course) in enumerate(everyone, start=1) for row in _rows(area.today, f"M{n:05d}", child, course)]
     people = [
@@ -106,8 +107,8 @@ def write_treated(area: Area, chosen: list[tuple[Child, Course]], pictured: dict
         for child, course in everyone
     ]
     return [
-        (write_rows(folder / "treated-eastway.csv", EVENTS, events), "events"),
-        (write_rows(folder / "treated-eastway-people.csv", PEOPLE, people), "people"),
+        (write_rows(folder / "treated-eastway.csv", EVENTS, events), "events", EASTWAY),
+        (write_rows(folder / "treated-eastway-people.csv", PEOPLE, people), "people", EASTWAY),
     ]
 
 

@@ -22,6 +22,7 @@ from goldenthread.local.demo.offers import GAP, KINDS, services
 from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.places import QUADRANTS, a_postcode, districts
 from goldenthread.local.demo.population import ETHNICITIES
+from goldenthread.local.demo.staff import MINDS
 from goldenthread.local.demo.queues import Flow, waits_of
 from goldenthread.local.demo.story import CENSUS, Area, Child
 from goldenthread.pathways.common.referral import PRIORITIES
@@ -121,6 +122,8 @@ class Lists:
 
     files: list[tuple[Path, str, date]]
     planted: Path
+    # Of the trust for mental health, for what else it sends.
+    minds: list[Referral]
 
 
 @dataclass
@@ -191,7 +194,7 @@ def write_lists(area: Area, pictured: dict[str, Child], treated: list[Child], fo
             planted += [{"file": path.name, "service": r["service"], "reference": r["reference"], "what": r["plant"]} for r in rows if r.get("plant")]
             files.append((_write(path, provider, rows), provider, day))
     files.sort(key=lambda each: each[2])
-    return Lists(files, write_rows(folder / "waits-planted.csv", PLANTED, planted))
+    return Lists(files, write_rows(folder / "waits-planted.csv", PLANTED, planted), of_provider[MINDS[0]])
 
 
 # --- who waits ------------------------------------------------------------------------------------------
