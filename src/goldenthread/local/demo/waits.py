@@ -22,8 +22,8 @@ from goldenthread.local.demo.offers import GAP, KINDS, services
 from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.places import QUADRANTS, a_postcode, districts
 from goldenthread.local.demo.population import ETHNICITIES
-from goldenthread.local.demo.staff import MINDS
 from goldenthread.local.demo.queues import Flow, waits_of
+from goldenthread.local.demo.staff import MINDS
 from goldenthread.local.demo.story import CENSUS, Area, Child
 from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.services.list_files import FIELDS, Reading
