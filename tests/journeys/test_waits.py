@@ -18,6 +18,7 @@ from ..cases.pages.conftest import TODAY, allocate, as_the_worker, practitioner
 from ..families.conftest import parent_of
 from ..services.conftest import _today, busy, the_area, the_busy_list  # noqa: F401
 from ..services.test_register import treat
+from ..services.test_therapies import minds_of
 
 SHOTS = os.environ.get("SHOTS")
 
@@ -56,6 +57,30 @@ class TestAList:
         expect(joanna.page.get_by_role("main")).to_contain_text("8 in 10")
         look(joanna, "family wait")
 
+
+    def test_help_is_offered_while_a_child_waits_and_the_family_says_how_things_are(self, visit, area):
+        # Maya joined lately, and stands on the second page of the list.
+        olu = visit(area.manager).open(f"{area.path}?from=50")
+        olu.page.get_by_role("link", name="Offer help to Maya Whitfield").click()
+        look(olu, "offer help")
+        olu.press("Offer it")
+        expect(olu.page.get_by_role("alert")).to_contain_text("Say what help")
+        olu.page.get_by_label("What help?").fill("A sleep course")
+        olu.page.get_by_label("Who gives it?").fill("Family hub, Braintree")
+        olu.page.get_by_label("What does the family do").fill("Six Tuesdays at 6.")
+        olu.press("Offer it")
+        expect(olu.page.get_by_role("main")).to_contain_text("1 not answered")
+        joanna = visit(area.joanna, width=390).open("/family/")
+        joanna.follow("Read more, and say if you will use it")
+        look(joanna, "answer help")
+        joanna.page.get_by_label("Yes").check()
+        joanna.press("Send")
+        look(joanna, "family help")
+        joanna.follow("Say how things are")
+        joanna.page.get_by_label("It is better").check()
+        joanna.press("Send")
+        expect(joanna.page.get_by_role("main")).to_contain_text("It does not show what the help did")
+        look(olu.open("/waits/help/"), "helps")
 
     def test_a_family_says_that_it_has_got_worse_and_a_clinician_answers(self, visit, area):
         nell = practitioner("Nell Ward", "health-practitioner", area.provider)
@@ -140,6 +165,21 @@ class TestAList:
         look(manager, "moves on the list")
         manager.page.get_by_role("button", name="I agree").click()
         expect(manager.page.get_by_role("main")).to_contain_text("Two people have agreed")
+
+
+class TestTherapies:
+    @pytest.fixture
+    def area(self, db):
+        return minds_of(the_area())
+
+    def test_a_manager_reads_the_wait_from_assessment_to_therapy_and_between_sessions(self, visit, area):
+        olu = visit(area.manager).open("/waits/")
+        olu.follow("From assessment to therapy, and between sessions")
+        expect(olu.page.get_by_role("main")).to_contain_text("1 therapy is agreed and not begun")
+        look(olu, "therapies")
+        olu.page.get_by_label("Compared by").select_option("grouping")
+        olu.press("Show")
+        expect(olu.page.get_by_role("main")).to_contain_text("Getting help")
 
 
 class TestTheRegister:

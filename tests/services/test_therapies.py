@@ -36,6 +36,10 @@ def referral(area, n, postcode, *events, confidentiality="none"):
 
 @pytest.fixture
 def minds(area):
+    return minds_of(area)
+
+
+def minds_of(area):
     west = District.objects.create(code="E07000073", name="Harlow", locality="West")
     Postcode.objects.create(postcode="CM17 0AA", district=west, easting=0, northing=0)
     Service.objects.create(owner=area.provider, code="CAMHS", name="Emotional wellbeing", pathway="camhs", valid_from=LONG_AGO)

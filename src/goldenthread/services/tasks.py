@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from goldenthread.letters.tasks import AGAIN
+from goldenthread.services import interim
 from goldenthread.services.actions import forget_old_lists, load_match, load_upload, take_off
 from goldenthread.services.assessments import forecast_assessments
 from goldenthread.services.forecasting import forecast_lists
@@ -68,6 +69,12 @@ def keep_all_safe(timestamp: int) -> None:
 def remind_of_what_is_due(timestamp: int) -> None:
     """Every morning: what a treatment owes within two weeks, or is late. A run that is repeated sends nothing again."""
     remind(today())
+
+
+@app.task(name="services.help_on_case", retry=AGAIN)
+def help_on_case(which: str) -> None:
+    """Queued with an offer of help, its answer and what is said of it. A run that is repeated adds nothing."""
+    interim.on_the_case(UUID(which))
 
 
 @app.task(name="services.supply_on_case", retry=AGAIN)

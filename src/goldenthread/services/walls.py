@@ -26,6 +26,8 @@ _WORSE = Protected(
     columns="(answer, answered_on, answered_by, answered_by_name)",
 )
 _TELLING = Protected("services_telling", kind=_MESSAGES, case="case_id", writes="update", columns="(state, told_on)")
+_HELP = Protected("services_help", kind=_MESSAGES, case="case_id", writes="insert update", columns="(answer, answered_on, answered_by, effect, effect_on)")
+_OF_ITS_WAIT = "exists (select 1 from services_referral r where r.case_id = services_help.case_id and r.child_id = services_help.child_id and r.owner_id = services_help.owner_id)"
 # A move by hand: of the clinicians who have the child and the provider's managers; the two halves are two policies of functions.sql.
 _MOVE = Protected("services_move", kind="kind_of_data::text", case="case_id", writes="insert update", columns="(answer, answered_on, answered_by, answered_by_name)")
 _THEIRS_TO_MOVE = "access_holds(array['health-practitioner', 'health-service-manager'], owner_id) and kind_of_data = 'own-service-clinical-note'"
@@ -38,6 +40,8 @@ PROTECTED = (
     replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL})"),
     # What the system told a family, written by it alone; whoever told the family instead says so.
     replace(_TELLING, accepts=f"({_TELLING.admits('write')} and access_holds(array['health-service-manager', 'health-practitioner'], owner_id))"),
+    # Offered by the service and answered by the family: the two halves are two policies of functions.sql.
+    replace(_HELP, accepts=f"({_HELP.admits('write')} and {_OF_ITS_WAIT})"),
     replace(_MOVE, accepts=f"({_MOVE.admits('read')} and {_THEIRS_TO_MOVE} and {_OF_ITS_REFERRAL})"),
     # A family says that the medicine runs out; that reminders left is written by the worker alone.
     Protected("services_supply", kind=_MEDICATION, case="case_id", accepts=f"({_BY_ITS_FAMILY} and {_OF_TREATMENT} and case_id not in (select access_hidden_cases()))", writes="insert"),

@@ -39,6 +39,7 @@ JOBS = {
     "services.keep_list_safe": "Begin and end the safe waiting of the children on one provider’s lists",
     "services.keep_lists_safe": "Begin and end the safe waiting of every child on a list, and tell families what is due",
     "services.remind": "Remind families and clinicians of what is due",
+    "services.help_on_case": "Put an offer of help, and its answer, on the case of the wait",
     "services.supply_on_case": "Put a family’s word on the case that it is about",
     "services.settle_tellings": "Record what families were told once the message has left",
     "services.take_off": "Take a referral off the record of the wrong child",
