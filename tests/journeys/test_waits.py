@@ -56,6 +56,9 @@ class TestAList:
         joanna = visit(area.joanna, width=390).open("/family/")
         expect(joanna.page.get_by_role("main")).to_contain_text("8 in 10")
         look(joanna, "family wait")
+        joanna.follow("See who else does this, and how long each list is")
+        expect(joanna.page.get_by_role("main")).to_contain_text("Maya is on this list now")
+        look(joanna, "choices")
 
 
     def test_help_is_offered_while_a_child_waits_and_the_family_says_how_things_are(self, visit, area):

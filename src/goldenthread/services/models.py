@@ -34,6 +34,9 @@ class Service(Dated):
     pathway = models.CharField(max_length=40)
     # From this day no referral is taken, until it opens again.
     paused_on = models.DateField(null=True, blank=True)
+    # Whether a family may choose it by the NHS Right to Choose, and who can refer, in a few words such as "only a GP".
+    right_to_choose = models.BooleanField(default=False, db_default=False)
+    referred_by = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     class Meta(Dated.Meta):
         constraints = [*Dated.Meta.constraints, models.UniqueConstraint(fields=["owner", "code"], name="services_service_code_once")]

@@ -5,6 +5,7 @@ from django.urls import path
 from goldenthread.services.pages import (
     assessments,
     capacity,
+    choices,
     commissioning,
     equity,
     gaps,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("waits/wrong-child/<uuid:case_id>/", matches.not_this_child, name="not-this-child"),
     path("waits/got-worse/", worse.worse, name="worse"),
     path("waits/got-worse/<uuid:case_id>/", worse.say_worse, name="say-worse"),
+    path("waits/choice/<uuid:case_id>/", choices.choice_of_provider, name="choice-of-provider"),
     path("waits/told/", telling.tell_yourself, name="tell-yourself"),
     path("waits/help/", interim.helps, name="helps"),
     path("waits/help/<uuid:case_id>/", interim.offer_help, name="offer-help"),

@@ -18,6 +18,8 @@ TRUSTS = {
     "Mid": (EASTWAY, "Eastway Community NHS Trust"), "North East": ("TRUST:TIDEWAY", "Tideway Community Health"),
     "South": ("TRUST:SOUTHMERE", "Southmere Partnership NHS Trust"), "West": ("TRUST:WESTFEN", "Westfen Community NHS Trust"),
 }
+CHOSEN = ("RTC:OAKHAVEN", "Oakhaven Autism and ADHD Clinic (synthetic)")
+"""Of the NHS Right to Choose: only GPs refer to it."""
 MINDS = ("TRUST:SALTMARSH", "Saltmarsh Mental Health NHS Trust")
 """Mental health and learning disability, for all of Essex."""
 BOARDS = (
@@ -75,7 +77,7 @@ class Staff:
         self._row("organisation", COUNCIL, "Essex County Council", kind="local-authority")
         for code, name, since, until, successor in BOARDS:
             self._row("organisation", code, name, kind="icb", successor=successor, **{"from": since, "to": until})
-        for code, name in (*TRUSTS.values(), MINDS):
+        for code, name in (*TRUSTS.values(), MINDS, CHOSEN):
             self._row("organisation", code, name, kind="nhs-provider")
         self._row("organisation", "SENDIASS:ESSEX", "Essex SENDIASS", kind="sendiass")
         for code, name in (
