@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
+from goldenthread.services.coverage_files import load_access, load_coverage
 from goldenthread.services.keeping_safe import keep_lists_safe
 from goldenthread.services.medication import put_on_the_case
 from goldenthread.services.models import Worse
@@ -14,9 +15,11 @@ from goldenthread.services.models_medication import Supply
 from goldenthread.services.telling import tell_families
 from goldenthread.services.worse import on_the_case
 
+from ..cases.imports.conftest import EXAMPLES
 from ..cases.pages.conftest import TODAY, allocate, as_the_worker, practitioner
 from ..families.conftest import parent_of
 from ..services.conftest import _today, busy, the_area, the_busy_list  # noqa: F401
+from ..services.test_coverage import schools_of
 from ..services.test_register import treat
 from ..services.test_therapies import minds_of
 
@@ -183,6 +186,24 @@ class TestTherapies:
         olu.page.get_by_label("Compared by").select_option("grouping")
         olu.press("Show")
         expect(olu.page.get_by_role("main")).to_contain_text("Getting help")
+
+
+class TestCoverage:
+    @pytest.fixture
+    def area(self, db, tmp_path):
+        area = schools_of(the_area())
+        file = tmp_path / "access.csv"
+        file.write_text("service,district,month,kind,number\nSLT,Chelmsford,2026-10,advice-line,40\n", "utf-8")
+        load_coverage(EXAMPLES / "coverage.csv", by="test")
+        load_access(file, by="test", provider="TRUST:EASTWAY")
+        return area
+
+    def test_a_commissioner_sees_which_schools_a_team_covers_and_what_is_used_without_a_referral(self, visit, area):
+        kate = visit(area.kate).open("/gaps/")
+        kate.follow("School teams and family hubs")
+        expect(kate.page.get_by_role("main")).to_contain_text("A mental health team covers 1 of 2 schools")
+        expect(kate.page.get_by_role("main")).to_contain_text("Advice line")
+        look(kate, "coverage")
 
 
 class TestTheRegister:

@@ -15,6 +15,7 @@ from goldenthread.people.models import Child, District, Organisation
 from goldenthread.people.models.dated import Dated
 from goldenthread.services.models_assessments import AssessmentForecast, AssessmentRange  # noqa: F401  an app's models are found here
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep  # noqa: F401  an app's models are found here
+from goldenthread.services.models_coverage import Access, Coverage  # noqa: F401  an app's models are found here
 from goldenthread.services.models_help import Help  # noqa: F401  an app's models are found here
 from goldenthread.services.models_medication import Reminder, Supply  # noqa: F401  an app's models are found here
 from goldenthread.services.models_priority import Move  # noqa: F401  an app's models are found here

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from goldenthread.local.demo.assessments import tell_assessments
 from goldenthread.local.demo.background import DEPRIVATION, LANGUAGES, deprivation_rows, language_rows
+from goldenthread.local.demo.coverage import write_access, write_coverage
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
 from goldenthread.local.demo.local_offer import offer_file_rows
@@ -82,11 +83,12 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.append((write_rows(folder / "deprivation.csv", DEPRIVATION, deprivation_rows(area)), "deprivation", today))
     files.append((write_rows(folder / "languages.csv", LANGUAGES, language_rows(area)), "languages", today))
     files.append((write_rows(folder / "services.csv", OFFERS, offer_rows(DIRECTORY_ON)), "services", DIRECTORY_ON))
+    files.append((write_coverage(area, folder), "coverage", today))
     files.append((write_rows(folder / "local_offer.csv", LOCAL_OFFER, offer_file_rows(today)), "local-offer", today))
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
     chosen = choose(area)
     lists = write_lists(area, pictures.children, [child for child, _ in chosen], folder)
-    own = [*write_treated(area, chosen, pictures.children, folder), write_therapies(area, lists.minds, folder)]
+    own = [*write_treated(area, chosen, pictures.children, folder), write_therapies(area, lists.minds, folder), *write_access(area, folder)]
     return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, own)

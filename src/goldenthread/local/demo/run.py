@@ -104,6 +104,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap
+    from goldenthread.local.demo.help_while_waiting import offer_help
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.sent_lists import send_lists
@@ -111,6 +112,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
     from goldenthread.services.assessments import forecast_assessments
+    from goldenthread.services.coverage_files import load_access, load_coverage
     from goldenthread.services.forecasting import forecast_lists
     from goldenthread.services.keeping_safe import keep_lists_safe
     from goldenthread.services.reminders import remind
@@ -120,7 +122,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     mark_demo_area()
     load_places()
     loaders: dict[str, Loader] = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-               "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:"))}  # fmt: skip
+               "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:")), "coverage": load_coverage, "access-counts": load_access}  # fmt: skip
     print("Loading them as a real area would:", flush=True)
     for path, kind, recorded_on in files:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
@@ -150,6 +152,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
             print(f"  {path.name}: {told}", flush=True)
             for refused in report.refused:
                 print(f"    {refused.row}: {refused.message}", flush=True)
+        print(f"  Help was offered to {offer_help(today)} who wait.", flush=True)
         print(f"  {remind(today)} reminders of what is due were queued.", flush=True)
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
         print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
