@@ -132,7 +132,7 @@ class Disclosure(OfAPlan):
     to = models.CharField(max_length=60)
     to_name = models.CharField(max_length=150)
     # Who may read what was given, on line: one user, or the people of a body.
-    reader = models.UUIDField(null=True, blank=True)
+    reader = models.UUIDField(null=True, blank=True, db_index=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Sections given, or `own` for the clauses that rest on the reader's own advice; empty means the whole.
     sections = models.JSONField(default=list, db_default=[], blank=True)

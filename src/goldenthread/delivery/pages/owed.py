@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.delivery.files import safe_cell
 from goldenthread.delivery.models import Rate
 from goldenthread.delivery.owed import AGES, BY, Total, Totals, rates_of, totals
 from goldenthread.people.models import in_force
 from goldenthread.science.delivery import SERVICES
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
 MANAGER = "la-send-manager"
@@ -84,15 +82,9 @@ def pounds(pence: int | None) -> str:
 @signed_in
 def owed_csv(request: HttpRequest) -> HttpResponse:
     by, _, found = _asked(request)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([BY[by], "Children owed", "Hours owed", "Of it from before this school year", "Cost", "Hours due", "Hours delivered",
-                     "Hours not recorded", "Hours in question", "Lines that cannot be checked"])  # fmt: skip
-    for t in [*found.rows, found.whole]:
-        writer.writerow([safe_cell(x) for x in _cells(t)])
-    answer = HttpResponse("﻿" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="owed-hours-by-{by}.csv"'
-    return answer
+    head = [BY[by], "Children owed", "Hours owed", "Of it from before this school year", "Cost", "Hours due", "Hours delivered",
+            "Hours not recorded", "Hours in question", "Lines that cannot be checked"]  # fmt: skip
+    return csv_file(f"owed-hours-by-{by}.csv", head, (_cells(t) for t in [*found.rows, found.whole]))
 
 
 def _cells(t: Total) -> list[object]:

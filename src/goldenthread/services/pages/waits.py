@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +14,6 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
-from goldenthread.delivery.files import safe_cell
 from goldenthread.pathways import SERVICES
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.forecasting import FEW
@@ -29,6 +26,7 @@ from goldenthread.services.therapies import manages_therapies
 from goldenthread.services.told import on_the_list
 from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits
 from goldenthread.wait_estimate_command import HISTORY, PLAN
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day
 
@@ -122,16 +120,6 @@ def waits_csv(request: HttpRequest) -> HttpResponse:
         body.append([line.kind_title, line.place, line.service.name if line.service else "All together, each child once", line.service.owner.name if line.service else "",
                      line.waiting, *waited, line.over_18, line.over_52, line.seen, *seen, joins(f), f.abstains if f else "", line.confirmed or ""])  # fmt: skip
     return csv_file("waits.csv", head, body)
-
-
-def csv_file(name: str, head: Iterable[object], body: Iterable[Iterable[object]]) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([safe_cell(cell) for cell in row] for row in body)
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 # --- one list ---
