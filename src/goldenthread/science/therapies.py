@@ -9,9 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from goldenthread.science.survival import cumulative_incidence, kaplan_meier
+from goldenthread.science.survival import cumulative_incidence, product_limit, reached
 
 WINDOW = 730
 """Days: therapies that were agreed, and sessions held, in the last two years."""
@@ -113,8 +112,7 @@ def _waited(therapy: str, group: str, found: list[Course], on: dt.date) -> Waite
 
 
 def median(times: Sequence[int], events: Sequence[int]) -> float | None:
-    found: Any = kaplan_meier(times, events)["median"] if times else None
-    return None if found is None else float(found)
+    return reached(product_limit(times, events))
 
 
 def widest(found: Iterable[Waited], least: int) -> tuple[Waited, Waited] | None:

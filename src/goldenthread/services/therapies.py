@@ -67,6 +67,8 @@ def therapies(viewer: Viewer, on: dt.date) -> Therapies | None:
                 moved[before, after] += 1
         courses += _courses(stand, places.get(case, ELSEWHERE), grouped, closed)
     order = {g: n for n, g in enumerate(GROUPINGS)}
+    # In an order that says nothing of who it is, so that a file without names gives the same numbers.
+    courses.sort(key=lambda c: (c.planned, c.begun or dt.date.max, c.therapy, c.place))
     return Therapies(courses, {g: now[g] for g in GROUPINGS}, dict(sorted(moved.items(), key=lambda m: (order[m[0][0]], order[m[0][1]]))))
 
 

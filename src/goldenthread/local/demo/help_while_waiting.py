@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from goldenthread.access.models import User
-from goldenthread.access.viewer import become
+from goldenthread.access.viewer import Viewer, become
 from goldenthread.cases.actions import set_demo_clock
 from goldenthread.engine.calendar import LONDON
 from goldenthread.services.interim import answer, may_be_offered, offer, on_the_case, say_effect
@@ -23,16 +25,21 @@ OFFERS = (
 
 def offer_help(today: date) -> int:
     """Of one child the family has answered; some others have not. How many were offered."""
-    olu = become(User.objects.get(email="olu-adeyemi@demo.example").pk)
-    waiting = list(may_be_offered(olu).filter(service__code="ND").select_related("child").order_by("case__opened_on", "case__reference")[:9])
-    maya = may_be_offered(olu).filter(service__code="ND", child__forename=PICTURED[0], child__surname=PICTURED[1]).first()
-    for n, referral in enumerate([*([maya] if maya else []), *waiting]):
-        _on(today - timedelta(days=40 - n), lambda r=referral, n=n: offer(olu, r, what=OFFERS[n % 2][0], giver=OFFERS[n % 2][1], how=OFFERS[n % 2][2], on=settings.DEMO_TODAY))
+    olu = "olu-adeyemi"
+    with transaction.atomic():
+        nd = may_be_offered(_viewer(olu)).filter(service__code="ND").select_related("child")
+        maya = nd.filter(child__forename=PICTURED[0], child__surname=PICTURED[1]).first()
+        chosen = [*([maya] if maya else []), *nd.exclude(pk=maya and maya.pk).order_by("case__opened_on", "case__reference")[:9]]
+    for n, referral in enumerate(chosen):
+        what, giver, how = OFFERS[n % 2]
+        with _day(today - timedelta(days=40 - n)) as day:
+            offer(_viewer(olu), referral, what=what, giver=giver, how=how, on=day)
     made = Help.objects.filter(child=maya.child_id).first() if maya else None
     if made:
-        joanna = become(User.objects.get(email="joanna-whitfield@demo.example").pk)
-        _on(today - timedelta(days=36), lambda: answer(joanna, made.pk, taken_up=True, on=settings.DEMO_TODAY))
-        _on(today - timedelta(days=6), lambda: say_effect(joanna, made.pk, effect=Help.Effect.BETTER, on=settings.DEMO_TODAY))
+        with _day(today - timedelta(days=31)) as day:
+            answer(_viewer("joanna-whitfield"), made.pk, taken_up=True, on=day)
+        with _day(today - timedelta(days=6)) as day:
+            say_effect(_viewer("joanna-whitfield"), made.pk, effect=Help.Effect.BETTER, on=day)
     become(None)
     settings.DEMO_TODAY = today
     for row in Help.objects.all():
@@ -40,9 +47,14 @@ def offer_help(today: date) -> int:
     return Help.objects.count()
 
 
-def _on(day: date, do) -> None:  # type: ignore[no-untyped-def]
+def _viewer(slug: str) -> Viewer:
+    return become(User.objects.get(email=f"{slug}@demo.example").pk)
+
+
+@contextmanager
+def _day(day: date) -> Iterator[date]:
     settings.DEMO_TODAY = day
     with transaction.atomic():
         if settings.GOLDENTHREAD_DEMO:
             set_demo_clock(datetime.combine(day, time(11, 5), LONDON))
-        do()
+        yield day

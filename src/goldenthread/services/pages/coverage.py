@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.services.coverage import Covered, coverage
-from goldenthread.services.pages.gaps import as_csv
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of
 
@@ -46,6 +46,6 @@ def sentence(found: Covered) -> str:
 
 @signed_in
 def coverage_csv(request: HttpRequest) -> HttpResponse:
-    rows = [["District", "Locality", "Schools", "Covered by a mental health team", "Pupils", "Pupils of covered schools", "Family hubs"]]
-    rows += [[p.title, p.locality, str(p.schools), str(p.covered), "" if p.pupils is None else str(p.pupils), "" if p.pupils_covered is None else str(p.pupils_covered), "; ".join(p.hubs)] for p in _found(request).places]
-    return as_csv(rows, "school-teams-and-family-hubs.csv")
+    head = ["District", "Locality", "Schools", "Covered by a mental health team", "Pupils", "Pupils of covered schools", "Family hubs"]
+    rows = [[p.title, p.locality, p.schools, p.covered, "" if p.pupils is None else p.pupils, "" if p.pupils_covered is None else p.pupils_covered, "; ".join(p.hubs)] for p in _found(request).places]
+    return csv_file("school-teams-and-family-hubs.csv", head, rows)

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.pathways.camhs import GROUPINGS
 from goldenthread.science.therapies import LONG_GAP, WITHIN, Course, Waited, between, median, to_begin, waited, widest
-from goldenthread.services.pages.gaps import as_csv
 from goldenthread.services.therapies import NOT_SET, Therapies, therapies
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
 BAR = 560
@@ -88,7 +88,7 @@ def therapies_csv(request: HttpRequest) -> HttpResponse:
          str(w.sessions), weeks(w.gap) if w.sessions else "", str(w.long_gaps)]
         for w in waited(found.courses, group_of(by), today())
     ]  # fmt: skip
-    return as_csv([head, *rows], f"therapies-by-{by}.csv")
+    return csv_file(f"therapies-by-{by}.csv", head, rows)
 
 
 @signed_in
