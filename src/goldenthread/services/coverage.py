@@ -7,10 +7,12 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from goldenthread.access.policy import counts_of
 from goldenthread.access.viewer import Viewer
+from goldenthread.pathways.common.referral import WAITS
 from goldenthread.people.models import District, in_force
+from goldenthread.science.eligibility import kind_of
 from goldenthread.services.gaps import FEWER, KEPT_BACK, UNTOLD, looks_at_gaps, told_with_whole
-from goldenthread.services.models import Service
 from goldenthread.services.models_coverage import Access, Coverage
 from goldenthread.services.queries import managed
 
@@ -40,10 +42,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Used:
-    """Of one service and kind, over the last twelve whole months: how often in each district and in all, as may be told."""
+    """Of one kind of service and of access, over the last twelve whole months: how often in each district that sent numbers and in all, as may
+    be told."""
 
     service: str
-    provider: str
     kind: str
     of_district: dict[str, str]
     whole: str
@@ -67,7 +69,7 @@ def coverage(viewer: Viewer, on: dt.date) -> Covered | None:
     first = on.replace(day=1)
     since = first.replace(year=first.year - 1)
     return Covered([_place(name, named[name], [c for c in rows if c.district.name == name]) for name in sorted(named)],
-                   [c for c in rows if c.kind == Coverage.Kind.SCHOOL and not c.name], _used(since, first, sorted(named)), since, first - dt.timedelta(days=1))  # fmt: skip
+                   [c for c in rows if c.kind == Coverage.Kind.SCHOOL and not c.name], _used(viewer, since, first, sorted(named)), since, first - dt.timedelta(days=1))  # fmt: skip
 
 
 def _place(title: str, locality: str, rows: list[Coverage]) -> Place:
@@ -79,19 +81,19 @@ def _place(title: str, locality: str, rows: list[Coverage]) -> Place:
     )  # fmt: skip
 
 
-def _used(since: dt.date, before: dt.date, districts: list[str]) -> list[Used]:
-    counts: dict[tuple[object, str], Counter[str]] = {}
-    for service, kind, district, n in Access.objects.filter(month__gte=since, month__lt=before).values_list("service", "kind", "district__name", "number"):
-        counts.setdefault((service, kind), Counter())[district] += n
-    services = {s.pk: s for s in Service.objects.filter(pk__in={service for service, _ in counts}).select_related("owner")}
+def _used(viewer: Viewer, since: dt.date, before: dt.date, districts: list[str]) -> list[Used]:
+    """Of each kind of service, whichever providers sent it; nothing of a district of which nobody sent any number."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    bodies = counts_of(viewer, WAITS) | {body for body in (managed(viewer),) if body}
+    for pathway, kind, district, n in Access.objects.filter(owner__in=sorted(bodies), month__gte=since, month__lt=before).values_list("service__pathway", "kind", "district__name", "number"):
+        counts.setdefault((pathway, kind), Counter())[district] += n
     kinds = {k.value: str(k.label) for k in Access.Kind}
     found = []
-    for (service, kind), of in counts.items():
-        numbers = [of.get(d, 0) for d in districts]
-        *told, whole = told_with_whole(numbers)
-        s = services[service]  # type: ignore[index]
-        found.append(Used(s.name, s.owner.name, kinds[kind], {d: words(t, n) for d, t, n in zip(districts, told, numbers, strict=True)}, words(whole, sum(numbers))))
-    return sorted(found, key=lambda u: (u.service, u.provider, u.kind))
+    for (pathway, kind), of in counts.items():
+        sent = [d for d in districts if d in of]
+        *told, whole = told_with_whole([of[d] for d in sent])
+        found.append(Used(kind_of(pathway).title, kinds[kind], {d: words(t, of[d]) for d, t in zip(sent, told, strict=True)}, words(whole, sum(of[d] for d in sent))))
+    return sorted(found, key=lambda u: (u.service, u.kind))
 
 
 def words(told: str, n: int) -> str:

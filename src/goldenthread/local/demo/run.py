@@ -148,7 +148,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
         send_lists(waits, today)
         for path, kind, provider in own or ():
             report = loaders[kind](path, by="demo", provider=provider)
-            told = ", ".join(f"{report.counts[name]:,} {name}" for name in (*TOLD, "allocations") if report.counts[name])
+            told = ", ".join(f"{report.counts[name]:,} {name}" for name in (*TOLD, "allocations", "changed") if report.counts[name])
             print(f"  {path.name}: {told}", flush=True)
             for refused in report.refused:
                 print(f"    {refused.row}: {refused.message}", flush=True)
