@@ -24,7 +24,7 @@ class Persona:
         return f"{self.slug}@demo.example"
 
 
-COUNCIL, ICB, EASTWAY = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY"
+COUNCIL, ICB, EASTWAY, SALTMARSH = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY", "TRUST:SALTMARSH"
 NEIGHBOUR, NEIGHBOUR_NAME = "LA:935", "Suffolk County Council"
 """The council over the border, some of whose children come to Larkfield."""
 
@@ -41,6 +41,7 @@ PERSONAS = (
     Persona("aaron-lowe", "Aaron Lowe", "SENCO, Larkfield Primary School", "setting-senco", "larkfield", "SN-AARON"),
     Persona("mei-chan", "Mei Chan", "health visitor, Eastway Community NHS Trust", "health-visitor", EASTWAY, "HV-MEI"),
     Persona("olu-adeyemi", "Olu Adeyemi", "manager of children’s services, Eastway Community NHS Trust", "health-service-manager", EASTWAY, "HM-OLU"),
+    Persona("rosa-quill", "Rosa Quill", "manager of young people’s mental health, Saltmarsh Mental Health NHS Trust", "health-service-manager", SALTMARSH, "HM-ROSA"),
     Persona("bridget-nolan", "Bridget Nolan", "specialist nurse for ADHD, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "NU-BRIDGET"),
     Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
     Persona("nina-fraser", "Nina Fraser", "Lily's mother, whose plan is being amended", "parent", person="Nina Fraser", child="Lily Fraser"),

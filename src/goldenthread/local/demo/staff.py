@@ -18,6 +18,8 @@ TRUSTS = {
     "Mid": (EASTWAY, "Eastway Community NHS Trust"), "North East": ("TRUST:TIDEWAY", "Tideway Community Health"),
     "South": ("TRUST:SOUTHMERE", "Southmere Partnership NHS Trust"), "West": ("TRUST:WESTFEN", "Westfen Community NHS Trust"),
 }
+CHOSEN = ("RTC:OAKHAVEN", "Oakhaven Autism and ADHD Clinic (synthetic)")
+"""Of the NHS Right to Choose: only GPs refer to it."""
 MINDS = ("TRUST:SALTMARSH", "Saltmarsh Mental Health NHS Trust")
 """Mental health and learning disability, for all of Essex."""
 BOARDS = (
@@ -76,7 +78,7 @@ class Staff:
         self._row("organisation", NEIGHBOUR, NEIGHBOUR_NAME, kind="local-authority")
         for code, name, since, until, successor in BOARDS:
             self._row("organisation", code, name, kind="icb", successor=successor, **{"from": since, "to": until})
-        for code, name in (*TRUSTS.values(), MINDS):
+        for code, name in (*TRUSTS.values(), MINDS, CHOSEN):
             self._row("organisation", code, name, kind="nhs-provider")
         self._row("organisation", "SENDIASS:ESSEX", "Essex SENDIASS", kind="sendiass")
         for code, name in (
@@ -131,6 +133,7 @@ class Staff:
                 self._persona("NU-BRIDGET", "adhd-nurse", quadrant)
             for part, (prefix, full) in HEALTH.items():
                 self._some(part, quadrant, f"{prefix}-{short}", "health-practitioner", self._size(full), code, f"THERAPY-{short}")
+        self._persona("HM-ROSA", "health-service-manager", "")
         self._persona("DCO-AMARA", "dco", "")
         self._persona("IC-TOM", "commissioner", "")
 
