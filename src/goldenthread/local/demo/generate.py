@@ -12,6 +12,7 @@ from goldenthread.local.demo.coverage import write_access, write_coverage
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
 from goldenthread.local.demo.local_offer import offer_file_rows
+from goldenthread.local.demo.neighbours import write_neighbours
 from goldenthread.local.demo.offers import OFFERS, offer_rows
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
 from goldenthread.local.demo.plan_files import Plans
@@ -49,6 +50,8 @@ class Manifest:
     family: Path
     faults: Path
     waits: Lists
+    neighbours: list[tuple[Path, str, date]]
+    """As `files`, of another council's children at a school of this area: loaded in its name, after `files`."""
     own_files: list[tuple[Path, str, str]]
 
 
@@ -88,7 +91,8 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
+    neighbours = write_neighbours(area, pictures, staff, folder / "neighbour")
     chosen = choose(area)
     lists = write_lists(area, pictures.children, [child for child, _ in chosen], folder)
     own = [*write_treated(area, chosen, pictures.children, folder), write_therapies(area, lists.minds, folder), *write_access(area, folder)]
-    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, own)
+    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, neighbours, own)

@@ -25,6 +25,8 @@ class Persona:
 
 
 COUNCIL, ICB, EASTWAY, SALTMARSH = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY", "TRUST:SALTMARSH"
+NEIGHBOUR, NEIGHBOUR_NAME = "LA:935", "Suffolk County Council"
+"""The council over the border, some of whose children come to Larkfield."""
 
 PERSONAS = (
     Persona("priya-nair", "Priya Nair", "case officer, Mid team", "la-send-caseworker", COUNCIL, "CO-PRIYA"),
@@ -42,6 +44,7 @@ PERSONAS = (
     Persona("rosa-quill", "Rosa Quill", "manager of young people’s mental health, Saltmarsh Mental Health NHS Trust", "health-service-manager", SALTMARSH, "HM-ROSA"),
     Persona("bridget-nolan", "Bridget Nolan", "specialist nurse for ADHD, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "NU-BRIDGET"),
     Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
+    Persona("nina-fraser", "Nina Fraser", "Lily's mother, whose plan is being amended", "parent", person="Nina Fraser", child="Lily Fraser"),
     Persona("amelia-hart", "Amelia Hart", "young person, aged 17", "young-person", child="Amelia Hart"),
     Persona("simon-hart", "Simon Hart", "Amelia's father", "parent-of-young-person", person="Simon Hart", child="Amelia Hart"),
     Persona("kate-delaney", "Kate Delaney", "adviser, Essex SENDIASS", "sendiass", "SENDIASS:ESSEX", "IA-KATE"),
@@ -53,7 +56,7 @@ PERSONAS = (
     Persona("farah-aziz", "Farah Aziz", "information governance lead", "information-governance", COUNCIL, "IG-FARAH"),
 )
 
-# Relation, parental responsibility, has care: the families of the children in the design pictures.
+# Relation, parental responsibility, has care: the families of the children who are told by hand.
 FAMILIES = {
     "Maya Whitfield": (("Whitfield", "Joanna", "mother", True, True), ("Whitfield", "Mark", "father", True, False)),
     "Callum Reeve": (("Reeve", "Donna", "mother", True, True),),
@@ -64,4 +67,5 @@ FAMILIES = {
     "Noah Mensah": (("Mensah", "Grace", "mother", True, True), ("Mensah", "Comfort", "kinship-carer", False, True)),
     "Freya Collins": (("Collins", "Ellen", "foster-carer", False, True),),
     "Amelia Hart": (("Hart", "Simon", "father", True, True),),
+    "Lily Fraser": (("Fraser", "Nina", "mother", True, True),),
 }

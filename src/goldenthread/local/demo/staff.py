@@ -8,7 +8,7 @@ from typing import Any
 
 from goldenthread.local.demo.attendance import Attendance
 from goldenthread.local.demo.names import a_practitioner_name
-from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, PERSONAS
+from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, NEIGHBOUR, NEIGHBOUR_NAME, PERSONAS
 from goldenthread.local.demo.pictures import DRAWN_ON, NURSERY, OT, SLT, Pictures
 from goldenthread.local.demo.places import QUADRANTS, districts
 from goldenthread.local.demo.story import CENSUS, Area, Child
@@ -75,6 +75,7 @@ class Staff:
 
     def _bodies(self) -> None:
         self._row("organisation", COUNCIL, "Essex County Council", kind="local-authority")
+        self._row("organisation", NEIGHBOUR, NEIGHBOUR_NAME, kind="local-authority")
         for code, name, since, until, successor in BOARDS:
             self._row("organisation", code, name, kind="icb", successor=successor, **{"from": since, "to": until})
         for code, name in (*TRUSTS.values(), MINDS, CHOSEN):

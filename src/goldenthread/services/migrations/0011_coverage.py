@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0005_names_by_sound'),
-        ('services', '0010_b_right_to_choose'),
+        ('services', '0010_right_to_choose'),
     ]
 
     operations = [

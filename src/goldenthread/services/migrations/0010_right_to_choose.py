@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0009_b_help_while_waiting'),
+        ('services', '0009_help_while_waiting'),
     ]
 
     operations = [

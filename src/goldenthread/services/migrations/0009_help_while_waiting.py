@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0006_unsent_forms'),
         ('people', '0005_names_by_sound'),
-        ('services', '0008_b_supply_and_reminders'),
+        ('services', '0008_supply_and_reminders'),
     ]
 
     operations = [
