@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import unfound
 from goldenthread.offer.directory import A_PAGE, Asked, choices_of_how, entries_of, first_half, listing, on_days, shown
+from goldenthread.offer.keeping import reads
 from goldenthread.offer.plain import without_nul
 from goldenthread.offer.search import LONGEST
 from goldenthread.offer.waits import BANDS
@@ -26,7 +27,6 @@ from goldenthread.web.days import today
 SHORTLIST = "shortlist"
 MOST = 30
 OLDEST = 25
-EDITS = ("la-send-manager", "icb-commissioner", "dco")
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -137,6 +137,6 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 @signed_in
 def searches(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.holds(*EDITS):
+    if not reads(viewer):
         raise Http404
-    return render(request, "offer/searches.html", {"nav": "searches", "rows": unfound.from_five(today())})
+    return render(request, "offer/searches.html", {"nav": "offer", "rows": unfound.from_five(today())})
