@@ -16,7 +16,7 @@ def words_of(name: str, value: Any) -> str:
     if name == "status" and value in Service.Status.values:
         return str(Service.Status(value).label)
     if value in (None, ""):
-        return "no limit" if name.endswith("_age") else "nothing"
+        return "no limit" if name.endswith("_age") else "not said"
     return str(value)
 
 

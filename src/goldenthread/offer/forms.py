@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from goldenthread.offer.models import Service
-from goldenthread.web.fields import ChoiceField, Form, LongTextField, NumberField, TextField
+from goldenthread.offer.models_keeping import Outcome
+from goldenthread.web.fields import ChoiceField, Form, LongTextField, NumberField, SelectField, TextField
 
 NO_CHILD = "Do not name a child or a family."
 _YEARS: dict[str, Any] = {"min_value": 0, "max_value": 120, "decimal_places": 0, "required": False}
@@ -52,6 +53,28 @@ class SuggestForm(Form):
 class DecideForm(Form):
     decided = ChoiceField(label="What did you decide?", choices=[("approve", "Take it up"), ("refuse", "Leave the entry as it was")])
     answer = TextField(label="Why?", missing="Enter why", max_length=300, help_text=NO_CHILD)
+
+
+class OutcomeForm(Form):
+    """What was made of words that found nothing."""
+
+    words = SelectField(label="Which words?", missing="Select the words", choices=[])
+    kind = ChoiceField(label="What do they mean?", choices=[], reveals={"ring": (Outcome.Kind.RING,)})
+    ring = SelectField(label="Which ring?", required=False, choices=[])
+    text = TextField(label="What is done about it?", missing="Enter what is done about it", max_length=300, help_text=f"For example, who takes it to commissioning. {NO_CHILD}")
+
+    def __init__(self, *given: Any, words: list[str], rings: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["words"].choices = [("", ""), *((w, w) for w in words)]  # type: ignore[attr-defined]
+        # Rings are an editor's; a commissioner records the rest.
+        self.fields["kind"].choices = [c for c in Outcome.Kind.choices if rings or c[0] != Outcome.Kind.RING]  # type: ignore[attr-defined]
+        self.fields["ring"].choices = [("", ""), *rings]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("kind") == Outcome.Kind.RING and not given.get("ring"):
+            self.add_error("ring", "Select the ring to which the words belong")
+        return given
 
 
 def _held_to(field: forms.Field, said: str) -> str:

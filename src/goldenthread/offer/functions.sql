@@ -77,20 +77,32 @@ begin
 end $$;
 
 -- Words that found nothing are written by whoever looks for help and read by nobody singly: a parent may have typed a child's name.
-create or replace function offer_note_unfound(said text, monday date) returns void
+drop function if exists offer_note_unfound(text, date);
+create or replace function offer_note_unfound(said text, monday date, heap integer) returns void
 language sql security definer set search_path = public, pg_temp as $$
     delete from offer_unfound where week < monday - 91;
-    insert into offer_unfound (words, week, times) values (left(said, 100), monday, 1)
-    on conflict (words, week) do update set times = offer_unfound.times + 1
+    insert into offer_unfound (words, week, mark) values (left(said, 100), monday, heap)
+    on conflict (words, mark) do update set week = greatest(offer_unfound.week, excluded.week)
 $$;
 
--- Those looked for five times or more since a day, for the roles that edit and commission.
+-- Those looked for from five places or more since a day, for the roles that edit and commission.
 create or replace function offer_unfound_from_five(since date) returns table (words text, times bigint)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select u.words::text, sum(u.times) from offer_unfound u where u.week >= since
+    select u.words::text, count(*) from offer_unfound u where u.week >= since
         and exists (select 1 from access_profiles() p where p.role in ('la-send-manager', 'icb-commissioner', 'dco'))
-    group by u.words having sum(u.times) >= 5 order by 2 desc, 1
+    group by u.words having count(*) >= 5 order by 2 desc, 1
 $$;
+
+-- Words put into a ring by an editor.
+create or replace function offer_ring_add(said text, which uuid) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if access_link_child() is not null or not exists (select 1 from access_profiles() p where p.role = 'la-send-manager') then
+        return false;
+    end if;
+    update offer_ring r set words = case when said = any (r.words) then r.words else r.words || left(said, 80)::varchar end where r.id = which;
+    return found;
+end $$;
 
 -- --- who reads and edits what lies behind the directory ---
 

@@ -79,6 +79,26 @@ class Reminder(models.Model):
         constraints = [models.UniqueConstraint(fields=["service", "of_assured", "after"], name="offer_reminder_once")]
 
 
+class Outcome(models.Model):
+    """What somebody who edits or commissions made of words that found nothing."""
+
+    class Kind(models.TextChoices):
+        RING = "ring", "The help is there: the words were added to a ring"
+        ENTRY = "entry", "The help is there: its entry was changed"
+        MISSING = "missing", "The help is missing: taken to commissioning"
+        NOT_OURS = "not-ours", "It is nothing that a Local Offer holds"
+
+    words = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(default="", db_default="")
+    on = models.DateField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["words"], name="offer_outcome_words")]
+
+
 class Spent(models.Model):
     """How often something public was done today from one place. The mark is a hash under a key of the day: the next day nobody can tell
     whose it was, and the row is gone."""

@@ -9,5 +9,6 @@ PROTECTED = (
     Protected("offer_change", shows=_READ_BEHIND),
     Protected("offer_suggestion", shows=_READ_BEHIND),
     Protected("offer_reminder", shows=_READ_BEHIND),
+    Protected("offer_outcome", shows=_READ_BEHIND, accepts="(offer_reads() and by = access_viewer())", writes="insert"),
     Protected("offer_spent", shows=NOBODY),
 )
