@@ -45,8 +45,10 @@ language sql stable set search_path = public, pg_temp as $$
     select a, near.word from unnest(asked) a
     cross join lateral (
         select l.word from lexicon l
-        where length(l.word) between length(a) - 2 and length(a) + 2
-          and levenshtein_less_equal(l.word, a, 2) <= case when length(a) <= 5 and offer_letters(l.word) <> offer_letters(a) then 1 else 2 end
+        where length(l.word) between greatest(length(a) - 2, 4) and length(a) + 2
+          -- "Behind" is no slip for "blind", nor "walking" for "talking": one letter amiss up to seven, two of more, and the first is right, unless letters changed places.
+          and (levenshtein_less_equal(l.word, a, 2) <= case when length(a) <= 7 then 1 else 2 end and left(l.word, 1) = left(a, 1)
+               or levenshtein_less_equal(l.word, a, 2) <= 2 and offer_letters(l.word) = offer_letters(a))
         order by levenshtein(l.word, a), similarity(l.word, a) desc, l.entries desc, l.word limit 1
     ) near
     where length(a) between 4 and 60 and not exists (select 1 from lexicon l where l.word = a or to_tsvector('english', l.word) @@ plainto_tsquery('english', a))
