@@ -137,7 +137,15 @@ def _judged() -> dict[str, set[str]]:
 def _make(services: int) -> dict[UUID, str]:
     """Services of the demo area's kinds at real postcodes, each with which kind it is: some misspelt, some entered twice."""
     from goldenthread.local.demo import local_offer as demo
-    from goldenthread.offer.models import Attribute, CostOption, Location, Organization, Service, ServiceAtLocation, TaxonomyTerm
+    from goldenthread.offer.models import (
+        Attribute,
+        CostOption,
+        Location,
+        Organization,
+        Service,
+        ServiceAtLocation,
+        TaxonomyTerm,
+    )
     from goldenthread.people.models import Postcode
     from goldenthread.web.days import today
 

@@ -91,7 +91,7 @@ def test_a_service_confirms_its_entry(browser, tmp_path):
     expect(visit.page.locator("main")).to_contain_text("Details checked 24 November 2026")
 
 
-def test_pages_that_say_what_to_do_instead(judge, tmp_path, monkeypatch):
+def test_pages_that_say_what_to_do_instead(judge, tmp_path, monkeypatch):  # noqa: F811
     the_offer(tmp_path)
     judge.assert_sound(Client(), "/local-offer/entry/nothing/", status=404)
     monkeypatch.setitem(A_DAY, "suggest", 0)
