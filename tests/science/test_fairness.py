@@ -1,6 +1,7 @@
-"""Worked by hand, and held against the Kaplan-Meier of science.survival."""
+"""Worked by hand, and the curve held against its definition in fractions."""
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,8 @@ from goldenthread.science.fairness import (
     overdispersion,
     restricted_mean_wait,
     shrunk_differences,
-    waited_until,
 )
-from goldenthread.science.survival import kaplan_meier
+from goldenthread.science.survival import product_limit, reached
 
 # Seen at 2 and 5, still waiting at 4 and 7, seen at 9: S is 0.8 from 2, 0.5333 from 5 (of 3 at risk), 0 from 9.
 TIMES, EVENTS = [2, 4, 5, 7, 9], [1, 0, 1, 0, 1]
@@ -44,14 +44,22 @@ def test_beyond_what_was_followed_nothing_is_said():
     assert restricted_mean_wait([], [], 7)["mean"] is None
 
 
-@given(st.lists(st.tuples(st.integers(1, 60), st.booleans()), min_size=1, max_size=30))
-def test_the_median_is_that_of_kaplan_and_meier(children):
-    times, events = [t for t, _ in children], [e for _, e in children]
-    assert waited_until(times, events) == kaplan_meier(times, events)["median"]
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20), st.booleans()), min_size=1, max_size=30))
+def test_the_curve_is_the_product_over_each_time_of_the_share_that_was_not_seen(children):
+    entry, times, events = [e for e, _, _ in children], [e + t for e, t, _ in children], [seen for *_, seen in children]
+    share = Fraction(1)
+    for step in product_limit(times, events, entry):
+        risk = sum(e < step.time <= t for e, t in zip(entry, times, strict=True))
+        seen = sum(t == step.time and s for t, s in zip(times, events, strict=True))
+        share *= Fraction(risk - seen, risk)
+        assert (step.risk, step.seen) == (risk, seen)
+        assert step.after == pytest.approx(float(share))
+    assert {s.time for s in product_limit(times, events, entry)} == {t for t, s in zip(times, events, strict=True) if s}
 
 
 def test_a_median_that_is_not_reached_is_none_and_a_quarter_may_be():
-    assert (waited_until([1, 5, 6, 7], [1, 0, 0, 0]), waited_until([1, 5, 6, 7], [1, 0, 0, 0], 0.25)) == (None, 1)
+    steps = product_limit([1, 5, 6, 7], [1, 0, 0, 0])
+    assert (reached(steps), reached(steps, 0.25)) == (None, 1)
 
 
 def test_a_difference_has_its_interval():

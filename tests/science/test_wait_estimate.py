@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from goldenthread.commands import main
-from goldenthread.science.wait_estimate import NEVER, History, estimate, forecast
+from goldenthread.science.wait_estimate import NEVER, History, Ranges, estimate, forecast
 
 from .waiting_lists import START, made
 
@@ -69,6 +69,13 @@ def test_a_list_on_which_nobody_is_called_any_more_abstains():
     found = estimate(history([[*r[:3], None if (r[3] or 0) > stop else r[3], r[4]] for r in rows]), DAY)
     assert found.ranges is None
     assert "nobody has been seen for 28 days" in found.abstains
+
+
+def test_a_range_without_an_upper_end_has_none_whichever_end_is_widened():
+    open_ended = Ranges(np.array([70.0]), np.array([np.inf]), np.array([np.inf]))
+    sooner, later = open_ended.wider(2.0, 0.0), open_ended.wider(0.0, 2.0)
+    assert (sooner.low[0], sooner.high[0]) == (56.0, np.inf)  # 70 - 2 weeks, since no middle is there to take a share of
+    assert (later.low[0], later.high[0]) == (70.0, np.inf)
 
 
 def test_who_still_waits_past_the_range_is_a_miss_that_is_known():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -32,23 +32,12 @@ class BadFile(Exception):
         super().__init__(findings[0])
 
 
-def safe_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def week_as_csv(rows: Sequence[Row], monday: date) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+def week_in_cells(rows: Sequence[Row], monday: date) -> Iterator[tuple[object, ...]]:
+    """The week's rows under `COLUMNS`, to be filled in and sent back."""
     for r in rows:
         child = r.line.child
-        writer.writerow([
-            safe_cell(x) for x in (child.reference, f"{child.forename} {child.surname}", r.line.label, monday.isoformat(), r.line.size,
-                                   r.outcome, r.reason, r.missed_sessions or "", r.made_up or "")
-        ])  # fmt: skip
-    return "﻿" + out.getvalue()
+        yield (child.reference, f"{child.forename} {child.surname}", r.line.label, monday.isoformat(), r.line.size,
+               r.outcome, r.reason, r.missed_sessions or "", r.made_up or "")  # fmt: skip
 
 
 def answers_of_file(upload: UploadedFile, rows: Sequence[Row], monday: date) -> list[Answer]:

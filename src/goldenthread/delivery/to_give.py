@@ -3,16 +3,13 @@ page says what is due of them in one week."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.delivery.files import safe_cell
 from goldenthread.delivery.lines import PlanLine, covered_by, lines_of, may_record, often, recordable_children
 from goldenthread.plans.models import Clause
 from goldenthread.plans.queries import PLAN
@@ -103,14 +100,9 @@ def _outcomes(viewer: Viewer, lines: Sequence[PlanLine]) -> dict[tuple[UUID, UUI
 COLUMNS = ("reference", "child", "line", "section", "service", "words_of_the_plan", "how_often", "how_long", "group", "who_the_plan_says", "given_by", "place", "day", "outcome", "in_force_since")
 
 
-def as_csv(found: Iterable[ToGive]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+def in_cells(found: Iterable[ToGive]) -> Iterator[tuple[object, ...]]:
+    """The lines under `COLUMNS`."""
     for t in found:
         x = t.line
-        writer.writerow([
-            safe_cell(v) for v in (x.child.reference, t.name, x.label, x.section, SERVICES[x.service], x.words, t.how_often, t.how_long, t.group, t.kind_of_person,
-                                   t.by, t.place, t.day, t.outcome or NOT_GIVEN, x.stretches[-1].first.isoformat())
-        ])  # fmt: skip
-    return "\ufeff" + out.getvalue()
+        yield (x.child.reference, t.name, x.label, x.section, SERVICES[x.service], x.words, t.how_often, t.how_long, t.group, t.kind_of_person,
+               t.by, t.place, t.day, t.outcome or NOT_GIVEN, x.stretches[-1].first.isoformat())  # fmt: skip

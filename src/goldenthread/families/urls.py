@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, family, needs, questions, views
+from goldenthread.families.pages import ask, checks, family, needs, questions, views
 
 urlpatterns = [
     path("family/", family.family, name="family"),
     path("family/<uuid:child_id>/", family.family_page, name="family-page"),
     path("family/<uuid:child_id>/views/", views.views, name="family-views"),
+    path("family/<uuid:child_id>/checks/", checks.checks, name="family-checks"),
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("needs/<uuid:child_id>/", needs.needs, name="needs"),
     path("needs/<uuid:child_id>/answer/", needs.needs_answer, name="needs-answer"),

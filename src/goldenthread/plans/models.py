@@ -87,6 +87,8 @@ class Clause(OfAPlan):
     removed_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     # In a version after a draft: what its change answers, as `comment:` or `answer:` and the key of a Comment or SignBack.
     because = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # Why it was changed in this version, as the officer writes it: the family reads it beside the change.
+    why = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "line"], name="plans_clause_line_once")]
@@ -132,7 +134,7 @@ class Disclosure(OfAPlan):
     to = models.CharField(max_length=60)
     to_name = models.CharField(max_length=150)
     # Who may read what was given, on line: one user, or the people of a body.
-    reader = models.UUIDField(null=True, blank=True)
+    reader = models.UUIDField(null=True, blank=True, db_index=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Sections given, or `own` for the clauses that rest on the reader's own advice; empty means the whole.
     sections = models.JSONField(default=list, db_default=[], blank=True)

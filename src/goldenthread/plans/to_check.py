@@ -37,9 +37,12 @@ def _copies_asked(viewer: Viewer, case: UUID | None) -> list[Task]:
     children = {a.child for a in viewer.allocated if a.part in OFFICERS}
     if not children:
         return []
-    asked = CopyAsked.objects.filter(child__in=children, decision="").select_related("setting").order_by("at")
-    asked = asked.filter(case=case) if case else asked
-    cases = {k.pk: k for k in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=asked.values("case")).select_related("child") if k.child}
+    found = CopyAsked.objects.filter(decision="").select_related("setting").order_by("at")
+    asked = [a for a in (found.filter(case=case) if case else found.filter(child__in=children)) if a.child_id in children]
+    if not asked:
+        return []
+    seen = Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in={a.case for a in asked}).select_related("child")
+    cases = {k.pk: k for k in seen if k.child}
     return [_copy(viewer, cases[a.case], a) for a in asked if a.case in cases]
 
 
@@ -58,11 +61,12 @@ def _to_answer(viewer: Viewer, case: UUID | None) -> list[Task]:
     if not children:
         return []
     later = SignBack.objects.filter(clause__line=OuterRef("clause__line"), contributor=OuterRef("contributor"), at__gt=OuterRef("at"))
-    found = SignBack.objects.filter(~Exists(later), child__in=children, answer=SignBack.Answer.CORRECTED, decision="", clause__plan__issued_on=None, clause__plan__withdrawn=False)
-    found = found.filter(case=case) if case else found
+    found = SignBack.objects.filter(~Exists(later), answer=SignBack.Answer.CORRECTED, decision="", clause__plan__issued_on=None, clause__plan__withdrawn=False)
+    found = found.filter(case=case) if case else found.filter(child__in=children)
     since: dict[UUID, list[date]] = defaultdict(list)
-    for key, at in found.values_list("case", "at"):
-        since[key].append(day_of(at))
+    for child, key, at in found.values_list("child", "case", "at"):
+        if child in children:
+            since[key].append(day_of(at))
     cases = Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=since).select_related("child") if since else ()
     return [_answer(viewer, k, since[k.pk]) for k in cases if k.child]
 

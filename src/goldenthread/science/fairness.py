@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from goldenthread.science.capacity import NoAnswer
 from goldenthread.science.comparing_places import Z95
+from goldenthread.science.survival import product_limit
 
 MOST_EXPECTED = 1_000_000.0
 
@@ -15,14 +16,10 @@ def restricted_mean_wait(times: Sequence[float], events: Sequence[bool | int], h
     """The mean wait, each counted to `horizon` at most, of whoever stays on the list: the area under Kaplan and Meier's curve, with
     Greenwood's standard error. An event is 1 (seen) or 0 (still waiting, or left unseen). `mean` and `se` are None where nobody was
     followed to the horizon, nor all seen before it: what lies beyond is not known."""
-    if len(times) != len(events):
-        raise NoAnswer("each child has one time and one event: the lists are equally long")
-    if any(e not in (0, 1) for e in events):
-        raise NoAnswer("an event is 1 (seen) or 0 (still waiting, or left unseen)")
     if horizon <= 0:
         raise NoAnswer("`horizon` is above 0")
-    steps, share = _curve(times, events, horizon)
-    if not times or (share > 0 and max(times) < horizon):
+    steps = [s for s in product_limit(times, events) if s.time <= horizon]
+    if not times or ((not steps or steps[-1].after > 0) and max(times) < horizon):
         return {"mean": None, "se": None}
     # From the horizon back: the area still to come after each step.
     area, until, variance = 0.0, horizon, 0.0
@@ -32,27 +29,6 @@ def restricted_mean_wait(times: Sequence[float], events: Sequence[bool | int], h
         if risk > seen:
             variance += area**2 * seen / (risk * (risk - seen))
     return {"mean": area + until, "se": math.sqrt(variance)}
-
-
-def _curve(times: Sequence[float], events: Sequence[bool | int], horizon: float) -> tuple[list[tuple[float, int, int, float]], float]:
-    """Each time up to the horizon at which somebody was seen: how many were at risk, how many seen, and the share that waits after it."""
-    order = sorted(zip(times, events, strict=True), key=lambda x: x[0])
-    steps, share, at = [], 1.0, 0
-    while at < len(order) and order[at][0] <= horizon:
-        t, risk, seen = order[at][0], len(order) - at, 0
-        while at < len(order) and order[at][0] == t:
-            seen += bool(order[at][1])
-            at += 1
-        if seen:
-            share *= 1 - seen / risk
-            steps.append((t, risk, seen, share))
-    return steps, share
-
-
-def waited_until(times: Sequence[float], events: Sequence[bool | int], share: float = 0.5) -> float | None:
-    """The first time by which this share of whoever stays has been seen (the median at 0.5); None where that is not reached."""
-    steps, _ = _curve(times, events, math.inf)
-    return next((t for t, _, _, after in steps if after <= 1 - share + 1e-12), None)
 
 
 def difference_ci95(mean: float, se: float, other_mean: float, other_se: float) -> dict[str, float]:

@@ -1,8 +1,10 @@
 """How long children wait, where some still wait (censored) and some left unseen (a competing end). Times are civil days from the date
 first received. Kaplan and Meier 1958; Aalen and Johansen 1978."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from typing import NamedTuple
 
 from goldenthread.science.capacity import NoAnswer
 
@@ -10,27 +12,43 @@ SEEN, LEFT, OPEN = 1, 2, 0
 _ENDS = {SEEN: SEEN, LEFT: LEFT, OPEN: OPEN, "seen": SEEN, "left": LEFT, "open": OPEN}
 
 
-def kaplan_meier(times: Sequence[float], events: Sequence[bool | int], entry: Sequence[float] | None = None) -> dict[str, object]:
-    """S: after each time at which somebody was seen, the share that still waits, and the median, None where it is not reached. At
-    one time, whoever was seen comes before whoever was censored. With `entry`, a child is at risk from after it was first on the
-    list: a list that holds only whoever waits since some date is truncated on the left."""
-    begun = [float("-inf")] * len(times) if entry is None else entry
-    if not len(times) == len(events) == len(begun):
+class Step(NamedTuple):
+    """At `time` `seen` of `risk` children were seen, and `after` is the share of all that still waits."""
+
+    time: float
+    risk: int
+    seen: int
+    after: float
+
+
+def product_limit(times: Sequence[float], events: Sequence[bool | int], entry: Sequence[float] | None = None) -> list[Step]:
+    """Kaplan and Meier's curve, a step for each time at which somebody was seen. At one time, whoever was seen comes before whoever was
+    censored. With `entry`, a child is at risk from after it was first on the list: a list that holds only whoever waits since some date
+    is truncated on the left. Raises `NoAnswer` for lists that are not as long as each other, and for events that are not 0 or 1."""
+    if not len(times) == len(events) == len(times if entry is None else entry):
         raise NoAnswer("each child has one time, one event and one entry: the lists are equally long")
     if any(e not in (0, 1) for e in events):
-        raise NoAnswer("an event is 1 (seen) or 0 (still waiting)")
-    if any(e >= t for e, t in zip(begun, times, strict=True)):
+        raise NoAnswer("an event is 1 (seen) or 0 (still waiting, or left unseen)")
+    ends, begun = sorted(times), None if entry is None else sorted(entry)
+    steps, after = [], 1.0
+    for t, seen in sorted(Counter(t for t, e in zip(times, events, strict=True) if e).items()):
+        risk = (len(ends) if begun is None else bisect_left(begun, t)) - bisect_left(ends, t)
+        after *= 1 - seen / risk
+        steps.append(Step(t, risk, seen, after))
+    return steps
+
+
+def reached(steps: Sequence[Step], share: float = 0.5) -> float | None:
+    """The first time by which this share has been seen (the median at 0.5); None where that is not reached."""
+    return next((s.time for s in steps if s.after <= 1 - share + 1e-12), None)
+
+
+def kaplan_meier(times: Sequence[float], events: Sequence[bool | int], entry: Sequence[float] | None = None) -> dict[str, object]:
+    """S: after each time at which somebody was seen, the share that still waits, and the median, None where it is not reached."""
+    if entry is not None and any(e >= t for e, t in zip(entry, times, strict=False)):
         raise NoAnswer("a child is on the list from before the time that ends the wait")
-    at = sorted({t for t, e in zip(times, events, strict=True) if e})
-    steps = []
-    for t in at:
-        risk = sum(e < t <= x for e, x in zip(begun, times, strict=True))
-        steps.append(1 - sum(x == t and bool(e) for x, e in zip(times, events, strict=True)) / risk)
-    survival = dict(zip(at, accumulate(steps, float.__mul__), strict=True))
-    return {
-        "median": next((t for t, s in survival.items() if s <= 0.5 + 1e-12), None),
-        "S": {_key(t): s for t, s in survival.items()},
-    }
+    steps = product_limit(times, events, entry)
+    return {"median": reached(steps), "S": {_key(s.time): s.after for s in steps}}
 
 
 def kaplan_meier_left_truncated(entry: Sequence[float], times: Sequence[float], events: Sequence[bool | int]) -> dict[str, object]:

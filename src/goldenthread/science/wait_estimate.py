@@ -65,8 +65,8 @@ class Ranges:
     def wider(self, lower: float, upper: float) -> Ranges:
         if not (lower or upper):
             return self
-        unit = np.maximum(self.middle, 7.0)
-        return Ranges(np.maximum(0.0, self.low - lower * np.where(np.isinf(unit), 7.0, unit)), self.middle, self.high + upper * unit)
+        unit = np.maximum(np.where(np.isinf(self.middle), 7.0, self.middle), 7.0)  # no middle is reached: neither is the high end
+        return Ranges(np.maximum(0.0, self.low - lower * unit), self.middle, self.high + upper * unit)
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from goldenthread.science.fairness import (
     funnel_poisson_counts,
     overdispersion,
     shrunk_differences,
-    waited_until,
 )
+from goldenthread.science.survival import product_limit, reached
 from goldenthread.services.gaps import looks_at_gaps, told_with_whole
 from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
 from goldenthread.services.models import Service
@@ -248,8 +248,9 @@ def _group(title: str, waits: Sequence[Waited], counts: Mapping[str, int], told:
         return Group(title, counts["children"], told["children"])
     times, events = [t for t, *_ in waits], [int(how == "seen") for _, how, *_ in waits]
     share = all(told[name] == "shown" for name in ("recent", "within", "missed"))
+    steps = product_limit(times, events)
     return Group(
-        title, counts["children"], "shown", counts["waiting"] if told["waiting"] == "shown" else None, waited_until(times, events), waited_until(times, events, 0.25),
+        title, counts["children"], "shown", counts["waiting"] if told["waiting"] == "shown" else None, reached(steps), reached(steps, 0.25),
         counts["within"] if share else None, counts["within"] + counts["missed"] if share else 0, counts["left"] if share and told["left"] == "shown" else None,
     )  # fmt: skip
 

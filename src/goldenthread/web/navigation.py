@@ -73,6 +73,7 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("register", "ADHD register", "/adhd-register/"))
     if viewer.holds("health-practitioner", "health-service-manager"):
         items.append(Item("worse", "Got worse", "/waits/got-worse/"))
+        items.append(Item("help", "Help while waiting", "/waits/help/"))
         items.append(Item("harm", "Harm reviews", "/waits/harm/"))
         items.append(Item("priority", "Moves on the list", "/waits/priority/"))
     if viewer.holds("health-service-manager"):

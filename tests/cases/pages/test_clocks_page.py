@@ -149,16 +149,9 @@ def test_a_lawfully_excused_plan_counts_as_in_time_beside_the_plain_share(busy):
 def test_the_table_downloads_as_csv(busy):
     page = get(busy.manager, "/clocks/timeliness.csv")
     assert page["Content-Type"].startswith("text/csv")
-    rows = list(csv.reader(page.content.decode().splitlines()))
+    rows = list(csv.reader(page.content.decode("utf-8-sig").splitlines()))
     assert rows[0][0] == "Month"
     assert rows[6] == ["April 2026", "2", "1", "50", "50", "0"]
-
-
-def test_text_that_a_spreadsheet_would_run_is_made_harmless():
-    from goldenthread.cases.pages.clocks import safe
-
-    assert safe("=1+1") == "'=1+1"
-    assert safe("April 2026") == "April 2026"
 
 
 def test_as_at_an_earlier_day_counts_as_it_stood(busy):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -25,6 +23,7 @@ from goldenthread.cases.queries_shared import not_shared
 from goldenthread.cases.queries_standing import ASSESSMENT, Population, children_named, population, sees_cases
 from goldenthread.cases.standing_table import FEWER, KEPT_BACK, LIMITS, UNTOLD, Line
 from goldenthread.pathways import PATHWAYS
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import DayShown, day_shown
 
 MOST = 100
@@ -211,38 +210,15 @@ def timeliness_csv(request: HttpRequest) -> HttpResponse:
         months = monthly(viewer, day.as_at)
     else:
         raise Http404
-    response = HttpResponse(_csv(months), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="timeliness-{day.as_at:%Y-%m-%d}.csv"'
-    return response
-
-
-def _csv(months: Sequence[timeliness.Month]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            "Month",
-            "New plans issued",
-            "Within 20 weeks",
-            "Share (%)",
-            "Share counting lawfully excused as in time (%)",
-            "Open past 20 weeks at month end",
-        ]
-    )
-    for m in months:
-        counts = ("issued", "within", "share", "lawful_share", "open_past")
-        writer.writerow([safe(m.name), *(_shown(m, name) for name in counts)])
-    return out.getvalue()
+    head = ["Month", "New plans issued", "Within 20 weeks", "Share (%)", "Share counting lawfully excused as in time (%)", "Open past 20 weeks at month end"]
+    counts = ("issued", "within", "share", "lawful_share", "open_past")
+    rows = ([m.name, *(_shown(m, name) for name in counts)] for m in months)
+    return csv_file(f"timeliness-{day.as_at:%Y-%m-%d}.csv", head, rows)
 
 
 def _shown(month: timeliness.Month, name: str) -> str:
     n = getattr(month, name)
     return str(n) if n is not None else month.words_for(name)
-
-
-def safe(text: str) -> str:
-    """A spreadsheet takes text that begins with one of these for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @signed_in

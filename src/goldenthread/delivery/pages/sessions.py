@@ -17,7 +17,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.delivery.actions import OUTCOMES, Answer, NotSaved, record_week
-from goldenthread.delivery.files import BadFile, answers_of_file, week_as_csv
+from goldenthread.delivery.files import COLUMNS, BadFile, answers_of_file, week_in_cells
 from goldenthread.delivery.ledger import (
     Row,
     grouped,
@@ -27,8 +27,10 @@ from goldenthread.delivery.ledger import (
     week_rows,
 )
 from goldenthread.delivery.models import Word
-from goldenthread.delivery.to_give import NO_PLACE, NOT_GIVEN, ToGive, as_csv, to_give
+from goldenthread.delivery.to_give import COLUMNS as TO_GIVE
+from goldenthread.delivery.to_give import NO_PLACE, NOT_GIVEN, ToGive, in_cells, to_give
 from goldenthread.science.delivery import SERVICES, hours, monday_of
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.navigation import RECORDS_SESSIONS
 from goldenthread.web.words import MONTHS, count_of, full_day
@@ -174,9 +176,8 @@ def lines_to_give(request: HttpRequest) -> HttpResponse:
 @signed_in
 def lines_to_give_csv(request: HttpRequest) -> HttpResponse:
     found, place = _to_give(request, "Took a list of the help to give")
-    answer = HttpResponse(as_csv(t for t in found if place in ("", t.place or NO_PLACE)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="help-to-give-{today().isoformat()}.csv"'
-    return answer
+    rows = in_cells(t for t in found if place in ("", t.place or NO_PLACE))
+    return csv_file(f"help-to-give-{today().isoformat()}.csv", TO_GIVE, rows)
 
 
 # --- a file instead ---
@@ -190,9 +191,7 @@ def sessions_csv(request: HttpRequest) -> HttpResponse:
     rows = week_rows(viewer, monday, on)
     for child in {r.line.child.pk for r in rows}:
         record_look(viewer, child, "Took a list of sessions")
-    answer = HttpResponse(week_as_csv(rows, monday), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="sessions-{monday.isoformat()}.csv"'
-    return answer
+    return csv_file(f"sessions-{monday.isoformat()}.csv", COLUMNS, week_in_cells(rows, monday))
 
 
 @signed_in

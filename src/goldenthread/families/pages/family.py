@@ -38,7 +38,9 @@ from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
 from goldenthread.services.assessments import said_of
+from goldenthread.services.interim import helps_by_referral
 from goldenthread.services.keeping import LOOKED
+from goldenthread.services.medication import treatments
 from goldenthread.services.priority import looks_by_family
 from goldenthread.services.told import waits_told
 from goldenthread.services.worse import answer_by, words_by_referral
@@ -87,7 +89,8 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         # That a wait is kept safe is said with its list.
         "others": [line for line in lines if line is not leading and line.case.pathway != "safe-waiting"],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
-        "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
+        "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "helps": helps_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
+        "treated": treatments(viewer, child.pk, on),
         "officer": "",
         "school": around(viewer, child, on).setting if leading is None else "",
     }

@@ -10,8 +10,9 @@ from goldenthread.people.models import Organisation
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.assessments import Row, council_of, history, rows_of
 from goldenthread.services.models import AssessmentForecast
-from goldenthread.services.pages.waits import BAR, bias_in_words, csv_file
+from goldenthread.services.pages.waits import BAR, bias_in_words
 from goldenthread.wait_estimate_command import HISTORY
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
 WEEKS_OF_LAW = 20

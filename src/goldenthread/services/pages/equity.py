@@ -31,7 +31,7 @@ from goldenthread.services.fairness import (
 from goldenthread.services.gaps import FEWER, KEPT_BACK, UNTOLD, about
 from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.services.pages.equity_chart import TILE_HEIGHT, TILE_WIDTH, funnel, tiles
-from goldenthread.services.pages.gaps import as_csv
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
 Found = Waits | list[Reach]
@@ -248,8 +248,9 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     if isinstance(found, Waits):
-        rows = [["Group", "Children", "Waiting now", "Half seen by, weeks", "Referred 18 weeks ago or more", "Seen within 18 weeks", "Left unseen within 18 weeks", "Difference from the others, weeks",
-                 "From", "To", "Beyond chance"]]  # fmt: skip
+        head = ["Group", "Children", "Waiting now", "Half seen by, weeks", "Referred 18 weeks ago or more", "Seen within 18 weeks", "Left unseen within 18 weeks", "Difference from the others, weeks",
+                 "From", "To", "Beyond chance"]  # fmt: skip
+        rows = []
         for g in [*found.groups, found.whole]:
             if not g.shown:
                 rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9])
@@ -258,11 +259,12 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
             rows.append([g.title, str(g.children), _cell(g.waiting), weeks(g.median), _cell(g.due if g.within is not None else None), _cell(g.within), _cell(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
                          f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond])  # fmt: skip
     else:
-        rows = [["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance"]]
+        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance"]
+        rows = []
         for r in found:
             rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside]
                         if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7])  # fmt: skip
-    return as_csv(rows, f"fairness-{kind}-{measure}-by-{by}.csv")
+    return csv_file(f"fairness-{kind}-{measure}-by-{by}.csv", head, rows)
 
 
 @signed_in

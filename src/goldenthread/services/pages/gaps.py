@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.delivery.files import safe_cell
 from goldenthread.people.models import in_force
 from goldenthread.science.eligibility import KINDS, kind_of
 from goldenthread.services.commissioning import cases_of, commissioner_for, gap_of, open_for_gap
 from goldenthread.services.gaps import Finding, Found, all_offers, districts_of, finding, looks_at_gaps, unless
 from goldenthread.services.models import Offer
 from goldenthread.services.models_commissioning import CommissioningCase
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of
 
@@ -75,20 +73,12 @@ def sentence(found: Finding) -> str:
 @signed_in
 def gaps_csv(request: HttpRequest) -> HttpResponse:
     found = _found(request)
-    rows = [["Service", "From age", "To age", "Districts", "Open only in", "Paused", "Children with a plan whose main need calls for it"]]
-    rows += [
+    head = ["Service", "From age", "To age", "Districts", "Open only in", "Paused", "Children with a plan whose main need calls for it"]
+    rows = [
         [f.title, str(f.gap.age_from), str(f.gap.age_to), "; ".join(f.gap.districts), "; ".join(f.gap.only_in), "yes" if f.gap.paused else "", f.children_words]
         for f in [*found.of_children, *found.of_adults]
     ]
-    return as_csv(rows, "gaps-in-services.csv")
-
-
-def as_csv(rows: list[list[str]], name: str) -> HttpResponse:
-    out = io.StringIO()
-    csv.writer(out).writerows([safe_cell(x) for x in row] for row in rows)
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return csv_file("gaps-in-services.csv", head, rows)
 
 
 # --- what is offered where ---
@@ -153,4 +143,4 @@ def _offers_sentence(kind: str, rows: list[list[str]], without: list[str]) -> st
 @signed_in
 def offers_csv(request: HttpRequest) -> HttpResponse:
     kind, _, rows, _ = _offers(request)
-    return as_csv([list(COLUMNS), *rows], f"offers-{kind or 'none'}.csv")
+    return csv_file(f"offers-{kind or 'none'}.csv", COLUMNS, rows)

@@ -13,8 +13,8 @@ from goldenthread.science.comparing_places import funnel_binomial_counts
 from goldenthread.science.eligibility import kind_of
 from goldenthread.services.fairness import kinds_waited_for
 from goldenthread.services.pages.equity_chart import funnel
-from goldenthread.services.pages.gaps import as_csv
 from goldenthread.services.priority_fairness import BY, MEASURES, Compared, Group, compare, inputs_of, listed
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
 DONE = {"moved": "moved up by hand", "higher": "given a higher priority"}
@@ -88,14 +88,15 @@ def _funnel(found: Compared) -> Any:
 @signed_in
 def priority_fairness_csv(request: HttpRequest) -> HttpResponse:
     _, kind, measure, by, found = _asked(request)
-    rows = [[BY[by], "Children", MEASURES[measure], "Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance"]]
+    head = [BY[by], "Children", MEASURES[measure], "Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance"]
+    rows = []
     for g in [*found.groups, found.whole] if found.groups else []:
         if not g.shown:
             rows.append([g.title, *["not shown"] * 9])
             continue
         ratio = [f"{g.ratio[name]:.3f}" for name in ("ratio", "lo", "hi")] if g.ratio else ["", "", ""]
         rows.append([g.title, str(g.children), str(g.n), f"{g.share:.4f}", *ratio, *(map(str, g.limits) if g.limits else ("", "")), g.beyond])
-    return as_csv(rows, f"priority-{kind}-{measure}-by-{by}.csv")
+    return csv_file(f"priority-{kind}-{measure}-by-{by}.csv", head, rows)
 
 
 @signed_in

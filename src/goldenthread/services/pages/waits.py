@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +14,6 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
-from goldenthread.delivery.files import safe_cell
 from goldenthread.pathways import SERVICES
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.forecasting import FEW
@@ -25,9 +22,11 @@ from goldenthread.services.journeys import rows_for_the_command
 from goldenthread.services.models import Forecast, Staffing
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned, unplan
+from goldenthread.services.therapies import manages_therapies
 from goldenthread.services.told import on_the_list
 from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits
 from goldenthread.wait_estimate_command import HISTORY, PLAN
+from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day
 
@@ -58,7 +57,7 @@ def waits(request: HttpRequest) -> HttpResponse:
     bars = [(line, max(1, round(BAR * line.waiting / most)), round(BAR * line.over_18 / most) if isinstance(line.over_18, int) else 0)
             for line in _whole(kept) if isinstance(line.waiting, int) and line.waiting] if most else []  # fmt: skip
     context = {
-        "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None,
+        "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None, "therapies": manages_therapies(viewer),
         "kinds": {line.kind: line.kind_title for line in found}, "places": {line.slug: line.place for line in found}, "query": request.GET.urlencode(),
         "said": joins, "weeks": weeks, "title": _title,
     }  # fmt: skip
@@ -121,16 +120,6 @@ def waits_csv(request: HttpRequest) -> HttpResponse:
         body.append([line.kind_title, line.place, line.service.name if line.service else "All together, each child once", line.service.owner.name if line.service else "",
                      line.waiting, *waited, line.over_18, line.over_52, line.seen, *seen, joins(f), f.abstains if f else "", line.confirmed or ""])  # fmt: skip
     return csv_file("waits.csv", head, body)
-
-
-def csv_file(name: str, head: Iterable[object], body: Iterable[Iterable[object]]) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([safe_cell(cell) for cell in row] for row in body)
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 # --- one list ---
