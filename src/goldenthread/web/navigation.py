@@ -85,7 +85,7 @@ def navigation(viewer: Any) -> list[Item]:
     if viewer.holds(*COMMISSIONS):
         items.append(Item("gaps", "Gaps", "/gaps/"))
     if viewer.holds("la-send-manager", "icb-commissioner", "dco"):
-        items.append(Item("searches", "Help not found", "/local-offer/searches/"))
+        items.append(Item("offer", "Local Offer", "/local-offer/entries/"))
     if viewer.holds(*SEES_THE_QUEUE):
         items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*GRADES_PLANS):
