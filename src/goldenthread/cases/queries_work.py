@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from goldenthread.access.policy import may
+from goldenthread.access.policy import knows_part, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
@@ -135,7 +135,8 @@ def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocati
     if whose == "team":
         who += [colleague for (colleague,) in rows(_TEAM, me=me)]
     found = identities(viewer, _ALLOCATIONS, on=on, who=who)
-    return [Allocation(*row) for row in found], away
+    given = [Allocation(*row) for row in found]
+    return [a for a in given if knows_part(viewer, a.role, a.child, a.practitioner)], away
 
 
 def _cases(viewer: Viewer, children: Iterable[UUID]) -> list[Case]:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, complaints, family, needs, questions, signposts, views, wishes
+from goldenthread.families.pages import ask, checks, complaints, family, needs, questions, signposts, views, wishes
 
 urlpatterns = [
     path("family/", family.family, name="family"),
     path("family/<uuid:child_id>/", family.family_page, name="family-page"),
     path("family/<uuid:child_id>/views/", views.views, name="family-views"),
+    path("family/<uuid:child_id>/checks/", checks.checks, name="family-checks"),
     path("family/<uuid:child_id>/help/", family.family_help, name="family-help"),
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("family/<uuid:child_id>/questions/<uuid:question_id>/", ask.was_it_answered, name="was-it-answered"),

@@ -43,7 +43,9 @@ from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
 from goldenthread.science.promises import promised
 from goldenthread.services.assessments import said_of
+from goldenthread.services.interim import helps_by_referral
 from goldenthread.services.keeping import LOOKED
+from goldenthread.services.medication import treatments
 from goldenthread.services.priority import looks_by_family
 from goldenthread.services.told import waits_told
 from goldenthread.services.worse import answer_by, words_by_referral
@@ -92,7 +94,8 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         # That a wait is kept safe is said with its list.
         "others": [line for line in lines if line is not leading and line.case.pathway != "safe-waiting"],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
-        "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
+        "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "helps": helps_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
+        "treated": treatments(viewer, child.pk, on),
         "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
         "period": promised("answer-question").words, "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
