@@ -95,6 +95,15 @@ def test_no_setting_clinician_nor_other_parent_learns_of_it(complained):
     assert get(complained.joanna, f"/cases/{c.case}/").status_code == 200
 
 
+def test_the_other_parent_reads_that_somebody_looked_and_not_at_what(complained):
+    c = complained.complaint
+    for path in (f"/complaints/{c.pk}/", f"/cases/{c.case}/", f"/cases/{c.case}/record/", f"/cases/{c.case}/record/complaint-acknowledged/"):
+        assert get(complained.ngozi, path).status_code == 200, path
+    looks = said(complained.mark, f"/children/{complained.maya.pk}/who-looked/")
+    assert "Looked at the child’s record" in looks
+    assert "omplain" not in looks
+
+
 def test_the_answer_reaches_whoever_complained_by_a_message_that_names_nothing(complained):
     c = complained.complaint
     page = post(complained.ngozi, f"/complaints/{c.pk}/", outcome="upheld", text="You are right. We should have told you.")

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.actions import record_look
+from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.uploads import SENDABLE, BadFile
@@ -104,7 +104,7 @@ def question_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     found = file_seen(viewer, file_id)
     if found is None:
         raise Http404
-    record_look(viewer, found.child_id, "Opened a paper of the family", found.question.case)
+    record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.question.case)
     if request.method != "POST":
         return handed_over(found.name, bytes(found.data))
     try:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.actions import record_look
+from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
@@ -86,7 +86,8 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     found = complaints_seen(viewer).filter(pk=complaint_id).first()
     if found is None or not leads_complaints(viewer):
         raise Http404
-    record_look(viewer, found.child_id, "Looked at a complaint of the family", found.case)
+    # A parent reads who looked and why, and is not to learn that the other complained.
+    record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     clocks = open_clocks(viewer, [found]).get(found.case, []) if found.case else []
     stage = next((c.about for c in clocks if c.clock == "answer-stage"), "")
     form = AnswerForm(request.POST if request.method == "POST" else None)

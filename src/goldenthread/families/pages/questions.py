@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.actions import record_look
+from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Record, Refused, may
 from goldenthread.cases.pages.case import case_or_404
@@ -57,7 +57,8 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     found = question_seen(viewer, question_id)
     if found is None:
         raise Http404
-    record_look(viewer, found.child_id, "Looked at a question of the family", found.case)
+    # One parent is not told that the other asked.
+    record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     first = False
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.actions import record_look
+from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.families.pages.family import child_or_404
@@ -50,7 +50,7 @@ def tell_otherwise(request: HttpRequest, otherwise_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     owed, words = found
-    record_look(viewer, owed.child_id, "Told somebody of the family in their own way", owed.case)
+    record_look(viewer, owed.child_id, LOOKED_AT_RECORD, owed.case)
     if request.method == "POST":
         try:
             done(viewer, owed, on)
