@@ -39,10 +39,10 @@ class Said(NamedTuple):
 class Task:
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
     are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
-    the pathway's."""
+    the pathway's; only then may there be no `case`, as with a family's question that is of none."""
 
     clock: ClockFacts
-    case: Case
+    case: Case | None
     child: Child
     mine: bool
     covering: str = ""
@@ -52,7 +52,7 @@ class Task:
 
     @property
     def case_id(self) -> UUID:
-        return self.case.pk
+        return self.clock.case
 
 
 class Allocation(NamedTuple):

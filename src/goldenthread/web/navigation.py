@@ -90,6 +90,10 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*GRADES_PLANS):
         items.append(Item("audits", "Audits", "/audits/"))
+    if viewer.holds("sendiass"):
+        items.append(Item("sendiass", "Enquiries", "/advice-service/"))
+    if viewer.holds("la-send-manager", "icb-commissioner"):
+        items.append(Item("sendiass-themes", "What families ask", "/advice-service/themes/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds("dco", "dsco"):

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "goldenthread.delivery",
     "goldenthread.reviews",
     "goldenthread.audits",
+    "goldenthread.sendiass",
     "goldenthread.campaigns",
     "goldenthread.services",
     "goldenthread.families",

@@ -47,6 +47,7 @@ JOBS = {
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
     "offer.remind": "Ask services whether their entries in the Local Offer are still right",
+    "families.open_complaint": "Open the case of a complaint",
     "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",
 }
 

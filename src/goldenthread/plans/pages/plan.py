@@ -13,6 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans import actions
 from goldenthread.plans.actions import Overtaken, mark
+from goldenthread.plans.actions_amending import in_force
 from goldenthread.plans.actions_answers import alarm, ask_contributors, last_asked
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
 from goldenthread.plans.changes import changes, section_g
@@ -73,6 +74,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         changed=changes(clauses_of(desk.viewer, case, desk.draft), desk.clauses) if desk.draft and desk.draft != desk.plan else [],
         g_words=section_g(desk.clauses),
         g_agreed=(a := agreed_words(desk.viewer, case)) is not None and a.section_g == section_g(desk.clauses),
+        g_as_in_force=desk.amends and section_g(desk.clauses) == section_g(in_force(desk.viewer, case)[1]),
         asked=last_asked(desk.viewer, case),
         of_whole=[] if desk.plan.issued_on else _of_whole(desk),
         open_wording=open_wording(desk.clauses),
@@ -109,6 +111,7 @@ def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict
         "wrote": wrote,
         "weaker": comparison.weaker if comparison and not c.removed else 0,
         "by": f"{advice.author_name}, {CONTRIBUTORS.get(c.contributor, c.contributor.replace('-', ' '))}" if advice else "",
+        "advised": CONTRIBUTORS.get(c.contributor, c.contributor.replace("-", " ")) if c.contributor != "family" else "",
         "on": day_of(advice.sent_at) if advice else None,
         "standing": stands.get(c.line),
         "broken": broken.get(c.line, ""),

@@ -1,0 +1,93 @@
+"""The caseload of the service: who may see it, what is done in it, and its keys turned over."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from goldenthread.access.models import RoleGrant
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.people.models import in_force
+from goldenthread.sendiass.keys import seal, unseal
+from goldenthread.sendiass.models import Enquiry, Note
+
+ROLE = "sendiass"
+
+
+@cache
+def themes() -> dict[str, str]:
+    text = (files("goldenthread.sendiass") / "data" / "themes.csv").read_text("utf-8")
+    return {r["theme"]: r["name"] for r in csv.DictReader(text.splitlines())}
+
+
+def service_of(viewer: Viewer) -> UUID | None:
+    """The service of which the viewer is a member."""
+    return next((r.organisation for r in viewer.roles if r.slug == ROLE and viewer.link_child is None), None)
+
+
+def enquiries(viewer: Viewer) -> QuerySet[Enquiry]:
+    """Those of the viewer's service; open ones first, by the day of their next step."""
+    return Enquiry.objects.filter(owner=service_of(viewer)).order_by(F("closed_on").desc(nulls_first=True), "next_on", "opened_on")
+
+
+def advisers(viewer: Viewer, on: date) -> list[tuple[str, str]]:
+    found = RoleGrant.objects.filter(in_force(on), organisation=service_of(viewer), role=ROLE, ended_at=None, user__is_active=True)
+    return [(str(key), name) for key, name in found.order_by("user__name").values_list("user", "user__name").distinct()]
+
+
+def words_of(row: Enquiry | Note) -> dict[str, Any]:
+    return unseal(row.sealed, row.row)
+
+
+def open_enquiry(viewer: Viewer, *, theme: str, locality: str, on: date, next_on: date, family: str, contact: str, asked: str, next_step: str) -> Enquiry:
+    service = service_of(viewer)
+    if service is None or viewer.id is None:
+        raise Refused
+    made = Enquiry(owner_id=service, adviser=viewer.id, adviser_name=viewer.name, theme=theme, locality=locality, opened_on=on, next_on=next_on)
+    made.sealed = seal({"family": family, "contact": contact, "asked": asked, "next_step": next_step}, made.row)
+    made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def write_note(viewer: Viewer, enquiry: Enquiry, *, on: date, kind: str, level: int, said: str, agreed: str, next_step: str, next_on: date) -> None:
+    found = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if service_of(viewer) != found.owner_id or found.closed_on:
+        raise Refused
+    note = Note(enquiry=found, owner_id=found.owner_id, by=viewer.id, by_name=viewer.name, on=on, kind=kind, level=level)
+    note.sealed = seal({"said": said, "agreed": agreed}, note.row)
+    found.sealed, found.next_on = seal({**words_of(found), "next_step": next_step}, found.row), next_on
+    note.save(force_insert=True)
+    found.save(update_fields=["sealed", "next_on"])
+
+
+def hand_over(viewer: Viewer, enquiry: Enquiry, adviser: str, on: date) -> None:
+    name = dict(advisers(viewer, on)).get(adviser)
+    if name is None or service_of(viewer) != enquiry.owner_id:
+        raise Refused
+    Enquiry.objects.filter(pk=enquiry.pk, closed_on=None).update(adviser=adviser, adviser_name=name)
+
+
+def close(viewer: Viewer, enquiry: Enquiry, outcome: str, on: date) -> None:
+    if service_of(viewer) != enquiry.owner_id or outcome not in Enquiry.Outcome.values:
+        raise Refused
+    Enquiry.objects.filter(pk=enquiry.pk, closed_on=None).update(closed_on=on, outcome=outcome, next_on=None)
+
+
+@transaction.atomic
+def rotate() -> int:
+    """Seals everything with the first key; all or nothing, so that a key that is missing loses nothing. Answers how many rows."""
+    done = 0
+    for model in (Enquiry, Note):
+        for row in model.objects.select_for_update().order_by("pk"):
+            model.objects.filter(pk=row.pk).update(sealed=seal(words_of(row), row.row))
+            done += 1
+    return done

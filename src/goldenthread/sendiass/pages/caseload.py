@@ -1,0 +1,99 @@
+"""The caseload of the advice service, an enquiry, and the themes that leave it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.cases.plain_sql import rows
+from goldenthread.people.models import District
+from goldenthread.sendiass import caseload, keys
+from goldenthread.sendiass.forms import CloseForm, EnquiryForm, NoteForm
+from goldenthread.sendiass.models import Enquiry, Note
+from goldenthread.web.days import today
+
+
+def _words(row: Enquiry | Note) -> dict[str, Any] | None:
+    try:
+        return caseload.words_of(row)
+    except (keys.NoKey, keys.WrongKey):
+        return None
+
+
+def _member(request: HttpRequest) -> Any:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if caseload.service_of(viewer) is None:
+        raise Http404
+    return viewer
+
+
+@signed_in
+@never_cache
+def enquiries(request: HttpRequest) -> HttpResponse:
+    viewer, on = _member(request), today()
+    every = list(caseload.enquiries(viewer)[:500])
+    mine = [e for e in every if e.adviser == viewer.id and not e.closed_on]
+    team = request.GET.get("whose") == "team"
+    shown = [(e, _words(e)) for e in (every if team else mine)]
+    context = {"nav": "sendiass", "rows": shown, "team": team, "mine": len(mine), "late": sum(bool(e.next_on and e.next_on < on) for e in mine), "on": on,
+               "themes": caseload.themes(), "key": keys.has_key(), "shut": any(w is None for _, w in shown)}  # fmt: skip
+    return render(request, "sendiass/enquiries.html", context)
+
+
+@signed_in
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    viewer = _member(request)
+    localities = sorted(set(District.objects.exclude(locality="").values_list("locality", flat=True)))
+    form = EnquiryForm(request.POST or None, localities=localities)
+    if keys.has_key() and form.is_valid():
+        made = caseload.open_enquiry(viewer, on=today(), **form.cleaned_data)
+        return redirect("sendiass-enquiry", made.pk)
+    context = {"nav": "sendiass", "form": form, "errors": form.is_bound and bool(form.errors), "key": keys.has_key(), "narrow": True}
+    return render(request, "sendiass/new.html", context)
+
+
+@signed_in
+@never_cache
+def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
+    viewer, on = _member(request), today()
+    found = caseload.enquiries(viewer).filter(pk=enquiry_id).first()
+    if found is None:
+        raise Http404
+    words, do = _words(found), request.POST.get("do")
+    note = NoteForm(request.POST if do == "note" else None)
+    ending = CloseForm(request.POST if do == "close" else None)
+    if words is not None and not found.closed_on and request.method == "POST":
+        if do == "note" and note.is_valid():
+            caseload.write_note(viewer, found, **{**note.cleaned_data, "level": int(note.cleaned_data["level"])})
+            messages.success(request, "The note is kept.")
+            return redirect("sendiass-enquiry", found.pk)
+        if do == "close" and ending.is_valid():
+            caseload.close(viewer, found, ending.cleaned_data["outcome"], on)
+            return redirect("sendiass-enquiry", found.pk)
+        if do == "hand":
+            if request.POST.get("adviser") not in dict(caseload.advisers(viewer, on)):
+                raise Http404
+            caseload.hand_over(viewer, found, request.POST["adviser"], on)
+            messages.success(request, "The enquiry is handed over.")
+            return redirect("sendiass-enquiry", found.pk)
+    fault = note if note.is_bound else ending
+    context = {"nav": "sendiass", "enquiry": found, "words": words, "notes": [(n, _words(n)) for n in found.notes.order_by("-on")], "note": note, "ending": ending,
+               "fault": fault, "errors": fault.is_bound and bool(fault.errors), "theme": caseload.themes().get(found.theme, ""), "narrow": True, "key": keys.has_key(),
+               "advisers": [a for a in caseload.advisers(viewer, on) if a[0] != str(found.adviser)]}  # fmt: skip
+    return render(request, "sendiass/enquiry.html", context)
+
+
+@signed_in
+def themes(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.link_child is not None or not viewer.holds("sendiass", "la-send-manager", "icb-commissioner"):
+        raise Http404
+    found = [(caseload.themes().get(t, t), quarter, locality, n) for t, quarter, locality, n in rows("select * from sendiass_themes()")]
+    return render(request, "sendiass/themes.html", {"nav": "sendiass-themes", "rows": found})
