@@ -32,6 +32,7 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     os.environ["GOLDENTHREAD_DEMO"] = "1"
     os.environ.setdefault("SECRET_KEY", _secret())
+    _give_the_advice_service_its_key()
     ready = home() / "demo.json"
     server = use_private_server()
     try:
@@ -105,6 +106,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.local.demo.commissioning import carry_the_gap
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
+    from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.sent_lists import send_lists
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
@@ -148,6 +150,7 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
     carry_the_gap(today)
+    take_enquiries(today)
     say_what_is_needed(today)
     keep_readings()
     keep_outcomes()
@@ -170,6 +173,19 @@ def _secret() -> str:
         kept.write_text(secrets.token_urlsafe(50), "utf-8")
         kept.chmod(0o600)
     return kept.read_text("utf-8")
+
+
+def _give_the_advice_service_its_key() -> None:
+    """The advice service's own key, made once and kept beside the database, never in it."""
+    from goldenthread.sendiass.keys import KEY_FILE, KEYS, new_key
+
+    kept = home() / "sendiass-key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        kept.touch(mode=0o600)
+        kept.write_text(new_key(), "ascii")
+    if KEYS not in os.environ:
+        os.environ.setdefault(KEY_FILE, str(kept))
 
 
 __all__ = ["fill", "make", "run"]
