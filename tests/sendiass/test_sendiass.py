@@ -14,9 +14,9 @@ from ..cases.pages.conftest import text_of
 from ..plans.conftest import as_viewer
 
 NEW = {"family": "Zebedee Quill", "contact": "07700 900123", "asked": "Panel said marzipan", "theme": "plan", "locality": "Not known",
-       "next_step": "Ring about marzipan", "next_on_0": "1", "next_on_1": "12", "next_on_2": "2026"}  # fmt: skip
-NOTE = {"do": "note", "on_0": "24", "on_1": "11", "on_2": "2026", "kind": "call", "level": "2", "said": "Spoke of marzipan", "agreed": "To write to Quill",
-        "next_step": "Read the marzipan letter", "next_on_0": "3", "next_on_1": "12", "next_on_2": "2026"}  # fmt: skip
+       "next_step": "Ring about marzipan", "next_on_day": "1", "next_on_month": "12", "next_on_year": "2026"}  # fmt: skip
+NOTE = {"do": "note", "on_day": "24", "on_month": "11", "on_year": "2026", "kind": "call", "level": "2", "said": "Spoke of marzipan", "agreed": "To write to Quill",
+        "next_step": "Read the marzipan letter", "next_on_day": "3", "next_on_month": "12", "next_on_year": "2026"}  # fmt: skip
 SECRETS = ("Zebedee", "Quill", "marzipan", "900123")
 
 
@@ -27,7 +27,7 @@ def service(area, monkeypatch):
     area.kate = practitioner("Kate Delaney", "sendiass", area.body)
     area.omar = practitioner("Omar Reed", "sendiass", area.body)
     area.rival = practitioner("Rita Vale", "sendiass", organisation("SENDIASS:Y", "Southend SENDIASS", "sendiass"))
-    area.admin = practitioner("Ada Min", "la-system-administrator", area.essex)
+    area.admin = practitioner("Ada Min", "system-administrator", area.essex)
     return area
 
 
@@ -43,7 +43,8 @@ def test_an_enquiry_goes_from_the_call_to_its_outcome(service):
     assert "Zebedee Quill" in text_of(get(service.kate, "/advice-service/"))
     post(service.kate, at, **NOTE)
     text = text_of(get(service.kate, at))
-    assert "Read the marzipan letter" in text and "To write to Quill" in text
+    assert "Read the marzipan letter" in text
+    assert "To write to Quill" in text
     post(service.kate, at, do="hand", adviser=str(service.omar.user.pk))
     assert "Zebedee" in text_of(get(service.omar, "/advice-service/"))
     assert "Zebedee" not in text_of(get(service.kate, "/advice-service/"))
@@ -54,7 +55,9 @@ def test_an_enquiry_goes_from_the_call_to_its_outcome(service):
 
 def test_what_was_typed_is_kept_beside_a_fault(service):
     text = post(service.kate, "/advice-service/new/", **{**NEW, "theme": ""}).content.decode()
-    assert "Choose what it is about" in text and "Panel said marzipan" in text and not Enquiry.objects.exists()
+    assert "Choose what it is about" in text
+    assert "Panel said marzipan" in text
+    assert not Enquiry.objects.exists()
 
 
 def test_nobody_outside_the_service_finds_anything_through_either_wall(service):
@@ -92,10 +95,13 @@ def test_without_the_right_key_the_pages_say_so_and_nothing_is_lost_or_kept_in_c
     post(service.kate, at, do="close", outcome="solved")
     if given != "another":
         text = post(service.kate, "/advice-service/new/", **NEW).content.decode()
-        assert "Nothing is lost" in text and "Panel said marzipan" in text
+        assert "Nothing is lost" in text
+        assert "Panel said marzipan" in text
         assert Enquiry.objects.count() == 1
     one.refresh_from_db()
-    assert bytes(one.sealed) == before and one.closed_on is None and not Note.objects.exists()
+    assert bytes(one.sealed) == before
+    assert one.closed_on is None
+    assert not Note.objects.exists()
     monkeypatch.setenv(keys.KEYS, right)
     assert "Zebedee" in text_of(get(service.kate, at))
 
@@ -125,6 +131,7 @@ def test_themes_leave_from_five_alike_in_a_quarter_that_is_over(service):
         for _ in range(n):
             Enquiry.objects.create(owner=service.body, adviser=service.kate.user.pk, adviser_name="K", theme=theme, locality=locality, opened_on=day(on), sealed=b"")
     text = text_of(get(service.grace, "/advice-service/themes/"))
-    assert "What an EHC plan says 1 July 2026 Mid 5" in " ".join(text.split()) or "Mid 5" in " ".join(text.split())
-    assert "West" not in text.split("Enquiries", 1)[-1] and "Transport" not in text
+    assert "What an EHC plan says 1 July 2026 Mid 5" in " ".join(text.split())
+    assert "West" not in text
+    assert "Transport" not in text
     assert get(service.priya, "/advice-service/themes/").status_code == 404
