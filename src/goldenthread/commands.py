@@ -88,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     rebuild = commands.add_parser("rebuild", help="compute every projection again from the journal")
     rebuild.set_defaults(run=_rebuild)
 
+    turn = commands.add_parser("sendiass-rotate", help="seal the advice service's record with its newest key; run by whoever keeps the keys")
+    turn.set_defaults(run=_sendiass_rotate)
+
     migrate = commands.add_parser("migrate", help="bring the database up to date, as its owner")
     migrate.set_defaults(run=_migrate)
 
@@ -227,6 +230,19 @@ def _rebuild(options: argparse.Namespace) -> int:
     from goldenthread.web.days import today
 
     print(f"Computed the sums that are kept of {keep_anew(today()):,} children again.")
+    return 0
+
+
+def _sendiass_rotate(options: argparse.Namespace) -> int:
+    _django("system")
+    from goldenthread.sendiass.caseload import rotate
+    from goldenthread.sendiass.keys import NoKey, WrongKey
+
+    try:
+        print(f"Sealed {rotate():,} rows with the first key.")
+    except (NoKey, WrongKey):
+        print("Nothing was changed: a key is missing or wrong. Give the new key first and the old ones after it, then run this again.", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -56,9 +56,11 @@ def serve(port: int, workers: int = 2) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     worker = [sys.executable, "-m", "goldenthread.commands", "worker"]
     # Pages hold no key to the roles above theirs.
+    # Letters and lists have no business with the record of the advice service: its key goes to the pages alone.
+    of_worker = {k: v for k, v in environment.items() if k not in ("GOLDENTHREAD_SENDIASS_KEYS", "GOLDENTHREAD_SENDIASS_KEY_FILE")}
     of_pages = {k: v for k, v in environment.items() if k not in ("OWNER_DATABASE_URL", "SYSTEM_DATABASE_URL")}
     with (
-        subprocess.Popen(worker, env=environment) as sender,  # noqa: S603
+        subprocess.Popen(worker, env=of_worker) as sender,  # noqa: S603
         subprocess.Popen(command, env=of_pages) as pages,  # noqa: S603
     ):
         try:

@@ -33,6 +33,7 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     os.environ["GOLDENTHREAD_DEMO"] = "1"
     os.environ.setdefault("SECRET_KEY", _secret())
+    _give_the_advice_service_its_key()
     ready = home() / "demo.json"
     server = use_private_server()
     try:
@@ -106,6 +107,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
+    from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
@@ -166,6 +168,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     make_audit(today)
     set_what_hours_cost(today)
     carry_the_gap(today)
+    take_enquiries(today)
     say_what_is_needed(today)
     keep_readings()
     keep_outcomes()
@@ -188,6 +191,19 @@ def _secret() -> str:
         kept.write_text(secrets.token_urlsafe(50), "utf-8")
         kept.chmod(0o600)
     return kept.read_text("utf-8")
+
+
+def _give_the_advice_service_its_key() -> None:
+    """The advice service's own key, made once and kept beside the database, never in it."""
+    from goldenthread.sendiass.keys import KEY_FILE, KEYS, new_key
+
+    kept = home() / "sendiass-key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        kept.touch(mode=0o600)
+        kept.write_text(new_key(), "ascii")
+    if KEYS not in os.environ:
+        os.environ.setdefault(KEY_FILE, str(kept))
 
 
 __all__ = ["fill", "make", "run"]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("families", "0007_d_complaints"),
+        ("families", "0007_complaints"),
         ("people", "0005_names_by_sound"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("families", "0008_d_signposts"),
+        ("families", "0008_signposts"),
         ("people", "0005_names_by_sound"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0002_c_entries_are_kept'),
+        ('offer', '0002_entries_are_kept'),
     ]
 
     operations = [

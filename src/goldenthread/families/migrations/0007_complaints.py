@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("families", "0006_d_named_questions"),
+        ("families", "0006_named_questions"),
         ("people", "0005_names_by_sound"),
     ]
 
