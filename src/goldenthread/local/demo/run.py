@@ -104,9 +104,9 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap
+    from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
-    from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.sent_lists import send_lists
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
