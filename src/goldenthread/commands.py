@@ -63,8 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     wait.set_defaults(run=_wait_estimate)
 
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
-    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "local-offer", "search-words"))
+    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "coverage", "access-counts", "local-offer", "search-words"))
     load.add_argument("file", type=Path)
+    load.add_argument("--provider", metavar="CODE", default="", help="whose own file it is, where it is a health provider's (people, events, waits, access-counts)")
     load.set_defaults(run=_load)
 
     found = commands.add_parser("findings", help="the imports on record, or all that one of them found, as CSV")
@@ -153,6 +154,9 @@ def _load(options: argparse.Namespace) -> int:
         return _load_directory(options.kind, options.file)
     from goldenthread.cases.imports.command import load
 
+    if options.provider and options.kind not in ("people", "events", "waits", "access-counts"):
+        print(f"--provider is for people, events, waits and access-counts: {options.kind} says itself whose it is, or is the council's.", file=sys.stderr)
+        return 2
     loader = None
     if options.kind == "sessions":
         from goldenthread.delivery.imports import load_sessions as loader
@@ -164,9 +168,13 @@ def _load(options: argparse.Namespace) -> int:
         from goldenthread.plans.imports import load_plans as loader
     elif options.kind == "services":
         from goldenthread.services.service_files import load_services as loader
+    elif options.kind == "coverage":
+        from goldenthread.services.coverage_files import load_coverage as loader
+    elif options.kind == "access-counts":
+        from goldenthread.services.coverage_files import load_access as loader
     elif options.kind == "waits":
         from goldenthread.services.list_command import load_waits as loader
-    done = load(options.kind, options.file, loader)
+    done = load(options.kind, options.file, loader, options.provider)
     if options.kind == "plans":
         from goldenthread.campaigns.readings import keep_readings as keep_outcomes
         from goldenthread.delivery.readings import keep_readings

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from goldenthread.access import rls, rules
-from goldenthread.access.policy import may
+from goldenthread.access.policy import knows_part, may
 from goldenthread.access.rules import ROLES
 from goldenthread.assessments import walls as assessments
 from goldenthread.audits import walls as audits
@@ -52,6 +52,8 @@ def test_each_role_finds_exactly_what_the_policy_allows(role, world, look):
         for model, _, kind in TABLES
     }
 
+    parts = list(Allocation.objects.values_list("pk", "role", "child_id", "practitioner_id"))
+
     def question(viewer):
         for model, level, _ in TABLES:
             allowed = {key for key, kind, record in everything[model] if may(viewer, level, kind, record)}
@@ -59,6 +61,8 @@ def test_each_role_finds_exactly_what_the_policy_allows(role, world, look):
             if model is Event:  # an event shows only on a case that shows
                 cases = set(Case.objects.values_list("pk", flat=True))
                 allowed &= {key for key, _, record in everything[model] if record.case in cases}
+            if model is Allocation:  # who prescribes is medication
+                allowed &= {key for key, part, child, who in parts if knows_part(viewer, part, child, who)}
             assert found == allowed, model.__name__
 
     look(role, question)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions_unsent import forget_old
-from goldenthread.cases.models import Case, Event, UnsentForm
+from goldenthread.cases.models import Case, ClockRow, Event, UnsentForm
 from goldenthread.letters.models import Contact, Letter, Message, TemplateVersion
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient, queue, sent, take
@@ -212,6 +212,23 @@ def test_what_was_said_leaves_what_waits_to_be_sent(asked):
     assert "1 Mill Lane" in get(asked.priya, path).content.decode()
 
 
+def test_what_was_typed_can_be_thrown_away_by_whoever_typed_it(asked):
+    post(asked.priya, asked.path, **refusal(asked, do="preview"))
+    page = get(asked.priya, asked.path)
+    assert "Throw it away and begin again" in text_of(page)
+    # A colleague who presses the same button throws away nothing.
+    other = practitioner("Una Reid", "la-send-caseworker", asked.council)
+    allocate(asked.callum, other)
+    post(other, asked.path, do="throw-away")
+    assert UnsentForm.objects.count() == 1
+    assert post(asked.priya, asked.path, do="throw-away").status_code == 302
+    assert not UnsentForm.objects.exists()
+    page = get(asked.priya, asked.path)
+    assert "The reading group goes on." not in page.content.decode()
+    assert "Throw it away" not in text_of(page)
+    assert slugs(asked.request) == ["request-received"]
+
+
 def test_what_was_typed_is_forgotten_after_a_month(asked):
     post(asked.priya, asked.path, **refusal(asked, do="preview"))
     UnsentForm.objects.update(at=timezone.now() - dt.timedelta(days=31))
@@ -326,15 +343,13 @@ def test_an_educational_psychologist_or_a_setting_cannot_decide(asked):
 def test_what_was_decided_is_not_decided_again_save_in_the_family_s_favour(asked):
     send_refusal(asked)
     page = text_of(get(asked.priya, asked.path))
-    assert "Decided not to assess on Tuesday 24 November 2026. The other answer" in page
+    assert "Decided not to assess on Tuesday 24 November 2026. You can change this decision below: say why" in page
     assert "Do not assess" not in page
     assert "Assess" in page
+    # The council's own change of mind has to say why.
     answer = post(asked.priya, asked.path, way="decided-to-assess", do="send", read_up_to="2", **{f"address_{asked.father.person.pk}": "1 Mill Lane"})
-    # The limits of the first decision have ended, and nothing has set new ones: the notice cannot promise a day.
     assert answer.status_code == 200
-    page = text_of(answer)
-    assert "This notice cannot be sent yet" in page
-    assert "Record first the order, the concession or the agreement that overturned the refusal" in page
+    assert "Enter why the decision is changed" in text_of(answer)
     add_event(asked.request, 3, "mediation-agreement-made", day("2026-11-24"), {"requires": ["assess"]})
     asked.request.last_number = 3
     asked.request.save()
@@ -342,6 +357,36 @@ def test_what_was_decided_is_not_decided_again_save_in_the_family_s_favour(asked
     # 24 November 2026 + 10 weeks and + 14 weeks.
     assert "by Tuesday 2 February 2027" in page
     assert "the final plan by Tuesday 2 March 2027" in page
+
+
+def test_a_council_changes_a_refusal_of_its_own_and_says_why_and_the_first_decision_stands_on_record(asked):
+    send_refusal(asked)
+    refusal = Letter.objects.get()
+    typed = {"way": "decided-to-assess", "anew": "A new report shows that he cannot follow a lesson.", f"address_{asked.father.person.pk}": "1 Mill Lane"}
+    page = text_of(post(asked.priya, asked.path, do="preview", read_up_to="2", **typed))
+    assert "We have changed our decision: we will assess Callum" in page
+    assert "A new report shows that he cannot follow a lesson." in page
+    # Received on 19 October 2026; + 112 days = 8 February 2027, + 140 days = 8 March 2027: the days of the request run on.
+    assert "which we had on Monday 19 October 2026" in page
+    assert "by Monday 8 February 2027" in page
+    assert "by Monday 8 March 2027" in page
+    assert post(asked.priya, asked.path, do="send", read_up_to="2", **typed).status_code == 302
+    assert slugs(asked.request) == ["request-received", "decided-not-to-assess", "decided-to-assess"]
+    event = Event.objects.get(case=asked.request, event="decided-to-assess")
+    assert event.fields["own_motion"] is True
+    clocks = {c.clock: c for c in ClockRow.objects.filter(case=asked.request)}
+    assert clocks["issue-final-plan"].due == day("2027-03-08")
+    assert clocks["decide-whether-to-issue"].due == day("2027-02-08")
+    # 19 October to 24 November are 36 days: the sixth week of the twenty, and not the first.
+    assert "week 6 of 20" in text_of(get(asked.priya, f"/cases/{asked.request.pk}/"))
+    # The refusal's own time to appeal runs on, and its letter can still be read.
+    assert clocks["lodge-appeal"].stopped is None
+    assert "You can appeal" in text_of(get(asked.mother, f"/letters/{refusal.pk}/"))
+    newest = Letter.objects.exclude(pk=refusal.pk).get()
+    told = text_of(get(asked.mother, f"/letters/{newest.pk}/"))
+    assert "Our letter of Tuesday 24 November 2026 stands on record" in told
+    assert "A new report shows" in told
+    assert get(asked.mother, f"/children/{asked.callum.pk}/family/").status_code in (200, 404)
 
 
 # --- a notice that lacks something ---

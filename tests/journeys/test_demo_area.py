@@ -128,3 +128,35 @@ def test_a_posted_form_is_accepted_by_the_real_server(page):
     page.get_by_role("button", name="Sign out").click()
     page.goto("/my-work/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+@pytest.mark.parametrize("page", [True], indirect=True)
+def test_a_senco_has_the_reviews_of_two_councils_in_one_list_and_in_their_work(page):
+    be(page, "Aaron Lowe")
+    expect(page.get_by_role("main")).to_contain_text("Write and send the report of the review")
+    page.goto("/reviews/")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Your children’s plans are those of Essex County Council and Suffolk County Council.")
+    for name in ("Elsie Nunn", "Arthur Pell", "Lily Fraser"):
+        expect(main).to_contain_text(name)
+    page.get_by_role("link", name="Elsie Nunn", exact=True).click()
+    page.get_by_role("link", name="Write the report").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [True], indirect=True)
+def test_a_mother_reads_the_notice_and_compares_two_versions_on_a_phone(page):
+    be(page, "Nina Fraser")
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.get_by_role("link", name="Read the changes that we propose").click()
+    expect(page.get_by_role("main")).to_contain_text("You have until")
+    page.get_by_role("link", name="What changed from one version to the next").click()
+    expect(page.get_by_role("main")).to_contain_text("Proposed plan")
+    expect(page.get_by_role("main")).to_contain_text("20 October 2025")
+    page.get_by_role("main").get_by_role("link", name="What changed").first.click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("In 1 place help is less, or is said less clearly.")
+    expect(main).to_contain_text("Lily’s mother asked for it at the review")
+    sizes = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert sizes[0] <= sizes[1]
+    assert wrong_by_axe(page) == []

@@ -31,7 +31,8 @@ from goldenthread.campaigns.models import Campaign
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.projection import project
 from goldenthread.cases.queries_clocks import clock_key
-from goldenthread.families.models import Question
+from goldenthread.families.complaints import open_its_case
+from goldenthread.families.models import Complaint, Otherwise, Question
 from goldenthread.letters.models import CaughtMail, Letter, Message
 from goldenthread.offer.models import Service as OfferService
 from goldenthread.people.models import (
@@ -53,7 +54,17 @@ from goldenthread.reviews.models import Invitation
 
 from ..access.conftest import the_world, world  # noqa: F401
 from ..assessments.test_asking import Asking, upload
-from ..cases.pages.conftest import LONG_AGO, TODAY, allocate, as_application, case_of, child_of, day, practitioner
+from ..cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    allocate,
+    as_application,
+    as_the_worker,
+    case_of,
+    child_of,
+    day,
+    practitioner,
+)
 from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
 from ..offer.conftest import the_offer
@@ -121,7 +132,7 @@ def values():
         "advice_id": some(Advice.objects.filter(sent_at__isnull=False)), "answer_id": some(SignBack.objects.all()), "comment_id": some(Comment.objects.all()),
         "consultation_id": some(Consultation.objects.all()), "setting_id": some(Organisation.objects.filter(kind="school").order_by("-code")),
         "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("child__date_of_birth", "key")),
-        "document_id": some(Content.objects.filter(file=None).exclude(case=None).order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()),
+        "document_id": some(Content.objects.filter(file=None).exclude(case=None).order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()), "complaint_id": some(Complaint.objects.all()), "otherwise_id": some(Otherwise.objects.all()),
         "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.order_by("user__email")), "basis_id": some(SharingBasis.objects.all()),
         "consent_id": some(Consent.objects.all()), "hold_id": some(LegalHold.objects.all()), "seal_id": some(Seal.objects.all()), "disposal_id": some(Disposal.objects.all()),
         "invitation_id": some(Invitation.objects.all()), "copy_id": some(CopyAsked.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
@@ -331,6 +342,12 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     post(told.priya, f"{told.path}settings/{first.pk}/council/", name="Kent County Council", address="Maidstone")
     assert AuthorityAsked.objects.exists()
     post(told.anna, f"/family/{told.oscar.pk}/ask/", about="question", text="When will you decide?")
+    post(told.anna, f"/family/{told.oscar.pk}/how-to-tell/", language="Polish", forms=["braille"])
+    post(told.priya, f"/questions/{Question.objects.get().pk}/", text="On Friday.")
+    post(told.anna, f"/family/{told.oscar.pk}/complain/", failed="other", of="council", text="Nobody called.")
+    with transaction.atomic(), as_the_worker():
+        open_its_case(str(Complaint.objects.get().pk))
+    post(told.anna, f"/family/{told.oscar.pk}/ask/", about="question", text="Who will write to us?")
     asking = Asking().answer()
     asking.post("/ask/files/", evidence=upload("report.pdf"), do="add")
     asking.send()

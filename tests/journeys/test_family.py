@@ -3,14 +3,19 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from goldenthread.cases.projection import project
-from goldenthread.letters.models import Contact
+from goldenthread.families.complaints import open_its_case
+from goldenthread.families.models import Complaint
+from goldenthread.letters.models import Contact, Message
+from goldenthread.services.models import Service
 
-from ..cases.pages.conftest import case_of, child_of, day
+from ..cases.pages.conftest import LONG_AGO, as_the_worker, case_of, child_of, day, practitioner
 from ..cases.pages.test_case import more
 from ..families.conftest import parent_of
+from ..services.conftest import load, the_area
 
 SIZES = [(320, True), (320, False), (1280, True)]
 
@@ -138,3 +143,112 @@ def test_leaving_quickly_takes_the_page_out_of_the_history(visit, area, joanna):
     expect(seen.page.get_by_text("weather")).to_be_visible()
     seen.page.go_back()
     expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Accessibility")
+
+
+PHONE = 375
+
+
+@pytest.fixture
+def two_lists(db):
+    """Maya waits for a neurodevelopmental assessment and for speech and language therapy; nobody is her case officer, Ngozi Ade leads the team."""
+    area = the_area()
+    Service.objects.create(owner=area.provider, code="SLT", name="Speech and language therapy", pathway="speech-and-language", valid_from=LONG_AGO)
+    load(area, [{}, {"reference": "SLT-1", "service": "SLT", "received_on": "2026-07-06"}])
+    area.joanna = parent_of(area.maya, "Joanna", "Whitfield")
+    area.ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council)
+    return area
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_parent_of_a_child_on_two_waiting_lists_asks_and_is_answered_on_time(visit, two_lists, scripts, settings):
+    area = two_lists
+    mother = visit(area.joanna, width=PHONE, scripts=scripts).open("/family/")
+    main = mother.page.get_by_role("main")
+    for name in ("Neurodevelopmental assessment", "Speech and language therapy"):
+        expect(mother.page.get_by_role("region", name=name)).to_be_visible()
+    expect(main).to_contain_text("Ngozi Ade will answer within 3 working days.")
+    mother.page.get_by_label("Your question").fill("Can school start help while we wait for both?")
+    mother.press("Send question")
+    expect(mother.page.get_by_role("status")).to_have_text("We have it. Ngozi Ade will answer by Friday 27 November.")
+
+    settings.DEMO_TODAY = dt.date(2026, 11, 26)
+    manager = visit(area.ngozi, width=PHONE, scripts=scripts).open("/my-work/")
+    manager.follow("Answer the family’s question")
+    manager.page.get_by_label("Your answer").fill("Yes. I called school today.")
+    manager.press("Send the answer")
+    assert [(m.address, m.subject) for m in Message.objects.all()] == [("joanna@example.org", "There is news for you")]
+
+    mother.open("/family/")
+    expect(main).to_contain_text("Ngozi Ade answered on Thursday 26 November:")
+    expect(main).not_to_contain_text("later than we said")
+    mother.follow("No, not yet")
+    if scripts:
+        mother.assert_sound("was it answered")
+    mother.page.get_by_label("What do you still need to know? (optional)").fill("Who will do it?")
+    mother.press("No, ask again")
+    expect(mother.page.get_by_role("status")).to_contain_text("will answer by Tuesday 1 December.")
+    if scripts:
+        mother.assert_sound("asked again")
+
+
+def happened(seen, *typed, place=0):
+    """Fills in a day: of the event itself, or another of its form."""
+    for part, value in zip(("Day", "Month", "Year"), typed, strict=True):
+        seen.page.get_by_label(part, exact=True).nth(place).fill(value)
+
+
+def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
+    """Joanna was not told that a report was late. The manager finds that a rule was at fault, changes it, and checks half a year later."""
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council, area.team)
+    mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/")
+    mother.follow("make a complaint")
+    mother.press("Send the complaint")
+    expect(mother.page.get_by_role("alert")).to_contain_text("Select what it is about")
+    mother.faults.clear()
+    mother.page.get_by_text("was due on Friday 30 October 2026").click()
+    mother.page.get_by_label("The council", exact=True).check()
+    mother.page.get_by_label("What went wrong, and what would put it right?").fill("Nobody told me that it was late.")
+    mother.assert_sound("complain")
+    mother.press("Send the complaint")
+    expect(mother.page.get_by_role("status")).to_contain_text("We have your complaint. Ngozi Ade answers it.")
+    complaint = Complaint.objects.get()
+    with transaction.atomic(), as_the_worker():
+        open_its_case(str(complaint.pk))
+
+    manager = visit(ngozi).open("/complaints/")
+    expect(manager.page.get_by_role("main")).to_contain_text("1 complaint waits for something from us")
+    manager.assert_sound_at_any_width("complaints")
+    manager.open("/my-work/").follow("Answer the complaint")
+    manager.assert_sound_at_any_width("complaint")
+    manager.page.get_by_label("We were wrong", exact=True).check()
+    manager.page.get_by_label("Your answer").fill("You are right. We now tell every family in the week in which a report is late.")
+    manager.press("Send the answer")
+    expect(manager.page.get_by_role("status")).to_contain_text("Answered.")
+    manager.follow("Found what went wrong")
+    happened(manager, "24", "11", "2026")
+    manager.page.get_by_label("Fault", exact=True).check()
+    manager.page.get_by_label("Rule of ours", exact=True).check()
+    manager.press("Record it")
+    expect(manager.page.get_by_role("status")).to_be_visible()
+    manager.open(f"/complaints/{complaint.pk}/").follow("Changed so that it does not happen again")
+    manager.page.get_by_label("What was changed").fill("Families are told within five working days of a late report")
+    happened(manager, "24", "11", "2026")
+    happened(manager, "30", "6", "2027", place=1)
+    manager.press("Record it")
+    expect(manager.page.get_by_role("status")).to_be_visible()
+    manager.open("/complaints/")
+    expect(manager.page.get_by_role("main")).to_contain_text("Families are told within five working days of a late report")
+    expect(manager.page.get_by_role("main")).to_contain_text("To be checked by")
+    settings.DEMO_TODAY = dt.date(2027, 7, 1)
+    manager.open("/my-work/")
+    expect(manager.page.get_by_role("main")).to_contain_text("Check that it has not happened again")
+    manager.open(f"/complaints/{complaint.pk}/").follow("Checked whether it happened again")
+    happened(manager, "1", "7", "2027")
+    manager.page.get_by_label("No", exact=True).check()
+    manager.press("Record it")
+    expect(manager.page.get_by_role("status")).to_be_visible()
+    manager.open("/complaints/")
+    expect(manager.page.get_by_role("main")).to_contain_text("No, checked")
+    manager.assert_sound_at_any_width("learned")
+    mother.open(f"/family/{area.maya.pk}/")
+    expect(mother.page.get_by_role("main")).to_contain_text("You are right. We now tell every family")

@@ -7,14 +7,21 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
+from goldenthread.services.coverage_files import load_access, load_coverage
 from goldenthread.services.keeping_safe import keep_lists_safe
+from goldenthread.services.medication import put_on_the_case
 from goldenthread.services.models import Worse
+from goldenthread.services.models_medication import Supply
 from goldenthread.services.telling import tell_families
 from goldenthread.services.worse import on_the_case
 
+from ..cases.imports.conftest import EXAMPLES
 from ..cases.pages.conftest import TODAY, allocate, as_the_worker, practitioner
+from ..families.conftest import parent_of
 from ..services.conftest import _today, busy, the_area, the_busy_list  # noqa: F401
+from ..services.test_coverage import schools_of
 from ..services.test_register import treat
+from ..services.test_therapies import minds_of
 
 SHOTS = os.environ.get("SHOTS")
 
@@ -52,7 +59,34 @@ class TestAList:
         joanna = visit(area.joanna, width=390).open("/family/")
         expect(joanna.page.get_by_role("main")).to_contain_text("8 in 10")
         look(joanna, "family wait")
+        joanna.follow("See who else does this, and how long each list is")
+        expect(joanna.page.get_by_role("main")).to_contain_text("Maya is on this list now")
+        look(joanna, "choices")
 
+
+    def test_help_is_offered_while_a_child_waits_and_the_family_says_how_things_are(self, visit, area):
+        # Maya joined lately, and stands on the second page of the list.
+        olu = visit(area.manager).open(f"{area.path}?from=50")
+        olu.page.get_by_role("link", name="Offer help to Maya Whitfield").click()
+        look(olu, "offer help")
+        olu.press("Offer it")
+        expect(olu.page.get_by_role("alert")).to_contain_text("Say what help")
+        olu.page.get_by_label("What help?").fill("A sleep course")
+        olu.page.get_by_label("Who gives it?").fill("Family hub, Braintree")
+        olu.page.get_by_label("What does the family do").fill("Six Tuesdays at 6.")
+        olu.press("Offer it")
+        expect(olu.page.get_by_role("main")).to_contain_text("1 not answered")
+        joanna = visit(area.joanna, width=390).open("/family/")
+        joanna.follow("Read more, and say if you will use it")
+        look(joanna, "answer help")
+        joanna.page.get_by_label("Yes").check()
+        joanna.press("Send")
+        look(joanna, "family help")
+        joanna.follow("Say how things are")
+        joanna.page.get_by_label("It is better").check()
+        joanna.press("Send")
+        expect(joanna.page.get_by_role("main")).to_contain_text("It does not show what the help did")
+        look(olu.open("/waits/help/"), "helps")
 
     def test_a_family_says_that_it_has_got_worse_and_a_clinician_answers(self, visit, area):
         nell = practitioner("Nell Ward", "health-practitioner", area.provider)
@@ -139,6 +173,39 @@ class TestAList:
         expect(manager.page.get_by_role("main")).to_contain_text("Two people have agreed")
 
 
+class TestTherapies:
+    @pytest.fixture
+    def area(self, db):
+        return minds_of(the_area())
+
+    def test_a_manager_reads_the_wait_from_assessment_to_therapy_and_between_sessions(self, visit, area):
+        olu = visit(area.manager).open("/waits/")
+        olu.follow("From assessment to therapy, and between sessions")
+        expect(olu.page.get_by_role("main")).to_contain_text("1 therapy is agreed and not begun")
+        look(olu, "therapies")
+        olu.page.get_by_label("Compared by").select_option("grouping")
+        olu.press("Show")
+        expect(olu.page.get_by_role("main")).to_contain_text("Getting help")
+
+
+class TestCoverage:
+    @pytest.fixture
+    def area(self, db, tmp_path):
+        area = schools_of(the_area())
+        file = tmp_path / "access.csv"
+        file.write_text("service,district,month,kind,number\nSLT,Chelmsford,2026-10,advice-line,40\n", "utf-8")
+        load_coverage(EXAMPLES / "coverage.csv", by="test")
+        load_access(file, by="test", provider="TRUST:EASTWAY")
+        return area
+
+    def test_a_commissioner_sees_which_schools_a_team_covers_and_what_is_used_without_a_referral(self, visit, area):
+        kate = visit(area.kate).open("/gaps/")
+        kate.follow("School teams and family hubs")
+        expect(kate.page.get_by_role("main")).to_contain_text("A mental health team covers 1 of 2 schools")
+        expect(kate.page.get_by_role("main")).to_contain_text("Advice line")
+        look(kate, "coverage")
+
+
 class TestTheRegister:
     @pytest.fixture
     def area(self, db):
@@ -156,3 +223,21 @@ class TestTheRegister:
         nell.press("Record")
         expect(main).to_contain_text("Recorded for Sam Marsh")
         expect(main).to_contain_text("24 February 2027")
+
+    def test_a_family_reads_the_checks_and_says_that_the_medicine_runs_out(self, visit, area):
+        mother = visit(parent_of(area.sam.child, "Jo", "Marsh"), width=390).open("/family/")
+        main = mother.page.get_by_role("main")
+        look(mother, "family treated")
+        mother.follow("What is checked, who prescribes")
+        expect(main).to_contain_text("Dr Lin prescribes now")
+        look(mother, "checks")
+        mother.press("Say that the medicine runs out")
+        expect(mother.page.get_by_role("alert")).to_contain_text("Enter the last day")
+        for part, value in (("Day", "2"), ("Month", "12"), ("Year", "2026")):
+            mother.page.get_by_label(part, exact=True).fill(value)
+        mother.press("Say that the medicine runs out")
+        expect(main).to_contain_text("must answer within two working days")
+        with as_the_worker():
+            put_on_the_case(Supply.objects.get().pk)
+        nell = visit(area.nurse).open("/adhd-register/")
+        expect(nell.page.get_by_role("main")).to_contain_text("See to the supply of medicine")

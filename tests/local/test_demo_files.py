@@ -321,3 +321,29 @@ class TestTheDesignPictures:
         _, found = clocks("Ivy Thornton", pathway="annual-review")
         [state] = [c for (clock, _), c in found.items() if clock == "decide-after-review"]
         assert (state.due, state.stopped) == (date(2026, 11, 17), None)
+
+
+# --- whom the trust gives medication ---
+
+
+@pytest.fixture(scope="module")
+def treated(manifest):
+    return {kind: rows(path) for path, kind, provider in manifest.own_files if provider == EASTWAY}
+
+
+def test_every_course_of_medication_is_of_events_that_the_pathway_knows_and_has_somebody_who_reviews_it(treated):
+    by_case = defaultdict(list)
+    for n, row in enumerate(treated["events"], start=2):
+        fields = json.loads(row["fields"] or "{}") | ({"practice": row["for"]} if row["for"] else {})
+        by_case[row["case"]].append(read_event(PATHWAYS["adhd-medication"], {"event": row["event"], "on": row["on"], **fields}, n))
+    assert len(by_case) == len(treated["people"]) == 20
+    # The register has those who are on treatment or wait for it: all but one who stopped.
+    stages = Counter(replay(PATHWAYS["adhd-medication"], events, as_at=TODAY).stage for events in by_case.values())
+    assert stages["stopped"] == 1
+    assert stages["waiting-treatment"] == 3
+    assert {row["role"] for row in treated["people"]} == {"medication-reviewer"}
+
+
+def test_nobody_who_is_treated_is_named_by_a_list_of_the_trust(manifest, treated):
+    upns = {row["upn"] for row in treated["people"]}
+    assert not upns & {row["upn"] for path, _, _ in manifest.waits.files for row in rows(path) if row.get("upn")}

@@ -51,6 +51,7 @@ from goldenthread.science.audit import agreement
 from goldenthread.science.comparison import compare_versions
 from goldenthread.science.staleness import reasons
 from goldenthread.science.wording import check_plan
+from goldenthread.services.coverage_files import load_coverage
 from goldenthread.services.models import Match, Referral, Upload
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 from goldenthread.services.queries import CLOSED, STALE_DAYS
@@ -61,7 +62,7 @@ from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, recorded_on_
 
 SCALE = 0.02
 LOADERS = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-           "languages": load_languages, "services": partial(load_services, authority="881")}  # fmt: skip
+           "languages": load_languages, "services": partial(load_services, authority="881"), "coverage": load_coverage}  # fmt: skip
 # Of which labels one says what the fault is. A sentence that is vague and has no quantity either may be told of the one alone.
 LABELS = {
     "vague-provision": {"vague-provision", "hedged", "conditional-on-resources"}, "missing-quantity": {"missing-quantity"},

@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from goldenthread.access.actions import load_rules
-from goldenthread.offer.models import Service, Unfound
+from goldenthread.offer.models import Ring, Service, Unfound
+from goldenthread.offer.plain import without_postcodes
 from goldenthread.offer.search import find, understand
 from tests.cases.pages.conftest import as_application, organisation, practitioner, sign_in
 
@@ -81,10 +81,24 @@ def test_help_near_needs_no_diagnosis_and_the_nearest_comes_first_when_asked(off
     assert "Overnight stays" not in said
 
 
-def test_an_address_never_holds_more_than_the_first_half_of_a_home_postcode(offer):
-    answer = Client().get("/local-offer/?q=sleep&near=cm7+1aa")
+def test_no_address_of_ours_ever_holds_a_whole_home_postcode(offer):
+    """The form is sent, and what comes back is an address without it: in the box for the place, and in the words."""
+    assert '<form method="post" action="/local-offer/look/"' in page("/local-offer/")
+    with as_application():
+        # A browser without cookies looks too.
+        answer = Client(enforce_csrf_checks=True).post("/local-offer/look/", {"q": "sleep near Cm7  1aa", "near": "cm7 1aa", "how": ["no-diagnosis", "ask-yourself"], "age": "7"})
     assert answer.status_code == 302
-    assert answer["Location"] == "/local-offer/?q=sleep&near=CM7"
+    assert answer["Location"] == "/local-offer/?how=no-diagnosis&how=ask-yourself&age=7&near=CM7&q=sleep+near+CM7"
+    assert Client().get("/local-offer/look/").status_code == 405
+    assert Client().post("/local-offer/look/", {"near": ""})["Location"] == "/local-offer/"
+    # One that somebody writes by hand is mended all the same.
+    assert Client().get("/local-offer/?q=sleep&near=cm7+1aa")["Location"] == "/local-offer/?near=CM7&q=sleep"
+    assert Client().get("/local-offer/?q=cm71aa")["Location"] == "/local-offer/?q=CM7"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("CM1 1QH", "CM1"), ("i live at cm201xp ok", "i live at CM20 ok"), ("sen2 form", "sen2 form"), ("year 7 2 children", "year 7 2 children"), ("SW1A 1AA", "SW1A")])
+def test_of_a_postcode_its_first_half_is_kept(typed, kept):
+    assert without_postcodes(typed) == kept
 
 
 def test_age_cost_and_wait_narrow_and_a_wait_that_is_not_known_is_counted(offer):
@@ -126,25 +140,60 @@ def test_a_shortlist_needs_no_account_and_a_forged_one_is_empty(offer):
         assert "Autism drop-in" not in client.get("/local-offer/shortlist/").text
 
 
-def test_words_that_find_nothing_show_from_five_alike_to_editors_alone(offer):
-    cache.clear()
+@pytest.fixture
+def council(offer, settings):
+    settings.DEMO_TODAY = dt.date(2026, 11, 27)
     load_rules()
-    council = organisation("LA:881", "Essex County Council", "local-authority")
-    manager, officer = practitioner("Mo Khan", "la-send-manager", council), practitioner("Priya Nair", "la-send-caseworker", council)
+    body = organisation("LA:881", "Essex County Council", "local-authority")
+    body.manager, body.dco, body.officer = practitioner("Mo Khan", "la-send-manager", body), practitioner("Dee Cee", "dco", body), practitioner("Priya Nair", "la-send-caseworker", body)
+    return body
+
+
+def look_for(words, places):
+    for last in places:
+        with as_application():
+            Client(REMOTE_ADDR=f"192.0.2.{last}").get("/local-offer/", {"q": words})
+
+
+def test_words_that_find_nothing_show_from_five_places_to_editors_alone(council, settings):
+    # One place, on thirty days: that is one, and never five.
+    for day in range(30):
+        settings.DEMO_TODAY = dt.date(2026, 11, 27) + dt.timedelta(days=day)
+        look_for("Xyzzyqwv!", [1])
+    assert Unfound.objects.count() == 1
+    settings.DEMO_TODAY = dt.date(2026, 12, 27)
     with as_application():
-        # The same from one address counts once a day.
-        for last in (1, 1, 1, 2, 3, 4):
-            Client(REMOTE_ADDR=f"192.0.2.{last}").get("/local-offer/?q=Xyzzyqwv!")
-        assert "xyzzyqwv" not in sign_in(manager).get("/local-offer/searches/").text
-        Client(REMOTE_ADDR="192.0.2.5").get("/local-offer/?q=xyzzyqwv")
-        said = sign_in(manager).get("/local-offer/searches/").text
-        assert "xyzzyqwv" in said
-        assert sign_in(officer).get("/local-offer/searches/").status_code == 404
+        assert "xyzzyqwv" not in sign_in(council.manager).get("/local-offer/searches/").text
+    look_for("xyzzyqwv", range(2, 12))
+    with as_application():
+        assert "xyzzyqwv" in sign_in(council.manager).get("/local-offer/searches/").text
+        assert sign_in(council.officer).get("/local-offer/searches/").status_code == 404
         with connection.cursor() as cursor:
             cursor.execute("select count(*) from offer_unfound_from_five('2020-01-01')")
             assert cursor.fetchone()[0] == 0
-    assert {f.column for f in Unfound._meta.fields} == {"id", "words", "week", "times"}
-    assert Unfound.objects.get().week == dt.date(2026, 11, 23)
+    assert {f.column for f in Unfound._meta.fields} == {"id", "words", "week", "mark"}
+    assert all(u.mark < 32 and u.week.weekday() == 0 for u in Unfound.objects.all())
+
+
+def test_what_found_nothing_is_worked_through_and_an_editor_adds_it_to_a_ring(council):
+    look_for("zzbouncy", range(1, 20))
+    ring = str(Ring.objects.get(name="autism").pk)
+    where = "/local-offer/searches/"
+    with as_application():
+        manager, dco = sign_in(council.manager), sign_in(council.dco)
+        assert "Select the ring" in manager.post(where, {"words": "zzbouncy", "kind": "ring", "text": "Said so here"}).text
+        assert "Enter what is done about it" in dco.post(where, {"words": "zzbouncy", "kind": "missing", "text": ""}).text
+        # A ring is an editor's.
+        assert dco.post(where, {"words": "zzbouncy", "kind": "ring", "ring": ring, "text": "x"}).status_code == 200
+        assert manager.post(where, {"words": "never typed", "kind": "missing", "text": "x"}).status_code == 200
+        assert manager.post(where, {"words": "zzbouncy", "kind": "ring", "ring": ring, "text": "What they call it in Harlow"}).status_code == 302
+        said = dco.get(where).text
+    assert "What they call it in Harlow" in said
+    assert "0 are still to be worked through" in said
+    assert "Autism drop-in" in names("zzbouncy")
+    with as_application():
+        assert dco.post(where, {"words": "zzbouncy", "kind": "missing", "text": "To the ICB’s January meeting"}).status_code == 302
+        assert "To the ICB’s January meeting" in manager.get(where).text
 
 
 def test_an_address_that_nothing_can_hold_is_answered_all_the_same(offer):

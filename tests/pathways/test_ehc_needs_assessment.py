@@ -343,6 +343,44 @@ def test_after_an_overturned_refusal_the_old_clock_stays_and_the_new_set_opens(c
     assert c.stage == "assessing"
 
 
+def test_after_a_refusal_that_the_authority_changed_itself_the_days_of_the_request_run_again(clocks):
+    # The refusal and its change may be of one day.
+    for changed in ("2026-03-10", "2026-05-12"):
+        c = clocks(REQUEST, "2026-03-10 decided-not-to-assess", f"{changed} decided-to-assess own_motion=yes", as_at="2026-05-13")
+        assert (c["decide-whether-to-assess"].stopped, c["decide-whether-to-assess"].status) == ("2026-03-10", "met")
+        # 2 February + 112 = 25 May, + 140 = 22 June.
+        assert (c["decide-whether-to-issue"].due, c["issue-final-plan"].due) == ("2026-05-25", "2026-06-22")
+        # Two months of the refusal end on Sunday 10 May, and the appeal rolls to Monday.
+        assert (c["contact-mediation-adviser"].due, c["lodge-appeal"].due) == ("2026-05-10", "2026-05-11")
+        assert c.stage == "assessing"
+
+
+def test_an_order_ends_the_days_of_a_refusal_that_was_changed_with_its_own(clocks):
+    c = clocks(
+        REQUEST, "2026-03-10 decided-not-to-assess", "2026-05-12 decided-to-assess own_motion=yes", "2026-06-01 tribunal-order-made requires=assess",
+        as_at="2026-06-02",
+    )  # fmt: skip
+    assert "issue-final-plan" not in c
+    # 1 June + 98 = 7 September.
+    assert c["comply-final-plan"].due == "2026-09-07"
+
+
+def test_a_refused_plan_that_the_authority_makes_after_all_is_due_by_the_day_of_the_request(clocks):
+    c = clocks(
+        REQUEST, "2026-03-10 decided-to-assess", "2026-05-20 decided-not-to-issue", "2026-07-06 decided-to-issue own_motion=yes", as_at="2026-07-07",
+    )  # fmt: skip
+    assert (c["decide-whether-to-issue"].stopped, c["decide-whether-to-issue"].status) == ("2026-05-20", "met")
+    assert (c["issue-final-plan"].due, c["issue-final-plan"].status, c.stage) == ("2026-06-22", "overdue", "drafting")
+
+
+def test_a_second_refusal_ends_what_the_change_of_the_first_began(clocks):
+    c = clocks(
+        REQUEST, "2026-03-10 decided-not-to-assess", "2026-04-01 decided-to-assess own_motion=yes", "2026-05-20 decided-not-to-issue", as_at="2026-05-21",
+    )  # fmt: skip
+    assert "issue-final-plan" not in c
+    assert (c["decide-whether-to-issue"].stopped, c["decide-whether-to-issue"].due) == ("2026-05-20", "2026-05-25")
+
+
 def test_a_journal_that_begins_in_the_middle_has_only_the_clocks_that_it_starts(clocks):
     assert clocks("2026-05-01 decided-to-assess").clocks == []
     only = clocks("2026-06-01 final-plan-issued")

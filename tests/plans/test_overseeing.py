@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case
+from goldenthread.plans.actions import mark
 from goldenthread.plans.confirming import standing
 from goldenthread.plans.kept import apart_of, keep
 from goldenthread.plans.kept import asked as asked_of_sql
 from goldenthread.plans.models import Clause, Plan, SignBack, Touched
 from goldenthread.plans.overseeing import Asked, overseen
 
-from ..cases.pages.conftest import add_event, case_of, child_of, project
+from ..cases.pages.conftest import add_event, allocate, case_of, child_of, project
 from .conftest import (
     as_application,
     as_the_worker,
@@ -61,12 +62,12 @@ def in_force(the_plan_in_force, db, settings):
     return copy.deepcopy(the_plan_in_force)
 
 
-def loaded(area, section, text, forename="Mia"):
+def loaded(area, section, text, forename="Mia", contributor=""):
     """A plan in force whose clause came without advice."""
     child = child_of(area.council, forename, "Ortiz", postcode="CM1 1AA")
     case = case_of(child, ("plan-made", day("2024-03-01"), {"date_of_birth": "2015-10-05"}), pathway="annual-review")
     plan = Plan.objects.create(child=child, owner=area.council, case=case.pk, version=1, made_by=area.priya.user.pk)
-    Clause.objects.create(child=child, owner=area.council, case=case.pk, plan=plan, section=section, number=1, text=text)
+    Clause.objects.create(child=child, owner=area.council, case=case.pk, plan=plan, section=section, number=1, text=text, contributor=contributor)
     Plan.objects.filter(pk=plan.pk).update(issued_on=day("2024-03-01"))
     return SimpleNamespace(child=child, case=case, plan=plan)
 
@@ -196,3 +197,31 @@ def test_the_database_reads_a_state_as_the_plan_page_does(said, correction, text
             told = SimpleNamespace(pk=uuid4(), answer=given_answer, said=said, correction=correction, decision=decision)
             cursor.execute("select plans_state(%s, %s, %s, %s, %s)", [text, given_answer, said, correction, decision])
             assert cursor.fetchone()[0] == standing(text, [told]).state
+
+
+def test_what_was_confirmed_before_a_plan_was_loaded_is_confirmed_until_its_words_change(in_force):
+    other = loaded(in_force, "G", "Medicine each morning.", contributor="paediatrician")
+    first = Clause.objects.get(plan=other.plan)
+    SignBack.objects.create(
+        clause=first, plan=other.plan, child=other.child, owner=in_force.council, case=other.case.pk, contributor="paediatrician", said=first.text, answer="confirmed",
+        by=in_force.priya.user.pk, by_name="Dr Elsewhere",
+    )  # fmt: skip
+    assert ("confirmed" in {x.state for x in as_viewer(in_force.dina, lambda v: overseen(v, Asked(state="confirmed"))).lines if x.clause.pk == first.pk})
+    newer = Plan.objects.create(child=other.child, owner=in_force.council, case=other.case.pk, version=2, made_by=in_force.priya.user.pk)
+    changed = Clause.objects.create(
+        child=other.child, owner=in_force.council, case=other.case.pk, plan=newer, line=first.line, section="G", number=1, text=first.text, contributor="paediatrician"
+    )
+    # An officer who changes it is told whose confirmation goes, and that nobody can be asked from here.
+    allocate(other.child, in_force.priya)
+    path = f"/cases/{other.case.pk}/plan/"
+    assert "Dr Elsewhere confirmed these words before the plan was loaded here" in text_of(get(in_force.priya, f"{path}clauses/{changed.pk}/"))
+    changed.refresh_from_db()
+    sent = post(in_force.priya, f"{path}clauses/{changed.pk}/", text="Medicine as required.", seen=mark(changed), section="G")
+    assert sent.status_code == 302, text_of(sent)
+    page = text_of(get(in_force.priya, path))
+    assert "They were confirmed before the plan was loaded here" in page
+    assert "Changed since they were confirmed: G1" in page
+    # The designated clinical officer reads it first of all.
+    listed = as_viewer(in_force.dina, lambda v: overseen(v, Asked())).lines
+    assert (listed[0].clause.pk, listed[0].state) == (changed.pk, "changed-since")
+    assert "whose advice is not held here" in text_of(get(in_force.dina, PAGE))

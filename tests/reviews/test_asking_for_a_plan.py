@@ -107,3 +107,26 @@ def test_a_setting_that_holds_an_older_version_can_ask_for_the_newer(moved):
     page = text_of(get(moved.una, moved.now))
     assert "A newer plan has been issued since the one that you were given" in page
     assert "Ask the council for the plan" in page
+
+
+def test_a_setting_that_was_given_a_part_asks_for_the_rest_and_reads_the_whole_once_it_is_given(moved):
+    whole = Disclosure.objects.filter(organisation=moved.school).first()
+    assert whole is not None
+    Disclosure.objects.bulk_create([Disclosure(plan=whole.plan, case=whole.case, child=moved.oscar, owner=moved.essex, to="setting", to_name="Hawthorn", organisation=moved.other_school,
+                                               sections=["F"], ground="childs-interests", reason="Who arranges the help", by=whole.by)])  # fmt: skip
+    page = text_of(get(moved.una, moved.now))
+    assert "Regular help with reading" in page
+    assert "Finds reading hard" not in page
+    assert "Ask the council for the rest of the plan" in page
+    assert "Say what you need the plan for" in text_of(send(moved.una, moved.now, {"reason": ""}))
+    asked = asked_of(moved)
+    assert "asked the council for the rest of the plan" in text_of(get(moved.una, moved.now))
+    path = f"/cases/{moved.case.pk}/plan/copies/{asked.pk}/"
+    assert "was not given the whole of the plan" in text_of(get(moved.priya, path))
+    send(moved.priya, path, {"do": "give", "ground": "childs-interests", "reason": "They teach him."})
+    page = text_of(get(moved.una, moved.now))
+    assert "Finds reading hard" in page
+    assert "the rest of the plan" not in page
+    # Who has the whole, and the family, have nothing to ask for.
+    assert send(moved.una, moved.now, WHY).status_code == 404
+    assert "the rest of the plan" not in text_of(get(moved.anna, moved.now))

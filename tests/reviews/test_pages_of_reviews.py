@@ -551,3 +551,16 @@ def test_the_database_itself_takes_nothing_for_section_a_from_who_is_not_of_the_
         assert as_viewer(area.tom, lambda _: (cursor.execute(question, given), cursor.fetchone()[0])[1]) == "refused"
         given[4] = True
         assert as_viewer(area.tom, lambda _: (cursor.execute(question, given), cursor.fetchone()[0])[1]) == "sent"
+
+
+def test_what_a_setting_owes_of_reviews_of_any_council_stands_in_its_sencos_work(area):
+    work = text_of(get(area.tom, "/my-work/"))
+    assert "You owe nothing" not in work
+    assert "Arrange the review meeting" in work
+    assert "Oscar Lindqvist" in work
+    assert "Mia Berg" in work
+    assert "The plan is Essex County Council’s" in work
+    assert "The plan is Southend City Council’s" in work
+    # Another setting's SENCO, and the officer, owe no such thing.
+    for someone in (area.una, area.priya):
+        assert "Arrange the review meeting" not in text_of(get(someone, "/my-work/"))

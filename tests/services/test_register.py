@@ -54,6 +54,38 @@ def test_the_register_says_who_needs_somebody_today_and_what_is_overdue(treated)
     assert "Measure height: 11 November" in said
 
 
+def test_who_waits_for_treatment_stands_apart_from_their_diagnosis_on_the_longest_first(treated):
+    for name, on in (("Lea", dt.date(2026, 8, 31)), ("Max", dt.date(2026, 6, 1))):
+        child = child_of(treated.provider, name, "Holt", date_of_birth=dt.date(2016, 5, 1))
+        case = Case.objects.create(child=child, owner=treated.provider, pathway="adhd-medication", opened_on=on, kind_of_data="medication", last_number=1)
+        add_event(case, 1, "adhd-diagnosed", on)
+        project(case.pk)
+        Allocation.objects.create(child=child, owner=treated.provider, practitioner=treated.nurse.who, role="medication-reviewer", valid_from=LONG_AGO)
+    said = page(treated.nurse).text
+    assert "2 children and young people are on treatment, and 2 wait for it since the diagnosis" in said
+    second = said[said.index("Diagnosed, and waiting for treatment") :]
+    # From 1 June to 24 November are 176 days: 25 whole weeks; from 31 August 85: 12.
+    assert second.index("Max Holt") < second.index("Lea Holt")
+    assert [second[second.index(name) :].split('data-label="Weeks waited">')[1].split("<")[0] for name in ("Max Holt", "Lea Holt")] == ["25", "12"]
+
+
+def test_shared_care_is_told_by_practice_and_a_gap_by_the_day_since_which_nobody_prescribes(treated):
+    for n, (event, on, fields) in enumerate(
+        (
+            ("shared-care-proposed", dt.date(2026, 7, 1), {"practice": "Wexcombe Surgery"}),
+            ("shared-care-declined", dt.date(2026, 8, 1), {"practice": "Wexcombe Surgery"}),
+            ("shared-care-proposed", dt.date(2026, 9, 1), {"practice": "Hythe Road Practice"}),
+        ),
+        start=2,
+    ):
+        add_event(treated.sam, n, event, on, fields)
+    said = page(treated.nurse).text
+    rows = {row.split("<")[0]: [cell.split(">")[1].split("<")[0] for cell in row.split('<td class="gt-number" data-label="')[1:]] for row in said[said.index("How each practice") :].split('<th scope="row">')[1:]}
+    # Not answered, agreed, prescribes, declined, withdrew.
+    assert rows == {"Hythe Road Practice": ["1", "0", "0", "0", "0"], "Wexcombe Surgery": ["0", "0", "0", "1", "0"]}
+    assert "Since 16 November" in said
+
+
 def test_a_visit_is_recorded_in_one_form_and_the_next_checks_count_from_it(treated):
     client = sign_in(treated.nurse)
     done = ["height-checked", "weight-checked"]
@@ -95,3 +127,10 @@ def test_a_mistyped_day_is_put_right_by_the_clinician_who_has_the_child_and_by_n
     assert kept.redirect_chain, kept.text
     events = Event.objects.filter(case=treated.kit).order_by("number").values_list("event", "on", "kind_of_data")
     assert list(events)[2:] == [("corrected", dt.date(2026, 11, 16), "medication"), ("prescriber-ended", dt.date(2026, 11, 2), "medication")]
+
+
+def test_a_specialist_s_review_leaves_shared_care_as_it_stands(treated):
+    add_event(treated.sam, 2, "shared-care-begun", dt.date(2026, 7, 1), {"practice": "Wexcombe Surgery"})
+    add_event(treated.sam, 3, "specialist-review-held", dt.date(2026, 9, 1))
+    project(treated.sam.pk)
+    assert "Treated in shared care" in page(treated.nurse).text

@@ -41,6 +41,10 @@ def load_rules(using: str = "default") -> None:
         )
 
 
+LOOKED_AT_RECORD = "Looked at the child’s record"
+"""Why somebody looked, where a family that reads it may not learn what was looked at: what one parent asked or complained of."""
+
+
 def record_look(viewer: Viewer, child: UUID, purpose: str, case: UUID | None = None) -> None:
     """One row a request. A family sees the roles and the organisations, never the names."""
     role = viewer.roles[0] if viewer.roles else None

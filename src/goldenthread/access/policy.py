@@ -59,6 +59,24 @@ def may(viewer: Viewer, level: Level, kind: str, record: Record) -> bool:
     )
 
 
+def knows_part(viewer: Viewer, part: str, child: UUID, practitioner: UUID | None) -> bool:
+    """Whether the viewer may read that a child was given to somebody as this part. Who prescribes tells that the child takes medication:
+    only whoever may read that of the child, and who is meant, reads it."""
+    own = practitioner is not None and practitioner == viewer.practitioner
+    return part not in rules.PRESCRIBING or own or child in _treated(viewer)
+
+
+def open_parts(viewer: Viewer) -> Q:
+    """The same of a query of allocations."""
+    own = Q(practitioner=viewer.practitioner) if viewer.practitioner else Q(pk__in=[])
+    return ~Q(role__in=rules.PRESCRIBING) | own | Q(child__in=sorted(_treated(viewer)))
+
+
+def _treated(viewer: Viewer) -> frozenset[UUID]:
+    """Children of whose medication the viewer may read; nobody does so of every child of a body."""
+    return frozenset().union(*(g.children or () for g in viewer.grants if rules.MEDICATION in g.read))
+
+
 def require(viewer: Viewer, level: Level, kind: str, record: Record) -> None:
     if not may(viewer, level, kind, record):
         raise Refused

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from goldenthread.access.rules import Level
+from goldenthread.access.rules import MEDICATION, PRESCRIBING, Level
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -96,6 +96,12 @@ NOBODY = "(false)"
 _OF_AN_ACCOUNT = """("user" = access_viewer()
     or (organisation_id, 'audit-log'::text) in (select g.owner, g.kind from access_by_owner('read') g))"""
 
+# Who prescribes for a child tells that it takes medication: whoever may not read that, and is not themselves meant, finds no such row.
+_OPEN_PART = f"""(role <> all (array{list(PRESCRIBING)})
+    or practitioner_id in (select u.practitioner_id from access_user u where u.id = access_viewer())
+    or child_id in (select g.child from access_by_child('read', '{MEDICATION}') g)
+    or child_id in (select g.child from access_by_family('read', '{MEDICATION}') g))"""  # noqa: S608 - names from the code
+
 _NAMED = "(surname, forename, date_of_birth, sex, ethnicity, postcode, upn, uln, nhs_number)"
 
 PROTECTED = (
@@ -103,7 +109,7 @@ PROTECTED = (
     Protected("people_formerupn", writes="insert"),
     Protected("people_relationship", writes="insert update"),
     Protected("people_connection", writes="insert update"),
-    Protected("people_allocation", case='"case"', writes="insert update"),
+    Protected("people_allocation", case='"case"', and_also=_OPEN_PART, writes="insert update"),
     Protected("people_consent", writes="insert update"),
     Protected("people_legalhold"),
     Protected(

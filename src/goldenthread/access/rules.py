@@ -53,6 +53,7 @@ ALLOWS: dict[Level, frozenset[str]] = {
 
 # The facts behind a star. Medication is for the child's own prescriber or reviewer.
 PRESCRIBING = ("prescriber", "medication-reviewer")
+MEDICATION = "medication"
 
 
 @dataclass(frozen=True)

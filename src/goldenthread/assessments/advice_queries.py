@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from goldenthread.access.policy import Record, Shape, may, visible
+from goldenthread.access.policy import Record, Shape, may, open_parts, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.chasing import ESCALATED, NOBODY, NOT_KNOWN, REMINDER, contributors_led_by
 from goldenthread.assessments.contributors import HEALTH, Facts, Proposed, proposed, roles_asked, unasked
@@ -215,7 +215,7 @@ def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
 def asked_by_name_of(viewer: Viewer, case: Case, on: dt.date) -> dict[str, Person]:
     """Whom each contributor's request went to: the latest person allocated to the case in that part."""
     found = (
-        Allocation.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), case=case.pk, child=case.child_id)
+        Allocation.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), open_parts(viewer), case=case.pk, child=case.child_id)
         .filter(Q(valid_to=None) | Q(valid_to__gte=on))
         .select_related("practitioner__organisation", "practitioner__team")
         .order_by("valid_from", "id")

@@ -166,6 +166,20 @@ def plan_decided(events: Iterable[Event]) -> bool:
     return stands
 
 
+def changes_own_mind(decision: Decision, stage: str | None, events: Iterable[Event]) -> bool:
+    """Whether a decision for the family now would change a refusal of the authority's own: none that stands was ordered, conceded or
+    agreed since. Reassessments have a day of their own either way. `events` are those that count, in order."""
+    if stage != decision.turns_round or decision is REASSESS:
+        return False
+    overturned = False
+    for e in events:
+        if e.event == decision.no:
+            overturned = False
+        elif e.event in (ORDER, CONCESSION, AGREEMENT) and {"assess", "make-plan"} & set(e.fields.get("requires", ())):
+            overturned = True
+    return not overturned
+
+
 @dataclass(frozen=True)
 class Lack:
     """Something that the law asks for before a decision and that is not on the record, with where to put it right."""

@@ -14,7 +14,8 @@ from django.db import transaction
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import facts_of
 from goldenthread.assessments.contributors import proposed
-from goldenthread.assessments.decisions import REASSESS
+from goldenthread.assessments.decisions import ASSESS, ISSUE, REASSESS
+from goldenthread.assessments.decisions_queries import limits_elsewhere
 from goldenthread.assessments.notice_facts import notice_dates, received_on, said
 from goldenthread.assessments.recipients import Addressee, addressed, copies_of, family_of, served_on
 from goldenthread.assessments.requests import case_officer_of
@@ -30,6 +31,7 @@ from goldenthread.letters.sending import queue
 from goldenthread.letters.writing import About, Incomplete, keep, mail, write
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.notices import NOTICES
+from goldenthread.pathways.ehc_needs_assessment import REFUSED
 from goldenthread.people.models import Content
 from goldenthread.web.words import full_day, long_day
 
@@ -67,6 +69,7 @@ class Notice:
     family: tuple[Addressee, ...]
     copies: tuple[Addressee, ...]
     lacking: tuple[Lacking, ...] = ()
+    letter: str = ""
 
     @property
     def everybody(self) -> tuple[Addressee, ...]:
@@ -75,12 +78,19 @@ class Notice:
 
 @dataclass(frozen=True)
 class Words:
-    """What the officer typed for a refusal, each as the family reads it."""
+    """What the officer typed for a refusal, each as the family reads it; `anew` where the reasons are those for which the council
+    changes a refusal of its own."""
 
     reasons: str = ""
     help_now: str = ""
     call_times: str = ""
     evidence: str = ""
+    anew: bool = False
+
+
+def letter_of(event: str, words: Words) -> str:
+    """Which letter tells of a decision: one of its own where the council has changed its mind."""
+    return f"{event}-anew" if words.anew else event
 
 
 def about_of(case: Case) -> About:
@@ -94,7 +104,7 @@ def notice(
     """The notice of an event as it would be sent on a day, and what it still lacks."""
     document, lacking = None, []
     try:
-        document = write(about_of(view.case), event, facts(viewer, view, event, words, on, family), day=long_day(on))
+        document = write(about_of(view.case), letter_of(event, words), facts(viewer, view, event, words, on, family), day=long_day(on))
         document = replace(document, sender=view.case.owner.name)
     except Incomplete as lacks:
         lacking = [
@@ -110,7 +120,7 @@ def notice(
         for a in family
         if a.needs_address
     ]
-    return Notice(event, NOTICES[event].cite, None if lacking else document, tuple(family), tuple(copies), tuple(lacking))
+    return Notice(event, NOTICES[event].cite, None if lacking else document, tuple(family), tuple(copies), tuple(lacking), letter_of(event, words))
 
 
 def facts(viewer: Viewer, view: CaseView, event: str, words: Words, on: dt.date, family: list[Addressee]) -> dict[str, str]:
@@ -118,7 +128,10 @@ def facts(viewer: Viewer, view: CaseView, event: str, words: Words, on: dt.date,
     case, child = view.case, view.case.child
     assert child is not None
     sent = event if event in view.pathway.events else None
-    dates = notice_dates(view.pathway, view.journal, sent, on, calendar_of(case.closures))
+    dates = notice_dates(view.pathway, view.journal, sent, on, calendar_of(case.closures), {"own_motion": True} if words.anew else None)
+    # An order's own limits take the place of those of the request, on whichever case it is recorded.
+    dates |= limits_elsewhere(viewer, case) if sent in (ASSESS.yes, ISSUE.yes) else {}
+    refused = next((e.on for e in reversed(view.reader.events) if e.event in REFUSED), None) if words.anew else None
     received = received_on(view.pathway, view.journal, on)
     officer = case_officer_of(child.pk, on)
     asked = [p.contributor for p in proposed(facts_of(case, viewer, on))]
@@ -130,6 +143,7 @@ def facts(viewer: Viewer, view: CaseView, event: str, words: Words, on: dt.date,
         "officer": officer.name if officer else viewer.name,
         "received_on": full_day(received) if received else "",
         "contributors": _listed([_ASKED_OF_FAMILY.get(c) or CONTRIBUTORS.get(c, c) for c in asked]),
+        "refused_on": full_day(refused) if refused else "",
         "reasons": words.reasons,
         "help_now": words.help_now,
         "call_times": words.call_times.rstrip(". "),
@@ -150,6 +164,8 @@ def send(viewer: Viewer, view: CaseView, ready: Notice, words: Words, read_up_to
         raise ValueError("this notice cannot be sent yet")
     declared = {f.name for f in view.pathway.events[ready.event].fields}
     fields: dict[str, Any] = {"reasons": words.reasons} if words.reasons and "reasons" in declared else {}
+    if words.anew:
+        fields["own_motion"] = True
     served = served_on(ready.family, on)
     # What runs from service and not from sending (r.48) runs from a later day where it goes by post.
     if served != on and "served_on" in declared:
@@ -162,7 +178,7 @@ def _deliver(viewer: Viewer, view: CaseView, ready: Notice) -> Letter:
     """Keeps the letter of a notice whose event is recorded, and queues its messages."""
     assert ready.document is not None
     about = about_of(view.case)
-    letter = keep(viewer, about, ready.event, ready.document, kind=KIND)
+    letter = keep(viewer, about, ready.letter, ready.document, kind=KIND)
     words = mail(about.owner, "notice", {"address": f"{settings.BASE_URL}/letters/{letter.pk}/"})
     for addressee in ready.everybody:
         queue(

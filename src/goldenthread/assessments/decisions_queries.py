@@ -16,6 +16,7 @@ from goldenthread.assessments.requests_steps import said, steps_of
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView, case_view, documents_of
 from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.cases.queries_clocks import CASE, clocks_of
 from goldenthread.engine.calendar import months_before
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Child, Content
@@ -168,3 +169,18 @@ def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper]
 def recorded_by(view: CaseView, numbers: set[int]) -> set[str]:
     """Who recorded these entries of a case, as the journal keeps it."""
     return set(view.case.events.filter(number__in=numbers).values_list("by", flat=True))
+
+
+def limits_elsewhere(viewer: Viewer, case: Case) -> dict[str, dt.date]:
+    """The days that an order, a concession or an agreement set, where it is recorded on the appeal or the mediation that arose from this
+    case: by the letter's name of each."""
+    found: dict[str, dt.date] = {}
+    arisen = list(Case.objects.filter(visible(viewer, "status", shape=CASE), arose_from=case.pk, pathway__in=("mediation", "tribunal-appeal")))
+    for clock in clocks_of(viewer, arisen):
+        fact = _SET_BY_ORDER.get(clock.clock)
+        if fact and clock.due and clock.stopped is None:
+            found[fact] = min(clock.due, found.get(fact, clock.due))
+    return found
+
+
+_SET_BY_ORDER = {"comply-decide-not-to-issue": "decide_issue_by", "comply-final-plan": "final_plan_by"}

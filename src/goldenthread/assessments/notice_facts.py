@@ -3,8 +3,9 @@ own facts with the notice's event added, and nobody counts a day by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar
 from goldenthread.engine.clocks import ClockState
@@ -27,13 +28,13 @@ CLOCK_OF = {
 
 
 def notice_dates(
-    pathway: Pathway, events: Iterable[Event], sent: str | None, on: date, calendar: Calendar = NO_CLOSURES
+    pathway: Pathway, events: Iterable[Event], sent: str | None, on: date, calendar: Calendar = NO_CLOSURES, fields: Mapping[str, Any] | None = None
 ) -> dict[str, date]:
-    """The last lawful day of each fact in `CLOCK_OF` that runs once the event `sent` is recorded on the day `on`. With
-    `sent` as None, as the case stands. A fact whose clock does not run is left out."""
+    """The last lawful day of each fact in `CLOCK_OF` that runs once the event `sent` is recorded, with these fields, on the day `on`.
+    With `sent` as None, as the case stands. A fact whose clock does not run is left out."""
     known = list(events)
     if sent is not None:
-        known.append(Event(sent, on, number=max((e.number for e in known), default=0) + 1))
+        known.append(Event(sent, on, fields=fields or {}, number=max((e.number for e in known), default=0) + 1))
     clocks = replay(pathway, known, as_at=on, calendar=calendar).clocks
     found = {}
     for fact, slugs in CLOCK_OF.items():
@@ -50,7 +51,7 @@ def _running(clocks: Iterable[ClockState], slug: str) -> date | None:
 
 def received_on(pathway: Pathway, events: Iterable[Event], on: date) -> date | None:
     """The day from which the authority's weeks count: of the request, or of being told of the child."""
-    starts = [c.started for c in replay(pathway, events, as_at=on).clocks if c.clock in ("issue-final-plan", "decide-whether-to-reassess")]
+    starts = [c.started for c in replay(pathway, events, as_at=on).clocks if c.clock in ("decide-whether-to-assess", "issue-final-plan", "decide-whether-to-reassess")]
     return min(starts, default=None)
 
 

@@ -55,7 +55,7 @@ create or replace function campaigns_answered(of_plans uuid[])
                 where c.plan_id = any (of_plans) and c.owner_id in (select plans_councils('read', 'drafts-and-final-plan'))
                   and c.child_id not in (select access_sealed())
                   and c."case" not in (select access_hidden_cases()) and k."case" not in (select access_hidden_cases())
-                  and c.section in ('C', 'G', 'D', 'H1', 'H2') and not c.removed and c.advice is not null and c.contributor <> 'family'
+                  and c.section in ('C', 'G', 'D', 'H1', 'H2') and not c.removed and c.contributor <> 'family'
                 order by c.id, b.at desc, b.id) found
             where not (found.answer = 'confirmed' and found.said = found.text);
     end $$;

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from goldenthread.access.policy import Record, Shape, may, may_record
+from goldenthread.access.policy import Record, Shape, knows_part, may, may_record
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
@@ -144,6 +144,9 @@ class CaseView:
         return may(self.viewer, level, kind, record_of(self.case))
 
     def may_record(self, slug: str, about: str | None = None) -> bool:
+        """Nobody records what the case's pathway does not know."""
+        if slug not in self.pathway.events:
+            return False
         kind, own = self.pathway.kind_of_data(slug, about), own_advice(slug, about)
         return may_record(
             self.viewer, kind, record_of(self.case), self.case.kind_of_data, own
@@ -349,6 +352,7 @@ def around(viewer: Viewer, child: Child, on: date, case: UUID | None = None) -> 
     people = [
         Someone(name, role, organisation, key, bool(cover), cover, role, team)
         for name, role, organisation, key, team, cover, *_ in found.get("allocated", [])
+        if knows_part(viewer, role, child.pk, key)
     ]
     district, locality = found["lives"][0][:2] if "lives" in found else ("", "")
     return Around(

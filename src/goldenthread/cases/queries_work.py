@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from goldenthread.access.policy import may
+from goldenthread.access.policy import knows_part, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
@@ -39,10 +39,10 @@ class Said(NamedTuple):
 class Task:
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
     are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
-    the pathway's."""
+    the pathway's; only then may there be no `case`, as with a family's question that is of none."""
 
     clock: ClockFacts
-    case: Case
+    case: Case | None
     child: Child
     mine: bool
     covering: str = ""
@@ -52,7 +52,7 @@ class Task:
 
     @property
     def case_id(self) -> UUID:
-        return self.case.pk
+        return self.clock.case
 
 
 class Allocation(NamedTuple):
@@ -135,7 +135,8 @@ def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocati
     if whose == "team":
         who += [colleague for (colleague,) in rows(_TEAM, me=me)]
     found = identities(viewer, _ALLOCATIONS, on=on, who=who)
-    return [Allocation(*row) for row in found], away
+    given = [Allocation(*row) for row in found]
+    return [a for a in given if knows_part(viewer, a.role, a.child, a.practitioner)], away
 
 
 def _cases(viewer: Viewer, children: Iterable[UUID]) -> list[Case]:

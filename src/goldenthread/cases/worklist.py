@@ -118,7 +118,7 @@ def group_of(task: Task, on: date) -> str:
 def chosen(tasks: Iterable[Task], filters: Filters, on: date) -> list[Task]:
     def kept(task: Task) -> bool:
         return (
-            (not filters.pathway or task.case.pathway == filters.pathway)
+            (not filters.pathway or (task.case is not None and task.case.pathway == filters.pathway))
             and (not filters.kind or task.clock.kind == filters.kind)
             and (not filters.due or group_of(task, on) == filters.due)
             and (not filters.hide_waiting or task.mine)

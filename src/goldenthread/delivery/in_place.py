@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import IDENTITY, OF_A_CHILD, visible
+from goldenthread.access.policy import IDENTITY, OF_A_CHILD, open_parts, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append
 from goldenthread.cases.models import Case, ClockRow, Event
@@ -57,7 +57,7 @@ class Choices:
 def choices_for(viewer: Viewer, child: UUID, on: date) -> Choices:
     seen = visible(viewer, shape=OF_A_CHILD, kind=IDENTITY)
     attends = Connection.objects.filter(seen, in_force(on), child=child, kind="attends").select_related("organisation").order_by("-valid_from")
-    given = Allocation.objects.filter(seen, in_force(on), child=child, practitioner__role__in=GIVES).select_related("practitioner__organisation")
+    given = Allocation.objects.filter(seen & open_parts(viewer), in_force(on), child=child, practitioner__role__in=GIVES).select_related("practitioner__organisation")
     people = {a.practitioner.pk: a.practitioner for a in given.order_by("practitioner__name")}
     bodies = {p.organisation.pk: p.organisation for p in people.values()}
     return Choices(tuple(c.organisation for c in attends), tuple(people.values()), tuple(bodies.values()))

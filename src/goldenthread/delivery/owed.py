@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import polars as pl
-from django.db import connection
+from django.db import connection, transaction
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_limits import sees_totals
@@ -205,3 +206,20 @@ def rates_of(on: date) -> dict[str, int]:
     for rate in Rate.objects.filter(in_force(on)):
         found[rate.service] = max(rate.pence, found.get(rate.service, 0))
     return found
+
+
+@transaction.atomic
+def set_rates(owner: UUID, wanted: Mapping[str, int], on: date) -> None:
+    """Pence an hour by service, of a body from a day on. A rate of an earlier day ends the day before; one of today is changed."""
+    standing = {r.service: r for r in Rate.objects.filter(in_force(on), owner=owner)}
+    for service, pence in wanted.items():
+        before = standing.get(service)
+        if before and before.pence == pence:
+            continue
+        if before and before.valid_from == on:
+            Rate.objects.filter(pk=before.pk).update(pence=pence)
+            continue
+        if before:
+            Rate.objects.filter(pk=before.pk).update(valid_to=on - timedelta(days=1))
+        if pence:
+            Rate.objects.create(owner_id=owner, service=service, pence=pence, valid_from=on)

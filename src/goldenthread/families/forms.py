@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from goldenthread.assessments.uploads import Accepted, BadFile, accepted
@@ -13,6 +15,8 @@ from goldenthread.families.story import Who
 from goldenthread.web import fields
 
 LONGEST = 4000
+FARTHEST = dt.timedelta(weeks=26)
+"""How far away a day may be by which somebody promises to be in touch: later than that it is no promise."""
 # The box's own words, by what is asked.
 LABELS = {
     "question": "Your question",
@@ -56,10 +60,22 @@ class AskForm(fields.Form):
     def __init__(self, *args: Any, about: str, who: Who, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["text"].label = LABELS[about]
-        self.fields["text"].emergency = (  # type: ignore[attr-defined]
-            f"Not for emergencies. If {who.does('is', 'are')} in danger call 999. For urgent mental health help call 111, option 2."
-        )
+        self.fields["text"].emergency = emergency(who)  # type: ignore[attr-defined]
         self.fields["share"].choices = [("yes", "Others in the family who can sign in here")]  # type: ignore[attr-defined]
+
+
+class AgainForm(fields.Form):
+    """Why an answer did not answer, in the asker's words if they wish."""
+
+    text = fields.LongTextField(label="What do you still need to know? (optional)", required=False, max_length=LONGEST)
+
+    def __init__(self, *args: Any, who: Who, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].emergency = emergency(who)  # type: ignore[attr-defined]
+
+
+def emergency(who: Who) -> str:
+    return f"Not for emergencies. If {who.does('is', 'are')} in danger call 999. For urgent mental health help call 111, option 2."
 
 
 class ViewsForm(fields.Form):
@@ -107,3 +123,14 @@ class TellForm(fields.Form):
         label="What the family should know", rows=8, max_length=LONGEST, missing="Write what the family should know",
         help_text="Everybody in the family who can sign in reads it. Name no address. If there is no news, say so.",
     )  # fmt: skip
+    hear_by = fields.DayField(label="They will hear from you again by (optional)", required=False, help_text="The family reads this day, and it is owed by you: it stands in your work. For example, 14 12 2026.")
+
+    def __init__(self, *args: Any, on: dt.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._on = on
+
+    def clean_hear_by(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data.get("hear_by")
+        if day is not None and not self._on < day <= self._on + FARTHEST:
+            raise ValidationError(f"Give a day after today, and not more than {FARTHEST.days // 7} weeks away")
+        return day

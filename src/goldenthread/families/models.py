@@ -7,7 +7,10 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
-from goldenthread.families.models_needs import NeedsAnswer  # noqa: F401  an app's models are found here
+from goldenthread.families.models_complaints import Complaint  # noqa: F401  an app's models are found here
+from goldenthread.families.models_needs import NeedsAnswer  # noqa: F401
+from goldenthread.families.models_signposts import Signpost  # noqa: F401
+from goldenthread.families.models_wishes import Otherwise, Wish  # noqa: F401
 from goldenthread.people.models import Child, Organisation
 
 
@@ -33,16 +36,26 @@ class Question(models.Model):
     shared = models.BooleanField(default=False, db_default=False)
     asked_on = models.DateField()
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    # The third working day after it was asked.
+    # As the area promises (science.promises).
     answer_by = models.DateField()
+    # Who was named to the family as the one who answers: a practitioner. Empty where nobody was entered who could be.
+    to = models.UUIDField(null=True, blank=True)
+    to_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    # The question that this one opens again, where the asker said that it was not answered.
+    again = models.UUIDField(null=True, blank=True)
     answer = models.TextField(blank=True, default="", db_default="")
     answered_by = models.UUIDField(null=True, blank=True)
     answered_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     answered_on = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    # Whether the asker says that this answered it, and when; nothing until they do.
+    helped = models.BooleanField(null=True, blank=True)
+    helped_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["again"], name="families_question_again_once")]
         indexes = [
+            models.Index(fields=["to"], name="families_question_owed", condition=models.Q(answered_at=None)),
             models.Index(fields=["owner", "answer_by"], name="families_question_open", condition=models.Q(answered_at=None)),
             models.Index(fields=["child", "asked_on"], name="families_question_of_child"),
         ]
@@ -73,4 +86,7 @@ class Update(models.Model):
     on = models.DateField()
     by = models.UUIDField()
     by_name = models.CharField(max_length=100)
+    # "We will contact you by": a day that somebody promised, and the practitioner who owes it. The next word to the family keeps it.
+    hear_by = models.DateField(null=True, blank=True)
+    to = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField(db_default=Now(), editable=False)

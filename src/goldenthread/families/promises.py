@@ -1,21 +1,26 @@
-"""What we promise a family by when: our own periods, which no law or Code sets, in one place. Pure."""
+"""What we promise a family by when: our own periods, which no law or Code sets (science.promises). Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from goldenthread.engine.calendar import count
+from goldenthread.science.promises import promised
 
 
 def answer_by(asked_on: date) -> date:
-    """A family's question is answered within three working days."""
-    return count(3, "working days", "of", asked_on)
+    """The last day on which a family's question is answered as promised."""
+    return promised("answer-question").after(asked_on)
+
+
+def answer_again_by(said_on: date) -> date:
+    """The same of a question that the family says was not answered, from the day on which it said so."""
+    return promised("answer-again").after(said_on)
 
 
 def _tell_by(late_from: date) -> date:
-    """That something is late is told within five working days."""
-    return count(5, "working days", "of", late_from)
+    """That something is late is told within the area's own time."""
+    return promised("tell-of-lateness").after(late_from)
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,13 @@ from goldenthread.web.days import day_of
 MESSAGES = "messages-to-family"
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 ANSWERED = ("advice-received", "existing-advice-agreed", "advice-nil-return", "advice-refused")
-DISPUTES = ("mediation", "tribunal-appeal")
+DISPUTES = ("mediation", "tribunal-appeal", "complaint")
 ASIDE = (*DISPUTES, "provision-delivery", "safe-waiting")
 """Cases that have pages of their own, and never lead a family’s page."""
 RIGHTS = ("contact-mediation-adviser", "lodge-appeal")
 YEAR = timedelta(days=365)
 MOST = 100
-_OF_A_QUESTION = Shape(kind=None)
+OF_A_QUESTION = Shape(kind=None)
 
 
 def family_children(viewer: Viewer) -> list[Child]:
@@ -145,7 +145,7 @@ def contacts_of(owner: UUID) -> dict[str, Contact]:
 
 def updates_of(viewer: Viewer, case: UUID) -> list[Update]:
     """What the family was told of a case, the newest first."""
-    return list(Update.objects.filter(visible(viewer, "read", shape=_OF_A_QUESTION, kind=MESSAGES), case=case).order_by("-at")[:MOST])
+    return list(Update.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), case=case).order_by("-at")[:MOST])
 
 
 def last_told(letters: Iterable[Letter], asked: Iterable[Question], updates: Iterable[Update]) -> date | None:
@@ -163,13 +163,13 @@ def last_told(letters: Iterable[Letter], asked: Iterable[Question], updates: Ite
 _NAMES_OF_FILES = Prefetch("files", QuestionFile.objects.defer("data").order_by("name"))
 
 
-def _questions(viewer: Viewer) -> QuerySet[Question]:
+def questions_seen(viewer: Viewer) -> QuerySet[Question]:
     """Those that the viewer asked or that were shared with their family, and those put to the council whose officer they
     are; none of a case that is hidden from them."""
     bodies = officer_bodies(viewer)
     family = Q(asked_by=viewer.id) | Q(shared=True, child__in=[c for g in viewer.grants if g.owners is None for c in g.children or ()])
     return Question.objects.filter(
-        visible(viewer, "read", shape=_OF_A_QUESTION, kind=MESSAGES), family | Q(owner__in=sorted(bodies))
+        visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), family | Q(owner__in=sorted(bodies))
     ).exclude(case__in=RawSQL("select access_hidden_cases()", []))  # noqa: S611
 
 
@@ -181,13 +181,13 @@ def officer_bodies(viewer: Viewer) -> frozenset[UUID]:
 
 def questions_about(viewer: Viewer, child: Child) -> list[Question]:
     """A family's own questions about a child, the newest first."""
-    found = _questions(viewer).filter(child=child.pk).prefetch_related(_NAMES_OF_FILES)
+    found = questions_seen(viewer).filter(child=child.pk).prefetch_related(_NAMES_OF_FILES)
     return list(found.order_by("-asked_on", "-asked_at")[:MOST])
 
 
 def file_seen(viewer: Viewer, key: UUID) -> QuestionFile | None:
     """A file, for whoever may read the question that it came with."""
-    return QuestionFile.objects.filter(pk=key, question__in=_questions(viewer)).select_related("question").first()
+    return QuestionFile.objects.filter(pk=key, question__in=questions_seen(viewer)).select_related("question").first()
 
 
 def may_ask(viewer: Viewer, child: Child) -> bool:
@@ -217,7 +217,7 @@ def to_answer(viewer: Viewer, on: date) -> tuple[list[ToAnswer], int]:
     """Questions without an answer, the oldest day first, each with whose child it is; and how many there are."""
     if not officer_bodies(viewer):
         return [], 0
-    waiting = _questions(viewer).filter(answered_at=None, owner__in=sorted(officer_bodies(viewer)))
+    waiting = questions_seen(viewer).filter(answered_at=None, owner__in=sorted(officer_bodies(viewer)))
     total = waiting.count()
     found = list(waiting.select_related("child").order_by("answer_by", "asked_at")[:MOST])
     named: dict[UUID, str] = {}
@@ -229,11 +229,29 @@ def to_answer(viewer: Viewer, on: date) -> tuple[list[ToAnswer], int]:
 def question_seen(viewer: Viewer, key: UUID) -> Question | None:
     """A question as an officer of the council that holds the record reads it."""
     bodies = sorted(officer_bodies(viewer))
-    return _questions(viewer).filter(pk=key, owner__in=bodies).select_related("child").prefetch_related(_NAMES_OF_FILES).first()
+    return questions_seen(viewer).filter(pk=key, owner__in=bodies).select_related("child").prefetch_related(_NAMES_OF_FILES).first()
 
 
-def may_answer(viewer: Viewer, question: Question) -> bool:
-    return may(viewer, "write", MESSAGES, Record(owner=question.owner_id, child=question.child_id, case=None))
+def own_question(viewer: Viewer, key: UUID) -> Question | None:
+    """A question that the viewer asked themselves."""
+    return questions_seen(viewer).filter(pk=key, asked_by=viewer.id).select_related("child").prefetch_related(_NAMES_OF_FILES).first()
+
+
+def earlier_of(viewer: Viewer, question: Question) -> list[Question]:
+    """What a question opens again, the first asked first, as far as the viewer reads it."""
+    found: list[Question] = []
+    before = question.again
+    while before is not None and (one := questions_seen(viewer).filter(pk=before).first()) is not None:
+        found.insert(0, one)
+        before = one.again
+    return found
+
+
+def may_answer(viewer: Viewer, question: Question, on: date) -> bool:
+    """An officer does; a manager where it was put to them, to nobody, or to somebody who left."""
+    if may(viewer, "write", MESSAGES, Record(owner=question.owner_id, child=question.child_id, case=None)):
+        return question.owner_id in officer_bodies(viewer)
+    return bool(rows("select families_put_to(%(to)s, %(body)s, %(on)s)", to=question.to, body=question.owner_id, on=on)[0][0])
 
 
 def asker_of(question: Question) -> str:

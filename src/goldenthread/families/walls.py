@@ -1,9 +1,18 @@
 """Row-level security of what passes between a family and those who work for their child."""
 
+from dataclasses import replace
+
 from goldenthread.access.rls import Protected
 
+MESSAGES = "'messages-to-family'::text"
 _OFFICER = "families_officer_of(owner_id)"
 
+_QUESTION = Protected(
+    "families_question",
+    kind="'messages-to-family'::text",
+    case='"case"',
+    and_also=f"(asked_by = access_viewer() or shared and child_id in (select g.child from access_by_family('read', 'messages-to-family') g) or {_OFFICER})",  # noqa: S608
+)
 _UPDATE = Protected("families_update", kind="'messages-to-family'::text", case='"case"')
 
 # A draft is its author's alone. What was sent is read as its kind is: home's as a message of the family, school's as its record of support.
@@ -23,13 +32,40 @@ PROTECTED = (
     ),
     # A question is between whoever asked it and the council's officers: one parent does not read the other's, unless that
     # parent chose so. Nobody else at work reads it, though they may write to the family.
-    Protected(
-        "families_question",
-        kind="'messages-to-family'::text",
-        case='"case"',
-        and_also=f"(asked_by = access_viewer() or shared and child_id in (select g.child from access_by_family('read', 'messages-to-family') g) or {_OFFICER})",  # noqa: S608
+    replace(
+        _QUESTION,
+        # Answered by officers, and by a manager where it was put to them.
+        accepts=f"({_QUESTION.admits('write')} or ({_QUESTION.admits('read')} and families_put_to(\"to\", owner_id, coalesce(answered_on, asked_on))))",
         writes="insert update",
         columns="(answer, answered_by, answered_name, answered_on, answered_at)",
+    ),
+    # A person's own wish: the other parent does not read it. Who works with the family's contact does.
+    Protected(
+        "families_wish",
+        and_also="(\"user\" = access_viewer() or child_id not in (select access_own_family()))",
+        accepts=f"({Protected('families_wish').admits('write')} and \"user\" = access_viewer())",
+        writes="insert",
+    ),
+    Protected(
+        "families_otherwise", kind=MESSAGES, case='"case"', and_also=_OFFICER, accepts=f"({Protected('families_otherwise', kind=MESSAGES, case=chr(34) + 'case' + chr(34)).admits('read')} and {_OFFICER})",
+        writes="insert update", columns="(done_on, done_by_name)",
+    ),
+    # Suggested by anybody at work who reads what passes with the family, in their own name; the family says by a function what became of it.
+    Protected(
+        "families_signpost",
+        kind="'messages-to-family'::text",
+        accepts=f"({Protected('families_signpost', kind=MESSAGES).admits('read')} and by = access_viewer() and said_on is null and child_id not in (select access_own_family()))",
+        writes="insert",
+    ),
+    # Whoever made it, and those who do or lead the council's casework; it is answered by those who lead it. The queue alone opens its case.
+    Protected(
+        "families_complaint",
+        kind="'complaints-and-tribunal'::text",
+        case='"case"',
+        and_also=f"(made_by = access_viewer() or {_OFFICER})",
+        accepts="(made_by = access_viewer() or families_leads(owner_id))",
+        writes="insert update",
+        columns="(answer, outcome, answered_on, answered_by_name)",
     ),
     # With its question, and read by whoever reads that. Only that it was added to the case is written later.
     Protected(
@@ -46,7 +82,8 @@ PROTECTED = (
 ONLY = f"""
 drop policy if exists families_question_in_ones_own_name on families_question;
 create policy families_question_in_ones_own_name on families_question as restrictive for insert to goldenthread_app
-    with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = ''
+    with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = '' and helped is null
+        and (again is null or families_not_answered(again, child_id, owner_id))
         and ("case" is null or exists (select 1 from cases_case c
              where c.id = "case" and c.child_id = families_question.child_id and c.owner_id = families_question.owner_id)));
 drop policy if exists families_questionfile_with_ones_own_question on families_questionfile;
@@ -56,6 +93,14 @@ create policy families_questionfile_with_ones_own_question on families_questionf
 drop policy if exists families_questionfile_kept_once on families_questionfile;
 create policy families_questionfile_kept_once on families_questionfile as restrictive for update to goldenthread_app
     using (kept is null and families_officer_of(owner_id)) with check (kept is not null);
+drop policy if exists families_complaint_in_ones_own_name on families_complaint;
+create policy families_complaint_in_ones_own_name on families_complaint as restrictive for insert to goldenthread_app
+    with check (made_by = access_viewer() and "case" is null and answer = '' and answered_on is null
+        and child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+        and exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_complaint.owner_id));
+drop policy if exists families_complaint_answered_by_who_leads on families_complaint;
+create policy families_complaint_answered_by_who_leads on families_complaint as restrictive for update to goldenthread_app
+    using (families_leads(owner_id)) with check (families_leads(owner_id));
 drop policy if exists families_update_of_its_case on families_update;
 create policy families_update_of_its_case on families_update as restrictive for insert to goldenthread_app
     with check (exists (select 1 from cases_case c
@@ -72,4 +117,11 @@ create policy families_needsanswer_in_ones_own_name on families_needsanswer as r
 drop policy if exists families_needsanswer_sent_once on families_needsanswer;
 create policy families_needsanswer_sent_once on families_needsanswer as restrictive for update to goldenthread_app
     using (sent_on is null and by = access_viewer()) with check (by = access_viewer());
-"""  # noqa: S608
+""" + "".join(  # noqa: S608
+    f"""
+drop policy if exists {table}_no_others_complaint on {table};
+create policy {table}_no_others_complaint on {table} as restrictive for select to goldenthread_app
+    using ({column} not in (select families_anothers_complaints()));
+"""
+    for table, column in (("cases_case", "id"), ("cases_event", "case_id"), ("cases_casestate", "case_id"), ("cases_clockrow", "case_id"), ("cases_duty", "case_id"))
+)

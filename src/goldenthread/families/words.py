@@ -27,7 +27,7 @@ from goldenthread.families.story import (
     title,
     upper,
 )
-from goldenthread.web.words import week_of
+from goldenthread.web.words import week_of_twenty
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_clocks import ClockFacts
@@ -86,9 +86,9 @@ def where(story: Story) -> str:
 def week(story: Story) -> tuple[str, str]:
     """Which of the twenty weeks it is: the words before, and those that stand out. Empty once it is over."""
     main = next((c for c in story.clocks if c.clock == "issue-final-plan" and c.stopped is None), None)
-    if main is None or story.on < main.started or story.open_ended or story.pathway.slug != "ehc-needs-assessment":
+    if main is None or main.due is None or story.on < main.started or story.open_ended or story.pathway.slug != "ehc-needs-assessment":
         return "", ""
-    now = week_of(main.started, story.on)
+    now = week_of_twenty(main.due, story.on)
     return ("This is ", f"week {now} of 20") if now <= 20 else ("The law gives us 20 weeks. This is ", f"week {now}")
 
 

@@ -10,6 +10,10 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.letters.offer_mail import ask_service
+        from goldenthread.offer.keeping import MAILERS
+
+        MAILERS.append(ask_service)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

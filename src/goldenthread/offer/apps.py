@@ -19,6 +19,7 @@ def _put_in_place(using: str, **_: Any) -> None:
 
     from goldenthread.access import rls
     from goldenthread.offer.loading import load_terms
+    from goldenthread.offer.walls import PROTECTED
 
-    rls.apply(connections[using], (), "functions.sql", "goldenthread.offer")
+    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.offer")
     load_terms()

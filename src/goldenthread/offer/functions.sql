@@ -5,17 +5,21 @@ language sql immutable set search_path = public, pg_temp as $$
     select regexp_replace(unaccent('unaccent', lower(said)), '[''’‘`]', '', 'g')
 $$;
 
-create or replace function offer_index() returns void
-language plpgsql set search_path = public, pg_temp as $$
-begin
-    update offer_service s set words =
-        setweight(to_tsvector('english', offer_plain(s.name)), 'A')
+create or replace function offer_words(s offer_service) returns tsvector
+language sql stable set search_path = public, pg_temp as $$
+    select setweight(to_tsvector('english', offer_plain(s.name)), 'A')
         || setweight(to_tsvector('english', offer_plain(coalesce((
             select string_agg(t.name || ' ' || t.description, ' . ') from offer_attribute a
             join offer_taxonomyterm t on t.id = a.taxonomy_term_id join offer_taxonomy x on x.id = t.taxonomy_id
             where a.service_id = s.id and x.slug = 'need'), ''))), 'B')
         || setweight(to_tsvector('english', offer_plain(s.description || ' ' || s.eligibility_description)), 'C')
-        || setweight(to_tsvector('english', offer_plain((select o.name from offer_organization o where o.id = s.organization_id))), 'D');
+        || setweight(to_tsvector('english', offer_plain((select o.name from offer_organization o where o.id = s.organization_id))), 'D')
+$$;
+
+create or replace function offer_index() returns void
+language plpgsql set search_path = public, pg_temp as $$
+begin
+    update offer_service s set words = offer_words(s);
     delete from offer_word;
     insert into offer_word (word, entries)
         select w, count(distinct s.id) from offer_service s
@@ -41,8 +45,10 @@ language sql stable set search_path = public, pg_temp as $$
     select a, near.word from unnest(asked) a
     cross join lateral (
         select l.word from lexicon l
-        where length(l.word) between length(a) - 2 and length(a) + 2
-          and levenshtein_less_equal(l.word, a, 2) <= case when length(a) <= 5 and offer_letters(l.word) <> offer_letters(a) then 1 else 2 end
+        where length(l.word) between greatest(length(a) - 2, 4) and length(a) + 2
+          -- "Behind" is no slip for "blind", nor "walking" for "talking": one letter amiss up to seven, two of more, and the first is right, unless letters changed places.
+          and (levenshtein_less_equal(l.word, a, 2) <= case when length(a) <= 7 then 1 else 2 end and left(l.word, 1) = left(a, 1)
+               or levenshtein_less_equal(l.word, a, 2) <= 2 and offer_letters(l.word) = offer_letters(a))
         order by levenshtein(l.word, a), similarity(l.word, a) desc, l.entries desc, l.word limit 1
     ) near
     where length(a) between 4 and 60 and not exists (select 1 from lexicon l where l.word = a or to_tsvector('english', l.word) @@ plainto_tsquery('english', a))
@@ -73,17 +79,145 @@ begin
 end $$;
 
 -- Words that found nothing are written by whoever looks for help and read by nobody singly: a parent may have typed a child's name.
-create or replace function offer_note_unfound(said text, monday date) returns void
+drop function if exists offer_note_unfound(text, date);
+create or replace function offer_note_unfound(said text, monday date, heap integer) returns void
 language sql security definer set search_path = public, pg_temp as $$
     delete from offer_unfound where week < monday - 91;
-    insert into offer_unfound (words, week, times) values (left(said, 100), monday, 1)
-    on conflict (words, week) do update set times = offer_unfound.times + 1
+    insert into offer_unfound (words, week, mark) values (left(said, 100), monday, heap)
+    on conflict (words, mark) do update set week = greatest(offer_unfound.week, excluded.week)
 $$;
 
--- Those looked for five times or more since a day, for the roles that edit and commission.
+-- Those looked for from five places or more since a day, for the roles that edit and commission.
 create or replace function offer_unfound_from_five(since date) returns table (words text, times bigint)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select u.words::text, sum(u.times) from offer_unfound u where u.week >= since
+    select u.words::text, count(*) from offer_unfound u where u.week >= since
         and exists (select 1 from access_profiles() p where p.role in ('la-send-manager', 'icb-commissioner', 'dco'))
-    group by u.words having sum(u.times) >= 5 order by 2 desc, 1
+    group by u.words having count(*) >= 5 order by 2 desc, 1
 $$;
+
+-- Words put into a ring by an editor.
+create or replace function offer_ring_add(said text, which uuid) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if access_link_child() is not null or not exists (select 1 from access_profiles() p where p.role = 'la-send-manager') then
+        return false;
+    end if;
+    update offer_ring r set words = case when said = any (r.words) then r.words else r.words || left(said, 80)::varchar end where r.id = which;
+    return found;
+end $$;
+
+-- --- who reads and edits what lies behind the directory ---
+
+create or replace function offer_reads() returns boolean
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return access_link_child() is null and exists (select 1 from access_profiles() p where p.role in ('la-send-manager', 'icb-commissioner', 'dco'));
+end $$;
+
+create or replace function offer_edits() returns boolean
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return access_link_child() is null and exists (select 1 from access_profiles() p where p.role = 'la-send-manager');
+end $$;
+
+-- Who edits, as the history names them; nobody where none is signed in.
+create or replace function offer_editor() returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce((select u.name from access_user u where u.id = access_viewer()), '')
+$$;
+
+-- --- how often something public may be done ---
+
+create or replace function offer_spend(what text, today date, who text, most integer) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare n integer;
+begin
+    delete from offer_spent where day < today;
+    insert into offer_spent (day, kind, mark, times) values (today, what, left(who, 64), 1)
+        on conflict (day, kind, mark) do update set times = offer_spent.times + 1 returning times into n;
+    return n <= most;
+end $$;
+
+-- --- entries that are confirmed, suggested about, and changed ---
+
+-- The words of some fields put into an entry, and into its history. Only fields that may be changed here are looked at.
+create or replace function offer_put(which uuid, told jsonb, said_on date, whose text, reason text) returns void
+language plpgsql volatile set search_path = public, pg_temp as $$
+declare was jsonb; kept jsonb := '{}'; field text;
+begin
+    select to_jsonb(s) into was from offer_service s where s.id = which for update;
+    foreach field in array array['name', 'description', 'eligibility_description', 'application_process', 'minimum_age', 'maximum_age', 'phone', 'email', 'url', 'status'] loop
+        if told ? field and told -> field is distinct from was -> field then
+            kept := kept || jsonb_build_object(field, jsonb_build_array(was -> field, told -> field));
+        end if;
+    end loop;
+    update offer_service s set
+        name = case when kept ? 'name' then told ->> 'name' else s.name end,
+        description = case when kept ? 'description' then told ->> 'description' else s.description end,
+        eligibility_description = case when kept ? 'eligibility_description' then told ->> 'eligibility_description' else s.eligibility_description end,
+        application_process = case when kept ? 'application_process' then told ->> 'application_process' else s.application_process end,
+        minimum_age = case when kept ? 'minimum_age' then (told ->> 'minimum_age')::smallint else s.minimum_age end,
+        maximum_age = case when kept ? 'maximum_age' then (told ->> 'maximum_age')::smallint else s.maximum_age end,
+        phone = case when kept ? 'phone' then told ->> 'phone' else s.phone end,
+        email = case when kept ? 'email' then told ->> 'email' else s.email end,
+        url = case when kept ? 'url' then told ->> 'url' else s.url end,
+        status = case when kept ? 'status' then told ->> 'status' else s.status end,
+        assured_date = greatest(s.assured_date, said_on), last_modified = now()
+        where s.id = which;
+    update offer_service s set words = offer_words(s) where s.id = which;
+    insert into offer_word (word, entries)
+        select distinct w, 1 from offer_service s, regexp_split_to_table(offer_plain(s.name || ' ' || s.description || ' ' || s.eligibility_description), '[^a-z]+') w
+        where s.id = which and length(w) between 3 and 60 on conflict do nothing;
+    insert into offer_change (service_id, what, by, by_user, by_name, "on", fields, why)
+        values (which, case when kept = '{}' then 'confirmed' else 'changed' end, whose, access_viewer(), offer_editor(), said_on, kept, reason);
+end $$;
+
+-- That an entry is right: by its own link, which the page has checked, or by an editor who asked the service.
+create or replace function offer_confirm(which uuid, said_on date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+        return false;
+    end if;
+    update offer_service s set assured_date = greatest(s.assured_date, said_on), last_modified = now() where s.id = which;
+    insert into offer_change (service_id, what, by, by_user, by_name, "on", fields)
+        values (which, 'confirmed', case when by_provider then 'provider' else 'editor' end, case when by_provider then null else access_viewer() end,
+                case when by_provider then '' else offer_editor() end, said_on, '{}');
+    return true;
+end $$;
+
+create or replace function offer_suggest(which uuid, said_on date, provider boolean, said text, told jsonb) returns boolean
+language sql volatile security definer set search_path = public, pg_temp as $$
+    insert into offer_suggestion (id, service_id, "on", from_provider, text, fields)
+        select gen_random_uuid(), s.id, said_on, provider, left(said, 4000), told from offer_service s where s.id = which
+    returning true
+$$;
+
+create or replace function offer_edit(which uuid, said_on date, told jsonb, reason text) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    perform offer_put(which, told, said_on, 'editor', reason);
+    return true;
+end $$;
+
+create or replace function offer_decide(which uuid, said_on date, approved boolean, said text) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare one offer_suggestion;
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_suggestion x set state = case when approved then 'approved' else 'refused' end, decided_on = said_on, decided_by = access_viewer(),
+        decided_by_name = offer_editor(), answer = left(said, 2000) where x.id = which and x.state = 'open' returning x.* into one;
+    if one.id is null then
+        return false;
+    end if;
+    -- On its own link a service said how all of it is on that day; somebody else's words change nothing by themselves.
+    if approved and one.from_provider then
+        perform offer_put(one.service_id, one.fields, one."on", 'provider', said);
+    end if;
+    return true;
+end $$;

@@ -31,6 +31,7 @@ from goldenthread.offer.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from goldenthread.offer.models_keeping import OPEN_TO_CHANGE, Change
 from goldenthread.offer.plain import plain
 from goldenthread.people.models import District, Postcode
 
@@ -85,6 +86,7 @@ def load_offer(path: Path) -> int:
     districts = {d.name: d for d in District.objects.all()}
     postcodes = Postcode.objects.in_bulk({r["postcode"].upper() for r in rows if r["postcode"]})
     told: dict[tuple[str, str], Row] = {}
+    passed: set[tuple[str, str]] = set()
     reasons: list[str] = []
     with transaction.atomic():
         for n, row in enumerate(rows, start=2):
@@ -92,10 +94,12 @@ def load_offer(path: Path) -> int:
                 key = (row["organisation"], row["service"])
                 first = told.setdefault(key, row)
                 if first is row:
-                    _service(row, terms, districts)
+                    if not _service(row, terms, districts):
+                        passed.add(key)
                 elif {k: v for k, v in row.items() if k not in OF_PLACE} != {k: v for k, v in first.items() if k not in OF_PLACE}:
                     raise ValueError("another row tells this service otherwise")
-                _place(row, postcodes)
+                if key not in passed:
+                    _place(row, postcodes)
             except (ValueError, ValidationError) as fault:
                 reasons.append(f"row {n}: {', '.join(fault.messages) if isinstance(fault, ValidationError) else fault}")
         if reasons:
@@ -110,7 +114,8 @@ def index() -> None:
         cursor.execute("select offer_index()")
 
 
-def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: dict[str, District]) -> None:
+def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: dict[str, District]) -> bool:
+    """Whether the row was taken: no where somebody said of the entry since."""
     for needed in ("organisation", "about_organisation", "service", "about", "checked_on"):
         if not row[needed]:
             raise ValueError(f"{needed} is empty")
@@ -130,16 +135,22 @@ def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: di
     amount = _pounds(row["cost"])
     Organization.objects.bulk_create([body], update_conflicts=True, unique_fields=["id"], update_fields=["description"])
     before = Service.objects.filter(pk=service.pk).values().first()
+    if before and Change.objects.filter(service=service.pk, on__gte=service.assured_date).exclude(by=Change.By.FILE).exists():
+        # What the service itself or an editor said since the file was made stands: an old file never takes it back.
+        return False
     changing = [f.name for f in Service._meta.concrete_fields if f.name not in ("id", "organization", "last_modified", "words")]
     Service.objects.bulk_create([service], update_conflicts=True, unique_fields=["id"], update_fields=changing)
     if before and any(before[name] != getattr(service, name) for name in changing):
         Service.objects.filter(pk=service.pk).update(last_modified=Now())
+        told = {name: [before[name], getattr(service, name)] for name in OPEN_TO_CHANGE if before[name] != getattr(service, name)}
+        Change.objects.create(service=service, what=Change.What.CHANGED if told else Change.What.CONFIRMED, by=Change.By.FILE, on=service.assured_date, fields=told)
     for model in (Attribute, CostOption, ServiceArea, ServiceAtLocation):
         model.objects.filter(service=service).delete()  # type: ignore[attr-defined]
     Attribute.objects.bulk_create(Attribute(id=_id("attribute", str(service.pk), str(t.pk)), service=service, taxonomy_term=t) for t in found)
     ServiceArea.objects.bulk_create(ServiceArea(id=_id("area", str(service.pk), name), service=service, district=districts[name]) for name in _many(row["districts"]))
     if amount is not None or row["cost_words"]:
         CostOption.objects.create(id=_id("cost", str(service.pk)), service=service, amount=amount, amount_description=row["cost_words"])
+    return True
 
 
 def _place(row: Row, postcodes: dict[str, Postcode]) -> None:

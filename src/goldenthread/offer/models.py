@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from goldenthread.offer.models_keeping import Change, Outcome, Reminder, Spent, Suggestion  # noqa: F401  an app's models are found here
 from goldenthread.people.models import District
 
 
@@ -166,11 +167,14 @@ class Word(models.Model):
 
 
 class Unfound(models.Model):
-    """Words for which nothing was found, and how often: no person, address or account, and no time but the week. Read from five alike."""
+    """Words for which nothing was found, by the week: no person, address or account. Read from five alike.
+
+    So that nobody makes five of one, alike are told apart by `mark`: which of 32 heaps a keyed hash of the words and of where they came from
+    falls into. It is the same for one place all through the 13 weeks, and every thirty-second place has it, so it names nobody."""
 
     words = models.CharField(max_length=100)
     week = models.DateField()
-    times = models.PositiveIntegerField(default=1)
+    mark = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["words", "week"], name="offer_unfound_once_a_week")]
+        constraints = [models.UniqueConstraint(fields=["words", "mark"], name="offer_unfound_once")]

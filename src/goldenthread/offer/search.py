@@ -4,7 +4,7 @@ What was changed is answered too, so that the page can say it."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import connection
@@ -26,6 +26,8 @@ class Understood:
     groups: list[list[str]] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     spelt: list[tuple[str, str]] = field(default_factory=list)
+    # Of the groups, those of rings: what is surely meant, where other words are about it.
+    meant: list[list[str]] = field(default_factory=list)
     district: str = ""
 
 
@@ -41,6 +43,7 @@ def understand(text: str, only_these_words: bool = False) -> Understood:
     mended = _mended([w for w in words if w not in known])
     words = [mended.get(w, w) for w in words]
     groups: list[list[str]] = []
+    meant: list[list[str]] = []
     also: list[str] = []
     district, at = "", 0
     while at < len(words):
@@ -53,6 +56,7 @@ def understand(text: str, only_these_words: bool = False) -> Understood:
                 if ring.name and ring.name not in also:
                     also.append(ring.name)
                     groups.append(list(ring.words))
+                    meant.append(groups[-1])
             else:
                 continue
             break
@@ -60,7 +64,7 @@ def understand(text: str, only_these_words: bool = False) -> Understood:
             n = 1
             groups.append([words[at]])
         at += n
-    return Understood(groups, also, list(mended.items()), district)
+    return Understood(groups, also, list(mended.items()), meant, district)
 
 
 def _mended(words: list[str]) -> dict[str, str]:
@@ -81,9 +85,13 @@ def found(understood: Understood, checked: dt.date, *, every: bool = True) -> di
 
 
 def find(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Understood, dict[UUID, float], bool]:
-    """What was understood, the services, and whether each group was found in each: where no service has all, those with any."""
+    """What was understood, the services, and whether each group was found in each: where no service has all, those with what rings know, then those with any."""
     understood = understand(text, only_these_words)
     services = found(understood, checked)
     if services or only_these_words or len(understood.groups) < 2:
         return understood, services, True
-    return understood, found(understood, checked, every=False), False
+    # What a ring knows says more than the words about it, such as "school" or "time".
+    for groups, every in ((understood.meant, True), (understood.meant, False), (understood.groups, False)):
+        if groups and (services := found(replace(understood, groups=groups), checked, every=every)):
+            return understood, services, False
+    return understood, {}, False

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from goldenthread.offer.pages import directory, open_referral
+from goldenthread.offer.pages import directory, editing, keeping, open_referral
 
 urlpatterns = [
     path("local-offer/", directory.find_help, name="offer"),
+    path("local-offer/look/", directory.look, name="offer-look"),
     path("local-offer/shortlist/", directory.shortlist, name="offer-shortlist"),
     path("local-offer/searches/", directory.searches, name="offer-searches"),
+    path("local-offer/entries/", editing.entries, name="offer-entries"),
+    path("local-offer/entries/<uuid:service_id>/", editing.entry, name="offer-entry"),
+    path("local-offer/entries/<uuid:service_id>/change/", editing.change, name="offer-change"),
+    path("local-offer/entries/<uuid:service_id>/confirm/", editing.confirm, name="offer-confirm"),
+    path("local-offer/suggestions/<uuid:suggestion_id>/", editing.decide, name="offer-decide"),
+    path("local-offer/entry/<str:token>/", keeping.own_entry, name="offer-own-entry"),
+    path("local-offer/entry/<str:token>/change/", keeping.own_change, name="offer-own-change"),
+    path("local-offer/<uuid:service_id>/suggest/", keeping.suggest, name="offer-suggest"),
     path("local-offer/<uuid:service_id>/", directory.service, name="offer-service"),
     path("local-offer/<uuid:service_id>/keep/", directory.keep, name="offer-keep"),
     path("open-referral/", open_referral.about, name="open-referral"),

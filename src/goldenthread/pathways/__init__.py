@@ -5,6 +5,7 @@ from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
 from goldenthread.pathways.annual_review import ANNUAL_REVIEW
 from goldenthread.pathways.camhs import CAMHS
 from goldenthread.pathways.community_nursing import COMMUNITY_NURSING
+from goldenthread.pathways.complaint import COMPLAINT
 from goldenthread.pathways.continuing_care import CONTINUING_CARE
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT
 from goldenthread.pathways.learning_disability import LEARNING_DISABILITY
@@ -33,6 +34,7 @@ PATHWAYS: dict[str, Pathway] = {
         PROVISION_DELIVERY,
         MEDIATION,
         TRIBUNAL_APPEAL,
+        COMPLAINT,
         NEURODEVELOPMENTAL,
         SPEECH_AND_LANGUAGE,
         OCCUPATIONAL_THERAPY,

@@ -4,10 +4,26 @@ Children and Families Act 2014 s.36-42; SEND Regulations 2014 (SI 2014/1530) r.3
 these. Every limit runs from the day of receipt, which is not counted, and none rolls over a weekend or holiday. The law
 sets no date for the draft plan.
 
-r.5(4) excuses the decision whether to assess; r.4(1), for a refusal, writes no exception of its own."""
+r.5(4) excuses the decision whether to assess; r.4(1), for a refusal, writes no exception of its own.
+
+An authority may change a refusal of its own. What runs again is what the request set: no order, concession or agreement has put
+limits of its own in their place, so the sixteen and twenty weeks count from the receipt as before, and may have passed already."""
 
 from goldenthread.engine.fields import event, text_field
-from goldenthread.engine.pathway import clock, first, pathway, school_days, served, stage, weeks
+from goldenthread.engine.pathway import (
+    clock,
+    ever,
+    first,
+    has,
+    latest,
+    on_a_later_day,
+    pathway,
+    school_days,
+    served,
+    stage,
+    weeks,
+    when,
+)
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,
@@ -19,7 +35,15 @@ from goldenthread.pathways.common.assessment import (
     draft_floor,
     setting_clock,
 )
-from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
+from goldenthread.pathways.common.compliance import (
+    AGREEMENT,
+    ANEW,
+    COMPLIANCE_EVENTS,
+    CONCESSION,
+    MET_BY,
+    ORDER,
+    compliance,
+)
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
@@ -33,11 +57,11 @@ EVENTS = (
     event("brought-to-attention", "Child brought to the authority’s attention", BY, stage="considering"),
     event("family-consulted", "Family consulted"),
     event("notified-considering", "Told everyone that an assessment is considered"),
-    event("decided-to-assess", "Decided to assess", stage="assessing"),
+    event("decided-to-assess", "Decided to assess", *ANEW, stage="assessing"),
     event("decided-not-to-assess", "Decided not to assess", REASONS, stage="not-assessed"),
     *ADVICE_EVENTS,
     *EXCEPTION_EVENTS,
-    event("decided-to-issue", "Decided to issue a plan", stage="drafting"),
+    event("decided-to-issue", "Decided to issue a plan", *ANEW, stage="drafting"),
     event("decided-not-to-issue", "Decided not to issue a plan", REASONS, SERVED_ON, stage="not-issued"),
     *DRAFT_EVENTS,
     event("placed-for-assessment", "Placed in a special school for the assessment", SETTING),
@@ -46,6 +70,12 @@ EVENTS = (
 )
 
 REFUSED = ("decided-not-to-assess", "decided-not-to-issue")
+ASSESSES_ANEW = when("decided-to-assess", own_motion=True)
+DECIDES_ANEW = latest(ASSESSES_ANEW, when("decided-to-issue", own_motion=True))
+OVERTURNED = tuple(when(e, requires=has("assess", "make-plan")) for e in (ORDER, CONCESSION, AGREEMENT))
+"""Each brings limits of its own."""
+REFUSED_SINCE = tuple(on_a_later_day(e) for e in REFUSED)
+"""The refusal that was changed may be of the same day."""
 PLAN_DECIDED = ("decided-to-issue", "draft-plan-sent", "final-plan-issued")
 """Each shows that the authority has decided to issue, also where an import lacks the decision itself."""
 
@@ -76,9 +106,15 @@ EHC_NEEDS_ASSESSMENT = pathway(
         clock("decide-whether-to-issue", "Decide whether to issue a plan",
               by=weeks(16).of(REQUEST), until="decided-not-to-issue",
               lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED), excusable=A_TO_D, cite="r.10(1), (4)"),
+        clock("decide-whether-to-issue", "Decide whether to issue a plan",
+              starts=latest(ASSESSES_ANEW), by=weeks(16).of(ever(REQUEST)), until="decided-not-to-issue",
+              lapses_on=(*ENDS, REFUSED_SINCE[0], *PLAN_DECIDED, *OVERTURNED), excusable=A_TO_D, cite="r.10(1), (4)"),
         clock("issue-final-plan", "Issue the final plan",
               by=weeks(20).of(REQUEST), until="final-plan-issued",
               lapses_on=(*ENDS, *REFUSED), excusable=A_TO_D, cite="r.13(2), (3)"),
+        clock("issue-final-plan", "Issue the final plan",
+              starts=DECIDES_ANEW, by=weeks(20).of(ever(REQUEST)), until="final-plan-issued",
+              lapses_on=(*ENDS, *REFUSED_SINCE, *OVERTURNED), excusable=A_TO_D, cite="r.13(2), (3)"),
         draft_floor(*ENDS, *REFUSED),
         setting_clock(*ENDS, *REFUSED, "final-plan-issued"),
         clock("remain-in-special-school", "Keep the place in the special school",

@@ -57,6 +57,7 @@ MESSAGE = "messages-to-family"
 CHANNEL = choice("channel", "How", "letter", "text", "email", "call", "portal", "in-person").optional()
 ANSWER_WITHIN = working_days(1)
 """From the day on which a family says that it has got worse, which is not counted."""
+WHICH_HELP = text_field("help", "Which offer of help")
 WHICH_MESSAGE = text_field("message", "Which message of the family")
 
 READ = ("referral-accepted", "appointment-offered", "appointment-missed", "contact-attended", "assessment-completed", "feedback-given",
@@ -90,6 +91,11 @@ EVENTS = (
     event("missed-appointment-followed-up", "Missed appointment followed up: one more offer, address and safety checked", CHANNEL,
           kind=MESSAGE),
     event("assessment-result-told", "Told the result of the assessment and what comes next", CHANNEL, kind=MESSAGE),
+    event("help-offered", "Help offered for the time of waiting", WHICH_HELP, about="help", kind=MESSAGE),
+    event("help-taken-up", "Family uses the help", WHICH_HELP, about="help", kind=MESSAGE),
+    event("help-declined", "Family does not want the help", WHICH_HELP, about="help", kind=MESSAGE),
+    event("help-effect-said", "Family said how things are since", WHICH_HELP,
+          choice("effect", "What was said", "better", "same", "worse", "cannot-say"), about="help", kind=MESSAGE),
     event("priority-reviewed", "Clinician looked at the priority, and told the family", CHANNEL, kind=NOTES),
     event("got-worse", "Family said that it has got worse", WHICH_MESSAGE, about="message", kind=NOTES),
     event("got-worse-answered", "Clinician answered the family", WHICH_MESSAGE, CHANNEL, about="message", kind=NOTES),

@@ -24,9 +24,9 @@ from goldenthread.plans.queries import (
     advice_sent,
     may_write,
     plans_of,
-    rests_on_advice,
     source_of,
     standings,
+    standings_elsewhere,
 )
 from goldenthread.plans.sections import NEEDS, PROVISION
 from goldenthread.web.days import today
@@ -130,7 +130,7 @@ def next_version(viewer: Viewer, case: Case) -> Plan:
     plan.refresh_from_db()
     copies = list(Clause.objects.filter(plan=latest, removed=False))
     for c in copies:
-        c.pk, c.plan, c.because, c.edited_name = uuid4(), plan, "", ""
+        c.pk, c.plan, c.because, c.why, c.edited_name = uuid4(), plan, "", "", ""
         c._state.adding = True
     Clause.objects.bulk_create(copies)
     return plan
@@ -161,11 +161,12 @@ def change_clause(
     need: UUID | None = None,
     outcome: UUID | None = None,
     because: str = "",
+    why: str = "",
 ) -> tuple[Clause, Standing | None]:
     """Saves a clause that was read as `seen`, and answers it with how its author stood by it before. Raises `Overtaken`
     where somebody else came first."""
     found = _hold(viewer, case, clause, seen)
-    before = standings(viewer, case, [found]).get(found.line)
+    before = _stands(viewer, case, found)
     found.text = text.strip()
     if section and _may_move(found.section, section):
         found.section, found.number = section, _next_number(found.plan, section)
@@ -173,8 +174,8 @@ def change_clause(
         kept = {k: v for k, v in details.items() if v not in ("", None)}
         found.details = {**{k: found.details[k] for k in _KEPT if k in found.details}, **kept}
     found.need, found.outcome = need, outcome
-    found.because, found.edited_name = because, viewer.name
-    found.save(update_fields=["section", "number", "text", "details", "need", "outcome", "because", "edited_name"])
+    found.because, found.why, found.edited_name = because, why.strip()[:500], viewer.name
+    found.save(update_fields=["section", "number", "text", "details", "need", "outcome", "because", "why", "edited_name"])
     ask_again(viewer, case, found.plan)
     return found, before
 
@@ -195,6 +196,7 @@ def add_clause(
     need: UUID | None = None,
     outcome: UUID | None = None,
     because: str = "",
+    why: str = "",
     content: UUID | None = None,
 ) -> Clause:
     _writable(viewer, case)
@@ -202,7 +204,7 @@ def add_clause(
     clause = Clause(
         id=uuid4(), plan=plan, section=section, number=_next_number(plan, section), text=text.strip(),
         details={k: v for k, v in (details or {}).items() if v not in ("", None)}, need=need, outcome=outcome,
-        because=because, edited_name=viewer.name, content_id=content, **of(case),
+        because=because, why=why.strip()[:500], edited_name=viewer.name, content_id=content, **of(case),
     )  # fmt: skip
     Clause.objects.bulk_create([clause])
     ask_again(viewer, case, plan)
@@ -215,7 +217,7 @@ def remove_clause(
 ) -> tuple[Clause, Standing | None]:
     """Takes a clause out, with the reason; it stays in the record and can be put back."""
     found = _hold(viewer, case, clause, seen)
-    before = standings(viewer, case, [found]).get(found.line)
+    before = _stands(viewer, case, found)
     found.removed, found.removed_reason, found.because, found.edited_name = True, reason.strip(), because, viewer.name
     found.save(update_fields=["removed", "removed_reason", "because", "edited_name"])
     ask_again(viewer, case, found.plan)
@@ -232,11 +234,15 @@ def put_back(viewer: Viewer, case: Case, clause: UUID) -> Clause:
 
 
 def disturbed(viewer: Viewer, clause: Clause, before: Standing | None, case: Case) -> bool:
-    """Whether a change took away a confirmation that stood: then its author and the officer are told."""
-    if before is None or before.state != "confirmed" or not rests_on_advice(clause):
+    """Whether a change took away a confirmation that stood: then the officer is told, and its author where they advised here."""
+    if before is None or before.state != "confirmed":
         return False
-    after = standings(viewer, case, [clause]).get(clause.line)
+    after = _stands(viewer, case, clause)
     return after is not None and after.state != "confirmed"
+
+
+def _stands(viewer: Viewer, case: Case, clause: Clause) -> Standing | None:
+    return (standings(viewer, case, [clause]) | standings_elsewhere(viewer, case, [clause])).get(clause.line)
 
 
 def _hold(viewer: Viewer, case: Case, clause: UUID, seen: str | None) -> Clause:

@@ -122,7 +122,7 @@ def begin(viewer: Viewer, case: Case) -> Plan:
     Plan.objects.bulk_create([plan])
     copies = [c for c in clauses if not c.removed]
     for c in copies:
-        c.pk, c.plan, c.case, c.because, c.edited_name = uuid4(), plan, case.pk, "", ""
+        c.pk, c.plan, c.case, c.because, c.why, c.edited_name = uuid4(), plan, case.pk, "", "", ""
         c._state.adding = True
     Clause.objects.bulk_create(copies)
     plan = Plan.objects.get(pk=plan.pk)

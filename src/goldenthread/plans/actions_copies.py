@@ -1,4 +1,4 @@
-"""A setting that was never given the plan in force, or holds one that is no longer, asks for it; an officer gives it on a ground of regulation
+"""A setting that was never given the plan in force, has a part of it alone, or holds one that is no longer, asks for it; an officer gives it on a ground of regulation
 17 of the SEND Regulations 2014, or says why not."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.access.policy import Refused
@@ -81,6 +82,12 @@ def copies_asked(viewer: Viewer, case: Case) -> list[CopyAsked]:
     if may_write(viewer, case):
         return list(found)
     return list(found.filter(setting__in=sorted(viewer.organisations))) if adds_for_child(viewer, case) else []
+
+
+def has_part(asked: CopyAsked, plan: Plan) -> bool:
+    """Whether the setting that asks was given a part of this version: the body itself, or who answers for it."""
+    readers = [user.pk for user in holders(asked.setting, "setting-senco", today())]
+    return Disclosure.objects.filter(Q(organisation=asked.setting_id) | Q(reader__in=readers), plan=plan).exists()
 
 
 def copy_asked(viewer: Viewer, case: Case, which: UUID) -> CopyAsked | None:

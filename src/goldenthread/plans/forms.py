@@ -29,9 +29,10 @@ def _links(clauses: Iterable[Clause], sections: Iterable[str]) -> list[tuple[str
     return [NONE, *((str(c.line), f"{label(c)}: {_short(c.text)}") for c in clauses if c.section in sections and not c.removed)]
 
 
-def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] | None, **options: Any) -> Form:
+def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] | None, *, amends: bool = False, **options: Any) -> Form:
     """The form of one clause: of help, what, who, how often, how long, in what group; of the rest, its words. `because` are
-    the answers that a change after a draft may name; None while there is no draft that was sent."""
+    the answers that a change after a draft may name; None while there is no draft that was sent. What is changed after the family had
+    a version of it, a draft or (`amends`) the plan in force, can say why."""
     fields: dict[str, forms.Field] = {
         "text": LongTextField(label="Words in the plan", missing="Enter what the plan says", max_length=4000, rows=6)
     }
@@ -60,6 +61,10 @@ def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] 
     if group:
         fields["section"] = SelectField(label="Section", required=False, choices=[(s, f"{s}: {SECTIONS[s]}") for s in group])
     _because(fields, because, section)
+    if (amends or because is not None) and section != "K":
+        fields["why"] = LongTextField(
+            label="Why is it changed? (optional)", help_text="The family reads this beside the change.", max_length=500, rows=2, required=False
+        )
     return type("ClauseForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
 
 

@@ -87,6 +87,8 @@ class Clause(OfAPlan):
     removed_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     # In a version after a draft: what its change answers, as `comment:` or `answer:` and the key of a Comment or SignBack.
     because = models.CharField(max_length=60, blank=True, default="", db_default="")
+    # Why it was changed in this version, as the officer writes it: the family reads it beside the change.
+    why = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "line"], name="plans_clause_line_once")]

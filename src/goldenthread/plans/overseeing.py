@@ -33,8 +33,8 @@ STATES: dict[str, tuple[str, str]] = {
     **{s: WORDS[s] for s in ("corrected", "declined", "confirmed")},
     NO_ADVICE: ("Rests on no advice held here", "running"),
 }
-"""In the order of the list: words and style. Where a clause rests on no advice, nobody can be asked to confirm it: these are a group
-of their own."""
+"""In the order of the list: words and style. Where a clause rests on no advice and nobody answered on it before it was loaded, nobody can
+be asked to confirm it: these are a group of their own."""
 WHICH = {"": "All plans", "in-force": "Plans in force", "being-made": "Plans being made"}
 SHOWN = 50
 assert list(STATES) == sorted(STATES, key=lambda s: ORDER.get(s, len(ORDER)))
@@ -82,7 +82,9 @@ class Line:
     @property
     def who(self) -> str:
         slug = self.clause.contributor
-        return CONTRIBUTORS.get(slug, slug.replace("-", " ")) if slug and self.clause.advice else "Nobody’s advice is held"
+        if not slug or self.state == NO_ADVICE:
+            return "Nobody’s advice is held"
+        return CONTRIBUTORS.get(slug, slug.replace("-", " ")) + ("" if self.clause.advice else ", whose advice is not held here")
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,8 @@ create or replace function plans_overseen_of(of_children uuid[], of_health text[
                 join plans_signback b on b.clause_id = k.id and b.contributor = h.contributor
                 order by h.id, b.at desc, b.id),
             stated as (
-                select t.*, case when t.advice is null then 'no-advice'
+                -- A loaded plan brings what was confirmed elsewhere, without the advice: that holds, or was undone, all the same.
+                select t.*, case when t.advice is null and a.id is null then 'no-advice'
                                  else plans_state(case when t.removed then '' else t.text end, a.answer::text, a.said, a.correction, a.decision::text) end as state
                 from told t left join answered a on a.id = t.id
                 where t.of_health or t.of_care)

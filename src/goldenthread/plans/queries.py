@@ -279,6 +279,16 @@ def standings(viewer: Viewer, case: Case, clauses: Iterable[Clause]) -> dict[UUI
     }  # fmt: skip
 
 
+def standings_elsewhere(viewer: Viewer, case: Case, clauses: Iterable[Clause]) -> dict[UUID, Standing]:
+    """How each of these clauses stands that was confirmed before the plan was loaded, without the advice: nobody here can be asked again."""
+    answers = answers_of(viewer, case)
+    return {
+        c.line: standing("" if c.removed else c.text, said)
+        for c in clauses
+        if c.advice is None and c.contributor != "family" and (said := [a for a in answers.get(c.line, ()) if a.contributor == c.contributor])
+    }  # fmt: skip
+
+
 def open_corrections(viewer: Viewer, case: Case) -> list[SignBack]:
     """The newest answer on a line, where it is a correction that nobody has decided."""
     return [

@@ -11,10 +11,11 @@ from uuid import UUID
 from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_case import case_seen
+from goldenthread.cases.queries_case import case_seen, case_view
+from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans.changes import NOT_AGREED
-from goldenthread.plans.models import Clause, Comment, Plan
+from goldenthread.plans.models import Clause, Comment, Disclosure, Plan
 from goldenthread.plans.queries import PLAN, clauses_of, given_all, plans_of, reach
 from goldenthread.science.comparison import Compared, compare_versions
 from goldenthread.web.days import day_of
@@ -38,6 +39,8 @@ class Version:
             return "Proposed plan, not gone on with"
         if self.plan.issued_on:
             return "Plan"
+        if self.plan.sent_on and "amendment-notice-sent" in PATHWAYS[self.case.pathway].events:
+            return "Proposed plan"
         return "Draft plan" if self.plan.sent_on else "Plan being written"
 
 
@@ -69,6 +72,21 @@ def versions(viewer: Viewer, child: UUID) -> list[Version]:
         if case is not None and plan.pk in readable:
             found.append(Version(plan, case))
     return sorted(found, key=lambda v: (v.plan.made_at, v.plan.version), reverse=True)
+
+
+def family_told(viewer: Viewer, version: Version, before: Version | None) -> date | None:
+    """When the family was first told of a version: as it was given to them here, else as the journal has the draft or the notice that came
+    before it was issued, such as of a loaded plan. None where neither is on record, or where the viewer may not know."""
+    given = Disclosure.objects.filter(plan=version.plan, to="family").order_by("at").values_list("at", flat=True).first()
+    if given:
+        return day_of(given)
+    issued = version.plan.issued_on
+    if issued is None:
+        return None
+    since = before.plan.issued_on if before else None
+    view = case_view(viewer, version.case, issued)
+    sent = [e.on for e in view.reader.events if e.event in ("draft-plan-sent", "amendment-notice-sent") and e.on <= issued and (since is None or e.on > since)]
+    return max(sent, default=None)
 
 
 def whole(viewer: Viewer, *of: Version) -> bool:
@@ -111,6 +129,10 @@ def _differs(a: Clause, b: Clause) -> bool:
 
 
 def _why(clause: Clause, comments: Mapping[str, str]) -> str:
+    return " ".join(said for said in (_answers(clause, comments), clause.why) if said)
+
+
+def _answers(clause: Clause, comments: Mapping[str, str]) -> str:
     if clause.removed and clause.removed_reason:
         return clause.removed_reason
     if clause.because in comments:

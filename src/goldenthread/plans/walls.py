@@ -34,7 +34,7 @@ PROTECTED = (
         "plans_clause",
         "plans_shows(plan_id, advice, section)",
         "insert update",
-        "(section, text, details, number, need, outcome, removed, removed_reason, because, edited_name)",
+        "(section, text, details, number, need, outcome, removed, removed_reason, because, why, edited_name)",
     ),
     _of_a_plan(
         "plans_signback",

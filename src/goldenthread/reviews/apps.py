@@ -10,6 +10,10 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.cases.queries_work import OWED_ELSEWHERE
+        from goldenthread.reviews.to_do import owed
+
+        OWED_ELSEWHERE.append(owed)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -148,6 +148,15 @@ create policy services_worse_answered on services_worse as restrictive for updat
     using (access_holds(array['health-practitioner'], owner_id) and answered_on is null)
     with check (answered_by = access_viewer());
 
+-- Help while waiting: the service offers it, the family alone answers it and says how things are.
+drop policy if exists services_help_offered on services_help;
+create policy services_help_offered on services_help as restrictive for insert to goldenthread_app
+    with check (answer = '' and effect = '' and offered_by = access_viewer() and access_holds(array['health-practitioner', 'health-service-manager'], owner_id));
+drop policy if exists services_help_answered on services_help;
+create policy services_help_answered on services_help as restrictive for update to goldenthread_app
+    using (child_id in (select g.child from access_by_family('write', 'messages-to-family') g))
+    with check (child_id in (select g.child from access_by_family('write', 'messages-to-family') g) and (answer = '' or answered_by = access_viewer()));
+
 -- A clinician of a provider has a child for eight weeks: time to answer and to see to what follows. Longer is for whoever allocates
 -- children to decide. Whether the provider's manager may ask for it is for the two functions below, which alone call this.
 create or replace function services_lend(which uuid, body uuid, who uuid) returns boolean

@@ -17,8 +17,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import rebuild
+from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.pathways.safe_waiting import BEGAN, SAFE_WAITING
 from goldenthread.services.journeys import SEEN_BY
@@ -124,15 +126,28 @@ def _add(cursor: Any, asked: str, given: dict[str, Any]) -> list[UUID]:
     return [case for case, *_ in found]
 
 
-def record(case: UUID, event: str, on: dt.date, fields: dict[str, str], by: str) -> None:
-    """One event on a case of waiting safely, by the queue. What follows from it is worked out by whoever calls."""
-    SAFE_WAITING.validate(event, fields)
-    about = fields.get("message", "")
-    kind = SAFE_WAITING.kind_of_data(event, about or None)
+def record(case: UUID, event: str, on: dt.date, fields: dict[str, str], by: str, pathway: Pathway = SAFE_WAITING) -> None:
+    """One event on a case, of waiting safely where nothing else is said, by the queue. What follows from it is worked out by whoever calls."""
+    pathway.validate(event, fields)
+    about = fields.get(pathway.events[event].about or "", "")
+    kind = pathway.kind_of_data(event, about or None)
     with connection.cursor() as cursor:
-        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, SAFE_WAITING.slug])
+        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, pathway.slug])
         (number,) = cursor.fetchone()
         cursor.execute(
             'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
             [case, number, event, on, by, about, kind, json.dumps(fields)],
         )
+
+
+def kept_case(referral: Case, on: dt.date, by: str) -> UUID:
+    """The case on which a referral's wait is kept safe, begun where there is none yet; also of a child who was seen since, so that what its
+    family said of the wait still has its place."""
+    keep_safe_of(referral.owner_id, on, referral.pk)
+    case = Case.objects.filter(arose_from=referral.pk, pathway=SAFE_WAITING.slug).select_for_update().first()
+    if case is None:
+        case = Case.objects.create(
+            pathway=SAFE_WAITING.slug, child_id=referral.child_id, owner_id=referral.owner_id, arose_from_id=referral.pk, regime=SAFE_WAITING.regime, opened_on=on, kind_of_data=WAITS,
+        )
+        record(case.pk, BEGAN, on, {"because": "already-waited"}, by)
+    return case.pk

@@ -25,7 +25,7 @@ from goldenthread.web.days import today
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
-def load_waits(path: Path, *, by: str, authority: str | None = None, progress: Progress = quiet, reckon: bool = True) -> ImportReport:
+def load_waits(path: Path, *, by: str, authority: str | None = None, provider: str = "", progress: Progress = quiet, reckon: bool = True) -> ImportReport:
     """Whole or not at all, save rows that are refused or wait for a person. `reckon`: the queue then keeps these waits safe, and says
     anew what is said of the provider's lists. Raises Unloadable."""
     path = Path(path)
@@ -37,20 +37,23 @@ def load_waits(path: Path, *, by: str, authority: str | None = None, progress: P
         table = read_table(path.read_bytes())
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
-    provider = _provider(table)
+    body = _provider(table, provider)
     taken_on = _taken_on(table, path.name)
     progress("Reading", 0, len(table.rows))
-    rows = list(rows_of(table, _reading(table, provider)))
+    rows = list(rows_of(table, _reading(table, body)))
     with transaction.atomic():
-        report = load_rows(rows, provider=provider, taken_on=taken_on, file=path.name, by=by, progress=progress)
+        report = load_rows(rows, provider=body, taken_on=taken_on, file=path.name, by=by, progress=progress)
         if reckon and not report.repeated:
-            enqueue("services.keep_list_safe", owner=str(provider.pk))
-            enqueue("services.forecast_provider", owner=str(provider.pk))
+            enqueue("services.keep_list_safe", owner=str(body.pk))
+            enqueue("services.forecast_provider", owner=str(body.pk))
     return report
 
 
-def _provider(table: Table) -> Organisation:
-    code = _one_value(table, "provider") or os.environ.get("GOLDENTHREAD_PROVIDER", "")
+def _provider(table: Table, named: str) -> Organisation:
+    code = _one_value(table, "provider")
+    if named and code and named != code:
+        raise Unloadable(f"The file says that it is {code}’s, and the command that it is {named}’s. Correct one of them.")
+    code = code or named or os.environ.get("GOLDENTHREAD_PROVIDER", "")
     if not code:
         raise Unloadable("The file does not say whose list it is. Give it a column provider, or name it in the environment: GOLDENTHREAD_PROVIDER=TRUST:PROVIDE.")
     found = Organisation.objects.filter(code=code).first()

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.access.policy import IDENTITY
 from goldenthread.cases.imports.children import Doubt, Known, Sealed, plain
 from goldenthread.cases.imports.journal import Teller
 from goldenthread.cases.imports.landing import Landing, finish_run, new_run, project, record_run, seen_before
+from goldenthread.cases.imports.providers import set_kinds, shared_with
 from goldenthread.cases.imports.report import DOUBTFUL, REFUSED, ImportReport, Progress, quiet, sentence, what_fits
 from goldenthread.cases.imports.staging import stage, without_collecting
 from goldenthread.exchange.facts import CaseFacts
@@ -48,7 +48,7 @@ def load_rows(rows: Sequence[Row | tuple[int, str]], *, provider: Organisation, 
 
 
 def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisation, taken_on: dt.date, report: ImportReport, by: str, progress: Progress) -> None:
-    landing = Landing(cursor, report, provider.pk, provider.code, progress, also=_shared_with(cursor, provider.pk))
+    landing = Landing(cursor, report, provider.pk, provider.code, progress, also=shared_with(cursor, provider.pk))
     services = {s.code: s for s in Service.objects.filter(owner=provider)}
     decided = {(m.service_id, m.reference): m for m in Match.objects.filter(owner=provider)}
     on_record = _children_of_references(cursor, provider.pk)
@@ -95,7 +95,7 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
     changed = landing.write()
     _write_referrals(cursor, provider.pk, referrals)
     finish_run(cursor, report, provider.pk)
-    _set_kind(cursor, changed)
+    set_kinds(cursor, changed)
     project(cursor, changed, progress)
 
 
@@ -175,17 +175,6 @@ def _unless_on_record(on_record: UUID | None, found: Known | None) -> Known | No
     return found
 
 
-def _shared_with(cursor: Any, provider: UUID) -> list[UUID]:
-    """Bodies that share with a provider who is who."""
-    cursor.execute(
-        "SELECT DISTINCT b.owner_id FROM people_sharingbasis b JOIN people_organisation o ON o.id = %s"
-        " WHERE (b.reader_id = o.id OR b.reader_kind = o.kind) AND b.owner_id <> o.id AND %s = ANY (b.kinds) AND b.ended_at IS NULL"
-        " AND b.valid_from <= current_date AND (b.valid_to IS NULL OR b.valid_to >= current_date)",
-        [provider, IDENTITY],
-    )
-    return [owner for (owner,) in cursor.fetchall()]
-
-
 def _children_of_references(cursor: Any, provider: UUID) -> dict[tuple[str, str], UUID]:
     cursor.execute("SELECT c.pathway, c.reference, c.child_id FROM cases_case c JOIN services_referral r ON r.case_id = c.id WHERE c.owner_id = %s", [provider])
     return {(pathway, reference): child for pathway, reference, child in cursor.fetchall()}
@@ -214,8 +203,3 @@ def _write_referrals(cursor: Any, owner: UUID, referrals: dict[UUID, tuple[UUID,
         " ON CONFLICT (case_id) DO UPDATE SET confirmed_on = greatest(services_referral.confirmed_on, excluded.confirmed_on)",
         [owner],
     )
-
-
-def _set_kind(cursor: Any, cases: Sequence[UUID]) -> None:
-    """That a child waits for a health service is of that kind, not of the council's requests."""
-    cursor.execute("UPDATE cases_case SET kind_of_data = 'other-health-services' WHERE id = ANY(%s) AND kind_of_data <> 'other-health-services'", [list(cases)])

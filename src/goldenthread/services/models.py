@@ -15,6 +15,9 @@ from goldenthread.people.models import Child, District, Organisation
 from goldenthread.people.models.dated import Dated
 from goldenthread.services.models_assessments import AssessmentForecast, AssessmentRange  # noqa: F401  an app's models are found here
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep  # noqa: F401  an app's models are found here
+from goldenthread.services.models_coverage import Access, Coverage  # noqa: F401  an app's models are found here
+from goldenthread.services.models_help import Help  # noqa: F401  an app's models are found here
+from goldenthread.services.models_medication import Reminder, Supply  # noqa: F401  an app's models are found here
 from goldenthread.services.models_priority import Move  # noqa: F401  an app's models are found here
 
 OLDEST = 25
@@ -32,6 +35,9 @@ class Service(Dated):
     pathway = models.CharField(max_length=40)
     # From this day no referral is taken, until it opens again.
     paused_on = models.DateField(null=True, blank=True)
+    # Whether a family may choose it by the NHS Right to Choose, and who can refer, in a few words such as "only a GP".
+    right_to_choose = models.BooleanField(default=False, db_default=False)
+    referred_by = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     class Meta(Dated.Meta):
         constraints = [*Dated.Meta.constraints, models.UniqueConstraint(fields=["owner", "code"], name="services_service_code_once")]

@@ -26,11 +26,13 @@ CHECKS = {
     "weight-checked": "Weight measured and plotted",
     "heart-rate-and-blood-pressure-checked": "Heart rate and blood pressure measured",
     "specialist-review-held": "Reviewed by an ADHD specialist",
+    "supply-secured": "Supply of medicine seen to",
 }
-ALARMS = ("prescriber-of-record", "next-prescriber", "adult-prescriber", "tell-designated-officer", "answer-flag")
+ALARMS = ("prescriber-of-record", "next-prescriber", "adult-prescriber", "tell-designated-officer", "answer-flag", "secure-supply")
 """Clocks that somebody is told of before any check."""
 SOON = 28
 _PRESCRIBES = ("treatment-started", "prescriber-recorded")
+_GROWN = ("reassessed-for-adulthood", "adult-prescriber-proposed", "adult-prescriber-accepted")
 _PRACTICE = ("shared-care-proposed", "shared-care-accepted", "shared-care-declined", "shared-care-begun", "shared-care-reviewed",
              "shared-care-withdrawn", "shared-care-ended")  # fmt: skip
 
@@ -56,6 +58,9 @@ class Line:
     stage: str
     prescriber: str = ""
     practice: str = ""
+    # Where nobody prescribes, since when; where treatment has not begun, the day of the diagnosis.
+    nobody_since: dt.date | None = None
+    waits_since: dt.date | None = None
     owed: list[Owed] = field(default_factory=list)
 
     @property
@@ -66,9 +71,25 @@ class Line:
         return (0 if alarm else 1), min(days, default=10_000)
 
 
+@dataclass
+class Practice:
+    """How shared care stands with one practice, in children who are on the register now."""
+
+    name: str
+    unanswered: int = 0
+    agreed: int = 0
+    prescribes: int = 0
+    declined: int = 0
+    withdrew: int = 0
+
+
 @dataclass(frozen=True)
 class Register:
+    """Those on treatment, and those who wait for it since their diagnosis, the longest first."""
+
     lines: Sequence[Line]
+    waiting: Sequence[Line] = ()
+    practices: Sequence[Practice] = ()
 
     def count(self, *, alarm: bool = False, overdue: bool = False, soon: bool = False) -> int:
         def fits(o: Owed) -> bool:
@@ -80,22 +101,56 @@ class Register:
 
 def register(viewer: Viewer, on: dt.date) -> Register:
     """Everybody on treatment whom the viewer may see, the most urgent first."""
+    practices: dict[str, Practice] = {}
+    lines = []
+    for line, _, events in lines_of(viewer, on):
+        _count_practice(practices, events)
+        lines.append(line)
+    return Register(
+        sorted((line for line in lines if line.waits_since is None), key=lambda line: (*line.urgency, line.child.sort_key)),
+        sorted((line for line in lines if line.waits_since is not None), key=lambda line: (line.waits_since, line.child.sort_key)),
+        sorted(practices.values(), key=lambda p: p.name),
+    )
+
+
+def lines_of(viewer: Viewer, on: dt.date, child: UUID | None = None) -> list[tuple[Line, Case, list[Event]]]:
+    """Each open treatment that the viewer may read, of everybody or of one child, with its case and what was recorded of it."""
     open_ = [s.slug for s in REGISTER.stages if not s.closed]
-    cases = list(Case.objects.filter(visible(viewer, "read", shape=CASE), pathway=REGISTER.slug, state__stage__in=open_).select_related("state"))
+    seen = Case.objects.filter(visible(viewer, "read", shape=CASE), pathway=REGISTER.slug, state__stage__in=open_).select_related("state", "owner")
+    cases = list(seen if child is None else seen.filter(child=child))
     who = children_named(viewer, [c.child_id for c in cases if c.child_id])
     titles = {s.slug: s.title for s in REGISTER.stages}
     lines = {c.pk: Line(c.pk, who[c.child_id], titles[c.state.stage]) for c in cases if c.child_id in who}
     rows = ClockRow.objects.filter(visible(viewer, "read", shape=OF_A_CLOCK), case__in=list(lines), stopped=None).exclude(kind="wait")
     for row in rows.order_by("due", "pk"):
         lines[row.case_id].owed.append(Owed(row.clock, REGISTER.clock_titles[row.clock], row.due, clocks.days(row.due, None, on)))
-    for case, events in _journals(lines).items():
+    since = ClockRow.objects.filter(visible(viewer, "read", shape=OF_A_CLOCK), case__in=list(lines), clock="diagnosis-to-treatment", stopped=None)
+    for case, started in since.values_list("case_id", "started"):
+        lines[case].waits_since = started
+    journals = _journals(lines)
+    for case, events in journals.items():
         _say_who_prescribes(lines[case], events, on)
-    return Register(sorted(lines.values(), key=lambda line: (*line.urgency, line.child.sort_key)))
+    return [(lines[c.pk], c, journals.get(c.pk, [])) for c in cases if c.pk in lines]
+
+
+_STANDS = {
+    "shared-care-proposed": "unanswered", "shared-care-accepted": "agreed", "shared-care-begun": "prescribes", "shared-care-reviewed": "prescribes",
+    "shared-care-declined": "declined", "shared-care-withdrawn": "withdrew",
+}  # fmt: skip
+
+
+def _count_practice(practices: dict[str, Practice], events: Sequence[Event]) -> None:
+    """Each child once a practice, by what that practice said last. What was ended by agreement counts nowhere."""
+    last = {e.about: e.event for e in events if e.event in _PRACTICE}
+    for name, event in last.items():
+        if stands := _STANDS.get(event):
+            practice = practices.setdefault(name, Practice(name))
+            setattr(practice, stands, getattr(practice, stands) + 1)
 
 
 def _journals(cases: Collection[UUID]) -> dict[UUID, list[Event]]:
     found: dict[UUID, list[Event]] = defaultdict(list)
-    asked = ("corrected", "prescriber-ended", "treatment-stopped", *_PRESCRIBES, *_PRACTICE)
+    asked = ("corrected", "prescriber-ended", "treatment-stopped", *_GROWN, "supply-running-out", *_PRESCRIBES, *_PRACTICE)
     events = list(Event.objects.filter(case__in=list(cases), event__in=asked).order_by("on", "number"))
     withdrawn = {str(e.fields.get("event_id")) for e in events if e.event == "corrected"}
     for e in events:
@@ -107,15 +162,16 @@ def _journals(cases: Collection[UUID]) -> dict[UUID, list[Event]]:
 def _say_who_prescribes(line: Line, events: Sequence[Event], on: dt.date) -> None:
     for e in events:
         if e.event in _PRESCRIBES:
-            last = e.fields.get("until_on")
-            line.prescriber = "" if last and dt.date.fromisoformat(last) < on else str(e.fields["prescriber"])
+            last = dt.date.fromisoformat(e.fields["until_on"]) if e.fields.get("until_on") else None
+            over = last is not None and last < on
+            line.prescriber, line.nobody_since = ("", last + dt.timedelta(days=1)) if last and over else (str(e.fields["prescriber"]), None)
         elif e.event in ("prescriber-ended", "treatment-stopped"):
-            line.prescriber = ""
+            line.prescriber, line.nobody_since = "", e.on
         elif e.event in _PRACTICE:
             if e.event == "shared-care-begun":
-                line.prescriber = str(e.fields.get("prescriber") or "The practice")
+                line.prescriber, line.nobody_since = str(e.fields.get("prescriber") or "The practice"), None
             elif e.event in SHARED_CARE_OVER:
-                line.prescriber = ""
+                line.prescriber, line.nobody_since = "", e.on
             line.practice = "" if e.event in ("shared-care-declined", "shared-care-withdrawn", "shared-care-ended") else e.about
 
 

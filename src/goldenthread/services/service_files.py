@@ -29,11 +29,11 @@ from goldenthread.web.days import today
 KIND = "services"
 COLUMNS = (
     "provider", "service", "name", "pathway", "district", "age_from", "age_to", "only_in", "level", "self_referral", "hours", "out_of_hours",
-    "procedures", "training", "verified_on", "paused_on",
+    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by",
 )  # fmt: skip
 NEEDED = ("provider", "service", "name", "pathway", "district")
-_LONGEST = {"provider": 40, "service": 40, "name": 120, "district": 60, "only_in": 60, "hours": 200, "out_of_hours": 200, "procedures": 300, "training": 300}
-_OF_SERVICE = ("name", "pathway", "paused_on")
+_LONGEST = {"provider": 40, "service": 40, "name": 120, "district": 60, "only_in": 60, "hours": 200, "out_of_hours": 200, "procedures": 300, "training": 300, "referred_by": 100}
+_OF_SERVICE = ("name", "pathway", "paused_on", "right_to_choose", "referred_by")
 _OF_OFFER = ("age_from", "age_to", "only_in", "level", "self_referral", "hours", "out_of_hours", "procedures", "training")
 _KINDS_OF_SETTING = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(, [a-z0-9]+(-[a-z0-9]+)*)*")
 _YES_NO = {"yes": True, "no": False, "": False}
@@ -88,6 +88,8 @@ def _service(row: Row, first: Row, providers: dict[str, UUID], services: dict[tu
     for column in NEEDED:
         row.needed(column)
     row.day("paused_on")
+    if row["right_to_choose"] not in _YES_NO:
+        raise BadRow(f"right_to_choose is {row['right_to_choose']!r}: write yes or no")
     if row["provider"] not in providers:
         raise BadRow(f"provider is {row['provider']!r}, and no organisation has this code: load it with `load people`, or check the spelling")
     if row["pathway"] not in SERVICES:
@@ -138,11 +140,11 @@ def _what(offer: Told) -> tuple[Any, ...]:
 
 
 def _keep(owner: UUID, service: Service | None, row: Row, offers: Sequence[Told], report: ImportReport) -> None:
-    day, said = today(), {"name": row["name"], "paused_on": row.day("paused_on")}
+    day, said = today(), {"name": row["name"], "paused_on": row.day("paused_on"), "right_to_choose": _YES_NO[row["right_to_choose"]], "referred_by": row["referred_by"]}
     if service is None:
         service = Service.objects.create(owner_id=owner, code=row["service"], pathway=row["pathway"], valid_from=day, **said)
         report.counts["services"] += 1
-    elif (service.name, service.paused_on) != (said["name"], said["paused_on"]):
+    elif any(getattr(service, name) != value for name, value in said.items()):
         Service.objects.filter(pk=service.pk).update(**said)
         report.counts["changed"] += 1
     held = {_what(_held(offer)): offer for offer in Offer.objects.filter(service=service, valid_to__isnull=True)}

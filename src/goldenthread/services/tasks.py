@@ -8,12 +8,15 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from goldenthread.letters.tasks import AGAIN
+from goldenthread.services import interim
 from goldenthread.services.actions import forget_old_lists, load_match, load_upload, take_off
 from goldenthread.services.assessments import forecast_assessments
 from goldenthread.services.forecasting import forecast_lists
 from goldenthread.services.keeping import remove_old_ranges
 from goldenthread.services.keeping_safe import keep_lists_safe
+from goldenthread.services.medication import put_on_the_case
 from goldenthread.services.priority import record_move
+from goldenthread.services.reminders import remind
 from goldenthread.services.telling import settle, tell_families
 from goldenthread.services.worse import on_the_case
 from goldenthread.web.days import today
@@ -59,6 +62,25 @@ def keep_all_safe(timestamp: int) -> None:
     """Every morning, and then families are told what is due. A run that is repeated, or was missed the day before, does no harm."""
     keep_lists_safe(today())
     tell_families(today())
+
+
+@app.periodic(cron="30 5 * * *", periodic_id="services.remind")
+@app.task(name="services.remind", queueing_lock="services.remind", retry=AGAIN)
+def remind_of_what_is_due(timestamp: int) -> None:
+    """Every morning: what a treatment owes within two weeks, or is late. A run that is repeated sends nothing again."""
+    remind(today())
+
+
+@app.task(name="services.help_on_case", retry=AGAIN)
+def help_on_case(which: str) -> None:
+    """Queued with an offer of help, its answer and what is said of it. A run that is repeated adds nothing."""
+    interim.on_the_case(UUID(which))
+
+
+@app.task(name="services.supply_on_case", retry=AGAIN)
+def supply_on_case(supply: str) -> None:
+    """Queued with a family's word that the medicine runs out. A run that is repeated adds nothing."""
+    put_on_the_case(UUID(supply))
 
 
 @app.task(name="services.keep_list_safe", retry=AGAIN)

@@ -128,13 +128,19 @@ def _to_send(on: dt.date, owner: UUID | None) -> list[tuple[_Due, Service, list[
         due = _Due(*row)
         if due.case not in found or order.index(due.clock) < order.index(found[due.case].clock):
             found[due.case] = due
-    family: dict[UUID, list[Recipient]] = defaultdict(list)
-    for child, _, name, email in rows(_FAMILY, children=[d.child for d in found.values()], on=on) if found else []:
-        if not email.endswith(LINK_ONLY):
-            family[child].append(Recipient("family", name, email))
+    family = families_to_write([d.child for d in found.values()], on)
     services = {s.pk: s for s in Service.objects.select_related("owner").filter(pk__in={d.service for d in found.values()})}
     ranges = _ranges({d.referral: (d.service, d.locality) for d in found.values()}, on)
-    return [(d, services[d.service], family[d.child], ranges.get(d.referral)) for d in found.values()]
+    return [(d, services[d.service], family.get(d.child, []), ranges.get(d.referral)) for d in found.values()]
+
+
+def families_to_write(children: Iterable[UUID], on: dt.date) -> dict[UUID, list[Recipient]]:
+    """Whoever of each child's family reads letters after signing in: see the head of this file."""
+    family: dict[UUID, list[Recipient]] = defaultdict(list)
+    for child, _, name, email in rows(_FAMILY, children=list(children), on=on):
+        if not email.endswith(LINK_ONLY):
+            family[child].append(Recipient("family", name, email))
+    return dict(family)
 
 
 def _ranges(of: dict[UUID, tuple[UUID, str]], on: dt.date) -> dict[UUID, Remaining]:

@@ -15,15 +15,14 @@ from django.db.models import Q, QuerySet
 
 from goldenthread.access.policy import Record, Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case, Event
+from goldenthread.cases.models import Event
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.engine.calendar import count
 from goldenthread.letters.sending import enqueue
-from goldenthread.pathways.common.referral import WAITS
-from goldenthread.pathways.safe_waiting import ANSWER_WITHIN, SAFE_WAITING
+from goldenthread.pathways.safe_waiting import ANSWER_WITHIN
 from goldenthread.people.models import Child, Practitioner
-from goldenthread.services.keeping_safe import keep_safe_of, record
+from goldenthread.services.keeping_safe import kept_case, record
 from goldenthread.services.models import Referral, Worse
 from goldenthread.services.queries import children_named, managed
 
@@ -142,19 +141,12 @@ def on_the_case(word: UUID) -> None:
     if said is None:
         return
     one_at_a_time(f"safe waiting {said.case_id}")
-    keep_safe_of(said.owner_id, said.said_on, said.case_id)
-    case = Case.objects.filter(arose_from=said.case_id, pathway=SAFE_WAITING.slug).select_for_update().first()
-    if case is None:
-        # Seen since: its word is answered all the same.
-        case = Case.objects.create(
-            pathway=SAFE_WAITING.slug, child_id=said.child_id, owner_id=said.owner_id, arose_from_id=said.case_id, regime=SAFE_WAITING.regime, opened_on=said.said_on,
-            kind_of_data=WAITS,
-        )  # fmt: skip
-        record(case.pk, "waiting-began", said.said_on, {"because": "already-waited"}, f"user:{said.said_by}")
+    # A child who was seen since is answered all the same.
+    case = kept_case(said.case, said.said_on, f"user:{said.said_by}")
     told = {"message": str(said.pk)}
     if not Event.objects.filter(case=case, event="got-worse", about=str(said.pk)).exists():
-        record(case.pk, "got-worse", said.said_on, told, f"user:{said.said_by}")
+        record(case, "got-worse", said.said_on, told, f"user:{said.said_by}")
     if said.answered_on and not Event.objects.filter(case=case, event="got-worse-answered", about=str(said.pk)).exists():
-        record(case.pk, "got-worse-answered", said.answered_on, told, f"user:{said.answered_by}")
-    project_with_linked(case.pk)
+        record(case, "got-worse-answered", said.answered_on, told, f"user:{said.answered_by}")
+    project_with_linked(case)
 

@@ -73,6 +73,7 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("register", "ADHD register", "/adhd-register/"))
     if viewer.holds("health-practitioner", "health-service-manager"):
         items.append(Item("worse", "Got worse", "/waits/got-worse/"))
+        items.append(Item("help", "Help while waiting", "/waits/help/"))
         items.append(Item("harm", "Harm reviews", "/waits/harm/"))
         items.append(Item("priority", "Moves on the list", "/waits/priority/"))
     if viewer.holds("health-service-manager"):
@@ -84,7 +85,7 @@ def navigation(viewer: Any) -> list[Item]:
     if viewer.holds(*COMMISSIONS):
         items.append(Item("gaps", "Gaps", "/gaps/"))
     if viewer.holds("la-send-manager", "icb-commissioner", "dco"):
-        items.append(Item("searches", "Help not found", "/local-offer/searches/"))
+        items.append(Item("offer", "Local Offer", "/local-offer/entries/"))
     if viewer.holds(*SEES_THE_QUEUE):
         items.append(Item("queue", "Queue", "/ep-queue/"))
     if viewer.holds(*GRADES_PLANS):

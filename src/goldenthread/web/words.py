@@ -1,7 +1,7 @@
 """Dates and clock states in words, as the design says them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from goldenthread.engine.clocks import Status
 from goldenthread.engine.explain import full_day, long_day
@@ -120,6 +120,12 @@ def week_of(started: date, day: date) -> int:
     """Which week since a start a day lies in. The start itself is not counted, so a limit of twenty weeks ends on the
     last day of week 20."""
     return max(1, -(-(day - started).days // 7))
+
+
+def week_of_twenty(due: date, day: date) -> int:
+    """Which of the twenty weeks that end on a day, counted from the request: also where the clock began anew later, because a refusal was
+    changed."""
+    return week_of(due - timedelta(weeks=20), day)
 
 
 def year_group(born: date | None, day: date) -> str:

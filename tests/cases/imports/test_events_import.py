@@ -227,7 +227,7 @@ NEW_CHILD = "S-8,,,Bad,Bo,2018-04-05,{},ehc-needs-assessment,2026-02-02,request-
 
 
 @pytest.mark.parametrize(
-    "postcode, words", [("not a postcode", "Without a UPN it must confirm"), ("", "Give the UPN or the postcode")]
+    "postcode, words", [("not a postcode", "Without a UPN it must confirm"), ("", "Give the UPN, the NHS number or the postcode")]
 )
 def test_a_child_whom_nothing_would_confirm_the_next_time_is_refused_every_time(rows, ask, postcode, words):
     for _ in range(2):

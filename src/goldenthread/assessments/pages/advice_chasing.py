@@ -68,6 +68,8 @@ def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = case_or_404(request, case_id, "Looked at the advice of the case")
     view = case_view(viewer, found, today())
+    if "advice-requested" not in view.pathway.events:
+        raise Http404
     asked = [c.facts.about for c in view.clocks if c.facts.clock == "advice" and c.facts.stopped is None]
     mine = [c for c in answering(viewer, case_id) if c in asked] or asked
     own = next((c for c in mine if may_write(viewer, found, c)), None)

@@ -21,6 +21,7 @@ from goldenthread.assessments.decisions import (
     REASSESS,
     Decision,
     asked_by_icb,
+    changes_own_mind,
     lacks,
     open_ways,
     plan_decided,
@@ -30,6 +31,7 @@ from goldenthread.assessments.decisions_queries import (
     advice_lines,
     evidence_in_words,
     last_assessed,
+    limits_elsewhere,
     papers_of,
     recorded_by,
     requests_of,
@@ -91,9 +93,10 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     family, copies = to_tell(view.viewer, view.case, decision.no, on)
     asked, (told, papers), advice = requests_of(view.viewer, view.case, on), papers_of(view.viewer, view.case), advice_lines(view.viewer, view, on)
     posted = request.method == "POST"
-    form = decide_form(decision, ways, child.forename, family, request.POST if posted else None)
+    anew = changes_own_mind(decision, view.stage, view.reader.events) and not limits_elsewhere(view.viewer, view.case)
+    form = decide_form(decision, ways, child.forename, family, request.POST if posted else None, anew=anew)
     page = {
-        "decision": decision, "ways": ways, "asked": asked, "told": told, "papers": papers,
+        "decision": decision, "ways": ways, "anew": anew, "asked": asked, "told": told, "papers": papers,
         "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}, required_unasked(view, on) if decision is ISSUE else ()),
         "forgotten": decision is ISSUE and view.stage in AFTER_ISSUE and not plan_decided(effective(view.journal)),
         "decided": next((e for e in reversed(view.reader.events) if e.event in (decision.yes, decision.no)), None),

@@ -33,7 +33,7 @@ class DecideForm(Form):
         """What the notice needs; nothing of a refusal that was typed and then not chosen."""
         data = self.cleaned_data
         if data["way"] != self.decision.no:
-            return Words()
+            return Words(data["anew"].strip(), anew=True) if "anew" in self.fields else Words()
         grounds = data["grounds"] if "grounds" in self.fields else [g.slug for g in self.decision.grounds]
         return Words(
             reasons_told(self.decision, grounds, data["reasons"], self.first), data["help_now"].strip(), data["call_times"].strip()
@@ -44,7 +44,10 @@ class DecideForm(Form):
         return {name.removeprefix(ADDRESS): v for name, v in self.cleaned_data.items() if name.startswith(ADDRESS)}
 
 
-def decide_form(decision: Decision, ways: tuple[str, ...], first: str, family: Iterable[Addressee], data: Any = None) -> DecideForm:
+def decide_form(
+    decision: Decision, ways: tuple[str, ...], first: str, family: Iterable[Addressee], data: Any = None, *, anew: bool = False
+) -> DecideForm:
+    """`anew`: the council changes a refusal of its own, and says why."""
     refusing = ("grounds", "reasons", "help_now", "call_times")
     fields: dict[str, forms.Field] = {}
     if len(decision.grounds) > 1:
@@ -72,6 +75,11 @@ def decide_form(decision: Decision, ways: tuple[str, ...], first: str, family: I
     )
     if decision.no not in ways:
         fields = {}
+    if anew and ways:
+        fields["anew"] = LongTextField(
+            label="Why we have changed our decision, as the family will read it", rows=6, max_length=8000, missing="Enter why the decision is changed",
+            help_text="What has come to light, or what we did not weigh. The first decision stays on record, and so do the family’s rights about it.",
+        )  # fmt: skip
     posts = {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
     made = type("OneDecideForm", (DecideForm,), {"way": way, **fields, **posts, "decision": decision, "first": first})
     return made(data)  # type: ignore[no-any-return]

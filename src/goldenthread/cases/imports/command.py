@@ -17,8 +17,16 @@ from goldenthread.cases.imports.sen2 import load_sen2
 Loader = Callable[..., ImportReport]
 
 
-def load(kind: str, file: Path, loader: Loader | None = None) -> int:
-    """`loader` is that of an app above, where the kind is one of its own. The answer is the exit status: 2 where the file as a whole is refused, and 1 where every row of it is. In both
+def _return(file: Path, *, by: str, authority: str | None, progress: Progress) -> ImportReport:
+    """A return says itself whose it is."""
+    return load_sen2(file, by=by, progress=progress)
+
+
+_LOADERS: dict[str, Loader] = {"sen2": _return, "people": load_people, "events": load_events}
+
+
+def load(kind: str, file: Path, loader: Loader | None = None, provider: str = "") -> int:
+    """`provider` is whose own file it is, where it is a health provider's. `loader` is that of an app above, where the kind is one of its own. The answer is the exit status: 2 where the file as a whole is refused, and 1 where every row of it is. In both
     nothing was loaded."""
     started = time.monotonic()
     by = f"command:{_who()}"
@@ -26,7 +34,9 @@ def load(kind: str, file: Path, loader: Loader | None = None) -> int:
     authority = os.environ.get("GOLDENTHREAD_AUTHORITY")
     progress = _progress()
     try:
-        report = loader(file, by=by, authority=authority, progress=progress) if loader else _load(kind, file, by, authority, progress)
+        loader = loader or _LOADERS[kind]
+        given = {"provider": provider} if provider else {}
+        report = loader(file, by=by, authority=authority, progress=progress, **given)
     except Unloadable as refusal:
         print(f"\n{file.name} was refused: {refusal} Nothing was loaded.", file=sys.stderr)
         return 2
@@ -38,14 +48,6 @@ def load(kind: str, file: Path, loader: Loader | None = None) -> int:
         return 1
     print(f"{file.name}: done in {time.monotonic() - started:.1f} s.")
     return 0
-
-
-def _load(kind: str, file: Path, by: str, authority: str | None, progress: Progress) -> ImportReport:
-    if kind == "sen2":
-        return load_sen2(file, by=by, progress=progress)
-    if kind == "people":
-        return load_people(file, by=by, authority=authority, progress=progress)
-    return load_events(file, by=by, authority=authority, progress=progress)
 
 
 def _who() -> str:

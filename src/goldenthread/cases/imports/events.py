@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
+from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed, plain
 from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.journal import ONCE, CaseJournal, Teller
 from goldenthread.cases.imports.landing import (
@@ -29,6 +29,7 @@ from goldenthread.cases.imports.landing import (
     seen_before,
 )
 from goldenthread.cases.imports.owners import owner_of_extract
+from goldenthread.cases.imports.providers import check_pathway, only_on_a_list, provider_of, set_kinds, shared_with
 from goldenthread.cases.imports.report import (
     DOUBTFUL,
     REFUSED,
@@ -60,6 +61,7 @@ COLUMNS = (
     "forename",
     "date_of_birth",
     "postcode",
+    "nhs_number",
     "pathway",
     "opened_on",
     "event",
@@ -90,12 +92,13 @@ class Who:
     date_of_birth: date | None
     postcode: str
     former_upn: str = ""
+    nhs_number: str = ""
 
     @property
     def identity(self) -> Identity | None:
         if not (self.surname and self.forename and self.date_of_birth):
             return None
-        return Identity(self.surname, self.forename, self.date_of_birth, postcode=self.postcode, upn=self.upn)
+        return Identity(self.surname, self.forename, self.date_of_birth, postcode=self.postcode, upn=self.upn, nhs_number=self.nhs_number)
 
     @property
     def is_empty(self) -> bool:
@@ -106,6 +109,7 @@ def who_of(row: Row, report: ImportReport) -> Who:
     """Raises BadRow where a number is mistyped: it may be another child's."""
     try:
         upn, former = (identifiers.upn(row.values.get(column, "")) for column in ("upn", "former_upn"))
+        nhs_number = identifiers.nhs_number(row.values.get("nhs_number", ""))
     except ValueError as mistyped:
         raise BadRow(str(mistyped)) from None
     if former and not upn:
@@ -113,7 +117,7 @@ def who_of(row: Row, report: ImportReport) -> Who:
     try:
         postcode = identifiers.postcode(row["postcode"])
     except ValueError as mistyped:
-        if not upn and row["surname"]:
+        if not (upn or nhs_number) and row["surname"]:
             # The next loading could not find the child again.
             raise BadRow(f"{mistyped}. Without a UPN it must confirm who is meant") from None
         words = f"{_sentence(str(mistyped))} The row was read without its postcode."
@@ -122,7 +126,7 @@ def who_of(row: Row, report: ImportReport) -> Who:
     born = row.day("date_of_birth")
     if born is not None and born > timezone.localdate():
         raise BadRow(f"date_of_birth is {born}, which is still to come: check the date")
-    return Who(upn, row["surname"], row["forename"], born, postcode, former)
+    return Who(upn, row["surname"], row["forename"], born, postcode, former, nhs_number)
 
 
 def find_child(children: Children, who: Who, *, add: bool) -> Known:
@@ -130,8 +134,8 @@ def find_child(children: Children, who: Who, *, add: bool) -> Known:
     if who.identity:
         child = children.find(who.identity)
         if child is None and add:
-            if not who.upn and not who.postcode:
-                raise BadRow("give the UPN or the postcode: a name and a date of birth alone do not say who is meant")
+            if not (who.upn or who.postcode or who.nhs_number):
+                raise BadRow("give the UPN, the NHS number or the postcode: a name and a date of birth alone do not say who is meant")
             child = children.add(who.identity)
         if child is None:
             raise BadRow(
@@ -178,23 +182,28 @@ def load_events(
     *,
     by: str,
     authority: str | None = None,
+    provider: str = "",
     progress: Progress = quiet,
 ) -> ImportReport:
-    """Whole or not at all. Raises Unloadable where the file as a whole is refused."""
+    """Whole or not at all. `provider`: whose own file it is, where it is a health service's and not a council's. Raises Unloadable where
+    the file as a whole is refused."""
     path = Path(path)
+    body = provider_of(provider) if provider else None
     report = ImportReport(KIND, path.name, new_run())
     try:
         with without_collecting():
-            cases = _read(path, report, progress)
+            cases = _read(path, body is not None, report, progress)
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
-        _land(cursor, cases, report, digest(path), by, authority, progress)
+        owner, number = (body.pk, body.code) if body else owner_of_extract(cursor, authority)
+        landing = Landing(cursor, report, owner, number, progress, also=shared_with(cursor, owner) if body else ())
+        _land(cursor, cases, report, digest(path), by, landing, number, body is not None)
         progress("Saving", 0, None)
     return report
 
 
-def _read(path: Path, report: ImportReport, progress: Progress) -> list[_Case]:
+def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progress) -> list[_Case]:
     today = timezone.localdate()
     cases: dict[tuple[Any, ...], _Case] = {}
     occurrences: Counter[tuple[Any, ...]] = Counter()
@@ -206,7 +215,7 @@ def _read(path: Path, report: ImportReport, progress: Progress) -> list[_Case]:
         try:
             row.check_lengths(_LONGEST)
             who = who_of(row, report)
-            pathway = _pathway(row)
+            pathway = _pathway(row, of_provider)
             reference, opened_on = row["case"], row.day("opened_on")
             if not reference and who.is_empty:
                 raise BadRow("give the case's reference or the child")
@@ -238,14 +247,17 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
-def _pathway(row: Row) -> Pathway:
+def _pathway(row: Row, of_provider: bool) -> Pathway:
     slug = row.needed("pathway")
     pathway = PATHWAYS.get(slug)
     if pathway is None:
         raise BadRow(f"pathway {slug!r} is not known. It is one of: {', '.join(p for p in PATHWAYS if p not in HEALTH)}")
+    if of_provider:
+        check_pathway(pathway)
+        return pathway
     # The case would be the council's own, and tell whoever reads its cases of a health service or of medication.
     if slug in HEALTH:
-        raise BadRow(f"{slug} is a health service's own, of which a council is told no more than that a child waits. Its provider sends its list, with `goldenthread load waits`")
+        raise BadRow(f"{slug} is a health service's own, of which a council is told no more than that a child waits. Its provider sends its list, with `goldenthread load waits`, or its own events, with `load events FILE --provider CODE`")
     return pathway
 
 
@@ -318,13 +330,13 @@ def _land(
     report: ImportReport,
     sha256: str,
     by: str,
-    authority: str | None,
-    progress: Progress,
+    landing: Landing,
+    number: str,
+    of_provider: bool,
 ) -> None:
-    owner, number = owner_of_extract(cursor, authority)
-    landing = Landing(cursor, report, owner, number, progress)
+    owner, progress = landing.owner, landing.progress
     progress("Finding each case", 0, len(cases))
-    found = _children_of(cursor, landing, cases, report)
+    found = _children_of(cursor, landing, cases, report, of_provider)
     landing.read_journals({child.id: child for _, child in found}.values())
     teller = Teller(landing.run, number, report)
     words = Words()
@@ -354,6 +366,8 @@ def _land(
     record_run(cursor, report, owner, sha256, by)
     changed = landing.write()
     words.write(cursor, landing.journals.values(), owner)
+    if of_provider:
+        set_kinds(cursor, [journal.id for journal in landing.journals.values() if journal.new])
     report_floors(landing.journals.values(), report)
     finish_run(cursor, report, owner)
     project(cursor, changed, progress)
@@ -396,7 +410,7 @@ def _journal(landing: Landing, child: Known, case: _Case) -> CaseJournal:
     return landing.journal_of(child, CaseFacts(case.pathway, key, opened_on, (), reference=case.reference))
 
 
-def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: ImportReport) -> list[tuple[_Case, Known]]:
+def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: ImportReport, of_provider: bool) -> list[tuple[_Case, Known]]:
     """Each case's child: by the case's reference where it is on record, else by the child's own items."""
     by_reference = _cases_by_reference(cursor, landing.owner, {case.reference for case in cases})
     named: dict[Who, Known | str] = {}
@@ -406,6 +420,9 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
     children_of_references: dict[str, Known] = {}
     for case in sorted(cases, key=lambda each: each.who.is_empty):
         known_id = by_reference.get((case.pathway, case.reference))
+        if of_provider and (reason := only_on_a_list(case.pathway, case.reference, known_id)):
+            refused[reason].append(case)
+            continue
         if known_id is not None and case.who.is_empty:
             child = landing.children.by_id[known_id]
             if child.sealed:
@@ -459,6 +476,9 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
                 landing.former_upns.append((renumbered.id, who.former_upn))
                 report.counts["children_changed"] += renumbered.changed
         child = find_child(landing.children, who, add=True)
+        if who.nhs_number and who.forename and not child.new and plain(child.forename) != plain(who.forename):
+            # A twin has the same birthday, surname and home, and is easily given the other's number.
+            return "Its number is on record for a child with another first name. Check which child it is."
     except (Doubt, Sealed) as refusal:
         return str(refusal)
     except BadRow as refusal:

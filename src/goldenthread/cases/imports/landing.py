@@ -59,7 +59,7 @@ class Landing:
         self._report = report
         self.owner = owner
         self._authority = authority
-        self._progress = progress
+        self.progress = progress
         # Two imports of one owner take turns, or each would add the same child.
         one_at_a_time(f"import {owner}")
         self.children = Children.of(cursor, authority, owner, *also)
@@ -187,7 +187,7 @@ class Landing:
                     journal.arose_from = by_key.get(case.arose_from)
                 teller.tell(journal, case.facts, row)
             if done % 5000 == 0:
-                self._progress("Comparing with the journal", done, len(people))
+                self.progress("Comparing with the journal", done, len(people))
 
     def arise(self) -> None:
         """A plan's case arose from the assessment that ended on the day the plan was made."""
@@ -205,7 +205,7 @@ class Landing:
         self._write_children()
         self._write_cases()
         events = [event for journal in self.journals.values() for event in journal.added]
-        self._progress("Writing events", 0, len(events))
+        self.progress("Writing events", 0, len(events))
         self._write_events(events)
         return [journal.id for journal in self.journals.values() if journal.added]
 

@@ -18,6 +18,7 @@ from goldenthread.cases.imports.connections import Connected, check_kind, write_
 from goldenthread.cases.imports.events import Who, find_child, who_of
 from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
+from goldenthread.cases.imports.providers import provider_of, shared_with
 from goldenthread.cases.imports.report import (
     REFUSED,
     ImportReport,
@@ -53,6 +54,7 @@ COLUMNS = (
     "forename",
     "date_of_birth",
     "postcode",
+    "nhs_number",
     "case",
     "from",
     "to",
@@ -78,10 +80,12 @@ def load_people(
     *,
     by: str,
     authority: str | None = None,
+    provider: str = "",
     progress: Progress = quiet,
 ) -> ImportReport:
-    """Whole or not at all. Raises Unloadable where the file as a whole is refused."""
+    """Whole or not at all. `provider`: whose own file it is, of its own people, where it is not the council's. Raises Unloadable where the file as a whole is refused."""
     path = Path(path)
+    body = provider_of(provider) if provider else None
     report = ImportReport(KIND, path.name, new_run())
     rows: dict[str, list[Row]] = defaultdict(list)
     try:
@@ -99,7 +103,7 @@ def load_people(
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     with what_fits(), transaction.atomic(), connection.cursor() as cursor:
-        _Loading(cursor, report, authority, progress).load(rows, digest(path), by)
+        _Loading(cursor, report, authority, body, progress).load(rows, digest(path), by)
         progress("Saving", 0, None)
     return report
 
@@ -109,10 +113,11 @@ def _refuse(report: ImportReport, row: Row, reason: str) -> None:
 
 
 class _Loading:
-    def __init__(self, cursor: Any, report: ImportReport, authority: str | None, progress: Progress) -> None:
+    def __init__(self, cursor: Any, report: ImportReport, authority: str | None, provider: Organisation | None, progress: Progress) -> None:
         self._cursor = cursor
         self._report = report
         self._authority = authority
+        self._provider = provider
         self._progress = progress
         one_at_a_time("import people")
         self._organisations: dict[str, UUID] = self._named("people_organisation", "code")
@@ -126,6 +131,8 @@ class _Loading:
 
     def load(self, rows: dict[str, list[Row]], sha256: str, by: str) -> None:
         report = self._report
+        if self._provider:
+            self._leave_others_rows(rows)
         self._each(rows["organisation"], self._organisation)
         self._each(rows["organisation"], self._succession)
         self._each(rows["team"], self._team)
@@ -134,13 +141,35 @@ class _Loading:
             row["organisation"] for row in rows["practitioner"] if row["organisation"].startswith("LA:")
         )
         likely = employers.most_common(1)[0][0] if employers else ""
-        owner, number = owner_of_extract(self._cursor, self._authority, likely)
+        body = self._provider
+        owner, number = (body.pk, body.code) if body else owner_of_extract(self._cursor, self._authority, likely)
+        also = shared_with(self._cursor, owner) if body else ()
         if rows["allocation"] or rows["connection"]:
-            children = Children.of(self._cursor, number, owner)
+            children = Children.of(self._cursor, number, owner, *also)
             self._allocate(rows["allocation"], owner, children)
             self._connect(rows["connection"], owner, children)
         self._each(rows["cover"], self._cover)
         record_whole(self._cursor, report, owner, sha256, by)
+
+    def _leave_others_rows(self, rows: dict[str, list[Row]]) -> None:
+        """A provider tells of its own people alone: bodies, and where children are, are the council's to tell."""
+        assert self._provider
+        for row in (*rows.pop("organisation", ()), *rows.pop("connection", ())):
+            _refuse(self._report, row, f"{row['record']} is the council's to tell: leave it out of a provider's file")
+        for record in ("team", "practitioner"):
+            for row in rows[record]:
+                if row["organisation"] != self._provider.code:
+                    _refuse(self._report, row, f"organisation is {row['organisation']!r}: a file of {self._provider.code} tells of its own people")
+            rows[record] = [row for row in rows[record] if row["organisation"] == self._provider.code]
+        rows["organisation"] = rows["connection"] = []
+
+    def _own(self, row: Row, practitioner: UUID) -> None:
+        """Raises BadRow where a provider's file gives work to somebody else's people."""
+        if self._provider is None:
+            return
+        self._cursor.execute("SELECT organisation_id = %s FROM people_practitioner WHERE id = %s", [self._provider.pk, practitioner])
+        if not self._cursor.fetchone()[0]:
+            raise BadRow(f"practitioner is {row['practitioner']!r}, who works for another body: a provider gives its own people")
 
     def _each(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
         for row in rows:
@@ -258,6 +287,7 @@ class _Loading:
         for done, row in enumerate(rows, start=1):
             try:
                 practitioner = self._known(self._practitioners, row, "practitioner", "practitioner")
+                self._own(row, practitioner)
                 role = row.needed("role")
                 _check_part(role, practitioner in clinicians)
                 child, case = self._whom(row, children, cases)
@@ -382,6 +412,7 @@ class _Loading:
 
     def _cover(self, row: Row) -> None:
         covering = self._known(self._practitioners, row, "practitioner", "practitioner")
+        self._own(row, covering)
         away = self._known(self._practitioners, row, "covers", "practitioner")
         valid_from, valid_to = row.needed_day("from"), row.day("to")
         if covering == away:

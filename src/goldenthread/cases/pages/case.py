@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Record, may
 from goldenthread.cases.pages import case_parts as parts
 from goldenthread.cases.presenters import advice_answered, role_words
 from goldenthread.cases.queries_case import (
@@ -81,6 +82,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "happened": parts.timeline_lines(view, lines if everything else lines[:SHORT], settings, day.past),
         "entries": len(lines),
         "documents": described(viewer, found, documents_of(viewer, found)),
+        "may_suggest": not day.past and not is_family(viewer) and may(viewer, "read", "messages-to-family", Record(owner=found.child.owner_id, child=found.child_id)),
         "may_add": not day.past and bool(kinds_to_add(viewer, found)),
         "role_words": role_words,
         "begun": found.opened_on <= day.as_at,

@@ -27,7 +27,7 @@ from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import Stage
 from goldenthread.web.navigation import is_family
-from goldenthread.web.words import Tag, count_of, school_year, short_day, week_of
+from goldenthread.web.words import Tag, count_of, school_year, short_day, week_of_twenty
 
 Names = Mapping[str, str]
 
@@ -208,9 +208,9 @@ def _stages(view: CaseView) -> list[Stage]:
 def stage_note(view: CaseView, on: date) -> str:
     """Which of the twenty weeks a running assessment is in."""
     main = next((c.facts for c in view.clocks if c.facts.clock == "issue-final-plan" and c.facts.stopped is None), None)
-    if main is None or on < main.started:
+    if main is None or main.due is None or on < main.started:
         return ""
-    week = week_of(main.started, on)
+    week = week_of_twenty(main.due, on)
     return f"week {week} of 20" if week <= 20 else f"week {week}, past 20"
 
 

@@ -58,7 +58,7 @@ def confidentiality(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_or_404(request, case_id, "Opened a form to make the case confidential")
     if not may_confide(viewer, case):
         raise Http404
-    people, already = who_may_keep(viewer, case), named_to_case(case)
+    people, already = who_may_keep(viewer, case), named_to_case(viewer, case)
     form = Confide(request.POST if request.method == "POST" else None, case.confidentiality, people, bool(already))
     if form.is_valid():
         given = form.cleaned_data

@@ -46,13 +46,13 @@ def rows_of(viewer: Viewer, tasks: Iterable[Task], day: DayShown, settings: Mapp
 
 
 def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str], delays: Delays) -> Row:
-    pathway, clock, child = PATHWAYS[task.case.pathway], task.clock, task.child
+    pathway, clock, child = PATHWAYS[task.case.pathway] if task.case else None, task.clock, task.child
     other = task.said
     said = other.context if other else ". ".join(filter(None, (context(clock, task.others, day.as_at), in_words(why_of(clock, delays), day.as_at))))
     if task.allocated_to and not task.covering:
         said = f"{said}. With {task.allocated_to}"
     return Row(
-        title=other.title if other else task_name(pathway, clock, task.mine, settings),
+        title=other.title if other else task_name(pathway, clock, task.mine, settings) if pathway else "",
         href=other.href if other else address("case", task.case_id) + day.query,
         context=said,
         child=f"{child.forename} {child.surname}",
@@ -60,18 +60,20 @@ def _row(viewer: Viewer, task: Task, day: DayShown, settings: Mapping[str, str],
         cover=task.covering,
         due=short_day(clock.due, day.as_at) if clock.due else "No last day yet",
         tag=clock_tag(clock, day.as_at),
-        set_by=kind_words(clock.kind, of_health=pathway.slug in HEALTH),
+        set_by=kind_words(clock.kind, of_health=pathway is not None and pathway.slug in HEALTH),
         step=_step(viewer, task, pathway, day),
     )
 
 
-def _step(viewer: Viewer, task: Task, pathway: Pathway, day: DayShown) -> Step | None:
+def _step(viewer: Viewer, task: Task, pathway: Pathway | None, day: DayShown) -> Step | None:
     """The one thing to do next. In the past nothing can be recorded, so there is none."""
     clock = task.clock
     if day.past:
         return None
     if task.said:
         return Step("Open", task.said.href)
+    if pathway is None:
+        return None
     if clock.status(day.as_at) == "excused":
         return Step("View reason", address("why", task.case_id, clock.key))
     if clock.floor:
@@ -112,5 +114,5 @@ def _answers(pathway: Pathway, clock: str) -> list[str]:
 def _may_record(viewer: Viewer, task: Task, pathway: Pathway, slug: str) -> bool:
     about = task.clock.about or None
     kind, own = pathway.kind_of_data(slug, about), own_advice(slug, about)
-    may = may_record(viewer, kind, record_of(task.case), task.case.kind_of_data, own)
+    may = task.case is not None and may_record(viewer, kind, record_of(task.case), task.case.kind_of_data, own)
     return may or asked_by_name(viewer, task.case_id, slug, about)

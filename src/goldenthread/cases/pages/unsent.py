@@ -21,6 +21,8 @@ LOOKS = ("", "preview", "look", "change")
 """What a form's button may ask for without sending or recording anything."""
 SENDS = ("send", "tell")
 """What it asks for when the thing that was typed is to be sent: then it is over. A page may have other buttons, which leave it as it is."""
+FORGETS = "throw-away"
+"""What the button asks for that throws away what was kept."""
 TYPED, AGAIN = "typed", "again"
 _NOT_KEPT = ("csrfmiddlewaretoken",)
 
@@ -36,6 +38,10 @@ def typed_is_kept(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return page(request, case_id, *args, **more)
         if request.method == "POST":
             do, posted = request.POST.get("do", ""), {n: values for n, values in request.POST.lists() if n not in _NOT_KEPT}
+            if do == FORGETS:
+                forget_typed(viewer, case, name)
+                messages.success(request, "What you had typed and not sent was thrown away.")
+                return redirect(request.path)
             # A database keeps no null character: the form says itself what is wrong.
             if do in LOOKS and not any("\0" in v for n, values in posted.items() for v in (n, *values)):
                 keep_typed(viewer, case, name, posted)
@@ -52,7 +58,8 @@ def typed_is_kept(page: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             again = TYPED not in request.GET
             _as_posted(request, kept[0], again=again)
             if again:
-                messages.info(request, f"What you typed on {full_day(day_of(kept[1]))} and did not send is still here.")
+                # The layout says so, with the button that throws it away.
+                request.typed_on = full_day(day_of(kept[1]))  # type: ignore[attr-defined]
         return page(request, case_id, *args, **more)
 
     return wrapped

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.delivery.models import Rate
-from goldenthread.delivery.owed import AGES, BY, Total, Totals, rates_of, totals
-from goldenthread.people.models import in_force
+from goldenthread.delivery.owed import AGES, BY, Total, Totals, rates_of, set_rates, totals
 from goldenthread.science.delivery import SERVICES
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
@@ -117,27 +113,11 @@ def rates(request: HttpRequest) -> HttpResponse:
                 break
             wanted[service] = pence
         if not problem:
-            _set(role.organisation, wanted, on)
+            set_rates(role.organisation, wanted, on)
             messages.success(request, "Saved. The rates hold from today.")
             return redirect("owed-hours")
     rows = [(s, title, f"{now[s] / 100:.2f}" if now.get(s) else "") for s, title in SERVICES.items() if s != "not-known"]
     return render(request, "delivery/rates.html", {"nav": "owed", "rows": rows, "problem": problem, "errors": bool(problem), "narrow": True})
 
-
-@transaction.atomic
-def _set(owner: Any, wanted: dict[str, int], on: Any) -> None:
-    """A rate of an earlier day ends the day before; one of today is changed."""
-    standing = {r.service: r for r in Rate.objects.filter(in_force(on), owner=owner)}
-    for service, pence in wanted.items():
-        before = standing.get(service)
-        if before and before.pence == pence:
-            continue
-        if before and before.valid_from == on:
-            Rate.objects.filter(pk=before.pk).update(pence=pence)
-            continue
-        if before:
-            Rate.objects.filter(pk=before.pk).update(valid_to=on - timedelta(days=1))
-        if pence:
-            Rate.objects.create(owner_id=owner, service=service, pence=pence, valid_from=on)
 
 

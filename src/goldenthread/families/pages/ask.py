@@ -8,20 +8,22 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.actions import record_look
+from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.uploads import SENDABLE, BadFile
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.document import handed_over
-from goldenthread.cases.queries_case import around, case_view
+from goldenthread.cases.queries_case import case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.explain import full_day
-from goldenthread.families.actions import Answered, ask, keep_with_the_case
-from goldenthread.families.forms import FILES_ALONE, MOST_FILES, TITLES, AskForm, about_of, files_of
+from goldenthread.families.actions import Answered, ask, keep_with_the_case, say_helped
+from goldenthread.families.answerers import who_answers
+from goldenthread.families.forms import FILES_ALONE, MOST_FILES, TITLES, AgainForm, AskForm, about_of, files_of
 from goldenthread.families.pages.family import child_or_404
-from goldenthread.families.queries import file_seen, leads, may_ask, officer_of, who_is
+from goldenthread.families.queries import file_seen, leads, may_ask, own_question, who_is
 from goldenthread.families.story import day
+from goldenthread.science.promises import promised
 from goldenthread.web.days import today
 
 
@@ -32,7 +34,7 @@ def ask_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if not may_ask(viewer, child):
         raise Http404
     leading = leads(cases_of_child(viewer, child, on), on)
-    officer = officer_of(around(viewer, child, on, leading.case.pk)) if leading else ""
+    officer = who_answers(child, leading.case.pk if leading else None, on).name
     asked = request.POST if request.method == "POST" else request.GET
     about, who = about_of(asked.get("about")), who_is(viewer, child)
     uploads = request.FILES.getlist("files")
@@ -51,13 +53,39 @@ def ask_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
             viewer, child, leading.case if leading else None, about=about, text=f"{which[1]}\n\n{text}" if which else text,
             shared=bool(form.cleaned_data["share"]), on=on, files=files,
         )  # fmt: skip
-        messages.success(request, f"We have it. {officer or 'We'} will answer by {day(question.answer_by, on)}.")
+        messages.success(request, f"We have it. {question.to_name or 'We'} will answer by {day(question.answer_by, on)}.")
         return redirect("family-page", child.pk)
     context = {
         "form": form, "errors": problem or (form.is_bound and bool(form.errors)), "about": about, "title": TITLES[about], "child": child,
-        "who": who, "officer": officer, "problem": problem, "sendable": SENDABLE, "most": MOST_FILES, "which": which,
+        "who": who, "officer": officer, "problem": problem, "sendable": SENDABLE, "most": MOST_FILES, "which": which, "period": promised("answer-question").words,
     }  # fmt: skip
     return render(request, "families/ask.html", context, status=400 if form.is_bound else 200)
+
+
+@signed_in
+def was_it_answered(request: HttpRequest, child_id: UUID, question_id: UUID) -> HttpResponse:
+    """Whether an answer answered the question. Said once; a "no" opens the question again with somebody's manager."""
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    child = child_or_404(request, child_id)
+    asked = own_question(viewer, question_id)
+    if asked is None or asked.child_id != child.pk or asked.answered_at is None or not may_ask(viewer, child):
+        raise Http404
+    if asked.helped is not None:
+        messages.success(request, "You told us this before. Thank you.")
+        return redirect("family-page", child.pk)
+    who = who_is(viewer, child)
+    form = AgainForm(request.POST if request.method == "POST" else None, who=who)
+    if request.method == "POST" and form.is_valid():
+        helped = request.POST.get("helped") == "yes"
+        try:
+            again = say_helped(viewer, asked, helped, on, text=form.cleaned_data["text"])
+        except Answered:
+            messages.success(request, "You told us this before. Thank you.")
+        else:
+            messages.success(request, f"We are sorry. {again.to_name or 'We'} will answer by {day(again.answer_by, on)}." if again else "Thank you for telling us.")
+        return redirect("family-page", child.pk)
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "asked": asked, "period": promised("answer-again").words}
+    return render(request, "families/was_it_answered.html", context, status=400 if form.is_bound else 200)
 
 
 def _which(request: HttpRequest, case: Case, key: str) -> tuple[str, str] | None:
@@ -76,7 +104,7 @@ def question_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     found = file_seen(viewer, file_id)
     if found is None:
         raise Http404
-    record_look(viewer, found.child_id, "Opened a paper of the family", found.question.case)
+    record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.question.case)
     if request.method != "POST":
         return handed_over(found.name, bytes(found.data))
     try:

@@ -16,7 +16,10 @@ from goldenthread.assessments.decisions import DECISIONS
 from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
+from goldenthread.families.answerers import who_answers
+from goldenthread.families.complaints import complaints_seen
 from goldenthread.families.forms import AskForm
+from goldenthread.families.help_now import MOST, help_now
 from goldenthread.families.lateness import lateness
 from goldenthread.families.queries import (
     contacts_of,
@@ -30,6 +33,7 @@ from goldenthread.families.queries import (
     views_asked_for,
     who_is,
 )
+from goldenthread.families.signposts import suggested_to
 from goldenthread.families.story import ASSESSMENTS, REFUSED, Story, day
 from goldenthread.letters.queries import letters_of_child
 from goldenthread.pathways import PATHWAYS
@@ -37,8 +41,11 @@ from goldenthread.people.models import Child
 from goldenthread.plans.models import Plan
 from goldenthread.plans.queries import adds_to_plan, plan_in_force, plans_of
 from goldenthread.reviews.queries import meeting_to_come, review_of
+from goldenthread.science.promises import promised
 from goldenthread.services.assessments import said_of
+from goldenthread.services.interim import helps_by_referral
 from goldenthread.services.keeping import LOOKED
+from goldenthread.services.medication import treatments
 from goldenthread.services.priority import looks_by_family
 from goldenthread.services.told import waits_told
 from goldenthread.services.worse import answer_by, words_by_referral
@@ -87,8 +94,10 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         # That a wait is kept safe is said with its list.
         "others": [line for line in lines if line is not leading and line.case.pathway != "safe-waiting"],
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
-        "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
-        "officer": "",
+        "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "helps": helps_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
+        "treated": treatments(viewer, child.pk, on),
+        "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
+        "period": promised("answer-question").words, "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:
@@ -133,6 +142,16 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "school": story.school,
     }
     return render(request, "families/family.html", context)
+
+
+@signed_in
+def family_help(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    """All that fits, so far as a page holds."""
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    child = child_or_404(request, child_id)
+    record_look(viewer, child.pk, LOOKED)
+    found = help_now(viewer, child, cases_of_child(viewer, child, on), on, MOST)
+    return render(request, "families/help.html", {"child": child, "who": who_is(viewer, child), "help": found})
 
 
 def _proposed(viewer: Viewer, lines: Sequence[CaseLine], leading: CaseLine) -> tuple[Plan, bool] | None:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from goldenthread.access.actions import record_look
+from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Record, Refused, may
 from goldenthread.cases.pages.case import case_or_404
@@ -19,6 +19,7 @@ from goldenthread.families.forms import AnswerForm, TellForm
 from goldenthread.families.queries import (
     MESSAGES,
     asker_of,
+    earlier_of,
     may_answer,
     officer_bodies,
     question_seen,
@@ -26,6 +27,8 @@ from goldenthread.families.queries import (
     to_tell,
     updates_of,
 )
+from goldenthread.families.wishes import wish_of
+from goldenthread.science.promises import promised
 from goldenthread.web.days import today
 from goldenthread.web.words import Tag, tag
 
@@ -39,7 +42,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     rows = [(each, _tag(each.question.answer_by, on)) for each in found]
     late = sum(each.question.answer_by < on for each in found)
     hear = [(each, _tag(each.hear.missed or each.hear.by, on)) for each in to_tell(viewer, on)]
-    context = {"nav": "questions", "rows": rows, "total": total, "late": late, "on": on, "hear": hear}
+    context = {"nav": "questions", "period": promised("answer-question").words, "tell_within": promised("tell-of-lateness").words, "rows": rows, "total": total, "late": late, "on": on, "hear": hear}
     return render(request, "families/questions.html", context)
 
 
@@ -54,7 +57,8 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     found = question_seen(viewer, question_id)
     if found is None:
         raise Http404
-    record_look(viewer, found.child_id, "Looked at a question of the family", found.case)
+    # One parent is not told that the other asked.
+    record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     first = False
     if request.method == "POST" and form.is_valid():
@@ -69,7 +73,8 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
             return redirect("questions")
     context = {
         "nav": "questions", "question": found, "child": found.child, "asker": asker_of(found), "form": form, "first": first,
-        "errors": form.is_bound and bool(form.errors), "may_answer": found.answered_at is None and may_answer(viewer, found),
+        "errors": form.is_bound and bool(form.errors), "may_answer": found.answered_at is None and may_answer(viewer, found, on),
+        "unsafe_phone": bool((told := wish_of(viewer, found.child_id, found.asked_by)) and told.unsafe_phone), "earlier": earlier_of(viewer, found), "period": promised("answer-again" if found.again else "answer-question").words,
         "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
         "may_keep": may(viewer, "write", STAGE, Record(owner=found.owner_id, child=found.child_id, case=found.case)),
     }  # fmt: skip
@@ -82,9 +87,9 @@ def tell_the_family(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_or_404(request, case_id, "Told the family where things are")
     if case.owner_id not in officer_bodies(viewer) or not may(viewer, "write", MESSAGES, record_of(case)):
         raise Http404
-    form = TellForm(request.POST if request.method == "POST" else None)
+    form = TellForm(request.POST if request.method == "POST" else None, on=on)
     if request.method == "POST" and form.is_valid():
-        tell(viewer, case, form.cleaned_data["text"], on)
+        tell(viewer, case, form.cleaned_data["text"], on, hear_by=form.cleaned_data["hear_by"])
         messages.success(request, "Told. The family reads it on its page.")
         return redirect("questions")
     context = {

@@ -38,11 +38,16 @@ JOBS = {
     "services.move_on_list": "Record a move on a waiting list that two people agreed",
     "services.keep_list_safe": "Begin and end the safe waiting of the children on one provider’s lists",
     "services.keep_lists_safe": "Begin and end the safe waiting of every child on a list, and tell families what is due",
+    "services.remind": "Remind families and clinicians of what is due",
+    "services.help_on_case": "Put an offer of help, and its answer, on the case of the wait",
+    "services.supply_on_case": "Put a family’s word on the case that it is about",
     "services.settle_tellings": "Record what families were told once the message has left",
     "services.take_off": "Take a referral off the record of the wrong child",
     "services.forget_old_lists": "Forget lists that nobody loaded, and old reasons of refusals",
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
+    "offer.remind": "Ask services whether their entries in the Local Offer are still right",
+    "families.open_complaint": "Open the case of a complaint",
     "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",
 }
 

@@ -25,7 +25,7 @@ from goldenthread.cases.imports.events import load_events
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.local.demo.extracts import EVENTS, write_rows
-from goldenthread.local.demo.personas import FAMILIES
+from goldenthread.local.demo.personas import COUNCIL, FAMILIES
 from goldenthread.plans.export import plan_data
 from goldenthread.plans.imports import load_plans
 from goldenthread.plans.models import Clause, Plan
@@ -170,5 +170,5 @@ def _act_on(finding: Finding, today: date) -> None:
         columns = {"case": case.reference, **whose, "pathway": case.pathway, "opened_on": case.opened_on}
         write_rows(events, EVENTS, ({**columns, "event": event, "on": on} for event, on in told))
         plans.write_text(json.dumps(data, ensure_ascii=False) + "\n", "utf-8")
-        load_events(events, by="demo")
-        load_plans(plans, by="demo")
+        load_events(events, by="demo", authority=COUNCIL.removeprefix("LA:"))
+        load_plans(plans, by="demo", authority=COUNCIL.removeprefix("LA:"))

@@ -8,13 +8,22 @@ from django.db import transaction
 
 from goldenthread.access.models import User
 from goldenthread.access.viewer import become
+from goldenthread.delivery.owed import set_rates
+from goldenthread.local.demo.personas import COUNCIL
+from goldenthread.people.models import Organisation
 from goldenthread.services.commissioning import add_step, open_for_gap, price_of
 from goldenthread.services.gaps import finding
 from goldenthread.services.models_commissioning import CommissioningCase
 
+RATES = {"speech-and-language-therapy": 6450, "occupational-therapy": 6300, "school": 1850}
+"""Pence an hour, invented: what the manager of casework sets, so that owed hours have a cost."""
 COMMISSIONER = "tom-ashby@demo.example"
 HOURS = 12.0
 """A year for each child: a block of six hours in two terms."""
+
+
+def set_what_hours_cost(today: date) -> None:
+    set_rates(Organisation.objects.get(code=COUNCIL).pk, RATES, today)
 
 
 def carry_the_gap(today: date) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from goldenthread.local.demo.assessments import tell_assessments
 from goldenthread.local.demo.background import DEPRIVATION, LANGUAGES, deprivation_rows, language_rows
+from goldenthread.local.demo.coverage import write_access, write_coverage
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
 from goldenthread.local.demo.local_offer import offer_file_rows
+from goldenthread.local.demo.neighbours import write_neighbours
 from goldenthread.local.demo.offers import OFFERS, offer_rows
 from goldenthread.local.demo.pictures import DRAWN_ON, Pictures
 from goldenthread.local.demo.plan_files import Plans
@@ -22,6 +24,8 @@ from goldenthread.local.demo.requests import make_requests
 from goldenthread.local.demo.sen2 import write_return
 from goldenthread.local.demo.staff import Staff
 from goldenthread.local.demo.story import Area
+from goldenthread.local.demo.therapies import write_therapies
+from goldenthread.local.demo.treated import choose, write_treated
 from goldenthread.local.demo.waits import Lists, write_lists
 from goldenthread.offer.columns import COLUMNS as LOCAL_OFFER
 
@@ -37,7 +41,8 @@ class Manifest:
 
     `schools` is the register by which a placement's number is known to be of a type; `family` says who are the parents of
     the children of the pictures; `faults` are those that the plans are known to have. None of these is for an importer.
-    `waits` are lists that providers send, once the bodies of the area have agreed who may know whom."""
+    `waits` are lists that providers send, once the bodies of the area have agreed who may know whom; `own_files` (path, kind
+    and provider) are what trusts tell of their own after them: whom one gives medication, and which therapies another gives."""
 
     files: list[tuple[Path, str, date]]
     today: date
@@ -45,6 +50,9 @@ class Manifest:
     family: Path
     faults: Path
     waits: Lists
+    neighbours: list[tuple[Path, str, date]]
+    """As `files`, of another council's children at a school of this area: loaded in its name, after `files`."""
+    own_files: list[tuple[Path, str, str]]
 
 
 def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = DRAWN_ON) -> Manifest:
@@ -78,8 +86,13 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.append((write_rows(folder / "deprivation.csv", DEPRIVATION, deprivation_rows(area)), "deprivation", today))
     files.append((write_rows(folder / "languages.csv", LANGUAGES, language_rows(area)), "languages", today))
     files.append((write_rows(folder / "services.csv", OFFERS, offer_rows(DIRECTORY_ON)), "services", DIRECTORY_ON))
+    files.append((write_coverage(area, folder), "coverage", today))
     files.append((write_rows(folder / "local_offer.csv", LOCAL_OFFER, offer_file_rows(today)), "local-offer", today))
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)
-    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, write_lists(area, pictures.children, folder))
+    neighbours = write_neighbours(area, pictures, staff, folder / "neighbour")
+    chosen = choose(area)
+    lists = write_lists(area, pictures.children, [child for child, _ in chosen], folder)
+    own = [*write_treated(area, chosen, pictures.children, folder), write_therapies(area, lists.minds, folder), *write_access(area, folder)]
+    return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, neighbours, own)

@@ -68,9 +68,9 @@ LISTS = {
 }
 PICTURED = {
     ("Whitfield", "Maya"), ("Reeve", "Callum"), ("Thornton", "Ivy"), ("Brooks", "Jaden"), ("Lindqvist", "Oscar"),
-    ("Haddad", "Samir"), ("Mensah", "Noah"), ("Collins", "Freya"), ("Hart", "Amelia"),
+    ("Haddad", "Samir"), ("Mensah", "Noah"), ("Collins", "Freya"), ("Hart", "Amelia"), ("Fraser", "Lily"),
 }
-"""The children of the design pictures: nobody else has their names."""
+"""The children who are told by hand: nobody else has their names."""
 
 _SURNAMES = {kind: words.split() for kind, words in SURNAMES.items()}
 _FORENAMES = {sex: {kind: words.split() for kind, words in lists.items()} for sex, lists in FORENAMES.items()}

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from goldenthread.local.demo.places import QUADRANTS, districts
-from goldenthread.local.demo.staff import MINDS, TRUSTS
+from goldenthread.local.demo.staff import CHOSEN, MINDS, TRUSTS
 from goldenthread.pathways import SERVICES
 
 OFFERS = (
     "provider", "service", "name", "pathway", "district", "age_from", "age_to", "only_in", "level", "self_referral", "hours", "out_of_hours",
-    "procedures", "training", "verified_on", "paused_on",
+    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by",
 )  # fmt: skip
 GAP = ("speech-and-language", "Mid", 11)
 """Where ordinary schools' children are taken no longer than to this age."""
@@ -65,6 +65,7 @@ def services() -> Iterator[tuple[str, str, str]]:
 
 
 def offer_rows(verified_on: Any) -> Iterator[Row]:
+    yield from _chosen(verified_on)
     for pathway, quadrant, provider in services():
         code, name = KINDS[pathway]
         usual = {"level": "specialist", **_USUAL[pathway], **_HERE.get((pathway, quadrant), {})}
@@ -77,3 +78,12 @@ def offer_rows(verified_on: Any) -> Iterator[Row]:
                 yield row | {"only_in": "special-school"}
             else:
                 yield row
+
+
+def _chosen(verified_on: Any) -> Iterator[Row]:
+    """A provider of the Right to Choose, which takes children of the whole area and sends no list here."""
+    for district in districts().values():
+        yield {
+            "provider": CHOSEN[0], "service": "ND", "name": "Autism and ADHD assessment", "pathway": "neurodevelopmental", "district": district.name, "verified_on": verified_on,
+            "level": "specialist", "age_from": 6, "age_to": 17, "right_to_choose": "yes", "referred_by": "only a GP",
+        }  # fmt: skip

@@ -10,7 +10,7 @@ from goldenthread.access.models import RoleGrant, User
 from goldenthread.letters.models import Contact
 from goldenthread.local.demo.capacity import give_the_first, make_weeks
 from goldenthread.local.demo.inbox import make_requests
-from goldenthread.local.demo.personas import COUNCIL, FAMILIES, ICB, PERSONAS, Persona
+from goldenthread.local.demo.personas import COUNCIL, FAMILIES, ICB, NEIGHBOUR, PERSONAS, Persona
 from goldenthread.people.models import (
     Child,
     Consent,
@@ -59,6 +59,7 @@ def make_users(today: date) -> None:
     share_waits(council)
     for kind, (name, how) in CONTACTS.items():
         Contact.objects.get_or_create(owner=council, kind=kind, defaults={"name": name, "how": how})
+    _let_settings_read(Organisation.objects.get(code=NEIGHBOUR))
     for name, family in FAMILIES.items():
         _make_family(council, name, family)
     for persona in PERSONAS:
@@ -81,6 +82,17 @@ def share(council: Organisation) -> None:
         reader=Organisation.objects.get(code="SERVICE:INSPECTORATE"),
         defaults={"purpose": INSPECTION, "ground": INSPECTS, "kinds": [*COUNTING], "valid_from": SINCE},
     )
+
+
+def _let_settings_read(neighbour: Organisation) -> None:
+    """The neighbouring council lets schools know what they need of its children who come to them, and is reached as Essex is."""
+    SharingBasis.objects.get_or_create(
+        owner=neighbour, reader_kind="school", defaults={"purpose": PURPOSE, "ground": GROUND, "kinds": CASEWORK, "valid_from": SINCE}
+    )
+    for kind, (name, how) in CONTACTS.items():
+        Contact.objects.get_or_create(
+            owner=neighbour, kind=kind, defaults={"name": name.replace("Essex", "Suffolk"), "how": how.replace("essex", "suffolk")}
+        )
 
 
 def share_waits(council: Organisation) -> None:

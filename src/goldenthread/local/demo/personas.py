@@ -24,7 +24,9 @@ class Persona:
         return f"{self.slug}@demo.example"
 
 
-COUNCIL, ICB, EASTWAY = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY"
+COUNCIL, ICB, EASTWAY, SALTMARSH = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY", "TRUST:SALTMARSH"
+NEIGHBOUR, NEIGHBOUR_NAME = "LA:935", "Suffolk County Council"
+"""The council over the border, some of whose children come to Larkfield."""
 
 PERSONAS = (
     Persona("priya-nair", "Priya Nair", "case officer, Mid team", "la-send-caseworker", COUNCIL, "CO-PRIYA"),
@@ -39,8 +41,10 @@ PERSONAS = (
     Persona("aaron-lowe", "Aaron Lowe", "SENCO, Larkfield Primary School", "setting-senco", "larkfield", "SN-AARON"),
     Persona("mei-chan", "Mei Chan", "health visitor, Eastway Community NHS Trust", "health-visitor", EASTWAY, "HV-MEI"),
     Persona("olu-adeyemi", "Olu Adeyemi", "manager of children’s services, Eastway Community NHS Trust", "health-service-manager", EASTWAY, "HM-OLU"),
+    Persona("rosa-quill", "Rosa Quill", "manager of young people’s mental health, Saltmarsh Mental Health NHS Trust", "health-service-manager", SALTMARSH, "HM-ROSA"),
     Persona("bridget-nolan", "Bridget Nolan", "specialist nurse for ADHD, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "NU-BRIDGET"),
     Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
+    Persona("nina-fraser", "Nina Fraser", "Lily's mother, whose plan is being amended", "parent", person="Nina Fraser", child="Lily Fraser"),
     Persona("amelia-hart", "Amelia Hart", "young person, aged 17", "young-person", child="Amelia Hart"),
     Persona("simon-hart", "Simon Hart", "Amelia's father", "parent-of-young-person", person="Simon Hart", child="Amelia Hart"),
     Persona("kate-delaney", "Kate Delaney", "adviser, Essex SENDIASS", "sendiass", "SENDIASS:ESSEX", "IA-KATE"),
@@ -52,7 +56,7 @@ PERSONAS = (
     Persona("farah-aziz", "Farah Aziz", "information governance lead", "information-governance", COUNCIL, "IG-FARAH"),
 )
 
-# Relation, parental responsibility, has care: the families of the children in the design pictures.
+# Relation, parental responsibility, has care: the families of the children who are told by hand.
 FAMILIES = {
     "Maya Whitfield": (("Whitfield", "Joanna", "mother", True, True), ("Whitfield", "Mark", "father", True, False)),
     "Callum Reeve": (("Reeve", "Donna", "mother", True, True),),
@@ -63,4 +67,5 @@ FAMILIES = {
     "Noah Mensah": (("Mensah", "Grace", "mother", True, True), ("Mensah", "Comfort", "kinship-carer", False, True)),
     "Freya Collins": (("Collins", "Ellen", "foster-carer", False, True),),
     "Amelia Hart": (("Hart", "Simon", "father", True, True),),
+    "Lily Fraser": (("Fraser", "Nina", "mother", True, True),),
 }

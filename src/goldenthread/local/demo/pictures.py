@@ -1,4 +1,4 @@
-"""The children of the design pictures, told by hand so that the demo shows what the pictures show."""
+"""The children of the design pictures, told by hand so that the demo shows what the pictures show; and one whose plan is amended."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Pictures:
         self._noah()
         self._freya()
         self._amelia()
+        self._lily()
 
     def _pupils(self) -> None:
         """Larkfield has some children with plans beside Maya."""
@@ -177,3 +178,21 @@ class Pictures:
         meeting = day(12, 3)
         told.tell("review-meeting-arranged", day(11, 10), str(meeting), recorded=day(11, 10), meeting_on=meeting)
         told.tell("review-advice-circulated", day(11, 18), recorded=day(11, 18))
+
+    def _lily(self) -> None:
+        """Her plan was amended a year ago, and is to be amended again: her mother has a notice to read, and versions to compare. What
+        goes out is sent after loading, by the officer (`amendment.py`)."""
+        day = self.day
+        child = self.child("Lily Fraser", date(2017, 4, 26), "F", "WBRI")
+        plan = child.plan = Plan(date(2024, 10, 7), self.area.reference("REV"), needs=["SLCN", "ASD"])
+        plan.stays.append(Stay(self.larkfield.code, self.larkfield.kind, date(2021, 9, 2)))
+        plan.reviews.append(Review(date(2025, 9, 29), date(2025, 10, 20), "A", date(2025, 10, 20)))
+        child.requests.append(Request(date(2024, 5, 13), "", "1", "Y", date(2024, 6, 17), issued=plan.start))
+        told = Told(self.area, plan.reference, child, "annual-review", plan.start)
+        told.tell("amendment-notice-sent", date(2025, 10, 20), recorded=day(8, 3))
+        told.tell("amended-plan-issued", date(2025, 12, 8), recorded=day(8, 3))
+        meeting = day(11, 4)
+        told.tell("review-meeting-arranged", day(10, 5), str(meeting), recorded=day(10, 5), meeting_on=meeting)
+        told.tell("review-advice-circulated", day(10, 19), recorded=day(10, 19))
+        told.tell("review-meeting-held", meeting, recorded=day(11, 5))
+        told.tell("review-report-sent", day(11, 13), recorded=day(11, 13))

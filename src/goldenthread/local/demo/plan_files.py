@@ -100,7 +100,7 @@ class Plans:
         days = [(plan.start, begun), *sorted(x for x in self._amended[plan.reference] if x[0] > plan.start)]
         on, recorded = days[-1]
         before: Text | None = None
-        if len(days) > 1 and on > self.area.today - timedelta(days=_RECENT) and rng.random() < 0.6:
+        if len(days) > 1 and on > self.area.today - timedelta(days=_RECENT) and (child.named or rng.random() < 0.6):
             before = self._text(child, days[-2][0])
             self._confirm(before)
             self.versions.append(Version(plan.reference, before, len(days) - 1, max(begun, days[-2][1]), current=False))

@@ -21,6 +21,7 @@ from goldenthread.local.serve import serve as serve_pages
 if TYPE_CHECKING:
     from goldenthread.local.demo.waits import Lists
 
+Files = list[tuple[Path, str, date]]
 AUTHORITY = "LA:881"
 TOLD = ("children", "cases", "events", "plans", "arrangements", "sessions", "deciles", "languages", "services", "offers")
 
@@ -82,12 +83,13 @@ def make(scale: float) -> date:
 
     print(f"Writing the files of a synthetic Essex at scale {scale:g} ...", flush=True)
     manifest = generate(folder, scale=scale)
-    fill(manifest.files, manifest.today, manifest.waits)
+    fill(manifest.files, manifest.today, manifest.waits, manifest.neighbours, manifest.own_files)
     return manifest.today
 
 
-def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | None" = None) -> None:
-    """Load the files in order, each under the demo's clock, give the demo people their sign-ins, and send what the providers send."""
+def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Files | None = None, own: "list[tuple[Path, str, str]] | None" = None) -> None:
+    """Load the files in order, each under the demo's clock, then those of the neighbouring council in its name, give the demo people
+    their sign-ins, and send what the providers and an officer send: lists, and after them the providers' own events and people."""
     _django("system")
     from django.conf import settings
     from django.db import connection
@@ -102,27 +104,36 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
     from goldenthread.cases.imports.sen2 import load_sen2
     from goldenthread.delivery.imports import load_sessions
     from goldenthread.delivery.readings import keep_readings
+    from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
+<<<<<<< HEAD
     from goldenthread.local.demo.commissioning import carry_the_gap
     from goldenthread.local.demo.enquiries import take_enquiries
+=======
+    from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
+    from goldenthread.local.demo.help_while_waiting import offer_help
+>>>>>>> main
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
+    from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
     from goldenthread.services.assessments import forecast_assessments
+    from goldenthread.services.coverage_files import load_access, load_coverage
     from goldenthread.services.forecasting import forecast_lists
     from goldenthread.services.keeping_safe import keep_lists_safe
+    from goldenthread.services.reminders import remind
     from goldenthread.services.service_files import load_services
     from goldenthread.services.telling import tell_families
 
     mark_demo_area()
     load_places()
     loaders: dict[str, Loader] = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-               "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:"))}  # fmt: skip
+               "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:")), "coverage": load_coverage, "access-counts": load_access}  # fmt: skip
     print("Loading them as a real area would:", flush=True)
-    for path, kind, recorded_on in files:
+    for path, kind, recorded_on, authority in [*((*each, "") for each in files), *((*each, NEIGHBOUR.removeprefix("LA:")) for each in neighbours or ())]:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
         moment = datetime.combine(recorded_on, time(9, 14), LONDON)
         with connection.cursor() as cursor:
@@ -132,23 +143,34 @@ def fill(files: "list[tuple[Path, str, date]]", today: date, waits: "Lists | Non
             load_rings()
             print(f"  {path.name}: {load_offer(path):,} services of the Local Offer", flush=True)
             continue
-        report = loaders[kind](path, by="demo")
+        report = loaders[kind](path, by="demo", authority=authority) if authority else loaders[kind](path, by="demo")
         told = ", ".join(f"{report.counts[name]:,} {name}" for name in TOLD if report.counts[name])
-        print(f"  {path.name}: {told or 'nothing new of children'}", flush=True)
+        of = f"{NEIGHBOUR_NAME}, " if authority else ""
+        print(f"  {of}{path.name}: {told or 'nothing new of children'}", flush=True)
         for refused in report.refused:
             print(f"    {refused.row}: {refused.message}", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
     make_users(today)
+    send_the_notice(today)
     if waits:
         print("Sending the waiting lists of its health services:", flush=True)
         send_lists(waits, today)
+        for path, kind, provider in own or ():
+            report = loaders[kind](path, by="demo", provider=provider)
+            told = ", ".join(f"{report.counts[name]:,} {name}" for name in (*TOLD, "allocations", "changed") if report.counts[name])
+            print(f"  {path.name}: {told}", flush=True)
+            for refused in report.refused:
+                print(f"    {refused.row}: {refused.message}", flush=True)
+        print(f"  Help was offered to {offer_help(today)} who wait.", flush=True)
+        print(f"  {remind(today)} reminders of what is due were queued.", flush=True)
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
         print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
     print(f"  How long assessments take was reckoned in {forecast_assessments(today)} localities.", flush=True)
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)
+    set_what_hours_cost(today)
     carry_the_gap(today)
     take_enquiries(today)
     say_what_is_needed(today)

@@ -8,7 +8,7 @@ from typing import Any
 
 from goldenthread.local.demo.attendance import Attendance
 from goldenthread.local.demo.names import a_practitioner_name
-from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, PERSONAS
+from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, NEIGHBOUR, NEIGHBOUR_NAME, PERSONAS
 from goldenthread.local.demo.pictures import DRAWN_ON, NURSERY, OT, SLT, Pictures
 from goldenthread.local.demo.places import QUADRANTS, districts
 from goldenthread.local.demo.story import CENSUS, Area, Child
@@ -18,6 +18,8 @@ TRUSTS = {
     "Mid": (EASTWAY, "Eastway Community NHS Trust"), "North East": ("TRUST:TIDEWAY", "Tideway Community Health"),
     "South": ("TRUST:SOUTHMERE", "Southmere Partnership NHS Trust"), "West": ("TRUST:WESTFEN", "Westfen Community NHS Trust"),
 }
+CHOSEN = ("RTC:OAKHAVEN", "Oakhaven Autism and ADHD Clinic (synthetic)")
+"""Of the NHS Right to Choose: only GPs refer to it."""
 MINDS = ("TRUST:SALTMARSH", "Saltmarsh Mental Health NHS Trust")
 """Mental health and learning disability, for all of Essex."""
 BOARDS = (
@@ -73,9 +75,10 @@ class Staff:
 
     def _bodies(self) -> None:
         self._row("organisation", COUNCIL, "Essex County Council", kind="local-authority")
+        self._row("organisation", NEIGHBOUR, NEIGHBOUR_NAME, kind="local-authority")
         for code, name, since, until, successor in BOARDS:
             self._row("organisation", code, name, kind="icb", successor=successor, **{"from": since, "to": until})
-        for code, name in (*TRUSTS.values(), MINDS):
+        for code, name in (*TRUSTS.values(), MINDS, CHOSEN):
             self._row("organisation", code, name, kind="nhs-provider")
         self._row("organisation", "SENDIASS:ESSEX", "Essex SENDIASS", kind="sendiass")
         for code, name in (
@@ -130,6 +133,7 @@ class Staff:
                 self._persona("NU-BRIDGET", "adhd-nurse", quadrant)
             for part, (prefix, full) in HEALTH.items():
                 self._some(part, quadrant, f"{prefix}-{short}", "health-practitioner", self._size(full), code, f"THERAPY-{short}")
+        self._persona("HM-ROSA", "health-service-manager", "")
         self._persona("DCO-AMARA", "dco", "")
         self._persona("IC-TOM", "commissioner", "")
 

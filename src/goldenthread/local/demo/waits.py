@@ -23,6 +23,7 @@ from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.places import QUADRANTS, a_postcode, districts
 from goldenthread.local.demo.population import ETHNICITIES
 from goldenthread.local.demo.queues import Flow, waits_of
+from goldenthread.local.demo.staff import MINDS
 from goldenthread.local.demo.story import CENSUS, Area, Child
 from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.services.list_files import FIELDS, Reading
@@ -65,7 +66,7 @@ _SECONDS = ("Ruth Hale", "Sunil Dave", "Fay Oduya", "Tim Brand")
 _PICTURED = (
     ("neurodevelopmental", "Maya Whitfield", 0.35, "both"), ("neurodevelopmental", "Callum Reeve", 0.6, "adhd"),
     ("neurodevelopmental", "Jaden Brooks", 0.15, "adhd"), ("neurodevelopmental", "Noah Mensah", 0.9, "autism"),
-    ("neurodevelopmental", "Amelia Hart", 0.05, "adhd"), ("speech-and-language", "Noah Mensah", 0.5, ""), ("speech-and-language", "Maya Whitfield", 0.8, ""),
+    ("speech-and-language", "Noah Mensah", 0.5, ""), ("speech-and-language", "Maya Whitfield", 0.8, ""),
     ("occupational-therapy", "Oscar Lindqvist", 0.4, ""), ("physiotherapy", "Ivy Thornton", 0.5, ""), ("camhs", "Freya Collins", 0.5, ""),
 )  # fmt: skip
 
@@ -121,6 +122,8 @@ class Lists:
 
     files: list[tuple[Path, str, date]]
     planted: Path
+    # Of the trust for mental health, for what else it sends.
+    minds: list[Referral]
 
 
 @dataclass
@@ -157,12 +160,14 @@ class _Making:
                 return Patient(surname, forename, born, a_postcode(self.rng, pick(self.rng, homes)), self.nhs_number())
 
 
-def write_lists(area: Area, pictured: dict[str, Child], folder: Path) -> Lists:
+def write_lists(area: Area, pictured: dict[str, Child], treated: list[Child], folder: Path) -> Lists:
+    """`treated` are children whom no list names."""
+    left = {id(child) for child in treated}
     rng = area.stream("waiting lists")
     young: dict[str, list[Child]] = {quadrant: [] for quadrant in QUADRANTS}
     for child in area.children:
         # In a return, so that the council's record has them whenever the list is loaded.
-        if child.plan and child.plan.start <= CENSUS[2026] and child.plan.active_on(area.today) and not child.named:
+        if child.plan and child.plan.start <= CENSUS[2026] and child.plan.active_on(area.today) and not child.named and id(child) not in left:
             young[child.quadrant].append(child)
     for those in young.values():
         rng.shuffle(those)
@@ -189,7 +194,7 @@ def write_lists(area: Area, pictured: dict[str, Child], folder: Path) -> Lists:
             planted += [{"file": path.name, "service": r["service"], "reference": r["reference"], "what": r["plant"]} for r in rows if r.get("plant")]
             files.append((_write(path, provider, rows), provider, day))
     files.sort(key=lambda each: each[2])
-    return Lists(files, write_rows(folder / "waits-planted.csv", PLANTED, planted))
+    return Lists(files, write_rows(folder / "waits-planted.csv", PLANTED, planted), of_provider[MINDS[0]])
 
 
 # --- who waits ------------------------------------------------------------------------------------------

@@ -12,12 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import unfound
 from goldenthread.offer.directory import A_PAGE, Asked, choices_of_how, entries_of, first_half, listing, on_days, shown
-from goldenthread.offer.plain import without_nul
+from goldenthread.offer.forms import OutcomeForm
+from goldenthread.offer.keeping import edits, reads
+from goldenthread.offer.models import Ring
+from goldenthread.offer.models_keeping import Outcome
+from goldenthread.offer.often import may
+from goldenthread.offer.plain import without_nul, without_postcodes
 from goldenthread.offer.search import LONGEST
 from goldenthread.offer.waits import BANDS
 from goldenthread.people.models import District
@@ -26,20 +32,19 @@ from goldenthread.web.days import today
 SHORTLIST = "shortlist"
 MOST = 30
 OLDEST = 25
-EDITS = ("la-send-manager", "icb-commissioner", "dco")
 
 
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
     mine = {"narrow": True, "family_page": not request.user.is_authenticated, "chosen": len(_shortlist(request))}
-    return render(request, f"offer/{template}.html", mine | context)
+    return render(request, f"offer/{template}.html", mine | context, status=status)
 
 
 def find_help(request: HttpRequest) -> HttpResponse:
     given = request.GET = without_nul(request.GET)  # type: ignore[assignment,misc]
-    near = first_half(given.get("near", ""))
-    if near != given.get("near", "").strip()[:60]:
-        # Only the first half of a home's postcode stands in an address that may be shared.
-        return redirect(f"{request.path}?{_query(given, near=near)}")
+    near, q = _shareable(given)
+    if (near, q) != (given.get("near", "").strip()[:60], given.get("q", "")):
+        # Somebody wrote the address by hand: no page of ours does.
+        return redirect(f"{request.path}?{_query(given, near=near, q=q)}")
     age = given.get("age", "").strip()[:4]
     asked = Asked(
         q=given.get("q", "").strip()[:LONGEST], own="own" in given, near=near, nearest=given.get("sort") == "nearest",
@@ -60,6 +65,24 @@ def find_help(request: HttpRequest) -> HttpResponse:
         more_href=f"?{_query(given, page=page + 1)}" if said.total > page * A_PAGE else "", back_to=f"?{_query(given, page=page - 1)}" if page > 1 else "",
         left=min(A_PAGE, said.total - page * A_PAGE), here=request.get_full_path(),
     )  # fmt: skip
+
+
+@csrf_exempt
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Takes what a family asks for as it is typed, and sends it on to an address that may be shared: of a postcode no more than its first
+    half stands in any address. It writes nothing about anybody, so that a browser without cookies looks for help too."""
+    if not may(request, "look", today()):
+        return _page(request, "too_often", status=429)
+    given = without_nul(request.POST)
+    near, q = _shareable(given)
+    asked = _query(given, near=near, q=q, page=None)
+    return redirect(f"{reverse('offer')}?{asked}" if asked else "offer")
+
+
+def _shareable(given: Any) -> tuple[str, str]:
+    """Place and words without any whole postcode."""
+    return first_half(without_postcodes(given.get("near", ""))), without_postcodes(given.get("q", ""))
 
 
 def _query(given: Any, **changed: Any) -> str:
@@ -136,7 +159,18 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def searches(request: HttpRequest) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.holds(*EDITS):
+    """What nobody found, worked through: what each means is recorded, and an editor may add the words to a ring."""
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    if not reads(viewer):
         raise Http404
-    return render(request, "offer/searches.html", {"nav": "searches", "rows": unfound.from_five(today())})
+    rows = unfound.from_five(on)
+    rings = [(str(r.pk), r.name) for r in Ring.objects.exclude(name="").order_by("name")] if edits(viewer) else []
+    form = OutcomeForm(request.POST or None, words=[r.words for r in rows], rings=rings)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if said["kind"] == Outcome.Kind.RING and not unfound.add_to_ring(said["words"], said["ring"]):
+            raise Http404
+        unfound.record(viewer, said["words"], said["kind"], said["text"], on)
+        return redirect("offer-searches")
+    context = {"nav": "offer", "open": [r for r in rows if not r.outcome], "done": [r for r in rows if r.outcome], "form": form, "errors": form.is_bound and form.errors}
+    return render(request, "offer/searches.html", context)

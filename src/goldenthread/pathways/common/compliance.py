@@ -41,8 +41,13 @@ AGREEMENT_EVENT = event(
     about="requires",
     kind=DISPUTE,
 )
+ANEW = (
+    yes_no("own_motion", "Did the authority change a refusal of its own, without an order or an agreement?").optional(),
+    text_field("reasons", "Reasons").optional(),
+)
+"""Of a decision for the family after a refusal. Not in the shared vocabulary: see decision 27."""
 MET_BY = (
-    event("decided-to-assess", "Decided to assess"),
+    event("decided-to-assess", "Decided to assess", *ANEW),
     event(
         "decided-to-reassess",
         "Decided to reassess",

@@ -13,7 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.plans.actions import Overtaken
-from goldenthread.plans.actions_copies import copy_asked, decline_copy, give_copy, still_attends
+from goldenthread.plans.actions_copies import copy_asked, decline_copy, give_copy, has_part, still_attends
 from goldenthread.plans.forms import DeclineCopyForm, GiveCopyForm
 from goldenthread.plans.queries import may_write, plan_in_force
 
@@ -48,7 +48,7 @@ def answer_copy(request: HttpRequest, case_id: UUID, copy_id: UUID) -> HttpRespo
             problem = "Somebody has answered this already"
     wrong = next((f for f in (give, decline) if f.is_bound and f.errors), None)
     context = {
-        "nav": "children", "case": case, "child": case.child, "asked": asked, "plan": found[0] if found else None, "give": give, "decline": decline, "wrong": wrong,
+        "nav": "children", "case": case, "child": case.child, "asked": asked, "plan": found[0] if found else None, "has_part": found is not None and has_part(asked, found[0]), "give": give, "decline": decline, "wrong": wrong,
         "problem": problem, "errors": bool(problem or wrong), "narrow": True,
     }  # fmt: skip
     return render(request, "plans/answer_copy.html", context, status=409 if problem else 200)

@@ -13,6 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.plans import actions
 from goldenthread.plans.actions import Overtaken, mark
+from goldenthread.plans.actions_amending import in_force
 from goldenthread.plans.actions_answers import alarm, ask_contributors, last_asked
 from goldenthread.plans.assembly import PROVISION_FIELDS, provision_of
 from goldenthread.plans.changes import changes, section_g
@@ -32,6 +33,7 @@ from goldenthread.plans.queries import (
     open_corrections,
     rests_on_advice,
     standings,
+    standings_elsewhere,
 )
 from goldenthread.plans.sections import PROVISION, SECTIONS
 from goldenthread.plans.threads import broken_threads
@@ -55,21 +57,24 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         context = desk.context(request, advice=advice_sent(desk.viewer, case), contributors=CONTRIBUTORS)
         return render(request, "plans/start.html", context)
     advised, stands = advised_by(desk.clauses), standings(desk.viewer, case, desk.clauses)
+    elsewhere = standings_elsewhere(desk.viewer, case, desk.clauses)
     broken = broken_threads(desk.clauses)
     labels = {c.line: label(c) for c in desk.clauses}
     context = desk.context(
         request,
-        sections=[(s, title, [_row(c, advised, stands, broken, labels) for c in desk.clauses if c.section == s]) for s, title in SECTIONS.items()],
+        sections=[(s, title, [_row(c, advised, stands | elsewhere, broken, labels) for c in desk.clauses if c.section == s]) for s, title in SECTIONS.items()],
         broken=len(broken),
         unconfirmed=sum(s.state != "confirmed" for s in stands.values()),
         resting=len(stands),
         disturbed=[labels[line] for line, s in stands.items() if s.state == "changed-since"],
+        disturbed_elsewhere=[labels[line] for line, s in elsewhere.items() if s.state == "changed-since"],
         corrections=len(open_corrections(desk.viewer, case)),
         comments=[c for c in comments_of(desk.viewer, case) if not c.answer],
         consultations=consultations_of(desk.viewer, case),
         changed=changes(clauses_of(desk.viewer, case, desk.draft), desk.clauses) if desk.draft and desk.draft != desk.plan else [],
         g_words=section_g(desk.clauses),
         g_agreed=(a := agreed_words(desk.viewer, case)) is not None and a.section_g == section_g(desk.clauses),
+        g_as_in_force=desk.amends and section_g(desk.clauses) == section_g(in_force(desk.viewer, case)[1]),
         asked=last_asked(desk.viewer, case),
         of_whole=[] if desk.plan.issued_on else _of_whole(desk),
         open_wording=open_wording(desk.clauses),
@@ -106,6 +111,7 @@ def _row(c: Clause, advised: Any, stands: Any, broken: Any, labels: Any) -> dict
         "wrote": wrote,
         "weaker": comparison.weaker if comparison and not c.removed else 0,
         "by": f"{advice.author_name}, {CONTRIBUTORS.get(c.contributor, c.contributor.replace('-', ' '))}" if advice else "",
+        "advised": CONTRIBUTORS.get(c.contributor, c.contributor.replace("-", " ")) if c.contributor != "family" else "",
         "on": day_of(advice.sent_at) if advice else None,
         "standing": stands.get(c.line),
         "broken": broken.get(c.line, ""),
@@ -147,8 +153,8 @@ def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
     found = clause_or_404(desk.clauses, clause_id)
     initial = _initial(found)
     if request.method != "POST":
-        return _form(request, desk, found, clause_form(found.section, desk.clauses, because_of(desk), initial=initial), mark(found))
-    form = clause_form(found.section, desk.clauses, because_of(desk), data=request.POST, initial=initial)
+        return _form(request, desk, found, clause_form(found.section, desk.clauses, because_of(desk), amends=desk.amends, initial=initial), mark(found))
+    form = clause_form(found.section, desk.clauses, because_of(desk), amends=desk.amends, data=request.POST, initial=initial)
     seen = request.POST.get("seen", "")
     if not form.is_valid():
         return _form(request, desk, found, form, seen)
@@ -156,7 +162,7 @@ def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
     try:
         changed, before = actions.change_clause(
             desk.viewer, desk.case, found.pk, seen, text=_text(found, data["text"], details), section=data.get("section"),
-            details=details, need=_line(data.get("need")), outcome=_line(data.get("outcome")), because=data.get("because", ""),
+            details=details, need=_line(data.get("need")), outcome=_line(data.get("outcome")), because=data.get("because", ""), why=data.get("why", ""),
         )  # fmt: skip
     except Overtaken as overtaken:
         form.add_error(None, str(overtaken))
@@ -167,8 +173,11 @@ def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse
 
 def _say(request: HttpRequest, desk: Desk, changed: Clause, before: Any, done: str) -> None:
     if actions.disturbed(desk.viewer, changed, before, desk.case):
-        alarm(desk.viewer, desk.case, changed)
-        done += " Its author had confirmed other words. It is not confirmed now, and we have told them."
+        if rests_on_advice(changed):
+            alarm(desk.viewer, desk.case, changed)
+            done += " Its author had confirmed other words. It is not confirmed now, and we have told them."
+        else:
+            done += f" {before.answer.by_name} had confirmed other words, before the plan was loaded here. It is not confirmed now. We cannot ask them from here: ask them yourself."
     messages.success(request, done)
 
 
@@ -201,7 +210,7 @@ def _text(found: Clause, typed: str, details: dict[str, Any]) -> str:
 
 
 def _initial(c: Clause) -> dict[str, Any]:
-    return {"text": c.text, "section": c.section, "need": str(c.need or ""), "outcome": str(c.outcome or ""), "because": c.because,
+    return {"text": c.text, "section": c.section, "need": str(c.need or ""), "outcome": str(c.outcome or ""), "because": c.because, "why": c.why,
             **{k: v for k, v in c.details.items() if k in (*PROVISION_FIELDS, "by", "kept_because")}}  # fmt: skip
 
 
@@ -222,6 +231,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
     context = desk.context(
         request, form=form, errors=form.is_bound and bool(form.errors), clause=found, label=label(found) if found else section, section=section,
         title=SECTIONS[section], seen=seen, wrote=wrote, by=by, lost=lost, unsaid=unsaid, hints=pointed_out(section, str(form["text"].value() or ""), str(form["by"].value() or "") if "by" in form.fields else ""), overtaken=overtaken, narrow=True, numbers=NUMBERS,
+        elsewhere=next((s.answer.by_name for s in standings_elsewhere(desk.viewer, desk.case, [found] if found else []).values() if s.state == "confirmed"), ""),
         confirmed=bool(found and rests_on_advice(found) and (s := standings(desk.viewer, desk.case, [found]).get(found.line)) and s.state == "confirmed"),
     )  # fmt: skip
     return render(request, "plans/clause.html", context, status=409 if overtaken else 200)
@@ -232,13 +242,13 @@ def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Changed the draft plan")
     if not desk.editable or section not in SECTIONS or (section in ("I", "J") and not desk.amends) or desk.plan is None:
         raise Http404
-    form = clause_form(section, desk.clauses, because_of(desk), data=request.POST or None, initial={"section": section})
+    form = clause_form(section, desk.clauses, because_of(desk), amends=desk.amends, data=request.POST or None, initial={"section": section})
     if request.method != "POST" or not form.is_valid():
         return _form(request, desk, None, form, "", section=section)
     data = form.cleaned_data
     made = actions.add_clause(
         desk.viewer, desk.case, desk.plan, data.get("section") or section, text=data["text"], details=details_of(form),
-        need=_line(data.get("need")), outcome=_line(data.get("outcome")), because=data.get("because", ""),
+        need=_line(data.get("need")), outcome=_line(data.get("outcome")), because=data.get("because", ""), why=data.get("why", ""),
     )  # fmt: skip
     messages.success(request, f"Added {label(made)}.{_noticed(made)}")
     return redirect(f"{request.path.rsplit('add/', 1)[0]}#{made.line}")

@@ -23,7 +23,7 @@ from goldenthread.plans.actions_copies import ask_for_copy, copies_asked
 from goldenthread.plans.changes import Change, changes
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import AskForCopyForm, CommentForm, SettingForm
-from goldenthread.plans.models import Clause, IssuedDocument, Plan
+from goldenthread.plans.models import Clause, CopyAsked, IssuedDocument, Plan
 from goldenthread.plans.pages.shared import clause_or_404
 from goldenthread.plans.queries import (
     adds_for_child,
@@ -73,15 +73,8 @@ def now(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if case.child_id is None or reach(viewer, case) == "none":
         raise Http404
     found = plan_in_force(viewer, case.child_id)
-    if found is None:
-        return _none_in_force(request, case)
-    return _read(request, found[1].pk, in_force=found[0])
-
-
-def _none_in_force(request: HttpRequest, case: Case) -> HttpResponse:
-    """None that the viewer may read: the setting that the child attends asks for it here."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    asks = adds_for_child(viewer, case)
+    # The setting that the child attends asks here for the plan that it was not given, or not the whole of.
+    asks = adds_for_child(viewer, case) and (found is None or not given_all(viewer, found[1], found[0]))
     form = AskForCopyForm(request.POST or None)
     if request.method == "POST":
         if not asks:
@@ -91,10 +84,23 @@ def _none_in_force(request: HttpRequest, case: Case) -> HttpResponse:
             messages.success(request, "The council has your request. Its answer stands here." if sent else "Your setting has asked already, and waits for the council’s answer.")
             return redirect("plan-now", case.pk)
     asked = copies_asked(viewer, case) if asks else []
+    # What was answered once before is told where it was not given; who has a part of it now need not read that it was given.
+    asking = {
+        "asked": [a for a in asked if found is None or a.decision != CopyAsked.Decision.GIVEN], "ask_at": address("plan-now", case.pk),
+        "form": form if asks and all(a.decision for a in asked) else None, "errors": form.is_bound and bool(form.errors),
+    }  # fmt: skip
+    if found is None:
+        return _none_in_force(request, case, asking)
+    return _read(request, found[1].pk, in_force=found[0], asking=asking if asks else None)
+
+
+def _none_in_force(request: HttpRequest, case: Case, asking: dict[str, object]) -> HttpResponse:
+    """None that the viewer may read."""
+    viewer = request.viewer  # type: ignore[attr-defined]
     assert case.child_id
     context = {
-        "nav": "children", "case": case, "child": case.child, "family": reach(viewer, case) == "sent", "newer": newer_was_issued(viewer, case.child_id), "asked": asked,
-        "form": form if asks and not any(not a.decision for a in asked) else None, "errors": form.is_bound and bool(form.errors), "narrow": True,
+        "nav": "children", "case": case, "child": case.child, "family": reach(viewer, case) == "sent", "newer": newer_was_issued(viewer, case.child_id),
+        "part": False, "narrow": True, **asking,
     }  # fmt: skip
     return render(request, "plans/no_plan_now.html", context)
 
@@ -105,7 +111,9 @@ def task_plan(request: HttpRequest) -> HttpResponse:
     return _read(request, request.link.case, request.link)  # type: ignore[attr-defined]
 
 
-def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None, in_force: Plan | None = None) -> HttpResponse:
+def _read(
+    request: HttpRequest, case_id: UUID, link: OpenLink | None = None, in_force: Plan | None = None, asking: dict[str, object] | None = None
+) -> HttpResponse:
     case, plan = _given(request, case_id, "Read the plan", issued=link is not None or in_force is not None)
     plan = in_force or plan
     viewer, child = request.viewer, case.child  # type: ignore[attr-defined]
@@ -136,6 +144,7 @@ def _read(request: HttpRequest, case_id: UUID, link: OpenLink | None = None, in_
         "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(document.content.file) if document else given_all(viewer, case, plan),
         "reports": [(r, address("task-plan-report", r.advice) if link else address("plan-report", case.pk, r.advice)) for r in reports_with(viewer, case, plan)],
         "now": in_force is not None, "only": "?issued=1" if in_force else "", "link": link, "given": grounds_of(viewer, case, plan),
+        "part": asking is not None, **(asking or {}),
     }  # fmt: skip
     return render(request, "plans/read.html", context)
 

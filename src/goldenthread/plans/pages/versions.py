@@ -12,7 +12,6 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.plans import versions as queries
-from goldenthread.plans.models import Disclosure, Plan
 from goldenthread.plans.queries import may_write, reach
 from goldenthread.plans.sections import SECTIONS
 from goldenthread.science.comparison import label, summary
@@ -38,7 +37,7 @@ def versions(request: HttpRequest, case_id: UUID) -> HttpResponse:
         before = found[at + 1] if at + 1 < len(found) else None
         told = queries.compared(viewer, before, v, found) if before else []
         names = sorted({t.by for line in told for t in line.touches if t.by})
-        rows.append({"version": v, "before": before, "counts": summary(t.line for t in told) if before else None, "names": names, "family_told": _told_on(v.plan)})
+        rows.append({"version": v, "before": before, "counts": summary(t.line for t in told) if before else None, "names": names, "family_told": queries.family_told(viewer, v, before)})
     context = {
         "nav": "children", "case": case, "child": case.child, "rows": rows, "choices": [(str(v.plan.pk), _name(v)) for v in found], "narrow": True,
         "family": reach(viewer, case) == "sent", "officer": may_write(viewer, case), "part": not queries.whole(viewer, *found),
@@ -77,8 +76,3 @@ def _version(found: list[queries.Version], key: str, default: queries.Version) -
 
 def _name(v: queries.Version) -> str:
     return f"{v.called} of {v.day:%-d %B %Y}"
-
-
-def _told_on(plan: Plan) -> object:
-    """When the family was given it; None where it was not, or where the viewer may not know."""
-    return Disclosure.objects.filter(plan=plan, to="family").order_by("at").values_list("at", flat=True).first()

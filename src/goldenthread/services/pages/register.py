@@ -43,14 +43,14 @@ def adhd_register(request: HttpRequest) -> HttpResponse:
     if not viewer.holds(*PRESCRIBE):
         raise Http404
     found = register(viewer, on)
-    practices = sorted({line.practice for line in found.lines if line.practice})
+    practices = [p.name for p in found.practices]
     practice = request.GET.get("practice", "")
     shown = [line for line in found.lines if practice in ("", line.practice)]
-    for line in shown:
+    for line in (*shown, *found.waiting):
         record_look(viewer, line.child.pk, LOOKED, line.case)
     context = {
         "nav": "register", "lines": shown, "total": len(found.lines), "alarms": found.count(alarm=True), "overdue": found.count(overdue=True),
-        "soon": found.count(soon=True), "practices": practices, "practice": practice, "tag_of": _tag, "weeks": SOON // 7, "on": on, "count_of": count_of,
+        "soon": found.count(soon=True), "practices": practices, "practice": practice, "waiting": found.waiting, "of_practices": found.practices, "tag_of": _tag, "weeks": SOON // 7, "on": on, "count_of": count_of,
     }  # fmt: skip
     return render(request, "services/register.html", context)
 

@@ -22,6 +22,7 @@ from goldenthread.services.journeys import rows_for_the_command
 from goldenthread.services.models import Forecast, Staffing
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned, unplan
+from goldenthread.services.therapies import manages_therapies
 from goldenthread.services.told import on_the_list
 from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits
 from goldenthread.wait_estimate_command import HISTORY, PLAN
@@ -56,7 +57,7 @@ def waits(request: HttpRequest) -> HttpResponse:
     bars = [(line, max(1, round(BAR * line.waiting / most)), round(BAR * line.over_18 / most) if isinstance(line.over_18, int) else 0)
             for line in _whole(kept) if isinstance(line.waiting, int) and line.waiting] if most else []  # fmt: skip
     context = {
-        "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None,
+        "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None, "therapies": manages_therapies(viewer),
         "kinds": {line.kind: line.kind_title for line in found}, "places": {line.slug: line.place for line in found}, "query": request.GET.urlencode(),
         "said": joins, "weeks": weeks, "title": _title,
     }  # fmt: skip

@@ -1,0 +1,64 @@
+"""A health provider's own files: the body that owns what they add, whose children they may mean, and which cases they may tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from goldenthread.access.policy import IDENTITY
+from goldenthread.cases.imports.report import Unloadable
+from goldenthread.engine.pathway import Pathway
+from goldenthread.exchange.extract import BadRow
+from goldenthread.pathways import HEALTH, SERVICES
+from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
+from goldenthread.pathways.safe_waiting import SAFE_WAITING
+from goldenthread.people.models import Organisation
+
+OWN = tuple(slug for slug in HEALTH if slug != SAFE_WAITING.slug)
+_MEDICATION = (ADHD_MEDICATION.slug,)
+
+
+def provider_of(code: str) -> Organisation:
+    """The provider that a command names. Raises Unloadable."""
+    found = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise Unloadable(f"No organisation has the code {code}. Check it, or add the organisation with `load people` first.")
+    if found.kind != Organisation.Kind.NHS_PROVIDER:
+        raise Unloadable(f"{found.name} is no health provider: leave --provider away for a council’s own file.")
+    return found
+
+
+def shared_with(cursor: Any, provider: UUID) -> list[UUID]:
+    """Bodies that share with a provider who is who."""
+    cursor.execute(
+        "SELECT DISTINCT b.owner_id FROM people_sharingbasis b JOIN people_organisation o ON o.id = %s"
+        " WHERE (b.reader_id = o.id OR b.reader_kind = o.kind) AND b.owner_id <> o.id AND %s = ANY (b.kinds) AND b.ended_at IS NULL"
+        " AND b.valid_from <= current_date AND (b.valid_to IS NULL OR b.valid_to >= current_date)",
+        [provider, IDENTITY],
+    )
+    return [owner for (owner,) in cursor.fetchall()]
+
+
+def check_pathway(pathway: Pathway) -> None:
+    """Raises BadRow for what a provider's file may not tell of."""
+    if pathway.slug == SAFE_WAITING.slug:
+        raise BadRow("what keeps a wait safe is written here, and by clinicians on its pages: leave these rows out")
+    if pathway.slug not in HEALTH:
+        raise BadRow(f"{pathway.slug} is not a health service's own: its council loads it. A provider's file holds {', '.join(OWN)}")
+
+
+def only_on_a_list(pathway: str, reference: str, known: UUID | None) -> str:
+    """Why a case may not be opened by a file of events; nothing where it may. A referral has its place on a list."""
+    if pathway not in SERVICES or known is not None:
+        return ""
+    said = f"Referral {reference} is on none of your lists" if reference else "These rows do not give the reference of their referral"
+    return f"{said}: send the list first, with `load waits`, and give the same reference in `case`."
+
+
+def set_kinds(cursor: Any, cases: Sequence[UUID]) -> None:
+    """A provider's case is of its own kind, not of the council's requests: treatment with medication apart from all others."""
+    cursor.execute(
+        "UPDATE cases_case SET kind_of_data = CASE WHEN pathway = ANY(%s) THEN 'medication' ELSE 'other-health-services' END WHERE id = ANY(%s)",
+        [list(_MEDICATION), list(cases)],
+    )

@@ -1,0 +1,163 @@
+"""Complaints of families: made on the family's page, answered by the manager who was named, and what was learned. The words lie with the
+complaint, the days on a case of the complaint pathway, which the queue opens: a family writes to no such case."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from goldenthread.access.models import User
+from goldenthread.access.policy import Refused, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
+from goldenthread.cases.queries_work import Said, Task
+from goldenthread.families.answerers import manager_of
+from goldenthread.families.models import Complaint
+from goldenthread.families.queries import OF_A_QUESTION, may_ask
+from goldenthread.letters.sending import Recipient, enqueue, queue
+from goldenthread.letters.writing import mail
+from goldenthread.pathways.common.rights import DISPUTE
+from goldenthread.pathways.complaint import COMPLAINT, RECEIVED
+from goldenthread.people.models import Child
+from goldenthread.web.addresses import address
+
+OTHER = "other"
+STAGE = "ehc-request-and-stage"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A step that failed: the clock and its case, and in words."""
+
+    key: str
+    clock: str = OTHER
+    case: UUID | None = None
+    words: str = ""
+
+
+@transaction.atomic
+def complain(viewer: Viewer, child: Child, failed: Failed, *, of: str, text: str, on: dt.date) -> Complaint:
+    """A complaint in the family's own name. The same words on the same day are one complaint."""
+    if viewer.id is None or not may_ask(viewer, child):
+        raise Refused
+    one_at_a_time(f"complaint {viewer.id} {child.pk}")
+    before = complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id, made_on=on, text=text, about=failed.clock).first()
+    if before is not None:
+        return before
+    who = manager_of(child, on)
+    made = Complaint(
+        child=child, owner_id=child.owner_id, of=of, about=failed.clock, about_words=failed.words[:200], failed_case=failed.case, text=text, made_by=viewer.id,
+        made_by_name=viewer.name[:100], made_on=on, to=who.practitioner, to_name=who.name,
+    )  # fmt: skip
+    Complaint.objects.bulk_create([made])
+    enqueue("families.open_complaint", complaint=str(made.pk))
+    return made
+
+
+@transaction.atomic
+def open_its_case(complaint: str) -> None:
+    """By the queue's worker, once."""
+    one_at_a_time(f"complaint {complaint}")
+    made = Complaint.objects.filter(pk=complaint, case=None).first()
+    if made is None:
+        return
+    fields = {"about": made.about, "of": made.of, "stage": "stage-1"}
+    COMPLAINT.validate(RECEIVED, fields)
+    case = Case.objects.create(
+        pathway=COMPLAINT.slug, child_id=made.child_id, owner_id=made.owner_id, arose_from_id=None, regime=COMPLAINT.regime, opened_on=made.made_on,
+        kind_of_data=DISPUTE, last_number=1,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, 1, %s, %s, %s, %s, %s, %s::jsonb)',
+            [case.pk, RECEIVED, made.made_on, f"user:{made.made_by}", "stage-1", DISPUTE, json.dumps(fields)],
+        )
+    Complaint.objects.filter(pk=made.pk).update(case=case.pk)
+    project_with_linked(case.pk)
+
+
+def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
+    """The viewer's own, and those of the bodies whose casework they do or lead: row-level security holds whose they are."""
+    return Complaint.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).select_related("child").order_by("-made_on", "-at")
+
+
+def leads_complaints(viewer: Viewer) -> bool:
+    return viewer.holds("la-send-manager")
+
+
+@transaction.atomic
+def answer_complaint(viewer: Viewer, complaint: Complaint, *, outcome: str, text: str, stage: str, on: dt.date) -> None:
+    """The answer of the stage, as an event of its case and in words to whoever complained, who is told that there is news."""
+    if not leads_complaints(viewer) or complaint.case is None:
+        raise Refused
+    case = Case.objects.get(pk=complaint.case)
+    append(viewer, case.pk, case.last_number, [NewEvent("stage-answered", on, {"stage": stage, "outcome": outcome})])
+    Complaint.objects.filter(pk=complaint.pk).update(answer=text, outcome=outcome, answered_on=on, answered_by_name=viewer.name[:100])
+    maker = User.objects.filter(pk=complaint.made_by, is_active=True).first()
+    if maker is not None:
+        words = mail(complaint.owner_id, "news", {"reader": maker.name, "address": f"{settings.BASE_URL}/family/"})
+        queue(viewer, Recipient("family", maker.name, maker.email), purpose="news", subject=words.subject, body=words.body, child=complaint.child_id, case=complaint.case, owner=complaint.owner_id, kind=STAGE)
+
+
+def open_clocks(viewer: Viewer, complaints: Sequence[Complaint]) -> dict[UUID, list[ClockFacts]]:
+    """By case, what runs on it, the soonest first."""
+    cases = list(Case.objects.filter(pk__in=[c.case for c in complaints if c.case]))
+    found: dict[UUID, list[ClockFacts]] = {}
+    for clock in sorted(clocks_of(viewer, cases), key=lambda c: c.due or dt.date.max):
+        if clock.stopped is None:
+            found.setdefault(clock.case, []).append(clock)
+    return found
+
+
+def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
+    """What complaints ask of the manager who was named; what was put to nobody, of every manager. A case shows its own clocks itself."""
+    if case is not None or not leads_complaints(viewer) or viewer.id is None:
+        return []
+    mine = [c for c in complaints_seen(viewer).exclude(case=None) if c.to in (None, viewer.practitioner)]
+    cases = {c.pk: c for c in Case.objects.filter(pk__in=[c.case for c in mine])}
+    return [
+        Task(clock, cases[c.case], c.child, mine=True, said=Said(COMPLAINT.clock_titles.get(clock.clock, clock.clock), address("complaint", c.pk), c.about_words or "A complaint of the family", viewer.name, viewer.id))
+        for c in mine
+        if c.case in cases
+        for clock in open_clocks(viewer, [c]).get(c.case, [])
+    ]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A change that followed a complaint, and whether it was checked that it worked."""
+
+    about: str
+    on: dt.date
+    change: str
+    check_on: dt.date
+    checked: dt.date | None
+    recurred: bool
+
+
+def learned(viewer: Viewer) -> list[Learned]:
+    """Of every complaint that the viewer sees, the newest change first. No child is named."""
+    about = {c.case: c.about_words or "Something else" for c in complaints_seen(viewer) if c.case}
+    found: list[Learned] = []
+    events: dict[UUID, list[Event]] = {}
+    for e in Event.objects.filter(case__in=list(about), event__in=("change-made", "recurrence-checked", "corrected")).order_by("number"):
+        events.setdefault(e.case_id, []).append(e)
+    for case, happened in events.items():
+        withdrawn = {e.fields.get("event_id") for e in happened if e.event == "corrected"}
+        kept = [e for e in happened if str(e.pk) not in withdrawn]
+        for e in kept:
+            if e.event == "change-made":
+                check = next((c for c in kept if c.event == "recurrence-checked" and c.number > e.number), None)
+                found.append(Learned(about[case], e.on, str(e.fields["change"]), dt.date.fromisoformat(str(e.fields["check_on"])), check.on if check else None, bool(check and check.fields["recurred"])))
+    return sorted(found, key=lambda one: one.on, reverse=True)

@@ -1,0 +1,33 @@
+"""What is filled in to complain, and to answer a complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from goldenthread.families.complaints import OTHER, Failed
+from goldenthread.families.forms import LONGEST, emergency
+from goldenthread.families.models import Complaint
+from goldenthread.families.story import Who
+from goldenthread.web import fields
+
+OUTCOMES = {"upheld": "We were wrong", "partly-upheld": "We were partly wrong", "not-upheld": "We were not wrong"}
+
+
+class ComplainForm(fields.Form):
+    failed = fields.ChoiceField(label="What is it about?", missing="Select what it is about")
+    of = fields.ChoiceField(label="Whom is it about?", choices=Complaint.Of.choices, missing="Select whom it is about")
+    text = fields.LongTextField(label="What went wrong, and what would put it right?", max_length=LONGEST, missing="Say what went wrong")
+
+    def __init__(self, *args: Any, failed: Sequence[Failed], who: Who, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["failed"].choices = [*((f.key, f.words) for f in failed), (OTHER, "Something else")]  # type: ignore[attr-defined]
+        self.fields["text"].emergency = emergency(who)  # type: ignore[attr-defined]
+
+
+class AnswerForm(fields.Form):
+    outcome = fields.ChoiceField(label="What did you find?", choices=list(OUTCOMES.items()), missing="Select what you found")
+    text = fields.LongTextField(
+        label="Your answer", rows=8, max_length=LONGEST, missing="Write an answer first",
+        help_text="Whoever complained reads it on their page. Say what you found, what you do about it and by when, and that they can ask for the next stage or go to the Ombudsman.",
+    )  # fmt: skip

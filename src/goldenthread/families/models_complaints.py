@@ -1,0 +1,41 @@
+"""What somebody of a family complained of, in their own words, and the answer. Its days are events of its own case."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Now
+
+from goldenthread.people.models import Child, Organisation
+
+
+class Complaint(models.Model):
+    """Read by whoever made it and by those who do or lead the council's casework: no setting, no clinician, no other parent."""
+
+    class Of(models.TextChoices):
+        COUNCIL = "council", "The council"
+        NHS = "nhs", "An NHS service"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # Its own case, once the queue has opened it.
+    case = models.UUIDField(null=True, blank=True, unique=True)
+    of = models.CharField(max_length=10, choices=Of)
+    # The clock that failed, or "other"; its title and last day as they stood, and the case on which it is.
+    about = models.CharField(max_length=60)
+    about_words = models.CharField(max_length=200, blank=True, default="", db_default="")
+    failed_case = models.UUIDField(null=True, blank=True)
+    text = models.TextField()
+    made_by = models.UUIDField()
+    made_by_name = models.CharField(max_length=100)
+    made_on = models.DateField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    # The manager who was named to the family.
+    to = models.UUIDField(null=True, blank=True)
+    to_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    answer = models.TextField(blank=True, default="", db_default="")
+    outcome = models.CharField(max_length=20, blank=True, default="", db_default="")
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by_name = models.CharField(max_length=100, blank=True, default="", db_default="")

@@ -1,0 +1,14 @@
+"""Row-level security of what is kept behind the public directory: read by those who edit and commission, written through functions."""
+
+from goldenthread.access.rls import Protected
+
+_READ_BEHIND = "(offer_reads())"
+NOBODY = "(false)"
+
+PROTECTED = (
+    Protected("offer_change", shows=_READ_BEHIND),
+    Protected("offer_suggestion", shows=_READ_BEHIND),
+    Protected("offer_reminder", shows=_READ_BEHIND),
+    Protected("offer_outcome", shows=_READ_BEHIND, accepts="(offer_reads() and by = access_viewer())", writes="insert"),
+    Protected("offer_spent", shows=NOBODY),
+)

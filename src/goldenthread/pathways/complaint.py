@@ -1,0 +1,91 @@
+"""A complaint, early resolution, and what was learned.
+
+Every limit here is **unverified** and so is called no breach: statutory.md gives "council stages commonly 5, 10, 20 working days; NHS
+acknowledges in 3". A council's two stages are those of the Ombudsman's Complaint Handling Code (2024); each is counted from the day on which
+the complaint, or the wish for the next stage, was received, which is never later than the Code counts. The NHS has no number of days for its
+answer (SI 2009/309): the day agreed with whoever complained is its limit. The times of early resolution, of a change and of its check are the
+area's own.
+
+Nothing here moves, starts or stops a limit of another pathway: a complaint, an offer or a remedy leaves every right to mediate and to
+appeal, and its last day, where it was. What was said stands in no event: `about` is the clock that failed (its slug), or `other`.
+
+A case begins with a complaint, or with the offer to put things right that a family gets whose step failed, complained or not. All of it is of
+the kind *complaints and tribunal*, which no setting and no clinician reads. It ends when the last remedy is done and what was changed is
+found to have worked, or when the family takes it no further.
+"""
+
+from goldenthread.engine.fields import EventType, Field, choice, date_field, event, text_field, yes_no
+from goldenthread.engine.pathway import START, clock, dated, first, pathway, stage, when, working_days
+from goldenthread.pathways.common.rights import DISPUTE
+
+ABOUT = text_field("about", "Which step failed")
+STAGE = choice("stage", "Stage", "stage-1", "stage-2")
+RECEIVED, OFFERED = "complaint-received", "early-resolution-offered"
+COUNCIL, NHS = when(RECEIVED, of="council"), when(RECEIVED, of="nhs")
+ENDS = ("complaint-withdrawn", "complaint-closed")
+
+
+def _of(slug: str, title: str, *fields: Field, about: str | None = None, stage: str | None = None) -> EventType:
+    return event(slug, title, *fields, about=about, stage=stage, kind=DISPUTE)
+
+
+EVENTS = (
+    _of(RECEIVED, "Complaint received", ABOUT, choice("of", "Of whom", "council", "nhs"), choice("stage", "Stage", "stage-1"), about="stage", stage="open"),
+    _of("complaint-acknowledged", "Complaint acknowledged", date_field("answer_by", "Day agreed for the answer").optional()),
+    _of("stage-answered", "Stage answered", STAGE, choice("outcome", "Outcome", "upheld", "partly-upheld", "not-upheld"), about="stage", stage="answered"),
+    _of("stage-requested", "Family asked for the next stage", choice("stage", "Stage", "stage-2"), about="stage", stage="open"),
+    _of("ombudsman-contacted", "Family went to the Ombudsman", stage="with-ombudsman"),
+    _of("ombudsman-decided", "Ombudsman decided", choice("outcome", "Outcome", "fault", "no-fault", "not-investigated"), stage="answered"),
+    _of(OFFERED, "Offered to put it right early", ABOUT, stage="offered"),
+    _of("early-resolution-answered", "Family answered the offer", choice("answer", "Answer", "accepted", "declined"), stage="answered"),
+    _of("remedy-agreed", "Remedy agreed", text_field("action", "What is done"), date_field("due", "By which day").not_before("on"), about="action"),
+    _of("remedy-done", "Remedy done", text_field("action", "What was done"), about="action"),
+    _of("finding-made", "Found what went wrong",
+        choice("outcome", "Was there fault?", "fault", "no-fault"),
+        choice("cause", "Cause", "not-enough-staff", "how-we-work", "not-told", "not-trained", "another-body", "rule-of-ours", "none")),
+    _of("change-made", "Changed so that it does not happen again", text_field("change", "What was changed"),
+        date_field("check_on", "Day to check that it worked").not_before("on")),
+    _of("recurrence-checked", "Checked whether it happened again", yes_no("recurred", "Did it happen again?")),
+    _of("complaint-withdrawn", "Family takes it no further", stage="closed"),
+    _of("complaint-closed", "Closed", stage="closed"),
+)  # fmt: skip
+
+OURS = "Our own"
+COMPLAINT = pathway(
+    "complaint",
+    "Complaint",
+    summary="From a complaint, or an offer to put right what failed, to the remedy done and the change that was checked.",
+    stages=(
+        stage("open", "Being looked into"),
+        stage("offered", "Offered to put it right"),
+        stage("answered", "Answered"),
+        stage("with-ombudsman", "With the Ombudsman"),
+        stage("closed", "Closed", closed=True),
+    ),
+    events=EVENTS,
+    clocks=(
+        clock("acknowledge-complaint", "Acknowledge the complaint", starts=NHS, by=working_days(3).of(START), until="complaint-acknowledged",
+              lapses_on=("stage-answered", *ENDS), kind="guidance", kind_of_data=DISPUTE, cite="SI 2009/309 r.13, not verified here"),
+        clock("acknowledge-complaint", "Acknowledge the complaint", starts=COUNCIL, by=working_days(5).of(START), until="complaint-acknowledged",
+              lapses_on=("stage-answered", *ENDS), kind="guidance", kind_of_data=DISPUTE, cite="Complaint Handling Code 2024, not verified here"),
+        clock("answer-stage", "Answer the complaint", each="stage", starts=NHS,
+              by=dated("complaint-acknowledged", "answer_by"), until="stage-answered", lapses_on=ENDS, kind="guidance", kind_of_data=DISPUTE,
+              cite="SI 2009/309 r.13-14, not verified here"),
+        clock("answer-stage", "Answer the complaint", each="stage", starts=COUNCIL, by=working_days(10).of(START),
+              until="stage-answered", lapses_on=ENDS, kind="guidance", kind_of_data=DISPUTE, cite="Complaint Handling Code 2024, not verified here"),
+        clock("answer-stage", "Answer the complaint", each="stage", starts="stage-requested", only_after=COUNCIL, by=working_days(20).of(START),
+              until="stage-answered", lapses_on=ENDS, kind="guidance", kind_of_data=DISPUTE, cite="Complaint Handling Code 2024, not verified here"),
+        clock("offer-early-resolution", "Offer to put it right early", starts=RECEIVED, by=working_days(5).of(START), until=OFFERED,
+              lapses_on=("stage-answered", *ENDS), kind="local", kind_of_data=DISPUTE, cite=OURS),
+        clock("do-remedy", "Do what was agreed", each="action", starts="remedy-agreed", by=dated(START, "due"), until="remedy-done",
+              kind="local", kind_of_data=DISPUTE, cite="The day that was agreed"),
+        # What went wrong is looked for whoever was right, and whether or not the family goes on with it.
+        clock("find-the-cause", "Say what went wrong", starts=first(RECEIVED, OFFERED), by=working_days(20).of(START), until="finding-made",
+              kind="local", kind_of_data=DISPUTE, cite=OURS),
+        clock("make-change", "Change it so that it does not happen again", each="day",
+              starts=first(when("finding-made", outcome="fault"), when("recurrence-checked", recurred=True)), by=working_days(20).of(START),
+              until="change-made", kind="local", kind_of_data=DISPUTE, cite=OURS),
+        clock("check-recurrence", "Check that it has not happened again", each="day", starts="change-made",
+              by=dated(START, "check_on"), until="recurrence-checked", kind="local", kind_of_data=DISPUTE, cite="The day that was set with the change"),
+    ),
+)  # fmt: skip

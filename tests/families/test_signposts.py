@@ -1,0 +1,97 @@
+"""Help that is suggested to a family: found, shared and recorded, whether it was used, and counted without telling of one child."""
+
+import pytest
+
+from goldenthread.families.models import Signpost
+from goldenthread.families.signposts import Uptake, suggest, uptake
+from goldenthread.offer.models import Service
+from goldenthread.people.models import SharingBasis
+
+from ..cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    allocate,
+    case_of,
+    child_of,
+    day,
+    get,
+    organisation,
+    post,
+    practitioner,
+    text_of,
+)
+from .test_help_now import nearby  # noqa: F401
+from .test_pages import as_viewer, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def helping(nearby):  # noqa: F811
+    nearby.chat = Service.objects.get(name="Chat club")
+    nearby.at = f"/children/{nearby.maya.pk}/suggest-help/"
+    return nearby
+
+
+def test_an_officer_shares_help_in_two_clicks_from_the_case_and_it_is_recorded(helping):
+    assert helping.at in get(helping.priya, f"/cases/{helping.case.pk}/").content.decode()
+    page = text_of(get(helping.priya, helping.at))
+    assert "Chat club" in page
+    assert "Harlow talkers" not in page
+    assert post(helping.priya, helping.at, service=str(helping.chat.pk)).status_code == 302
+    s = Signpost.objects.get()
+    assert (s.service_name, s.by_name, s.on, s.needs, s.locality) == ("Chat club", "Priya Nair", TODAY, ["speech"], "Mid")
+    assert "Priya Nair thought of this for you on Tuesday 24 November." in said(helping.joanna, helping.page)
+    post(helping.priya, helping.at, service=str(helping.chat.pk))
+    assert Signpost.objects.count() == 1
+
+
+def test_what_is_looked_for_stands_in_no_address(helping):
+    page = post(helping.priya, helping.at, text="worries")
+    assert page.status_code == 200
+    assert "Calm spaces online" in text_of(page)
+
+
+def test_a_clinician_who_has_the_child_suggests_too_and_nobody_else_does(helping):
+    trust = organisation("TRUST:EAST", "Eastway", "nhs-provider")
+    SharingBasis.objects.create(owner=helping.council, reader=trust, purpose="Care", ground="Public task", kinds=["identity-and-contact", "messages-to-family"], valid_from=LONG_AGO)
+    nell, other = practitioner("Nell Ward", "health-practitioner", trust), practitioner("Ola Berg", "health-practitioner", trust)
+    allocate(helping.maya, nell)
+    assert as_viewer(nell, lambda v: suggest(v, helping.maya, helping.chat.pk, TODAY)).by_name == "Nell Ward"
+    for someone in (other, helping.stranger, helping.joanna):
+        assert get(someone, helping.at).status_code == 404, someone.name
+
+
+def test_the_family_says_whether_it_was_used_and_helped(helping):
+    as_viewer(helping.priya, lambda v: suggest(v, helping.maya, helping.chat.pk, TODAY))
+    at = f"{helping.page}used/{Signpost.objects.get().pk}/"
+    assert get(helping.joanna, at).status_code == 404
+    assert post(helping.stranger, at, used="helped").status_code == 404
+    assert post(helping.joanna, at, used="helped").status_code == 302
+    s = Signpost.objects.get()
+    assert (s.taken_up, s.helped, s.said_on) == (True, True, TODAY)
+    assert "The family used it, and it helped." in text_of(get(helping.priya, helping.at))
+
+
+def test_an_entry_that_is_gone_is_not_suggested_and_that_is_said(helping):
+    Service.objects.filter(pk=helping.chat.pk).update(status="defunct")
+    post(helping.priya, helping.at, service=str(helping.chat.pk))
+    assert Signpost.objects.count() == 0
+
+
+def test_uptake_is_counted_by_service_locality_and_need_and_small_numbers_are_kept_back(helping):
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", helping.council, helping.team)
+    for n in range(7):
+        child = child_of(helping.council, f"Child{n}", "Some", postcode="CM1 1QH")
+        case_of(child, ("request-received", day("2026-11-02"), {"by": "parent"}))
+        Signpost.objects.create(child=child, owner=helping.council, service=helping.chat.pk, service_name="Chat club", needs=["speech"], locality="Mid", by=helping.priya.pk, by_name="P", on=TODAY,
+                                taken_up=True if n < 6 else None, helped=True if n < 2 else None, said_on=TODAY if n < 6 else None)  # fmt: skip
+    as_viewer(helping.priya, lambda v: suggest(v, helping.maya, Service.objects.get(name="Parent line").pk, TODAY))
+    found = as_viewer(ngozi, uptake)
+    assert found["Service"][0] == Uptake("Chat club", 7, 6, 2, 6)
+    assert [(u.title, u.children) for u in found["Locality"]] == [("Mid", 8)]
+    assert {u.title for u in found["Need"]} == {"Speech and language", "Help for parents"}
+    page = text_of(get(ngozi, "/suggested-help/"))
+    assert "Chat club 7 6 6 fewer than 6" in page
+    assert "Parent line fewer than 6 not shown not shown not shown" in page
+    assert get(helping.priya, "/suggested-help/").status_code == 404
