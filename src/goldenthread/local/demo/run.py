@@ -106,13 +106,9 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
-<<<<<<< HEAD
-    from goldenthread.local.demo.commissioning import carry_the_gap
-    from goldenthread.local.demo.enquiries import take_enquiries
-=======
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
+    from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
->>>>>>> main
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
