@@ -16,7 +16,7 @@ from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import in_force
-from goldenthread.sendiass.keys import seal, unseal
+from goldenthread.sendiass.keys import NoKey, WrongKey, has_key, seal, unseal
 from goldenthread.sendiass.models import Enquiry, Note
 
 ROLE = "sendiass"
@@ -45,6 +45,15 @@ def advisers(viewer: Viewer, on: date) -> list[tuple[str, str]]:
 
 def words_of(row: Enquiry | Note) -> dict[str, Any]:
     return unseal(row.sealed, row.row)
+
+
+def opens(viewer: Viewer) -> bool:
+    """Whether this process has the key of what the service holds already: with another, what is written now would need both."""
+    newest = enquiries(viewer).order_by("-opened_on", "pk").first()
+    try:
+        return has_key() if newest is None else bool(words_of(newest))
+    except (NoKey, WrongKey):
+        return False
 
 
 def open_enquiry(viewer: Viewer, *, theme: str, locality: str, on: date, next_on: date, family: str, contact: str, asked: str, next_step: str) -> Enquiry:

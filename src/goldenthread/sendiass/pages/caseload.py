@@ -52,10 +52,11 @@ def new(request: HttpRequest) -> HttpResponse:
     viewer = _member(request)
     localities = sorted(set(District.objects.exclude(locality="").values_list("locality", flat=True)))
     form = EnquiryForm(request.POST or None, localities=localities)
-    if keys.has_key() and form.is_valid():
+    key = caseload.opens(viewer)
+    if key and form.is_valid():
         made = caseload.open_enquiry(viewer, on=today(), **form.cleaned_data)
         return redirect("sendiass-enquiry", made.pk)
-    context = {"nav": "sendiass", "form": form, "errors": form.is_bound and bool(form.errors), "key": keys.has_key(), "narrow": True}
+    context = {"nav": "sendiass", "form": form, "errors": form.is_bound and bool(form.errors), "key": key, "narrow": True}
     return render(request, "sendiass/new.html", context)
 
 
