@@ -133,6 +133,14 @@ def test_the_service_is_whoever_the_line_names_first(who, contributor, service):
     assert service_of(who, contributor) == service
 
 
+def test_without_a_box_for_who_the_words_say_by_whom_it_is_given():
+    words = "Daily, 10 minutes: going through the day, by a teaching assistant trained by the educational psychologist."
+    assert service_of("", "educational-psychologist", words) == "school"
+    assert service_of("", "educational-psychologist", "Done by heart by Easter.") == "not-known"
+    # Whoever advised it still comes before its words.
+    assert service_of("", "occupational-therapist", words) == "occupational-therapy"
+
+
 # --- school weeks ---
 
 

@@ -31,7 +31,7 @@ def lines_behind(on: date) -> dict[UUID, str]:
         if isinstance(read, Line) and first <= on:
             scheduled.append((n, read.rhythm.times, read.rhythm.every, read.rhythm.period, read.minutes, read.weeks, first, last, closures))
             if last is None or last >= on:
-                a_week[n], known[n] = minutes_a_week(read), (line, service_of(str(said.get("who") or ""), contributor))
+                a_week[n], known[n] = minutes_a_week(read), (line, service_of(str(said.get("who") or ""), contributor, words))
     if not scheduled:
         return {}
     found = roll_up(pl.DataFrame(scheduled, schema=LINES, orient="row"), copied("delivery_watch_words() w (line, monday, party, delivered, missed, made_up, number)", WORDS), on)

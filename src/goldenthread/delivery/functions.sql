@@ -307,8 +307,9 @@ create or replace function delivery_whom(which uuid[], of_a_school uuid[]) retur
 
 -- The family's word with this number that help was not given, while it stands: not taken back, not settled since, and not
 -- recorded as missed by whoever gives it. With the line as the plan has it, so that it is known who gives it.
+drop function if exists delivery_said_not(bigint);
 create or replace function delivery_said_not(which bigint)
-    returns table (line uuid, child uuid, owner uuid, said_on date, details jsonb, contributor text)
+    returns table (line uuid, child uuid, owner uuid, said_on date, details jsonb, contributor text, words text)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
@@ -316,10 +317,10 @@ create or replace function delivery_said_not(which bigint)
             raise exception 'this is asked by a job alone' using errcode = '42501';
         end if;
         return query
-            select w.line, w.child_id, w.owner_id, (w.at at time zone 'Europe/London')::date, c.details, c.contributor::text
+            select w.line, w.child_id, w.owner_id, (w.at at time zone 'Europe/London')::date, c.details, c.contributor::text, c.text::text
             from delivery_word w
             cross join lateral (
-                select k.details, k.contributor from plans_clause k join plans_plan p on p.id = k.plan_id and p.issued_on is not null
+                select k.details, k.contributor, k.text from plans_clause k join plans_plan p on p.id = k.plan_id and p.issued_on is not null
                 where k.line = w.line order by p.issued_on desc, p.version desc limit 1) c
             where w.id = which and w.party = 'family' and w.missed > 0
               and w.child_id not in (select access_sealed())

@@ -69,7 +69,7 @@ class PlanLine:
 
     @property
     def service(self) -> str:
-        return service_of(str(self.details.get("who") or ""), self.contributor)
+        return service_of(str(self.details.get("who") or ""), self.contributor, self.words)
 
     @property
     def reads(self) -> Line | CannotBeChecked:

@@ -30,7 +30,7 @@ def keep_all(app: str, edition: str, most: int, read: Callable[..., dict[str, An
 def read_of(details: Mapping[str, Any], words: str, contributor: str) -> dict[str, Any]:
     """A line as `delivery_reading` keeps it."""
     found = line_of(details, words)
-    kept: dict[str, Any] = {"service": service_of(str(details.get("who") or ""), contributor)}
+    kept: dict[str, Any] = {"service": service_of(str(details.get("who") or ""), contributor, words)}
     if isinstance(found, Line):
         kept |= {"times": found.rhythm.times, "every": found.rhythm.every, "period": found.rhythm.period, "minutes": found.minutes, "weeks": found.weeks}
     return kept

@@ -22,9 +22,9 @@ def tell_of_a_word(number: int) -> int:
     """Of the family's word with this number. Answers how many messages it queued: none where it was taken back, settled or
     recorded as missed meanwhile, or where they were told today already."""
     queued = 0
-    for line, child, owner, day, details, contributor in rows("select * from delivery_said_not(%(number)s)", number=number):
+    for line, child, owner, day, details, contributor, text in rows("select * from delivery_said_not(%(number)s)", number=number):
         said = json.loads(details) if isinstance(details, str) else details
-        of_a_school = [line] if service_of(str(said.get("who") or ""), contributor) in OF_A_SCHOOL else []
+        of_a_school = [line] if service_of(str(said.get("who") or ""), contributor, text) in OF_A_SCHOOL else []
         words = mail(owner, PURPOSE, {})
         for (who,) in rows("select practitioner from delivery_whom(%(lines)s, %(of_a_school)s::uuid[])", lines=[line], of_a_school=of_a_school):
             # The same message, made again, is the same one.

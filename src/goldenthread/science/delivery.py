@@ -247,14 +247,19 @@ _OF_CONTRIBUTOR = {
 }  # fmt: skip
 
 
-def service_of(who: str, contributor: str = "") -> str:
+def service_of(who: str, contributor: str = "", words: str = "") -> str:
     """The service that a line's "who" names, by whichever it names first ("a teaching assistant trained by the
-    psychologist" is the school's); without words, that of whoever advised it."""
-    found = []
-    for order, (slug, pattern) in enumerate(_SERVICE_WORDS.items()):
-        if m := re.search(pattern, who, re.IGNORECASE):
-            found.append((m.start(), order, slug))
-    return min(found)[2] if found else _OF_CONTRIBUTOR.get(contributor, "not-known")
+    psychologist" is the school's); without it, that of whoever advised it, or else whoever its words say it is given by."""
+    named = _named_first(who) or _OF_CONTRIBUTOR.get(contributor, "")
+    return named or next(filter(None, (_named_first(m[1]) for m in _GIVEN_BY.finditer(words))), "not-known")
+
+
+_GIVEN_BY = re.compile(r"\bby (?:an? |the |his |her |their )?([^,.;]+)", re.IGNORECASE)
+
+
+def _named_first(who: str) -> str:
+    found = [(m.start(), order, slug) for order, (slug, pattern) in enumerate(_SERVICE_WORDS.items()) if (m := re.search(pattern, who, re.IGNORECASE))]
+    return min(found)[2] if found else ""
 
 
 # --- the schedule ---------------------------------------------------------------------------------------------------
