@@ -67,6 +67,15 @@ def test_the_third_set_has_the_form_too_and_repeats_no_other():
     assert len({entry["text"] for entry in third} - said) == len(third)
 
 
+def test_the_fourth_set_has_the_form_of_the_readme_and_repeats_no_other():
+    fourth = read("fourth_counted.jsonl")
+    others = ALL + read("second_open.jsonl") + read("second_counted.jsonl") + read("third_counted.jsonl")
+    said = {line["text"] for entry in others for line in lines(entry)}
+    assert len(fourth) == len({entry["id"] for entry in fourth}) == 160
+    assert all(set(entry["labels"]) <= LABELS and all(line["section"] in SECTIONS for line in lines(entry)) for entry in fourth)
+    assert not said & {line["text"] for entry in fourth for line in lines(entry)}
+
+
 def test_labels_are_known_and_each_stands_once():
     for entry in ALL:
         assert set(entry["labels"]) <= LABELS, entry["id"]

@@ -17,7 +17,7 @@ from typing import Any
 from goldenthread.science.wording import LABELS, check, check_plan
 
 HERE = Path(__file__).parent / "wording_set"
-PARTS = ("open", "held_out", "second_open", "second_counted", "third_counted")
+PARTS = ("open", "held_out", "second_open", "second_counted", "third_counted", "fourth_counted")
 
 
 @dataclass(frozen=True)
