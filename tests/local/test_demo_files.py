@@ -63,8 +63,9 @@ def test_every_event_is_one_that_its_pathway_knows(extracts):
         for row in found:
             PATHWAYS[row["pathway"]].validate(row["event"], fields_of(row))
             seen[row["pathway"]] += 1
-    # Whether provision is in place is asked of settings and families here, and health services send lists; no other system holds them.
-    assert set(seen) == set(PATHWAYS) - {"provision-delivery", *HEALTH}
+    # Whether provision is in place is asked of settings and families here, families complain here, and health services send lists: no
+    # other system holds them.
+    assert set(seen) == set(PATHWAYS) - {"provision-delivery", "complaint", *HEALTH}
 
 
 def test_nothing_is_dated_after_the_day_on_which_it_was_entered(extracts):

@@ -18,7 +18,8 @@ from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
 SAMPLE = {
     "child_first": "Sam", "child_name": "Sam Example", "reader": "Alex Example", "officer": "Jo Sample",
     "received_on": "Monday 7 September 2026", "decide_by": "Monday 19 October 2026", "decide_issue_by": "Monday 28 December 2026",
-    "final_plan_by": "Monday 25 January 2027", "contact_mediation_by": "Friday 18 December 2026",
+    "final_plan_by": "Monday 25 January 2027", "refused_on": "Monday 12 October 2026",
+    "assured": "Friday 11 September 2026", "marked": "In 14 days the page will say that nobody has confirmed it.", "contact_mediation_by": "Friday 18 December 2026",
     "lodge_appeal_by": "Friday 18 December 2026", "answer_by": "Friday 4 December 2026", "advice_by": "Monday 30 November 2026",
     "review_by": "Monday 24 January 2028", "reasons": "Sam reads and writes as well as most children of the same age.",
     "help_now": "The school goes on with its reading group on three days a week.", "call_times": "any weekday between 9am and 4pm",
