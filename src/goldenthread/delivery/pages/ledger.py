@@ -69,7 +69,7 @@ def answer(found: list[Entry], name: str, family: bool) -> str:
     said = f"{name} is owed {hours(owed)} of help from the plan" if owed else f"Nothing is recorded as owed to {name}"
     parts = [said]
     if silent:
-        parts.append(f"for {hours(silent)} nobody has told us whether it was given" if family else f"{hours(silent)} are not recorded by anybody")
+        parts.append(f"for {hours(silent)} none of those who give it has told us whether it was given" if family else f"{hours(silent)} are not recorded by whoever gives them")
     if cannot:
         parts.append(f"{count_of(cannot, 'line')} of the plan cannot be checked")
     text = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
