@@ -118,8 +118,9 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     """One page of services, best first, where a place is given with regard to how far they are; nearest first where that is asked, or where a place is all that is asked."""
     understood, worth, whole = find(asked.q, oldest_shown(on), asked.own)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
-    rows = _asked_for(shown(on), asked, place)
-    kept = set(rows.values_list("pk", flat=True))
+    # Words have narrowed them already: only of those that answer are the filters asked.
+    rows = _asked_for(shown(on).filter(pk__in=list(worth)) if understood.groups else shown(on), asked, place)
+    kept = set(rows.values_list("pk", flat=True)) if asked.filters or place else worth.keys()
     ordered = [pk for pk in worth if pk in kept]
     unknown = 0
     if asked.wait:
