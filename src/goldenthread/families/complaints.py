@@ -126,11 +126,12 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
         return []
     mine = [c for c in complaints_seen(viewer).exclude(case=None) if c.to in (None, viewer.practitioner)]
     cases = {c.pk: c for c in Case.objects.filter(pk__in=[c.case for c in mine])}
+    clocks = open_clocks(viewer, mine)
     return [
         Task(clock, cases[c.case], c.child, mine=True, said=Said(COMPLAINT.clock_titles.get(clock.clock, clock.clock), address("complaint", c.pk), c.about_words or "A complaint of the family", viewer.name, viewer.id))
         for c in mine
         if c.case in cases
-        for clock in open_clocks(viewer, [c]).get(c.case, [])
+        for clock in clocks.get(c.case, [])
     ]
 
 
