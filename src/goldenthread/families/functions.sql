@@ -58,12 +58,15 @@ create or replace function families_put_to(named uuid, body uuid, on_day date) r
             or exists (select 1 from people_practitioner p where p.id = named and p.valid_to < on_day));
     end $$;
 
--- Cases of complaints that somebody else made about a child of the viewer's own family: one parent does not learn of the other's.
+-- Cases of complaints that somebody else made, and of offers made to somebody else, about a child of the viewer's own family: one parent does not learn of the other's.
 create or replace function families_anothers_complaints() returns setof uuid
     language plpgsql stable security definer rows 1 set search_path = public, pg_temp
     as $$ begin
         return query select c."case" from families_complaint c
-            where c."case" is not null and c.made_by <> access_viewer() and c.child_id in (select access_own_family());
+            where c."case" is not null and c.made_by <> access_viewer() and c.child_id in (select access_own_family())
+            union
+            select o."case" from families_earlyoffer o
+            where o."case" is not null and o.to_user is distinct from access_viewer() and o.child_id in (select access_own_family());
     end $$;
 
 -- Whether the viewer leads the casework of this organisation: complaints are theirs to answer.
@@ -81,4 +84,22 @@ create or replace function families_say_taken_up(which uuid, taken boolean, did_
             where s.id = which and s.child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
               and s.child_id not in (select access_sealed());
         return found;
+    end $$;
+
+-- Of a child of the viewer's own casework: whoever is its family today as the policy has it, with the account that they have. Nobody who is
+-- barred, none whose rights have passed: they are no family of the policy's.
+create or replace function families_to_offer(which uuid) returns table (person uuid, name text, relation text, account uuid)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select p.id, trim(p.forename || ' ' || p.surname), r.relation::text, (select u.id from access_user u where u.person_id = p.id and u.is_active order by u.id limit 1)
+                from people_relationship r join people_person p on p.id = r.person_id join people_child c on c.id = r.child_id
+                where c.id = which and families_officer_of(c.owner_id) and not c.sealed
+                  and exists (select 1 from access_parented(p.id) f where f.child = which and not f.rights_passed)
+            union
+            select c.id, trim(c.forename || ' ' || c.surname), 'young-person', u.id
+                from people_child c join access_user u on u.child_id = c.id and u.is_active
+                where c.id = which and families_officer_of(c.owner_id) and not c.sealed and access_rights_pass_on(c.date_of_birth) <= access_today()
+            order by 2;
     end $$;

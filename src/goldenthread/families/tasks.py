@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from goldenthread.families import early
 from goldenthread.families.complaints import open_its_case
 from goldenthread.letters.tasks import AGAIN
 
@@ -12,3 +13,9 @@ from goldenthread.letters.tasks import AGAIN
 def open_complaint(complaint: str) -> None:
     """Queued with a complaint. A run that is repeated finds its case open."""
     open_its_case(complaint)
+
+
+@app.task(name="families.early_on_case", retry=AGAIN)
+def early_on_case(offer: str) -> None:
+    """Queued with an offer to put something right, and with its answer. A run that is repeated records nothing twice."""
+    early.put_on_case(offer)

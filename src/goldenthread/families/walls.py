@@ -67,6 +67,16 @@ PROTECTED = (
         writes="insert update",
         columns="(answer, outcome, answered_on, answered_by_name)",
     ),
+    # Whom it was made to, and the council's casework.
+    Protected(
+        "families_earlyoffer",
+        kind="'complaints-and-tribunal'::text",
+        case='"case"',
+        and_also=f"(to_user = access_viewer() or {_OFFICER})",
+        accepts=f"(to_user = access_viewer() or {_OFFICER})",
+        writes="insert update",
+        columns="(answer, answered_on, wish, contacted_on, contacted_by_name, agreed)",
+    ),
     # With its question, and read by whoever reads that. Only that it was added to the case is written later.
     Protected(
         "families_questionfile",
@@ -101,6 +111,16 @@ create policy families_complaint_in_ones_own_name on families_complaint as restr
 drop policy if exists families_complaint_answered_by_who_leads on families_complaint;
 create policy families_complaint_answered_by_who_leads on families_complaint as restrictive for update to goldenthread_app
     using (families_leads(owner_id)) with check (families_leads(owner_id));
+drop policy if exists families_earlyoffer_in_ones_own_name on families_earlyoffer;
+create policy families_earlyoffer_in_ones_own_name on families_earlyoffer as restrictive for insert to goldenthread_app
+    with check ("case" is null and exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_earlyoffer.owner_id)
+        and exists (select 1 from cases_case k where k.id = failed_case and k.child_id = families_earlyoffer.child_id)
+        and (offered_by is null and to_user = access_viewer() and contacted_on is null and child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
+             or offered_by = access_viewer() and {_OFFICER} and exists (select 1 from families_to_offer(child_id) f where f.name = to_name and f.account is not distinct from to_user)));
+drop policy if exists families_earlyoffer_of_ones_own on families_earlyoffer;
+create policy families_earlyoffer_of_ones_own on families_earlyoffer as restrictive for update to goldenthread_app
+    using ({_OFFICER} or contacted_on is null and child_id in (select g.child from access_by_family('write', 'messages-to-family') g))
+    with check ({_OFFICER} or contacted_on is null);
 drop policy if exists families_update_of_its_case on families_update;
 create policy families_update_of_its_case on families_update as restrictive for insert to goldenthread_app
     with check (exists (select 1 from cases_case c

@@ -18,6 +18,7 @@ from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
 from goldenthread.families.answerers import who_answers
 from goldenthread.families.complaints import complaints_seen
+from goldenthread.families.early import broken_of, own_offers, rights_that_stand
 from goldenthread.families.forms import AskForm
 from goldenthread.families.help_now import MOST, help_now
 from goldenthread.families.lateness import lateness
@@ -102,6 +103,8 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     }
     if leading is None:
         return render(request, "families/nothing_yet.html", context)
+    cases = [line.case for line in lines]
+    context |= {"broken": broken_of(viewer, cases, on) if asking else [], "early": own_offers(viewer, child) if asking else [], "standing": rights_that_stand(viewer, cases, on) if asking else []}
     view = case_view(viewer, leading.case, on)
     people = around(viewer, child, on, leading.case.pk)
     story = story_of(view, people, who, on)

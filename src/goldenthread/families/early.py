@@ -1,0 +1,201 @@
+"""Early resolution, offered to every family whose step failed, complained or not. What failed is derived and stands nowhere; an offer, its
+answer and what was agreed are kept. No right and no last day changes by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from goldenthread.access.policy import Refused, visible
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
+from goldenthread.engine.calendar import working_days_within
+from goldenthread.engine.explain import full_day
+from goldenthread.families.models import EarlyOffer
+from goldenthread.families.queries import ASIDE, OF_A_QUESTION, RIGHTS, may_ask, officer_bodies
+from goldenthread.letters.sending import enqueue
+from goldenthread.pathways import HEALTH, PATHWAYS
+from goldenthread.pathways.common.rights import DISPUTE
+from goldenthread.pathways.complaint import COMPLAINT, OFFERED
+from goldenthread.people.models import Child
+
+YEAR = dt.timedelta(days=365)
+"""How long after a step failed it is still offered to put it right: as long as the Ombudsman may be asked."""
+CONTACT_WITHIN = 5
+"""Working days from the first failed day, and from the family's yes, to a person's contact. The area's own, as in pathways/complaint.py."""
+KINDS = ("law", "guidance")
+CONTACT, TALK = "offer-early-resolution", "talk-early-resolution"
+ANSWERED = "early-resolution-answered"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A step of the council's cases with a day of law or of the Code, that others owed and that was not done by it, with no exception."""
+
+    case: Case
+    clock: ClockFacts
+    title: str
+    done: bool
+
+    @property
+    def words(self) -> str:
+        assert self.clock.due is not None
+        return f"{self.title}: was due on {full_day(self.clock.due)}" + (f", done on {full_day(self.clock.stopped)}" if self.clock.stopped else ", not done yet")
+
+
+def is_broken(c: ClockFacts, on: dt.date) -> bool:
+    """A limit of law or of statutory guidance, owed by others than the family, past its day or done after it, in the last year. An exception
+    lifts it."""
+    return c.kind in KINDS and not c.familys and c.due is not None and c.status(on) in ("overdue", "late") and c.due >= on - YEAR
+
+
+def broken_of(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[Broken]:
+    """What failed on these cases as far as the viewer may know of it, the first day first."""
+    of = {c.pk: c for c in cases if c.pathway not in ASIDE and c.pathway not in HEALTH}
+    found = [k for k in clocks_of(viewer, list(of.values())) if is_broken(k, on)]
+    return [
+        Broken(of[k.case], k, PATHWAYS[of[k.case].pathway].clock_titles.get(k.clock, k.clock), k.stopped is not None)
+        for k in sorted(found, key=lambda k: (k.due or dt.date.max, k.clock, k.about))
+    ]
+
+
+def rights_that_stand(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[tuple[str, dt.date]]:
+    """The family's own time that runs, by its title, and its last day: as it stands, and as no offer changes it."""
+    of = {c.pk: c for c in cases}
+    found = [k for k in clocks_of(viewer, list(of.values())) if k.clock in RIGHTS and k.due and k.status(on) == "running"]
+    return [(PATHWAYS[of[k.case].pathway].clock_titles[k.clock], k.due) for k in sorted(found, key=lambda k: k.due or dt.date.max) if k.due]
+
+
+def offers_seen(viewer: Viewer) -> QuerySet[EarlyOffer]:
+    """Those made to the viewer, and those of the bodies whose casework they do or lead: row-level security holds whose they are."""
+    return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).select_related("child").order_by("-offered_on", "-at")
+
+
+def own_offers(viewer: Viewer, child: Child) -> list[EarlyOffer]:
+    return list(offers_seen(viewer).filter(child=child.pk, to_user=viewer.id))
+
+
+# --- the family ---
+
+
+@transaction.atomic
+def say_from_page(viewer: Viewer, child: Child, broken: list[Broken], *, answer: str, wish: str, on: dt.date) -> EarlyOffer:
+    """Somebody of the family takes up what their page offers, or says that they do not want it now. The last word stands."""
+    if viewer.id is None or not may_ask(viewer, child) or answer not in EarlyOffer.Answer.values:
+        raise Refused
+    one_at_a_time(f"early {viewer.id} {child.pk}")
+    before = offers_seen(viewer).filter(child=child.pk, to_user=viewer.id, contacted_on=None).first()
+    if before is not None:
+        EarlyOffer.objects.filter(pk=before.pk).update(answer=answer, answered_on=on, wish=wish)
+        made = before
+    elif not broken:
+        raise Refused
+    else:
+        made = EarlyOffer(
+            child=child, owner_id=child.owner_id, **_about(broken), to_user=viewer.id, to_name=viewer.name[:200], offered_on=on, way=EarlyOffer.Way.PAGE, answer=answer, answered_on=on, wish=wish,
+        )  # fmt: skip
+        EarlyOffer.objects.bulk_create([made])
+    enqueue("families.early_on_case", offer=str(made.pk))
+    return made
+
+
+# --- those who work for the family ---
+
+
+@dataclass(frozen=True)
+class OfTheFamily:
+    """Whom an offer may be made to: whoever the policy takes for the family of the child today, and nobody who is barred from it."""
+
+    person: UUID
+    name: str
+    relation: str
+    user: UUID | None
+
+
+def whom_to_offer(child: Child) -> list[OfTheFamily]:
+    return [OfTheFamily(*row) for row in rows("select * from families_to_offer(%(child)s)", child=child.pk)]
+
+
+def may_offer(viewer: Viewer, child: Child) -> bool:
+    return child.owner_id in officer_bodies(viewer)
+
+
+@transaction.atomic
+def offer(viewer: Viewer, child: Child, broken: list[Broken], *, to: OfTheFamily, way: str, text: str, answer: str, on: dt.date) -> EarlyOffer:
+    """An officer spoke or wrote to somebody of the family. `answer` is empty where they have not said yet."""
+    if not may_offer(viewer, child) or not broken or to not in whom_to_offer(child):
+        raise Refused
+    made = EarlyOffer(
+        child=child, owner_id=child.owner_id, **_about(broken), to_user=to.user, to_name=to.name[:200], offered_on=on, way=way, offered_by=viewer.id, offered_by_name=viewer.name[:100],
+        text=text, answer=answer, answered_on=on if answer else None,
+    )  # fmt: skip
+    EarlyOffer.objects.bulk_create([made])
+    enqueue("families.early_on_case", offer=str(made.pk))
+    return made
+
+
+@transaction.atomic
+def contacted(viewer: Viewer, found: EarlyOffer, *, agreed: str, answer: str, on: dt.date) -> None:
+    """The officer spoke with the family. What they agreed is done by days that a manager records on the case."""
+    if found.owner_id not in officer_bodies(viewer) or answer not in EarlyOffer.Answer.values:
+        raise Refused
+    said = {} if found.answer == answer else {"answer": answer, "answered_on": on}
+    EarlyOffer.objects.filter(pk=found.pk).update(contacted_on=on, contacted_by_name=viewer.name[:100], agreed=agreed, **said)
+    enqueue("families.early_on_case", offer=str(found.pk))
+
+
+def _about(broken: list[Broken]) -> dict[str, object]:
+    """The first failed case, and all that failed in words."""
+    first = broken[0]
+    return {"about": first.clock.clock, "failed_case": first.case.pk, "failed_words": "\n".join(b.words for b in broken)}
+
+
+# --- by the queue's worker ---
+
+
+@transaction.atomic
+def put_on_case(key: str) -> None:
+    """Opens the case with the offer, and records the answer on it. Run again, it records nothing twice."""
+    one_at_a_time(f"early offer {key}")
+    made = EarlyOffer.objects.filter(pk=key).first()
+    if made is None:
+        return
+    if made.case is None:
+        # What a family's own page offered and it does not want needs no case.
+        if made.offered_by is None and made.answer != EarlyOffer.Answer.ACCEPTED:
+            return
+        case = Case.objects.create(
+            pathway=COMPLAINT.slug, child_id=made.child_id, owner_id=made.owner_id, arose_from_id=None, regime=COMPLAINT.regime, opened_on=made.offered_on, kind_of_data=DISPUTE, last_number=0
+        )
+        _record(case.pk, OFFERED, made.offered_on, made.offered_by or made.to_user, {"about": made.about})
+        EarlyOffer.objects.filter(pk=made.pk).update(case=case.pk)
+        made.case = case.pk
+    last = Event.objects.filter(case=made.case, event=ANSWERED).order_by("-number").first()
+    if made.answer and made.answered_on and (last is None or last.fields["answer"] != made.answer):
+        _record(made.case, ANSWERED, made.answered_on, made.to_user or made.offered_by, {"answer": made.answer})
+    project_with_linked(made.case)
+
+
+def _record(case: UUID, slug: str, on: dt.date, by: UUID | None, fields: dict[str, str]) -> None:
+    COMPLAINT.validate(slug, fields)
+    with connection.cursor() as cursor:
+        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s returning last_number", [case])
+        number = cursor.fetchone()[0]
+        cursor.execute(
+            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
+            [case, number, slug, on, f"user:{by}", "", DISPUTE, json.dumps(fields)],
+        )
+
+
+def contact_by(first_failed: dt.date) -> dt.date:
+    """The last working day by which somebody speaks with the family, from the last day of the step that failed first."""
+    return working_days_within(CONTACT_WITHIN, first_failed)

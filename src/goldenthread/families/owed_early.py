@@ -1,0 +1,62 @@
+"""What is owed to families whose step failed, in the list of work of their case officer: a first contact with the offer to put it right, and
+a talk with whoever wants that. Both limits are the area's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_work import Said, Task
+from goldenthread.families.early import CONTACT, KINDS, TALK, YEAR, broken_of, contact_by, offers_seen
+from goldenthread.families.models import EarlyOffer
+from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.web.addresses import address
+
+# A first sieve, so that few cases are read whole: the rule itself is is_broken. What failed after an offer was made calls for another.
+_MAYBE = """
+select distinct k.case_id
+from cases_clockrow k
+where k.child_id = any(%(children)s) and k.owner_id = any(%(bodies)s) and k.kind = any(%(kinds)s) and not k.floor and k.owed_by <> 'family'
+  and k.due between %(from)s and %(on)s and coalesce(k.stopped, %(on)s) > k.due
+  and not exists (select 1 from families_earlyoffer o where o.child_id = k.child_id and o.offered_on > k.due)
+"""
+
+
+def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
+    """Of the children for whom the viewer is the officer; of one case, what its family is owed."""
+    bodies = sorted(officer_bodies(viewer))
+    children = sorted({a.child for a in viewer.allocated if a.part in OFFICERS})
+    if not bodies or not children or viewer.id is None:
+        return []
+    maybe = [found for (found,) in rows(_MAYBE, children=children, bodies=bodies, kinds=list(KINDS), on=on, **{"from": on - YEAR})]
+    wanted = Case.objects.filter(pk__in=maybe if case is None else [c for c in maybe if c == case]).select_related("child")
+    first: dict[UUID, Task] = {}
+    # One contact for each child, whatever failed: by the case on which something failed first.
+    for broken in broken_of(viewer, wanted, on):
+        assert broken.clock.due is not None
+        if broken.case.child is not None and broken.case.child_id not in first:
+            clock = ClockFacts(broken.case.pk, CONTACT, "", broken.clock.due, contact_by(broken.clock.due), None, None, None, "", "local", False, "authority")
+            said = Said("Offer the family to put it right", address("offer-early", broken.case.child_id), broken.words, viewer.name, viewer.id)
+            first[broken.case.child_id] = Task(clock, broken.case, broken.case.child, mine=True, said=said)
+    return [*first.values(), *_talks(viewer, children, case)]
+
+
+def _talks(viewer: Viewer, children: list[UUID], case: UUID | None) -> list[Task]:
+    found = offers_seen(viewer).filter(child__in=children, answer=EarlyOffer.Answer.ACCEPTED, contacted_on=None, offered_by=None)
+    if case is not None:
+        found = found.filter(failed_case=case)
+    cases = {c.pk: c for c in Case.objects.filter(pk__in=[o.failed_case for o in found])}
+    assert viewer.id is not None
+    return [
+        Task(
+            ClockFacts(o.failed_case, TALK, str(o.pk), o.answered_on, contact_by(o.answered_on), None, None, None, "", "local", False, "authority"),
+            cases[o.failed_case], o.child, mine=True,
+            said=Said("Talk with the family: it wants this put right early", address("early-offer", o.pk), o.failed_words.splitlines()[0], viewer.name, viewer.id),
+        )
+        for o in found
+        if o.failed_case in cases and o.answered_on
+    ]  # fmt: skip
