@@ -9,7 +9,19 @@ from goldenthread.families.early import put_on_case
 from goldenthread.families.models import EarlyOffer
 from goldenthread.people.models import Relationship, SharingBasis
 
-from ..cases.pages.conftest import LONG_AGO, TODAY, allocate, as_the_worker, case_of, day, get, organisation, post, practitioner, text_of
+from ..cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    allocate,
+    as_the_worker,
+    case_of,
+    day,
+    get,
+    organisation,
+    post,
+    practitioner,
+    text_of,
+)
 from .conftest import parent_of
 from .test_pages import as_viewer, said
 
@@ -30,7 +42,7 @@ def test_whoever_did_not_complain_is_told_plainly_and_offered_it(home):
     # The psychologist's advice was due six weeks from Friday 18 September: Friday 30 October.
     assert "was due on Friday 30 October 2026, not done yet" in page
     assert "We are sorry" in page
-    assert "You do not have to complain first" in page
+    assert "Every family gets this" in page
     assert get(home.joanna, f"{home.page}put-right/").status_code == 200
 
 

@@ -72,7 +72,7 @@ def open_its_case(complaint: str) -> None:
     made = Complaint.objects.filter(pk=complaint, case=None).first()
     if made is None:
         return
-    fields = {"about": made.about, "of": made.of, "stage": "stage-1"}
+    fields = {"about": made.about, "of": made.of, "stage": "stage-1", **({"known_on": known.isoformat()} if (known := _known_on(made)) else {})}
     COMPLAINT.validate(RECEIVED, fields)
     case = Case.objects.create(
         pathway=COMPLAINT.slug, child_id=made.child_id, owner_id=made.owner_id, arose_from_id=None, regime=COMPLAINT.regime, opened_on=made.made_on,
@@ -87,6 +87,16 @@ def open_its_case(complaint: str) -> None:
     project_with_linked(case.pk)
 
 
+def _known_on(made: Complaint) -> dt.date | None:
+    """The day from which the Ombudsman's year is counted where a step failed: its last day, and never later than the complaint."""
+    if made.failed_case is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select min(due) from cases_clockrow where case_id = %s and clock = %s and due < %s", [made.failed_case, made.about, made.made_on])
+        found: dt.date | None = cursor.fetchone()[0]
+    return found
+
+
 def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
     """The viewer's own, and those of the bodies whose casework they do or lead: row-level security holds whose they are."""
     return Complaint.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).select_related("child").order_by("-made_on", "-at")
@@ -96,14 +106,22 @@ def leads_complaints(viewer: Viewer) -> bool:
     return viewer.holds("la-send-manager")
 
 
+def answered_before(viewer: Viewer, complaint: Complaint, stage: str) -> bool:
+    """Whether the viewer answered the first stage: somebody else then answers the second."""
+    return stage == "stage-2" and complaint.answered_by is not None and complaint.answered_by == viewer.id
+
+
 @transaction.atomic
 def answer_complaint(viewer: Viewer, complaint: Complaint, *, outcome: str, text: str, stage: str, on: dt.date) -> None:
     """The answer of the stage, as an event of its case and in words to whoever complained, who is told that there is news."""
-    if not leads_complaints(viewer) or complaint.case is None:
+    if not leads_complaints(viewer) or complaint.case is None or answered_before(viewer, complaint, stage):
         raise Refused
     case = Case.objects.get(pk=complaint.case)
     append(viewer, case.pk, case.last_number, [NewEvent("stage-answered", on, {"stage": stage, "outcome": outcome})])
-    Complaint.objects.filter(pk=complaint.pk).update(answer=text, outcome=outcome, answered_on=on, answered_by_name=viewer.name[:100])
+    if stage == "stage-2":
+        Complaint.objects.filter(pk=complaint.pk).update(second_answer=text, second_outcome=outcome, second_answered_on=on, second_answered_by_name=viewer.name[:100])
+    else:
+        Complaint.objects.filter(pk=complaint.pk).update(answer=text, outcome=outcome, answered_on=on, answered_by_name=viewer.name[:100], answered_by=viewer.id)
     maker = User.objects.filter(pk=complaint.made_by, is_active=True).first()
     if maker is not None:
         words = mail(complaint.owner_id, "news", {"reader": maker.name, "address": f"{settings.BASE_URL}/family/"})
@@ -115,7 +133,7 @@ def open_clocks(viewer: Viewer, complaints: Sequence[Complaint]) -> dict[UUID, l
     cases = list(Case.objects.filter(pk__in=[c.case for c in complaints if c.case]))
     found: dict[UUID, list[ClockFacts]] = {}
     for clock in sorted(clocks_of(viewer, cases), key=lambda c: c.due or dt.date.max):
-        if clock.stopped is None:
+        if clock.stopped is None and clock.owed_by != "family":
             found.setdefault(clock.case, []).append(clock)
     return found
 

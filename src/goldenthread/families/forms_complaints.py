@@ -9,6 +9,7 @@ from goldenthread.families.complaints import OTHER, Failed
 from goldenthread.families.forms import LONGEST, emergency
 from goldenthread.families.models import Complaint
 from goldenthread.families.story import Who
+from goldenthread.science.remedies import Remedy
 from goldenthread.web import fields
 
 OUTCOMES = {"upheld": "We were wrong", "partly-upheld": "We were partly wrong", "not-upheld": "We were not wrong"}
@@ -31,3 +32,22 @@ class AnswerForm(fields.Form):
         label="Your answer", rows=8, max_length=LONGEST, missing="Write an answer first",
         help_text="Whoever complained reads it on their page. Say what you found, what you do about it and by when, and that they can ask for the next stage or go to the Ombudsman.",
     )  # fmt: skip
+
+
+class StepForm(fields.Form):
+    text = fields.LongTextField(label="What is still wrong, and what would put it right?", max_length=LONGEST, missing="Say what is still wrong")
+
+    def __init__(self, *args: Any, who: Who, needed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].required = needed
+        self.fields["text"].emergency = emergency(who)  # type: ignore[attr-defined]
+
+
+class RemedyForm(fields.Form):
+    rule = fields.ChoiceField(label="Which remedy do you decide on?", missing="Select a remedy")
+    action = fields.TextField(label="What is done, in words that the family reads", missing="Write what is done", max_length=200, help_text="Name a payment with its amount.")
+    due = fields.DayField(label="By which day?", missing="Enter the day by which it is done")
+
+    def __init__(self, *args: Any, remedies: Sequence[Remedy], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["rule"].choices = [*((r.slug, f"{r.says}{': ' + r.amount if r.amount else ''}") for r in remedies), (OTHER, "Something else")]  # type: ignore[attr-defined]

@@ -39,3 +39,32 @@ class Complaint(models.Model):
     outcome = models.CharField(max_length=20, blank=True, default="", db_default="")
     answered_on = models.DateField(null=True, blank=True)
     answered_by_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    answered_by = models.UUIDField(null=True, blank=True)
+    # The answer of the second stage, by somebody else.
+    second_answer = models.TextField(blank=True, default="", db_default="")
+    second_outcome = models.CharField(max_length=20, blank=True, default="", db_default="")
+    second_answered_on = models.DateField(null=True, blank=True)
+    second_answered_by_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+
+
+class ComplaintStep(models.Model):
+    """What whoever complained did next, in their own words. The queue puts it on the complaint's case."""
+
+    class Step(models.TextChoices):
+        NEXT = "next-stage", "Asked for the next stage"
+        OMBUDSMAN = "ombudsman", "Went to the Ombudsman"
+        NO_FURTHER = "no-further", "Takes it no further"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="steps")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=12, choices=Step)
+    text = models.TextField(blank=True, default="", db_default="")
+    on = models.DateField()
+    by = models.UUIDField()
+    # Whether it stands on the case.
+    recorded = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["complaint", "step"], name="families_complaintstep_once")]

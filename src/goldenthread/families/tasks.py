@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from goldenthread.families import early
+from goldenthread.families.complaint_steps import put_step_on_case
 from goldenthread.families.complaints import open_its_case
 from goldenthread.letters.tasks import AGAIN
 
@@ -19,3 +20,9 @@ def open_complaint(complaint: str) -> None:
 def early_on_case(offer: str) -> None:
     """Queued with an offer to put something right, and with its answer. A run that is repeated records nothing twice."""
     early.put_on_case(offer)
+
+
+@app.task(name="families.complaint_step", retry=AGAIN)
+def complaint_step(step: str) -> None:
+    """Queued with what whoever complained did next. A run that is repeated finds it recorded."""
+    put_step_on_case(step)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, checks, complaints, early, family, needs, questions, signposts, views, wishes
+from goldenthread.families.pages import (
+    ask,
+    checks,
+    complaints,
+    early,
+    family,
+    needs,
+    questions,
+    signposts,
+    views,
+    wishes,
+)
 
 urlpatterns = [
     path("family/", family.family, name="family"),
@@ -18,6 +29,7 @@ urlpatterns = [
     path("suggested-help/", signposts.uptake_page, name="suggested-help"),
     path("family/<uuid:child_id>/how-to-tell/", wishes.how_to_tell, name="how-to-tell"),
     path("told-otherwise/<uuid:otherwise_id>/", wishes.tell_otherwise, name="tell-otherwise"),
+    path("family/<uuid:child_id>/complaints/<uuid:complaint_id>/", complaints.own_complaint, name="own-complaint"),
     path("family/<uuid:child_id>/put-right/", early.put_right, name="put-right"),
     path("children/<uuid:child_id>/offer-early/", early.offer_early, name="offer-early"),
     path("put-right/<uuid:offer_id>/", early.early_offer, name="early-offer"),

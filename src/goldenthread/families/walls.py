@@ -65,7 +65,14 @@ PROTECTED = (
         and_also=f"(made_by = access_viewer() or {_OFFICER})",
         accepts="(made_by = access_viewer() or families_leads(owner_id))",
         writes="insert update",
-        columns="(answer, outcome, answered_on, answered_by_name)",
+        columns="(answer, outcome, answered_on, answered_by_name, answered_by, second_answer, second_outcome, second_answered_on, second_answered_by_name)",
+    ),
+    Protected(
+        "families_complaintstep",
+        kind="'complaints-and-tribunal'::text",
+        and_also="(exists (select 1 from families_complaint c where c.id = complaint_id))",
+        accepts="(by = access_viewer() and not recorded and exists (select 1 from families_complaint c where c.id = complaint_id and c.made_by = access_viewer() and c.child_id = families_complaintstep.child_id and c.owner_id = families_complaintstep.owner_id))",
+        writes="insert",
     ),
     # Whom it was made to, and the council's casework.
     Protected(

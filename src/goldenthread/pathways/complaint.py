@@ -3,8 +3,9 @@
 Every limit here is **unverified** and so is called no breach: statutory.md gives "council stages commonly 5, 10, 20 working days; NHS
 acknowledges in 3". A council's two stages are those of the Ombudsman's Complaint Handling Code (2024); each is counted from the day on which
 the complaint, or the wish for the next stage, was received, which is never later than the Code counts. The NHS has no number of days for its
-answer (SI 2009/309): the day agreed with whoever complained is its limit. The times of early resolution, of a change and of its check are the
-area's own.
+answer (SI 2009/309): the day agreed with whoever complained is its limit. The times of early resolution, of asking for the next stage, of a change and of its check are the
+area's own. The Ombudsman is asked within 12 months of the day on which the family knew (statutory.md, section 4): for a failed step that is
+its last day, and never later than the complaint.
 
 Nothing here moves, starts or stops a limit of another pathway: a complaint, an offer or a remedy leaves every right to mediate and to
 appeal, and its last day, where it was. What was said stands in no event: `about` is the clock that failed (its slug), or `other`.
@@ -15,12 +16,13 @@ found to have worked, or when the family takes it no further.
 """
 
 from goldenthread.engine.fields import EventType, Field, choice, date_field, event, text_field, yes_no
-from goldenthread.engine.pathway import START, clock, dated, first, pathway, stage, when, working_days
+from goldenthread.engine.pathway import START, clock, dated, first, months, or_else, pathway, stage, when, working_days
 from goldenthread.pathways.common.rights import DISPUTE
 
 ABOUT = text_field("about", "Which step failed")
 STAGE = choice("stage", "Stage", "stage-1", "stage-2")
 RECEIVED, OFFERED = "complaint-received", "early-resolution-offered"
+KNOWN = or_else(dated(RECEIVED, "known_on"), RECEIVED)
 COUNCIL, NHS = when(RECEIVED, of="council"), when(RECEIVED, of="nhs")
 ENDS = ("complaint-withdrawn", "complaint-closed")
 
@@ -30,7 +32,8 @@ def _of(slug: str, title: str, *fields: Field, about: str | None = None, stage: 
 
 
 EVENTS = (
-    _of(RECEIVED, "Complaint received", ABOUT, choice("of", "Of whom", "council", "nhs"), choice("stage", "Stage", "stage-1"), about="stage", stage="open"),
+    _of(RECEIVED, "Complaint received", ABOUT, choice("of", "Of whom", "council", "nhs"), choice("stage", "Stage", "stage-1"),
+        date_field("known_on", "Day from which the family knew").optional(), about="stage", stage="open"),
     _of("complaint-acknowledged", "Complaint acknowledged", date_field("answer_by", "Day agreed for the answer").optional()),
     _of("stage-answered", "Stage answered", STAGE, choice("outcome", "Outcome", "upheld", "partly-upheld", "not-upheld"), about="stage", stage="answered"),
     _of("stage-requested", "Family asked for the next stage", choice("stage", "Stage", "stage-2"), about="stage", stage="open"),
@@ -75,6 +78,14 @@ COMPLAINT = pathway(
               until="stage-answered", lapses_on=ENDS, kind="guidance", kind_of_data=DISPUTE, cite="Complaint Handling Code 2024, not verified here"),
         clock("answer-stage", "Answer the complaint", each="stage", starts="stage-requested", only_after=COUNCIL, by=working_days(20).of(START),
               until="stage-answered", lapses_on=ENDS, kind="guidance", kind_of_data=DISPUTE, cite="Complaint Handling Code 2024, not verified here"),
+        # The family's own time. A wish for the next stage is taken after it too; the Ombudsman may take a later complaint with good reason.
+        clock("ask-for-next-stage", "Ask for the next stage", starts=when("stage-answered", stage="stage-1"), only_after=COUNCIL,
+              by=working_days(20).of(START), until="stage-requested", lapses_on=("ombudsman-contacted", *ENDS), owed_by="family", kind="local",
+              kind_of_data=DISPUTE, cite=OURS),
+        clock("go-to-ombudsman", "Go to the Ombudsman", starts=NHS, by=months(12).of(KNOWN), until="ombudsman-contacted", owed_by="family",
+              kind="law", kind_of_data=DISPUTE, cite="Health Service Commissioners Act 1993 s.9, not verified here"),
+        clock("go-to-ombudsman", "Go to the Ombudsman", starts=COUNCIL, by=months(12).of(KNOWN), until="ombudsman-contacted", owed_by="family",
+              kind="law", kind_of_data=DISPUTE, cite="Local Government Act 1974 s.26B, not verified here"),
         clock("offer-early-resolution", "Offer to put it right early", starts=RECEIVED, by=working_days(5).of(START), until=OFFERED,
               lapses_on=("stage-answered", *ENDS), kind="local", kind_of_data=DISPUTE, cite=OURS),
         clock("do-remedy", "Do what was agreed", each="action", starts="remedy-agreed", by=dated(START, "due"), until="remedy-done",

@@ -17,17 +17,21 @@ from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.engine.explain import full_day
+from goldenthread.engine.fields import BadEvent
+from goldenthread.families.complaint_steps import OMBUDSMEN, decide_remedy, take_step, ways_on
 from goldenthread.families.complaints import (
     OTHER,
     Failed,
     answer_complaint,
+    answered_before,
     complain,
     complaints_seen,
     leads_complaints,
     learned,
     open_clocks,
 )
-from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm
+from goldenthread.families.early import offers_seen
+from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm, RemedyForm, StepForm
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import ASIDE, contacts_of, may_ask, who_is
 from goldenthread.pathways.complaint import COMPLAINT
@@ -76,8 +80,34 @@ def complaints(request: HttpRequest) -> HttpResponse:
     found = list(complaints_seen(viewer)[:200])
     clocks = open_clocks(viewer, found)
     rows = [(c, [(COMPLAINT.clock_titles.get(k.clock, k.clock), k.due, clock_tag(k, on)) for k in clocks.get(c.case, [])[:1]] if c.case else []) for c in found]
-    context = {"nav": "questions", "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
+    early = list(offers_seen(viewer)[:200])
+    context = {"nav": "questions", "early": early, "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
     return render(request, "families/complaints.html", context)
+
+
+@signed_in
+def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> HttpResponse:
+    """Whoever complained reads how it stands, and says what they do next."""
+    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    child = child_or_404(request, child_id)
+    found = complaints_seen(viewer).filter(pk=complaint_id, child=child.pk, made_by=viewer.id).first()
+    if found is None:
+        raise Http404
+    ways, who = ways_on(viewer, found, on), who_is(viewer, child)
+    step = request.POST.get("step", "")
+    form = StepForm(request.POST if step == "next-stage" else None, who=who, needed=step == "next-stage")
+    if request.method == "POST" and may_ask(viewer, child) and (step != "next-stage" or form.is_valid()):
+        try:
+            take_step(viewer, found, step, text=form.cleaned_data["text"] if step == "next-stage" else "", on=on)
+        except Refused:
+            raise Http404 from None
+        messages.success(request, {"next-stage": "We have it. A manager who did not answer you before looks at it again.", "ombudsman": "Thank you for telling us. We help the Ombudsman with what it asks."}.get(step, "We have noted that. You can still go to the Ombudsman."))
+        return redirect("own-complaint", child.pk, found.pk)
+    context = {
+        "child": child, "who": who, "complaint": found, "ways": ways, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "ombudsman": OMBUDSMEN[found.of],
+        "contacts": contacts_of(child.owner_id), "outcomes": OUTCOMES, "steps": list(found.steps.order_by("on")), "may": may_ask(viewer, child),
+    }  # fmt: skip
+    return render(request, "families/own_complaint.html", context, status=400 if form.is_bound else 200)
 
 
 @signed_in
@@ -90,9 +120,23 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     clocks = open_clocks(viewer, [found]).get(found.case, []) if found.case else []
     stage = next((c.about for c in clocks if c.clock == "answer-stage"), "")
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    do, before, rules = request.POST.get("do"), answered_before(viewer, found, stage), proposed(found.about)
+    form = AnswerForm(request.POST if request.method == "POST" and do != "remedy" else None)
+    remedy = RemedyForm(request.POST if do == "remedy" else None, remedies=rules)
     changed = False
-    if request.method == "POST" and stage and form.is_valid():
+    if do == "remedy" and found.case and remedy.is_valid():
+        try:
+            decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], on=on)
+        except Refused:
+            raise Http404 from None
+        except BadEvent as fault:
+            remedy.add_error("due", str(fault))
+        except Conflict:
+            changed = True
+        else:
+            messages.success(request, "Decided. Whoever complained reads it on their page, and it stands in your list of work until it is done.")
+            return redirect("complaint", found.pk)
+    elif request.method == "POST" and do != "remedy" and stage and not before and form.is_valid():
         try:
             answer_complaint(viewer, found, outcome=form.cleaned_data["outcome"], text=form.cleaned_data["text"], stage=stage, on=on)
         except Refused:
@@ -103,8 +147,9 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
             messages.success(request, "Answered. Whoever complained reads it on their page.")
             return redirect("complaint", found.pk)
     context = {
-        "nav": "questions", "complaint": found, "child": found.child, "form": form, "errors": form.is_bound and bool(form.errors), "stage": stage, "changed": changed,
-        "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": proposed(found.about), "outcomes": OUTCOMES, "on": on,
-        "records": ("complaint-acknowledged", "early-resolution-offered", "remedy-agreed", "remedy-done", "finding-made", "change-made", "recurrence-checked"), "titles": {s: e.title for s, e in COMPLAINT.events.items()},
+        "nav": "questions", "complaint": found, "child": found.child, "form": form, "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
+        "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before,
+        "fault": remedy if remedy.is_bound else form, "steps": list(found.steps.order_by("on")),
+        "records": ("complaint-acknowledged", "early-resolution-offered", "early-resolution-answered", "stage-requested", "ombudsman-contacted", "ombudsman-decided", "remedy-agreed", "remedy-done", "finding-made", "change-made", "recurrence-checked", "complaint-closed"), "titles": {s: e.title for s, e in COMPLAINT.events.items()},
     }  # fmt: skip
-    return render(request, "families/complaint.html", context, status=409 if changed else 400 if form.is_bound else 200)
+    return render(request, "families/complaint.html", context, status=409 if changed else 400 if form.is_bound or remedy.is_bound else 200)

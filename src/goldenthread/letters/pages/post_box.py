@@ -48,6 +48,7 @@ JOBS = {
     "services.forecast_lists": "Reckon how long each waiting list still takes",
     "offer.remind": "Ask services whether their entries in the Local Offer are still right",
     "families.open_complaint": "Open the case of a complaint",
+    "families.complaint_step": "Put on a complaint’s case what whoever complained did next",
     "families.early_on_case": "Put an offer to put something right, and its answer, on a case",
     "services.forecast_provider": "Reckon how long a provider’s waiting lists still take",
 }

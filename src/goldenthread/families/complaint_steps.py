@@ -1,0 +1,122 @@
+"""After the answer to a complaint: the next stage, the Ombudsman, or no further; and the remedy that an officer decides. The words lie with the
+complaint, the days on its case, which the queue writes to for a family."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from goldenthread.access.models import User
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
+from goldenthread.families.answerers import above, manager_of
+from goldenthread.families.complaints import leads_complaints
+from goldenthread.families.models import Complaint, ComplaintStep
+from goldenthread.families.queries import officer_bodies
+from goldenthread.letters.sending import enqueue
+from goldenthread.pathways.common.rights import DISPUTE
+from goldenthread.pathways.complaint import COMPLAINT
+
+EVENT_OF = {
+    ComplaintStep.Step.NEXT: ("stage-requested", {"stage": "stage-2"}),
+    ComplaintStep.Step.OMBUDSMAN: ("ombudsman-contacted", {}),
+    ComplaintStep.Step.NO_FURTHER: ("complaint-withdrawn", {}),
+}
+
+
+@dataclass(frozen=True)
+class Ombudsman:
+    name: str
+    phone: str
+    web: str
+
+
+OMBUDSMEN = {
+    "council": Ombudsman("the Local Government and Social Care Ombudsman", "0300 061 0614", "www.lgo.org.uk"),
+    "nhs": Ombudsman("the Parliamentary and Health Service Ombudsman", "0345 015 4033", "www.ombudsman.org.uk"),
+}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What whoever complained can do now, and by when: their own time, which is theirs to use."""
+
+    steps: tuple[str, ...]
+    next_by: dt.date | None
+    ombudsman_by: dt.date | None
+    remedies: tuple[tuple[str, dt.date | None, dt.date | None], ...]
+    """What was agreed, by which day, and the day on which it was done."""
+
+
+def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
+    clocks = clocks_of(viewer, list(Case.objects.filter(pk=complaint.case))) if complaint.case else []
+    done = set(complaint.steps.values_list("step", flat=True))
+
+    def of(slug: str) -> ClockFacts | None:
+        return next((c for c in clocks if c.clock == slug and c.stopped is None), None)
+
+    steps = []
+    if complaint.case and ComplaintStep.Step.NO_FURTHER not in done:
+        # The NHS has one stage; after its answer there is the Ombudsman.
+        if complaint.of == Complaint.Of.COUNCIL and complaint.answered_on and not done & {ComplaintStep.Step.NEXT, ComplaintStep.Step.OMBUDSMAN}:
+            steps.append(ComplaintStep.Step.NEXT.value)
+        if ComplaintStep.Step.OMBUDSMAN not in done:
+            steps.append(ComplaintStep.Step.OMBUDSMAN.value)
+        steps.append(ComplaintStep.Step.NO_FURTHER.value)
+    later, ombudsman = of("ask-for-next-stage"), of("go-to-ombudsman")
+    agreed = tuple((c.about, c.due, c.stopped) for c in clocks if c.clock == "do-remedy")
+    return Ways(tuple(steps), later.due if later else None, ombudsman.due if ombudsman else None, agreed)
+
+
+@transaction.atomic
+def take_step(viewer: Viewer, complaint: Complaint, step: str, *, text: str, on: dt.date) -> None:
+    """Once each; a repeated press keeps the first."""
+    one_at_a_time(f"complaint {complaint.pk}")
+    if complaint.made_by != viewer.id or step not in ways_on(viewer, complaint, on).steps:
+        raise Refused
+    made = ComplaintStep(complaint=complaint, child_id=complaint.child_id, owner_id=complaint.owner_id, step=step, text=text, on=on, by=viewer.id)
+    ComplaintStep.objects.bulk_create([made])
+    enqueue("families.complaint_step", step=str(made.pk))
+
+
+@transaction.atomic
+def put_step_on_case(key: str) -> None:
+    """By the queue's worker, once. The second stage goes to a manager who did not answer the first."""
+    one_at_a_time(f"complaint step {key}")
+    made = ComplaintStep.objects.select_related("complaint__child").filter(pk=key, recorded=False).first()
+    if made is None or made.complaint.case is None:
+        return
+    slug, fields = EVENT_OF[ComplaintStep.Step(made.step)]
+    COMPLAINT.validate(slug, fields)
+    case = made.complaint.case
+    with connection.cursor() as cursor:
+        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s returning last_number", [case])
+        number = cursor.fetchone()[0]
+        cursor.execute(
+            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
+            [case, number, slug, made.on, f"user:{made.by}", fields.get("stage", ""), DISPUTE, json.dumps(fields)],
+        )
+    ComplaintStep.objects.filter(pk=made.pk).update(recorded=True)
+    if made.step == ComplaintStep.Step.NEXT:
+        first = User.objects.filter(pk=made.complaint.answered_by).values_list("practitioner", flat=True).first()
+        who = above(first, made.on) if first else manager_of(made.complaint.child, made.on)
+        Complaint.objects.filter(pk=made.complaint_id).update(to=who.practitioner, to_name=who.name)
+    project_with_linked(case)
+
+
+@transaction.atomic
+def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, on: dt.date) -> None:
+    """What a manager decides after what the rules propose: what is done, and by which day."""
+    if not leads_complaints(viewer) or owner not in officer_bodies(viewer):
+        raise Refused
+    found = Case.objects.get(pk=case)
+    append(viewer, case, found.last_number, [NewEvent("remedy-agreed", on, {"action": action, "due": due})])
