@@ -91,3 +91,10 @@ def test_a_party_to_the_agreement_need_not_be_told(clocks, party):
 )
 def test_where_mediation_stands(clocks, event, stage):
     assert clocks(f"2026-10-02 {event}").stage == stage
+
+
+@pytest.mark.parametrize("ends", ["mediation-held outcome=agreed", "mediation-declined", "mediation-not-arranged"])
+def test_what_led_to_mediation_is_found(clocks, ends):
+    # Twenty working days from Monday 2 November 2026 are Monday 30 November.
+    c = clocks("2026-10-05 mediation-requested issues=education", f"2026-11-02 {ends}", as_at="2026-11-03")
+    assert (c["find-the-cause"].due, c["find-the-cause"].kind) == ("2026-11-30", "local")

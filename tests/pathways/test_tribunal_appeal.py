@@ -85,3 +85,26 @@ def test_an_appeal_lodged_starts_no_clock_of_the_authority(clocks):
 )
 def test_where_an_appeal_stands(clocks, event, stage):
     assert clocks(f"2026-05-01 {event}").stage == stage
+
+
+def test_a_direction_sets_its_own_days_and_the_latest_counts(clocks):
+    # Without it: 30 tribunal working days from 1 July 2026 end on 10 September.
+    first = "2026-07-06 directions-made response_by=2026-07-24 evidence_by=2026-09-04 bundle_by=2026-09-18"
+    c = clocks("2026-07-01 appeal-sent-to-authority", first)
+    assert (c["respond-to-appeal"].due, c["send-evidence"].due, c["send-bundle"].due) == ("2026-07-24", "2026-09-04", "2026-09-18")
+    c = clocks("2026-07-01 appeal-sent-to-authority", first, "2026-09-01 directions-made bundle_by=2026-10-02 evidence_by=2026-09-11")
+    assert (c["send-evidence"].due, c["send-bundle"].due) == ("2026-09-11", "2026-10-02")
+
+
+@pytest.mark.parametrize("over", ["tribunal-order-made requires=amend-contents", "appeal-conceded requires=amend-contents", "appeal-withdrawn"])
+def test_what_led_to_an_appeal_is_found_changed_and_checked(clocks, over):
+    # Twenty working days from Monday 2 November 2026 are Monday 30 November.
+    c = clocks("2026-07-01 appeal-lodged about=x", f"2026-11-02 {over}", as_at="2026-11-03")
+    assert (c["find-the-cause"].due, c["find-the-cause"].kind) == ("2026-11-30", "local")
+    assert "send-bundle" not in c
+    c = clocks(
+        "2026-07-01 appeal-lodged about=x", f"2026-11-02 {over}", "2026-11-10 finding-made outcome=fault cause=how-we-work",
+        "2026-11-12 change-made change=x check_on=2027-03-01", as_at="2026-11-13",
+    )  # fmt: skip
+    assert c["find-the-cause"].status == "met"
+    assert c["check-recurrence", "2026-11-12"].due == "2027-03-01"

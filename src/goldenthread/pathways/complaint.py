@@ -15,8 +15,9 @@ the kind *complaints and tribunal*, which no setting and no clinician reads. It 
 found to have worked, or when the family takes it no further.
 """
 
-from goldenthread.engine.fields import EventType, Field, choice, date_field, event, text_field, yes_no
+from goldenthread.engine.fields import EventType, Field, choice, date_field, event, text_field
 from goldenthread.engine.pathway import START, clock, dated, first, months, or_else, pathway, stage, when, working_days
+from goldenthread.pathways.common.learning import LEARNING_EVENTS, OURS, learning
 from goldenthread.pathways.common.rights import DISPUTE
 
 ABOUT = text_field("about", "Which step failed")
@@ -43,17 +44,11 @@ EVENTS = (
     _of("early-resolution-answered", "Family answered the offer", choice("answer", "Answer", "accepted", "declined"), stage="answered"),
     _of("remedy-agreed", "Remedy agreed", text_field("action", "What is done"), date_field("due", "By which day").not_before("on"), about="action"),
     _of("remedy-done", "Remedy done", text_field("action", "What was done"), about="action"),
-    _of("finding-made", "Found what went wrong",
-        choice("outcome", "Was there fault?", "fault", "no-fault"),
-        choice("cause", "Cause", "not-enough-staff", "how-we-work", "not-told", "not-trained", "another-body", "rule-of-ours", "none")),
-    _of("change-made", "Changed so that it does not happen again", text_field("change", "What was changed"),
-        date_field("check_on", "Day to check that it worked").not_before("on")),
-    _of("recurrence-checked", "Checked whether it happened again", yes_no("recurred", "Did it happen again?")),
+    *LEARNING_EVENTS,
     _of("complaint-withdrawn", "Family takes it no further", stage="closed"),
     _of("complaint-closed", "Closed", stage="closed"),
 )  # fmt: skip
 
-OURS = "Our own"
 COMPLAINT = pathway(
     "complaint",
     "Complaint",
@@ -83,20 +78,14 @@ COMPLAINT = pathway(
               by=working_days(20).of(START), until="stage-requested", lapses_on=("ombudsman-contacted", *ENDS), owed_by="family", kind="local",
               kind_of_data=DISPUTE, cite=OURS),
         clock("go-to-ombudsman", "Go to the Ombudsman", starts=NHS, by=months(12).of(KNOWN), until="ombudsman-contacted", owed_by="family",
-              kind="law", kind_of_data=DISPUTE, cite="Health Service Commissioners Act 1993 s.9, not verified here"),
+              kind="guidance", kind_of_data=DISPUTE, cite="Health Service Commissioners Act 1993 s.9, not verified here"),
         clock("go-to-ombudsman", "Go to the Ombudsman", starts=COUNCIL, by=months(12).of(KNOWN), until="ombudsman-contacted", owed_by="family",
-              kind="law", kind_of_data=DISPUTE, cite="Local Government Act 1974 s.26B, not verified here"),
+              kind="guidance", kind_of_data=DISPUTE, cite="Local Government Act 1974 s.26B, not verified here"),
         clock("offer-early-resolution", "Offer to put it right early", starts=RECEIVED, by=working_days(5).of(START), until=OFFERED,
               lapses_on=("stage-answered", *ENDS), kind="local", kind_of_data=DISPUTE, cite=OURS),
         clock("do-remedy", "Do what was agreed", each="action", starts="remedy-agreed", by=dated(START, "due"), until="remedy-done",
               kind="local", kind_of_data=DISPUTE, cite="The day that was agreed"),
         # What went wrong is looked for whoever was right, and whether or not the family goes on with it.
-        clock("find-the-cause", "Say what went wrong", starts=first(RECEIVED, OFFERED), by=working_days(20).of(START), until="finding-made",
-              kind="local", kind_of_data=DISPUTE, cite=OURS),
-        clock("make-change", "Change it so that it does not happen again", each="day",
-              starts=first(when("finding-made", outcome="fault"), when("recurrence-checked", recurred=True)), by=working_days(20).of(START),
-              until="change-made", kind="local", kind_of_data=DISPUTE, cite=OURS),
-        clock("check-recurrence", "Check that it has not happened again", each="day", starts="change-made",
-              by=dated(START, "check_on"), until="recurrence-checked", kind="local", kind_of_data=DISPUTE, cite="The day that was set with the change"),
+        *learning(first(RECEIVED, OFFERED)),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from goldenthread.engine.pathway import (
     clock,
     dated,
     days,
+    first,
     has,
     latest,
     only,
@@ -20,6 +21,7 @@ from goldenthread.pathways.common.assessment import ADVICE_REQUESTED, RECEIVED_O
 from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
+from goldenthread.pathways.common.learning import LEARNING_EVENTS, learning
 from goldenthread.pathways.common.rights import DISPUTE, MEDIATION_CERTIFICATE_ISSUED
 
 REQUESTED = "mediation-requested"
@@ -34,6 +36,7 @@ EVENTS = (
     event("mediation-held", "Mediation held", text_field("outcome", "Outcome"), stage="held", kind=DISPUTE),
     MEDIATION_CERTIFICATE_ISSUED,
     event("authority-told-of-agreement", "Authority told of the agreement", kind=DISPUTE),
+    *LEARNING_EVENTS,
     *EXCEPTION_EVENTS,
 )
 
@@ -72,5 +75,7 @@ MEDIATION = pathway(
               by=weeks(1).of(when("mediation-agreement-made", authority_party=False)),
               until="authority-told-of-agreement", owed_by="icb", cite="r.42(4)"),
         *compliance(),
+        # Why the family and the authority had to meet at all.
+        *learning(first("mediation-held", "mediation-not-arranged", "mediation-declined")),
     ),
 )

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from goldenthread.engine.fields import choice, event, text_field
-from goldenthread.engine.pathway import clock, first, or_else, pathway, stage, tribunal_days, weeks
+from goldenthread.engine.fields import choice, date_field, event, text_field
+from goldenthread.engine.pathway import clock, dated, first, latest, or_else, pathway, stage, tribunal_days, weeks
 from goldenthread.pathways.common.assessment import ADVICE_REQUESTED
 from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, ORDER_EVENTS, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
+from goldenthread.pathways.common.learning import LEARNING_EVENTS, learning
 from goldenthread.pathways.common.rights import DISPUTE
 
 BODIES = ("icb", "social-care")
@@ -17,6 +18,11 @@ SENT, RECEIVED = "recommendation-response-sent", "recommendation-response-receiv
 EVENTS = (
     event("appeal-lodged", "Appeal lodged", text_field("about", "What it is about"), stage="lodged", kind=DISPUTE),
     event("appeal-sent-to-authority", "Tribunal sent the appeal to the authority", stage="responding", kind=DISPUTE),
+    # Its directions set days of their own, and override the rules' (SI 2008/2699 r.5); a later one replaces an earlier.
+    event("directions-made", "Tribunal gave directions", date_field("response_by", "Response by").optional(), date_field("evidence_by", "Evidence by").optional(),
+          date_field("bundle_by", "Bundle by").optional(), date_field("hearing_on", "Day of the hearing").optional(), kind=DISPUTE),
+    event("evidence-sent", "Last of the authority’s evidence sent", kind=DISPUTE),
+    event("bundle-sent", "Bundle sent to the tribunal and to the family", kind=DISPUTE),
     event("response-sent", "Response sent to the tribunal", stage="awaiting-hearing", kind=DISPUTE),
     event("hearing-held", "Hearing held", stage="awaiting-decision", kind=DISPUTE),
     event("appeal-withdrawn", "Appeal withdrawn", stage="withdrawn", kind=DISPUTE),
@@ -26,8 +32,10 @@ EVENTS = (
     event("recommendation-response-sent", "Body answered the recommendation", BY, about="by", kind=DISPUTE),
     event("recommendation-response-received", "Authority received the body’s answer", BY, about="by", kind=DISPUTE),
     event("response-copied", "Answer copied to the Secretary of State", BY, about="by", kind=DISPUTE),
+    *LEARNING_EVENTS,
     *EXCEPTION_EVENTS,
 )
+OVER = ("appeal-withdrawn", "appeal-conceded", "tribunal-order-made")
 SHARED = (*COMPLIANCE_EVENTS, ADVICE_REQUESTED)
 
 TRIBUNAL_APPEAL = pathway(
@@ -47,8 +55,13 @@ TRIBUNAL_APPEAL = pathway(
     reads=only_in((*MET_BY, ADVICE_REQUESTED), EVENTS),
     clocks=(
         clock("respond-to-appeal", "Respond to the appeal",
-              by=tribunal_days(30).of("appeal-sent-to-authority"), until="response-sent",
-              lapses_on=("appeal-withdrawn", "appeal-conceded", "tribunal-order-made"), cite="SI 2008/2699 r.12, 21"),
+              starts="appeal-sent-to-authority",
+              by=or_else(dated(latest("directions-made"), "response_by"), tribunal_days(30).of("appeal-sent-to-authority")), until="response-sent",
+              lapses_on=OVER, cite="SI 2008/2699 r.12, 21"),
+        clock("send-evidence", "Send the authority’s evidence", starts="directions-made", by=dated(latest("directions-made"), "evidence_by"),
+              until="evidence-sent", lapses_on=OVER, kind_of_data=DISPUTE, cite="The tribunal’s direction"),
+        clock("send-bundle", "Send the bundle", starts="directions-made", by=dated(latest("directions-made"), "bundle_by"), until="bundle-sent",
+              lapses_on=OVER, kind_of_data=DISPUTE, cite="The tribunal’s direction"),
         clock("respond-to-recommendation", "Answer the tribunal’s recommendation", each="to",
               by=weeks(5).beginning_with("recommendation-made"), until=(SENT, RECEIVED), owed_by="for",
               cite="SI 2017/1306 r.6(3), 7(1)"),
@@ -59,5 +72,7 @@ TRIBUNAL_APPEAL = pathway(
         clock("copy-response-to-secretary-of-state", "Copy the answer to the Secretary of State", each="by",
               by=weeks(1).beginning_with(first(SENT, RECEIVED)), until="response-copied", cite="SI 2017/1306 r.6(6)"),
         *compliance(),
+        # Why there had to be an appeal, however it ended.
+        *learning(first(*OVER)),
     ),
 )
