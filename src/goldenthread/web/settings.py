@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "goldenthread.campaigns",
     "goldenthread.services",
     "goldenthread.families",
+    "goldenthread.disputes",
     "goldenthread.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("goldenthread.campaigns.urls")),
     path("", include("goldenthread.services.urls")),
     path("", include("goldenthread.families.urls")),
+    path("", include("goldenthread.disputes.urls")),
     path("", include("goldenthread.offer.urls")),
     # Last of the tasks: an address under /task/ that nothing else takes is a personal link.
     path("", include("goldenthread.letters.urls")),

@@ -47,6 +47,8 @@ JOBS = {
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
     "offer.remind": "Ask services whether their entries in the Local Offer are still right",
+    "disputes.read_papers": "Read the papers of a bundle for the tribunal",
+    "disputes.make_bundle": "Put a bundle for the tribunal together",
     "families.open_complaint": "Open the case of a complaint",
     "families.complaint_step": "Put on a complaint’s case what whoever complained did next",
     "families.early_on_case": "Put an offer to put something right, and its answer, on a case",

@@ -1,7 +1,19 @@
 """What went wrong, what was changed, and whether it happened again: of every disagreement, whoever was right. Every time here is the area's own."""
 
 from goldenthread.engine.fields import choice, date_field, event, text_field, yes_no
-from goldenthread.engine.pathway import START, Clock, Happening, Pick, Start, Term, clock, dated, first, when, working_days
+from goldenthread.engine.pathway import (
+    START,
+    Clock,
+    Happening,
+    Pick,
+    Start,
+    Term,
+    clock,
+    dated,
+    first,
+    when,
+    working_days,
+)
 from goldenthread.pathways.common.rights import DISPUTE
 
 OURS = "Our own"
@@ -15,7 +27,7 @@ LEARNING_EVENTS = (
 )  # fmt: skip
 
 
-def learning(starts: str | Happening | Pick | Start | Term) -> tuple[Clock, ...]:
+def learning(starts: str | Happening | Pick | Start) -> tuple[Clock, ...]:
     """From what begins it: a finding within 20 working days; where there was fault, or it happened again, a change within 20; and a check on
     the day that was set with the change."""
     return (
