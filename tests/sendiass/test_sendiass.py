@@ -134,3 +134,40 @@ def test_themes_leave_from_five_alike_in_a_quarter_that_is_over(service):
     assert "West" not in text
     assert "Transport" not in text
     assert get(service.priya, "/advice-service/themes/").status_code == 404
+
+
+def test_the_next_step_stands_in_the_advisers_own_list_of_work_and_in_nobody_elses(service):
+    opened(service)
+    text = text_of(get(service.kate, "/my-work/"))
+    for words in ("Ring about marzipan", "Zebedee Quill", "What an EHC plan says"):
+        assert words in text
+    assert "no-cache" in get(service.kate, "/my-work/")["Cache-Control"]
+    for someone in (service.omar, service.rival, service.priya, service.grace):
+        text = text_of(get(someone, "/my-work/"))
+        assert "marzipan" not in text
+        assert "Zebedee" not in text
+
+
+def test_without_the_key_the_list_of_work_says_that_something_is_due_and_no_more(service, monkeypatch):
+    opened(service)
+    monkeypatch.delenv(keys.KEYS)
+    text = text_of(get(service.kate, "/my-work/"))
+    assert "Next step of an enquiry" in text
+    assert "Zebedee" not in text
+
+
+def test_the_manager_of_the_service_reads_numbers_by_adviser_and_theme_and_no_enquiry(service):
+    one = opened(service)
+    manager = practitioner("Mina Vale", "sendiass-manager", service.body)
+    other = practitioner("Otto Vale", "sendiass-manager", organisation("SENDIASS:Z", "Another", "sendiass"))
+    text = text_of(get(manager, "/advice-service/caseload/"))
+    assert "1 enquiry is open." in text
+    assert "Kate Delaney 1 0 0" in text
+    for secret in SECRETS:
+        assert secret not in text
+    assert get(manager, f"/advice-service/{one.pk}/").status_code == 404
+    assert get(manager, "/advice-service/").status_code == 404
+    assert as_viewer(manager, lambda _: Enquiry.objects.count()) == 0
+    assert "Kate Delaney" not in text_of(get(other, "/advice-service/caseload/"))
+    for someone in (service.kate, service.grace, service.admin):
+        assert get(someone, "/advice-service/caseload/").status_code == 404

@@ -1,4 +1,4 @@
-"""The agreement on who sees what, read from its file: 22 roles by 16 kinds of data. A cell that is absent grants
+"""The agreement on who sees what, read from its file: 24 roles by 16 kinds of data. A cell that is absent grants
 nothing."""
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "system-administrator": ("System administrator", "audit"),
     "information-governance": ("Information governance lead", "organisation"),
     "health-service-manager": ("Health service manager", "organisation"),
+    "send-navigator": ("SEND navigator", "organisation"),
+    "sendiass-manager": ("SENDIASS manager", "aggregate"),
 }
 
 # Posts of the directory that open nothing: whoever holds one is written to when advice of their service is late.

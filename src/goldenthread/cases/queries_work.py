@@ -33,17 +33,21 @@ class Said(NamedTuple):
     context: str
     who: str
     whose: UUID
+    # Whom it is for, where that is no child on record, and what to know of them.
+    of: str = ""
+    of_line: str = ""
 
 
 @dataclass(frozen=True)
 class Task:
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
     are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
-    the pathway's; only then may there be no `case`, as with a family's question that is of none."""
+    the pathway's; only then may there be no `case`, as with a family's question that is of none, and no
+    `child`, as with a family that asks the advice service."""
 
     clock: ClockFacts
     case: Case | None
-    child: Child
+    child: Child | None
     mine: bool
     covering: str = ""
     allocated_to: str = ""

@@ -108,3 +108,10 @@ def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
             how = f"done on {long_day(k.stopped)}" if k.stopped else "not done, and past its day" if k.status(on) == "overdue" else "not done yet"
             said.append(f"{what.title} of {long_day(k.started)}: {what.clock_titles[k.clock].lower()} by {full_day(k.due)}; {how}.")
     return said
+
+
+def learned_from(viewer: Viewer) -> dict[UUID, str]:
+    """Mediations and appeals of the bodies whose casework the viewer leads, and what each is about."""
+    cases = dict(Case.objects.filter(pathway__in=DISPUTES, owner__in=sorted(officer_bodies(viewer)), kind_of_data=DISPUTE).values_list("pk", "pathway"))
+    words = about(viewer, list(cases))
+    return {key: words.get(key, f"{PATHWAYS[pathway].title}: what it is about is not said yet") for key, pathway in cases.items()}

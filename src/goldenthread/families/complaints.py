@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Said, Task
 from goldenthread.families.answerers import manager_of
-from goldenthread.families.models import Complaint
+from goldenthread.families.models import Complaint, EarlyOffer
 from goldenthread.families.queries import OF_A_QUESTION, may_ask
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.letters.writing import mail
@@ -155,7 +155,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
 
 @dataclass(frozen=True)
 class Learned:
-    """A change that followed a complaint, and whether it was checked that it worked."""
+    """A change that followed a complaint or another disagreement, and whether it was checked that it worked."""
 
     about: str
     on: dt.date
@@ -165,9 +165,16 @@ class Learned:
     recurred: bool
 
 
+LEARNED_FROM: list[Callable[[Viewer], dict[UUID, str]]] = []
+"""Cases of other disagreements from which something is learned, and what each is about. An app above this one adds its own when it is ready."""
+
+
 def learned(viewer: Viewer) -> list[Learned]:
-    """Of every complaint that the viewer sees, the newest change first. No child is named."""
+    """Of every complaint, offer and other disagreement that the viewer sees, the newest change first. No child is named."""
     about = {c.case: c.about_words or "Something else" for c in complaints_seen(viewer) if c.case}
+    about |= {o.case: o.failed_words.splitlines()[0] for o in EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).exclude(case=None) if o.case}
+    for source in LEARNED_FROM:
+        about |= source(viewer)
     found: list[Learned] = []
     events: dict[UUID, list[Event]] = {}
     for e in Event.objects.filter(case__in=list(about), event__in=("change-made", "recurrence-checked", "corrected")).order_by("number"):

@@ -13,6 +13,8 @@ OWES_WORK = (
     "social-worker",
     "setting-senco",
     "health-visitor",
+    "sendiass",
+    "send-navigator",
 )
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
 COMMISSIONS = ("icb-commissioner", "dco", "la-send-manager", "analyst")
@@ -21,7 +23,7 @@ SEES_WAITS = ("health-service-manager", "dco", "icb-commissioner", "analyst")
 RECORDS_SESSIONS = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker", "setting-senco")
 """Roles that give what a plan promises, and record what they gave."""
 FOLLOWS_PROVISION = ("la-send-caseworker", *RECORDS_SESSIONS)
-SEES_NO_LIST = ("icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator")
+SEES_NO_LIST = ("sendiass-manager", "icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator")
 """Roles that see totals, or copies that are sent to them, and no list of children."""
 FAMILY = ("parent", "young-person", "parent-of-young-person")
 LEAVE = "https://www.bbc.co.uk/weather"
@@ -32,7 +34,7 @@ ADMINISTERS = ("system-administrator", "information-governance", "la-send-manage
 """Roles that look after access, agreements, or what is kept."""
 
 
-GRADES_PLANS = (*OWES_WORK, "principal-educational-psychologist")
+GRADES_PLANS = (*(r for r in OWES_WORK if r not in ("sendiass", "send-navigator")), "principal-educational-psychologist")
 """Roles that may be asked to grade plans in an audit."""
 
 LEADS_ADVICE = ("la-send-manager", "dco", "dsco", "principal-educational-psychologist")
@@ -92,7 +94,11 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("audits", "Audits", "/audits/"))
     if viewer.holds("sendiass"):
         items.append(Item("sendiass", "Enquiries", "/advice-service/"))
-    if viewer.holds("la-send-manager", "icb-commissioner"):
+    if viewer.holds("sendiass-manager"):
+        items.append(Item("sendiass-load", "The service’s caseload", "/advice-service/caseload/"))
+    if viewer.holds("send-navigator", "la-send-manager"):
+        items.append(Item("navigators", "Navigators", "/navigators/"))
+    if viewer.holds("la-send-manager", "icb-commissioner", "sendiass-manager"):
         items.append(Item("sendiass-themes", "What families ask", "/advice-service/themes/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases import worklist
@@ -14,6 +15,7 @@ from goldenthread.web.days import day_shown
 
 
 @signed_in
+@never_cache
 def my_work(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     day, filters = day_shown(request), Filters.asked(request.GET)

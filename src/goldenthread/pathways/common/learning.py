@@ -7,7 +7,6 @@ from goldenthread.engine.pathway import (
     Happening,
     Pick,
     Start,
-    Term,
     clock,
     dated,
     first,

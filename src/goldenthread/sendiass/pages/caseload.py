@@ -94,7 +94,24 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 @signed_in
 def themes(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.link_child is not None or not viewer.holds("sendiass", "la-send-manager", "icb-commissioner"):
+    if viewer.link_child is not None or not viewer.holds("sendiass", "sendiass-manager", "la-send-manager", "icb-commissioner"):
         raise Http404
     found = [(caseload.themes().get(t, t), quarter, locality, n) for t, quarter, locality, n in rows("select * from sendiass_themes()")]
     return render(request, "sendiass/themes.html", {"nav": "sendiass-themes", "rows": found})
+
+
+@signed_in
+@never_cache
+def load(request: HttpRequest) -> HttpResponse:
+    """What the service has in hand, for its manager: numbers by adviser and theme, and no enquiry."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.link_child is not None or not viewer.holds("sendiass-manager"):
+        raise Http404
+    found = [(adviser, caseload.themes().get(theme, theme), *n) for adviser, theme, *n in rows("select * from sendiass_load()")]
+    advisers: dict[str, list[int]] = {}
+    by_theme: dict[str, int] = {}
+    for adviser, theme, n, late, closed in found:
+        advisers[adviser] = [a + b for a, b in zip(advisers.get(adviser, [0, 0, 0]), (n, late, closed), strict=True)]
+        by_theme[theme] = by_theme.get(theme, 0) + n
+    context = {"nav": "sendiass-load", "advisers": advisers, "themes": sorted(((t, n) for t, n in by_theme.items() if n), key=lambda one: (-one[1], one[0])), "open": sum(a[0] for a in advisers.values()), "late": sum(a[1] for a in advisers.values())}
+    return render(request, "sendiass/load.html", context)
