@@ -103,3 +103,10 @@ create or replace function families_to_offer(which uuid) returns table (person u
                 where c.id = which and families_officer_of(c.owner_id) and not c.sealed and access_rights_pass_on(c.date_of_birth) <= access_today()
             order by 2;
     end $$;
+
+-- Whether the viewer is a navigator of this organisation.
+create or replace function families_navigates(body uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return access_link_child() is null and access_holds(array['send-navigator'], body);
+    end $$;
