@@ -9,10 +9,10 @@ from pypdf import PdfReader
 from goldenthread.access.models import AccessLog
 from goldenthread.disputes.bundles import make_bundle, read_papers
 from goldenthread.disputes.models import Bundle, BundleItem
-from goldenthread.people.models import Connection, Content
+from goldenthread.people.models import Content
 from goldenthread.science.tribunal_bundle import Guarded, counts, found_in, never, scheme
 
-from ..cases.pages.conftest import LONG_AGO, as_the_worker, child_of, day, get, post, practitioner, text_of
+from ..cases.pages.conftest import as_the_worker, child_of, day, get, post, practitioner, text_of
 from ..families.test_pages import as_viewer, said
 from .conftest import paper
 
@@ -154,7 +154,6 @@ def test_a_broken_or_locked_paper_is_named_and_kept_out(appeal):
 
 
 def test_nobody_but_the_councils_casework_sees_it(appeal):
-    Connection.objects.create(child=appeal.maya, owner=appeal.council, organisation=appeal.school, kind="attends", valid_from=LONG_AGO)
     senco = practitioner("Tom Reed", "setting-senco", appeal.school)
     bundle = begun(appeal)
     for someone in (appeal.joanna, appeal.mark, senco, appeal.helen, appeal.stranger):
