@@ -1,0 +1,186 @@
+"""When things go wrong, in a browser: put right early without a complaint, a complaint's next stage, the bundle of an appeal, and the
+caseloads of navigators and of the advice service's manager."""
+
+import os
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import expect
+
+from goldenthread.disputes.bundles import make_bundle, read_papers
+from goldenthread.disputes.models import Bundle
+from goldenthread.families.complaint_steps import put_step_on_case
+from goldenthread.families.complaints import open_its_case
+from goldenthread.families.early import put_on_case
+from goldenthread.families.models import Complaint, ComplaintStep, EarlyOffer
+
+from ..cases.pages.conftest import as_the_worker, case_of, day, organisation, practitioner
+from ..disputes.conftest import appeal, home, paper  # noqa: F401
+from ..families.conftest import parent_of
+
+PHONE = 320
+SHOTS = os.environ.get("SHOTS")
+
+
+def look(seen, name):
+    seen.assert_sound(name)
+    if SHOTS:
+        seen.page.screenshot(path=f"{SHOTS}/{name}-{seen.page.viewport_size['width']}.png", full_page=True)
+
+
+def day_in(page, name, typed):
+    for part, value in zip(("day", "month", "year"), typed, strict=True):
+        page.locator(f"[name={name}_{part}]").fill(value)
+
+
+def worked():
+    with transaction.atomic(), as_the_worker():
+        for c in Complaint.objects.filter(case=None):
+            open_its_case(str(c.pk))
+        for o in EarlyOffer.objects.all():
+            put_on_case(str(o.pk))
+        for s in ComplaintStep.objects.all():
+            put_step_on_case(str(s.pk))
+        for b in Bundle.objects.all():
+            read_papers(str(b.pk))
+            make_bundle(str(b.pk))
+
+
+@pytest.fixture
+def joanna(area):
+    return parent_of(area.maya, "Joanna", "Whitfield")
+
+
+def test_what_failed_is_put_right_early_without_a_complaint(visit, area, joanna):
+    mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/")
+    block = mother.page.get_by_role("region", name="We can put this right with you now")
+    expect(block).to_contain_text("was due on Friday 30 October 2026, not done yet")
+    expect(block).to_contain_text("This takes away none of your rights.")
+    look(mother, "family-page-early")
+    mother.follow("Say if you want it put right early")
+    mother.press("Send")
+    expect(mother.page.get_by_role("alert")).to_contain_text("Select yes or no")
+    mother.faults.clear()
+    mother.page.get_by_label("Yes, talk with me").check()
+    mother.page.get_by_label("What would put it right?").fill("See Maya before Christmas.")
+    look(mother, "put-right")
+    mother.press("Send")
+    expect(mother.page.get_by_role("status")).to_contain_text("Somebody talks with you within 5 working days")
+    worked()
+
+    priya = visit(area.priya).open("/my-work/")
+    priya.follow("Talk with the family: it wants this put right early")
+    expect(priya.page.get_by_role("main")).to_contain_text("See Maya before Christmas.")
+    look(priya, "early-offer")
+    priya.page.get_by_label("Yes", exact=True).check()
+    priya.page.get_by_label("What did you agree?").fill("A psychologist sees Maya on 1 December.")
+    priya.press("Keep it")
+    expect(priya.page.get_by_role("main")).to_contain_text("A psychologist sees Maya on 1 December.")
+    priya.open(f"/children/{area.maya.pk}/offer-early/")
+    expect(priya.page.get_by_role("main")).to_contain_text("Every family whose step failed is offered this, complained or not")
+    look(priya, "offer-early")
+    mother.open(f"/family/{area.maya.pk}/")
+    expect(mother.page.get_by_role("main")).to_contain_text("A psychologist sees Maya on 1 December.")
+
+
+def test_a_complaint_goes_to_its_next_stage_and_the_ombudsman(visit, area, joanna):
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council, area.team)
+    asha = practitioner("Asha Rao", "la-send-manager", area.council, area.team)
+    mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/complain/")
+    mother.page.get_by_text("was due on Friday 30 October 2026").click()
+    mother.page.get_by_label("The council", exact=True).check()
+    mother.page.get_by_label("What went wrong, and what would put it right?").fill("Nobody told me.")
+    mother.press("Send the complaint")
+    worked()
+    complaint = Complaint.objects.get()
+    first = visit(ngozi).open(f"/complaints/{complaint.pk}/")
+    first.page.get_by_label("We were not wrong", exact=True).check()
+    first.page.get_by_label("Your answer").fill("We think that we told you.")
+    first.press("Send the answer")
+    mother.open(f"/family/{area.maya.pk}/").follow("How it stands, and what you can do next")
+    expect(mother.page.get_by_role("main")).to_contain_text("Go by Saturday 30 October 2027")
+    look(mother, "own-complaint")
+    mother.page.get_by_label("What is still wrong").fill("Nobody rang me.")
+    mother.press("Ask for the next stage")
+    worked()
+    first.open(f"/complaints/{complaint.pk}/")
+    expect(first.page.get_by_role("main")).to_contain_text("Somebody else answers this one: Asha Rao")
+    second = visit(asha).open(f"/complaints/{complaint.pk}/")
+    look(second, "complaint-second")
+    second.page.get_by_label("Say sorry, in writing", exact=False).check()
+    second.page.get_by_label("What is done, in words that the family reads").fill("We write to say sorry.")
+    day_in(second.page, "due", ("1", "12", "2026"))
+    second.press("Decide")
+    second.page.get_by_label("We were wrong", exact=True).check()
+    second.page.get_by_label("Your answer").fill("You are right.")
+    second.press("Send the answer")
+    mother.open(f"/family/{area.maya.pk}/complaints/{complaint.pk}/")
+    expect(mother.page.get_by_role("main")).to_contain_text("We write to say sorry., by Tuesday 1 December 2026")
+    mother.press("Tell us that you went to the Ombudsman")
+    expect(mother.page.get_by_role("main")).to_contain_text("You went to the Ombudsman on Tuesday 24 November 2026")
+    second.open("/complaints/")
+    look(second, "complaints")
+
+
+def test_the_bundle_of_an_appeal(visit, appeal):  # noqa: F811
+    paper(appeal, appeal.case, "Letter.pdf", "Mr Whitfield lives at CO4 3SQ")
+    case_of(appeal.maya, ("request-received", day("2026-08-17"), {"by": "parent"}), ("decided-not-to-assess", day("2026-09-28")))
+    priya = visit(appeal.priya).open(f"/cases/{appeal.appeal.pk}/")
+    priya.follow("Say what it is about")
+    look(priya, "about")
+    priya.page.get_by_text("the decision of 28 September 2026").click()
+    priya.press("Keep")
+    expect(priya.page.get_by_role("main")).to_contain_text("It is about: EHC needs assessment: the decision of 28 September 2026.")
+    priya.follow("Bundle for the tribunal")
+    expect(priya.page.get_by_role("main")).to_contain_text("Respond to the appeal, by Monday 16 November 2026")
+    priya.page.get_by_label("Refusal to assess").check()
+    priya.page.get_by_label("Joanna Whitfield").check()
+    look(priya, "bundles")
+    priya.press("Gather the papers")
+    expect(priya.page.get_by_role("main")).to_contain_text("0 of 3 papers are read.")
+    look(priya, "bundle-reading")
+    worked()
+    priya.follow("Look again now")
+    expect(priya.page.get_by_role("main")).to_contain_text("Can never be in. It shows where or how another person of the family is reached.")
+    look(priya, "bundle-checking")
+    priya.follow("Decide on the next paper")
+    for _ in range(2):
+        priya.page.get_by_label("In", exact=True).check()
+        priya.page.get_by_label("I have looked at each page").check()
+        look(priya, "bundle-paper")
+        priya.press("Keep, and go to the next")
+    priya.press("Make the bundle")
+    worked()
+    priya.follow("Look again now")
+    expect(priya.page.get_by_role("main")).to_contain_text("Made on Tuesday 24 November 2026 by Priya Nair: 6 pages")
+    look(priya, "bundle-made")
+    with priya.page.expect_download() as got:
+        priya.page.get_by_role("link", name="Download the bundle").click()
+    assert got.value.suggested_filename == "bundle-version-1.pdf"
+
+
+def test_a_navigator_on_a_phone_and_the_manager_of_the_advice_service(visit, area, joanna):
+    nina = practitioner("Nina Vance", "send-navigator", area.council)
+    practitioner("Omar Reed", "send-navigator", area.council)
+    seen = visit(nina, width=PHONE).open("/navigators/")
+    expect(seen.page.get_by_role("main")).to_contain_text("Note a family when it calls")
+    seen.follow("Note a family that asks")
+    look(seen, "new-navigation")
+    seen.page.get_by_label("Who asks?").fill("Mrs Whitfield")
+    seen.page.get_by_label("How assessments and plans work").check()
+    seen.page.get_by_label("What do they ask?").fill("What comes after the advice?")
+    seen.page.get_by_label("The child’s reference").fill(area.maya.reference)
+    seen.page.get_by_label("What happens next?").fill("Ring her back")
+    day_in(seen.page, "next_on", ("27", "11", "2026"))
+    seen.press("Keep it")
+    expect(seen.page.get_by_role("main")).to_contain_text("Next: Ring her back")
+    look(seen, "navigation")
+    seen.open("/my-work/")
+    expect(seen.page.get_by_role("main")).to_contain_text("Ring her back")
+    look(seen, "navigator-my-work")
+    seen.open("/navigators/?whose=team")
+    look(seen, "navigators")
+    mina = practitioner("Mina Vale", "sendiass-manager", organisation("SENDIASS:X", "Essex SENDIASS", "sendiass"))
+    load = visit(mina).open("/advice-service/caseload/")
+    expect(load.page.get_by_role("main")).to_contain_text("Nothing yet")
+    look(load, "sendiass-load")
