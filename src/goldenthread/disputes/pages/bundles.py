@@ -58,7 +58,7 @@ def bundles(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "nav": "children", "case": case, "child": case.child, "bundles": found, "form": form, "errors": form.is_bound and bool(form.errors), "scheme": scheme(),
         "deadlines": [(view.pathway.clock_titles[c.clock], c, clock_tag(c, on)) for c in deadlines], "may_begin": not found or found[0].state in (Bundle.State.MADE, Bundle.State.FAILED),
-        "directed": any(e.event == "directions-made" for e in view.reader.events), "no_people": not form.fields["appellant"].choices,
+        "may_record": {slug for slug in ("directions-made", "bundle-sent") if view.may_record(slug)}, "directed": any(e.event == "directions-made" for e in view.reader.events), "no_people": not form.fields["appellant"].choices,
     }  # fmt: skip
     return render(request, "disputes/bundles.html", context, status=400 if form.is_bound else 200)
 
@@ -88,7 +88,7 @@ def bundle(request: HttpRequest, bundle_id: UUID) -> HttpResponse:
     waiting = [i for i in items if not i.barred and not i.decision]
     context = {
         "nav": "children", "bundle": found, "case": case, "child": found.child, "items": items, "waiting": waiting, "busy": found.state in BUSY, "of": len([i for i in items if found.state != "making" or i.decision == "in"]),
-        "counts": pages_now(found, items), "parts": {p.slug: p for p in scheme().parts}, "scheme": scheme(), "kinds": KINDS, "on": on,
+        "counts": pages_now(found, items), "parts": {p.slug: p for p in scheme().parts}, "scheme": scheme(), "may_record": case_view(viewer, case, on).may_record("bundle-sent"), "kinds": KINDS, "on": on,
     }  # fmt: skip
     return render(request, "disputes/bundle.html", context)
 

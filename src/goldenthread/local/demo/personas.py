@@ -48,6 +48,8 @@ PERSONAS = (
     Persona("amelia-hart", "Amelia Hart", "young person, aged 17", "young-person", child="Amelia Hart"),
     Persona("simon-hart", "Simon Hart", "Amelia's father", "parent-of-young-person", person="Simon Hart", child="Amelia Hart"),
     Persona("kate-delaney", "Kate Delaney", "adviser, Essex SENDIASS", "sendiass", "SENDIASS:ESSEX", "IA-KATE"),
+    Persona("mina-vale", "Mina Vale", "manager, Essex SENDIASS", "sendiass-manager", "SENDIASS:ESSEX", "IM-MINA"),
+    Persona("nia-vaughan", "Nia Vaughan", "SEND navigator", "send-navigator", COUNCIL, "NV-NIA"),
     Persona("david-moyo", "David Moyo", "mediator", "mediator", "SERVICE:MEDIATION", "ME-DAVID"),
     Persona("clare-fenn", "Clare Fenn", "tribunal clerk", "tribunal", "SERVICE:TRIBUNAL", "TR-CLARE"),
     Persona("ian-prentice", "Ian Prentice", "inspector", "inspector", "SERVICE:INSPECTORATE", "IN-IAN"),

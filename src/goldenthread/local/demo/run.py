@@ -107,6 +107,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
+    from goldenthread.local.demo.disagreements import appeal_a_refusal, help_families_on, offer_to_put_right
     from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
     from goldenthread.local.demo.needs import say_what_is_needed
@@ -169,6 +170,9 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     set_what_hours_cost(today)
     carry_the_gap(today)
     take_enquiries(today)
+    print(f"  {offer_to_put_right(today)} families whose step failed were offered to have it put right.", flush=True)
+    appeal_a_refusal(today)
+    help_families_on(today)
     say_what_is_needed(today)
     keep_readings()
     keep_outcomes()

@@ -146,7 +146,7 @@ class Staff:
                 self._practitioner("senco", quadrant, f"SN-{school.number}", a_practitioner_name(self._rng), "setting-senco", school.code)
 
     def _others(self) -> None:
-        for reference in ("IA-KATE", "ME-DAVID", "TR-CLARE", "IN-IAN", "AN-ZARA", "SA-JOEL", "IG-FARAH"):
+        for reference in ("IA-KATE", "IM-MINA", "NV-NIA", "ME-DAVID", "TR-CLARE", "IN-IAN", "AN-ZARA", "SA-JOEL", "IG-FARAH"):
             self._persona(reference, "other", "")
 
     def _cover(self) -> None:
