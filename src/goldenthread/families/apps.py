@@ -11,10 +11,9 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.families import complaints, navigators, owed_early, wishes
-        from goldenthread.families.owed import owed
+        from goldenthread.families import complaints, navigators, owed, owed_early, wishes
 
-        OWED_ELSEWHERE += [owed, complaints.owed, owed_early.owed, wishes.owed, navigators.owed]
+        OWED_ELSEWHERE += [owed.OWED, complaints.OWED, owed_early.OWED, wishes.OWED, navigators.OWED]
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -13,7 +13,7 @@ from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Navigation, NavigatorNote
 from goldenthread.families.queries import officer_bodies
 from goldenthread.people.models import Child, in_force
@@ -87,3 +87,6 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
         )
         for n in navigations(viewer).filter(navigator=viewer.id, closed_on=None)
     ]  # fmt: skip
+
+
+OWED = Elsewhere("from families_navigation n where n.navigator = %(user)s and n.closed_on is null and %(case)s::uuid is null", owed)

@@ -7,10 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.plain_sql import cases_where, rows
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.early import CONTACT, KINDS, TALK, YEAR, broken_of, contact_by, offers_seen
 from goldenthread.families.models import EarlyOffer
 from goldenthread.families.queries import OFFICERS, officer_bodies
@@ -33,10 +32,11 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     if not bodies or not children or viewer.id is None:
         return []
     maybe = [found for (found,) in rows(_MAYBE, children=children, bodies=bodies, kinds=list(KINDS), on=on, **{"from": on - YEAR})]
-    wanted = Case.objects.filter(pk__in=maybe if case is None else [c for c in maybe if c == case]).select_related("child")
+    maybe = [c for c in maybe if case in (None, c)]
+    wanted = cases_where("c.id = any(%(cases)s)", cases=maybe) if maybe else []
     first: dict[UUID, Task] = {}
     # One contact for each child, whatever failed: by the case on which something failed first.
-    for broken in broken_of(viewer, wanted, on):
+    for broken in broken_of(viewer, wanted, on) if wanted else []:
         assert broken.clock.due is not None
         if broken.case.child is not None and broken.case.child_id not in first:
             clock = ClockFacts(broken.case.pk, CONTACT, "", broken.clock.due, contact_by(broken.clock.due), None, None, None, "", "local", False, "authority")
@@ -49,7 +49,8 @@ def _talks(viewer: Viewer, children: list[UUID], case: UUID | None) -> list[Task
     found = offers_seen(viewer).filter(child__in=children, answer=EarlyOffer.Answer.ACCEPTED, contacted_on=None, offered_by=None)
     if case is not None:
         found = found.filter(failed_case=case)
-    cases = {c.pk: c for c in Case.objects.filter(pk__in=[o.failed_case for o in found])}
+    keys = [o.failed_case for o in found]
+    cases = {c.pk: c for c in cases_where("c.id = any(%(cases)s)", cases=keys)} if keys else {}
     assert viewer.id is not None
     return [
         Task(
@@ -60,3 +61,16 @@ def _talks(viewer: Viewer, children: list[UUID], case: UUID | None) -> list[Task
         for o in found
         if o.failed_case in cases and o.answered_on
     ]  # fmt: skip
+
+
+OWED = Elsewhere(
+    """from (
+        select 1 from cases_clockrow k where k.child_id = any(%(children)s) and (%(case)s::uuid is null or k.case_id = %(case)s) and k.kind in ('law', 'guidance')
+            and not k.floor and k.owed_by <> 'family' and coalesce(k.stopped, 'infinity') > k.due
+            and not exists (select 1 from families_earlyoffer o where o.child_id = k.child_id and o.offered_on > k.due)
+        union all
+        select 1 from families_earlyoffer o where o.child_id = any(%(children)s) and (%(case)s::uuid is null or o.failed_case = %(case)s)
+            and o.answer = 'accepted' and o.contacted_on is null and o.offered_by is null
+    ) early""",
+    owed,
+)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.sendiass import caseload
 from goldenthread.sendiass.keys import NoKey, WrongKey
 from goldenthread.web.addresses import address
@@ -29,3 +29,6 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
                     words.get("family") or "A family", e.locality)  # fmt: skip
         found.append(Task(clock, None, None, mine=True, said=said))
     return found
+
+
+OWED = Elsewhere("from sendiass_enquiry e where e.adviser = %(user)s and e.closed_on is null and %(case)s::uuid is null", owed)
