@@ -110,8 +110,8 @@ def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
     return said
 
 
-def learned_from(viewer: Viewer) -> dict[UUID, str]:
-    """Mediations and appeals of the bodies whose casework the viewer leads, and what each is about."""
-    cases = dict(Case.objects.filter(pathway__in=DISPUTES, owner__in=sorted(officer_bodies(viewer)), kind_of_data=DISPUTE).values_list("pk", "pathway"))
+def learned_from(viewer: Viewer, keys: list[UUID]) -> dict[UUID, str]:
+    """Of these, the mediations and appeals of the bodies whose casework the viewer does or leads, and what each is about."""
+    cases = dict(Case.objects.filter(pk__in=keys, pathway__in=DISPUTES, owner__in=sorted(officer_bodies(viewer))).values_list("pk", "pathway"))
     words = about(viewer, list(cases))
     return {key: words.get(key, f"{PATHWAYS[pathway].title}: what it is about is not said yet") for key, pathway in cases.items()}

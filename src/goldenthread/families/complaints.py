@@ -165,20 +165,22 @@ class Learned:
     recurred: bool
 
 
-LEARNED_FROM: list[Callable[[Viewer], dict[UUID, str]]] = []
-"""Cases of other disagreements from which something is learned, and what each is about. An app above this one adds its own when it is ready."""
+LEARNED_FROM: list[Callable[[Viewer, list[UUID]], dict[UUID, str]]] = []
+"""Of these cases, which the viewer reads of and what each is about. An app above this one adds its own when it is ready."""
 
 
 def learned(viewer: Viewer) -> list[Learned]:
     """Of every complaint, offer and other disagreement that the viewer sees, the newest change first. No child is named."""
-    about = {c.case: c.about_words or "Something else" for c in complaints_seen(viewer) if c.case}
-    about |= {o.case: o.failed_words.splitlines()[0] for o in EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).exclude(case=None) if o.case}
-    for source in LEARNED_FROM:
-        about |= source(viewer)
-    found: list[Learned] = []
     events: dict[UUID, list[Event]] = {}
-    for e in Event.objects.filter(case__in=list(about), event__in=("change-made", "recurrence-checked", "corrected")).order_by("number"):
+    changed = Event.objects.filter(event="change-made").values("case")
+    for e in Event.objects.filter(case__in=changed, event__in=("change-made", "recurrence-checked", "corrected")).order_by("number"):
         events.setdefault(e.case_id, []).append(e)
+    about = {c.case: c.about_words or "Something else" for c in complaints_seen(viewer).filter(case__in=list(events))}
+    about |= {o.case: o.failed_words.splitlines()[0] for o in EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), case__in=list(events))}
+    for source in LEARNED_FROM:
+        about |= source(viewer, list(events))
+    events = {case: happened for case, happened in events.items() if case in about}
+    found: list[Learned] = []
     for case, happened in events.items():
         withdrawn = {e.fields.get("event_id") for e in happened if e.event == "corrected"}
         kept = [e for e in happened if str(e.pk) not in withdrawn]

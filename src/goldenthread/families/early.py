@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
@@ -78,6 +78,17 @@ def rights_that_stand(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> lis
 def offers_seen(viewer: Viewer) -> QuerySet[EarlyOffer]:
     """Those made to the viewer, and those of the bodies whose casework they do or lead: row-level security holds whose they are."""
     return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).select_related("child").order_by("-offered_on", "-at")
+
+
+def offers_counted(viewer: Viewer) -> dict[str, int]:
+    """How many offers the viewer sees, by answer; those without one under an empty word."""
+    return dict(offers_seen(viewer).order_by().values_list("answer").annotate(n=Count("pk")))
+
+
+def offers_open(viewer: Viewer) -> QuerySet[EarlyOffer]:
+    """Those that wait for somebody: for the family's answer, or for a talk with whoever wants one; the oldest first."""
+    waiting = Q(answer="") | Q(answer=EarlyOffer.Answer.ACCEPTED, contacted_on=None)
+    return offers_seen(viewer).filter(waiting).order_by("offered_on", "at")
 
 
 def own_offers(viewer: Viewer, child: Child) -> list[EarlyOffer]:

@@ -30,7 +30,7 @@ from goldenthread.families.complaints import (
     learned,
     open_clocks,
 )
-from goldenthread.families.early import offers_seen
+from goldenthread.families.early import offers_counted, offers_open
 from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm, RemedyForm, StepForm
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import ASIDE, contacts_of, may_ask, who_is
@@ -38,6 +38,8 @@ from goldenthread.pathways.complaint import COMPLAINT
 from goldenthread.people.models import Child
 from goldenthread.science.remedies import proposed
 from goldenthread.web.days import today
+
+MOST_OFFERS = 25
 
 
 @signed_in
@@ -80,8 +82,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
     found = list(complaints_seen(viewer)[:200])
     clocks = open_clocks(viewer, found)
     rows = [(c, [(COMPLAINT.clock_titles.get(k.clock, k.clock), k.due, clock_tag(k, on)) for k in clocks.get(c.case, [])[:1]] if c.case else []) for c in found]
-    early = list(offers_seen(viewer)[:200])
-    context = {"nav": "questions", "early": early, "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
+    early, counted = list(offers_open(viewer)[:MOST_OFFERS]), offers_counted(viewer)
+    context = {"nav": "questions", "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
     return render(request, "families/complaints.html", context)
 
 

@@ -18,10 +18,10 @@ from goldenthread.families.early import YEAR
 from goldenthread.families.models import EarlyOffer
 from goldenthread.letters.pdf import pdf
 from goldenthread.pathways import PATHWAYS
-from goldenthread.people.models import Content
+from goldenthread.people.models import Content, Person, Relationship
 
 NAVIGATOR = "Nia Vaughan"
-# Of every ten children whose step failed one is left to be offered: theirs stand in their officers' lists of work.
+# Of every thirty children whose step failed one is left to be offered: theirs stand in their officers' lists of work.
 _FAILED = """
 select distinct on (k.child_id) k.child_id, k.owner_id, k.case_id, k.clock, k.due, k.stopped, c.pathway,
        coalesce((select trim(p.forename || ' ' || p.surname) from people_relationship r join people_person p on p.id = r.person_id
@@ -33,7 +33,7 @@ from cases_clockrow k join cases_case c on c.id = k.case_id
 where k.kind in ('law', 'guidance') and not k.floor and k.owed_by <> 'family' and k.due between %(from)s and %(to)s and coalesce(k.stopped, %(on)s) > k.due
   and (k.excused_from is null or k.excused_from > coalesce(k.stopped, %(on)s))
   and c.pathway in ('ehc-needs-assessment', 'annual-review', 'reassessment', 'phase-transfer')
-  and ('x' || substr(md5(k.child_id::text), 1, 4))::bit(16)::int %% 10 > 0
+  and ('x' || substr(md5(k.child_id::text), 1, 4))::bit(16)::int %% 30 > 0
 order by k.child_id, k.due
 """
 _WORDS = "I am sorry that this is late. I ring you each week until it is done. Your right to appeal and its last day stay as they are."
@@ -66,12 +66,17 @@ def offer_to_put_right(today: date) -> int:
 
 def appeal_a_refusal(today: date) -> None:
     """The newest refusal is appealed: its papers are on file, the tribunal gave directions, and a bundle is to be made."""
-    if Case.objects.filter(pathway="tribunal-appeal").exists():
+    if Case.objects.filter(pathway="tribunal-appeal", events__event="directions-made").exists():
         return
     refused = Case.objects.filter(pathway="ehc-needs-assessment", events__event="decided-not-to-assess", owner__code="LA:881").order_by("-opened_on", "pk").select_related("child").first()
     manager = User.objects.filter(grants__role="la-send-manager", grants__organisation=refused.owner_id).order_by("email").first() if refused else None
     if refused is None or manager is None or refused.child_id is None:
         return
+    child = refused.child
+    assert child is not None
+    if not Relationship.objects.filter(child=child, has_care=True).exists():
+        mother = Person.objects.create(owner_id=child.owner_id, surname=child.surname, forename="Rosa", postcode=child.postcode)
+        Relationship.objects.create(child=child, owner_id=child.owner_id, person=mother, relation="mother", parental_responsibility=True, has_care=True, valid_from=child.date_of_birth or refused.opened_on)
     with transaction.atomic():
         viewer = become(manager.pk)
         key = open_case(viewer, child=refused.child_id, pathway="tribunal-appeal", first=NewEvent("appeal-lodged", today - timedelta(days=30), {"about": "Refusal to assess"}), arose_from=refused.pk)
