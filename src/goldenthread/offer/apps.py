@@ -10,6 +10,10 @@ class OfferConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.offer.coverage import owed
+        from goldenthread.web.owed_besides import SOURCES
+
+        SOURCES.append(owed)
         # Not an event of our own: migrations are the only moment at which functions and the shipped terms can have changed.
         post_migrate.connect(_put_in_place, sender=self)
 

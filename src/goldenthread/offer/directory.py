@@ -15,11 +15,10 @@ from goldenthread.offer.models import Attribute, Service, TaxonomyTerm
 from goldenthread.offer.search import Understood, find
 from goldenthread.offer.waits import TURN_UP, UNKNOWN, Band, Wait, waits_of
 from goldenthread.people.models import District, Postcode
+from goldenthread.science.offer_coverage import HIDDEN_AFTER, MARKED_AFTER
 
-STALE_AFTER = 90
+STALE_AFTER = MARKED_AFTER
 """Days since its provider last confirmed an entry, after which the page says so."""
-HIDDEN_AFTER = 365
-"""Days after which an entry that nobody confirms is not shown any more."""
 A_PAGE = 8
 HALF_AS_GOOD = 10
 """Miles at which an answer counts half of the same next door, where a place is given."""

@@ -221,3 +221,36 @@ begin
     end if;
     return true;
 end $$;
+
+-- --- Schedule 2: which rows an entry meets, and who owns a row ---
+
+-- The rows that an editor says an entry meets. It stands in the history, and confirms nothing of the entry's words.
+create or replace function offer_tag(which uuid, codes jsonb, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare before jsonb; after jsonb;
+begin
+    if not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+        return false;
+    end if;
+    select coalesce(jsonb_agg(t.code order by t.place), '[]') into before from offer_attribute a
+        join offer_taxonomyterm t on t.id = a.taxonomy_term_id join offer_taxonomy x on x.id = t.taxonomy_id where a.service_id = which and x.slug = 'schedule-2';
+    select coalesce(jsonb_agg(t.code order by t.place), '[]') into after from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id
+        where x.slug = 'schedule-2' and codes ? t.code;
+    if before = after then
+        return false;
+    end if;
+    delete from offer_attribute a using offer_taxonomyterm t, offer_taxonomy x
+        where a.service_id = which and t.id = a.taxonomy_term_id and x.id = t.taxonomy_id and x.slug = 'schedule-2';
+    insert into offer_attribute (id, service_id, taxonomy_term_id)
+        select gen_random_uuid(), which, t.id from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id where x.slug = 'schedule-2' and after ? t.code;
+    update offer_service set last_modified = now() where id = which;
+    insert into offer_change (service_id, what, by, by_user, by_name, "on", fields)
+        values (which, 'changed', 'editor', access_viewer(), offer_editor(), said_on, jsonb_build_object('schedule_2', jsonb_build_array(before, after)));
+    return true;
+end $$;
+
+-- Whether the viewer owns a row: then they say what they found, and stay its owner.
+create or replace function offer_owns(which text, who uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select offer_reads() and who = access_viewer() and coalesce((select l.owner = access_viewer() from offer_rowlook l where l.code = which order by l.id desc limit 1), false)
+$$;

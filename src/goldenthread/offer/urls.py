@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.offer.pages import directory, editing, keeping, open_referral
+from goldenthread.offer.pages import coverage, directory, editing, keeping, open_referral
 
 urlpatterns = [
     path("local-offer/", directory.find_help, name="offer"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("local-offer/entries/<uuid:service_id>/", editing.entry, name="offer-entry"),
     path("local-offer/entries/<uuid:service_id>/change/", editing.change, name="offer-change"),
     path("local-offer/entries/<uuid:service_id>/confirm/", editing.confirm, name="offer-confirm"),
+    path("local-offer/entries/<uuid:service_id>/rows/", coverage.entry_rows, name="offer-entry-rows"),
+    path("local-offer/coverage/", coverage.rows, name="offer-coverage"),
+    path("local-offer/coverage/schedule-2.csv", coverage.rows_csv, name="offer-coverage-csv"),
+    path("local-offer/coverage/<slug:code>/", coverage.row, name="offer-coverage-row"),
     path("local-offer/suggestions/<uuid:suggestion_id>/", editing.decide, name="offer-decide"),
     path("local-offer/entry/<str:token>/", keeping.own_entry, name="offer-own-entry"),
     path("local-offer/entry/<str:token>/change/", keeping.own_change, name="offer-own-change"),

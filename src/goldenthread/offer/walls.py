@@ -11,4 +11,5 @@ PROTECTED = (
     Protected("offer_reminder", shows=_READ_BEHIND),
     Protected("offer_outcome", shows=_READ_BEHIND, accepts="(offer_reads() and by = access_viewer())", writes="insert"),
     Protected("offer_spent", shows=NOBODY),
+    Protected("offer_rowlook", shows=_READ_BEHIND, accepts="(by = access_viewer() and (offer_edits() or offer_owns(code, owner)))", writes="insert"),
 )
