@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from goldenthread.access.actions import load_rules
 from goldenthread.letters.models import Message
 from goldenthread.letters.sending import take
-from goldenthread.offer.keeping import remind
+from goldenthread.offer.keeping import remind, token_of
 from goldenthread.offer.models import Service
 from goldenthread.offer.often import A_DAY
 
@@ -97,3 +97,37 @@ def test_pages_that_say_what_to_do_instead(judge, tmp_path, monkeypatch):  # noq
     monkeypatch.setitem(A_DAY, "suggest", 0)
     there = Service.objects.get(name__startswith="Back to school").pk
     judge.assert_sound(Client(), f"/local-offer/{there}/suggest/", post={"text": "They moved."}, status=429)
+
+
+def test_a_service_says_what_is_on(browser, tmp_path):
+    the_offer(tmp_path)
+    load_rules()
+    service = Service.objects.get(name__startswith="Back to school")
+    visit = Visit(browser, None, width=PHONE).open(f"/local-offer/entry/{token_of(service)}/")
+    visit.follow("Sessions with a day: webinars, groups, visits")
+    visit.follow("Add a session")
+    looked_at(visit, "offer-session-add")
+    visit.page.get_by_label("Webinar or talk").check()
+    visit.page.get_by_label("What is it called?").fill("School worries: what helps")
+    for part, said in (("Day", "1"), ("Month", "12"), ("Year", "2026")):
+        visit.page.get_by_label(part, exact=True).fill(said)
+    visit.page.get_by_label("When does it begin?").fill("19:00")
+    visit.page.get_by_label("Where is it?").select_option("Online or by telephone")
+    visit.page.get_by_label("Yes").check()
+    visit.page.get_by_label("How many places are there?").fill("20")
+    visit.page.get_by_label("How many are left now?").fill("1")
+    visit.press("Save")
+    expect(visit.page.locator("main")).to_contain_text("1 of 20 places left")
+    looked_at(visit, "offer-own-sessions")
+    visit.page.get_by_role("button", name="One fewer").click()
+    expect(visit.page.locator("main")).to_contain_text("Full.")
+
+    # A family reads that it is full, without scripts too.
+    family = Visit(browser, None, width=PHONE, scripts=False).open("/local-offer/")
+    family.follow("What is on")
+    expect(family.page.locator("main")).to_contain_text("Full. Ask whether there is a waiting list")
+    family = Visit(browser, None, width=PHONE).open("/local-offer/whats-on/?near=Braintree")
+    looked_at(family, "offer-whats-on")
+    family.follow("School worries: what helps")
+    expect(family.page.locator("main")).to_contain_text("You do not book here")
+    looked_at(family, "offer-service-with-sessions")

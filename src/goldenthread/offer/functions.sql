@@ -254,3 +254,40 @@ create or replace function offer_owns(which text, who uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select offer_reads() and who = access_viewer() and coalesce((select l.owner = access_viewer() from offer_rowlook l where l.code = which order by l.id desc limit 1), false)
 $$;
+
+-- --- dated sessions, as a service or an editor keeps them ---
+
+create or replace function offer_session_add(which uuid, told jsonb, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+        return false;
+    end if;
+    insert into offer_session (id, service_id, kind, title, "on", starts, ends, location_id, place, booking, capacity, "left", said_on, "by", by_name)
+        values (gen_random_uuid(), which, told ->> 'kind', left(told ->> 'title', 120), (told ->> 'on')::date, (told ->> 'starts')::time, (told ->> 'ends')::time,
+                (select a.location_id from offer_serviceatlocation a where a.service_id = which and a.location_id = (told ->> 'location')::uuid limit 1),
+                left(coalesce(told ->> 'place', ''), 200), left(coalesce(told ->> 'booking', ''), 300), (told ->> 'capacity')::smallint, (told ->> 'left')::smallint, said,
+                case when by_provider then 'provider' else 'editor' end, case when by_provider then '' else offer_editor() end);
+    return true;
+end $$;
+
+create or replace function offer_session_say(which uuid, one uuid, n integer, off boolean, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() then
+        return false;
+    end if;
+    update offer_session s set "left" = case when s.capacity is null then null else coalesce(n, s."left") end, cancelled = s.cancelled or off, said_on = said
+        where s.id = one and s.service_id = which and s."on" >= said and not s.cancelled and (n is null or n between 0 and coalesce(s.capacity, -1));
+    return found;
+end $$;
+
+create or replace function offer_session_fewer(which uuid, one uuid, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() then
+        return false;
+    end if;
+    update offer_session s set "left" = s."left" - 1, said_on = said where s.id = one and s.service_id = which and s."on" >= said and not s.cancelled and s."left" > 0;
+    return found;
+end $$;

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.offer.pages import coverage, directory, editing, keeping, open_referral
+from goldenthread.offer.pages import coverage, directory, editing, keeping, open_referral, sessions
 
 urlpatterns = [
     path("local-offer/", directory.find_help, name="offer"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("local-offer/entries/<uuid:service_id>/change/", editing.change, name="offer-change"),
     path("local-offer/entries/<uuid:service_id>/confirm/", editing.confirm, name="offer-confirm"),
     path("local-offer/entries/<uuid:service_id>/rows/", coverage.entry_rows, name="offer-entry-rows"),
+    path("local-offer/entries/<uuid:service_id>/sessions/", sessions.entry_sessions, name="offer-entry-sessions"),
+    path("local-offer/entries/<uuid:service_id>/sessions/add/", sessions.entry_session_add, name="offer-entry-session-add"),
+    path("local-offer/entry/<str:token>/sessions/", sessions.own_sessions, name="offer-own-sessions"),
+    path("local-offer/entry/<str:token>/sessions/add/", sessions.own_session_add, name="offer-own-session-add"),
+    path("local-offer/whats-on/", sessions.whats_on, name="offer-whats-on"),
     path("local-offer/coverage/", coverage.rows, name="offer-coverage"),
     path("local-offer/coverage/schedule-2.csv", coverage.rows_csv, name="offer-coverage-csv"),
     path("local-offer/coverage/<slug:code>/", coverage.row, name="offer-coverage-row"),
