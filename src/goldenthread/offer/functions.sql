@@ -291,3 +291,53 @@ begin
     update offer_session s set "left" = s."left" - 1, said_on = said where s.id = one and s.service_id = which and s."on" >= said and not s.cancelled and s."left" > 0;
     return found;
 end $$;
+
+-- --- what people say of the Local Offer ---
+
+-- Anybody's words, held until somebody reads them. What was not published is forgotten 90 days after it was judged; that it came is kept.
+create or replace function offer_comment_take(which uuid, said_on date, about text, whose text, said text) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    update offer_comment set text = '' where state = 'withheld' and text <> '' and decided_on < said_on - 90;
+    insert into offer_comment (id, "on", service_id, asks, who, text)
+        values (gen_random_uuid(), said_on, (select s.id from offer_service s where s.id = which), about, whose, left(said, 3000));
+    return true;
+end $$;
+
+-- Published, only the words that a person passed stay; not published, the reason.
+create or replace function offer_comment_judge(one uuid, publish boolean, passed text, of_theme text, because text, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_comment c set state = case when publish then 'published' else 'withheld' end, public = case when publish then left(passed, 3000) else '' end,
+        text = case when publish then '' else c.text end, theme = of_theme, reason = case when publish then '' else because end,
+        decided_on = said_on, decided_by = access_viewer(), decided_by_name = offer_editor()
+        where c.id = one and c.state = 'held';
+    return found;
+end $$;
+
+-- A published comment taken back, since it tells who somebody is after all.
+create or replace function offer_comment_take_back(one uuid, because text, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_comment c set state = 'withheld', public = '', reason = because, decided_on = said_on, decided_by = access_viewer(), decided_by_name = offer_editor()
+        where c.id = one and c.state = 'published';
+    return found;
+end $$;
+
+create or replace function offer_comment_answer(which uuid, ones jsonb) returns integer
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare n integer;
+begin
+    if not offer_edits() or not exists (select 1 from offer_answer a where a.id = which) then
+        return 0;
+    end if;
+    update offer_comment c set answer_id = which where c.state = 'published' and c.answer_id is null and ones ? c.id::text;
+    get diagnostics n = row_count;
+    return n;
+end $$;
