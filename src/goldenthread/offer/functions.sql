@@ -146,7 +146,7 @@ language plpgsql volatile set search_path = public, pg_temp as $$
 declare was jsonb; kept jsonb := '{}'; field text;
 begin
     select to_jsonb(s) into was from offer_service s where s.id = which for update;
-    foreach field in array array['name', 'description', 'eligibility_description', 'application_process', 'minimum_age', 'maximum_age', 'phone', 'email', 'url', 'status'] loop
+    foreach field in array array['name', 'description', 'child_summary', 'eligibility_description', 'application_process', 'minimum_age', 'maximum_age', 'phone', 'email', 'url', 'status'] loop
         if told ? field and told -> field is distinct from was -> field then
             kept := kept || jsonb_build_object(field, jsonb_build_array(was -> field, told -> field));
         end if;
@@ -154,6 +154,7 @@ begin
     update offer_service s set
         name = case when kept ? 'name' then told ->> 'name' else s.name end,
         description = case when kept ? 'description' then told ->> 'description' else s.description end,
+        child_summary = case when kept ? 'child_summary' then told ->> 'child_summary' else s.child_summary end,
         eligibility_description = case when kept ? 'eligibility_description' then told ->> 'eligibility_description' else s.eligibility_description end,
         application_process = case when kept ? 'application_process' then told ->> 'application_process' else s.application_process end,
         minimum_age = case when kept ? 'minimum_age' then (told ->> 'minimum_age')::smallint else s.minimum_age end,

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from goldenthread.offer.columns import COLUMNS
+from goldenthread.offer.columns import COLUMNS, OPTIONAL
 from goldenthread.offer.models import (
     Attribute,
     CostOption,
@@ -139,7 +139,11 @@ def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: di
     if before and said_since.exclude(fields__has_key="schedule_2").exists():
         # What the service itself or an editor said since the file was made stands: an old file never takes it back.
         return False
-    changing = [f.name for f in Service._meta.concrete_fields if f.name not in ("id", "organization", "last_modified", "words")]
+    if "for_children" in row:
+        service.child_summary = row["for_children"]
+    # A file without that column leaves what is said to children.
+    kept = ("id", "organization", "last_modified", "words", *(() if "for_children" in row else ("child_summary",)))
+    changing = [f.name for f in Service._meta.concrete_fields if f.name not in kept]
     Service.objects.bulk_create([service], update_conflicts=True, unique_fields=["id"], update_fields=changing)
     if before and any(before[name] != getattr(service, name) for name in changing):
         Service.objects.filter(pk=service.pk).update(last_modified=Now())
@@ -232,4 +236,4 @@ def _rows(text: str, columns: tuple[str, ...] | None) -> Iterator[Row]:
     if missing:
         raise Unloadable([f"columns are missing: {', '.join(missing)}"])
     for row in reader:
-        yield {c: (row[c] or "").strip() for c in (columns or row)}
+        yield {c: (row[c] or "").strip() for c in ((*columns, *(o for o in OPTIONAL if o in row)) if columns else row)}

@@ -42,6 +42,8 @@ class Service(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="services")
     name = models.CharField(max_length=200)
     description = models.TextField()
+    # What it does, said to a child; empty where its keeper wrote nothing.
+    child_summary = models.TextField(blank=True, default="", db_default="")
     url = models.URLField(max_length=300, blank=True, default="")
     email = models.EmailField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from goldenthread.offer.pages import answers, comments, coverage, directory, editing, keeping, open_referral, sessions
+from goldenthread.offer.pages import (
+    answers,
+    children,
+    comments,
+    coverage,
+    directory,
+    editing,
+    keeping,
+    open_referral,
+    sessions,
+)
 
 urlpatterns = [
     path("local-offer/", directory.find_help, name="offer"),
@@ -30,7 +40,9 @@ urlpatterns = [
     path("local-offer/comments/answers/", answers.answers, name="offer-answers"),
     path("local-offer/comments/answers/new/", answers.new_answer, name="offer-answer-new"),
     path("local-offer/comments/answers/<uuid:answer_id>/", answers.answer, name="offer-answer"),
+    path("local-offer/children/", children.begin, name="offer-children"),
     path("local-offer/children/tell-us/", comments.child_says, name="offer-child-says"),
+    path("local-offer/children/<slug:slug>/", children.one, name="offer-child-topic"),
     path("local-offer/whats-on/", sessions.whats_on, name="offer-whats-on"),
     path("local-offer/coverage/", coverage.rows, name="offer-coverage"),
     path("local-offer/coverage/schedule-2.csv", coverage.rows_csv, name="offer-coverage-csv"),
