@@ -101,6 +101,18 @@ def test_what_is_on_is_asked_by_place_and_need(council, client):  # noqa: F811
     assert "Nothing with a day in the coming month fits this" in text(client, "/local-offer/whats-on/?need=sleep")
 
 
+def test_a_long_month_is_turned_page_by_page_with_what_was_asked(council, client):  # noqa: F811
+    for n in range(2):
+        add(client, back(), weeks="4", title=f"Talk {n}")
+    for n in range(17):
+        add(client, back(), title=f"Later {n}", on_day="23")
+    # 2 × 4 and 17 are 25: twenty, then five.
+    assert "25 sessions" in text(client, "/local-offer/whats-on/?online=1")
+    assert text(client, "/local-offer/whats-on/?online=1").count("<h3>") == 20
+    assert "?online=1&amp;page=2" in text(client, "/local-offer/whats-on/?online=1")
+    assert text(client, "/local-offer/whats-on/?online=1&page=2").count("<h3>") == 5
+
+
 @pytest.mark.parametrize(("typed", "said"), [
     ({"starts": "half past six"}, "Enter a time like 18:30"),
     ({"ends": "18:00"}, "It must end after it begins"),

@@ -77,7 +77,7 @@ def listed(services: QuerySet[Service], on: dt.date, *, district: District | Non
         rows = rows.filter(Q(location__district=district) | at_home & serves)
     if online:
         rows = rows.filter(at_home)
-    return [Coming(s, on) for s in rows.select_related("service__organization", "location").distinct().order_by("on", "starts", "pk")[: AHEAD + 1]]
+    return [Coming(s, on) for s in rows.select_related("service__organization", "location").distinct().order_by("on", "starts", "pk")]
 
 
 # --- what a keeper says ---

@@ -109,6 +109,6 @@ def _overlap(entry: Entry, band: tuple[int, int]) -> bool:
 
 
 def gaps_first(rows: Iterable[Row]) -> list[Row]:
-    """The worst state first, then the one lacking in most places."""
+    """The worst state first; of those met in part, the one lacking in most places."""
     order = list(State)
-    return sorted(rows, key=lambda r: (order.index(r.state), -len(r.without), -len(r.ages_without), r.code))
+    return sorted(rows, key=lambda r: (order.index(r.state), *((-len(r.without), -len(r.ages_without)) if r.state is State.PARTLY else (0, 0)), r.code))

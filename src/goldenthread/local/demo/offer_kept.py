@@ -53,7 +53,7 @@ _ANSWERED: tuple[dict[str, Any], ...] = (
     {"theme": "finding", "said": "I only found help by chance, after a year.", "kind": "done", "decision": "Each family that joins a list is told of help for now, near to it.", "why": "", "decided_by": "SEND Partnership Board",
      "changed": "The search understands what parents write, and each letter names the Local Offer.", "ago": 100},
     {"theme": "place", "said": "There is no Saturday club near Clacton.", "kind": "will", "decision": "A club opens in Tendring.", "why": "It needs a building with a hoist, and one is being fitted.", "decided_by": "Short breaks commissioning group", "ago": 80},
-    {"theme": "missing", "said": "Please list private tutors.", "kind": "not", "decision": "We will not list private tutors.", "why": "We cannot check how they work with children. The list of the Tutors’ Association does.", "decided_by": "Local Offer steering group", "ago": 70},
+    {"theme": "missing", "said": "Please list private tutors.", "kind": "not", "decision": "We will not list private tutors.", "why": "We cannot check how they work with children.", "decided_by": "Local Offer steering group", "ago": 70},
 )  # fmt: skip
 
 

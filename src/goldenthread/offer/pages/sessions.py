@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +21,8 @@ from goldenthread.offer.pages.keeping import LINK_DAYS, too_often
 from goldenthread.people.models import District
 from goldenthread.web.days import today
 
+A_PAGE = 20
+
 
 def whats_on(request: HttpRequest) -> HttpResponse:
     """Everything with a day in the coming month, by day."""
@@ -29,12 +32,17 @@ def whats_on(request: HttpRequest) -> HttpResponse:
     needs = list(TaxonomyTerm.objects.filter(taxonomy__slug="need").order_by("place"))
     need = given.get("need", "") if given.get("need") in {t.code for t in needs} else ""
     found = sessions.listed(shown(on), on, district=district, online="online" in given, need=need, only_with_places="places" in given)
+    number = given.get("page", "")
+    page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 4 and int(number) else 1
+    here = found[(page - 1) * A_PAGE : page * A_PAGE]
+    kept = [(k, v) for k, v in (("near", district.name if district else ""), ("need", need), ("places", "1" if "places" in given else ""), ("online", "1" if "online" in given else "")) if v]
     days: dict[Any, list[sessions.Coming]] = {}
-    for one in found[: sessions.AHEAD]:
+    for one in here:
         days.setdefault(one.session.on, []).append(one)
     return render(request, "offer/whats_on.html", {
-        "narrow": True, "family_page": not request.user.is_authenticated, "days": days, "total": len(found), "most": sessions.AHEAD, "places": places, "district": district, "needs": needs, "need": need,
-        "online": "online" in given, "only": "places" in given, "asked": bool(given), "back_href": reverse("offer"),
+        "narrow": True, "family_page": not request.user.is_authenticated, "days": days, "total": len(found), "places": places, "district": district, "needs": needs, "need": need,
+        "online": "online" in given, "only": "places" in given, "asked": bool(given),
+        "before_href": f"?{urlencode([*kept, ('page', page - 1)])}" if page > 1 else "", "more_href": f"?{urlencode([*kept, ('page', page + 1)])}" if len(found) > page * A_PAGE else "", "back_href": reverse("offer"),
     })  # fmt: skip
 
 
