@@ -3,14 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from goldenthread.letters.models import Message
 from goldenthread.offer.directory import Asked, listing
-from goldenthread.offer.keeping import token_of
+from goldenthread.offer.keeping import send_links, token_of
 from goldenthread.offer.models import Service
-from goldenthread.offer.models_sessions import Session
+from goldenthread.offer.models_sessions import LinkAsked, Session
 from goldenthread.offer.often import A_DAY
-from tests.cases.pages.conftest import as_application, sign_in
+from tests.cases.pages.conftest import as_application, as_the_worker, sign_in
 
 from .conftest import TODAY
 from .test_keeping import ask, council  # noqa: F401
@@ -155,3 +156,25 @@ def test_one_place_adds_so_many_a_day_and_no_more(council, client):  # noqa: F81
     for n in range(A_DAY["entry"]):
         assert add(client, back(), title=f"Session {n}").status_code == 302
     assert add(client, back()).status_code == 429
+
+
+def test_whoever_runs_a_service_has_its_link_sent_to_its_own_address_and_not_too_often(council, client, settings):  # noqa: F811
+    service = back()
+    path = f"/local-offer/{service.pk}/link/"
+    assert ask(client, path, {}).status_code == 302
+    ask(client, path, {})
+    with as_application():
+        assert not LinkAsked.objects.exists()
+    with transaction.atomic(), as_the_worker():
+        assert [send_links(TODAY), send_links(TODAY)] == [1, 0]
+    assert list(Message.objects.values_list("address", flat=True)) == ["hello@example.org"]
+    # Within seven days nothing more leaves; after them it does.
+    for days, sent in ((7, 0), (8, 1)):
+        settings.DEMO_TODAY = TODAY + dt.timedelta(days=days)
+        ask(client, path, {})
+        with transaction.atomic(), as_the_worker():
+            assert send_links(settings.DEMO_TODAY) == sent
+    # An entry without an address asks nobody, and whoever asks learns nothing.
+    quiet = Service.objects.get(name="Overnight stays")
+    assert ask(client, f"/local-offer/{quiet.pk}/link/", {}).status_code == 302
+    assert not LinkAsked.objects.filter(service=quiet).exists()

@@ -149,11 +149,12 @@ def owed(viewer: Viewer, on: dt.date) -> list[Besides]:
     """Rows that somebody owns whose day has come, for their page of work."""
     if not reads(viewer):
         return []
-    names = dict(TaxonomyTerm.objects.filter(taxonomy__slug="schedule-2").values_list("code", "name"))
+    come = [look for look in _looks().values() if look.owner == viewer.id and look.next_on <= on]
+    names = dict(TaxonomyTerm.objects.filter(taxonomy__slug="schedule-2").values_list("code", "name")) if come else {}
     return [
-        Besides(f"Look again at {code}, {names.get(code, '')}", look.note or "Schedule 2 of the Local Offer", look.next_on, "You, when you last looked" if look.by == look.owner else look.by_name,
-                reverse("offer-coverage-row", args=[code]))
-        for code, look in _looks().items() if look.owner == viewer.id and look.next_on <= on
+        Besides(f"Look again at {look.code}, {names.get(look.code, '')}", look.note or "Schedule 2 of the Local Offer", look.next_on, "You, when you last looked" if look.by == look.owner else look.by_name,
+                reverse("offer-coverage-row", args=[look.code]))
+        for look in come
     ]  # fmt: skip
 
 

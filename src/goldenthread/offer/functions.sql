@@ -342,3 +342,12 @@ begin
     get diagnostics n = row_count;
     return n;
 end $$;
+
+-- A service's own link, asked for by anybody: it goes to the entry's own address, at most once in seven days.
+create or replace function offer_link_ask(which uuid, said date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    insert into offer_linkasked (service_id, "on") select s.id, said from offer_service s where s.id = which and s.email <> ''
+        on conflict (service_id) do update set "on" = excluded."on" where offer_linkasked.sent_on < excluded."on" - 7;
+    return found;
+end $$;

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication  # noqa: F401  an app’s models are found here
 from goldenthread.offer.models_coverage import RowLook  # noqa: F401
 from goldenthread.offer.models_keeping import Change, Outcome, Reminder, Spent, Suggestion  # noqa: F401  an app's models are found here
-from goldenthread.offer.models_sessions import Session  # noqa: F401
+from goldenthread.offer.models_sessions import LinkAsked, Session  # noqa: F401
 from goldenthread.people.models import District
 
 

@@ -48,3 +48,12 @@ class Session(models.Model):
             models.CheckConstraint(condition=Q(capacity=None, left=None) | Q(capacity__isnull=False, left__isnull=False, left__lte=F("capacity")), name="offer_session_places"),
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="offer_session_times"),
         ]
+
+
+class LinkAsked(models.Model):
+    """That somebody asked for a service's own link, which goes to no other address than its entry's; gone once it has left."""
+
+    service = models.OneToOneField("offer.Service", on_delete=models.CASCADE, related_name="link_asked")
+    on = models.DateField()
+    # When it last left, so that nobody makes a service weary of it.
+    sent_on = models.DateField(null=True)

@@ -50,6 +50,7 @@ urlpatterns = [
     path("local-offer/suggestions/<uuid:suggestion_id>/", editing.decide, name="offer-decide"),
     path("local-offer/entry/<str:token>/", keeping.own_entry, name="offer-own-entry"),
     path("local-offer/entry/<str:token>/change/", keeping.own_change, name="offer-own-change"),
+    path("local-offer/<uuid:service_id>/link/", keeping.ask_link, name="offer-ask-link"),
     path("local-offer/<uuid:service_id>/suggest/", keeping.suggest, name="offer-suggest"),
     path("local-offer/<uuid:service_id>/", directory.service, name="offer-service"),
     path("local-offer/<uuid:service_id>/keep/", directory.keep, name="offer-keep"),
