@@ -14,6 +14,7 @@ from goldenthread.letters.models import Message
 from goldenthread.letters.sending import take
 from goldenthread.offer.keeping import remind, token_of
 from goldenthread.offer.models import Service
+from goldenthread.offer.models_coverage import RowLook
 from goldenthread.offer.often import A_DAY
 
 from ..cases.pages.conftest import TODAY, as_the_worker, organisation, practitioner
@@ -201,3 +202,31 @@ def test_a_child_looks_for_help(browser, tmp_path):
     child.page.get_by_label("What do you think?").fill("more swings")
     child.press("Send")
     expect(child.page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+
+
+def test_a_row_of_the_law_gets_an_owner(browser, tmp_path):
+    the_offer(tmp_path)
+    load_rules()
+    manager = practitioner("Mo Khan", "la-send-manager", organisation("LA:881", "Essex County Council", "local-authority"))
+    desk = Visit(browser, manager, width=DESK).open("/local-offer/entries/")
+    desk.follow("What the law asks for")
+    looked_at(desk, "offer-coverage")
+    desk.follow("C30 Social care")
+    expect(desk.page.locator(".gt-answer")).to_contain_text("Nothing in the Local Offer that families see meets it. Nobody looks after it.")
+    looked_at(desk, "offer-coverage-row")
+    # What is only likely counts once an editor has said so.
+    desk.follow("Overnight stays")
+    desk.page.get_by_label("C30 Social care").check()
+    desk.press("Save")
+    desk.open("/local-offer/coverage/C30/")
+    expect(desk.page.locator(".gt-answer")).to_contain_text("1 confirmed entry meets it, and none in Braintree, Chelmsford")
+    desk.page.get_by_label("Who looks after this row?").select_option("Mo Khan")
+    desk.page.get_by_label("What did you find").fill("Only in Harlow")
+    for part, said in (("day", "1"), ("month", "3"), ("year", "2027")):
+        desk.page.locator(f"#id_next_on-{part}").fill(said)
+    desk.press("Record")
+    expect(desk.page.locator(".gt-answer")).to_contain_text("Mo Khan looks after it and looks again on 1 March 2027")
+    RowLook.objects.update(next_on=TODAY)
+    desk.open("/my-work/")
+    desk.follow("Look again at C30, Social care")
+    expect(desk.page.locator("main")).to_contain_text("Only in Harlow")
