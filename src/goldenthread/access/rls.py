@@ -194,6 +194,7 @@ OPEN: dict[str, str] = {
     "offer_taxonomy": "select",
     "offer_taxonomyterm": "select",
     "offer_attribute": "select",
+    "offer_session": "select",
     "offer_ring": "select",
     "offer_word": "select",
     "offer_unfound": "",

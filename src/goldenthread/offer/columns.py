@@ -4,3 +4,5 @@ COLUMNS = (
     "organisation", "about_organisation", "service", "about", "who_for", "how_to_ask", "website", "email", "phone", "status", "age_from", "age_to",
     "cost", "cost_words", "needs", "how", "schedule_2", "districts", "place", "address", "town", "postcode", "days", "opens", "closes", "checked_on", "waiting_list",
 )  # fmt: skip
+OPTIONAL = ("for_children",)
+"""A file may have these as well; without them the entry keeps what it says."""

@@ -13,13 +13,13 @@ from django.db.models import Avg, Count, Q, QuerySet
 
 from goldenthread.offer.models import Attribute, Service, TaxonomyTerm
 from goldenthread.offer.search import Understood, find
+from goldenthread.offer.sessions import Coming, next_of, with_places
 from goldenthread.offer.waits import TURN_UP, UNKNOWN, Band, Wait, waits_of
 from goldenthread.people.models import District, Postcode
+from goldenthread.science.offer_coverage import HIDDEN_AFTER, MARKED_AFTER
 
-STALE_AFTER = 90
+STALE_AFTER = MARKED_AFTER
 """Days since its provider last confirmed an entry, after which the page says so."""
-HIDDEN_AFTER = 365
-"""Days after which an entry that nobody confirms is not shown any more."""
 A_PAGE = 8
 HALF_AS_GOOD = 10
 """Miles at which an answer counts half of the same next door, where a place is given."""
@@ -81,10 +81,12 @@ class Asked:
     how: tuple[str, ...] = ()
     free: bool = False
     wait: str = ""
+    # Only with a session that has places in the coming month.
+    soon: bool = False
 
     @property
     def filters(self) -> int:
-        return sum([self.age is not None, len(self.needs), len(self.how), self.free, bool(self.wait)])
+        return sum([self.age is not None, len(self.needs), len(self.how), self.free, bool(self.wait), self.soon])
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Entry:
     how: list[str]
     needs: list[str]
     stale: bool
+    # Its next session with a day that is not cancelled.
+    next: Coming | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     understood, worth, whole = find(asked.q, oldest_shown(on), asked.own)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
     # Words have narrowed them already: only of those that answer are the filters asked.
-    rows = _asked_for(shown(on).filter(pk__in=list(worth)) if understood.groups else shown(on), asked, place)
+    rows = _asked_for(shown(on).filter(pk__in=list(worth)) if understood.groups else shown(on), asked, place, on)
     kept = set(rows.values_list("pk", flat=True)) if asked.filters or place else worth.keys()
     ordered = [pk for pk in worth if pk in kept]
     unknown = 0
@@ -137,7 +141,7 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     return Listing(entries_of(here, place, on, miles), len(ordered), understood, whole, place, _needs(ordered), unknown)
 
 
-def _asked_for(rows: QuerySet[Service], asked: Asked, place: Place | None) -> QuerySet[Service]:
+def _asked_for(rows: QuerySet[Service], asked: Asked, place: Place | None, on: dt.date) -> QuerySet[Service]:
     """Each kind of filter narrows; of needs, any one will do."""
     if asked.age is not None:
         rows = rows.filter(Q(minimum_age=None) | Q(minimum_age__lte=asked.age), Q(maximum_age=None) | Q(maximum_age__gte=asked.age))
@@ -147,6 +151,8 @@ def _asked_for(rows: QuerySet[Service], asked: Asked, place: Place | None) -> Qu
         rows = rows.filter(pk__in=_with("how", [code]))
     if asked.free:
         rows = rows.filter(cost_options__amount=0)
+    if asked.soon:
+        rows = rows.filter(pk__in=with_places(on).values("service"))
     if place:
         rows = rows.filter(Q(service_areas=None) | Q(service_areas__district=place.district))
     return rows.distinct()
@@ -184,10 +190,11 @@ def entries_of(ids: list[UUID], place: Place | None, on: dt.date, miles: dict[UU
     rows = shown(on).filter(pk__in=ids).select_related("organization").prefetch_related("cost_options", "attributes__taxonomy_term__taxonomy", "at__location", "at__schedules")
     services = {s.pk: s for s in rows}
     waits = _waits(services.values(), place, on)
-    return [_entry(services[pk], waits[pk], (miles or {}).get(pk), on) for pk in ids if pk in services]
+    dated = next_of(list(services), on)
+    return [_entry(services[pk], waits[pk], (miles or {}).get(pk), on, dated.get(pk)) for pk in ids if pk in services]
 
 
-def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date) -> Entry:
+def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date, dated: Coming | None) -> Entry:
     terms: dict[str, list[TaxonomyTerm]] = {}
     for a in service.attributes.all():
         terms.setdefault(a.taxonomy_term.taxonomy.slug, []).append(a.taxonomy_term)
@@ -200,7 +207,7 @@ def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date) -> En
         said = f"{said}. {cost.amount_description}"
     return Entry(
         service, wait, " or ".join(towns[:3]), miles, _ages(service.minimum_age, service.maximum_age), said, free, names.get("how", []), names.get("need", []),
-        (on - service.assured_date).days > STALE_AFTER,
+        (on - service.assured_date).days > STALE_AFTER, dated,
     )  # fmt: skip
 
 

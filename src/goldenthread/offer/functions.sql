@@ -146,7 +146,7 @@ language plpgsql volatile set search_path = public, pg_temp as $$
 declare was jsonb; kept jsonb := '{}'; field text;
 begin
     select to_jsonb(s) into was from offer_service s where s.id = which for update;
-    foreach field in array array['name', 'description', 'eligibility_description', 'application_process', 'minimum_age', 'maximum_age', 'phone', 'email', 'url', 'status'] loop
+    foreach field in array array['name', 'description', 'child_summary', 'eligibility_description', 'application_process', 'minimum_age', 'maximum_age', 'phone', 'email', 'url', 'status'] loop
         if told ? field and told -> field is distinct from was -> field then
             kept := kept || jsonb_build_object(field, jsonb_build_array(was -> field, told -> field));
         end if;
@@ -154,6 +154,7 @@ begin
     update offer_service s set
         name = case when kept ? 'name' then told ->> 'name' else s.name end,
         description = case when kept ? 'description' then told ->> 'description' else s.description end,
+        child_summary = case when kept ? 'child_summary' then told ->> 'child_summary' else s.child_summary end,
         eligibility_description = case when kept ? 'eligibility_description' then told ->> 'eligibility_description' else s.eligibility_description end,
         application_process = case when kept ? 'application_process' then told ->> 'application_process' else s.application_process end,
         minimum_age = case when kept ? 'minimum_age' then (told ->> 'minimum_age')::smallint else s.minimum_age end,
@@ -220,4 +221,133 @@ begin
         perform offer_put(one.service_id, one.fields, one."on", 'provider', said);
     end if;
     return true;
+end $$;
+
+-- --- Schedule 2: which rows an entry meets, and who owns a row ---
+
+-- The rows that an editor says an entry meets. It stands in the history, and confirms nothing of the entry's words.
+create or replace function offer_tag(which uuid, codes jsonb, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare before jsonb; after jsonb;
+begin
+    if not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+        return false;
+    end if;
+    select coalesce(jsonb_agg(t.code order by t.place), '[]') into before from offer_attribute a
+        join offer_taxonomyterm t on t.id = a.taxonomy_term_id join offer_taxonomy x on x.id = t.taxonomy_id where a.service_id = which and x.slug = 'schedule-2';
+    select coalesce(jsonb_agg(t.code order by t.place), '[]') into after from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id
+        where x.slug = 'schedule-2' and codes ? t.code;
+    if before = after then
+        return false;
+    end if;
+    delete from offer_attribute a using offer_taxonomyterm t, offer_taxonomy x
+        where a.service_id = which and t.id = a.taxonomy_term_id and x.id = t.taxonomy_id and x.slug = 'schedule-2';
+    insert into offer_attribute (id, service_id, taxonomy_term_id)
+        select gen_random_uuid(), which, t.id from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id where x.slug = 'schedule-2' and after ? t.code;
+    update offer_service set last_modified = now() where id = which;
+    insert into offer_change (service_id, what, by, by_user, by_name, "on", fields)
+        values (which, 'changed', 'editor', access_viewer(), offer_editor(), said_on, jsonb_build_object('schedule_2', jsonb_build_array(before, after)));
+    return true;
+end $$;
+
+-- Whether the viewer owns a row: then they say what they found, and stay its owner.
+create or replace function offer_owns(which text, who uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select offer_reads() and who = access_viewer() and coalesce((select l.owner = access_viewer() from offer_rowlook l where l.code = which order by l.id desc limit 1), false)
+$$;
+
+-- --- dated sessions, as a service or an editor keeps them ---
+
+create or replace function offer_session_add(which uuid, told jsonb, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+        return false;
+    end if;
+    insert into offer_session (id, service_id, kind, title, "on", starts, ends, location_id, place, booking, capacity, "left", said_on, "by", by_name)
+        values (gen_random_uuid(), which, told ->> 'kind', left(told ->> 'title', 120), (told ->> 'on')::date, (told ->> 'starts')::time, (told ->> 'ends')::time,
+                (select a.location_id from offer_serviceatlocation a where a.service_id = which and a.location_id = (told ->> 'location')::uuid limit 1),
+                left(coalesce(told ->> 'place', ''), 200), left(coalesce(told ->> 'booking', ''), 300), (told ->> 'capacity')::smallint, (told ->> 'left')::smallint, said,
+                case when by_provider then 'provider' else 'editor' end, case when by_provider then '' else offer_editor() end);
+    return true;
+end $$;
+
+create or replace function offer_session_say(which uuid, one uuid, n integer, off boolean, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() then
+        return false;
+    end if;
+    update offer_session s set "left" = case when s.capacity is null then null else coalesce(n, s."left") end, cancelled = s.cancelled or off, said_on = said
+        where s.id = one and s.service_id = which and s."on" >= said and not s.cancelled and (n is null or n between 0 and coalesce(s.capacity, -1));
+    return found;
+end $$;
+
+create or replace function offer_session_fewer(which uuid, one uuid, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() then
+        return false;
+    end if;
+    update offer_session s set "left" = s."left" - 1, said_on = said where s.id = one and s.service_id = which and s."on" >= said and not s.cancelled and s."left" > 0;
+    return found;
+end $$;
+
+-- --- what people say of the Local Offer ---
+
+-- Anybody's words, held until somebody reads them. What was not published is forgotten 90 days after it was judged; that it came is kept.
+create or replace function offer_comment_take(which uuid, said_on date, about text, whose text, said text) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    update offer_comment set text = '' where state = 'withheld' and text <> '' and decided_on < said_on - 90;
+    insert into offer_comment (id, "on", service_id, asks, who, text)
+        values (gen_random_uuid(), said_on, (select s.id from offer_service s where s.id = which), about, whose, left(said, 3000));
+    return true;
+end $$;
+
+-- Published, only the words that a person passed stay; not published, the reason.
+create or replace function offer_comment_judge(one uuid, publish boolean, passed text, of_theme text, because text, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_comment c set state = case when publish then 'published' else 'withheld' end, public = case when publish then left(passed, 3000) else '' end,
+        text = case when publish then '' else c.text end, theme = of_theme, reason = case when publish then '' else because end,
+        decided_on = said_on, decided_by = access_viewer(), decided_by_name = offer_editor()
+        where c.id = one and c.state = 'held';
+    return found;
+end $$;
+
+-- A published comment taken back, since it tells who somebody is after all.
+create or replace function offer_comment_take_back(one uuid, because text, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_comment c set state = 'withheld', public = '', reason = because, decided_on = said_on, decided_by = access_viewer(), decided_by_name = offer_editor()
+        where c.id = one and c.state = 'published';
+    return found;
+end $$;
+
+create or replace function offer_comment_answer(which uuid, ones jsonb) returns integer
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare n integer;
+begin
+    if not offer_edits() or not exists (select 1 from offer_answer a where a.id = which) then
+        return 0;
+    end if;
+    update offer_comment c set answer_id = which where c.state = 'published' and c.answer_id is null and ones ? c.id::text;
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+-- A service's own link, asked for by anybody: it goes to the entry's own address, at most once in seven days.
+create or replace function offer_link_ask(which uuid, said date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    insert into offer_linkasked (service_id, "on") select s.id, said from offer_service s where s.id = which and s.email <> ''
+        on conflict (service_id) do update set "on" = excluded."on" where offer_linkasked.sent_on < excluded."on" - 7;
+    return found;
 end $$;

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.offer.directory import HIDDEN_AFTER, STALE_AFTER, oldest_shown
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_keeping import OPEN_TO_CHANGE, Reminder, Suggestion
+from goldenthread.offer.models_sessions import LinkAsked
 
 REMIND_AFTER = (76, 97, 180, 351)
 """Days after it was confirmed on which a service is asked: two weeks before its entry is marked, a week after, once more, and two weeks
@@ -58,6 +59,24 @@ def remind(on: dt.date) -> int:
         Reminder.objects.create(service=service, of_assured=service.assured_date, after=after, sent_on=on)
         for mailer in MAILERS:
             mailer(service, token_of(service), max(0, STALE_AFTER + 1 - (on - service.assured_date).days))
+        done += 1
+    return done
+
+
+def ask_for_link(service: UUID, on: dt.date) -> None:
+    """Has a service's own link sent to the address of its entry by the next morning. Whoever asks learns nothing by it."""
+    _asked("select offer_link_ask(%s, %s)", service, on)
+
+
+def send_links(on: dt.date) -> int:
+    """Sends each link that was asked for and has not left, and says how many."""
+    waiting = LinkAsked.objects.filter(Q(sent_on=None) | Q(sent_on__lt=F("on"))).exclude(service__email="").exclude(service__status=Service.Status.DEFUNCT).select_related("service__organization")
+    done = 0
+    for asked in waiting.order_by("service"):
+        for mailer in MAILERS:
+            mailer(asked.service, token_of(asked.service), max(0, STALE_AFTER + 1 - (on - asked.service.assured_date).days))
+        asked.sent_on = on
+        asked.save(update_fields=["sent_on"])
         done += 1
     return done
 

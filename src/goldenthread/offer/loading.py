@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from goldenthread.offer.columns import COLUMNS
+from goldenthread.offer.columns import COLUMNS, OPTIONAL
 from goldenthread.offer.models import (
     Attribute,
     CostOption,
@@ -135,17 +135,27 @@ def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: di
     amount = _pounds(row["cost"])
     Organization.objects.bulk_create([body], update_conflicts=True, unique_fields=["id"], update_fields=["description"])
     before = Service.objects.filter(pk=service.pk).values().first()
-    if before and Change.objects.filter(service=service.pk, on__gte=service.assured_date).exclude(by=Change.By.FILE).exists():
+    said_since = Change.objects.filter(service=service.pk, on__gte=service.assured_date).exclude(by=Change.By.FILE)
+    if before and said_since.exclude(fields__has_key="schedule_2").exists():
         # What the service itself or an editor said since the file was made stands: an old file never takes it back.
         return False
-    changing = [f.name for f in Service._meta.concrete_fields if f.name not in ("id", "organization", "last_modified", "words")]
+    if "for_children" in row:
+        service.child_summary = row["for_children"]
+    # A file without that column leaves what is said to children.
+    kept = ("id", "organization", "last_modified", "words", *(() if "for_children" in row else ("child_summary",)))
+    changing = [f.name for f in Service._meta.concrete_fields if f.name not in kept]
     Service.objects.bulk_create([service], update_conflicts=True, unique_fields=["id"], update_fields=changing)
     if before and any(before[name] != getattr(service, name) for name in changing):
         Service.objects.filter(pk=service.pk).update(last_modified=Now())
         told = {name: [before[name], getattr(service, name)] for name in OPEN_TO_CHANGE if before[name] != getattr(service, name)}
         Change.objects.create(service=service, what=Change.What.CHANGED if told else Change.What.CONFIRMED, by=Change.By.FILE, on=service.assured_date, fields=told)
-    for model in (Attribute, CostOption, ServiceArea, ServiceAtLocation):
+    for model in (CostOption, ServiceArea, ServiceAtLocation):
         model.objects.filter(service=service).delete()  # type: ignore[attr-defined]
+    # Rows of Schedule 2 that an editor gave it since are an editor's; the rest is the file's.
+    tagged = said_since.filter(fields__has_key="schedule_2").exists()
+    old = Attribute.objects.filter(service=service)
+    (old.exclude(taxonomy_term__taxonomy__slug="schedule-2") if tagged else old).delete()
+    found = [t for t in found if not tagged or t.taxonomy.slug != "schedule-2"]
     Attribute.objects.bulk_create(Attribute(id=_id("attribute", str(service.pk), str(t.pk)), service=service, taxonomy_term=t) for t in found)
     ServiceArea.objects.bulk_create(ServiceArea(id=_id("area", str(service.pk), name), service=service, district=districts[name]) for name in _many(row["districts"]))
     if amount is not None or row["cost_words"]:
@@ -226,4 +236,4 @@ def _rows(text: str, columns: tuple[str, ...] | None) -> Iterator[Row]:
     if missing:
         raise Unloadable([f"columns are missing: {', '.join(missing)}"])
     for row in reader:
-        yield {c: (row[c] or "").strip() for c in (columns or row)}
+        yield {c: (row[c] or "").strip() for c in ((*columns, *(o for o in OPTIONAL if o in row)) if columns else row)}

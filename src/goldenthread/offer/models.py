@@ -12,7 +12,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication  # noqa: F401  an app’s models are found here
+from goldenthread.offer.models_coverage import RowLook  # noqa: F401
 from goldenthread.offer.models_keeping import Change, Outcome, Reminder, Spent, Suggestion  # noqa: F401  an app's models are found here
+from goldenthread.offer.models_sessions import LinkAsked, Session  # noqa: F401
 from goldenthread.people.models import District
 
 
@@ -39,6 +42,8 @@ class Service(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="services")
     name = models.CharField(max_length=200)
     description = models.TextField()
+    # What it does, said to a child; empty where its keeper wrote nothing.
+    child_summary = models.TextField(blank=True, default="", db_default="")
     url = models.URLField(max_length=300, blank=True, default="")
     email = models.EmailField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")

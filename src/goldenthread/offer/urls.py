@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from goldenthread.offer.pages import directory, editing, keeping, open_referral
+from goldenthread.offer.pages import (
+    answers,
+    children,
+    comments,
+    coverage,
+    directory,
+    editing,
+    keeping,
+    open_referral,
+    sessions,
+)
 
 urlpatterns = [
     path("local-offer/", directory.find_help, name="offer"),
@@ -13,9 +23,34 @@ urlpatterns = [
     path("local-offer/entries/<uuid:service_id>/", editing.entry, name="offer-entry"),
     path("local-offer/entries/<uuid:service_id>/change/", editing.change, name="offer-change"),
     path("local-offer/entries/<uuid:service_id>/confirm/", editing.confirm, name="offer-confirm"),
+    path("local-offer/entries/<uuid:service_id>/rows/", coverage.entry_rows, name="offer-entry-rows"),
+    path("local-offer/entries/<uuid:service_id>/sessions/", sessions.entry_sessions, name="offer-entry-sessions"),
+    path("local-offer/entries/<uuid:service_id>/sessions/add/", sessions.entry_session_add, name="offer-entry-session-add"),
+    path("local-offer/entry/<str:token>/sessions/", sessions.own_sessions, name="offer-own-sessions"),
+    path("local-offer/entry/<str:token>/sessions/add/", sessions.own_session_add, name="offer-own-session-add"),
+    path("local-offer/comments/", comments.said, name="offer-said"),
+    path("local-offer/comments/say/", comments.say, name="offer-say"),
+    path("local-offer/<uuid:service_id>/comment/", comments.say, name="offer-say-of"),
+    path("local-offer/you-said-we-did/", comments.years, name="offer-years"),
+    path("local-offer/you-said-we-did/publish/", answers.publish, name="offer-year-publish"),
+    path("local-offer/you-said-we-did/<str:last>/", comments.year, name="offer-year"),
+    path("local-offer/you-said-we-did/<str:last>/comments.csv", comments.year_csv, name="offer-year-csv"),
+    path("local-offer/comments/read/", answers.to_read, name="offer-judge-list"),
+    path("local-offer/comments/read/<uuid:comment_id>/", answers.judge, name="offer-judge"),
+    path("local-offer/comments/answers/", answers.answers, name="offer-answers"),
+    path("local-offer/comments/answers/new/", answers.new_answer, name="offer-answer-new"),
+    path("local-offer/comments/answers/<uuid:answer_id>/", answers.answer, name="offer-answer"),
+    path("local-offer/children/", children.begin, name="offer-children"),
+    path("local-offer/children/tell-us/", comments.child_says, name="offer-child-says"),
+    path("local-offer/children/<slug:slug>/", children.one, name="offer-child-topic"),
+    path("local-offer/whats-on/", sessions.whats_on, name="offer-whats-on"),
+    path("local-offer/coverage/", coverage.rows, name="offer-coverage"),
+    path("local-offer/coverage/schedule-2.csv", coverage.rows_csv, name="offer-coverage-csv"),
+    path("local-offer/coverage/<slug:code>/", coverage.row, name="offer-coverage-row"),
     path("local-offer/suggestions/<uuid:suggestion_id>/", editing.decide, name="offer-decide"),
     path("local-offer/entry/<str:token>/", keeping.own_entry, name="offer-own-entry"),
     path("local-offer/entry/<str:token>/change/", keeping.own_change, name="offer-own-change"),
+    path("local-offer/<uuid:service_id>/link/", keeping.ask_link, name="offer-ask-link"),
     path("local-offer/<uuid:service_id>/suggest/", keeping.suggest, name="offer-suggest"),
     path("local-offer/<uuid:service_id>/", directory.service, name="offer-service"),
     path("local-offer/<uuid:service_id>/keep/", directory.keep, name="offer-keep"),

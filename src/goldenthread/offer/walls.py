@@ -11,4 +11,11 @@ PROTECTED = (
     Protected("offer_reminder", shows=_READ_BEHIND),
     Protected("offer_outcome", shows=_READ_BEHIND, accepts="(offer_reads() and by = access_viewer())", writes="insert"),
     Protected("offer_spent", shows=NOBODY),
+    Protected("offer_linkasked", shows=NOBODY),
+    # What is published is for everybody, and of a comment no more is left by then than what may be read.
+    Protected("offer_comment", shows="(state = 'published' or offer_reads())"),
+    Protected("offer_answer", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    Protected("offer_answerchange", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    Protected("offer_publication", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    Protected("offer_rowlook", shows=_READ_BEHIND, accepts="(by = access_viewer() and (offer_edits() or offer_owns(code, owner)))", writes="insert"),
 )

@@ -111,6 +111,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
     from goldenthread.local.demo.needs import say_what_is_needed
+    from goldenthread.local.demo.offer_kept import keep_the_offer
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
@@ -173,6 +174,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     print(f"  {offer_to_put_right(today)} families whose step failed were offered to have it put right.", flush=True)
     appeal_a_refusal(today)
     help_families_on(today)
+    print(f"  {keep_the_offer(today)}.", flush=True)
     say_what_is_needed(today)
     keep_readings()
     keep_outcomes()

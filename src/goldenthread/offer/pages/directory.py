@@ -25,6 +25,7 @@ from goldenthread.offer.models_keeping import Outcome
 from goldenthread.offer.often import may
 from goldenthread.offer.plain import without_nul, without_postcodes
 from goldenthread.offer.search import LONGEST
+from goldenthread.offer.sessions import coming
 from goldenthread.offer.waits import BANDS
 from goldenthread.people.models import District
 from goldenthread.web.days import today
@@ -49,9 +50,9 @@ def find_help(request: HttpRequest) -> HttpResponse:
     asked = Asked(
         q=given.get("q", "").strip()[:LONGEST], own="own" in given, near=near, nearest=given.get("sort") == "nearest",
         age=int(age) if age.isascii() and age.isdigit() and int(age) <= OLDEST else None, needs=tuple(given.getlist("need")), how=tuple(given.getlist("how")),
-        free="free" in given, wait=given.get("wait", "") if given.get("wait") in BANDS else "",
+        free="free" in given, wait=given.get("wait", "") if given.get("wait") in BANDS else "", soon="soon" in given,
     )  # fmt: skip
-    begun = any(given.get(name) for name in ("q", "near", "age", "need", "how", "free", "wait", "all"))
+    begun = any(given.get(name) for name in ("q", "near", "age", "need", "how", "free", "wait", "soon", "all"))
     number = given.get("page", "")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 and int(number) else 1
     said = listing(asked, today(), page)
@@ -95,7 +96,7 @@ def _on(request: HttpRequest, asked: Asked, how: list[Any], needs: list[Any]) ->
     """Each filter that is on, in words, with the address without it."""
     given = request.GET
     pairs = [(k, v) for k in given for v in given.getlist(k) if v and k != "page"]
-    words = {("need", t.code): t.name for t, _ in needs} | {("how", t.code): t.name for t in how} | {("free", "1"): "free"}
+    words = {("need", t.code): t.name for t, _ in needs} | {("how", t.code): t.name for t in how} | {("free", "1"): "free", ("soon", "1"): "has places in the coming month"}
     words |= {("wait", band): f"wait: {name}" for band, name in BANDS.items()}
     if asked.age is not None:
         words["age", given["age"]] = f"age {asked.age}"
@@ -111,7 +112,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         for a in said[0].service.at.all()
     ]  # fmt: skip
     areas = list(said[0].service.service_areas.select_related("district").values_list("district__name", flat=True))
-    return _page(request, "service", entry=said[0], places=places, areas=areas, listed=service_id in _shortlist(request), here=request.path, back_href=_back(request))
+    return _page(request, "service", entry=said[0], places=places, areas=areas, coming=coming(said[0].service, today()), listed=service_id in _shortlist(request), here=request.path, back_href=_back(request))
 
 
 def _back(request: HttpRequest) -> str:
