@@ -13,7 +13,10 @@ class FamiliesConfig(AppConfig):
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
         from goldenthread.families import complaints, wishes
         from goldenthread.families.owed import owed
+        from goldenthread.letters.reach import OTHERWISE, WISHES
 
+        WISHES.append(wishes.stands)
+        OTHERWISE.append(wishes.owe_letter)
         OWED_ELSEWHERE += [owed, complaints.owed, wishes.owed]
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)

@@ -1,6 +1,6 @@
 """Row-level security of letters and messages."""
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import NOBODY, Protected
 
 _MESSAGE = Protected("letters_message", kind="kind_of_data::text", case='"case"')
 # A letter that encloses a plan, or is of that kind, is read as the plan is, and otherwise by whoever it was addressed to.
@@ -28,6 +28,12 @@ PROTECTED = (
     # No child is in these. Everybody is shown the words that were said to somebody; those who lead casework change them.
     Protected("letters_templateversion", shows="(true)", accepts=_CHANGES, writes="insert"),
     Protected("letters_contact", shows="(true)", accepts=_LEADS, writes="insert update", columns="(name, how)"),
-    Protected("letters_caughtmail", shows="(true)", accepts="(true)", writes="insert"),
+    # Each way that was tried: the worker's alone.
+    Protected("letters_sending", shows=NOBODY),
+    # Somebody whom no way reached: for those who work with a family's contact at the body that wrote, and never for the family.
+    Protected(
+        "letters_notreached", case='"case"', and_also="child_id not in (select access_own_family())", writes="update", columns="(done_on, done_by_name, outcome)",
+        accepts=Protected("letters_notreached", case='"case"', and_also="child_id not in (select access_own_family())").admits("read"),
+    ),
 )
 
