@@ -69,7 +69,8 @@ def stands(child: UUID, user: UUID) -> Wished:
 
 def owe_letter(message: Message, user: UUID, to: UUID | None, to_name: str, on: dt.date) -> None:
     """By the worker, as a letter leaves: who cannot read it as it is, is owed it by a person. Once for each letter and reader."""
-    assert message.child_id is not None and message.owner_id is not None
+    assert message.child_id is not None
+    assert message.owner_id is not None
     how = in_words(Wish.objects.filter(child=message.child_id, user=user).order_by("-at").first())
     if not how or Otherwise.objects.filter(letter=message.letter_id, for_user=user).exists():
         return

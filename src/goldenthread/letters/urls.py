@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from goldenthread.letters.pages import letter, not_reached, of_case, personal_link, post_box, receipts, templates, to_post
+from goldenthread.letters.pages import (
+    letter,
+    not_reached,
+    of_case,
+    personal_link,
+    post_box,
+    receipts,
+    templates,
+    to_post,
+)
 
 urlpatterns = [
     path("letters/<uuid:letter_id>/", letter.show_letter, name="letter"),

@@ -10,7 +10,7 @@ _READ_AS_A_PLAN = """(encloses_id is null and kind_of_data <> 'drafts-and-final-
     or letters_addressed(id))
     and not letters_not_for_the_family(id, template, child_id, kind_of_data::text)"""
 _LEADS = "(access_holds(array['la-send-manager'], owner_id))"
-_SERVICE = "access_holds(array['health-service-manager'], owner_id) and slug ~ '^(waiting-|part/while-you-wait$|mail/news$)'"
+_SERVICE = "access_holds(array['health-service-manager'], owner_id) and slug ~ '^(waiting-|part/while-you-wait$|mail/(text-)?news$)'"
 _CHANGES = f"({_LEADS} or {_SERVICE})"
 
 PROTECTED = (

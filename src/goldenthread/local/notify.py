@@ -19,8 +19,8 @@ import sqlite3
 import threading
 import time
 import urllib.request
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -249,18 +249,18 @@ def _looked_at(pdf: bytes) -> tuple[str, str]:
     try:
         pages = PdfReader(io.BytesIO(pdf)).pages
         sizes = {(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in pages}
-        found: list[str] = []
+        found: dict[int, str] = {}
 
         # Points: the window is 24.6 mm from the left and 39.5 mm from the top, 95.4 by 26.8 mm.
-        def see(text: str, _cm: Any, tm: list[float], *_: Any) -> None:
-            across, down = _cm[4] + tm[4], (_cm[5] + tm[5] if _cm[3] > 0 else _cm[5] - tm[5])
-            if text.strip() and 69 <= across <= 341 and 842 - 188 <= down <= 842 - 111:
-                found.append(text)
+        def see(text: str, cm: Any, tm: list[float], *_: Any) -> None:
+            across, up = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+            if text.strip() and 69 <= across <= 341 and 842 - 188 <= up <= 842 - 111:
+                found[round(up)] = found.get(round(up), "") + text
 
         pages[0].extract_text(visitor_text=see)
     except (PyPdfError, ValueError, IndexError):
         return "not-a-pdf", ""
-    lines = [line.strip() for line in "".join(found).splitlines() if line.strip()]
+    lines = [found[up].strip() for up in sorted(found, reverse=True)]
     if len(pages) > 10:
         return "letter-too-long", ""
     if sizes != {(595, 842)}:

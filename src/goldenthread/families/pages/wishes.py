@@ -20,7 +20,6 @@ from goldenthread.science.ways import CALL, EMAIL, PHONE, POST, TEXT, address_fa
 from goldenthread.web import fields
 from goldenthread.web.days import today
 
-
 WAYS = {EMAIL: "By email", TEXT: "By text message", POST: "By letter", CALL: "By a phone call"}
 UNSAFE = {
     "phone": "My phone. Do not call, text or leave a message: others may hear it or see it",

@@ -12,8 +12,8 @@ from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.letters.models import NotReached
-from goldenthread.letters.queries import letter
 from goldenthread.letters.not_reached import done, seen, unsafe_ways
+from goldenthread.letters.queries import letter
 from goldenthread.web import fields
 from goldenthread.web.days import today
 

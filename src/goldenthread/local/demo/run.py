@@ -40,6 +40,7 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
         if fresh or made is None or made["scale"] != scale:
             ready.unlink(missing_ok=True)
+            (home() / "notify.sqlite").unlink(missing_ok=True)
             since = datetime.now(UTC).isoformat()
             server.execute('drop database if exists "goldenthread" with (force)')
             use_private_server()
@@ -66,7 +67,18 @@ def serve_it(port: int) -> int:
     for persona in PERSONAS:
         print(f"  {persona.name}, {persona.what}")
     print(flush=True)
-    return serve_pages(port)
+    return _serve_with_notify(port)
+
+
+def _serve_with_notify(port: int) -> int:
+    """The pages, and beside them the stand-in for GOV.UK Notify, which remembers what it was sent until the area is made again."""
+    from goldenthread.local import notify
+
+    kept = home() / "notify.sqlite"
+    with notify.running(notify.StandIn(kept, callback=f"http://127.0.0.1:{port}/notify/receipt/")) as url:
+        kept.chmod(0o600)
+        os.environ.update(notify.settings_of(url))
+        return serve_pages(port)
 
 
 def migrate() -> None:
@@ -109,6 +121,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
     from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
+    from goldenthread.local.demo.how_to_tell import say_how_to_tell
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
@@ -170,6 +183,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     carry_the_gap(today)
     take_enquiries(today)
     say_what_is_needed(today)
+    say_how_to_tell(today)
     keep_readings()
     keep_outcomes()
     keep_all(today)
