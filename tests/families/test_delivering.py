@@ -1,14 +1,21 @@
 """What a family is told goes by the way that is right for each of them, once, and a person is asked where no way is left."""
 
+import io
+from uuid import uuid4
+
 import pytest
+from pypdf import PdfReader
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.families.actions import answer
 from goldenthread.families.models import Otherwise, Wish
 from goldenthread.letters import delivering, tasks
 from goldenthread.letters.carriers import NotTaken
+from goldenthread.letters.document import Block, Document
 from goldenthread.letters.models import Message, NotReached, Sending
-from goldenthread.people.models import Relationship
+from goldenthread.letters.sending import Recipient, queue
+from goldenthread.letters.writing import About, keep
+from goldenthread.people.models import Content, Relationship
 
 from ..cases.pages.conftest import TODAY, as_the_worker, day, get, post, text_of
 from ..notify import notify, sent  # noqa: F401
@@ -314,3 +321,82 @@ def test_where_one_parent_is_told_is_read_by_no_other(home):
     page = get(home.mark, f"{home.page}how-to-tell/").content.decode()
     assert "Example Road" not in page
     assert MOBILE not in page
+
+
+# --- letters ---
+
+
+def lettered(home, who, encloses=False):
+    """A letter to one of the family, queued for the worker."""
+    about = About(home.maya.pk, home.case.pk, home.council.pk)
+    paper = Content.objects.create(key=uuid4(), child=home.maya, owner=home.council, case=home.case.pk, kind_of_data="ehc-request-and-stage", text="", file=b"%PDF-1.7", file_name="a.pdf")
+
+    def write_it(viewer):
+        letter = keep(viewer, about, "decided-to-assess", Document("We have decided", "", (Block("paragraph", "We will look at what Maya needs."),)), kind="ehc-request-and-stage", encloses=paper.key if encloses else None)
+        queue(viewer, Recipient("family", who.name, who.user.email), purpose="notice", subject="There is a letter for you to read", body="Sign in.", child=home.maya.pk, case=home.case.pk, owner=home.council.pk, letter=letter)
+
+    as_viewer(home.priya, write_it)
+    message = Message.objects.filter(to_name=who.name, purpose="notice").get()
+    send(message)
+    return message
+
+
+def size_of(pdf):
+    found = []
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=lambda text, cm, tm, font, size: found.append(size) if "look at what" in text else None)
+    return found[0]
+
+
+def test_a_letter_goes_by_post_to_whoever_wishes_it_and_in_large_print_where_it_was_asked_for(home, notify):  # noqa: F811
+    wish_of(home, home.joanna, way="post", post_to=HOME, forms=["large-print"])
+    message = lettered(home, home.joanna)
+    [m] = sent(notify)
+    assert (m["type"], m["line_1"], message.posted) == ("letter", "Joanna Whitfield", True)
+    assert size_of(notify.pdf(m["id"])) == 18
+    # The same letter on their own page; and in the usual size for the other parent, who asked for nothing.
+    path = f"/letters/{message.letter_id}/letter.pdf"
+    assert size_of(get(home.joanna, path).content) == 18
+    assert size_of(get(home.mark, path).content) == 12
+
+
+def test_a_letter_with_a_paper_in_the_same_envelope_waits_in_the_tray_for_whoever_wishes_post(home, notify):  # noqa: F811
+    wish_of(home, home.joanna, way="post", post_to=HOME)
+    message = lettered(home, home.joanna, encloses=True)
+    assert (message.state, message.post_to, sent(notify)) == ("to-post", HOME, [])
+    assert "CM1 1QH" in said(home.priya, "/letters/to-post/")
+
+
+def test_a_form_that_only_a_person_makes_is_owed_with_a_day_by_whoever_wrote_once_and_the_letter_leaves_too(home, notify):  # noqa: F811
+    wish_of(home, home.joanna, forms=["braille", "bsl"], language="Polish")
+    message = lettered(home, home.joanna)
+    o = Otherwise.objects.get()
+    # Tuesday 24 November and five working days: Tuesday 1 December.
+    assert (o.how, o.due, o.to_name, o.letter) == ("in Polish, Braille, British Sign Language (BSL)", day("2026-12-01"), "Priya Nair", message.letter_id)
+    assert [m["type"] for m in sent(notify)] == ["email"]
+    assert "We will look at what Maya needs." in said(home.priya, f"/told-otherwise/{o.pk}/")
+
+
+def test_a_letter_to_an_address_without_an_account_is_printed_by_notify_where_the_area_posts_by_it(home, notify):  # noqa: F811
+    about = About(home.maya.pk, home.case.pk, home.council.pk)
+
+    def write_it(viewer):
+        letter = keep(viewer, about, "decided-to-assess", Document("We have decided", "", (Block("paragraph", "We will look."),)), kind="ehc-request-and-stage")
+        queue(viewer, Recipient("family", "Lee Reeve", post_to=HOME), purpose="notice", subject="x", body="", child=home.maya.pk, case=home.case.pk, owner=home.council.pk, letter=letter)
+
+    as_viewer(home.priya, write_it)
+    message = Message.objects.get(to_name="Lee Reeve")
+    send(message)
+    assert (message.state, sent(notify)[0]["line_4"]) == ("sent", "CM1 1QH")
+
+
+def test_a_letter_whose_address_notify_does_not_take_stays_in_the_tray(home, notify):  # noqa: F811
+    about = About(home.maya.pk, home.case.pk, home.council.pk)
+
+    def write_it(viewer):
+        letter = keep(viewer, about, "decided-to-assess", Document("We have decided", "", (Block("paragraph", "We will look."),)), kind="ehc-request-and-stage")
+        queue(viewer, Recipient("family", "Lee Reeve", post_to="care of the school"), purpose="notice", subject="x", body="", child=home.maya.pk, case=home.case.pk, owner=home.council.pk, letter=letter)
+
+    as_viewer(home.priya, write_it)
+    message = Message.objects.get(to_name="Lee Reeve")
+    send(message)
+    assert (message.state, sent(notify)) == ("to-post", [])

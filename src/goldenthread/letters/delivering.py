@@ -62,7 +62,7 @@ def deliver(message: str) -> None:
 @transaction.atomic
 def _begin(key: str, by: Carrier) -> _Step | None:
     """Writes down which way is tried now. Nothing where it has gone, or no way is left."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("letter__content").filter(pk=key).first()
+    message = Message.objects.select_for_update(of=("self",)).select_related("letter__content", "owner").filter(pk=key).first()
     if message is None or not _is_open(message):
         return None
     begun = message.sendings.filter(state=S.BEGUN).first()
@@ -74,9 +74,12 @@ def _begin(key: str, by: Carrier) -> _Step | None:
     if who.user is not None and message.to_user is None:
         message.to_user = who.user
         message.save(update_fields=["to_user"])
+    if begun is None and who.wished.way == POST and _lies_in_the_tray(message, who, by):
+        return None
     way = begun.way if begun else _next(message, who, by)
     if not way:
-        _give_up(message, who)
+        if not _lies_in_the_tray(message, who, by):
+            _give_up(message, who)
         return None
     if begun is None:
         begun = Sending(message=message, way=way)
@@ -90,6 +93,18 @@ def _begin(key: str, by: Carrier) -> _Step | None:
 def _is_open(message: Message) -> bool:
     """Whether it waits to be sent; one of the tray, where letters of the area are printed and posted by the carrier."""
     return message.state in OPEN or message.state == M.TO_POST and settings.NOTIFY_LETTERS and message.letter is not None and message.letter.encloses_id is None
+
+
+def _lies_in_the_tray(message: Message, who: Who, by: Carrier) -> bool:
+    """A council's letter that is to be posted and that no carrier posts, such as one with a plan in the same envelope, is printed by a person."""
+    if message.letter is None or message.state == M.TO_POST or message.link or message.secret or not who.may_be_told:
+        return False
+    if by.takes(POST) and not message.letter.encloses_id or POST not in ways(who.reach, who.wished) or not message.owner or message.owner.kind != "local-authority":
+        return False
+    if not message.sendings.exists():
+        _owe(message, who)
+    Message.objects.filter(pk=message.pk).update(state=M.TO_POST, post_to=who.reach.post_to, fault="")
+    return True
 
 
 def _next(message: Message, who: Who, by: Carrier) -> str:

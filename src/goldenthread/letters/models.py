@@ -100,7 +100,7 @@ class Message(models.Model):
     # Whose account had the address when a letter was sent there: an address can change hands, and what it was sent does not go with it.
     to_user = models.UUIDField(null=True, blank=True)
     # Where a letter to post goes, as it stands on the envelope; casework alone reads it.
-    post_to = models.CharField(max_length=300, blank=True, default="", db_default="")
+    post_to = models.CharField(max_length=700, blank=True, default="", db_default="")
     # The way by which it went, of `science.ways`; empty before it left.
     way = models.CharField(max_length=10, blank=True, default="", db_default="")
     # What the carrier says of it, where it says something.

@@ -32,6 +32,8 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         return 1
     signal.signal(signal.SIGTERM, interrupt)
     os.environ["GOLDENTHREAD_DEMO"] = "1"
+    # What is queued while the area is made holds addresses too.
+    os.environ.setdefault("GOLDENTHREAD_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("SECRET_KEY", _secret())
     _give_the_advice_service_its_key()
     ready = home() / "demo.json"
