@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldenthread.science.ways import CALL, EMAIL, ORDER, POST, TEXT, Reach, Wished, address_fault, calls, mobile_of, ways
+from goldenthread.science.ways import (
+    CALL,
+    EMAIL,
+    ORDER,
+    POST,
+    TEXT,
+    Reach,
+    Wished,
+    address_fault,
+    calls,
+    mobile_of,
+    ways,
+)
 
 HOME = "1 Example Road\nChelmsford\nCM1 1QH"
 ALL = Reach("a@example.org", "07700 900123", HOME)

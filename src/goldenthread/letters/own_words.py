@@ -12,7 +12,17 @@ from goldenthread.access.models import User
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.document import Document, Template, Unfilled, fill, read_template
 from goldenthread.letters.models import Contact, TemplateVersion
-from goldenthread.letters.templates_of_area import LONGEST_TEXT, MAIL, PART, TEXTS, TO_FAMILIES, parts_of, shipped, template_of, text_of
+from goldenthread.letters.templates_of_area import (
+    LONGEST_TEXT,
+    MAIL,
+    PART,
+    TEXTS,
+    TO_FAMILIES,
+    parts_of,
+    shipped,
+    template_of,
+    text_of,
+)
 from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
 from goldenthread.science.discreet import seen_at_a_glance, told_by
 
