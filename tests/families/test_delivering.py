@@ -212,7 +212,7 @@ def test_a_worker_that_died_after_notify_took_it_is_followed_by_one_that_asks_fi
         raise Killed
 
     with monkeypatch.context() as dies, as_the_worker():
-        dies.setattr(delivering, "_taken", killed)
+        dies.setattr(delivering, "_all_taken", killed)
         with pytest.raises(Killed):
             tasks.send(None, message=str(message.pk))
     message.refresh_from_db()

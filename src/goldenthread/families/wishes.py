@@ -4,7 +4,7 @@ language or form is owed by whoever told them."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -62,9 +62,11 @@ def wished(wish: Wish | None) -> Wished:
     return Wished(wish.way, frozenset(way for way, said in unsafe.items() if said), tuple(wish.forms), wish.language, wish.mobile, wish.post_to)
 
 
-def stands(child: UUID, user: UUID) -> Wished:
-    """The newest wish of somebody, as far as whoever asks may read it; the worker may."""
-    return wished(Wish.objects.filter(child=child, user=user).order_by("-at").first())
+def stands(of: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Wished]:
+    """The newest wish of each, by child and account, as far as whoever asks may read it; the worker may."""
+    pairs = set(of)
+    newest = Wish.objects.filter(child__in={c for c, _ in pairs}, user__in={u for _, u in pairs}).order_by("child", "user", "-at").distinct("child", "user")
+    return {(w.child_id, w.user): wished(w) for w in newest if (w.child_id, w.user) in pairs}
 
 
 def owe_letter(message: Message, user: UUID, to: UUID | None, to_name: str, on: dt.date) -> None:

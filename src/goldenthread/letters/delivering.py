@@ -36,58 +36,84 @@ ARRIVED = ("delivered", "received")
 RETURNED = "returned"
 
 
+AT_ONCE = 50
+"""Messages that one job takes along to Notify, so that what is written down is written once for all of them."""
+
+
 @dataclass(frozen=True)
 class _Step:
-    """One try: which, for the how-manieth time, and what goes."""
+    """One try: of which message, which, for the how-manieth time, and what goes."""
 
+    message: UUID
     sending: UUID
     tries: int
     parcel: Parcel
 
 
 def deliver(message: str) -> None:
-    """Sends a message by the next of its ways, if it has not gone. Raises NotTaken where it is to be tried again."""
+    """Sends a message by the next of its ways, if it has not gone, and takes others along that wait. Raises NotTaken where it is to be tried
+    again; what was taken along and not sent has a job of its own."""
     by = carrier()
+    if not Message.objects.filter(pk=message, state__in=(*OPEN, M.TO_POST)).exists():
+        return
     try:
         if by is None:
             raise NotTaken(NO_CARRIER)
-        while step := _begin(message, by):
-            if _send(step, by):
-                return
+        again = [UUID(message), *_along(by, message)]
+        while again:
+            again = _send(_begin(again, by), by)
     except NotTaken as fault:
         Message.objects.filter(pk=message, state__in=OPEN).update(state=M.FAILED, fault=fault.fault[:200])
         raise
 
 
+def _along(by: Carrier, message: str) -> list[UUID]:
+    """Others that wait and were not begun; of a carrier that cannot be asked what it took, none. What holds a link or a code goes alone."""
+    if not by.receipts:
+        return []
+    waiting = Message.objects.filter(state=M.QUEUED, link=None, secret="", sendings=None).exclude(pk=message)
+    return list(waiting.order_by("queued_at").values_list("pk", flat=True)[: AT_ONCE - 1])
+
+
 @transaction.atomic
-def _begin(key: str, by: Carrier) -> _Step | None:
-    """Writes down which way is tried now. Nothing where it has gone, or no way is left."""
-    message = Message.objects.select_for_update(of=("self",)).select_related("letter__content", "owner").filter(pk=key).first()
-    if message is None or not _is_open(message):
-        return None
-    begun = message.sendings.filter(state=S.BEGUN).first()
+def _begin(keys: list[UUID], by: Carrier) -> list[_Step]:
+    """Writes down which way is tried now, of each that has not gone and has a way left. The first is waited for, where another worker has
+    it; others that another has are left to it."""
+    query = Message.objects.select_related("letter__content", "owner").prefetch_related("sendings")
+    mine = list(query.select_for_update(of=("self",)).filter(pk=keys[0]))
+    if keys[1:]:
+        mine += query.select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys[1:])
+    messages = [m for m in mine if _is_open(m)]
+    whos, words = who_of(messages, today()), _Texts()
+    began = [(m, s) for m in messages if (s := _one_begun(m, whos[m.pk], by))]
+    for _, sending in began:
+        sending.tries += 1
+    Sending.objects.bulk_create([s for _, s in began if s.tries == 1])
+    Sending.objects.bulk_update([s for _, s in began if s.tries > 1], ["tries"])
+    return [_Step(m.pk, s.pk, s.tries, _parcel(m, s, whos[m.pk], words)) for m, s in began]
+
+
+def _one_begun(message: Message, who: Who, by: Carrier) -> Sending | None:
+    """The way that is tried now; nothing where it has gone, or no way is left."""
+    begun = next((s for s in message.sendings.all() if s.state == S.BEGUN), None)
     if begun and (found := by.find(begun.pk)):
         _taken(message, begun, found.id, by)
         settle(begun, found.status)
         return None
-    who = who_of(message, today())
     if who.user is not None and message.to_user is None:
         message.to_user = who.user
-        message.save(update_fields=["to_user"])
-    if begun is None and who.wished.way == POST and _lies_in_the_tray(message, who, by):
+        Message.objects.filter(pk=message.pk).update(to_user=who.user)
+    if begun:
+        return begun
+    if who.wished.way == POST and _lies_in_the_tray(message, who, by):
         return None
-    way = begun.way if begun else _next(message, who, by)
-    if not way:
-        if not _lies_in_the_tray(message, who, by):
-            _give_up(message, who)
-        return None
-    if begun is None:
-        begun = Sending(message=message, way=way)
-        if not message.sendings.exists():
+    if way := _next(message, who, by):
+        if not message.sendings.all():
             _owe(message, who)
-    begun.tries += 1
-    begun.save()
-    return _Step(begun.pk, begun.tries, _parcel(message, begun, who))
+        return Sending(message=message, way=way)
+    if not _lies_in_the_tray(message, who, by):
+        _give_up(message, who)
+    return None
 
 
 def _is_open(message: Message) -> bool:
@@ -101,7 +127,7 @@ def _lies_in_the_tray(message: Message, who: Who, by: Carrier) -> bool:
         return False
     if by.takes(POST) and not message.letter.encloses_id or POST not in ways(who.reach, who.wished) or not message.owner or message.owner.kind != "local-authority":
         return False
-    if not message.sendings.exists():
+    if not message.sendings.all():
         _owe(message, who)
     Message.objects.filter(pk=message.pk).update(state=M.TO_POST, post_to=who.reach.post_to, fault="")
     return True
@@ -113,18 +139,26 @@ def _next(message: Message, who: Who, by: Carrier) -> str:
     own = bool(message.secret or message.link)
     # A letter that encloses a document is printed with it by a person.
     posts = by.takes(POST) and not (message.letter and message.letter.encloses_id) and not own
-    tried = set(message.sendings.values_list("way", flat=True))
+    tried = {s.way for s in message.sendings.all()}
     for way in ways(who.reach, who.wished, email_alone=own, posts=posts):
         if way not in tried and by.takes(way) and (way != TEXT or who.user):
             return way
     return ""
 
 
-def _parcel(message: Message, sending: Sending, who: Who) -> Parcel:
+class _Texts(dict[UUID, str]):
+    """The text message of each body that writes."""
+
+    def __missing__(self, owner: UUID) -> str:
+        self[owner] = mail(owner, "text-news", {"address": f"{settings.BASE_URL}/family/"}).body.strip()
+        return self[owner]
+
+
+def _parcel(message: Message, sending: Sending, who: Who, texts: _Texts) -> Parcel:
     to, subject, body, pdf = who.reach.email, message.subject, message.body, b""
     if sending.way == TEXT:
         assert message.owner_id is not None
-        to, subject, body = mobile_of(who.reach.mobile), "", mail(message.owner_id, "text-news", {"address": f"{settings.BASE_URL}/family/"}).body.strip()
+        to, subject, body = mobile_of(who.reach.mobile), "", texts[message.owner_id]
     elif sending.way == POST:
         document = document_of(_words(message)) if message.letter else _as_a_letter(message)
         pdf = as_posted(document, (message.to_name, *lines_of(who.reach.post_to)), large=who.wished.large_print)
@@ -149,27 +183,60 @@ def _as_a_letter(message: Message) -> Document:
     return Document(message.subject, "", blocks)
 
 
-@transaction.atomic
-def _send(step: _Step, by: Carrier) -> bool:
-    """Whether nothing more is to be done now: it was taken, or somebody else has begun it since."""
-    message = Message.objects.select_for_update(of=("self",)).filter(sendings=step.sending).first()
-    sending = Sending.objects.filter(pk=step.sending, state=S.BEGUN, tries=step.tries).first()
-    if message is None or sending is None or not _is_open(message):
-        return True
-    try:
-        carrier_id = by.send(step.parcel)
-    except NotAnAddress:
-        Sending.objects.filter(pk=sending.pk).update(state=S.FAILED, status="not-an-address", ended_at=timezone.now())
-        return False
-    _taken(message, sending, carrier_id, by)
-    return True
+def _send(steps: list[_Step], by: Carrier) -> list[UUID]:
+    """Those whose address is none, and that go on by their next way. Raises NotTaken where the first, whose job this is, was not taken; of
+    any other that stops the rest, which have jobs of their own."""
+    if not steps:
+        return []
+    again: list[UUID] = []
+    with transaction.atomic():
+        stopped = _send_all(_still_mine(steps), by, again)
+    if stopped and stopped[0] == steps[0].message:
+        raise stopped[1]
+    return again
+
+
+def _still_mine(steps: list[_Step]) -> list[_Step]:
+    """Locked until the transaction ends, so that no other worker sends them too; without what another has begun since."""
+    open_ = {m.pk for m in Message.objects.select_for_update(of=("self",)).select_related("letter").filter(pk__in=[s.message for s in steps]) if _is_open(m)}
+    tries = dict(Sending.objects.filter(pk__in=[s.sending for s in steps], state=S.BEGUN).values_list("pk", "tries"))
+    return [s for s in steps if s.message in open_ and tries.get(s.sending) == s.tries]
+
+
+def _send_all(steps: list[_Step], by: Carrier, again: list[UUID]) -> tuple[UUID, NotTaken] | None:
+    """Sends one after another, and writes down at the end what was taken. The one at which it stopped, and why."""
+    taken: list[tuple[_Step, str]] = []
+    stopped = None
+    for step in steps:
+        try:
+            taken.append((step, by.send(step.parcel)))
+        except NotAnAddress:
+            Sending.objects.filter(pk=step.sending).update(state=S.FAILED, status="not-an-address", ended_at=timezone.now())
+            again.append(step.message)
+        except NotTaken as fault:
+            stopped = (step.message, fault)
+            break
+    _all_taken(taken, by)
+    return stopped
+
+
+def _all_taken(taken: list[tuple[_Step, str]], by: Carrier) -> None:
+    now = timezone.now()
+    done = {"state": S.ACCEPTED if by.receipts else S.DELIVERED, "taken_at": now, "ended_at": None if by.receipts else now}
+    Sending.objects.bulk_update([Sending(pk=step.sending, carrier_id=carrier_id, **done) for step, carrier_id in taken], ["carrier_id", *done])
+    for way in {step.parcel.way for step, _ in taken}:
+        _gone([step.message for step, _ in taken if step.parcel.way == way], way, by)
 
 
 def _taken(message: Message, sending: Sending, carrier_id: str, by: Carrier) -> None:
-    now = timezone.now()
-    Sending.objects.filter(pk=sending.pk).update(state=S.ACCEPTED if by.receipts else S.DELIVERED, carrier_id=carrier_id, taken_at=now, ended_at=None if by.receipts else now)
+    """What an earlier try was taken of, as the carrier says now."""
+    Sending.objects.filter(pk=sending.pk).update(state=S.ACCEPTED, carrier_id=carrier_id, taken_at=timezone.now())
+    _gone([message.pk], sending.way, by)
+
+
+def _gone(messages: list[UUID], way: str, by: Carrier) -> None:
     receipt = Message.Receipt.AWAITED if by.receipts else Message.Receipt.NONE
-    Message.objects.filter(pk=message.pk).update(state=M.SENT, sent_at=now, secret="", fault="", way=sending.way, receipt=receipt, posted=sending.way == POST)
+    Message.objects.filter(pk__in=messages).update(state=M.SENT, sent_at=timezone.now(), secret="", fault="", way=way, receipt=receipt, posted=way == POST)
 
 
 def _owe(message: Message, who: Who) -> None:
@@ -252,7 +319,7 @@ def _not_reached(message: Message, why: str) -> None:
 ASK_AFTER = dt.timedelta(minutes=10)
 KEEPS = dt.timedelta(days=7)
 """How long Notify keeps what it knows of a message, unless an area asks for longer."""
-AT_ONCE = 500
+MOST_ASKED = 500
 
 
 def ask_what_became() -> int:
@@ -262,7 +329,7 @@ def ask_what_became() -> int:
         return 0
     waiting = Sending.objects.filter(state=S.ACCEPTED, taken_at__lt=now - ASK_AFTER, taken_at__gt=now - KEEPS).exclude(asked_at__gt=now - ASK_AFTER)
     asked = 0
-    for sending in waiting.order_by("asked_at", "taken_at")[:AT_ONCE]:
+    for sending in waiting.order_by("asked_at", "taken_at")[:MOST_ASKED]:
         status = by.status(sending.carrier_id)
         Sending.objects.filter(pk=sending.pk).update(asked_at=now)
         asked += bool(status and receive(str(sending.pk), status))

@@ -14,7 +14,7 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
 from goldenthread.cases.queries_work import Said, Task
 from goldenthread.letters.models import NotReached
-from goldenthread.letters.reach import WISHES
+from goldenthread.letters.reach import wish_of
 from goldenthread.web.addresses import address
 
 _SHAPE = Shape(kind=None)
@@ -53,7 +53,7 @@ def seen(viewer: Viewer, key: UUID) -> NotReached | None:
 
 def unsafe_ways(found: NotReached) -> frozenset[str]:
     """Ways that the person has said are not safe for them."""
-    return WISHES[0](found.child_id, found.for_user).unsafe if WISHES and found.for_user else frozenset()
+    return wish_of(found.child_id, found.for_user).unsafe
 
 
 def done(viewer: Viewer, found: NotReached, outcome: str, on: dt.date) -> None:

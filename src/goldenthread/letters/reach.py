@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,26 +12,24 @@ from goldenthread.letters.models import Message
 from goldenthread.science.ways import Reach, Wished
 
 FAMILY = "family"
-WISHES: list[Callable[[UUID, UUID], Wished]] = []
-"""How somebody wishes to be told of a child. The app of families, which lies above this one, says it when it is ready."""
+WISHES: list[Callable[[Iterable[tuple[UUID, UUID]]], dict[tuple[UUID, UUID], Wished]]] = []
+"""How each of several people wishes to be told of a child, by child and account. The app of families, which lies above this one, says it
+when it is ready; whoever said nothing is left out."""
 OTHERWISE: list[Callable[[Message, UUID, UUID | None, str, dt.date], None]] = []
 """What a person owes to somebody who cannot read a letter as it is: a call, Braille, another language. Also that app's."""
 
-# One account has the address; and, of a family, it still is the family of a child whose record is not sealed.
+# The one account that has the address, and whether it still is of the family of a child whose record is not sealed.
 _WHO = """
-select u.id, u.is_active and (not %(family)s or exists (
-    select 1 from access_rolegrant g
-    where g.user_id = u.id and g.role in ('parent', 'young-person', 'parent-of-young-person') and g.ended_at is null
-      and g.valid_from <= %(on)s and (g.valid_to is null or g.valid_to >= %(on)s)))
-from access_user u
-where u.id = coalesce(%(user)s::uuid, (select min(x.id::text)::uuid from access_user x where lower(x.email) = lower(%(email)s) having count(*) = 1))
-"""
-# An address that was known ceases to be right where the person is no longer of the child's family.
-_OF_THE_CHILD = """
-select exists (select 1 from people_child c join access_user u on u.id = %(user)s
-    where c.id = %(child)s and not c.sealed and (u.child_id = c.id or exists (
+select m.id, u.id, u.is_active and not c.sealed and exists (
+        select 1 from access_rolegrant g
+        where g.user_id = u.id and g.role in ('parent', 'young-person', 'parent-of-young-person') and g.ended_at is null
+          and g.valid_from <= %(on)s and (g.valid_to is null or g.valid_to >= %(on)s))
+    and (u.child_id = c.id or exists (
         select 1 from people_relationship r where r.child_id = c.id and r.person_id = u.person_id
-          and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s))))
+          and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s)))
+from letters_message m join people_child c on c.id = m.child_id
+join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
+where m.id = any(%(messages)s)
 """
 # Who is asked to find somebody: whoever sent it, else who has the child at the body that wrote, else who leads there; or who covers them.
 _NAMED = """
@@ -63,19 +61,24 @@ class Who:
     may_be_told: bool = True
 
 
-def who_of(message: Message, on: dt.date) -> Who:
-    """Of the family, by their own wish as it stands now; anybody else at the address that was given."""
-    given = Reach(email=message.address, post_to=message.post_to)
-    if message.recipient != FAMILY or message.child_id is None:
-        return Who(None, given, Wished())
-    found = rows(_WHO, user=message.to_user, email=message.address, family=True, on=on)
-    if not found:
-        # Without an account: a letter to an address that was given for it, or whoever asked and has none yet.
-        return Who(None, given, Wished())
-    user, stands = found[0]
-    of_the_child = rows(_OF_THE_CHILD, user=user, child=message.child_id, on=on)[0][0]
-    wished = WISHES[0](message.child_id, user) if WISHES else Wished()
-    return Who(user, Reach(message.address, wished.mobile, wished.post_to or message.post_to), wished, bool(stands and of_the_child))
+def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
+    """Each message's own. Of the family, by their own wish as it stands now; anybody else, and whoever has no account, at the address that
+    was given for it."""
+    of_family = {m.pk: m for m in messages if m.recipient == FAMILY and m.child_id is not None}
+    found = {key: (user, stands) for key, user, stands in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
+    pairs = [(of_family[key].child_id, user) for key, (user, _) in found.items()]
+    wishes = WISHES[0](pairs) if WISHES and pairs else {}  # type: ignore[arg-type]
+    told = {}
+    for m in messages:
+        user, stands = found.get(m.pk, (None, True))
+        wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()
+        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands))
+    return told
+
+
+def wish_of(child: UUID, user: UUID | None) -> Wished:
+    """As far as whoever asks may read it."""
+    return WISHES[0]([(child, user)]).get((child, user), Wished()) if WISHES and user else Wished()
 
 
 def named(message: Message, on: dt.date) -> tuple[UUID | None, str]:
