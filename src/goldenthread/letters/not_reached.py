@@ -12,7 +12,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.letters.models import NotReached
 from goldenthread.letters.reach import wish_of
 from goldenthread.web.addresses import address
@@ -62,3 +62,6 @@ def done(viewer: Viewer, found: NotReached, outcome: str, on: dt.date) -> None:
         raise Refused
     if not NotReached.objects.filter(pk=found.pk, done_on=None).update(done_on=on, done_by_name=viewer.name[:100], outcome=outcome):
         raise Refused
+
+
+OWED = Elsewhere('from letters_notreached where done_on is null and case when %(case)s::uuid is null then "to" = any(%(whose)s) or "to" is null else "case" = %(case)s end', owed)
