@@ -238,6 +238,44 @@ def test_notify_that_takes_no_more_for_now_is_tried_again_and_nothing_is_lost(ho
     assert (message.state, len(sent(notify))) == ("sent", 1)
 
 
+def three(home):
+    """Three messages that wait."""
+    for text in ("When?", "Who?", "Where?"):
+        question = asked_by(home, home.joanna, text)
+        as_viewer(home.priya, lambda v, q=question: answer(v, q.pk, "On Friday.", TODAY))
+    return list(Message.objects.order_by("queued_at"))
+
+
+def test_one_job_takes_along_what_waits_and_the_jobs_of_the_others_then_find_nothing_to_do(home, notify):  # noqa: F811
+    first, *others = three(home)
+    send(first)
+    assert len(sent(notify)) == 3
+    for message in others:
+        send(message)
+        assert message.state == "sent"
+    assert len(sent(notify)) == 3
+
+
+def test_what_was_taken_along_and_not_taken_by_notify_waits_for_its_own_job(home, notify):  # noqa: F811
+    first, *others = three(home)
+    notify.a_minute = 2
+    send(first)
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["queued", "sent", "sent"]
+    notify.a_minute = None
+    for message in others:
+        send(message)
+    assert len({m["reference"] for m in sent(notify)}) == len(sent(notify)) == 3
+
+
+def test_of_a_message_that_notify_has_forgotten_no_receipt_is_waited_for_any_more(home, notify):  # noqa: F811
+    message = told(home, home.joanna)
+    Message.objects.update(sent_at="2026-01-01T08:00:00Z")
+    with as_the_worker():
+        delivering.ask_what_became()
+    message.refresh_from_db()
+    assert (message.state, message.receipt) == ("sent", "")
+
+
 def test_a_wrong_key_is_a_fault_of_the_area_and_no_other_way_is_tried(home, notify, settings):  # noqa: F811
     settings.NOTIFY_KEY = settings.NOTIFY_KEY[:-4] + "ffff"
     question = asked_by(home, home.joanna)

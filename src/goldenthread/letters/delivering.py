@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from goldenthread.access.links import hash_of
@@ -327,9 +328,11 @@ def ask_what_became() -> int:
     by, now = carrier(), timezone.now()
     if by is None or not by.receipts:
         return 0
+    # Of what Notify has forgotten nobody will ever say more: it left, and that is all that is known.
+    Message.objects.filter(state=M.SENT, receipt=Message.Receipt.AWAITED, sent_at__lte=now - KEEPS).update(receipt="")
     waiting = Sending.objects.filter(state=S.ACCEPTED, taken_at__lt=now - ASK_AFTER, taken_at__gt=now - KEEPS).exclude(asked_at__gt=now - ASK_AFTER)
     asked = 0
-    for sending in waiting.order_by("asked_at", "taken_at")[:MOST_ASKED]:
+    for sending in waiting.order_by(F("asked_at").asc(nulls_first=True), "taken_at")[:MOST_ASKED]:
         status = by.status(sending.carrier_id)
         Sending.objects.filter(pk=sending.pk).update(asked_at=now)
         asked += bool(status and receive(str(sending.pk), status))
