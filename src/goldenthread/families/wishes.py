@@ -105,7 +105,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     return [
         Task(
             ClockFacts(o.case or o.pk, "tell-otherwise", str(o.pk), o.made_on, o.due, None, None, None, "", "local", False, "authority"), cases.get(o.case) if o.case else None, o.child, mine=True,
-            said=Said(f"Tell {o.for_name} {o.how}", address("tell-otherwise", o.pk), "They cannot read it as it is on their page", *((viewer.name, viewer.id) if o.to == viewer.practitioner else (o.to_name, o.to or o.pk))),
+            said=Said(f"Tell {o.for_name} {o.how}", address("tell-otherwise", o.pk), "They asked to be told in this way", *((viewer.name, viewer.id) if o.to == viewer.practitioner else (o.to_name, o.to or o.pk))),
         )
         for o in found
     ]  # fmt: skip
