@@ -11,13 +11,13 @@ from playwright.sync_api import expect
 
 from goldenthread.access.actions import load_rules
 from goldenthread.letters.models import Message
-from goldenthread.letters.sending import take
 from goldenthread.offer.keeping import remind, token_of
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_coverage import RowLook
 from goldenthread.offer.often import A_DAY
 
 from ..cases.pages.conftest import TODAY, as_the_worker, organisation, practitioner
+from ..mail import leaves
 from ..offer.conftest import the_offer
 from .conftest import DESK, PHONE, Visit
 from .test_every_page import judge  # noqa: F401
@@ -34,8 +34,7 @@ def looked_at(visit, name):
 
 
 def address_in_the_mail():
-    with transaction.atomic(), as_the_worker():
-        said = take(str(Message.objects.get(purpose="offer-entry", state="queued").pk)).body
+    said = leaves(Message.objects.get(purpose="offer-entry", state="queued")).body
     return re.search(r"/local-offer/entry/\S+", said)[0]
 
 

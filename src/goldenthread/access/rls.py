@@ -252,10 +252,6 @@ JOBS = (
     "delivery_watch_lines",
     "delivery_watch_words",
     "delivery_whom",
-    "letters_by_the_worker",
-    "letters_failed",
-    "letters_sent",
-    "letters_take",
     "plans_chase",
     "plans_silent",
 )

@@ -32,6 +32,8 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         return 1
     signal.signal(signal.SIGTERM, interrupt)
     os.environ["GOLDENTHREAD_DEMO"] = "1"
+    # What is queued while the area is made holds addresses too.
+    os.environ.setdefault("GOLDENTHREAD_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("SECRET_KEY", _secret())
     _give_the_advice_service_its_key()
     ready = home() / "demo.json"
@@ -40,6 +42,7 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
         if fresh or made is None or made["scale"] != scale:
             ready.unlink(missing_ok=True)
+            (home() / "notify.sqlite").unlink(missing_ok=True)
             since = datetime.now(UTC).isoformat()
             server.execute('drop database if exists "goldenthread" with (force)')
             use_private_server()
@@ -66,7 +69,18 @@ def serve_it(port: int) -> int:
     for persona in PERSONAS:
         print(f"  {persona.name}, {persona.what}")
     print(flush=True)
-    return serve_pages(port)
+    return _serve_with_notify(port)
+
+
+def _serve_with_notify(port: int) -> int:
+    """The pages, and beside them the stand-in for GOV.UK Notify, which remembers what it was sent until the area is made again."""
+    from goldenthread.local import notify
+
+    kept = home() / "notify.sqlite"
+    with notify.running(notify.StandIn(kept, callback=f"http://127.0.0.1:{port}/notify/receipt/")) as url:
+        kept.chmod(0o600)
+        os.environ.update(notify.settings_of(url))
+        return serve_pages(port)
 
 
 def migrate() -> None:
@@ -110,6 +124,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.disagreements import appeal_a_refusal, help_families_on, offer_to_put_right
     from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
+    from goldenthread.local.demo.how_to_tell import say_how_to_tell
     from goldenthread.local.demo.needs import say_what_is_needed
     from goldenthread.local.demo.offer_kept import keep_the_offer
     from goldenthread.local.demo.people import make_users
@@ -176,6 +191,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     help_families_on(today)
     print(f"  {keep_the_offer(today)}.", flush=True)
     say_what_is_needed(today)
+    say_how_to_tell(today)
     keep_readings()
     keep_outcomes()
     keep_all(today)
