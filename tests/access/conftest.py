@@ -43,6 +43,7 @@ BODY_OF = {
     "parent-of-young-person": None, "sendiass": "sendiass", "mediator": "mediation", "tribunal": None,
     "inspector": None, "analyst": "council", "system-administrator": "council",
     "information-governance": "council", "health-service-manager": "provider",
+    "safeguarding-lead": "council", "forum-member": "mediation", "schools-council": "council",
 }  # fmt: skip
 
 

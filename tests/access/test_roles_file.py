@@ -5,8 +5,8 @@ from goldenthread.access import rules
 from goldenthread.people.kinds import KINDS
 
 
-def test_the_agreement_has_twenty_two_roles_and_sixteen_kinds():
-    assert len(rules.ROLES) == 22
+def test_the_agreement_has_twenty_five_roles_and_sixteen_kinds():
+    assert len(rules.ROLES) == 25
     assert len(KINDS) == 16
     assert {r.role for r in rules.rules()} == set(rules.ROLES)
 

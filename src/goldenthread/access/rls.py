@@ -200,7 +200,7 @@ OPEN: dict[str, str] = {
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "sendiass_", "campaigns_", "services_", "families_", "offer_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "sendiass_", "voice_", "campaigns_", "services_", "families_", "offer_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
@@ -257,6 +257,7 @@ JOBS = (
     "letters_take",
     "plans_chase",
     "plans_silent",
+    "voice_forget",
 )
 
 

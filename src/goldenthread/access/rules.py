@@ -1,4 +1,4 @@
-"""The agreement on who sees what, read from its file: 22 roles by 16 kinds of data. A cell that is absent grants
+"""The agreement on who sees what, read from its file: 25 roles by 16 kinds of data. A cell that is absent grants
 nothing."""
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "system-administrator": ("System administrator", "audit"),
     "information-governance": ("Information governance lead", "organisation"),
     "health-service-manager": ("Health service manager", "organisation"),
+    "safeguarding-lead": ("Safeguarding lead", "organisation"),
+    "forum-member": ("Parent-carer forum member", "aggregate"),
+    "schools-council": ("Multi-Schools Council worker", "aggregate"),
 }
 
 # Posts of the directory that open nothing: whoever holds one is written to when advice of their service is late.
