@@ -118,3 +118,109 @@ create or replace function voice_forget(today date) returns integer
             where m.id = q.meeting_id and m."on" < today - 30 and (q.answered_on is not null or q.left_out_because <> '') and q.text <> '';
         return n;
     end $$;
+
+-- --- what children and young people say ---
+
+-- Sent by the young person, by a parent who helps, by the setting that the child attends; or to a project that asks, by anybody and without
+-- a name. It is held until the safeguarding lead has read it, and its concern is read by nobody else at all.
+create or replace function voice_say(which uuid, of_child uuid, of_project uuid, of_case uuid, of_age text, was_helped text, ticked jsonb, said text, said_shows text, of_kind text,
+                                     given bytea, named text, hash text, unsafe boolean, said_what text, find text, said_on date, read_by date, sender text) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        body uuid;
+    begin
+        if of_age not in ('under-8', '8-13', '14-plus') or was_helped not in ('alone', 'adult', 'school') or of_kind not in ('words', 'picture', 'sound')
+                or (of_kind = 'words') <> (given is null) or length(given) > 10 * 1024 * 1024 or length(said) > 6000 or length(said_what) > 2000
+                or given is not null and hash is distinct from encode(sha256(given), 'hex') or access_link_child() is not null
+                or of_child is null and of_project is null
+                or of_project is not null and not exists (
+                    select 1 from voice_project p where p.id = of_project and p.asks_children <> '' and said_on between p.opens_on and p.closes_on) then
+            return false;
+        end if;
+        if of_child is not null then
+            select c.owner_id into body from people_child c where c.id = of_child and c.id not in (select access_sealed())
+                and (c.id in (select g.child from access_by_family('write', 'messages-to-family') g)
+                     or was_helped = 'school' and (c.id, c.owner_id) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g)
+                        and exists (select 1 from access_profiles() p where p.role = 'setting-senco' and c.id in (select n.child from access_connected(p.organisation) n)));
+            -- Of one child and day, so that nobody fills the store.
+            if body is null or (select count(*) from voice_childview v where v.child_id = of_child and v.sent_on = said_on) >= 20
+                    or of_case is not null and not exists (
+                        select 1 from cases_case k where k.id = of_case and k.child_id = of_child and k.owner_id = body and k.id not in (select access_hidden_cases())) then
+                return false;
+            end if;
+        else
+            body := voice_council();
+            if body is null or of_case is not null then
+                return false;
+            end if;
+        end if;
+        insert into voice_childview (id, child_id, owner_id, project_id, "case", age, helped, faces, words, shows, kind, file, file_name, sha256, by, by_name, sent_on)
+            values (which, of_child, body, of_project, of_case, of_age, was_helped, ticked, said, left(said_shows, 500), of_kind, given, left(named, 200), coalesce(hash, ''),
+                    access_viewer(), left(sender, 100), said_on);
+        insert into voice_concern (view_id, owner_id, said_unsafe, what, find_me, due) values (which, body, unsafe, said_what, left(find, 300), read_by);
+        return true;
+    end $$;
+
+-- The lead has read it. Where nothing is a concern it goes to section A of the child's plan, beside what the family sends there, or stays
+-- with the child or the project; where something was done it goes nowhere.
+create or replace function voice_read(which uuid, found text, said_done text, described text, reader text, said_on date) returns text
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c voice_concern%rowtype;
+        v voice_childview%rowtype;
+        kept uuid;
+        outcome text := 'kept';
+    begin
+        select x.* into c from voice_concern x where x.view_id = which and access_holds(array['safeguarding-lead'], x.owner_id) for update;
+        if c.view_id is null or found not in ('nothing', 'support', 'referred', 'police') or (found <> 'nothing' or c.said_unsafe) and coalesce(trim(said_done), '') = '' then
+            return 'refused';
+        end if;
+        if c.read_on is not null then
+            return 'read';
+        end if;
+        select * into v from voice_childview x where x.id = which for update;
+        if v.kind <> 'words' and found = 'nothing' and coalesce(nullif(trim(v.shows), ''), nullif(trim(described), '')) is null then
+            return 'refused';
+        end if;
+        update voice_concern x set outcome = found, done = said_done, read_on = said_on, read_by_name = left(reader, 100) where x.view_id = which;
+        if found <> 'nothing' then
+            update voice_childview x set state = 'kept-back' where x.id = which;
+            return 'held-back';
+        end if;
+        v.shows := coalesce(nullif(trim(v.shows), ''), trim(described));
+        update voice_childview x set state = 'passed', shows = v.shows where x.id = which;
+        if v."case" is not null and v.by is not null and v.child_id not in (select access_sealed())
+                and (select count(*) from plans_offering o where o."case" = v."case" and o.by = v.by and o.decision <> 'declined') < 19 then
+            if trim(v.words) <> '' then
+                insert into plans_offering (id, child_id, owner_id, "case", kind, words, childs_own, sha256, by, by_name)
+                    values (gen_random_uuid(), v.child_id, v.owner_id, v."case", 'words', left(v.words, 4000), true, '', v.by, v.by_name);
+                outcome := 'plan';
+            end if;
+            if v.file is not null then
+                kept := gen_random_uuid();
+                insert into people_content (key, child_id, "case", owner_id, kind_of_data, text, file, file_name)
+                    values (kept, v.child_id, v."case", v.owner_id, 'drafts-and-final-plan', '', v.file, v.file_name);
+                insert into plans_offering (id, child_id, owner_id, "case", kind, words, childs_own, content_id, sha256, by, by_name)
+                    values (gen_random_uuid(), v.child_id, v.owner_id, v."case", v.kind, v.shows, true, kept, v.sha256, v.by, v.by_name);
+                -- One copy, with the plan's papers: sealed and removed with them.
+                update voice_childview x set file = null where x.id = which;
+                outcome := 'plan';
+            end if;
+        end if;
+        return outcome;
+    end $$;
+
+-- --- projects: counts alone leave them ---
+
+create or replace function voice_reach(which uuid) returns table (grouped text, name text, number bigint)
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select 'who', r.who::text, sum(r.number) from voice_reached r where r.project_id = which group by r.who
+          union all select 'district', coalesce(d.name, ''), sum(r.number) from voice_reached r left join people_district d on d.code = r.district_id where r.project_id = which group by d.name
+          union all select 'need', r.need::text, sum(r.number) from voice_reached r where r.project_id = which group by r.need $$;
+
+-- Answers on the page that were passed on: from five on, else nought.
+create or replace function voice_views_of(which uuid) returns bigint
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select case when count(*) >= 5 then count(*) else 0 end from voice_childview v where v.project_id = which and v.state = 'passed' $$;

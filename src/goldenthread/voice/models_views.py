@@ -42,6 +42,8 @@ class ChildView(models.Model):
     # Question to face or word, as `forms_views` asks them.
     faces = models.JSONField(default=dict)
     words = models.TextField(blank=True)
+    # What a picture shows, or what is said in a recording.
+    shows = models.CharField(max_length=500, blank=True, default="", db_default="")
     kind = models.CharField(max_length=8, choices=[("words", "Words"), ("picture", "A picture"), ("sound", "A recording")])
     file = models.BinaryField(null=True, blank=True)
     file_name = models.CharField(max_length=200, blank=True, default="", db_default="")

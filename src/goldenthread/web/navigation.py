@@ -29,6 +29,8 @@ LEAVE = "https://www.bbc.co.uk/weather"
 
 RUNS_MEETINGS = ("la-send-caseworker", "la-send-manager", "sendiass", "health-service-manager", "forum-member", "schools-council")
 """Roles that plan meetings for families, each for their own body."""
+LEADS_PROJECTS = ("la-send-manager", "health-service-manager", "dco", "forum-member", "schools-council")
+"""Roles that open consultations and projects, and publish packs, each for their own body."""
 SEES_THE_QUEUE = ("principal-educational-psychologist", "la-send-manager")
 ADMINISTERS = ("system-administrator", "information-governance", "la-send-manager", "dco", "dsco")
 """Roles that look after access, agreements, or what is kept."""
@@ -96,8 +98,12 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("sendiass", "Enquiries", "/advice-service/"))
     if viewer.holds("la-send-manager", "icb-commissioner"):
         items.append(Item("sendiass-themes", "What families ask", "/advice-service/themes/"))
+    if viewer.holds("safeguarding-lead"):
+        items.append(Item("safeguarding", "What children told us", "/safeguarding/"))
     if viewer.holds(*RUNS_MEETINGS):
         items.append(Item("meetings", "Meetings", "/meetings/run/"))
+    if viewer.holds(*LEADS_PROJECTS):
+        items.append(Item("projects", "Consultations", "/consultations/run/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds("dco", "dsco"):
