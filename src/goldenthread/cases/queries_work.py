@@ -39,11 +39,12 @@ class Said(NamedTuple):
 class Task:
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
     are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
-    the pathway's; only then may there be no `case`, as with a family's question that is of none."""
+    the pathway's; only then may there be no `case`, as with a family's question that is of none, or no `child`, as with one that a forum asks
+    for many."""
 
     clock: ClockFacts
     case: Case | None
-    child: Child
+    child: Child | None
     mine: bool
     covering: str = ""
     allocated_to: str = ""

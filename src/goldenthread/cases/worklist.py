@@ -141,7 +141,7 @@ def grouped(tasks: Iterable[Task], on: date, show_all: str = "") -> list[Group]:
 
 
 def _by_date(task: Task) -> tuple[object, ...]:
-    return (task.clock.due or date.max, KINDS.index(task.clock.kind), task.child.sort_key, task.clock.clock)
+    return (task.clock.due or date.max, KINDS.index(task.clock.kind), task.child.sort_key if task.child else "", task.clock.clock)
 
 
 def _law_first(task: Task) -> tuple[object, ...]:

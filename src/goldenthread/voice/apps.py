@@ -10,6 +10,10 @@ class VoiceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.cases.queries_work import OWED_ELSEWHERE
+        from goldenthread.voice.forum import owed
+
+        OWED_ELSEWHERE.append(owed)
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 
 

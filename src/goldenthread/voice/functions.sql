@@ -124,7 +124,7 @@ create or replace function voice_forget(today date) returns integer
 -- Sent by the young person, by a parent who helps, by the setting that the child attends; or to a project that asks, by anybody and without
 -- a name. It is held until the safeguarding lead has read it, and its concern is read by nobody else at all.
 create or replace function voice_say(which uuid, of_child uuid, of_project uuid, of_case uuid, of_age text, was_helped text, ticked jsonb, said text, said_shows text, of_kind text,
-                                     given bytea, named text, hash text, unsafe boolean, said_what text, find text, said_on date, read_by date, sender text) returns boolean
+                                     given bytea, named text, hash text, unsafe boolean, said_what text, find text, on_day date, read_by date, sender text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
@@ -135,7 +135,7 @@ create or replace function voice_say(which uuid, of_child uuid, of_project uuid,
                 or given is not null and hash is distinct from encode(sha256(given), 'hex') or access_link_child() is not null
                 or of_child is null and of_project is null
                 or of_project is not null and not exists (
-                    select 1 from voice_project p where p.id = of_project and p.asks_children <> '' and said_on between p.opens_on and p.closes_on) then
+                    select 1 from voice_project p where p.id = of_project and p.asks_children <> '' and on_day between p.opens_on and p.closes_on) then
             return false;
         end if;
         if of_child is not null then
@@ -144,7 +144,7 @@ create or replace function voice_say(which uuid, of_child uuid, of_project uuid,
                      or was_helped = 'school' and (c.id, c.owner_id) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g)
                         and exists (select 1 from access_profiles() p where p.role = 'setting-senco' and c.id in (select n.child from access_connected(p.organisation) n)));
             -- Of one child and day, so that nobody fills the store.
-            if body is null or (select count(*) from voice_childview v where v.child_id = of_child and v.sent_on = said_on) >= 20
+            if body is null or (select count(*) from voice_childview v where v.child_id = of_child and v.sent_on = on_day) >= 20
                     or of_case is not null and not exists (
                         select 1 from cases_case k where k.id = of_case and k.child_id = of_child and k.owner_id = body and k.id not in (select access_hidden_cases())) then
                 return false;
@@ -157,7 +157,7 @@ create or replace function voice_say(which uuid, of_child uuid, of_project uuid,
         end if;
         insert into voice_childview (id, child_id, owner_id, project_id, "case", age, helped, faces, words, shows, kind, file, file_name, sha256, by, by_name, sent_on)
             values (which, of_child, body, of_project, of_case, of_age, was_helped, ticked, said, left(said_shows, 500), of_kind, given, left(named, 200), coalesce(hash, ''),
-                    access_viewer(), left(sender, 100), said_on);
+                    access_viewer(), left(sender, 100), on_day);
         insert into voice_concern (view_id, owner_id, said_unsafe, what, find_me, due) values (which, body, unsafe, said_what, left(find, 300), read_by);
         return true;
     end $$;
@@ -224,3 +224,75 @@ create or replace function voice_reach(which uuid) returns table (grouped text, 
 create or replace function voice_views_of(which uuid) returns bigint
     language sql stable security definer set search_path = public, pg_temp
     as $$ select case when count(*) >= 5 then count(*) else 0 end from voice_childview v where v.project_id = which and v.state = 'passed' $$;
+
+-- --- what the forum and the Multi-Schools Council ask: a public record, written by those whose turn it is ---
+
+create or replace function voice_raise(which uuid, in_role text, for_body uuid, said text, said_why text, on_day date, answer_by date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if in_role not in ('forum-member', 'schools-council') or not access_holds(array[in_role], for_body) or coalesce(trim(said), '') = '' or length(said) > 500 or voice_council() is null then
+            return false;
+        end if;
+        insert into voice_forumquestion (id, raised_by, raised_body_id, raised_user, raised_on, text, why, council_id, reply_by)
+            values (which, in_role, for_body, access_viewer(), on_day, trim(said), left(said_why, 1500), voice_council(), answer_by);
+        return true;
+    end $$;
+
+-- By a manager of the council, while nobody has replied; never for a later day than those who asked were promised.
+create or replace function voice_put_to(which uuid, whom uuid, answer_by date, on_day date, may_answer text[]) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update voice_forumquestion q set to_user = u.id, to_name = left(u.name, 100), to_body_id = g.organisation_id, reply_by = least(q.reply_by, answer_by)
+            from access_user u join access_rolegrant g on g.user_id = u.id and g.role = any (may_answer) and g.ended_at is null and g.valid_from <= on_day and coalesce(g.valid_to, on_day) >= on_day
+            where q.id = which and u.id = whom and u.is_active and q.replied_on is null and access_holds(array['la-send-manager'], q.council_id);
+        return found;
+    end $$;
+
+create or replace function voice_reply(which uuid, decided text, said text, done_by date, on_day date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if decided not in ('yes', 'partly', 'no') or coalesce(trim(said), '') = '' or (decided = 'no') <> (done_by is null) then
+            return false;
+        end if;
+        update voice_forumquestion q set decision = decided, reply = trim(said), replied_on = on_day, change_by = done_by
+            where q.id = which and q.to_user = access_viewer() and access_link_child() is null and q.replied_on is null;
+        return found;
+    end $$;
+
+create or replace function voice_changed(which uuid, said text, on_day date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update voice_forumquestion q set changed = trim(said), changed_on = on_day, seen = '', seen_on = null
+            where q.id = which and q.to_user = access_viewer() and access_link_child() is null and q.decision in ('yes', 'partly') and q.changed_on is null and coalesce(trim(said), '') <> '';
+        return found;
+    end $$;
+
+create or replace function voice_seen(which uuid, there boolean, on_day date, again_by date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update voice_forumquestion q set seen = case when there then 'yes' else 'no' end, seen_on = on_day,
+                changed_on = case when there then q.changed_on end, change_by = case when there then q.change_by else again_by end
+            where q.id = which and q.changed_on is not null and q.seen = '' and access_holds(array[q.raised_by], q.raised_body_id);
+        return found;
+    end $$;
+
+-- --- packs: how often they went out ---
+
+-- Read and downloaded by anybody; sent and handed out in the name of the viewer's own body.
+create or replace function voice_count_pack(which uuid, in_way text, for_body uuid, number integer, on_day date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if not exists (select 1 from voice_packversion v where v.id = which) or number < 1 or number > 1000
+                or not (in_way in ('read', 'taken') and for_body is null and number = 1
+                        or in_way in ('sent', 'handed') and access_link_child() is null and exists (select 1 from access_profiles() p where p.organisation = for_body)) then
+            return false;
+        end if;
+        insert into voice_packcount (version_id, "on", way, body_id, times) values (which, on_day, in_way, for_body, number)
+            on conflict (version_id, "on", way, body_id) do update set times = voice_packcount.times + excluded.times;
+        return true;
+    end $$;
+
+-- Totals of a pack, as anybody may read them: of copies, and of nobody.
+create or replace function voice_pack_totals(which uuid) returns table (version integer, way text, times bigint)
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select v.number::integer, c.way::text, sum(c.times) from voice_packversion v join voice_packcount c on c.version_id = v.id where v.pack_id = which group by 1, 2 $$;

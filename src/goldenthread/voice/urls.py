@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goldenthread.voice.pages import hub, meetings, projects, running, safeguarding, tell_us
+from goldenthread.voice.pages import forum, hub, meetings, packs, projects, running, safeguarding, tell_us
 
 urlpatterns = [
     path("have-your-say/", hub.hub, name="have-your-say"),
@@ -24,4 +24,14 @@ urlpatterns = [
     path("consultations/run/", projects.running, name="projects-run"),
     path("consultations/run/<uuid:project_id>/", projects.run, name="project-run"),
     path("consultations/<uuid:project_id>/", projects.project, name="project"),
+    path("forum-questions/", forum.record, name="forum-record"),
+    path("forum-questions/own/", forum.own, name="forum-own"),
+    path("forum-questions/<uuid:question_id>/", forum.question, name="forum-question"),
+    path("packs/", packs.listing, name="packs"),
+    path("packs/run/", packs.running, name="packs-run"),
+    path("packs/run/<slug:slug>/", packs.run, name="pack-run"),
+    path("packs/<slug:slug>/", packs.pack, name="pack"),
+    path("packs/<slug:slug>/gave/", packs.gave, name="pack-gave"),
+    path("packs/<slug:slug>/<int:number>/", packs.pack, name="pack-version"),
+    path("packs/<slug:slug>/<int:number>/file/", packs.download, name="pack-file"),
 ]

@@ -29,6 +29,10 @@ LEAVE = "https://www.bbc.co.uk/weather"
 
 RUNS_MEETINGS = ("la-send-caseworker", "la-send-manager", "sendiass", "health-service-manager", "forum-member", "schools-council")
 """Roles that plan meetings for families, each for their own body."""
+ASKS_FOR_MANY = ("forum-member", "schools-council")
+"""Roles that put the questions of many families, or of many pupils, to those who decide."""
+ANSWERS_THE_FORUM = ("la-send-manager", "dco", "dsco", "icb-commissioner", "health-service-manager", "principal-educational-psychologist")
+"""Roles whose people are named to answer them."""
 LEADS_PROJECTS = ("la-send-manager", "health-service-manager", "dco", "forum-member", "schools-council")
 """Roles that open consultations and projects, and publish packs, each for their own body."""
 SEES_THE_QUEUE = ("principal-educational-psychologist", "la-send-manager")
@@ -104,6 +108,10 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("meetings", "Meetings", "/meetings/run/"))
     if viewer.holds(*LEADS_PROJECTS):
         items.append(Item("projects", "Consultations", "/consultations/run/"))
+    if viewer.holds(*LEADS_PROJECTS):
+        items.append(Item("packs", "Packs", "/packs/run/"))
+    if viewer.holds(*ASKS_FOR_MANY, *ANSWERS_THE_FORUM):
+        items.append(Item("forum", "Forum questions", "/forum-questions/own/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds("dco", "dsco"):
