@@ -164,7 +164,7 @@ create or replace function voice_say(which uuid, of_child uuid, of_project uuid,
 
 -- The lead has read it. Where nothing is a concern it goes to section A of the child's plan, beside what the family sends there, or stays
 -- with the child or the project; where something was done it goes nowhere.
-create or replace function voice_read(which uuid, found text, said_done text, described text, reader text, said_on date) returns text
+create or replace function voice_read(which uuid, judged text, said_done text, described text, reader text, said_on date) returns text
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
@@ -172,30 +172,32 @@ create or replace function voice_read(which uuid, found text, said_done text, de
         v voice_childview%rowtype;
         kept uuid;
         outcome text := 'kept';
+        sender uuid;
     begin
         select x.* into c from voice_concern x where x.view_id = which and access_holds(array['safeguarding-lead'], x.owner_id) for update;
-        if c.view_id is null or found not in ('nothing', 'support', 'referred', 'police') or (found <> 'nothing' or c.said_unsafe) and coalesce(trim(said_done), '') = '' then
+        if c.view_id is null or judged not in ('nothing', 'support', 'referred', 'police') or (judged <> 'nothing' or c.said_unsafe) and coalesce(trim(said_done), '') = '' then
             return 'refused';
         end if;
         if c.read_on is not null then
             return 'read';
         end if;
         select * into v from voice_childview x where x.id = which for update;
-        if v.kind <> 'words' and found = 'nothing' and coalesce(nullif(trim(v.shows), ''), nullif(trim(described), '')) is null then
+        select x.by into sender from voice_childview x where x.id = which;
+        if v.kind <> 'words' and judged = 'nothing' and coalesce(nullif(trim(v.shows), ''), nullif(trim(described), '')) is null then
             return 'refused';
         end if;
-        update voice_concern x set outcome = found, done = said_done, read_on = said_on, read_by_name = left(reader, 100) where x.view_id = which;
-        if found <> 'nothing' then
+        update voice_concern x set outcome = judged, done = said_done, read_on = said_on, read_by_name = left(reader, 100) where x.view_id = which;
+        if judged <> 'nothing' then
             update voice_childview x set state = 'kept-back' where x.id = which;
             return 'held-back';
         end if;
         v.shows := coalesce(nullif(trim(v.shows), ''), trim(described));
         update voice_childview x set state = 'passed', shows = v.shows where x.id = which;
-        if v."case" is not null and v.by is not null and v.child_id not in (select access_sealed())
-                and (select count(*) from plans_offering o where o."case" = v."case" and o.by = v.by and o.decision <> 'declined') < 19 then
+        if v."case" is not null and sender is not null and v.child_id not in (select access_sealed())
+                and (select count(*) from plans_offering o where o."case" = v."case" and o.by = sender and o.decision <> 'declined') < 19 then
             if trim(v.words) <> '' then
                 insert into plans_offering (id, child_id, owner_id, "case", kind, words, childs_own, sha256, by, by_name)
-                    values (gen_random_uuid(), v.child_id, v.owner_id, v."case", 'words', left(v.words, 4000), true, '', v.by, v.by_name);
+                    values (gen_random_uuid(), v.child_id, v.owner_id, v."case", 'words', left(v.words, 4000), true, '', sender, v.by_name);
                 outcome := 'plan';
             end if;
             if v.file is not null then
@@ -203,7 +205,7 @@ create or replace function voice_read(which uuid, found text, said_done text, de
                 insert into people_content (key, child_id, "case", owner_id, kind_of_data, text, file, file_name)
                     values (kept, v.child_id, v."case", v.owner_id, 'drafts-and-final-plan', '', v.file, v.file_name);
                 insert into plans_offering (id, child_id, owner_id, "case", kind, words, childs_own, content_id, sha256, by, by_name)
-                    values (gen_random_uuid(), v.child_id, v.owner_id, v."case", v.kind, v.shows, true, kept, v.sha256, v.by, v.by_name);
+                    values (gen_random_uuid(), v.child_id, v.owner_id, v."case", v.kind, v.shows, true, kept, v.sha256, sender, v.by_name);
                 -- One copy, with the plan's papers: sealed and removed with them.
                 update voice_childview x set file = null where x.id = which;
                 outcome := 'plan';

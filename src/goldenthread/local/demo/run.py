@@ -113,6 +113,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.local.demo.voices import hear_voices
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
@@ -170,6 +171,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     carry_the_gap(today)
     take_enquiries(today)
     say_what_is_needed(today)
+    hear_voices(today)
     keep_readings()
     keep_outcomes()
     keep_all(today)
