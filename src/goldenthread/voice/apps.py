@@ -11,9 +11,9 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.voice.forum import owed
+        from goldenthread.voice.forum import OWED
 
-        OWED_ELSEWHERE.append(owed)
+        OWED_ELSEWHERE.append(OWED)
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 
 

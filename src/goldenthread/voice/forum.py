@@ -14,7 +14,7 @@ from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.people.models import in_force
 from goldenthread.science.promises import promised
 from goldenthread.voice.models import ForumQuestion
@@ -123,3 +123,9 @@ def _task(viewer: Viewer, q: ForumQuestion) -> Task:
     clock = ClockFacts(q.pk, "forum-question", str(q.pk), q.raised_on, due, None, None, None, "", "local", False, "authority")
     assert viewer.id is not None
     return Task(clock, None, None, mine=True, said=Said(title, address("forum-question", q.pk), f"{q.get_raised_by_display()}: “{q.text[:120]}”", viewer.name, viewer.id))
+
+
+OWED = Elsewhere(
+    "from voice_forumquestion where %(case)s::uuid is null and (to_user = %(user)s or to_user is null) and (replied_on is null or change_by is not null and changed_on is null)",
+    owed,
+)
