@@ -566,13 +566,13 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
         return query select fits.role from (values
                 ('local-authority', array['la-send-caseworker', 'la-send-manager', 'educational-psychologist',
                                           'principal-educational-psychologist',
-                                          'social-worker', 'dsco', 'send-navigator', 'analyst', 'information-governance']),
+                                          'social-worker', 'dsco', 'send-navigator', 'analyst', 'information-governance', 'safeguarding-lead', 'schools-council']),
                 ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
                 ('nhs-provider', array['health-service-manager', 'health-practitioner', 'health-visitor', 'dco', 'information-governance']),
                 ('school', array['setting-senco', 'information-governance']),
                 ('college', array['setting-senco', 'information-governance']),
                 ('early-years', array['setting-senco', 'health-visitor', 'information-governance']),
-                ('service', array['mediator', 'tribunal', 'inspector']),
+                ('service', array['mediator', 'tribunal', 'inspector', 'forum-member']),
                 ('sendiass', array['sendiass', 'sendiass-manager', 'information-governance'])) known(kind, roles)
             cross join lateral unnest(known.roles || 'system-administrator'::text) fits(role)
             where known.kind = (select o.kind from people_organisation o where o.id = which)

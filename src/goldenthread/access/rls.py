@@ -201,7 +201,7 @@ OPEN: dict[str, str] = {
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "sendiass_", "campaigns_", "services_", "families_", "disputes_", "offer_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "sendiass_", "voice_", "campaigns_", "services_", "families_", "disputes_", "offer_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
@@ -254,6 +254,7 @@ JOBS = (
     "delivery_whom",
     "plans_chase",
     "plans_silent",
+    "voice_forget",
 )
 
 

@@ -16,7 +16,7 @@ from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
 from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation, whose
 
-APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "sendiass", "campaigns", "services", "families", "disputes", "offer")
+APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "sendiass", "voice", "campaigns", "services", "families", "disputes", "offer")
 
 
 def environment(**options: Any) -> Environment:

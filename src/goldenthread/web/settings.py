@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.audits",
     "goldenthread.sendiass",
+    "goldenthread.voice",
     "goldenthread.campaigns",
     "goldenthread.services",
     "goldenthread.families",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("goldenthread.reviews.urls")),
     path("", include("goldenthread.audits.urls")),
     path("", include("goldenthread.sendiass.urls")),
+    path("", include("goldenthread.voice.urls")),
     path("", include("goldenthread.campaigns.urls")),
     path("", include("goldenthread.services.urls")),
     path("", include("goldenthread.families.urls")),

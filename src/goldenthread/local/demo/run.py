@@ -130,6 +130,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.local.demo.voices import hear_voices
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
@@ -192,6 +193,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     print(f"  {keep_the_offer(today)}.", flush=True)
     say_what_is_needed(today)
     say_how_to_tell(today)
+    hear_voices(today)
     keep_readings()
     keep_outcomes()
     keep_all(today)
