@@ -127,7 +127,7 @@ def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: di
     )  # fmt: skip
     if service.minimum_age is not None and service.maximum_age is not None and service.minimum_age > service.maximum_age:
         raise ValueError("age_from is after age_to")
-    service.clean_fields(exclude=["organization", "words"])
+    service.clean_fields(exclude=["organization", "words", "needs", "how"])
     found = [_term(terms, slug, code) for slug, column in (("need", "needs"), ("how", "how"), ("schedule-2", "schedule_2")) for code in _many(row[column])]
     unknown = [name for name in _many(row["districts"]) if name not in districts]
     if unknown:
@@ -138,7 +138,7 @@ def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: di
     if before and Change.objects.filter(service=service.pk, on__gte=service.assured_date).exclude(by=Change.By.FILE).exists():
         # What the service itself or an editor said since the file was made stands: an old file never takes it back.
         return False
-    changing = [f.name for f in Service._meta.concrete_fields if f.name not in ("id", "organization", "last_modified", "words")]
+    changing = [f.name for f in Service._meta.concrete_fields if f.name not in ("id", "organization", "last_modified", "words", "needs", "how")]
     Service.objects.bulk_create([service], update_conflicts=True, unique_fields=["id"], update_fields=changing)
     if before and any(before[name] != getattr(service, name) for name in changing):
         Service.objects.filter(pk=service.pk).update(last_modified=Now())

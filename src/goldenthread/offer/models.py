@@ -55,6 +55,9 @@ class Service(models.Model):
     last_modified = models.DateTimeField(db_default=Now(), editable=False)
     # Set by `loading.index`: name, then needs, then the rest.
     words = SearchVectorField(null=True, editable=False)
+    # Set by `loading.index` too: the codes of its needs and of how to get it, as its attributes say them.
+    needs = ArrayField(models.CharField(max_length=40), default=list, db_default=[], editable=False)
+    how = ArrayField(models.CharField(max_length=40), default=list, db_default=[], editable=False)
 
     class Meta:
         indexes = [GinIndex(fields=["words"], name="offer_service_words")]
@@ -164,6 +167,8 @@ class Word(models.Model):
 
     word = models.CharField(max_length=60, primary_key=True)
     entries = models.PositiveIntegerField()
+    # What PostgreSQL makes of it, so that "walks" is known where "walking" stands.
+    stem = SearchVectorField(null=True, editable=False)
 
 
 class Unfound(models.Model):

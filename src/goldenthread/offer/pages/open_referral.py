@@ -17,10 +17,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
 from goldenthread.offer import feed
-from goldenthread.offer.directory import DAYS, oldest_shown, shown
+from goldenthread.offer.directory import DAYS, answering, oldest_shown, shown
 from goldenthread.offer.models import Schedule, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from goldenthread.offer.plain import without_nul
-from goldenthread.offer.search import find
+from goldenthread.offer.search import ask
 from goldenthread.people.models import Postcode
 from goldenthread.web.days import today
 
@@ -118,7 +118,8 @@ def _narrowed(given: QueryDict) -> QuerySet[Service]:
     on = today()
     rows = shown(on)
     if given.get("search"):
-        rows = rows.filter(pk__in=find(given["search"], oldest_shown(on))[1])
+        question = ask(given["search"], oldest_shown(on))[1]
+        rows = Service.objects.none() if question is None else answering(question, on)
     for name, path in (("taxonomy_term_id", "taxonomy_term"), ("taxonomy_id", "taxonomy_term__taxonomy")):
         if given.get(name):
             rows = rows.filter(pk__in=Service.objects.filter(**{f"attributes__{path}": _uuid(given[name], name)}))

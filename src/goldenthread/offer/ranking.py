@@ -1,0 +1,65 @@
+"""One page of the services that answer, how many there are, and how many have each need: asked in one question, so that thousands that
+answer are neither carried to Python nor looked through twice."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import QuerySet, Value
+
+from goldenthread.offer.models import Service
+
+WEIGHTS = [0.1, 0.3, 0.6, 1.0]
+"""Of who runs a service, of whom it is for and what it does, of its needs, and of its name. `offer_found` has the same."""
+HALF_AS_GOOD = 10
+"""Miles at which an answer counts half of the same next door, where a place is given."""
+ONLINE = 5.0
+"""Miles that something online or by telephone counts as: no nearer than a place that can be walked to."""
+_ORDERS = {
+    "best": "worth desc, name, id",
+    "nearest": "miles nulls last, worth desc, name, id",
+    "best here": f"worth / (1 + coalesce(miles, {ONLINE}) / {HALF_AS_GOOD}) desc, worth desc, name, id",
+}
+
+
+class RawQuery(SearchQuery):
+    """A question that `offer_asked` wrote: it is read as it stands, never stemmed again."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(Value(question))
+
+    def as_sql(self, compiler: Any, connection: Any, function: Any = None, template: Any = None, **extra: Any) -> tuple[str, list[Any]]:
+        sql, params = compiler.compile(self.source_expressions[-1])
+        return f"{sql}::tsquery", list(params)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    ids: list[UUID]
+    # To those of the page that have a place.
+    miles: dict[UUID, float]
+    total: int
+    # By the code of a need, of all that answer.
+    needs: dict[str, int]
+
+
+def ranked(rows: QuerySet[Service], order: str, skip: int, take: int) -> Ranked:
+    """Of services with their `worth` and `miles`, those at one place of an order of `_ORDERS`."""
+    inner, given = rows.order_by().values("id", "name", "needs", "worth", "miles").query.sql_with_params()
+    asked = f"""
+        with hit as materialized ({inner}),
+        page as (select id, miles, row_number() over () as place from (select id, miles from hit order by {_ORDERS[order]} limit %s offset %s) x)
+        select p.id, p.miles, (select count(*) from hit),
+            (select json_object_agg(code, n) from (select code, sum(n) as n from (select needs, count(*) as n from hit group by needs) g, unnest(g.needs) code group by code) c)
+        from (values (1)) one left join page p on true order by p.place
+    """  # noqa: S608 - the order is one of ours, and what is asked goes as parameters
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [*given, take, skip])
+        found = cursor.fetchall()
+    counts = found[0][3] or {}
+    return Ranked([f[0] for f in found if f[0]], {f[0]: f[1] for f in found if f[1] is not None}, found[0][2], json.loads(counts) if isinstance(counts, str) else counts)
