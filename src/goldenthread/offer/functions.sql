@@ -34,6 +34,8 @@ begin
         join offer_organization o on o.id = s.organization_id,
         regexp_split_to_table(offer_plain(s.name || ' ' || s.description || ' ' || s.eligibility_description || ' ' || o.name), '[^a-z]+') w
         where length(w) between 3 and 60 group by w;
+    delete from offer_lexeme;
+    insert into offer_lexeme (lexeme) select left(word, 200) from ts_stat('select words from public.offer_service') on conflict do nothing;
 end $$;
 
 -- The letters of a word in the order of the alphabet: two words that have the same are one with letters changed about ("echp").
@@ -62,18 +64,26 @@ language sql stable set search_path = public, pg_temp as $$
     where length(a) between 4 and 60 and not exists (select 1 from lexicon l where l.word = a or l.stem @@ plainto_tsquery('english', a))
 $$;
 
--- Groups stand a line each, the phrases of a group between tabs; null where they hold nothing but words such as "the".
+-- Groups stand a line each, the phrases of a group between tabs; null where they hold nothing but words such as "the". A phrase with a word
+-- that the directory has nowhere can find nothing and is not asked: of a ring's thirty phrases that leaves a few, and each costs.
 create or replace function offer_asked(groups text, every boolean) returns tsquery
 language plpgsql stable set search_path = public, pg_temp as $$
 declare
-    one text; phrase text; asked tsquery; whole tsquery := null;
+    one text; asked tsquery; part record; whole tsquery := null;
 begin
     foreach one in array string_to_array(groups, E'\n') loop
         asked := null;
-        foreach phrase in array string_to_array(one, E'\t') loop
-            if numnode(phraseto_tsquery('english', phrase)) > 0 then
-                asked := case when asked is null then phraseto_tsquery('english', phrase) else asked || phraseto_tsquery('english', phrase) end;
-            end if;
+        for part in
+            select distinct on (p.there, q.query::text) q.query, p.there from unnest(string_to_array(one, E'\t')) phrase,
+                lateral (select phraseto_tsquery('english', phrase) as query) q,
+                lateral (select not exists (select 1 from unnest(tsvector_to_array(to_tsvector('english', phrase))) l
+                    where not exists (select 1 from offer_lexeme w where w.lexeme = l)) as there) p
+            where numnode(q.query) > 0 order by p.there desc, q.query::text
+        loop
+            -- Where none is there the group still says that nothing has it.
+            exit when asked is not null and not part.there;
+            asked := case when asked is null then part.query else asked || part.query end;
+            exit when not part.there;
         end loop;
         if asked is not null then
             whole := case when whole is null then asked when every then whole && asked else whole || asked end;
@@ -187,6 +197,7 @@ begin
         assured_date = greatest(s.assured_date, said_on), last_modified = now()
         where s.id = which;
     update offer_service s set words = offer_words(s) where s.id = which;
+    insert into offer_lexeme (lexeme) select left(l, 200) from offer_service s, unnest(tsvector_to_array(s.words)) l where s.id = which on conflict do nothing;
     insert into offer_word (word, entries, stem)
         select distinct w, 1, to_tsvector('english', w) from offer_service s, regexp_split_to_table(offer_plain(s.name || ' ' || s.description || ' ' || s.eligibility_description), '[^a-z]+') w
         where s.id = which and length(w) between 3 and 60 on conflict do nothing;

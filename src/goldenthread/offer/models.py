@@ -60,7 +60,11 @@ class Service(models.Model):
     how = ArrayField(models.CharField(max_length=40), default=list, db_default=[], editable=False)
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="offer_service_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="offer_service_words"),
+            # Pages of Open Referral are turned by it alone, however many services stand before the page.
+            models.Index(fields=["name", "id"], include=["assured_date", "status"], name="offer_service_pages"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(minimum_age__isnull=True) | Q(maximum_age__isnull=True) | Q(minimum_age__lte=F("maximum_age")), name="offer_service_ages"),
         ]
@@ -169,6 +173,12 @@ class Word(models.Model):
     entries = models.PositiveIntegerField()
     # What PostgreSQL makes of it, so that "walks" is known where "walking" stands.
     stem = SearchVectorField(null=True, editable=False)
+
+
+class Lexeme(models.Model):
+    """A word of the index as PostgreSQL stems it, at the least all that stand in it: what is not here is found nowhere."""
+
+    lexeme = models.CharField(max_length=200, primary_key=True)
 
 
 class Unfound(models.Model):

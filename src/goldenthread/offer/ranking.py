@@ -4,12 +4,13 @@ answer are neither carried to Python nor looked through twice."""
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 
 from goldenthread.offer.models import Service
@@ -48,18 +49,23 @@ class Ranked:
     needs: dict[str, int]
 
 
-def ranked(rows: QuerySet[Service], order: str, skip: int, take: int) -> Ranked:
-    """Of services with their `worth` and `miles`, those at one place of an order of `_ORDERS`."""
+def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, by_index: bool = True) -> Ranked:
+    """Of services with their `worth` and `miles`, those at one place of an order of `_ORDERS`. Where words are asked, `by_index`: the planner
+    takes a match of full text for cheap, and would read every service for a ring of thirty phrases."""
     inner, given = rows.order_by().values("id", "name", "needs", "worth", "miles").query.sql_with_params()
     asked = f"""
-        with hit as materialized ({inner}),
-        page as (select id, miles, row_number() over () as place from (select id, miles from hit order by {_ORDERS[order]} limit %s offset %s) x)
-        select p.id, p.miles, (select count(*) from hit),
-            (select json_object_agg(code, n) from (select code, sum(n) as n from (select needs, count(*) as n from hit group by needs) g, unnest(g.needs) code group by code) c)
-        from (values (1)) one left join page p on true order by p.place
+        with hit as materialized ({inner}), page as (select id, miles from hit order by {_ORDERS[order]} limit %s offset %s)
+        select (select json_agg(json_build_array(needs, n)) from (select needs, count(*) as n from hit group by needs) g),
+            (select json_agg(json_build_array(id, miles)) from page)
     """  # noqa: S608 - the order is one of ours, and what is asked goes as parameters
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, transaction.atomic():
+        if by_index:
+            cursor.execute("set local enable_seqscan = off")
         cursor.execute(asked, [*given, take, skip])
-        found = cursor.fetchall()
-    counts = found[0][3] or {}
-    return Ranked([f[0] for f in found if f[0]], {f[0]: f[1] for f in found if f[1] is not None}, found[0][2], json.loads(counts) if isinstance(counts, str) else counts)
+        groups, page = (json.loads(told) if isinstance(told, str) else told or [] for told in cursor.fetchone())
+        if by_index:
+            cursor.execute("set local enable_seqscan to default")
+    needs: Counter[str] = Counter()
+    for codes, n in groups:
+        needs.update(dict.fromkeys(codes, n))
+    return Ranked([UUID(key) for key, _ in page], {UUID(key): miles for key, miles in page if miles is not None}, sum(n for _, n in groups), needs)

@@ -64,8 +64,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def services(request: HttpRequest) -> HttpResponse:
-    rows = _narrowed(request.GET).select_related("organization").prefetch_related("cost_options").order_by("name", "pk")
-    return _page(request.GET, rows, feed.summary)
+    return _page(request.GET, _narrowed(request.GET).order_by("name", "pk"), Service.objects.select_related("organization").prefetch_related("cost_options").defer("words"), feed.summary)
 
 
 @open_to_all
@@ -78,7 +77,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
 
 @open_to_all
 def taxonomies(request: HttpRequest) -> HttpResponse:
-    return _page(request.GET, Taxonomy.objects.order_by("name"), feed.taxonomy)
+    return _page(request.GET, Taxonomy.objects.order_by("name"), Taxonomy.objects.all(), feed.taxonomy)
 
 
 @open_to_all
@@ -88,7 +87,7 @@ def taxonomy(request: HttpRequest, key: str) -> HttpResponse:
 
 @open_to_all
 def taxonomy_terms(request: HttpRequest) -> HttpResponse:
-    return _page(request.GET, TaxonomyTerm.objects.select_related("taxonomy").order_by("place", "pk"), feed.term)
+    return _page(request.GET, TaxonomyTerm.objects.order_by("place", "pk"), TaxonomyTerm.objects.select_related("taxonomy"), feed.term)
 
 
 @open_to_all
@@ -98,8 +97,8 @@ def taxonomy_term(request: HttpRequest, key: str) -> HttpResponse:
 
 @open_to_all
 def service_at_locations(request: HttpRequest) -> HttpResponse:
-    rows = _whole_places().filter(service__in=_narrowed(request.GET)).order_by("service__name", "pk")
-    return _page(request.GET, _near(rows, request.GET), feed.service_at_location)
+    rows = ServiceAtLocation.objects.filter(service__in=_narrowed(request.GET)).order_by("service__name", "service", "pk")
+    return _page(request.GET, _near(rows, request.GET), _whole_places(), feed.service_at_location)
 
 
 @open_to_all
@@ -170,11 +169,14 @@ def _near(rows: QuerySet[ServiceAtLocation], given: QueryDict) -> QuerySet[Servi
 # --- answers ---
 
 
-def _page(given: QueryDict, rows: QuerySet[Any], written: Callable[[Any], dict[str, Any]]) -> HttpResponse:
+def _page(given: QueryDict, rows: QuerySet[Any], whole: QuerySet[Any], written: Callable[[Any], dict[str, Any]]) -> HttpResponse:
+    """One page of `rows`, each read from `whole`: which rows they are is asked of an index, and only theirs are read with what hangs on them."""
     page, size = _whole(given, "page", 1, 10**9, 1), _whole(given, "per_page" if "per_page" in given else "perPage", 1, 10**9, USUAL)
     size = min(size, MOST)
     total = rows.count()
-    here = [written(row) for row in rows[(page - 1) * size : page * size]] if (page - 1) * size < total else []
+    keys = list(rows.values_list("pk", flat=True)[(page - 1) * size : page * size]) if (page - 1) * size < total else []
+    found = {row.pk: row for row in whole.filter(pk__in=keys)} if keys else {}
+    here = [written(found[key]) for key in keys if key in found]
     pages = ceil(total / size)
     return JsonResponse({
         "total_items": total, "total_pages": pages, "page_number": page, "size": len(here), "first_page": page == 1, "last_page": page >= pages,
