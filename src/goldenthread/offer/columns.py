@@ -4,3 +4,5 @@ COLUMNS = (
     "organisation", "about_organisation", "service", "about", "who_for", "how_to_ask", "website", "email", "phone", "status", "age_from", "age_to",
     "cost", "cost_words", "needs", "how", "schedule_2", "districts", "place", "address", "town", "postcode", "days", "opens", "closes", "checked_on", "waiting_list",
 )  # fmt: skip
+OPTIONAL = ("withhold_address",)
+"""Columns that a file need not have. "yes" in this one keeps a place's address and postcode out of everything: only town and district stay."""

@@ -79,10 +79,12 @@ class Asked:
     how: tuple[str, ...] = ()
     free: bool = False
     wait: str = ""
+    # The name of a district in which it has a place.
+    within: str = ""
 
     @property
     def filters(self) -> int:
-        return sum([self.age is not None, len(self.needs), len(self.how), self.free, bool(self.wait)])
+        return sum([bool(self.within), self.age is not None, len(self.needs), len(self.how), self.free, bool(self.wait)])
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,16 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     return Listing(entries_of(found.ids, place, on, found.miles), found.total, understood, whole, place, _needs(found.needs), unknown)
 
 
+def answers(asked: Asked, on: dt.date) -> tuple[Understood, QuerySet[Service], Place | None]:
+    """All that answers, without order: for a map, and whatever else counts."""
+    understood, question, _ = ask(asked.q, oldest_shown(on), asked.own)
+    place = place_of(asked.near or understood.district) if asked.near or understood.district else None
+    if question is None:
+        return understood, Service.objects.none(), place
+    rows = _asked_for(answering(question, on), asked, place)
+    return understood, rows.filter(_waiting(rows, Band(asked.wait), place, on)) if asked.wait else rows, place
+
+
 def answering(question: str, on: dt.date) -> QuerySet[Service]:
     """Services shown on a day that answer a question of `search.ask`; all of them where it asks nothing."""
     return shown(on).filter(words=RawQuery(question)) if question else shown(on)
@@ -155,6 +167,8 @@ def _asked_for(rows: QuerySet[Service], asked: Asked, place: Place | None) -> Qu
         rows = rows.filter(how__contains=list(asked.how))
     if asked.free:
         rows = rows.filter(Exists(CostOption.objects.filter(service=OuterRef("pk"), amount=0)))
+    if asked.within:
+        rows = rows.filter(Exists(ServiceAtLocation.objects.filter(service=OuterRef("pk"), location__district__name=asked.within)))
     if place:
         areas = ServiceArea.objects.filter(service=OuterRef("pk"))
         rows = rows.filter(~Exists(areas) | Exists(areas.filter(district=place.district)))

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 
-from goldenthread.offer.columns import COLUMNS
+from goldenthread.offer.columns import COLUMNS, OPTIONAL
 from goldenthread.offer.models import (
     Attribute,
     CostOption,
@@ -38,7 +40,8 @@ from goldenthread.people.models import District, Postcode
 DATA = files("goldenthread.offer") / "data"
 SPACE = UUID("5d3c9a52-54a6-5a0e-9b0e-0d6d7d3f3a10")
 """Of every identifier made here, so that a service keeps its own when its file is loaded again."""
-OF_PLACE = ("place", "address", "town", "postcode", "days", "opens", "closes")
+WITHHELD = "The address is kept private"
+OF_PLACE = ("place", "address", "town", "postcode", "days", "opens", "closes", "withhold_address")
 TAXONOMIES = {
     "need": ("Need", "What a child, young person or parent wants help with."),
     "how": ("How to get it", "Whether a referral or a diagnosis is asked for."),
@@ -81,7 +84,7 @@ def load_rings(path: Path | None = None) -> int:
 
 def load_offer(path: Path) -> int:
     """How many services the file tells. Raises Unloadable."""
-    rows = _read(Path(path), COLUMNS)
+    rows = _read(Path(path), COLUMNS, OPTIONAL)
     terms = {(t.taxonomy.slug, t.code): t for t in TaxonomyTerm.objects.select_related("taxonomy")}
     districts = {d.name: d for d in District.objects.all()}
     postcodes = Postcode.objects.in_bulk({r["postcode"].upper() for r in rows if r["postcode"]})
@@ -127,7 +130,7 @@ def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: di
     )  # fmt: skip
     if service.minimum_age is not None and service.maximum_age is not None and service.minimum_age > service.maximum_age:
         raise ValueError("age_from is after age_to")
-    service.clean_fields(exclude=["organization", "words", "needs", "how"])
+    service.clean_fields(exclude=["organization", "words", "needs", "how", "feed"])
     found = [_term(terms, slug, code) for slug, column in (("need", "needs"), ("how", "how"), ("schedule-2", "schedule_2")) for code in _many(row[column])]
     unknown = [name for name in _many(row["districts"]) if name not in districts]
     if unknown:
@@ -138,7 +141,7 @@ def _service(row: Row, terms: dict[tuple[str, str], TaxonomyTerm], districts: di
     if before and Change.objects.filter(service=service.pk, on__gte=service.assured_date).exclude(by=Change.By.FILE).exists():
         # What the service itself or an editor said since the file was made stands: an old file never takes it back.
         return False
-    changing = [f.name for f in Service._meta.concrete_fields if f.name not in ("id", "organization", "last_modified", "words", "needs", "how")]
+    changing = [f.name for f in Service._meta.concrete_fields if f.name not in ("id", "organization", "last_modified", "words", "needs", "how", "feed")]
     Service.objects.bulk_create([service], update_conflicts=True, unique_fields=["id"], update_fields=changing)
     if before and any(before[name] != getattr(service, name) for name in changing):
         Service.objects.filter(pk=service.pk).update(last_modified=Now())
@@ -168,7 +171,10 @@ def _place(row: Row, postcodes: dict[str, Postcode]) -> None:
         city=row["town"], postal_code=known.postcode if known else "", district_id=known.district_id if known else None, easting=known.easting if known else None,
         northing=known.northing if known else None,
     )  # fmt: skip
-    Location.objects.bulk_create([where], update_conflicts=True, unique_fields=["id"], update_fields=["location_type", "address_1", "city", "district", "easting", "northing"])
+    if _yes(row.get("withhold_address", "")):
+        _withhold(where, row)
+    changing = ["location_type", "name", "address_1", "city", "postal_code", "district", "easting", "northing", "withheld"]
+    Location.objects.bulk_create([where], update_conflicts=True, unique_fields=["id"], update_fields=changing)
     at, _ = ServiceAtLocation.objects.get_or_create(id=_id("at", str(_of_service(row)), str(where.pk)), defaults={"service_id": _of_service(row), "location": where})
     if row["days"]:
         times = [dt.time.fromisoformat(row[c]) if row[c] else None for c in ("opens", "closes")]
@@ -181,6 +187,24 @@ def _id(*parts: str) -> UUID:
 
 def _of_service(row: Row) -> UUID:
     return _id("service", row["organisation"], row["service"])
+
+
+def _withhold(where: Location, row: Row) -> None:
+    """Keeps town and district alone. Nor can the identifier be guessed from the address, and an earlier row of it is emptied."""
+    told = " ".join(v for k, v in row.items() if k not in OF_PLACE).upper().replace(" ", "")
+    if row["postcode"] and row["postcode"].upper().replace(" ", "") in told or row["address"] and row["address"].upper().replace(" ", "") in told:
+        raise ValueError("the address is withheld, and another column says it")
+    empty: dict[str, Any] = {"withheld": True, "name": WITHHELD, "address_1": "", "postal_code": "", "easting": None, "northing": None}
+    Location.objects.filter(pk=where.pk).update(**empty)
+    where.pk = UUID(bytes=salted_hmac("offer.withheld", str(where.pk), algorithm="sha256").digest()[:16])
+    for name, value in empty.items():
+        setattr(where, name, value)
+
+
+def _yes(text: str) -> bool:
+    if text.lower() not in ("", "yes", "no"):
+        raise ValueError("withhold_address is yes, no or empty")
+    return text.lower() == "yes"
 
 
 def _pounds(text: str) -> Decimal | None:
@@ -213,17 +237,17 @@ def _shipped(name: str) -> list[Row]:
     return list(_rows((DATA / name).read_text("utf-8"), None))
 
 
-def _read(path: Path, columns: Iterable[str]) -> list[Row]:
+def _read(path: Path, columns: Iterable[str], optional: Iterable[str] = ()) -> list[Row]:
     try:
-        return list(_rows(path.read_text("utf-8-sig"), tuple(columns)))
+        return list(_rows(path.read_text("utf-8-sig"), tuple(columns), tuple(optional)))
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise Unloadable([f"the file cannot be read: {fault}"]) from None
 
 
-def _rows(text: str, columns: tuple[str, ...] | None) -> Iterator[Row]:
+def _rows(text: str, columns: tuple[str, ...] | None, optional: tuple[str, ...] = ()) -> Iterator[Row]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [c for c in columns or () if c not in (reader.fieldnames or ())]
     if missing:
         raise Unloadable([f"columns are missing: {', '.join(missing)}"])
     for row in reader:
-        yield {c: (row[c] or "").strip() for c in (columns or row)}
+        yield {c: (row[c] or "").strip() for c in (columns or row)} | {c: (row.get(c) or "").strip() for c in optional}

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from goldenthread.offer.models_feeds import Feed, Reading, Sheet, SheetLayout  # noqa: F401
 from goldenthread.offer.models_keeping import Change, Outcome, Reminder, Spent, Suggestion  # noqa: F401  an app's models are found here
 from goldenthread.people.models import District
 
@@ -48,6 +49,8 @@ class Service(models.Model):
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     eligibility_description = models.TextField(blank=True, default="")
     application_process = models.TextField(blank=True, default="")
+    # Whose entry it is, where another area keeps it: it is shown as theirs and never changed here.
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, null=True, blank=True, related_name="services")
     # The day on which its provider last said that all of this is right.
     assured_date = models.DateField()
     # The waiting list that a family joins by it, as its provider's lists name it: "TRUST:EASTWAY SLT"; empty where there is none known here.
@@ -84,6 +87,8 @@ class Location(models.Model):
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     easting = models.IntegerField(null=True, blank=True)
     northing = models.IntegerField(null=True, blank=True)
+    # Such as a refuge: only its town and district are kept at all, so that no page, map or feed can say more.
+    withheld = models.BooleanField(default=False, db_default=False)
 
 
 class ServiceAtLocation(models.Model):

@@ -7,6 +7,7 @@ from goldenthread.offer.pages import directory, editing, keeping, open_referral
 urlpatterns = [
     path("local-offer/", directory.find_help, name="offer"),
     path("local-offer/look/", directory.look, name="offer-look"),
+    path("local-offer/map/", directory.offer_map, name="offer-map"),
     path("local-offer/shortlist/", directory.shortlist, name="offer-shortlist"),
     path("local-offer/searches/", directory.searches, name="offer-searches"),
     path("local-offer/entries/", editing.entries, name="offer-entries"),
