@@ -127,7 +127,7 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
             unknown = rows.filter(_waiting(rows, Band.UNKNOWN, place, on)).count()
         rows = rows.filter(_waiting(rows, Band(asked.wait), place, on))
     order = "best" if place is None else "nearest" if asked.nearest or not understood.groups else "best here"
-    found = ranked(_ranked_by(rows, question, place), order, (page - 1) * A_PAGE, A_PAGE, by_index=bool(question))
+    found = ranked(_ranked_by(rows, question, place), order, (page - 1) * A_PAGE, A_PAGE, words=bool(question))
     return Listing(entries_of(found.ids, place, on, found.miles), found.total, understood, whole, place, _needs(found.needs), unknown)
 
 

@@ -4,13 +4,16 @@ place whose address is withheld has none."""
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
-from goldenthread.offer.models import Service, ServiceAtLocation
+from goldenthread.offer.models import Service
+from goldenthread.offer.ranking import by_index
 from goldenthread.people.models import District
 
 WIDTH = 720
@@ -67,6 +70,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Map:
+    total: int
     parts: list[Part]
     dots: list[tuple[float, float]]
     # Services without a place in any district: online, by telephone, or elsewhere.
@@ -80,17 +84,25 @@ class Map:
         return any(p.outline for p in self.parts)
 
 
-def map_of(rows: QuerySet[Service], total: int) -> Map:
-    """Of the services that answer, of which there are so many."""
+def map_of(rows: QuerySet[Service]) -> Map:
+    """Of the services that answer."""
     page = drawn()
-    here = ServiceAtLocation.objects.filter(service__in=rows)
-    counts = dict(here.filter(location__district__isnull=False).values_list("location__district").annotate(n=Count("service", distinct=True)))
-    placed = here.filter(location__district__in=[d for d in counts], location__district__locality__gt="").values("service").distinct().count()
-    districts = District.objects.exclude(locality="").order_by("name")
-    spots = set()
-    for easting, northing in here.filter(location__easting__isnull=False, location__withheld=False, location__district__locality__gt="").values_list("location__easting", "location__northing"):
-        spots.add((round(easting / KILOMETRE), round(northing / KILOMETRE)))
-    dots = [page.at(e * KILOMETRE, n * KILOMETRE) for e, n in sorted(spots)[: None if len(spots) <= MOST_DOTS else MOST_DOTS]]
-    parts = [Part(d, counts.get(d.pk, 0), page.outlines.get(d.code)) for d in districts]
+    inner, given = rows.order_by().values("id").query.sql_with_params()
+    asked = f"""
+        with hit as materialized ({inner}),
+        here as materialized (select a.service_id, l.district_id, l.easting, l.northing, l.withheld from hit
+            join offer_serviceatlocation a on a.service_id = hit.id join offer_location l on l.id = a.location_id
+            join people_district d on d.code = l.district_id where d.locality <> '')
+        select (select count(*) from hit), (select count(distinct service_id) from here),
+            (select json_object_agg(district_id, n) from (select district_id, count(distinct service_id) as n from here group by district_id) x),
+            (select json_agg(json_build_array(e, n)) from (select distinct round(easting / {KILOMETRE}.0) as e, round(northing / {KILOMETRE}.0) as n from here
+                where easting is not null and not withheld order by 1, 2 limit {MOST_DOTS + 1}) y)
+    """  # noqa: S608 - the numbers are ours, and what is asked goes as parameters
+    with by_index(), connection.cursor() as cursor:
+        cursor.execute(asked, given)
+        total, placed, counts, spots = (json.loads(told) if isinstance(told, str) else told for told in cursor.fetchone())
+    parts = [Part(d, (counts or {}).get(str(d.pk), 0), page.outlines.get(d.code)) for d in District.objects.exclude(locality="").order_by("name")]
+    cut = len(spots or []) > MOST_DOTS
     # Half of the dots would say that the other half of the county has none: all of them, or none.
-    return Map(parts, dots if len(spots) <= MOST_DOTS else [], total - placed, page.height, len(spots) > MOST_DOTS)
+    dots = [] if cut else [page.at(e * KILOMETRE, n * KILOMETRE) for e, n in spots or []]
+    return Map(total, parts, dots, total - placed, page.height, cut)

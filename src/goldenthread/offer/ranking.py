@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -49,22 +51,26 @@ class Ranked:
     needs: dict[str, int]
 
 
-def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, by_index: bool = True) -> Ranked:
-    """Of services with their `worth` and `miles`, those at one place of an order of `_ORDERS`. Where words are asked, `by_index`: the planner
-    takes a match of full text for cheap, and would read every service for a ring of thirty phrases."""
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Full text is asked of its index: the planner takes a match for cheap, and would read every service for a ring of thirty phrases."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        yield
+        cursor.execute("set local enable_seqscan to default")
+
+
+def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, words: bool = True) -> Ranked:
+    """Of services with their `worth` and `miles`, those at one place of an order of `_ORDERS`; `words` says that full text is asked."""
     inner, given = rows.order_by().values("id", "name", "needs", "worth", "miles").query.sql_with_params()
     asked = f"""
         with hit as materialized ({inner}), page as (select id, miles from hit order by {_ORDERS[order]} limit %s offset %s)
         select (select json_agg(json_build_array(needs, n)) from (select needs, count(*) as n from hit group by needs) g),
             (select json_agg(json_build_array(id, miles)) from page)
     """  # noqa: S608 - the order is one of ours, and what is asked goes as parameters
-    with connection.cursor() as cursor, transaction.atomic():
-        if by_index:
-            cursor.execute("set local enable_seqscan = off")
+    with by_index() if words else nullcontext(), connection.cursor() as cursor:
         cursor.execute(asked, [*given, take, skip])
         groups, page = (json.loads(told) if isinstance(told, str) else told or [] for told in cursor.fetchone())
-        if by_index:
-            cursor.execute("set local enable_seqscan to default")
     needs: Counter[str] = Counter()
     for codes, n in groups:
         needs.update(dict.fromkeys(codes, n))
