@@ -194,7 +194,7 @@ def _needs(counts: dict[str, int]) -> list[tuple[TaxonomyTerm, int]]:
 def entries_of(ids: list[UUID], place: Place | None, on: dt.date, miles: dict[UUID, float] | None = None) -> list[Entry]:
     """In the order of `ids`; services that are not shown are left out."""
     terms = Prefetch("attributes", Attribute.objects.select_related("taxonomy_term__taxonomy"))
-    rows = shown(on).filter(pk__in=ids).select_related("organization").prefetch_related("cost_options", terms, "at__location", "at__schedules") if ids else []
+    rows = shown(on).filter(pk__in=ids).select_related("organization", "feed").prefetch_related("cost_options", terms, "at__location", "at__schedules") if ids else []
     services = {s.pk: s for s in rows}
     lists = {s.waiting_list for s in services.values() if s.waiting_list}
     waits = waits_of(lists, place.district.locality if place else "", on) if lists else {}

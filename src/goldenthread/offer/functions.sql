@@ -209,7 +209,8 @@ end $$;
 create or replace function offer_confirm(which uuid, said_on date, by_provider boolean) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
-    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+    -- What another area keeps is that area's to confirm.
+    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which and s.feed_id is null) then
         return false;
     end if;
     update offer_service s set assured_date = greatest(s.assured_date, said_on), last_modified = now() where s.id = which;
@@ -222,14 +223,14 @@ end $$;
 create or replace function offer_suggest(which uuid, said_on date, provider boolean, said text, told jsonb) returns boolean
 language sql volatile security definer set search_path = public, pg_temp as $$
     insert into offer_suggestion (id, service_id, "on", from_provider, text, fields)
-        select gen_random_uuid(), s.id, said_on, provider, left(said, 4000), told from offer_service s where s.id = which
+        select gen_random_uuid(), s.id, said_on, provider, left(said, 4000), told from offer_service s where s.id = which and s.feed_id is null
     returning true
 $$;
 
 create or replace function offer_edit(which uuid, said_on date, told jsonb, reason text) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
-    if not offer_edits() then
+    if not offer_edits() or exists (select 1 from offer_service s where s.id = which and s.feed_id is not null) then
         return false;
     end if;
     perform offer_put(which, told, said_on, 'editor', reason);

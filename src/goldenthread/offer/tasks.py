@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from goldenthread.offer.feed_actions import read_for, take_reading
 from goldenthread.offer.keeping import remind
 from goldenthread.web.days import today
 
@@ -14,3 +17,15 @@ from goldenthread.web.days import today
 def ask_services(timestamp: int) -> None:
     """Every morning: services whose entries have come to a reminder. A run that is repeated sends nothing twice."""
     remind(today())
+
+
+@app.task(name="offer.read_feed")
+def read_feed(reading: str) -> None:
+    """Queued by an editor who asks what another area's feed says now. A run that is repeated reads it anew."""
+    read_for(UUID(reading))
+
+
+@app.task(name="offer.take_feed", retry=RetryStrategy(max_attempts=4, wait=60))
+def take_feed(reading: str) -> None:
+    """Queued by an editor who looked at it. A run that is repeated finds nothing left to change."""
+    take_reading(UUID(reading), today())

@@ -17,7 +17,17 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import unfound
-from goldenthread.offer.directory import A_PAGE, Asked, answers, choices_of_how, entries_of, first_half, listing, on_days, shown
+from goldenthread.offer.directory import (
+    A_PAGE,
+    Asked,
+    answers,
+    choices_of_how,
+    entries_of,
+    first_half,
+    listing,
+    on_days,
+    shown,
+)
 from goldenthread.offer.forms import OutcomeForm
 from goldenthread.offer.keeping import edits, reads
 from goldenthread.offer.mapping import map_of

@@ -69,7 +69,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def service(request: HttpRequest, key: str) -> HttpResponse:
-    whole = shown(today()).select_related("organization").prefetch_related(
+    whole = ours(today()).select_related("organization").prefetch_related(
         "cost_options", "service_areas__district", "attributes__taxonomy_term__taxonomy", "at__location", "at__schedules"
     )  # fmt: skip
     return _one(whole, key, feed.service)
@@ -103,11 +103,16 @@ def service_at_locations(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def service_at_location(request: HttpRequest, key: str) -> HttpResponse:
-    return _one(_whole_places().filter(service__in=shown(today())), key, feed.service_at_location)
+    return _one(_whole_places().filter(service__in=ours(today())), key, feed.service_at_location)
 
 
 def _whole_places() -> QuerySet[ServiceAtLocation]:
     return ServiceAtLocation.objects.select_related("location", "service__organization").prefetch_related("schedules", "service__cost_options")
+
+
+def ours(on: dt.date) -> QuerySet[Service]:
+    """What this area keeps: whoever reads two areas' feeds would else have the entries of one twice, and under the wrong name."""
+    return shown(on).filter(feed=None)
 
 
 # --- filters, which all hold at once ---
@@ -115,10 +120,10 @@ def _whole_places() -> QuerySet[ServiceAtLocation]:
 
 def _narrowed(given: QueryDict) -> QuerySet[Service]:
     on = today()
-    rows = shown(on)
+    rows = ours(on)
     if given.get("search"):
         question = ask(given["search"], oldest_shown(on))[1]
-        rows = Service.objects.none() if question is None else answering(question, on)
+        rows = Service.objects.none() if question is None else answering(question, on).filter(feed=None)
     for name, path in (("taxonomy_term_id", "taxonomy_term"), ("taxonomy_id", "taxonomy_term__taxonomy")):
         if given.get(name):
             rows = rows.filter(pk__in=Service.objects.filter(**{f"attributes__{path}": _uuid(given[name], name)}))
