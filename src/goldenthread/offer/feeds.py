@@ -199,7 +199,7 @@ def told_of(feed: Feed, said: Said, known: Known, unknown: Counter[str]) -> Told
         raise ValueError("it has no name or does not say what it does")
     fit(service)
     terms = list(dict.fromkeys(_terms(said, known, unknown)))
-    return Told(service, terms, districts, _cost(said), [place for place in _places(feed, said, known)])
+    return Told(service, terms, districts, _cost(said), list(_places(feed, said, known)))
 
 
 def _terms(said: Said, known: Known, unknown: Counter[str]) -> Iterator[Any]:
