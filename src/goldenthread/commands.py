@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "coverage", "access-counts", "local-offer", "search-words"))
     load.add_argument("file", type=Path)
     load.add_argument("--provider", metavar="CODE", default="", help="whose own file it is, where it is a health provider's (people, events, waits, access-counts)")
+    load.add_argument("--sheet", metavar="NAME", default="", help="which sheet of a workbook is the list, where it has several (waits)")
     load.set_defaults(run=_load)
 
     found = commands.add_parser("findings", help="the imports on record, or all that one of them found, as CSV")
@@ -157,6 +158,9 @@ def _load(options: argparse.Namespace) -> int:
     if options.provider and options.kind not in ("people", "events", "waits", "access-counts"):
         print(f"--provider is for people, events, waits and access-counts: {options.kind} says itself whose it is, or is the council's.", file=sys.stderr)
         return 2
+    if options.sheet and options.kind != "waits":
+        print(f"--sheet is for waits: no other file may be a workbook, and {options.kind} is not one.", file=sys.stderr)
+        return 2
     loader = None
     if options.kind == "sessions":
         from goldenthread.delivery.imports import load_sessions as loader
@@ -173,7 +177,11 @@ def _load(options: argparse.Namespace) -> int:
     elif options.kind == "access-counts":
         from goldenthread.services.coverage_files import load_access as loader
     elif options.kind == "waits":
-        from goldenthread.services.list_command import load_waits as loader
+        from functools import partial
+
+        from goldenthread.services.list_command import load_waits
+
+        loader = partial(load_waits, sheet=options.sheet)
     done = load(options.kind, options.file, loader, options.provider)
     if options.kind == "plans":
         from goldenthread.campaigns.readings import keep_readings as keep_outcomes
