@@ -17,6 +17,7 @@ from datetime import date, datetime
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.extract import BadRow, UnreadableExtract
 from goldenthread.exchange.facts import Fact, Identity
+from goldenthread.exchange.workbook import Sheet, day_of_serial, is_workbook, sheets_of
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import PRIORITIES, PRIORITY_REASONS, REFERRAL_ENDS, SOURCES
 
@@ -71,7 +72,8 @@ STEPS = {
     "assessment_completed_on": "assessment-completed",
     "treatment_started_on": "treatment-started",
 }
-DATE_ORDERS = {"ymd": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "d-mon-y": "%d-%b-%Y"}
+DATE_ORDERS = {"ymd": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "d-mon-y": "%d-%b-%Y", "serial": ""}
+"""How a file writes a day. `serial` is Excel's count of days, as a workbook has it where its cells are not shown as dates."""
 
 
 @dataclass(frozen=True)
@@ -125,25 +127,40 @@ class Table:
         return list(found)
 
 
+def sheets_in(data: bytes) -> list[Sheet]:
+    """The sheets of a file that could be a list: of a workbook its own, each as CSV; of any other file, itself. Raises UnreadableExtract
+    where there is none, or one alone and that cannot be read."""
+    if len(data) > LARGEST:
+        raise UnreadableExtract(f"The file is larger than {LARGEST // 1_000_000} MB. Send it in parts.")
+    if not is_workbook(data):
+        table = read_table(data)
+        return [Sheet("", data.decode("utf-8-sig"), len(table.rows), table.columns)]
+    sheets = sheets_of(data)
+    if len(sheets) == 1:
+        if sheets[0].problem:
+            raise UnreadableExtract(sheets[0].problem)
+        read_table(sheets[0].text.encode())
+    return sheets
+
+
 def read_table(data: bytes) -> Table:
     """Any CSV: commas, semicolons or tabs. Raises UnreadableExtract with what to do."""
     if len(data) > LARGEST:
         raise UnreadableExtract(f"The file is larger than {LARGEST // 1_000_000} MB. Send it in parts.")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableExtract("The file is a spreadsheet. Save it as CSV UTF-8 and send that.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableExtract("The file is not in UTF-8. Save it again as CSV UTF-8.") from None
     if "\x00" in text:
         raise UnreadableExtract("The file is not a CSV file. Export it as CSV.")
-    first = text.partition("\n")[0]
+    first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     csv.field_size_limit(_LONGEST_CELL * 4)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
-        columns = tuple(name.strip() for name in next(reader, []))
+        # Of a sheet, the lines above the names of columns are empty: its lines keep the numbers that Excel shows.
+        columns = tuple(name.strip() for name in next((cells for cells in reader if cells), []))
         _check(columns)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
@@ -213,6 +230,8 @@ def _said(name: str, given: str, reading: Reading, from_file: bool) -> str:
 
 
 def _day(name: str, given: str, order: str) -> date:
+    if order == "serial" and given.replace(".", "", 1).isdecimal() and (counted := day_of_serial(float(given))):
+        return counted
     for shape in (DATE_ORDERS[order], DATE_ORDERS["ymd"]):
         try:
             found = datetime.strptime(given.split(" ")[0].split("T")[0], shape).date()  # noqa: DTZ007 - a day has no zone

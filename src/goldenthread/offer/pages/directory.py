@@ -95,7 +95,7 @@ def offer_map(request: HttpRequest) -> HttpResponse:
     begin, told = reverse("offer"), map_of(rows)
     hrefs = {p.district.name: f"{begin}?{_query(given, page=None, **{'in': p.district.name})}" for p in told.parts}
     list_href = f"{begin}?{_query(given, page=None) or 'all=1'}"
-    return _page(request, "map", asked=asked, map=told, total=told.total, understood=understood, place=place, hrefs=hrefs, list_href=list_href, narrow=False, back_href=list_href, back_text="The list")
+    return _page(request, "map", asked=asked, map=told, total=told.total, understood=understood, place=place, hrefs=hrefs, list_href=list_href, back_href=list_href, back_text="The list")
 
 
 @csrf_exempt
