@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from goldenthread.offer.feed_actions import read_for, take_reading
 from goldenthread.offer.keeping import remind
+from goldenthread.offer.sheet_actions import take_rows
 from goldenthread.web.days import today
 
 
@@ -29,3 +30,9 @@ def read_feed(reading: str) -> None:
 def take_feed(reading: str) -> None:
     """Queued by an editor who looked at it. A run that is repeated finds nothing left to change."""
     take_reading(UUID(reading), today())
+
+
+@app.task(name="offer.take_sheet", retry=RetryStrategy(max_attempts=4, wait=60))
+def take_sheet(sheet: str) -> None:
+    """Queued by an editor who looked at it. A run that is repeated finds that it is done."""
+    take_rows(UUID(sheet))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -82,8 +82,9 @@ def service_id(row: Row) -> UUID:
     return id_of("service", row["organisation"], row["service"])
 
 
-def read_rows(rows: Iterable[tuple[int, Row]], known: Known, key_of: Callable[[Row], UUID] = service_id) -> tuple[dict[UUID, Told], list[tuple[int, str]]]:
-    """Services by their identifiers, and of each row that cannot be right its number and why."""
+def read_rows(rows: Iterable[tuple[int, Row]], known: Known, key_of: Callable[[Row], UUID] = service_id, merged: Collection[UUID] = ()) -> tuple[dict[UUID, Told], list[tuple[int, str]]]:
+    """Services by their identifiers, and of each row that cannot be right its number and why. Of those in `merged` a person has said that
+    rows with other words are one service: the words of the first stand, and each adds its place."""
     found: dict[UUID, Told] = {}
     first: dict[UUID, Row] = {}
     refused: list[tuple[int, str]] = []
@@ -94,7 +95,7 @@ def read_rows(rows: Iterable[tuple[int, Row]], known: Known, key_of: Callable[[R
             if key not in found:
                 found[key] = _read(row, key, known)
                 first[key] = row
-            elif {k: v for k, v in row.items() if k not in OF_PLACE} != {k: v for k, v in first[key].items() if k not in OF_PLACE}:
+            elif key not in merged and {k: v for k, v in row.items() if k not in OF_PLACE} != {k: v for k, v in first[key].items() if k not in OF_PLACE}:
                 raise ValueError("another row tells this service otherwise")
             if place:
                 _add(found[key], place)

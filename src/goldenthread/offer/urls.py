@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goldenthread.offer.pages import directory, editing, feeds, keeping, open_referral
+from goldenthread.offer.pages import directory, editing, feeds, keeping, open_referral, sheets
 
 urlpatterns = [
     path("local-offer/", directory.find_help, name="offer"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("local-offer/feeds/", feeds.feeds, name="offer-feeds"),
     path("local-offer/feeds/add/", feeds.add, name="offer-feed-add"),
     path("local-offer/feeds/<uuid:feed_id>/", feeds.feed, name="offer-feed"),
+    path("local-offer/sheets/", sheets.sheets, name="offer-sheets"),
+    path("local-offer/sheets/<uuid:sheet_id>/", sheets.sheet, name="offer-sheet"),
+    path("local-offer/sheets/<uuid:sheet_id>/columns/", sheets.columns, name="offer-sheet-columns"),
     path("local-offer/suggestions/<uuid:suggestion_id>/", editing.decide, name="offer-decide"),
     path("local-offer/entry/<str:token>/", keeping.own_entry, name="offer-own-entry"),
     path("local-offer/entry/<str:token>/change/", keeping.own_change, name="offer-own-change"),
