@@ -14,6 +14,7 @@ from goldenthread.offer.loading import index
 from goldenthread.offer.models import Sheet, SheetLayout
 from goldenthread.offer.sheets import Checked, Reading, check, reading_of, table_in, table_of
 from goldenthread.offer.told import save
+from goldenthread.web.words import count_of
 
 
 def send(viewer: Viewer, *, file_name: str, data: bytes, sheet: str, on: dt.date) -> Sheet:
@@ -65,5 +66,5 @@ def take_rows(key: UUID) -> None:
     index()
     left = [f"{len(made.ready) - taken} left as they were, since somebody said of them after the file was checked"] if taken < len(made.ready) else []
     left += [f"{len(made.to_decide)} not taken, since nobody said whether they are the same as another"] if made.to_decide else []
-    left += [f"{len(made.refused)} rows refused: {'; '.join(f'line {n}, {why}' for n, why in made.refused[:20])}"] if made.refused else []
-    Sheet.objects.filter(pk=key).update(state=Sheet.State.TAKEN, text="", said=". ".join([f"{taken} services taken up", *left])[:4000])
+    left += [f"{count_of(len(made.refused), 'row')} refused: {'; '.join(f'line {n}, {why}' for n, why in made.refused[:20])}"] if made.refused else []
+    Sheet.objects.filter(pk=key).update(state=Sheet.State.TAKEN, text="", said=". ".join([f"{count_of(taken, 'service')} taken up", *left])[:4000])
