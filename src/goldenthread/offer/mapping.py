@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -87,7 +88,10 @@ class Map:
 def map_of(rows: QuerySet[Service]) -> Map:
     """Of the services that answer."""
     page = drawn()
-    inner, given = rows.order_by().values("id").query.sql_with_params()
+    try:
+        inner, given = rows.order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:
+        return Map(0, [], [], 0, page.height, False)
     asked = f"""
         with hit as materialized ({inner}),
         here as materialized (select a.service_id, l.district_id, l.easting, l.northing, l.withheld from hit

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 
@@ -62,7 +63,11 @@ def by_index() -> Iterator[None]:
 
 def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, words: bool = True) -> Ranked:
     """Of services with their `worth` and `miles`, those at one place of an order of `_ORDERS`; `words` says that full text is asked."""
-    inner, given = rows.order_by().values("id", "name", "needs", "worth", "miles").query.sql_with_params()
+    try:
+        inner, given = rows.order_by().values("id", "name", "needs", "worth", "miles").query.sql_with_params()
+    except EmptyResultSet:
+        # A filter that nothing can answer, such as a wait that no list has.
+        return Ranked([], {}, 0, {})
     asked = f"""
         with hit as materialized ({inner}), page as (select id, miles from hit order by {_ORDERS[order]} limit %s offset %s)
         select (select json_agg(json_build_array(needs, n)) from (select needs, count(*) as n from hit group by needs) g),
