@@ -174,9 +174,13 @@ class Checked:
         return [p for p in self.pairs if not p.decided]
 
     @property
-    def ready(self) -> list[Told]:
+    def ready_new(self) -> list[Told]:
         held = {p.told.service.pk for p in self.to_decide}
-        return [t for t in (*self.new, *self.changed) if t.service.pk not in held]
+        return [t for t in self.new if t.service.pk not in held]
+
+    @property
+    def ready(self) -> list[Told]:
+        return [*self.ready_new, *self.changed]
 
 
 def check(table: Table, reading: Reading, decisions: Mapping[str, str]) -> Checked:
