@@ -108,6 +108,10 @@ def test_age_cost_and_wait_narrow_and_a_wait_that_is_not_known_is_counted(offer)
     said = page("/local-offer/?wait=none")
     assert "Chatter time" in said
     assert "3 more services would fit, but we do not know how long the wait is there." in said
+    # No list is that long, and none is known at all.
+    assert "0 results" in page("/local-offer/?wait=long")
+    assert "Nothing answers" in page("/local-offer/map/?wait=long")
+    assert "Chatter time" not in page("/local-offer/?wait=unknown&near=CM1")
     assert "Enter an age from 0 to 25" in page("/local-offer/?age=90")
 
 

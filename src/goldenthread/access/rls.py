@@ -197,6 +197,7 @@ OPEN: dict[str, str] = {
     "offer_session": "select",
     "offer_ring": "select",
     "offer_word": "select",
+    "offer_lexeme": "select",
     "offer_unfound": "",
     # Read by the system role alone.
     "access_secret": "",

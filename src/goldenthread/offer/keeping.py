@@ -46,6 +46,7 @@ def reminder_due(assured: dt.date, on: dt.date, sent: Iterable[int]) -> int | No
 def remind(on: dt.date) -> int:
     """Asks every service whose entry has come to a reminder, and says how many. Services without an email address are left to editors."""
     asked = Service.objects.filter(status__in=(Service.Status.ACTIVE, Service.Status.CLOSED)).exclude(email="").filter(
+        feed=None,
         assured_date__lte=on - dt.timedelta(days=REMIND_AFTER[0]), assured_date__gte=oldest_shown(on)
     )  # fmt: skip
     sent: dict[tuple[UUID, dt.date], list[int]] = {}
@@ -173,7 +174,7 @@ class Kept:
 def entries(on: dt.date) -> QuerySet[Service]:
     """Every entry that is not ended, the one confirmed longest ago first, with how many suggestions wait."""
     waiting = Count("suggestions", filter=Q(suggestions__state=Suggestion.State.OPEN))
-    return Service.objects.exclude(status=Service.Status.DEFUNCT).select_related("organization").annotate(waiting=waiting).order_by("assured_date", "name", "pk")
+    return Service.objects.exclude(status=Service.Status.DEFUNCT).filter(feed=None).select_related("organization").annotate(waiting=waiting).order_by("assured_date", "name", "pk")
 
 
 def open_suggestions() -> QuerySet[Suggestion]:

@@ -3,6 +3,7 @@
 from goldenthread.access.rls import Protected
 
 _READ_BEHIND = "(offer_reads())"
+_EDIT = "(offer_edits())"
 NOBODY = "(false)"
 
 PROTECTED = (
@@ -18,4 +19,9 @@ PROTECTED = (
     Protected("offer_answerchange", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
     Protected("offer_publication", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
     Protected("offer_rowlook", shows=_READ_BEHIND, accepts="(by = access_viewer() and (offer_edits() or offer_owns(code, owner)))", writes="insert"),
+    # Whose an entry is, and under which licence, is public as the entry is.
+    Protected("offer_feed", shows="(true)", accepts=_EDIT, writes="insert"),
+    Protected("offer_reading", shows=_READ_BEHIND, accepts=_EDIT, writes="insert update"),
+    Protected("offer_sheet", shows=_READ_BEHIND, accepts=_EDIT, writes="insert update"),
+    Protected("offer_sheetlayout", shows=_READ_BEHIND, accepts=_EDIT, writes="insert update"),
 )

@@ -111,6 +111,8 @@ class Upload(models.Model):
     # The day on which the list was taken from the provider's system.
     taken_on = models.DateField()
     text = models.TextField(blank=True)
+    # Of a workbook with several sheets, each as `exchange.workbook.Sheet`, until a person says which is the list.
+    sheets = models.JSONField(default=list, db_default=[])
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     # What was loaded, by the words of the import's report.
     counts = models.JSONField(default=dict)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("waits/lists/", lists.lists, name="lists"),
     path("waits/lists/new/", lists.send_list, name="list-send"),
     path("waits/lists/<uuid:upload_id>/", lists.one_list, name="list"),
+    path("waits/lists/<uuid:upload_id>/sheet/", lists.sheet, name="list-sheet"),
     path("waits/lists/<uuid:upload_id>/columns/", lists.columns, name="list-columns"),
     path("waits/whose/", matches.whose, name="list-matches"),
     path("waits/wrong-child/<uuid:case_id>/", matches.not_this_child, name="not-this-child"),

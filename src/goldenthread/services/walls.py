@@ -51,7 +51,7 @@ PROTECTED = (
     # What is said of an assessment, for whoever may read how far it is. No child is in the forecast.
     Protected("services_assessmentrange", kind="'ehc-request-and-stage'::text", case="case_id"),
     Protected("services_assessmentforecast", shows="(true)"),
-    Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text)"),
+    Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text, sheets)"),
     Protected(
         "services_match",
         shows=_OPEN_MATCH,

@@ -218,6 +218,8 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "send-team@area.example")
 
 # Where ClamAV listens, as a path or host:port. Without it, files are checked by content alone.
+# Hosts of one's own network from which a feed of the Local Offer may be read; any other must be public and answer by https.
+OFFER_FEED_HOSTS = [h for h in os.environ.get("OFFER_FEED_HOSTS", "").split(",") if h]
 CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 
 LOGGING = {

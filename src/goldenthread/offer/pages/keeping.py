@@ -63,7 +63,7 @@ def own_change(request: HttpRequest, token: str) -> HttpResponse:
 def suggest(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Anybody says what is wrong with an entry. Who says it is not asked and not kept."""
     on = today()
-    said = entries_of([service_id], None, on) if shown(on).filter(pk=service_id).exists() else []
+    said = entries_of([service_id], None, on) if shown(on).filter(pk=service_id, feed=None).exists() else []
     if not said:
         raise Http404
     form = SuggestForm(request.POST or None)
