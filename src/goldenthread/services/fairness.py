@@ -27,7 +27,7 @@ from goldenthread.science.fairness import (
     shrunk_differences,
 )
 from goldenthread.science.survival import product_limit, reached
-from goldenthread.services.gaps import looks_at_gaps, told_with_whole
+from goldenthread.services.gaps import UNTOLD, looks_at_gaps, told_with_whole
 from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
 from goldenthread.services.models import Service
 
@@ -286,6 +286,8 @@ def in_order(by: str, title: str) -> tuple[bool, int, str]:
 
 # --- access ---
 
+NOBODY_TOLD = "nothing sent"
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -299,10 +301,16 @@ class Reach:
     expected: float = 0.0
     limits: tuple[int, int] | None = None
     """99.8%, of the number referred."""
+    used: int | str = NOBODY_TOLD
+    """How often advice, a drop-in or a talk with a therapist was used there: access without a referral; or a word why it is not told."""
 
     @property
     def shown(self) -> bool:
         return self.told == "shown"
+
+    @property
+    def used_rate(self) -> float | None:
+        return 1000 * self.used / self.people if isinstance(self.used, int) else None
 
     @property
     def rate(self) -> float:
@@ -338,8 +346,9 @@ def _quadrants() -> dict[str, str]:
     return {row["district"]: row["quadrant"] for row in csv.DictReader(io.StringIO((DATA / "districts.csv").read_text("utf-8")))}
 
 
-def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
-    """Referrals and children seen in the last year, for each place."""
+def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int | None] | None = None) -> list[Reach]:
+    """Referrals and children seen in the last year, for each place. `used`: how often access without a referral was had, as `coverage.told_uses`
+    tells it of districts."""
     lives = people()[by]
     referred: dict[str, Counter[str]] = defaultdict(Counter)
     seen: Counter[str] = Counter()
@@ -355,18 +364,29 @@ def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
     lives = {p: _by_pool(bands, pooled) for p, bands in lives.items()}
     area_people = {band: sum(p[band] for p in lives.values()) for band in pooled.values()}
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
+    used_in = _by_place(used or {}, by)
     counts = [(referred[p].total(), seen[p]) for p in lives]
     inside = [_quadrants()[p] for p in lives] if by == "district" else []
     told, told_seen = (told_of([c[n] for c in counts], inside) for n in (0, 1))
     rows = []
     for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
+        uses = used_in.get(place, NOBODY_TOLD)
         if said != "shown":
-            rows.append(Reach(place, sum(bands.values()), said))
+            rows.append(Reach(place, sum(bands.values()), said, used=uses))
             continue
         expected = expected_by_age(bands, area_referred, area_people)
         exact = funnel_poisson_counts(expected) if expected else None
-        rows.append(Reach(place, sum(bands.values()), said, n, of_seen if said_seen == "shown" else None, expected, (exact["q001"], exact["q999"]) if exact else None))
+        rows.append(Reach(place, sum(bands.values()), said, n, of_seen if said_seen == "shown" else None, expected, (exact["q001"], exact["q999"]) if exact else None, uses))
     return sorted(rows, key=lambda r: r.title)
+
+
+def _by_place(of_district: Mapping[str, int | None], by: str) -> dict[str, int | str]:
+    found: dict[str, int | str] = {}
+    for district, n in of_district.items():
+        place = district if by == "district" else _quadrants().get(district, "")
+        before = found.get(place, 0)
+        found[place] = before + n if isinstance(before, int) and n is not None else UNTOLD
+    return found
 
 
 def _pooled(counts: Mapping[str, int]) -> dict[str, str]:

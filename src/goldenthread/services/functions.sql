@@ -65,6 +65,28 @@ create or replace function services_count_journeys(of_services uuid[], seen_by t
             where j.owner in (select services_counted());
     end $$;
 
+-- How often children were given advice, came to a drop-in or were talked over, as their cases tell it, by district and month: of bodies
+-- whose waits the viewer may count. `kinds` are the events that are access and no appointment.
+create or replace function services_count_access(of_services uuid[], kinds text[], since_on date, before_on date)
+    returns table (service uuid, district text, month date, kind text, times bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select r.service_id, d.name::text, date_trunc('month', e."on"::timestamp)::date, e.event::text, count(*)
+            from cases_event e
+            join services_referral r on r.case_id = e.case_id
+            join cases_case c on c.id = e.case_id and c.confidentiality = 'none'
+            join people_child k on k.id = r.child_id and not k.sealed
+            join people_postcode p on p.postcode = k.postcode
+            join people_district d on d.code = p.district_id
+            where e.event = any (kinds) and e."on" >= since_on and e."on" < before_on and r.service_id = any (of_services)
+              and r.owner_id in (select services_counted())
+              and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
+            group by 1, 2, 3, 4;
+    end $$;
+
 -- --- gaps, and what is done about them ---
 
 -- Bodies whose commissioning cases the viewer may read: those whose totals they count in a role that commissions or watches over it.

@@ -13,6 +13,7 @@ from goldenthread.science.comparing_places import Z95, Z998, funnel_binomial_cou
 from goldenthread.science.eligibility import kind_of
 from goldenthread.science.fairness import funnel_poisson_counts
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
+from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
     BY,
     MEASURES,
@@ -50,7 +51,7 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
     if not kind:
         return kinds, kind, measure, by, None
     told = journeys(kind, by)
-    return kinds, kind, measure, by, (reach(told, by, today()) if measure == "access" else compare(told, measure, by, today()))
+    return kinds, kind, measure, by, (reach(told, by, today(), told_uses(request.viewer, today(), kind)) if measure == "access" else compare(told, measure, by, today()))  # type: ignore[attr-defined]
 
 
 @signed_in
@@ -74,7 +75,7 @@ def equity(request: HttpRequest) -> HttpResponse:
     elif found is not None:
         context |= {
             "reach": found, "sentence": reach_sentence(found, kind), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
-            "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or not r.shown for r in found),
+            "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or r.used_rate or not r.shown for r in found), "months": last_twelve_months(on), "used_words": used_words,
         }  # fmt: skip
     else:
         context |= {"sentence": "No service is on record yet, so nothing can be compared.", "nothing": True}
@@ -109,6 +110,10 @@ def weeks(days: float | None) -> str:
 
 def percent(part: int | None, whole: int) -> str:
     return "not shown" if part is None else f"{round(100 * part / whole)}%" if whole else "none so old"
+
+
+def used_words(r: Reach) -> str:
+    return str(r.used) if r.used_rate is None else f"{r.used_rate:.1f}"
 
 
 def children_words(told: str, n: int) -> str:
@@ -177,14 +182,25 @@ def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
 
 def reach_sentence(rows: list[Reach], kind: str) -> str:
     shown = [r for r in rows if r.shown and r.people]
+    beside = _beside(rows)
     if not any(r.referred for r in shown):
-        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers."
+        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers.{beside}"
     few = [r for r in shown if r.outside == "fewer"]
     low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
     said = f"{high.title} has {high.rate:.1f} children referred in a year for each 1,000 aged 0 to 25, {low.title} {low.rate:.1f}"
     if few:
-        return f"{said}. Fewer than its ages explain, beyond chance: {', '.join(r.title for r in few)}. A short list where few are referred is not fairness."
-    return f"{said}. No place has fewer than its ages and chance explain."
+        return f"{said}. Fewer than its ages explain, beyond chance: {', '.join(r.title for r in few)}. A short list where few are referred is not fairness.{beside}"
+    return f"{said}. No place has fewer than its ages and chance explain.{beside}"
+
+
+def _beside(rows: list[Reach]) -> str:
+    """What is access too, so that work that moves before the referral does not look like fewer children in need."""
+    told = [r for r in rows if r.used_rate]
+    if not told:
+        return ""
+    high, low = max(told, key=lambda r: r.used_rate or 0), min(told, key=lambda r: r.used_rate or 0)
+    said = f" Advice, drop-ins and talks with a therapist, which need no referral, were used most in {high.title}: {high.used_rate:.1f} times for each 1,000"
+    return f"{said}; least in {low.title}: {low.used_rate:.1f}." if high is not low else f"{said}."
 
 
 def today_of(case: CommissioningCase) -> str:
@@ -259,11 +275,11 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
             rows.append([g.title, str(g.children), _cell(g.waiting), weeks(g.median), _cell(g.due if g.within is not None else None), _cell(g.within), _cell(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
                          f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond])  # fmt: skip
     else:
-        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance"]
+        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance", "Times advice, a drop-in or a talk was used", "Times for each 1,000"]
         rows = []
         for r in found:
-            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside]
-                        if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7])  # fmt: skip
+            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside, r.used, _cell(r.used_rate)]
+                        if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7, r.used, _cell(r.used_rate)])  # fmt: skip
     return csv_file(f"fairness-{kind}-{measure}-by-{by}.csv", head, rows)
 
 
