@@ -390,7 +390,7 @@ def test_who_is_given_priority_is_for_those_who_commission_and_of_their_own_bodi
         assert "No child whom you may count" in text_of(answered)
 
 
-def use(area, district, many, kind="advice-given", on=day("2026-10-06")):
+def use(area, district, many, kind="advice-given", on=dt.date(2026, 10, 6)):
     """Advice as children's own cases tell it."""
     for r in Referral.objects.filter(child__postcode=Postcode.objects.get(district__name=district).postcode).select_related("case")[:many]:
         r.case.last_number, r.case.pathway = r.case.last_number + 1, "speech-and-language"

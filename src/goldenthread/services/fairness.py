@@ -28,7 +28,7 @@ from goldenthread.science.fairness import (
 )
 from goldenthread.science.survival import product_limit, reached
 from goldenthread.services.gaps import UNTOLD, looks_at_gaps, told_with_whole
-from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
+from goldenthread.services.journeys import COLUMNS, Wait, wait_of
 from goldenthread.services.models import Service
 
 WINDOW, YEAR, HORIZON, LIMIT = 730, 365, 364, 126
@@ -78,8 +78,8 @@ def journeys(kind: str, by: str) -> list[Journey]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"select child, service, locality, district, age, ethnicity, language, deprivation, need, {COLUMNS}"  # noqa: S608
-            " from services_count_journeys(%s::uuid[], %s, %s, %s) where received is not null order by child",
-            [list(services), SEEN_BY, ENDS, by == "need"],
+            " from services_count_journeys(%s::uuid[], %s) where received is not null order by child",
+            [list(services), by == "need"],
         )
         found: dict[int, Journey] = {}
         for child, service, locality, district, age, ethnicity, language, deprivation, need, *days in cursor.fetchall():

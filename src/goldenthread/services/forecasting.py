@@ -21,8 +21,6 @@ from goldenthread.people.models.dated import in_force
 from goldenthread.science.wait_estimate import FURTHEST, Estimate, Ranges, alarm, estimate
 from goldenthread.services.journeys import (
     COLUMNS,
-    ENDS,
-    SEEN_BY,
     WAITED_FOR,
     Wait,
     history_of,
@@ -40,7 +38,7 @@ FEWER = "fewer than 6"
 
 _JOURNEYS = f"""
 select j."case", j.child, coalesce(d.locality, ''), {COLUMNS}
-from services_journeys(%s::uuid[], %s, %s) j
+from services_journeys(%s::uuid[]) j
 join people_child k on k.id = j.child and not k.sealed
 join cases_case c on c.id = j."case" and c.confidentiality = 'none'
 left join people_postcode p on p.postcode = k.postcode
@@ -65,7 +63,7 @@ def forecast_lists(on: dt.date, owner: UUID | None = None) -> int:
 def _forecast_service(service: Service, on: dt.date) -> int:
     lists: dict[str, list[_Referred]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_JOURNEYS, [[service.pk], SEEN_BY, ENDS])
+        cursor.execute(_JOURNEYS, [[service.pk]])
         for case, child, locality, *journey in cursor.fetchall():
             lists[locality].append(_Referred(case, child, wait_of(*journey)))
     plans = _plans(service)

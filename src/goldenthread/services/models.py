@@ -138,6 +138,22 @@ class Referral(models.Model):
         indexes = [models.Index(fields=["service", "confirmed_on"], name="services_referral_of_service"), models.Index(fields=["owner"], name="services_referral_of_owner")]
 
 
+class Journey(models.Model):
+    """The first day of each step of a referral, kept by the database whenever an event is added (functions.sql): it follows the journal, and is
+    written by nothing else."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="journey")
+    received = models.DateField(null=True)
+    first_received = models.DateField(null=True)
+    seen = models.DateField(null=True)
+    assessed_from = models.DateField(null=True)
+    assessed = models.DateField(null=True)
+    treated = models.DateField(null=True)
+    ended = models.DateField(null=True)
+    priority = models.CharField(max_length=40, null=True)
+    source = models.CharField(max_length=40, null=True)
+
+
 class Match(models.Model):
     """A row of a list of whom the records do not say for sure which child it means: a person decides, and the next list follows it."""
 

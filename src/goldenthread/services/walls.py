@@ -47,6 +47,8 @@ PROTECTED = (
     Protected("services_supply", kind=_MEDICATION, case="case_id", accepts=f"({_BY_ITS_FAMILY} and {_OF_TREATMENT} and case_id not in (select access_hidden_cases()))", writes="insert"),
     Protected("services_reminder", kind=_MEDICATION, case="case_id"),
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
+    # Read by functions that count, and written by the database alone.
+    Protected("services_journey", shows="(false)"),
     Protected("services_range", kind=_WAITS, case="case_id", level="status"),
     # What is said of an assessment, for whoever may read how far it is. No child is in the forecast.
     Protected("services_assessmentrange", kind="'ehc-request-and-stage'::text", case="case_id"),
