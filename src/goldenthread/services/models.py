@@ -18,6 +18,7 @@ from goldenthread.services.models_commissioning import CommissioningCase, Commis
 from goldenthread.services.models_coverage import Access, Coverage  # noqa: F401  an app's models are found here
 from goldenthread.services.models_help import Help  # noqa: F401  an app's models are found here
 from goldenthread.services.models_medication import Reminder, Supply  # noqa: F401  an app's models are found here
+from goldenthread.services.models_open import OpenWait  # noqa: F401  an app's models are found here
 from goldenthread.services.models_priority import Move  # noqa: F401  an app's models are found here
 
 OLDEST = 25

@@ -73,6 +73,8 @@ PROTECTED = (
     Protected("services_service", shows="(true)", accepts=_MANAGER, writes="update", columns="(paused_on)"),
     Protected("services_offer", shows="(true)", accepts=_MANAGER, writes="insert update", columns="(valid_to, verified_on)"),
     Protected("services_coverage", shows="(true)"),
+    # Public: bands, and weeks that rest on many children.
+    Protected("services_openwait", shows="(true)"),
     Protected("services_access", shows=f"({_MANAGER} or owner_id in (select services_counted()))"),
     # What is done about a gap: read by who may count the body's totals to commission, added to by its own commissioner or manager.
     Protected("services_commissioningcase", shows=_COMMISSIONED, accepts=f"({_COMMISSIONER} and opened_by = access_viewer())", writes="insert"),
