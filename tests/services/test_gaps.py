@@ -433,3 +433,16 @@ def test_access_that_cases_tell_of_is_counted_for_nobody_to_whom_the_body_shares
     use(area, "Colchester", 13)
     SharingBasis.objects.filter(owner=area.rest).delete()
     assert "nothing sent" in get(area.tom, "/equity/table.csv", kind="speech-and-language", measure="access", by="district").content.decode().split("Colchester")[1].split("\n")[0]
+
+
+def test_places_in_the_order_are_told_with_what_chance_leaves_open(area):
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="body"))
+    # 25 weeks apart, of two: the order is sure.
+    assert "Each place can be told from every other. Surely in the half with the longest: Provide. Surely in the other half: North Community NHS Trust." in page
+    given = json.loads(get(area.tom, "/equity/input.json", kind="speech-and-language", by="body", calc="rank_intervals").content)
+    assert answer("rank_intervals", given) == [{"rank": 2, "lo": 2, "hi": 2}, {"rank": 1, "lo": 1, "hi": 1}]
+    table = {r["Group"]: r for r in csv.DictReader(io.StringIO(get(area.tom, "/equity/table.csv", kind="speech-and-language", by="body").content.decode().lstrip("\ufeff")))}
+    assert (table["Provide"]["Place, 1 the longest"], table["Provide"]["Place at most"], table["All"]["Place at least"]) == ("1", "1", "")
+    # Of the languages of the same two districts nobody can say which waits longer.
+    alike = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="language"))
+    assert "The order of these 2 cannot be told" in alike

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.comparing_places import Z95, Z998, funnel_binomial_counts
 from goldenthread.science.eligibility import kind_of
-from goldenthread.science.fairness import funnel_poisson_counts
+from goldenthread.science.fairness import funnel_poisson_counts, pairs_apart
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
 from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
@@ -34,6 +35,7 @@ from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.services.pages.equity_chart import TILE_HEIGHT, TILE_WIDTH, funnel, tiles
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.words import count_of
 
 Found = Waits | list[Reach]
 
@@ -64,7 +66,7 @@ def equity(request: HttpRequest) -> HttpResponse:
         return _open(request, kind, measure, by, found)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
-        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL,
+        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL,
     }  # fmt: skip
     if isinstance(found, Waits):
         given = inputs_of(found)
@@ -79,6 +81,8 @@ def equity(request: HttpRequest) -> HttpResponse:
         }  # fmt: skip
     else:
         context |= {"sentence": "No service is on record yet, so nothing can be compared.", "nothing": True}
+    ranks = {x.title: x.rank for x in (found.groups if isinstance(found, Waits) else found or []) if x.rank}
+    context["apart"] = ranks_sentence(ranks, "longest" if measure != "access" else "fewest") if ranks else ""
     return render(request, "services/equity.html", context)
 
 
@@ -110,6 +114,29 @@ def weeks(days: float | None) -> str:
 
 def percent(part: int | None, whole: int) -> str:
     return "not shown" if part is None else f"{round(100 * part / whole)}%" if whole else "none so old"
+
+
+def place(rank: Mapping[str, int] | None) -> str:
+    """The place in the order, first the range that can be told."""
+    if rank is None:
+        return "cannot be told"
+    return f"{rank['lo']}" if rank["lo"] == rank["hi"] else f"{rank['lo']} to {rank['hi']}"
+
+
+def ranks_sentence(ranks: Mapping[str, Mapping[str, int]], first: str) -> str:
+    """What can be told apart, and what cannot."""
+    n = len(ranks)
+    pairs, apart = n * (n - 1) // 2, pairs_apart(list(ranks.values()))
+    if apart == 0:
+        return f"The order of these {n} cannot be told: the places of every two overlap, so none comes before another for sure."
+    front = [title for title, r in ranks.items() if r["hi"] <= n / 2]
+    back = [title for title, r in ranks.items() if r["lo"] > (n + 1) / 2]
+    said = f"Of {count_of(pairs, 'pair')} it can be told of {apart:,} which comes first; of the other {pairs - apart:,} it cannot." if apart < pairs else "Each place can be told from every other."
+    if front:
+        said += f" Surely in the half with the {first}: {', '.join(front)}."
+    if back:
+        said += f" Surely in the other half: {', '.join(back)}."
+    return said
 
 
 def used_words(r: Reach) -> str:
@@ -258,6 +285,10 @@ def _cell(n: float | None) -> str:
     return "not shown" if n is None else f"{n:.2f}" if isinstance(n, float) else str(n)
 
 
+def _places(rank: Mapping[str, int] | None) -> list[str]:
+    return ["", "", ""] if rank is None else [str(rank["rank"]), str(rank["lo"]), str(rank["hi"])]
+
+
 @signed_in
 def equity_csv(request: HttpRequest) -> HttpResponse:
     _, kind, measure, by, found = _asked(request)
@@ -265,21 +296,21 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
         raise Http404
     if isinstance(found, Waits):
         head = ["Group", "Children", "Waiting now", "Half seen by, weeks", "Referred 18 weeks ago or more", "Seen within 18 weeks", "Left unseen within 18 weeks", "Difference from the others, weeks",
-                 "From", "To", "Beyond chance"]  # fmt: skip
+                 "From", "To", "Beyond chance", "Place, 1 the longest", "Place at least", "Place at most"]  # fmt: skip
         rows = []
         for g in [*found.groups, found.whole]:
             if not g.shown:
-                rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9])
+                rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9, "", "", ""])
                 continue
             d = g.difference if g.children >= SMALL else None
             rows.append([g.title, str(g.children), _cell(g.waiting), weeks(g.median), _cell(g.due if g.within is not None else None), _cell(g.within), _cell(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
-                         f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond])  # fmt: skip
+                         f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond, *_places(g.rank)])  # fmt: skip
     else:
-        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance", "Times advice, a drop-in or a talk was used", "Times for each 1,000"]
+        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance", "Times advice, a drop-in or a talk was used", "Times for each 1,000", "Place, 1 the fewest", "Place at least", "Place at most"]
         rows = []
         for r in found:
-            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside, r.used, _cell(r.used_rate)]
-                        if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7, r.used, _cell(r.used_rate)])  # fmt: skip
+            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside, r.used, _cell(r.used_rate), *_places(r.rank)]
+                        if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7, r.used, _cell(r.used_rate), "", "", ""])  # fmt: skip
     return csv_file(f"fairness-{kind}-{measure}-by-{by}.csv", head, rows)
 
 
