@@ -214,6 +214,8 @@ class Forecast(models.Model):
     unsettled = models.BooleanField(default=False)
     # The fields of `wait_estimate.Test` and its alarm, or null.
     test = models.JSONField(null=True)
+    # The same of those earlier days of which the staffing plan names the weeks, `with` it and `without` it, or null.
+    compared = models.JSONField(null=True)
     # What somebody is told who joins on the day, in days: both null where nothing is; the second alone where it is longer than five years.
     joins_low = models.PositiveIntegerField(null=True)
     joins_high = models.PositiveIntegerField(null=True)
