@@ -229,6 +229,8 @@ INTERNAL = (
     # Every referral, whoever asks.
     "services_assessments",
     "services_journeys",
+    "services_keep_journeys",
+    "services_keep_missing_journeys",
     "services_lend",
     # These name children.
     "services_needs",

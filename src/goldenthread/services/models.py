@@ -18,6 +18,7 @@ from goldenthread.services.models_commissioning import CommissioningCase, Commis
 from goldenthread.services.models_coverage import Access, Coverage  # noqa: F401  an app's models are found here
 from goldenthread.services.models_help import Help  # noqa: F401  an app's models are found here
 from goldenthread.services.models_medication import Reminder, Supply  # noqa: F401  an app's models are found here
+from goldenthread.services.models_open import OpenWait  # noqa: F401  an app's models are found here
 from goldenthread.services.models_priority import Move  # noqa: F401  an app's models are found here
 
 OLDEST = 25
@@ -138,6 +139,22 @@ class Referral(models.Model):
         indexes = [models.Index(fields=["service", "confirmed_on"], name="services_referral_of_service"), models.Index(fields=["owner"], name="services_referral_of_owner")]
 
 
+class Journey(models.Model):
+    """The first day of each step of a referral, kept by the database whenever an event is added (functions.sql): it follows the journal, and is
+    written by nothing else."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="journey")
+    received = models.DateField(null=True)
+    first_received = models.DateField(null=True)
+    seen = models.DateField(null=True)
+    assessed_from = models.DateField(null=True)
+    assessed = models.DateField(null=True)
+    treated = models.DateField(null=True)
+    ended = models.DateField(null=True)
+    priority = models.CharField(max_length=40, null=True)
+    source = models.CharField(max_length=40, null=True)
+
+
 class Match(models.Model):
     """A row of a list of whom the records do not say for sure which child it means: a person decides, and the next list follows it."""
 
@@ -197,6 +214,8 @@ class Forecast(models.Model):
     unsettled = models.BooleanField(default=False)
     # The fields of `wait_estimate.Test` and its alarm, or null.
     test = models.JSONField(null=True)
+    # The same of those earlier days of which the staffing plan names the weeks, `with` it and `without` it, or null.
+    compared = models.JSONField(null=True)
     # What somebody is told who joins on the day, in days: both null where nothing is; the second alone where it is longer than five years.
     joins_low = models.PositiveIntegerField(null=True)
     joins_high = models.PositiveIntegerField(null=True)

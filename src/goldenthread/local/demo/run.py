@@ -138,6 +138,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.services.coverage_files import load_access, load_coverage
     from goldenthread.services.forecasting import forecast_lists
     from goldenthread.services.keeping_safe import keep_lists_safe
+    from goldenthread.services.open_waits import keep_open_waits
     from goldenthread.services.reminders import remind
     from goldenthread.services.service_files import load_services
     from goldenthread.services.telling import tell_families
@@ -180,6 +181,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
         print(f"  Help was offered to {offer_help(today)} who wait.", flush=True)
         print(f"  {remind(today)} reminders of what is due were queued.", flush=True)
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
+        keep_open_waits(today)
         print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
     print(f"  How long assessments take was reckoned in {forecast_assessments(today)} localities.", flush=True)
     print("Auditing some of its plans ...", flush=True)
