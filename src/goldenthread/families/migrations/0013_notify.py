@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0009_wishes'),
+        ('families', '0012_navigators'),
     ]
 
     operations = [

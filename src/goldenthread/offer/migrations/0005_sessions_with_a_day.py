@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0004_o_who_owns_a_row'),
+        ('offer', '0004_who_owns_a_row'),
     ]
 
     operations = [

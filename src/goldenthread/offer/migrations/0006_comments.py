@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0005_o_sessions_with_a_day'),
+        ('offer', '0005_sessions_with_a_day'),
     ]
 
     operations = [

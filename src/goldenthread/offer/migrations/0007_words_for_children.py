@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0006_o_comments'),
+        ('offer', '0006_comments'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0007_o_words_for_children'),
+        ('offer', '0007_words_for_children'),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ update offer_word set stem = to_tsvector('english', word);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0003_unfound_from_five_places'),
+        ('offer', '0008_links_asked_for'),
     ]
 
     operations = [

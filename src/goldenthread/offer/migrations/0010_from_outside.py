@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0004_p_terms_beside_a_service'),
+        ('offer', '0009_terms_beside_a_service'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0012_w_sheets_of_a_workbook'),
+        ('services', '0012_sheets_of_a_workbook'),
     ]
 
     operations = [
