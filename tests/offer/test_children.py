@@ -66,6 +66,19 @@ def test_only_what_is_told_to_children_stands_on_their_pages(council, client):  
     assert EASY not in page()
 
 
+def test_what_is_the_same_in_several_places_is_told_once(council, client, tmp_path):  # noqa: F811
+    places = [r for r in ROWS if r["service"] in ("Overnight stays", "Chatter time")]
+    told = [r | {"service": f"Swim: {r['town']}", "organisation": "Stepping Stones", "needs": "play", "districts": "", "age_from": "", "age_to": "", "cost": "free", "for_children": "Swim with us."} for r in places]
+    load_offer(write(tmp_path, told, columns=tuple(told[0])))
+    page = ask(client, "/local-offer/children/fun/").content.decode()
+    assert page.count("Swim with us.") == 1
+    assert "<h3>Swim</h3>" in page
+    assert "Chelmsford, Harlow." in page
+    near = ask(client, "/local-offer/children/fun/?near=Harlow").content.decode()
+    assert "<h3>Swim: Harlow</h3>" in near
+    assert "Show this to a grown-up" in near
+
+
 def test_a_service_writes_for_children_by_its_link_and_an_editor_passes_it(council, client):  # noqa: F811
     service = stays()
     hard = form_of(service, child_summary="Residential respite accommodation facilitating socialisation opportunities for individuals experiencing disabilities.")

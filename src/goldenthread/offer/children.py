@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from django.db.models import Q
 
@@ -13,7 +14,8 @@ from goldenthread.people.models import District
 OLDEST = 17
 READS_AT = 8
 """Years of age at which a child can read these pages, as `reading_age` measures it; a test holds them to it."""
-A_LIST = 40
+A_LIST = 200
+"""Most services that are looked at for one page; those alike in several places are told once."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,30 @@ def topic(slug: str) -> Topic | None:
     return next((t for t in TOPICS if t.slug == slug), None)
 
 
-def told_to_children(of: Topic, on: dt.date, district: District | None = None) -> list[Entry]:
+@dataclass(frozen=True)
+class Told:
+    """A service as a child reads of it. One that is the same in several places is told once, with all of them; `next` is of one place only."""
+
+    name: str
+    first: Entry
+    where: list[str]
+    alone: bool
+
+
+def told_to_children(of: Topic, on: dt.date, district: District | None = None) -> list[Told]:
     """Services for a topic that say in a child's words what they do. Only those: a page for children holds nothing that they cannot read."""
     rows = shown(on).exclude(child_summary="").filter(Q(minimum_age=None) | Q(minimum_age__lte=OLDEST), attributes__taxonomy_term__taxonomy__slug="need", attributes__taxonomy_term__code__in=of.needs)
     if district:
         rows = rows.filter(Q(service_areas=None) | Q(service_areas__district=district)).filter(Q(at__location__district=district) | Q(at__location__location_type="virtual") | Q(at=None))
-    return entries_of(list(dict.fromkeys(rows.order_by("name", "pk").values_list("pk", flat=True)))[:A_LIST], None, on)
+    found = entries_of(list(dict.fromkeys(rows.order_by("name", "pk").values_list("pk", flat=True)))[:A_LIST], None, on)
+    alike: dict[tuple[object, str, str, str], list[Entry]] = {}
+    for entry in found:
+        alike.setdefault((entry.service.organization_id, entry.service.child_summary, entry.ages, entry.cost), []).append(entry)
+    return [_told(entries) for entries in alike.values()]
+
+
+def _told(entries: list[Entry]) -> Told:
+    names = [e.service.name for e in entries]
+    # "Chatter time: Harlow" and "Chatter time: Maldon" are "Chatter time".
+    name = commonprefix(names).rpartition(":")[0] if len(names) > 1 else ""
+    return Told(name or names[0], entries[0], list(dict.fromkeys(e.where for e in entries if e.where)), len(entries) == 1)
