@@ -52,7 +52,7 @@ def test_another_areas_feed_is_looked_at_and_taken_up(browser, manager, area):
     with as_the_worker():
         read_for(Reading.objects.get().pk)
     desk.open(f"/local-offer/feeds/{Feed.objects.get().pk}/")
-    expect(desk.page.locator("main")).to_contain_text("5 new entries, 0 changed")
+    expect(desk.page.locator("main")).to_contain_text("5 new services, 0 changed")
     looked_at(desk, "offer-feed")
     desk.press("Take it up")
     with as_the_worker():
