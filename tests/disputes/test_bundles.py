@@ -189,3 +189,24 @@ def test_the_rules_by_themselves():
     assert found["The authority’s evidence"] == (0, False)
     assert len({p.letter for p in scheme().parts}) == 7
     assert day("2026-11-24")
+
+
+def test_a_run_that_is_repeated_reads_all_anew_and_decides_nothing(appeal):
+    bundle = begun(appeal)
+    decided(appeal, bundle)
+    worked()
+    assert Bundle.objects.get().state == "checking"
+    assert set(BundleItem.objects.values_list("decision", flat=True)) == {"in"}
+
+
+def test_the_notice_of_a_decision_is_proposed_and_other_letters_are_left_out(appeal):
+    from goldenthread.letters.models import Letter
+
+    words = '{"title": "Notice", "blocks": [], "to": [], "sender": "", "date": "", "cite": ""}'
+    for template, title in (("decided-not-to-assess", "We will not assess"), ("waiting-acknowledged", "You are on the list")):
+        kept = Content.objects.create(child=appeal.maya, case=appeal.case.pk, owner=appeal.council, kind_of_data="messages-to-family", text=words)
+        Letter.objects.create(child=appeal.maya, case=appeal.case.pk, owner=appeal.council, kind_of_data="messages-to-family", template=template, title=title, content=kept, made_by=appeal.priya.user.pk)
+    bundle = begun(appeal)
+    found = {i.title: (i.part, i.proposed, i.barred) for i in BundleItem.objects.filter(bundle=bundle)}
+    assert found["We will not assess"] == ("decision", "in", "")
+    assert found["You are on the list"] == ("letters", "out", "")

@@ -189,7 +189,9 @@ def read_papers(key: str) -> None:
         return
     guarded, own = _guarded(bundle), _own(bundle.child)
     Bundle.objects.filter(pk=key).update(done=0)
-    for item in BundleItem.objects.filter(bundle=key).select_related("content"):
+    # One at a time: together the files of a child fill the memory.
+    for pk in list(BundleItem.objects.filter(bundle=key).values_list("pk", flat=True)):
+        item = BundleItem.objects.select_related("content").get(pk=pk)
         barred, pages, unread = _judged(item, guarded, own)
         BundleItem.objects.filter(pk=item.pk).update(barred=barred, pages=pages, unread=unread)
         Bundle.objects.filter(pk=key).update(done=F("done") + 1)
@@ -209,6 +211,8 @@ def _judged(item: BundleItem, guarded: list[Guarded], own: set[str]) -> tuple[st
         paper = read_paper(item.title, item.content, letter=item.is_letter)
     except Unreadable as fault:
         return str(fault), 0, False
+    except Exception:  # noqa: BLE001  one paper that breaks must not stop the others
+        return "It could not be read. Save it as a PDF again, and add it to the case", 0, False
     return found_in(f"{item.title} {paper.text}", guarded, own=own), paper.pages, not paper.text.strip()
 
 
@@ -245,6 +249,7 @@ def make_bundle(key: str) -> None:
     bundle = Bundle.objects.filter(pk=key, state=Bundle.State.MAKING).defer("file").select_related("child").first()
     if bundle is None:
         return
+    Bundle.objects.filter(pk=key).update(done=0)
     guarded, own = _guarded(bundle), _own(bundle.child)
     order = {p.slug: n for n, p in enumerate(scheme().parts)}
     letters = {p.slug: f"{p.letter}. {p.title}" for p in scheme().parts}

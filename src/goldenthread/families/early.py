@@ -24,6 +24,7 @@ from goldenthread.families.models import EarlyOffer
 from goldenthread.families.queries import ASIDE, OF_A_QUESTION, RIGHTS, may_ask, officer_bodies
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways import HEALTH, PATHWAYS
+from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, OFFERED
 from goldenthread.people.models import Child
@@ -63,9 +64,16 @@ def broken_of(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[Broken
     of = {c.pk: c for c in cases if c.pathway not in ASIDE and c.pathway not in HEALTH}
     found = [k for k in clocks_of(viewer, list(of.values())) if is_broken(k, on)]
     return [
-        Broken(of[k.case], k, PATHWAYS[of[k.case].pathway].clock_titles.get(k.clock, k.clock), k.stopped is not None)
+        Broken(of[k.case], k, _title(of[k.case], k), k.stopped is not None)
         for k in sorted(found, key=lambda k: (k.due or dt.date.max, k.clock, k.about))
     ]
+
+
+def _title(case: Case, k: ClockFacts) -> str:
+    """As the pathway calls it; advice with whose it is."""
+    whose = CONTRIBUTORS.get(k.about, "") if k.clock == "advice" else ""
+    title = PATHWAYS[case.pathway].clock_titles.get(k.clock, k.clock)
+    return f"{title}, {whose}" if whose else title
 
 
 def rights_that_stand(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[tuple[str, dt.date]]:
