@@ -40,7 +40,7 @@ def tell_leads(now: dt.datetime, on: dt.date) -> int:
             continue  # told once there is a lead
         facts = {"what": f"{count_of(len(concerns), 'thing')} {'waits' if len(concerns) == 1 else 'wait'}", "due": full_day(concerns[0].due), "address": f"{settings.BASE_URL}/safeguarding/"}
         for name, email in leads:
-            words, key = mail(owner, PURPOSE, {"name": name, **facts}), uuid4()
+            words, key = mail(owner, PURPOSE, {"reader": name, **facts}), uuid4()
             Message.objects.create(id=key, owner_id=owner, purpose=PURPOSE, recipient="practitioner", to_name=name[:100], address=email, subject=words.subject[:120], body=words.body)
             enqueue("letters.send", message=str(key))
             done += 1
