@@ -121,6 +121,9 @@ def test_a_question_is_answered_in_other_words_and_without_names(area):
     text = text_of(public(at(one)))
     assert "Why are waits long? Asked by several families Few therapists." in " ".join(text.split())
     assert "Zebedee" not in text
+    Meeting.objects.update(on=TODAY - dt.timedelta(days=1))
+    assert "SEND surgery, Monday 23 November 2026 : 1 answer" in text_of(public("/meetings/"))
+    assert "Over Meetings" in text_of(get(area.grace, "/meetings/run/"))
 
 
 def test_two_families_are_not_several(area):

@@ -5,9 +5,12 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from goldenthread.engine.calendar import LONDON
+from goldenthread.letters.models import Message
 from goldenthread.people.models import Content
 from goldenthread.plans.models import Offering
 from goldenthread.voice.models import ChildView, Concern, Project
+from goldenthread.voice.telling import tell_leads
 
 from ..cases.pages.conftest import TODAY, get, post, text_of
 from ..plans.conftest import as_viewer
@@ -158,3 +161,24 @@ def test_a_disclosure_without_an_account_says_how_to_be_found(area, room):
 def test_a_project_that_is_over_asks_nobody(area, room):
     Project.objects.update(closes_on=TODAY - dt.timedelta(days=1), opens_on=TODAY - dt.timedelta(days=9))
     assert public(f"/tell-us/project/{room.pk}/8-13/").status_code == 404
+
+
+def hour(n):
+    return dt.datetime(2026, 11, 24, n, tzinfo=LONDON)
+
+
+def test_the_lead_is_written_to_at_once_and_again_in_the_afternoon_and_never_of_whom(area):
+    say(area, unsafe="yes", what="Zebedee hits me")
+    Concern.objects.update(due=TODAY)
+    assert [tell_leads(hour(n), TODAY) for n in (9, 10, 14, 15)] == [1, 0, 1, 0]
+    for message in Message.objects.all():
+        assert message.address == "sal.ward@example.org"
+        words = message.subject + message.body
+        assert "1 thing waits for you to read, the first by the end of Tuesday 24 November 2026" in words
+        assert not any(secret in words for secret in ("Oscar", "Lindqvist", "Zebedee", "unsafe", "child"))
+
+
+def test_what_was_read_is_written_of_to_nobody(area):
+    say(area)
+    read(area)
+    assert tell_leads(hour(14), TODAY) == 0

@@ -48,7 +48,7 @@ SAMPLE = {
     "link": "https://golden-thread.example/task/EXAMPLE/", "address": "https://golden-thread.example/ask/return/EXAMPLE/", "code": "123456",
     "area_name": "Example Council", "days": "30", "reference": "R-EXAMPLE", "lines": "2 lines",
     "provider": "Example NHS Trust", "service": "Example service", "since": "Monday 7 September 2026", "hear_by": "You should hear by Monday 21 September 2026.",
-    "expected": "Most people in this place on the list wait 14 to 22 weeks more (8 in 10). 1 in 10 waits longer.", "moved": "The end of it is 6 weeks later than we said.",
+    "expected": "Most people in this place on the list wait 14 to 22 weeks more (8 in 10). 1 in 10 waits longer.", "moved": "The end of it is 6 weeks later than we said.", "what": "2 things wait",
 }  # fmt: skip
 """Made-up facts for a preview. No child stands behind them."""
 

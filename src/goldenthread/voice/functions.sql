@@ -104,6 +104,12 @@ create or replace function voice_answers(of_meeting uuid) returns table (asked_a
     as $$ select q.asked_as::text, q.answer, q.answered_on, q.families >= 3 from voice_meetingquestion q
           where q.meeting_id = of_meeting and q.answered_on is not null order by q.families desc, q.answered_on, q.id $$;
 
+-- How many answers stand with each meeting of a time.
+create or replace function voice_answered(first_day date, until date) returns table (meeting uuid, answers bigint)
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select m.id, count(*) from voice_meeting m join voice_meetingquestion q on q.meeting_id = m.id and q.answered_on is not null
+          where m."on" >= first_day and m."on" < until and m.cancelled_on is null group by m.id $$;
+
 -- Who booked is forgotten a month after the meeting, with the words of what was answered: by the queue alone.
 create or replace function voice_forget(today date) returns integer
     language plpgsql volatile security definer set search_path = public, pg_temp

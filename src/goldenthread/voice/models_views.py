@@ -77,6 +77,8 @@ class Concern(models.Model):
     # How to find a child who is not signed in, as they wrote it.
     find_me = models.CharField(max_length=300, blank=True)
     due = models.DateField()
+    # How often the leads were written to of it: once as it came, and once more on its day.
+    told = models.PositiveSmallIntegerField(default=0, db_default=0)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="", db_default="")
     done = models.TextField(blank=True, default="", db_default="")
     read_on = models.DateField(null=True, blank=True)

@@ -82,6 +82,7 @@ JOBS = {
     "services.forget_old_lists": "Forget lists that nobody loaded, and old reasons of refusals",
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
+    "voice.tell_leads": "Tell safeguarding leads that something is to be read",
     "voice.forget": "Forget who booked a meeting a month after it",
     "offer.remind": "Ask services whether their entries in the Local Offer are still right",
     "disputes.read_papers": "Read the papers of a bundle for the tribunal",

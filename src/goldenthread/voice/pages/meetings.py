@@ -29,8 +29,7 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 def listing(request: HttpRequest) -> HttpResponse:
     on = today()
-    past = [(m, meetings.answers(m)) for m in meetings.answered_lately(on)[:20]]
-    return page(request, "meetings", rows=meetings.to_come(on), past=[(m, len(said)) for m, said in past if said])
+    return page(request, "meetings", rows=meetings.to_come(on), before=meetings.answered_lately(on))
 
 
 def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:

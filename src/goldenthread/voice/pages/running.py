@@ -41,7 +41,7 @@ def running(request: HttpRequest) -> HttpResponse:
     viewer, on = _runner(request), today()
     found = list(meetings.own_meetings(viewer)[:200])
     come = [m for m in found if m.on >= on][::-1]
-    return render(request, "voice/running.html", {"nav": "meetings", "come": come, "past": [m for m in found if m.on < on], "reach": meetings.reach(viewer, on)})
+    return render(request, "voice/running.html", {"nav": "meetings", "come": come, "before": [m for m in found if m.on < on], "reach": meetings.reach(viewer, on)})
 
 
 @signed_in
