@@ -2,9 +2,29 @@
 
 from django.urls import path
 
-from goldenthread.families.pages import ask, checks, complaints, family, needs, questions, signposts, views, wishes
+from goldenthread.families.pages import (
+    access,
+    ask,
+    checks,
+    complaints,
+    family,
+    family_access,
+    needs,
+    questions,
+    signposts,
+    views,
+    wishes,
+)
 
 urlpatterns = [
+    path("ask-to-see/", access.ask_to_see, name="ask-to-see"),
+    path("ask-to-see/sent/", access.ask_to_see_sent, name="ask-to-see-sent"),
+    path("parents-who-ask/", access.asks, name="access-asks"),
+    path("parents-who-ask/<uuid:ask_id>/", access.access_ask, name="access-ask"),
+    path("children/<uuid:child_id>/family-access/", family_access.family_access, name="family-access"),
+    path("children/<uuid:child_id>/family-access/ask/", access.enter_ask, name="enter-ask"),
+    path("children/<uuid:child_id>/family-access/bar/", family_access.record_bar, name="record-bar"),
+    path("children/<uuid:child_id>/family-access/bar/<uuid:bar_id>/end/", family_access.end_bar, name="end-bar"),
     path("family/", family.family, name="family"),
     path("family/<uuid:child_id>/", family.family_page, name="family-page"),
     path("family/<uuid:child_id>/views/", views.views, name="family-views"),

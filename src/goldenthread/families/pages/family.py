@@ -17,10 +17,12 @@ from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
 from goldenthread.families.answerers import who_answers
+from goldenthread.families.bars import told_barred
 from goldenthread.families.complaints import complaints_seen
 from goldenthread.families.forms import AskForm
 from goldenthread.families.help_now import MOST, help_now
 from goldenthread.families.lateness import lateness
+from goldenthread.families.pages.limited import limited_page
 from goldenthread.families.queries import (
     contacts_of,
     family_children,
@@ -63,9 +65,10 @@ def child_or_404(request: HttpRequest, child_id: UUID) -> Child:
 @signed_in
 def family(request: HttpRequest) -> HttpResponse:
     """Straight to the one child; a choice where there are several."""
-    children = family_children(request.viewer)  # type: ignore[attr-defined]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    children = [*family_children(viewer), *told_barred(viewer, today()).values()]
     if len(children) == 1:
-        return redirect("family-page", children[0].pk)
+        return redirect("family-page", getattr(children[0], "pk", None) or children[0].child)
     return render(request, "families/choose.html", {"children": children})
 
 
@@ -75,6 +78,8 @@ REFUSALS = tuple(d.no for d in DECISIONS.values())
 @signed_in
 def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    if child_id in viewer.barred:
+        return limited_page(request, child_id)
     child = child_or_404(request, child_id)
     lines = cases_of_child(viewer, child, on)
     leading = leads(lines, on)
