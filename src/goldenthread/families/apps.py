@@ -11,10 +11,10 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.families import complaints, second_parent, wishes
+        from goldenthread.families import bars, complaints, second_parent, wishes, withholding
         from goldenthread.families.owed import owed
 
-        OWED_ELSEWHERE += [owed, complaints.owed, wishes.owed, second_parent.owed]
+        OWED_ELSEWHERE += [owed, complaints.owed, wishes.owed, second_parent.owed, bars.owed, withholding.owed]
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from goldenthread.access.models import User
 from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_work import Said, Task
+from goldenthread.families.models import Otherwise, Question
 from goldenthread.families.promises import answer_by
-from goldenthread.families.queries import officer_bodies
+from goldenthread.families.queries import OFFICERS, officer_bodies
 from goldenthread.families.story import Story, Who
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Bar, Child, Person
+from goldenthread.science.promises import promised
+from goldenthread.web.addresses import address
 
 _OF_A_CHILD = Shape(kind=None)
 
@@ -41,6 +46,12 @@ def standing(viewer: Viewer, child: UUID) -> list[Bar]:
 
 def barred_people(viewer: Viewer, child: UUID) -> frozenset[UUID]:
     return frozenset(b.person_id for b in standing(viewer, child))
+
+
+def asked_by_barred(viewer: Viewer, question: Question) -> bool:
+    """Whether whoever asked may not learn where the child is."""
+    person = User.objects.filter(pk=question.asked_by).values_list("person", flat=True).first()
+    return person is not None and person in barred_people(viewer, question.child_id)
 
 
 @transaction.atomic
@@ -75,6 +86,74 @@ def end(viewer: Viewer, one: Bar) -> None:
         raise Refused
     if not Bar.objects.filter(pk=one.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=viewer.id, ended_by_name=viewer.name[:100]):
         raise Already
+
+
+# --- letters that whoever is barred has a right to, and cannot be sent as they are ---
+
+COPY = "a copy of “{title}” without any place, school or name"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A letter to the family since somebody was barred, that an officer reads, cleans and gives to them by hand."""
+
+    bar: Bar
+    letter: UUID
+    title: str
+    case: UUID
+    on: dt.date
+    due: dt.date
+    to: UUID | None
+
+
+# With whose case it is: the officer who made the letter owes the copy, or whoever covers.
+_COPIES = """
+select distinct on (b.id, l.id) b.id, l.id, l.title, l."case", (l.made_at at time zone 'Europe/London')::date, u.practitioner_id
+from people_bar b
+join letters_letter l on l.child_id = b.child_id and l.made_at >= b.recorded_at
+join letters_message m on m.letter_id = l.id and m.recipient = 'family'
+left join access_user u on u.id = l.made_by
+where b.ended_at is null and b.child_id = any(%(children)s)
+  and not exists (select 1 from families_otherwise o where o.update = l.id and o.for_user = b.person_id)
+order by b.id, l.id
+"""
+
+
+def copies_owed(viewer: Viewer, bars: Collection[Bar]) -> list[Copy]:
+    by_key = {b.pk: b for b in bars if b.ended_at is None and b.owner_id in officer_bodies(viewer)}
+    found = rows(_COPIES, children=sorted({b.child_id for b in by_key.values()})) if by_key else []
+    return [Copy(by_key[bar], letter, title, case, on, promised("tell-otherwise").after(on), to) for bar, letter, title, case, on, to in found if bar in by_key]
+
+
+@transaction.atomic
+def copy_given(viewer: Viewer, copy: Copy, on: dt.date) -> None:
+    """That an officer gave it to them, in their own name; once."""
+    one_at_a_time(f"copy {copy.bar.pk} {copy.letter}")
+    if Otherwise.objects.filter(update=copy.letter, for_user=copy.bar.person_id).exists():
+        raise Already
+    Otherwise.objects.bulk_create([
+        Otherwise(
+            child_id=copy.bar.child_id, owner_id=copy.bar.owner_id, case=copy.case, update=copy.letter, for_user=copy.bar.person_id,
+            for_name=f"{copy.bar.person.forename} {copy.bar.person.surname}".strip()[:100], how=COPY.format(title=copy.title[:120])[:200], due=copy.due, made_on=copy.on,
+            to=viewer.practitioner, to_name=viewer.name[:100], done_on=on, done_by_name=viewer.name[:100],
+        )
+    ])  # fmt: skip
+
+
+def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
+    """Copies of the viewer's own letters, and of children whose officer they are."""
+    if not officer_bodies(viewer) or viewer.id is None:
+        return []
+    bars = Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), owner__in=sorted(officer_bodies(viewer)), ended_at=None).select_related("person", "child")
+    own = {a.child for a in viewer.allocated if a.part in OFFICERS}
+    return [
+        Task(
+            ClockFacts(c.case, "copy-to-barred", f"{c.bar.pk} {c.letter}", c.on, c.due, None, None, None, "", "local", False, "authority"), None, c.bar.child, mine=True,
+            said=Said(f"Give {c.bar.person.forename} {c.bar.person.surname} {COPY.format(title=c.title)}", address("family-access", c.bar.child_id), "They are barred, and have a right to the decision", viewer.name, viewer.id),
+        )
+        for c in copies_owed(viewer, list(bars))
+        if (c.case == case if case else c.to == viewer.practitioner or c.bar.child_id in own)
+    ]  # fmt: skip
 
 
 # --- what whoever is barred is told ---

@@ -14,6 +14,7 @@ from goldenthread.families.pages import (
     signposts,
     views,
     wishes,
+    withholding,
 )
 
 urlpatterns = [
@@ -30,6 +31,9 @@ urlpatterns = [
     path("family/<uuid:child_id>/views/", views.views, name="family-views"),
     path("family/<uuid:child_id>/checks/", checks.checks, name="family-checks"),
     path("family/<uuid:child_id>/help/", family.family_help, name="family-help"),
+    path("family/<uuid:child_id>/keep-private/", withholding.keep_private, name="keep-private"),
+    path("children/<uuid:child_id>/keep-private/", withholding.keep_private_with_help, name="keep-private-with-help"),
+    path("kept-private/<uuid:withheld_id>/", withholding.withheld, name="withheld"),
     path("family/<uuid:child_id>/ask/", ask.ask_page, name="family-ask"),
     path("family/<uuid:child_id>/questions/<uuid:question_id>/", ask.was_it_answered, name="was-it-answered"),
     path("family/<uuid:child_id>/complain/", complaints.complain_page, name="family-complain"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from goldenthread.engine.pathway import Pathway, Pick, picks
+from goldenthread.engine.pathway import ABOUT_A_CLOCK, Pathway, Pick, picks
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,32 @@ OWED = (
 barred by people at work and not by a child's wish."""
 
 
+GOES_WITH_THE_PLAN = frozenset({"drafts-and-final-plan", "ep-advice", "health-advice", "social-care-advice"})
+"""Kinds of papers of an EHC assessment that are sent to the parent with the draft plan (r.12, 13): none of these is kept back."""
+YOUNGEST_ADULT = 16
+"""From this birthday on somebody is taken to be able to decide for themselves unless it is shown that they are not (Mental Capacity Act 2005 s.1, 2).
+Below it, a child decides who understands enough (Gillick v West Norfolk [1986] AC 112)."""
+COMPETENCES = {True: ("older", "lacks"), False: ("competent", "not-competent")}
+
+
+NOTICES = frozenset({
+    "decided-to-assess", "decided-not-to-assess", "decided-to-issue", "decided-not-to-issue", "decided-to-reassess", "decided-not-to-reassess", "draft-plan-sent", "final-plan-issued",
+    "amendment-notice-sent", "amended-plan-issued", "decided-not-to-amend", "decided-to-maintain", "decided-to-amend", "decided-to-cease", "plan-ceased", "plan-transferred",
+})  # fmt: skip
+"""Events of which the parent who holds the right is told by the law, also on a pathway where no clock counts from them."""
+
+
+def competences(born: date | None, on: date) -> tuple[str, ...]:
+    """What a professional can say of a person's understanding on a day, by whether they are 16 or over; all where the birthday is not known."""
+    if born is None:
+        return (*COMPETENCES[False], *COMPETENCES[True])
+    return COMPETENCES[(on.year - born.year - ((on.month, on.day) < (born.month, born.day))) >= YOUNGEST_ADULT]
+
+
 def counted(pathway: Pathway) -> frozenset[str]:
     """The events from which a clock of the pathway reads, or that lead to a stage: to keep one back would leave a date or a stage
     without its reason, or make it a false one."""
-    found = {slug for slug, e in pathway.events.items() if e.stage}
+    found = {slug for slug, e in pathway.events.items() if e.stage} | set(ABOUT_A_CLOCK) | NOTICES
     for c in pathway.clocks:
         found |= {h.slug for h in (*c.until, *c.lapses_on)}
         found |= {c.only_after.slug} if c.only_after else set()

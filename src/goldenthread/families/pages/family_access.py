@@ -13,7 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import child_seen
 from goldenthread.cases.queries_parties import parents_of
-from goldenthread.families.bars import Already, ask_to_end, bar, bars_of, end
+from goldenthread.families.bars import Already, ask_to_end, bar, bars_of, copies_owed, copy_given, end
 from goldenthread.families.forms_access import BarForm, EndBarForm
 from goldenthread.families.pages.access import officer_or_404
 from goldenthread.families.queries import officer_bodies
@@ -38,7 +38,15 @@ def family_access(request: HttpRequest, child_id: UUID) -> HttpResponse:
     parents, bars = parents_of(viewer, child, on), bars_of(viewer, child.pk)
     accounts = accounts_of([r.person_id for r in parents])
     barred = {b.person_id for b in bars if b.ended_at is None}
+    copies = copies_owed(viewer, bars)
+    if request.method == "POST":
+        chosen = next((c for c in copies if f"{c.bar.pk} {c.letter}" == request.POST.get("copy")), None)
+        if chosen is not None:
+            copy_given(viewer, chosen, on)
+            messages.success(request, f"Recorded: {chosen.bar.person.forename} {chosen.bar.person.surname} has the copy.")
+        return redirect("family-access", child.pk)
     context = {
+        "copies": copies,
         "nav": "children", "child": child, "bars": bars, "asks": asks_of(viewer, child.pk), "manages": viewer.holds("la-send-manager"), "on": on,
         "parents": [(r, Relationship.Relation(r.relation).label, r.person_id in accounts, r.person_id in barred) for r in parents],
     }  # fmt: skip
