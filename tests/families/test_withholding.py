@@ -13,9 +13,7 @@ from goldenthread.cases.queries_case import documents_of, entries_of
 from goldenthread.families.models import NeedsAnswer, Question, Withheld, WithheldDecision
 from goldenthread.families.needs import answers_of
 from goldenthread.families.queries import questions_seen
-from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Consent, Content
-from goldenthread.science.withholding import can_be_withheld
 
 from ..cases.pages.conftest import (
     LONG_AGO,
@@ -162,10 +160,9 @@ def test_nobody_else_decides_and_nobody_decides_in_anothers_name(kept):
 
 
 def test_an_event_from_which_nothing_follows_goes_with_its_words(kept):
-    slug = next(e for e in PATHWAYS["annual-review"].events if can_be_withheld(PATHWAYS["annual-review"], e) and not PATHWAYS["annual-review"].events[e].fields)
-    case = case_of(kept.maya, ("plan-made", day("2026-01-10")), pathway="annual-review")
-    add_event(case, 2, slug, day("2026-11-10"))
-    made = Event.objects.get(case=case, number=2)
+    slug, case = "family-consulted", kept.case
+    add_event(case, 60, slug, day("2026-11-10"))
+    made = Event.objects.get(case=case, number=60)
     page = post(kept.leah, kept.ask, piece=f"event {made.pk}", person="every", says="Not this")
     assert page.status_code == 302
     for wall in ("both", "alone"):
