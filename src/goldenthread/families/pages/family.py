@@ -52,6 +52,7 @@ from goldenthread.services.priority import looks_by_family
 from goldenthread.services.told import waits_told
 from goldenthread.services.worse import answer_by, words_by_referral
 from goldenthread.web.days import day_of, today
+from goldenthread.web.languages import t
 
 
 def child_or_404(request: HttpRequest, child_id: UUID) -> Child:
@@ -102,7 +103,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "helps": helps_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
         "treated": treatments(viewer, child.pk, on),
         "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
-        "period": promised("answer-question").words, "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
+        "period": t(promised("answer-question").words), "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:

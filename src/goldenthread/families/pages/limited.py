@@ -15,6 +15,7 @@ from goldenthread.families.forms_access import AskForm
 from goldenthread.families.story import day
 from goldenthread.science.promises import promised
 from goldenthread.web.days import today
+from goldenthread.web.languages import t
 
 
 def limited_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
@@ -25,12 +26,12 @@ def limited_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if ask_barred(child_id, form.cleaned_data["text"], on):
-            messages.success(request, "We have it. We will answer here.")
+            messages.success(request, t("We have it. We will answer here."))
             return redirect("family-page", child_id)
         form.add_error("text", "You have asked many questions today. Ask again tomorrow")
     story = told.story
     context = {
-        "told": told, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "period": promised("answer-question").words, "day_words": lambda when: day(when, on),
+        "told": told, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "period": t(promised("answer-question").words), "day_words": lambda when: day(when, on),
         "heading": words.heading(story) if story else "", "where": words.where(story) if story else "", "over": story is not None and story.stage == "closed",
         "steps": [s for s in words.next_steps(story) if s.clock.status(on) == "running"] if story and story.stage != "closed" else [],
         "late": [c for c in story.clocks if c.status(on) == "overdue" and not c.familys] if story and story.stage != "closed" else [],

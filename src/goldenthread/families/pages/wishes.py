@@ -17,6 +17,7 @@ from goldenthread.families.queries import may_ask, who_is
 from goldenthread.families.wishes import FORMS, done, otherwise_seen, wish, wish_of
 from goldenthread.web import fields
 from goldenthread.web.days import today
+from goldenthread.web.languages import t
 
 
 class WishForm(fields.Form):
@@ -37,7 +38,7 @@ def how_to_tell(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         wish(viewer, child, language=told["language"], forms=told["forms"], unsafe_phone=bool(told["phone"]), on=today())
-        messages.success(request, "We have it. From now on we tell you in this way.")
+        messages.success(request, t("We have it. From now on we tell you in this way."))
         return redirect("family-page", child.pk)
     context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who_is(viewer, child)}
     return render(request, "families/how_to_tell.html", context, status=400 if form.is_bound else 200)

@@ -37,6 +37,7 @@ from goldenthread.science.promises import promised
 from goldenthread.science.withholding import OWED, competences
 from goldenthread.web import fields
 from goldenthread.web.days import today
+from goldenthread.web.languages import t, tf
 
 EVERY = "every"
 COMPETENCE = dict(WithheldDecision.Competence.choices)
@@ -108,11 +109,11 @@ def _ask(request: HttpRequest, child: Child, *, own: bool) -> HttpResponse:
             made = ask_to_withhold(viewer, child, pieces[told["piece"]], person=None if told["person"] == EVERY else UUID(told["person"]), says=told["says"], on=on)
         except Refused:
             raise Http404 from None
-        messages.success(request, f"It is not shown any more. {made.to_name or 'A manager'} decides, and {'tells you' if own else 'the child hears'} what and why.")
+        messages.success(request, tf("It is not shown any more. {name} decides, and tells you what and why.", name=made.to_name or t("A manager")) if own else f"It is not shown any more. {made.to_name or 'A manager'} decides, and the child hears what and why.")
         return redirect("keep-private" if own else "keep-private-with-help", child.pk)
     context = {
         "child": child, "own": own, "form": form, "errors": form.is_bound and bool(form.errors), "any": bool(pieces), "owed": OWED, "passed": rights_passed(child, on), "who": who_decides(child, on).name,
-        "asked": [(w, decision_of(w)) for w in asked_of(viewer, child)], "period": promised("decide-withholding").words, "nav": "" if own else "children", "family_page": own,
+        "asked": [(w, decision_of(w)) for w in asked_of(viewer, child)], "period": t(promised("decide-withholding").words), "nav": "" if own else "children", "family_page": own,
         "parents": parents, "COMPETENCE": COMPETENCE,
     }  # fmt: skip
     return render(request, "families/keep_private.html", context, status=400 if form.is_bound else 200)
@@ -140,7 +141,7 @@ def withheld(request: HttpRequest, withheld_id: UUID) -> HttpResponse:
         except Already:
             changed = True
         else:
-            messages.success(request, "Your decision is recorded in your name. Tell the child what you decided, and why.")
+            messages.success(request, t("Your decision is recorded in your name. Tell the child what you decided, and why."))
             return redirect("withheld", found.pk)
     context = {
         "nav": "my-work", "withheld": found, "child": found.child, "form": form, "errors": form.is_bound and bool(form.errors), "deciding": deciding, "newest": newest, "changed": changed,
