@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goldenthread.commands import main
 from goldenthread.families.models import Update
 from goldenthread.letters.models import Contact
 from goldenthread.web.catalogues import messages, mo, pot, read_po
@@ -89,6 +90,21 @@ def test_what_is_kept_in_a_catalogue_comes_out_of_it(said):
 def test_in_english_nothing_is_changed():
     assert t("Send") == "Send"
     assert t("") == ""
+
+
+def test_a_catalogue_that_lost_a_name_is_refused_and_says_which(tmp_path, capsys):
+    po = tmp_path / "family.po"
+    head = 'msgid ""\nmsgstr ""\n"X-Language-Name: Polski\\n"\n\n'
+    po.write_text(head + 'msgid "{name}’s report"\nmsgstr "Raport"\n', "utf-8")
+    assert main(["messages", "--make", str(po), "--language", "pl", "--into", str(tmp_path)]) == 2
+    assert "“{name}’s report”: its translation must hold {name}" in capsys.readouterr().err
+    po.write_text(head + 'msgid "{name}’s report"\nmsgstr "Raport: {name}"\n', "utf-8")
+    assert main(["messages", "--make", str(po), "--language", "pl", "--into", str(tmp_path)]) == 0
+    assert (tmp_path / "pl" / "LC_MESSAGES" / "family.mo").is_file()
+    assert main(["messages", "--make", str(po), "--language", "../x"]) == 2
+    capsys.readouterr()
+    assert main(["messages"]) == 0
+    assert 'msgid "Send question"' in capsys.readouterr().out
 
 
 # --- the pages ---

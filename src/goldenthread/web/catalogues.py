@@ -100,3 +100,32 @@ def mo(said: Mapping[str, str], *, name: str) -> bytes:
             at += len(text) + 1
     head = struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start)
     return head + b"".join(struct.pack("<2I", *row) for row in table) + b"".join(text + b"\0" for text in (*ids, *strings))
+
+
+_MARKS = re.compile(r"\{\w+\}|</?\d+>")
+
+
+def wrong(said: Mapping[str, str]) -> list[str]:
+    """What is wrong with a catalogue, in words: a message that lost or gained a name or a link."""
+    found = []
+    for message, words in said.items():
+        if message and sorted(_MARKS.findall(message)) != sorted(_MARKS.findall(words)):
+            wanted = ", ".join(_MARKS.findall(message)) or "no name and no link"
+            found.append(f"“{message}”: its translation must hold {wanted}")
+    return found
+
+
+def make(po: Path, language: str, into: Path) -> Path:
+    """Checks a catalogue and makes what the pages read. Raises ValueError with everything that is wrong."""
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) or language == "en":
+        raise ValueError(f"“{language}” is not the code of another language. Give one like pl or ar")
+    said = read_po(po.read_text("utf-8"))
+    if faults := wrong(said):
+        raise ValueError("\n".join(faults))
+    name = next((line.partition(":")[2].strip() for line in said.get("", "").splitlines() if line.lower().startswith("x-language-name:")), "")
+    if not name:
+        raise ValueError("Write the language’s own name into the head of the catalogue, as X-Language-Name")
+    path = into / language / "LC_MESSAGES" / "family.mo"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(mo(said, name=name))
+    return path
