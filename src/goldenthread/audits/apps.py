@@ -10,10 +10,10 @@ class AuditsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.audits.findings import owed
+        from goldenthread.audits.findings import OWED
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
 
-        OWED_ELSEWHERE.append(owed)
+        OWED_ELSEWHERE.append(OWED)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -18,7 +18,7 @@ from goldenthread.audits.queries import Words, as_json, councils
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.engine.calendar import london_date
 from goldenthread.plans.changes import changes
 from goldenthread.web.addresses import address
@@ -148,3 +148,6 @@ def became(by_on: date, was: Version, later: Sequence[Version], on: date) -> Bec
 
 def _day(version: Version) -> str:
     return long_day(version.day) if version.day else "an unknown day"
+
+
+OWED = Elsewhere('from audits_finding where case when %(case)s::uuid is null then whose = %(user)s else "case" = %(case)s end', owed)

@@ -15,7 +15,7 @@ from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import asked_by_name, craft_of, own_advice, own_correction, role_of
-from goldenthread.cases.plain_sql import Row, identities, rows
+from goldenthread.cases.plain_sql import Row, cases_where, identities, rows
 from goldenthread.cases.queries_clocks import (
     ClockFacts,
     Journal,
@@ -166,7 +166,7 @@ class CaseView:
 
 def case_seen(viewer: Viewer, case_id: UUID) -> Case | None:
     """The case, or None: whether it does not exist or is not for this viewer looks the same."""
-    for found in Case.objects.filter(pk=case_id).select_related("child"):
+    for found in cases_where("c.id = %(case)s", case=case_id):
         if found.child is not None and may(viewer, "status", found.kind_of_data, record_of(found)):
             return found
     return None

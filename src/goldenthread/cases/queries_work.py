@@ -13,16 +13,27 @@ from goldenthread.access.policy import knows_part, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import role_of
-from goldenthread.cases.plain_sql import identities, rows
+from goldenthread.cases.plain_sql import cases_where, identities, rows
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of, record_of
 from goldenthread.people.models import Child
 
 WorkOf = Literal["me", "cover", "team"]
 OFFICERS = ("la-send-caseworker", "la-send-manager")
 
-OWED_ELSEWHERE: list[Callable[[Viewer, date, UUID | None], list[Task]]] = []
-"""What is owed on cases that no pathway's clock holds. An app above this one adds its own when it is ready: a function that
-answers, for a viewer on a day, what they owe; or of one case, and then also what they may see that others owe, where the app shows that."""
+class Elsewhere(NamedTuple):
+    """What an app above this one holds that is owed on cases, and no pathway's clock holds.
+
+    `holds` is the `from` and `where` of a plain question that finds at least one row whenever `tasks` finds one. It may name the viewer's
+    account (`%(user)s`), the practitioners for whom they work (`%(whose)s`), the children whose officer they are (`%(children)s`), and the
+    one case that is asked about, or null (`%(case)s`). `tasks` answers, for a viewer on a day, what they owe; or of one case, and then also
+    what they may see that others owe, where the app shows that."""
+
+    holds: str
+    tasks: Callable[[Viewer, date, UUID | None], list[Task]]
+
+
+OWED_ELSEWHERE: list[Elsewhere] = []
+"""An app above this one adds its own when it is ready."""
 
 
 class Said(NamedTuple):
@@ -87,7 +98,7 @@ def work_of(
     """The tasks of a practitioner on a day, unordered. A past day reads the journal; the permission is today's."""
     allocations, away = _allocations(viewer, on, whose)
     covered = frozenset(a.practitioner for a in away)
-    cases = {c.pk: c for c in _cases(viewer, {a.child for a in allocations})}
+    cases = {c.pk: c for c in _cases(viewer, {a.child for a in allocations}, past)}
     clocks = clocks_of(viewer, list(cases.values()), on if past else None, known_at)
     of_case: dict[UUID, list[ClockFacts]] = {}
     for clock in clocks:
@@ -104,9 +115,19 @@ def work_of(
             tasks.append(task)
     # What an app above holds is read as it stands now.
     if not past:
-        tasks += [t for source in OWED_ELSEWHERE for t in source(viewer, on, None)]
+        tasks += owed_elsewhere(viewer, on, whose=[viewer.practitioner, *covered] if viewer.practitioner else [])
     counted = [replace(a, cases=len({t.case_id for t in tasks if t.covering == a.name})) for a in away]
     return Work(tuple(tasks), tuple(counted))
+
+
+def owed_elsewhere(viewer: Viewer, on: date, case: UUID | None = None, whose: Sequence[UUID] = ()) -> list[Task]:
+    """What the apps above hold. Mostly none of them holds anything for the viewer, so one question first asks which of them do."""
+    if not OWED_ELSEWHERE:
+        return []
+    children = sorted({a.child for a in viewer.allocated if a.part in OFFICERS})
+    question = "select " + ", ".join(f"exists (select 1 {source.holds})" for source in OWED_ELSEWHERE)
+    [held] = rows(question, user=viewer.id, whose=list(whose), children=children, case=case)
+    return [t for source, any_held in zip(OWED_ELSEWHERE, held, strict=True) if any_held for t in source.tasks(viewer, on, case)]
 
 
 _COVERED = """
@@ -139,9 +160,15 @@ def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocati
     return [a for a in given if knows_part(viewer, a.role, a.child, a.practitioner)], away
 
 
-def _cases(viewer: Viewer, children: Iterable[UUID]) -> list[Case]:
-    of_them = Case.objects.filter(child__in=sorted(children)).select_related("child")
-    return [case for case in of_them if may(viewer, "status", case.kind_of_data, record_of(case))]
+_OF_CHILDREN = """c.child_id = any(%(children)s)
+  and (%(past)s or exists (select 1 from cases_clockrow r where r.case_id = c.id and r.stopped is null and r.kind <> 'wait'))"""
+
+
+def _cases(viewer: Viewer, children: Iterable[UUID], past: bool) -> list[Case]:
+    """Cases of these children that the viewer may know of. Today those on which something runs are enough; what ran on a past day, only
+    the journal tells."""
+    found = cases_where(_OF_CHILDREN, children=sorted(children), past=past)
+    return [case for case in found if may(viewer, "status", case.kind_of_data, record_of(case))]
 
 
 def _task(

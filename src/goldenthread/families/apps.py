@@ -11,10 +11,9 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.families import bars, complaints, second_parent, wishes, withholding
-        from goldenthread.families.owed import owed
+        from goldenthread.families import bars, complaints, owed, second_parent, wishes, withholding
 
-        OWED_ELSEWHERE += [owed, complaints.owed, wishes.owed, second_parent.owed, bars.owed, withholding.owed]
+        OWED_ELSEWHERE += [owed.OWED, complaints.OWED, wishes.OWED, second_parent.OWED, bars.OWED, withholding.OWED]
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -15,7 +15,7 @@ from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise, Question
 from goldenthread.families.promises import answer_by
 from goldenthread.families.queries import OFFICERS, officer_bodies
@@ -210,3 +210,6 @@ def ask_barred(child: UUID, text: str, on: dt.date) -> bool:
     """Puts a question of a barred parent, which nobody of the family reads. False where too many were put today."""
     ((asked,),) = rows("select families_ask_barred(%(child)s, %(said)s, %(on)s, %(due)s)", child=child, said=text, on=on, due=answer_by(on))
     return bool(asked)
+
+
+OWED = Elsewhere('from people_bar where ended_at is null', owed)

@@ -21,7 +21,7 @@ from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.answerers import manager_of
 from goldenthread.families.models import Complaint
 from goldenthread.families.queries import OF_A_QUESTION, may_ask
@@ -162,3 +162,6 @@ def learned(viewer: Viewer) -> list[Learned]:
                 check = next((c for c in kept if c.event == "recurrence-checked" and c.number > e.number), None)
                 found.append(Learned(about[case], e.on, str(e.fields["change"]), dt.date.fromisoformat(str(e.fields["check_on"])), check.on if check else None, bool(check and check.fields["recurred"])))
     return sorted(found, key=lambda one: one.on, reverse=True)
+
+
+OWED = Elsewhere('from families_complaint where %(case)s::uuid is null and "case" is not null and ("to" is null or "to" = any(%(whose)s))', owed)

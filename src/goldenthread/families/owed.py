@@ -13,7 +13,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Question, Update
 from goldenthread.families.queries import MESSAGES, OF_A_QUESTION, OFFICERS, officer_bodies, questions_seen
 from goldenthread.web.addresses import address
@@ -93,3 +93,19 @@ def _cases(viewer: Viewer, keys: set[UUID]) -> dict[UUID, Case]:
     if not keys:
         return {}
     return {c.pk: c for c in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=keys).select_related("child")}
+
+
+_ASKED = """
+case when %(case)s::uuid is null
+     then "to" is null or "to" = any(%(whose)s) or "to" in (select id from people_practitioner where valid_to is not null)
+     else "case" = %(case)s end
+"""
+OWED = Elsewhere(
+    f"""from (
+        select 1 from families_question where answered_at is null and {_ASKED}
+        union all
+        select 1 from families_update told where hear_by is not null and {_ASKED}
+            and not exists (select 1 from families_update later where later."case" = told."case" and later.at > told.at)
+    ) owed""",  # noqa: S608 - of our own words
+    owed,
+)

@@ -20,7 +20,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_parties import parents_of
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.answerers import above, manager_of, who_answers
 from goldenthread.families.bars import barred_people
 from goldenthread.families.models import AccessAsk, FirstAsked
@@ -299,3 +299,6 @@ def without_account(viewer: Viewer, child: Child, on: dt.date) -> list[Person]:
     people = [r.person for r in parents_of(viewer, child, on)]
     known = accounts_of([p.pk for p in people])
     return [p for p in people if p.pk not in known]
+
+
+OWED = Elsewhere('from families_accessask where %(case)s::uuid is null and child_id is not null and opened_on is null and told_on is null', owed)

@@ -14,7 +14,7 @@ from goldenthread.access.policy import IDENTITY, Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise, Question, Update, Wish
 from goldenthread.families.queries import MESSAGES, OF_A_QUESTION, officer_bodies
 from goldenthread.people.models import Child
@@ -91,3 +91,6 @@ def otherwise_seen(viewer: Viewer, key: UUID) -> tuple[Otherwise, str] | None:
 def done(viewer: Viewer, otherwise: Otherwise, on: dt.date) -> None:
     if not Otherwise.objects.filter(pk=otherwise.pk, done_on=None).update(done_on=on, done_by_name=viewer.name[:100]):
         raise Refused
+
+
+OWED = Elsewhere('from families_otherwise where done_on is null and case when %(case)s::uuid is null then "to" = any(%(whose)s) else "case" = %(case)s end', owed)

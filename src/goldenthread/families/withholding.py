@@ -20,7 +20,7 @@ from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_case import documents_of, entries_of
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.engine.explain import long_day
 from goldenthread.families.answerers import Named, manager_of
 from goldenthread.families.models import Withheld, WithheldDecision
@@ -224,3 +224,4 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     return found
 
 
+OWED = Elsewhere('from families_withheld where %(case)s::uuid is null and ("to" is null or "to" = any(%(whose)s))', owed)

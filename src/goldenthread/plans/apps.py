@@ -11,9 +11,9 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.plans.to_check import owed
+        from goldenthread.plans.to_check import OWED
 
-        OWED_ELSEWHERE.append(owed)
+        OWED_ELSEWHERE += OWED
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -15,7 +15,7 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
-from goldenthread.cases.queries_work import OFFICERS, Said, Task
+from goldenthread.cases.queries_work import OFFICERS, Elsewhere, Said, Task
 from goldenthread.engine.calendar import count
 from goldenthread.plans.chasing import TELL_AFTER
 from goldenthread.plans.confirming import WAITS, standing
@@ -28,11 +28,7 @@ from goldenthread.web.words import count_of
 _SETTLED = ("final-plan-issued", "amended-plan-issued", "decided-not-to-issue", "decided-not-to-amend")
 
 
-def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
-    return _to_check(viewer, case) + _to_answer(viewer, case) + _copies_asked(viewer, case)
-
-
-def _copies_asked(viewer: Viewer, case: UUID | None) -> list[Task]:
+def _copies_asked(viewer: Viewer, _on: date, case: UUID | None) -> list[Task]:
     """Settings that ask for the plan of a child whose officer the viewer is. No day is set for an answer."""
     children = {a.child for a in viewer.allocated if a.part in OFFICERS}
     if not children:
@@ -54,7 +50,7 @@ def _copy(viewer: Viewer, case: Case, asked: CopyAsked) -> Task:
     return Task(clock, case, case.child, mine=True, said=said)
 
 
-def _to_answer(viewer: Viewer, case: UUID | None) -> list[Task]:
+def _to_answer(viewer: Viewer, _on: date, case: UUID | None) -> list[Task]:
     """Corrections that nobody has decided, of the children whose officer the viewer is. Before the final plan they must be, and no
     day is set for it."""
     children = {a.child for a in viewer.allocated if a.part in OFFICERS}
@@ -79,7 +75,7 @@ def _answer(viewer: Viewer, case: Case, days: list[date]) -> Task:
     return Task(clock, case, case.child, mine=True, said=Said(title, address("plan-answers", case.pk), "Before the final plan is issued", viewer.name, viewer.id))
 
 
-def _to_check(viewer: Viewer, case: UUID | None) -> list[Task]:
+def _to_check(viewer: Viewer, _on: date, case: UUID | None) -> list[Task]:
     """What the viewer wrote, in the newest version that was given to them and is not issued: until they answer, or the plan is
     issued without. Its day is the one after which whoever leads their service is told; it holds nobody up."""
     given = Disclosure.objects.filter(reader=viewer.id, sections__contains=["own"], plan__issued_on=None, plan__withdrawn=False)
@@ -115,3 +111,15 @@ def _task(viewer: Viewer, case: Case, given: Disclosure, states: list[str]) -> T
     assert case.child
     assert viewer.id
     return Task(clock, case, case.child, mine=True, said=Said("Check your clauses of the plan", address("my-clauses", case.pk), f"{said}. The plan is not held up", viewer.name, viewer.id))
+
+
+_CASE = '(%(case)s::uuid is null or "case" = %(case)s)'
+OWED = (
+    Elsewhere(
+        f"from plans_disclosure where reader = %(user)s and sections ? 'own' and {_CASE} "  # noqa: S608 - of our own words
+        "and exists (select 1 from plans_plan p where p.id = plan_id and p.issued_on is null and not p.withdrawn)",
+        _to_check,
+    ),
+    Elsewhere(f"from plans_signback where answer = 'corrected' and decision = '' and child_id = any(%(children)s) and {_CASE}", _to_answer),
+    Elsewhere(f"from plans_copyasked where decision = '' and child_id = any(%(children)s) and {_CASE}", _copies_asked),
+)

@@ -11,9 +11,9 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.reviews.to_do import owed
+        from goldenthread.reviews.to_do import OWED
 
-        OWED_ELSEWHERE.append(owed)
+        OWED_ELSEWHERE.append(OWED)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

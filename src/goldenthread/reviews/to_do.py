@@ -7,7 +7,7 @@ from uuid import UUID
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_work import Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.reviews.queries import Row, lines_for_setting
 from goldenthread.web.addresses import address
 
@@ -36,3 +36,7 @@ def _task(viewer: Viewer, case: Case, line: Row) -> Task:
     assert viewer.id
     said = Said(TITLES[clock.clock], address("review", case.pk), f"The plan is {case.owner.name}’s", viewer.name, viewer.id)
     return Task(clock, case, child, mine=True, said=said)
+
+
+# Whether a setting has a review to arrange is no cheaper to ask than which.
+OWED = Elsewhere("", owed)

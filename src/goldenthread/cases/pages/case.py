@@ -27,7 +27,7 @@ from goldenthread.cases.queries_case import (
 from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_documents import described, kinds_to_add
-from goldenthread.cases.queries_work import OWED_ELSEWHERE
+from goldenthread.cases.queries_work import owed_elsewhere
 from goldenthread.cases.steps import own_events
 from goldenthread.web.days import day_shown
 from goldenthread.web.navigation import is_family
@@ -62,7 +62,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     advice = parts.advice_list(view, day.as_at)
     # The family is told on its own page, and a past day knows nothing of what was said since.
     delays = {} if day.past or is_family(viewer) else delays_of(viewer, [found.pk])
-    elsewhere = [t for source in OWED_ELSEWHERE for t in source(viewer, day.as_at, found.pk)] if not day.past else []
+    elsewhere = owed_elsewhere(viewer, day.as_at, found.pk) if not day.past else []
     everything = request.GET.get("events") == "all"
     context = {
         "nav": "children",
