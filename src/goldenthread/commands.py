@@ -62,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     wait.add_argument("--staffing", metavar="PLAN.csv", help="slots that are planned, by service, locality and week")
     wait.set_defaults(run=_wait_estimate)
 
+    said = commands.add_parser("messages", help="every message of a family page for translators, or a catalogue made of what they wrote; needs no database")
+    said.add_argument("--make", metavar="FAMILY.po", type=Path, help="check a catalogue and make it")
+    said.add_argument("--language", metavar="CODE", default="", help="its language, such as pl")
+    said.add_argument("--into", metavar="FOLDER", type=Path, default=Path("."), help="the folder of catalogues, GOLDENTHREAD_LANGUAGES")
+    said.set_defaults(run=_messages)
+
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
     load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "coverage", "access-counts", "local-offer", "search-words", "offer-feed"))
     load.add_argument("file", metavar="FILE", help="a path; for offer-feed also an https address")
@@ -111,6 +117,20 @@ def _parser() -> argparse.ArgumentParser:
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
     return parser
+
+
+def _messages(options: argparse.Namespace) -> int:
+    from goldenthread.web.catalogues import make, pot
+
+    if options.make is None:
+        sys.stdout.write(pot())
+        return 0
+    try:
+        print(make(options.make, options.language, options.into))
+    except (OSError, ValueError) as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    return 0
 
 
 def _clocks(options: argparse.Namespace) -> int:

@@ -211,6 +211,7 @@ INTERNAL = (
     "access_allocated",
     "access_connected",
     "access_parented",
+    "access_barred",
     "access_consents",
     # These sign what a viewer holds: whoever may call them can make up a grant.
     "access_mark",

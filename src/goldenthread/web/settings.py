@@ -20,6 +20,8 @@ DEMO_SINCE = datetime.fromisoformat(_since) if _since else None
 """When a demo area that holds its day was begun: what is done in it from then on is done on the day that it holds."""
 DEBUG = False
 AREA_NAME = os.environ.get("GOLDENTHREAD_AREA", "Essex SEND partnership")
+# Catalogues of the languages in which families read their pages: see web/languages.py and docs/guide/languages.md.
+LANGUAGES_DIR = os.environ.get("GOLDENTHREAD_LANGUAGES", "")
 AREA_CONTACT = os.environ.get("GOLDENTHREAD_AREA_CONTACT", "telephone 01632 960001 or email send@example.org (neither is real: this is a demo)" if DEMO else "")
 """How a family reaches the area without this service, in words that follow "you can ask us by"; empty where an area has not said."""
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "goldenthread.access.middleware.ViewerMiddleware",
+    "goldenthread.web.languages.InTheReadersLanguage",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -23,6 +23,7 @@ urlpatterns = [
     # Last of the tasks: an address under /task/ that nothing else takes is a personal link.
     path("", include("goldenthread.letters.urls")),
     path("earlier-day/", pages.earlier_day, name="earlier-day"),
+    path("language/", pages.choose_language, name="choose-language"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", pages.help_page, name="help"),

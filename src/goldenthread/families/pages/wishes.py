@@ -19,6 +19,7 @@ from goldenthread.families.wishes import FORMS, done, otherwise_seen, wish, wish
 from goldenthread.science.ways import CALL, EMAIL, PHONE, POST, TEXT, address_fault, mobile_of
 from goldenthread.web import fields
 from goldenthread.web.days import today
+from goldenthread.web.languages import t
 
 WAYS = {EMAIL: "By email", TEXT: "By text message", POST: "By letter", CALL: "By a phone call"}
 UNSAFE = {
@@ -72,7 +73,7 @@ def how_to_tell(request: HttpRequest, child_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         wish(viewer, child, language=told["language"], forms=told["forms"], unsafe=told["unsafe"], on=today(), way=told["way"], mobile=told["mobile"], post_to=told["post_to"])
-        messages.success(request, "We have it. From now on we tell you in this way.")
+        messages.success(request, t("We have it. From now on we tell you in this way."))
         return redirect("family-page", child.pk)
     context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who_is(viewer, child)}
     return render(request, "families/how_to_tell.html", context, status=400 if form.is_bound else 200)

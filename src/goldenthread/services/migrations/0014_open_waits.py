@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0013_w_journeys'),
+        ('services', '0013_journeys'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0014_w_open_waits'),
+        ('services', '0014_open_waits'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0015_w_told_managers'),
+        ('services', '0015_told_managers'),
     ]
 
     operations = [
