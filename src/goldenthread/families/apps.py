@@ -11,7 +11,16 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.families import bars, complaints, navigators, owed, owed_early, second_parent, wishes, withholding
+        from goldenthread.families import (
+            bars,
+            complaints,
+            navigators,
+            owed,
+            owed_early,
+            second_parent,
+            wishes,
+            withholding,
+        )
         from goldenthread.letters.reach import OTHERWISE, WISHES
 
         OWED_ELSEWHERE += [owed.OWED, complaints.OWED, owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, withholding.OWED]
