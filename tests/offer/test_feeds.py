@@ -250,3 +250,10 @@ def test_the_command_reads_an_address_or_a_file_and_checks_without_a_change(area
     assert load_feed(str(path), AREA, "", check=False) == 0
     assert "0 new, 0 changed, 3 ended, 2 as before" in capsys.readouterr().out
     assert load_feed(str(tmp_path / "none.json"), AREA, "", check=False) == 1
+
+
+def test_their_words_that_we_have_not_are_counted_and_rows_of_the_law_are_none_of_them(theirs):
+    odd = {"attributes": [{"taxonomy_term": {"name": "Sensory circuits"}}, {"taxonomy_term": {"code": "E08", "name": "Those whom the council commissions"}}, {"taxonomy_term": {"name": "AUTISM"}}]}
+    made = compare(feed(), [theirs[0] | odd])
+    assert dict(made.unknown) == {"Sensory circuits": 1}
+    assert [t.code for t in made.new[0].terms] == ["autism"]

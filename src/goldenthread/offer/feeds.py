@@ -205,12 +205,14 @@ def told_of(feed: Feed, said: Said, known: Known, unknown: Counter[str]) -> Told
 def _terms(said: Said, known: Known, unknown: Counter[str]) -> Iterator[Any]:
     """Theirs that have the code or the name of one of ours."""
     ours = {k: t for (slug, code), t in known.terms.items() if slug in ("need", "how") for k in (code.casefold(), t.name.casefold())}
+    # Rows of Schedule 2 say what their own council's offer holds, and nothing of ours.
+    law = {k for (slug, code), t in known.terms.items() if slug == "schedule-2" for k in (code.casefold(), t.name.casefold())}
     for each in _list(said, "attributes"):
         term = _dict(each, "taxonomy_term")
         found = ours.get(text_of(term.get("code"), 100).casefold()) or ours.get(text_of(term.get("name"), 200).casefold())
         if found:
             yield found
-        elif name := text_of(term.get("name"), 100):
+        elif (name := text_of(term.get("name"), 100)) and name.casefold() not in law:
             unknown[name] += 1
 
 
