@@ -14,6 +14,7 @@ from goldenthread.people.models import Bar, Consent, Relationship
 
 from ..cases.pages.conftest import LONG_AGO, allocate, case_of, child_of, day, get, post, practitioner, text_of
 from ..families.conftest import parent_of
+from ..pseudo import install
 
 PHONE = 320
 
@@ -177,3 +178,25 @@ def test_rights_pass_on_the_last_friday_in_june_of_the_school_year_of_the_sixtee
     RoleGrant.objects.create(user=hers, role="young-person", valid_from=LONG_AGO)
     assert "We are deciding if Iris needs an assessment." in text_of(get(mother, f"/family/{iris.pk}/"))
     assert get(SimpleNamespace(user=hers), f"/family/{iris.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["pl", "ar"])
+def test_a_family_page_in_another_language_stands_on_a_phone_in_its_own_direction(visit, apart, settings, tmp_path, code):
+    settings.LANGUAGES_DIR = str(install(tmp_path, code, "Pseudo"))
+    mother = visit(apart.joanna, width=375).open("/")
+    mother.page.get_by_role("button", name="Pseudo").click()
+    root = mother.page.locator("html")
+    expect(root).to_have_attribute("dir", "rtl" if code == "ar" else "ltr")
+    expect(root).to_have_attribute("lang", code)
+    mother.assert_sound("the family page")
+    for path in ("ask/", "complain/", "how-to-tell/"):
+        mother.open(f"/family/{apart.maya.pk}/{path}")
+        mother.assert_sound(path)
+    box = mother.page.locator("h1").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
+    label = mother.page.locator(".govuk-checkboxes__label").first.bounding_box()
+    tick = mother.page.locator(".govuk-checkboxes__input").first.bounding_box()
+    middle = tick["x"] + tick["width"] / 2
+    # The box stands where reading begins.
+    assert (middle > label["x"] + label["width"] / 2) == (code == "ar")
