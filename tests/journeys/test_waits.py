@@ -59,7 +59,8 @@ class TestAList:
     def test_anybody_reads_how_long_waits_are(self, visit, area):
         with transaction.atomic(), as_the_worker():
             keep_open_waits(TODAY)
-        somebody = visit(None, width=390).open("/local-offer/").follow("How long waits are for health services")
+        somebody = visit(None, width=390).open("/local-offer/")
+        somebody.follow("How long waits are for health services")
         main = somebody.page.get_by_role("main")
         expect(main).to_contain_text("If referred today, first seen in")
         expect(main).to_contain_text("Eastway Community NHS Trust")
