@@ -40,5 +40,5 @@ def not_reached(request: HttpRequest, not_reached_id: UUID) -> HttpResponse:
         messages.success(request, f"Recorded: {found.for_name}. It has left your work.")
         return redirect("my-work")
     unsafe = [words for way, words in UNSAFE.items() if way in unsafe_ways(found)]
-    context = {"nav": "my-work", "found": found, "form": form, "child": found.child, "unsafe": unsafe, "letter": letter(viewer, found.letter) if found.letter else None, "narrow": True}
+    context = {"nav": "my-work", "found": found, "form": form, "child": found.child, "unsafe": unsafe, "errors": form.is_bound and bool(form.errors), "letter": letter(viewer, found.letter) if found.letter else None, "narrow": True}
     return render(request, "letters/not_reached.html", context, status=400 if form.is_bound else 200)
