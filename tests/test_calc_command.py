@@ -62,6 +62,8 @@ WORKED = [
     ("difference_ci95", {"mean": 30, "se": 3, "other_mean": 20, "other_se": 4}, {"difference": 10, "se": 5, "lo": 0.200180, "hi": 19.799820}),
     # The spread is (36 + 36 - 2) / 2 = 35.
     ("shrunk_differences", {"differences": [6, -6], "errors": [1, 1]}, [6 * 35 / 36, -6 * 35 / 36]),
+    # 10 and 0 are seven standard errors of their difference apart; 0 and 0.1 are not apart at all.
+    ("rank_intervals", {"values": [0, 10, -0.1], "errors": [1, 1, 1]}, [{"rank": 2, "lo": 2, "hi": 3}, {"rank": 1, "lo": 1, "hi": 1}, {"rank": 3, "lo": 2, "hi": 3}]),
     ("overdispersion", {"counts": [60, 40], "sizes": [100, 100]}, 4),
     ("funnel_poisson_counts", {"expected": 10}, {"q001": 2, "q025": 4, "q975": 17, "q999": 21}),
     # Of 35 hours a week, 7 a day, 0.6 are for new cases of 12 hours: 0.35 a day; half of that in the holiday, nothing on Saturday, Sunday, leave and
@@ -76,7 +78,9 @@ WORKED = [
 @pytest.mark.parametrize(("name", "given", "expected"), WORKED, ids=lambda x: x if isinstance(x, str) else "")
 def test_worked_numbers(name, given, expected):
     found = answer(name, given)
-    if isinstance(expected, dict) and any(isinstance(v, list | dict) for v in expected.values()):
+    if isinstance(expected, list) and isinstance(expected[0], dict):
+        assert found == expected
+    elif isinstance(expected, dict) and any(isinstance(v, list | dict) for v in expected.values()):
         assert found.keys() == expected.keys()
         assert all(found[k] == (v if k == "waits" else pytest.approx(v, rel=1e-5)) for k, v in expected.items())
     else:

@@ -23,12 +23,12 @@ CALCULATIONS: dict[str, Callable[..., Any]] = {
         survival.kaplan_meier_left_truncated, survival.cumulative_incidence, comparing_places.funnel_normal,
         comparing_places.funnel_binomial_counts, comparing_places.funnel_overdispersed, scoring.pinball, scoring.interval_score,
         scoring.conformal_rank, capacity.position_wait_weeks, comparing_places.gini, comparing_places.rate_ratio_ci95, fairness.restricted_mean_wait,
-        fairness.difference_ci95, fairness.shrunk_differences, fairness.overdispersion, fairness.funnel_poisson_counts, slots_by_day,
+        fairness.difference_ci95, fairness.shrunk_differences, fairness.rank_intervals, fairness.overdispersion, fairness.funnel_poisson_counts, slots_by_day,
     )
 }  # fmt: skip
 
 
-SIGNED = ("pinball", "interval_score", "shrunk_differences")
+SIGNED = ("pinball", "interval_score", "shrunk_differences", "rank_intervals")
 """Of whose fields some may be below 0."""
 
 

@@ -62,10 +62,20 @@ def _parser() -> argparse.ArgumentParser:
     wait.add_argument("--staffing", metavar="PLAN.csv", help="slots that are planned, by service, locality and week")
     wait.set_defaults(run=_wait_estimate)
 
+    said = commands.add_parser("messages", help="every message of a family page for translators, or a catalogue made of what they wrote; needs no database")
+    said.add_argument("--make", metavar="FAMILY.po", type=Path, help="check a catalogue and make it")
+    said.add_argument("--language", metavar="CODE", default="", help="its language, such as pl")
+    said.add_argument("--into", metavar="FOLDER", type=Path, default=Path("."), help="the folder of catalogues, GOLDENTHREAD_LANGUAGES")
+    said.set_defaults(run=_messages)
+
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
-    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "coverage", "access-counts", "local-offer", "search-words"))
-    load.add_argument("file", type=Path)
+    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "coverage", "access-counts", "local-offer", "search-words", "offer-feed"))
+    load.add_argument("file", metavar="FILE", help="a path; for offer-feed also an https address")
     load.add_argument("--provider", metavar="CODE", default="", help="whose own file it is, where it is a health provider's (people, events, waits, access-counts)")
+    load.add_argument("--area", metavar="NAME", default="", help="whose feed it is, such as \"Suffolk County Council\" (offer-feed)")
+    load.add_argument("--licence", metavar="NAME", default="", help="under which it may be copied, such as \"Open Government Licence v3.0\" (offer-feed)")
+    load.add_argument("--check", action="store_true", help="say what would change, and change nothing (offer-feed)")
+    load.add_argument("--sheet", metavar="NAME", default="", help="which sheet of a workbook is the list, where it has several (waits)")
     load.set_defaults(run=_load)
 
     found = commands.add_parser("findings", help="the imports on record, or all that one of them found, as CSV")
@@ -109,6 +119,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _messages(options: argparse.Namespace) -> int:
+    from goldenthread.web.catalogues import make, pot
+
+    if options.make is None:
+        sys.stdout.write(pot())
+        return 0
+    try:
+        print(make(options.make, options.language, options.into))
+    except (OSError, ValueError) as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    return 0
+
+
 def _clocks(options: argparse.Namespace) -> int:
     from goldenthread.clocks_command import run
 
@@ -150,12 +174,20 @@ def _wording(options: argparse.Namespace) -> int:
 
 def _load(options: argparse.Namespace) -> int:
     _django("system")
+    if options.kind == "offer-feed":
+        from goldenthread.offer.feed_actions import load_feed
+
+        return load_feed(options.file, options.area, options.licence, check=options.check)
+    options.file = Path(options.file)
     if options.kind in ("local-offer", "search-words"):
         return _load_directory(options.kind, options.file)
     from goldenthread.cases.imports.command import load
 
     if options.provider and options.kind not in ("people", "events", "waits", "access-counts"):
         print(f"--provider is for people, events, waits and access-counts: {options.kind} says itself whose it is, or is the council's.", file=sys.stderr)
+        return 2
+    if options.sheet and options.kind != "waits":
+        print(f"--sheet is for waits: no other file may be a workbook, and {options.kind} is not one.", file=sys.stderr)
         return 2
     loader = None
     if options.kind == "sessions":
@@ -173,7 +205,11 @@ def _load(options: argparse.Namespace) -> int:
     elif options.kind == "access-counts":
         from goldenthread.services.coverage_files import load_access as loader
     elif options.kind == "waits":
-        from goldenthread.services.list_command import load_waits as loader
+        from functools import partial
+
+        from goldenthread.services.list_command import load_waits
+
+        loader = partial(load_waits, sheet=options.sheet)
     done = load(options.kind, options.file, loader, options.provider)
     if options.kind == "plans":
         from goldenthread.campaigns.readings import keep_readings as keep_outcomes

@@ -45,7 +45,7 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
     list abstains, and `high` where one run in ten does not reach the child in five years."""
     import numpy as np
 
-    from goldenthread.science.wait_estimate import FURTHEST, NEVER, History, alarm, estimate
+    from goldenthread.science.wait_estimate import FURTHEST, NEVER, History, estimate, with_and_without
 
     of: dict[tuple[str, str], list[tuple[str, int, int, int, int]]] = defaultdict(list)
     for _, row in _children(rows):
@@ -64,11 +64,13 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
         waiting = here[history.by(day.toordinal()).waiting]
         said: dict[str, Any] = {"service": service, "locality": locality, "waiting": len(waiting), "staffing_plan": (service, locality) in plan}
         if found.test:
-            test = found.test
-            said["back_test"] = {
-                "coverage": round(test.coverage, 3), "later": round(test.later, 3), "sooner": round(test.sooner, 3), "width": _finite(test.width, 1),
-                "bias": _finite(test.bias, 1), "number": test.number, "predictions": test.predictions, "not_yet_known": test.not_yet_known, "with_staffing_plan": False, "alarm": alarm(test),
-            }  # fmt: skip
+            said["back_test"] = _told(found.test, with_plan=False)
+        if (service, locality) in plan:
+            compared = with_and_without(history, day.toordinal(), plan[service, locality])
+            if compared:
+                said["same_days_with_staffing_plan"], said["same_days_without"] = _told(compared[0], with_plan=True), _told(compared[1], with_plan=False)
+            else:
+                said["not_tested_with_staffing_plan"] = NOT_COMPARED
         if found.abstains:
             lately = history.by(day.toordinal())
             said |= {"abstains": found.abstains, "seen_in_last_13_weeks": int(((lately.seen > day.toordinal() - 91) & (lately.seen != NEVER)).sum())}
@@ -83,6 +85,18 @@ def answer_to(rows: list[tuple[int, dict[str, str]]], day: dt.date, plan: dict[t
                 high = _outwards(r.high[place], math.ceil, FURTHEST)
             children.append({"id": names[n], "service": service, "locality": locality, "low": low, "middle": middle, "high": high})
     return {"as_at": day.isoformat(), "confidence": 0.8, "children": children, "lists": lists}
+
+
+NOT_COMPARED = "the plan names all of the next 13 weeks after none of the earlier days, or of too few children"
+
+
+def _told(test: Any, *, with_plan: bool) -> dict[str, Any]:
+    from goldenthread.science.wait_estimate import alarm
+
+    return {
+        "coverage": round(test.coverage, 3), "later": round(test.later, 3), "sooner": round(test.sooner, 3), "width": _finite(test.width, 1), "bias": _finite(test.bias, 1), "number": test.number,
+        "predictions": test.predictions, "not_yet_known": test.not_yet_known, "with_staffing_plan": with_plan, "alarm": alarm(test),
+    }  # fmt: skip
 
 
 def _outwards(days: float, way: Any, furthest: int) -> int | None:

@@ -5,8 +5,8 @@ from goldenthread.access import rules
 from goldenthread.people.kinds import KINDS
 
 
-def test_the_agreement_has_twenty_four_roles_and_sixteen_kinds():
-    assert len(rules.ROLES) == 24
+def test_the_agreement_has_twenty_seven_roles_and_sixteen_kinds():
+    assert len(rules.ROLES) == 27
     assert len(KINDS) == 16
     assert {r.role for r in rules.rules()} == set(rules.ROLES)
 

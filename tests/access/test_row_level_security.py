@@ -32,6 +32,7 @@ from goldenthread.plans import walls as plans
 from goldenthread.reviews import walls as reviews
 from goldenthread.sendiass import walls as sendiass
 from goldenthread.services import walls as services
+from goldenthread.voice import walls as voice
 
 from . import conftest as area
 
@@ -117,7 +118,7 @@ def test_every_table_with_a_child_or_a_case_in_it_is_walled_and_the_owner_too():
             " where relkind = 'r' and relnamespace = 'public'::regnamespace"
         )
         walled = dict(cursor.fetchall())
-    declared = {p.table for p in (*rls.PROTECTED, *(p for app in (assessments, audits, campaigns, cases, delivery, disputes, families, letters, offer, plans, reviews, sendiass, services) for p in app.PROTECTED))}
+    declared = {p.table for p in (*rls.PROTECTED, *(p for app in (assessments, audits, campaigns, cases, delivery, disputes, families, letters, offer, plans, reviews, sendiass, services, voice) for p in app.PROTECTED))}
     ours = {t for t in walled if t.startswith(rls.OURS)}
     assert ours - declared == set(rls.OPEN), "a table of ours is neither protected nor declared open"
     assert [t for t in declared if not walled[t]] == []

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def wished(home):
-    page = post(home.joanna, f"{home.page}how-to-tell/", language="Polish", forms=["braille", "large-print"], phone=["unsafe"])
+    page = post(home.joanna, f"{home.page}how-to-tell/", language="Polish", forms=["braille", "large-print"], unsafe=["phone"])
     assert page.status_code == 302
     return home
 

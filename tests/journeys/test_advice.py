@@ -13,11 +13,12 @@ from goldenthread.access.models import PersonalLink
 from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import ClockRow
-from goldenthread.letters.models import CaughtMail, Message
+from goldenthread.letters.models import Message
 from goldenthread.letters.tasks import send
 from goldenthread.people.models import Connection, Content, Practitioner, SharingBasis
 
 from ..cases.pages.conftest import LONG_AGO, as_the_worker, organisation, practitioner
+from ..mail import mails
 from .conftest import HOST
 
 SLT = "speech-and-language-therapist"
@@ -25,7 +26,6 @@ SLT = "speech-and-language-therapist"
 
 @pytest.fixture
 def clinic(area, settings):
-    settings.EMAIL_BACKEND = "goldenthread.letters.catch_all.EmailBackend"
     settings.BASE_URL = HOST
     area.trust = organisation("TRUST:X", "Eastway Community NHS Trust", "nhs-provider")
     area.icb = organisation("ICB:X", "NHS Essex ICB", "icb")
@@ -57,7 +57,7 @@ def deliver():
 
 
 def letter_to(address):
-    return CaughtMail.objects.filter(to=address).latest("id")
+    return mails(address)[-1]
 
 
 def ask(seen, area):
@@ -149,7 +149,7 @@ def test_one_who_is_late_is_reminded_and_escalated(visit, clinic, settings):
         with transaction.atomic(), as_the_worker():
             chase(day)
     deliver()
-    assert CaughtMail.objects.filter(to="leila@trust.example", subject="A reminder: your advice is due").count() == 2
+    assert len(mails("leila@trust.example", "A reminder: your advice is due")) == 2
     settings.DEMO_TODAY = due + dt.timedelta(days=1)
     officer = visit(clinic.priya).open(f"/cases/{clinic.case.pk}/advice/")
     row = officer.page.get_by_role("row", name="Speech and language therapist")

@@ -8,29 +8,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from playwright.sync_api import expect
 
-from goldenthread.access.viewer import become
 from goldenthread.assessments.models import Request
 from goldenthread.cases.models import Case, Event
-from goldenthread.letters.models import CaughtMail, Contact, Message
-from goldenthread.letters.sending import sent, take
+from goldenthread.letters.models import Contact, Message
 
 from ..cases.pages.conftest import TODAY, as_application
+from ..mail import leaves, mails
 from ..pdf_files import a_pdf
 
 PHONE = 320
 
 
 def post_is_delivered():
-    """What the queue's worker does, within the test's own transaction: every message that waits reaches the catch-all."""
-    become(None)
+    """What the queue's worker does, within the test's own transaction: every message that waits leaves by email."""
     for message in Message.objects.filter(state="queued").order_by("queued_at"):
-        taken = take(str(message.pk))
-        CaughtMail.objects.create(to=taken.address, subject=taken.subject, body=taken.body)
-        sent(str(message.pk))
+        leaves(message)
 
 
 def newest_mail(to):
-    return CaughtMail.objects.filter(to=to).latest("pk").body
+    return mails(to)[-1].body
 
 
 @pytest.fixture

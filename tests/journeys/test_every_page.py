@@ -33,7 +33,9 @@ from goldenthread.cases.projection import project
 from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.families.complaints import open_its_case
 from goldenthread.families.models import Complaint, Otherwise, Question
-from goldenthread.letters.models import CaughtMail, Letter, Message
+from goldenthread.letters.carriers import Parcel, carrier
+from goldenthread.letters.models import Letter, Message, NotReached
+from goldenthread.local.notify import StandIn, running
 from goldenthread.offer.models import Service as OfferService
 from goldenthread.people.models import (
     Allocation,
@@ -67,6 +69,7 @@ from ..cases.pages.conftest import (
 )
 from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
+from ..notify import tell
 from ..offer.conftest import the_offer
 from ..plans.conftest import add_event, draft, post, the_draft  # noqa: F401
 from ..reviews.conftest import area as reviewed  # noqa: F401
@@ -132,7 +135,7 @@ def values():
         "advice_id": some(Advice.objects.filter(sent_at__isnull=False)), "answer_id": some(SignBack.objects.all()), "comment_id": some(Comment.objects.all()),
         "consultation_id": some(Consultation.objects.all()), "setting_id": some(Organisation.objects.filter(kind="school").order_by("-code")),
         "message_id": some(Message.objects.filter(letter__isnull=False)), "letter_id": some(Letter.objects.all()), "content_id": some(Content.objects.order_by("child__date_of_birth", "key")),
-        "document_id": some(Content.objects.filter(file=None).exclude(case=None).order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()), "complaint_id": some(Complaint.objects.all()), "otherwise_id": some(Otherwise.objects.all()),
+        "document_id": some(Content.objects.filter(file=None).exclude(case=None).order_by("key")), "request_id": some(Request.objects.all()), "question_id": some(Question.objects.all()), "complaint_id": some(Complaint.objects.all()), "otherwise_id": some(Otherwise.objects.all()), "not_reached_id": some(NotReached.objects.all()),
         "file_id": some(RequestFile.objects.all()), "user_id": some(User.objects.order_by("email")), "grant_id": some(RoleGrant.objects.order_by("user__email")), "basis_id": some(SharingBasis.objects.all()),
         "consent_id": some(Consent.objects.all()), "hold_id": some(LegalHold.objects.all()), "seal_id": some(Seal.objects.all()), "disposal_id": some(Disposal.objects.all()),
         "invitation_id": some(Invitation.objects.all()), "copy_id": some(CopyAsked.objects.all()), "campaign_id": some(Campaign.objects.all()), "event_id": some(Event.objects.all()),
@@ -343,6 +346,7 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     assert AuthorityAsked.objects.exists()
     post(told.anna, f"/family/{told.oscar.pk}/ask/", about="question", text="When will you decide?")
     post(told.anna, f"/family/{told.oscar.pk}/how-to-tell/", language="Polish", forms=["braille"])
+    NotReached.objects.create(child=told.oscar, owner=told.council, case=told.case.pk, message=Message.objects.filter(child=told.oscar)[0], for_name="Anna Lindqvist", why="returned", tried="email, letter", made_on=TODAY, due=TODAY)
     post(told.priya, f"/questions/{Question.objects.get().pk}/", text="On Friday.")
     post(told.anna, f"/family/{told.oscar.pk}/complain/", failed="other", of="council", text="Nobody called.")
     with transaction.atomic(), as_the_worker():
@@ -369,9 +373,11 @@ def test_pages_of_an_assessment_and_its_draft(draft, judge, settings):  # noqa: 
     PersonalLink.objects.filter(pk=links[0].pk).update(secret_hash=hash_of("a-token"))
     clients = [*map(client_of, people_of(told)), *map(by_link, links), half.client, asking.client, Client()]
     walk(judge, clients, "draft", key=["n-00000000", str(said.key)], token=["a-token", half.client.session[ASKING]])
-    settings.GOLDENTHREAD_DEMO, settings.EMAIL_BACKEND = True, "goldenthread.letters.catch_all.EmailBackend"
-    CaughtMail.objects.create(to="anna@example.org", subject="There is news for you", body="Sign in to read it:\n\nhttp://testserver/family/\n")
-    walk(judge, [Client()], "demo")
+    settings.GOLDENTHREAD_DEMO = True
+    with running(StandIn()) as url:
+        tell(settings, url)
+        carrier().send(Parcel(uuid4(), "email", "anna@example.org", "There is news for you", "Sign in to read it:\n\nhttp://testserver/family/\n"))
+        walk(judge, [Client()], "demo")
     # What is said where there is nothing to show: a link that is closed, one that was never opened, and no such page.
     for address in ("/task/not-a-token/", "/task/", "/ask/return/not-a-token/", "/ask/sent/", "/no-such-page/"):
         answer = answer_of(Client(), address)

@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 
 from goldenthread.assessments.advice_chasing_actions import chase
 from goldenthread.cases.models import ClockRow, Event
-from goldenthread.letters.models import CaughtMail
 from goldenthread.people.models import Content, Organisation, Practitioner
 from goldenthread.plans.models import Clause, SignBack
 
 from ..cases.pages.conftest import as_the_worker, case_of
+from ..mail import mails
 from .test_advice import deliver, letter_to
 from .test_request_to_plan import DRAFTED, area, choose, give_advice, it_is, main, opened_by_code  # noqa: F401  fixtures
 
@@ -55,7 +55,7 @@ def test_a_contributor_who_is_late_is_escalated_and_corrects_a_paragraph_in_the_
     for before in (7, 1):
         it_is(DUE - dt.timedelta(days=before))
         the_daily_job_runs(DUE - dt.timedelta(days=before))
-    assert CaughtMail.objects.filter(to=LEILA, subject="A reminder: your advice is due").count() == 2
+    assert len(mails(LEILA, "A reminder: your advice is due")) == 2
 
     # Those who answer for her service are told, each of them once, and see her among what is late.
     late = DUE + dt.timedelta(days=1)
@@ -63,7 +63,7 @@ def test_a_contributor_who_is_late_is_escalated_and_corrects_a_paragraph_in_the_
     for _ in range(2):
         the_daily_job_runs(late)
     for above in (area.dina.user.email, HEAD):
-        assert CaughtMail.objects.filter(to=above, subject="Advice has not come in time").count() == 1
+        assert len(mails(above, "Advice has not come in time")) == 1
         assert "Ben" not in letter_to(above).body
     row = officer.open(f"{base}advice/").page.get_by_role("row", name="Speech and language therapist")
     for words in ("Breach, 1 day over", "Reminded", "to Dina Cole", "to Nina Head"):
@@ -130,6 +130,6 @@ def test_a_contributor_who_is_late_is_escalated_and_corrects_a_paragraph_in_the_
     assert (SignBack.objects.get(case=case.pk, answer="corrected").decision, SignBack.objects.filter(case=case.pk).count()) == ("taken", 3)
     told = opened_by_code(visit(None, width=390), LEILA)
     assert letter_to(LEILA).subject == "Your code for Golden Thread"
-    assert CaughtMail.objects.filter(to=LEILA, subject="Your correction of a draft plan was answered").count() == 1
+    assert len(mails(LEILA, "Your correction of a draft plan was answered")) == 1
     expect(main(told)).to_contain_text("once a week, 30 minutes each time")
     expect(main(told)).to_contain_text("You have answered all 3 clauses")

@@ -11,6 +11,7 @@ from goldenthread.services.actions import load_match, load_upload
 from goldenthread.services.models import Match, Referral, Upload
 
 from ..cases.pages.conftest import as_the_worker
+from ..exchange.workbooks import rows, workbook
 from ..services.conftest import *  # noqa: F403  the provider and its council
 from ..services.conftest import _today  # noqa: F401
 
@@ -74,6 +75,24 @@ def test_a_manager_sends_a_list_in_a_layout_of_their_own(visit, area):
     olu.follow("Look again")
     expect(main).to_contain_text("1 new referral, 1 new child")
     look(olu, "list loaded")
+
+    # The next list is a workbook: its other sheet is left out, and its columns are known.
+    olu.open("/waits/lists/new/")
+    data = workbook({"Staff": rows(("Name", "Team"), ("Jo", "ND")), "List": rows(*(line.split(";") for line in FILE.splitlines()))})
+    page.get_by_label("The file").set_input_files({"name": "eastway.xlsx", "mimeType": "application/octet-stream", "buffer": data})
+    for part, value in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(value)
+    olu.press("Go on")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which sheet of eastway.xlsx is the list?")
+    olu.press("Go on")
+    expect(page.get_by_role("alert")).to_contain_text("Choose the sheet that has the list")
+    look(olu, "list sheet")
+    page.get_by_label("List", exact=True).check()
+    olu.press("Go on")
+    expect(main).to_contain_text("2 rows can be loaded, 2 of them open. 1 cannot")
+    olu.press("Throw the list away")
+    olu.open("/waits/lists/")
+    page.locator("a", has_text="eastway.csv").click()
 
     olu.follow("1 row waits for you to say which child is meant")
     expect(main).to_contain_text("no number or postcode confirms that it is the same person")

@@ -12,6 +12,7 @@ from goldenthread.services.keeping_safe import keep_lists_safe
 from goldenthread.services.medication import put_on_the_case
 from goldenthread.services.models import Worse
 from goldenthread.services.models_medication import Supply
+from goldenthread.services.open_waits import keep_open_waits
 from goldenthread.services.telling import tell_families
 from goldenthread.services.worse import on_the_case
 
@@ -54,6 +55,18 @@ class TestAList:
         olu.page.get_by_label("For how many weeks?").fill("many")
         olu.press("Work it out")
         expect(olu.page.get_by_role("alert")).to_contain_text("There is a problem")
+
+    def test_anybody_reads_how_long_waits_are(self, visit, area):
+        with transaction.atomic(), as_the_worker():
+            keep_open_waits(TODAY)
+        somebody = visit(None, width=390).open("/local-offer/")
+        somebody.follow("How long waits are for health services")
+        main = somebody.page.get_by_role("main")
+        expect(main).to_contain_text("If referred today, first seen in")
+        expect(main).to_contain_text("Eastway Community NHS Trust")
+        somebody.page.get_by_label("Where the child lives").select_option("Mid")
+        somebody.press("Show")
+        look(somebody, "open waits")
 
     def test_a_family_sees_its_range_and_what_it_rests_on(self, visit, area):
         joanna = visit(area.joanna, width=390).open("/family/")

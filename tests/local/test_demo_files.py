@@ -172,7 +172,7 @@ class TestPeople:
         assert 120 < sum(usual) / len(usual) < 220
 
     def test_every_role_has_a_person_to_be(self, people):
-        assert len({persona.role for persona in PERSONAS}) == 22
+        assert len({persona.role for persona in PERSONAS}) == 25
         known = {row["reference"]: row["name"] for row in people if row["record"] == "practitioner"}
         for persona in PERSONAS:
             assert not persona.practitioner or known[persona.practitioner] == persona.name
@@ -244,10 +244,10 @@ class TestWaitingLists:
         assert len(turned_away) > 0.8 * len(old)
 
     def test_the_lists_are_about_as_long_as_they_are_said_to_be(self, listed):
-        first = [r for name, found in list(listed.items())[:5] for r in found]
+        first = [r for name, found in list(listed.items())[:6] for r in found]
         waiting = Counter(r["service"] for r in first if not r["first_seen_on"] and not r["closed_on"])
         assert 1_700 < waiting["ND"] < 2_300
-        assert len(first) < 8_200
+        assert len(first) < 8_700
 
     def test_only_planted_rows_are_refused_by_the_file(self, manifest, listed):
         refused = Counter(name for name, found in listed.items() for r in found if isinstance(r, tuple))
@@ -257,7 +257,7 @@ class TestWaitingLists:
         assert all(refused[name] < planted[name] or planted[name] == 2 for name in planted)
 
     def test_pictured_children_wait(self, listed):
-        last = [r for name, found in list(listed.items())[-5:] for r in found if isinstance(r, dict)]
+        last = [r for name, found in list(listed.items())[-6:] for r in found if isinstance(r, dict)]
         waits = {(r["forename"], r["surname"], r["service"]) for r in last if not r["first_seen_on"] and not r["closed_on"]}
         assert {("Maya", "Whitfield", "ND"), ("Maya", "Whitfield", "SLT"), ("Noah", "Mensah", "ND")} <= waits
 

@@ -108,6 +108,10 @@ def test_age_cost_and_wait_narrow_and_a_wait_that_is_not_known_is_counted(offer)
     said = page("/local-offer/?wait=none")
     assert "Chatter time" in said
     assert "3 more services would fit, but we do not know how long the wait is there." in said
+    # No list is that long, and none is known at all.
+    assert "0 results" in page("/local-offer/?wait=long")
+    assert "Nothing answers" in page("/local-offer/map/?wait=long")
+    assert "Chatter time" not in page("/local-offer/?wait=unknown&near=CM1")
     assert "Enter an age from 0 to 25" in page("/local-offer/?age=90")
 
 
@@ -200,3 +204,28 @@ def test_an_address_that_nothing_can_hold_is_answered_all_the_same(offer):
     for address in ("/local-offer/?near=%00", "/local-offer/?q=sleep%00&need=a%00", f"/local-offer/?age={'9' * 5000}", f"/local-offer/?q=sleep&page={'9' * 5000}"):
         assert Client().get(address).status_code in (200, 302)
     assert Client().get("/open-referral/service_at_locations?postcode=CM1%001QH").status_code == 200
+
+
+def test_every_word_of_the_index_is_among_those_that_phrases_are_held_to(council):
+    """What is not there is not asked, so that one that lacked would never be found."""
+    missing = "select count(*) from offer_service s, unnest(tsvector_to_array(s.words)) l where not exists (select 1 from offer_lexeme x where x.lexeme = l)"
+    drop_in = Service.objects.get(name="Autism drop-in")
+    with as_application():
+        client = sign_in(council.manager)
+        told = {"name": "Autism drop-in", "description": "Now with trampolines and 18-plus evenings.", "status": "active", "why": "They told me"}
+        assert client.post(f"/local-offer/entries/{drop_in.pk}/change/", told).status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute(missing)
+        assert cursor.fetchone()[0] == 0
+    assert names("trampolines") == ["Autism drop-in"]
+
+
+def test_a_phrase_that_the_directory_has_nowhere_changes_no_answer(offer):
+    with connection.cursor() as cursor:
+        for groups, every in (("autism\tzebra crossing\tasd", True), ("zebra crossing\txylophone", True), ("autism\nzebra", True), ("autism\nzebra", False), ("the", True)):
+            cursor.execute("select count(*) from offer_service s where s.words @@ offer_asked(%s, %s)", [groups, every])
+            ours = cursor.fetchone()[0]
+            # As they stand, without leaving any out.
+            whole = (" & " if every else " | ").join(f"({' | '.join(' <-> '.join(p.split()) for p in g.split(chr(9)))})" for g in groups.split("\n"))
+            cursor.execute("select count(*) from offer_service s where s.words @@ to_tsquery('english', %s)", [whole])
+            assert ours == cursor.fetchone()[0]

@@ -1,19 +1,23 @@
 """Worked by hand, and the curve held against its definition in fractions."""
 
 import math
+import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.science.capacity import NoAnswer
 from goldenthread.science.fairness import (
+    alike_deviation,
     alike_difference,
     difference_ci95,
     expected_by_age,
     funnel_poisson_counts,
     overdispersion,
+    pairs_apart,
+    rank_intervals,
     restricted_mean_wait,
     shrunk_differences,
 )
@@ -113,3 +117,51 @@ def test_limits_of_a_count_are_exact():
 def test_a_young_place_expects_more():
     # 4 in 100 of the young and 1 in 100 of the old: 200 x 0.04 + 100 x 0.01.
     assert expected_by_age({"0-4": 200, "5-10": 100, "11-15": 0}, {"0-4": 40, "5-10": 5}, {"0-4": 1000, "5-10": 500, "11-15": 0}) == pytest.approx(9)
+
+
+def test_two_alike_may_each_be_first_and_two_far_apart_may_not():
+    assert rank_intervals([5, 5], [1, 1]) == [{"rank": 1, "lo": 1, "hi": 2}] * 2
+    assert rank_intervals([0, 9], [1, 1]) == [{"rank": 2, "lo": 2, "hi": 2}, {"rank": 1, "lo": 1, "hi": 1}]
+    assert pairs_apart(rank_intervals([0, 9], [1, 1])) == 1
+    assert pairs_apart(rank_intervals([5, 5], [1, 1])) == 0
+
+
+def test_the_chance_of_being_first_of_two_by_hand():
+    # Apart by 2.772 with errors of 1: first with the chance Phi(2.772 / 1.4142) = Phi(1.96) = 97.5%, and just below it the second place is open too.
+    assert rank_intervals([2.80, 0], [1, 1])[0] == {"rank": 1, "lo": 1, "hi": 1}
+    assert rank_intervals([2.74, 0], [1, 1])[0] == {"rank": 1, "lo": 1, "hi": 2}
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.lists(st.tuples(st.floats(-20, 20), st.floats(0.5, 8)), min_size=2, max_size=9), st.integers(0, 10**6))
+def test_places_are_those_of_values_drawn_by_lot(groups, seed):
+    values, errors = zip(*groups, strict=True)
+    found = rank_intervals(values, errors)
+    chance, draws = random.Random(seed), 4000
+    places = [[0] * len(values) for _ in values]
+    for _ in range(draws):
+        drawn = [chance.gauss(v, e) for v, e in groups]
+        for k, mine in enumerate(drawn):
+            places[k][sum(d > mine for d in drawn)] += 1
+    for said, counts in zip(found, places, strict=True):
+        # At the places it names, within what 4,000 draws can tell of 2.5% (four standard errors: 1%).
+        before_low, to_high = sum(counts[: said["lo"] - 1]) / draws, sum(counts[: said["hi"]]) / draws
+        assert before_low <= 0.035
+        assert to_high >= 0.965
+        assert said["lo"] <= said["hi"]
+
+
+def test_a_group_with_the_waits_of_all_deviates_by_nothing_and_one_that_waits_longer_by_as_much():
+    every = {"safety": ([10, 10, 30, 30], [1, 1, 1, 1]), "routine": ([50, 70], [1, 1])}
+    assert alike_deviation(every, every, 364)["deviation"] == pytest.approx(0)
+    # Only routine can be told: 70 less the mean of 60. Alone, it has no spread.
+    assert alike_deviation({"routine": ([70], [1])}, every, 364) == {"deviation": pytest.approx(10), "se": pytest.approx(0)}
+    # Both: (4 x (30 - 20) + 2 x (70 - 60)) / 6.
+    assert alike_deviation({"safety": ([30], [1]), "routine": ([70], [1])}, every, 364)["deviation"] == pytest.approx(10)
+    assert alike_deviation({"transition": ([70], [1])}, every, 364) is None
+
+
+def test_ranks_without_errors_are_refused():
+    for values, errors in (([1], [1]), ([1, 2], [1]), ([1, 2], [1, 0])):
+        with pytest.raises(NoAnswer):
+            rank_intervals(values, errors)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from goldenthread.commands import main
-from goldenthread.science.wait_estimate import NEVER, History, Ranges, estimate, forecast
+from goldenthread.science.wait_estimate import NEVER, History, Ranges, estimate, forecast, with_and_without
 
 from .waiting_lists import START, made
 
@@ -178,3 +178,44 @@ def test_a_plan_for_a_list_that_is_not_there_is_refused(tmp_path, capsys):
     plan.write_text("service,locality,week,slots\nSpeech and language,Mid,next,9\n")
     assert main(["wait-estimate", str(file), "--as-at", "2021-01-01", "--staffing", str(plan)]) == 2
     assert "2026-W48" in capsys.readouterr().err
+
+
+def weeks_of(whole, first, last):
+    """What was seen in each week: a plan that turned out exactly."""
+    seen = whole.seen[whole.seen != NEVER]
+    mondays = range(first - (first - 1) % 7, last, 7)
+    return {m: float(((seen >= m) & (seen < m + 7)).sum()) for m in mondays}
+
+
+def test_errors_are_told_with_and_without_the_plan_of_the_same_days():
+    # Staff falls by a third on a day that nobody announced, and the plan names what came: whoever knew it was less far out.
+    whole = history(made(5, backlog=150, changes=[(4 * 364 - 60, 0.67)]))
+    planned, bare = with_and_without(whole, DAY + 200, weeks_of(whole, START + 3 * 364, DAY + 700))
+    assert min(planned.number, bare.number) >= 40
+    assert planned.width < bare.width
+    assert abs(planned.bias) < abs(bare.bias)
+    assert planned.later < bare.later
+
+
+def test_a_plan_that_names_none_of_the_past_is_not_tested():
+    whole = history(made(1, backlog=250))
+    assert with_and_without(whole, DAY, weeks_of(whole, DAY, DAY + 300)) is None
+    one_week_missing = {m: n for m, n in weeks_of(whole, START, DAY + 300).items() if (m // 7) % 12}
+    assert with_and_without(whole, DAY, one_week_missing) is None
+
+
+def test_the_command_tells_errors_with_and_without_the_plan(tmp_path, capsys):
+    whole = made(1, backlog=250)
+    file, plan = written(tmp_path / "history.csv", whole), tmp_path / "plan.csv"
+    lines = [f"Speech and language,Mid,{dt.date.fromordinal(m)},{n}" for m, n in weeks_of(history(whole), START + 364, DAY + 364).items()]
+    plan.write_text("service,locality,week,slots\n" + "\n".join(lines) + "\n")
+    day = dt.date.fromordinal(DAY).isoformat()
+    assert main(["wait-estimate", str(file), "--as-at", day, "--staffing", str(plan)]) == 0
+    [told] = json.loads(capsys.readouterr().out)["lists"]
+    assert told["same_days_with_staffing_plan"]["with_staffing_plan"] is True
+    assert told["same_days_without"]["with_staffing_plan"] is False
+    assert told["same_days_with_staffing_plan"]["width"] < told["same_days_without"]["width"]
+    plan.write_text(f"service,locality,week,slots\nSpeech and language,Mid,{day},9\n")
+    assert main(["wait-estimate", str(file), "--as-at", day, "--staffing", str(plan)]) == 0
+    [told] = json.loads(capsys.readouterr().out)["lists"]
+    assert "13 weeks" in told["not_tested_with_staffing_plan"]

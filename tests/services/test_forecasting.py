@@ -26,7 +26,7 @@ from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, CaseState, ClockRow
 from goldenthread.people.models import SharingBasis
 from goldenthread.science.wait_words import in_ten, in_words
-from goldenthread.services.forecasting import _JOURNEYS, ENDS, SEEN_BY
+from goldenthread.services.forecasting import _JOURNEYS
 from goldenthread.services.journeys import Wait, history_of, last_in_line, wait_of
 from goldenthread.services.keeping import remove_old_ranges
 from goldenthread.services.models import Forecast, Range, Service, Staffing
@@ -69,7 +69,7 @@ def test_who_joins_stands_behind_the_last_of_the_last_priority():
 
 def waits_on_record(area):
     with transaction.atomic(), as_the_worker(), connection.cursor() as cursor:
-        cursor.execute(_JOURNEYS, [[area.nd.pk], SEEN_BY, ENDS])
+        cursor.execute(_JOURNEYS, [[area.nd.pk]])
         return [wait_of(*journey) for _, _, _, *journey in cursor.fetchall()]
 
 
@@ -165,7 +165,7 @@ class TestAList:
         def counted(link_child):
             with transaction.atomic(), as_application(), connection.cursor() as cursor:
                 become(busy.kate.user.pk, "link" if link_child else "person", link_child)
-                cursor.execute("select * from services_count_journeys(%s::uuid[], %s, %s)", [[busy.nd.pk], SEEN_BY, ENDS])
+                cursor.execute("select * from services_count_journeys(%s::uuid[])", [[busy.nd.pk]])
                 return [c.name for c in cursor.description], cursor.fetchall()
 
         columns, rows = counted(None)

@@ -1,7 +1,9 @@
 """A gap that is carried from the offers to a decision, and who may see and change what."""
 
 import copy
+import csv
 import datetime as dt
+import io
 import json
 import re
 
@@ -11,13 +13,14 @@ from django.db.utils import ProgrammingError
 
 from goldenthread.calc_command import answer
 from goldenthread.cases.models import Case, Event
-from goldenthread.people.models import Child
+from goldenthread.people.models import Child, Postcode, SharingBasis
 from goldenthread.services.commissioning import add_step
 from goldenthread.services.fairness import Journey, _by_pool, _pooled, compare
 from goldenthread.services.gaps import children_by_need, finding, tell
 from goldenthread.services.journeys import Wait
-from goldenthread.services.models import Offer, Service
+from goldenthread.services.models import Offer, Referral, Service
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
+from goldenthread.services.models_coverage import Access
 
 from ..cases.pages.conftest import (
     TODAY,
@@ -385,3 +388,61 @@ def test_who_is_given_priority_is_for_those_who_commission_and_of_their_own_bodi
     assert answered.status_code == status
     if who == "sam":
         assert "No child whom you may count" in text_of(answered)
+
+
+def use(area, district, many, kind="advice-given", on=dt.date(2026, 10, 6)):
+    """Advice as children's own cases tell it."""
+    for r in Referral.objects.filter(child__postcode=Postcode.objects.get(district__name=district).postcode).select_related("case")[:many]:
+        r.case.last_number, r.case.pathway = r.case.last_number + 1, "speech-and-language"
+        r.case.save()
+        add_event(r.case, r.case.last_number, kind, on)
+
+
+def test_advice_and_drop_ins_told_by_cases_are_access_beside_the_referrals(area):
+    use(area, "Colchester", 13)
+    use(area, "Colchester", 9, "drop-in-attended", day("2026-10-07"))
+    use(area, "Tendring", 2)
+    # Before the twelve months, and after them: neither counts. Nor does what was withdrawn.
+    use(area, "Chelmsford", 8, on=day("2025-10-31"))
+    use(area, "Chelmsford", 8, on=day("2026-11-01"))
+    use(area, "Chelmsford", 12)
+    for e in Event.objects.filter(event="advice-given", on=day("2026-10-06"), case__referral__child__surname="Chelmsford")[:2]:
+        add_event(e.case, 90, "corrected", e.on, {"event_id": str(e.pk)})
+    asked = {"kind": "speech-and-language", "measure": "access"}
+    table = {r["Place"]: r for r in csv.DictReader(io.StringIO(get(area.tom, "/equity/table.csv", **asked, by="district").content.decode().lstrip("\ufeff")))}
+    used = {d: (table[d]["Times advice, a drop-in or a talk was used"], table[d]["Times for each 1,000"]) for d in ("Colchester", "Chelmsford", "Tendring", "Harlow")}
+    # Tendring's two are not told, nor Chelmsford's ten, the least of the others, which the sum of all 25 would give away with them.
+    assert used == {"Colchester": ("22", f"{22_000 / 65_031:.2f}"), "Chelmsford": ("not shown", "not shown"), "Tendring": ("not shown", "not shown"), "Harlow": ("nothing sent", "not shown")}
+    coverage = get(area.tom, "/gaps/coverage/").content.decode()
+    assert "Came to a drop-in" not in coverage
+    assert re.search(r"Drop-in.*?>9<", coverage, re.DOTALL)
+    page = text_of(get(area.tom, "/equity/", **asked, by="district"))
+    assert "Advice, drop-ins and talks with a therapist, which need no referral, were used most in Colchester: 0.3 times for each 1,000." in page
+
+
+def test_numbers_that_were_sent_and_cases_that_tell_of_the_same_are_not_added(area):
+    use(area, "Colchester", 13)
+    Access.objects.create(service=area.services["TRUST:NORTH"], owner=area.rest, district=area.districts["Colchester"], month=day("2026-10-01"), kind="advice-line", number=30)
+    Access.objects.create(service=area.services["TRUST:NORTH"], owner=area.rest, district=area.districts["Colchester"], month=day("2026-09-01"), kind="advice-line", number=7)
+    table = get(area.tom, "/equity/table.csv", kind="speech-and-language", measure="access", by="district").content.decode()
+    # 30 of October, in which the 13 may be, and 7 of September.
+    assert re.search(r"Colchester.*,37,0\.57", table)
+
+
+def test_access_that_cases_tell_of_is_counted_for_nobody_to_whom_the_body_shares_no_numbers(area):
+    use(area, "Colchester", 13)
+    SharingBasis.objects.filter(owner=area.rest).delete()
+    assert "nothing sent" in get(area.tom, "/equity/table.csv", kind="speech-and-language", measure="access", by="district").content.decode().split("Colchester")[1].split("\n")[0]
+
+
+def test_places_in_the_order_are_told_with_what_chance_leaves_open(area):
+    page = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="body"))
+    # 25 weeks apart, of two: the order is sure.
+    assert "Each place can be told from every other. Surely in the half with the longest: Provide. Surely in the other half: North Community NHS Trust." in page
+    given = json.loads(get(area.tom, "/equity/input.json", kind="speech-and-language", by="body", calc="rank_intervals").content)
+    assert answer("rank_intervals", given) == [{"rank": 2, "lo": 2, "hi": 2}, {"rank": 1, "lo": 1, "hi": 1}]
+    table = {r["Group"]: r for r in csv.DictReader(io.StringIO(get(area.tom, "/equity/table.csv", kind="speech-and-language", by="body").content.decode().lstrip("\ufeff")))}
+    assert (table["Provide"]["Place, 1 the longest"], table["Provide"]["Place at most"], table["All"]["Place at least"]) == ("1", "1", "")
+    # Of the languages of the same two districts nobody can say which waits longer.
+    alike = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="language"))
+    assert "The order of these 2 cannot be told" in alike

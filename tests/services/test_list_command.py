@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from tests.cases.pages.conftest import as_the_worker
+from tests.exchange.workbooks import rows, workbook
 from tests.services.conftest import TAKEN, a_row
 
 from goldenthread.access.viewer import become
@@ -94,3 +95,17 @@ def test_a_list_that_does_not_say_whose_it_is_and_when_is_refused_whole(load, co
     with pytest.raises(Unloadable, match=why):
         load(content, name)
     assert not Case.objects.exists()
+
+
+def test_a_workbook_lands_as_the_same_list_in_csv_and_of_several_sheets_one_is_named(area, load, tmp_path):
+    table = list(csv.reader(io.StringIO(ours(a_row(), provider="TRUST:EASTWAY").decode())))
+    several = workbook({"Notes": rows(("a", "b"), ("1", "2")), "List": rows(*table)})
+    with pytest.raises(Unloadable, match="Say which is the list, with --sheet and its name: Notes, List"):
+        load(several, "waits-2026-11-20.xlsx")
+    path = tmp_path / "waits-2026-11-20.xlsx"
+    path.write_bytes(several)
+    with transaction.atomic(), as_the_worker():
+        with pytest.raises(Unloadable, match="no sheet Lost"):
+            load_waits(path, by="test", sheet="Lost")
+        assert load_waits(path, by="test", sheet="List").counts["cases"] == 1
+    assert load(workbook({"List": rows(*table)}), "waits-2026-11-20.xlsx").counts["cases"] == 0

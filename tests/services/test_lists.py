@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from tests.cases.pages.conftest import as_application, as_the_worker, practitioner, sign_in
+from tests.exchange.workbooks import number, row, rows, text, workbook
 from tests.services.conftest import TAKEN, a_row
 
 from goldenthread.access.viewer import become
@@ -103,11 +104,99 @@ def test_a_file_that_is_no_list_says_why_and_nothing_is_kept(area, text, said):
     assert not Upload.objects.exists()
 
 
-def test_a_spreadsheet_is_asked_for_as_csv(area):
-    client = sign_in(area.manager)
+SHEET = rows(
+    ("", ""), ("Ref", "Family name", "Given name", "DOB", "NHS No", "Team", "Referral received", "First appt", "Appt type", "Urgency"),
+) + row(3, text("A3", "77"), text("B3", "Whitfield"), text("C3", "Maya"), number("D3", 43743, 1), number("E3", 9990000018), text("F3", "ND team"), number("G3", 46083, 1), number("J3", 2)) + row(
+    4, text("A4", "78"), text("B4", "Okoro"), text("C4", "Ben"), number("D4", 43193, 1), number("E4", 9990000026), text("F4", "ND team"), number("G4", 46279, 1), number("H4", 46342, 2),
+    text("I4", "F2F"), number("J4", 3),
+) + row(6, text("A6", "79"), text("B6", "Nobody"), text("C6", "Ann"), text("D6", "unknown"), number("E6", 9990000034), text("F6", "ND team"), number("G6", 46279, 1))  # fmt: skip
+"""The same list as UNFAMILIAR: 43743 is 5 October 2019, 46083 is 2 March 2026, 43193 is 3 April 2018, 46279 is 14 September and 46342 16 November 2026."""
+
+
+def send_workbook(someone, data, name="eastway.xlsx"):
+    taken = {"taken_on_day": TAKEN.day, "taken_on_month": TAKEN.month, "taken_on_year": TAKEN.year}
+    return post(someone, "/waits/lists/new/", file=SimpleUploadedFile(name, data), **taken)
+
+
+def test_a_workbook_is_read_as_the_same_list_in_csv_is(area):
+    page = send_workbook(area.manager, workbook({"List": SHEET}))
+    upload = Upload.objects.get()
+    assert page.redirect_chain[-1][0] == f"/waits/lists/{upload.pk}/columns/"
+    checked = post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="codes", **COLUMNS, **CODES).text
+    assert "2 rows can be loaded" in checked
+    # As Excel numbers its rows: one above the names is empty, and so is one before this.
+    assert "Line 6" in checked
+    post(area.manager, f"/waits/lists/{upload.pk}/")
+    work()
+    assert ClockRow.objects.get(case__reference="78", clock="first-contact").stopped == dt.date(2026, 11, 16)
+    # The list of the same columns as CSV is known, and adds nothing.
+    assert "2 rows can be loaded" in send(area.manager, UNFAMILIAR).text
+    post(area.manager, f"/waits/lists/{Upload.objects.get(state='sent').pk}/")
+    work()
+    assert not Upload.objects.order_by("-sent_at")[0].counts.get("events")
+
+
+def test_of_a_workbook_with_several_sheets_the_person_chooses_one_and_no_other_is_kept(area):
+    data = workbook({"Staff": rows(("Name", "Team"), ("Jo", "ND")), "List": SHEET, "Broken": rows(("a", "b")) + row(2, '<c r="A2" t="e"><v>#N/A</v></c>')})
+    page = send_workbook(area.manager, data)
+    upload = Upload.objects.get()
+    where = f"/waits/lists/{upload.pk}/sheet/"
+    assert page.redirect_chain[-1][0] == where
+    assert "3 rows. Columns: Ref, Family name" in page.text
+    assert "cell A2 shows an error (#N/A)" in page.text
+    assert "Choose the sheet that has the list" in post(area.manager, where).text
+    assert "cannot be read" in post(area.manager, where, sheet="Broken").text
+    # Nothing is loaded before one is chosen, wherever the person goes.
+    for other in ("", "columns/"):
+        assert post(area.manager, f"/waits/lists/{upload.pk}/{other}").redirect_chain[0][0] == where
+    assert post(area.manager, where, sheet="List").redirect_chain[-1][0] == f"/waits/lists/{upload.pk}/columns/"
+    upload.refresh_from_db()
+    assert (upload.sheets, upload.text.count("Whitfield"), "Jo" in upload.text) == ([], 1, False)
+
+
+def test_sheets_of_which_none_was_chosen_are_thrown_away_or_forgotten(area):
+    data = workbook({"A": SHEET, "B": SHEET})
+    for forget in (lambda u: post(area.manager, f"/waits/lists/{u.pk}/", do="throw"), lambda u: _in_three_weeks()):
+        send_workbook(area.manager, data)
+        upload = Upload.objects.get(state="sent")
+        forget(upload)
+        upload.refresh_from_db()
+        assert (upload.state, upload.sheets) == ("refused", [])
+
+
+def _in_three_weeks():
+    with transaction.atomic(), as_the_worker():
+        forget_old_lists(dt.datetime.now(dt.UTC) + dt.timedelta(days=21))
+
+
+def test_nobody_of_another_body_chooses_a_sheet(area):
+    send_workbook(area.manager, workbook({"A": SHEET, "B": SHEET}))
+    client = sign_in(area.officer)
     with as_application():
-        page = client.post("/waits/lists/new/", {"file": SimpleUploadedFile("l.xlsx", b"PK\x03\x04rest"), "taken_on_day": 20, "taken_on_month": 11, "taken_on_year": 2026})
-    assert "Save it as CSV" in page.text
+        assert client.get(f"/waits/lists/{Upload.objects.get().pk}/sheet/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04rest", "damaged"),
+        (b"\xd0\xcf\x11\xe0rest", "old Excel file"),
+        (workbook({"List": rows(("a", "b"), ("1", "2"))}, more={"xl/vbaProject.bin": "x"}), "has macros"),
+        (workbook({"List": rows(("a", "a"), ("1", "2"))}), "same name"),
+        (workbook({"List": rows(("a", "b"))}), "no rows under its first line"),
+    ],
+)
+def test_a_workbook_that_is_no_list_says_why_and_nothing_is_kept(area, data, said):
+    assert said in send_workbook(area.manager, data).text
+    assert not Upload.objects.exists()
+
+
+def test_days_as_excel_counts_them_are_read_where_a_person_says_so(area):
+    send(area.manager, "Ref,Family name,Given name,DOB,NHS No,Team,Referral received\n77,Whitfield,Maya,43743,9990000018,ND team,46083\n")
+    upload = Upload.objects.get()
+    columns = {k: v for k, v in COLUMNS.items() if v not in ("First appt", "Appt type", "Urgency")}
+    assert "0 rows can be loaded" in post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="codes", **columns, **CODES).text
+    assert "1 row can be loaded" in post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="codes", **{**columns, "dates": "serial"}, **CODES).text
 
 
 def test_a_list_thrown_away_leaves_nothing(area):

@@ -3,16 +3,25 @@
 import datetime as dt
 
 import pytest
-from tests.cases.pages.conftest import LONG_AGO, TODAY, add_event, as_application, as_the_worker, practitioner, sign_in
+from tests.cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    add_event,
+    as_application,
+    as_the_worker,
+    child_of,
+    practitioner,
+    sign_in,
+)
 from tests.families.conftest import parent_of
 from tests.services.test_register import page, treat
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
-from goldenthread.cases.models import Event
+from goldenthread.cases.models import Case, Event
 from goldenthread.cases.projection import project
 from goldenthread.letters.models import Message
-from goldenthread.people.models import Cover
+from goldenthread.people.models import Allocation, Cover
 from goldenthread.services.medication import put_on_the_case
 from goldenthread.services.models_medication import Reminder, Supply
 from goldenthread.services.reminders import remind
@@ -136,3 +145,40 @@ def test_a_parent_who_may_no_longer_decide_reads_it_no_more(treated):
     said = page(kit, f"/family/{treated.kit.child_id}/checks/").text
     assert "Nobody is on record who prescribes now" in said
     assert "Nobody was asked yet to prescribe at 18" in said
+
+
+def test_where_nobody_of_the_service_was_given_a_child_its_manager_is_told_by_name_and_not_of_what(treated):
+    Allocation.objects.filter(child=treated.kit.child).delete()
+    other = child_of(treated.provider, "Ada", "Holt", date_of_birth=dt.date(2016, 5, 1))
+    case = Case.objects.create(child=other, owner=treated.provider, pathway="adhd-medication", opened_on=dt.date(2025, 1, 6), kind_of_data="medication", last_number=1)
+    add_event(case, 1, "treatment-started", dt.date(2025, 1, 6), {"date_of_birth": "2016-05-01", "prescriber": "Dr Lin"})
+    project(case.pk)
+    reminded()
+    # Two children have nobody, and one email says so: how many there are is not told.
+    to_manager = Message.objects.filter(purpose="nobody-given")
+    assert [(m.to_name, m.recipient, m.kind_of_data) for m in to_manager] == [("Olu Ade", "manager", "medication")]
+    said = f"{to_manager[0].subject} {to_manager[0].body}".lower()
+    assert not any(word in said.replace("to treat or to review", "") for word in (*TELLS, "kit", "ada", "two", "2"))
+    assert Reminder.objects.filter(to_managers=1).count() == 1
+    assert reminded() == 0
+    # Sam has a reviewer, of whom alone the clinician hears.
+    assert {m.to_name for m in Message.objects.filter(case=treated.sam.pk)} == {"Jo Marsh", "Nell Ward"}
+    # What falls due on a later day is told of again, to the manager too.
+    assert any(reminded(TODAY + dt.timedelta(days=n)) for n in range(1, 400, 14))
+    assert Message.objects.filter(purpose="nobody-given").count() > 1
+
+
+def test_nobody_is_told_in_place_of_those_who_are_named_to_a_confidential_case(treated):
+    Allocation.objects.filter(child=treated.kit.child).delete()
+    treated.kit.confidentiality = "withheld"
+    treated.kit.save()
+    reminded()
+    assert not Message.objects.filter(purpose="nobody-given").exists()
+    assert not Message.objects.filter(case=treated.kit.pk).exists()
+
+
+def test_a_manager_whose_role_has_ended_is_told_nothing(treated):
+    Allocation.objects.filter(child=treated.kit.child).delete()
+    RoleGrant.objects.filter(user=treated.manager.user).update(valid_to=TODAY - dt.timedelta(days=1))
+    reminded()
+    assert not Message.objects.filter(purpose="nobody-given").exists()

@@ -97,7 +97,34 @@ create or replace function access_connected(body uuid) returns table (child uuid
                 and n.valid_from <= access_today() and (n.valid_to is null or n.valid_to >= access_today());
     end $$;
 
--- Parents in education law: responsibility or care, whichever they have (Education Act 1996 s.576).
+-- The children of whom somebody of a family may learn nothing, because of an order or a risk. A bar binds from the moment at
+-- which it is recorded, whatever its first day says, and until two people have ended it.
+create or replace function access_barred(who uuid) returns table (child uuid)
+    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select b.child_id from people_bar b
+              where b.person_id = who and b.ended_at is null and (b.valid_to is null or b.valid_to >= access_today());
+    end $$;
+
+-- The keys of what a child asked to have kept from this parent: from the moment of asking until the newest decision says that it is
+-- shown. plpgsql, because families lie in an outer layer. Nobody else is asked more than their roles.
+create or replace function access_withheld() returns setof uuid
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ begin
+        if not exists (select 1 from access_profiles() p where p.role in ('parent', 'parent-of-young-person')) then
+            return;
+        end if;
+        return query select unnest(w.pieces) from families_withheld w
+            where exists (select 1 from access_profiles() p join people_relationship r on r.person_id = p.person
+                          where p.role in ('parent', 'parent-of-young-person') and r.child_id = w.child_id
+                            and (w.person_id is null or w.person_id = p.person))
+              and coalesce((select d.withhold from families_withhelddecision d where d.withheld_id = w.id
+                            order by d.at desc, d.id limit 1), true);
+    end $$;
+
+-- Parents in education law: responsibility or care, whichever they have (Education Act 1996 s.576). Whoever is barred stays a parent in
+-- law and reaches nothing of the child.
 create or replace function access_parented(who uuid) returns table (child uuid, rights_passed boolean)
     language plpgsql stable security definer rows 3 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
@@ -105,7 +132,8 @@ create or replace function access_parented(who uuid) returns table (child uuid, 
         return query select r.child_id, coalesce(access_rights_pass_on(c.date_of_birth) <= access_today(), false)
               from people_relationship r join people_child c on c.id = r.child_id
               where r.person_id = who and (r.parental_responsibility or r.has_care)
-                and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today());
+                and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today())
+                and r.child_id not in (select b.child from access_barred(who) b);
     end $$;
 
 create or replace function access_consents(to_person uuid, to_body uuid) returns table (child uuid, kinds text[])
@@ -334,6 +362,11 @@ create or replace function access_facts(who uuid) returns jsonb
                                    from access_allocated(u.practitioner_id) a), '[]'),
             'parented', coalesce((select jsonb_agg(jsonb_build_array(f.child, f.rights_passed))
                                   from access_parented(u.person_id) f), '[]'),
+            'withheld', coalesce((select jsonb_agg(w) from access_withheld() w), '[]'),
+            'barred', coalesce((select jsonb_agg(distinct r.child_id) from people_relationship r
+                                where r.person_id = u.person_id and (r.parental_responsibility or r.has_care)
+                                  and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today())
+                                  and r.child_id in (select b.child from access_barred(u.person_id) b)), '[]'),
             'own_rights', coalesce((select access_rights_pass_on(c.date_of_birth) <= access_today()
                                     from people_child c where c.id = u.child_id), false),
             'consents', coalesce((select jsonb_agg(jsonb_build_array(c.child, c.kinds))
@@ -566,13 +599,13 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
         return query select fits.role from (values
                 ('local-authority', array['la-send-caseworker', 'la-send-manager', 'educational-psychologist',
                                           'principal-educational-psychologist',
-                                          'social-worker', 'dsco', 'send-navigator', 'analyst', 'information-governance']),
+                                          'social-worker', 'dsco', 'send-navigator', 'analyst', 'information-governance', 'safeguarding-lead', 'schools-council']),
                 ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
                 ('nhs-provider', array['health-service-manager', 'health-practitioner', 'health-visitor', 'dco', 'information-governance']),
                 ('school', array['setting-senco', 'information-governance']),
                 ('college', array['setting-senco', 'information-governance']),
                 ('early-years', array['setting-senco', 'health-visitor', 'information-governance']),
-                ('service', array['mediator', 'tribunal', 'inspector']),
+                ('service', array['mediator', 'tribunal', 'inspector', 'forum-member']),
                 ('sendiass', array['sendiass', 'sendiass-manager', 'information-governance'])) known(kind, roles)
             cross join lateral unnest(known.roles || 'system-administrator'::text) fits(role)
             where known.kind = (select o.kind from people_organisation o where o.id = which)

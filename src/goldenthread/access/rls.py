@@ -194,13 +194,15 @@ OPEN: dict[str, str] = {
     "offer_taxonomy": "select",
     "offer_taxonomyterm": "select",
     "offer_attribute": "select",
+    "offer_session": "select",
     "offer_ring": "select",
     "offer_word": "select",
+    "offer_lexeme": "select",
     "offer_unfound": "",
     # Read by the system role alone.
     "access_secret": "",
 }
-OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "sendiass_", "campaigns_", "services_", "families_", "disputes_", "offer_")
+OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "delivery_", "reviews_", "audits_", "sendiass_", "voice_", "campaigns_", "services_", "families_", "disputes_", "offer_")
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
@@ -209,6 +211,7 @@ INTERNAL = (
     "access_allocated",
     "access_connected",
     "access_parented",
+    "access_barred",
     "access_consents",
     # These sign what a viewer holds: whoever may call them can make up a grant.
     "access_mark",
@@ -227,6 +230,8 @@ INTERNAL = (
     # Every referral, whoever asks.
     "services_assessments",
     "services_journeys",
+    "services_keep_journeys",
+    "services_keep_missing_journeys",
     "services_lend",
     # These name children.
     "services_needs",
@@ -251,12 +256,9 @@ JOBS = (
     "delivery_watch_lines",
     "delivery_watch_words",
     "delivery_whom",
-    "letters_by_the_worker",
-    "letters_failed",
-    "letters_sent",
-    "letters_take",
     "plans_chase",
     "plans_silent",
+    "voice_forget",
 )
 
 

@@ -1,4 +1,4 @@
-"""The agreement on who sees what, read from its file: 24 roles by 16 kinds of data. A cell that is absent grants
+"""The agreement on who sees what, read from its file: 27 roles by 16 kinds of data. A cell that is absent grants
 nothing."""
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "health-service-manager": ("Health service manager", "organisation"),
     "send-navigator": ("SEND navigator", "organisation"),
     "sendiass-manager": ("SENDIASS manager", "aggregate"),
+    "safeguarding-lead": ("Safeguarding lead", "organisation"),
+    "forum-member": ("Parent-carer forum member", "aggregate"),
+    "schools-council": ("Multi-Schools Council worker", "aggregate"),
 }
 
 # Posts of the directory that open nothing: whoever holds one is written to when advice of their service is late.

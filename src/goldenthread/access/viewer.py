@@ -71,6 +71,10 @@ class Viewer:
     allocated: tuple[Allocated, ...] = ()
     parented: frozenset[UUID] = frozenset()
     parented_with_rights_passed: frozenset[UUID] = frozenset()
+    # Children whose parent the viewer is in law, and of whom a bar keeps everything from them: no grant comes of these.
+    barred: frozenset[UUID] = frozenset()
+    # Keys of pieces of a record that a child asked to have kept from the viewer, its parent.
+    withheld: frozenset[UUID] = frozenset()
     consents: tuple[Consented, ...] = ()
     opened: frozenset[UUID] = frozenset()
     # Of a personal link: the one child that it reaches.
@@ -156,6 +160,8 @@ def _viewer(user_id: UUID, kind: Literal["person", "job", "link"], facts: dict[s
         allocated=tuple(Allocated(UUID(c), _id(case), part, cov) for c, case, part, cov in facts["allocated"]),
         parented=_ids(c for c, passed in facts["parented"] if not passed),
         parented_with_rights_passed=_ids(c for c, passed in facts["parented"] if passed),
+        barred=_ids(facts["barred"]),
+        withheld=_ids(facts["withheld"]),
         consents=tuple(Consented(UUID(c), frozenset(k)) for c, k in facts["consents"]),
         opened=_ids(facts["opened"]),
         confided=_ids(facts["confided"]),

@@ -19,7 +19,7 @@ from goldenthread.cases.queries_parties import parents_of, responsible_icb, righ
 from goldenthread.engine.calendar import working_days_within
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import Recipient
-from goldenthread.people.models import Connection, Organisation, Relationship, in_force
+from goldenthread.people.models import Bar, Connection, Organisation, Relationship, in_force
 
 FAMILY = ("parent", "young-person")
 _OF_A_CHILD = Shape(kind=None)
@@ -39,14 +39,16 @@ class Addressee:
 
 def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
     """The child's parents in education law (Education Act 1996 s.576), or the young person once their rights have passed
-    to them. Somebody who can sign in is told by email that there is a letter; anybody else gets it by post."""
+    to them. Somebody who can sign in is told by email that there is a letter; anybody else gets it by post. Whoever is barred gets nothing
+    by itself: a letter names schools and places, so that an officer makes them a copy without those."""
     child = case.child
     assert child is not None
     if rights_passed(child, on):
         accounts = {str(child.pk): u for u in _accounts(on).filter(child=child)}
         found = [(str(child.pk), f"{child.forename} {child.surname}", "the young person", "")]
     else:
-        parents = parents_of(viewer, child, on)
+        barred = set(Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child, ended_at=None).values_list("person", flat=True))
+        parents = [r for r in parents_of(viewer, child, on) if r.person_id not in barred]
         users = _accounts(on).filter(person__in=[r.person_id for r in parents])
         accounts = {str(u.person_id): u for u in users}
         found = [

@@ -229,15 +229,22 @@ def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, aft
     record = replace(record_of(case), sealed=case.child is not None and case.child.sealed)
     recorded = rows(_ENTRIES, case=case.pk, after=after, known_at=known_at)
     readable = {kind for kind in {row[8] for row in recorded} if may(viewer, "read", kind, record)}
-    found = [(*row[:9], json.loads(row[9]), row[10]) for row in recorded if row[8] in readable]
+    found = [(*row[:9], json.loads(row[9]), row[10]) for row in recorded if row[8] in readable and row[0] not in viewer.withheld]
     words = _words(viewer, [(row[2], row[9]) for row in found])
     return [
         Entry(
             key, number, slug, on, at, recorded_at, name or _UNNAMED.get(by.partition(":")[0], ""), about, kind,
-            {name: _said(words, value) for name, value in pathway.validate(slug, fields).items()},
+            {name: _said(words, value) for name, value in _shown(viewer, pathway.validate(slug, fields))},
         )
         for key, number, slug, on, at, recorded_at, name, about, kind, fields, by in found
     ]  # fmt: skip
+
+
+def _shown(viewer: Viewer, fields: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The fields of an event, without the words that a child asked to have kept from the viewer: not even that there is a document is told."""
+    gone = {str(key) for key in viewer.withheld}
+    kept = ((name, tuple(v for v in value if str(v) not in gone) if isinstance(value, tuple) else value) for name, value in fields.items())
+    return [(name, value) for name, value in kept if value != () and str(value) not in gone] if gone else list(fields.items())
 
 
 def _said(words: dict[str, str], value: Any) -> Any:
@@ -285,7 +292,7 @@ def _contents(viewer: Viewer, *, keys: Sequence[UUID] = (), case: UUID | None = 
     return [
         row[:4]
         for row in rows(_CONTENTS, keys=list(keys), case=case)
-        if may(viewer, "read", row[3], Record(owner=row[4], child=row[5], sealed=row[6]))
+        if row[0] not in viewer.withheld and may(viewer, "read", row[3], Record(owner=row[4], child=row[5], sealed=row[6]))
     ]
 
 

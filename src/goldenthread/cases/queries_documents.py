@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from goldenthread.access.policy import Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
@@ -76,7 +78,7 @@ def document_opened(viewer: Viewer, case: Case, key: UUID) -> Opened | None:
     have been found for the viewer before."""
     found = (
         Content.objects.filter(visible(viewer, "read", shape=Shape(sealed="sealed")), pk=key, case=case.pk, removed_at=None)
-        .exclude(file_name="")
+        .exclude(Q(file_name="") | Q(pk__in=sorted(viewer.withheld)))
         .select_related("owner")
         .first()
     )

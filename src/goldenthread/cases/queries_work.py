@@ -54,7 +54,7 @@ class Task:
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
     are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
     the pathway's; only then may there be no `case`, as with a family's question that is of none, and no
-    `child`, as with a family that asks the advice service."""
+    `child`, as with a family that asks the advice service, or a forum that asks for many."""
 
     clock: ClockFacts
     case: Case | None

@@ -11,9 +11,21 @@ class FamiliesConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
-        from goldenthread.families import complaints, navigators, owed, owed_early, wishes
+        from goldenthread.families import (
+            bars,
+            complaints,
+            navigators,
+            owed,
+            owed_early,
+            second_parent,
+            wishes,
+            withholding,
+        )
+        from goldenthread.letters.reach import OTHERWISE, WISHES
 
-        OWED_ELSEWHERE += [owed.OWED, complaints.OWED, owed_early.OWED, wishes.OWED, navigators.OWED]
+        OWED_ELSEWHERE += [owed.OWED, complaints.OWED, owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, withholding.OWED]
+        WISHES.append(wishes.stands)
+        OTHERWISE.append(wishes.owe_letter)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -13,6 +13,7 @@ from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.families.models import Question
 from goldenthread.families.story import Who
 from goldenthread.web import fields
+from goldenthread.web.languages import spoken, t, tf
 
 LONGEST = 4000
 FARTHEST = dt.timedelta(weeks=26)
@@ -75,7 +76,7 @@ class AgainForm(fields.Form):
 
 
 def emergency(who: Who) -> str:
-    return f"Not for emergencies. If {who.does('is', 'are')} in danger call 999. For urgent mental health help call 111, option 2."
+    return tf("Not for emergencies. If {who} in danger call 999. For urgent mental health help call 111, option 2.", who=who.does("is", "are"))
 
 
 class ViewsForm(fields.Form):
@@ -88,7 +89,7 @@ class ViewsForm(fields.Form):
     def __init__(self, *args: Any, who: Who, **options: Any) -> None:
         super().__init__(*args, **options)
         for name, label in asked_of_family(who).items():
-            self.fields[name].label = f"{label} (optional)"
+            self.fields[name].label = tf("{label} (optional)", label=label)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -99,15 +100,17 @@ class ViewsForm(fields.Form):
 
 def asked_of_family(who: Who) -> dict[str, str]:
     return {
-        "likes": f"What matters to {who.name}, and what {who.does('likes', 'like')}",
-        "hard": f"What is hard for {who.name}, and what helps",
-        "hopes": "What you hope for, now and later on" if who.you else f"What {who.first} and you hope for, now and later on",
+        "likes": tf("What matters to {name}, and what {likes}", name=who.name, likes=who.does("likes", "like")),
+        "hard": tf("What is hard for {name}, and what helps", name=who.name),
+        "hopes": t("What you hope for, now and later on") if who.you else tf("What {name} and you hope for, now and later on", name=who.first),
     }
 
 
 def views_in_words(who: Who, said: Mapping[str, Any]) -> str:
-    """What a family wrote, each part under its question."""
-    told = {label: str(said.get(name, "")).strip() for name, label in asked_of_family(who).items()}
+    """What a family wrote, each part under its question in English: whoever reads it works in English."""
+    with spoken("en"):
+        questions = asked_of_family(who)
+    told = {label: str(said.get(name, "")).strip() for name, label in questions.items()}
     return "\n\n".join(f"{label}:\n{text}" for label, text in told.items() if text)
 
 

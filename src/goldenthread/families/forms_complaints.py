@@ -11,8 +11,15 @@ from goldenthread.families.models import Complaint
 from goldenthread.families.story import Who
 from goldenthread.science.remedies import Remedy
 from goldenthread.web import fields
+from goldenthread.web.languages import t, t_date, tf
 
 OUTCOMES = {"upheld": "We were wrong", "partly-upheld": "We were partly wrong", "not-upheld": "We were not wrong"}
+
+
+def _read(words: str) -> str:
+    """A step that failed, as its reader reads it. What is kept with a complaint stays in English, which those who answer it read."""
+    title, due, day = words.partition(": was due on ")
+    return tf("{title}: was due on {day}", title=t(title), day=t_date(day)) if due else t(words)
 
 
 class ComplainForm(fields.Form):
@@ -22,7 +29,7 @@ class ComplainForm(fields.Form):
 
     def __init__(self, *args: Any, failed: Sequence[Failed], who: Who, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["failed"].choices = [*((f.key, f.words) for f in failed), (OTHER, "Something else")]  # type: ignore[attr-defined]
+        self.fields["failed"].choices = [*((f.key, _read(f.words)) for f in failed), (OTHER, "Something else")]  # type: ignore[attr-defined]
         self.fields["text"].emergency = emergency(who)  # type: ignore[attr-defined]
 
 

@@ -110,3 +110,207 @@ create or replace function families_navigates(body uuid) returns boolean
     as $$ begin
         return access_link_child() is null and access_holds(array['send-navigator'], body);
     end $$;
+
+-- --- a second parent's access ---
+
+-- Somebody asks on the public page to see a child's page. Nothing is answered: whether we know the child, or them, is not told. The day
+-- of asking is counted by the area's clock; three from one address or two hundred in all on a day are the most that are kept.
+create or replace function families_ask_for_access(called_first text, called_last text, mail text, phone_given text, safe text, is_relation text,
+                                                   named text, born date, said text, on_day date, due date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        perform pg_advisory_xact_lock(hashtextextended('families_ask_for_access', 0));
+        if (select count(*) from families_accessask a where a.came = 'public' and a.at > clock_timestamp() - interval '1 day' and lower(a.email) = lower(mail)) >= 3
+                or (select count(*) from families_accessask a where a.came = 'public' and a.at > clock_timestamp() - interval '1 day') >= 200 then
+            return false;
+        end if;
+        insert into families_accessask (id, owner_id, came, forename, surname, email, phone, safe_contact, relation, child_named, child_born, says,
+                                        asked_on, decide_by, orders)
+            select gen_random_uuid(), o.id, 'public', left(called_first, 100), left(called_last, 100), left(mail, 254), left(phone_given, 30), left(safe, 300), is_relation,
+                   left(named, 200), born, said, on_day, due, '[]'
+            from people_organisation o where o.kind = 'local-authority' and o.valid_to is null order by o.code limit 1;
+        return found;
+    end $$;
+
+-- Whether a bar keeps this child from this person.
+create or replace function families_is_barred(which uuid, of_child uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from access_barred(which) b where b.child = of_child);
+    end $$;
+
+-- A manager other than whoever decided agrees, or asks for a new decision. True where it was recorded.
+create or replace function families_second(which uuid, agree boolean, said text, named text, on_day date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update families_accessask a set second = case when agree then 'agree' else 'again' end, second_by = access_viewer(), second_by_name = left(named, 100),
+               second_words = said, second_on = on_day
+            where a.id = which and a.decision in ('open', 'limited', 'refuse') and a.second = '' and a.opened_on is null and a.told_on is null
+              and a.decided_by is distinct from access_viewer() and families_leads(a.owner_id) and trim(said) <> '';
+        return found;
+    end $$;
+
+-- Opens what was decided: the person and their relationship where the record has none, the account and its role. The application has
+-- checked the rules (science.second_parent); held here again is what may never fail: a named decision to open, nobody's own, the second
+-- name where a parent objected or could not be asked, and a bar in place where it is limited. Answers the account, or nothing.
+create or replace function families_open_access(which uuid, on_day date) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        a families_accessask%rowtype;
+        who uuid;
+        account access_user%rowtype;
+        passed boolean;
+    begin
+        select * into a from families_accessask x where x.id = which for update;
+        if not found or a.opened_on is not null or a.told_on is not null or a.child_id is null or a.decision not in ('open', 'limited')
+                or a.decided_by is null or a.second = 'again' or not families_officer_of(a.owner_id)
+                or a.identity_on is null or a.orders_on is null or a.basis not in ('responsibility', 'care')
+                or (a.second <> 'agree' and exists (select 1 from families_firstasked f where f.ask_id = a.id and f.said in ('objects', 'not-safe')
+                        and not exists (select 1 from families_firstasked l where l.ask_id = a.id and l.person_id = f.person_id and l.at > f.at)))
+                or exists (select 1 from people_child c where c.id = a.child_id and c.sealed) then
+            return null;
+        end if;
+        who := a.person_id;
+        select * into account from access_user u where lower(u.email) = lower(a.email);
+        if found and (account.person_id is null or who is not null and account.person_id <> who) then
+            return null;
+        end if;
+        who := coalesce(who, account.person_id);
+        if who is null then
+            who := gen_random_uuid();
+            insert into people_person (id, owner_id, surname, forename, email, phone, postcode) values (who, a.owner_id, a.surname, a.forename, a.email, a.phone, '');
+        end if;
+        if a.decision = 'limited' and not families_is_barred(who, a.child_id) then
+            return null;
+        end if;
+        if not exists (select 1 from people_relationship r where r.child_id = a.child_id and r.person_id = who
+                       and (r.parental_responsibility or r.has_care) and (r.valid_to is null or r.valid_to >= access_today())) then
+            insert into people_relationship (child_id, owner_id, person_id, relation, parental_responsibility, has_care, legal_status, valid_from)
+                values (a.child_id, a.owner_id, who, a.relation, a.basis = 'responsibility', a.basis = 'care', '', access_today())
+                on conflict (child_id, person_id, valid_from) do update
+                    set parental_responsibility = people_relationship.parental_responsibility or excluded.parental_responsibility,
+                        has_care = people_relationship.has_care or excluded.has_care;
+        end if;
+        select * into account from access_user u where u.person_id = who;
+        if not found then
+            insert into access_user (id, password, is_superuser, email, name, is_active, is_staff, date_joined, person_id)
+                values (gen_random_uuid(), '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), false, lower(a.email),
+                        left(a.forename || ' ' || a.surname, 100), true, false, now(), who)
+                returning * into account;
+        end if;
+        if not exists (select 1 from access_rolegrant g where g.user_id = account.id and g.role = 'parent' and g.ended_at is null and g.valid_to is null) then
+            insert into access_rolegrant (user_id, role, organisation_id, valid_from, granted_by) values (account.id, 'parent', null, access_today(), access_viewer());
+        end if;
+        update families_accessask x set person_id = who, opened_user = account.id, opened_on = on_day where x.id = which;
+        return account.id;
+    end $$;
+
+-- A link to set the first password is about to be made for somebody whose access was opened: only while they have none, so that nobody at
+-- work can take an account over. What earlier links were signed over changes. Answers the account, or nothing.
+create or replace function families_invite(which uuid, on_day date) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        account uuid;
+    begin
+        update access_user u set password = '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+            from families_accessask a
+            where a.id = which and a.opened_user = u.id and families_officer_of(a.owner_id) and u.is_active and (u.password = '' or u.password like '!%')
+            returning u.id into account;
+        if account is not null then
+            update families_accessask a set invited_on = on_day where a.id = which;
+        end if;
+        return account;
+    end $$;
+
+-- --- whoever is barred ---
+
+-- What a barred parent may know: who the child is, and where the assessment is by law. No day of a meeting or a visit, no name of a
+-- person, place or service, nothing that anybody typed; only limits of the law that are about nobody.
+create or replace function families_told_barred()
+    returns table (child uuid, forename text, surname text, owner uuid, pathway text, stage text, clock text, started date, due date, stopped date,
+                   excused_from date, ground text, floor boolean, owed_by text)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with mine as (
+                select distinct c.id, c.forename, c.surname, c.owner_id
+                from access_profiles() p cross join lateral access_barred(p.person) b
+                join people_relationship r on r.person_id = p.person and r.child_id = b.child and (r.parental_responsibility or r.has_care)
+                     and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today())
+                join people_child c on c.id = b.child
+                where p.role in ('parent', 'parent-of-young-person') and not c.sealed
+                  and not coalesce(access_rights_pass_on(c.date_of_birth) <= access_today(), false)),
+            newest as (
+                select distinct on (k.child_id) k.id, k.child_id, k.pathway, s.stage
+                from cases_case k join mine m on m.id = k.child_id left join cases_casestate s on s.case_id = k.id
+                where k.pathway in ('ehc-needs-assessment', 'reassessment') and k.confidentiality = 'none' and k.owner_id = m.owner_id
+                order by k.child_id, k.opened_on desc, k.id)
+            select m.id, m.forename::text, m.surname::text, m.owner_id, n.pathway::text, n.stage::text, r.clock::text, r.started, r.due, r.stopped,
+                   r.excused_from, case when r.excused_from is null then '' else 'kept-back' end, r.floor, r.owed_by::text
+            from mine m left join newest n on n.child_id = m.id
+            left join cases_clockrow r on r.case_id = n.id and r.kind = 'law' and r.about = '' and r.rests_on is null
+                and r.clock in ('decide-whether-to-assess', 'decide-whether-to-issue', 'decide-whether-to-reassess', 'issue-final-plan',
+                                'issue-plan-after-reassessment', 'contact-mediation-adviser', 'lodge-appeal')
+            order by m.surname, m.forename, m.id, r.due;
+    end $$;
+
+-- A question of a barred parent, in their own name, put to whoever answers for the child; nothing of the child is read to ask it.
+create or replace function families_ask_barred(of_child uuid, said text, on_day date, due date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if not exists (select 1 from families_told_barred() t where t.child = of_child) or trim(said) = '' then
+            return false;
+        end if;
+        perform pg_advisory_xact_lock(hashtextextended('families_ask_barred ' || access_viewer(), 0));
+        if exists (select 1 from families_question q where q.asked_by = access_viewer() and q.child_id = of_child and q.text = said and q.answered_at is null) then
+            return true;
+        end if;
+        if (select count(*) from families_question q where q.asked_by = access_viewer() and q.asked_at > clock_timestamp() - interval '1 day') >= 20 then
+            return false;
+        end if;
+        insert into families_question (id, child_id, owner_id, about, text, asked_by, shared, asked_on, answer_by, "to", to_name)
+            select gen_random_uuid(), c.id, c.owner_id, 'question', left(said, 4000), access_viewer(), false, on_day, due, o.id, coalesce(o.name, '')
+            from people_child c left join lateral (
+                select p.id, p.name from people_allocation a join people_practitioner p on p.id = a.practitioner_id
+                where a.child_id = c.id and a.role = 'la-send-caseworker' and a.valid_from <= on_day and (a.valid_to is null or a.valid_to >= on_day)
+                  and (p.valid_to is null or p.valid_to >= on_day)
+                order by a."case" nulls last, a.valid_from desc, a.id limit 1) o on true
+            where c.id = of_child;
+        return found;
+    end $$;
+
+-- Their own questions since they were barred, with the answers and without the names of who answers: an answer before that may have named a place.
+create or replace function families_questions_barred(of_child uuid)
+    returns table (said text, asked_on date, answer_by date, answer text, answered_on date)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select q.text, q.asked_on, q.answer_by, q.answer, q.answered_on
+            from families_question q
+            where q.asked_by = access_viewer() and q.child_id = of_child and of_child in (select t.child from families_told_barred() t)
+              and q.asked_at >= (select min(b.recorded_at) from people_bar b join access_user u on u.person_id = b.person_id
+                                 where u.id = access_viewer() and b.child_id = of_child and b.ended_at is null)
+            order by q.asked_at desc limit 50;
+    end $$;
+
+-- --- what a child asks to have kept from a parent ---
+
+-- The young person themselves, whatever their age: the account is theirs.
+create or replace function families_is_the_child(of_child uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from access_profiles() p where p.role = 'young-person' and p.child = of_child);
+    end $$;
+
+-- Whether the viewer decides about what a child asked: named to it, covering for whoever is, or leading the casework of its owner.
+create or replace function families_decides(named uuid, body uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return access_link_child() is null and (access_holds(array['la-send-manager'], body)
+            or exists (select 1 from access_profiles() p where p.practitioner = named)
+            or exists (select 1 from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
+                       where c.practitioner_id = named and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today())));
+    end $$;

@@ -95,7 +95,8 @@ def _place(viewer: Viewer, child: Child) -> Place | None:
 
 def _fits(child: Child, place: Place | None, on: date) -> list[UUID]:
     """Open today, without a diagnosis, for that age, and for the whole area or the reader's district."""
-    rows = shown(on).filter(status=Service.Status.ACTIVE, attributes__taxonomy_term__taxonomy__slug="how", attributes__taxonomy_term__code="no-diagnosis")
+    # What another area keeps does not say whether a family from here may come.
+    rows = shown(on).filter(feed=None, status=Service.Status.ACTIVE, attributes__taxonomy_term__taxonomy__slug="how", attributes__taxonomy_term__code="no-diagnosis")
     if child.date_of_birth:
         years = age(child.date_of_birth, on)
         rows = rows.filter(Q(minimum_age=None) | Q(minimum_age__lte=years), Q(maximum_age=None) | Q(maximum_age__gte=years))

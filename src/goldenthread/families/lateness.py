@@ -22,6 +22,7 @@ from goldenthread.families.story import (
 )
 from goldenthread.pathways.common import delays
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
+from goldenthread.web.languages import t, tf
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_clocks import ClockFacts
@@ -56,15 +57,15 @@ def lateness(story: Story, told: date | None) -> Late | None:
         return None
     hear = hear_by(late[0].due, told, story.on)
     whole = any(c.owed_by == "authority" and c.kind == "law" for c in late)
-    missed = f"We should have told you more by {day(hear.missed, story.on)}. We did not, and we are sorry." if hear.missed else ""
+    missed = tf("We should have told you more by {day_hear_missed_story_on}. We did not, and we are sorry.", day_hear_missed_story_on=day(hear.missed, story.on)) if hear.missed else ""
     return Late(
-        "This is late" if whole else "Part of this is late",
+        t("This is late") if whole else t("Part of this is late"),
         tuple(_late(c, story) for c in late),
         _why(late, story),
         _whose(late, story),
         _doing(late, story),
         missed,
-        "today" if hear.by == story.on else f"by {day(hear.by, story.on)}",
+        t("today") if hear.by == story.on else tf("by {day}", day=day(hear.by, story.on)),
     )
 
 
@@ -72,13 +73,13 @@ def _late(c: ClockFacts, story: Story) -> str:
     assert c.due is not None
     due = short(c.due, story.on)
     if c.clock == "advice":
-        return f"{upper(_report(c.about, story))} was due on {due}. {_holiday(c, story)}We do not have it yet."
+        return tf("{upper__report_c_about_st} was due on {due}. {holiday_c_story}We do not have it yet.", upper__report_c_about_st=upper(_report(c.about, story)), due=due, holiday_c_story=_holiday(c, story))
     if c.clock == "setting-consultation":
-        return f"{story.settings.get(c.about) or 'A school'} should have answered us by {due}. It has not done so yet."
+        return tf("{story_settings_get_c_abo} should have answered us by {due}. It has not done so yet.", story_settings_get_c_abo=story.settings.get(c.about) or t('A school'), due=due)
     if c.clock == "issue-final-plan":
         if story.stage in DECIDED_TO_ISSUE:
-            return f"{upper(story.who.of)} final plan was due on {due}. You do not have it yet."
-        return f"If {story.who.needs} a plan, it was due on {due}. We have not finished our work on it."
+            return tf("{upper_story_who_of} final plan was due on {due}. You do not have it yet.", upper_story_who_of=upper(story.who.of), due=due)
+        return tf("If {story_who_needs} a plan, it was due on {due}. We have not finished our work on it.", story_who_needs=story.who.needs, due=due)
     return say(OWED.get(c.clock, "“{title}” was due on {day}. It is not done yet."), story, day=due, title=title(c, story))
 
 
@@ -98,30 +99,30 @@ def _why(late: list[ClockFacts], story: Story) -> tuple[str, ...]:
     # That we lack psychologists is known without being told.
     untold = [_report(who, story) for who in owed if who not in story.delays and not (who == PSYCHOLOGIST and story.no_psychologist)]
     if untold:
-        which = "it is" if len(owed) == 1 else f"{untold[0]} is" if len(untold) == 1 else "each of the other reports is" if said else "these reports are"
-        asks = f"It is {story.officer}’s job to ask" if story.officer else "It is our job to ask"
-        said.append(f"Nobody has told us yet why {which} late. {asks}, and to write it here.")
+        which = t("it is") if len(owed) == 1 else tf("{report} is", report=untold[0]) if len(untold) == 1 else t("each of the other reports is") if said else t("these reports are")
+        asks = tf("It is {story_officer}’s job to ask", story_officer=story.officer) if story.officer else t("It is our job to ask")
+        said.append(tf("Nobody has told us yet why {which} late. {asks}, and to write it here.", which=which, asks=asks))
     return tuple(said)
 
 
 def _reason(who: str, told: Delayed, story: Story, named: bool) -> str:
     name = asked_name(who, story)
-    service = name if name == story.school else SERVICES.get(who, f"The {_lower(name)} service")
+    service = name if name == story.school else t(SERVICES[who]) if who in SERVICES else tf("The {lower_name} service", lower_name=_lower(name))
     words = REASONS.get(told.reason, REASONS[delays.OTHER])
-    reason = words.format(Service=service, Name=upper(story.who.name), waits="wait" if story.who.you else "waits")
+    reason = t(words).format(Service=service, Name=upper(story.who.name), waits=t("wait") if story.who.you else t("waits"))
     if told.expected is None:
-        when = "They cannot say yet when it will come."
+        when = t("They cannot say yet when it will come.")
     elif delays.expected_passed(told.expected, story.on):
-        when = f"They told us that it would come by {day(told.expected, story.on)}. It has not."
+        when = tf("They told us that it would come by {day_told_expected_story}. It has not.", day_told_expected_story=day(told.expected, story.on))
     else:
-        when = f"They now expect to send it by {day(told.expected, story.on)}."
+        when = tf("They now expect to send it by {day_told_expected_story}.", day_told_expected_story=day(told.expected, story.on))
     said = f"{reason} {when}"
     return f"{upper(_report(who, story))}: {said}" if named else said
 
 
 def _report(who: str, story: Story) -> str:
     name = asked_name(who, story)
-    return f"{name}’s report" if name == story.school else f"the {_lower(name)}’s report"
+    return tf("{name}’s report", name=name) if name == story.school else tf("the {lower_name}’s report", lower_name=_lower(name))
 
 
 SERVICES = {
@@ -140,7 +141,7 @@ PSYCHOLOGIST = "educational-psychologist"
 def _holiday(c: ClockFacts, story: Story) -> str:
     """That a school was closed on the day on which its report was due: no excuse in the Code, but true."""
     if c.about in SCHOOLS and c.due and any(x.first <= c.due <= x.last for x in story.closures):
-        return "It was closed that day. "
+        return t("It was closed that day. ")
     return ""
 
 
@@ -156,20 +157,20 @@ def _whose(late: list[ClockFacts], story: Story) -> str:
     said = []
     reports = [c.about for c in late if c.clock == "advice"]
     if PSYCHOLOGIST in reports and PSYCHOLOGIST not in story.delays and story.no_psychologist:
-        said.append("We do not have enough educational psychologists.")
+        said.append(t("We do not have enough educational psychologists."))
     if any(who not in NOT_UNDER_SECTION_31 for who in reports):
-        said.append("The NHS must send us the health report, and it is our job to get it.")
+        said.append(t("The NHS must send us the health report, and it is our job to get it."))
     if any(who in SCHOOLS for who in reports) or any(c.clock == "setting-consultation" for c in late):
-        said.append("It is our job to get an answer from the school.")
-    return " ".join([*said, "That is our problem to fix, not yours. You do not need to chase us."])
+        said.append(t("It is our job to get an answer from the school."))
+    return " ".join([*said, t("That is our problem to fix, not yours. You do not need to chase us.")])
 
 
 def _doing(late: list[ClockFacts], story: Story) -> str:
     reports = [c.about for c in late if c.clock == "advice"]
     told = {story.chased.get(who, "") for who in reports}
     if "advice-escalated" in told:
-        find = " to find someone" if story.no_psychologist and "educational-psychologist" in reports else " to put this right"
-        return f"We have asked the head of service{find}."
+        find = t(" to find someone") if story.no_psychologist and "educational-psychologist" in reports else t(" to put this right")
+        return tf("We have asked the head of service{find}.", find=find)
     if "advice-reminder" in told:
-        return "We have asked for it again."
-    return f"It is {story.officer}’s job to put this right." if story.officer else "It is our job to put this right."
+        return t("We have asked for it again.")
+    return tf("It is {story_officer}’s job to put this right.", story_officer=story.officer) if story.officer else t("It is our job to put this right.")

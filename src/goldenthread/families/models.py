@@ -7,12 +7,14 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
+from goldenthread.families.models_access import AccessAsk, FirstAsked  # noqa: F401
 from goldenthread.families.models_complaints import Complaint, ComplaintStep  # noqa: F401  an app's models are found here
 from goldenthread.families.models_early import EarlyOffer  # noqa: F401
 from goldenthread.families.models_navigators import Navigation, NavigatorNote  # noqa: F401
 from goldenthread.families.models_needs import NeedsAnswer  # noqa: F401
 from goldenthread.families.models_signposts import Signpost  # noqa: F401
 from goldenthread.families.models_wishes import Otherwise, Wish  # noqa: F401
+from goldenthread.families.models_withheld import Withheld, WithheldDecision  # noqa: F401
 from goldenthread.people.models import Child, Organisation
 
 

@@ -23,6 +23,12 @@ class Wish(models.Model):
     # Of `wishes.FORMS`.
     forms = models.JSONField(default=list)
     unsafe_phone = models.BooleanField(default=False, db_default=False)
+    unsafe_email = models.BooleanField(default=False, db_default=False)
+    unsafe_post = models.BooleanField(default=False, db_default=False)
+    # The way that they like best, of `science.ways`; empty where they have no wish. And where: their own, which nobody else of the family reads.
+    way = models.CharField(max_length=10, blank=True, default="", db_default="")
+    mobile = models.CharField(max_length=20, blank=True, default="", db_default="")
+    post_to = models.CharField(max_length=700, blank=True, default="", db_default="")
     on = models.DateField()
     at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -40,6 +46,8 @@ class Otherwise(models.Model):
     # What was told: a question that was answered, or a word to the family.
     question = models.UUIDField(null=True, blank=True)
     update = models.UUIDField(null=True, blank=True)
+    # Or a letter.
+    letter = models.UUIDField(null=True, blank=True)
     for_user = models.UUIDField()
     for_name = models.CharField(max_length=100)
     how = models.CharField(max_length=200)

@@ -39,7 +39,7 @@ _SHAPE = Shape()
 
 def answers_of(viewer: Viewer, child: Child) -> QuerySet[NeedsAnswer]:
     """What was sent, newest first, as far as the viewer may read it; and the viewer's own draft."""
-    mine = NeedsAnswer.objects.filter(visible(viewer, "read", shape=_SHAPE), child=child.pk).filter(Q(sent_on__isnull=False) | Q(by=viewer.id))
+    mine = NeedsAnswer.objects.filter(visible(viewer, "read", shape=_SHAPE), child=child.pk).filter(Q(sent_on__isnull=False) | Q(by=viewer.id)).exclude(pk__in=sorted(viewer.withheld))
     return mine.order_by("-at", "-pk")
 
 

@@ -170,7 +170,7 @@ def questions_seen(viewer: Viewer) -> QuerySet[Question]:
     family = Q(asked_by=viewer.id) | Q(shared=True, child__in=[c for g in viewer.grants if g.owners is None for c in g.children or ()])
     return Question.objects.filter(
         visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES), family | Q(owner__in=sorted(bodies))
-    ).exclude(case__in=RawSQL("select access_hidden_cases()", []))  # noqa: S611
+    ).exclude(Q(case__in=RawSQL("select access_hidden_cases()", [])) | Q(pk__in=sorted(viewer.withheld)))  # noqa: S611
 
 
 def officer_bodies(viewer: Viewer) -> frozenset[UUID]:

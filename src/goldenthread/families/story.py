@@ -11,6 +11,7 @@ from goldenthread.engine.calendar import Closure
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.web.languages import t, t_date, tf
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_clocks import ClockFacts
@@ -32,15 +33,15 @@ class Who:
 
     @property
     def name(self) -> str:
-        return "you" if self.you else self.first
+        return t("you") if self.you else self.first
 
     @property
     def of(self) -> str:
-        return "your" if self.you else f"{self.first}’s"
+        return t("your") if self.you else tf("{name}’s", name=self.first)
 
     def does(self, one: str, you: str) -> str:
         """ "Maya needs", "you need"."""
-        return f"you {you}" if self.you else f"{self.first} {one}"
+        return t(f"you {you}") if self.you else t(f"{{name}} {one}").replace("{name}", self.first)
 
     @property
     def needs(self) -> str:
@@ -76,7 +77,7 @@ class Story:
 
     @property
     def actor(self) -> str:
-        return self.officer or "We"
+        return self.officer or t("We")
 
     @property
     def open_ended(self) -> bool:
@@ -90,19 +91,19 @@ def upper(text: str) -> str:
 def day(when: date, on: date) -> str:
     """ "Monday 28 December", with the year where it is far off."""
     said = full_day(when)
-    return said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0]
+    return t_date(said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0])
 
 
 def short(when: date, on: date) -> str:
     """ "28 December", with the year where it is far off."""
     said = long_day(when)
-    return said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0]
+    return t_date(said if abs((when - on).days) > FAR else said.rsplit(" ", 1)[0])
 
 
 def say(words: str, story: Story, **more: str) -> str:
     """A sentence with its names put in."""
     who = story.who
-    said = words.format(
+    said = t(words).format(
         name=who.name, of=who.of, Of=upper(who.of), needs=who.needs, Needs=upper(who.needs), actor=story.actor, **more
     )
     return upper(said)
@@ -110,7 +111,7 @@ def say(words: str, story: Story, **more: str) -> str:
 
 def title(c: ClockFacts, story: Story) -> str:
     """What a clock is for, as its pathway calls it."""
-    return story.pathway.clock_titles.get(c.clock, c.clock.replace("-", " "))
+    return t(story.pathway.clock_titles.get(c.clock, c.clock.replace("-", " ")))
 
 
 NAMES = {
@@ -130,7 +131,7 @@ def asked_name(contributor: str, story: Story) -> str:
     """Whoever was asked for advice, as a family calls them."""
     if contributor in ("education-setting", "early-years-setting") and story.school:
         return story.school
-    return NAMES.get(contributor) or upper(CONTRIBUTORS.get(contributor) or contributor.replace("-", " "))
+    return t(NAMES.get(contributor) or upper(CONTRIBUTORS.get(contributor) or contributor.replace("-", " ")))
 
 
 def late_clocks(story: Story) -> list[ClockFacts]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from goldenthread.access.rls import Protected
+from goldenthread.families import walls_access
 
 MESSAGES = "'messages-to-family'::text"
 _OFFICER = "families_officer_of(owner_id)"
@@ -21,6 +22,7 @@ _NEEDS = Protected(
 )
 
 PROTECTED = (
+    *walls_access.PROTECTED,
     _NEEDS,
     # Said to the whole family, in an officer's own name.
     Protected(
@@ -110,7 +112,7 @@ PROTECTED = (
 
 # A question is asked in one's own name and without an answer, and is about a case of the child. It is answered once, in
 # one's own name, by an officer of the council that holds the record.
-ONLY = f"""
+ONLY = walls_access.ONLY + f"""
 drop policy if exists families_question_in_ones_own_name on families_question;
 create policy families_question_in_ones_own_name on families_question as restrictive for insert to goldenthread_app
     with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = '' and helped is null

@@ -4,7 +4,7 @@ language or form is owed by whoever told them."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -17,8 +17,12 @@ from goldenthread.cases.queries_clocks import CASE, ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.models import Otherwise, Question, Update, Wish
 from goldenthread.families.queries import MESSAGES, OF_A_QUESTION, officer_bodies
+from goldenthread.letters.models import Message
+from goldenthread.letters.queries import letter
+from goldenthread.letters.writing import document_in
 from goldenthread.people.models import Child
 from goldenthread.science.promises import promised
+from goldenthread.science.ways import EMAIL, POST, Wished, calls, lines_of, mobile_of
 from goldenthread.web.addresses import address
 
 FORMS = {"large-print": "Large print", "easy-read": "Easy read", "braille": "Braille", "audio": "A recording to listen to", "bsl": "British Sign Language (BSL)"}
@@ -27,12 +31,15 @@ BY_A_PERSON = ("easy-read", "braille", "audio", "bsl")
 
 
 @transaction.atomic
-def wish(viewer: Viewer, child: Child, *, language: str, forms: Sequence[str], unsafe_phone: bool, on: dt.date) -> None:
+def wish(
+    viewer: Viewer, child: Child, *, language: str, forms: Sequence[str], unsafe: Sequence[str], on: dt.date, way: str = "", mobile: str = "", post_to: str = ""
+) -> None:  # fmt: skip
     """The viewer's own wish, about what they are told of this child."""
     if viewer.id is None or not may(viewer, "write", IDENTITY, Record(owner=child.owner_id, child=child.pk, sealed=child.sealed)):
         raise Refused
     language = "" if language.strip().lower() == "english" else language.strip()
-    Wish.objects.bulk_create([Wish(child=child, owner_id=child.owner_id, user=viewer.id, language=language, forms=[f for f in FORMS if f in forms], unsafe_phone=unsafe_phone, on=on)])
+    Wish.objects.bulk_create([Wish(child=child, owner_id=child.owner_id, user=viewer.id, language=language, forms=[f for f in FORMS if f in forms], on=on,
+                              unsafe_phone="phone" in unsafe, unsafe_email=EMAIL in unsafe, unsafe_post=POST in unsafe, way=way, mobile=mobile_of(mobile), post_to="\n".join(lines_of(post_to)))])
 
 
 def wish_of(viewer: Viewer, child: UUID, user: UUID | None) -> Wish | None:
@@ -40,10 +47,39 @@ def wish_of(viewer: Viewer, child: UUID, user: UUID | None) -> Wish | None:
 
 
 def in_words(wish: Wish | None) -> str:
-    """ "in Polish, Braille", of what a person has to do; empty where what was told can be read as it is."""
+    """ "in Polish, Braille, by a call to 07700 900123", of what a person has to do; empty where what was told can be read as it is."""
     if wish is None:
         return ""
-    return ", ".join([f"in {wish.language}"] * bool(wish.language) + [FORMS[f] for f in wish.forms if f in BY_A_PERSON])
+    call = f"by a call to {wish.mobile}" if wish.mobile else "by a call"
+    return ", ".join([f"in {wish.language}"] * bool(wish.language) + [FORMS[f] for f in wish.forms if f in BY_A_PERSON] + [call] * calls(wished(wish)))
+
+
+def wished(wish: Wish | None) -> Wished:
+    """What decides by which way they are told."""
+    if wish is None:
+        return Wished()
+    unsafe = {"phone": wish.unsafe_phone, EMAIL: wish.unsafe_email, POST: wish.unsafe_post}
+    return Wished(wish.way, frozenset(way for way, said in unsafe.items() if said), tuple(wish.forms), wish.language, wish.mobile, wish.post_to)
+
+
+def stands(of: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Wished]:
+    """The newest wish of each, by child and account, as far as whoever asks may read it; the worker may."""
+    pairs = set(of)
+    newest = Wish.objects.filter(child__in={c for c, _ in pairs}, user__in={u for _, u in pairs}).order_by("child", "user", "-at").distinct("child", "user")
+    return {(w.child_id, w.user): wished(w) for w in newest if (w.child_id, w.user) in pairs}
+
+
+def owe_letter(message: Message, user: UUID, to: UUID | None, to_name: str, on: dt.date) -> None:
+    """By the worker, as a letter leaves: who cannot read it as it is, is owed it by a person. Once for each letter and reader."""
+    assert message.child_id is not None
+    assert message.owner_id is not None
+    how = in_words(Wish.objects.filter(child=message.child_id, user=user).order_by("-at").first())
+    if not how or Otherwise.objects.filter(letter=message.letter_id, for_user=user).exists():
+        return
+    Otherwise.objects.create(
+        child_id=message.child_id, owner_id=message.owner_id, case=message.case, letter=message.letter_id, for_user=user, for_name=message.to_name[:100],
+        how=how[:200], due=promised("tell-otherwise").after(on), made_on=on, to=to, to_name=to_name[:100],
+    )  # fmt: skip
 
 
 def owe(viewer: Viewer, user: UUID, name: str, on: dt.date, *, question: Question | None = None, update: Update | None = None) -> None:
@@ -69,7 +105,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     return [
         Task(
             ClockFacts(o.case or o.pk, "tell-otherwise", str(o.pk), o.made_on, o.due, None, None, None, "", "local", False, "authority"), cases.get(o.case) if o.case else None, o.child, mine=True,
-            said=Said(f"Tell {o.for_name} {o.how}", address("tell-otherwise", o.pk), "They cannot read it as it is on their page", *((viewer.name, viewer.id) if o.to == viewer.practitioner else (o.to_name, o.to or o.pk))),
+            said=Said(f"Tell {o.for_name} {o.how}", address("tell-otherwise", o.pk), "They asked to be told in this way", *((viewer.name, viewer.id) if o.to == viewer.practitioner else (o.to_name, o.to or o.pk))),
         )
         for o in found
     ]  # fmt: skip
@@ -84,6 +120,9 @@ def otherwise_seen(viewer: Viewer, key: UUID) -> tuple[Otherwise, str] | None:
     found = _open(viewer).filter(pk=key, owner__in=sorted(officer_bodies(viewer))).select_related("child").first()
     if found is None:
         return None
+    if found.letter:
+        read = letter(viewer, found.letter)
+        return found, "\n\n".join("\n".join((b.text, *b.items)).strip() for b in document_in(read.content).blocks) if read else ""
     told = Question.objects.filter(pk=found.question).values_list("answer", flat=True).first() if found.question else Update.objects.filter(pk=found.update).values_list("text", flat=True).first()
     return found, told or ""
 

@@ -27,6 +27,7 @@ from goldenthread.families.story import (
     title,
     upper,
 )
+from goldenthread.web.languages import t, t_date, tf
 from goldenthread.web.words import week_of_twenty
 
 if TYPE_CHECKING:
@@ -73,14 +74,14 @@ WHERE_ELSE = {
 
 def heading(story: Story) -> str:
     if story.pathway.slug in ASSESSMENTS:
-        return f"{upper(story.who.of)} assessment"
+        return tf("{Of} assessment", Of=upper(story.who.of))
     return say(HEADINGS.get(story.pathway.slug, "{Of} page"), story)
 
 
 def where(story: Story) -> str:
     """One sentence."""
     words = WHERE_ELSE.get((story.pathway.slug, story.stage)) or WHERE.get(story.stage)
-    return say(words, story) if words else f"Where things are: {story.pathway.stage_titled(story.stage).lower()}."
+    return say(words, story) if words else tf("Where things are: {t_story_pathway_stage_ti}.", t_story_pathway_stage_ti=t(story.pathway.stage_titled(story.stage)).lower())
 
 
 def week(story: Story) -> tuple[str, str]:
@@ -89,7 +90,7 @@ def week(story: Story) -> tuple[str, str]:
     if main is None or main.due is None or story.on < main.started or story.open_ended or story.pathway.slug != "ehc-needs-assessment":
         return "", ""
     now = week_of_twenty(main.due, story.on)
-    return ("This is ", f"week {now} of 20") if now <= 20 else ("The law gives us 20 weeks. This is ", f"week {now}")
+    return (t("This is "), tf("week {now} of 20", now=now)) if now <= 20 else (t("The law gives us 20 weeks. This is "), tf("week {now}", now=now))
 
 
 # --- who was asked ---
@@ -115,24 +116,24 @@ def _answer(c: ClockFacts, story: Story) -> Asked:
     if c.stopped is not None:
         match story.answers.get(c.about):
             case "advice-nil-return":
-                return Asked(who, "", f"They do not know {story.who.name}")
+                return Asked(who, "", tf("They do not know {story_who_name}", story_who_name=story.who.name))
             case "advice-refused":
-                return Asked(who, "", "They said no")
+                return Asked(who, "", t("They said no"))
         late = c.status(on) == "late" and not mine
         over = abs(c.days(on) or 0)
-        return Asked(who, "", f"Came {short(c.stopped, on)}" + (f", {over} {'day' if over == 1 else 'days'} late" if late else ""))
+        return Asked(who, "", tf("Came {day}", day=short(c.stopped, on)) + (tf(", {over} {day_if_over_1_else_days} late", over=over, day_if_over_1_else_days=t('day') if over == 1 else t('days')) if late else ""))
     match c.status(on):
         case "excused":
-            return Asked(who, "", "As soon as they can" if not mine else "As soon as you can", reason(c, story))
+            return Asked(who, "", t("As soon as they can") if not mine else t("As soon as you can"), reason(c, story))
         case "overdue" if mine:
-            return Asked(who, "", "You can still send this")
+            return Asked(who, "", t("You can still send this"))
         case "overdue":
-            return Asked(who, "Not here yet", f", due {short(c.due, on)}" if c.due else "")
+            return Asked(who, t("Not here yet"), tf(", due {short_c_due_on}", short_c_due_on=short(c.due, on)) if c.due else "")
     if c.due is None:
-        return Asked(who, "", "No day yet")
+        return Asked(who, "", t("No day yet"))
     told = story.delays.get(c.about)
     later = told.expected if told and told.expected and told.expected > c.due else None
-    return Asked(who, "", f"You have until {short(c.due, on)}" if mine else f"Due by {short(c.due, on)}", f"They now expect {short(later, on)}" if later else "")
+    return Asked(who, "", tf("You have until {short_c_due_on}", short_c_due_on=short(c.due, on)) if mine else tf("Due by {short_c_due_on}", short_c_due_on=short(c.due, on)), tf("They now expect {short_later_on}", short_later_on=short(later, on)) if later else "")
 
 
 # --- an exception ---
@@ -143,15 +144,15 @@ def reason(c: ClockFacts, story: Story) -> str:
     who = story.who
     match c.ground:
         case "school-closed" | "early-years-closed":
-            place = "school" if c.ground == "school-closed" else "nursery"
-            return f"{upper(who.of)} {place} was closed{_closed(c, story)}. We needed its report."
+            place = t("school") if c.ground == "school-closed" else t("nursery")
+            return tf("{upper_who_of} {place} was closed{closed_c_story}. We needed its report.", upper_who_of=upper(who.of), place=place, closed_c_story=_closed(c, story))
         case "personal-circumstances":
-            return "Something out of the ordinary happened in the family, and things had to wait."
+            return t("Something out of the ordinary happened in the family, and things had to wait.")
         case "absent-from-area":
-            return f"{upper(who.does('was', 'were'))} away from our area for 4 weeks or more."
+            return tf("{upper_who_does_was_were} away from our area for 4 weeks or more.", upper_who_does_was_were=upper(who.does('was', 'were')))
         case "missed-appointment":
-            return f"{upper(who.name)} could not be at the appointment for this report."
-    return "The law lets this one take longer."
+            return tf("{upper_who_name} could not be at the appointment for this report.", upper_who_name=upper(who.name))
+    return t("The law lets this one take longer.")
 
 
 def _closed(c: ClockFacts, story: Story) -> str:
@@ -160,14 +161,14 @@ def _closed(c: ClockFacts, story: Story) -> str:
         x for x in story.closures if x.days >= LONG_CLOSURE and x.last >= c.started and (c.due is None or x.first <= c.due)
     ]
     if not touching:
-        return " for 4 weeks or more"
+        return t(" for 4 weeks or more")
     closed = touching[-1]
-    holiday = " for the summer holidays," if closed.first.month in (7, 8) or closed.last.month == 8 else ""
-    return f"{holiday} from {short(closed.first, story.on)} to {short(closed.last, story.on)}"
+    holiday = t(" for the summer holidays,") if closed.first.month in (7, 8) or closed.last.month == 8 else ""
+    return tf("{holiday} from {short_closed_first_story} to {short_closed_last_story}", holiday=holiday, short_closed_first_story=short(closed.first, story.on), short_closed_last_story=short(closed.last, story.on))
 
 
 def takes_longer(c: ClockFacts, story: Story) -> str:
-    return f"{reason(c, story)} The law lets us take longer when that happens."
+    return tf("{reason_c_story} The law lets us take longer when that happens.", reason_c_story=reason(c, story))
 
 
 # --- what happens next ---
@@ -247,14 +248,14 @@ def ended_time(story: Story) -> list[Step]:
 def _own(c: ClockFacts, story: Story) -> Step:
     assert c.due is not None
     if c.status(story.on) == "running":
-        return Step(c, _until(c, story), OWN[c.clock])
-    return Step(c, "This time has ended", say(ENDED[c.clock], story, day=day(c.due, story.on)))
+        return Step(c, _until(c, story), t(OWN[c.clock]))
+    return Step(c, t("This time has ended"), say(ENDED[c.clock], story, day=day(c.due, story.on)))
 
 
 def _until(c: ClockFacts, story: Story) -> str:
     if c.due is None:
-        return "Your time"
-    return "You have until the end of today" if c.due == story.on else f"You have until {day(c.due, story.on)}"
+        return t("Your time")
+    return t("You have until the end of today") if c.due == story.on else tf("You have until {day_c_due_story_on}", day_c_due_story_on=day(c.due, story.on))
 
 
 def _step(c: ClockFacts, story: Story) -> Step | None:
@@ -264,21 +265,21 @@ def _step(c: ClockFacts, story: Story) -> Step | None:
     if c.owed_by == "family":
         return Step(c, _until(c, story), say(OWN.get(c.clock, "This is your time to use."), story)) if status == "running" else None
     if status == "excused":
-        was = f" It was due on {day(c.due, story.on)}." if c.due else ""
+        was = tf(" It was due on {day_c_due_story_on}.", day_c_due_story_on=day(c.due, story.on)) if c.due else ""
         text = say(STILL.get(c.clock, "This is still to do: {title}."), story, title=title(c, story))
-        return Step(c, "As soon as we can", f"{text}{was} {takes_longer(c, story)}")
+        return Step(c, t("As soon as we can"), f"{text}{was} {takes_longer(c, story)}")
     if status != "running":
         return None
     waits = _waits(c, story)
-    return Step(c, _when(c, story), f"{_next(c, story)} {waits}".rstrip(), "we may miss this date." if waits else "")
+    return Step(c, _when(c, story), f"{_next(c, story)} {waits}".rstrip(), t("we may miss this date.") if waits else "")
 
 
 def _when(c: ClockFacts, story: Story) -> str:
     if c.due is None:
-        return "For now" if c.floor else "No day yet"
+        return t("For now") if c.floor else t("No day yet")
     if c.floor:
         return f"Until {day(c.due, story.on)}"
-    return "Today" if c.due == story.on else f"By {day(c.due, story.on)}"
+    return t("Today") if c.due == story.on else tf("By {day}", day=day(c.due, story.on))
 
 
 def _next(c: ClockFacts, story: Story) -> str:
@@ -288,7 +289,7 @@ def _next(c: ClockFacts, story: Story) -> str:
         else:
             text = say("If {needs} a plan, this is the last day for it by law.", story)
     elif c.clock == "setting-consultation":
-        text = f"{story.settings.get(c.about) or 'A school'} should tell us if it can meet {story.who.of} needs."
+        text = tf("{story_settings_get_c_abo} should tell us if it can meet {story_who_of} needs.", story_settings_get_c_abo=story.settings.get(c.about) or t('A school'), story_who_of=story.who.of)
     else:
         text = say(NEXT.get(c.clock, "{title}."), story, title=title(c, story), Name=upper(story.who.name))
     return f"{text} {takes_longer(c, story)}" if c.excused_from is not None else text
@@ -299,7 +300,7 @@ def _waits(c: ClockFacts, story: Story) -> str:
     late = [x for x in late_clocks(story) if x.clock == "advice"]
     if c.clock != "decide-whether-to-issue" or not late:
         return ""
-    return f"The late {'report has' if len(late) == 1 else 'reports have'} to come first, so"
+    return tf("The late {report_has_if_len_late_1} to come first, so", report_has_if_len_late_1=t('report has') if len(late) == 1 else t('reports have'))
 
 
 # --- why a date ---
@@ -315,10 +316,10 @@ STARTED = {
     "review-meeting-held": "The review meeting was on {day}.",
 }
 GIVES: dict[str, Callable[[bool], str]] = {
-    "law": lambda own: "The law gives you" if own else "The law gives us",
-    "guidance": lambda own: "The rules for councils give",
-    "quality": lambda own: "We aim for",
-    "local": lambda own: "We aim for",
+    "law": lambda own: t("The law gives you") if own else t("The law gives us"),
+    "guidance": lambda own: t("The rules for councils give"),
+    "quality": lambda own: t("We aim for"),
+    "local": lambda own: t("We aim for"),
 }
 
 
@@ -326,18 +327,18 @@ def why(c: ClockFacts, started_by: str, story: Story) -> list[str]:
     """Why a date is as it is. `started_by` is the event that began it; empty where its reader may not know of it."""
     said = []
     if started_by:
-        said.append(say(STARTED.get(started_by, "This began on {day}."), story, day=full_day(c.started)))
+        said.append(say(STARTED.get(started_by, "This began on {day}."), story, day=t_date(full_day(c.started))))
     own = c.owed_by == "family" or c.floor
     limits = [x.limit for x in story.pathway.clocks if x.slug == c.clock and x.kind == c.kind]
     if c.clock == "lodge-appeal":
-        said.append("The law gives you 2 months from the decision. With a mediation certificate it gives 1 month from that, if later.")
+        said.append(t("The law gives you 2 months from the decision. With a mediation certificate it gives 1 month from that, if later."))
     elif limits and (length := _counted_from(limits[0], c)):
         said += [f"{GIVES[c.kind](own)} {length[0]}.", length[1]]
     if c.due is not None:
-        said.append(f"So the last day is {full_day(c.due)}.")
+        said.append(tf("So the last day is {t_date_full_day_c_due}.", t_date_full_day_c_due=t_date(full_day(c.due))))
         if not own and c.working_target is not None and c.working_target != c.due:
-            what = "a bank holiday" if c.due in bank_holidays() else f"a {WEEKDAYS[c.due.weekday()]}"
-            said.append(f"That is {what}. The date does not move, so we aim for {full_day(c.working_target)}.")
+            what = t("a bank holiday") if c.due in bank_holidays() else tf("a {day}", day=t(WEEKDAYS[c.due.weekday()]))
+            said.append(tf("That is {what}. The date does not move, so we aim for {t_date_full_day_c_workin}.", what=what, t_date_full_day_c_workin=t_date(full_day(c.working_target))))
     return said
 
 
@@ -347,7 +348,7 @@ def _counted_from(limit: Term, c: ClockFacts) -> tuple[str, str] | None:
         return None
     if count(limit.n, limit.unit, limit.wording, c.started) != c.due:
         return None
-    return f"{limit.n} {limit.unit}", _FIRST_DAY[limit.wording]
+    return f"{limit.n} {t(limit.unit)}", t(_FIRST_DAY[limit.wording])
 
 
 _FIRST_DAY = {"of": "That day is not counted.", "beginning with": "That day counts as day one."}

@@ -10,10 +10,13 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.cases.queries_work import OWED_ELSEWHERE
+        from goldenthread.letters.not_reached import OWED
         from goldenthread.letters.offer_mail import ask_service
         from goldenthread.offer.keeping import MAILERS
 
         MAILERS.append(ask_service)
+        OWED_ELSEWHERE.append(OWED)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 

@@ -1,36 +1,9 @@
--- What the queue's worker and somebody who is not signed in need of messages.
+-- What pages and somebody who is not signed in need of messages. The queue's worker sends them as the system's role, and needs none.
 
--- Nobody who is signed in sends by hand, or reads what is about to leave.
-create or replace function letters_by_the_worker() returns void
-    language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin
-        if access_viewer() is not null then
-            raise exception 'this is done by the worker alone' using errcode = '42501';
-        end if;
-    end $$;
-
--- A message that still has to be sent, locked until the transaction ends; nothing once it has gone.
-create or replace function letters_take(which uuid)
-    returns table (address text, subject text, body text, secret text, link uuid)
-    language plpgsql volatile security definer set search_path = public, pg_temp
-    as $$ #variable_conflict use_column
-    begin
-        perform letters_by_the_worker();
-        return query select m.address::text, m.subject::text, m.body, m.secret::text, m.link
-            from letters_message m where m.id = which and m.state in ('queued', 'failed') and m.address <> '' for update;
-    end $$;
-
-create or replace function letters_sent(which uuid) returns void
-    language sql volatile security definer set search_path = public, pg_temp
-    as $$ select letters_by_the_worker();
-          update letters_message set state = 'sent', sent_at = now(), secret = '', fault = ''
-          where id = which and state in ('queued', 'failed') $$;
-
-create or replace function letters_failed(which uuid, what text) returns void
-    language sql volatile security definer set search_path = public, pg_temp
-    as $$ select letters_by_the_worker();
-          update letters_message set state = 'failed', fault = left(what, 200)
-          where id = which and state in ('queued', 'failed') $$;
+drop function if exists letters_take(uuid);
+drop function if exists letters_sent(uuid);
+drop function if exists letters_failed(uuid, text);
+drop function if exists letters_by_the_worker();
 
 -- A one-time code to somebody who is not signed in: to the address of the open link that it was just set for, and to no other.
 drop function if exists letters_queue_code(uuid, text, text, text, text);

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from goldenthread.letters.models_delivery import NotReached, Sending  # noqa: F401  an app's models are found here
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Child, Content, Organisation
 
@@ -74,6 +74,12 @@ class Message(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Could not be sent"
         TO_POST = "to-post", "To be posted"
+        UNREACHED = "unreached", "Reached nobody"
+
+    class Receipt(models.TextChoices):
+        NONE = "", "None is given"
+        AWAITED = "awaited", "Not known yet whether it arrived"
+        DELIVERED = "delivered", "It arrived"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -94,7 +100,11 @@ class Message(models.Model):
     # Whose account had the address when a letter was sent there: an address can change hands, and what it was sent does not go with it.
     to_user = models.UUIDField(null=True, blank=True)
     # Where a letter to post goes, as it stands on the envelope; casework alone reads it.
-    post_to = models.CharField(max_length=300, blank=True, default="", db_default="")
+    post_to = models.CharField(max_length=700, blank=True, default="", db_default="")
+    # The way by which it went, of `science.ways`; empty before it left.
+    way = models.CharField(max_length=10, blank=True, default="", db_default="")
+    # What the carrier says of it, where it says something.
+    receipt = models.CharField(max_length=10, choices=Receipt, blank=True, default="", db_default="")
     # It went by post, and not by email.
     posted = models.BooleanField(default=False, db_default=False)
     subject = models.CharField(max_length=120)
@@ -111,16 +121,3 @@ class Message(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state"], name="letters_message_failed", condition=Q(state="failed"))]
-
-
-class CaughtMail(models.Model):
-    """The demo's and the tests' post box: every message can be read here, and none leaves the machine."""
-
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
-
-
-def email_is_caught() -> bool:
-    return bool(settings.EMAIL_BACKEND.startswith("goldenthread.letters."))

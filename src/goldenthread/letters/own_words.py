@@ -12,8 +12,19 @@ from goldenthread.access.models import User
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.document import Document, Template, Unfilled, fill, read_template
 from goldenthread.letters.models import Contact, TemplateVersion
-from goldenthread.letters.templates_of_area import MAIL, PART, parts_of, shipped, template_of, text_of
+from goldenthread.letters.templates_of_area import (
+    LONGEST_TEXT,
+    MAIL,
+    PART,
+    TEXTS,
+    TO_FAMILIES,
+    parts_of,
+    shipped,
+    template_of,
+    text_of,
+)
 from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
+from goldenthread.science.discreet import seen_at_a_glance, told_by
 
 SAMPLE = {
     "child_first": "Sam", "child_name": "Sam Example", "reader": "Alex Example", "officer": "Jo Sample",
@@ -37,7 +48,7 @@ SAMPLE = {
     "link": "https://golden-thread.example/task/EXAMPLE/", "address": "https://golden-thread.example/ask/return/EXAMPLE/", "code": "123456",
     "area_name": "Example Council", "days": "30", "reference": "R-EXAMPLE", "lines": "2 lines",
     "provider": "Example NHS Trust", "service": "Example service", "since": "Monday 7 September 2026", "hear_by": "You should hear by Monday 21 September 2026.",
-    "expected": "Most people in this place on the list wait 14 to 22 weeks more (8 in 10). 1 in 10 waits longer.", "moved": "The end of it is 6 weeks later than we said.",
+    "expected": "Most people in this place on the list wait 14 to 22 weeks more (8 in 10). 1 in 10 waits longer.", "moved": "The end of it is 6 weeks later than we said.", "what": "2 things wait",
 }  # fmt: skip
 """Made-up facts for a preview. No child stands behind them."""
 
@@ -54,7 +65,7 @@ ANYWHERE = (
 
 
 _OF_A_SERVICE = re.compile(r"waiting-|part/while-you-wait$")
-_OF_BOTH = (MAIL + "news",)
+_OF_BOTH = (MAIL + "news", MAIL + "text-news")
 
 
 def sends(slug: str, of_a_service: bool) -> bool:
@@ -114,11 +125,24 @@ def faults(owner: UUID, slug: str, text: str) -> list[str]:
     if slug.startswith(MAIL):
         lost = set(read_template(shipped()[slug]).facts) & KEPT_IN_A_MAIL - set(named.facts)
         found += [f"This email would go without its {fact}: keep {{{fact}}}" for fact in sorted(lost)]
+    found += _tells(slug, named)
     found += [f"There is no part called [[{part}]]" for part in named.parts if PART + part not in shipped()]
     inside = [line for line in text.splitlines() if _PART_NAMED.search(line) and not _PART_NAMED.fullmatch(line.strip())]
     found += [f"A part must stand on a line of its own: {_PART_NAMED.search(line)[0]}" for line in inside]  # type: ignore[index]
     if is_part(slug) and named.parts:
         found.append("A part cannot hold another part")
+    return found
+
+
+def _tells(slug: str, named: Template) -> list[str]:
+    """What an email or a text message to a family would show to whoever looks over a shoulder."""
+    which = slug.removeprefix(MAIL)
+    if not slug.startswith(MAIL) or which not in TO_FAMILIES:
+        return []
+    words = named.body if which in TEXTS else seen_at_a_glance(named.title, named.body)
+    found = [f"A phone shows the beginning of this without opening it, and “{word}” tells what it is about" for word in told_by(words)]
+    if which in TEXTS and len(named.body.strip()) > LONGEST_TEXT - len("https://a-long-name-of-an-area.example/family/"):
+        found.append("A text message must be shorter: 260 letters at most")
     return found
 
 

@@ -1,16 +1,14 @@
-"""Putting messages in the queue, and taking them out to send. A message is queued in the transaction of what it tells
-of, so that neither happens without the other."""
+"""Putting messages in the queue. A message is queued in the transaction of what it tells of, so that neither happens without the
+other; `delivering` takes it out again."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
 
-from goldenthread.access.links import hash_of
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.models import Letter, Message
@@ -74,7 +72,7 @@ def _lay(letter: Letter, to: Recipient, *, purpose: str, subject: str, body: str
         cursor.execute("select letters_lay(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", given)
         if not cursor.fetchone()[0]:
             raise Refused
-    if to.email:
+    if to.email or settings.NOTIFY_LETTERS:
         enqueue("letters.send", message=str(key))
     return key
 
@@ -86,40 +84,6 @@ def enqueue(task: str, **arguments: str) -> None:
 
     # By name, because a worker has a connection of its own: a job that queues another would not do it with its own work.
     app.with_connector(DjangoConnector(alias="default")).configure_task(task).defer(**arguments)
-
-
-@dataclass(frozen=True)
-class Taken:
-    address: str
-    subject: str
-    body: str
-    has_link: bool = False
-
-
-def take(message: str) -> Taken | None:
-    """What to send, or nothing if it has been sent. A personal link gets its secret now, and a new one each time that it is
-    taken, since one that did not arrive is known to nobody; a one-time code is put in and forgotten."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from letters_take(%s)", [message])
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        address, subject, body, secret, link = row
-        if link is not None:
-            token = secrets.token_urlsafe(32)
-            cursor.execute("select access_link_secret(%s, %s)", [link, hash_of(token)])
-            body = body.replace("{link}", f"{settings.BASE_URL}/task/{token}/")
-        return Taken(address, subject, body.replace("{code}", secret), link is not None)
-
-
-def sent(message: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select letters_sent(%s)", [message])
-
-
-def failed(message: str, fault: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select letters_failed(%s, %s)", [message, fault])
 
 
 def posted(message: UUID) -> bool:

@@ -1,44 +1,38 @@
-"""What the queue does: send one message, and take up again what a worker left when it was killed.
-
-A message that is recorded as sent is not taken again. One that left just before its worker died is sent a second time: it
-is better twice than never. Its Message-ID is then the same, by which mail programs know it for one message; but not where
-it holds a personal link, whose newest address is the one that opens."""
+"""What the queue does: send one message, hear what became of it, and take up again what a worker left when it was killed."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from goldenthread.letters.sending import failed, sent, take
+from goldenthread.letters import delivering
+from goldenthread.letters.carriers import NotTaken
 
 ATTEMPTS = 5
 AGAIN = RetryStrategy(max_attempts=4, wait=600)
 """How a daily job that failed is tried again: three times, ten minutes apart."""
-# No host of ours: a message's own number makes its identity.
-_HOST = "golden-thread.invalid"
 
 
 @app.task(name="letters.send", retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4), pass_context=True)
 def send(context: object, message: str) -> None:
-    with transaction.atomic():
-        taken = take(message)
-        if taken is None:
-            return
-        try:
-            with transaction.atomic():
-                headers = {} if taken.has_link else {"Message-ID": f"<{message}@{_HOST}>"}
-                EmailMessage(taken.subject, taken.body, settings.DEFAULT_FROM_EMAIL, [taken.address], headers=headers).send()
-        except Exception as fault:
-            failed(message, type(fault).__name__)
-            problem = fault
-        else:
-            sent(message)
-            return
-    # The failure is written down before the queue tries again.
-    raise RuntimeError(f"message {message} was not sent: {type(problem).__name__}") from None
+    try:
+        delivering.deliver(message)
+    except NotTaken as fault:
+        # The failure is written down before the queue tries again, after 4, 16, 64 and 256 seconds.
+        raise RuntimeError(f"message {message} was not sent: {fault.fault}") from None
+
+
+@app.task(name="letters.receipt", retry=AGAIN)
+def receipt(reference: str, status: str) -> None:
+    """Queued by what the carrier says. Said again, it changes nothing."""
+    delivering.receive(reference, status)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="letters.ask_what_became")
+@app.task(name="letters.ask_what_became", queueing_lock="letters.ask_what_became")
+def ask_what_became(timestamp: int) -> None:
+    """Every ten minutes: what the carrier has said nothing of by itself."""
+    delivering.ask_what_became()
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="letters.retry_stalled")

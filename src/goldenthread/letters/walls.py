@@ -1,6 +1,6 @@
 """Row-level security of letters and messages."""
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import NOBODY, Protected
 
 _MESSAGE = Protected("letters_message", kind="kind_of_data::text", case='"case"')
 # A letter that encloses a plan, or is of that kind, is read as the plan is, and otherwise by whoever it was addressed to.
@@ -10,7 +10,7 @@ _READ_AS_A_PLAN = """(encloses_id is null and kind_of_data <> 'drafts-and-final-
     or letters_addressed(id))
     and not letters_not_for_the_family(id, template, child_id, kind_of_data::text)"""
 _LEADS = "(access_holds(array['la-send-manager'], owner_id))"
-_SERVICE = "access_holds(array['health-service-manager'], owner_id) and slug ~ '^(waiting-|part/while-you-wait$|mail/news$)'"
+_SERVICE = "access_holds(array['health-service-manager'], owner_id) and slug ~ '^(waiting-|part/while-you-wait$|mail/(text-)?news$)'"
 _CHANGES = f"({_LEADS} or {_SERVICE})"
 
 PROTECTED = (
@@ -28,6 +28,12 @@ PROTECTED = (
     # No child is in these. Everybody is shown the words that were said to somebody; those who lead casework change them.
     Protected("letters_templateversion", shows="(true)", accepts=_CHANGES, writes="insert"),
     Protected("letters_contact", shows="(true)", accepts=_LEADS, writes="insert update", columns="(name, how)"),
-    Protected("letters_caughtmail", shows="(true)", accepts="(true)", writes="insert"),
+    # Each way that was tried: the worker's alone.
+    Protected("letters_sending", shows=NOBODY),
+    # Somebody whom no way reached: for those who work with a family's contact at the body that wrote, and never for the family.
+    Protected(
+        "letters_notreached", case='"case"', and_also="child_id not in (select access_own_family())", writes="update", columns="(done_on, done_by_name, outcome)",
+        accepts=Protected("letters_notreached", case='"case"', and_also="child_id not in (select access_own_family())").admits("read"),
+    ),
 )
 

@@ -102,5 +102,11 @@ def document_in(content: Content) -> Document:
     return document_of(json.loads(content.text))
 
 
-def as_pdf(document: Document) -> bytes:
-    return pdf("letter.typ", letter=document.data())
+def as_pdf(document: Document, large: bool = False) -> bytes:
+    """`large`: large print, in letters of 18 points."""
+    return pdf("letter.typ", letter={**document.data(), "large": large})
+
+
+def as_posted(document: Document, envelope: tuple[str, ...], large: bool = False) -> bytes:
+    """The letter as GOV.UK Notify prints it: the address, which stands nowhere on what is kept, is seen through the window of the envelope."""
+    return pdf("letter.typ", letter={**document.data(), "to": (), "envelope": envelope, "large": large})

@@ -10,6 +10,11 @@ class OfferConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.offer.comments import owed as owed_to_those_who_comment
+        from goldenthread.offer.coverage import owed
+        from goldenthread.web.owed_besides import SOURCES
+
+        SOURCES.extend((owed, owed_to_those_who_comment))
         # Not an event of our own: migrations are the only moment at which functions and the shipped terms can have changed.
         post_migrate.connect(_put_in_place, sender=self)
 

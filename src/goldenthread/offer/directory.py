@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from math import hypot
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.contrib.postgres.search import SearchRank
+from django.db.models import Avg, Count, Exists, F, FloatField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Sqrt
 
-from goldenthread.offer.models import Attribute, Service, TaxonomyTerm
-from goldenthread.offer.search import Understood, find
+from goldenthread.offer.models import Attribute, CostOption, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
+from goldenthread.offer.ranking import WEIGHTS, RawQuery, ranked
+from goldenthread.offer.search import Understood, ask
+from goldenthread.offer.sessions import Coming, next_of, with_places
 from goldenthread.offer.waits import TURN_UP, UNKNOWN, Band, Wait, waits_of
 from goldenthread.people.models import District, Postcode
+from goldenthread.science.offer_coverage import HIDDEN_AFTER, MARKED_AFTER
 
-STALE_AFTER = 90
+STALE_AFTER = MARKED_AFTER
 """Days since its provider last confirmed an entry, after which the page says so."""
-HIDDEN_AFTER = 365
-"""Days after which an entry that nobody confirms is not shown any more."""
 A_PAGE = 8
-HALF_AS_GOOD = 10
-"""Miles at which an answer counts half of the same next door, where a place is given."""
-ONLINE = 5.0
-"""Miles that something online or by telephone counts as: no nearer than a place that can be walked to."""
 METRES_OF_A_MILE = 1609.344
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})?")
 DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}
@@ -81,10 +79,14 @@ class Asked:
     how: tuple[str, ...] = ()
     free: bool = False
     wait: str = ""
+    # Only with a session that has places in the coming month.
+    soon: bool = False
+    # The name of a district in which it has a place.
+    within: str = ""
 
     @property
     def filters(self) -> int:
-        return sum([self.age is not None, len(self.needs), len(self.how), self.free, bool(self.wait)])
+        return sum([bool(self.within), self.age is not None, len(self.needs), len(self.how), self.free, bool(self.wait), self.soon])
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Entry:
     how: list[str]
     needs: list[str]
     stale: bool
+    # Its next session with a day that is not cancelled.
+    next: Coming | None = None
 
 
 @dataclass(frozen=True)
@@ -116,82 +120,101 @@ class Listing:
 
 def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     """One page of services, best first, where a place is given with regard to how far they are; nearest first where that is asked, or where a place is all that is asked."""
-    understood, worth, whole = find(asked.q, oldest_shown(on), asked.own)
+    understood, question, whole = ask(asked.q, oldest_shown(on), asked.own)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
-    # Words have narrowed them already: only of those that answer are the filters asked.
-    rows = _asked_for(shown(on).filter(pk__in=list(worth)) if understood.groups else shown(on), asked, place)
-    kept = set(rows.values_list("pk", flat=True)) if asked.filters or place else worth.keys()
-    ordered = [pk for pk in worth if pk in kept]
+    if question is None:
+        return Listing([], 0, understood, whole, place, _needs({}))
+    rows = _asked_for(answering(question, on), asked, place, on)
     unknown = 0
     if asked.wait:
-        waits = _waits(rows.filter(pk__in=ordered), place, on)
-        unknown = sum(waits[pk].band is Band.UNKNOWN for pk in ordered) if asked.wait != Band.UNKNOWN else 0
-        ordered = [pk for pk in ordered if waits[pk].band == asked.wait]
-    miles = _miles(ordered, place) if place else {}
-    if place and (asked.nearest or not understood.groups):
-        ordered.sort(key=lambda pk: miles.get(pk, float("inf")))
-    elif place:
-        # What is online is as near as can be.
-        ordered.sort(key=lambda pk: -worth[pk] / (1 + miles.get(pk, ONLINE) / HALF_AS_GOOD))
-    here = ordered[(page - 1) * A_PAGE : page * A_PAGE]
-    return Listing(entries_of(here, place, on, miles), len(ordered), understood, whole, place, _needs(ordered), unknown)
+        if asked.wait != Band.UNKNOWN:
+            unknown = rows.filter(_waiting(rows, Band.UNKNOWN, place, on)).count()
+        rows = rows.filter(_waiting(rows, Band(asked.wait), place, on))
+    order = "best" if place is None else "nearest" if asked.nearest or not understood.groups else "best here"
+    found = ranked(_ranked_by(rows, question, place), order, (page - 1) * A_PAGE, A_PAGE, words=bool(question))
+    return Listing(entries_of(found.ids, place, on, found.miles), found.total, understood, whole, place, _needs(found.needs), unknown)
 
 
-def _asked_for(rows: QuerySet[Service], asked: Asked, place: Place | None) -> QuerySet[Service]:
+def answers(asked: Asked, on: dt.date) -> tuple[Understood, QuerySet[Service], Place | None]:
+    """All that answers, without order: for a map, and whatever else counts."""
+    understood, question, _ = ask(asked.q, oldest_shown(on), asked.own)
+    place = place_of(asked.near or understood.district) if asked.near or understood.district else None
+    if question is None:
+        return understood, Service.objects.none(), place
+    rows = _asked_for(answering(question, on), asked, place, on)
+    return understood, rows.filter(_waiting(rows, Band(asked.wait), place, on)) if asked.wait else rows, place
+
+
+def answering(question: str, on: dt.date) -> QuerySet[Service]:
+    """Services shown on a day that answer a question of `search.ask`; all of them where it asks nothing."""
+    return shown(on).filter(words=RawQuery(question)) if question else shown(on)
+
+
+def _ranked_by(rows: QuerySet[Service], question: str, place: Place | None) -> QuerySet[Service]:
+    """With how well each answers, and how many miles it is to the nearest of its places: as the crow flies, none for what is online."""
+    worth = SearchRank(F("words"), RawQuery(question), weights=WEIGHTS) if question else Value(0.0)
+    miles: Any = Value(None, output_field=FloatField())
+    if place:
+        east, north = F("location__easting") - Value(place.easting), F("location__northing") - Value(place.northing)
+        away = ServiceAtLocation.objects.filter(service=OuterRef("pk"), location__easting__isnull=False).values("service")
+        miles = Subquery(away.annotate(miles=Min(Sqrt(east * east + north * north)) / METRES_OF_A_MILE).values("miles"), output_field=FloatField())
+    return rows.annotate(worth=worth, miles=miles)
+
+
+def _asked_for(rows: QuerySet[Service], asked: Asked, place: Place | None, on: dt.date) -> QuerySet[Service]:
     """Each kind of filter narrows; of needs, any one will do."""
     if asked.age is not None:
         rows = rows.filter(Q(minimum_age=None) | Q(minimum_age__lte=asked.age), Q(maximum_age=None) | Q(maximum_age__gte=asked.age))
     if asked.needs:
-        rows = rows.filter(pk__in=_with("need", asked.needs))
-    for code in asked.how:
-        rows = rows.filter(pk__in=_with("how", [code]))
+        rows = rows.filter(needs__overlap=list(asked.needs))
+    if asked.how:
+        rows = rows.filter(how__contains=list(asked.how))
     if asked.free:
-        rows = rows.filter(cost_options__amount=0)
+        rows = rows.filter(Exists(CostOption.objects.filter(service=OuterRef("pk"), amount=0)))
+    if asked.within:
+        rows = rows.filter(Exists(ServiceAtLocation.objects.filter(service=OuterRef("pk"), location__district__name=asked.within)))
+    if asked.soon:
+        rows = rows.filter(pk__in=with_places(on).values("service"))
     if place:
-        rows = rows.filter(Q(service_areas=None) | Q(service_areas__district=place.district))
-    return rows.distinct()
+        areas = ServiceArea.objects.filter(service=OuterRef("pk"))
+        rows = rows.filter(~Exists(areas) | Exists(areas.filter(district=place.district)))
+    return rows
 
 
-def _with(taxonomy: str, codes: Collection[str]) -> QuerySet[Attribute, UUID]:
-    return Attribute.objects.filter(taxonomy_term__taxonomy__slug=taxonomy, taxonomy_term__code__in=codes).values_list("service", flat=True)
+def _waiting(rows: QuerySet[Service], band: Band, place: Place | None, on: dt.date) -> Q:
+    """Those whose wait now is in a band: said of whole lists, never of a service by itself."""
+    lists = set(rows.exclude(waiting_list="").values_list("waiting_list", flat=True).distinct())
+    said = waits_of(lists, place.district.locality if place else "", on)
+    turn_up = Q(how__contains=["just-turn-up"])
+    within = Q(waiting_list__in=[name for name, wait in said.items() if wait.band == band])
+    if band == UNKNOWN.band:
+        within |= ~Q(waiting_list__in=list(said))
+    return turn_up | within if band == TURN_UP.band else ~turn_up & within
 
 
-def _waits(rows: Iterable[Service], place: Place | None, on: dt.date) -> dict[UUID, Wait]:
-    services = list(rows)
-    turn_up = set(_with("how", ["just-turn-up"]).filter(service__in=[s.pk for s in services]))
-    said = waits_of({s.waiting_list for s in services if s.waiting_list}, place.district.locality if place else "", on)
-    return {s.pk: TURN_UP if s.pk in turn_up else said.get(s.waiting_list, UNKNOWN) for s in services}
-
-
-def _miles(ids: list[UUID], place: Place) -> dict[UUID, float]:
-    """To the nearest of a service's places, as the crow flies; none for those without any."""
-    there = Service.objects.filter(pk__in=ids, at__location__easting__isnull=False).values_list("pk", "at__location__easting", "at__location__northing")
-    miles: dict[UUID, float] = {}
-    for pk, easting, northing in there:
-        away = hypot(easting - place.easting, northing - place.northing) / METRES_OF_A_MILE
-        miles[pk] = min(away, miles.get(pk, away))
-    return miles
-
-
-def _needs(ids: list[UUID]) -> list[tuple[TaxonomyTerm, int]]:
-    """Every need, with how many of these services it has."""
-    counts = dict(Attribute.objects.filter(service__in=ids).values_list("taxonomy_term").annotate(n=Count("pk")))
-    return [(t, counts.get(t.pk, 0)) for t in TaxonomyTerm.objects.filter(taxonomy__slug="need").order_by("place")]
+def _needs(counts: dict[str, int]) -> list[tuple[TaxonomyTerm, int]]:
+    """Every need, with how many of the services that answer have it."""
+    return [(t, counts.get(t.code, 0)) for t in TaxonomyTerm.objects.filter(taxonomy__slug="need").order_by("place")]
 
 
 def entries_of(ids: list[UUID], place: Place | None, on: dt.date, miles: dict[UUID, float] | None = None) -> list[Entry]:
     """In the order of `ids`; services that are not shown are left out."""
-    rows = shown(on).filter(pk__in=ids).select_related("organization").prefetch_related("cost_options", "attributes__taxonomy_term__taxonomy", "at__location", "at__schedules")
+    terms = Prefetch("attributes", Attribute.objects.select_related("taxonomy_term__taxonomy"))
+    rows = shown(on).filter(pk__in=ids).select_related("organization", "feed").prefetch_related("cost_options", terms, "at__location", "at__schedules") if ids else []
     services = {s.pk: s for s in rows}
-    waits = _waits(services.values(), place, on)
-    return [_entry(services[pk], waits[pk], (miles or {}).get(pk), on) for pk in ids if pk in services]
+    lists = {s.waiting_list for s in services.values() if s.waiting_list}
+    waits = waits_of(lists, place.district.locality if place else "", on) if lists else {}
+    dated = next_of(list(services), on)
+    return [_entry(services[pk], waits.get(services[pk].waiting_list, UNKNOWN), (miles or {}).get(pk), on, dated.get(pk)) for pk in ids if pk in services]
 
 
-def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date) -> Entry:
+def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date, dated: Coming | None) -> Entry:
     terms: dict[str, list[TaxonomyTerm]] = {}
     for a in service.attributes.all():
         terms.setdefault(a.taxonomy_term.taxonomy.slug, []).append(a.taxonomy_term)
     names = {slug: [t.name for t in sorted(of, key=lambda t: t.place)] for slug, of in terms.items()}
+    if any(t.code == "just-turn-up" for t in terms.get("how", [])):
+        wait = TURN_UP
     towns = list(dict.fromkeys(a.location.city or a.location.name for a in service.at.all()))
     cost = next(iter(service.cost_options.all()), None)
     free = bool(cost and cost.amount == 0)
@@ -200,7 +223,7 @@ def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date) -> En
         said = f"{said}. {cost.amount_description}"
     return Entry(
         service, wait, " or ".join(towns[:3]), miles, _ages(service.minimum_age, service.maximum_age), said, free, names.get("how", []), names.get("need", []),
-        (on - service.assured_date).days > STALE_AFTER,
+        (on - service.assured_date).days > STALE_AFTER, dated,
     )  # fmt: skip
 
 

@@ -7,14 +7,17 @@ from typing import Any
 from goldenthread.offer.models import Service
 
 NAMES = {
-    "name": "Name", "description": "What it does", "eligibility_description": "Who it is for", "application_process": "How to get it", "minimum_age": "From age", "maximum_age": "Up to age",
+    "name": "Name", "description": "What it does", "child_summary": "What it does, for a child", "eligibility_description": "Who it is for", "application_process": "How to get it", "minimum_age": "From age", "maximum_age": "Up to age",
     "phone": "Telephone", "email": "Email", "url": "Website", "status": "Is it open",
+    "schedule_2": "Rows of Schedule 2",
 }  # fmt: skip
 
 
 def words_of(name: str, value: Any) -> str:
     if name == "status" and value in Service.Status.values:
         return str(Service.Status(value).label)
+    if name == "schedule_2":
+        return ", ".join(value) or "none"
     if value in (None, ""):
         return "no limit" if name.endswith("_age") else "not said"
     return str(value)

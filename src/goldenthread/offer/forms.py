@@ -8,8 +8,11 @@ from django import forms
 
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_keeping import Outcome
+from goldenthread.science.reading_age import reading_age
 from goldenthread.web.fields import ChoiceField, Form, LongTextField, NumberField, SelectField, TextField
 
+CHILD_READS = 10
+"""The oldest reading age of a summary for children that is taken. Our own pages for them aim lower (`children.READS_AT`)."""
 NO_CHILD = "Do not name a child or a family."
 _YEARS: dict[str, Any] = {"min_value": 0, "max_value": 120, "decimal_places": 0, "required": False}
 
@@ -19,6 +22,10 @@ class EntryForm(Form):
 
     name = TextField(label="Name of the service", max_length=200)
     description = LongTextField(label="What it does, as a parent would say it", missing="Enter what it does", max_length=4000)
+    child_summary = LongTextField(
+        label="What it does, as you would say it to a child of eight", required=False, max_length=600, rows=3,
+        help_text="Two or three short sentences: what happens there, and who will be there. It stands on the pages for children. Leave it empty if it is not for children.",
+    )  # fmt: skip
     eligibility_description = LongTextField(label="Who it is for", required=False, max_length=4000)
     application_process = LongTextField(label="How to get it", required=False, max_length=4000)
     minimum_age = NumberField(label="From which age, in years", help_text="Leave it empty if there is no lowest age.", **_YEARS)
@@ -33,6 +40,12 @@ class EntryForm(Form):
 
     def clean_url(self) -> str:
         return _held_to(forms.URLField(required=False, assume_scheme="https", error_messages={"invalid": "Enter a website like https://www.example.org"}), self.cleaned_data["url"])
+
+    def clean_child_summary(self) -> str:
+        said: str = self.cleaned_data["child_summary"]
+        if said and (age := reading_age(said)) > CHILD_READS:
+            self.add_error("child_summary", f"A child must be about {age} to read this: use shorter words and sentences, so that one of {CHILD_READS} can")
+        return said
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

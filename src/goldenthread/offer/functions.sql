@@ -16,16 +16,26 @@ language sql stable set search_path = public, pg_temp as $$
         || setweight(to_tsvector('english', offer_plain((select o.name from offer_organization o where o.id = s.organization_id))), 'D')
 $$;
 
+-- The terms of one kind that a service has, beside it: counting them over thousands of services needs no join.
+create or replace function offer_codes(which uuid, kind text) returns varchar[]
+language sql stable set search_path = public, pg_temp as $$
+    select coalesce(array_agg(t.code order by t.place), '{}') from offer_attribute a
+    join offer_taxonomyterm t on t.id = a.taxonomy_term_id join offer_taxonomy x on x.id = t.taxonomy_id
+    where a.service_id = which and x.slug = kind
+$$;
+
 create or replace function offer_index() returns void
 language plpgsql set search_path = public, pg_temp as $$
 begin
-    update offer_service s set words = offer_words(s);
+    update offer_service s set words = offer_words(s), needs = offer_codes(s.id, 'need'), how = offer_codes(s.id, 'how');
     delete from offer_word;
-    insert into offer_word (word, entries)
-        select w, count(distinct s.id) from offer_service s
+    insert into offer_word (word, entries, stem)
+        select w, count(distinct s.id), to_tsvector('english', w) from offer_service s
         join offer_organization o on o.id = s.organization_id,
         regexp_split_to_table(offer_plain(s.name || ' ' || s.description || ' ' || s.eligibility_description || ' ' || o.name), '[^a-z]+') w
         where length(w) between 3 and 60 group by w;
+    delete from offer_lexeme;
+    insert into offer_lexeme (lexeme) select left(word, 200) from ts_stat('select words from public.offer_service') on conflict do nothing;
 end $$;
 
 -- The letters of a word in the order of the alphabet: two words that have the same are one with letters changed about ("echp").
@@ -38,9 +48,9 @@ $$;
 create or replace function offer_spelling(asked text[]) returns table (said text, meant text)
 language sql stable set search_path = public, pg_temp as $$
     with lexicon as (
-        select word::text as word, entries from offer_word
+        select word::text as word, entries, stem from offer_word
         union all
-        select w, 0 from offer_ring r, unnest(r.words) p, regexp_split_to_table(p, ' ') w where length(w) >= 4
+        select w, 0, to_tsvector('english', w) from offer_ring r, unnest(r.words) p, regexp_split_to_table(p, ' ') w where length(w) >= 4
     )
     select a, near.word from unnest(asked) a
     cross join lateral (
@@ -51,30 +61,52 @@ language sql stable set search_path = public, pg_temp as $$
                or levenshtein_less_equal(l.word, a, 2) <= 2 and offer_letters(l.word) = offer_letters(a))
         order by levenshtein(l.word, a), similarity(l.word, a) desc, l.entries desc, l.word limit 1
     ) near
-    where length(a) between 4 and 60 and not exists (select 1 from lexicon l where l.word = a or to_tsvector('english', l.word) @@ plainto_tsquery('english', a))
+    where length(a) between 4 and 60 and not exists (select 1 from lexicon l where l.word = a or l.stem @@ plainto_tsquery('english', a))
 $$;
 
--- Groups stand a line each, the phrases of a group between tabs.
-create or replace function offer_found(groups text, every boolean, checked date) returns table (service uuid, worth real)
+-- Groups stand a line each, the phrases of a group between tabs; null where they hold nothing but words such as "the". A phrase with a word
+-- that the directory has nowhere can find nothing and is not asked: of a ring's thirty phrases that leaves a few, and each costs.
+create or replace function offer_asked(groups text, every boolean) returns tsquery
 language plpgsql stable set search_path = public, pg_temp as $$
 declare
-    one text; phrase text; asked tsquery; whole tsquery := null;
+    one text; asked tsquery; part record; whole tsquery := null;
 begin
     foreach one in array string_to_array(groups, E'\n') loop
         asked := null;
-        foreach phrase in array string_to_array(one, E'\t') loop
-            if numnode(phraseto_tsquery('english', phrase)) > 0 then
-                asked := case when asked is null then phraseto_tsquery('english', phrase) else asked || phraseto_tsquery('english', phrase) end;
-            end if;
+        for part in
+            select distinct on (p.there, q.query::text) q.query, p.there from unnest(string_to_array(one, E'\t')) phrase,
+                lateral (select phraseto_tsquery('english', phrase) as query) q,
+                lateral (select not exists (select 1 from unnest(tsvector_to_array(to_tsvector('english', phrase))) l
+                    where not exists (select 1 from offer_lexeme w where w.lexeme = l)) as there) p
+            where numnode(q.query) > 0 order by p.there desc, q.query::text
+        loop
+            -- Where none is there the group still says that nothing has it.
+            exit when asked is not null and not part.there;
+            asked := case when asked is null then part.query else asked || part.query end;
+            exit when not part.there;
         end loop;
         if asked is not null then
             whole := case when whole is null then asked when every then whole && asked else whole || asked end;
         end if;
     end loop;
+    return whole;
+end $$;
+
+-- Whether any service answers. The index knows at once; to look for a first one through the table is slow where there is none.
+create or replace function offer_answers(question tsquery, checked date) returns boolean
+language sql stable set search_path = public, pg_temp set enable_seqscan = off as $$
+    select exists (select 1 from offer_service s where s.words @@ question and s.assured_date >= checked and s.status in ('active', 'temporarily closed'))
+$$;
+
+-- Ranked by ts_rank: ts_rank_cd took seven times as long over the same services and put fewer right ones first (docs/local-offer.md).
+drop function if exists offer_found(text, boolean, date);
+create or replace function offer_found(question text, checked date) returns table (service uuid, worth real)
+language plpgsql stable set search_path = public, pg_temp as $$
+begin
     return query
-        select s.id, case when whole is null then 0 else ts_rank_cd('{0.1, 0.3, 0.6, 1.0}', s.words, whole) end::real as w
+        select s.id, case when question = '' then 0 else ts_rank('{0.1, 0.3, 0.6, 1.0}', s.words, question::tsquery) end::real as w
         from offer_service s
-        where s.assured_date >= checked and s.status in ('active', 'temporarily closed') and (whole is null or s.words @@ whole)
+        where s.assured_date >= checked and s.status in ('active', 'temporarily closed') and (question = '' or s.words @@ question::tsquery)
         order by 2 desc, s.name, s.id;
 end $$;
 
@@ -146,7 +178,7 @@ language plpgsql volatile set search_path = public, pg_temp as $$
 declare was jsonb; kept jsonb := '{}'; field text;
 begin
     select to_jsonb(s) into was from offer_service s where s.id = which for update;
-    foreach field in array array['name', 'description', 'eligibility_description', 'application_process', 'minimum_age', 'maximum_age', 'phone', 'email', 'url', 'status'] loop
+    foreach field in array array['name', 'description', 'child_summary', 'eligibility_description', 'application_process', 'minimum_age', 'maximum_age', 'phone', 'email', 'url', 'status'] loop
         if told ? field and told -> field is distinct from was -> field then
             kept := kept || jsonb_build_object(field, jsonb_build_array(was -> field, told -> field));
         end if;
@@ -154,6 +186,7 @@ begin
     update offer_service s set
         name = case when kept ? 'name' then told ->> 'name' else s.name end,
         description = case when kept ? 'description' then told ->> 'description' else s.description end,
+        child_summary = case when kept ? 'child_summary' then told ->> 'child_summary' else s.child_summary end,
         eligibility_description = case when kept ? 'eligibility_description' then told ->> 'eligibility_description' else s.eligibility_description end,
         application_process = case when kept ? 'application_process' then told ->> 'application_process' else s.application_process end,
         minimum_age = case when kept ? 'minimum_age' then (told ->> 'minimum_age')::smallint else s.minimum_age end,
@@ -165,8 +198,9 @@ begin
         assured_date = greatest(s.assured_date, said_on), last_modified = now()
         where s.id = which;
     update offer_service s set words = offer_words(s) where s.id = which;
-    insert into offer_word (word, entries)
-        select distinct w, 1 from offer_service s, regexp_split_to_table(offer_plain(s.name || ' ' || s.description || ' ' || s.eligibility_description), '[^a-z]+') w
+    insert into offer_lexeme (lexeme) select left(l, 200) from offer_service s, unnest(tsvector_to_array(s.words)) l where s.id = which on conflict do nothing;
+    insert into offer_word (word, entries, stem)
+        select distinct w, 1, to_tsvector('english', w) from offer_service s, regexp_split_to_table(offer_plain(s.name || ' ' || s.description || ' ' || s.eligibility_description), '[^a-z]+') w
         where s.id = which and length(w) between 3 and 60 on conflict do nothing;
     insert into offer_change (service_id, what, by, by_user, by_name, "on", fields, why)
         values (which, case when kept = '{}' then 'confirmed' else 'changed' end, whose, access_viewer(), offer_editor(), said_on, kept, reason);
@@ -176,7 +210,8 @@ end $$;
 create or replace function offer_confirm(which uuid, said_on date, by_provider boolean) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
-    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+    -- What another area keeps is that area's to confirm.
+    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which and s.feed_id is null) then
         return false;
     end if;
     update offer_service s set assured_date = greatest(s.assured_date, said_on), last_modified = now() where s.id = which;
@@ -189,14 +224,14 @@ end $$;
 create or replace function offer_suggest(which uuid, said_on date, provider boolean, said text, told jsonb) returns boolean
 language sql volatile security definer set search_path = public, pg_temp as $$
     insert into offer_suggestion (id, service_id, "on", from_provider, text, fields)
-        select gen_random_uuid(), s.id, said_on, provider, left(said, 4000), told from offer_service s where s.id = which
+        select gen_random_uuid(), s.id, said_on, provider, left(said, 4000), told from offer_service s where s.id = which and s.feed_id is null
     returning true
 $$;
 
 create or replace function offer_edit(which uuid, said_on date, told jsonb, reason text) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
-    if not offer_edits() then
+    if not offer_edits() or exists (select 1 from offer_service s where s.id = which and s.feed_id is not null) then
         return false;
     end if;
     perform offer_put(which, told, said_on, 'editor', reason);
@@ -220,4 +255,133 @@ begin
         perform offer_put(one.service_id, one.fields, one."on", 'provider', said);
     end if;
     return true;
+end $$;
+
+-- --- Schedule 2: which rows an entry meets, and who owns a row ---
+
+-- The rows that an editor says an entry meets. It stands in the history, and confirms nothing of the entry's words.
+create or replace function offer_tag(which uuid, codes jsonb, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare before jsonb; after jsonb;
+begin
+    if not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+        return false;
+    end if;
+    select coalesce(jsonb_agg(t.code order by t.place), '[]') into before from offer_attribute a
+        join offer_taxonomyterm t on t.id = a.taxonomy_term_id join offer_taxonomy x on x.id = t.taxonomy_id where a.service_id = which and x.slug = 'schedule-2';
+    select coalesce(jsonb_agg(t.code order by t.place), '[]') into after from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id
+        where x.slug = 'schedule-2' and codes ? t.code;
+    if before = after then
+        return false;
+    end if;
+    delete from offer_attribute a using offer_taxonomyterm t, offer_taxonomy x
+        where a.service_id = which and t.id = a.taxonomy_term_id and x.id = t.taxonomy_id and x.slug = 'schedule-2';
+    insert into offer_attribute (id, service_id, taxonomy_term_id)
+        select gen_random_uuid(), which, t.id from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id where x.slug = 'schedule-2' and after ? t.code;
+    update offer_service set last_modified = now() where id = which;
+    insert into offer_change (service_id, what, by, by_user, by_name, "on", fields)
+        values (which, 'changed', 'editor', access_viewer(), offer_editor(), said_on, jsonb_build_object('schedule_2', jsonb_build_array(before, after)));
+    return true;
+end $$;
+
+-- Whether the viewer owns a row: then they say what they found, and stay its owner.
+create or replace function offer_owns(which text, who uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select offer_reads() and who = access_viewer() and coalesce((select l.owner = access_viewer() from offer_rowlook l where l.code = which order by l.id desc limit 1), false)
+$$;
+
+-- --- dated sessions, as a service or an editor keeps them ---
+
+create or replace function offer_session_add(which uuid, told jsonb, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() or not exists (select 1 from offer_service s where s.id = which) then
+        return false;
+    end if;
+    insert into offer_session (id, service_id, kind, title, "on", starts, ends, location_id, place, booking, capacity, "left", said_on, "by", by_name)
+        values (gen_random_uuid(), which, told ->> 'kind', left(told ->> 'title', 120), (told ->> 'on')::date, (told ->> 'starts')::time, (told ->> 'ends')::time,
+                (select a.location_id from offer_serviceatlocation a where a.service_id = which and a.location_id = (told ->> 'location')::uuid limit 1),
+                left(coalesce(told ->> 'place', ''), 200), left(coalesce(told ->> 'booking', ''), 300), (told ->> 'capacity')::smallint, (told ->> 'left')::smallint, said,
+                case when by_provider then 'provider' else 'editor' end, case when by_provider then '' else offer_editor() end);
+    return true;
+end $$;
+
+create or replace function offer_session_say(which uuid, one uuid, n integer, off boolean, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() then
+        return false;
+    end if;
+    update offer_session s set "left" = case when s.capacity is null then null else coalesce(n, s."left") end, cancelled = s.cancelled or off, said_on = said
+        where s.id = one and s.service_id = which and s."on" >= said and not s.cancelled and (n is null or n between 0 and coalesce(s.capacity, -1));
+    return found;
+end $$;
+
+create or replace function offer_session_fewer(which uuid, one uuid, said date, by_provider boolean) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not by_provider and not offer_edits() then
+        return false;
+    end if;
+    update offer_session s set "left" = s."left" - 1, said_on = said where s.id = one and s.service_id = which and s."on" >= said and not s.cancelled and s."left" > 0;
+    return found;
+end $$;
+
+-- --- what people say of the Local Offer ---
+
+-- Anybody's words, held until somebody reads them. What was not published is forgotten 90 days after it was judged; that it came is kept.
+create or replace function offer_comment_take(which uuid, said_on date, about text, whose text, said text) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    update offer_comment set text = '' where state = 'withheld' and text <> '' and decided_on < said_on - 90;
+    insert into offer_comment (id, "on", service_id, asks, who, text)
+        values (gen_random_uuid(), said_on, (select s.id from offer_service s where s.id = which), about, whose, left(said, 3000));
+    return true;
+end $$;
+
+-- Published, only the words that a person passed stay; not published, the reason.
+create or replace function offer_comment_judge(one uuid, publish boolean, passed text, of_theme text, because text, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_comment c set state = case when publish then 'published' else 'withheld' end, public = case when publish then left(passed, 3000) else '' end,
+        text = case when publish then '' else c.text end, theme = of_theme, reason = case when publish then '' else because end,
+        decided_on = said_on, decided_by = access_viewer(), decided_by_name = offer_editor()
+        where c.id = one and c.state = 'held';
+    return found;
+end $$;
+
+-- A published comment taken back, since it tells who somebody is after all.
+create or replace function offer_comment_take_back(one uuid, because text, said_on date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_comment c set state = 'withheld', public = '', reason = because, decided_on = said_on, decided_by = access_viewer(), decided_by_name = offer_editor()
+        where c.id = one and c.state = 'published';
+    return found;
+end $$;
+
+create or replace function offer_comment_answer(which uuid, ones jsonb) returns integer
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare n integer;
+begin
+    if not offer_edits() or not exists (select 1 from offer_answer a where a.id = which) then
+        return 0;
+    end if;
+    update offer_comment c set answer_id = which where c.state = 'published' and c.answer_id is null and ones ? c.id::text;
+    get diagnostics n = row_count;
+    return n;
+end $$;
+
+-- A service's own link, asked for by anybody: it goes to the entry's own address, at most once in seven days.
+create or replace function offer_link_ask(which uuid, said date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    insert into offer_linkasked (service_id, "on") select s.id, said from offer_service s where s.id = which and s.email <> ''
+        on conflict (service_id) do update set "on" = excluded."on" where offer_linkasked.sent_on < excluded."on" - 7;
+    return found;
 end $$;

@@ -49,3 +49,20 @@ def _shifted(lat: float, lon: float) -> tuple[float, float]:
     for _ in range(5):
         lat = atan2(z + e2 * a / sqrt(1 - e2 * sin(lat) ** 2) * sin(lat), p)
     return round(in_degrees(lat), 6), round(in_degrees(atan2(y, x)), 6)
+
+
+def metres(latitude: object, longitude: object) -> tuple[int, int] | tuple[None, None]:
+    """The point of the National Grid at a latitude and longitude (WGS84), to a metre; none outside Great Britain. `degrees` turned round: each
+    step goes by what is left, until less than a metre is."""
+    if isinstance(latitude, bool) or isinstance(longitude, bool) or not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+        return None, None
+    if not (49 <= latitude <= 61 and -9 <= longitude <= 2.5):
+        return None, None
+    east, north = 400_000.0, 300_000.0
+    for _ in range(20):
+        lat, lon = degrees(east, north)
+        up, along = (latitude - lat) * 111_200, (longitude - lon) * 111_300 * cos(radians(latitude))
+        east, north = east + along, north + up
+        if abs(up) + abs(along) < 0.5:
+            return round(east), round(north)
+    return None, None

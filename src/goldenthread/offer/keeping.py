@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.offer.directory import HIDDEN_AFTER, STALE_AFTER, oldest_shown
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_keeping import OPEN_TO_CHANGE, Reminder, Suggestion
+from goldenthread.offer.models_sessions import LinkAsked
 
 REMIND_AFTER = (76, 97, 180, 351)
 """Days after it was confirmed on which a service is asked: two weeks before its entry is marked, a week after, once more, and two weeks
@@ -45,6 +46,7 @@ def reminder_due(assured: dt.date, on: dt.date, sent: Iterable[int]) -> int | No
 def remind(on: dt.date) -> int:
     """Asks every service whose entry has come to a reminder, and says how many. Services without an email address are left to editors."""
     asked = Service.objects.filter(status__in=(Service.Status.ACTIVE, Service.Status.CLOSED)).exclude(email="").filter(
+        feed=None,
         assured_date__lte=on - dt.timedelta(days=REMIND_AFTER[0]), assured_date__gte=oldest_shown(on)
     )  # fmt: skip
     sent: dict[tuple[UUID, dt.date], list[int]] = {}
@@ -58,6 +60,24 @@ def remind(on: dt.date) -> int:
         Reminder.objects.create(service=service, of_assured=service.assured_date, after=after, sent_on=on)
         for mailer in MAILERS:
             mailer(service, token_of(service), max(0, STALE_AFTER + 1 - (on - service.assured_date).days))
+        done += 1
+    return done
+
+
+def ask_for_link(service: UUID, on: dt.date) -> None:
+    """Has a service's own link sent to the address of its entry by the next morning. Whoever asks learns nothing by it."""
+    _asked("select offer_link_ask(%s, %s)", service, on)
+
+
+def send_links(on: dt.date) -> int:
+    """Sends each link that was asked for and has not left, and says how many."""
+    waiting = LinkAsked.objects.filter(Q(sent_on=None) | Q(sent_on__lt=F("on"))).exclude(service__email="").exclude(service__status=Service.Status.DEFUNCT).select_related("service__organization")
+    done = 0
+    for asked in waiting.order_by("service"):
+        for mailer in MAILERS:
+            mailer(asked.service, token_of(asked.service), max(0, STALE_AFTER + 1 - (on - asked.service.assured_date).days))
+        asked.sent_on = on
+        asked.save(update_fields=["sent_on"])
         done += 1
     return done
 
@@ -154,7 +174,7 @@ class Kept:
 def entries(on: dt.date) -> QuerySet[Service]:
     """Every entry that is not ended, the one confirmed longest ago first, with how many suggestions wait."""
     waiting = Count("suggestions", filter=Q(suggestions__state=Suggestion.State.OPEN))
-    return Service.objects.exclude(status=Service.Status.DEFUNCT).select_related("organization").annotate(waiting=waiting).order_by("assured_date", "name", "pk")
+    return Service.objects.exclude(status=Service.Status.DEFUNCT).filter(feed=None).select_related("organization").annotate(waiting=waiting).order_by("assured_date", "name", "pk")
 
 
 def open_suggestions() -> QuerySet[Suggestion]:

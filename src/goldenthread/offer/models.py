@@ -12,7 +12,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication  # noqa: F401  an app’s models are found here
+from goldenthread.offer.models_coverage import RowLook  # noqa: F401
+from goldenthread.offer.models_feeds import Feed, Reading, Sheet, SheetLayout  # noqa: F401
 from goldenthread.offer.models_keeping import Change, Outcome, Reminder, Spent, Suggestion  # noqa: F401  an app's models are found here
+from goldenthread.offer.models_sessions import LinkAsked, Session  # noqa: F401
 from goldenthread.people.models import District
 
 
@@ -39,6 +43,8 @@ class Service(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="services")
     name = models.CharField(max_length=200)
     description = models.TextField()
+    # What it does, said to a child; empty where its keeper wrote nothing.
+    child_summary = models.TextField(blank=True, default="", db_default="")
     url = models.URLField(max_length=300, blank=True, default="")
     email = models.EmailField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
@@ -48,6 +54,8 @@ class Service(models.Model):
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     eligibility_description = models.TextField(blank=True, default="")
     application_process = models.TextField(blank=True, default="")
+    # Whose entry it is, where another area keeps it: it is shown as theirs and never changed here.
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, null=True, blank=True, related_name="services")
     # The day on which its provider last said that all of this is right.
     assured_date = models.DateField()
     # The waiting list that a family joins by it, as its provider's lists name it: "TRUST:EASTWAY SLT"; empty where there is none known here.
@@ -55,9 +63,16 @@ class Service(models.Model):
     last_modified = models.DateTimeField(db_default=Now(), editable=False)
     # Set by `loading.index`: name, then needs, then the rest.
     words = SearchVectorField(null=True, editable=False)
+    # Set by `loading.index` too: the codes of its needs and of how to get it, as its attributes say them.
+    needs = ArrayField(models.CharField(max_length=40), default=list, db_default=[], editable=False)
+    how = ArrayField(models.CharField(max_length=40), default=list, db_default=[], editable=False)
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="offer_service_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="offer_service_words"),
+            # Pages of Open Referral are turned by it alone, however many services stand before the page.
+            models.Index(fields=["name", "id"], include=["assured_date", "status"], name="offer_service_pages"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(minimum_age__isnull=True) | Q(maximum_age__isnull=True) | Q(minimum_age__lte=F("maximum_age")), name="offer_service_ages"),
         ]
@@ -77,6 +92,8 @@ class Location(models.Model):
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     easting = models.IntegerField(null=True, blank=True)
     northing = models.IntegerField(null=True, blank=True)
+    # Such as a refuge: only its town and district are kept at all, so that no page, map or feed can say more.
+    withheld = models.BooleanField(default=False, db_default=False)
 
 
 class ServiceAtLocation(models.Model):
@@ -164,6 +181,14 @@ class Word(models.Model):
 
     word = models.CharField(max_length=60, primary_key=True)
     entries = models.PositiveIntegerField()
+    # What PostgreSQL makes of it, so that "walks" is known where "walking" stands.
+    stem = SearchVectorField(null=True, editable=False)
+
+
+class Lexeme(models.Model):
+    """A word of the index as PostgreSQL stems it, at the least all that stand in it: what is not here is found nowhere."""
+
+    lexeme = models.CharField(max_length=200, primary_key=True)
 
 
 class Unfound(models.Model):

@@ -8,7 +8,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
-OPEN_TO_CHANGE = ("name", "description", "eligibility_description", "application_process", "minimum_age", "maximum_age", "phone", "email", "url", "status")
+OPEN_TO_CHANGE = ("name", "description", "child_summary", "eligibility_description", "application_process", "minimum_age", "maximum_age", "phone", "email", "url", "status")
 """What a service or an editor changes of an entry. Places, times and costs come with the file."""
 
 

@@ -4,7 +4,7 @@ What was changed is answered too, so that the page can say it."""
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
@@ -36,7 +36,8 @@ def understand(text: str, only_these_words: bool = False) -> Understood:
     words = plain(text[:LONGEST]).split()
     if only_these_words:
         return Understood([[w] for w in words])
-    rings = {tuple(phrase.split()): ring for ring in Ring.objects.order_by("name", "pk") for phrase in ring.words}
+    # Read anew each time: they are a hundred or so, and an editor's word counts from the next search on.
+    rings = {tuple(phrase.split()): (name, told) for name, told in Ring.objects.order_by("name", "pk").values_list("name", "words") for phrase in told}
     places = {tuple(plain(name).split()): name for name in District.objects.exclude(locality="").values_list("name", flat=True)}
     longest = max((len(p) for p in (*rings, *places)), default=1)
     known = {w for phrase in (*rings, *places) for w in phrase}
@@ -52,10 +53,10 @@ def understand(text: str, only_these_words: bool = False) -> Understood:
             if phrase in places:
                 district = places[phrase]
             elif phrase in rings:
-                ring = rings[phrase]
-                if ring.name and ring.name not in also:
-                    also.append(ring.name)
-                    groups.append(list(ring.words))
+                name, told = rings[phrase]
+                if name and name not in also:
+                    also.append(name)
+                    groups.append(list(told))
                     meant.append(groups[-1])
             else:
                 continue
@@ -77,21 +78,40 @@ def _mended(words: list[str]) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def found(understood: Understood, checked: dt.date, *, every: bool = True) -> dict[UUID, float]:
-    """Services that were checked since a day with how well each answers, best first; all of them where nothing is asked. With `every` each group must be found."""
+def asked_of(groups: list[list[str]], every: bool) -> str:
+    """Groups as PostgreSQL asks its full text; empty where they hold nothing but words such as "the". With `every` each must be found."""
     with connection.cursor() as cursor:
-        cursor.execute("select service, worth from offer_found(%s, %s, %s)", ["\n".join("\t".join(g) for g in understood.groups), every, checked])
-        return dict(cursor.fetchall())
+        cursor.execute("select coalesce(offer_asked(%s, %s)::text, '')", ["\n".join("\t".join(g) for g in groups), every])
+        return str(cursor.fetchone()[0])
 
 
-def find(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Understood, dict[UUID, float], bool]:
-    """What was understood, the services, and whether each group was found in each: where no service has all, those with what rings know, then those with any."""
+def _answers(question: str, checked: dt.date) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_answers(%s::tsquery, %s)", [question, checked])
+        return bool(cursor.fetchone()[0])
+
+
+def ask(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Understood, str | None, bool]:
+    """What was understood; the question to which services checked since a day answer, empty where all do and None where none does; and
+    whether each group is found in each: where no service has all, those with what rings know are looked for, then those with any."""
     understood = understand(text, only_these_words)
-    services = found(understood, checked)
-    if services or only_these_words or len(understood.groups) < 2:
-        return understood, services, True
+    question = asked_of(understood.groups, True)
+    if not question or _answers(question, checked):
+        return understood, question, True
+    if only_these_words or len(understood.groups) < 2:
+        return understood, None, True
     # What a ring knows says more than the words about it, such as "school" or "time".
     for groups, every in ((understood.meant, True), (understood.meant, False), (understood.groups, False)):
-        if groups and (services := found(replace(understood, groups=groups), checked, every=every)):
-            return understood, services, False
-    return understood, {}, False
+        if groups and (question := asked_of(groups, every)) and _answers(question, checked):
+            return understood, question, False
+    return understood, None, False
+
+
+def find(text: str, checked: dt.date, only_these_words: bool = False) -> tuple[Understood, list[UUID], bool]:
+    """As `ask`, with the services themselves, best first."""
+    understood, question, whole = ask(text, checked, only_these_words)
+    if question is None:
+        return understood, [], whole
+    with connection.cursor() as cursor:
+        cursor.execute("select service from offer_found(%s, %s)", [question, checked])
+        return understood, [row[0] for row in cursor.fetchall()], whole

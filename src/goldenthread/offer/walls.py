@@ -3,6 +3,7 @@
 from goldenthread.access.rls import Protected
 
 _READ_BEHIND = "(offer_reads())"
+_EDIT = "(offer_edits())"
 NOBODY = "(false)"
 
 PROTECTED = (
@@ -11,4 +12,16 @@ PROTECTED = (
     Protected("offer_reminder", shows=_READ_BEHIND),
     Protected("offer_outcome", shows=_READ_BEHIND, accepts="(offer_reads() and by = access_viewer())", writes="insert"),
     Protected("offer_spent", shows=NOBODY),
+    Protected("offer_linkasked", shows=NOBODY),
+    # What is published is for everybody, and of a comment no more is left by then than what may be read.
+    Protected("offer_comment", shows="(state = 'published' or offer_reads())"),
+    Protected("offer_answer", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    Protected("offer_answerchange", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    Protected("offer_publication", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    Protected("offer_rowlook", shows=_READ_BEHIND, accepts="(by = access_viewer() and (offer_edits() or offer_owns(code, owner)))", writes="insert"),
+    # Whose an entry is, and under which licence, is public as the entry is.
+    Protected("offer_feed", shows="(true)", accepts=_EDIT, writes="insert"),
+    Protected("offer_reading", shows=_READ_BEHIND, accepts=_EDIT, writes="insert update"),
+    Protected("offer_sheet", shows=_READ_BEHIND, accepts=_EDIT, writes="insert update"),
+    Protected("offer_sheetlayout", shows=_READ_BEHIND, accepts=_EDIT, writes="insert update"),
 )

@@ -4,6 +4,9 @@ the restricted mean; Spiegelhalter 2005 for limits and over-dispersion; DerSimon
 
 import math
 from collections.abc import Mapping, Sequence
+from statistics import NormalDist
+
+import numpy as np
 
 from goldenthread.science.capacity import NoAnswer
 from goldenthread.science.comparing_places import Z95
@@ -66,6 +69,64 @@ def shrunk_differences(differences: Sequence[float], errors: Sequence[float]) ->
     weights = [1 / e**2 for e in errors]
     spread = max(0.0, (sum(w * d**2 for w, d in zip(weights, differences, strict=True)) - len(differences)) / sum(weights))
     return [d * spread / (spread + e**2) for d, e in zip(differences, errors, strict=True)]
+
+
+MOST_RANKED, _SLICES = 60, 400
+
+
+def rank_intervals(values: Sequence[float], errors: Sequence[float]) -> list[dict[str, int]]:
+    """The place of each group among all, 1 the largest value, and between which places it lies with 95% once chance is allowed for. `errors`
+    are the standard errors of the values, of groups that share no child. Not drawn by lot: whoever has a value has each other above it with a
+    chance of its own, and the number above adds up from those (Poisson's binomial), over 400 equally likely values of its own."""
+    if len(values) != len(errors) or not 2 <= len(values) <= MOST_RANKED:
+        raise NoAnswer(f"each value has one standard error: the lists are equally long, and of 2 to {MOST_RANKED} groups")
+    if min(errors) <= 0:
+        raise NoAnswer("a standard error is above 0")
+    steps = [NormalDist().inv_cdf((n + 0.5) / _SLICES) for n in range(_SLICES)]
+    found = []
+    for k, (value, error) in enumerate(zip(values, errors, strict=True)):
+        # Of each of its own values, the chances that so many others lie above it.
+        above = np.zeros((_SLICES, len(values)))
+        above[:, 0] = 1.0
+        for n, (other, spread) in enumerate(zip(values, errors, strict=True)):
+            if n != k:
+                p = np.array([math.erfc((value + step * error - other) / (spread * math.sqrt(2))) / 2 for step in steps])[:, None]
+                above[:, 1:] = above[:, 1:] * (1 - p) + above[:, :-1] * p
+                above[:, :1] *= 1 - p
+        chance = above.mean(axis=0).tolist()
+        found.append({"rank": 1 + sum(v > value for v in values), "lo": _place(chance, 0.025), "hi": _place(chance, 0.975)})
+    return found
+
+
+def _place(chance: Sequence[float], share: float) -> int:
+    """The first place that is reached or passed with at least this chance."""
+    reached = 0.0
+    for place, c in enumerate(chance, 1):
+        reached += c
+        if reached >= share * (1 - 1e-12):
+            return place
+    return len(chance)
+
+
+def pairs_apart(ranks: Sequence[Mapping[str, int]]) -> int:
+    """How many pairs have intervals of their places that do not touch: of these alone is it known which comes first."""
+    return sum(a["hi"] < b["lo"] or b["hi"] < a["lo"] for n, a in enumerate(ranks) for b in ranks[:n])
+
+
+def alike_deviation(
+    group: Mapping[str, tuple[Sequence[float], Sequence[int]]], every: Mapping[str, tuple[Sequence[float], Sequence[int]]], horizon: float
+) -> dict[str, float] | None:
+    """How far the restricted mean wait of a group lies from that of all, as if it had the mix of priorities of all; `se` is the group's
+    own error, so that groups that share no child can be put in order. None where no stratum can be told."""
+    found = []
+    for stratum in sorted(group.keys() & every.keys()):
+        mine, all_ = restricted_mean_wait(*group[stratum], horizon), restricted_mean_wait(*every[stratum], horizon)
+        if mine["mean"] is not None and mine["se"] is not None and all_["mean"] is not None:
+            found.append((len(every[stratum][0]), mine["mean"] - all_["mean"], mine["se"]))
+    if not found:
+        return None
+    whole = sum(n for n, _, _ in found)
+    return {"deviation": sum(n * d for n, d, _ in found) / whole, "se": math.sqrt(sum((n * e) ** 2 for n, _, e in found)) / whole}
 
 
 def overdispersion(counts: Sequence[int], sizes: Sequence[int]) -> float:

@@ -8,7 +8,7 @@ badly nothing is promised. All days are whole days of `datetime.date.toordinal`;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -121,6 +121,17 @@ def estimate(history: History, day: int, plan: Mapping[int, float] | None = None
     ranges = forecast(known, day, plan, RUNS, seed)
     lower, upper = _widening(past, day)
     return Estimate(ranges.wider(lower, upper), test, "", bool(lower or upper))
+
+
+def with_and_without(history: History, day: int, plan: Mapping[int, float], seed: int = 1) -> tuple[Test, Test] | None:
+    """How the forecasts of earlier days would have turned out with the staffing plan, and without it, on the same days: those after which the
+    plan names the next 13 weeks. Nothing is widened in either. None where there are no such days, or fewer than FEWEST_TESTED children. The
+    plan is as it stands now, which may be better than it was then: the first is the best that could have been."""
+    known = history.by(day)
+    past = [p for p in _past_forecasts(known, day, seed) if not np.isnan(_planned(plan, np.arange(p.day + 1, p.day + 1 + QUARTER))).any()]
+    planned = [replace(p, ranges=forecast(known.by(p.day), p.day, plan, RUNS_OF_A_TEST, seed)) for p in past]
+    one, other = (_tested(those, [p.ranges for p in those]) for those in (planned, past))
+    return None if one is None or other is None or min(one.number, other.number) < FEWEST_TESTED else (one, other)
 
 
 def _only(seen: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
@@ -19,9 +20,10 @@ from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.imports.report import REFUSED, ImportReport, Unloadable
 from goldenthread.cases.models import Case, Event, NextReference
 from goldenthread.cases.projection import project_with_linked
+from goldenthread.exchange.extract import UnreadableExtract
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
-from goldenthread.services.list_files import Reading, Row, read_table, rows_of
+from goldenthread.services.list_files import Reading, Row, read_table, rows_of, sheets_in
 from goldenthread.services.loading import load_rows
 from goldenthread.services.models import Layout, Match, Range, Referral, Upload
 from goldenthread.services.queries import (
@@ -39,14 +41,31 @@ MOST_REFUSED = 500
 
 @transaction.atomic
 def send(viewer: Viewer, *, file_name: str, data: bytes, taken_on: dt.date) -> Upload:
-    """Keeps a list until it is checked. Raises UnreadableExtract, and nothing is kept."""
+    """Keeps a list until it is checked; of a workbook with several sheets, all, until one is chosen. Raises UnreadableExtract, and nothing
+    is kept."""
     owner = managed(viewer)
     if owner is None:
         raise Refused
-    read_table(data)
-    upload = Upload(owner_id=owner, file_name=file_name[:200], taken_on=taken_on, text=data.decode("utf-8-sig"), sent_by=viewer.id, sent_by_name=viewer.name)
+    sheets = sheets_in(data)
+    one = sheets[0].text if len(sheets) == 1 else ""
+    several = [] if one else [dataclasses.asdict(sheet) for sheet in sheets]
+    upload = Upload(owner_id=owner, file_name=file_name[:200], taken_on=taken_on, text=one, sheets=several, sent_by=viewer.id, sent_by_name=viewer.name)
     Upload.objects.bulk_create([upload])
     return upload
+
+
+@transaction.atomic
+def choose_sheet(viewer: Viewer, upload: Upload, name: str) -> None:
+    """Which sheet is the list; the others are not kept. Raises UnreadableExtract where that one is none."""
+    if managed(viewer) != upload.owner_id or upload.state != Upload.State.SENT:
+        raise Refused
+    chosen = next((s for s in upload.sheets if s["name"] == name), None)
+    if chosen is None:
+        raise UnreadableExtract("Choose the sheet that has the list")
+    if chosen["problem"]:
+        raise UnreadableExtract(chosen["problem"])
+    read_table(chosen["text"].encode())
+    Upload.objects.filter(pk=upload.pk).update(text=chosen["text"], sheets=[])
 
 
 @transaction.atomic
@@ -68,7 +87,7 @@ def load(viewer: Viewer, upload_id: UUID) -> bool:
     upload = uploads_of(viewer).filter(pk=upload_id).select_for_update().first()
     if upload is None:
         raise Refused
-    if upload.state != Upload.State.SENT:
+    if upload.state != Upload.State.SENT or not upload.text:
         return False
     Upload.objects.filter(pk=upload.pk).update(state=Upload.State.QUEUED)
     enqueue("services.load_upload", upload=str(upload.pk))
@@ -80,7 +99,7 @@ def throw_away(viewer: Viewer, upload_id: UUID) -> None:
     """A list that was sent by mistake, before it is loaded."""
     if not uploads_of(viewer).filter(pk=upload_id, state=Upload.State.SENT).exists():
         raise Refused
-    Upload.objects.filter(pk=upload_id).update(state=Upload.State.REFUSED, text="")
+    Upload.objects.filter(pk=upload_id).update(state=Upload.State.REFUSED, text="", sheets=[])
 
 
 @transaction.atomic
@@ -233,10 +252,11 @@ KEPT_REFUSALS = dt.timedelta(days=90)
 
 def forget_old_lists(now: dt.datetime) -> None:
     """A file that nobody loaded is not kept, and nor are the reasons why rows were refused, once there was time to mend them."""
-    old = Upload.objects.filter(sent_at__lt=now - KEPT_UNLOADED).exclude(text="")
+    old = Upload.objects.filter(sent_at__lt=now - KEPT_UNLOADED).exclude(text="", sheets=[])
     old.update(
         state=Upload.State.REFUSED,
         text="",
+        sheets=[],
         refused=["It was not loaded in two weeks, so it was not kept. Send it again."],
     )
     Upload.objects.filter(sent_at__lt=now - KEPT_REFUSALS).exclude(refused=[]).update(refused=[])

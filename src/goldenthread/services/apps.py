@@ -28,3 +28,6 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from goldenthread.services.walls import PROTECTED
 
     rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.services")
+    with connections[using].cursor() as cursor:
+        # As the system role: the owner of the tables sees no referral.
+        cursor.execute(f"set role {rls.SYSTEM}; select services_keep_missing_journeys(); reset role")

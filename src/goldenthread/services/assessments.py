@@ -81,7 +81,7 @@ def _forecast(owner: UUID, locality: str, on: dt.date, found: list[_Open]) -> No
     with transaction.atomic():
         AssessmentForecast.objects.filter(owner=owner, locality=locality, on=on).delete()
         forecast = AssessmentForecast.objects.create(
-            owner_id=owner, locality=locality, on=on, abstains=_in_words(told_why(said.abstains)), unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high
+            owner_id=owner, locality=locality, on=on, abstains=_in_words(told_why(said.abstains)), unsettled=said.unsettled, test=test_of(said.test), joins_low=low, joins_high=high
         )
         if said.ranges is not None:
             made = [

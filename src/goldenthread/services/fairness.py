@@ -20,15 +20,17 @@ from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.people.places import DATA
 from goldenthread.science.comparing_places import Z998, funnel_binomial_counts
 from goldenthread.science.fairness import (
+    alike_deviation,
     alike_difference,
     expected_by_age,
     funnel_poisson_counts,
     overdispersion,
+    rank_intervals,
     shrunk_differences,
 )
 from goldenthread.science.survival import product_limit, reached
-from goldenthread.services.gaps import looks_at_gaps, told_with_whole
-from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, Wait, wait_of
+from goldenthread.services.gaps import UNTOLD, looks_at_gaps, told_with_whole
+from goldenthread.services.journeys import COLUMNS, Wait, wait_of
 from goldenthread.services.models import Service
 
 WINDOW, YEAR, HORIZON, LIMIT = 730, 365, 364, 126
@@ -78,8 +80,8 @@ def journeys(kind: str, by: str) -> list[Journey]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"select child, service, locality, district, age, ethnicity, language, deprivation, need, {COLUMNS}"  # noqa: S608
-            " from services_count_journeys(%s::uuid[], %s, %s, %s) where received is not null order by child",
-            [list(services), SEEN_BY, ENDS, by == "need"],
+            " from services_count_journeys(%s::uuid[], %s) where received is not null order by child",
+            [list(services), by == "need"],
         )
         found: dict[int, Journey] = {}
         for child, service, locality, district, age, ethnicity, language, deprivation, need, *days in cursor.fetchall():
@@ -123,6 +125,10 @@ class Group:
     shrunk: float | None = None
     limits: tuple[float, float] | None = None
     """Of the share within 18 weeks: 99.8% limits."""
+    deviation: Mapping[str, float] | None = None
+    """How far its mean wait lies from that of all, priorities alike, with the group's own error: what it is ranked by."""
+    rank: Mapping[str, int] | None = None
+    """Its place by how long it waits, 1 the longest, and between which places it lies with 95%."""
 
     @property
     def shown(self) -> bool:
@@ -210,7 +216,18 @@ def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Wai
     found_groups = [
         replace(g, difference=shown[g.title], shrunk=shrunk.get(g.title), limits=limits(target, g.due, phi) if g in judged else None) if g.shown else g for g in groups
     ]  # fmt: skip
-    return Waits(found_groups, whole, phi, target)
+    return Waits(_ranked(found_groups, of), whole, phi, target)
+
+
+def _ranked(groups: list[Group], of: Mapping[str, Sequence[Waited]]) -> list[Group]:
+    """With the place of each group that is shown and whose mean wait can be told. What is not known is no group to be put in order."""
+    every = _by_priority([w for waits in of.values() for w in waits])
+    deviations = {g.title: alike_deviation(_by_priority(of[g.title]), every, HORIZON) for g in groups if g.shown and not in_order("", g.title)[0]}
+    told = {title: d for title, d in deviations.items() if d is not None and d["se"] > 0}
+    if len(told) < 2:
+        return groups
+    ranks = dict(zip(told, rank_intervals([d["deviation"] for d in told.values()], [d["se"] for d in told.values()]), strict=True))
+    return [replace(g, deviation=told.get(g.title), rank=ranks.get(g.title)) for g in groups]
 
 
 def told_of(counts: Sequence[int], inside: Sequence[str]) -> list[str]:
@@ -286,6 +303,8 @@ def in_order(by: str, title: str) -> tuple[bool, int, str]:
 
 # --- access ---
 
+NOBODY_TOLD = "nothing sent"
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -299,10 +318,18 @@ class Reach:
     expected: float = 0.0
     limits: tuple[int, int] | None = None
     """99.8%, of the number referred."""
+    rank: Mapping[str, int] | None = None
+    """Its place by referrals beside what is expected, 1 the fewest, and between which places it lies with 95%."""
+    used: int | str = NOBODY_TOLD
+    """How often advice, a drop-in or a talk with a therapist was used there: access without a referral; or a word why it is not told."""
 
     @property
     def shown(self) -> bool:
         return self.told == "shown"
+
+    @property
+    def used_rate(self) -> float | None:
+        return 1000 * self.used / self.people if isinstance(self.used, int) else None
 
     @property
     def rate(self) -> float:
@@ -338,8 +365,9 @@ def _quadrants() -> dict[str, str]:
     return {row["district"]: row["quadrant"] for row in csv.DictReader(io.StringIO((DATA / "districts.csv").read_text("utf-8")))}
 
 
-def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
-    """Referrals and children seen in the last year, for each place."""
+def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int | None] | None = None) -> list[Reach]:
+    """Referrals and children seen in the last year, for each place. `used`: how often access without a referral was had, as `coverage.told_uses`
+    tells it of districts."""
     lives = people()[by]
     referred: dict[str, Counter[str]] = defaultdict(Counter)
     seen: Counter[str] = Counter()
@@ -355,18 +383,38 @@ def reach(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
     lives = {p: _by_pool(bands, pooled) for p, bands in lives.items()}
     area_people = {band: sum(p[band] for p in lives.values()) for band in pooled.values()}
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
+    used_in = _by_place(used or {}, by)
     counts = [(referred[p].total(), seen[p]) for p in lives]
     inside = [_quadrants()[p] for p in lives] if by == "district" else []
     told, told_seen = (told_of([c[n] for c in counts], inside) for n in (0, 1))
     rows = []
     for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
+        uses = used_in.get(place, NOBODY_TOLD)
         if said != "shown":
-            rows.append(Reach(place, sum(bands.values()), said))
+            rows.append(Reach(place, sum(bands.values()), said, used=uses))
             continue
         expected = expected_by_age(bands, area_referred, area_people)
         exact = funnel_poisson_counts(expected) if expected else None
-        rows.append(Reach(place, sum(bands.values()), said, n, of_seen if said_seen == "shown" else None, expected, (exact["q001"], exact["q999"]) if exact else None))
+        rows.append(Reach(place, sum(bands.values()), said, n, of_seen if said_seen == "shown" else None, expected, (exact["q001"], exact["q999"]) if exact else None, used=uses))
+    ranked = [r for r in rows if r.shown and r.expected]
+    if len(ranked) > 1:
+        ranks = dict(zip([r.title for r in ranked], rank_intervals(*_fewest_first(ranked)), strict=True))
+        rows = [replace(r, rank=ranks.get(r.title)) for r in rows]
     return sorted(rows, key=lambda r: r.title)
+
+
+def _fewest_first(rows: Sequence[Reach]) -> tuple[list[float], list[float]]:
+    """How many fewer than expected, as a share, and its error, the numbers of referrals being Poisson's."""
+    return [1 - r.referred / r.expected for r in rows], [max(r.referred, 1) ** 0.5 / r.expected for r in rows]
+
+
+def _by_place(of_district: Mapping[str, int | None], by: str) -> dict[str, int | str]:
+    found: dict[str, int | str] = {}
+    for district, n in of_district.items():
+        place = district if by == "district" else _quadrants().get(district, "")
+        before = found.get(place, 0)
+        found[place] = before + n if isinstance(before, int) and n is not None else UNTOLD
+    return found
 
 
 def _pooled(counts: Mapping[str, int]) -> dict[str, str]:
@@ -410,8 +458,16 @@ def inputs_of(waits: Waits) -> dict[str, Any]:
         given["funnel_overdispersed"] = [{"target": waits.target, "n": g.due, "phi": waits.phi} for g in judged]
     if known:
         given["shrunk_differences"] = {"differences": [g.difference["difference"] for g in known if g.difference], "errors": [g.difference["se"] for g in known if g.difference]}
+    ranked = [g.deviation for g in waits.groups if g.rank and g.deviation]
+    if ranked:
+        given["rank_intervals"] = {"values": [d["deviation"] for d in ranked], "errors": [d["se"] for d in ranked]}
     return given
 
 
 def inputs_of_reach(rows: Sequence[Reach]) -> dict[str, Any]:
-    return {"funnel_poisson_counts": [{"expected": r.expected} for r in rows if r.shown and r.expected]}
+    given: dict[str, Any] = {"funnel_poisson_counts": [{"expected": r.expected} for r in rows if r.shown and r.expected]}
+    ranked = [r for r in rows if r.rank]
+    if ranked:
+        values, errors = _fewest_first(ranked)
+        given["rank_intervals"] = {"values": values, "errors": errors}
+    return given

@@ -18,11 +18,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.people.models.dated import in_force
-from goldenthread.science.wait_estimate import FURTHEST, Estimate, Ranges, alarm, estimate
+from goldenthread.science.wait_estimate import FURTHEST, Estimate, Ranges, Test, alarm, estimate, with_and_without
 from goldenthread.services.journeys import (
     COLUMNS,
-    ENDS,
-    SEEN_BY,
     WAITED_FOR,
     Wait,
     history_of,
@@ -40,7 +38,7 @@ FEWER = "fewer than 6"
 
 _JOURNEYS = f"""
 select j."case", j.child, coalesce(d.locality, ''), {COLUMNS}
-from services_journeys(%s::uuid[], %s, %s) j
+from services_journeys(%s::uuid[]) j
 join people_child k on k.id = j.child and not k.sealed
 join cases_case c on c.id = j."case" and c.confidentiality = 'none'
 left join people_postcode p on p.postcode = k.postcode
@@ -65,7 +63,7 @@ def forecast_lists(on: dt.date, owner: UUID | None = None) -> int:
 def _forecast_service(service: Service, on: dt.date) -> int:
     lists: dict[str, list[_Referred]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_JOURNEYS, [[service.pk], SEEN_BY, ENDS])
+        cursor.execute(_JOURNEYS, [[service.pk]])
         for case, child, locality, *journey in cursor.fetchall():
             lists[locality].append(_Referred(case, child, wait_of(*journey)))
     plans = _plans(service)
@@ -88,6 +86,7 @@ def _forecast_list(service: Service, locality: str, on: dt.date, referred: list[
     known = history_of([r.wait for r in referred]).by(day)
     said = estimate(known, day, plan)
     without = estimate(known, day) if plan else None
+    compared = with_and_without(known, day, plan) if plan else None
     waiting = [r for r in referred if r.wait.open(on)]
     seen = sum(r.wait.seen is not None and on - dt.timedelta(days=LATELY) < r.wait.seen <= on for r in referred)
     last = last_in_line(known)
@@ -97,7 +96,8 @@ def _forecast_list(service: Service, locality: str, on: dt.date, referred: list[
         Forecast.objects.filter(service=service, locality=locality, on=on).delete()
         forecast = Forecast.objects.create(
             service=service, owner_id=service.owner_id, locality=locality, on=on, waiting=len(waiting), seen_in_13_weeks=seen, seen_told=None if 0 < seen <= FEW else seen,
-            with_staffing=bool(plan), abstains=told_why(said.abstains), unsettled=said.unsettled, test=test_of(said), joins_low=low, joins_high=high,
+            with_staffing=bool(plan), abstains=told_why(said.abstains), unsettled=said.unsettled, test=test_of(said.test),
+            compared=None if compared is None else {"with": test_of(compared[0]), "without": test_of(compared[1])}, joins_low=low, joins_high=high,
             unplanned_low=unplanned_low, unplanned_high=unplanned_high,
         )  # fmt: skip
         if said.ranges is not None:
@@ -138,9 +138,9 @@ def told_why(abstains: str) -> str:
     return _FEW_CHILDREN.sub(lambda few: f"{FEWER} children{' were' if few[1] else ''}", abstains)
 
 
-def test_of(said: Estimate) -> dict[str, Any] | None:
-    """The back-test, with whether somebody should look at it; what is not a number is null."""
-    if said.test is None:
+def test_of(test: Test | None) -> dict[str, Any] | None:
+    """A back-test, with whether somebody should look at it; what is not a number is null."""
+    if test is None:
         return None
-    told = {n: v if isinstance(v, int) or math.isfinite(v) else None for n, v in asdict(said.test).items()}
-    return told | {"alarm": alarm(said.test)}
+    told = {n: v if isinstance(v, int) or math.isfinite(v) else None for n, v in asdict(test).items()}
+    return told | {"alarm": alarm(test)}

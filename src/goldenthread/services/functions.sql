@@ -8,9 +8,63 @@ create or replace function services_counted() returns setof uuid
             where v.organisation is not null and access_link_child() is null and (b.kinds is null or 'other-health-services' = any (b.kinds));
     end $$;
 
--- The journey of each referral of these services, whoever asks: the first day of each step, what was corrected left out. `seen_by` are
--- the mechanisms that count as a first contact, `ends` the events that end a referral (pathways.common.referral).
-create or replace function services_journeys(of_services uuid[], seen_by text[], ends text[])
+-- The journey of each of these referrals as its events tell it now: the first day of each step, what was corrected left out. It is kept, so that
+-- pages need not read every event of every list. The mechanisms that count as a first contact and the events that end a referral are those
+-- of pathways.common.referral; a test holds them equal.
+create or replace function services_keep_journeys(of_cases uuid[]) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        delete from services_journey j where j.referral_id = any (of_cases);
+        insert into services_journey (referral_id, received, first_received, seen, assessed_from, assessed, treated, ended, priority, source)
+            select r.case_id,
+                   min(e."on") filter (where e.event = 'referral-received'),
+                   min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received'),
+                   min(e."on") filter (where e.event = 'contact-attended' and e.fields ->> 'mechanism' = any (array['face-to-face', 'video'])),
+                   min(e."on") filter (where e.event = 'assessment-started'),
+                   min(e."on") filter (where e.event = 'assessment-completed'),
+                   min(e."on") filter (where e.event = 'treatment-started'),
+                   min(e."on") filter (where e.event = any (array['referral-rejected', 'signposted', 'referral-withdrawn', 'transferred', 'passed-to-adult-service', 'discharged'])),
+                   (array_agg(e.fields ->> 'priority' order by e."on" desc, e.number desc) filter (where e.event = 'priority-set'))[1],
+                   min(e.fields ->> 'source') filter (where e.event = 'referral-received')
+            from services_referral r join cases_event e on e.case_id = r.case_id
+            where r.case_id = any (of_cases)
+              and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
+            group by r.case_id;
+    end $$;
+
+create or replace function services_journey_follows_events() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+    declare
+        of_cases uuid[] := array(select distinct n.case_id from new_events n join services_referral r on r.case_id = n.case_id);
+    begin
+        if cardinality(of_cases) > 0 then
+            perform services_keep_journeys(of_cases);
+        end if;
+        return null;
+    end $$;
+create or replace trigger services_journey_follows_events after insert on cases_event
+    referencing new table as new_events for each statement execute function services_journey_follows_events();
+
+create or replace function services_journey_begins() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        perform services_keep_journeys(array(select n.case_id from new_referrals n where not exists (select 1 from services_journey j where j.referral_id = n.case_id)));
+        return null;
+    end $$;
+create or replace trigger services_journey_begins after insert on services_referral
+    referencing new table as new_referrals for each statement execute function services_journey_begins();
+
+-- Those that were on record before journeys were kept.
+create or replace function services_keep_missing_journeys() returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$ begin
+        perform services_keep_journeys(array(select r.case_id from services_referral r where not exists (select 1 from services_journey j where j.referral_id = r.case_id)));
+    end $$;
+
+-- The journey of each referral of these services, whoever asks.
+drop function if exists services_journeys(uuid[], text[], text[]);
+create or replace function services_journeys(of_services uuid[])
     returns table ("case" uuid, child uuid, owner uuid, service uuid, received date, first_received date, seen date, assessed_from date,
                    assessed date, treated date, ended date, priority text, source text, confirmed date)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -18,25 +72,10 @@ create or replace function services_journeys(of_services uuid[], seen_by text[],
     as $$ #variable_conflict use_column
     begin
         return query
-            with mine as materialized (
-                select r.case_id, r.child_id, r.owner_id, r.service_id, r.confirmed_on from services_referral r
-                where r.service_id = any (of_services)),
-            withdrawn as materialized (
-                select (e.fields ->> 'event_id')::uuid as id from cases_event e join mine m on m.case_id = e.case_id where e.event = 'corrected')
-            select m.case_id, m.child_id, m.owner_id, m.service_id,
-                   min(e."on") filter (where e.event = 'referral-received'),
-                   min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received'),
-                   min(e."on") filter (where e.event = 'contact-attended' and e.fields ->> 'mechanism' = any (seen_by)),
-                   min(e."on") filter (where e.event = 'assessment-started'),
-                   min(e."on") filter (where e.event = 'assessment-completed'),
-                   min(e."on") filter (where e.event = 'treatment-started'),
-                   min(e."on") filter (where e.event = any (ends)),
-                   (array_agg(e.fields ->> 'priority' order by e."on" desc, e.number desc) filter (where e.event = 'priority-set'))[1],
-                   min(e.fields ->> 'source') filter (where e.event = 'referral-received'),
-                   m.confirmed_on
-            from mine m join cases_event e on e.case_id = m.case_id
-            where not exists (select 1 from withdrawn w where w.id = e.id)
-            group by m.case_id, m.child_id, m.owner_id, m.service_id, m.confirmed_on;
+            select r.case_id, r.child_id, r.owner_id, r.service_id, j.received, j.first_received, j.seen, j.assessed_from, j.assessed, j.treated, j.ended,
+                   j.priority::text, j.source::text, r.confirmed_on
+            from services_referral r join services_journey j on j.referral_id = r.case_id
+            where r.service_id = any (of_services);
     end $$;
 
 -- The same without anything that says who it is, for totals: of bodies whose waits the viewer may count; `child` is a number of this answer,
@@ -44,7 +83,7 @@ create or replace function services_journeys(of_services uuid[], seen_by text[],
 -- Needs are looked up only where they are asked for: they are read from plans.
 drop function if exists services_count_journeys(uuid[], text[], text[]);
 drop function if exists services_count_journeys(uuid[], text[], text[], boolean);
-create or replace function services_count_journeys(of_services uuid[], seen_by text[], ends text[], with_needs boolean default false)
+create or replace function services_count_journeys(of_services uuid[], with_needs boolean default false)
     returns table (child bigint, service uuid, locality text, district text, age integer, ethnicity text, language text, deprivation smallint, need text,
                    received date, first_received date, seen date, assessed_from date, assessed date, treated date, ended date, priority text, confirmed date)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -56,13 +95,75 @@ create or replace function services_count_journeys(of_services uuid[], seen_by t
                    extract(year from age(least(j.first_received, j.received)::timestamp, k.date_of_birth::timestamp))::integer,
                    k.ethnicity::text, k.language::text, p.deprivation, coalesce(n.need, ''), j.received, j.first_received, j.seen, j.assessed_from, j.assessed, j.treated, j.ended,
                    j.priority, j.confirmed
-            from services_journeys(of_services, seen_by, ends) j
+            from services_journeys(of_services) j
             join people_child k on k.id = j.child and not k.sealed
             join cases_case c on c.id = j."case" and c.confidentiality = 'none'
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
             left join services_needs(access_today()) n on with_needs and n.child = j.child
             where j.owner in (select services_counted());
+    end $$;
+
+-- How many wait on each list, for how long, and how long those had waited who were first seen in the last `lately` days: of bodies whose waits the
+-- viewer may count, by kind of service and home; and of each kind and home all lists together, with no service, where a child counts once. A
+-- wait is what services/journeys.py says it is; a test holds the two equal. Days; half waited no longer than `middle`, nine in ten no longer than `most`.
+create or replace function services_count_waits(of_services uuid[], as_on date, lately integer)
+    returns table (kind text, locality text, service uuid, waiting integer, over_18 integer, over_52 integer, middle integer, most integer, longest integer,
+                   seen integer, seen_middle integer, seen_most integer, seen_longest integer, confirmed date)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with told as (
+                select s.pathway::text as kind, coalesce(d.locality, '')::text as locality, j.service, j.child, j.confirmed, j.ended, least(j.first_received, j.received) as since,
+                       least(j.seen, j.assessed_from, j.assessed, j.treated) as first
+                from services_journeys(of_services) j
+                join services_service s on s.id = j.service
+                join people_child k on k.id = j.child and not k.sealed
+                join cases_case c on c.id = j."case" and c.confidentiality = 'none'
+                left join people_postcode p on p.postcode = k.postcode
+                left join people_district d on d.code = p.district_id
+                where j.owner in (select services_counted()) and j.received is not null),
+            waits as (
+                select t.kind, t.locality, t.service, t.child, t.confirmed, t.since, case when t.first <= coalesce(t.ended, t.first) then greatest(t.first, t.since) end as seen,
+                       case when t.ended is not null and (t.first is null or t.ended < t.first) then greatest(t.ended, t.since) end as "left"
+                from told t),
+            days as (
+                select w.kind, w.locality, w.service, w.child, w.confirmed, case when w.seen <= as_on then w.seen end as seen, case when w.seen <= as_on then w.seen - w.since end as took,
+                       case when w.since <= as_on and coalesce(w.seen > as_on, true) and coalesce(w."left" > as_on, true) then as_on - w.since end as waited
+                from waits w),
+            children as (
+                select y.kind, y.locality, y.service, max(y.waited) as waited, (array_agg(y.took order by y.seen, y.took desc) filter (where y.seen is not null))[1] as took,
+                       min(y.seen) > as_on - lately as is_lately, max(y.confirmed) as confirmed
+                from days y group by grouping sets ((y.kind, y.locality, y.service, y.child), (y.kind, y.locality, y.child)))
+            select h.kind, h.locality, h.service, count(h.waited)::integer, (count(*) filter (where h.waited > 126))::integer, (count(*) filter (where h.waited > 364))::integer,
+                   percentile_disc(0.5) within group (order by h.waited), percentile_disc(0.9) within group (order by h.waited), max(h.waited),
+                   (count(h.took) filter (where h.is_lately))::integer, percentile_disc(0.5) within group (order by h.took) filter (where h.is_lately),
+                   percentile_disc(0.9) within group (order by h.took) filter (where h.is_lately), max(h.took) filter (where h.is_lately), max(h.confirmed)
+            from children h group by h.kind, h.locality, h.service;
+    end $$;
+
+-- How often children were given advice, came to a drop-in or were talked over, as their cases tell it, by district and month: of bodies
+-- whose waits the viewer may count. `kinds` are the events that are access and no appointment.
+create or replace function services_count_access(of_services uuid[], kinds text[], since_on date, before_on date)
+    returns table (service uuid, district text, month date, kind text, times bigint)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select r.service_id, d.name::text, date_trunc('month', e."on"::timestamp)::date, e.event::text, count(*)
+            from cases_event e
+            join services_referral r on r.case_id = e.case_id
+            join cases_case c on c.id = e.case_id and c.confidentiality = 'none'
+            join people_child k on k.id = r.child_id and not k.sealed
+            join people_postcode p on p.postcode = k.postcode
+            join people_district d on d.code = p.district_id
+            where e.event = any (kinds) and e."on" >= since_on and e."on" < before_on and r.service_id = any (of_services)
+              and r.owner_id in (select services_counted())
+              and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
+            group by 1, 2, 3, 4;
     end $$;
 
 -- --- gaps, and what is done about them ---

@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 
 from goldenthread.pathways import SERVICES
-from goldenthread.pathways.common.referral import PRIORITIES, REFERRAL_ENDS, SEEN_HOW
+from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.science.wait_estimate import NEVER, History
 
-SEEN_BY = list(SEEN_HOW)
-ENDS = list(REFERRAL_ENDS)
 WAITED_FOR = [slug for slug, p in SERVICES.items() if any(c.slug == "first-contact" for c in p.clocks)]
 """Where a child waits for a first contact without a limit. Continuing care has limits of its own, and no estimate stands beside those."""
 ROUTINE = len(PRIORITIES) - 1

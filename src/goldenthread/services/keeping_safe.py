@@ -21,9 +21,8 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import rebuild
 from goldenthread.engine.pathway import Pathway
-from goldenthread.pathways.common.referral import WAITS
+from goldenthread.pathways.common.referral import SEEN_HOW, WAITS
 from goldenthread.pathways.safe_waiting import BEGAN, SAFE_WAITING
-from goldenthread.services.journeys import SEEN_BY
 from goldenthread.services.models import Service
 from goldenthread.services.queries import STALE_DAYS
 from goldenthread.services.told import WAITING
@@ -96,7 +95,7 @@ def keep_safe_of(owner: UUID, on: dt.date, only: UUID | None = None) -> int:
     """Of one provider, or of one of its referrals. A list of the provider that is being loaded is waited for."""
     one_at_a_time(f"import {owner}")
     given = {
-        "owner": owner, "only": only, "on": on, "since": on - dt.timedelta(days=STALE_DAYS), "waiting": list(WAITING), "seen_by": SEEN_BY, "pathway": SAFE_WAITING.slug,
+        "owner": owner, "only": only, "on": on, "since": on - dt.timedelta(days=STALE_DAYS), "waiting": list(WAITING), "seen_by": list(SEEN_HOW), "pathway": SAFE_WAITING.slug,
         "regime": SAFE_WAITING.regime, "kind": WAITS, "began": BEGAN, "ended": ENDED, "by": BY,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ from goldenthread.cases.imports.report import ImportReport, Progress, Unloadable
 from goldenthread.exchange.extract import UnreadableExtract
 from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import Organisation
-from goldenthread.services.list_files import LARGEST, NEEDED, OURS, Reading, Table, read_table, rows_of
+from goldenthread.services.list_files import LARGEST, NEEDED, OURS, Reading, Table, read_table, rows_of, sheets_in
 from goldenthread.services.loading import load_rows
 from goldenthread.services.queries import layout_of, reading_of
 from goldenthread.web.days import today
@@ -25,7 +25,7 @@ from goldenthread.web.days import today
 _DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
-def load_waits(path: Path, *, by: str, authority: str | None = None, provider: str = "", progress: Progress = quiet, reckon: bool = True) -> ImportReport:
+def load_waits(path: Path, *, by: str, authority: str | None = None, provider: str = "", sheet: str = "", progress: Progress = quiet, reckon: bool = True) -> ImportReport:
     """Whole or not at all, save rows that are refused or wait for a person. `reckon`: the queue then keeps these waits safe, and says
     anew what is said of the provider's lists. Raises Unloadable."""
     path = Path(path)
@@ -34,7 +34,7 @@ def load_waits(path: Path, *, by: str, authority: str | None = None, provider: s
             raise UnreadableExtract(f"There is no file {path}.")
         if path.stat().st_size > LARGEST:
             raise UnreadableExtract(f"The file is larger than {LARGEST // 1_000_000} MB. Send it in parts.")
-        table = read_table(path.read_bytes())
+        table = _table(path.read_bytes(), sheet)
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     body = _provider(table, provider)
@@ -47,6 +47,19 @@ def load_waits(path: Path, *, by: str, authority: str | None = None, provider: s
             enqueue("services.keep_list_safe", owner=str(body.pk))
             enqueue("services.forecast_provider", owner=str(body.pk))
     return report
+
+
+def _table(data: bytes, named: str) -> Table:
+    sheets = sheets_in(data)
+    if named:
+        sheets = [s for s in sheets if s.name == named]
+        if not sheets:
+            raise UnreadableExtract(f"The file has no sheet {named} with a list.")
+    if len(sheets) > 1:
+        raise UnreadableExtract(f"The workbook has several sheets. Say which is the list, with --sheet and its name: {', '.join(s.name for s in sheets)}.")
+    if sheets[0].problem:
+        raise UnreadableExtract(sheets[0].problem)
+    return read_table(sheets[0].text.encode())
 
 
 def _provider(table: Table, named: str) -> Organisation:

@@ -7,21 +7,18 @@ again. Nothing is guessed: a value that has no meaning refuses its row, with the
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from goldenthread.exchange import identifiers
-from goldenthread.exchange.extract import BadRow, UnreadableExtract
+from goldenthread.exchange.extract import BadRow
 from goldenthread.exchange.facts import Fact, Identity
+from goldenthread.exchange.table import DATE_ORDERS, LARGEST, Table, day_of, read_table, sheets_in
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import PRIORITIES, PRIORITY_REASONS, REFERRAL_ENDS, SOURCES
 
-LARGEST = 30_000_000
-MOST_ROWS = 200_000
+__all__ = ["DATE_ORDERS", "LARGEST", "Table", "read_table", "sheets_in"]
 _LONGEST_CELL = 500
 _LONGEST = {"reference": 60, "surname": 100, "forename": 100, "service": 40, "moved_agreed_by": 100}
 
@@ -71,9 +68,6 @@ STEPS = {
     "assessment_completed_on": "assessment-completed",
     "treatment_started_on": "treatment-started",
 }
-DATE_ORDERS = {"ymd": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "d-mon-y": "%d-%b-%Y"}
-
-
 @dataclass(frozen=True)
 class Reading:
     """How one layout is read. columns: our field, their column. always: our field, a value that holds for every row. codes: our field,
@@ -99,74 +93,6 @@ class Row:
 
     line: int
     values: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A file's columns as it names them, and its rows as it has them."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-
-    @property
-    def layout(self) -> str:
-        """The same for every file with the same columns, in whatever order."""
-        return hashlib.sha256("\n".join(sorted(c.casefold() for c in self.columns)).encode()).hexdigest()
-
-    def values_of(self, column: str, most: int = 40) -> list[str]:
-        """The different values of a column, in the order of the file; one more than `most` says that there are too many to be codes."""
-        at = self.columns.index(column)
-        found: dict[str, None] = {}
-        for _, cells in self.rows:
-            if cells[at]:
-                found[cells[at]] = None
-            if len(found) > most:
-                break
-        return list(found)
-
-
-def read_table(data: bytes) -> Table:
-    """Any CSV: commas, semicolons or tabs. Raises UnreadableExtract with what to do."""
-    if len(data) > LARGEST:
-        raise UnreadableExtract(f"The file is larger than {LARGEST // 1_000_000} MB. Send it in parts.")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableExtract("The file is a spreadsheet. Save it as CSV UTF-8 and send that.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableExtract("The file is not in UTF-8. Save it again as CSV UTF-8.") from None
-    if "\x00" in text:
-        raise UnreadableExtract("The file is not a CSV file. Export it as CSV.")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(_LONGEST_CELL * 4)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    try:
-        columns = tuple(name.strip() for name in next(reader, []))
-        _check(columns)
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(rows) >= MOST_ROWS:
-                raise UnreadableExtract(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
-            if len(cells) != len(columns):
-                raise UnreadableExtract(f"Line {reader.line_num} has {len(cells)} cells and the first line {len(columns)}. Export the file again.")
-            rows.append((reader.line_num, tuple(cell.strip() for cell in cells)))
-    except csv.Error as fault:
-        raise UnreadableExtract(f"Line {reader.line_num} cannot be read ({fault}). Export the file again as CSV.") from None
-    if not rows:
-        raise UnreadableExtract("The file has no rows under its first line.")
-    return Table(columns, tuple(rows))
-
-
-def _check(columns: tuple[str, ...]) -> None:
-    if len([c for c in columns if c]) < 2:
-        raise UnreadableExtract("The first line must name the columns.")
-    if len(columns) > 200 or any(len(c) > 100 for c in columns):
-        raise UnreadableExtract("The first line does not look like names of columns. Export the file again.")
-    if len({c.casefold() for c in columns}) < len(columns):
-        raise UnreadableExtract("Two columns have the same name. Give each its own.")
 
 
 def rows_of(table: Table, reading: Reading) -> Iterator[Row | tuple[int, str]]:
@@ -213,15 +139,10 @@ def _said(name: str, given: str, reading: Reading, from_file: bool) -> str:
 
 
 def _day(name: str, given: str, order: str) -> date:
-    for shape in (DATE_ORDERS[order], DATE_ORDERS["ymd"]):
-        try:
-            found = datetime.strptime(given.split(" ")[0].split("T")[0], shape).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        if 1900 <= found.year <= 2100:
-            return found
-    # What was given is not repeated: refusals are kept, and a wrong column may hold a name.
-    raise BadRow(f"{FIELDS[name].lower()} is no date in the order that was chosen")
+    if (found := day_of(given, order)) is None:
+        # What was given is not repeated: refusals are kept, and a wrong column may hold a name.
+        raise BadRow(f"{FIELDS[name].lower()} is no date in the order that was chosen")
+    return found
 
 
 def _whole(row: Row) -> None:

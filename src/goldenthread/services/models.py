@@ -18,6 +18,7 @@ from goldenthread.services.models_commissioning import CommissioningCase, Commis
 from goldenthread.services.models_coverage import Access, Coverage  # noqa: F401  an app's models are found here
 from goldenthread.services.models_help import Help  # noqa: F401  an app's models are found here
 from goldenthread.services.models_medication import Reminder, Supply  # noqa: F401  an app's models are found here
+from goldenthread.services.models_open import OpenWait  # noqa: F401  an app's models are found here
 from goldenthread.services.models_priority import Move  # noqa: F401  an app's models are found here
 
 OLDEST = 25
@@ -111,6 +112,8 @@ class Upload(models.Model):
     # The day on which the list was taken from the provider's system.
     taken_on = models.DateField()
     text = models.TextField(blank=True)
+    # Of a workbook with several sheets, each as `exchange.workbook.Sheet`, until a person says which is the list.
+    sheets = models.JSONField(default=list, db_default=[])
     state = models.CharField(max_length=10, choices=State, default=State.SENT)
     # What was loaded, by the words of the import's report.
     counts = models.JSONField(default=dict)
@@ -134,6 +137,22 @@ class Referral(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["service", "confirmed_on"], name="services_referral_of_service"), models.Index(fields=["owner"], name="services_referral_of_owner")]
+
+
+class Journey(models.Model):
+    """The first day of each step of a referral, kept by the database whenever an event is added (functions.sql): it follows the journal, and is
+    written by nothing else."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, primary_key=True, related_name="journey")
+    received = models.DateField(null=True)
+    first_received = models.DateField(null=True)
+    seen = models.DateField(null=True)
+    assessed_from = models.DateField(null=True)
+    assessed = models.DateField(null=True)
+    treated = models.DateField(null=True)
+    ended = models.DateField(null=True)
+    priority = models.CharField(max_length=40, null=True)
+    source = models.CharField(max_length=40, null=True)
 
 
 class Match(models.Model):
@@ -195,6 +214,8 @@ class Forecast(models.Model):
     unsettled = models.BooleanField(default=False)
     # The fields of `wait_estimate.Test` and its alarm, or null.
     test = models.JSONField(null=True)
+    # The same of those earlier days of which the staffing plan names the weeks, `with` it and `without` it, or null.
+    compared = models.JSONField(null=True)
     # What somebody is told who joins on the day, in days: both null where nothing is; the second alone where it is longer than five years.
     joins_low = models.PositiveIntegerField(null=True)
     joins_high = models.PositiveIntegerField(null=True)

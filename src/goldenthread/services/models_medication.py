@@ -41,6 +41,8 @@ class Reminder(models.Model):
     on = models.DateField()
     to_family = models.PositiveSmallIntegerField()
     to_clinicians = models.PositiveSmallIntegerField()
+    # Where nobody of the service was given the child: once a day for the whole service.
+    to_managers = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "clock", "due", "late"], name="services_reminder_once")]

@@ -21,10 +21,10 @@ def public_waits(lists: Collection[str], locality: str, on: dt.date) -> dict[str
     for (service, place), forecast in newest_forecasts(services, on).items():
         if locality in ("", place):
             by_list[services[service]].append(forecast)
-    return {name: _spanning(said) for name, said in by_list.items() if not any(f.abstains or f.joins_low is None for f in said)}
+    return {name: spanning(said) for name, said in by_list.items() if not any(f.abstains or f.joins_low is None for f in said)}
 
 
-def _spanning(said: list[Forecast]) -> Wait:
+def spanning(said: list[Forecast]) -> Wait:
     ends = [f.joins_high for f in said]
     high = None if None in ends else max(e for e in ends if e is not None)
     return Wait(min(f.joins_low or 0 for f in said), high, min(f.on for f in said), by_place=len(said) > 1)

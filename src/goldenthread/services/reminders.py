@@ -1,7 +1,8 @@
-"""Reminders of what a treatment with medication owes: to whoever treats the child, and to the family. By the queue's worker, each morning.
+"""Reminders of what a treatment with medication owes: to whoever treats the child, and to the family; and where nobody of the service was given
+the child, to the service's manager by name. By the queue's worker, each morning.
 
 Once two weeks before a day, and once when it has passed. An email names no child, service, condition or medicine: it says that something is
-due, and whoever signs in reads what. A case that is kept confidential is told only to those who were named to it; nothing of it is sent to a
+due, and whoever signs in reads what. A manager may not read of medication, and learns neither which child nor of what. A case that is kept confidential is told only to those who were named to it; nothing of it is sent to a
 family, and nothing at all of a sealed record."""
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from goldenthread.services.telling import families_to_write
 
 AHEAD = dt.timedelta(days=14)
 PURPOSE = "something-due"
+NOBODY_GIVEN = "nobody-given"
 FAMILY_HEARS = (
     "height-check", "weight-check", "heart-rate-and-blood-pressure-check", "specialist-review", "prescriber-of-record", "next-prescriber",
     "reassess-for-adulthood", "adult-prescriber",
@@ -49,6 +51,13 @@ left join people_cover v on v.practitioner_id = a.practitioner_id and %(on)s bet
 join access_user u on u.practitioner_id in (a.practitioner_id, v.covered_by_id) and u.is_active
 where a.child_id = any(%(children)s) and a.role = any(%(parts)s) and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
 order by 1, 3
+"""
+# Who manages the service, by name.
+_MANAGE = """
+select distinct u.name, u.email from access_rolegrant g join access_user u on u.id = g.user_id and u.is_active
+where g.organisation_id = %(owner)s and g.role = 'health-service-manager' and %(on)s between g.valid_from and coalesce(g.valid_to, 'infinity')
+  and (g.ended_at is null or g.ended_at > now()) and u.email <> ''
+order by 1
 """
 
 
@@ -94,11 +103,24 @@ def _remind(owed: list[_Owed], treat: list[tuple[UUID, UUID | None, str, str]], 
         for one in to:
             words = mail(first.owner, slug, {"reader": one.name, "address": f"{settings.BASE_URL}{where}"})
             queue(PUBLIC, one, purpose=PURPOSE, subject=words.subject, body=words.body, child=first.child, case=first.case, owner=first.owner, kind="medication")
+    managers = [] if clinicians or confidential else _tell_managers(first, on)
     Reminder.objects.bulk_create(
         Reminder(
             case_id=o.case, clock=o.clock, due=o.due, late=o.late, child_id=o.child, owner_id=o.owner, on=on,
-            to_family=len(of_family) if o.clock in FAMILY_HEARS else 0, to_clinicians=len(clinicians),
+            to_family=len(of_family) if o.clock in FAMILY_HEARS else 0, to_clinicians=len(clinicians), to_managers=len(managers) if o is new[0] else 0,
         )
         for o in new
     )  # fmt: skip
-    return len(clinicians) + len(of_family)
+    return len(clinicians) + len(of_family) + len(managers)
+
+
+def _tell_managers(owed: _Owed, on: dt.date) -> list[Recipient]:
+    """Once a day for a whole service, however many children: how many there are is told to nobody who may only count them."""
+    one_at_a_time(f"reminding managers {owed.owner}")
+    if rows("select 1 from services_reminder r where r.owner_id = %(owner)s and r.on = %(on)s and r.to_managers > 0 limit 1", owner=owed.owner, on=on):
+        return []
+    managers = [Recipient("manager", name, email) for name, email in rows(_MANAGE, owner=owed.owner, on=on)]
+    for one in managers:
+        words = mail(owed.owner, NOBODY_GIVEN, {"reader": one.name})
+        queue(PUBLIC, one, purpose=NOBODY_GIVEN, subject=words.subject, body=words.body, child=owed.child, case=owed.case, owner=owed.owner, kind="medication")
+    return managers

@@ -15,6 +15,7 @@ from goldenthread.services.forecasting import forecast_lists
 from goldenthread.services.keeping import remove_old_ranges
 from goldenthread.services.keeping_safe import keep_lists_safe
 from goldenthread.services.medication import put_on_the_case
+from goldenthread.services.open_waits import keep_open_waits
 from goldenthread.services.priority import record_move
 from goldenthread.services.reminders import remind
 from goldenthread.services.telling import settle, tell_families
@@ -54,6 +55,7 @@ def forecast_all(timestamp: int) -> None:
     forecast_lists(today())
     forecast_assessments(today())
     remove_old_ranges(today())
+    keep_open_waits(today())
 
 
 @app.periodic(cron="0 5 * * *", periodic_id="services.keep_lists_safe")
@@ -100,6 +102,7 @@ def settle_tellings(timestamp: int) -> None:
 def forecast_provider(owner: str) -> None:
     """Queued when a provider's list is loaded, and when its staffing plan changes. Families are told after it, with the range that it gives."""
     forecast_lists(today(), UUID(owner))
+    keep_open_waits(today())
     tell_families(today(), UUID(owner))
 
 

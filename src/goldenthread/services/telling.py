@@ -56,6 +56,8 @@ MEETS = {
 }
 """What a letter meets, of the clocks that are open, and the event that says so. To be told what to expect is to be told that the referral
 was accepted."""
+CHANNELS = {"email": "email", "text": "text", "post": "letter"}
+"""What an event calls the way by which a message went."""
 _KIND = "messages-to-family"
 _SHAPE = Shape(kind=None, case="case_id", confidentiality="case__confidentiality")
 
@@ -262,7 +264,7 @@ def _far(told: Telling, known: Remaining) -> bool:
 # --- what became of it ---
 
 _CAME = """
-select t.id, min(m.sent_at) filter (where m.state = 'sent'), bool_and(m.state = 'failed')
+select t.id, min(m.sent_at) filter (where m.state = 'sent' and m.receipt <> 'awaited'), bool_and(m.state in ('failed', 'unreached')), min(m.way) filter (where m.state = 'sent')
 from services_telling t join letters_message m on m.letter_id = t.letter
 where t.state = 'queued' or t.state = 'left' and t.why = 'failed'
 group by t.id
@@ -271,16 +273,16 @@ group by t.id
 
 @transaction.atomic
 def settle() -> int:
-    """Records what a family was told by messages that left, on the day they left; and leaves to a person what could not be delivered. How
+    """Records what a family was told by messages that left, on the day they left, once the carrier says that they arrived where it says so; and leaves to a person what could not be delivered. How
     many were told."""
     one_at_a_time("settle what families were told")
-    came = {key: (sent, failed) for key, sent, failed in rows(_CAME)}
+    came = {key: rest for key, *rest in rows(_CAME)}
     changed = []
     for telling in Telling.objects.filter(pk__in=list(came)).order_by("case", "on"):
-        sent, failed = came[telling.pk]
+        sent, failed, way = came[telling.pk]
         if sent is not None:
             on = max(day_of(sent), telling.started)
-            _met(telling, on)
+            _met(telling, on, CHANNELS.get(way, "email"))
             Telling.objects.filter(pk=telling.pk).update(state=Telling.State.TOLD, why="", told_on=on)
             changed.append(telling.case_id)
         elif failed and telling.state == Telling.State.QUEUED:
@@ -294,11 +296,11 @@ def _open(case: UUID) -> set[str]:
     return set(ClockRow.objects.filter(case=case, stopped=None).values_list("clock", flat=True))
 
 
-def _met(telling: Telling, on: dt.date) -> None:
+def _met(telling: Telling, on: dt.date, channel: str) -> None:
     still = _open(telling.case_id)
     for clock, event in MEETS[telling.clock].items():
         if clock in still:
-            record(telling.case_id, event, on, {"channel": "email"}, BY)
+            record(telling.case_id, event, on, {"channel": channel}, BY)
 
 
 # --- what is left to a person ---

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -18,7 +19,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.services.forecasting import FEW, FEWER, LATELY
-from goldenthread.services.journeys import COLUMNS, ENDS, SEEN_BY, WAITED_FOR, Wait, wait_of
+from goldenthread.services.journeys import COLUMNS, WAITED_FOR, Wait, wait_of
 from goldenthread.services.models import Forecast, Service
 from goldenthread.services.queries import managed
 
@@ -113,8 +114,8 @@ def counted(services: Sequence[UUID]) -> list[Counted]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select child, service, locality, confirmed, {COLUMNS} from services_count_journeys(%s::uuid[], %s, %s) where received is not null",  # noqa: S608
-            [list(services), SEEN_BY, ENDS],
+            f"select child, service, locality, confirmed, {COLUMNS} from services_count_journeys(%s::uuid[]) where received is not null",  # noqa: S608
+            [list(services)],
         )
         return [Counted(child, service, locality, confirmed, wait_of(*journey)) for child, service, locality, confirmed, *journey in cursor.fetchall()]
 
@@ -124,44 +125,34 @@ def lines(viewer: Viewer, on: dt.date, kind: str = "") -> list[Line]:
     together. What is kept back is the same either way."""
     services = {s.pk: s for s in lists_seen(viewer) if kind in ("", s.pathway)}
     said = newest_forecasts(services, on)
-    of: dict[tuple[str, str], dict[UUID, list[Counted]]] = defaultdict(lambda: defaultdict(list))
-    for c in counted(list(services)):
-        of[services[c.service].pathway, c.locality][c.service].append(c)
+    together: dict[tuple[str, str], Line] = {}
+    apart: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for of_kind, locality, service, *counts in _counts(list(services), on):
+        if service is None:
+            together[of_kind, locality] = _line(of_kind, locality, None, counts)
+        else:
+            apart[of_kind, locality].append(_line(of_kind, locality, services[service], counts, said.get((service, locality))))
     groups = []
-    for (kind, locality), by_service in of.items():
-        parts = [
-            _line(kind, locality, services[s], rows, on, said.get((s, locality)))
-            for s, rows in sorted(by_service.items(), key=lambda i: (services[i[0]].name, services[i[0]].owner.name))
-        ]
-        together = _line(kind, locality, None, [c for rows in by_service.values() for c in rows], on, None, len(parts))
-        groups.append([together, *parts] if len(parts) > 1 else parts)
+    for where, parts in apart.items():
+        parts.sort(key=lambda line: (line.service.name, line.service.owner.name) if line.service else ("", ""))
+        groups.append([replace(together[where], parts=len(parts)), *parts] if len(parts) > 1 else parts)
     groups.sort(key=lambda g: (g[0].kind_title, g[0].locality == "", g[0].locality))
     return [line for g in (groups if managed(viewer) else _told(groups)) for line in g]
 
 
-def _line(kind: str, locality: str, service: Service | None, rows: list[Counted], on: dt.date, said: Forecast | None, parts: int = 1) -> Line:
-    waits: dict[int, int] = {}
-    for c in rows:
-        if c.wait.open(on):
-            # On two lists of a kind a child waits once, since the earlier day.
-            waits[c.child] = max(waits.get(c.child, 0), (on - c.wait.since).days)
-    # Who was first seen lately, wherever that was first.
-    first: dict[int, Counted] = {}
-    for c in rows:
-        if c.wait.seen is not None and c.wait.seen <= on and (c.child not in first or c.wait.seen < first[c.child].wait.seen):  # type: ignore[operator]
-            first[c.child] = c
-    seen = [(c.wait.seen - c.wait.since).days for c in first.values() if c.wait.seen and c.wait.seen > on - dt.timedelta(days=LATELY)]
-    return Line(
-        kind, locality, service, len(waits), sum(d > OVER_18 for d in waits.values()), sum(d > OVER_52 for d in waits.values()), len(seen),
-        _spread(list(waits.values())), _spread(seen), max((c.confirmed for c in rows), default=None), said, parts,
-    )  # fmt: skip
+def _counts(services: Sequence[UUID], on: dt.date) -> list[tuple[Any, ...]]:
+    """Counted by the database, from the journeys that it keeps."""
+    if not services:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select * from services_count_waits(%s::uuid[], %s, %s)", [services, on, LATELY])
+        return cursor.fetchall()
 
 
-def _spread(days: list[int]) -> Spread | None:
-    if not days:
-        return None
-    days = sorted(days)
-    return Spread(*(days[-(-len(days) * tenths // 10) - 1] for tenths in (5, 9)), days[-1])
+def _line(kind: str, locality: str, service: Service | None, counts: Sequence[Any], said: Forecast | None = None) -> Line:
+    waiting, over_18, over_52, middle, most, longest, seen, seen_middle, seen_most, seen_longest, confirmed = counts
+    waited = Spread(middle, most, longest) if waiting else None
+    return Line(kind, locality, service, waiting, over_18, over_52, seen, waited, Spread(seen_middle, seen_most, seen_longest) if seen else None, confirmed, said)
 
 
 # --- what is told of small numbers ---

@@ -47,11 +47,13 @@ PROTECTED = (
     Protected("services_supply", kind=_MEDICATION, case="case_id", accepts=f"({_BY_ITS_FAMILY} and {_OF_TREATMENT} and case_id not in (select access_hidden_cases()))", writes="insert"),
     Protected("services_reminder", kind=_MEDICATION, case="case_id"),
     Protected("services_referral", kind=_WAITS, case="case_id", level="status", accepts=f"({_MANAGER})", writes="update", columns="(confirmed_on)"),
+    # Read by functions that count, and written by the database alone.
+    Protected("services_journey", shows="(false)"),
     Protected("services_range", kind=_WAITS, case="case_id", level="status"),
     # What is said of an assessment, for whoever may read how far it is. No child is in the forecast.
     Protected("services_assessmentrange", kind="'ehc-request-and-stage'::text", case="case_id"),
     Protected("services_assessmentforecast", shows="(true)"),
-    Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text)"),
+    Protected("services_upload", shows=_MANAGER, accepts=_MANAGER, writes="insert update", columns="(state, text, sheets)"),
     Protected(
         "services_match",
         shows=_OPEN_MATCH,
@@ -66,11 +68,13 @@ PROTECTED = (
     Protected(
         "services_forecast",
         shows="(true)",
-        reads='(id, service_id, owner_id, locality, "on", with_staffing, abstains, unsettled, test, joins_low, joins_high, unplanned_low, unplanned_high, seen_told)',
+        reads='(id, service_id, owner_id, locality, "on", with_staffing, abstains, unsettled, test, compared, joins_low, joins_high, unplanned_low, unplanned_high, seen_told)',
     ),
     Protected("services_service", shows="(true)", accepts=_MANAGER, writes="update", columns="(paused_on)"),
     Protected("services_offer", shows="(true)", accepts=_MANAGER, writes="insert update", columns="(valid_to, verified_on)"),
     Protected("services_coverage", shows="(true)"),
+    # Public: bands, and weeks that rest on many children.
+    Protected("services_openwait", shows="(true)"),
     Protected("services_access", shows=f"({_MANAGER} or owner_id in (select services_counted()))"),
     # What is done about a gap: read by who may count the body's totals to commission, added to by its own commissioner or manager.
     Protected("services_commissioningcase", shows=_COMMISSIONED, accepts=f"({_COMMISSIONER} and opened_by = access_viewer())", writes="insert"),

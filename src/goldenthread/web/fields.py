@@ -13,6 +13,8 @@ from django.forms.renderers import BaseRenderer
 from django.template import engines
 from django.utils.safestring import mark_safe
 
+from goldenthread.web.languages import t
+
 EMERGENCY = "Not for emergencies: if a child is in danger call 999."
 
 
@@ -41,7 +43,7 @@ class Form(forms.Form):
             href = f"#id_{name}" if name != "__all__" else "#main-content"
             if name in self.fields and isinstance(self.fields[name], DayField):
                 href += "-day"
-            listed += [{"text": str(fault), "href": href} for fault in faults]
+            listed += [{"text": t(fault), "href": href} for fault in faults]
         return listed
 
 
@@ -198,7 +200,7 @@ def options_of(choices: Iterable[tuple[str, str]], chosen: Any) -> list[dict[str
     """The items of a radio, checkbox or select macro."""
     picked = set(chosen if isinstance(chosen, list | tuple) else [chosen])
     return [
-        {"value": value, "text": text, "checked": value in picked, "selected": value in picked}
+        {"value": value, "text": t(text), "checked": value in picked, "selected": value in picked}
         for value, text in choices
     ]
 

@@ -14,9 +14,10 @@ from goldenthread.web import words
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
+from goldenthread.web.languages import Sentences, t_date
 from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation, whose
 
-APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "sendiass", "campaigns", "services", "families", "disputes", "offer")
+APPS = ("web", "access", "cases", "letters", "assessments", "plans", "delivery", "reviews", "audits", "sendiass", "voice", "campaigns", "services", "families", "disputes", "offer")
 
 
 def environment(**options: Any) -> Environment:
@@ -30,7 +31,7 @@ def environment(**options: Any) -> Environment:
     )
     # The macros of the Design System rely on missing values that chain.
     built = Environment(
-        autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader
+        autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader, extensions=[Sentences]
     )
     built.globals.update(
         static=static,
@@ -60,4 +61,4 @@ def environment(**options: Any) -> Environment:
 
 def _of_moments(said: Callable[..., str]) -> Callable[..., str]:
     """A day in words, of a moment too."""
-    return lambda when, *more: said(day_of(when) if isinstance(when, datetime) else when, *more)
+    return lambda when, *more: t_date(said(day_of(when) if isinstance(when, datetime) else when, *more))

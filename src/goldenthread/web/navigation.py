@@ -23,12 +23,20 @@ SEES_WAITS = ("health-service-manager", "dco", "icb-commissioner", "analyst")
 RECORDS_SESSIONS = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker", "setting-senco")
 """Roles that give what a plan promises, and record what they gave."""
 FOLLOWS_PROVISION = ("la-send-caseworker", *RECORDS_SESSIONS)
-SEES_NO_LIST = ("sendiass-manager", "icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator")
+SEES_NO_LIST = ("sendiass-manager", "icb-commissioner", "analyst", "inspector", "tribunal", "system-administrator", "forum-member", "schools-council")
 """Roles that see totals, or copies that are sent to them, and no list of children."""
 FAMILY = ("parent", "young-person", "parent-of-young-person")
 LEAVE = "https://www.bbc.co.uk/weather"
 """Where “Leave this page quickly” leads a family: a page that says nothing of whoever opens it."""
 
+RUNS_MEETINGS = ("la-send-caseworker", "la-send-manager", "sendiass", "health-service-manager", "forum-member", "schools-council")
+"""Roles that plan meetings for families, each for their own body."""
+ASKS_FOR_MANY = ("forum-member", "schools-council")
+"""Roles that put the questions of many families, or of many pupils, to those who decide."""
+ANSWERS_THE_FORUM = ("la-send-manager", "dco", "dsco", "icb-commissioner", "health-service-manager", "principal-educational-psychologist")
+"""Roles whose people are named to answer them."""
+LEADS_PROJECTS = ("la-send-manager", "health-service-manager", "dco", "forum-member", "schools-council")
+"""Roles that open consultations and projects, and publish packs, each for their own body."""
 SEES_THE_QUEUE = ("principal-educational-psychologist", "la-send-manager")
 ADMINISTERS = ("system-administrator", "information-governance", "la-send-manager", "dco", "dsco")
 """Roles that look after access, agreements, or what is kept."""
@@ -100,6 +108,16 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("navigators", "Navigators", "/navigators/"))
     if viewer.holds("la-send-manager", "icb-commissioner", "sendiass-manager"):
         items.append(Item("sendiass-themes", "What families ask", "/advice-service/themes/"))
+    if viewer.holds("safeguarding-lead"):
+        items.append(Item("safeguarding", "What children told us", "/safeguarding/"))
+    if viewer.holds(*RUNS_MEETINGS):
+        items.append(Item("meetings", "Meetings", "/meetings/run/"))
+    if viewer.holds(*LEADS_PROJECTS):
+        items.append(Item("projects", "Consultations", "/consultations/run/"))
+    if viewer.holds(*LEADS_PROJECTS):
+        items.append(Item("packs", "Packs", "/packs/run/"))
+    if viewer.holds(*ASKS_FOR_MANY, *ANSWERS_THE_FORUM):
+        items.append(Item("forum", "Forum questions", "/forum-questions/own/"))
     if viewer.holds(*LEADS_ADVICE):
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds("dco", "dsco"):

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from goldenthread.web.days import BadDay, today
+from goldenthread.web.languages import COOKIE, languages
+
+YEAR = 365 * 24 * 3600
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -28,6 +33,18 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the language that a reader chose in their browser, and leads back to the page that they read."""
+    page, code = request.POST.get("page", "/"), request.POST.get("language", "en")
+    if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        page = "/"
+    answer = redirect(page)
+    if code in {one.code for one in languages()}:
+        answer.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+    return answer
 
 
 def earlier_day(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ docs/decisions/0002-three-database-roles.md."""
 import os
 import secrets
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -19,6 +20,8 @@ DEMO_SINCE = datetime.fromisoformat(_since) if _since else None
 """When a demo area that holds its day was begun: what is done in it from then on is done on the day that it holds."""
 DEBUG = False
 AREA_NAME = os.environ.get("GOLDENTHREAD_AREA", "Essex SEND partnership")
+# Catalogues of the languages in which families read their pages: see web/languages.py and docs/guide/languages.md.
+LANGUAGES_DIR = os.environ.get("GOLDENTHREAD_LANGUAGES", "")
 AREA_CONTACT = os.environ.get("GOLDENTHREAD_AREA_CONTACT", "telephone 01632 960001 or email send@example.org (neither is real: this is a demo)" if DEMO else "")
 """How a family reaches the area without this service, in words that follow "you can ask us by"; empty where an area has not said."""
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
@@ -65,6 +68,7 @@ INSTALLED_APPS = [
     "goldenthread.reviews",
     "goldenthread.audits",
     "goldenthread.sendiass",
+    "goldenthread.voice",
     "goldenthread.campaigns",
     "goldenthread.services",
     "goldenthread.families",
@@ -93,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "goldenthread.access.middleware.ViewerMiddleware",
+    "goldenthread.web.languages.InTheReadersLanguage",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -189,11 +194,26 @@ if SECURE_COOKIES:
 
 # The address that stands in messages. Behind a proxy it is the area's own.
 BASE_URL = os.environ.get("GOLDENTHREAD_URL", "http://127.0.0.1:8000").rstrip("/")
-# Without a mail server of the area's own, every message stays where the demo and the tests can read it; a real area is told so on
-# the page of what failed, and nobody there is offered to be sent a new password.
+# What carries messages away: GOV.UK Notify where an area has a key, else its own mail server, else nothing, and then nothing is said to have
+# been sent. Keys come from the environment or from a file that it names, never from the database. See docs/decisions/0034.
+
+
+def _secret(name: str) -> str:
+    """A secret from the environment, or from the file that NAME_FILE names."""
+    file = os.environ.get(f"{name}_FILE", "")
+    return os.environ.get(name) or (Path(file).read_text("utf-8").strip() if file else "")
+
+
+NOTIFY_KEY = _secret("GOLDENTHREAD_NOTIFY_KEY")
+NOTIFY_URL = os.environ.get("GOLDENTHREAD_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_EMAIL_TEMPLATE = os.environ.get("GOLDENTHREAD_NOTIFY_EMAIL_TEMPLATE", "")
+NOTIFY_TEXT_TEMPLATE = os.environ.get("GOLDENTHREAD_NOTIFY_TEXT_TEMPLATE", "")
+NOTIFY_LETTERS = os.environ.get("GOLDENTHREAD_NOTIFY_LETTERS") == "1"
+NOTIFY_CALLBACK_TOKEN = _secret("GOLDENTHREAD_NOTIFY_CALLBACK_TOKEN")
+"""What Notify says in its receipts so that we know them for its own; without one none are taken, and the worker asks instead."""
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-SENDS_MAIL = bool(EMAIL_HOST) or DEMO
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST and not DEMO else "goldenthread.letters.catch_all.EmailBackend"
+SENDS_MAIL = bool(EMAIL_HOST or NOTIFY_KEY)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST and not NOTIFY_KEY else "goldenthread.letters.account_mail.EmailBackend"
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
@@ -201,6 +221,8 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "send-team@area.example")
 
 # Where ClamAV listens, as a path or host:port. Without it, files are checked by content alone.
+# Hosts of one's own network from which a feed of the Local Offer may be read; any other must be public and answer by https.
+OFFER_FEED_HOSTS = [h for h in os.environ.get("OFFER_FEED_HOSTS", "").split(",") if h]
 CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 
 LOGGING = {
@@ -208,5 +230,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Notify's client logs the words of an error, which may name an address.
+    "loggers": {"notifications_python_client": {"level": "CRITICAL"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("goldenthread.reviews.urls")),
     path("", include("goldenthread.audits.urls")),
     path("", include("goldenthread.sendiass.urls")),
+    path("", include("goldenthread.voice.urls")),
     path("", include("goldenthread.campaigns.urls")),
     path("", include("goldenthread.services.urls")),
     path("", include("goldenthread.families.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
     # Last of the tasks: an address under /task/ that nothing else takes is a personal link.
     path("", include("goldenthread.letters.urls")),
     path("earlier-day/", pages.earlier_day, name="earlier-day"),
+    path("language/", pages.choose_language, name="choose-language"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", pages.help_page, name="help"),

@@ -12,6 +12,7 @@ from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_work import work_of
 from goldenthread.cases.worklist import Filters
 from goldenthread.web.days import day_shown
+from goldenthread.web.owed_besides import owed_besides
 
 
 @signed_in
@@ -35,6 +36,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "groups": [(group, [next(found) for _ in group.tasks]) for group in groups],
         "away": work.away,
         "any": bool(work.tasks),
+        # Not about a child, and so without an earlier day of theirs.
+        "besides": [] if day.past else owed_besides(viewer, day.as_at),
         "filtered": filters != Filters(),
     }
     return render(request, "cases/my_work.html", context)

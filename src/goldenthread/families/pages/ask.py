@@ -25,6 +25,7 @@ from goldenthread.families.queries import file_seen, leads, may_ask, own_questio
 from goldenthread.families.story import day
 from goldenthread.science.promises import promised
 from goldenthread.web.days import today
+from goldenthread.web.languages import t, tf
 
 
 @signed_in
@@ -53,11 +54,11 @@ def ask_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
             viewer, child, leading.case if leading else None, about=about, text=f"{which[1]}\n\n{text}" if which else text,
             shared=bool(form.cleaned_data["share"]), on=on, files=files,
         )  # fmt: skip
-        messages.success(request, f"We have it. {question.to_name or 'We'} will answer by {day(question.answer_by, on)}.")
+        messages.success(request, tf("We have it. {name} will answer by {day}.", name=question.to_name or t("We"), day=day(question.answer_by, on)))
         return redirect("family-page", child.pk)
     context = {
-        "form": form, "errors": problem or (form.is_bound and bool(form.errors)), "about": about, "title": TITLES[about], "child": child,
-        "who": who, "officer": officer, "problem": problem, "sendable": SENDABLE, "most": MOST_FILES, "which": which, "period": promised("answer-question").words,
+        "form": form, "errors": problem or (form.is_bound and bool(form.errors)), "about": about, "title": t(TITLES[about]), "child": child,
+        "who": who, "officer": officer, "problem": problem, "sendable": t(SENDABLE), "most": MOST_FILES, "which": which, "period": t(promised("answer-question").words),
     }  # fmt: skip
     return render(request, "families/ask.html", context, status=400 if form.is_bound else 200)
 
@@ -71,7 +72,7 @@ def was_it_answered(request: HttpRequest, child_id: UUID, question_id: UUID) -> 
     if asked is None or asked.child_id != child.pk or asked.answered_at is None or not may_ask(viewer, child):
         raise Http404
     if asked.helped is not None:
-        messages.success(request, "You told us this before. Thank you.")
+        messages.success(request, t("You told us this before. Thank you."))
         return redirect("family-page", child.pk)
     who = who_is(viewer, child)
     form = AgainForm(request.POST if request.method == "POST" else None, who=who)
@@ -80,11 +81,11 @@ def was_it_answered(request: HttpRequest, child_id: UUID, question_id: UUID) -> 
         try:
             again = say_helped(viewer, asked, helped, on, text=form.cleaned_data["text"])
         except Answered:
-            messages.success(request, "You told us this before. Thank you.")
+            messages.success(request, t("You told us this before. Thank you."))
         else:
-            messages.success(request, f"We are sorry. {again.to_name or 'We'} will answer by {day(again.answer_by, on)}." if again else "Thank you for telling us.")
+            messages.success(request, tf("We are sorry. {name} will answer by {day}.", name=again.to_name or t("We"), day=day(again.answer_by, on)) if again else t("Thank you for telling us."))
         return redirect("family-page", child.pk)
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "asked": asked, "period": promised("answer-again").words}
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "asked": asked, "period": t(promised("answer-again").words)}
     return render(request, "families/was_it_answered.html", context, status=400 if form.is_bound else 200)
 
 
@@ -112,7 +113,7 @@ def question_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     except Refused:
         raise Http404 from None
     except Answered:
-        messages.success(request, "It was added to the case before.")
+        messages.success(request, t("It was added to the case before."))
     else:
-        messages.success(request, "Added to the papers of the case. You can send it with requests for advice.")
+        messages.success(request, t("Added to the papers of the case. You can send it with requests for advice."))
     return redirect("question", found.question_id)

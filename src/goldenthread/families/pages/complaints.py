@@ -38,6 +38,7 @@ from goldenthread.pathways.complaint import COMPLAINT
 from goldenthread.people.models import Child
 from goldenthread.science.remedies import proposed
 from goldenthread.web.days import today
+from goldenthread.web.languages import t, tf
 
 MOST_OFFERS = 25
 
@@ -54,7 +55,7 @@ def complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         told = form.cleaned_data
         step = next((s for s in steps if s.key == told["failed"]), Failed(OTHER))
         made = complain(viewer, child, step, of=told["of"], text=told["text"], on=on)
-        messages.success(request, f"We have your complaint. {made.to_name or 'A manager'} answers it.")
+        messages.success(request, tf("We have your complaint. {name} answers it.", name=made.to_name or t("A manager")))
         return redirect("family-page", child.pk)
     context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "contacts": contacts_of(child.owner_id)}
     return render(request, "families/complain.html", context, status=400 if form.is_bound else 200)
@@ -146,7 +147,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
         except Conflict:
             changed = True
         else:
-            messages.success(request, "Answered. Whoever complained reads it on their page.")
+            messages.success(request, t("Answered. Whoever complained reads it on their page."))
             return redirect("complaint", found.pk)
     context = {
         "nav": "questions", "complaint": found, "child": found.child, "form": form, "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,

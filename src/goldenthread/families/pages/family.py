@@ -17,11 +17,13 @@ from goldenthread.cases.queries_case import around, case_view, documents_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
 from goldenthread.families.answerers import who_answers
+from goldenthread.families.bars import told_barred
 from goldenthread.families.complaints import complaints_seen
 from goldenthread.families.early import broken_of, own_offers, rights_that_stand
 from goldenthread.families.forms import AskForm
 from goldenthread.families.help_now import MOST, help_now
 from goldenthread.families.lateness import lateness
+from goldenthread.families.pages.limited import limited_page
 from goldenthread.families.queries import (
     contacts_of,
     family_children,
@@ -51,6 +53,7 @@ from goldenthread.services.priority import looks_by_family
 from goldenthread.services.told import waits_told
 from goldenthread.services.worse import answer_by, words_by_referral
 from goldenthread.web.days import day_of, today
+from goldenthread.web.languages import t
 
 
 def child_or_404(request: HttpRequest, child_id: UUID) -> Child:
@@ -64,9 +67,10 @@ def child_or_404(request: HttpRequest, child_id: UUID) -> Child:
 @signed_in
 def family(request: HttpRequest) -> HttpResponse:
     """Straight to the one child; a choice where there are several."""
-    children = family_children(request.viewer)  # type: ignore[attr-defined]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    children = [*family_children(viewer), *told_barred(viewer, today()).values()]
     if len(children) == 1:
-        return redirect("family-page", children[0].pk)
+        return redirect("family-page", getattr(children[0], "pk", None) or children[0].child)
     return render(request, "families/choose.html", {"children": children})
 
 
@@ -76,6 +80,8 @@ REFUSALS = tuple(d.no for d in DECISIONS.values())
 @signed_in
 def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    if child_id in viewer.barred:
+        return limited_page(request, child_id)
     child = child_or_404(request, child_id)
     lines = cases_of_child(viewer, child, on)
     leading = leads(lines, on)
@@ -98,7 +104,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "helps": helps_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
         "treated": treatments(viewer, child.pk, on),
         "officer": "", "answerer": who_answers(child, leading.case.pk if leading else None, on).name if asking else "",
-        "period": promised("answer-question").words, "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
+        "period": t(promised("answer-question").words), "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
     }
     if leading is None:

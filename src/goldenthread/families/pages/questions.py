@@ -15,6 +15,7 @@ from goldenthread.access.policy import Record, Refused, may
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.families.actions import STAGE, Answered, answer, tell
+from goldenthread.families.bars import asked_by_barred
 from goldenthread.families.forms import AnswerForm, TellForm
 from goldenthread.families.queries import (
     MESSAGES,
@@ -75,7 +76,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
         "nav": "questions", "question": found, "child": found.child, "asker": asker_of(found), "form": form, "first": first,
         "errors": form.is_bound and bool(form.errors), "may_answer": found.answered_at is None and may_answer(viewer, found, on),
         "unsafe_phone": bool((told := wish_of(viewer, found.child_id, found.asked_by)) and told.unsafe_phone), "earlier": earlier_of(viewer, found), "period": promised("answer-again" if found.again else "answer-question").words,
-        "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
+        "barred": asked_by_barred(viewer, found), "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
         "may_keep": may(viewer, "write", STAGE, Record(owner=found.owner_id, child=found.child_id, case=found.case)),
     }  # fmt: skip
     return render(request, "families/question.html", context, status=409 if first else 400 if form.is_bound else 200)

@@ -11,6 +11,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.letters.models import Letter
 from goldenthread.letters.queries import letter
+from goldenthread.letters.reach import wish_of
 from goldenthread.letters.writing import as_pdf, document_in
 
 
@@ -32,6 +33,7 @@ def show_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 @signed_in
 def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     found = _letter_or_404(request, letter_id)
-    response = HttpResponse(as_pdf(document_in(found.content)), content_type="application/pdf")
+    viewer = request.viewer  # type: ignore[attr-defined]
+    response = HttpResponse(as_pdf(document_in(found.content), wish_of(found.child_id, viewer.id).large_print), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return response

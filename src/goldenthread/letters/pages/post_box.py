@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.letters.models import CaughtMail, email_is_caught
+from goldenthread.letters.carriers import Notify, NotTaken, carrier
 from goldenthread.letters.queries import failed_jobs, failures
 from goldenthread.letters.sending import enqueue
 
 
+def _post_box() -> Notify | None:
+    """The demo's stand-in for GOV.UK Notify, which lies on this machine."""
+    by = carrier() if settings.GOLDENTHREAD_DEMO else None
+    return by if isinstance(by, Notify) and settings.NOTIFY_URL.startswith("http://127.0.0.1:") else None
+
+
+KINDS = {"email": "Email", "sms": "Text message", "letter": "Letter"}
+STATUS = {"delivered": "It arrived", "received": "Printed and posted", "accepted": "Waits to be printed", "permanent-failure": "It did not arrive, and never will", "temporary-failure": "It did not arrive"}
+
+
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """Every message that the demo sent, whoever reads: there are no real people in it."""
-    if not settings.GOLDENTHREAD_DEMO or not email_is_caught():
+    by = _post_box()
+    if by is None:
         raise Http404
-    caught = [(timezone.localtime(m.at), m) for m in CaughtMail.objects.order_by("-id")[:200]]
-    return render(request, "letters/demo_mail.html", {"caught": caught, "narrow": True})
+    try:
+        sent = [
+            {"kind": KINDS[m["type"]], "to": m["email_address"] or m["phone_number"] or m["line_1"], "subject": m["subject"], "body": m["body"] or "", "status": STATUS.get(m["status"], m["status"]),
+             "at": timezone.localtime(parse_datetime(m["created_at"])), "pdf": m["id"] if m["type"] == "letter" else ""}
+            for m in by.newest()
+        ]  # fmt: skip
+    except NotTaken:
+        sent = []
+    return render(request, "letters/demo_mail.html", {"sent": sent, "narrow": True})
+
+
+def demo_letter(request: HttpRequest, notification: UUID) -> HttpResponse:
+    """What the stand-in would have printed."""
+    by = _post_box()
+    if by is None:
+        raise Http404
+    try:
+        response = HttpResponse(by.printed(str(notification)), content_type="application/pdf")
+    except NotTaken:
+        raise Http404 from None
+    response.headers["Content-Disposition"] = 'inline; filename="letter.pdf"'
+    return response
 
 
 # What each job of the queue does, by its name in the apps above.
 JOBS = {
+    "letters.receipt": "Record what became of a message",
+    "letters.ask_what_became": "Ask what became of messages of which nothing was heard",
     "letters.retry_stalled": "Take up again what was left half done",
     "assessments.chase_advice": "Remind those who owe advice, and take late advice to those above",
     "assessments.setting_changed": "Begin what a change of setting begins, and say whose each duty is then",
@@ -46,6 +82,8 @@ JOBS = {
     "services.forget_old_lists": "Forget lists that nobody loaded, and old reasons of refusals",
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
+    "voice.tell_leads": "Tell safeguarding leads that something is to be read",
+    "voice.forget": "Forget who booked a meeting a month after it",
     "offer.remind": "Ask services whether their entries in the Local Offer are still right",
     "disputes.read_papers": "Read the papers of a bundle for the tribunal",
     "disputes.make_bundle": "Put a bundle for the tribunal together",
@@ -67,4 +105,4 @@ def failed_messages(request: HttpRequest) -> HttpResponse:
         for failure in found:
             enqueue("letters.send", message=str(failure.id))
         return redirect("failed-messages")
-    return render(request, "letters/failed_messages.html", {"failures": found, "jobs": [(JOBS.get(j.task, j.task), j) for j in failed_jobs(viewer)], "caught": email_is_caught() and not settings.GOLDENTHREAD_DEMO, "nav": "administration", "narrow": True})
+    return render(request, "letters/failed_messages.html", {"failures": found, "jobs": [(JOBS.get(j.task, j.task), j) for j in failed_jobs(viewer)], "no_carrier": carrier() is None, "nav": "administration", "narrow": True})

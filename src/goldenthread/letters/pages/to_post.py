@@ -16,6 +16,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import message_to_post, posted_lately, to_post
+from goldenthread.letters.reach import wish_of
 from goldenthread.letters.sending import posted
 from goldenthread.letters.writing import as_pdf, document_in
 
@@ -62,7 +63,8 @@ def posted_letter_pdf(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = _message_or_404(request, message_id, "Printed a letter")
     assert found.letter is not None
     document = replace(document_in(found.letter.content), to=(found.to_name, *(line.strip() for line in found.post_to.splitlines() if line.strip())))
-    return _printed(as_pdf(document), "letter")
+    # In large print where the reader asked for it.
+    return _printed(as_pdf(document, wish_of(found.letter.child_id, found.to_user).large_print), "letter")
 
 
 @signed_in

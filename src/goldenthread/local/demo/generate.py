@@ -28,6 +28,7 @@ from goldenthread.local.demo.therapies import write_therapies
 from goldenthread.local.demo.treated import choose, write_treated
 from goldenthread.local.demo.waits import Lists, write_lists
 from goldenthread.offer.columns import COLUMNS as LOCAL_OFFER
+from goldenthread.offer.columns import OPTIONAL as ALSO_OF_THE_OFFER
 
 SEED = 881
 # Each return is loaded in the week in which it was sent.
@@ -87,7 +88,7 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.append((write_rows(folder / "languages.csv", LANGUAGES, language_rows(area)), "languages", today))
     files.append((write_rows(folder / "services.csv", OFFERS, offer_rows(DIRECTORY_ON)), "services", DIRECTORY_ON))
     files.append((write_coverage(area, folder), "coverage", today))
-    files.append((write_rows(folder / "local_offer.csv", LOCAL_OFFER, offer_file_rows(today)), "local-offer", today))
+    files.append((write_rows(folder / "local_offer.csv", (*LOCAL_OFFER, *ALSO_OF_THE_OFFER), offer_file_rows(today)), "local-offer", today))
     files.sort(key=lambda each: each[2])
     register = ({"urn": s.code, "name": s.name, "type": s.kind, "phase": s.phase, "postcode": s.postcode} for s in area.schools.all)
     schools = write_rows(folder / "schools.csv", ("urn", "name", "type", "phase", "postcode"), register)

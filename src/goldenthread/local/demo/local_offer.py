@@ -59,6 +59,20 @@ _LOCAL: tuple[tuple[str, str, str, str, str, str, str, str, str, str, str, str, 
     ("How to ask for an EHC needs assessment", "Essex SEND partnership (demo)", "What an EHC plan is, how to ask for an assessment yourself, and what happens then.", "Parents, and young people of 16 to 25.", "Ask for it yourself: write or use the form.", "0-25", "free", "rights", "no-diagnosis;ask-yourself", "R37;E14;E16", "", "", 0),
     ("Complaints, mediation and appeals", "Essex SEND partnership (demo)", "What to do if you disagree: with a school, with the council, with the NHS, or with a plan.", "Anybody.", "Telephone or write.", "0-25", "free", "rights", "no-diagnosis;ask-yourself", "R38", "", "", 0),
 )  # fmt: skip
+# What some say to children.
+_FOR_CHILDREN = {
+    "Back to school, step by step": "A kind grown-up helps you make a plan for school. You go at your own speed.",
+    "Autism drop-in": "Meet people who know what it is like to be autistic. You can play, talk or just be there.",
+    "Young minds café": "A calm room with games and drinks. You can talk to a youth worker, or not talk at all.",
+    "Chatter time": "Play with toys and pictures. You do not have to talk.",
+    "Sleep clinic": "A helper finds out with you why sleep is hard. You make a plan for bed time.",
+    "Saturday short breaks club": "A day of play, trips and new friends. People who know you well are there.",
+    "Sensory room": "A calm room with soft lights. You choose the lights and the sound.",
+    "Wheelchair basketball": "Play ball in a fast chair. You do not need your own chair.",
+    "Quiet swim": "Swim when the pool is quiet. There is no loud music.",
+    "Deaf children’s family group": "Play and sign with other deaf children.",
+    "Supported internships": "Try a real job for a year. Someone helps you each day.",
+}
 
 
 def offer_file_rows(today: dt.date) -> Iterator[Row]:
@@ -80,6 +94,7 @@ def offer_file_rows(today: dt.date) -> Iterator[Row]:
         row = _row(
             organisation=body, about_organisation="Invented for the demonstration.", about=about, who_for=for_whom, how_to_ask=how, age_from=first, age_to=last, cost=cost,
             needs=needs, how=ways, schedule_2=law, phone="01632 960 200", email="hello@example.org", website="https://www.example.org/local-offer",
+            for_children=_FOR_CHILDREN.get(name, ""),
         )  # fmt: skip
         when = {"days": days, "opens": hours.partition("-")[0], "closes": hours.partition("-")[2]}
         if not places:

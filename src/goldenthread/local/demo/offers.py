@@ -81,7 +81,7 @@ def offer_rows(verified_on: Any) -> Iterator[Row]:
 
 
 def _chosen(verified_on: Any) -> Iterator[Row]:
-    """A provider of the Right to Choose, which takes children of the whole area and sends no list here."""
+    """A provider of the Right to Choose, which takes children of the whole area."""
     for district in districts().values():
         yield {
             "provider": CHOSEN[0], "service": "ND", "name": "Autism and ADHD assessment", "pathway": "neurodevelopmental", "district": district.name, "verified_on": verified_on,

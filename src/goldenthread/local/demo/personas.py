@@ -55,6 +55,9 @@ PERSONAS = (
     Persona("ian-prentice", "Ian Prentice", "inspector", "inspector", "SERVICE:INSPECTORATE", "IN-IAN"),
     Persona("zara-kemble", "Zara Kemble", "data analyst", "analyst", COUNCIL, "AN-ZARA"),
     Persona("joel-thorne", "Joel Thorne", "system administrator", "system-administrator", COUNCIL, "SA-JOEL"),
+    Persona("sal-ward", "Sal Ward", "safeguarding lead for children with SEND", "safeguarding-lead", COUNCIL, "SG-SAL"),
+    Persona("cal-reed", "Cal Reed", "worker of the Multi-Schools Council", "schools-council", COUNCIL, "SC-CAL"),
+    Persona("fay-dunn", "Fay Dunn", "member of the Essex Family Forum", "forum-member", "SERVICE:FORUM", "FM-FAY"),
     Persona("farah-aziz", "Farah Aziz", "information governance lead", "information-governance", COUNCIL, "IG-FARAH"),
 )
 

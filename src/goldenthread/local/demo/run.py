@@ -32,6 +32,8 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         return 1
     signal.signal(signal.SIGTERM, interrupt)
     os.environ["GOLDENTHREAD_DEMO"] = "1"
+    # What is queued while the area is made holds addresses too.
+    os.environ.setdefault("GOLDENTHREAD_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("SECRET_KEY", _secret())
     _give_the_advice_service_its_key()
     ready = home() / "demo.json"
@@ -40,6 +42,7 @@ def run(*, scale: float, port: int, serve: bool, fresh: bool) -> int:
         made = json.loads(ready.read_text("utf-8")) if ready.exists() else None
         if fresh or made is None or made["scale"] != scale:
             ready.unlink(missing_ok=True)
+            (home() / "notify.sqlite").unlink(missing_ok=True)
             since = datetime.now(UTC).isoformat()
             server.execute('drop database if exists "goldenthread" with (force)')
             use_private_server()
@@ -66,7 +69,18 @@ def serve_it(port: int) -> int:
     for persona in PERSONAS:
         print(f"  {persona.name}, {persona.what}")
     print(flush=True)
-    return serve_pages(port)
+    return _serve_with_notify(port)
+
+
+def _serve_with_notify(port: int) -> int:
+    """The pages, and beside them the stand-in for GOV.UK Notify, which remembers what it was sent until the area is made again."""
+    from goldenthread.local import notify
+
+    kept = home() / "notify.sqlite"
+    with notify.running(notify.StandIn(kept, callback=f"http://127.0.0.1:{port}/notify/receipt/")) as url:
+        kept.chmod(0o600)
+        os.environ.update(notify.settings_of(url))
+        return serve_pages(port)
 
 
 def migrate() -> None:
@@ -110,10 +124,13 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.disagreements import appeal_a_refusal, help_families_on, offer_to_put_right
     from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
+    from goldenthread.local.demo.how_to_tell import say_how_to_tell
     from goldenthread.local.demo.needs import say_what_is_needed
+    from goldenthread.local.demo.offer_kept import keep_the_offer
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.local.demo.voices import hear_voices
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
@@ -121,6 +138,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.services.coverage_files import load_access, load_coverage
     from goldenthread.services.forecasting import forecast_lists
     from goldenthread.services.keeping_safe import keep_lists_safe
+    from goldenthread.services.open_waits import keep_open_waits
     from goldenthread.services.reminders import remind
     from goldenthread.services.service_files import load_services
     from goldenthread.services.telling import tell_families
@@ -163,6 +181,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
         print(f"  Help was offered to {offer_help(today)} who wait.", flush=True)
         print(f"  {remind(today)} reminders of what is due were queued.", flush=True)
         print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
+        keep_open_waits(today)
         print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
     print(f"  How long assessments take was reckoned in {forecast_assessments(today)} localities.", flush=True)
     print("Auditing some of its plans ...", flush=True)
@@ -173,7 +192,10 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     print(f"  {offer_to_put_right(today)} families whose step failed were offered to have it put right.", flush=True)
     appeal_a_refusal(today)
     help_families_on(today)
+    print(f"  {keep_the_offer(today)}.", flush=True)
     say_what_is_needed(today)
+    say_how_to_tell(today)
+    hear_voices(today)
     keep_readings()
     keep_outcomes()
     keep_all(today)

@@ -83,7 +83,7 @@ class Staff:
         self._row("organisation", "SENDIASS:ESSEX", "Essex SENDIASS", kind="sendiass")
         for code, name in (
             ("SERVICE:MEDIATION", "Anglia Mediation (synthetic)"), ("SERVICE:TRIBUNAL", "First-tier Tribunal (demo)"),
-            ("SERVICE:INSPECTORATE", "Inspectorate (demo)"),
+            ("SERVICE:INSPECTORATE", "Inspectorate (demo)"), ("SERVICE:FORUM", "Essex Family Forum (synthetic)"),
         ):
             self._row("organisation", code, name, kind="service")
         for school in self.area.schools.all:
@@ -146,7 +146,7 @@ class Staff:
                 self._practitioner("senco", quadrant, f"SN-{school.number}", a_practitioner_name(self._rng), "setting-senco", school.code)
 
     def _others(self) -> None:
-        for reference in ("IA-KATE", "IM-MINA", "NV-NIA", "ME-DAVID", "TR-CLARE", "IN-IAN", "AN-ZARA", "SA-JOEL", "IG-FARAH"):
+        for reference in ("IA-KATE", "IM-MINA", "NV-NIA", "ME-DAVID", "TR-CLARE", "IN-IAN", "AN-ZARA", "SA-JOEL", "IG-FARAH", "SG-SAL", "SC-CAL", "FM-FAY"):
             self._persona(reference, "other", "")
 
     def _cover(self) -> None:

@@ -23,7 +23,7 @@ from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.places import QUADRANTS, a_postcode, districts
 from goldenthread.local.demo.population import ETHNICITIES
 from goldenthread.local.demo.queues import Flow, waits_of
-from goldenthread.local.demo.staff import MINDS
+from goldenthread.local.demo.staff import CHOSEN, MINDS
 from goldenthread.local.demo.story import CENSUS, Area, Child
 from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.services.list_files import FIELDS, Reading
@@ -44,6 +44,8 @@ _FLOWS = {
     "camhs": Flow(1_700, 0.05, (400, 600), 500),
     "learning-disability": Flow(300, 0.05, (150, 350), 900),
 }
+_CHOSEN, _CHOSEN_FROM = Flow(700, 0.2, (60, 450), 4_000), 6
+"""Of the provider of the Right to Choose, in all of Essex, and from which age it takes children."""
 _AGES = {
     "neurodevelopmental": {3: 4, 4: 7, 5: 9, 6: 11, 7: 11, 8: 11, 9: 10, 10: 9, 11: 8, 12: 7, 13: 5, 14: 4, 15: 2, 16: 1},
     "speech-and-language": {2: 14, 3: 22, 4: 18, 5: 11, 6: 8, 7: 6, 8: 4, 9: 3, 10: 2, 11: 2, 12: 3, 13: 3, 14: 2, 15: 1, 16: 1},
@@ -179,8 +181,11 @@ def write_lists(area: Area, pictured: dict[str, Child], treated: list[Child], fo
         if quadrant == "Mid":
             _picture(making, pathway, found, pictured, days)
         of_provider[provider] += found
+    for quadrant in QUADRANTS:
+        of_provider[CHOSEN[0]] += _referrals(making, "neurodevelopmental", quadrant, days[-1], _CHOSEN)
     files, planted = [], []
-    for provider, found in sorted(of_provider.items()):
+    # Whom families choose comes last, so that what is drawn for the others is as it was without.
+    for provider, found in sorted(of_provider.items(), key=lambda each: (each[0] == CHOSEN[0], each[0])):
         found.sort(key=lambda r: r.told["received_on"])
         for n, referral in enumerate(found, start=1):
             referral.told["reference"] = f"{provider.split(':')[1][:2]}{n:06d}"
@@ -200,20 +205,21 @@ def write_lists(area: Area, pictured: dict[str, Child], treated: list[Child], fo
 # --- who waits ------------------------------------------------------------------------------------------
 
 
-def _referrals(making: _Making, pathway: str, quadrant: str, until: date) -> list[Referral]:
+def _referrals(making: _Making, pathway: str, quadrant: str, until: date, chosen: Flow | None = None) -> list[Referral]:
+    """`chosen`: of the provider of the Right to Choose instead, to which only GPs refer, and which takes nobody under six."""
     area, rng = making.area, making.rng
     share = sum(d.young for d in districts().values() if d.quadrant == quadrant) / sum(d.young for d in districts().values()) * area.scale
-    flow = _FLOWS[pathway]
+    flow = chosen or _FLOWS[pathway]
     flow = Flow(flow.a_year * share, flow.growth, (flow.waiting[0] * share, flow.waiting[1] * share), flow.patience)
     pupils = iter(making.pupils[quadrant])
     found = []
-    for wait in waits_of(f"{area.seed} {pathway} {quadrant}", flow, until):
-        own = _pupil(pupils, pathway, wait.received) if rng.random() * 100 < _OWN[pathway] else None
+    for wait in waits_of(f"{area.seed} {'chosen ' if chosen else ''}{pathway} {quadrant}", flow, until):
+        own = _pupil(pupils, pathway, wait.received) if not chosen and rng.random() * 100 < _OWN[pathway] else None
         if own is not None:
             patient = making.of_child(own)
         else:
-            patient = making.somebody(quadrant, born_at_age(rng, pick(rng, _AGES[pathway]), wait.received))
-        told: dict[str, Any] = {"service": KINDS[pathway][0], "received_on": wait.received, "priority": wait.priority, "source": pick(rng, _SOURCES)}
+            patient = making.somebody(quadrant, born_at_age(rng, pick(rng, {a: n for a, n in _AGES[pathway].items() if not chosen or a >= _CHOSEN_FROM}), wait.received))
+        told: dict[str, Any] = {"service": KINDS[pathway][0], "received_on": wait.received, "priority": wait.priority, "source": "gp" if chosen else pick(rng, _SOURCES)}
         if pathway == "neurodevelopmental":
             told["looked_for"] = pick(rng, {"autism": 38, "adhd": 34, "both": 28})
         if _refused(pathway, quadrant, own, age_on(patient.born, wait.received)) or (wait.seen is None and rng.random() < 0.1 and wait.leaves <= until):
@@ -300,7 +306,7 @@ def _plant(making: _Making, provider: str, found: list[Referral], days: list[dat
     mistaken = [c for those in making.pupils.values() for c in those if id(c) not in making.numbers]
     rng.shuffle(mistaken)
     could = [r for r in waiting[len(waiting) // 16 :] if r.told["priority"] == "routine"]
-    for referral in could[: 5 if provider == EASTWAY else 1]:
+    for referral in could[: 5 if provider == EASTWAY else 0 if provider == CHOSEN[0] else 1]:
         like = next((c for c in mistaken if c.quadrant == referral.quadrant and age_on(c.born, referral.told["received_on"]) >= 2), None)
         if like is not None:
             mistaken.remove(like)

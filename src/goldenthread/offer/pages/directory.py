@@ -17,14 +17,26 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import unfound
-from goldenthread.offer.directory import A_PAGE, Asked, choices_of_how, entries_of, first_half, listing, on_days, shown
+from goldenthread.offer.directory import (
+    A_PAGE,
+    Asked,
+    answers,
+    choices_of_how,
+    entries_of,
+    first_half,
+    listing,
+    on_days,
+    shown,
+)
 from goldenthread.offer.forms import OutcomeForm
 from goldenthread.offer.keeping import edits, reads
+from goldenthread.offer.mapping import map_of
 from goldenthread.offer.models import Ring
 from goldenthread.offer.models_keeping import Outcome
 from goldenthread.offer.often import may
 from goldenthread.offer.plain import without_nul, without_postcodes
 from goldenthread.offer.search import LONGEST
+from goldenthread.offer.sessions import coming
 from goldenthread.offer.waits import BANDS
 from goldenthread.people.models import District
 from goldenthread.web.days import today
@@ -45,13 +57,8 @@ def find_help(request: HttpRequest) -> HttpResponse:
     if (near, q) != (given.get("near", "").strip()[:60], given.get("q", "")):
         # Somebody wrote the address by hand: no page of ours does.
         return redirect(f"{request.path}?{_query(given, near=near, q=q)}")
-    age = given.get("age", "").strip()[:4]
-    asked = Asked(
-        q=given.get("q", "").strip()[:LONGEST], own="own" in given, near=near, nearest=given.get("sort") == "nearest",
-        age=int(age) if age.isascii() and age.isdigit() and int(age) <= OLDEST else None, needs=tuple(given.getlist("need")), how=tuple(given.getlist("how")),
-        free="free" in given, wait=given.get("wait", "") if given.get("wait") in BANDS else "",
-    )  # fmt: skip
-    begun = any(given.get(name) for name in ("q", "near", "age", "need", "how", "free", "wait", "all"))
+    age, asked = given.get("age", "").strip()[:4], asked_of(given, near)
+    begun = any(given.get(name) for name in ("q", "near", "age", "need", "how", "free", "wait", "in", "soon", "all"))
     number = given.get("page", "")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 and int(number) else 1
     said = listing(asked, today(), page)
@@ -64,7 +71,32 @@ def find_help(request: HttpRequest) -> HttpResponse:
         nowhere=bool(near) and said.place is None, nearest_href=f"?{_query(given, sort='nearest', page=None)}", best_href=f"?{_query(given, sort=None, page=None)}",
         more_href=f"?{_query(given, page=page + 1)}" if said.total > page * A_PAGE else "", back_to=f"?{_query(given, page=page - 1)}" if page > 1 else "",
         left=min(A_PAGE, said.total - page * A_PAGE), here=request.get_full_path(),
+        map_href=f"{reverse('offer-map')}?{_query(given, page=None, **{'in': None})}",
     )  # fmt: skip
+
+
+def asked_of(given: Any, near: str) -> Asked:
+    """What an address asks; what cannot be read is not asked."""
+    age = given.get("age", "").strip()[:4]
+    return Asked(
+        q=given.get("q", "").strip()[:LONGEST], own="own" in given, near=near, nearest=given.get("sort") == "nearest",
+        age=int(age) if age.isascii() and age.isdigit() and int(age) <= OLDEST else None, needs=tuple(given.getlist("need")), how=tuple(given.getlist("how")),
+        free="free" in given, wait=given.get("wait", "") if given.get("wait") in BANDS else "", within=given.get("in", "").strip()[:60], soon="soon" in given,
+    )  # fmt: skip
+
+
+def offer_map(request: HttpRequest) -> HttpResponse:
+    """The same services as the list with the same address, counted by district: a picture, and a table that says the same."""
+    given = request.GET = without_nul(request.GET)  # type: ignore[assignment,misc]
+    near, q = _shareable(given)
+    if (near, q) != (given.get("near", "").strip()[:60], given.get("q", "")):
+        return redirect(f"{request.path}?{_query(given, near=near, q=q)}")
+    asked = asked_of(given, near)
+    understood, rows, place = answers(asked, today())
+    begin, told = reverse("offer"), map_of(rows)
+    hrefs = {p.district.name: f"{begin}?{_query(given, page=None, **{'in': p.district.name})}" for p in told.parts}
+    list_href = f"{begin}?{_query(given, page=None) or 'all=1'}"
+    return _page(request, "map", asked=asked, map=told, total=told.total, understood=understood, place=place, hrefs=hrefs, list_href=list_href, back_href=list_href, back_text="The list")
 
 
 @csrf_exempt
@@ -95,7 +127,8 @@ def _on(request: HttpRequest, asked: Asked, how: list[Any], needs: list[Any]) ->
     """Each filter that is on, in words, with the address without it."""
     given = request.GET
     pairs = [(k, v) for k in given for v in given.getlist(k) if v and k != "page"]
-    words = {("need", t.code): t.name for t, _ in needs} | {("how", t.code): t.name for t in how} | {("free", "1"): "free"}
+    words = {("need", t.code): t.name for t, _ in needs} | {("how", t.code): t.name for t in how} | {("free", "1"): "free", ("soon", "1"): "has places in the coming month"}
+    words |= {("in", asked.within): f"in {asked.within}"} if asked.within else {}
     words |= {("wait", band): f"wait: {name}" for band, name in BANDS.items()}
     if asked.age is not None:
         words["age", given["age"]] = f"age {asked.age}"
@@ -111,7 +144,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         for a in said[0].service.at.all()
     ]  # fmt: skip
     areas = list(said[0].service.service_areas.select_related("district").values_list("district__name", flat=True))
-    return _page(request, "service", entry=said[0], places=places, areas=areas, listed=service_id in _shortlist(request), here=request.path, back_href=_back(request))
+    return _page(request, "service", entry=said[0], places=places, areas=areas, coming=coming(said[0].service, today()), listed=service_id in _shortlist(request), here=request.path, back_href=_back(request))
 
 
 def _back(request: HttpRequest) -> str:

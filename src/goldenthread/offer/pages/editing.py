@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.offer import keeping
+from goldenthread.offer import coverage, keeping
 from goldenthread.offer.fields import NAMES, changes_of, said_of, words_of
 from goldenthread.offer.forms import DecideForm, EditorsForm, told_of
 from goldenthread.offer.models import Service
@@ -66,7 +66,7 @@ def entry(request: HttpRequest, service_id: UUID, decide_form: DecideForm | None
     history = [(c, changes_of(c.fields)) for c in service.changes.order_by("-pk")[:A_LIST]]
     reminders = service.reminders.order_by("-sent_on")[:5]
     errors = bool(decide_form and decide_form.errors)
-    return _page(request, "entry", service=service, kept=kept, told=said_of(told_of(service)), waiting=waiting, judged=judged, history=history, reminders=reminders, errors=errors, wrong=decide_form)
+    return _page(request, "entry", service=service, kept=kept, told=said_of(told_of(service)), waiting=waiting, judged=judged, history=history, reminders=reminders, errors=errors, wrong=decide_form, rows=coverage.rows_of(service))
 
 
 @signed_in

@@ -63,7 +63,7 @@ def own_change(request: HttpRequest, token: str) -> HttpResponse:
 def suggest(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """Anybody says what is wrong with an entry. Who says it is not asked and not kept."""
     on = today()
-    said = entries_of([service_id], None, on) if shown(on).filter(pk=service_id).exists() else []
+    said = entries_of([service_id], None, on) if shown(on).filter(pk=service_id, feed=None).exists() else []
     if not said:
         raise Http404
     form = SuggestForm(request.POST or None)
@@ -74,3 +74,17 @@ def suggest(request: HttpRequest, service_id: UUID) -> HttpResponse:
         return redirect(f"{request.path}?sent")
     service: Service = said[0].service
     return _page(request, "suggest", form=form, service=service, sent="sent" in request.GET, errors=form.is_bound and form.errors)
+
+
+def ask_link(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """Whoever runs a service asks for its own link, which goes to its entry's address and nowhere else."""
+    on = today()
+    service = Service.objects.select_related("organization").filter(pk=service_id).exclude(status=Service.Status.DEFUNCT).first()
+    if service is None:
+        raise Http404
+    if request.method == "POST":
+        if not often.may(request, "suggest", on):
+            return too_often(request)
+        keeping.ask_for_link(service_id, on)
+        return redirect(f"{request.path}?sent")
+    return _page(request, "ask_link", service=service, sent="sent" in request.GET, days=LINK_DAYS)

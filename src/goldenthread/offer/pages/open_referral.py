@@ -17,10 +17,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
 from goldenthread.offer import feed
-from goldenthread.offer.directory import DAYS, oldest_shown, shown
+from goldenthread.offer.directory import DAYS, answering, oldest_shown, shown
 from goldenthread.offer.models import Schedule, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from goldenthread.offer.plain import without_nul
-from goldenthread.offer.search import find
+from goldenthread.offer.search import ask
 from goldenthread.people.models import Postcode
 from goldenthread.web.days import today
 
@@ -64,13 +64,12 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def services(request: HttpRequest) -> HttpResponse:
-    rows = _narrowed(request.GET).select_related("organization").prefetch_related("cost_options").order_by("name", "pk")
-    return _page(request.GET, rows, feed.summary)
+    return _page(request.GET, _narrowed(request.GET).order_by("name", "pk"), Service.objects.select_related("organization").prefetch_related("cost_options").defer("words"), feed.summary)
 
 
 @open_to_all
 def service(request: HttpRequest, key: str) -> HttpResponse:
-    whole = shown(today()).select_related("organization").prefetch_related(
+    whole = ours(today()).select_related("organization").prefetch_related(
         "cost_options", "service_areas__district", "attributes__taxonomy_term__taxonomy", "at__location", "at__schedules"
     )  # fmt: skip
     return _one(whole, key, feed.service)
@@ -78,7 +77,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
 
 @open_to_all
 def taxonomies(request: HttpRequest) -> HttpResponse:
-    return _page(request.GET, Taxonomy.objects.order_by("name"), feed.taxonomy)
+    return _page(request.GET, Taxonomy.objects.order_by("name"), Taxonomy.objects.all(), feed.taxonomy)
 
 
 @open_to_all
@@ -88,7 +87,7 @@ def taxonomy(request: HttpRequest, key: str) -> HttpResponse:
 
 @open_to_all
 def taxonomy_terms(request: HttpRequest) -> HttpResponse:
-    return _page(request.GET, TaxonomyTerm.objects.select_related("taxonomy").order_by("place", "pk"), feed.term)
+    return _page(request.GET, TaxonomyTerm.objects.order_by("place", "pk"), TaxonomyTerm.objects.select_related("taxonomy"), feed.term)
 
 
 @open_to_all
@@ -98,17 +97,22 @@ def taxonomy_term(request: HttpRequest, key: str) -> HttpResponse:
 
 @open_to_all
 def service_at_locations(request: HttpRequest) -> HttpResponse:
-    rows = _whole_places().filter(service__in=_narrowed(request.GET)).order_by("service__name", "pk")
-    return _page(request.GET, _near(rows, request.GET), feed.service_at_location)
+    rows = ServiceAtLocation.objects.filter(service__in=_narrowed(request.GET)).order_by("service__name", "service", "pk")
+    return _page(request.GET, _near(rows, request.GET), _whole_places(), feed.service_at_location)
 
 
 @open_to_all
 def service_at_location(request: HttpRequest, key: str) -> HttpResponse:
-    return _one(_whole_places().filter(service__in=shown(today())), key, feed.service_at_location)
+    return _one(_whole_places().filter(service__in=ours(today())), key, feed.service_at_location)
 
 
 def _whole_places() -> QuerySet[ServiceAtLocation]:
     return ServiceAtLocation.objects.select_related("location", "service__organization").prefetch_related("schedules", "service__cost_options")
+
+
+def ours(on: dt.date) -> QuerySet[Service]:
+    """What this area keeps: whoever reads two areas' feeds would else have the entries of one twice, and under the wrong name."""
+    return shown(on).filter(feed=None)
 
 
 # --- filters, which all hold at once ---
@@ -116,9 +120,10 @@ def _whole_places() -> QuerySet[ServiceAtLocation]:
 
 def _narrowed(given: QueryDict) -> QuerySet[Service]:
     on = today()
-    rows = shown(on)
+    rows = ours(on)
     if given.get("search"):
-        rows = rows.filter(pk__in=find(given["search"], oldest_shown(on))[1])
+        question = ask(given["search"], oldest_shown(on))[1]
+        rows = Service.objects.none() if question is None else answering(question, on).filter(feed=None)
     for name, path in (("taxonomy_term_id", "taxonomy_term"), ("taxonomy_id", "taxonomy_term__taxonomy")):
         if given.get(name):
             rows = rows.filter(pk__in=Service.objects.filter(**{f"attributes__{path}": _uuid(given[name], name)}))
@@ -169,11 +174,14 @@ def _near(rows: QuerySet[ServiceAtLocation], given: QueryDict) -> QuerySet[Servi
 # --- answers ---
 
 
-def _page(given: QueryDict, rows: QuerySet[Any], written: Callable[[Any], dict[str, Any]]) -> HttpResponse:
+def _page(given: QueryDict, rows: QuerySet[Any], whole: QuerySet[Any], written: Callable[[Any], dict[str, Any]]) -> HttpResponse:
+    """One page of `rows`, each read from `whole`: which rows they are is asked of an index, and only theirs are read with what hangs on them."""
     page, size = _whole(given, "page", 1, 10**9, 1), _whole(given, "per_page" if "per_page" in given else "perPage", 1, 10**9, USUAL)
     size = min(size, MOST)
     total = rows.count()
-    here = [written(row) for row in rows[(page - 1) * size : page * size]] if (page - 1) * size < total else []
+    keys = list(rows.values_list("pk", flat=True)[(page - 1) * size : page * size]) if (page - 1) * size < total else []
+    found = {row.pk: row for row in whole.filter(pk__in=keys)} if keys else {}
+    here = [written(found[key]) for key in keys if key in found]
     pages = ceil(total / size)
     return JsonResponse({
         "total_items": total, "total_pages": pages, "page_number": page, "size": len(here), "first_page": page == 1, "last_page": page >= pages,

@@ -1,5 +1,6 @@
 """Who there is, and who is connected to whom."""
 
+from .bars import Bar
 from .children import Child, Connection, FormerUpn, Person, Relationship
 from .content import Content, Disposal, LegalHold, RetentionRule, Seal
 from .dated import in_force
@@ -10,6 +11,7 @@ from .sharing import Consent, SharingBasis
 
 __all__ = [
     "Allocation",
+    "Bar",
     "Child",
     "Connection",
     "Consent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,9 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.comparing_places import Z95, Z998, funnel_binomial_counts
 from goldenthread.science.eligibility import kind_of
-from goldenthread.science.fairness import funnel_poisson_counts
+from goldenthread.science.fairness import funnel_poisson_counts, pairs_apart
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
+from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
     BY,
     MEASURES,
@@ -33,6 +35,7 @@ from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.services.pages.equity_chart import TILE_HEIGHT, TILE_WIDTH, funnel, tiles
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
+from goldenthread.web.words import count_of
 
 Found = Waits | list[Reach]
 
@@ -50,7 +53,7 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
     if not kind:
         return kinds, kind, measure, by, None
     told = journeys(kind, by)
-    return kinds, kind, measure, by, (reach(told, by, today()) if measure == "access" else compare(told, measure, by, today()))
+    return kinds, kind, measure, by, (reach(told, by, today(), told_uses(request.viewer, today(), kind)) if measure == "access" else compare(told, measure, by, today()))  # type: ignore[attr-defined]
 
 
 @signed_in
@@ -63,7 +66,7 @@ def equity(request: HttpRequest) -> HttpResponse:
         return _open(request, kind, measure, by, found)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
-        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL,
+        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL,
     }  # fmt: skip
     if isinstance(found, Waits):
         given = inputs_of(found)
@@ -74,10 +77,12 @@ def equity(request: HttpRequest) -> HttpResponse:
     elif found is not None:
         context |= {
             "reach": found, "sentence": reach_sentence(found, kind), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
-            "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or not r.shown for r in found),
+            "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or r.used_rate or not r.shown for r in found), "months": last_twelve_months(on), "used_words": used_words,
         }  # fmt: skip
     else:
         context |= {"sentence": "No service is on record yet, so nothing can be compared.", "nothing": True}
+    ranks = {x.title: x.rank for x in (found.groups if isinstance(found, Waits) else found or []) if x.rank}
+    context["apart"] = ranks_sentence(ranks, "longest" if measure != "access" else "fewest") if ranks else ""
     return render(request, "services/equity.html", context)
 
 
@@ -109,6 +114,33 @@ def weeks(days: float | None) -> str:
 
 def percent(part: int | None, whole: int) -> str:
     return "not shown" if part is None else f"{round(100 * part / whole)}%" if whole else "none so old"
+
+
+def place(rank: Mapping[str, int] | None) -> str:
+    """The place in the order, first the range that can be told."""
+    if rank is None:
+        return "cannot be told"
+    return f"{rank['lo']}" if rank["lo"] == rank["hi"] else f"{rank['lo']} to {rank['hi']}"
+
+
+def ranks_sentence(ranks: Mapping[str, Mapping[str, int]], first: str) -> str:
+    """What can be told apart, and what cannot."""
+    n = len(ranks)
+    pairs, apart = n * (n - 1) // 2, pairs_apart(list(ranks.values()))
+    if apart == 0:
+        return f"The order of these {n} cannot be told: the places of every two overlap, so none comes before another for sure."
+    front = [title for title, r in ranks.items() if r["hi"] <= n / 2]
+    back = [title for title, r in ranks.items() if r["lo"] > (n + 1) / 2]
+    said = f"Of {count_of(pairs, 'pair')} it can be told of {apart:,} which comes first; of the other {pairs - apart:,} it cannot." if apart < pairs else "Each place can be told from every other."
+    if front:
+        said += f" Surely in the half with the {first}: {', '.join(front)}."
+    if back:
+        said += f" Surely in the other half: {', '.join(back)}."
+    return said
+
+
+def used_words(r: Reach) -> str:
+    return str(r.used) if r.used_rate is None else f"{r.used_rate:.1f}"
 
 
 def children_words(told: str, n: int) -> str:
@@ -177,14 +209,25 @@ def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
 
 def reach_sentence(rows: list[Reach], kind: str) -> str:
     shown = [r for r in rows if r.shown and r.people]
+    beside = _beside(rows)
     if not any(r.referred for r in shown):
-        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers."
+        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers.{beside}"
     few = [r for r in shown if r.outside == "fewer"]
     low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
     said = f"{high.title} has {high.rate:.1f} children referred in a year for each 1,000 aged 0 to 25, {low.title} {low.rate:.1f}"
     if few:
-        return f"{said}. Fewer than its ages explain, beyond chance: {', '.join(r.title for r in few)}. A short list where few are referred is not fairness."
-    return f"{said}. No place has fewer than its ages and chance explain."
+        return f"{said}. Fewer than its ages explain, beyond chance: {', '.join(r.title for r in few)}. A short list where few are referred is not fairness.{beside}"
+    return f"{said}. No place has fewer than its ages and chance explain.{beside}"
+
+
+def _beside(rows: list[Reach]) -> str:
+    """What is access too, so that work that moves before the referral does not look like fewer children in need."""
+    told = [r for r in rows if r.used_rate]
+    if not told:
+        return ""
+    high, low = max(told, key=lambda r: r.used_rate or 0), min(told, key=lambda r: r.used_rate or 0)
+    said = f" Advice, drop-ins and talks with a therapist, which need no referral, were used most in {high.title}: {high.used_rate:.1f} times for each 1,000"
+    return f"{said}; least in {low.title}: {low.used_rate:.1f}." if high is not low else f"{said}."
 
 
 def today_of(case: CommissioningCase) -> str:
@@ -242,6 +285,10 @@ def _cell(n: float | None) -> str:
     return "not shown" if n is None else f"{n:.2f}" if isinstance(n, float) else str(n)
 
 
+def _places(rank: Mapping[str, int] | None) -> list[str]:
+    return ["", "", ""] if rank is None else [str(rank["rank"]), str(rank["lo"]), str(rank["hi"])]
+
+
 @signed_in
 def equity_csv(request: HttpRequest) -> HttpResponse:
     _, kind, measure, by, found = _asked(request)
@@ -249,21 +296,21 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
         raise Http404
     if isinstance(found, Waits):
         head = ["Group", "Children", "Waiting now", "Half seen by, weeks", "Referred 18 weeks ago or more", "Seen within 18 weeks", "Left unseen within 18 weeks", "Difference from the others, weeks",
-                 "From", "To", "Beyond chance"]  # fmt: skip
+                 "From", "To", "Beyond chance", "Place, 1 the longest", "Place at least", "Place at most"]  # fmt: skip
         rows = []
         for g in [*found.groups, found.whole]:
             if not g.shown:
-                rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9])
+                rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9, "", "", ""])
                 continue
             d = g.difference if g.children >= SMALL else None
             rows.append([g.title, str(g.children), _cell(g.waiting), weeks(g.median), _cell(g.due if g.within is not None else None), _cell(g.within), _cell(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
-                         f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond])  # fmt: skip
+                         f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond, *_places(g.rank)])  # fmt: skip
     else:
-        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance"]
+        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance", "Times advice, a drop-in or a talk was used", "Times for each 1,000", "Place, 1 the fewest", "Place at least", "Place at most"]
         rows = []
         for r in found:
-            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside]
-                        if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7])  # fmt: skip
+            rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside, r.used, _cell(r.used_rate), *_places(r.rank)]
+                        if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7, r.used, _cell(r.used_rate), "", "", ""])  # fmt: skip
     return csv_file(f"fairness-{kind}-{measure}-by-{by}.csv", head, rows)
 
 

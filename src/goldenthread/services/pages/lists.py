@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.exchange.extract import UnreadableExtract
-from goldenthread.services.actions import keep_layout, load, send, throw_away
+from goldenthread.services.actions import choose_sheet, keep_layout, load, send, throw_away
 from goldenthread.services.forms import ListForm
 from goldenthread.services.list_files import (
     CODES,
@@ -41,7 +41,7 @@ from goldenthread.web.words import count_of
 
 SHOWN = 40
 SAMPLES = 3
-DATE_WORDS = {"ymd": "2026-03-27", "dmy": "27/03/2026", "mdy": "03/27/2026", "d-mon-y": "27-Mar-2026"}
+DATE_WORDS = {"ymd": "2026-03-27", "dmy": "27/03/2026", "mdy": "03/27/2026", "d-mon-y": "27-Mar-2026", "serial": "46108, a count of days (Excel)"}
 
 
 def _mine(request: HttpRequest, upload_id: UUID) -> Upload:
@@ -56,7 +56,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     if managed(viewer) is None:
         raise Http404
-    sent = list(uploads_of(viewer).defer("text")[:50])
+    sent = list(uploads_of(viewer).defer("text", "sheets")[:50])
     _, old = stale(viewer, today(), most=0)
     context = {
         "nav": "lists", "uploads": sent, "to_decide": matches_of(viewer).filter(decision="").count(), "old": old, "services": list(services_of(viewer)),
@@ -84,9 +84,36 @@ def send_list(request: HttpRequest) -> HttpResponse:
             except UnreadableExtract as refusal:
                 problem = str(refusal)
             else:
-                return redirect("list" if layout_of(upload.owner_id, read_table(upload.text.encode())) else "list-columns", upload.pk)
+                return _next(upload)
     context = {"nav": "lists", "form": form, "problem": problem, "errors": bool(problem or (form.is_bound and form.errors)), "narrow": True, "megabytes": LARGEST // 1_000_000}
     return render(request, "services/send.html", context)
+
+
+def _next(upload: Upload) -> HttpResponse:
+    """Where a list that was just read goes on: to its sheets, its columns, or what was found."""
+    if not upload.text:
+        return redirect("list-sheet", upload.pk)
+    return redirect("list" if layout_of(upload.owner_id, read_table(upload.text.encode())) else "list-columns", upload.pk)
+
+
+@signed_in
+def sheet(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """Which sheet of a workbook is the list."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    upload = _mine(request, upload_id)
+    if upload.state != Upload.State.SENT or not upload.sheets:
+        return redirect("list", upload.pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            choose_sheet(viewer, upload, request.POST.get("sheet", ""))
+        except UnreadableExtract as refusal:
+            problem = str(refusal)
+        else:
+            upload.refresh_from_db()
+            return _next(upload)
+    context = {"nav": "lists", "upload": upload, "problem": problem, "errors": bool(problem), "chosen": request.POST.get("sheet", ""), "narrow": True, "count_of": count_of}
+    return render(request, "services/sheet.html", context)
 
 
 @signed_in
@@ -96,6 +123,8 @@ def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     upload = _mine(request, upload_id)
     if upload.state != Upload.State.SENT:
         return redirect("list", upload.pk)
+    if not upload.text:
+        return redirect("list-sheet", upload.pk)
     table = read_table(upload.text.encode())
     layout = layout_of(upload.owner_id, table)
     before = reading_of(layout) if layout else _likely(table)
@@ -198,10 +227,14 @@ def one_list(request: HttpRequest, upload_id: UUID) -> HttpResponse:
             throw_away(viewer, upload.pk)
             messages.success(request, "The list was thrown away. Nothing of it was kept.")
             return redirect("lists")
+        if not upload.text and upload.state == Upload.State.SENT:
+            return redirect("list-sheet", upload.pk)
         load(viewer, upload.pk)
         return redirect("list", upload.pk)
     context: dict[str, Any] = {"nav": "lists", "upload": upload, "count_of": count_of, "waiting": upload.state == Upload.State.QUEUED}
     if upload.state == Upload.State.SENT:
+        if not upload.text:
+            return redirect("list-sheet", upload.pk)
         table = read_table(upload.text.encode())
         layout = layout_of(upload.owner_id, table)
         if layout is None:

@@ -155,6 +155,7 @@ def one_list(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
     longest = max((b.joins_high or b.joins_low or 0 for b in before), default=0)
     context: dict[str, Any] = {
         "nav": "waits", "line": line, "service": service, "f": f, "own": own, "on": on, "weeks": weeks, "said": joins(f), "why": f.abstains if f else "",
+        "compared": _compared(f) if f and f.compared else [],
         "test": _test(f, own) if f and f.test else [], "alarm": bool(f and f.test and f.test.get("alarm")), "inside": in_ten(f.test["coverage"]) if f and f.test else None,
         "unplanned": in_words(f.unplanned_low, f.unplanned_high) if f and f.unplanned_low is not None else "", "before": [(b, joins(b)) for b in before],
         "bars": [(b, joins(b), round(BAR * (b.joins_low or 0) / longest), round(BAR * (b.joins_high or longest) / longest)) for b in before if joins(b)] if longest else [],
@@ -196,6 +197,16 @@ def _test(f: Forecast, own: bool) -> list[tuple[str, str, str]]:
         ("Children whose wait is over and whom it was tried on", number, "40 or more"),
         ("Predictions about children who still wait within their range", str(unknown), "Left out until they are known"),
     ]
+
+
+def _compared(f: Forecast) -> list[tuple[str, str, str]]:
+    """The same of the days of which the staffing plan names the weeks: what, with the plan, without it. Never of few children."""
+    tests = [f.compared["with"], f.compared["without"]]
+    width = ["Not known" if t["width"] is None else count_of(round(t["width"] / 7), "week") for t in tests]
+    bias = ["Not known" if t["bias"] is None else bias_in_words(t["bias"]) for t in tests]
+    rows = [(what, [_percent(t[name]) for t in tests]) for what, name in (("Seen within the range", "coverage"), ("Seen later than the range", "later"), ("Seen sooner than the range", "sooner"))]
+    rows += [("Width of a range, on average", width), ("The middle of the range", bias), ("Children whose wait is over and whom it was tried on", [str(t["number"]) for t in tests])]
+    return [(what, with_, without) for what, (with_, without) in rows]
 
 
 def _percent(share: float) -> str:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0011_c_complaint_stages'),
+        ('families', '0011_complaint_stages'),
         ('people', '0005_names_by_sound'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('families', '0010_c_early_offers'),
+        ('families', '0010_early_offers'),
         ('people', '0005_names_by_sound'),
     ]
 

@@ -1,0 +1,87 @@
+"""Whom a message is for and where they can be reached: their own account, their own wish, and nobody else's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from goldenthread.cases.plain_sql import rows
+from goldenthread.letters.models import Message
+from goldenthread.science.ways import Reach, Wished
+
+FAMILY = "family"
+WISHES: list[Callable[[Iterable[tuple[UUID, UUID]]], dict[tuple[UUID, UUID], Wished]]] = []
+"""How each of several people wishes to be told of a child, by child and account. The app of families, which lies above this one, says it
+when it is ready; whoever said nothing is left out."""
+OTHERWISE: list[Callable[[Message, UUID, UUID | None, str, dt.date], None]] = []
+"""What a person owes to somebody who cannot read a letter as it is: a call, Braille, another language. Also that app's."""
+
+# The one account that has the address, and whether it still is of the family of a child whose record is not sealed.
+_WHO = """
+select m.id, u.id, u.is_active and not c.sealed and exists (
+        select 1 from access_rolegrant g
+        where g.user_id = u.id and g.role in ('parent', 'young-person', 'parent-of-young-person') and g.ended_at is null
+          and g.valid_from <= %(on)s and (g.valid_to is null or g.valid_to >= %(on)s))
+    and (u.child_id = c.id or exists (
+        select 1 from people_relationship r where r.child_id = c.id and r.person_id = u.person_id
+          and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s)))
+from letters_message m join people_child c on c.id = m.child_id
+join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
+where m.id = any(%(messages)s)
+"""
+# Who is asked to find somebody: whoever sent it, else who has the child at the body that wrote, else who leads there; or who covers them.
+_NAMED = """
+select coalesce(by.id, p.id), coalesce(by.name, p.name) from (
+    select p.id, p.name, 1 as first, current_date as since from access_user u join people_practitioner p on p.id = u.practitioner_id
+        where u.id = %(sender)s and p.organisation_id = %(owner)s
+    union all
+    select p.id, p.name, 2, a.valid_from from people_allocation a join people_practitioner p on p.id = a.practitioner_id
+        where a.child_id = %(child)s and p.organisation_id = %(owner)s and a.role in ('la-send-caseworker', 'health-practitioner')
+          and (a."case" is null or a."case" = %(case)s) and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
+    union all
+    select p.id, p.name, 3, coalesce(p.valid_from, '-infinity') from people_practitioner p join access_user u on u.practitioner_id = p.id and u.is_active
+        where p.organisation_id = %(owner)s and p.role in ('la-send-manager', 'health-service-manager')
+) p
+left join people_cover c on c.practitioner_id = p.id and %(on)s between c.valid_from and coalesce(c.valid_to, 'infinity')
+left join people_practitioner by on by.id = c.covered_by_id
+where exists (select 1 from people_practitioner q where q.id = p.id and coalesce(q.valid_to, 'infinity') >= %(on)s)
+order by p.first, p.since desc, p.name limit 1
+"""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom a message is for, where they can be reached, and whether they may still be told."""
+
+    user: UUID | None
+    reach: Reach
+    wished: Wished
+    may_be_told: bool = True
+
+
+def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
+    """Each message's own. Of the family, by their own wish as it stands now; anybody else, and whoever has no account, at the address that
+    was given for it."""
+    of_family = {m.pk: m for m in messages if m.recipient == FAMILY and m.child_id is not None}
+    found = {key: (user, stands) for key, user, stands in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
+    pairs = [(of_family[key].child_id, user) for key, (user, _) in found.items()]
+    wishes = WISHES[0](pairs) if WISHES and pairs else {}  # type: ignore[arg-type]
+    told = {}
+    for m in messages:
+        user, stands = found.get(m.pk, (None, True))
+        wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()
+        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands))
+    return told
+
+
+def wish_of(child: UUID, user: UUID | None) -> Wished:
+    """As far as whoever asks may read it."""
+    return WISHES[0]([(child, user)]).get((child, user), Wished()) if WISHES and user else Wished()
+
+
+def named(message: Message, on: dt.date) -> tuple[UUID | None, str]:
+    """Who is asked to find somebody whom no way reached."""
+    found = rows(_NAMED, sender=message.queued_by, owner=message.owner_id, child=message.child_id, case=message.case, on=on)
+    return found[0] if found else (None, "")

@@ -1,0 +1,98 @@
+"""Consultations and co-production projects: opened, counted, answered, decided, and what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from goldenthread.access.policy import Refused
+from goldenthread.access.viewer import Viewer
+from goldenthread.cases.plain_sql import rows
+from goldenthread.science.small_numbers import Shown, without_small
+from goldenthread.voice.meetings import body_of
+from goldenthread.voice.models import Project, Reached
+from goldenthread.web.navigation import LEADS_PROJECTS
+
+LEADS = LEADS_PROJECTS
+NEEDS = {
+    "communication": "Communication and interaction", "cognition": "Cognition and learning", "social-emotional": "Social, emotional and mental health",
+    "sensory-physical": "Sensory and physical needs",
+}  # fmt: skip
+"""The areas of need of the SEND Code, 6.28 to 6.35."""
+
+
+def asking_children(on: dt.date) -> list[Project]:
+    """Open projects that ask children and young people something."""
+    return list(Project.objects.filter(opens_on__lte=on, closes_on__gte=on).exclude(asks_children="").order_by("closes_on", "title"))
+
+
+def every(on: dt.date) -> list[Project]:
+    """Open ones first, by the day on which they close; then the newest."""
+    found = list(Project.objects.select_related("owner").order_by("-closes_on", "title"))
+    return sorted((p for p in found if p.closes_on >= on), key=lambda p: p.closes_on) + [p for p in found if p.closes_on < on]
+
+
+def own(viewer: Viewer) -> QuerySet[Project]:
+    return Project.objects.filter(owner=body_of(viewer, LEADS)).order_by("-closes_on", "title")
+
+
+def open_one(viewer: Viewer, **given: Any) -> Project:
+    body = body_of(viewer, LEADS)
+    if body is None or viewer.id is None:
+        raise Refused
+    made = Project(owner_id=body, made_by=viewer.id, **given)
+    made.save(force_insert=True)
+    return made
+
+
+def count(viewer: Viewer, project: Project, on: dt.date, *, how: str, who: str, district: str | None, need: str, number: int) -> None:
+    Reached.objects.bulk_create([Reached(project=project, on=on, how=how, who=who, district_id=district or None, need=need, number=number, by_name=viewer.name[:100])])
+
+
+STEPS = ("said", "decided", "effect")
+
+
+def write(viewer: Viewer, project: Project, step: str, text: str, on: dt.date) -> None:
+    """What was said, what was decided, or what came of it: each on its day, the last two only after the one before."""
+    if step not in STEPS or any(not getattr(project, before) for before in STEPS[: STEPS.index(step)]):
+        raise Refused
+    fields: dict[str, Any] = {step: text, f"{step}_on": on}
+    if step == "decided":
+        fields["decided_by_name"] = viewer.name[:100]
+    if not Project.objects.filter(pk=project.pk, owner=body_of(viewer, LEADS)).update(**fields):
+        raise Refused
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Who took part, in one way of grouping them; None stands for a number that is left out."""
+
+    title: str
+    cells: list[tuple[str, Shown]]
+
+
+@dataclass(frozen=True)
+class Reach:
+    total: Shown
+    tables: list[Counted]
+
+
+def reach(project: Project) -> Reach:
+    """Who took part, as anybody may read it. Each table is of the same people, so that where one hides its total all do."""
+    found: dict[str, dict[str, int]] = {"who": dict.fromkeys(Reached.Who.labels, 0), "district": {}, "need": {}}
+    for group, name, number in rows("select * from voice_reach(%(p)s)", p=project.pk):
+        label = {"who": dict(Reached.Who.choices), "need": {**NEEDS, "": "Several, or not said"}, "district": {"": "Elsewhere, or not said"}}[group].get(name, name)
+        found[group][label] = found[group].get(label, 0) + number
+    shown = {group: without_small(counts) for group, counts in found.items()}
+    hidden = any(total is None for _, total in shown.values())
+    titles = {"who": "Who took part", "district": "Where they live", "need": "Their area of need"}
+    return Reach(None if hidden else sum(found["who"].values()), [Counted(titles[group], list(cells.items())) for group, (cells, _) in shown.items() if cells])
+
+
+def views_sent(project: UUID) -> int:
+    """How many children and young people answered on the page; hidden below five."""
+    return int(rows("select voice_views_of(%(p)s)", p=project)[0][0])

@@ -1,0 +1,38 @@
+"""Row-level security of voice. What is public anybody reads; who booked is read by those who run the meeting; what a child says is read
+by the safeguarding lead first, and a concern by nobody else at all."""
+
+from goldenthread.access.rls import Protected
+
+_RUNS = "voice_runs(owner_id)"
+_EVERYBODY = "(true)"
+_OF_A_MEETING = "(exists (select 1 from voice_meeting m where m.id = meeting_id and voice_runs(m.owner_id)))"
+_OF_A_PROJECT = "(exists (select 1 from voice_project p where p.id = project_id and voice_leads(p.owner_id)))"
+_LEAD = "access_holds(array['safeguarding-lead'], owner_id)"
+_CASEWORK = "access_holds(array['la-send-caseworker', 'la-send-manager'], owner_id)"
+_OWN_PROJECT = "(exists (select 1 from voice_project p where p.id = project_id and voice_leads(p.owner_id)))"
+_OF_A_PACK = "(exists (select 1 from voice_pack k where k.id = pack_id and k.owner_id = voice_packversion.owner_id and voice_leads(k.owner_id)))"
+
+PROTECTED = (
+    Protected("voice_meeting", shows=_EVERYBODY, accepts=f"({_RUNS} and made_by = access_viewer())", writes="insert"),
+    # Booked, moved up and cancelled through functions, which hold the meeting's row: no place is given twice.
+    Protected("voice_booking", shows=_OF_A_MEETING, accepts=_OF_A_MEETING, writes="update", columns="(told_on, told_by_name)"),
+    Protected(
+        "voice_meetingquestion", shows=_OF_A_MEETING, accepts=_OF_A_MEETING, writes="insert update",
+        columns="(families, asked_as, answer, answered_on, answered_by_name, left_out_because)",
+    ),
+    Protected("voice_attendance", shows=_OF_A_MEETING, accepts=_OF_A_MEETING, writes="insert update", columns="(came)"),
+    # A child's own: the lead at once; once passed on, whoever sent it, casework, and of a project those who run it where it names no child.
+    Protected(
+        "voice_childview",
+        shows=f"({_LEAD} or state = 'passed' and (by = access_viewer() and access_link_child() is null or {_CASEWORK} or child_id is null and {_OWN_PROJECT}))",
+    ),
+    Protected("voice_concern", shows=f"({_LEAD})"),
+    Protected("voice_project", shows=_EVERYBODY, accepts="(voice_leads(owner_id))", writes="insert update",
+              columns="(said, said_on, decided, decided_on, decided_by_name, effect, effect_on)"),
+    # Counts of few are for those who run it; the public has them through a function that leaves out small numbers.
+    Protected("voice_reached", shows=_OF_A_PROJECT, accepts=_OF_A_PROJECT, writes="insert"),
+    Protected("voice_forumquestion", shows=_EVERYBODY),
+    Protected("voice_pack", shows=_EVERYBODY, accepts="(voice_leads(owner_id))", writes="insert"),
+    Protected("voice_packversion", shows=_EVERYBODY, accepts=f"({_OF_A_PACK} and made_by = access_viewer())", writes="insert"),
+    Protected("voice_packcount", shows="(exists (select 1 from voice_packversion v where v.id = version_id and voice_leads(v.owner_id)))"),
+)  # fmt: skip

@@ -1,0 +1,131 @@
+"""The messages of family pages, for translators: gathered from templates and code, written as a template of a catalogue (.pot), and a
+catalogue (.po) made into what gettext reads (.mo). No other program is needed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import struct
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from goldenthread.web.languages import DATE_MESSAGES, TRANSLATED, translatable
+
+SOURCE = Path(__file__).resolve().parents[1]
+WRITTEN_IN_CODE = (
+    "families/words.py", "families/lateness.py", "families/story.py", "families/forms.py", "families/forms_access.py", "families/forms_complaints.py", "families/forms_needs.py", "families/needs.py",
+    "families/pages/*.py", "families/complaints.py", "families/models_complaints.py", "families/models_withheld.py", "families/models.py", "families/wishes.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py",
+    "science/withholding.py", "science/second_parent.py", "services/words.py", "assessments/uploads.py",
+)  # fmt: skip
+"""Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
+_SENTENCE = re.compile(r"[A-Za-z]{2}")
+
+
+def messages() -> list[str]:
+    """Every message, in the order of the templates and then of the code."""
+    found: list[str] = []
+    for path in sorted(p for folder in SOURCE.glob("*/templates") for p in folder.rglob("*.html")):
+        name = str(path.relative_to(next(q for q in path.parents if q.name == "templates")))
+        if name.startswith(TRANSLATED):
+            found += translatable(path.read_text("utf-8"))[1]
+            found += re.findall(r'back_text = "([^"]+)"', path.read_text("utf-8"))
+        elif name.startswith("components/"):
+            found += re.findall(r'\bt\("([^"]+)"', path.read_text("utf-8"))
+    for pattern in WRITTEN_IN_CODE:
+        for path in sorted(SOURCE.glob(pattern)):
+            found += _of_code(path.read_text("utf-8"))
+    found += [*DATE_MESSAGES, *(f"{n} {unit}" for n in range(2, 31) for unit in ("working days", "weeks")), "1 working day", "1 week", "weeks", "days", "months"]
+    return list(dict.fromkeys(m.strip() for m in found if m.strip()))
+
+
+def _of_code(source: str) -> Iterator[str]:
+    tree = ast.parse(source)
+    documentation = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            text = node.value.strip()
+            if _SENTENCE.search(text) and (" " in text or text[:1].isupper() or len(text) > 2) and "\n" not in text and "%(" not in text:
+                yield text
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "does" and len(node.args) == 2:
+            one, you = (a.value for a in node.args if isinstance(a, ast.Constant))
+            yield from (f"{{name}} {one}", f"you {you}")
+
+
+def pot() -> str:
+    """The template of a catalogue, which a translator's editor opens."""
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"X-Language-Name: \\n"\n\n'
+    return head + "\n".join(f"msgid {_quoted(m)}\nmsgstr \"\"\n" for m in messages())
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def read_po(text: str) -> dict[str, str]:
+    """What a catalogue says, by message; its head is by the empty one. Raises ValueError for a line that is none of its kind."""
+    found: dict[str, str] = {}
+    key, value, at = "", "", ""
+    # A translation that somebody still has to look at is not used.
+    fuzzy = coming = False
+    for n, line in enumerate([*text.splitlines(), "msgid"], start=1):
+        if line.startswith("#,") and "fuzzy" in line:
+            coming = True
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("msgid"):
+            if at and value and not fuzzy:
+                found[key] = value
+            fuzzy, coming = coming, False
+            key, value, at = "", "", "msgid"
+        elif line.startswith("msgstr"):
+            at = "msgstr"
+        elif not line.startswith('"'):
+            raise ValueError(f"line {n} is none of a catalogue")
+        said = "".join(ast.literal_eval(part) for part in re.findall(r'"(?:[^"\\]|\\.)*"', line))
+        key, value = (key + said, value) if at == "msgid" else (key, value + said)
+    return found
+
+
+def mo(said: Mapping[str, str], *, name: str) -> bytes:
+    """A catalogue as gettext reads it (the format of GNU gettext, little-endian). `name` is the language's own."""
+    rows = {"": f"Content-Type: text/plain; charset=UTF-8\nX-Language-Name: {name}\n", **{k: v for k, v in said.items() if k}}
+    keys = sorted(rows, key=lambda k: k.encode())
+    ids = [k.encode() for k in keys]
+    strings = [rows[k].encode() for k in keys]
+    start = 28 + 16 * len(keys)
+    table, at = [], start
+    for group in (ids, strings):
+        for text in group:
+            table.append((len(text), at))
+            at += len(text) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start)
+    return head + b"".join(struct.pack("<2I", *row) for row in table) + b"".join(text + b"\0" for text in (*ids, *strings))
+
+
+_MARKS = re.compile(r"\{\w+\}|</?\d+>")
+
+
+def wrong(said: Mapping[str, str]) -> list[str]:
+    """What is wrong with a catalogue, in words: a message that lost or gained a name or a link."""
+    found = []
+    for message, words in said.items():
+        if message and sorted(_MARKS.findall(message)) != sorted(_MARKS.findall(words)):
+            wanted = ", ".join(_MARKS.findall(message)) or "no name and no link"
+            found.append(f"“{message}”: its translation must hold {wanted}")
+    return found
+
+
+def make(po: Path, language: str, into: Path) -> Path:
+    """Checks a catalogue and makes what the pages read. Raises ValueError with everything that is wrong."""
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) or language == "en":
+        raise ValueError(f"“{language}” is not the code of another language. Give one like pl or ar")
+    said = read_po(po.read_text("utf-8"))
+    if faults := wrong(said):
+        raise ValueError("\n".join(faults))
+    name = next((line.partition(":")[2].strip() for line in said.get("", "").splitlines() if line.lower().startswith("x-language-name:")), "")
+    if not name:
+        raise ValueError("Write the language’s own name into the head of the catalogue, as X-Language-Name")
+    path = into / language / "LC_MESSAGES" / "family.mo"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(mo(said, name=name))
+    return path

@@ -1,0 +1,21 @@
+"""A pseudo-locale: every message in letters with accents, between brackets, with its names and links left as they are. Whatever is still plain
+English on a page was never asked for in the reader's language."""
+
+import re
+
+from goldenthread.web.catalogues import messages, mo
+
+ACCENTS = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "áƀçđéƒğĥíĵķļɱñóþǫŕšţúṽŵẋýžÁƁÇĐÉƑĞĤÍĴĶĻṀÑÓÞǪŔŠŢÚṼŴẊÝŽ")
+KEPT = re.compile(r"(\{\w+\}|<\/?\d+>)")
+
+
+def pseudo(message: str) -> str:
+    return "[" + "".join(part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in KEPT.split(message)) + "]"
+
+
+def install(folder, code="pl", name="Pseudo"):
+    """A catalogue of the pseudo-locale in a folder of catalogues."""
+    where = folder / code / "LC_MESSAGES"
+    where.mkdir(parents=True)
+    (where / "family.mo").write_bytes(mo({m: pseudo(m) for m in messages()}, name=name))
+    return folder
