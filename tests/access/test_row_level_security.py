@@ -14,6 +14,7 @@ from goldenthread.campaigns import walls as campaigns
 from goldenthread.cases import walls as cases
 from goldenthread.cases.models import Case, CaseState, ClockRow, Duty, Event, ImportFinding, RawRecord
 from goldenthread.delivery import walls as delivery
+from goldenthread.disputes import walls as disputes
 from goldenthread.families import walls as families
 from goldenthread.letters import walls as letters
 from goldenthread.offer import walls as offer
@@ -117,7 +118,7 @@ def test_every_table_with_a_child_or_a_case_in_it_is_walled_and_the_owner_too():
             " where relkind = 'r' and relnamespace = 'public'::regnamespace"
         )
         walled = dict(cursor.fetchall())
-    declared = {p.table for p in (*rls.PROTECTED, *(p for app in (assessments, audits, campaigns, cases, delivery, families, letters, offer, plans, reviews, sendiass, services, voice) for p in app.PROTECTED))}
+    declared = {p.table for p in (*rls.PROTECTED, *(p for app in (assessments, audits, campaigns, cases, delivery, disputes, families, letters, offer, plans, reviews, sendiass, services, voice) for p in app.PROTECTED))}
     ours = {t for t in walled if t.startswith(rls.OURS)}
     assert ours - declared == set(rls.OPEN), "a table of ours is neither protected nor declared open"
     assert [t for t in declared if not walled[t]] == []
