@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     wait.add_argument("--staffing", metavar="PLAN.csv", help="slots that are planned, by service, locality and week")
     wait.set_defaults(run=_wait_estimate)
 
+    table = commands.add_parser("table", help="a table that a page gives as CSV, as one account may see it today")
+    table.add_argument("address", metavar="ADDRESS", help="of the link “Take this table as CSV”, such as /waits/table.csv")
+    table.add_argument("--viewer", metavar="EMAIL", required=True, help="the account whose page it is")
+    table.set_defaults(run=_table)
+
     said = commands.add_parser("messages", help="every message of a family page for translators, or a catalogue made of what they wrote; needs no database")
     said.add_argument("--make", metavar="FAMILY.po", type=Path, help="check a catalogue and make it")
     said.add_argument("--language", metavar="CODE", default="", help="its language, such as pl")
@@ -164,6 +169,13 @@ def _wait_estimate(options: argparse.Namespace) -> int:
     from goldenthread.wait_estimate_command import run
 
     return run(options.file, options.as_at, options.staffing)
+
+
+def _table(options: argparse.Namespace) -> int:
+    _django("app")
+    from goldenthread.access.table_command import run
+
+    return run(options.address, options.viewer)
 
 
 def _wording(options: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from tests.cases.pages.conftest import (
 from tests.families.conftest import parent_of
 from tests.services.conftest import load, reckon
 
+from goldenthread.access import table_command
 from goldenthread.access.models import AccessLog
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import become
@@ -123,6 +124,18 @@ class TestAList:
         (row,) = as_csv(get(busy.kate, "/waits/table.csv"))
         assert (row["Locality"], row["Waiting now"]) == ("Mid", str(busy.forecast.waiting))
         assert row["Who joins now is told (8 in 10)"] == in_words(busy.forecast.joins_low, busy.forecast.joins_high)
+
+    def test_its_table_comes_from_a_command_as_the_page_gives_it(self, busy, capsys):
+        with as_application():
+            assert table_command.run("/waits/table.csv?place=mid", busy.kate.user.email) == 0
+        assert capsys.readouterr().out == get(busy.kate, "/waits/table.csv?place=mid").content.decode("utf-8-sig")
+        with as_application():
+            # Who may not open the page, an address that is none, and one that is no table are told the same.
+            for address, viewer in (("/waits/table.csv", busy.joanna.user.email), ("/waits/table.csv", "nobody@example.org"), ("/waits/", busy.kate.user.email), ("/no/table.csv", busy.kate.user.email)):
+                assert table_command.run(address, viewer) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.splitlines() == [table_command.NOTHING] * 4
 
     @pytest.mark.parametrize("who", ["officer", "joanna"])
     def test_the_page_is_for_those_who_may_count(self, busy, who):
