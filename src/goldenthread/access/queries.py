@@ -122,6 +122,10 @@ def demo_persona(key: str) -> User | None:
     return User.objects.filter(pk=chosen).first()
 
 
+def account_of(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email, is_active=True).first()
+
+
 def _today() -> dt.date:
     from django.utils import timezone
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
-from goldenthread.access.models import User
+from goldenthread.access.queries import account_of
 from goldenthread.access.viewer import become
 
 NOTHING = "There is no table at this address that this account may see. The address is the one of the link “Take this table as CSV”."
@@ -19,7 +19,7 @@ NOTHING = "There is no table at this address that this account may see. The addr
 def run(address: str, email: str) -> int:
     """The exit status: 0 with the table on standard output, 2 with the reason on standard error."""
     asked = urlsplit(address)
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    user = account_of(email)
     request = HttpRequest()
     request.method, request.path, request.GET, request.user = "GET", asked.path, QueryDict(asked.query), user  # type: ignore[assignment]
     try:

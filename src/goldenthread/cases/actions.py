@@ -310,6 +310,20 @@ def _insert(events: Sequence[Event]) -> None:
         )
 
 
+def record_by_queue(pathway: Pathway, case: UUID, event: str, on: dt.date, fields: Mapping[str, str], by: str) -> None:
+    """One event on a case, by the queue's worker, for somebody who may not write to it themselves, such as a family that complains. Whoever
+    calls has asked whether it may be recorded, and works out what follows from it."""
+    pathway.validate(event, fields)
+    about = fields.get(pathway.events[event].about or "", "")
+    with connection.cursor() as cursor:
+        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, pathway.slug])
+        (number,) = cursor.fetchone()
+        cursor.execute(
+            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
+            [case, number, event, on, by, about, pathway.kind_of_data(event, about or None), json.dumps(fields)],
+        )
+
+
 def conflict_of(case: UUID, read_up_to: int) -> Conflict:
     """What was recorded on a case after a number, as far as the viewer may read it."""
     last = Case.objects.filter(pk=case).values_list("last_number", flat=True).get()

@@ -4,16 +4,15 @@ complaint, the days on its case, which the queue writes to for a family."""
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
@@ -23,7 +22,6 @@ from goldenthread.families.complaints import leads_complaints
 from goldenthread.families.models import Complaint, ComplaintStep
 from goldenthread.families.queries import officer_bodies
 from goldenthread.letters.sending import enqueue
-from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT
 
 EVENT_OF = {
@@ -96,15 +94,8 @@ def put_step_on_case(key: str) -> None:
     if made is None or made.complaint.case is None:
         return
     slug, fields = EVENT_OF[ComplaintStep.Step(made.step)]
-    COMPLAINT.validate(slug, fields)
     case = made.complaint.case
-    with connection.cursor() as cursor:
-        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s returning last_number", [case])
-        number = cursor.fetchone()[0]
-        cursor.execute(
-            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
-            [case, number, slug, made.on, f"user:{made.by}", fields.get("stage", ""), DISPUTE, json.dumps(fields)],
-        )
+    record_by_queue(COMPLAINT, case, slug, made.on, fields, f"user:{made.by}")
     ComplaintStep.objects.filter(pk=made.pk).update(recorded=True)
     if made.step == ComplaintStep.Step.NEXT:
         first = User.objects.filter(pk=made.complaint.answered_by).values_list("practitioner", flat=True).first()

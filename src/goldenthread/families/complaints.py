@@ -4,7 +4,6 @@ complaint, the days on a case of the complaint pathway, which the queue opens: a
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +15,7 @@ from django.db.models import QuerySet
 from goldenthread.access.models import User
 from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append
+from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
@@ -73,16 +72,11 @@ def open_its_case(complaint: str) -> None:
     if made is None:
         return
     fields = {"about": made.about, "of": made.of, "stage": "stage-1", **({"known_on": known.isoformat()} if (known := _known_on(made)) else {})}
-    COMPLAINT.validate(RECEIVED, fields)
     case = Case.objects.create(
         pathway=COMPLAINT.slug, child_id=made.child_id, owner_id=made.owner_id, arose_from_id=None, regime=COMPLAINT.regime, opened_on=made.made_on,
-        kind_of_data=DISPUTE, last_number=1,
+        kind_of_data=DISPUTE, last_number=0,
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, 1, %s, %s, %s, %s, %s, %s::jsonb)',
-            [case.pk, RECEIVED, made.made_on, f"user:{made.made_by}", "stage-1", DISPUTE, json.dumps(fields)],
-        )
+    record_by_queue(COMPLAINT, case.pk, RECEIVED, made.made_on, fields, f"user:{made.made_by}")
     Complaint.objects.filter(pk=made.pk).update(case=case.pk)
     project_with_linked(case.pk)
 

@@ -4,16 +4,16 @@ answer and what was agreed are kept. No right and no last day changes by it."""
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import project_with_linked
@@ -28,6 +28,7 @@ from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, OFFERED
 from goldenthread.people.models import Child
+from goldenthread.web.languages import t, t_date, tf
 
 YEAR = dt.timedelta(days=365)
 """How long after a step failed it is still offered to put it right: as long as the Ombudsman may be asked."""
@@ -50,7 +51,10 @@ class Broken:
     @property
     def words(self) -> str:
         assert self.clock.due is not None
-        return f"{self.title}: was due on {full_day(self.clock.due)}" + (f", done on {full_day(self.clock.stopped)}" if self.clock.stopped else ", not done yet")
+        due = {"what": self.title, "due": t_date(full_day(self.clock.due))}
+        if self.clock.stopped is None:
+            return tf("{what}: was due on {due}, not done yet", **due)
+        return tf("{what}: was due on {due}, done on {done}", **due, done=t_date(full_day(self.clock.stopped)))
 
 
 def is_broken(c: ClockFacts, on: dt.date) -> bool:
@@ -72,15 +76,15 @@ def broken_of(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[Broken
 def _title(case: Case, k: ClockFacts) -> str:
     """As the pathway calls it; advice with whose it is."""
     whose = CONTRIBUTORS.get(k.about, "") if k.clock == "advice" else ""
-    title = PATHWAYS[case.pathway].clock_titles.get(k.clock, k.clock)
-    return f"{title}, {whose}" if whose else title
+    title = t(PATHWAYS[case.pathway].clock_titles.get(k.clock, k.clock))
+    return f"{title}, {t(whose)}" if whose else title
 
 
 def rights_that_stand(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[tuple[str, dt.date]]:
     """The family's own time that runs, by its title, and its last day: as it stands, and as no offer changes it."""
     of = {c.pk: c for c in cases}
     found = [k for k in clocks_of(viewer, list(of.values())) if k.clock in RIGHTS and k.due and k.status(on) == "running"]
-    return [(PATHWAYS[of[k.case].pathway].clock_titles[k.clock], k.due) for k in sorted(found, key=lambda k: k.due or dt.date.max) if k.due]
+    return [(t(PATHWAYS[of[k.case].pathway].clock_titles[k.clock]), k.due) for k in sorted(found, key=lambda k: k.due or dt.date.max) if k.due]
 
 
 def offers_seen(viewer: Viewer) -> QuerySet[EarlyOffer]:
@@ -195,24 +199,13 @@ def put_on_case(key: str) -> None:
         case = Case.objects.create(
             pathway=COMPLAINT.slug, child_id=made.child_id, owner_id=made.owner_id, arose_from_id=None, regime=COMPLAINT.regime, opened_on=made.offered_on, kind_of_data=DISPUTE, last_number=0
         )
-        _record(case.pk, OFFERED, made.offered_on, made.offered_by or made.to_user, {"about": made.about})
+        record_by_queue(COMPLAINT, case.pk, OFFERED, made.offered_on, {"about": made.about}, f"user:{made.offered_by or made.to_user}")
         EarlyOffer.objects.filter(pk=made.pk).update(case=case.pk)
         made.case = case.pk
     last = Event.objects.filter(case=made.case, event=ANSWERED).order_by("-number").first()
     if made.answer and made.answered_on and (last is None or last.fields["answer"] != made.answer):
-        _record(made.case, ANSWERED, made.answered_on, made.to_user or made.offered_by, {"answer": made.answer})
+        record_by_queue(COMPLAINT, made.case, ANSWERED, made.answered_on, {"answer": made.answer}, f"user:{made.to_user or made.offered_by}")
     project_with_linked(made.case)
-
-
-def _record(case: UUID, slug: str, on: dt.date, by: UUID | None, fields: dict[str, str]) -> None:
-    COMPLAINT.validate(slug, fields)
-    with connection.cursor() as cursor:
-        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s returning last_number", [case])
-        number = cursor.fetchone()[0]
-        cursor.execute(
-            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
-            [case, number, slug, on, f"user:{by}", "", DISPUTE, json.dumps(fields)],
-        )
 
 
 def contact_by(first_failed: dt.date) -> dt.date:

@@ -36,6 +36,8 @@ ARRIVED = ("delivered", "received")
 """A letter that was received has been printed and posted: no more is ever said of one, unless it comes back."""
 RETURNED = "returned"
 
+# Jobs that have nothing left to do: thousands of them would each be fetched only to find that.
+_JOBS_OF = "delete from procrastinate_jobs where task_name = 'letters.send' and status = 'todo' and args ->> 'message' = any(%s)"
 
 AT_ONCE = 50
 """Messages that one job takes along to Notify, so that what is written down is written once for all of them."""
@@ -225,6 +227,8 @@ def _all_taken(taken: list[tuple[_Step, str]], by: Carrier) -> None:
     now = timezone.now()
     done = {"state": S.ACCEPTED if by.receipts else S.DELIVERED, "taken_at": now, "ended_at": None if by.receipts else now}
     Sending.objects.bulk_update([Sending(pk=step.sending, carrier_id=carrier_id, **done) for step, carrier_id in taken], ["carrier_id", *done])
+    with connection.cursor() as cursor:
+        cursor.execute(_JOBS_OF, [[str(step.message) for step, _ in taken]])
     for way in {step.parcel.way for step, _ in taken}:
         _gone([step.message for step, _ in taken if step.parcel.way == way], way, by)
 

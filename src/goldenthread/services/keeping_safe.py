@@ -10,17 +10,16 @@ referral was first received, so that of a long wait the review is owed at once.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import rebuild
-from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.referral import SEEN_HOW, WAITS
 from goldenthread.pathways.safe_waiting import BEGAN, SAFE_WAITING
 from goldenthread.services.models import Service
@@ -125,18 +124,9 @@ def _add(cursor: Any, asked: str, given: dict[str, Any]) -> list[UUID]:
     return [case for case, *_ in found]
 
 
-def record(case: UUID, event: str, on: dt.date, fields: dict[str, str], by: str, pathway: Pathway = SAFE_WAITING) -> None:
-    """One event on a case, of waiting safely where nothing else is said, by the queue. What follows from it is worked out by whoever calls."""
-    pathway.validate(event, fields)
-    about = fields.get(pathway.events[event].about or "", "")
-    kind = pathway.kind_of_data(event, about or None)
-    with connection.cursor() as cursor:
-        cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, pathway.slug])
-        (number,) = cursor.fetchone()
-        cursor.execute(
-            'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s::jsonb)',
-            [case, number, event, on, by, about, kind, json.dumps(fields)],
-        )
+def record(case: UUID, event: str, on: dt.date, fields: dict[str, str], by: str) -> None:
+    """One event of waiting safely on its case, by the queue."""
+    record_by_queue(SAFE_WAITING, case, event, on, fields, by)
 
 
 def kept_case(referral: Case, on: dt.date, by: str) -> UUID:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
@@ -19,7 +20,6 @@ from goldenthread.cases.queries_clocks import CASE
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
 from goldenthread.people.models import Child
-from goldenthread.services.keeping_safe import record
 from goldenthread.services.models_medication import Supply
 from goldenthread.services.register import Line, Owed, lines_of
 
@@ -110,5 +110,5 @@ def put_on_the_case(supply: UUID) -> None:
     one_at_a_time(f"supply {said.case_id}")
     fields, by = {"last_on": said.last_on.isoformat()}, f"user:{said.said_by}"
     if not Event.objects.filter(case=said.case_id, event="supply-running-out", on=said.said_on, fields=fields, by=by).exists():
-        record(said.case_id, "supply-running-out", said.said_on, fields, by, ADHD_MEDICATION)
+        record_by_queue(ADHD_MEDICATION, said.case_id, "supply-running-out", said.said_on, fields, by)
         project_with_linked(said.case_id)

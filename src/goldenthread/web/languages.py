@@ -138,7 +138,7 @@ class Sentences(Extension):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        environment.globals.update(_sentence=sentence, t=t, page_language=language, area_languages=languages)
+        environment.globals.update(_sentence=sentence, _t=t, page_language=language, area_languages=languages)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return translatable(source)[0] if name and name.startswith(TRANSLATED) else source
@@ -247,7 +247,7 @@ def _literals(expression: str, messages: list[str]) -> str:
         if not words or (m["before"] and m["before"].strip() in ("[", "=")) or expression[max(0, m.start() - 9) : m.start()].endswith(("url(", "holds(")) or re.search(r"does\([^()]*$", expression[: m.start() + len(m["before"] or "")]):
             return m[0]
         messages.append(said.strip())
-        return f'{m["before"] or ""}t("{said}")'
+        return f'{m["before"] or ""}_t("{said}")'
 
     for pair in re.finditer(r'does\("([^"]*)", "([^"]*)"\)', expression):
         messages.extend((f"{{name}} {pair[1]}", f"you {pair[2]}"))
@@ -257,7 +257,7 @@ def _literals(expression: str, messages: list[str]) -> str:
 def _attributes(tag: str, messages: list[str]) -> str:
     def one(m: re.Match[str]) -> str:
         messages.append(m[1])
-        return f'{{{{ t("{m[1]}") }}}}'
+        return f'{{{{ _t("{m[1]}") }}}}'
 
     return _ATTRIBUTE.sub(one, tag)
 
