@@ -1,4 +1,4 @@
-"""A service confirms its entry on a phone, without an account; then it says what has changed, and an editor takes it up."""
+"""A parent finds help nearby in their own words; a service confirms its entry on a phone, without an account; then it says what has changed, and an editor takes it up."""
 
 import datetime as dt
 import os
@@ -36,6 +36,22 @@ def looked_at(visit, name):
 def address_in_the_mail():
     said = leaves(Message.objects.get(purpose="offer-entry", state="queued")).body
     return re.search(r"/local-offer/entry/\S+", said)[0]
+
+
+def test_a_parent_types_it_as_they_would_say_it_and_finds_help_nearby_with_no_diagnosis(browser, tmp_path):
+    the_offer(tmp_path)
+    visit = Visit(browser, None, width=PHONE, scripts=False).open("/local-offer/")
+    visit.page.get_by_label("What do you need help with?").fill("my boy wont go to school")
+    visit.page.get_by_label("Where do you live?").fill("CM7")
+    visit.press("Search")
+    main = visit.page.get_by_role("main")
+    first = main.locator(".gt-offer > li").first
+    expect(first).to_contain_text("Back to school, step by step")
+    expect(first).to_contain_text("mile")
+    expect(first).to_contain_text("No diagnosis needed")
+    visit.follow("Back to school, step by step")
+    for said in ("Who it is for", "How to get it", "What it costs", "Wait now", "Details checked"):
+        expect(main).to_contain_text(said)
 
 
 def test_a_service_confirms_its_entry(browser, tmp_path):
