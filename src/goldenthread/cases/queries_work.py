@@ -24,8 +24,8 @@ class Elsewhere(NamedTuple):
     """What an app above this one holds that is owed on cases, and no pathway's clock holds.
 
     `holds` is the `from` and `where` of a plain question that finds at least one row whenever `tasks` finds one. It may name the viewer's
-    account (`%(user)s`), the practitioners for whom they work (`%(whose)s`), the children whose officer they are (`%(children)s`), and the
-    one case that is asked about, or null (`%(case)s`). `tasks` answers, for a viewer on a day, what they owe; or of one case, and then also
+    account (`%(user)s`), the practitioners for whom they work (`%(whose)s`), the children whose officer they are (`%(children)s`), the one case
+    that is asked about, or null (`%(case)s`), and the day (`%(on)s`). `tasks` answers, for a viewer on a day, what they owe; or of one case, and then also
     what they may see that others owe, where the app shows that."""
 
     holds: str
@@ -130,7 +130,7 @@ def owed_elsewhere(viewer: Viewer, on: date, case: UUID | None = None, whose: Se
         return []
     children = sorted({a.child for a in viewer.allocated if a.part in OFFICERS})
     question = "select " + ", ".join(f"exists (select 1 {source.holds})" for source in OWED_ELSEWHERE)
-    [held] = rows(question, user=viewer.id, whose=list(whose), children=children, case=case)
+    [held] = rows(question, user=viewer.id, whose=list(whose), children=children, case=case, on=on)
     return [t for source, any_held in zip(OWED_ELSEWHERE, held, strict=True) if any_held for t in source.tasks(viewer, on, case)]
 
 

@@ -21,6 +21,7 @@ select distinct k.case_id
 from cases_clockrow k
 where k.child_id = any(%(children)s) and k.owner_id = any(%(bodies)s) and k.kind = any(%(kinds)s) and not k.floor and k.owed_by <> 'family'
   and k.due between %(from)s and %(on)s and coalesce(k.stopped, %(on)s) > k.due
+  and (%(case)s::uuid is null or k.case_id = %(case)s)
   and not exists (select 1 from families_earlyoffer o where o.child_id = k.child_id and o.offered_on > k.due)
 """
 
@@ -31,8 +32,7 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     children = sorted({a.child for a in viewer.allocated if a.part in OFFICERS})
     if not bodies or not children or viewer.id is None:
         return []
-    maybe = [found for (found,) in rows(_MAYBE, children=children, bodies=bodies, kinds=list(KINDS), on=on, **{"from": on - YEAR})]
-    maybe = [c for c in maybe if case in (None, c)]
+    maybe = [found for (found,) in rows(_MAYBE, children=children, bodies=bodies, kinds=list(KINDS), on=on, case=case, **{"from": on - YEAR})]
     wanted = cases_where("c.id = any(%(cases)s)", cases=maybe) if maybe else []
     first: dict[UUID, Task] = {}
     # One contact for each child, whatever failed: by the case on which something failed first.
@@ -66,7 +66,7 @@ def _talks(viewer: Viewer, children: list[UUID], case: UUID | None) -> list[Task
 OWED = Elsewhere(
     """from (
         select 1 from cases_clockrow k where k.child_id = any(%(children)s) and (%(case)s::uuid is null or k.case_id = %(case)s) and k.kind in ('law', 'guidance')
-            and not k.floor and k.owed_by <> 'family' and coalesce(k.stopped, 'infinity') > k.due
+            and not k.floor and k.owed_by <> 'family' and k.due between %(on)s::date - 365 and %(on)s and coalesce(k.stopped, %(on)s) > k.due
             and not exists (select 1 from families_earlyoffer o where o.child_id = k.child_id and o.offered_on > k.due)
         union all
         select 1 from families_earlyoffer o where o.child_id = any(%(children)s) and (%(case)s::uuid is null or o.failed_case = %(case)s)
