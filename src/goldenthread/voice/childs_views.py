@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from goldenthread.access.policy import CHILD, IDENTITY, Refused, visible
@@ -22,8 +23,10 @@ from goldenthread.plans.queries import adds_for_child, adds_to_plan
 from goldenthread.science.safeguarding import read_by
 from goldenthread.voice.forms_views import ViewForm
 from goldenthread.voice.models import ChildView, Concern, Project
+from goldenthread.web.navigation import LEADS_PROJECTS
 
 LEAD = "safeguarding-lead"
+CASEWORK = ("la-send-caseworker", "la-send-manager")
 AGES = dict(ChildView.Age.choices)
 A_LIST = 200
 
@@ -80,7 +83,18 @@ def say(viewer: Viewer, form: ViewForm, on: dt.date, *, child: Child | None, pro
 
 def passed_on(viewer: Viewer) -> QuerySet[ChildView]:
     """What the viewer may read once it was passed on: their own, of their council's children, or of their project."""
-    return ChildView.objects.filter(state=ChildView.State.PASSED).select_related("project").order_by("-sent_on", "-at")
+    if viewer.id is None or viewer.link_child is not None:
+        return ChildView.objects.none()
+    works_for = [r.organisation for r in viewer.roles if r.slug in (LEAD, *CASEWORK)]
+    leads = [r.organisation for r in viewer.roles if r.slug in LEADS_PROJECTS]
+    mine = Q(by=viewer.id) | Q(owner__in=works_for) | Q(child=None, project__owner__in=leads)
+    return ChildView.objects.filter(mine, state=ChildView.State.PASSED).select_related("project").order_by("-sent_on", "-at")
+
+
+def names_of(viewer: Viewer, views: Iterable[ChildView]) -> dict[UUID, str]:
+    """Of the children whose views they are, as far as the viewer may read who they are."""
+    children = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=[v.child_id for v in views if v.child_id])
+    return {c.pk: f"{c.forename} {c.surname}" for c in children}
 
 
 # --- what the safeguarding lead does ---
@@ -103,9 +117,7 @@ class Held:
 
 def concerns(viewer: Viewer, *, read: bool = False) -> list[Held]:
     """Those to read: what a child said is unsafe first, then by the day by which it is read."""
-    if not is_lead(viewer):
-        return []
-    found = Concern.objects.filter(read_on__isnull=not read).select_related("view", "view__child", "view__project")
+    found = _to_lead(viewer).filter(read_on__isnull=not read).select_related("view", "view__child", "view__project")
     ordered = found.order_by("-read_on", "-due")[:50] if read else found.order_by(F("said_unsafe").desc(), "due", "view__at")[:A_LIST]
     return [Held(c, who_of(c.view)) for c in ordered]
 
@@ -117,7 +129,12 @@ def who_of(view: ChildView) -> str:
 
 
 def concern_of(viewer: Viewer, view: UUID) -> Concern | None:
-    return Concern.objects.filter(pk=view).select_related("view", "view__child", "view__project").first() if is_lead(viewer) else None
+    return _to_lead(viewer).filter(pk=view).select_related("view", "view__child", "view__project").first()
+
+
+def _to_lead(viewer: Viewer) -> QuerySet[Concern]:
+    """Of the bodies for which the viewer is the safeguarding lead; of none for anybody else."""
+    return Concern.objects.filter(owner__in=[r.organisation for r in viewer.roles if r.slug == LEAD] if is_lead(viewer) else [])
 
 
 def read(viewer: Viewer, concern: Concern, *, outcome: str, done: str, shows: str, on: dt.date) -> str:

@@ -96,7 +96,7 @@ def passed(request: HttpRequest) -> HttpResponse:
     if viewer.link_child is not None:
         raise Http404
     found = list(childs_views.passed_on(viewer)[: childs_views.A_LIST])
-    names = {c.pk: f"{c.forename} {c.surname}" for c in Child.objects.filter(pk__in=[v.child_id for v in found if v.child_id])}
+    names = childs_views.names_of(viewer, found)
     return render(request, "voice/passed.html", {"nav": "views", "rows": [(v, names.get(v.child_id, "")) for v in found], "narrow": True})
 
 
