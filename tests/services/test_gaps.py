@@ -420,6 +420,17 @@ def test_advice_and_drop_ins_told_by_cases_are_access_beside_the_referrals(area)
     assert "Advice, drop-ins and talks with a therapist, which need no referral, were used most in Colchester: 0.3 times for each 1,000." in page
 
 
+def test_advice_in_place_of_a_referral_counts_for_the_body_that_gave_it(area):
+    # No list names these cases: nine were told what to do, and need no referral.
+    postcode = Postcode.objects.get(district__name="Colchester").postcode
+    for n in range(9):
+        child = child_of(area.rest, f"Advised{n}", "Colchester", date_of_birth=dt.date(2020, 10, 1), postcode=postcode)
+        case = Case.objects.create(child=child, owner=area.rest, pathway="speech-and-language", opened_on=day("2026-09-01"), last_number=1, kind_of_data="other-health-services")
+        add_event(case, 1, "advice-given", day("2026-09-01"))
+    asked = {"kind": "speech-and-language", "measure": "access", "by": "district"}
+    assert re.search(r"Colchester.*,9,0\.14", get(area.tom, "/equity/table.csv", **asked).content.decode())
+
+
 def test_numbers_that_were_sent_and_cases_that_tell_of_the_same_are_not_added(area):
     use(area, "Colchester", 13)
     Access.objects.create(service=area.services["TRUST:NORTH"], owner=area.rest, district=area.districts["Colchester"], month=day("2026-10-01"), kind="advice-line", number=30)

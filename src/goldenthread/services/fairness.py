@@ -20,6 +20,7 @@ from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.people.places import DATA
 from goldenthread.science.comparing_places import Z998, funnel_binomial_counts
 from goldenthread.science.fairness import (
+    FEWEST_ALIKE,
     alike_deviation,
     alike_difference,
     expected_by_age,
@@ -28,13 +29,15 @@ from goldenthread.science.fairness import (
     rank_intervals,
     shrunk_differences,
 )
-from goldenthread.science.survival import product_limit, reached
+from goldenthread.science.survival import product_limit, reached, survival_curve
 from goldenthread.services.gaps import UNTOLD, looks_at_gaps, told_with_whole
 from goldenthread.services.journeys import COLUMNS, Wait, wait_of
 from goldenthread.services.models import Service
 
 WINDOW, YEAR, HORIZON, LIMIT = 730, 365, 364, 126
 """Days: waits that began in the last two years; a year's referrals; the first 52 weeks of a wait; and 18 weeks."""
+FEWEST_OF_A_STEP = 6
+"""Of fewer children no step of a curve is drawn: what is 1 to 5 is not told."""
 SMALL = 30
 """Below so many children a difference is drawn towards the others, and shown without a range."""
 MEASURES = {"seen": "First appointment", "treated": "From assessment to treatment", "access": "Referred and seen, for each 1,000 who live there"}
@@ -129,10 +132,18 @@ class Group:
     """How far its mean wait lies from that of all, priorities alike, with the group's own error: what it is ranked by."""
     rank: Mapping[str, int] | None = None
     """Its place by how long it waits, 1 the longest, and between which places it lies with 95%."""
+    curve: Sequence[Mapping[str, float | None]] = ()
+    """The share that still waits, by days (`survival_curve`), to `followed` days. Of a group that is not small."""
+    followed: int = 0
 
     @property
     def shown(self) -> bool:
         return self.told == "shown"
+
+    def waits_at(self, days: int) -> Mapping[str, float | None] | None:
+        """What the curve has so many days on; None where so few were followed so far, or nothing is told yet."""
+        before = [point for point in self.curve if (point["time"] or 0) <= days]
+        return before[-1] if before and days <= self.followed else None
 
     @property
     def share(self) -> float | None:
@@ -220,9 +231,10 @@ def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Wai
 
 
 def _ranked(groups: list[Group], of: Mapping[str, Sequence[Waited]]) -> list[Group]:
-    """With the place of each group that is shown and whose mean wait can be told. What is not known is no group to be put in order."""
+    """With the place of each group that is shown and whose mean wait can be told. What is not known is no group to be put in order, and of a
+    small one too little is known."""
     every = _by_priority([w for waits in of.values() for w in waits])
-    deviations = {g.title: alike_deviation(_by_priority(of[g.title]), every, HORIZON) for g in groups if g.shown and not in_order("", g.title)[0]}
+    deviations = {g.title: alike_deviation(_by_priority(of[g.title]), every, HORIZON, FEWEST_ALIKE) for g in groups if g.shown and g.children >= SMALL and not in_order("", g.title)[0]}
     told = {title: d for title, d in deviations.items() if d is not None and d["se"] > 0}
     if len(told) < 2:
         return groups
@@ -266,15 +278,26 @@ def _group(title: str, waits: Sequence[Waited], counts: Mapping[str, int], told:
     times, events = [t for t, *_ in waits], [int(how == "seen") for _, how, *_ in waits]
     share = all(told[name] == "shown" for name in ("recent", "within", "missed"))
     steps = product_limit(times, events)
+    curve = [p for p in survival_curve(times, events, FEWEST_OF_A_STEP) if (p["time"] or 0) <= HORIZON] if len(times) >= SMALL else []
     return Group(
         title, counts["children"], "shown", counts["waiting"] if told["waiting"] == "shown" else None, reached(steps), reached(steps, 0.25),
         counts["within"] if share else None, counts["within"] + counts["missed"] if share else 0, counts["left"] if share and told["left"] == "shown" else None,
+        curve=curve, followed=_followed(times, curve),
     )  # fmt: skip
+
+
+def _followed(times: Sequence[int], curve: Sequence[Mapping[str, float | None]]) -> int:
+    """To which day the curve is drawn, in whole weeks: while as many are followed as a step has, or until nobody waits."""
+    if not curve:
+        return 0
+    if curve[-1]["after"] == 0:
+        return HORIZON
+    return min(HORIZON, sorted(times)[-FEWEST_OF_A_STEP] // 7 * 7)
 
 
 def _difference(of: Mapping[str, Sequence[Waited]], title: str) -> dict[str, float] | None:
     mine, others = _by_priority(of[title]), _by_priority([w for t, waits in of.items() if t != title for w in waits])
-    return alike_difference(mine, others, HORIZON)
+    return alike_difference(mine, others, HORIZON, FEWEST_ALIKE)
 
 
 def _by_priority(waits: Sequence[Waited]) -> dict[str, tuple[list[int], list[int]]]:

@@ -145,7 +145,8 @@ create or replace function services_count_waits(of_services uuid[], as_on date, 
     end $$;
 
 -- How often children were given advice, came to a drop-in or were talked over, as their cases tell it, by district and month: of bodies
--- whose waits the viewer may count. `kinds` are the events that are access and no appointment.
+-- whose waits the viewer may count. `kinds` are the events that are access and no appointment. It may come before a referral, or in its place: where
+-- no list names the case, the service is the body's first of that kind.
 create or replace function services_count_access(of_services uuid[], kinds text[], since_on date, before_on date)
     returns table (service uuid, district text, month date, kind text, times bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -153,15 +154,16 @@ create or replace function services_count_access(of_services uuid[], kinds text[
     as $$ #variable_conflict use_column
     begin
         return query
-            select r.service_id, d.name::text, date_trunc('month', e."on"::timestamp)::date, e.event::text, count(*)
-            from cases_event e
-            join services_referral r on r.case_id = e.case_id
-            join cases_case c on c.id = e.case_id and c.confidentiality = 'none'
-            join people_child k on k.id = r.child_id and not k.sealed
+            select t.service, d.name::text, date_trunc('month', e."on"::timestamp)::date, e.event::text, count(*)
+            from cases_case c
+            left join services_referral r on r.case_id = c.id
+            cross join lateral (select coalesce(r.service_id, (select s.id from services_service s where s.owner_id = c.owner_id and s.pathway = c.pathway order by s.code limit 1)) as service) t
+            join cases_event e on e.case_id = c.id
+            join people_child k on k.id = c.child_id and not k.sealed
             join people_postcode p on p.postcode = k.postcode
             join people_district d on d.code = p.district_id
-            where e.event = any (kinds) and e."on" >= since_on and e."on" < before_on and r.service_id = any (of_services)
-              and r.owner_id in (select services_counted())
+            where e.event = any (kinds) and e."on" >= since_on and e."on" < before_on and t.service = any (of_services) and c.confidentiality = 'none'
+              and c.pathway in (select s.pathway from services_service s where s.id = any (of_services)) and c.owner_id in (select services_counted())
               and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
             group by 1, 2, 3, 4;
     end $$;
