@@ -21,6 +21,9 @@ from goldenthread.services.journeys import Wait
 from goldenthread.services.models import Offer, Referral, Service
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 from goldenthread.services.models_coverage import Access
+from goldenthread.services.pages.priority_fairness import sentence as priority_sentence
+from goldenthread.services.priority_fairness import Listed
+from goldenthread.services.priority_fairness import compare as compare_priority
 
 from ..cases.pages.conftest import (
     TODAY,
@@ -457,3 +460,14 @@ def test_places_in_the_order_are_told_with_what_chance_leaves_open(area):
     # Of the languages of the same two districts nobody can say which waits longer.
     alike = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="language"))
     assert "The order of these 2 cannot be told" in alike
+
+
+def test_where_one_group_alone_is_large_enough_nothing_is_said_to_be_compared():
+    def of(district, moved):
+        j = Journey(0, "Eastway", "Mid", district, 8, "", "", None, "", Wait(day("2026-01-05"), None, None, 3), None, None, None)
+        return [Listed(j, n < moved, False, "") for n in range(40)]
+
+    # All are of one locality: seven of forty, and three of each of two times forty.
+    found = compare_priority([*of("Chelmsford", 7), *of("Braintree", 3), *of("Maldon", 3)], "moved", "locality")
+    assert [g.title for g in found.shown] == ["Mid"]
+    assert priority_sentence(found, "camhs", "moved", "locality").startswith("Only one group is large enough to be shown, so nothing can be compared.")

@@ -9,7 +9,7 @@ create or replace function services_counted() returns setof uuid
     end $$;
 
 -- The journey of each of these referrals as its events tell it now: the first day of each step, what was corrected left out. It is kept, so that
--- pages need not read every event of every list. The mechanisms that count as a first contact and the events that end a referral are those
+-- pages need not read every event of every list. In continuing care the decision is what is waited for, and help begins with the package. The mechanisms that count as a first contact and the events that end a referral are those
 -- of pathways.common.referral; a test holds them equal.
 create or replace function services_keep_journeys(of_cases uuid[]) returns void
     language plpgsql security definer set search_path = public, pg_temp
@@ -19,14 +19,15 @@ create or replace function services_keep_journeys(of_cases uuid[]) returns void
             select r.case_id,
                    min(e."on") filter (where e.event = 'referral-received'),
                    min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received'),
-                   min(e."on") filter (where e.event = 'contact-attended' and e.fields ->> 'mechanism' = any (array['face-to-face', 'video'])),
-                   min(e."on") filter (where e.event = 'assessment-started'),
-                   min(e."on") filter (where e.event = 'assessment-completed'),
-                   min(e."on") filter (where e.event = 'treatment-started'),
+                   min(e."on") filter (where case when c.pathway = 'continuing-care' then e.event = 'continuing-care-decided'
+                       else e.event = 'contact-attended' and e.fields ->> 'mechanism' = any (array['face-to-face', 'video']) end),
+                   min(e."on") filter (where c.pathway <> 'continuing-care' and e.event = 'assessment-started'),
+                   min(e."on") filter (where e.event = case when c.pathway = 'continuing-care' then 'continuing-care-decided' else 'assessment-completed' end),
+                   min(e."on") filter (where e.event = case when c.pathway = 'continuing-care' then 'package-started' else 'treatment-started' end),
                    min(e."on") filter (where e.event = any (array['referral-rejected', 'signposted', 'referral-withdrawn', 'transferred', 'passed-to-adult-service', 'discharged'])),
                    (array_agg(e.fields ->> 'priority' order by e."on" desc, e.number desc) filter (where e.event = 'priority-set'))[1],
                    min(e.fields ->> 'source') filter (where e.event = 'referral-received')
-            from services_referral r join cases_event e on e.case_id = r.case_id
+            from services_referral r join cases_event e on e.case_id = r.case_id join cases_case c on c.id = r.case_id
             where r.case_id = any (of_cases)
               and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
             group by r.case_id;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, FOOT = 1184, 380, 70, 20, 1020, 330
 STEPS = 60
@@ -61,6 +61,7 @@ def funnel(points: Sequence[tuple[float, float, str, bool]], middle: float, limi
 
 
 PLACES_LEFT, ROW = 230, 30
+NAME_WIDTH, NAME_HEIGHT = 110, 19
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,13 @@ def curves(groups: Sequence[tuple[str, Sequence[tuple[float, float]], int, bool]
                 path.append(f"H{x(day)}V{y(share)}")
                 height = share
         lines.append(CurveLine(title, "".join([*path, f"H{x(until)}"]), x(until), y(height), outside))
+    # Names that would stand on one another move up, the lowest stays.
+    told: list[CurveLine] = []
+    for line in sorted(lines, key=lambda c: -c.y):
+        while any(abs(line.x - t.x) < NAME_WIDTH and abs(line.y - t.y) < NAME_HEIGHT for t in told):
+            line = replace(line, y=line.y - 2)
+        told.append(line)
+    lines = [next(t for t in told if t.path == c.path and t.title == c.title) for c in lines]
     return lines, [(y(n / 4), f"{25 * n}%") for n in range(5)], [(x(7 * weeks), str(weeks)) for weeks in range(0, horizon // 7 + 1, 13)]
 
 
