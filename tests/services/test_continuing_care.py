@@ -3,10 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
 from tests.cases.pages.conftest import LONG_AGO, TODAY, add_event, as_application, as_the_worker, sign_in
 from tests.families.conftest import parent_of
-
-from django.db import connection, transaction
 
 from goldenthread.cases.models import Case
 from goldenthread.cases.projection import project

@@ -29,6 +29,7 @@ from ..cases.pages.conftest import (
     TODAY,
     _today,  # noqa: F401
     add_event,
+    child_of,
     day,
     get,
     post,

@@ -171,9 +171,9 @@ class _Making:
             if (surname, forename, born) not in self.names:
                 self.names.add((surname, forename, born))
                 postcode, number = a_postcode(self.rng, pick(self.rng, homes)), self.nhs_number()
-                # From a chance of its own, so that what else is drawn stays as it is.
-                speaks = Random(f"language {number}").random()
-                language = "not-known" if speaks < 0.06 else "another-language" if speaks < (0.09 if ethnicity == "WBRI" else 0.45) else "english"
+                # Not drawn, so that what else is drawn stays as it is.
+                speaks = int(number) * 37 % 100
+                language = "not-known" if speaks < 6 else "another-language" if speaks < (9 if ethnicity == "WBRI" else 45) else "english"
                 return Patient(surname, forename, born, postcode, number, ethnicity=_WORDS[ethnicity], language=language)
 
 
