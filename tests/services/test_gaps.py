@@ -15,7 +15,7 @@ from goldenthread.calc_command import answer
 from goldenthread.cases.models import Case, Event
 from goldenthread.people.models import Child, Postcode, SharingBasis
 from goldenthread.services.commissioning import add_step
-from goldenthread.services.fairness import Journey, _by_pool, _pooled, compare
+from goldenthread.services.fairness import Journey, _by_pool, _pooled, compare, people
 from goldenthread.services.gaps import children_by_need, finding, tell
 from goldenthread.services.journeys import Wait
 from goldenthread.services.models import Offer, Referral, Service
@@ -433,6 +433,19 @@ def test_advice_in_place_of_a_referral_counts_for_the_body_that_gave_it(area):
         add_event(case, 1, "advice-given", day("2026-09-01"))
     asked = {"kind": "speech-and-language", "measure": "access", "by": "district"}
     assert re.search(r"Colchester.*,9,0\.14", get(area.tom, "/equity/table.csv", **asked).content.decode())
+
+
+def test_access_is_told_by_age_and_never_by_what_nobody_has_counted(area):
+    asked = {"kind": "speech-and-language", "measure": "access"}
+    # All 74 were six when they were referred, in January 2026; Essex has so many people of 5 to 10.
+    page = text_of(get(area.tom, "/equity/", **asked, by="age"))
+    living = people()["age"]["5 to 10"]["5-10"]
+    assert f"Of those aged 5 to 10, {74_000 / living:.1f} in each 1,000 were referred in a year" in page
+    assert "Open a case" not in page
+    assert f"5 to 10,{living},74," in get(area.tom, "/equity/table.csv", **asked, by="age").content.decode()
+    for by in ("ethnicity", "language", "need", "deprivation", "body"):
+        assert "is not on record, so no rate can be told" in text_of(get(area.tom, "/equity/", **asked, by=by))
+        assert get(area.tom, "/equity/table.csv", **asked, by=by).status_code == 404
 
 
 def test_numbers_that_were_sent_and_cases_that_tell_of_the_same_are_not_added(area):

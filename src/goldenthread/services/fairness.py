@@ -46,6 +46,8 @@ BY = {
     "language": "First language", "ethnicity": "Ethnicity",
 }  # fmt: skip
 PLACES = ("locality", "district")
+COUNTED = (*PLACES, "age")
+"""By what it is on record how many live here, so that a rate can be told."""
 AGES = {"0-4": (0, 4), "5-10": (5, 10), "11-15": (11, 15), "16-18": (16, 18), "19-25": (19, 25)}
 NOT_KNOWN = "Not known"
 _NEEDS = {
@@ -331,7 +333,7 @@ NOBODY_TOLD = "nothing sent"
 
 @dataclass(frozen=True)
 class Reach:
-    """How many of a place were referred and seen in a year, beside what its people of each age would have at the area's rates."""
+    """How many of a place, or of an age, were referred and seen in a year, beside what its people of each age would have at the area's rates."""
 
     title: str
     people: int
@@ -371,14 +373,17 @@ class Reach:
 
 @cache
 def people() -> dict[str, dict[str, dict[str, int]]]:
-    """How many aged 0 to 25 live in each locality and district, by band of age: mid-2020, as shipped (people/data/PROVENANCE.md)."""
-    found: dict[str, dict[str, dict[str, int]]] = {"locality": {}, "district": {}}
+    """How many aged 0 to 25 live in each locality and district, by band of age, and of each age: mid-2020, as shipped (people/data/PROVENANCE.md)."""
+    found: dict[str, dict[str, dict[str, int]]] = {"locality": {}, "district": {}, "age": {}}
     for row in csv.DictReader(io.StringIO((DATA / "districts.csv").read_text("utf-8"))):
         bands = {band: int(row[f"pop_{band.replace('-', '_')}"]) for band in AGES}
         found["district"][row["district"]] = bands
         whole = found["locality"].setdefault(row["quadrant"], dict.fromkeys(AGES, 0))
         for band, n in bands.items():
             whole[band] += n
+            low, high = AGES[band]
+            of_age = found["age"].setdefault(f"{low} to {high}", {band: 0})
+            of_age[band] += n
     return found
 
 
@@ -389,24 +394,25 @@ def _quadrants() -> dict[str, str]:
 
 
 def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int | None] | None = None) -> list[Reach]:
-    """Referrals and children seen in the last year, for each place. `used`: how often access without a referral was had, as `coverage.told_uses`
+    """Referrals and children seen in the last year, for each place, or age. `used`: how often access without a referral was had, as `coverage.told_uses`
     tells it of districts."""
     lives = people()[by]
     referred: dict[str, Counter[str]] = defaultdict(Counter)
     seen: Counter[str] = Counter()
     for j in found:
-        place = getattr(j, by)
+        place = group_of(j, "age") if by == "age" else getattr(j, by)
         if place not in lives or j.age is None:
             continue
         if 0 <= (on - j.wait.since).days < YEAR and (band := _band(j.age)):
             referred[place][band] += 1
         if j.wait.seen is not None and 0 <= (on - j.wait.seen).days < YEAR:
             seen[place] += 1
-    pooled = _pooled({band: sum(c[band] for c in referred.values()) for band in AGES})
+    # Of ages, what is expected is the rate of all together.
+    pooled = dict.fromkeys(AGES, "all") if by == "age" else _pooled({band: sum(c[band] for c in referred.values()) for band in AGES})
     lives = {p: _by_pool(bands, pooled) for p, bands in lives.items()}
     area_people = {band: sum(p[band] for p in lives.values()) for band in pooled.values()}
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
-    used_in = _by_place(used or {}, by)
+    used_in = {} if by == "age" else _by_place(used or {}, by)
     counts = [(referred[p].total(), seen[p]) for p in lives]
     inside = [_quadrants()[p] for p in lives] if by == "district" else []
     told, told_seen = (told_of([c[n] for c in counts], inside) for n in (0, 1))
@@ -423,7 +429,7 @@ def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int
     if len(ranked) > 1:
         ranks = dict(zip([r.title for r in ranked], rank_intervals(*_fewest_first(ranked)), strict=True))
         rows = [replace(r, rank=ranks.get(r.title)) for r in rows]
-    return sorted(rows, key=lambda r: r.title)
+    return sorted(rows, key=lambda r: in_order(by, r.title))
 
 
 def _fewest_first(rows: Sequence[Reach]) -> tuple[list[float], list[float]]:

@@ -17,9 +17,9 @@ from goldenthread.services.commissioning import commissioner_for, open_for_diffe
 from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
     BY,
+    COUNTED,
     HORIZON,
     MEASURES,
-    PLACES,
     SMALL,
     Group,
     Reach,
@@ -47,11 +47,9 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
         raise Http404
     kind, measure = request.GET.get("kind", kinds[0] if kinds else ""), request.GET.get("measure", "seen")
     by = request.GET.get("by", "locality")
-    if measure == "access" and by not in PLACES:
-        by = "locality"
     if kind not in [*kinds, ""] or measure not in MEASURES or by not in BY:
         raise Http404
-    if not kind:
+    if not kind or (measure == "access" and by not in COUNTED):
         return kinds, kind, measure, by, None
     told = journeys(kind, by)
     return kinds, kind, measure, by, (reach(told, by, today(), told_uses(request.viewer, today(), kind)) if measure == "access" else compare(told, measure, by, today()))  # type: ignore[attr-defined]
@@ -61,13 +59,14 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
 def equity(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     kinds, kind, measure, by, found = _asked(request)
-    may_open = commissioner_for(viewer) is not None
+    # That some ages are referred more often than others is no gap.
+    may_open = commissioner_for(viewer) is not None and not (measure == "access" and by == "age")
     query = urlencode({"kind": kind, "measure": measure, "by": by})
     if request.method == "POST":
         return _open(request, kind, measure, by, found)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
-        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL, "fewest": FEWEST_ALIKE,
+        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL, "fewest": FEWEST_ALIKE, "not_counted": False,
     }  # fmt: skip
     if isinstance(found, Waits):
         given = inputs_of(found)
@@ -77,9 +76,11 @@ def equity(request: HttpRequest) -> HttpResponse:
         }  # fmt: skip
     elif found is not None:
         context |= {
-            "reach": found, "sentence": reach_sentence(found, kind), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
+            "reach": found, "sentence": reach_sentence(found, kind) if by != "age" else age_sentence(found, kind), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
             "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or r.used_rate or not r.shown for r in found), "months": last_twelve_months(on), "used_words": used_words,
         }  # fmt: skip
+    elif kind:
+        context |= {"sentence": f"How many people live here by {by_words(by)} is not on record, so no rate can be told. Choose locality, district or age.", "nothing": True, "not_counted": True}
     else:
         context |= {"sentence": "No service is on record yet, so nothing can be compared.", "nothing": True}
     ranks = {x.title: x.rank for x in (found.groups if isinstance(found, Waits) else found or []) if x.rank}
@@ -91,7 +92,7 @@ def equity(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, kind: str, measure: str, by: str, found: Found | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     wanted = request.POST.get("group", "")
-    if commissioner_for(viewer) is None or found is None:
+    if commissioner_for(viewer) is None or found is None or (measure == "access" and by == "age"):
         raise Http404
     if isinstance(found, Waits):
         group = next((g for g in found.shown if g.title == wanted and g.beyond == "longer"), None)
@@ -239,6 +240,14 @@ def reach_sentence(rows: list[Reach], kind: str) -> str:
     if few:
         return f"{said}. Fewer than its ages explain, beyond chance: {', '.join(r.title for r in few)}. A short list where few are referred is not fairness.{beside}"
     return f"{said}. No place has fewer than its ages and chance explain.{beside}"
+
+
+def age_sentence(rows: list[Reach], kind: str) -> str:
+    shown = [r for r in rows if r.shown and r.people and r.referred]
+    if not shown:
+        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers."
+    low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
+    return f"Of those aged {high.title}, {high.rate:.1f} in each 1,000 were referred in a year; of those aged {low.title}, {low.rate:.1f}. Needs differ by age: this does not say that anybody is left out."
 
 
 def _beside(rows: list[Reach]) -> str:
