@@ -59,7 +59,7 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
     since = _since(viewer, list(referrals))
     locality = _locality(child)
     said = newest_forecasts([r.service_id for r in referrals.values()], on)
-    hear, limits = _hear_by(viewer, list(referrals)), _limits(viewer, list(referrals))
+    hear, limits = _hear_by(viewer, list(referrals)), _limits(viewer, [case for case, r in referrals.items() if r.service.pathway == CONTINUING_CARE.slug])
     found = []
     for case, r in referrals.items():
         if case not in since or since[case] > on:
@@ -118,6 +118,8 @@ def _since(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
 
 def _limits(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
     """By when a decision is due, where guidance names a day: what is estimated stands beside it, and never in its place."""
+    if not cases:
+        return {}
     clocks = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__in=cases, clock="decide-continuing-care", stopped=None, due__isnull=False)
     return dict(clocks.values_list("case_id", "due"))
 
