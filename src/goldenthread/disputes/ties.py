@@ -12,6 +12,7 @@ from django.db import transaction
 from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import cases_where
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.cases.queries_clocks import clocks_of
 from goldenthread.disputes.models import Tie
@@ -99,7 +100,7 @@ def about(viewer: Viewer, cases: list[UUID]) -> dict[UUID, str]:
 def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
     if case.pathway in DISPUTES:
         return [f"It is about: {t.words}." for t in ties_of(viewer, case)]
-    arose = list(Case.objects.filter(arose_from=case.pk, pathway__in=DISPUTES))
+    arose = cases_where("c.arose_from_id = %(case)s and c.pathway = any(%(pathways)s)", case=case.pk, pathways=list(DISPUTES))
     of = {c.pk: c for c in arose}
     said = []
     for k in sorted(clocks_of(viewer, arose), key=lambda k: k.due or date.max):

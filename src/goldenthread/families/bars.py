@@ -212,4 +212,5 @@ def ask_barred(child: UUID, text: str, on: dt.date) -> bool:
     return bool(asked)
 
 
-OWED = Elsewhere('from people_bar where ended_at is null', owed)
+_STANDING = "from people_bar where ended_at is null"
+OWED = Elsewhere(owed, _STANDING, _STANDING)

@@ -185,4 +185,4 @@ def learned(viewer: Viewer) -> list[Learned]:
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
-OWED = Elsewhere('from families_complaint where %(case)s::uuid is null and "case" is not null and ("to" is null or "to" = any(%(whose)s))', owed)
+OWED = Elsewhere(owed, 'from families_complaint where "case" is not null and ("to" is null or "to" = any(%(whose)s))')

@@ -65,12 +65,15 @@ def is_broken(c: ClockFacts, on: dt.date) -> bool:
 
 def broken_of(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[Broken]:
     """What failed on these cases as far as the viewer may know of it, the first day first."""
-    of = {c.pk: c for c in cases if c.pathway not in ASIDE and c.pathway not in HEALTH}
-    found = [k for k in clocks_of(viewer, list(of.values())) if is_broken(k, on)]
-    return [
-        Broken(of[k.case], k, _title(of[k.case], k), k.stopped is not None)
-        for k in sorted(found, key=lambda k: (k.due or dt.date.max, k.clock, k.about))
-    ]
+    of = {c.pk: c for c in cases}
+    return broken_among([(of[k.case], k) for k in clocks_of(viewer, list(of.values()))], on)
+
+
+def broken_among(clocks: Iterable[tuple[Case, ClockFacts]], on: dt.date) -> list[Broken]:
+    """Of these clocks of the council's cases, those that failed, the first day first."""
+    found = [(c, k) for c, k in clocks if is_broken(k, on) and c.pathway not in ASIDE and c.pathway not in HEALTH]
+    found.sort(key=lambda pair: (pair[1].due or dt.date.max, pair[1].clock, pair[1].about))
+    return [Broken(c, k, _title(c, k), k.stopped is not None) for c, k in found]
 
 
 def _title(case: Case, k: ClockFacts) -> str:

@@ -89,4 +89,4 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     ]  # fmt: skip
 
 
-OWED = Elsewhere("from families_navigation n where n.navigator = %(user)s and n.closed_on is null and %(case)s::uuid is null", owed)
+OWED = Elsewhere(owed, "from families_navigation where navigator = %(user)s and closed_on is null")
