@@ -106,12 +106,16 @@ class Copy:
     to: UUID | None
 
 
-# With whose case it is: the officer who made the letter owes the copy, or whoever covers.
+# With whose case it is: the officer who made the letter owes the copy, or whoever covers. A letter to them from before that has not left is
+# held back by the bar, so that a copy of it is owed too.
 _COPIES = """
 select distinct on (b.id, l.id) b.id, l.id, l.title, l."case", (l.made_at at time zone 'Europe/London')::date, u.practitioner_id
 from people_bar b
-join letters_letter l on l.child_id = b.child_id and l.made_at >= b.recorded_at
+join people_person p on p.id = b.person_id
+join letters_letter l on l.child_id = b.child_id
 join letters_message m on m.letter_id = l.id and m.recipient = 'family'
+    and (l.made_at >= b.recorded_at or m.state <> 'sent'
+         and (lower(m.to_name) = lower(trim(p.forename || ' ' || p.surname)) or m.to_user in (select x.id from access_user x where x.person_id = b.person_id)))
 left join access_user u on u.id = l.made_by
 where b.ended_at is null and b.child_id = any(%(children)s)
   and not exists (select 1 from families_otherwise o where o.update = l.id and o.for_user = b.person_id)

@@ -16,6 +16,8 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Letter, Message
+from goldenthread.letters.reach import barred_among
+from goldenthread.web.days import today
 
 CASEWORK = "ehc-request-and-stage"
 PLAN = "drafts-and-final-plan"
@@ -85,7 +87,9 @@ def posted_lately(viewer: Viewer, since: dt.datetime) -> list[Message]:
 
 
 def message_to_post(viewer: Viewer, key: UUID) -> Message | None:
-    """A letter of the tray, with its words, for whoever prints it."""
+    """A letter of the tray, with its words, for whoever prints it; none to somebody who is barred from the child by now."""
+    if barred_among([key], today()):
+        return None
     found = Message.objects.filter(_casework(viewer), pk=key, letter__isnull=False)
     return found.select_related("letter__content", "letter__encloses", "child").first()
 

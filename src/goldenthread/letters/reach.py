@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +30,17 @@ select m.id, u.id, u.is_active and not c.sealed and exists (
 from letters_message m join people_child c on c.id = m.child_id
 join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
 where m.id = any(%(messages)s)
+"""
+# Messages to whoever may not learn where the child is: by their account, by their address, and without either by their name, since to write
+# to somebody else of that name by hand does less harm.
+_BARRED = """
+select m.id from letters_message m
+join people_bar b on b.child_id = m.child_id and b.ended_at is null and (b.valid_to is null or b.valid_to >= %(on)s)
+join people_person p on p.id = b.person_id
+where m.id = any(%(messages)s) and m.recipient = 'family' and (
+    exists (select 1 from access_user u where u.person_id = p.id and (u.id = m.to_user or m.address <> '' and lower(u.email) = lower(m.address)))
+    or m.address <> '' and lower(p.email) = lower(m.address)
+    or m.to_user is null and lower(trim(p.forename || ' ' || p.surname)) = lower(m.to_name))
 """
 # Who is asked to find somebody: whoever sent it, else who has the child at the body that wrote, else who leads there; or who covers them.
 _NAMED = """
@@ -68,12 +79,18 @@ def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
     found = {key: (user, stands) for key, user, stands in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
     pairs = [(of_family[key].child_id, user) for key, (user, _) in found.items()]
     wishes = WISHES[0](pairs) if WISHES and pairs else {}  # type: ignore[arg-type]
-    told = {}
+    told, barred = {}, barred_among(of_family, on)
     for m in messages:
         user, stands = found.get(m.pk, (None, True))
         wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()
-        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands))
+        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands) and m.pk not in barred)
     return told
+
+
+def barred_among(messages: Collection[UUID], on: dt.date) -> frozenset[UUID]:
+    """Those that are to somebody whom a bar keeps from learning where the child is, also where it was recorded after they were written. Each
+    letter names places; a copy without them is owed to whoever is barred by an officer."""
+    return frozenset(key for (key,) in rows(_BARRED, messages=list(messages), on=on)) if messages else frozenset()
 
 
 def wish_of(child: UUID, user: UUID | None) -> Wished:

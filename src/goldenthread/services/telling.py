@@ -87,6 +87,7 @@ join people_relationship l on l.child_id = h.id and (l.parental_responsibility o
 join access_user u on u.person_id = l.person_id and u.is_active
 join access_rolegrant g on g.user_id = u.id and g.role = 'parent' and g.ended_at is null and g.valid_from <= %(on)s and (g.valid_to is null or g.valid_to >= %(on)s)
 where h.id = any(%(children)s) and (h.date_of_birth is null or access_rights_pass_on(h.date_of_birth) > %(on)s)
+  and not exists (select 1 from people_bar b where b.child_id = h.id and b.person_id = l.person_id and b.ended_at is null and (b.valid_to is null or b.valid_to >= %(on)s))
 union
 select distinct h.id, u.id, u.name, u.email
 from people_child h
