@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from goldenthread.access.policy import Refused
+from goldenthread.voice import projects
 from goldenthread.voice.models import Project, Reached
 
 from ..cases.pages.conftest import TODAY, get, post, text_of
@@ -37,6 +39,16 @@ def test_what_is_decided_comes_after_what_was_said(area):
     one = opened(area)
     post(area.cal, f"/consultations/run/{one.pk}/", do="decided", text="We buy dimmers.")
     assert not Project.objects.get().decided
+
+
+def test_what_was_decided_is_not_put_away_by_somebody_who_wrote_at_the_same_moment(area):
+    one = opened(area)
+    post(area.cal, f"/consultations/run/{one.pk}/", do="said", text="Dim lights.")
+    one = Project.objects.get()
+    as_viewer(area.cal, lambda v: projects.write(v, one, "decided", "We buy dimmers.", TODAY))
+    with pytest.raises(Refused):
+        as_viewer(area.cal, lambda v: projects.write(v, one, "decided", "We do nothing.", TODAY))
+    assert Project.objects.get().decided == "We buy dimmers."
 
 
 def test_who_took_part_is_shown_without_small_numbers_once_it_is_over(area):

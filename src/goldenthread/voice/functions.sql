@@ -110,25 +110,26 @@ create or replace function voice_answered(first_day date, until date) returns ta
     as $$ select m.id, count(*) from voice_meeting m join voice_meetingquestion q on q.meeting_id = m.id and q.answered_on is not null
           where m."on" >= first_day and m."on" < until and m.cancelled_on is null group by m.id $$;
 
--- Who booked is forgotten a month after the meeting, with the words of what was answered: by the queue alone.
-create or replace function voice_forget(today date) returns integer
+-- Who booked a meeting before a day is forgotten, with the words of what was answered: by the queue alone.
+drop function if exists voice_forget(date);
+create or replace function voice_forget(before date) returns integer
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
         n integer;
     begin
         update voice_booking b set sealed = '', mark = '' from voice_meeting m
-            where m.id = b.meeting_id and coalesce(m.cancelled_on, m."on") < today - 30 and (b.sealed <> '' or b.mark <> '');
+            where m.id = b.meeting_id and coalesce(m.cancelled_on, m."on") < before and (b.sealed <> '' or b.mark <> '');
         get diagnostics n = row_count;
         update voice_meetingquestion q set text = '' from voice_meeting m
-            where m.id = q.meeting_id and m."on" < today - 30 and (q.answered_on is not null or q.left_out_because <> '') and q.text <> '';
+            where m.id = q.meeting_id and m."on" < before and (q.answered_on is not null or q.left_out_because <> '') and q.text <> '';
         return n;
     end $$;
 
 -- --- what children and young people say ---
 
 -- Sent by the young person, by a parent who helps, by the setting that the child attends; or to a project that asks, by anybody and without
--- a name. It is held until the safeguarding lead has read it, and its concern is read by nobody else at all.
+-- a name: nothing is kept of who is signed in there, who may be a parent at whose computer the child sits. It is held until the safeguarding lead has read it, and its concern is read by nobody else at all.
 create or replace function voice_say(which uuid, of_child uuid, of_project uuid, of_case uuid, of_age text, was_helped text, ticked jsonb, said text, said_shows text, of_kind text,
                                      given bytea, named text, hash text, unsafe boolean, said_what text, find text, on_day date, read_by date, sender text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
@@ -157,13 +158,15 @@ create or replace function voice_say(which uuid, of_child uuid, of_project uuid,
             end if;
         else
             body := voice_council();
-            if body is null or of_case is not null then
+            if body is null or of_case is not null
+                    -- Of one project and day, so that nobody fills the store: words are still taken.
+                    or given is not null and (select coalesce(sum(length(v.file)), 0) from voice_childview v where v.project_id = of_project and v.sent_on = on_day) > 300 * 1024 * 1024 then
                 return false;
             end if;
         end if;
         insert into voice_childview (id, child_id, owner_id, project_id, "case", age, helped, faces, words, shows, kind, file, file_name, sha256, by, by_name, sent_on)
             values (which, of_child, body, of_project, of_case, of_age, was_helped, ticked, said, left(said_shows, 500), of_kind, given, left(named, 200), coalesce(hash, ''),
-                    access_viewer(), left(sender, 100), on_day);
+                    case when of_child is not null then access_viewer() end, case when of_child is not null then left(sender, 100) else '' end, on_day);
         insert into voice_concern (view_id, owner_id, said_unsafe, what, find_me, due) values (which, body, unsafe, said_what, left(find, 300), read_by);
         return true;
     end $$;
@@ -228,10 +231,10 @@ create or replace function voice_reach(which uuid) returns table (grouped text, 
           union all select 'district', coalesce(d.name, ''), sum(r.number) from voice_reached r left join people_district d on d.code = r.district_id where r.project_id = which group by d.name
           union all select 'need', r.need::text, sum(r.number) from voice_reached r where r.project_id = which group by r.need $$;
 
--- Answers on the page that were passed on: from five on, else nought.
+-- Answers on the page that were passed on: from six on (science.small_numbers.LEAST), else nought.
 create or replace function voice_views_of(which uuid) returns bigint
     language sql stable security definer set search_path = public, pg_temp
-    as $$ select case when count(*) >= 5 then count(*) else 0 end from voice_childview v where v.project_id = which and v.state = 'passed' $$;
+    as $$ select case when count(*) >= 6 then count(*) else 0 end from voice_childview v where v.project_id = which and v.state = 'passed' $$;
 
 -- --- what the forum and the Multi-Schools Council ask: a public record, written by those whose turn it is ---
 

@@ -23,7 +23,7 @@ from goldenthread.web.navigation import RUNS_MEETINGS
 RUNS = RUNS_MEETINGS
 SALT = "voice.booking"
 FORGET_AFTER = dt.timedelta(days=30)
-"""After the meeting, who booked is removed."""
+"""After the meeting, who booked is removed, and the link of a booking opens nothing any more."""
 
 
 def body_of(viewer: Viewer, roles: tuple[str, ...] = RUNS) -> UUID | None:
@@ -81,14 +81,15 @@ class Own:
     ahead: int
 
 
-def booked_by(token: str) -> Own | None:
-    """None where the address was not made here."""
+def booked_by(token: str, on: dt.date) -> Own | None:
+    """None where the address was not made here, or the meeting is over for so long that nobody knows any more who booked."""
     try:
         key = UUID(signing.loads(token, salt=SALT))
     except (signing.BadSignature, ValueError, TypeError):
         return None
     for state, meeting, ahead in rows("select * from voice_own_booking(%(key)s)", key=key):
-        return Own(key, Meeting.objects.select_related("owner", "district").get(pk=meeting), state, ahead)
+        found = Meeting.objects.select_related("owner", "district").get(pk=meeting)
+        return Own(key, found, state, ahead) if on <= found.on + FORGET_AFTER else None
     return None
 
 
@@ -147,7 +148,10 @@ def open_questions(meeting: Meeting) -> QuerySet[MeetingQuestion]:
 
 
 def answer(viewer: Viewer, question: MeetingQuestion, *, asked_as: str, said: str, families: int, on: dt.date) -> None:
-    MeetingQuestion.objects.filter(pk=question.pk).update(asked_as=asked_as, answer=said, families=families, answered_on=on, answered_by_name=viewer.name[:100])
+    """Once: what another published meanwhile is not put away. Raises `Refused`."""
+    changed = MeetingQuestion.objects.filter(pk=question.pk, answered_on=None, left_out_because="").update(asked_as=asked_as, answer=said, families=families, answered_on=on, answered_by_name=viewer.name[:100])
+    if not changed:
+        raise Refused
 
 
 def leave_out(question: MeetingQuestion, because: str) -> None:

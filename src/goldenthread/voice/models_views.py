@@ -48,7 +48,7 @@ class ChildView(models.Model):
     file = models.BinaryField(null=True, blank=True)
     file_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
-    # Who sent it; none where nobody was signed in.
+    # Who sent it for the child; none where it answers a project.
     by = models.UUIDField(null=True, blank=True)
     by_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     sent_on = models.DateField()

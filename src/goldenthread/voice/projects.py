@@ -57,13 +57,13 @@ STEPS = ("said", "decided", "effect")
 
 
 def write(viewer: Viewer, project: Project, step: str, text: str, on: dt.date) -> None:
-    """What was said, what was decided, or what came of it: each on its day, the last two only after the one before."""
+    """What was said, what was decided, or what came of it: each once and on its day, the last two only after the one before. Raises `Refused`."""
     if step not in STEPS or any(not getattr(project, before) for before in STEPS[: STEPS.index(step)]):
         raise Refused
     fields: dict[str, Any] = {step: text, f"{step}_on": on}
     if step == "decided":
         fields["decided_by_name"] = viewer.name[:100]
-    if not Project.objects.filter(pk=project.pk, owner=body_of(viewer, LEADS)).update(**fields):
+    if not Project.objects.filter(pk=project.pk, owner=body_of(viewer, LEADS), **{f"{step}_on": None}).update(**fields):
         raise Refused
 
 
@@ -94,5 +94,5 @@ def reach(project: Project) -> Reach:
 
 
 def views_sent(project: UUID) -> int:
-    """How many children and young people answered on the page; hidden below five."""
+    """How many children and young people answered on the page; none where they are few."""
     return int(rows("select voice_views_of(%(p)s)", p=project)[0][0])

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from goldenthread.engine.calendar import LONDON
+from goldenthread.voice.meetings import FORGET_AFTER
 from goldenthread.voice.telling import tell_leads
 from goldenthread.web.days import today
 
@@ -17,7 +18,7 @@ from goldenthread.web.days import today
 def forget(timestamp: int) -> None:
     """Every night: who booked a meeting that is a month over. A run that is repeated finds nothing left."""
     with connection.cursor() as cursor:
-        cursor.execute("select voice_forget(%s)", [today()])
+        cursor.execute("select voice_forget(%s)", [today() - FORGET_AFTER])
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="voice.tell_leads")

@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Refused
 from goldenthread.voice import childs_views, projects
 from goldenthread.voice.forms_projects import CountForm, ProjectForm, WriteForm
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Project
 from goldenthread.voice.pages.meetings import page
+from goldenthread.voice.pages.running import QUICKER
 from goldenthread.web.days import today
 
 WRITES = {
@@ -73,8 +75,11 @@ def run(request: HttpRequest, project_id: UUID) -> HttpResponse:
         messages.success(request, "Counted.")
         return redirect("project-run", found.pk)
     if step and do == step and writing and writing.is_valid():
-        projects.write(viewer, found, step, writing.cleaned_data["text"], on)
-        messages.success(request, "It is on the public page.")
+        try:
+            projects.write(viewer, found, step, writing.cleaned_data["text"], on)
+            messages.success(request, "It is on the public page.")
+        except Refused:
+            messages.info(request, QUICKER)
         return redirect("project-run", found.pk)
     fault = writing if writing and writing.is_bound else counting
     views = childs_views.passed_on(viewer).filter(project=found, child=None)
