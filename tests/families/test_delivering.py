@@ -467,6 +467,7 @@ def test_a_letter_in_the_tray_to_somebody_who_is_barred_since_is_not_printed_nor
 
 def test_a_letter_to_somebody_without_an_account_who_is_barred_since_is_known_by_their_name(home, notify):  # noqa: F811
     lee = Person.objects.create(owner=home.council, surname="Reeve", forename="Lee")
+    Relationship.objects.create(child=home.maya, owner=home.council, person=lee, relation="other", parental_responsibility=True, valid_from=day("2020-01-01"))
     home.lee = SimpleNamespace(person=lee)
     about = About(home.maya.pk, home.case.pk, home.council.pk)
 
