@@ -235,6 +235,8 @@ INTERNAL = (
     "services_lend",
     # These name children.
     "services_needs",
+    # Whether somebody is barred, whoever asks.
+    "families_is_barred",
     # This answers about any child.
     "cases_icb_of",
 )
@@ -258,6 +260,7 @@ JOBS = (
     "delivery_whom",
     "plans_chase",
     "plans_silent",
+    "offer_forget_comments",
     "voice_forget",
 )
 

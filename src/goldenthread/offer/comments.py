@@ -39,6 +39,12 @@ def take_back(comment: UUID, on: dt.date, reason: str) -> bool:
     return bool(_asked("select offer_comment_take_back(%s, %s, %s)", comment, reason, on))
 
 
+def forget(on: dt.date) -> None:
+    """By the worker: the words of what was not published, 90 days after it was judged."""
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_forget_comments(%s)", [on])
+
+
 def _asked(question: str, *given: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(question, list(given))
