@@ -159,6 +159,16 @@ def test_nobody_else_decides_and_nobody_decides_in_anothers_name(kept):
             forge(who)
 
 
+def test_whoever_wrote_it_down_for_the_child_reads_it_only_while_they_work_with_it(kept):
+    one = asked(kept)
+    # As if Helen had written it down, and has left the child since.
+    Withheld.objects.filter(pk=one.pk).update(asked_by=kept.helen.user.pk)
+    assert get(kept.helen, f"/kept-private/{one.pk}/").status_code == 404
+    with as_application(), transaction.atomic():
+        become(kept.helen.user.pk)
+        assert not Withheld.objects.exists()
+
+
 def test_an_event_from_which_nothing_follows_goes_with_its_words(kept):
     slug, case = "family-consulted", kept.case
     add_event(case, 60, slug, day("2026-11-10"))

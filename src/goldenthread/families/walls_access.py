@@ -32,7 +32,7 @@ PROTECTED = (
     # What a child asked is read by whoever asked, whoever decides, and officers of the council: never by a parent.
     Protected(
         "families_withheld",
-        shows=f"((asked_by = access_viewer() or families_decides(\"to\", owner_id) or {_OFFICER}) and {_NOT_SEALED})",
+        shows=f"((asked_by = access_viewer() and (families_is_the_child(child_id) or {_AT_WORK}) or families_decides(\"to\", owner_id) or {_OFFICER}) and {_NOT_SEALED})",
         accepts=f"(asked_by = access_viewer() and (families_is_the_child(child_id) or {_AT_WORK}) and {_NOT_SEALED})",
         writes="insert",
     ),

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import CHILD, IDENTITY, Refused, visible
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
@@ -159,10 +159,12 @@ def asked_of(viewer: Viewer, child: Child) -> list[Withheld]:
 
 
 def _seen(viewer: Viewer):  # type: ignore[no-untyped-def]
-    mine = Q(asked_by=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer)))
+    # Whoever wrote it down for the child reads it while they still work with it: no SENCO of a school that the child has left.
+    still = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY))
+    mine = Q(asked_by=viewer.id, child__in=still) | Q(owner__in=sorted(officer_bodies(viewer)))
     if viewer.practitioner:
         mine |= Q(to__in=[viewer.practitioner, *_covered(viewer)])
-    return Withheld.objects.filter(mine).select_related("child", "person").prefetch_related("decisions")
+    return Withheld.objects.filter(mine).exclude(child__sealed=True).select_related("child", "person").prefetch_related("decisions")
 
 
 def _covered(viewer: Viewer) -> list[UUID]:
