@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from goldenthread.access.models import RoleGrant
 from goldenthread.engine.calendar import LONDON
 from goldenthread.letters.models import Message
 from goldenthread.offer import often
@@ -239,6 +240,22 @@ def test_the_lead_is_written_to_at_once_and_again_in_the_afternoon_and_never_of_
         words = message.subject + message.body
         assert "1 thing waits for you to read, the first by the end of Tuesday 24 November 2026" in words
         assert not any(secret in words for secret in ("Oscar", "Lindqvist", "Zebedee", "unsafe", "child"))
+
+
+def test_where_nobody_is_the_lead_those_who_can_name_one_are_told_once_a_day_and_of_nothing(area):
+    say(area, unsafe="yes", what="Zebedee hits me")
+    leads = RoleGrant.objects.filter(role="safeguarding-lead", organisation=area.essex)
+    leads.update(valid_to=TODAY - dt.timedelta(days=1))
+    told = tell_leads(hour(9), TODAY)
+    message = Message.objects.get(address="grace.oyelaran@example.org")
+    assert told == Message.objects.count()
+    assert "Nobody of your council is named as safeguarding lead" in message.body
+    assert not any(secret in message.subject + message.body for secret in ("Oscar", "Zebedee", "unsafe", "child"))
+    assert tell_leads(hour(10), TODAY) == 0
+    # The lead is written to as soon as there is one.
+    leads.update(valid_to=None)
+    assert tell_leads(hour(11), TODAY) == 1
+    assert Message.objects.latest("queued_at").address == "sal.ward@example.org"
 
 
 def test_what_was_read_is_written_of_to_nobody(area):
