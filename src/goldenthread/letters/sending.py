@@ -12,6 +12,7 @@ from django.db import connection
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.models import Letter, Message
+from goldenthread.web.jobs import enqueue as enqueue
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,6 @@ def _lay(letter: Letter, to: Recipient, *, purpose: str, subject: str, body: str
     if to.email or settings.NOTIFY_LETTERS:
         enqueue("letters.send", message=str(key))
     return key
-
-
-def enqueue(task: str, **arguments: str) -> None:
-    """Adds a job in the transaction of the caller: it runs if, and only if, that commits."""
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
-
-    # By name, because a worker has a connection of its own: a job that queues another would not do it with its own work.
-    app.with_connector(DjangoConnector(alias="default")).configure_task(task).defer(**arguments)
 
 
 def posted(message: UUID) -> bool:

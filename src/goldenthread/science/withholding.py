@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.engine.pathway import ABOUT_A_CLOCK, Pathway, Pick, picks
 
 
@@ -49,7 +50,7 @@ def competences(born: date | None, on: date) -> tuple[str, ...]:
     """What a professional can say of a person's understanding on a day, by whether they are 16 or over; all where the birthday is not known."""
     if born is None:
         return (*COMPETENCES[False], *COMPETENCES[True])
-    return COMPETENCES[(on.year - born.year - ((on.month, on.day) < (born.month, born.day))) >= YOUNGEST_ADULT]
+    return COMPETENCES[age_on(born, on) >= YOUNGEST_ADULT]
 
 
 def counted(pathway: Pathway) -> frozenset[str]:
