@@ -213,6 +213,8 @@ INTERNAL = (
     "access_parented",
     "access_barred",
     "access_consents",
+    # This says whose an address is, whoever asks.
+    "families_is_for",
     # These sign what a viewer holds: whoever may call them can make up a grant.
     "access_mark",
     "access_keep",

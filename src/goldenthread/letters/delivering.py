@@ -300,6 +300,9 @@ def _give_up(message: Message, who: Who) -> None:
     """No way is left. What was printed before is printed by a person; of a child, somebody finds them; of anything else, the page of what failed says it."""
     if message.child_id is None or message.owner_id is None:
         Message.objects.filter(pk=message.pk).update(state=M.FAILED, fault="No address took it")
+    elif who.barred:
+        # Nobody looks for them: an officer owes them a copy without places (families.bars).
+        Message.objects.filter(pk=message.pk).update(state=M.UNREACHED, receipt="", fault="")
     elif message.state == M.TO_POST:
         return
     else:

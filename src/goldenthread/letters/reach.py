@@ -18,7 +18,9 @@ when it is ready; whoever said nothing is left out."""
 OTHERWISE: list[Callable[[Message, UUID, UUID | None, str, dt.date], None]] = []
 """What a person owes to somebody who cannot read a letter as it is: a call, Braille, another language. Also that app's."""
 
-# The one account that has the address, and whether it still is of the family of a child whose record is not sealed.
+# The one account that has the address, whether it still is of the family of a child whose record is not sealed, and whether it is barred from
+# learning where the child is: then no letter leaves for it, also one that was queued before the bar. That there is news of their own question
+# names nothing.
 _WHO = """
 select m.id, u.id, u.is_active and not c.sealed and exists (
         select 1 from access_rolegrant g
@@ -26,7 +28,8 @@ select m.id, u.id, u.is_active and not c.sealed and exists (
           and g.valid_from <= %(on)s and (g.valid_to is null or g.valid_to >= %(on)s))
     and (u.child_id = c.id or exists (
         select 1 from people_relationship r where r.child_id = c.id and r.person_id = u.person_id
-          and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s)))
+          and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s))),
+    not (m.letter_id is null and m.purpose = 'news') and exists (select 1 from access_barred(u.person_id) b where b.child = c.id)
 from letters_message m join people_child c on c.id = m.child_id
 join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
 where m.id = any(%(messages)s)
@@ -59,20 +62,21 @@ class Who:
     reach: Reach
     wished: Wished
     may_be_told: bool = True
+    barred: bool = False
 
 
 def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
     """Each message's own. Of the family, by their own wish as it stands now; anybody else, and whoever has no account, at the address that
     was given for it."""
     of_family = {m.pk: m for m in messages if m.recipient == FAMILY and m.child_id is not None}
-    found = {key: (user, stands) for key, user, stands in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
-    pairs = [(of_family[key].child_id, user) for key, (user, _) in found.items()]
+    found = {key: (user, stands, barred) for key, user, stands, barred in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
+    pairs = [(of_family[key].child_id, user) for key, (user, *_) in found.items()]
     wishes = WISHES[0](pairs) if WISHES and pairs else {}  # type: ignore[arg-type]
     told = {}
     for m in messages:
-        user, stands = found.get(m.pk, (None, True))
+        user, stands, barred = found.get(m.pk, (None, True, False))
         wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()
-        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands))
+        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands) and not barred, bool(barred))
     return told
 
 
