@@ -146,11 +146,11 @@ def test_somebody_finds_out_who_speaks_for_a_child_whose_every_parent_is_barred(
     here = f"/children/{asked.callum.pk}/family-access/"
     # Tuesday 24 November and five working days.
     assert "Find out by Tuesday 1 December 2026 who else is a parent in law" in text_of(get(asked.priya, here))
-    wrong = post(asked.priya, here, found="care", words="Care order seen", again_on_0="24", again_on_1="11", again_on_2="2027")
+    wrong = post(asked.priya, here, found="care", words="Care order seen", again_on_day="24", again_on_month="11", again_on_year="2027")
     assert wrong.status_code == 400
     assert "Enter a day within the next six months" in text_of(wrong)
     assert "Care order seen" in wrong.content.decode()
-    told = post(asked.priya, here, found="care", words="Care order seen; Leah Brandon told.", again_on_0="1", again_on_1="4", again_on_2="2027")
+    told = post(asked.priya, here, found="care", words="Care order seen; Leah Brandon told.", again_on_day="1", again_on_month="4", again_on_year="2027")
     assert told.status_code == 302, text_of(told)
     assert "Find out who speaks for Callum" not in text_of(get(asked.priya, "/my-work/"))
     assert "Leah Brandon told." in text_of(get(asked.priya, here))

@@ -108,16 +108,16 @@ class Copy:
     to: UUID | None
 
 
-# Letters to the family since the bar, those that nobody of it was sent because every parent is barred, and those that the bar stopped on their
+# The council's letters to the family since the bar (a health service owes a parent none), those that nobody of it was sent because every parent is barred, and those that the bar stopped on their
 # way. With whose case it is: the officer who made the letter owes the copy, or whoever covers.
 _COPIES = """
 select distinct on (b.id, l.id) b.id, l.id, l.title, l."case", (l.made_at at time zone 'Europe/London')::date, u.practitioner_id
 from people_bar b
-join letters_letter l on l.child_id = b.child_id and not letters_to_others(l.template)
+join letters_letter l on l.child_id = b.child_id and l.owner_id = b.owner_id and not letters_to_others(l.template)
 left join access_user u on u.id = l.made_by
 where b.ended_at is null and b.child_id = any(%(children)s)
   and (l.made_at >= b.recorded_at and (exists (select 1 from letters_message m where m.letter_id = l.id and m.recipient = 'family')
-                                       or l.owner_id = b.owner_id and families_all_barred(b.child_id))
+                                       or families_all_barred(b.child_id))
        or (b.id, l.id) in (select s.bar, s.letter from families_stopped(%(children)s) s))
   and not exists (select 1 from families_otherwise o where o.update = l.id and o.for_user = b.person_id)
 order by b.id, l.id

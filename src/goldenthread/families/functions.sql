@@ -224,6 +224,13 @@ create or replace function families_invite(which uuid, on_day date) returns uuid
         return account;
     end $$;
 
+-- When the viewer last looked at this child's page on a day before today, by their own account alone.
+create or replace function families_looked_before(of_child uuid) returns timestamptz
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select max(l.at) from access_accesslog l
+          where l."user" = access_viewer() and l.child_id = of_child and access_link_child() is null and l.purpose = 'Looked at the family’s page'
+            and l.at < (date_trunc('day', clock_timestamp() at time zone 'Europe/London')) at time zone 'Europe/London' $$;
+
 -- --- whoever is barred ---
 
 -- What a barred parent may know: who the child is, and where the assessment is by law. No day of a meeting or a visit, no name of a
