@@ -9,12 +9,15 @@ from uuid import UUID
 
 from goldenthread.cases.plain_sql import rows
 from goldenthread.letters.models import Message
-from goldenthread.science.ways import Reach, Wished
+from goldenthread.science.ways import EMAIL, TEXT, Reach, Wished, mobile_of
 
 FAMILY = "family"
 WISHES: list[Callable[[Iterable[tuple[UUID, UUID]]], dict[tuple[UUID, UUID], Wished]]] = []
 """How each of several people wishes to be told of a child, by child and account. The app of families, which lies above this one, says it
 when it is ready; whoever said nothing is left out."""
+REACHES: dict[str, Callable[[Message], Reach]] = {}
+"""Where a message of some purpose goes whose address stands nowhere in it, such as that of a booking, which lies sealed: said by the app whose
+purpose it is. It goes by that one way and by no other."""
 OTHERWISE: list[Callable[[Message, UUID, UUID | None, str, dt.date], None]] = []
 """What a person owes to somebody who cannot read a letter as it is: a call, Braille, another language. Also that app's."""
 
@@ -63,6 +66,7 @@ class Who:
     wished: Wished
     may_be_told: bool = True
     barred: bool = False
+    only: str = ""
 
 
 def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
@@ -74,6 +78,10 @@ def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
     wishes = WISHES[0](pairs) if WISHES and pairs else {}  # type: ignore[arg-type]
     told = {}
     for m in messages:
+        if m.purpose in REACHES:
+            reach = REACHES[m.purpose](m)
+            told[m.pk] = Who(None, reach, Wished(), only=EMAIL if reach.email else TEXT if mobile_of(reach.mobile) else "nobody")
+            continue
         user, stands, barred = found.get(m.pk, (None, True, False))
         wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()
         told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands) and not barred, bool(barred))

@@ -13,7 +13,6 @@ from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.models import Letter, Message
 
-
 BY_HAND = "by-hand"
 """The kind of somebody to whom nothing is sent by itself: an officer reads what was written, cleans it, and gives it to them."""
 
