@@ -212,6 +212,7 @@ INTERNAL = (
     "access_connected",
     "access_parented",
     "access_barred",
+    "access_withheld_from",
     "access_consents",
     # This says whose an address is, whoever asks.
     "families_is_for",

@@ -72,5 +72,5 @@ create policy people_bar_ended_by_two on people_bar as restrictive for update to
 drop policy if exists {table}_not_withheld on {table};
 create policy {table}_not_withheld on {table} as restrictive for select to goldenthread_app using ({column} not in (select access_withheld()));
 """
-    for table, column in (("people_content", "key"), ("cases_event", "id"), ("families_question", "id"), ("families_needsanswer", "id"))
+    for table, column in (("people_content", "key"), ("cases_event", "id"), ("families_question", "id"), ("families_needsanswer", "id"), ("letters_letter", "id"))
 )

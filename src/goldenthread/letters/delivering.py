@@ -305,7 +305,8 @@ def _give_up(message: Message, who: Who) -> None:
     if message.child_id is None or message.owner_id is None:
         Message.objects.filter(pk=message.pk).update(state=M.FAILED, fault="No address took it")
     elif who.barred:
-        # Nobody looks for them: an officer owes them a copy without places (families.bars).
+        # Nobody looks for them: an officer owes whoever is barred a copy without places (families.bars), and what a child asked to have kept
+        # back leaves no trace.
         Message.objects.filter(pk=message.pk).update(state=M.UNREACHED, receipt="", fault="")
     elif message.state == M.TO_POST:
         return

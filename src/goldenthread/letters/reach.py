@@ -22,8 +22,8 @@ OTHERWISE: list[Callable[[Message, UUID, UUID | None, str, dt.date], None]] = []
 """What a person owes to somebody who cannot read a letter as it is: a call, Braille, another language. Also that app's."""
 
 # The one account that has the address, whether it still is of the family of a child whose record is not sealed, and whether it is barred from
-# learning where the child is: then no letter leaves for it, also one that was queued before the bar. That there is news of their own question
-# names nothing.
+# learning where the child is, or a child asked that it is not shown this letter: then it does not leave for it, also where it was queued before.
+# That there is news of their own question names nothing.
 _WHO = """
 select m.id, u.id, u.is_active and not c.sealed and exists (
         select 1 from access_rolegrant g
@@ -33,6 +33,7 @@ select m.id, u.id, u.is_active and not c.sealed and exists (
         select 1 from people_relationship r where r.child_id = c.id and r.person_id = u.person_id
           and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s))),
     not (m.letter_id is null and m.purpose = 'news') and exists (select 1 from access_barred(u.person_id) b where b.child = c.id)
+        or coalesce(m.letter_id in (select w from access_withheld_from(u.person_id) w), false)
 from letters_message m join people_child c on c.id = m.child_id
 join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
 where m.id = any(%(messages)s)
@@ -65,6 +66,7 @@ class Who:
     reach: Reach
     wished: Wished
     may_be_told: bool = True
+    # Or kept from this letter by the child's asking: nobody is asked to find them.
     barred: bool = False
     only: str = ""
 
