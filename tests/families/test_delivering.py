@@ -1,15 +1,14 @@
 """What a family is told goes by the way that is right for each of them, once, and a person is asked where no way is left."""
 
 import io
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 from pypdf import PdfReader
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.families.actions import answer
+from goldenthread.families.bars import bar
 from goldenthread.families.models import Otherwise, Wish
 from goldenthread.letters import delivering, tasks
 from goldenthread.letters.carriers import NotTaken
@@ -17,7 +16,7 @@ from goldenthread.letters.document import Block, Document
 from goldenthread.letters.models import Message, NotReached, Sending
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep
-from goldenthread.people.models import Bar, Content, Person, Relationship
+from goldenthread.people.models import Content, Relationship
 
 from ..cases.pages.conftest import TODAY, as_the_worker, day, get, post, text_of
 from ..notify import notify, sent  # noqa: F401
@@ -30,11 +29,6 @@ HOME = "1 Example Road\nChelmsford\nCM1 1QH"
 
 def wish_of(home, who, **given):
     return Wish.objects.create(child=home.maya, owner=home.maya.owner, user=who.user.pk, on=TODAY, **given)
-
-
-def barred(home, who):
-    """From now on they may not learn where the child is."""
-    return Bar.objects.create(child=home.maya, owner=home.council, person=who.person, ground="no-contact", words="An order", valid_from=TODAY, recorded_by=home.priya.pk, recorded_by_name=home.priya.name)
 
 
 def told(home, who):
@@ -154,7 +148,7 @@ def test_each_way_that_was_tried_is_shown_to_nobody_who_signs_in(home, notify): 
     assert as_viewer(home.priya, lambda v: Sending.objects.count()) == 0
 
 
-@pytest.mark.parametrize("ends", ["account", "grant", "relationship", "sealed", "barred"])
+@pytest.mark.parametrize("ends", ["account", "grant", "relationship", "sealed"])
 def test_whoever_may_no_longer_be_told_is_told_nothing_more_also_by_no_other_way(home, notify, ends):  # noqa: F811
     wish_of(home, home.joanna, mobile=MOBILE, post_to=HOME)
     message = told(home, home.joanna)
@@ -169,8 +163,6 @@ def test_whoever_may_no_longer_be_told_is_told_nothing_more_also_by_no_other_way
         case "sealed":
             home.maya.sealed = True
             home.maya.save()
-        case "barred":
-            barred(home, home.joanna)
     receipt(notify, message, "temporary-failure")
     send(message)
     assert len(sent(notify)) == 1
@@ -449,35 +441,12 @@ def test_a_letter_whose_address_notify_does_not_take_stays_in_the_tray(home, not
     assert (message.state, sent(notify)) == ("to-post", [])
 
 
-def test_a_letter_in_the_tray_to_somebody_who_is_barred_since_is_not_printed_nor_said_to_be_posted(home, notify):  # noqa: F811
+def test_a_letter_that_a_bar_held_back_is_printed_by_nobody_who_has_its_address(home, notify):  # noqa: F811
     wish_of(home, home.joanna, way="post", post_to=HOME)
     message = lettered(home, home.joanna, encloses=True)
-    bar = barred(home, home.joanna)
-    page = said(home.priya, "/letters/to-post/")
-    assert "Do not post" in page
-    assert "a copy of “We have decided” without any place, school or name" in said(home.priya, "/my-work/")
-    assert "CM1 1QH" not in page
-    for path in ("letter.pdf", "enclosed.pdf"):
-        assert get(home.priya, f"/letters/to-post/{message.pk}/{path}").status_code == 404
+    path = f"/letters/to-post/{message.pk}/letter.pdf"
+    assert get(home.priya, path).status_code == 200
+    as_viewer(home.priya, lambda v: bar(v, home.maya, home.joanna.person, ground="no-contact", words="An order", on=TODAY))
+    for page in ("letter.pdf", "enclosed.pdf"):
+        assert get(home.priya, f"/letters/to-post/{message.pk}/{page}").status_code == 404
     assert post(home.priya, f"/letters/to-post/{message.pk}/posted/").status_code == 404
-    # Once two people have ended the bar it can be posted.
-    Bar.objects.filter(pk=bar.pk).update(end_asked_by=home.priya.pk, ended_by=uuid4(), ended_at=timezone.now())
-    assert get(home.priya, f"/letters/to-post/{message.pk}/letter.pdf").status_code == 200
-
-
-def test_a_letter_to_somebody_without_an_account_who_is_barred_since_is_known_by_their_name(home, notify):  # noqa: F811
-    lee = Person.objects.create(owner=home.council, surname="Reeve", forename="Lee")
-    Relationship.objects.create(child=home.maya, owner=home.council, person=lee, relation="other", parental_responsibility=True, valid_from=day("2020-01-01"))
-    home.lee = SimpleNamespace(person=lee)
-    about = About(home.maya.pk, home.case.pk, home.council.pk)
-
-    def write_it(viewer):
-        letter = keep(viewer, about, "decided-to-assess", Document("We have decided", "", (Block("paragraph", "We will look."),)), kind="ehc-request-and-stage")
-        queue(viewer, Recipient("family", "Lee Reeve", post_to=HOME), purpose="notice", subject="x", body="", child=home.maya.pk, case=home.case.pk, owner=home.council.pk, letter=letter)
-
-    as_viewer(home.priya, write_it)
-    barred(home, home.lee)
-    message = Message.objects.get(to_name="Lee Reeve")
-    send(message)
-    assert sent(notify) == []
-    assert get(home.priya, f"/letters/to-post/{message.pk}/letter.pdf").status_code == 404

@@ -31,7 +31,7 @@ def at(meeting):
 
 
 def book(meeting, contact, name="Zed Quill"):
-    return public_post(at(meeting), do="book", name=name, contact=contact, needs="")
+    return public_post(at(meeting), do="book", name=name, contact=contact, needs="", confirm="no")
 
 
 def test_a_meeting_is_planned_booked_full_and_a_place_that_is_given_back_goes_to_whoever_waits_longest(area):
@@ -167,7 +167,7 @@ def test_who_came_is_counted_by_district_and_small_numbers_are_left_out(area, se
 @pytest.mark.parametrize(("given", "said"), [({"contact": "12"}, "Enter a phone number like"), ({"contact": "a@b"}, "Enter an email address like"), ({"name": ""}, "Enter your name")])
 def test_what_was_typed_is_kept_beside_a_fault(area, given, said):
     one = planned(area)
-    answer = public_post(at(one), **({"do": "book", "name": "Zed", "contact": "01632 960001", "needs": "a ramp"} | given))
+    answer = public_post(at(one), **({"do": "book", "name": "Zed", "contact": "01632 960001", "needs": "a ramp", "confirm": "no"} | given))
     assert said in text_of(answer)
     assert "a ramp" in answer.content.decode()
     assert not Booking.objects.exists()

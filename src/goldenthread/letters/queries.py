@@ -16,8 +16,6 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.engine.calendar import london_date
 from goldenthread.letters.models import Letter, Message
-from goldenthread.letters.reach import barred_among
-from goldenthread.web.days import today
 
 CASEWORK = "ehc-request-and-stage"
 PLAN = "drafts-and-final-plan"
@@ -38,7 +36,7 @@ def _readable(viewer: Viewer) -> Q:
     for g in viewer.grants:
         if g.owners is None and g.children is not None:
             as_family |= Q(child__in=sorted(g.children), kind_of_data__in=sorted(g.read))
-    return visible(viewer, "read", shape=_LETTERS) & (tells_of_no_plan | as_a_plan | addressed) & (addressed | ~(as_family & _TO_OTHERS))
+    return visible(viewer, "read", shape=_LETTERS) & ~Q(pk__in=sorted(viewer.withheld)) & (tells_of_no_plan | as_a_plan | addressed) & (addressed | ~(as_family & _TO_OTHERS))
 
 
 def letters_of(viewer: Viewer, case: UUID) -> QuerySet[Letter]:
@@ -87,10 +85,8 @@ def posted_lately(viewer: Viewer, since: dt.datetime) -> list[Message]:
 
 
 def message_to_post(viewer: Viewer, key: UUID) -> Message | None:
-    """A letter of the tray, with its words, for whoever prints it; none to somebody who is barred from the child by now."""
-    if barred_among([key], today()):
-        return None
-    found = Message.objects.filter(_casework(viewer), pk=key, letter__isnull=False)
+    """A letter of the tray, with its words, for whoever prints it; none that is held back, as for somebody who is barred from the child by now."""
+    found = Message.objects.filter(_casework(viewer), pk=key, letter__isnull=False).exclude(state=Message.State.UNREACHED)
     return found.select_related("letter__content", "letter__encloses", "child").first()
 
 

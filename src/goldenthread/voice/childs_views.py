@@ -27,7 +27,7 @@ from goldenthread.web.navigation import LEADS_PROJECTS
 
 LEAD = "safeguarding-lead"
 CASEWORK = ("la-send-caseworker", "la-send-manager")
-AGES = dict(ChildView.Age.choices)
+AGES = {age: name for age, name in ChildView.Age.choices if age != ChildView.Age.ADULT}
 A_LIST = 200
 
 

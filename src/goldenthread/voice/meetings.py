@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
+from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import District
 from goldenthread.science.small_numbers import Shown, without_small
 from goldenthread.voice.models import Attendance, Booking, Meeting, MeetingQuestion
@@ -61,14 +62,21 @@ def answered_lately(on: dt.date) -> list[tuple[Meeting, int]]:
     return [(m, counted[m.pk]) for m in Meeting.objects.filter(pk__in=counted).order_by("-on", "title")[:50]]
 
 
-def book(meeting: Meeting, on: dt.date, *, name: str, contact: str, needs: str) -> tuple[str, str]:
+def book(meeting: Meeting, on: dt.date, *, name: str, contact: str, needs: str, confirm: str = "no") -> tuple[str, str]:
     """What became of it ("booked", "waiting" or "closed"), and the token of the booking's own page. A contact that booked before is
-    answered alike, and its booking stays as it is."""
+    answered alike, and its booking stays as it is. Where a message is wished the worker sends it."""
     key = uuid4()
     made = Booking(id=key, meeting=meeting)
-    sealed = seal({"name": name, "contact": contact, "needs": needs}, made.row)
+    sealed = seal({"name": name, "contact": contact, "needs": needs, "confirm": confirm}, made.row)
     outcome = rows("select voice_book(%(key)s, %(meeting)s, %(sealed)s, %(mark)s, %(on)s)", key=key, meeting=meeting.pk, sealed=sealed, mark=mark_of(contact, str(meeting.pk)), on=on)[0][0]
-    return outcome, signing.dumps(str(key), salt=SALT)
+    if confirm == "yes" and outcome != "closed":
+        enqueue("voice.tell_booked")
+    return outcome, token_of(key)
+
+
+def token_of(booking: UUID) -> str:
+    """The address of a booking's own page, which is its only key."""
+    return signing.dumps(str(booking), salt=SALT)
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,8 @@ def booked_by(token: str, on: dt.date) -> Own | None:
 
 def cancel(own: Own, on: dt.date) -> None:
     rows("select voice_cancel_booking(%(key)s, %(on)s)", key=own.key, on=on)
+    # Somebody who waited may have the place now.
+    enqueue("voice.tell_booked")
 
 
 def ask(meeting: Meeting, text: str, on: dt.date) -> bool:
@@ -120,6 +130,7 @@ def make(viewer: Viewer, **given: Any) -> Meeting:
 def call_off(viewer: Viewer, meeting: Meeting, because: str, on: dt.date) -> None:
     if not rows("select voice_cancel_meeting(%(m)s, %(on)s, %(because)s)", m=meeting.pk, on=on, because=because)[0][0]:
         raise Refused
+    enqueue("voice.tell_booked")
 
 
 @dataclass(frozen=True)

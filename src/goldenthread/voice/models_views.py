@@ -18,6 +18,8 @@ class ChildView(models.Model):
         UNDER_8 = "under-8", "7 or younger"
         UNDER_14 = "8-13", "8 to 13"
         FROM_14 = "14-plus", "14 or older"
+        # Of a project that asks adults too: only what may concern a child's safety comes this way.
+        ADULT = "adult", "An adult"
 
     class Helped(models.TextChoices):
         ALONE = "alone", "By myself"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
+from goldenthread.science.safeguarding import read_by
 from goldenthread.science.small_numbers import Shown, without_small
 from goldenthread.voice.meetings import body_of
-from goldenthread.voice.models import Project, Reached
+from goldenthread.voice.models import Project, ProjectAnswer, Reached
 from goldenthread.web.navigation import LEADS_PROJECTS
 
 LEADS = LEADS_PROJECTS
@@ -51,6 +53,23 @@ def open_one(viewer: Viewer, **given: Any) -> Project:
 
 def count(viewer: Viewer, project: Project, on: dt.date, *, how: str, who: str, district: str | None, need: str, number: int) -> None:
     Reached.objects.bulk_create([Reached(project=project, on=on, how=how, who=who, district_id=district or None, need=need, number=number, by_name=viewer.name[:100])])
+
+
+def answer(project: Project, on: dt.date, *, text: str, who: str, district: str, need: str, unsafe: str) -> bool:
+    """An adult's answer, without a name. False where it is over, or more came today than one project takes."""
+    question = "select voice_answer_project(%(which)s, %(project)s, %(who)s, %(district)s, %(need)s, %(text)s, %(unsafe)s, %(on)s, %(due)s)"
+    given = {"which": uuid4(), "project": project.pk, "who": who, "district": district or None, "need": need, "text": text, "unsafe": unsafe == "yes", "on": on, "due": read_by(timezone.now(), on)}
+    return bool(rows(question, **given)[0][0])
+
+
+def answers_of(project: Project) -> list[ProjectAnswer]:
+    """To be read by those who run it, the newest first: without what went to the safeguarding lead."""
+    return list(project.answers.filter(passed_on=None).exclude(text="").select_related("district").order_by("-sent_on", "id")[:500])
+
+
+def pass_to_lead(viewer: Viewer, answer: UUID, on: dt.date) -> bool:
+    """Words by which a child may be unsafe go to the safeguarding lead, and nobody else keeps them."""
+    return bool(rows("select voice_pass_answer(%(which)s, %(name)s, %(on)s, %(due)s)", which=answer, name=viewer.name, on=on, due=read_by(timezone.now(), on))[0][0])
 
 
 STEPS = ("said", "decided", "effect")

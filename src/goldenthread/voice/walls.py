@@ -36,6 +36,8 @@ PROTECTED = (
               columns="(said, said_on, decided, decided_on, decided_by_name, effect, effect_on)"),
     # Counts of few are for those who run it; the public has them through a function that leaves out small numbers.
     Protected("voice_reached", shows=_OF_A_PROJECT, accepts=_OF_A_PROJECT, writes="insert"),
+    # Written by anybody through a function; its words are read by those who run the project.
+    Protected("voice_projectanswer", shows=_OF_A_PROJECT),
     Protected("voice_forumquestion", shows=_EVERYBODY),
     Protected("voice_pack", shows=_EVERYBODY, accepts="(voice_leads(owner_id))", writes="insert"),
     Protected("voice_packversion", shows=_EVERYBODY, accepts=f"({_OF_A_PACK} and made_by = access_viewer())", writes="insert"),

@@ -83,6 +83,7 @@ JOBS = {
     "services.load_match": "Load a referral whose child a person has named",
     "services.forecast_lists": "Reckon how long each waiting list still takes",
     "voice.tell_leads": "Tell safeguarding leads that something is to be read",
+    "voice.tell_booked": "Send whoever booked a meeting the message that they asked for",
     "voice.forget": "Forget who booked a meeting a month after it",
     "offer.remind": "Ask services whether their entries in the Local Offer are still right",
     "offer.read_feed": "Read another area’s feed of its Local Offer",

@@ -16,10 +16,9 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import message_to_post, posted_lately, to_post
-from goldenthread.letters.reach import barred_among, wish_of
+from goldenthread.letters.reach import wish_of
 from goldenthread.letters.sending import posted
 from goldenthread.letters.writing import as_pdf, document_in
-from goldenthread.web.days import today
 
 # The letters that enclose a plan, which is printed with the reports that are part of it: their page lies in an outer app, and
 # is named here as the steps of a case name theirs.
@@ -37,16 +36,12 @@ def _officer(request: HttpRequest) -> None:
 def letters_to_post(request: HttpRequest) -> HttpResponse:
     _officer(request)
     viewer = request.viewer  # type: ignore[attr-defined]
-    every = to_post(viewer)
-    barred = barred_among([m.pk for m in every], today())
-    waiting = [m for m in every if m.pk not in barred]
+    waiting = to_post(viewer)
     context = {
         "nav": "my-work",
         "whole_plans": WHOLE_PLANS,
         "waiting": [m for m in waiting if m.state == Message.State.TO_POST],
         "failed": [m for m in waiting if m.state == Message.State.FAILED],
-        # To somebody who may not learn where the child is, since the letter was made.
-        "kept_back": [m for m in every if m.pk in barred],
         "posted": posted_lately(viewer, timezone.now() - LATELY),
     }
     return render(request, "letters/to_post.html", context)
