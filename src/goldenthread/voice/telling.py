@@ -16,13 +16,14 @@ from goldenthread.letters.models import Message
 from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
 from goldenthread.people.models import in_force
+from goldenthread.science.safeguarding import LATEST_HOUR
 from goldenthread.voice.childs_views import LEAD
 from goldenthread.voice.models import Concern
 from goldenthread.web.words import count_of, full_day
 
 PURPOSE, NOBODY = "views-to-read", "nobody-to-read"
 WHO_CAN_NAME = ("la-send-manager", "system-administrator")
-REMIND_FROM = 14
+REMIND_FROM = LATEST_HOUR - 2
 """The hour from which leads are written to again of what is to be read that day, two hours before nothing more is taken for it."""
 
 
