@@ -12,10 +12,22 @@ from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.cases.plain_sql import rows
 from goldenthread.families.models import AccessAsk, FirstAsked
+from goldenthread.families.tasks import forget
 from goldenthread.offer import often
 from goldenthread.people.models import Bar, Person, Relationship
 
-from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, child_of, day, get, post, practitioner, text_of
+from ..cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    as_application,
+    as_the_worker,
+    child_of,
+    day,
+    get,
+    post,
+    practitioner,
+    text_of,
+)
 from .conftest import parent_of
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +191,20 @@ def test_the_public_page_keeps_three_a_day_from_one_address(apart):
         with as_application():
             assert Client().post("/ask-to-see/", ASK | {"child_named": "X Y", "child_born_day": "5", "child_born_month": "10", "child_born_year": "2019"}).status_code == 302
     assert AccessAsk.objects.count() == 3
+
+
+def test_who_asked_about_a_child_that_nobody_knows_is_forgotten_after_90_days(apart, settings):
+    with as_application():
+        Client().post("/ask-to-see/", ASK | BORN)
+    path = f"/parents-who-ask/{AccessAsk.objects.get().pk}/"
+    assert post(apart.priya, path, do="decide", decision="unknown", reasons="Nobody of that name, Mark.").status_code == 302
+    for days, kept in ((90, True), (91, False)):
+        settings.DEMO_TODAY = TODAY + dt.timedelta(days=days)
+        with transaction.atomic(), as_the_worker():
+            forget(0)
+        one = AccessAsk.objects.get()
+        assert bool(one.email and one.child_named and one.child_born and one.says and one.reasons) == kept
+    assert (one.surname, one.email, one.child_named, one.child_born, one.says, one.reasons, one.decision) == ("", "", "", None, "", "", "unknown")
 
 
 BORN = {"child_named": "X Y", "child_born_day": "5", "child_born_month": "10", "child_born_year": "2019"}

@@ -8,6 +8,7 @@ import io
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
+from goldenthread.access.viewer import become
 from goldenthread.offer import comments
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_comments import Answer, Comment, Publication
@@ -97,6 +98,16 @@ def test_what_is_not_published_has_a_reason_and_is_forgotten_after_90_days(counc
     with as_the_worker():
         forget_comments(0)
     assert Comment.objects.get(reason="own").text == ""
+
+
+def test_two_who_publish_the_year_at_once_publish_it_once(council, client):  # noqa: F811
+    say(client)
+    first = comments.begins()
+    for expected in (1, 0):
+        with as_application(), transaction.atomic():
+            made = comments.publish(become(council.manager.user.pk), first, TODAY, "", TODAY)
+        assert (made is not None) == bool(expected)
+    assert Publication.objects.count() == 1
 
 
 def test_a_machine_is_thanked_and_not_heard(council, client):  # noqa: F811

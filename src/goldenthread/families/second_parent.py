@@ -237,6 +237,15 @@ def told(viewer: Viewer, ask: AccessAsk, on: dt.date) -> None:
         raise Already
 
 
+KEPT = dt.timedelta(days=90)
+
+
+def forget(on: dt.date) -> int:
+    """By the worker: who asked, and about which child, where nobody knows of such a child. That somebody asked and what was decided is kept. How many."""
+    unknown = AccessAsk.objects.filter(decision="unknown", child=None, told_on__lt=on - KEPT).exclude(email="")
+    return unknown.update(forename="", surname="", email="", phone="", safe_contact="", child_named="", child_born=None, says="", reasons="")
+
+
 # --- in lists of work ---
 
 TITLES = {

@@ -160,7 +160,13 @@ def told_of(first: dt.date, last: dt.date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def publish(viewer: Viewer, first: dt.date, last: dt.date, intro: str, on: dt.date) -> Publication:
+@transaction.atomic
+def publish(viewer: Viewer, first: dt.date, last: dt.date, intro: str, on: dt.date) -> Publication | None:
+    """Nothing where another has published meanwhile, so that no day stands in two."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('offer publish', 0))")
+    if begins() != first:
+        return None
     return Publication.objects.create(first=first, last=last, on=on, intro=intro, told=told_of(first, last), by=viewer.id, by_name=viewer.name)
 
 

@@ -91,6 +91,7 @@ JOBS = {
     "offer.take_sheet": "Take up a spreadsheet of services that a person looked at",
     "disputes.read_papers": "Read the papers of a bundle for the tribunal",
     "disputes.make_bundle": "Put a bundle for the tribunal together",
+    "families.forget": "Forget who asked to see the page of a child that nobody knows, after 90 days",
     "families.open_complaint": "Open the case of a complaint",
     "families.complaint_step": "Put on a complaint’s case what whoever complained did next",
     "families.early_on_case": "Put an offer to put something right, and its answer, on a case",
