@@ -449,4 +449,3 @@ def test_a_letter_that_a_bar_held_back_is_printed_by_nobody_who_has_its_address(
     as_viewer(home.priya, lambda v: bar(v, home.maya, home.joanna.person, ground="no-contact", words="An order", on=TODAY))
     for page in ("letter.pdf", "enclosed.pdf"):
         assert get(home.priya, f"/letters/to-post/{message.pk}/{page}").status_code == 404
-    assert post(home.priya, f"/letters/to-post/{message.pk}/posted/").status_code == 404

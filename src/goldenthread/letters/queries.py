@@ -85,8 +85,8 @@ def posted_lately(viewer: Viewer, since: dt.datetime) -> list[Message]:
 
 
 def message_to_post(viewer: Viewer, key: UUID) -> Message | None:
-    """A letter of the tray, with its words, for whoever prints it; none that is held back, as for somebody who is barred from the child by now."""
-    found = Message.objects.filter(_casework(viewer), pk=key, letter__isnull=False).exclude(state=Message.State.UNREACHED)
+    """A letter of the tray, with its words, for whoever prints it."""
+    found = Message.objects.filter(_casework(viewer), pk=key, letter__isnull=False)
     return found.select_related("letter__content", "letter__encloses", "child").first()
 
 
