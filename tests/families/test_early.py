@@ -4,8 +4,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from goldenthread.access.models import User
+from goldenthread.access.policy import Refused
 from goldenthread.cases.models import Case, ClockRow, Event
-from goldenthread.families.early import put_on_case
+from goldenthread.families.early import contacted, put_on_case
 from goldenthread.families.models import EarlyOffer
 from goldenthread.people.models import Relationship, SharingBasis
 
@@ -98,6 +99,16 @@ def test_a_family_that_wants_it_is_spoken_with_and_reads_what_was_agreed(home):
     assert "A psychologist sees Maya on 1 December." in said(home.joanna, home.page)
     assert "Talk with the family" not in said(home.priya, "/my-work/")
     assert ClockRow.objects.filter(case=made.case, clock="find-the-cause").exists()
+
+
+def test_what_one_officer_agreed_with_the_family_is_not_written_over_by_another(home):
+    post(home.joanna, f"{home.page}put-right/", answer="accepted", wish="")
+    put_on()
+    read_before = EarlyOffer.objects.get()
+    as_viewer(home.priya, lambda v: contacted(v, read_before, agreed="A psychologist sees Maya on 1 December.", answer="accepted", on=TODAY))
+    with pytest.raises(Refused):
+        as_viewer(home.priya, lambda v: contacted(v, read_before, agreed="Nothing.", answer="declined", on=TODAY))
+    assert EarlyOffer.objects.get().agreed == "A psychologist sees Maya on 1 December."
 
 
 def test_no_barred_parent_other_parent_setting_or_clinician_learns_of_it(home):

@@ -3,7 +3,9 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from goldenthread.access.viewer import become
 from goldenthread.families.models import Navigation, NavigatorNote
+from goldenthread.families.navigators import navigations
 
 from ..cases.pages.conftest import get, organisation, post, practitioner, text_of
 from .test_pages import as_viewer, said
@@ -70,6 +72,15 @@ def test_the_councils_casework_reads_it_and_nobody_else(surgery):
     except DatabaseError:
         changed = 0
     assert changed == 0
+
+
+def test_a_child_whose_record_is_sealed_is_in_no_caseload_by_the_application_alone(surgery):
+    noted(surgery)
+    surgery.maya.sealed = True
+    surgery.maya.save()
+    with transaction.atomic():
+        # As the owner of the tables, whom row-level security does not bind.
+        assert not navigations(become(surgery.nina.user.pk)).exists()
 
 
 def test_a_navigator_reads_no_plan_advice_or_complaint(surgery):

@@ -92,6 +92,6 @@ def test_uptake_is_counted_by_service_locality_and_need_and_small_numbers_are_ke
     assert [(u.title, u.children) for u in found["Locality"]] == [("Mid", 8)]
     assert {u.title for u in found["Need"]} == {"Speech and language", "Help for parents"}
     page = text_of(get(ngozi, "/suggested-help/"))
-    assert "Chat club 7 6 6 fewer than 6" in page
+    assert "Chat club 7 not shown not shown not shown" in page
     assert "Parent line fewer than 6 not shown not shown not shown" in page
     assert get(helping.priya, "/suggested-help/").status_code == 404

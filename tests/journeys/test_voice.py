@@ -51,6 +51,7 @@ def test_a_meeting_is_planned_booked_and_answered_on_a_phone(visit, area, monkey
     at = seen.page.url
     seen.page.get_by_label("Your name").fill("Dana Frost")
     seen.page.get_by_label("Your phone number or email").fill("01632 960001")
+    seen.page.get_by_label("No message: I keep the page’s address").check()
     seen.press("Book a place")
     expect(main).to_contain_text("You have a place")
     look(seen, "booked")
@@ -58,6 +59,7 @@ def test_a_meeting_is_planned_booked_and_answered_on_a_phone(visit, area, monkey
     seen.page.goto(at)
     seen.page.get_by_label("Your name").fill("Ali Baker")
     seen.page.get_by_label("Your phone number or email").fill("ali@example.org")
+    seen.page.get_by_label("No message: I keep the page’s address").check()
     seen.press("Join the waiting list")
     expect(main).to_contain_text("You are on the waiting list")
     look(seen, "waiting")

@@ -123,6 +123,17 @@ create or replace function access_withheld() returns setof uuid
                             order by d.at desc, d.id limit 1), true);
     end $$;
 
+-- The same for one parent by name, for what is sent: whoever asks is the queue's worker.
+create or replace function access_withheld_from(who uuid) returns setof uuid
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ begin
+        return query select unnest(w.pieces) from families_withheld w
+            join people_relationship r on r.person_id = who and r.child_id = w.child_id
+            where (w.person_id is null or w.person_id = who)
+              and coalesce((select d.withhold from families_withhelddecision d where d.withheld_id = w.id
+                            order by d.at desc, d.id limit 1), true);
+    end $$;
+
 -- Parents in education law: responsibility or care, whichever they have (Education Act 1996 s.576). Whoever is barred stays a parent in
 -- law and reaches nothing of the child.
 create or replace function access_parented(who uuid) returns table (child uuid, rights_passed boolean)

@@ -171,11 +171,13 @@ def offer(viewer: Viewer, child: Child, broken: list[Broken], *, to: OfTheFamily
 
 @transaction.atomic
 def contacted(viewer: Viewer, found: EarlyOffer, *, agreed: str, answer: str, on: dt.date) -> None:
-    """The officer spoke with the family. What they agreed is done by days that a manager records on the case."""
+    """The officer spoke with the family. What they agreed is done by days that a manager records on the case. Once: what another officer wrote
+    meanwhile, which the family reads, stands. Raises `Refused`."""
     if found.owner_id not in officer_bodies(viewer) or answer not in EarlyOffer.Answer.values:
         raise Refused
     said = {} if found.answer == answer else {"answer": answer, "answered_on": on}
-    EarlyOffer.objects.filter(pk=found.pk).update(contacted_on=on, contacted_by_name=viewer.name[:100], agreed=agreed, **said)
+    if not EarlyOffer.objects.filter(pk=found.pk, contacted_on=None).update(contacted_on=on, contacted_by_name=viewer.name[:100], agreed=agreed, **said):
+        raise Refused
     enqueue("families.early_on_case", offer=str(found.pk))
 
 

@@ -34,8 +34,8 @@ def bodies_read(viewer: Viewer) -> list[UUID]:
 
 
 def navigations(viewer: Viewer) -> QuerySet[Navigation]:
-    """Those of the viewer's council, open ones first, by the day of their next step: row-level security holds whose they are."""
-    found = Navigation.objects.filter(owner__in=bodies_read(viewer)).select_related("child")
+    """Those of the viewer's council, open ones first, by the day of their next step; none of a child whose record is sealed."""
+    found = Navigation.objects.filter(owner__in=bodies_read(viewer)).exclude(child__sealed=True).select_related("child")
     return found.order_by(F("closed_on").desc(nulls_first=True), "next_on", "opened_on")
 
 

@@ -39,6 +39,12 @@ def take_back(comment: UUID, on: dt.date, reason: str) -> bool:
     return bool(_asked("select offer_comment_take_back(%s, %s, %s)", comment, reason, on))
 
 
+def forget(on: dt.date) -> None:
+    """By the worker: the words of what was not published, 90 days after it was judged."""
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_forget_comments(%s)", [on])
+
+
 def _asked(question: str, *given: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(question, list(given))
@@ -154,7 +160,13 @@ def told_of(first: dt.date, last: dt.date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def publish(viewer: Viewer, first: dt.date, last: dt.date, intro: str, on: dt.date) -> Publication:
+@transaction.atomic
+def publish(viewer: Viewer, first: dt.date, last: dt.date, intro: str, on: dt.date) -> Publication | None:
+    """Nothing where another has published meanwhile, so that no day stands in two."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('offer publish', 0))")
+    if begins() != first:
+        return None
     return Publication.objects.create(first=first, last=last, on=on, intro=intro, told=told_of(first, last), by=viewer.id, by_name=viewer.name)
 
 

@@ -329,11 +329,16 @@ end $$;
 
 -- --- what people say of the Local Offer ---
 
--- Anybody's words, held until somebody reads them. What was not published is forgotten 90 days after it was judged; that it came is kept.
+-- What was not published is forgotten 90 days after it was judged; that it came is kept. Every night by the queue.
+create or replace function offer_forget_comments(today date) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    update offer_comment set text = '' where state = 'withheld' and text <> '' and decided_on < today - 90
+$$;
+
+-- Anybody's words, held until somebody reads them.
 create or replace function offer_comment_take(which uuid, said_on date, about text, whose text, said text) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
-    update offer_comment set text = '' where state = 'withheld' and text <> '' and decided_on < said_on - 90;
     insert into offer_comment (id, "on", service_id, asks, who, text)
         values (gen_random_uuid(), said_on, (select s.id from offer_service s where s.id = which), about, whose, left(said, 3000));
     return true;

@@ -11,9 +11,12 @@ class VoiceConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
+        from goldenthread.letters.reach import REACHES
+        from goldenthread.voice.booked import BOOKED, NEWS, reach_of
         from goldenthread.voice.forum import OWED
 
         OWED_ELSEWHERE.append(OWED)
+        REACHES.update({BOOKED: reach_of, NEWS: reach_of})
         post_migrate.connect(_put_the_walls_in_place, sender=self)
 
 

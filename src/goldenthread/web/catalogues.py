@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from goldenthread.web.languages import DATE_MESSAGES, TRANSLATED, translatable
+from goldenthread.web.letter_words import messages_of
 
 SOURCE = Path(__file__).resolve().parents[1]
 WRITTEN_IN_CODE = (
     "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/words.py", "assessments/uploads.py",
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
+LETTERS = ("letters/data/letters", "letters/data/parts")
 _SENTENCE = re.compile(r"[A-Za-z]{2}")
 
 
@@ -29,6 +31,9 @@ def messages() -> list[str]:
             found += re.findall(r'back_text = "([^"]+)"', path.read_text("utf-8"))
         elif name.startswith("components/"):
             found += re.findall(r'\b_t\("([^"]+)"', path.read_text("utf-8"))
+    for folder in LETTERS:
+        for path in sorted((SOURCE / folder).glob("*.md")):
+            found += messages_of(path.read_text("utf-8"))
     for pattern in WRITTEN_IN_CODE:
         for path in sorted(SOURCE.glob(pattern)):
             found += _of_code(path.read_text("utf-8"))

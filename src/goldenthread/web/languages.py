@@ -122,7 +122,7 @@ _MARK = re.compile(r"\{(\w+)\}|<(/?\d+)>")
 
 # --- from a template to its messages ---
 
-TRANSLATED = ("families/", "layout.html", "services/answer_help.html", "services/say_worse.html", "services/choices.html")
+TRANSLATED = ("families/", "layout.html", "services/answer_help.html", "services/say_worse.html", "services/choices.html", "letters/letter.html")
 _INLINE = ("a", "strong", "em", "b", "i", "span", "br")
 _TOKEN = re.compile(
     r"(?P<comment>\{#.*?#\})|(?P<control>\{%.*?%\})|(?P<expression>\{\{.*?\}\})|(?P<raw><(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<!DOCTYPE[^>]*>)"

@@ -99,8 +99,11 @@ def early_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     form = TalkedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.contacted_on is None and form.is_valid():
-        contacted(viewer, found, agreed=form.cleaned_data["agreed"], answer=form.cleaned_data["answer"], on=on)
-        messages.success(request, "Kept. What was agreed is read on the family’s page.")
+        try:
+            contacted(viewer, found, agreed=form.cleaned_data["agreed"], answer=form.cleaned_data["answer"], on=on)
+            messages.success(request, "Kept. What was agreed is read on the family’s page.")
+        except Refused:
+            messages.info(request, "Somebody was quicker: this is what they wrote.")
         return redirect("early-offer", found.pk)
     context = {
         "nav": "my-work", "offer": found, "child": found.child, "form": form, "errors": form.is_bound and bool(form.errors), "remedies": proposed(found.about), "leads": leads_complaints(viewer),

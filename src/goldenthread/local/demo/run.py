@@ -118,6 +118,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.cases.imports.sen2 import load_sen2
     from goldenthread.delivery.imports import load_sessions
     from goldenthread.delivery.readings import keep_readings
+    from goldenthread.local.demo.a_bar import bar_a_father
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
@@ -168,6 +169,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
     make_users(today)
+    bar_a_father(today)
     send_the_notice(today)
     if waits:
         print("Sending the waiting lists of its health services:", flush=True)
