@@ -13,7 +13,7 @@ from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_children import cases_of_child
-from goldenthread.cases.queries_clocks import clocks_of
+from goldenthread.cases.queries_clocks import CASE, clocks_of
 from goldenthread.disputes.models import Tie
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.families.early import broken_of
@@ -99,7 +99,7 @@ def about(viewer: Viewer, cases: list[UUID]) -> dict[UUID, str]:
 def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
     if case.pathway in DISPUTES:
         return [f"It is about: {t.words}." for t in ties_of(viewer, case)]
-    arose = list(Case.objects.filter(arose_from=case.pk, pathway__in=DISPUTES))
+    arose = list(Case.objects.filter(visible(viewer, "status", shape=CASE), arose_from=case.pk, pathway__in=DISPUTES))
     of = {c.pk: c for c in arose}
     said = []
     for k in sorted(clocks_of(viewer, arose), key=lambda k: k.due or date.max):
@@ -112,6 +112,7 @@ def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
 
 def learned_from(viewer: Viewer, keys: list[UUID]) -> dict[UUID, str]:
     """Of these, the mediations and appeals of the bodies whose casework the viewer does or leads, and what each is about."""
-    cases = dict(Case.objects.filter(pk__in=keys, pathway__in=DISPUTES, owner__in=sorted(officer_bodies(viewer))).values_list("pk", "pathway"))
+    seen = Case.objects.filter(visible(viewer, "read", shape=CASE), pk__in=keys, pathway__in=DISPUTES, owner__in=sorted(officer_bodies(viewer)))
+    cases = dict(seen.values_list("pk", "pathway"))
     words = about(viewer, list(cases))
     return {key: words.get(key, f"{PATHWAYS[pathway].title}: what it is about is not said yet") for key, pathway in cases.items()}

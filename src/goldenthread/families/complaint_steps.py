@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
-from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.families.answerers import above, manager_of
 from goldenthread.families.complaints import leads_complaints
 from goldenthread.families.models import Complaint, ComplaintStep
@@ -56,7 +56,7 @@ class Ways:
 
 
 def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
-    clocks = clocks_of(viewer, list(Case.objects.filter(pk=complaint.case))) if complaint.case else []
+    clocks = clocks_of(viewer, list(Case.objects.filter(visible(viewer, "status", shape=CASE), pk=complaint.case))) if complaint.case else []
     done = set(complaint.steps.values_list("step", flat=True))
 
     def of(slug: str) -> ClockFacts | None:

@@ -88,8 +88,11 @@ def rights_that_stand(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> lis
 
 
 def offers_seen(viewer: Viewer) -> QuerySet[EarlyOffer]:
-    """Those made to the viewer, and those of the bodies whose casework they do or lead: row-level security holds whose they are."""
-    return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).select_related("child").order_by("-offered_on", "-at")
+    """Those made to the viewer, and those of the bodies whose casework they do or lead; of nobody who is not signed in."""
+    if viewer.id is None:
+        return EarlyOffer.objects.none()
+    whose = Q(to_user=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer)))
+    return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), whose).select_related("child").order_by("-offered_on", "-at")
 
 
 def offers_counted(viewer: Viewer) -> dict[str, int]:
