@@ -18,6 +18,7 @@ from goldenthread.disputes.models import Tie
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.families.early import broken_of
 from goldenthread.families.queries import officer_bodies
+from goldenthread.families.recurrence import since_the_change
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.compliance import LIMITS_OF_COMPLIANCE
 from goldenthread.pathways.common.rights import DISPUTE
@@ -98,7 +99,10 @@ def about(viewer: Viewer, cases: list[UUID]) -> dict[UUID, str]:
 
 def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
     if case.pathway in DISPUTES:
-        return [f"It is about: {t.words}." for t in ties_of(viewer, case)]
+        ties = ties_of(viewer, case)
+        tied = [f"It is about: {t.words}." for t in ties]
+        tied += [said for t in ties if t.clock not in ("", "lodge-appeal") for said in since_the_change(viewer, case.pk, t.clock, on)]
+        return tied or (["It is not said yet which step or clause it is about."] if may_tie(viewer, case) else [])
     arose = list(Case.objects.filter(visible(viewer, "status", shape=CASE), arose_from=case.pk, pathway__in=DISPUTES))
     of = {c.pk: c for c in arose}
     said = []

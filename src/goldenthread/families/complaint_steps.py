@@ -105,9 +105,9 @@ def put_step_on_case(key: str) -> None:
 
 
 @transaction.atomic
-def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, on: dt.date) -> None:
-    """What a manager decides after what the rules propose: what is done, and by which day."""
+def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, rule: str, on: dt.date) -> None:
+    """What a manager decides after what the rules propose: what is done, by which day, and by which rule; `rule` is empty where it is by none."""
     if not leads_complaints(viewer) or owner not in officer_bodies(viewer):
         raise Refused
     found = Case.objects.get(pk=case)
-    append(viewer, case, found.last_number, [NewEvent("remedy-agreed", on, {"action": action, "due": due})])
+    append(viewer, case, found.last_number, [NewEvent("remedy-agreed", on, {"action": action, "due": due, **({"rule": rule} if rule else {})})])

@@ -22,6 +22,7 @@ from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.answerers import manager_of
+from goldenthread.families.complaint_about import Failed
 from goldenthread.families.models import Complaint, EarlyOffer
 from goldenthread.families.queries import DISPUTES, OF_A_QUESTION, may_ask, officer_bodies
 from goldenthread.letters.sending import Recipient, enqueue, queue
@@ -31,18 +32,7 @@ from goldenthread.pathways.complaint import COMPLAINT, RECEIVED
 from goldenthread.people.models import Child
 from goldenthread.web.addresses import address
 
-OTHER = "other"
 STAGE = "ehc-request-and-stage"
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A step that failed: the clock and its case, and in words."""
-
-    key: str
-    clock: str = OTHER
-    case: UUID | None = None
-    words: str = ""
 
 
 @transaction.atomic
@@ -51,17 +41,22 @@ def complain(viewer: Viewer, child: Child, failed: Failed, *, of: str, text: str
     if viewer.id is None or not may_ask(viewer, child):
         raise Refused
     one_at_a_time(f"complaint {viewer.id} {child.pk}")
-    before = complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id, made_on=on, text=text, about=failed.clock).first()
+    before = complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id, made_on=on, text=text, about=failed.clock, failed_key=_key(failed), line=failed.line).first()
     if before is not None:
         return before
     who = manager_of(child, on)
     made = Complaint(
-        child=child, owner_id=child.owner_id, of=of, about=failed.clock, about_words=failed.words[:200], failed_case=failed.case, text=text, made_by=viewer.id,
+        child=child, owner_id=child.owner_id, of=of, about=failed.clock, about_words=failed.words[:200], failed_case=failed.case, failed_key=_key(failed), failed_due=failed.due, line=failed.line, text=text, made_by=viewer.id,
         made_by_name=viewer.name[:100], made_on=on, to=who.practitioner, to_name=who.name,
     )  # fmt: skip
     Complaint.objects.bulk_create([made])
     enqueue("families.open_complaint", complaint=str(made.pk))
     return made
+
+
+def _key(failed: Failed) -> str:
+    """The clock's own name inside its case."""
+    return failed.key.partition(":")[2] if failed.line is None else ""
 
 
 @transaction.atomic
@@ -83,8 +78,11 @@ def open_its_case(complaint: str) -> None:
 
 def _known_on(made: Complaint) -> dt.date | None:
     """The day from which the Ombudsman's year is counted where a step failed: its last day, and never later than the complaint."""
+    if made.failed_due is not None:
+        return made.failed_due if made.failed_due < made.made_on else None
     if made.failed_case is None:
         return None
+    # Made before its day was kept with it: the first day of its kind.
     with connection.cursor() as cursor:
         cursor.execute("select min(due) from cases_clockrow where case_id = %s and clock = %s and due < %s", [made.failed_case, made.about, made.made_on])
         found: dt.date | None = cursor.fetchone()[0]
@@ -152,6 +150,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
 class Learned:
     """A change that followed a complaint or another disagreement, and whether it was checked that it worked."""
 
+    case: UUID
     about: str
     on: dt.date
     change: str
@@ -183,7 +182,7 @@ def learned(viewer: Viewer) -> list[Learned]:
         for e in kept:
             if e.event == "change-made":
                 check = next((c for c in kept if c.event == "recurrence-checked" and c.number > e.number), None)
-                found.append(Learned(about[case], e.on, str(e.fields["change"]), dt.date.fromisoformat(str(e.fields["check_on"])), check.on if check else None, bool(check and check.fields["recurred"])))
+                found.append(Learned(case, about[case], e.on, str(e.fields["change"]), dt.date.fromisoformat(str(e.fields["check_on"])), check.on if check else None, bool(check and check.fields["recurred"])))
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 

@@ -10,9 +10,10 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import cases_where, rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.early import CONTACT, KINDS, TALK, YEAR, broken_of, contact_by, offers_seen
+from goldenthread.families.early import CONTACT, TALK, broken_of, offers_seen
 from goldenthread.families.models import EarlyOffer
 from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.pathways.common.early_resolution import KINDS, OFFERED_FOR, contact_by
 from goldenthread.web.addresses import address
 
 # A first sieve, so that few cases are read whole: the rule itself is is_broken. What failed after an offer was made calls for another.
@@ -32,7 +33,7 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     children = sorted({a.child for a in viewer.allocated if a.part in OFFICERS})
     if not bodies or not children or viewer.id is None:
         return []
-    maybe = [found for (found,) in rows(_MAYBE, children=children, bodies=bodies, kinds=list(KINDS), on=on, case=case, **{"from": on - YEAR})]
+    maybe = [found for (found,) in rows(_MAYBE, children=children, bodies=bodies, kinds=list(KINDS), on=on, case=case, **{"from": on - OFFERED_FOR})]
     wanted = cases_where("c.id = any(%(cases)s)", cases=maybe) if maybe else []
     first: dict[UUID, Task] = {}
     # One contact for each child, whatever failed: by the case on which something failed first.

@@ -14,10 +14,10 @@ from goldenthread.cases.models import Case
 from goldenthread.disputes.models import Tie
 from goldenthread.engine.explain import full_day
 from goldenthread.families import navigators
-from goldenthread.families.early import YEAR
 from goldenthread.families.models import EarlyOffer
 from goldenthread.letters.pdf import pdf
 from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.common.early_resolution import OFFERED_FOR
 from goldenthread.people.models import Content, Person, Relationship
 
 NAVIGATOR = "Nia Vaughan"
@@ -44,7 +44,7 @@ def offer_to_put_right(today: date) -> int:
     if EarlyOffer.objects.exists():
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_FAILED, {"from": today - YEAR, "to": today - timedelta(days=8), "on": today})
+        cursor.execute(_FAILED, {"from": today - OFFERED_FOR, "to": today - timedelta(days=8), "on": today})
         rows = cursor.fetchall()
     made = []
     by = User.objects.filter(grants__role="la-send-caseworker").order_by("email").values_list("pk", flat=True).first()
