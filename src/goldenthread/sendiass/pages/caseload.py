@@ -85,7 +85,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             messages.success(request, "The enquiry is handed over.")
             return redirect("sendiass-enquiry", found.pk)
     fault = note if note.is_bound else ending
-    context = {"nav": "sendiass", "enquiry": found, "words": words, "notes": [(n, _words(n)) for n in found.notes.order_by("-on")], "note": note, "ending": ending,
+    context = {"nav": "sendiass", "on": on, "enquiry": found, "words": words, "notes": [(n, _words(n)) for n in found.notes.order_by("-on")], "note": note, "ending": ending,
                "fault": fault, "errors": fault.is_bound and bool(fault.errors), "theme": caseload.themes().get(found.theme, ""), "narrow": True, "key": keys.has_key(),
                "advisers": [a for a in caseload.advisers(viewer, on) if a[0] != str(found.adviser)]}  # fmt: skip
     return render(request, "sendiass/enquiry.html", context, status=400 if context["errors"] else 200)
