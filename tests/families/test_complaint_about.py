@@ -40,10 +40,11 @@ def at(home):
     project(home.case.pk)
     # Monday 5 January and twenty weeks: Monday 25 May. It was issued on Wednesday 1 July.
     home.older = case_of(home.maya, ("request-received", day("2026-01-05"), {"by": "parent"}), ("decided-to-assess", day("2026-02-02")), ("decided-to-issue", day("2026-04-20")), ("final-plan-issued", day("2026-07-01")))
-    home.plan = Plan.objects.create(child=home.maya, owner=home.council, case=home.older.pk, version=1, made_by=home.priya.user.pk, sent_on=day("2026-07-01"), issued_on=day("2026-07-01"))
+    home.plan = Plan.objects.create(child=home.maya, owner=home.council, case=home.older.pk, version=1, made_by=home.priya.user.pk)
     of = {"child": home.maya, "owner": home.council, "case": home.older.pk, "plan": home.plan}
     home.therapy = Clause.objects.create(section="F", number=1, text="Speech therapy, one hour each week.", contributor="speech-and-language-therapist", **of)
     Clause.objects.create(section="E", number=1, text="Maya tells a friend what she wants.", contributor="speech-and-language-therapist", **of)
+    Plan.objects.filter(pk=home.plan.pk).update(sent_on=day("2026-07-01"), issued_on=day("2026-07-01"))
     home.at = f"{home.page}complain/"
     return home
 

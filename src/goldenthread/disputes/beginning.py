@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from goldenthread.access.policy import Refused, may, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.actions import NewEvent, append, open_case
+from goldenthread.cases.actions import NewEvent, open_case
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, record_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, record_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.disputes.models import Tie
 from goldenthread.disputes.ties import DISPUTES, Choice, tie
@@ -41,15 +41,13 @@ def may_begin(viewer: Viewer, case: Case) -> bool:
 
 @transaction.atomic
 def begin_dispute(viewer: Viewer, case: Case, *, what: str, on: date, issues: list[str], chosen: list[Choice], today: date) -> UUID:
-    """The case of a mediation or an appeal, which arose from this one and is about what was chosen. An appeal stops the family's time to appeal
-    on the case that it arose from, as it does where both are loaded from a file."""
+    """The case of a mediation or an appeal, which arose from this one and is about what was chosen. The case that it arose from reads by that
+    link that an appeal was lodged: the family's time to appeal stops there, and no last day moves."""
     if not may_begin(viewer, case) or not chosen or what not in DISPUTES or case.child_id is None:
         raise Refused
     words = "; ".join(c.words for c in chosen)[:200]
     first = NewEvent(LODGED, on, {"about": words}) if what == APPEAL else NewEvent("mediation-requested", on, {"issues": issues})
     key = open_case(viewer, child=case.child_id, pathway=what, first=first, arose_from=case.pk)
-    if what == APPEAL and any(c.clock == "lodge-appeal" and c.stopped is None for c in clocks_of(viewer, [case])):
-        append(viewer, case.pk, case.last_number, [NewEvent(LODGED, on)])
     tie(viewer, Case.objects.select_related("child").get(pk=key), chosen, today)
     return key
 

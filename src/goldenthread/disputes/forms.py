@@ -57,9 +57,9 @@ class TieForm(fields.Form):
 
 
 class DisputeForm(TieForm):
-    what = fields.ChoiceField(label="What begins?", missing="Select mediation or appeal", choices=[("mediation", "A mediation: the family told us that it wants one"), ("tribunal-appeal", "An appeal: the family lodged it with the tribunal")])
+    what = fields.ChoiceField(label="What begins?", missing="Select mediation or appeal", reveals={"issues": ("mediation",)}, choices=[("mediation", "A mediation: the family told us that it wants one"), ("tribunal-appeal", "An appeal: the family lodged it with the tribunal")])
     on = fields.DayField(label="On which day?", missing="Enter the day", help_text="For a mediation, the day on which we were told. For an appeal, the day on which it was lodged.")
-    issues = fields.ChoicesField(label="If it is a mediation, what is in issue?", required=False, choices=[("education", "Education"), ("health", "Health"), ("social-care", "Social care")])
+    issues = fields.ChoicesField(label="What is in issue?", required=False, choices=[("education", "Education"), ("health", "Health"), ("social-care", "Social care")])
 
     field_order = ("what", "on", "issues", "about")
 
