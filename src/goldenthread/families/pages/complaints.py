@@ -30,6 +30,7 @@ from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, Complai
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import contacts_of, may_ask, who_is
 from goldenthread.families.recurrence import since_the_change
+from goldenthread.families.without_officer import offered_by_nobody
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.early_resolution import CONTACT_WITHIN
 from goldenthread.pathways.complaint import COMPLAINT
@@ -68,7 +69,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
     clocks = open_clocks(viewer, found)
     rows = [(c, [(COMPLAINT.clock_titles.get(k.clock, k.clock), k.due, clock_tag(k, on)) for k in clocks.get(c.case, [])[:1]] if c.case else []) for c in found]
     early, counted = list(offers_open(viewer)[:MOST_OFFERS]), offers_counted(viewer)
-    context = {"nav": "questions", "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
+    alone, without = offered_by_nobody(viewer, on, MOST_OFFERS)
+    context = {"nav": "questions", "alone": alone, "without": without, "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
     return render(request, "families/complaints.html", context)
 
 
