@@ -58,17 +58,6 @@ create or replace function families_put_to(named uuid, body uuid, on_day date) r
             or exists (select 1 from people_practitioner p where p.id = named and p.valid_to < on_day));
     end $$;
 
--- Cases of complaints that somebody else made, and of offers made to somebody else, about a child of the viewer's own family: one parent does not learn of the other's.
-create or replace function families_anothers_complaints() returns setof uuid
-    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
-    as $$ begin
-        return query select c."case" from families_complaint c
-            where c."case" is not null and c.made_by <> access_viewer() and c.child_id in (select access_own_family())
-            union
-            select o."case" from families_earlyoffer o
-            where o."case" is not null and o.to_user is distinct from access_viewer() and o.child_id in (select access_own_family());
-    end $$;
-
 -- Whether the viewer leads the casework of this organisation: complaints are theirs to answer.
 create or replace function families_leads(body uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp

@@ -10,9 +10,10 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import cases_where
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_where
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.early import CONTACT, KINDS, TALK, YEAR, broken_among, contact_by, offers_seen
+from goldenthread.families.early import CONTACT, TALK, broken_among, offers_seen
 from goldenthread.families.models import EarlyOffer
 from goldenthread.families.queries import OFFICERS, officer_bodies
+from goldenthread.pathways.common.early_resolution import KINDS, OFFERED_FOR, contact_by
 from goldenthread.web.addresses import address
 
 # A first sieve, so that little is read: the rule itself is is_broken. What failed after an offer was made calls for another.
@@ -30,7 +31,7 @@ def _contacts(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     if not bodies or not children or viewer.id is None:
         return []
     maybe = clocks_where(
-        viewer, _MAYBE + (_OF_CASE if case else ""), children=children, bodies=bodies, kinds=list(KINDS), on=on, case=case, **{"from": on - YEAR}
+        viewer, _MAYBE + (_OF_CASE if case else ""), children=children, bodies=bodies, kinds=list(KINDS), on=on, case=case, **{"from": on - OFFERED_FOR}
     )
     first: dict[UUID, Task] = {}
     # One contact for each child, whatever failed: by the case on which something failed first.
