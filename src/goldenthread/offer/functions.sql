@@ -385,3 +385,14 @@ begin
         on conflict (service_id) do update set "on" = excluded."on" where offer_linkasked.sent_on < excluded."on" - 7;
     return found;
 end $$;
+
+-- The decision that followed on somebody's being asked, tied once.
+create or replace function offer_consulted_tie(one bigint, which uuid) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() or not exists (select 1 from offer_answer a where a.id = which) then
+        return false;
+    end if;
+    update offer_consulted c set answer_id = which where c.id = one and c.answer_id is null;
+    return found;
+end $$;

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication  # noqa: F401  an app’s models are found here
+from goldenthread.offer.models_consulted import Consulted  # noqa: F401
 from goldenthread.offer.models_coverage import RowLook  # noqa: F401
 from goldenthread.offer.models_feeds import Feed, Reading, Sheet, SheetLayout  # noqa: F401
 from goldenthread.offer.models_keeping import Change, Outcome, Reminder, Spent, Suggestion  # noqa: F401  an app's models are found here

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
+from goldenthread.offer.consulted import Consultation
 from goldenthread.science.small_numbers import Shown, without_small
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Project, Reached
@@ -34,6 +36,14 @@ def every(on: dt.date) -> list[Project]:
     """Open ones first, by the day on which they close; then the newest."""
     found = list(Project.objects.select_related("owner").order_by("-closes_on", "title"))
     return sorted((p for p in found if p.closes_on >= on), key=lambda p: p.closes_on) + [p for p in found if p.closes_on < on]
+
+
+MOST_OFFERED = 100
+
+
+def about_the_offer(on: dt.date) -> list[Consultation]:
+    """Consultations that a record of who was asked about the Local Offer may name, the open ones first."""
+    return [Consultation(p.pk, p.title, reverse("project", args=[p.pk]), p.opens_on <= on <= p.closes_on) for p in every(on)[:MOST_OFFERED]]
 
 
 def own(viewer: Viewer) -> QuerySet[Project]:
