@@ -7,7 +7,16 @@ from typing import Any
 
 from goldenthread.offer.models_consulted import Consulted
 from goldenthread.science.personal_details import found_in
-from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, NumberField, SelectField, TextField
+from goldenthread.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    Form,
+    LongTextField,
+    NumberField,
+    SelectField,
+    TextField,
+)
 
 
 class ConsultedForm(Form):

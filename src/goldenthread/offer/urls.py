@@ -7,6 +7,7 @@ from goldenthread.offer.pages import (
     children,
     comments,
     consulted,
+    copies,
     coverage,
     directory,
     editing,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("local-offer/you-said-we-did/publish/", answers.publish, name="offer-year-publish"),
     path("local-offer/you-said-we-did/<str:last>/", comments.year, name="offer-year"),
     path("local-offer/you-said-we-did/<str:last>/comments.csv", comments.year_csv, name="offer-year-csv"),
+    path("local-offer/without-the-internet/", copies.offline, name="offer-offline"),
+    path("local-offer/whole/", copies.whole, name="offer-whole"),
+    path("local-offer/copies/", copies.asked, name="offer-copies"),
     path("local-offer/who-was-asked/", consulted.who_was_asked, name="offer-consulted"),
     path("local-offer/who-was-asked/record/", consulted.record, name="offer-consulted-record"),
     path("local-offer/who-was-asked/<int:one>/", consulted.one, name="offer-consulted-one"),
@@ -77,4 +81,5 @@ urlpatterns = [
     path("open-referral/taxonomy_terms/<str:key>", open_referral.taxonomy_term, name="open-referral-taxonomy-term"),
     path("open-referral/service_at_locations", open_referral.service_at_locations, name="open-referral-service-at-locations"),
     path("open-referral/service_at_locations/<str:key>", open_referral.service_at_location, name="open-referral-service-at-location"),
+    path("open-referral/<path:rest>", open_referral.nothing_here, name="open-referral-nothing"),
 ]
