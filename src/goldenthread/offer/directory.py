@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchRank
 from django.db.models import Avg, Count, Exists, F, FloatField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Sqrt
 
-from goldenthread.offer.models import CostOption, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
+from goldenthread.offer.models import CostOption, Location, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
 from goldenthread.offer.ranking import WEIGHTS, RawQuery, ranked
 from goldenthread.offer.search import Understood, answered, ask, understand, ways
 from goldenthread.offer.sessions import Coming, next_of, with_places
@@ -61,10 +61,21 @@ def place_of(text: str) -> Place | None:
     there = postcodes.filter(district__name__iexact=half) if not _POSTCODE.fullmatch(half) else postcodes.filter(postcode__startswith=f"{half} ")
     most = there.values("district").annotate(n=Count("pk"), e=Avg("easting"), north=Avg("northing")).order_by("-n").first()
     if most is None:
-        return None
+        return None if _POSTCODE.fullmatch(half) else _town(half)
     middle = there.aggregate(e=Avg("easting"), north=Avg("northing"))
     district = District.objects.get(pk=most["district"])
     return Place(half if _POSTCODE.fullmatch(half) else district.name, district, middle["e"], middle["north"])
+
+
+def _town(name: str) -> Place | None:
+    """A town that is no district, where the directory itself says that something is. Places whose address is withheld tell nothing here."""
+    there = Location.objects.filter(city__iexact=name, easting__isnull=False, withheld=False).exclude(district__locality="").exclude(district=None)
+    most = there.values("district").annotate(n=Count("pk")).order_by("-n", "district").first() if name else None
+    if most is None:
+        return None
+    middle = there.filter(district=most["district"]).aggregate(e=Avg("easting"), north=Avg("northing"))
+    said = there.filter(district=most["district"]).values_list("city", flat=True).order_by("city")[0]
+    return Place(said, District.objects.get(pk=most["district"]), middle["e"], middle["north"])
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,7 @@ class Listing:
 def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     """One page of services, best first, where a place is given with regard to how far they are; nearest first where that is asked, or where a place is all that is asked."""
     understood = understand(asked.q, asked.own)
+    asked = _with_age(asked, understood)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
     terms = list(TaxonomyTerm.objects.filter(taxonomy__slug__in=("need", "how")).select_related("taxonomy").order_by("place"))
     for question, whole in ways(understood, asked.own):
@@ -142,11 +154,17 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
 def answers(asked: Asked, on: dt.date) -> tuple[Understood, QuerySet[Service], Place | None]:
     """All that answers, without order: for a map, and whatever else counts."""
     understood, question, _ = ask(asked.q, oldest_shown(on), asked.own)
+    asked = _with_age(asked, understood)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
     if question is None:
         return understood, Service.objects.none(), place
     rows = _asked_for(answering(question, on), asked, place, on)
     return understood, rows.filter(_waiting(rows, Band(asked.wait), place, on)) if asked.wait else rows, place
+
+
+def _with_age(asked: Asked, understood: Understood) -> Asked:
+    """An age that is given by itself counts before one in the words."""
+    return asked if asked.age is not None or understood.age is None else replace(asked, age=understood.age)
 
 
 def answering(question: str, on: dt.date) -> QuerySet[Service]:

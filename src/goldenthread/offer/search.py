@@ -4,6 +4,7 @@ What was changed is answered too, so that the page can say it."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -22,6 +23,12 @@ COMMON = 0.25
 """Share of the entries that the commonest word has, from which on a word is one that stands nearly everywhere."""
 
 
+OLDEST = 25
+"""Years of age up to which a Local Offer is for somebody."""
+# Of a wait ("2 years") nothing is taken for an age: "old", or "aged", must stand beside it.
+_AGE = re.compile(r"\b(?:aged? (\d{1,2})|(\d{1,2}) ?(?:(?:yrs?|years?|y) ?olds?|yo))\b")
+
+
 @dataclass(frozen=True)
 class Understood:
     """What is looked for: each group must be found by one of its phrases. `also` names the rings, `spelt` the words that were mended."""
@@ -32,13 +39,16 @@ class Understood:
     # Of the groups, those of rings: what is surely meant, where other words are about it.
     meant: list[list[str]] = field(default_factory=list)
     district: str = ""
+    # How old the child is, as the words say it: "my 4yr old".
+    age: int | None = None
 
 
 def understand(text: str, only_these_words: bool = False) -> Understood:
     """The groups of a search. With `only_these_words` nothing is added or mended."""
-    words = plain(text[:LONGEST]).split()
     if only_these_words:
-        return Understood([[w] for w in words])
+        return Understood([[w] for w in plain(text[:LONGEST]).split()])
+    bare, age = _without_age(plain(text[:LONGEST]))
+    words = bare.split()
     # Read anew each time: they are a hundred or so, and an editor's word counts from the next search on.
     rings = {tuple(phrase.split()): (name, told) for name, told in Ring.objects.order_by("name", "pk").values_list("name", "words") for phrase in told}
     places = {tuple(plain(name).split()): name for name in District.objects.exclude(locality="").values_list("name", flat=True)}
@@ -68,7 +78,14 @@ def understand(text: str, only_these_words: bool = False) -> Understood:
             n = 1
             groups.append([words[at]])
         at += n
-    return Understood(groups, also, list(mended.items()), meant, district)
+    return Understood(groups, also, list(mended.items()), meant, district, age)
+
+
+def _without_age(said: str) -> tuple[str, int | None]:
+    """Plain words without an age of up to 25 years that they tell, and that age."""
+    found = _AGE.search(said)
+    years = int(found[1] or found[2]) if found else OLDEST + 1
+    return (said, None) if found is None or years > OLDEST else (f"{said[: found.start()]} {said[found.end() :]}", years)
 
 
 def _mended(words: list[str]) -> dict[str, str]:

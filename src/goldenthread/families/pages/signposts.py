@@ -14,7 +14,15 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import cases_of_child, child_seen
 from goldenthread.families.help_now import help_for
 from goldenthread.families.pages.family import child_or_404
-from goldenthread.families.signposts import READS_UPTAKE, found_for, may_suggest, say_taken_up, suggest, suggested_to, uptake
+from goldenthread.families.signposts import (
+    READS_UPTAKE,
+    found_for,
+    may_suggest,
+    say_taken_up,
+    suggest,
+    suggested_to,
+    uptake,
+)
 from goldenthread.web.days import today
 
 LONGEST = 200
