@@ -47,7 +47,10 @@ def test_it_says_what_it_is(offer):
     said = ask("")
     assert said["version"] == "HSDS-UK-3.0"
     assert said["openapi_url"] == "http://testserver/open-referral/openapi.json"
-    assert "/services" in ask("openapi.json")["paths"]
+    openapi = ask("openapi.json")
+    assert openapi["servers"] == [{"url": "http://testserver/open-referral"}]
+    assert "wait_time" in openapi["info"]["description"]
+    assert "modified_after" in [p.get("name") for p in openapi["paths"]["/services"]["get"]["parameters"]]
 
 
 @pytest.mark.parametrize(("lists", "listed", "single"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from functools import wraps
 from importlib.resources import files
@@ -30,6 +31,14 @@ from goldenthread.web.days import today
 MOST = 100
 USUAL = 50
 OPENAPI = files("goldenthread.offer") / "data" / "open_referral_uk" / "openapi.json"
+
+BESIDES = (
+    "A service also has eligibility_description, application_process and, by itself, phones and wait_time, and a taxonomy_term has code, as HSDS 3.0 names them. "
+    "A page holds at most 100. What cannot be read is answered with status 400 and a message."
+)
+MODIFIED_AFTER = {
+    "in": "query", "name": "modified_after", "required": False, "schema": {"type": "string", "format": "date-time"}, "description": "Only what was changed after this moment.",
+}  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -73,7 +82,13 @@ def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
 
 @open_to_all
 def openapi(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(OPENAPI.read_bytes(), content_type="application/json")
+    """The profile's own, with what is ours: where it is, one parameter more, and the names of HSDS 3.0 that we send besides."""
+    told = json.loads(OPENAPI.read_text("utf-8"))
+    told["servers"] = [{"url": request.build_absolute_uri(reverse("open-referral")).rstrip("/")}]
+    told["info"]["description"] += f". {BESIDES}"
+    for path in ("/services", "/service_at_locations"):
+        told["paths"][path]["get"].setdefault("parameters", []).append(MODIFIED_AFTER)
+    return JsonResponse(told)
 
 
 @open_to_all
