@@ -95,3 +95,9 @@ def test_uptake_is_counted_by_service_locality_and_need_and_small_numbers_are_ke
     assert "Chat club 7 not shown not shown not shown" in page
     assert "Parent line fewer than 6 not shown not shown not shown" in page
     assert get(helping.priya, "/suggested-help/").status_code == 404
+    # Who commissions reads the same numbers of the area, and of no child.
+    icb = organisation("ICB:QH8", "Mid and South Essex ICB", "icb")
+    kate = practitioner("Kate Mills", "icb-commissioner", icb)
+    assert as_viewer(kate, uptake) == found
+    assert "Chat club 7 6 6 fewer than 6" in text_of(get(kate, "/suggested-help/"))
+    assert not as_viewer(kate, lambda v: list(Signpost.objects.all()))

@@ -136,6 +136,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.local.demo.suggested import suggest_help
     from goldenthread.local.demo.voices import hear_voices
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
@@ -201,6 +202,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     say_what_each_is_about(today)
     help_families_on(today)
     print(f"  {keep_the_offer(today)}.", flush=True)
+    print(f"  Help was suggested {suggest_help(today)} times.", flush=True)
     say_what_is_needed(today)
     say_how_to_tell(today)
     hear_voices(today)
