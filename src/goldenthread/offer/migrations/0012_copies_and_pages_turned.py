@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offer', '0011_g_who_was_asked'),
+        ('offer', '0011_who_was_asked'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("families", "0014_access_and_withheld")]
+    dependencies = [("families", "0015_who_speaks")]
 
     operations = [
         migrations.AddField("complaint", "failed_key", models.CharField(max_length=100, blank=True, default="", db_default="")),
