@@ -186,7 +186,7 @@ def test_a_navigator_on_a_phone_and_the_manager_of_the_advice_service(visit, are
     look(load, "sendiass-load")
 
 
-def test_a_complaint_becomes_a_rule_change(visit, area, joanna):
+def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
     """On a phone: a mother complains that a step failed; the cause is a rule of ours; the rule is changed, and it is checked that it worked."""
     ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council, area.team)
     mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/complain/")
@@ -207,31 +207,34 @@ def test_a_complaint_becomes_a_rule_change(visit, area, joanna):
         manager.open(at).follow(step)
         fill()
         manager.press("Record it")
+        expect(manager.page.get_by_role("status")).to_be_visible()
 
     def found():
-        day_in(manager.page, "on", ("23", "11", "2026"))
+        day_in(manager.page, "on", ("24", "11", "2026"))
         manager.page.get_by_label("Fault", exact=True).check()
         manager.page.get_by_label("Rule of ours", exact=True).check()
 
     record("Found what went wrong", found)
     manager.open(at)
-    expect(manager.page.get_by_role("main")).to_contain_text("Change it so that it does not happen again, by Monday 21 December 2026")
+    expect(manager.page.get_by_role("main")).to_contain_text("Change it so that it does not happen again, by Tuesday 22 December 2026")
 
     def changed():
-        day_in(manager.page, "on", ("23", "11", "2026"))
+        day_in(manager.page, "on", ("24", "11", "2026"))
         manager.page.get_by_label("What was changed").fill("Advice is asked for on the day of the decision, and not after the panel.")
-        day_in(manager.page, "check_on", ("24", "11", "2026"))
+        day_in(manager.page, "check_on", ("1", "12", "2026"))
 
     record("Changed so that it does not happen again", changed)
+    # A week later, on the day of the check.
+    settings.DEMO_TODAY = day("2026-12-01")
     manager.open(at)
-    expect(manager.page.get_by_role("main")).to_contain_text("Before you check it: Since the change of 23 November 2026 the same step did not come due yet.")
+    expect(manager.page.get_by_role("main")).to_contain_text("Before you check it: Since the change of 24 November 2026 the same step did not come due yet.")
     look(manager, "complaint-changed")
     mother.open(f"/family/{area.maya.pk}/complaints/{complaint.pk}/")
-    expect(mother.page.get_by_role("main")).to_contain_text("Advice is asked for on the day of the decision, and not after the panel. We check by Tuesday 24 November 2026 if it worked.")
+    expect(mother.page.get_by_role("main")).to_contain_text("Advice is asked for on the day of the decision, and not after the panel. We check by Tuesday 1 December 2026 if it worked.")
     look(mother, "own-complaint-changed")
 
     def checked():
-        day_in(manager.page, "on", ("24", "11", "2026"))
+        day_in(manager.page, "on", ("1", "12", "2026"))
         manager.page.get_by_label("No", exact=True).check()
 
     record("Checked whether it happened again", checked)
@@ -240,7 +243,7 @@ def test_a_complaint_becomes_a_rule_change(visit, area, joanna):
     expect(manager.page.get_by_role("main")).to_contain_text("No, checked")
     look(manager, "complaints-changed")
     mother.open(f"/family/{area.maya.pk}/complaints/{complaint.pk}/")
-    expect(mother.page.get_by_role("main")).to_contain_text("We checked on Tuesday 24 November 2026. It has not happened again.")
+    expect(mother.page.get_by_role("main")).to_contain_text("We checked on Tuesday 1 December 2026. It has not happened again.")
 
 
 def test_an_appeal_is_begun_tied_and_its_order_followed(visit, area, joanna):

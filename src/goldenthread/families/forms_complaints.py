@@ -19,6 +19,9 @@ OUTCOMES = {"upheld": "We were wrong", "partly-upheld": "We were partly wrong", 
 
 def _read(words: str) -> str:
     """A step that failed, as its reader reads it. What is kept with a complaint stays in English, which those who answer it read."""
+    line, of_plan, text = words.partition(" of the plan, not given: ")
+    if of_plan:
+        return tf("{line} of the plan, not given: {text}", line=line, text=text)
     title, due, day = words.partition(": was due on ")
     if not due:
         return t(words)
@@ -41,7 +44,7 @@ class ComplainForm(fields.Form):
         super().__init__(*args, **options)
         plan = [(CLAUSE, "Help in the plan is not given")] if lines else []
         self.fields["failed"].choices = [*((f.key, _read(f.words)) for f in failed), *plan, (OTHER, "Something else")]  # type: ignore[attr-defined]
-        self.fields["line"].choices = [("", "Choose"), *((f.key, f.words) for f in lines)]  # type: ignore[attr-defined]
+        self.fields["line"].choices = [("", "Choose"), *((f.key, _read(f.words)) for f in lines)]  # type: ignore[attr-defined]
         self.fields["failed"].reveals = {"line": (CLAUSE,)} if lines else {}  # type: ignore[attr-defined]
         self.fields["text"].emergency = emergency(who)  # type: ignore[attr-defined]
 
