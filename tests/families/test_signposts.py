@@ -46,6 +46,12 @@ def test_an_officer_shares_help_in_two_clicks_from_the_case_and_it_is_recorded(h
     assert Signpost.objects.count() == 1
 
 
+def test_from_the_page_of_the_child_it_is_two_clicks_too(helping):
+    assert helping.at in get(helping.priya, f"/children/{helping.maya.pk}/").content.decode()
+    # Of a day that has passed nothing is suggested.
+    assert helping.at not in get(helping.priya, f"/children/{helping.maya.pk}/?as-at=2026-01-05").content.decode()
+
+
 def test_what_is_looked_for_stands_in_no_address(helping):
     page = post(helping.priya, helping.at, text="worries")
     assert page.status_code == 200

@@ -172,7 +172,7 @@ def test_who_was_asked_is_recorded_and_read_and_a_copy_is_sent(browser, tmp_path
     desk.page.get_by_label("Which part of it?").fill("Everything about sleep")
     desk.press("Record it")
     looked_at(desk, "offer-copies")
-    desk.press("Sent today")
+    desk.page.get_by_role("button", name="Sent today").click()
     expect(desk.page.locator("main")).to_contain_text("No copy waits to be sent.")
 
     parent = Visit(browser, None, width=PHONE).open("/local-offer/")
