@@ -476,7 +476,7 @@ def test_places_in_the_order_are_told_with_what_chance_leaves_open(area):
     assert "The order of these 2 cannot be told" in alike
 
 
-def test_where_one_group_alone_is_large_enough_nothing_is_said_to_be_compared():
+def test_where_one_group_alone_is_large_enough_nothing_is_said_to_be_compared(db):
     def of(district, moved):
         j = Journey(0, "Eastway", "Mid", district, 8, "", "", None, "", Wait(day("2026-01-05"), None, None, 3), None, None, None)
         return [Listed(j, n < moved, False, "") for n in range(40)]

@@ -419,7 +419,7 @@ def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int
     told, told_seen = (told_of([c[n] for c in counts], inside) for n in (0, 1))
     rows = []
     for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
-        uses = used_in.get(place, NOBODY_TOLD)
+        uses = UNTOLD if by == "age" else used_in.get(place, NOBODY_TOLD)
         if said != "shown":
             rows.append(Reach(place, sum(bands.values()), said, used=uses))
             continue
