@@ -26,7 +26,7 @@ class Elsewhere(NamedTuple):
     `tasks` answers, for a viewer on a day, what they owe; or of one case, and then also what they may see that others owe, where the app
     shows that. `of_viewer` and `of_case` are the `from` and `where` of plain questions that find at least one row whenever `tasks` finds one; None
     where it never does, and empty where that is no cheaper to ask. They may name the viewer's account (`%(user)s`), the practitioners for whom
-    they work (`%(whose)s`), the children whose officer they are (`%(children)s`), and the case (`%(case)s`)."""
+    they work (`%(whose)s`), the children whose officer they are (`%(children)s`), the case (`%(case)s`) and the day (`%(on)s`)."""
 
     tasks: Callable[[Viewer, date, UUID | None], list[Task]]
     of_viewer: str
@@ -130,7 +130,7 @@ def owed_elsewhere(viewer: Viewer, on: date, case: UUID | None = None, whose: Se
     holds = [s.of_viewer if case is None else s.of_case for s in OWED_ELSEWHERE]
     question = "select " + ", ".join("false" if held is None else f"exists (select 1 {held})" for held in holds)
     children = sorted({a.child for a in viewer.allocated if a.part in OFFICERS})
-    [any_held] = rows(question, user=viewer.id, whose=list(whose), children=children, case=case) if holds else [()]
+    [any_held] = rows(question, user=viewer.id, whose=list(whose), children=children, case=case, on=on) if holds else [()]
     return [t for source, found in zip(OWED_ELSEWHERE, any_held, strict=True) if found for t in source.tasks(viewer, on, case)]
 
 

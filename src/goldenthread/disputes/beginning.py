@@ -4,7 +4,6 @@ and are tied to nothing yet, for whoever does or leads the casework."""
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -76,8 +75,8 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     ]  # fmt: skip
 
 
-OWED: Any = Elsewhere(
-    """from cases_case c where c.child_id = any(%(children)s) and c.pathway in ('mediation', 'tribunal-appeal') and c.opened_on >= %(on)s::date - 365
-        and %(case)s::uuid is null and not exists (select 1 from disputes_tie t where t."case" = c.id)""",
+OWED = Elsewhere(
     owed,
+    """from cases_case c where c.child_id = any(%(children)s) and c.pathway in ('mediation', 'tribunal-appeal') and c.opened_on >= %(on)s::date - 365
+        and not exists (select 1 from disputes_tie t where t."case" = c.id)""",
 )
