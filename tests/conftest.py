@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,17 +14,34 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
+from django.template import engines
 from django.test import Client
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
+from jinja2 import FileSystemBytecodeCache
 
 from goldenthread.access.middleware import VERIFIED
 
 # How fast the machine is today says nothing about what is tested.
 of_hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 of_hypothesis.load_profile("any machine")
+
+
+def pytest_collection_finish():
+    """What stands when the first test begins stands to the end: Python need not look through all of it for what may go, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once(tmp_path_factory, worker_id):
+    """By whichever worker needs them first, for all."""
+    here = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    (here / "templates").mkdir(exist_ok=True)
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(here / "templates"))
 
 
 def client_of(user) -> Client:
