@@ -29,8 +29,9 @@ from goldenthread.science.fairness import (
     rank_intervals,
     shrunk_differences,
 )
+from goldenthread.science.small_numbers import UNTOLD, few, what_is_told
 from goldenthread.science.survival import product_limit, reached, survival_curve
-from goldenthread.services.gaps import UNTOLD, looks_at_gaps, told_with_whole
+from goldenthread.services.gaps import looks_at_gaps
 from goldenthread.services.journeys import COLUMNS, Wait, wait_of
 from goldenthread.services.models import Service
 
@@ -249,16 +250,16 @@ def told_of(counts: Sequence[int], inside: Sequence[str]) -> list[str]:
     too: then a number is kept back where the larger one and the others in it would give it away, and all of them where the larger one is
     kept back itself."""
     if not inside:
-        return told_with_whole(counts)
+        return what_is_told(counts)
     totals = {name: sum(n for n, of in zip(counts, inside, strict=True) if of == name) for name in dict.fromkeys(inside)}
-    of_totals = told_with_whole(list(totals.values()))
+    of_totals = what_is_told(list(totals.values()))
     told = [""] * len(counts)
     for name, of_total in zip(totals, of_totals[:-1], strict=True):
         places = [k for k, of in enumerate(inside) if of == name]
-        *each, whole = told_with_whole([counts[k] for k in places])
+        *each, whole = what_is_told([counts[k] for k in places])
         open_ = of_total == whole == "shown"
         for k, said in zip(places, each, strict=True):
-            told[k] = said if open_ else "few" if 0 < counts[k] < 6 else "many"
+            told[k] = said if open_ else "few" if few(counts[k]) else "many"
     return [*told, of_totals[-1]]
 
 
@@ -449,10 +450,10 @@ def _by_place(of_district: Mapping[str, int | None], by: str) -> dict[str, int |
 def _pooled(counts: Mapping[str, int]) -> dict[str, str]:
     """Into which band each is taken: those of few referrals together, and with the next fewest, so that what is expected of the places tells
     no small number of an age."""
-    few = [band for band, n in counts.items() if 0 < n < 6]
-    if few:
-        few += sorted((b for b in counts if b not in few and counts[b]), key=lambda b: counts[b])[:1]
-    return {band: few[0] if band in few else band for band in counts}
+    small = [band for band, n in counts.items() if few(n)]
+    if small:
+        small += sorted((b for b in counts if b not in small and counts[b]), key=lambda b: counts[b])[:1]
+    return {band: small[0] if band in small else band for band in counts}
 
 
 def _by_pool(counts: Mapping[str, int], pooled: Mapping[str, str]) -> dict[str, int]:

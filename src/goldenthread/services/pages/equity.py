@@ -13,6 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.comparing_places import Z95, Z998, funnel_binomial_counts
 from goldenthread.science.eligibility import kind_of
 from goldenthread.science.fairness import FEWEST_ALIKE, funnel_poisson_counts, pairs_apart
+from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
 from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
@@ -31,7 +32,7 @@ from goldenthread.services.fairness import (
     kinds_waited_for,
     reach,
 )
-from goldenthread.services.gaps import FEWER, KEPT_BACK, UNTOLD, about
+from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.services.pages.equity_chart import PLACES_LEFT, TILE_HEIGHT, TILE_WIDTH, curves, funnel, places, tiles
 from goldenthread.web.csv_file import csv_file
