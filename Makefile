@@ -16,7 +16,8 @@ demo: $(VENV)/.base  ## Make the synthetic area and serve it (SCALE=1 for a full
 	$(BIN)/goldenthread demo --scale $(SCALE) --port $(PORT)
 
 test: check journeys-browser  ## Check the code and pass all tests, a real browser's included
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests  # a file's scenes are set once, by one worker
+	@# A file's scenes are set once, by one worker. Many tests start Python: it keeps what it compiled, though the shell may say not to.
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests
 
 check: $(VENV)/.dev  ## Lint, types and the rules of the layers
 	$(BIN)/ruff check src tests

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import fcntl
+import gc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings as of_django
@@ -13,17 +16,50 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
+from django.template import engines
 from django.test import Client
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
+from jinja2 import FileSystemBytecodeCache
 
 from goldenthread.access.middleware import VERIFIED
 
 # How fast the machine is today says nothing about what is tested.
 of_hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 of_hypothesis.load_profile("any machine")
+
+
+def pytest_collection_finish():
+    """What stands when the first test begins stands to the end: Python need not look through all of it for what may go, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+WITHOUT_A_DATABASE = ("engine", "exchange", "pathways", "science")
+
+
+def pytest_collection_modifyitems(items):
+    """The file that comes first has its worker migrate a database, which takes a while; what needs none is next, for another worker."""
+    first = items[0].path if items else None
+    items.sort(key=lambda item: 0 if item.path == first else 1 if item.path.parent.name in WITHOUT_A_DATABASE else 2)
+
+
+@pytest.fixture(scope="session")
+def of_all_workers(tmp_path_factory, worker_id) -> Path:
+    """A folder that the workers of one run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once(of_all_workers):
+    """By whichever worker needs them first, for all."""
+    folder = of_all_workers / "templates"
+    folder.mkdir(exist_ok=True)
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def client_of(user) -> Client:
@@ -63,7 +99,25 @@ def as_system():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def migrated(of_all_workers):
+    """The name of the database that was migrated first, in a file that one worker holds at a time."""
+    with (of_all_workers / "migrated").open("a+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield held
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings, django_db_blocker, migrated):
+    """Whether Django finds its database made: the worker that comes second copies what the first has migrated."""
+    migrated.seek(0)
+    if found := migrated.read():
+        with django_db_blocker.unblock():
+            _anew(connection.creation._get_test_db_name(), found)
+    return bool(found) or django_db_keepdb
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_keepdb, django_db_setup, django_db_blocker, migrated, request):
     """The empty database, and a copy of it to which nobody connects: only such a one can be copied again."""
     of_django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing is kept
     of_django.WHITENOISE_AUTOREFRESH = True  # else every client of a test looks at every file that never changes
@@ -71,9 +125,25 @@ def django_db_setup(django_db_setup, django_db_blocker):
         name = connection.settings_dict["NAME"]
         connection.close()
         _anew(f"{name}_empty", name)
+    copied = django_db_keepdb and not request.config.option.reuse_db
+    if not copied:
+        _say(migrated, f"{name}_empty")
+    fcntl.flock(migrated, fcntl.LOCK_UN)
     yield
+    fcntl.flock(migrated, fcntl.LOCK_EX)
     with django_db_blocker.unblock():
+        if copied:
+            connection.close()
+            _drop(name)
+        else:
+            _say(migrated, "")
         _drop(f"{name}_empty")
+
+
+def _say(held, name: str) -> None:
+    held.truncate(0)
+    held.write(name)
+    held.flush()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from ..cases.pages.conftest import (
     allocate,
     as_the_worker,
     case_of,
+    child_of,
     day,
     get,
     organisation,
@@ -177,3 +178,22 @@ def test_it_can_be_asked_of_the_page_alone_and_the_rule_holds_for_a_year(home):
     assert not is_broken(clock(day("2026-11-01"), owed="family"), TODAY)
     assert not is_broken(clock(day("2025-11-20")), TODAY)
     assert User.objects.exists()
+
+
+def test_a_family_without_an_officer_is_not_forgotten(home):
+    """Ola has no case officer. The advice was due on Tuesday 10 November: whoever leads the casework is shown it, until an offer is made."""
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", home.council, home.team)
+    ola = child_of(home.council, "Ola", "Reed")
+    parent_of(ola, "Rita", "Reed")
+    case_of(ola, ("request-received", day("2026-09-01"), {"by": "parent"}), ("decided-to-assess", day("2026-09-29")), ("advice-requested", day("2026-09-29"), {"contributor": "educational-psychologist"}))
+    page = said(ngozi, "/complaints/")
+    assert "1 family whose step failed has no case officer" in page
+    assert "was due on Tuesday 10 November 2026, not done yet" in page
+    assert "Ola Reed" in page
+    # Maya has Priya Nair, whose list of work holds it.
+    assert "Maya Whitfield" not in page
+    who = text_of(get(ngozi, f"/children/{ola.pk}/offer-early/"))
+    assert "Rita Reed" in who
+    person = Relationship.objects.get(child=ola).person_id
+    assert post(ngozi, f"/children/{ola.pk}/offer-early/", to=str(person), way="call", text="We are sorry.", answer="none").status_code == 302
+    assert "no case officer" not in said(ngozi, "/complaints/")

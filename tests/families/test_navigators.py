@@ -88,3 +88,12 @@ def test_a_navigator_reads_no_plan_advice_or_complaint(surgery):
     assert get(surgery.nina, f"/cases/{case.pk}/plan/").status_code == 404
     assert get(surgery.nina, "/complaints/").status_code == 404
     assert get(surgery.nina, f"/children/{surgery.maya.pk}/offer-early/").status_code == 404
+
+
+def test_a_next_step_in_the_past_is_refused_in_words_and_nothing_typed_is_lost(surgery):
+    page = post(surgery.nina, "/navigators/new/", **{**NEW, "reference": "", "next_on_day": "23"})
+    assert page.status_code == 400
+    # "By when" on Monday 23 November, which was yesterday.
+    assert "must be today or later" in text_of(page)
+    assert "What comes after the advice?" in page.content.decode()
+    assert not Navigation.objects.exists()

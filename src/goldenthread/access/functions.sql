@@ -342,6 +342,27 @@ create or replace function access_hidden_cases() returns setof uuid
                   select p.child from access_profiles() p where p.role = 'young-person' and p.child is not null));
     end $$;
 
+-- Cases of complaints and of offers to put right that are kept from the viewer, although the agreement lets their role read of disagreements:
+-- what somebody else of their own family did, so that one parent does not learn of the other's; and from a clinician every one, save their
+-- own as a parent. Whoever does or leads the council's casework reads them. plpgsql, because families lie in an outer layer.
+create or replace function access_anothers_complaints() returns setof uuid
+    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
+    as $$ begin
+        return query select c."case" from families_complaint c
+            where c."case" is not null and c.made_by <> access_viewer() and c.child_id in (select access_own_family())
+            union
+            select o."case" from families_earlyoffer o
+            where o."case" is not null and o.to_user is distinct from access_viewer() and o.child_id in (select access_own_family());
+        if exists (select 1 from access_profiles() p where p.role = 'dco') then
+            return query select c.id from cases_case c
+                where c.pathway = 'complaint'
+                  and c.owner_id not in (select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b
+                                         where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null)
+                  and not exists (select 1 from families_complaint f where f."case" = c.id and f.made_by = access_viewer())
+                  and not exists (select 1 from families_earlyoffer o where o."case" = c.id and o.to_user = access_viewer());
+        end if;
+    end $$;
+
 -- The same facts for the application's own policy, in one question.
 create or replace function access_facts(who uuid) returns jsonb
     language plpgsql stable security definer set search_path = public, pg_temp

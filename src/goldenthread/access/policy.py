@@ -146,6 +146,8 @@ def visible(viewer: Viewer, level: Level = "read", *, shape: Shape, kind: str | 
         allowed &= Q(**{shape.sealed: False})
     if shape.case and shape.confidentiality:
         allowed &= _open_cases(viewer, shape)
+    if shape.case and viewer.holds(*rules.COMPLAINTS_KEPT_FROM):
+        allowed &= ~Q(**{f"{shape.case}__in": RawSQL("select access_anothers_complaints()", [])})  # noqa: S611
     if shape.rests_on:
         opened = Q(**{f"{shape.rests_on}__isnull": True})
         if own := confided_to(viewer):

@@ -90,4 +90,4 @@ _NO_OFFICER = """
 select c from unnest(%(children)s::uuid[]) c where not exists (
     select 1 from people_allocation a where a.child_id = c and a.role = 'la-send-caseworker' and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity'))
 """
-OWED = Elsewhere("from people_bar where ended_at is null", owed)
+OWED = Elsewhere(owed, "from people_bar where ended_at is null")

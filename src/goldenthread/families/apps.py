@@ -24,7 +24,9 @@ class FamiliesConfig(AppConfig):
         )
         from goldenthread.letters.reach import OTHERWISE, WISHES
 
-        OWED_ELSEWHERE += [owed.OWED, complaints.OWED, owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, alone.OWED, withholding.OWED]
+        OWED_ELSEWHERE += [
+            owed.OWED, complaints.OWED, *owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, alone.OWED, withholding.OWED,
+        ]  # fmt: skip
         WISHES.append(wishes.stands)
         OTHERWISE.append(wishes.owe_letter)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.

@@ -127,7 +127,8 @@ order by b.id, l.id
 def copies_owed(viewer: Viewer, bars: Collection[Bar]) -> list[Copy]:
     by_key = {b.pk: b for b in bars if b.ended_at is None and b.owner_id in officer_bodies(viewer)}
     found = rows(_COPIES, children=sorted({b.child_id for b in by_key.values()})) if by_key else []
-    return [Copy(by_key[bar], letter, title, case, on, promised("tell-otherwise").after(on), to) for bar, letter, title, case, on, to in found if bar in by_key]
+    # Of a letter that the bar stopped on its way the days begin with the bar.
+    return [Copy(by_key[bar], letter, title, case, on, promised("tell-otherwise").after(max(on, by_key[bar].valid_from)), to) for bar, letter, title, case, on, to in found if bar in by_key]
 
 
 @transaction.atomic
@@ -217,4 +218,5 @@ def ask_barred(child: UUID, text: str, on: dt.date) -> bool:
     return bool(asked)
 
 
-OWED = Elsewhere('from people_bar where ended_at is null', owed)
+_STANDING = "from people_bar where ended_at is null"
+OWED = Elsewhere(owed, _STANDING, _STANDING)

@@ -58,17 +58,6 @@ create or replace function families_put_to(named uuid, body uuid, on_day date) r
             or exists (select 1 from people_practitioner p where p.id = named and p.valid_to < on_day));
     end $$;
 
--- Cases of complaints that somebody else made, and of offers made to somebody else, about a child of the viewer's own family: one parent does not learn of the other's.
-create or replace function families_anothers_complaints() returns setof uuid
-    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
-    as $$ begin
-        return query select c."case" from families_complaint c
-            where c."case" is not null and c.made_by <> access_viewer() and c.child_id in (select access_own_family())
-            union
-            select o."case" from families_earlyoffer o
-            where o."case" is not null and o.to_user is distinct from access_viewer() and o.child_id in (select access_own_family());
-    end $$;
-
 -- Whether the viewer leads the casework of this organisation: complaints are theirs to answer.
 create or replace function families_leads(body uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -77,6 +66,23 @@ create or replace function families_leads(body uuid) returns boolean
     end $$;
 
 -- Whether a family took up what was suggested, and whether it helped: said by anybody of it who may write; the last word stands.
+-- How often help was suggested and what families said of it, for who commissions: numbers of children alone, of the whole area.
+create or replace function families_uptake() returns table (kind text, title text, children bigint, taken bigint, helped bigint, said bigint)
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+        with mine as (select s.* from families_signpost s where access_link_child() is null and s.child_id not in (select access_sealed())
+            and exists (select 1 from access_profiles() p where p.role in ('icb-commissioner', 'dco'))),
+        each as (
+            select 'Service' as kind, m.service_name as title, m.* from mine m
+            union all select 'Locality', coalesce(nullif(m.locality, ''), 'Not known'), m.* from mine m
+            union all select 'Need', coalesce(t.name, n.code), m.* from mine m, jsonb_array_elements_text(m.needs) n (code)
+                left join (select t.code, t.name from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id where x.slug = 'need') t on t.code = n.code
+        )
+        select e.kind, e.title, count(distinct e.child_id), count(distinct e.child_id) filter (where e.taken_up), count(distinct e.child_id) filter (where e.helped),
+            count(distinct e.child_id) filter (where e.said_on is not null)
+        from each e group by 1, 2
+    $$;
+
 create or replace function families_say_taken_up(which uuid, taken boolean, did_help boolean, on_day date) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin

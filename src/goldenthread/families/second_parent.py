@@ -312,4 +312,4 @@ def without_account(viewer: Viewer, child: Child, on: dt.date) -> list[Person]:
     return [p for p in people if p.pk not in known]
 
 
-OWED = Elsewhere('from families_accessask where %(case)s::uuid is null and child_id is not null and opened_on is null and told_on is null', owed)
+OWED = Elsewhere(owed, "from families_accessask where child_id is not null and opened_on is null and told_on is null")

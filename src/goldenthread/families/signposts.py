@@ -87,8 +87,17 @@ class Uptake:
         return (str(self.children), said[0], said[1], said[2])
 
 
+READS_UPTAKE = ("la-send-manager", "icb-commissioner", "dco")
+
+
 def uptake(viewer: Viewer) -> dict[str, list[Uptake]]:
-    """By service, locality and need, of the children whose records the viewer reads; most suggested first."""
+    """By service, locality and need, most suggested first: of the children whose records the viewer reads; for who commissions, of the
+    area's, in numbers alone."""
+    if not viewer.holds("la-send-manager"):
+        counted: dict[str, list[Uptake]] = {"Service": [], "Locality": [], "Need": []}
+        for kind, *told in rows("select * from families_uptake()"):
+            counted[kind].append(Uptake(*told))
+        return {title: sorted(of, key=lambda u: (-u.children, u.title)) for title, of in counted.items()}
     names = dict(TaxonomyTerm.objects.filter(taxonomy__slug="need").values_list("code", "name"))
     groups: dict[str, dict[str, list[Signpost]]] = {"Service": defaultdict(list), "Locality": defaultdict(list), "Need": defaultdict(list)}
     for s in Signpost.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES)):

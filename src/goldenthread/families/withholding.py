@@ -230,4 +230,4 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     return found
 
 
-OWED = Elsewhere('from families_withheld where %(case)s::uuid is null and ("to" is null or "to" = any(%(whose)s))', owed)
+OWED = Elsewhere(owed, 'from families_withheld where "to" is null or "to" = any(%(whose)s)')

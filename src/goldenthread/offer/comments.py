@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.offer import consulted
 from goldenthread.offer.keeping import edits
 from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication, Theme
 from goldenthread.science.personal_details import found_in
@@ -147,6 +148,7 @@ def told_of(first: dt.date, last: dt.date) -> dict[str, Any]:
     return {
         "came": sum(states.values()), "published": states["published"], "held": states["held"],
         "withheld": [[Comment.Reason(r).label, n] for r, n in sorted(withheld.items()) if r],
+        "asked": consulted.told_of(first, last),
         "entries": came.exclude(service=None).count(),
         "themes": [[t.label, by_theme[t.value], open_themes[t.value]] for t in Theme if by_theme[t.value]],
         "answers": [

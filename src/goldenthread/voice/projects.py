@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
+from goldenthread.offer.consulted import Consultation
 from goldenthread.science.safeguarding import read_by
 from goldenthread.science.small_numbers import Shown, without_small
 from goldenthread.voice.meetings import body_of
@@ -36,6 +38,14 @@ def every(on: dt.date) -> list[Project]:
     """Open ones first, by the day on which they close; then the newest."""
     found = list(Project.objects.select_related("owner").order_by("-closes_on", "title"))
     return sorted((p for p in found if p.closes_on >= on), key=lambda p: p.closes_on) + [p for p in found if p.closes_on < on]
+
+
+MOST_OFFERED = 100
+
+
+def about_the_offer(on: dt.date) -> list[Consultation]:
+    """Consultations that a record of who was asked about the Local Offer may name, the open ones first."""
+    return [Consultation(p.pk, p.title, reverse("project", args=[p.pk]), p.opens_on <= on <= p.closes_on) for p in every(on)[:MOST_OFFERED]]
 
 
 def own(viewer: Viewer) -> QuerySet[Project]:

@@ -25,6 +25,7 @@ from goldenthread.science.promises import promised
 from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, needs_second, undone
 from goldenthread.web import fields
 from goldenthread.web.days import today
+from goldenthread.web.languages import t
 from goldenthread.web.words import tag
 
 DECISIONS = {
@@ -51,12 +52,12 @@ def ask_to_see(request: HttpRequest) -> HttpResponse:
         ):  # fmt: skip
             return too_often(request)
         return redirect("ask-to-see-sent")
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": promised("open-access").words}
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": t(promised("open-access").words)}
     return render(request, "families/ask_to_see.html", context, status=400 if form.is_bound else 200)
 
 
 def ask_to_see_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "families/ask_to_see_sent.html", {"period": promised("open-access").words})
+    return render(request, "families/ask_to_see_sent.html", {"period": t(promised("open-access").words)})
 
 
 def officer_or_404(request: HttpRequest) -> Any:
@@ -83,7 +84,7 @@ def asks(request: HttpRequest) -> HttpResponse:
         days = (ask.decide_by - on).days
         step = doing.step_of(viewer, ask, doing.checks_of(ask, others[ask.pk]))
         rows.append((ask, doing.TITLES[step], tag("overdue" if days < 0 else "running", "local", days)))
-    context = {"nav": "questions", "rows": rows, "late": sum(a.decide_by < on for a, _, _ in rows), "on": on, "period": promised("open-access").words}
+    context = {"nav": "questions", "rows": rows, "late": sum(a.decide_by < on for a, _, _ in rows), "on": on, "period": t(promised("open-access").words)}
     return render(request, "families/asks.html", context)
 
 

@@ -122,7 +122,12 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
-    from goldenthread.local.demo.disagreements import appeal_a_refusal, help_families_on, offer_to_put_right
+    from goldenthread.local.demo.disagreements import (
+        appeal_a_refusal,
+        help_families_on,
+        offer_to_put_right,
+        say_what_each_is_about,
+    )
     from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
     from goldenthread.local.demo.how_to_tell import say_how_to_tell
@@ -131,6 +136,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.local.demo.suggested import suggest_help
     from goldenthread.local.demo.voices import hear_voices
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
@@ -193,8 +199,10 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     take_enquiries(today)
     print(f"  {offer_to_put_right(today)} families whose step failed were offered to have it put right.", flush=True)
     appeal_a_refusal(today)
+    say_what_each_is_about(today)
     help_families_on(today)
     print(f"  {keep_the_offer(today)}.", flush=True)
+    print(f"  Help was suggested {suggest_help(today)} times.", flush=True)
     say_what_is_needed(today)
     say_how_to_tell(today)
     hear_voices(today)

@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voice", "0002_b_messages_and_answers")]
+    dependencies = [("voice", "0002_messages_and_answers")]
     operations = [migrations.RunSQL("update voice_childview set by = null, by_name = '' where child_id is null", migrations.RunSQL.noop)]
