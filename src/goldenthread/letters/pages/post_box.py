@@ -86,6 +86,7 @@ JOBS = {
     "voice.tell_booked": "Send whoever booked a meeting the message that they asked for",
     "voice.forget": "Forget who booked a meeting a month after it",
     "offer.remind": "Ask services whether their entries in the Local Offer are still right",
+    "offer.forget": "Forget comments on the Local Offer that were not published, after 90 days",
     "offer.read_feed": "Read another area’s feed of its Local Offer",
     "offer.take_feed": "Take up what a person looked at of another area’s feed",
     "offer.take_sheet": "Take up a spreadsheet of services that a person looked at",
