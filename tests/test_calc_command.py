@@ -57,6 +57,8 @@ WORKED = [
     ("position_wait_weeks", {"position": 1, "calls_per_week": 2}, {"mean": 0.5, "p10": -math.log(0.9) / 2, "p50": math.log(2) / 2, "p90": math.log(10) / 2}),
     ("gini", {"values": [1, 2, 3, 4]}, 0.25),
     ("rate_ratio_ci95", {"a": 60, "n1": 100, "b": 45, "n2": 100}, {"ratio": 1.333, "lo": 1.0185, "hi": 1.7455}),
+    # All six are seen on the third day: one step, after which nobody waits.
+    ("survival_curve", {"times": [3] * 6, "events": [1] * 6}, [{"time": 3, "after": 0.0, "lo": None, "hi": None}]),
     # Of five children: 2 + 3 x 0.8 + 3 x 0.5333; Greenwood's error of 4^2/20 and 1.6^2/6.
     ("restricted_mean_wait", {"times": [2, 4, 5, 7, 9], "events": [1, 0, 1, 0, 1], "horizon": 8}, {"mean": 6, "se": math.sqrt(0.8 + 2.56 / 6)}),
     ("difference_ci95", {"mean": 30, "se": 3, "other_mean": 20, "other_se": 4}, {"difference": 10, "se": 5, "lo": 0.200180, "hi": 19.799820}),
@@ -95,6 +97,16 @@ def test_the_six_mp_arm():
     found = answer("kaplan_meier", SIX_MP)
     assert found["median"] == 23
     assert [round(found["S"][t], 4) for t in ("6", "10", "22")] == [0.8571, 0.7529, 0.5378]
+
+
+def test_a_curve_for_others_has_no_step_of_fewer_than_six_and_a_range_at_each():
+    # R's survfit with conf.type = "log-log" gives 0.620 to 0.952 at 6, and 0.268 to 0.747 at 22.
+    every = {p["time"]: p for p in answer("survival_curve", SIX_MP | {"least": 1})}
+    assert [(round(every[t]["lo"], 3), round(every[t]["hi"], 3)) for t in (6, 22)] == [(0.620, 0.952), (0.268, 0.747)]
+    # Nine were seen: the first six at 6, 6, 6, 7, 10 and 13; the other three are too few for a step.
+    assert [p["time"] for p in answer("survival_curve", SIX_MP)] == [13]
+    # Of twenty seen one by one: steps of six, until the last eight, of whom six would leave two.
+    assert [(p["time"], round(p["after"], 9)) for p in answer("survival_curve", {"times": list(range(1, 21)), "events": [1] * 20})] == [(6, 0.7), (12, 0.4), (20, 0)]
 
 
 def test_a_median_that_is_not_reached_is_not_made_up():

@@ -20,7 +20,7 @@ CALCULATIONS: dict[str, Callable[..., Any]] = {
         steady_queues.erlang_c_tail, steady_queues.erlang_b, steady_queues.mm1, steady_queues.mg1_mean_wait,
         steady_queues.mm1_nonpreemptive_priority, steady_queues.erlang_a, capacity.fluid_list, capacity.weeks_to_clear,
         capacity.term_week_capacity_to_clear, capacity.daily_list, simulate_given, survival.kaplan_meier,
-        survival.kaplan_meier_left_truncated, survival.cumulative_incidence, comparing_places.funnel_normal,
+        survival.kaplan_meier_left_truncated, survival.survival_curve, survival.cumulative_incidence, comparing_places.funnel_normal,
         comparing_places.funnel_binomial_counts, comparing_places.funnel_overdispersed, scoring.pinball, scoring.interval_score,
         scoring.conformal_rank, capacity.position_wait_weeks, comparing_places.gini, comparing_places.rate_ratio_ci95, fairness.restricted_mean_wait,
         fairness.difference_ci95, fairness.shrunk_differences, fairness.rank_intervals, fairness.overdispersion, fairness.funnel_poisson_counts, slots_by_day,

@@ -115,19 +115,29 @@ def _rows(file: str, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]
         raise BadFile(f"{file} is not text in UTF-8") from None
     reader = csv.DictReader(lines)
     if missing := [c for c in columns if c not in (reader.fieldnames or [])]:
-        raise BadFile(f"{file} has no column {', '.join(missing)}; it has the columns {', '.join(columns)}")
+        raise BadFile(f"{file} has no column {', '.join(missing)}; it needs the columns {', '.join(columns)}")
+    if twice := [c for c in columns if (reader.fieldnames or []).count(c) > 1]:
+        raise BadFile(f"{file} has the column {', '.join(twice)} twice: give it once")
     try:
-        return [(reader.line_num, {c: (row[c] or "").strip() for c in columns}) for row in reader]
+        return [(reader.line_num, _row(row, columns, f"{file}, line {reader.line_num}")) for row in reader]
     except csv.Error as fault:
         raise BadFile(f"{file}, line {reader.line_num}: {fault}") from None
+
+
+def _row(row: dict[str | None, Any], columns: tuple[str, ...], where: str) -> dict[str, str]:
+    """A row with fewer or more values than there are columns has lost its places: which value is whose would be a guess."""
+    if None in row or None in row.values():
+        raise BadFile(f"{where}: there are not as many values as columns")
+    return {c: row[c].strip() for c in columns}
 
 
 def _children(rows: list[tuple[int, dict[str, str]]]) -> list[tuple[int, tuple[str, str, str, int, int, int, int]]]:
     read, met = [], set()
     for line, row in rows:
         where = f"line {line}"
-        if not row["id"]:
-            raise BadFile(f"{where}: `id` is empty")
+        for name in ("id", "service", "locality"):
+            if not row[name]:
+                raise BadFile(f"{where}: `{name}` is empty")
         if (row["service"], row["locality"], row["id"]) in met:
             raise BadFile(f"{where}: the id {row['id']!r} is on this list twice")
         met.add((row["service"], row["locality"], row["id"]))

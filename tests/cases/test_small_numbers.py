@@ -6,6 +6,8 @@ import random
 import pytest
 from django.db import connection
 
+from goldenthread.science.small_numbers import what_is_told
+
 pytestmark = pytest.mark.django_db
 OPEN, PAST, SOON = range(3)
 
@@ -14,6 +16,14 @@ def told(table):
     with connection.cursor() as cursor:
         cursor.execute("select cases_told(%s::integer[])", [table])
         return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_the_database_tells_of_one_number_a_row_is_the_rule_of_the_core(seed):
+    chance = random.Random(seed)
+    for _ in range(60):
+        counts = [chance.choice((0, 0, 1, 2, 3, 5, 6, 7, 9, 20)) for _ in range(chance.randrange(1, 6))]
+        assert [row[OPEN] for row in told([[n, 0, 0] for n in counts])] == what_is_told(counts), counts
 
 
 def possible(table, shown, row, column):

@@ -26,7 +26,7 @@ def row(line, *cells):
 
 def rows(*table):
     """Lines of words, from line 1 and column A."""
-    return "".join(row(n, *(text(f"{chr(65 + at)}{n}", words) for at, words in enumerate(line) if words)) for n, line in enumerate(table, 1))
+    return "".join(row(n, *(text(f"{'A' * (at // 26)}{chr(65 + at % 26)}{n}", words) for at, words in enumerate(line) if words)) for n, line in enumerate(table, 1))
 
 
 def workbook(sheets, *, strings=(), states=None, properties="", more=None, leave_out=()):

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.families.actions import answer
+from goldenthread.families.bars import bar
 from goldenthread.families.models import Otherwise, Wish
 from goldenthread.letters import delivering, tasks
 from goldenthread.letters.carriers import NotTaken
@@ -438,3 +439,13 @@ def test_a_letter_whose_address_notify_does_not_take_stays_in_the_tray(home, not
     message = Message.objects.get(to_name="Lee Reeve")
     send(message)
     assert (message.state, sent(notify)) == ("to-post", [])
+
+
+def test_a_letter_that_a_bar_held_back_is_printed_by_nobody_who_has_its_address(home, notify):  # noqa: F811
+    wish_of(home, home.joanna, way="post", post_to=HOME)
+    message = lettered(home, home.joanna, encloses=True)
+    path = f"/letters/to-post/{message.pk}/letter.pdf"
+    assert get(home.priya, path).status_code == 200
+    as_viewer(home.priya, lambda v: bar(v, home.maya, home.joanna.person, ground="no-contact", words="An order", on=TODAY))
+    for page in ("letter.pdf", "enclosed.pdf"):
+        assert get(home.priya, f"/letters/to-post/{message.pk}/{page}").status_code == 404

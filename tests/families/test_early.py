@@ -4,8 +4,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from goldenthread.access.models import User
+from goldenthread.access.policy import Refused
 from goldenthread.cases.models import Case, ClockRow, Event
-from goldenthread.families.early import put_on_case
+from goldenthread.families.early import contacted, put_on_case
 from goldenthread.families.models import EarlyOffer
 from goldenthread.people.models import Relationship, SharingBasis
 
@@ -15,6 +16,7 @@ from ..cases.pages.conftest import (
     allocate,
     as_the_worker,
     case_of,
+    child_of,
     day,
     get,
     organisation,
@@ -100,6 +102,16 @@ def test_a_family_that_wants_it_is_spoken_with_and_reads_what_was_agreed(home):
     assert ClockRow.objects.filter(case=made.case, clock="find-the-cause").exists()
 
 
+def test_what_one_officer_agreed_with_the_family_is_not_written_over_by_another(home):
+    post(home.joanna, f"{home.page}put-right/", answer="accepted", wish="")
+    put_on()
+    read_before = EarlyOffer.objects.get()
+    as_viewer(home.priya, lambda v: contacted(v, read_before, agreed="A psychologist sees Maya on 1 December.", answer="accepted", on=TODAY))
+    with pytest.raises(Refused):
+        as_viewer(home.priya, lambda v: contacted(v, read_before, agreed="Nothing.", answer="declined", on=TODAY))
+    assert EarlyOffer.objects.get().agreed == "A psychologist sees Maya on 1 December."
+
+
 def test_no_barred_parent_other_parent_setting_or_clinician_learns_of_it(home):
     dad = parent_of(home.maya, "Ivan", "Barred", "father")
     Relationship.objects.filter(person=dad.person).update(parental_responsibility=False, has_care=False)
@@ -166,3 +178,22 @@ def test_it_can_be_asked_of_the_page_alone_and_the_rule_holds_for_a_year(home):
     assert not is_broken(clock(day("2026-11-01"), owed="family"), TODAY)
     assert not is_broken(clock(day("2025-11-20")), TODAY)
     assert User.objects.exists()
+
+
+def test_a_family_without_an_officer_is_not_forgotten(home):
+    """Ola has no case officer. The advice was due on Tuesday 10 November: whoever leads the casework is shown it, until an offer is made."""
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", home.council, home.team)
+    ola = child_of(home.council, "Ola", "Reed")
+    parent_of(ola, "Rita", "Reed")
+    case_of(ola, ("request-received", day("2026-09-01"), {"by": "parent"}), ("decided-to-assess", day("2026-09-29")), ("advice-requested", day("2026-09-29"), {"contributor": "educational-psychologist"}))
+    page = said(ngozi, "/complaints/")
+    assert "1 family whose step failed has no case officer" in page
+    assert "was due on Tuesday 10 November 2026, not done yet" in page
+    assert "Ola Reed" in page
+    # Maya has Priya Nair, whose list of work holds it.
+    assert "Maya Whitfield" not in page
+    who = text_of(get(ngozi, f"/children/{ola.pk}/offer-early/"))
+    assert "Rita Reed" in who
+    person = Relationship.objects.get(child=ola).person_id
+    assert post(ngozi, f"/children/{ola.pk}/offer-early/", to=str(person), way="call", text="We are sorry.", answer="none").status_code == 302
+    assert "no case officer" not in said(ngozi, "/complaints/")

@@ -1,6 +1,7 @@
 """Family pages in another language: a pseudo-locale, to the left and to the right, in which no English sentence is left."""
 
 import re
+from importlib.resources import files
 
 import lxml.html
 import pytest
@@ -9,13 +10,17 @@ from hypothesis import strategies as st
 
 from goldenthread.commands import main
 from goldenthread.families.models import Update
+from goldenthread.letters.document import document_of, fill, read_template, translated
 from goldenthread.letters.models import Contact
+from goldenthread.letters.writing import About, keep, write
 from goldenthread.web.catalogues import messages, mo, pot, read_po
-from goldenthread.web.languages import sentence, spoken, t, translatable
+from goldenthread.web.languages import _catalogue, sentence, spoken, t, translatable
+from goldenthread.web.letter_words import messages_of
 
-from ..cases.pages.conftest import TODAY, as_application, day, get, sign_in
+from ..cases.pages.conftest import TODAY, as_application, day, get, sign_in, text_of
 from ..cases.pages.test_case import more
 from ..pseudo import install, pseudo
+from .test_pages import as_viewer
 
 PLAIN = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 
@@ -157,3 +162,64 @@ def test_where_the_area_has_no_other_language_none_is_offered(home):
 def test_what_was_written_wrongly_is_said_in_the_readers_language_and_kept(home, pseudo_pages):
     page = read_in(home.joanna, f"{home.page}ask/", "pl", {"about": "question", "text": " "})
     assert pseudo("Write something first") in page.content.decode() or page.status_code == 302
+
+
+# --- letters ---
+
+FACTS = {
+    "reader": "Joanna Whitfield", "child_first": "Maya", "provider": "Eastway Community NHS Trust", "service": "Speech and language therapy", "received_on": "Thursday 12 November 2026",
+    "hear_by": "You should hear by Thursday 26 November 2026.",
+}  # fmt: skip
+
+
+def a_letter(home):
+    about = About(home.maya.pk, home.case.pk, home.maya.owner_id)
+    return as_viewer(home.priya, lambda v: keep(v, about, "waiting-acknowledged", write(about, "waiting-acknowledged", FACTS)))
+
+
+def test_a_letter_is_read_in_the_language_of_the_reader_with_the_english_that_counts_below(home, pseudo_pages):
+    one = a_letter(home)
+    page = read_in(home.joanna, f"/letters/{one.pk}/", "ar")
+    tree = lxml.html.fromstring(page.content)
+    assert tree.get("dir") == "rtl"
+    [title] = tree.xpath("//h1/text()")
+    assert title == pseudo("We have the referral of {child_first}").replace("{child_first}", "Maya")
+    [below] = tree.xpath("//details/div[@lang='en'][@dir='ltr']")
+    assert "Eastway Community NHS Trust has the referral of Maya. It came on Thursday 12 November 2026." in below.text_content()
+    above = tree.xpath("//main")[0].text_content().replace(below.text_content(), "")
+    # The day is in the reader's language, and the names are as they were.
+    assert "Eastway Community NHS Trust" in above
+    assert "November" not in above.replace(FACTS["hear_by"], "")
+    assert "It came on" not in above
+
+
+def test_in_english_and_where_no_word_of_it_is_known_the_letter_stands_once(home, pseudo_pages, settings):
+    one = a_letter(home)
+    assert "This is a translation" not in text_of(read_in(home.joanna, f"/letters/{one.pk}/", "en"))
+    (pseudo_pages / "pl" / "LC_MESSAGES" / "family.mo").write_bytes(mo({"Send": "Wyślij"}, name="Polski"))
+    _catalogue.cache_clear()
+    assert "This is a translation" not in text_of(read_in(home.joanna, f"/letters/{one.pk}/", "pl"))
+
+
+def test_what_a_person_wrote_in_a_letter_is_no_message_and_stays_as_it_is(pseudo_pages):
+    template = read_template("title: About {child_first}\ncite: x\nabout: y\n\n# Why\n\n{reasons}\n\nYou can call {who}.\n")
+    made = document_of(fill(template, {"child_first": "Maya", "reasons": "He reads well.\n\nSend him home.", "who": "Priya"}, {}).data())
+    with spoken("pl"):
+        told = translated(made)
+    assert told is not None
+    assert [b.text for b in told.blocks][1:3] == ["He reads well.", "Send him home."]
+    assert made.blocks[3].text == "You can call Priya."
+
+
+def test_every_sentence_of_a_letter_that_ships_is_a_message():
+    known = set(messages())
+    for slug in ("letters/decided-not-to-assess", "letters/waiting-acknowledged", "parts/time-limits"):
+        text = (files("goldenthread.letters") / "data" / f"{slug}.md").read_text("utf-8")
+        assert set(messages_of(text)) <= known
+        assert messages_of(text)
+
+
+def test_a_letter_that_was_kept_before_this_is_shown_as_it_was(pseudo_pages):
+    old = {"title": "We will assess", "cite": "", "blocks": [{"kind": "paragraph", "text": "Send question", "items": []}], "to": [], "sender": "", "date": ""}
+    with spoken("pl"):
+        assert translated(document_of(old)) is None

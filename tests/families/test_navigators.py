@@ -3,7 +3,9 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from goldenthread.access.viewer import become
 from goldenthread.families.models import Navigation, NavigatorNote
+from goldenthread.families.navigators import navigations
 
 from ..cases.pages.conftest import get, organisation, post, practitioner, text_of
 from .test_pages import as_viewer, said
@@ -72,8 +74,26 @@ def test_the_councils_casework_reads_it_and_nobody_else(surgery):
     assert changed == 0
 
 
+def test_a_child_whose_record_is_sealed_is_in_no_caseload_by_the_application_alone(surgery):
+    noted(surgery)
+    surgery.maya.sealed = True
+    surgery.maya.save()
+    with transaction.atomic():
+        # As the owner of the tables, whom row-level security does not bind.
+        assert not navigations(become(surgery.nina.user.pk)).exists()
+
+
 def test_a_navigator_reads_no_plan_advice_or_complaint(surgery):
     case = surgery.case
     assert get(surgery.nina, f"/cases/{case.pk}/plan/").status_code == 404
     assert get(surgery.nina, "/complaints/").status_code == 404
     assert get(surgery.nina, f"/children/{surgery.maya.pk}/offer-early/").status_code == 404
+
+
+def test_a_next_step_in_the_past_is_refused_in_words_and_nothing_typed_is_lost(surgery):
+    page = post(surgery.nina, "/navigators/new/", **{**NEW, "reference": "", "next_on_day": "23"})
+    assert page.status_code == 400
+    # "By when" on Monday 23 November, which was yesterday.
+    assert "must be today or later" in text_of(page)
+    assert "What comes after the advice?" in page.content.decode()
+    assert not Navigation.objects.exists()

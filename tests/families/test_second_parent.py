@@ -12,9 +12,22 @@ from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.cases.plain_sql import rows
 from goldenthread.families.models import AccessAsk, FirstAsked
+from goldenthread.families.tasks import forget
+from goldenthread.offer import often
 from goldenthread.people.models import Bar, Person, Relationship
 
-from ..cases.pages.conftest import LONG_AGO, TODAY, as_application, child_of, day, get, post, practitioner, text_of
+from ..cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    as_application,
+    as_the_worker,
+    child_of,
+    day,
+    get,
+    post,
+    practitioner,
+    text_of,
+)
 from .conftest import parent_of
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +191,41 @@ def test_the_public_page_keeps_three_a_day_from_one_address(apart):
         with as_application():
             assert Client().post("/ask-to-see/", ASK | {"child_named": "X Y", "child_born_day": "5", "child_born_month": "10", "child_born_year": "2019"}).status_code == 302
     assert AccessAsk.objects.count() == 3
+
+
+def test_who_asked_about_a_child_that_nobody_knows_is_forgotten_after_90_days(apart, settings):
+    with as_application():
+        Client().post("/ask-to-see/", ASK | BORN)
+    path = f"/parents-who-ask/{AccessAsk.objects.get().pk}/"
+    assert post(apart.priya, path, do="decide", decision="unknown", reasons="Nobody of that name, Mark.").status_code == 302
+    for days, kept in ((90, True), (91, False)):
+        settings.DEMO_TODAY = TODAY + dt.timedelta(days=days)
+        with transaction.atomic(), as_the_worker():
+            forget(0)
+        one = AccessAsk.objects.get()
+        assert bool(one.email and one.child_named and one.child_born and one.says and one.reasons) == kept
+    assert (one.surname, one.email, one.child_named, one.child_born, one.says, one.reasons, one.decision) == ("", "", "", None, "", "", "unknown")
+
+
+BORN = {"child_named": "X Y", "child_born_day": "5", "child_born_month": "10", "child_born_year": "2019"}
+
+
+def test_whoever_asks_after_as_many_as_can_be_kept_in_a_day_is_told_that_nothing_was_kept(apart):
+    AccessAsk.objects.bulk_create([
+        AccessAsk(owner=apart.council, came="public", forename="A", surname="B", email=f"a{n}@example.org", child_named="X", asked_on=TODAY, decide_by=TODAY, orders=[]) for n in range(200)
+    ])  # fmt: skip
+    with as_application():
+        answer = Client().post("/ask-to-see/", ASK | BORN)
+    assert answer.status_code == 429
+    assert "Nothing was recorded" in text_of(answer)
+    assert AccessAsk.objects.count() == 200
+
+
+def test_one_place_cannot_use_up_what_all_may_ask_in_a_day(apart, monkeypatch):
+    monkeypatch.setitem(often.A_DAY, "ask-to-see", 1)
+    with as_application():
+        assert [Client().post("/ask-to-see/", ASK | BORN | {"email": f"a{n}@example.org"}).status_code for n in range(2)] == [302, 429]
+    assert AccessAsk.objects.count() == 1
 
 
 def test_an_address_of_somebody_at_work_opens_nothing(apart):

@@ -46,6 +46,12 @@ def test_an_officer_shares_help_in_two_clicks_from_the_case_and_it_is_recorded(h
     assert Signpost.objects.count() == 1
 
 
+def test_from_the_page_of_the_child_it_is_two_clicks_too(helping):
+    assert helping.at in get(helping.priya, f"/children/{helping.maya.pk}/").content.decode()
+    # Of a day that has passed nothing is suggested.
+    assert helping.at not in get(helping.priya, f"/children/{helping.maya.pk}/?as-at=2026-01-05").content.decode()
+
+
 def test_what_is_looked_for_stands_in_no_address(helping):
     page = post(helping.priya, helping.at, text="worries")
     assert page.status_code == 200
@@ -92,6 +98,12 @@ def test_uptake_is_counted_by_service_locality_and_need_and_small_numbers_are_ke
     assert [(u.title, u.children) for u in found["Locality"]] == [("Mid", 8)]
     assert {u.title for u in found["Need"]} == {"Speech and language", "Help for parents"}
     page = text_of(get(ngozi, "/suggested-help/"))
-    assert "Chat club 7 6 6 fewer than 6" in page
+    assert "Chat club 7 not shown not shown not shown" in page
     assert "Parent line fewer than 6 not shown not shown not shown" in page
     assert get(helping.priya, "/suggested-help/").status_code == 404
+    # Who commissions reads the same numbers of the area, and of no child.
+    icb = organisation("ICB:QH8", "Mid and South Essex ICB", "icb")
+    kate = practitioner("Kate Mills", "icb-commissioner", icb)
+    assert as_viewer(kate, uptake) == found
+    assert "Chat club 7 6 6 fewer than 6" in text_of(get(kate, "/suggested-help/"))
+    assert not as_viewer(kate, lambda v: list(Signpost.objects.all()))

@@ -13,6 +13,7 @@ from goldenthread.cases.queries_case import documents_of, entries_of
 from goldenthread.families.models import NeedsAnswer, Question, Withheld, WithheldDecision
 from goldenthread.families.needs import answers_of
 from goldenthread.families.queries import questions_seen
+from goldenthread.letters.models import Letter, Message, NotReached
 from goldenthread.people.models import Consent, Content
 
 from ..cases.pages.conftest import (
@@ -29,7 +30,9 @@ from ..cases.pages.conftest import (
     practitioner,
     text_of,
 )
+from ..notify import notify, sent  # noqa: F401
 from .conftest import parent_of
+from .test_delivering import send
 
 pytestmark = pytest.mark.django_db
 DECISION = {"withhold": "yes", "competence": "competent", "reasons": "She is clear, and afraid of a quarrel.", "review_on_day": "1", "review_on_month": "3", "review_on_year": "2027"}
@@ -159,6 +162,16 @@ def test_nobody_else_decides_and_nobody_decides_in_anothers_name(kept):
             forge(who)
 
 
+def test_whoever_wrote_it_down_for_the_child_reads_it_only_while_they_work_with_it(kept):
+    one = asked(kept)
+    # As if Helen had written it down, and has left the child since.
+    Withheld.objects.filter(pk=one.pk).update(asked_by=kept.helen.user.pk)
+    assert get(kept.helen, f"/kept-private/{one.pk}/").status_code == 404
+    with as_application(), transaction.atomic():
+        become(kept.helen.user.pk)
+        assert not Withheld.objects.exists()
+
+
 def test_an_event_from_which_nothing_follows_goes_with_its_words(kept):
     slug, case = "family-consulted", kept.case
     add_event(case, 60, slug, day("2026-11-10"))
@@ -228,3 +241,57 @@ def test_an_empty_wish_says_what_to_do(amelia):
     assert page.status_code == 400
     assert "Select what should not be shown" in text_of(page)
     assert "Because" in text_of(page)
+
+
+# --- letters ---
+
+
+def a_letter(kept, template="waiting-what-to-expect", title="What to expect from the wellbeing service"):
+    content = Content.objects.create(
+        child=kept.maya, owner=kept.council, case=kept.case.pk, kind_of_data="messages-to-family",
+        text='{"title": "What to expect", "cite": "", "blocks": [{"kind": "paragraph", "text": "The wellbeing service has you.", "items": []}], "to": [], "sender": "", "date": ""}', file_name="",
+    )  # fmt: skip
+    return Letter.objects.create(child=kept.maya, case=kept.case.pk, owner=kept.council, kind_of_data="messages-to-family", template=template, title=title, content=content, made_by=kept.priya.user.pk)
+
+
+def keep_letter(kept, letter, person="every"):
+    return post(kept.leah, kept.ask, piece=f"letter {letter.pk}", person=person, says="Do not tell Mum.")
+
+
+def test_a_letter_about_a_wait_is_kept_from_a_parent_and_a_professional_decides_with_reasons(kept):
+    one = a_letter(kept)
+    assert one.title in text_of(get(kept.joanna, f"/family/{kept.maya.pk}/"))
+    assert keep_letter(kept, one).status_code == 302
+    for parent in (kept.joanna, kept.mark):
+        assert one.title not in text_of(get(parent, f"/family/{kept.maya.pk}/"))
+        assert get(parent, f"/letters/{one.pk}/").status_code == 404
+        assert get(parent, f"/letters/{one.pk}/letter.pdf").status_code == 404
+        with as_application(), transaction.atomic():
+            become(parent.user.pk)
+            assert not Letter.objects.filter(pk=one.pk).exists()
+            assert not Content.objects.filter(pk=one.content_id).exists()
+    assert get(kept.priya, f"/letters/{one.pk}/").status_code == 200
+    path = f"/kept-private/{Withheld.objects.get().pk}/"
+    assert "Letter of" in text_of(get(kept.leah, path))
+    assert post(kept.leah, path, **(DECISION | {"withhold": "no", "after": "", "competence": "not-competent"})).status_code == 302
+    assert get(kept.joanna, f"/letters/{one.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("template", ["decided-not-to-assess", "draft-plan-sent", "views-asked", "review-invitation", "request-acknowledged"])
+def test_a_letter_that_the_law_gives_to_the_parent_is_not_among_what_can_be_kept(kept, template):
+    one = a_letter(kept, template)
+    assert keep_letter(kept, one).status_code == 400
+    assert not Withheld.objects.exists()
+
+
+def test_a_letter_that_waits_in_the_queue_does_not_leave_for_the_parent_from_whom_it_is_kept(kept, notify):  # noqa: F811
+    one = a_letter(kept)
+    made = {
+        p.name: Message.objects.create(child=kept.maya, case=kept.case.pk, owner=kept.council, letter=one, purpose="waiting-safely", recipient="family", to_name=p.name, address=p.user.email, subject="There is news", body="Sign in")
+        for p in (kept.joanna, kept.mark)
+    }
+    keep_letter(kept, one, str(kept.mark.person.pk))
+    for m in made.values():
+        send(m)
+    assert [m["email_address"] for m in sent(notify)] == ["joanna@example.org"]
+    assert not NotReached.objects.exists()

@@ -184,3 +184,90 @@ def test_a_navigator_on_a_phone_and_the_manager_of_the_advice_service(visit, are
     load = visit(mina).open("/advice-service/caseload/")
     expect(load.page.get_by_role("main")).to_contain_text("Nothing yet")
     look(load, "sendiass-load")
+
+
+def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
+    """On a phone: a mother complains that a step failed; the cause is a rule of ours; the rule is changed, and it is checked that it worked."""
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council, area.team)
+    mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/complain/")
+    mother.page.get_by_text("Give advice, educational psychologist: was due on Friday 30 October 2026").click()
+    mother.page.get_by_label("The council", exact=True).check()
+    mother.page.get_by_label("What went wrong, and what would put it right?").fill("Nobody asked the psychologist until the panel sat.")
+    look(mother, "complain-step")
+    mother.press("Send the complaint")
+    worked()
+    complaint = Complaint.objects.get()
+    at = f"/complaints/{complaint.pk}/"
+    manager = visit(ngozi, width=PHONE).open(at)
+    manager.follow("rules, which everybody can read")
+    expect(manager.page.get_by_role("main")).to_contain_text("A person decides, with the family")
+    look(manager, "how-we-put-right")
+
+    def record(step, fill):
+        manager.open(at).follow(step)
+        fill()
+        manager.press("Record it")
+        expect(manager.page.get_by_role("status")).to_be_visible()
+
+    def found():
+        day_in(manager.page, "on", ("24", "11", "2026"))
+        manager.page.get_by_label("Fault", exact=True).check()
+        manager.page.get_by_label("Rule of ours", exact=True).check()
+
+    record("Found what went wrong", found)
+    manager.open(at)
+    expect(manager.page.get_by_role("main")).to_contain_text("Change it so that it does not happen again, by Tuesday 22 December 2026")
+
+    def changed():
+        day_in(manager.page, "on", ("24", "11", "2026"))
+        manager.page.get_by_label("What was changed").fill("Advice is asked for on the day of the decision, and not after the panel.")
+        day_in(manager.page, "check_on", ("1", "12", "2026"))
+
+    record("Changed so that it does not happen again", changed)
+    # A week later, on the day of the check.
+    settings.DEMO_TODAY = day("2026-12-01")
+    manager.open(at)
+    expect(manager.page.get_by_role("main")).to_contain_text("Before you check it: Since the change of 24 November 2026 the same step did not come due yet.")
+    look(manager, "complaint-changed")
+    mother.open(f"/family/{area.maya.pk}/complaints/{complaint.pk}/")
+    expect(mother.page.get_by_role("main")).to_contain_text("Advice is asked for on the day of the decision, and not after the panel. We check by Tuesday 1 December 2026 if it worked.")
+    look(mother, "own-complaint-changed")
+
+    def checked():
+        day_in(manager.page, "on", ("1", "12", "2026"))
+        manager.page.get_by_label("No", exact=True).check()
+
+    record("Checked whether it happened again", checked)
+    manager.open("/complaints/")
+    expect(manager.page.get_by_role("main")).to_contain_text("Advice is asked for on the day of the decision")
+    expect(manager.page.get_by_role("main")).to_contain_text("No, checked")
+    look(manager, "complaints-changed")
+    mother.open(f"/family/{area.maya.pk}/complaints/{complaint.pk}/")
+    expect(mother.page.get_by_role("main")).to_contain_text("We checked on Tuesday 1 December 2026. It has not happened again.")
+
+
+def test_an_appeal_is_begun_tied_and_its_order_followed(visit, area, joanna):
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council, area.team)
+    refused = case_of(area.maya, ("request-received", day("2026-08-17"), {"by": "parent"}), ("decided-not-to-assess", day("2026-09-28")))
+    manager = visit(ngozi).open(f"/cases/{refused.pk}/")
+    manager.follow("Begin a mediation or an appeal")
+    manager.press("Begin it")
+    expect(manager.page.get_by_role("alert")).to_contain_text("Select at least one decision, step or clause")
+    manager.faults.clear()
+    look(manager, "begin-dispute")
+    manager.page.get_by_label("An appeal: the family lodged it with the tribunal").check()
+    day_in(manager.page, "on", ("2", "11", "2026"))
+    manager.page.get_by_text("the decision of 28 September 2026").click()
+    manager.press("Begin it")
+    expect(manager.page.get_by_role("main")).to_contain_text("It is about: EHC needs assessment: the decision of 28 September 2026.")
+    look(manager, "appeal-begun")
+    manager.follow("Record what happened")
+    manager.page.get_by_role("link", name="Tribunal made an order").click()
+    day_in(manager.page, "on", ("16", "11", "2026"))
+    manager.page.get_by_label("Assess", exact=True).check()
+    manager.press("Record it")
+    manager.open(f"/cases/{refused.pk}/")
+    # Two weeks of Monday 16 November, and fourteen.
+    expect(manager.page.get_by_role("main")).to_contain_text("tell the family that it will assess by Monday 30 November 2026; not done yet")
+    expect(manager.page.get_by_role("main")).to_contain_text("issue the final plan after an appeal or mediation by Monday 22 February 2027")
+    look(manager, "order-beside")

@@ -149,6 +149,45 @@ def test_a_service_says_what_is_on(browser, tmp_path):
     looked_at(family, "offer-service-with-sessions")
 
 
+def test_who_was_asked_is_recorded_and_read_and_a_copy_is_sent(browser, tmp_path):
+    the_offer(tmp_path)
+    load_rules()
+    manager = practitioner("Mo Khan", "la-send-manager", organisation("LA:881", "Essex County Council", "local-authority"))
+    desk = Visit(browser, manager, width=DESK).open("/local-offer/who-was-asked/record/")
+    looked_at(desk, "offer-consulted-record")
+    desk.page.get_by_label("Their parents and carers").check()
+    desk.page.get_by_label("Which of them?").fill("The parent-carer forum")
+    desk.page.get_by_label("It was being reviewed").check()
+    for part, value in (("day", "10"), ("month", "11"), ("year", "2026")):
+        desk.page.locator(f"#id_on-{part}").fill(value)
+    desk.page.get_by_label("How were they asked?").fill("Two meetings")
+    desk.page.get_by_label("Which services are needed").check()
+    desk.page.get_by_label("What did they say?").fill("Short breaks are hard to find.")
+    desk.press("Save")
+    expect(desk.page.get_by_role("heading", level=1)).to_contain_text("The parent-carer forum")
+    expect(desk.page.locator("main")).to_contain_text("No decision is recorded yet")
+    looked_at(desk, "offer-consulted-one")
+    desk.open("/local-offer/copies/")
+    desk.page.get_by_label("Braille").check()
+    desk.page.get_by_label("Which part of it?").fill("Everything about sleep")
+    desk.press("Record it")
+    looked_at(desk, "offer-copies")
+    desk.page.get_by_role("button", name="Sent today").click()
+    expect(desk.page.locator("main")).to_contain_text("No copy waits to be sent.")
+
+    parent = Visit(browser, None, width=PHONE).open("/local-offer/")
+    parent.follow("Say what you think of these pages")
+    parent.follow("Who was asked when these pages were made")
+    expect(parent.page.locator("main")).to_contain_text("Short breaks are hard to find.")
+    expect(parent.page.locator("main")).to_contain_text("12 groups that the law names have no record of being asked.")
+    looked_at(parent, "offer-consulted")
+    parent.open("/local-offer/").follow("Without the internet, on paper or in another form")
+    looked_at(parent, "offer-offline")
+    parent.follow("Harlow")
+    expect(parent.page.get_by_role("heading", level=1)).to_contain_text("Help for families in Harlow")
+    looked_at(parent, "offer-whole")
+
+
 def test_a_comment_becomes_a_change_that_everybody_reads(browser, tmp_path):
     the_offer(tmp_path)
     load_rules()

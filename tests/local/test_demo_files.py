@@ -329,7 +329,17 @@ class TestTheDesignPictures:
 
 @pytest.fixture(scope="module")
 def treated(manifest):
-    return {kind: rows(path) for path, kind, provider in manifest.own_files if provider == EASTWAY}
+    return {kind: rows(path) for path, kind, _ in manifest.own_files if path.name.startswith("treated")}
+
+
+def test_what_children_had_in_place_of_a_referral_is_access_that_the_pathway_knows(manifest):
+    [(path, provider)] = [(path, provider) for path, _, provider in manifest.own_files if path.name.startswith("access-of-children")]
+    told = rows(path)
+    assert provider == EASTWAY
+    assert {row["event"] for row in told} == {"advice-given", "drop-in-attended", "link-therapist-discussed"}
+    assert all(row["event"] in PATHWAYS[row["pathway"]].events and row["on"] <= str(manifest.today) for row in told)
+    # Each case is told whose it is once.
+    assert Counter(row["case"] for row in told if row["upn"]) == Counter({row["case"] for row in told})
 
 
 def test_every_course_of_medication_is_of_events_that_the_pathway_knows_and_has_somebody_who_reviews_it(treated):

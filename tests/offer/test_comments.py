@@ -8,11 +8,13 @@ import io
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
+from goldenthread.access.viewer import become
 from goldenthread.offer import comments
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_comments import Answer, Comment, Publication
 from goldenthread.offer.often import A_DAY
-from tests.cases.pages.conftest import as_application, sign_in
+from goldenthread.offer.tasks import forget_comments
+from tests.cases.pages.conftest import as_application, as_the_worker, sign_in
 
 from .conftest import TODAY
 from .test_keeping import ask, council  # noqa: F401
@@ -92,8 +94,20 @@ def test_what_is_not_published_has_a_reason_and_is_forgotten_after_90_days(counc
     assert judged(editor, publish="no", reason="own", theme="waits").status_code == 302
     assert Comment.objects.get().text != ""
     settings.DEMO_TODAY = TODAY + dt.timedelta(days=91)
-    say(client, "Something else")
+    # Also where nobody says anything any more.
+    with as_the_worker():
+        forget_comments(0)
     assert Comment.objects.get(reason="own").text == ""
+
+
+def test_two_who_publish_the_year_at_once_publish_it_once(council, client):  # noqa: F811
+    say(client)
+    first = comments.begins()
+    for expected in (1, 0):
+        with as_application(), transaction.atomic():
+            made = comments.publish(become(council.manager.user.pk), first, TODAY, "", TODAY)
+        assert (made is not None) == bool(expected)
+    assert Publication.objects.count() == 1
 
 
 def test_a_machine_is_thanked_and_not_heard(council, client):  # noqa: F811

@@ -47,7 +47,10 @@ def test_it_says_what_it_is(offer):
     said = ask("")
     assert said["version"] == "HSDS-UK-3.0"
     assert said["openapi_url"] == "http://testserver/open-referral/openapi.json"
-    assert "/services" in ask("openapi.json")["paths"]
+    openapi = ask("openapi.json")
+    assert openapi["servers"] == [{"url": "http://testserver/open-referral"}]
+    assert "wait_time" in openapi["info"]["description"]
+    assert "modified_after" in [p.get("name") for p in openapi["paths"]["/services"]["get"]["parameters"]]
 
 
 @pytest.mark.parametrize(("lists", "listed", "single"), [
@@ -108,3 +111,35 @@ def test_what_is_hidden_here_is_in_no_answer(offer):
 def test_nothing_is_written_by_it(offer):
     answer = Client().post("/open-referral/services")
     assert answer.status_code in (403, 405)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/open-referral/nonsense", 404), ("/open-referral/services/x/y", 404), ("/open-referral/services/not-an-id", 400)])
+def test_whatever_is_not_there_is_said_in_json_to_any_page(offer, client, path, status):
+    answer = client.get(path)
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"], answer["Content-Type"]) == (status, "*", "application/json")
+    assert answer.json()["message"]
+
+
+def test_nothing_is_sent_here_and_that_is_said_without_a_token(offer):
+    answer = Client(enforce_csrf_checks=True).post("/open-referral/services", {"name": "x"})
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"], answer.json()) == (405, "*", {"message": "Only GET."})
+
+
+def test_an_address_with_a_stroke_at_its_end_leads_to_the_one_without(offer, client):
+    answer = client.get("/open-referral/services/?per_page=2")
+    assert (answer.status_code, answer["Location"], answer["Access-Control-Allow-Origin"]) == (302, "/open-referral/services?per_page=2", "*")
+    assert client.get("/open-referral/nonsense/").status_code == 404
+
+
+def test_the_wait_is_told_where_it_is_known(offer, client):
+    chatter, back = (Service.objects.get(name__startswith=name) for name in ("Chatter", "Back to school"))
+    assert client.get(f"/open-referral/services/{chatter.pk}").json()["wait_time"] == "No wait: just turn up."
+    assert "wait_time" not in client.get(f"/open-referral/services/{back.pk}").json()
+
+
+def test_places_are_counted_as_they_are_listed(offer, client):
+    """The number comes of what each service says it has: the pages hold as many, once each."""
+    for asked in ({}, {"minimum_age": "1"}, {"search": "school"}):
+        pages = [client.get("/open-referral/service_at_locations", {"per_page": "2", "page": n, **asked}).json() for n in (1, 2, 3, 4)]
+        ids = [row["id"] for page in pages for row in page["contents"]]
+        assert len(ids) == len(set(ids)) == pages[0]["total_items"]

@@ -7,10 +7,13 @@ from django.db import connection
 from django.test import Client
 
 from goldenthread.access.actions import load_rules
-from goldenthread.offer.models import Ring, Service, Unfound
+from goldenthread.offer.directory import Asked, listing, place_of
+from goldenthread.offer.models import Location, Ring, Service, Unfound
 from goldenthread.offer.plain import without_postcodes
-from goldenthread.offer.search import find, understand
+from goldenthread.offer.search import Understood, find, understand, ways
 from tests.cases.pages.conftest import as_application, organisation, practitioner, sign_in
+
+from .conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = dt.date(2020, 1, 1)
@@ -229,3 +232,51 @@ def test_a_phrase_that_the_directory_has_nowhere_changes_no_answer(offer):
             whole = (" & " if every else " | ").join(f"({' | '.join(' <-> '.join(p.split()) for p in g.split(chr(9)))})" for g in groups.split("\n"))
             cursor.execute("select count(*) from offer_service s where s.words @@ to_tsquery('english', %s)", [whole])
             assert ours == cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(("typed", "age", "groups"), [
+    ("autism 4yr old", 4, [["autism"]]), ("my 4 year old", 4, []), ("aged 16 autism", 16, [["autism"]]), ("autism 7yo", 7, [["autism"]]), ("autism 7 years old", 7, [["autism"]]),
+    ("autism waited 2 years", None, None), ("turning 18", None, None), ("autism 99 years old", None, None),
+])  # fmt: skip
+def test_how_old_a_child_is_may_stand_in_the_words(offer, typed, age, groups):
+    found = understand(typed)
+    assert found.age == age
+    if groups is not None:
+        # The ring of autism holds more than the word.
+        assert [g[:1] for g in found.groups] == groups
+
+
+def test_an_age_in_the_words_narrows_and_is_said_and_can_be_refused(offer, client):
+    # Chatter time is up to age 4, and says that it is for little ones who are not talking.
+    assert [e.service.name for e in listing(Asked(q="talk 4yr old"), TODAY).entries][:1] == ["Chatter time"]
+    assert "Chatter time" not in [e.service.name for e in listing(Asked(q="talk 9yr old"), TODAY).entries]
+    # An age that is given by itself counts before.
+    assert "Chatter time" in [e.service.name for e in listing(Asked(q="talk 9yr old", age=3), TODAY).entries]
+    assert "for age <strong>4</strong>" in client.get("/local-offer/", {"q": "talk 4yr old"}).content.decode()
+    assert "for age" not in client.get("/local-offer/", {"q": "talk 4yr old", "own": "1"}).content.decode()
+
+
+def test_a_town_that_is_no_district_is_known_where_something_is_there(offer):
+    Location.objects.filter(city="Braintree").update(city="Witham")
+    there = place_of("witham")
+    assert (there.name, there.district.name) == ("Witham", "Braintree")
+    assert place_of("Nowhere") is None
+    # What keeps its address private tells of no town.
+    Location.objects.filter(city="Witham").update(withheld=True)
+    assert place_of("Witham") is None
+
+
+def test_a_word_that_stands_nearly_everywhere_is_not_looked_for_by_itself(offer):
+    with connection.cursor() as cursor:
+        cursor.execute("update offer_lexeme set entries = 1000 where lexeme = 'school'; update offer_lexeme set entries = 30 where lexeme = 'talk'; update offer_lexeme set entries = 900 where lexeme = 'child'")
+        cursor.execute("select offer_heard(%s)", ["school\nchatter time\tnight talk\nzebra\nthe"])
+        # Of a phrase its rarest word counts; what nobody has, and what full text passes over, is nought.
+        heard = cursor.fetchone()[0]
+    assert heard[0] == 1.0
+    assert 0 < heard[1] < 0.25
+    assert heard[2:] == [0.0, 0.0]
+    understood = Understood([["school"], ["talk"]])
+    asked = [question for question, _ in ways(understood)]
+    assert asked == ["'school' & 'talk'", "'talk'"]
+    # Where every word is such a one, they are all there is to look for.
+    assert [question for question, _ in ways(Understood([["school"], ["child"]]))][-1] == "'school' | 'child'"

@@ -94,6 +94,9 @@ def test_every_day_without_a_prescriber_is_an_alarm(clocks):
     assert (ended.due, ended.status) == ("2026-03-02", "overdue")
     taken_over = clocks(TWELVE, "2026-03-02 prescriber-ended", "2026-03-02 prescriber-recorded prescriber=practice")
     assert taken_over["prescriber-of-record"].status == "met"
+    # So does a practice that begins to prescribe.
+    practice = clocks(TWELVE, "2026-03-02 prescriber-ended", "2026-03-13 shared-care-begun practice=F81001")
+    assert (practice["prescriber-of-record"].stopped, practice["prescriber-of-record"].status) == ("2026-03-13", "late")
     # A practice that declines never prescribed: the specialist goes on.
     declined = clocks(TWELVE, "2026-03-02 shared-care-declined practice=F81001", as_at="2026-03-03")
     assert "prescriber-of-record" not in declined

@@ -31,7 +31,9 @@ def test_only_being_seen_meets_the_ambition_and_leaving_ends_it(clocks, pathway)
 
 def test_advice_a_drop_in_and_a_talk_with_the_link_therapist_are_access_and_neither_start_nor_stop_a_wait(clocks):
     access = ("2026-03-02 advice-given", "2026-03-03 drop-in-attended", "2026-03-04 link-therapist-discussed")
-    assert not clocks(*access, pathway="speech-and-language").clocks
+    advised = clocks(*access, pathway="speech-and-language")
+    assert not advised.clocks
+    assert PATHWAYS["speech-and-language"].stage_titled(advised.stage) == "Advice or a drop-in, and no referral"
     waiting = clocks("2026-02-02 referral-received", *access, pathway="speech-and-language")
     assert (waiting.stage, waiting["first-contact"].stopped) == ("triage", None)
     events = PATHWAYS["speech-and-language"].events

@@ -72,3 +72,21 @@ def test_a_complaint_that_the_family_takes_no_further_owes_no_answer_and_still_a
     c = clocks(COUNCIL, "2026-11-25 complaint-withdrawn")
     assert "answer-stage" not in c
     assert c["find-the-cause"].status == "running"
+
+
+def test_the_first_contact_of_early_resolution_is_one_rule_for_the_clock_the_page_and_the_list_of_work(clocks):
+    """Five working days of Tuesday 24 November 2026: Tuesday 1 December."""
+    from datetime import date
+
+    from goldenthread.pathways.common.early_resolution import CITE, CONTACT_WITHIN, OFFERED_FOR, contact_by, failed
+
+    clock = next(c for c in PATHWAYS[PATHWAY].clocks if c.slug == "offer-early-resolution")
+    assert CONTACT_WITHIN == 5
+    assert contact_by(date(2026, 11, 24)) == date(2026, 12, 1)
+    assert clock.cite == CITE
+    due, on = date(2026, 10, 30), date(2026, 11, 24)
+    assert failed("law", familys=False, due=due, status="overdue", on=on)
+    assert failed("guidance", familys=False, due=due, status="late", on=due + OFFERED_FOR)
+    for told in ({"kind": "local"}, {"familys": True}, {"status": "excused"}, {"status": "met"}, {"due": None}, {"on": due + OFFERED_FOR * 2}):
+        given = {"kind": "law", "familys": False, "due": due, "status": "overdue", "on": on} | told
+        assert not failed(given.pop("kind"), **given)

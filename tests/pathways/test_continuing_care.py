@@ -47,7 +47,13 @@ def test_a_young_person_found_eligible_past_a_birthday_is_owed_the_step_from_tha
 
 def test_a_child_who_is_not_eligible_has_no_line_to_adulthood(clocks):
     found = clocks(RECEIVED, "2026-04-10 continuing-care-decided eligible=no date_of_birth=2013-09-15")
-    assert {c.clock for c in found.clocks} == {"decide-continuing-care", "tell-decision"}
+    assert {c.clock for c in found.clocks} == {"first-contact", "decide-continuing-care", "tell-decision"}
+
+
+def test_the_wait_runs_to_the_decision_whoever_saw_the_child_before(clocks):
+    seen = "2026-03-09 contact-attended mechanism=face-to-face"
+    assert clocks(RECEIVED, seen)["first-contact"].stopped is None
+    assert clocks(RECEIVED, seen, ELIGIBLE)["first-contact"].stopped == "2026-04-10"
 
 
 def test_nothing_of_a_package_is_owed_once_a_child_is_no_longer_eligible(clocks):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from goldenthread.science.capacity import NoAnswer
 from goldenthread.science.fairness import (
+    FEWEST_ALIKE,
     alike_deviation,
     alike_difference,
     difference_ci95,
@@ -82,6 +83,19 @@ def test_priorities_that_differ_are_no_unfairness():
     longer = {"urgent": ([12] * 4, [1] * 4), "routine": ([56] * 4, [1] * 4)}
     assert alike_difference(longer, {"urgent": urgent, "routine": routine}, 100)["difference"] == pytest.approx(4)
     assert alike_difference({"urgent": urgent}, {"routine": routine}, 100) is None
+
+
+def test_one_child_of_a_priority_says_nothing_about_its_group():
+    # Ten routine children wait alike in both. One urgent child of the group waited 300 days, and by its own spread there would be no chance in that.
+    mine = {"routine": ([50, 52] * 5, [1] * 10), "urgent": ([300], [1])}
+    theirs = {"routine": ([50, 52] * 50, [1] * 100), "urgent": ([9, 11] * 50, [1] * 100)}
+    # Half of all are urgent: 101 of 211 times 290 days.
+    assert alike_difference(mine, theirs, 364)["difference"] == pytest.approx(290 * 101 / 211)
+    assert alike_difference(mine, theirs, 364, FEWEST_ALIKE)["difference"] == pytest.approx(0)
+    assert alike_difference({"urgent": mine["urgent"]}, theirs, 364, FEWEST_ALIKE) is None
+    every = {"routine": ([50, 52] * 55, [1] * 110), "urgent": theirs["urgent"]}
+    assert alike_deviation(mine, every, 364, FEWEST_ALIKE)["deviation"] == pytest.approx(0)
+    assert alike_deviation({"urgent": mine["urgent"]}, every, 364, FEWEST_ALIKE) is None
 
 
 def test_a_small_group_is_drawn_towards_the_others():

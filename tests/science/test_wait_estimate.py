@@ -160,6 +160,10 @@ def test_a_list_that_abstains_promises_nobody_anything(tmp_path, capsys):
         ("1,SLT,Mid,loud,2026-02-03,,", "`priority` is a whole number"),
         ("1,SLT,Mid,99999999999999999999,2026-02-03,,", "`priority` is a whole number"),
         (",SLT,Mid,urgent,2026-02-03,,", "`id` is empty"),
+        ("1,,Mid,urgent,2026-02-03,,", "line 2: `service` is empty"),
+        ("1,SLT,,urgent,2026-02-03,,", "line 2: `locality` is empty"),
+        ("1,SLT,Mid,urgent,2026-02-03", "line 2: there are not as many values as columns"),
+        ("1,SLT,Mid,urgent,2026-02-03,,,2026-02-09", "line 2: there are not as many values as columns"),
         ("1,SLT,Mid,0,2026-02-03,,\n1,SLT,Mid,0,2026-02-03,,", "line 3: the id '1' is on this list twice"),
     ],
 )
@@ -168,6 +172,13 @@ def test_a_faulty_row_is_named_and_nothing_is_guessed(tmp_path, capsys, line, sa
     file.write_text(f"id,service,locality,priority,received_on,first_seen_on,left_on\n{line}\n")
     assert main(["wait-estimate", str(file), "--as-at", "2026-11-24"]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_column_that_is_given_twice_is_refused_since_either_might_be_meant(tmp_path, capsys):
+    file = tmp_path / "history.csv"
+    file.write_text("id,service,locality,priority,received_on,first_seen_on,left_on,left_on\n1,SLT,Mid,0,2026-02-03,,,2026-02-09\n")
+    assert main(["wait-estimate", str(file), "--as-at", "2026-11-24"]) == 2
+    assert "has the column left_on twice" in capsys.readouterr().err
 
 
 def test_a_plan_for_a_list_that_is_not_there_is_refused(tmp_path, capsys):

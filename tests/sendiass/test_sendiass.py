@@ -171,3 +171,14 @@ def test_the_manager_of_the_service_reads_numbers_by_adviser_and_theme_and_no_en
     assert "Kate Delaney" not in text_of(get(other, "/advice-service/caseload/"))
     for someone in (service.kate, service.grace, service.admin):
         assert get(someone, "/advice-service/caseload/").status_code == 404
+
+
+def test_what_was_done_is_not_in_the_future_and_what_comes_next_is_not_in_the_past(service):
+    one = opened(service)
+    page = post(service.kate, f"/advice-service/{one.pk}/", **{**NOTE, "on_day": "25", "next_on_day": "23", "next_on_month": "11"})
+    assert page.status_code == 400
+    text = text_of(page)
+    assert "must be today or in the past" in text
+    assert "must be today or later" in text
+    assert "Spoke of marzipan" in page.content.decode()
+    assert not Note.objects.exists()

@@ -15,17 +15,21 @@ from goldenthread.calc_command import answer
 from goldenthread.cases.models import Case, Event
 from goldenthread.people.models import Child, Postcode, SharingBasis
 from goldenthread.services.commissioning import add_step
-from goldenthread.services.fairness import Journey, _by_pool, _pooled, compare
+from goldenthread.services.fairness import Journey, _by_pool, _pooled, compare, people
 from goldenthread.services.gaps import children_by_need, finding, tell
 from goldenthread.services.journeys import Wait
 from goldenthread.services.models import Offer, Referral, Service
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 from goldenthread.services.models_coverage import Access
+from goldenthread.services.pages.priority_fairness import sentence as priority_sentence
+from goldenthread.services.priority_fairness import Listed
+from goldenthread.services.priority_fairness import compare as compare_priority
 
 from ..cases.pages.conftest import (
     TODAY,
     _today,  # noqa: F401
     add_event,
+    child_of,
     day,
     get,
     post,
@@ -420,6 +424,30 @@ def test_advice_and_drop_ins_told_by_cases_are_access_beside_the_referrals(area)
     assert "Advice, drop-ins and talks with a therapist, which need no referral, were used most in Colchester: 0.3 times for each 1,000." in page
 
 
+def test_advice_in_place_of_a_referral_counts_for_the_body_that_gave_it(area):
+    # No list names these cases: nine were told what to do, and need no referral.
+    postcode = Postcode.objects.get(district__name="Colchester").postcode
+    for n in range(9):
+        child = child_of(area.rest, f"Advised{n}", "Colchester", date_of_birth=dt.date(2020, 10, 1), postcode=postcode)
+        case = Case.objects.create(child=child, owner=area.rest, pathway="speech-and-language", opened_on=day("2026-09-01"), last_number=1, kind_of_data="other-health-services")
+        add_event(case, 1, "advice-given", day("2026-09-01"))
+    asked = {"kind": "speech-and-language", "measure": "access", "by": "district"}
+    assert re.search(r"Colchester.*,9,0\.14", get(area.tom, "/equity/table.csv", **asked).content.decode())
+
+
+def test_access_is_told_by_age_and_never_by_what_nobody_has_counted(area):
+    asked = {"kind": "speech-and-language", "measure": "access"}
+    # All 74 were six when they were referred, in January 2026; Essex has so many people of 5 to 10.
+    page = text_of(get(area.tom, "/equity/", **asked, by="age"))
+    living = people()["age"]["5 to 10"]["5-10"]
+    assert f"Of those aged 5 to 10, {74_000 / living:.1f} in each 1,000 were referred in a year" in page
+    assert "Open a case" not in page
+    assert f"5 to 10,{living},74," in get(area.tom, "/equity/table.csv", **asked, by="age").content.decode()
+    for by in ("ethnicity", "language", "need", "deprivation", "body"):
+        assert "is not on record, so no rate can be told" in text_of(get(area.tom, "/equity/", **asked, by=by))
+        assert get(area.tom, "/equity/table.csv", **asked, by=by).status_code == 404
+
+
 def test_numbers_that_were_sent_and_cases_that_tell_of_the_same_are_not_added(area):
     use(area, "Colchester", 13)
     Access.objects.create(service=area.services["TRUST:NORTH"], owner=area.rest, district=area.districts["Colchester"], month=day("2026-10-01"), kind="advice-line", number=30)
@@ -446,3 +474,14 @@ def test_places_in_the_order_are_told_with_what_chance_leaves_open(area):
     # Of the languages of the same two districts nobody can say which waits longer.
     alike = text_of(get(area.tom, "/equity/", kind="speech-and-language", by="language"))
     assert "The order of these 2 cannot be told" in alike
+
+
+def test_where_one_group_alone_is_large_enough_nothing_is_said_to_be_compared(db):
+    def of(district, moved):
+        j = Journey(0, "Eastway", "Mid", district, 8, "", "", None, "", Wait(day("2026-01-05"), None, None, 3), None, None, None)
+        return [Listed(j, n < moved, False, "") for n in range(40)]
+
+    # All are of one locality: seven of forty, and three of each of two times forty.
+    found = compare_priority([*of("Chelmsford", 7), *of("Braintree", 3), *of("Maldon", 3)], "moved", "locality")
+    assert [g.title for g in found.shown] == ["Mid"]
+    assert priority_sentence(found, "camhs", "moved", "locality").startswith("Only one group is large enough to be shown, so nothing can be compared.")

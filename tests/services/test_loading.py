@@ -63,6 +63,17 @@ def test_a_child_nobody_knew_is_the_provider_s_own(area):
     assert (child.owner, child.nhs_number) == (area.provider, "9990000026")
 
 
+def test_ethnicity_and_language_fill_what_the_provider_s_own_record_leaves_empty_and_change_nothing(area):
+    new = {"surname": "Okoro", "forename": "Ben", "nhs_number": "9990000026", "date_of_birth": "2018-04-03", "reference": "ND-2"}
+    load(area, a_row(ethnicity="indian", language="another-language"), a_row(**new))
+    # Maya's record is the council's: what the school census says of her, or does not, stays.
+    assert list(Child.objects.filter(pk=area.maya.pk).values_list("ethnicity", "language")) == [("", "")]
+    assert list(Child.objects.filter(surname="Okoro").values_list("ethnicity", "language")) == [("", "")]
+    load(area, a_row(**new, ethnicity="black-african", language="not-known"), taken_on=dt.date(2026, 11, 21))
+    load(area, a_row(**new, ethnicity="white-british", language="english"), taken_on=dt.date(2026, 11, 22))
+    assert list(Child.objects.filter(surname="Okoro").values_list("ethnicity", "language")) == [("BAFR", "ENG")]
+
+
 @pytest.mark.parametrize(("decision", "of_maya"), [("same", True), ("other", False)])
 def test_a_row_that_could_be_a_child_on_record_waits_for_a_person(area, decision, of_maya):
     row = a_row(nhs_number="", postcode="CM9 9ZZ")  # the same name and day of birth, and nothing that confirms it

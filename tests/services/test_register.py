@@ -98,6 +98,18 @@ def test_a_visit_is_recorded_in_one_form_and_the_next_checks_count_from_it(treat
     assert (due["weight-check"], due["height-check"]) == (dt.date(2027, 2, 23), dt.date(2027, 5, 23))
 
 
+def test_a_day_on_which_nobody_prescribed_is_told_long_after_somebody_does_again(treated):
+    # Nobody for Sam from 6 to 9 July: four days.
+    add_event(treated.sam, 2, "prescriber-ended", dt.date(2026, 7, 6))
+    add_event(treated.sam, 3, "prescriber-recorded", dt.date(2026, 7, 10), {"prescriber": "Dr Lal"})
+    project(treated.sam.pk)
+    assert "4 days without anybody in the last year" in page(treated.nurse).text
+    said = page(treated.nurse, f"/adhd-register/{treated.sam.pk}/visit/").text
+    assert "On 4 days of this treatment nobody prescribed." in said
+    days = said[said.index("Each day of treatment, the latest first") :]
+    assert days.index("Dr Lal") < days.index("Nobody") < days.index("Dr Lin")
+
+
 def test_a_visit_still_to_come_is_refused_and_what_was_ticked_is_kept(treated):
     client = sign_in(treated.nurse)
     with as_application():

@@ -14,6 +14,7 @@ from goldenthread.access.models import RoleGrant
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.letters.models import Letter, Message
+from goldenthread.people.models import Bar
 from goldenthread.services.keeping_safe import keep_lists_safe
 from goldenthread.services.models import Forecast, Range, Telling
 from goldenthread.services.telling import settle, tell_families
@@ -173,6 +174,14 @@ def test_the_system_writes_nothing_of_a_confidential_referral_nor_of_a_sealed_re
     Telling.objects.all().delete()
     assert morning() == 0
     assert not Telling.objects.exists()
+
+
+def test_whoever_is_barred_from_a_child_is_written_nothing_of_its_wait_and_the_other_parent_is(told):
+    joanna, mark = told.joanna, parent_of(told.maya, "Mark", "Whitfield", "father")
+    Bar.objects.create(child=told.maya, owner=told.maya.owner, person=mark.person, ground="no-contact", words="An order", valid_from=TODAY, recorded_by=mark.pk, recorded_by_name="x")
+    load(told, [ROW])
+    assert morning() == 1
+    assert set(Message.objects.filter(recipient="family").values_list("to_name", flat=True)) == {joanna.name}
 
 
 def test_the_letter_is_the_family_s_and_the_provider_s_and_the_council_reads_none_of_it(told):

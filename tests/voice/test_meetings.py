@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from goldenthread.access.policy import Refused
 from goldenthread.voice import meetings
 from goldenthread.voice.models import Attendance, Booking, Meeting, MeetingQuestion
 from goldenthread.voice.sealing import mark_of, unseal
@@ -30,7 +31,7 @@ def at(meeting):
 
 
 def book(meeting, contact, name="Zed Quill"):
-    return public_post(at(meeting), do="book", name=name, contact=contact, needs="")
+    return public_post(at(meeting), do="book", name=name, contact=contact, needs="", confirm="no")
 
 
 def test_a_meeting_is_planned_booked_full_and_a_place_that_is_given_back_goes_to_whoever_waits_longest(area):
@@ -62,6 +63,25 @@ def test_to_open_the_link_of_a_booking_cancels_nothing(area):
     public(mine)
     assert Booking.objects.get().state == "booked"
     assert public(mine[:-2] + "x/").status_code == 404
+
+
+def test_the_link_of_a_booking_opens_nothing_once_nobody_knows_any_more_who_booked(area, settings):
+    one = planned(area)
+    mine = book(one, "01632 960001").request["PATH_INFO"]
+    settings.DEMO_TODAY = one.on + dt.timedelta(days=30)
+    assert public(mine).status_code == 200
+    settings.DEMO_TODAY = one.on + dt.timedelta(days=31)
+    assert public(mine).status_code == 404
+
+
+def test_two_who_answer_one_question_at_once_publish_the_first_answer(area):
+    one = planned(area)
+    public_post(at(one), do="ask", text="Is there a ramp?")
+    found = MeetingQuestion.objects.get()
+    as_viewer(area.grace, lambda v: meetings.answer(v, found, asked_as="A ramp?", said="Yes.", families=1, on=TODAY))
+    with pytest.raises(Refused):
+        as_viewer(area.grace, lambda v: meetings.answer(v, found, asked_as="A ramp?", said="No.", families=1, on=TODAY))
+    assert MeetingQuestion.objects.get().answer == "Yes."
 
 
 @pytest.mark.parametrize("again", ["01632 960001", "+44 1632 960001", "01632960001"])
@@ -147,7 +167,7 @@ def test_who_came_is_counted_by_district_and_small_numbers_are_left_out(area, se
 @pytest.mark.parametrize(("given", "said"), [({"contact": "12"}, "Enter a phone number like"), ({"contact": "a@b"}, "Enter an email address like"), ({"name": ""}, "Enter your name")])
 def test_what_was_typed_is_kept_beside_a_fault(area, given, said):
     one = planned(area)
-    answer = public_post(at(one), **({"do": "book", "name": "Zed", "contact": "01632 960001", "needs": "a ramp"} | given))
+    answer = public_post(at(one), **({"do": "book", "name": "Zed", "contact": "01632 960001", "needs": "a ramp", "confirm": "no"} | given))
     assert said in text_of(answer)
     assert "a ramp" in answer.content.decode()
     assert not Booking.objects.exists()

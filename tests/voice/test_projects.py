@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
-from goldenthread.voice.models import Project, Reached
+from goldenthread.access.policy import Refused
+from goldenthread.offer import often
+from goldenthread.voice import projects
+from goldenthread.voice.models import ChildView, Concern, Project, ProjectAnswer, Reached
 
 from ..cases.pages.conftest import TODAY, get, post, text_of
 from ..plans.conftest import as_viewer
-from .conftest import public
+from .conftest import public, public_post
 
 NEW = {"kind": "co-production", "title": "Sensory room at Larkfield", "about": "Its light and its rules.", "asks_children": "", "opens_on_day": "1", "opens_on_month": "10", "opens_on_year": "2026",
        "closes_on_day": "20", "closes_on_month": "11", "closes_on_year": "2026"}  # fmt: skip
@@ -39,6 +42,16 @@ def test_what_is_decided_comes_after_what_was_said(area):
     assert not Project.objects.get().decided
 
 
+def test_what_was_decided_is_not_put_away_by_somebody_who_wrote_at_the_same_moment(area):
+    one = opened(area)
+    post(area.cal, f"/consultations/run/{one.pk}/", do="said", text="Dim lights.")
+    one = Project.objects.get()
+    as_viewer(area.cal, lambda v: projects.write(v, one, "decided", "We buy dimmers.", TODAY))
+    with pytest.raises(Refused):
+        as_viewer(area.cal, lambda v: projects.write(v, one, "decided", "We do nothing.", TODAY))
+    assert Project.objects.get().decided == "We buy dimmers."
+
+
 def test_who_took_part_is_shown_without_small_numbers_once_it_is_over(area):
     one = opened(area)
     count(area, one, 12, need="cognition")
@@ -66,3 +79,86 @@ def test_counts_are_read_by_those_who_run_it_alone(area):
 def test_a_project_with_a_fault_is_not_opened(area, given, said):
     assert said in text_of(post(area.cal, "/consultations/run/", **NEW | given))
     assert not Project.objects.exists()
+
+
+ASKS = {"asks_adults": "What should we tell you while you wait?", "closes_on_month": "12", "closes_on_day": "1"}
+ANSWER = {"text": "Tell us each month where we are.", "who": "parents", "district": "E07000070", "need": "communication", "unsafe": "no"}
+
+
+def test_anybody_answers_in_their_own_words_and_those_who_run_it_read_it_alone(area):
+    one = opened(area, **ASKS)
+    at, run = f"/consultations/{one.pk}/", f"/consultations/run/{one.pk}/"
+    assert "What should we tell you while you wait?" in text_of(public(at))
+    assert "Those who run this read it" in text_of(public_post(at, **ANSWER))
+    assert "Tell us each month" in text_of(get(area.cal, run))
+    assert "Tell us each month" not in text_of(public(at))
+    for someone in (area.priya, area.fay, area.anna, area.sal):
+        assert as_viewer(someone, lambda _: ProjectAnswer.objects.count()) == 0, someone.name
+
+
+@pytest.mark.parametrize(("given", "said"), [({"text": " "}, "Enter your answer"), ({"who": ""}, "Select who you are"), ({"unsafe": ""}, "Select if a child may be unsafe"), ({"text": "x" * 4001}, "4000"), ({"district": "E99"}, "")])
+def test_an_answer_with_a_fault_is_kept_as_typed(area, given, said):
+    one = opened(area, **ASKS)
+    answer = public_post(f"/consultations/{one.pk}/", **(ANSWER | given))
+    assert answer.status_code == 400
+    assert said in text_of(answer)
+    assert given.get("text", ANSWER["text"]).strip() in answer.content.decode()
+    assert not ProjectAnswer.objects.exists()
+
+
+def test_words_by_which_a_child_may_be_unsafe_are_read_first_by_the_safeguarding_lead(area):
+    one = opened(area, **ASKS)
+    run = f"/consultations/run/{one.pk}/"
+    assert "A safeguarding lead reads your words first" in text_of(public_post(f"/consultations/{one.pk}/", **(ANSWER | {"text": "My neighbour's boy is hit.", "unsafe": "yes"})))
+    page = text_of(get(area.cal, run))
+    assert "is hit" not in page
+    assert "1 answer went to the safeguarding lead" in page
+    assert as_viewer(area.cal, lambda _: ChildView.objects.count()) == 0
+    found = Concern.objects.get()
+    assert found.said_unsafe
+    told = text_of(get(area.sal, f"/safeguarding/{found.pk}/"))
+    assert "An adult’s answer may tell that a child is unsafe" in told
+    assert "is hit" in told
+    post(area.sal, f"/safeguarding/{found.pk}/", outcome="nothing", done="Known, and looked at before.")
+    assert "is hit" in text_of(get(area.cal, run))
+
+
+def test_whoever_reads_an_answer_sends_it_on_to_the_lead_once_and_keeps_none_of_it(area):
+    one = opened(area, **ASKS)
+    run = f"/consultations/run/{one.pk}/"
+    public_post(f"/consultations/{one.pk}/", **(ANSWER | {"text": "I lock him in."}))
+    key = str(ProjectAnswer.objects.get().pk)
+    # Somebody who does not run it can send nothing on.
+    assert post(area.fay, run, do="lead", answer=key).status_code == 404
+    for _ in range(2):
+        assert post(area.cal, run, do="lead", answer=key).status_code == 302
+    assert "I lock him in" not in text_of(get(area.cal, run))
+    assert ProjectAnswer.objects.get().text == ""
+    assert "I lock him in" in text_of(get(area.sal, f"/safeguarding/{Concern.objects.get().pk}/"))
+
+
+def test_answers_count_among_who_took_part_and_small_numbers_are_left_out(area):
+    one = opened(area, **ASKS)
+    for n in range(6):
+        public_post(f"/consultations/{one.pk}/", **(ANSWER | {"text": f"Answer {n}", "unsafe": "yes" if n == 0 else "no"}))
+    public_post(f"/consultations/{one.pk}/", **(ANSWER | {"who": "staff"}))
+    Project.objects.update(closes_on=TODAY - dt.timedelta(days=1))
+    page = text_of(public(f"/consultations/{one.pk}/"))
+    # 6 parents and 1 member of staff: the one is hidden, and with 7 in all the six would tell it.
+    assert "Chelmsford 7" in page
+    assert "People who work with them fewer than 5, or left out" in page
+
+
+def test_nobody_answers_before_it_opens_after_it_closes_or_where_nothing_is_asked(area):
+    one = opened(area, **ASKS)
+    for change in ({"closes_on": TODAY - dt.timedelta(days=1)}, {"closes_on": TODAY, "opens_on": TODAY + dt.timedelta(days=1)}, {"opens_on": TODAY, "asks_adults": ""}):
+        Project.objects.update(**change)
+        public_post(f"/consultations/{one.pk}/", **ANSWER)
+    assert not ProjectAnswer.objects.exists()
+
+
+def test_from_one_address_only_so_many_answers_a_day(area, monkeypatch):
+    monkeypatch.setitem(often.A_DAY, "answer-project", 1)
+    one = opened(area, **ASKS)
+    public_post(f"/consultations/{one.pk}/", **ANSWER)
+    assert public_post(f"/consultations/{one.pk}/", **ANSWER).status_code == 429

@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
+from goldenthread.access.models import RoleGrant
 from goldenthread.engine.calendar import LONDON
 from goldenthread.letters.models import Message
-from goldenthread.people.models import Content
+from goldenthread.offer import often
+from goldenthread.people.models import Bar, Connection, Content
 from goldenthread.plans.models import Offering
 from goldenthread.voice.models import ChildView, Concern, Project
 from goldenthread.voice.telling import tell_leads
@@ -136,6 +139,67 @@ def test_nothing_said_is_not_sent(area):
     assert "Choose yes or no" in text_of(say(area, unsafe=""))
 
 
+def of(someone):
+    """Whether somebody reads what Oscar said, on the page and by asking the database, and opens the file."""
+    view = ChildView.objects.get()
+    seen = "Marzipan" in text_of(get(someone, "/tell-us/passed-on/"))
+    assert as_viewer(someone, lambda _: ChildView.objects.count()) == seen
+    return seen, get(someone, f"/tell-us/passed-on/{view.pk}/").status_code != 404
+
+
+def test_nobody_reads_what_a_child_said_once_its_record_is_sealed(area):
+    say(area)
+    read(area)
+    assert of(area.anna)[0]
+    area.oscar.sealed = True
+    area.oscar.save()
+    for someone in (area.anna, area.priya, area.grace):
+        assert of(someone) == (False, False)
+
+
+def test_a_parent_who_is_barred_since_reads_no_more_what_they_sent_with_the_child(area):
+    say(area, file=SimpleUploadedFile("me.png", told_png()), shows="A train")
+    ChildView.objects.update(case=None)
+    read(area)
+    assert of(area.anna) == (True, True)
+    Bar.objects.create(child=area.oscar, owner=area.essex, person=area.anna.user.person, ground="risk", words="x", valid_from=TODAY, recorded_by=area.priya.user.pk, recorded_by_name="x")
+    assert of(area.anna) == (False, False)
+
+
+def test_a_senco_reads_no_more_what_a_pupil_said_who_has_left_the_school(area):
+    say(area, area.aaron)
+    read(area)
+    assert of(area.aaron)[0]
+    Connection.objects.filter(child=area.oscar).update(valid_to=TODAY - dt.timedelta(days=1))
+    assert of(area.aaron) == (False, False)
+
+
+def test_a_child_who_answers_a_project_where_a_parent_is_signed_in_answers_without_a_name(area, room):
+    post(area.anna, f"/tell-us/project/{room.pk}/8-13/", helped="alone", asked="Marzipan light", unsafe="no")
+    view = ChildView.objects.get()
+    assert (view.by, view.by_name) == (None, "")
+    read(area)
+    assert of(area.anna) == (False, False)
+
+
+def test_a_file_that_comes_too_often_is_not_even_looked_at(area, room, monkeypatch):
+    monkeypatch.setitem(often.A_DAY, "say", 1)
+    page = f"/tell-us/project/{room.pk}/8-13/"
+    for expected in (200, 429):
+        assert public_post(page, helped="alone", asked="x", unsafe="no", file=SimpleUploadedFile("x.png", told_png()[:60])).status_code == expected
+
+
+def test_a_project_takes_words_when_it_has_as_many_files_as_can_be_kept_in_a_day(area, room):
+    page = f"/tell-us/project/{room.pk}/8-13/"
+    public_post(page, helped="alone", asked="one", unsafe="no", file=SimpleUploadedFile("x.png", told_png()))
+    with connection.cursor() as cursor:
+        cursor.execute("update voice_childview set file = convert_to(repeat('x', 301 * 1024 * 1024), 'UTF8')")
+    answer = public_post(page, helped="alone", asked="two", unsafe="yes", what="x", file=SimpleUploadedFile("x.png", told_png()))
+    assert "Try without one" in text_of(answer)
+    public_post(page, helped="alone", asked="two", unsafe="yes", what="x")
+    assert ChildView.objects.count() == 2
+
+
 @pytest.fixture
 def room(area):
     return Project.objects.create(owner=area.essex, kind="co-production", title="A sensory room", about="a", asks_children="What makes you calm?", opens_on=TODAY, closes_on=TODAY, made_by=area.cal.user.pk)
@@ -176,6 +240,22 @@ def test_the_lead_is_written_to_at_once_and_again_in_the_afternoon_and_never_of_
         words = message.subject + message.body
         assert "1 thing waits for you to read, the first by the end of Tuesday 24 November 2026" in words
         assert not any(secret in words for secret in ("Oscar", "Lindqvist", "Zebedee", "unsafe", "child"))
+
+
+def test_where_nobody_is_the_lead_those_who_can_name_one_are_told_once_a_day_and_of_nothing(area):
+    say(area, unsafe="yes", what="Zebedee hits me")
+    leads = RoleGrant.objects.filter(role="safeguarding-lead", organisation=area.essex)
+    leads.update(valid_to=TODAY - dt.timedelta(days=1))
+    told = tell_leads(hour(9), TODAY)
+    message = Message.objects.get(address="grace.oyelaran@example.org")
+    assert told == Message.objects.count()
+    assert "Nobody of your council is named as safeguarding lead" in message.body
+    assert not any(secret in message.subject + message.body for secret in ("Oscar", "Zebedee", "unsafe", "child"))
+    assert tell_leads(hour(10), TODAY) == 0
+    # The lead is written to as soon as there is one.
+    leads.update(valid_to=None)
+    assert tell_leads(hour(11), TODAY) == 1
+    assert Message.objects.latest("queued_at").address == "sal.ward@example.org"
 
 
 def test_what_was_read_is_written_of_to_nobody(area):

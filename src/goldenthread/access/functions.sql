@@ -123,6 +123,17 @@ create or replace function access_withheld() returns setof uuid
                             order by d.at desc, d.id limit 1), true);
     end $$;
 
+-- The same for one parent by name, for what is sent: whoever asks is the queue's worker.
+create or replace function access_withheld_from(who uuid) returns setof uuid
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ begin
+        return query select unnest(w.pieces) from families_withheld w
+            join people_relationship r on r.person_id = who and r.child_id = w.child_id
+            where (w.person_id is null or w.person_id = who)
+              and coalesce((select d.withhold from families_withhelddecision d where d.withheld_id = w.id
+                            order by d.at desc, d.id limit 1), true);
+    end $$;
+
 -- Parents in education law: responsibility or care, whichever they have (Education Act 1996 s.576). Whoever is barred stays a parent in
 -- law and reaches nothing of the child.
 create or replace function access_parented(who uuid) returns table (child uuid, rights_passed boolean)
@@ -329,6 +340,27 @@ create or replace function access_hidden_cases() returns setof uuid
                                where a."case" is not null and not a.covering)
               and not (c.confidentiality = 'young-person' and c.child_id in (
                   select p.child from access_profiles() p where p.role = 'young-person' and p.child is not null));
+    end $$;
+
+-- Cases of complaints and of offers to put right that are kept from the viewer, although the agreement lets their role read of disagreements:
+-- what somebody else of their own family did, so that one parent does not learn of the other's; and from a clinician every one, save their
+-- own as a parent. Whoever does or leads the council's casework reads them. plpgsql, because families lie in an outer layer.
+create or replace function access_anothers_complaints() returns setof uuid
+    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
+    as $$ begin
+        return query select c."case" from families_complaint c
+            where c."case" is not null and c.made_by <> access_viewer() and c.child_id in (select access_own_family())
+            union
+            select o."case" from families_earlyoffer o
+            where o."case" is not null and o.to_user is distinct from access_viewer() and o.child_id in (select access_own_family());
+        if exists (select 1 from access_profiles() p where p.role = 'dco') then
+            return query select c.id from cases_case c
+                where c.pathway = 'complaint'
+                  and c.owner_id not in (select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b
+                                         where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null)
+                  and not exists (select 1 from families_complaint f where f."case" = c.id and f.made_by = access_viewer())
+                  and not exists (select 1 from families_earlyoffer o where o."case" = c.id and o.to_user = access_viewer());
+        end if;
     end $$;
 
 -- The same facts for the application's own policy, in one question.

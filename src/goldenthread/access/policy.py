@@ -107,11 +107,6 @@ def counts_of(viewer: Viewer, kind: str) -> frozenset[UUID]:
     return frozenset(b.owner for role in counting for b in role.bases if b.kinds is None or kind in b.kinds)
 
 
-def may_export(viewer: Viewer, kind: str) -> bool:
-    """A bundle of one case, redacted and logged, for a tribunal or an inspector."""
-    return any(rules.right(role.slug, kind) == "X" for role in viewer.roles)
-
-
 def sees_own_entries(viewer: Viewer) -> bool:
     return any(rules.right(role.slug, "audit-log") in ("O", "R") for role in viewer.roles)
 
@@ -151,6 +146,8 @@ def visible(viewer: Viewer, level: Level = "read", *, shape: Shape, kind: str | 
         allowed &= Q(**{shape.sealed: False})
     if shape.case and shape.confidentiality:
         allowed &= _open_cases(viewer, shape)
+    if shape.case and viewer.holds(*rules.COMPLAINTS_KEPT_FROM):
+        allowed &= ~Q(**{f"{shape.case}__in": RawSQL("select access_anothers_complaints()", [])})  # noqa: S611
     if shape.rests_on:
         opened = Q(**{f"{shape.rests_on}__isnull": True})
         if own := confided_to(viewer):

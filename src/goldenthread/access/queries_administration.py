@@ -18,7 +18,6 @@ from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Record, may,
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import (
-    Allocation,
     Child,
     Consent,
     LegalHold,
@@ -205,11 +204,6 @@ def directory_without_account(viewer: Viewer, body: UUID) -> list[Entry]:
 
 def in_force_or_open(day: dt.date) -> Q:
     return Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-
-
-def children_of_entry(entry: UUID) -> int:
-    """How many children the viewer may know of are allocated to somebody of the directory."""
-    return Allocation.objects.filter(in_force(the_day()), practitioner=entry).values("child").distinct().count()
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,12 @@ INTERNAL = (
     "access_connected",
     "access_parented",
     "access_barred",
+    "access_withheld_from",
     "access_consents",
+    # This says whose an address is, whoever asks.
+    "families_is_for",
+    # This writes to the safeguarding lead, whoever asks.
+    "voice_to_lead",
     # These sign what a viewer holds: whoever may call them can make up a grant.
     "access_mark",
     "access_keep",
@@ -235,6 +240,8 @@ INTERNAL = (
     "services_lend",
     # These name children.
     "services_needs",
+    # Whether somebody is barred, whoever asks.
+    "families_is_barred",
     # This answers about any child.
     "cases_icb_of",
 )
@@ -258,6 +265,7 @@ JOBS = (
     "delivery_whom",
     "plans_chase",
     "plans_silent",
+    "offer_forget_comments",
     "voice_forget",
 )
 

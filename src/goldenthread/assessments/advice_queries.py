@@ -151,7 +151,7 @@ def family_to_ask(viewer: Viewer, case: Case, on: dt.date) -> tuple[Recipient, .
     """Whose views are asked for (r.6(1)(a)): every parent, or the young person once their rights have passed to them.
     Without an account they are written to at the address that the record has for them, since no letter waits to be read."""
     emails = {str(r.person_id): r.person.email for r in parents_of(viewer, case.child, on)} if case.child else {}
-    return tuple(replace(a.to, email=a.to.email or emails.get(a.key, "")) for a in family_of(viewer, case, on))
+    return tuple(replace(a.to, email=a.to.email or emails.get(a.key, "")) for a in family_of(viewer, case, on) if not a.by_hand)
 
 
 FROM_FAMILY = "From the family, "

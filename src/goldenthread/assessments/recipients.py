@@ -18,7 +18,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.queries_parties import parents_of, responsible_icb, rights_passed
 from goldenthread.engine.calendar import working_days_within
 from goldenthread.letters.queries import messages_of
-from goldenthread.letters.sending import Recipient
+from goldenthread.letters.sending import BY_HAND, Recipient
 from goldenthread.people.models import Bar, Connection, Organisation, Relationship, in_force
 
 FAMILY = ("parent", "young-person")
@@ -36,11 +36,21 @@ class Addressee:
     way: str = ""
     needs_address: bool = False
 
+    @property
+    def by_hand(self) -> bool:
+        """Barred from learning where the child is: nothing is sent to them, and an officer owes them a copy without places."""
+        return self.to.kind == BY_HAND
+
+    @property
+    def by_post(self) -> bool:
+        return not self.to.email and not self.by_hand
+
 
 def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
     """The child's parents in education law (Education Act 1996 s.576), or the young person once their rights have passed
     to them. Somebody who can sign in is told by email that there is a letter; anybody else gets it by post. Whoever is barred gets nothing
-    by itself: a letter names schools and places, so that an officer makes them a copy without those."""
+    by itself: a letter names schools and places, so that an officer makes them a copy without those. They stand here only where nobody
+    else does: they are still the parent to whom the law gives the notice, so that a bar stops no decision."""
     child = case.child
     assert child is not None
     if rights_passed(child, on):
@@ -48,7 +58,10 @@ def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
         found = [(str(child.pk), f"{child.forename} {child.surname}", "the young person", "")]
     else:
         barred = set(Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child, ended_at=None).values_list("person", flat=True))
-        parents = [r for r in parents_of(viewer, child, on) if r.person_id not in barred]
+        everybody = parents_of(viewer, child, on)
+        parents = [r for r in everybody if r.person_id not in barred]
+        if not parents:
+            return [_by_hand(r) for r in everybody]
         users = _accounts(on).filter(person__in=[r.person_id for r in parents])
         accounts = {str(u.person_id): u for u in users}
         found = [
@@ -57,6 +70,11 @@ def family_of(viewer: Viewer, case: Case, on: dt.date) -> list[Addressee]:
         ]
     known = addresses_of(viewer, case)
     return [_of_family(key, name, what, accounts.get(key), email, known.get(name, "")) for key, name, what, email in found]
+
+
+def _by_hand(r: Relationship) -> Addressee:
+    name = f"{r.person.forename} {r.person.surname}".strip()
+    return Addressee(str(r.person_id), Recipient(BY_HAND, name), Relationship.Relation(r.relation).label.lower(), "barred: you give them a copy by hand, without any place, school or name")
 
 
 def _accounts(on: dt.date) -> QuerySet[User]:
@@ -116,7 +134,7 @@ def holders(body: Organisation, role: str, on: dt.date) -> list[User]:
 def addressed(found: Iterable[Addressee], typed: dict[str, str]) -> list[Addressee]:
     """The same with the postal addresses that the officer has typed, by key."""
     return [
-        replace(a, to=replace(a.to, post_to=typed[a.key].strip()), needs_address=False) if typed.get(a.key, "").strip() and not a.to.email else a
+        replace(a, to=replace(a.to, post_to=typed[a.key].strip()), needs_address=False) if typed.get(a.key, "").strip() and a.by_post else a
         for a in found
     ]
 

@@ -15,10 +15,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.people.identifiers import BadIdentifier, nhs_number, postcode, upn
 from goldenthread.people.models import Relationship
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, TextField
-from goldenthread.web.words import age, long_day
+from goldenthread.web.words import long_day
 
 PARENT, YOUNG_PERSON, SETTING, OTHER = "parent", "young-person", "setting", "other"
 
@@ -275,7 +276,7 @@ def lacking(asked_by: str, answers: Mapping[str, Any], today: date, rights_pass_
     if not any(answers.get(k) for k in ("email", "phone", "address")):
         found.append(Lacking("contact", "Enter an email address, a telephone number or a postal address, so that we can answer"))
     born = born_of(answers)
-    if born and age(born, today) >= 25:
+    if born and age_on(born, today) >= 25:
         found.append(Lacking("born", "Check the date of birth: an assessment is for people younger than 25"))
     if born and asked_by == YOUNG_PERSON and rights_pass_on and today < rights_pass_on:
         found.append(

@@ -150,4 +150,4 @@ def _day(version: Version) -> str:
     return long_day(version.day) if version.day else "an unknown day"
 
 
-OWED = Elsewhere('from audits_finding where case when %(case)s::uuid is null then whose = %(user)s else "case" = %(case)s end', owed)
+OWED = Elsewhere(owed, "from audits_finding where whose = %(user)s", 'from audits_finding where "case" = %(case)s')

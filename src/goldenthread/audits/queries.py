@@ -20,7 +20,7 @@ from goldenthread.cases.models import Event
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import OF_AN_EVENT
 from goldenthread.cases.queries_standing import OFFICERS, corrections_of_it
-from goldenthread.engine.calendar import london_date
+from goldenthread.engine.calendar import age_on, london_date
 from goldenthread.people.models import Allocation, Child, Postcode, SharingBasis, in_force
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.science.advice import AREAS
@@ -113,7 +113,7 @@ class Slice:
 
 def age_of(issued_on: date, on: date) -> str:
     """How old a version is, in the bands by which audits are told."""
-    years = on.year - issued_on.year - ((on.month, on.day) < (issued_on.month, issued_on.day))
+    years = age_on(issued_on, on)
     return next(words for below, words in AGES if years < below)
 
 

@@ -1,5 +1,5 @@
 """What audits found, added up: by section and criterion, by team, locality, need and age of the version. Only grades that stand are in
-it. Outside the council's casework, small groups are kept back by the rule of all totals (`cases_told`)."""
+it. Outside the council's casework, small groups are kept back by the rule of all totals (`science.small_numbers`)."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db import connection
-
 from goldenthread.access.viewer import Viewer
 from goldenthread.audits.models import Audit
 from goldenthread.audits.queries import AGES, BY, councils
 from goldenthread.cases.plain_sql import rows
 from goldenthread.science.audit import audited_sections, criteria, criterion, interval, score, sums
+from goldenthread.science.small_numbers import FEWER, KEPT_BACK, LEAST, UNTOLD, what_is_told
 
 ROWS = {"section": "Section", "criterion": "Criterion", **BY}
-FEWER, KEPT_BACK, UNTOLD = "fewer than 6", "6 or more", "not shown"
 
 
 @dataclass(frozen=True)
 class Row:
-    """`plans` is how many are in it; `low` how many have a 1 or 2 in it; `told` as cases_told says."""
+    """`plans` is how many are in it; `low` how many have a 1 or 2 in it; `told` as that rule says."""
 
     title: str
     plans: int
@@ -86,10 +84,8 @@ def _told(counts: Sequence[int], whole: int, *, parts: bool) -> list[str]:
     """What may be told of each and, last, of all. Groups of which each plan is in one are judged together; a plan is in every section,
     so that there a second is kept back with the one that is small, lest it be worked out."""
     if parts and counts:
-        with connection.cursor() as cursor:
-            cursor.execute("select cases_told(%s::integer[])", [[[n, 0, 0] for n in counts]])
-            return [each[0] for each in cursor.fetchone()[0]]
-    told = ["few" if n < 6 else "shown" for n in counts]
+        return what_is_told(counts)
+    told = ["few" if n < LEAST else "shown" for n in counts]
     if told.count("few") == 1 and len(told) > 1:
         told[min((i for i, t in enumerate(told) if t == "shown"), key=lambda i: counts[i])] = "many"
-    return [*told, "few" if whole < 6 else "shown"]
+    return [*told, "few" if whole < LEAST else "shown"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2s
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +15,7 @@ from django.db import connection
 from goldenthread.access.policy import Record, Shape, may, shows_what_rests_on
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.plain_sql import CASE_AND_CHILD, case_of, rows
 from goldenthread.cases.projection import JournalRow, calendar_of, events_of
 from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine import clocks as engine_clocks
@@ -27,12 +27,10 @@ from goldenthread.pathways import PATHWAYS
 OF_A_CASE = Shape(case="case_id", confidentiality="confidentiality")
 OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
 CASE = Shape(case="id", confidentiality="confidentiality")
-_CLOCKS = """
-select kind_of_data, rests_on, case_id, clock, about, started, due, working_target, stopped, excused_from, ground, kind, floor, owed_by
-from cases_clockrow
-where case_id = any(%(cases)s) and kind <> 'wait'
-order by id
-"""
+_CLOCK = ", ".join(f"r.{name}" for name in (
+    "kind_of_data", "rests_on", "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind", "floor", "owed_by",
+))  # fmt: skip
+_CLOCKS = f"select {_CLOCK} from cases_clockrow r where r.case_id = any(%(cases)s) and r.kind <> 'wait' order by r.id"  # noqa: S608 - our own words
 
 
 class ClockFacts(NamedTuple):
@@ -86,7 +84,25 @@ def clocks_of(
     return _projected(viewer, cases)
 
 
+def clocks_where(viewer: Viewer, condition: str, **given: Any) -> list[tuple[Case, ClockFacts]]:
+    """The clocks `r` that the viewer may see, as projected, each with its case `c`."""
+    question = (
+        f"select {_CLOCK}, {CASE_AND_CHILD} from cases_clockrow r join cases_case c on c.id = r.case_id"  # noqa: S608 - our own words
+        f" left join people_child k on k.id = c.child_id where r.kind <> 'wait' and {condition}"
+    )
+    columns = 2 + len(ClockFacts._fields)
+    found = []
+    for row in rows(question, **given):
+        kind, rests_on, *clock = row[:columns]
+        case = case_of(row[columns:])
+        if (not rests_on or shows_what_rests_on(viewer, rests_on)) and may(viewer, "status", kind, record_of(case)):
+            found.append((case, ClockFacts._make(clock)))
+    return found
+
+
 def _projected(viewer: Viewer, cases: Sequence[Case]) -> list[ClockFacts]:
+    if not cases:
+        return []
     records = {c.pk: record_of(c) for c in cases}
     seen: dict[tuple[UUID, str], bool] = {}
     clocks = []

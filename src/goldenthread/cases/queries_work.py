@@ -23,13 +23,14 @@ OFFICERS = ("la-send-caseworker", "la-send-manager")
 class Elsewhere(NamedTuple):
     """What an app above this one holds that is owed on cases, and no pathway's clock holds.
 
-    `holds` is the `from` and `where` of a plain question that finds at least one row whenever `tasks` finds one. It may name the viewer's
-    account (`%(user)s`), the practitioners for whom they work (`%(whose)s`), the children whose officer they are (`%(children)s`), the one case
-    that is asked about, or null (`%(case)s`), and the day (`%(on)s`). `tasks` answers, for a viewer on a day, what they owe; or of one case, and then also
-    what they may see that others owe, where the app shows that."""
+    `tasks` answers, for a viewer on a day, what they owe; or of one case, and then also what they may see that others owe, where the app
+    shows that. `of_viewer` and `of_case` are the `from` and `where` of plain questions that find at least one row whenever `tasks` finds one; None
+    where it never does, and empty where that is no cheaper to ask. They may name the viewer's account (`%(user)s`), the practitioners for whom
+    they work (`%(whose)s`), the children whose officer they are (`%(children)s`), the case (`%(case)s`) and the day (`%(on)s`)."""
 
-    holds: str
     tasks: Callable[[Viewer, date, UUID | None], list[Task]]
+    of_viewer: str
+    of_case: str | None = None
 
 
 OWED_ELSEWHERE: list[Elsewhere] = []
@@ -126,12 +127,11 @@ def work_of(
 
 def owed_elsewhere(viewer: Viewer, on: date, case: UUID | None = None, whose: Sequence[UUID] = ()) -> list[Task]:
     """What the apps above hold. Mostly none of them holds anything for the viewer, so one question first asks which of them do."""
-    if not OWED_ELSEWHERE:
-        return []
+    holds = [s.of_viewer if case is None else s.of_case for s in OWED_ELSEWHERE]
+    question = "select " + ", ".join("false" if held is None else f"exists (select 1 {held})" for held in holds)
     children = sorted({a.child for a in viewer.allocated if a.part in OFFICERS})
-    question = "select " + ", ".join(f"exists (select 1 {source.holds})" for source in OWED_ELSEWHERE)
-    [held] = rows(question, user=viewer.id, whose=list(whose), children=children, case=case, on=on)
-    return [t for source, any_held in zip(OWED_ELSEWHERE, held, strict=True) if any_held for t in source.tasks(viewer, on, case)]
+    [any_held] = rows(question, user=viewer.id, whose=list(whose), children=children, case=case, on=on) if holds else [()]
+    return [t for source, found in zip(OWED_ELSEWHERE, any_held, strict=True) if found for t in source.tasks(viewer, on, case)]
 
 
 _COVERED = """

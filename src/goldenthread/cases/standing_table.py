@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from goldenthread.cases.causes import NOTHING
 from goldenthread.cases.queries_standing import SOON, Standing
 from goldenthread.engine.pathway import Pathway
+from goldenthread.science.small_numbers import FEWER, LEAST
 from goldenthread.web.words import number
 
 BY = {"stage": "Stage", "team": "Team", "locality": "Locality", "cause": "Cause"}
 NONE = {"team": "No team recorded", "locality": "Home not in the area’s lists"}
 LIMITS = {"past": "past a limit set by law", "soon": f"due in {SOON} working days", "open": "open"}
-FEWER, KEPT_BACK, UNTOLD = "fewer than 6", "6 or more", "not shown"
 
 
 @dataclass(frozen=True)
@@ -98,5 +98,5 @@ def answer(past: int | None, soon: int | None, pathway: Pathway, untold: frozens
 
 def _many(n: int | None, thing: str) -> str:
     if n is None:
-        return f"Fewer than 6 {thing}s are"
+        return f"Fewer than {LEAST} {thing}s are"
     return f"{number(n)} {thing} is" if n == 1 else f"{number(n)} {thing}s are"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from goldenthread.cases.queries_standing import FinalPlan
-from goldenthread.cases.standing_table import FEWER
 from goldenthread.engine.explain import MONTHS as LONG
+from goldenthread.science.small_numbers import FEWER
 from goldenthread.web.words import MONTHS as SHORT
 from goldenthread.web.words import number
 

@@ -2,7 +2,7 @@
 
 The database gives lines without a name and with a number in place of a child, of the bodies whose totals the viewer may
 count; the columns are added up here; counts of children that are too small are kept back by the rule of all totals
-(`cases_told`), and with a count go its hours and its cost."""
+(`science.small_numbers`), and with a count go its hours and its cost."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from goldenthread.people.models import in_force
 from goldenthread.plans.kept import edition
 from goldenthread.science.delivery import OTHER_WORDS_SQL, SERVICES, Line, line_of, service_of, terms_end
 from goldenthread.science.delivery_columns import LINES, WORDS, owed_by_week, weeks
+from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD, what_is_told
 from goldenthread.web.words import school_year
 
 BY = {"service": "Service", "locality": "Locality", "age": "Age"}
 BANDS = [5, 11, 19]
 """The ages in years with which each band of AGES but the first begins."""
 AGES = {"0-4": "Under 5", "5-10": "5 to 10", "11-18": "11 to 18", "19-25": "19 and over", "": "Age not known"}
-FEWER, KEPT_BACK, UNTOLD = "fewer than 6", "6 or more", "not shown"
 _MINUTES = ("due", "delivered", "owed", "old", "not_recorded", "in_question")
 
 
@@ -87,7 +87,7 @@ def totals(viewer: Viewer, on: date, by: str = "service", only: Mapping[str, str
     listed = [_total(key, titles[key], joined.filter(pl.col(by) == key), rates) for key in titles]
     kept = [t for t in listed if t.due or t.cannot or t.owed]
     whole = _total("", "All", joined, rates)
-    told = _told([t.children for t in kept])
+    told = what_is_told([t.children for t in kept])
     unpriced = sorted({SERVICES[s] for s in joined.filter((pl.col("owed") > 0) & pl.col("rate").is_null())["service"]})
     return Totals([replace(t, told=w) for t, w in zip(kept, told[:-1], strict=True)], replace(whole, told=told[-1]), localities, unpriced)
 
@@ -103,14 +103,6 @@ def _total(key: str, title: str, some: pl.DataFrame, rates: Mapping[str, int]) -
         key, title, owing["child"].n_unique(), sums["owed"], sums["old"], sums["not_recorded"], sums["in_question"], sums["due"],
         sums["delivered"], int(some["cannot"].sum()), pence,
     )  # fmt: skip
-
-
-def _told(children: Sequence[int]) -> list[str]:
-    if not children:
-        return ["shown"]
-    with connection.cursor() as cursor:
-        cursor.execute("select cases_told(%s::integer[])", [[[n, 0, 0] for n in children]])
-        return [each[0] for each in cursor.fetchone()[0]]
 
 
 def copied(function: str, schema: Mapping[str, Any], given: Sequence[Any] = ()) -> pl.DataFrame:

@@ -35,6 +35,7 @@ APPEAL = "tribunal-appeal"
 OLD = timedelta(days=3 * 365)
 """Reports that are older are left out unless a person says why they are needed: as the Practice Direction is reported to say."""
 _OF = Shape(kind=None)
+_OF_CONTENT = Shape(child="content__child_id", owner="content__owner_id", kind="content__kind_of_data")
 IN, OUT = BundleItem.Decision.IN, BundleItem.Decision.OUT
 KINDS_SHOWN = frozenset(kind for kind in KINDS if rules.right("tribunal", kind) == "X")
 """Kinds of data that the agreement lets go to the tribunal."""
@@ -85,13 +86,13 @@ def begin(viewer: Viewer, case: Case, *, appeal: str, appellant: UUID, on: date)
     if name is None:
         raise Refused
     one_at_a_time(f"bundle of {case.pk}")
-    last = Bundle.objects.filter(case=case.pk).defer("file").order_by("-version").first()
+    last = next(iter(bundles_of(viewer, case)), None)
     if last is not None and last.state not in (Bundle.State.MADE, Bundle.State.FAILED):
         return last
     made = Bundle(child=case.child, owner_id=case.owner_id, case=case.pk, version=last.version + 1 if last else 1, appeal=appeal, appellant=appellant, appellant_name=name,
                   started_by_name=viewer.name[:100], started_on=on)  # fmt: skip
     Bundle.objects.bulk_create([made])
-    before = {i.content_id: i for i in BundleItem.objects.filter(bundle=last.pk)} if last else {}
+    before = {i.content_id: i for i in items_of(viewer, last)} if last else {}
     items = list(_gathered(viewer, made, case.child, on))
     for item in items:
         if (old := before.get(item.content_id)) is not None and old.decision:
@@ -106,7 +107,7 @@ def _gathered(viewer: Viewer, bundle: Bundle, child: Child, on: date) -> Iterato
     """Every paper of the child that the viewer may read and that could be in: nothing of another child, of a talk, of a case that is kept from
     others, or of a kind that the tribunal is not given."""
     cases = {line.case.pk: line.case for line in cases_of_child(viewer, child, on)}
-    plans = {d.content_id: d for d in IssuedDocument.objects.filter(content__child=child.pk).select_related("plan")}
+    plans = {d.content_id: d for d in IssuedDocument.objects.filter(visible(viewer, "read", shape=_OF_CONTENT), content__child=child.pk).select_related("plan")}
     newest = max((d.made_at for d in plans.values()), default=None)
     days = _days_of(cases)
     papers = Content.objects.filter(visible(viewer, "read", shape=Shape(sealed="sealed")), child=child.pk, case__in=list(cases), removed_at=None).exclude(file_name="").defer("text", "file")
@@ -152,7 +153,7 @@ def decide(viewer: Viewer, item: BundleItem, *, decision: str, part: str, reason
         raise Refused
     if decision == IN and (item.barred or not looked) or decision != item.proposed and not reason:
         raise Refused
-    BundleItem.objects.filter(pk=item.pk).update(decision=decision, part=part, reason=reason, looked=looked, decided_by_name=viewer.name[:100], decided_on=on)
+    BundleItem.objects.filter(visible(viewer, "read", shape=Shape()), pk=item.pk).update(decision=decision, part=part, reason=reason, looked=looked, decided_by_name=viewer.name[:100], decided_on=on)
 
 
 @transaction.atomic
@@ -160,9 +161,10 @@ def ask_to_make(viewer: Viewer, bundle: Bundle, on: date) -> None:
     """Queues the putting together. Raises `NotReady` while a paper waits for a person."""
     if bundle.owner_id not in officer_bodies(viewer):
         raise Refused
-    if BundleItem.objects.filter(bundle=bundle.pk, barred="", decision="").exists() or not BundleItem.objects.filter(bundle=bundle.pk, decision=IN).exists():
+    items = items_of(viewer, bundle)
+    if any(not i.barred and not i.decision for i in items) or not any(i.decision == IN for i in items):
         raise NotReady
-    changed = Bundle.objects.filter(pk=bundle.pk, state__in=[Bundle.State.CHECKING, Bundle.State.FAILED]).update(
+    changed = Bundle.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), pk=bundle.pk, state__in=[Bundle.State.CHECKING, Bundle.State.FAILED]).update(
         state=Bundle.State.MAKING, done=0, fault="", made_by_name=viewer.name[:100], made_on=on
     )
     if changed:
@@ -171,9 +173,9 @@ def ask_to_make(viewer: Viewer, bundle: Bundle, on: date) -> None:
 
 def file_of(viewer: Viewer, bundle: Bundle) -> bytes | None:
     """The file, where all that is in it may still be read: what was sealed or removed since is in no copy that leaves from here."""
-    papers = list(BundleItem.objects.filter(bundle=bundle.pk, decision=IN).values_list("content", flat=True))
+    papers = list(BundleItem.objects.filter(visible(viewer, "read", shape=Shape()), bundle=bundle.pk, decision=IN).values_list("content", flat=True))
     held = Content.objects.filter(visible(viewer, "read", shape=Shape(sealed="sealed")), pk__in=papers, removed_at=None).count()
-    counted = Bundle.objects.filter(pk=bundle.pk, state=Bundle.State.MADE).annotate(n=CountOf("items", filter=Q(items__decision=IN))).values_list("file", "n").first()
+    counted = Bundle.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), pk=bundle.pk, state=Bundle.State.MADE).annotate(n=CountOf("items", filter=Q(items__decision=IN))).values_list("file", "n").first()
     if counted is None or counted[0] is None or held != counted[1]:
         return None
     return bytes(counted[0])

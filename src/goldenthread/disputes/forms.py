@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -48,8 +49,26 @@ class DecideForm(fields.Form):
 
 
 class TieForm(fields.Form):
-    about = fields.ChoicesField(label="What is it about?", required=False)
+    about = fields.ChoicesField(label="What is it about?", missing="Select at least one decision, step or clause")
 
     def __init__(self, *args: Any, choices: Sequence[Choice], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["about"].choices = [(c.value, c.words) for c in choices]  # type: ignore[attr-defined]
+
+
+class DisputeForm(TieForm):
+    what = fields.ChoiceField(label="What begins?", missing="Select mediation or appeal", reveals={"issues": ("mediation",)}, choices=[("mediation", "A mediation: the family told us that it wants one"), ("tribunal-appeal", "An appeal: the family lodged it with the tribunal")])
+    on = fields.DayField(label="On which day?", missing="Enter the day", help_text="For a mediation, the day on which we were told. For an appeal, the day on which it was lodged.")
+    issues = fields.ChoicesField(label="What is in issue?", required=False, choices=[("education", "Education"), ("health", "Health"), ("social-care", "Social care")])
+
+    field_order = ("what", "on", "issues", "about")
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["on"].not_after = today  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if told.get("what") == "mediation" and not told.get("issues"):
+            self.add_error("issues", ValidationError("Select what is in issue: it says who arranges the mediation, and by when"))
+        return dict(told)

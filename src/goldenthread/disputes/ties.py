@@ -9,15 +9,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from goldenthread.access.policy import Refused, Shape, visible
+from goldenthread.access.policy import Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import cases_where
 from goldenthread.cases.queries_children import cases_of_child
-from goldenthread.cases.queries_clocks import clocks_of
+from goldenthread.cases.queries_clocks import CASE, clocks_of, record_of
 from goldenthread.disputes.models import Tie
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.families.early import broken_of
 from goldenthread.families.queries import officer_bodies
+from goldenthread.families.recurrence import since_the_change
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.compliance import LIMITS_OF_COMPLIANCE
 from goldenthread.pathways.common.rights import DISPUTE
@@ -98,8 +100,12 @@ def about(viewer: Viewer, cases: list[UUID]) -> dict[UUID, str]:
 
 def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
     if case.pathway in DISPUTES:
-        return [f"It is about: {t.words}." for t in ties_of(viewer, case)]
-    arose = list(Case.objects.filter(arose_from=case.pk, pathway__in=DISPUTES))
+        ties = ties_of(viewer, case)
+        tied = [f"It is about: {t.words}." for t in ties]
+        tied += [said for t in ties if t.clock not in ("", "lodge-appeal") for said in since_the_change(viewer, case.pk, t.clock, on)]
+        return tied or (["It is not said yet which step or clause it is about."] if may_tie(viewer, case) else [])
+    arising = cases_where("c.arose_from_id = %(case)s and c.pathway = any(%(pathways)s)", case=case.pk, pathways=list(DISPUTES))
+    arose = [c for c in arising if may(viewer, "status", c.kind_of_data, record_of(c))]
     of = {c.pk: c for c in arose}
     said = []
     for k in sorted(clocks_of(viewer, arose), key=lambda k: k.due or date.max):
@@ -112,6 +118,7 @@ def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
 
 def learned_from(viewer: Viewer, keys: list[UUID]) -> dict[UUID, str]:
     """Of these, the mediations and appeals of the bodies whose casework the viewer does or leads, and what each is about."""
-    cases = dict(Case.objects.filter(pk__in=keys, pathway__in=DISPUTES, owner__in=sorted(officer_bodies(viewer))).values_list("pk", "pathway"))
+    seen = Case.objects.filter(visible(viewer, "read", shape=CASE), pk__in=keys, pathway__in=DISPUTES, owner__in=sorted(officer_bodies(viewer)))
+    cases = dict(seen.values_list("pk", "pathway"))
     words = about(viewer, list(cases))
     return {key: words.get(key, f"{PATHWAYS[pathway].title}: what it is about is not said yet") for key, pathway in cases.items()}

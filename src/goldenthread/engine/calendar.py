@@ -109,6 +109,11 @@ def working_target(due: date) -> date | None:
 # --- the counting conventions -----------------------------------------------------------------------------------
 
 
+def age_on(born: date, day: date) -> int:
+    """Whole years of age. Whoever was born on 29 February is a year older on 1 March where there is no such day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def days_within(n: int, d: date) -> date:
     """'within n days of d': d is not counted."""
     return d + timedelta(days=n)

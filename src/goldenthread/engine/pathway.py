@@ -536,6 +536,8 @@ class Pathway:
     regime: str = "cfa-2014"
     summary: str = ""
     clock_titles: Mapping[str, str] = field(default_factory=dict)
+    # Where a case stands before any event that leads to a stage.
+    unstaged: str = "Not known"
 
     def kind_of_data(self, event_slug: str, for_: str | None = None) -> str:
         """Which of the sixteen kinds of data an event is."""
@@ -554,7 +556,7 @@ class Pathway:
         return found
 
     def stage_titled(self, slug: str | None) -> str:
-        return next((s.title for s in self.stages if s.slug == slug), "Not known")
+        return next((s.title for s in self.stages if s.slug == slug), self.unstaged)
 
     def validate(self, event_slug: str, fields: Mapping[str, Any], *, linked: bool = False) -> dict[str, Any]:
         """The fields of one event as typed values. Raises `BadEvent`; nothing is guessed and nothing dropped. What was
@@ -589,6 +591,7 @@ def pathway(
     clocks: tuple[Clock, ...],
     reads: tuple[str, ...] = (),
     summary: str = "",
+    unstaged: str = "Not known",
 ) -> Pathway:
     """Build a pathway and check that every slug and field that its clocks name exists. `reads` are events that also
     count when they were recorded on a case that this one arose from, or that arose from it."""
@@ -596,7 +599,7 @@ def pathway(
     if len(known) != len(events) + 1:
         raise ValueError(f"{slug}: an event is declared twice")
     titles = {c.slug: c.title for c in reversed(clocks)}
-    built = Pathway(slug, title, stages, known, clocks, reads, summary=summary, clock_titles=titles)
+    built = Pathway(slug, title, stages, known, clocks, reads, summary=summary, clock_titles=titles, unstaged=unstaged)
     _check(built)
     return built
 

@@ -14,7 +14,8 @@ from goldenthread.exchange.workbook import Sheet, day_of_serial, is_workbook, sh
 
 LARGEST = 30_000_000
 MOST_ROWS = 200_000
-LONGEST_CELL = 2_000
+LONGEST_CELL, LONGEST_OF_ALL = 2_000, 20_000
+"""Letters of a cell, where a list does not say otherwise; and of any list."""
 DATE_ORDERS = {"ymd": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "d-mon-y": "%d-%b-%Y", "serial": ""}
 """How a file writes a day. `serial` is Excel's count of days, as a workbook has it where its cells are not shown as dates."""
 
@@ -71,7 +72,8 @@ def read_table(data: bytes, longest: int = LONGEST_CELL) -> Table:
         raise UnreadableExtract("The file is not a CSV file. Export it as CSV.")
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(longest)
+    # Of the whole process and not of this reader, so that every reader sets the same: another's list may be read at this moment.
+    csv.field_size_limit(LONGEST_OF_ALL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
@@ -83,6 +85,8 @@ def read_table(data: bytes, longest: int = LONGEST_CELL) -> Table:
                 continue
             if len(rows) >= MOST_ROWS:
                 raise UnreadableExtract(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
+            if any(len(cell) > longest for cell in cells):
+                raise UnreadableExtract(f"Line {reader.line_num} has a cell of more than {longest:,} letters. Leave its column out, or shorten it.")
             if len(cells) != len(columns):
                 raise UnreadableExtract(f"Line {reader.line_num} has {len(cells)} cells and the first line {len(columns)}. Export the file again.")
             rows.append((reader.line_num, tuple(cell.strip() for cell in cells)))

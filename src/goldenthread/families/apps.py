@@ -12,6 +12,7 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
         from goldenthread.families import (
+            alone,
             bars,
             complaints,
             navigators,
@@ -23,7 +24,9 @@ class FamiliesConfig(AppConfig):
         )
         from goldenthread.letters.reach import OTHERWISE, WISHES
 
-        OWED_ELSEWHERE += [owed.OWED, complaints.OWED, owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, withholding.OWED]
+        OWED_ELSEWHERE += [
+            owed.OWED, complaints.OWED, *owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, alone.OWED, withholding.OWED,
+        ]  # fmt: skip
         WISHES.append(wishes.stands)
         OTHERWISE.append(wishes.owe_letter)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.

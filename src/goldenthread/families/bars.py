@@ -65,6 +65,8 @@ def bar(viewer: Viewer, child: Child, person: Person, *, ground: str, words: str
         return before
     made = Bar(child=child, owner_id=child.owner_id, person=person, ground=ground, words=words, valid_from=on, recorded_by=viewer.id, recorded_by_name=viewer.name[:100])
     Bar.objects.bulk_create([made])
+    # What waited in the queue or in the tray to post does not leave any more.
+    rows("select families_hold_letters(%(child)s, %(who)s)", child=child.pk, who=person.pk)
     return made
 
 
@@ -106,14 +108,17 @@ class Copy:
     to: UUID | None
 
 
-# With whose case it is: the officer who made the letter owes the copy, or whoever covers.
+# The council's letters to the family since the bar (a health service owes a parent none), those that nobody of it was sent because every parent is barred, and those that the bar stopped on their
+# way. With whose case it is: the officer who made the letter owes the copy, or whoever covers.
 _COPIES = """
 select distinct on (b.id, l.id) b.id, l.id, l.title, l."case", (l.made_at at time zone 'Europe/London')::date, u.practitioner_id
 from people_bar b
-join letters_letter l on l.child_id = b.child_id and l.made_at >= b.recorded_at
-join letters_message m on m.letter_id = l.id and m.recipient = 'family'
+join letters_letter l on l.child_id = b.child_id and l.owner_id = b.owner_id and not letters_to_others(l.template)
 left join access_user u on u.id = l.made_by
 where b.ended_at is null and b.child_id = any(%(children)s)
+  and (l.made_at >= b.recorded_at and (exists (select 1 from letters_message m where m.letter_id = l.id and m.recipient = 'family')
+                                       or families_all_barred(b.child_id))
+       or (b.id, l.id) in (select s.bar, s.letter from families_stopped(%(children)s) s))
   and not exists (select 1 from families_otherwise o where o.update = l.id and o.for_user = b.person_id)
 order by b.id, l.id
 """
@@ -122,7 +127,8 @@ order by b.id, l.id
 def copies_owed(viewer: Viewer, bars: Collection[Bar]) -> list[Copy]:
     by_key = {b.pk: b for b in bars if b.ended_at is None and b.owner_id in officer_bodies(viewer)}
     found = rows(_COPIES, children=sorted({b.child_id for b in by_key.values()})) if by_key else []
-    return [Copy(by_key[bar], letter, title, case, on, promised("tell-otherwise").after(on), to) for bar, letter, title, case, on, to in found if bar in by_key]
+    # Of a letter that the bar stopped on its way the days begin with the bar.
+    return [Copy(by_key[bar], letter, title, case, on, promised("tell-otherwise").after(max(on, by_key[bar].valid_from)), to) for bar, letter, title, case, on, to in found if bar in by_key]
 
 
 @transaction.atomic
@@ -212,4 +218,5 @@ def ask_barred(child: UUID, text: str, on: dt.date) -> bool:
     return bool(asked)
 
 
-OWED = Elsewhere('from people_bar where ended_at is null', owed)
+_STANDING = "from people_bar where ended_at is null"
+OWED = Elsewhere(owed, _STANDING, _STANDING)

@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 
 from goldenthread.access.models import User
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
-from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.families.answerers import above, manager_of
 from goldenthread.families.complaints import leads_complaints
 from goldenthread.families.models import Complaint, ComplaintStep
@@ -56,7 +56,7 @@ class Ways:
 
 
 def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
-    clocks = clocks_of(viewer, list(Case.objects.filter(pk=complaint.case))) if complaint.case else []
+    clocks = clocks_of(viewer, list(Case.objects.filter(visible(viewer, "status", shape=CASE), pk=complaint.case))) if complaint.case else []
     done = set(complaint.steps.values_list("step", flat=True))
 
     def of(slug: str) -> ClockFacts | None:
@@ -105,9 +105,9 @@ def put_step_on_case(key: str) -> None:
 
 
 @transaction.atomic
-def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, on: dt.date) -> None:
-    """What a manager decides after what the rules propose: what is done, and by which day."""
+def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, rule: str, on: dt.date) -> None:
+    """What a manager decides after what the rules propose: what is done, by which day, and by which rule; `rule` is empty where it is by none."""
     if not leads_complaints(viewer) or owner not in officer_bodies(viewer):
         raise Refused
     found = Case.objects.get(pk=case)
-    append(viewer, case, found.last_number, [NewEvent("remedy-agreed", on, {"action": action, "due": due})])
+    append(viewer, case, found.last_number, [NewEvent("remedy-agreed", on, {"action": action, "due": due, **({"rule": rule} if rule else {})})])

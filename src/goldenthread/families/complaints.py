@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import Refused, visible
@@ -19,11 +19,12 @@ from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
-from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
+from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.answerers import manager_of
+from goldenthread.families.complaint_about import Failed
 from goldenthread.families.models import Complaint, EarlyOffer
-from goldenthread.families.queries import OF_A_QUESTION, may_ask
+from goldenthread.families.queries import DISPUTES, OF_A_QUESTION, may_ask, officer_bodies
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways.common.rights import DISPUTE
@@ -31,18 +32,7 @@ from goldenthread.pathways.complaint import COMPLAINT, RECEIVED
 from goldenthread.people.models import Child
 from goldenthread.web.addresses import address
 
-OTHER = "other"
 STAGE = "ehc-request-and-stage"
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A step that failed: the clock and its case, and in words."""
-
-    key: str
-    clock: str = OTHER
-    case: UUID | None = None
-    words: str = ""
 
 
 @transaction.atomic
@@ -51,17 +41,22 @@ def complain(viewer: Viewer, child: Child, failed: Failed, *, of: str, text: str
     if viewer.id is None or not may_ask(viewer, child):
         raise Refused
     one_at_a_time(f"complaint {viewer.id} {child.pk}")
-    before = complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id, made_on=on, text=text, about=failed.clock).first()
+    before = complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id, made_on=on, text=text, about=failed.clock, failed_key=_key(failed), line=failed.line).first()
     if before is not None:
         return before
     who = manager_of(child, on)
     made = Complaint(
-        child=child, owner_id=child.owner_id, of=of, about=failed.clock, about_words=failed.words[:200], failed_case=failed.case, text=text, made_by=viewer.id,
+        child=child, owner_id=child.owner_id, of=of, about=failed.clock, about_words=failed.words[:200], failed_case=failed.case, failed_key=_key(failed), failed_due=failed.due, line=failed.line, text=text, made_by=viewer.id,
         made_by_name=viewer.name[:100], made_on=on, to=who.practitioner, to_name=who.name,
     )  # fmt: skip
     Complaint.objects.bulk_create([made])
     enqueue("families.open_complaint", complaint=str(made.pk))
     return made
+
+
+def _key(failed: Failed) -> str:
+    """The clock's own name inside its case."""
+    return failed.key.partition(":")[2] if failed.line is None else ""
 
 
 @transaction.atomic
@@ -83,8 +78,11 @@ def open_its_case(complaint: str) -> None:
 
 def _known_on(made: Complaint) -> dt.date | None:
     """The day from which the Ombudsman's year is counted where a step failed: its last day, and never later than the complaint."""
+    if made.failed_due is not None:
+        return made.failed_due if made.failed_due < made.made_on else None
     if made.failed_case is None:
         return None
+    # Made before its day was kept with it: the first day of its kind.
     with connection.cursor() as cursor:
         cursor.execute("select min(due) from cases_clockrow where case_id = %s and clock = %s and due < %s", [made.failed_case, made.about, made.made_on])
         found: dt.date | None = cursor.fetchone()[0]
@@ -92,8 +90,9 @@ def _known_on(made: Complaint) -> dt.date | None:
 
 
 def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
-    """The viewer's own, and those of the bodies whose casework they do or lead: row-level security holds whose they are."""
-    return Complaint.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).select_related("child").order_by("-made_on", "-at")
+    """The viewer's own, and those of the bodies whose casework they do or lead."""
+    whose = Q(made_by=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer)))
+    return Complaint.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), whose).select_related("child").order_by("-made_on", "-at")
 
 
 def leads_complaints(viewer: Viewer) -> bool:
@@ -124,7 +123,7 @@ def answer_complaint(viewer: Viewer, complaint: Complaint, *, outcome: str, text
 
 def open_clocks(viewer: Viewer, complaints: Sequence[Complaint]) -> dict[UUID, list[ClockFacts]]:
     """By case, what runs on it, the soonest first."""
-    cases = list(Case.objects.filter(pk__in=[c.case for c in complaints if c.case]))
+    cases = list(Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=[c.case for c in complaints if c.case]))
     found: dict[UUID, list[ClockFacts]] = {}
     for clock in sorted(clocks_of(viewer, cases), key=lambda c: c.due or dt.date.max):
         if clock.stopped is None and clock.owed_by != "family":
@@ -137,7 +136,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     if case is not None or not leads_complaints(viewer) or viewer.id is None:
         return []
     mine = [c for c in complaints_seen(viewer).exclude(case=None) if c.to in (None, viewer.practitioner)]
-    cases = {c.pk: c for c in Case.objects.filter(pk__in=[c.case for c in mine])}
+    cases = {c.pk: c for c in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=[c.case for c in mine])}
     clocks = open_clocks(viewer, mine)
     return [
         Task(clock, cases[c.case], c.child, mine=True, said=Said(COMPLAINT.clock_titles.get(clock.clock, clock.clock), address("complaint", c.pk), c.about_words or "A complaint of the family", viewer.name, viewer.id))
@@ -151,6 +150,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
 class Learned:
     """A change that followed a complaint or another disagreement, and whether it was checked that it worked."""
 
+    case: UUID
     about: str
     on: dt.date
     change: str
@@ -166,11 +166,12 @@ LEARNED_FROM: list[Callable[[Viewer, list[UUID]], dict[UUID, str]]] = []
 def learned(viewer: Viewer) -> list[Learned]:
     """Of every complaint, offer and other disagreement that the viewer sees, the newest change first. No child is named."""
     events: dict[UUID, list[Event]] = {}
-    changed = Event.objects.filter(event="change-made").values("case")
+    seen = Case.objects.filter(visible(viewer, "read", shape=CASE), pathway__in=DISPUTES).values("pk")
+    changed = Event.objects.filter(event="change-made", case__in=seen).values("case")
     for e in Event.objects.filter(case__in=changed, event__in=("change-made", "recurrence-checked", "corrected")).order_by("number"):
         events.setdefault(e.case_id, []).append(e)
     about = {c.case: c.about_words or "Something else" for c in complaints_seen(viewer).filter(case__in=list(events))}
-    about |= {o.case: o.failed_words.splitlines()[0] for o in EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), case__in=list(events))}
+    about |= {o.case: o.failed_words.splitlines()[0] for o in EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), Q(to_user=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer))), case__in=list(events))}
     for source in LEARNED_FROM:
         about |= source(viewer, list(events))
     events = {case: happened for case, happened in events.items() if case in about}
@@ -181,8 +182,8 @@ def learned(viewer: Viewer) -> list[Learned]:
         for e in kept:
             if e.event == "change-made":
                 check = next((c for c in kept if c.event == "recurrence-checked" and c.number > e.number), None)
-                found.append(Learned(about[case], e.on, str(e.fields["change"]), dt.date.fromisoformat(str(e.fields["check_on"])), check.on if check else None, bool(check and check.fields["recurred"])))
+                found.append(Learned(case, about[case], e.on, str(e.fields["change"]), dt.date.fromisoformat(str(e.fields["check_on"])), check.on if check else None, bool(check and check.fields["recurred"])))
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
-OWED = Elsewhere('from families_complaint where %(case)s::uuid is null and "case" is not null and ("to" is null or "to" = any(%(whose)s))', owed)
+OWED = Elsewhere(owed, 'from families_complaint where "case" is not null and ("to" is null or "to" = any(%(whose)s))')

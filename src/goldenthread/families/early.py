@@ -18,23 +18,18 @@ from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
-from goldenthread.engine.calendar import working_days_within
 from goldenthread.engine.explain import full_day
 from goldenthread.families.models import EarlyOffer
 from goldenthread.families.queries import ASIDE, OF_A_QUESTION, RIGHTS, may_ask, officer_bodies
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways import HEALTH, PATHWAYS
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.pathways.common.early_resolution import failed
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, OFFERED
 from goldenthread.people.models import Child
 from goldenthread.web.languages import t, t_date, tf
 
-YEAR = dt.timedelta(days=365)
-"""How long after a step failed it is still offered to put it right: as long as the Ombudsman may be asked."""
-CONTACT_WITHIN = 5
-"""Working days from the first failed day, and from the family's yes, to a person's contact. The area's own, as in pathways/complaint.py."""
-KINDS = ("law", "guidance")
 CONTACT, TALK = "offer-early-resolution", "talk-early-resolution"
 ANSWERED = "early-resolution-answered"
 
@@ -58,19 +53,20 @@ class Broken:
 
 
 def is_broken(c: ClockFacts, on: dt.date) -> bool:
-    """A limit of law or of statutory guidance, owed by others than the family, past its day or done after it, in the last year. An exception
-    lifts it."""
-    return c.kind in KINDS and not c.familys and c.due is not None and c.status(on) in ("overdue", "late") and c.due >= on - YEAR
+    return failed(c.kind, familys=c.familys, due=c.due, status=c.status(on), on=on)
 
 
 def broken_of(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> list[Broken]:
     """What failed on these cases as far as the viewer may know of it, the first day first."""
-    of = {c.pk: c for c in cases if c.pathway not in ASIDE and c.pathway not in HEALTH}
-    found = [k for k in clocks_of(viewer, list(of.values())) if is_broken(k, on)]
-    return [
-        Broken(of[k.case], k, _title(of[k.case], k), k.stopped is not None)
-        for k in sorted(found, key=lambda k: (k.due or dt.date.max, k.clock, k.about))
-    ]
+    of = {c.pk: c for c in cases}
+    return broken_among([(of[k.case], k) for k in clocks_of(viewer, list(of.values()))], on)
+
+
+def broken_among(clocks: Iterable[tuple[Case, ClockFacts]], on: dt.date) -> list[Broken]:
+    """Of these clocks of the council's cases, those that failed, the first day first."""
+    found = [(c, k) for c, k in clocks if is_broken(k, on) and c.pathway not in ASIDE and c.pathway not in HEALTH]
+    found.sort(key=lambda pair: (pair[1].due or dt.date.max, pair[1].clock, pair[1].about))
+    return [Broken(c, k, _title(c, k), k.stopped is not None) for c, k in found]
 
 
 def _title(case: Case, k: ClockFacts) -> str:
@@ -88,8 +84,11 @@ def rights_that_stand(viewer: Viewer, cases: Iterable[Case], on: dt.date) -> lis
 
 
 def offers_seen(viewer: Viewer) -> QuerySet[EarlyOffer]:
-    """Those made to the viewer, and those of the bodies whose casework they do or lead: row-level security holds whose they are."""
-    return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE)).select_related("child").order_by("-offered_on", "-at")
+    """Those made to the viewer, and those of the bodies whose casework they do or lead; of nobody who is not signed in."""
+    if viewer.id is None:
+        return EarlyOffer.objects.none()
+    whose = Q(to_user=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer)))
+    return EarlyOffer.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), whose).select_related("child").order_by("-offered_on", "-at")
 
 
 def offers_counted(viewer: Viewer) -> dict[str, int]:
@@ -168,11 +167,13 @@ def offer(viewer: Viewer, child: Child, broken: list[Broken], *, to: OfTheFamily
 
 @transaction.atomic
 def contacted(viewer: Viewer, found: EarlyOffer, *, agreed: str, answer: str, on: dt.date) -> None:
-    """The officer spoke with the family. What they agreed is done by days that a manager records on the case."""
+    """The officer spoke with the family. What they agreed is done by days that a manager records on the case. Once: what another officer wrote
+    meanwhile, which the family reads, stands. Raises `Refused`."""
     if found.owner_id not in officer_bodies(viewer) or answer not in EarlyOffer.Answer.values:
         raise Refused
     said = {} if found.answer == answer else {"answer": answer, "answered_on": on}
-    EarlyOffer.objects.filter(pk=found.pk).update(contacted_on=on, contacted_by_name=viewer.name[:100], agreed=agreed, **said)
+    if not EarlyOffer.objects.filter(pk=found.pk, contacted_on=None).update(contacted_on=on, contacted_by_name=viewer.name[:100], agreed=agreed, **said):
+        raise Refused
     enqueue("families.early_on_case", offer=str(found.pk))
 
 
@@ -206,8 +207,3 @@ def put_on_case(key: str) -> None:
     if made.answer and made.answered_on and (last is None or last.fields["answer"] != made.answer):
         record_by_queue(COMPLAINT, made.case, ANSWERED, made.answered_on, {"answer": made.answer}, f"user:{made.to_user or made.offered_by}")
     project_with_linked(made.case)
-
-
-def contact_by(first_failed: dt.date) -> dt.date:
-    """The last working day by which somebody speaks with the family, from the last day of the step that failed first."""
-    return working_days_within(CONTACT_WITHIN, first_failed)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.validators import validate_email
 
+from goldenthread.families.models import WhoSpeaks
 from goldenthread.people.models import Bar, Relationship
 from goldenthread.science.second_parent import BASES, ORDERS, SAID
 from goldenthread.web import fields
@@ -104,6 +105,22 @@ class BarForm(fields.Form):
 
 class EndBarForm(fields.Form):
     reasons = fields.LongTextField(label="Why should it end?", max_length=LONGEST, missing="Say why it should end")
+
+
+class SpeaksForm(fields.Form):
+    found = fields.ChoiceField(label="Who speaks for the child?", choices=WhoSpeaks.Found.choices, missing="Select what you found")
+    words = fields.LongTextField(label="What did you look at, and whom did you ask?", max_length=LONGEST, missing="Say what you looked at and whom you asked", help_text="For example, the order itself, social care, the school, legal advice.")
+    again_on = fields.DayField(label="When do you look again?", missing="Enter the day on which you look again", help_text="At most six months from now.")
+
+    def __init__(self, *args: Any, on: dt.date, latest: dt.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.on, self.latest = on, latest
+
+    def clean_again_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["again_on"]
+        if not self.on < day <= self.latest:
+            raise forms.ValidationError("Enter a day within the next six months")
+        return day
 
 
 class AskForm(fields.Form):

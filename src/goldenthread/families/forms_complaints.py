@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from goldenthread.families.complaints import OTHER, Failed
+from goldenthread.families.complaint_about import CLAUSE, OTHER, Failed
 from goldenthread.families.forms import LONGEST, emergency
 from goldenthread.families.models import Complaint
 from goldenthread.families.story import Who
@@ -18,8 +19,16 @@ OUTCOMES = {"upheld": "We were wrong", "partly-upheld": "We were partly wrong", 
 
 def _read(words: str) -> str:
     """A step that failed, as its reader reads it. What is kept with a complaint stays in English, which those who answer it read."""
+    line, of_plan, text = words.partition(" of the plan, not given: ")
+    if of_plan:
+        return tf("{line} of the plan, not given: {text}", line=line, text=text)
     title, due, day = words.partition(": was due on ")
-    return tf("{title}: was due on {day}", title=t(title), day=t_date(day)) if due else t(words)
+    if not due:
+        return t(words)
+    what, comma, whose = title.rpartition(", ")
+    # "Give advice, educational psychologist" is a step and whose it is; other titles have a comma of their own.
+    shown = t(title) if t(title) != title or not comma else f"{t(what)}, {t(whose)}"
+    return tf("{title}: was due on {day}", title=shown, day=t_date(day))
 
 
 class ComplainForm(fields.Form):
@@ -27,10 +36,23 @@ class ComplainForm(fields.Form):
     of = fields.ChoiceField(label="Whom is it about?", choices=Complaint.Of.choices, missing="Select whom it is about")
     text = fields.LongTextField(label="What went wrong, and what would put it right?", max_length=LONGEST, missing="Say what went wrong")
 
-    def __init__(self, *args: Any, failed: Sequence[Failed], who: Who, **options: Any) -> None:
+    line = fields.SelectField(label="Which line of the plan?", required=False)
+
+    field_order = ("failed", "line", "of", "text")
+
+    def __init__(self, *args: Any, failed: Sequence[Failed], lines: Sequence[Failed], who: Who, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["failed"].choices = [*((f.key, _read(f.words)) for f in failed), (OTHER, "Something else")]  # type: ignore[attr-defined]
+        plan = [(CLAUSE, "Help in the plan is not given")] if lines else []
+        self.fields["failed"].choices = [*((f.key, _read(f.words)) for f in failed), *plan, (OTHER, "Something else")]  # type: ignore[attr-defined]
+        self.fields["line"].choices = [("", "Choose"), *((f.key, _read(f.words)) for f in lines)]  # type: ignore[attr-defined]
+        self.fields["failed"].reveals = {"line": (CLAUSE,)} if lines else {}  # type: ignore[attr-defined]
         self.fields["text"].emergency = emergency(who)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if told.get("failed") == CLAUSE and not told.get("line"):
+            self.add_error("line", "Choose which line of the plan is not given")
+        return dict(told)
 
 
 class AnswerForm(fields.Form):
@@ -55,6 +77,7 @@ class RemedyForm(fields.Form):
     action = fields.TextField(label="What is done, in words that the family reads", missing="Write what is done", max_length=200, help_text="Name a payment with its amount.")
     due = fields.DayField(label="By which day?", missing="Enter the day by which it is done")
 
-    def __init__(self, *args: Any, remedies: Sequence[Remedy], **options: Any) -> None:
+    def __init__(self, *args: Any, remedies: Sequence[Remedy], today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["due"].not_before = today  # type: ignore[attr-defined]
         self.fields["rule"].choices = [*((r.slug, f"{r.says}{': ' + r.amount if r.amount else ''}") for r in remedies), (OTHER, "Something else")]  # type: ignore[attr-defined]

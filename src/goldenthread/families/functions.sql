@@ -58,17 +58,6 @@ create or replace function families_put_to(named uuid, body uuid, on_day date) r
             or exists (select 1 from people_practitioner p where p.id = named and p.valid_to < on_day));
     end $$;
 
--- Cases of complaints that somebody else made, and of offers made to somebody else, about a child of the viewer's own family: one parent does not learn of the other's.
-create or replace function families_anothers_complaints() returns setof uuid
-    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
-    as $$ begin
-        return query select c."case" from families_complaint c
-            where c."case" is not null and c.made_by <> access_viewer() and c.child_id in (select access_own_family())
-            union
-            select o."case" from families_earlyoffer o
-            where o."case" is not null and o.to_user is distinct from access_viewer() and o.child_id in (select access_own_family());
-    end $$;
-
 -- Whether the viewer leads the casework of this organisation: complaints are theirs to answer.
 create or replace function families_leads(body uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -77,6 +66,23 @@ create or replace function families_leads(body uuid) returns boolean
     end $$;
 
 -- Whether a family took up what was suggested, and whether it helped: said by anybody of it who may write; the last word stands.
+-- How often help was suggested and what families said of it, for who commissions: numbers of children alone, of the whole area.
+create or replace function families_uptake() returns table (kind text, title text, children bigint, taken bigint, helped bigint, said bigint)
+    language sql stable security definer set search_path = public, pg_temp
+    as $$
+        with mine as (select s.* from families_signpost s where access_link_child() is null and s.child_id not in (select access_sealed())
+            and exists (select 1 from access_profiles() p where p.role in ('icb-commissioner', 'dco'))),
+        each as (
+            select 'Service' as kind, m.service_name as title, m.* from mine m
+            union all select 'Locality', coalesce(nullif(m.locality, ''), 'Not known'), m.* from mine m
+            union all select 'Need', coalesce(t.name, n.code), m.* from mine m, jsonb_array_elements_text(m.needs) n (code)
+                left join (select t.code, t.name from offer_taxonomyterm t join offer_taxonomy x on x.id = t.taxonomy_id where x.slug = 'need') t on t.code = n.code
+        )
+        select e.kind, e.title, count(distinct e.child_id), count(distinct e.child_id) filter (where e.taken_up), count(distinct e.child_id) filter (where e.helped),
+            count(distinct e.child_id) filter (where e.said_on is not null)
+        from each e group by 1, 2
+    $$;
+
 create or replace function families_say_taken_up(which uuid, taken boolean, did_help boolean, on_day date) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
@@ -114,14 +120,17 @@ create or replace function families_navigates(body uuid) returns boolean
 -- --- a second parent's access ---
 
 -- Somebody asks on the public page to see a child's page. Nothing is answered: whether we know the child, or them, is not told. The day
--- of asking is counted by the area's clock; three from one address or two hundred in all on a day are the most that are kept.
+-- of asking is counted by the area's clock. Of one address three are kept in a day, and a fourth is had already. Of all two hundred are: then
+-- it is false, and whoever asks is told that nothing was kept.
 create or replace function families_ask_for_access(called_first text, called_last text, mail text, phone_given text, safe text, is_relation text,
                                                    named text, born date, said text, on_day date, due date) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
         perform pg_advisory_xact_lock(hashtextextended('families_ask_for_access', 0));
-        if (select count(*) from families_accessask a where a.came = 'public' and a.at > clock_timestamp() - interval '1 day' and lower(a.email) = lower(mail)) >= 3
-                or (select count(*) from families_accessask a where a.came = 'public' and a.at > clock_timestamp() - interval '1 day') >= 200 then
+        if (select count(*) from families_accessask a where a.came = 'public' and a.at > clock_timestamp() - interval '1 day' and lower(a.email) = lower(mail)) >= 3 then
+            return true;
+        end if;
+        if (select count(*) from families_accessask a where a.came = 'public' and a.at > clock_timestamp() - interval '1 day') >= 200 then
             return false;
         end if;
         insert into families_accessask (id, owner_id, came, forename, surname, email, phone, safe_contact, relation, child_named, child_born, says,
@@ -224,6 +233,13 @@ create or replace function families_invite(which uuid, on_day date) returns uuid
         return account;
     end $$;
 
+-- When the viewer last looked at this child's page on a day before today, by their own account alone.
+create or replace function families_looked_before(of_child uuid) returns timestamptz
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select max(l.at) from access_accesslog l
+          where l."user" = access_viewer() and l.child_id = of_child and access_link_child() is null and l.purpose = 'Looked at the family’s page'
+            and l.at < (date_trunc('day', clock_timestamp() at time zone 'Europe/London')) at time zone 'Europe/London' $$;
+
 -- --- whoever is barred ---
 
 -- What a barred parent may know: who the child is, and where the assessment is by law. No day of a meeting or a visit, no name of a
@@ -255,6 +271,61 @@ create or replace function families_told_barred()
                 and r.clock in ('decide-whether-to-assess', 'decide-whether-to-issue', 'decide-whether-to-reassess', 'issue-final-plan',
                                 'issue-plan-after-reassessment', 'contact-mediation-adviser', 'lodge-appeal')
             order by m.surname, m.forename, m.id, r.due;
+    end $$;
+
+-- Letters that were about to leave for somebody who is barred now leave no more: those in the queue and in the tray to post. An officer owes
+-- them a copy without places instead. How many there were.
+create or replace function families_hold_letters(of_child uuid, who uuid) returns integer
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        n integer;
+    begin
+        if who is null or not families_officer_of((select c.owner_id from people_child c where c.id = of_child))
+                or not exists (select 1 from access_barred(who) b where b.child = of_child) then
+            return 0;
+        end if;
+        update letters_message m set state = 'unreached', fault = '', receipt = ''
+            where m.child_id = of_child and m.recipient = 'family' and m.letter_id is not null and m.state in ('queued', 'failed', 'to-post')
+              and families_is_for(m.to_user, m.address, m.to_name, who);
+        get diagnostics n = row_count;
+        return n;
+    end $$;
+
+-- Whether the child has parents, and every one of them is barred. Once the rights are the young person's own nobody else need be found.
+create or replace function families_all_barred(of_child uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return families_officer_of((select c.owner_id from people_child c where c.id = of_child))
+            and exists (select 1 from people_bar b where b.child_id = of_child and b.ended_at is null)
+            and not exists (select 1 from people_relationship r where r.child_id = of_child and (r.parental_responsibility or r.has_care)
+                              and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today())
+                              and r.child_id not in (select x.child from access_barred(r.person_id) x))
+            and not coalesce((select access_rights_pass_on(c.date_of_birth) <= access_today() from people_child c where c.id = of_child), false);
+    end $$;
+
+-- Letters that were on their way to whoever is barred now, and did not leave, with the bar: for officers of the child.
+create or replace function families_stopped(of_children uuid[]) returns table (bar uuid, letter uuid)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select b.id, m.letter_id from people_bar b
+            join letters_message m on m.child_id = b.child_id and m.recipient = 'family' and m.letter_id is not null and m.state = 'unreached'
+            where b.child_id = any (of_children) and b.ended_at is null and families_officer_of(b.owner_id) and b.child_id not in (select access_sealed())
+              and families_is_for(m.to_user, m.address, m.to_name, b.person_id);
+    end $$;
+
+-- Whether a message is for this person: by their account, their address, or where it has neither by their name.
+create or replace function families_is_for(account uuid, address text, named text, who uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return case
+            when account is not null then exists (select 1 from access_user u where u.id = account and u.person_id = who)
+            when coalesce(address, '') <> '' then exists (select 1 from access_user u where u.person_id = who and lower(u.email) = lower(address))
+                or exists (select 1 from people_person p where p.id = who and lower(p.email) = lower(address))
+            else exists (select 1 from people_person p where p.id = who and trim(p.forename || ' ' || p.surname) = named)
+        end;
     end $$;
 
 -- A question of a barred parent, in their own name, put to whoever answers for the child; nothing of the child is read to ask it.

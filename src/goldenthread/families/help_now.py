@@ -20,11 +20,11 @@ from django.db.models import Q
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_children import CaseLine
+from goldenthread.engine.calendar import age_on
 from goldenthread.families.needs import answers_of
 from goldenthread.offer.directory import Entry, Place, entries_of, place_of, shown
 from goldenthread.offer.models import Attribute, Service
 from goldenthread.people.models import Child, Person
-from goldenthread.web.words import age
 
 FEW, MOST = 3, 24
 LEVEL = {"lot": 2, "little": 1}
@@ -98,7 +98,7 @@ def _fits(child: Child, place: Place | None, on: date) -> list[UUID]:
     # What another area keeps does not say whether a family from here may come.
     rows = shown(on).filter(feed=None, status=Service.Status.ACTIVE, attributes__taxonomy_term__taxonomy__slug="how", attributes__taxonomy_term__code="no-diagnosis")
     if child.date_of_birth:
-        years = age(child.date_of_birth, on)
+        years = age_on(child.date_of_birth, on)
         rows = rows.filter(Q(minimum_age=None) | Q(minimum_age__lte=years), Q(maximum_age=None) | Q(maximum_age__gte=years))
     here = Q(service_areas=None)
     if place:

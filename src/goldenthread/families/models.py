@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from goldenthread.families.models_access import AccessAsk, FirstAsked  # noqa: F401
+from goldenthread.families.models_alone import WhoSpeaks  # noqa: F401
 from goldenthread.families.models_complaints import Complaint, ComplaintStep  # noqa: F401  an app's models are found here
 from goldenthread.families.models_early import EarlyOffer  # noqa: F401
 from goldenthread.families.models_navigators import Navigation, NavigatorNote  # noqa: F401

@@ -27,6 +27,10 @@ class Complaint(models.Model):
     about = models.CharField(max_length=60)
     about_words = models.CharField(max_length=200, blank=True, default="", db_default="")
     failed_case = models.UUIDField(null=True, blank=True)
+    # Which of that case's clocks it is, and its last day as it was known; or which line of the plan.
+    failed_key = models.CharField(max_length=100, blank=True, default="", db_default="")
+    failed_due = models.DateField(null=True, blank=True)
+    line = models.UUIDField(null=True, blank=True)
     text = models.TextField()
     made_by = models.UUIDField()
     made_by_name = models.CharField(max_length=100)

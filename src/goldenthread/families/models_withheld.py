@@ -20,6 +20,7 @@ class Withheld(models.Model):
         DOCUMENT = "document", "A document"
         EVENT = "event", "Something that happened"
         QUESTION = "question", "A question of mine"
+        LETTER = "letter", "A letter about a wait"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")

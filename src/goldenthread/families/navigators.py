@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.policy import Refused
@@ -34,8 +34,8 @@ def bodies_read(viewer: Viewer) -> list[UUID]:
 
 
 def navigations(viewer: Viewer) -> QuerySet[Navigation]:
-    """Those of the viewer's council, open ones first, by the day of their next step: row-level security holds whose they are."""
-    found = Navigation.objects.filter(owner__in=bodies_read(viewer)).select_related("child")
+    """Those of the viewer's council, open ones first, by the day of their next step; none of a child whose record is sealed."""
+    found = Navigation.objects.filter(Q(child=None) | Q(child__sealed=False), owner__in=bodies_read(viewer)).select_related("child")
     return found.order_by(F("closed_on").desc(nulls_first=True), "next_on", "opened_on")
 
 
@@ -89,4 +89,4 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     ]  # fmt: skip
 
 
-OWED = Elsewhere("from families_navigation n where n.navigator = %(user)s and n.closed_on is null and %(case)s::uuid is null", owed)
+OWED = Elsewhere(owed, "from families_navigation where navigator = %(user)s and closed_on is null")

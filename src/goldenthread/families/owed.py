@@ -95,17 +95,12 @@ def _cases(viewer: Viewer, keys: set[UUID]) -> dict[UUID, Case]:
     return {c.pk: c for c in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=keys).select_related("child")}
 
 
-_ASKED = """
-case when %(case)s::uuid is null
-     then "to" is null or "to" = any(%(whose)s) or "to" in (select id from people_practitioner where valid_to is not null)
-     else "case" = %(case)s end
-"""
-OWED = Elsewhere(
-    f"""from (
-        select 1 from families_question where answered_at is null and {_ASKED}
-        union all
-        select 1 from families_update told where hear_by is not null and {_ASKED}
-            and not exists (select 1 from families_update later where later."case" = told."case" and later.at > told.at)
-    ) owed""",  # noqa: S608 - of our own words
-    owed,
-)
+_PUT_TO_THEM = '("to" is null or "to" = any(%(whose)s) or "to" in (select id from people_practitioner where valid_to is not null))'
+_OF_CASE = '"case" = %(case)s'
+_OPEN = """from (
+    select 1 from families_question where answered_at is null and {asked}
+    union all
+    select 1 from families_update told where hear_by is not null and {asked}
+        and not exists (select 1 from families_update later where later."case" = told."case" and later.at > told.at)
+) owed"""
+OWED = Elsewhere(owed, _OPEN.format(asked=_PUT_TO_THEM), _OPEN.format(asked=_OF_CASE))

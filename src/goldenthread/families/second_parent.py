@@ -42,18 +42,20 @@ class CannotOpen(Exception):
     """Why nothing was opened, in words."""
 
 
-def ask_in_public(*, forename: str, surname: str, email: str, phone: str, safe: str, relation: str, child_named: str, born: dt.date | None, says: str, on: dt.date) -> None:
-    """Keeps what somebody asks who is not signed in. Nothing is answered: the page says the same to everybody."""
-    rows(
+def ask_in_public(*, forename: str, surname: str, email: str, phone: str, safe: str, relation: str, child_named: str, born: dt.date | None, says: str, on: dt.date) -> bool:
+    """Keeps what somebody asks who is not signed in. No where more came today than can be kept; of the child nothing is answered, and the page says
+    the same to everybody."""
+    ((kept,),) = rows(
         "select families_ask_for_access(%(forename)s, %(surname)s, %(email)s, %(phone)s, %(safe)s, %(relation)s, %(named)s, %(born)s::date, %(says)s, %(on)s, %(due)s)",
         forename=forename, surname=surname, email=email, phone=phone, safe=safe, relation=relation, named=child_named, born=born, says=says, on=on,
         due=promised("open-access").after(on),
     )  # fmt: skip
+    return bool(kept)
 
 
 def asks_seen(viewer: Viewer):  # type: ignore[no-untyped-def]
-    """Those of the bodies whose casework the viewer does or leads: row-level security holds the same."""
-    return AccessAsk.objects.filter(owner__in=sorted(officer_bodies(viewer))).select_related("child", "person").prefetch_related("asked")
+    """Those of the bodies whose casework the viewer does or leads, of no sealed child: row-level security holds the same."""
+    return AccessAsk.objects.filter(owner__in=sorted(officer_bodies(viewer))).exclude(child__sealed=True).select_related("child", "person").prefetch_related("asked")
 
 
 def open_asks(viewer: Viewer) -> list[AccessAsk]:
@@ -235,6 +237,15 @@ def told(viewer: Viewer, ask: AccessAsk, on: dt.date) -> None:
         raise Already
 
 
+KEPT = dt.timedelta(days=90)
+
+
+def forget(on: dt.date) -> int:
+    """By the worker: who asked, and about which child, where nobody knows of such a child. That somebody asked and what was decided is kept. How many."""
+    unknown = AccessAsk.objects.filter(decision="unknown", child=None, told_on__lt=on - KEPT).exclude(email="")
+    return unknown.update(forename="", surname="", email="", phone="", safe_contact="", child_named="", child_born=None, says="", reasons="")
+
+
 # --- in lists of work ---
 
 TITLES = {
@@ -301,4 +312,4 @@ def without_account(viewer: Viewer, child: Child, on: dt.date) -> list[Person]:
     return [p for p in people if p.pk not in known]
 
 
-OWED = Elsewhere('from families_accessask where %(case)s::uuid is null and child_id is not null and opened_on is null and told_on is null', owed)
+OWED = Elsewhere(owed, "from families_accessask where child_id is not null and opened_on is null and told_on is null")

@@ -13,15 +13,13 @@ from django.db.models import QuerySet
 from goldenthread.access.policy import Record, Refused, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.engine.calendar import age_on
 from goldenthread.families.models import Signpost
 from goldenthread.families.queries import MESSAGES, OF_A_QUESTION
 from goldenthread.offer.directory import Asked, Entry, listing, shown
 from goldenthread.offer.models import Attribute, TaxonomyTerm
 from goldenthread.people.models import Child
-from goldenthread.web.words import age
-
-FEWEST = 6
-"""Below so many families a number is not shown: it could tell of one of them."""
+from goldenthread.science.small_numbers import FEWER, UNTOLD, few, told_within
 
 
 def may_suggest(viewer: Viewer, child: Child) -> bool:
@@ -41,7 +39,7 @@ select d.name, d.locality from people_child c join people_postcode p on p.postco
 def found_for(child: Child, text: str, on: dt.date) -> list[Entry]:
     """The first page of the Local Offer for what somebody looks for, of the child's age and district."""
     district = next((name for name, _ in rows(_LIVES, child=child.pk)), "")
-    years = age(child.date_of_birth, on) if child.date_of_birth else None
+    years = age_on(child.date_of_birth, on) if child.date_of_birth else None
     return listing(Asked(q=text, near=district, age=years), on).entries
 
 
@@ -71,7 +69,7 @@ def say_taken_up(viewer: Viewer, signpost: UUID, taken_up: bool, helped: bool | 
 
 @dataclass(frozen=True)
 class Uptake:
-    """How often something was suggested, to how many children; what families said of it. `few` where it may not be shown."""
+    """How often something was suggested, to how many children; what families said of it."""
 
     title: str
     children: int
@@ -80,16 +78,26 @@ class Uptake:
     said: int
 
     @property
-    def few(self) -> bool:
-        return self.children < FEWEST
+    def numbers(self) -> tuple[str, str, str, str]:
+        """Suggested, said, used and helped, as they may be shown: each lies within the one before it."""
+        parts = (self.said, self.taken, self.helped)
+        if few(self.children):
+            return (FEWER, UNTOLD, UNTOLD, UNTOLD)
+        said = [str(n) if told else UNTOLD for n, told in zip(parts, told_within(self.children, parts), strict=True)]
+        return (str(self.children), said[0], said[1], said[2])
 
-    def told(self, number: int) -> str:
-        """A part of a few is kept back, and so is the rest that would give it away."""
-        return str(number) if number == 0 or number >= FEWEST else f"fewer than {FEWEST}"
+
+READS_UPTAKE = ("la-send-manager", "icb-commissioner", "dco")
 
 
 def uptake(viewer: Viewer) -> dict[str, list[Uptake]]:
-    """By service, locality and need, of the children whose records the viewer reads; most suggested first."""
+    """By service, locality and need, most suggested first: of the children whose records the viewer reads; for who commissions, of the
+    area's, in numbers alone."""
+    if not viewer.holds("la-send-manager"):
+        counted: dict[str, list[Uptake]] = {"Service": [], "Locality": [], "Need": []}
+        for kind, *told in rows("select * from families_uptake()"):
+            counted[kind].append(Uptake(*told))
+        return {title: sorted(of, key=lambda u: (-u.children, u.title)) for title, of in counted.items()}
     names = dict(TaxonomyTerm.objects.filter(taxonomy__slug="need").values_list("code", "name"))
     groups: dict[str, dict[str, list[Signpost]]] = {"Service": defaultdict(list), "Locality": defaultdict(list), "Need": defaultdict(list)}
     for s in Signpost.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=MESSAGES)):

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from goldenthread.families import early
+from goldenthread.families import early, second_parent
 from goldenthread.families.complaint_steps import put_step_on_case
 from goldenthread.families.complaints import open_its_case
 from goldenthread.letters.tasks import AGAIN
+from goldenthread.web.days import today
+
+
+@app.periodic(cron="30 3 * * *", periodic_id="families.forget")
+@app.task(name="families.forget", queueing_lock="families.forget", retry=AGAIN)
+def forget(timestamp: int) -> None:
+    """Every night: who asked to see a page of a child of whom nobody knows. A run that is repeated finds nothing left."""
+    second_parent.forget(today())
 
 
 @app.task(name="families.open_complaint", retry=AGAIN)

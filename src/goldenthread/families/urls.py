@@ -48,6 +48,7 @@ urlpatterns = [
     path("family/<uuid:child_id>/put-right/", early.put_right, name="put-right"),
     path("children/<uuid:child_id>/offer-early/", early.offer_early, name="offer-early"),
     path("put-right/<uuid:offer_id>/", early.early_offer, name="early-offer"),
+    path("how-we-put-things-right/", complaints.how_we_put_right, name="how-we-put-right"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path("navigators/", navigators.navigators, name="navigators"),

@@ -164,7 +164,10 @@ create policy families_needsanswer_sent_once on families_needsanswer as restrict
     f"""
 drop policy if exists {table}_no_others_complaint on {table};
 create policy {table}_no_others_complaint on {table} as restrictive for select to goldenthread_app
-    using ({column} not in (select families_anothers_complaints()));
+    using ({column} is null or {column} not in (select access_anothers_complaints()));
 """
-    for table, column in (("cases_case", "id"), ("cases_event", "case_id"), ("cases_casestate", "case_id"), ("cases_clockrow", "case_id"), ("cases_duty", "case_id"))
-)
+    for table, column in (
+        ("cases_case", "id"), ("cases_event", "case_id"), ("cases_casestate", "case_id"), ("cases_clockrow", "case_id"), ("cases_duty", "case_id"),
+        ("people_content", '"case"'), ("letters_letter", '"case"'),
+    )
+) + "drop function if exists families_anothers_complaints();"

@@ -29,10 +29,12 @@ PROTECTED = (
             second_words, second_on, told_on)""",
     ),
     Protected("families_firstasked", shows=f"({_OFFICER} and {_NOT_SEALED})", accepts=f"({_OFFICER} and by = access_viewer() and {_NOT_SEALED})", writes="insert"),
+    # Who speaks for a child whose every parent is barred: officers of the council, in their own name.
+    Protected("families_whospeaks", shows=f"({_OFFICER} and {_NOT_SEALED})", accepts=f"({_OFFICER} and by = access_viewer() and {_NOT_SEALED})", writes="insert"),
     # What a child asked is read by whoever asked, whoever decides, and officers of the council: never by a parent.
     Protected(
         "families_withheld",
-        shows=f"((asked_by = access_viewer() or families_decides(\"to\", owner_id) or {_OFFICER}) and {_NOT_SEALED})",
+        shows=f"((asked_by = access_viewer() and (families_is_the_child(child_id) or {_AT_WORK}) or families_decides(\"to\", owner_id) or {_OFFICER}) and {_NOT_SEALED})",
         accepts=f"(asked_by = access_viewer() and (families_is_the_child(child_id) or {_AT_WORK}) and {_NOT_SEALED})",
         writes="insert",
     ),
@@ -70,5 +72,5 @@ create policy people_bar_ended_by_two on people_bar as restrictive for update to
 drop policy if exists {table}_not_withheld on {table};
 create policy {table}_not_withheld on {table} as restrictive for select to goldenthread_app using ({column} not in (select access_withheld()));
 """
-    for table, column in (("people_content", "key"), ("cases_event", "id"), ("families_question", "id"), ("families_needsanswer", "id"))
+    for table, column in (("people_content", "key"), ("cases_event", "id"), ("families_question", "id"), ("families_needsanswer", "id"), ("letters_letter", "id"))
 )

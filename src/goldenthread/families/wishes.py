@@ -132,4 +132,5 @@ def done(viewer: Viewer, otherwise: Otherwise, on: dt.date) -> None:
         raise Refused
 
 
-OWED = Elsewhere('from families_otherwise where done_on is null and case when %(case)s::uuid is null then "to" = any(%(whose)s) else "case" = %(case)s end', owed)
+_OPEN_OF = "from families_otherwise where done_on is null and "
+OWED = Elsewhere(owed, _OPEN_OF + '"to" = any(%(whose)s)', _OPEN_OF + '"case" = %(case)s')

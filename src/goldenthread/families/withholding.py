@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from goldenthread.access.policy import Refused
+from goldenthread.access.policy import CHILD, IDENTITY, Refused, visible
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
@@ -26,11 +26,13 @@ from goldenthread.families.answerers import Named, manager_of
 from goldenthread.families.models import Withheld, WithheldDecision
 from goldenthread.families.needs import answers_of
 from goldenthread.families.queries import officer_bodies, questions_seen
+from goldenthread.letters.queries import letters_of_child
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child
 from goldenthread.science.promises import promised
-from goldenthread.science.withholding import GOES_WITH_THE_PLAN, can_be_withheld, competences
+from goldenthread.science.withholding import GOES_WITH_THE_PLAN, LETTERS, can_be_withheld, competences
 from goldenthread.web.addresses import address
+from goldenthread.web.days import day_of
 from goldenthread.web.words import cut
 
 HELPERS = (
@@ -67,11 +69,13 @@ def may_help(viewer: Viewer, child: Child) -> bool:
 
 
 def pieces_of(viewer: Viewer, child: Child, on: dt.date) -> list[Piece]:
-    """What can be kept back, as far as the viewer reads it: papers and events from which no date follows, the child's own questions, and
-    what was said of the help that it needs."""
+    """What can be kept back, as far as the viewer reads it: papers and events from which no date follows, letters of a health service about a wait,
+    the child's own questions, and what was said of the help that it needs."""
     found: list[Piece] = []
     for line in cases_of_child(viewer, child, on):
         found += _of_case(viewer, line.case)
+    for one in letters_of_child(viewer, child.pk).filter(template__in=sorted(LETTERS)):
+        found.append(Piece("letter", one.pk, f"Letter of {long_day(day_of(one.made_at))}: {cut(one.title, 80)}", (one.pk, one.content_id)))
     for q in questions_seen(viewer).filter(child=child.pk, shared=True).filter(Q(asked_by=viewer.id) | Q(asked_by__in=_own_accounts(child))):
         found.append(Piece("question", q.pk, f"Question of {long_day(q.asked_on)}: {cut(q.text, 80)}", (q.pk,)))
     for a in answers_of(viewer, child).filter(sent_on__isnull=False):
@@ -159,10 +163,12 @@ def asked_of(viewer: Viewer, child: Child) -> list[Withheld]:
 
 
 def _seen(viewer: Viewer):  # type: ignore[no-untyped-def]
-    mine = Q(asked_by=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer)))
+    # Whoever wrote it down for the child reads it while they still work with it: no SENCO of a school that the child has left.
+    still = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY))
+    mine = Q(asked_by=viewer.id, child__in=still) | Q(owner__in=sorted(officer_bodies(viewer)))
     if viewer.practitioner:
         mine |= Q(to__in=[viewer.practitioner, *_covered(viewer)])
-    return Withheld.objects.filter(mine).select_related("child", "person").prefetch_related("decisions")
+    return Withheld.objects.filter(mine).exclude(child__sealed=True).select_related("child", "person").prefetch_related("decisions")
 
 
 def _covered(viewer: Viewer) -> list[UUID]:
@@ -224,4 +230,4 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     return found
 
 
-OWED = Elsewhere('from families_withheld where %(case)s::uuid is null and ("to" is null or "to" = any(%(whose)s))', owed)
+OWED = Elsewhere(owed, 'from families_withheld where "to" is null or "to" = any(%(whose)s)')

@@ -162,6 +162,13 @@ def _types(fault: Any) -> set[str]:
     return {str(e.get("error", "")) for e in said if isinstance(e, dict)} if isinstance(said, list) else set()
 
 
+def sends(way: str) -> bool:
+    """Whether this area has set a way of sending: asked by a page before it offers a message."""
+    if settings.NOTIFY_KEY:
+        return bool({EMAIL: settings.NOTIFY_EMAIL_TEMPLATE, TEXT: settings.NOTIFY_TEXT_TEMPLATE}.get(way, settings.NOTIFY_LETTERS))
+    return way == EMAIL and settings.EMAIL_BACKEND != "goldenthread.letters.account_mail.EmailBackend"
+
+
 _made: dict[tuple[Any, ...], Notify] = {}
 
 

@@ -139,6 +139,8 @@ def _lies_in_the_tray(message: Message, who: Who, by: Carrier) -> bool:
 def _next(message: Message, who: Who, by: Carrier) -> str:
     if not who.may_be_told:
         return ""
+    if who.only:
+        return who.only if who.only in WAYS and by.takes(who.only) and not message.sendings.all() else ""
     own = bool(message.secret or message.link)
     # A letter that encloses a document is printed with it by a person.
     posts = by.takes(POST) and not (message.letter and message.letter.encloses_id) and not own
@@ -159,7 +161,9 @@ class _Texts(dict[UUID, str]):
 
 def _parcel(message: Message, sending: Sending, who: Who, texts: _Texts) -> Parcel:
     to, subject, body, pdf = who.reach.email, message.subject, message.body, b""
-    if sending.way == TEXT:
+    if sending.way == TEXT and who.only:
+        to, subject = mobile_of(who.reach.mobile), ""
+    elif sending.way == TEXT:
         assert message.owner_id is not None
         to, subject, body = mobile_of(who.reach.mobile), "", texts[message.owner_id]
     elif sending.way == POST:
@@ -300,6 +304,10 @@ def _give_up(message: Message, who: Who) -> None:
     """No way is left. What was printed before is printed by a person; of a child, somebody finds them; of anything else, the page of what failed says it."""
     if message.child_id is None or message.owner_id is None:
         Message.objects.filter(pk=message.pk).update(state=M.FAILED, fault="No address took it")
+    elif who.barred:
+        # Nobody looks for them: an officer owes whoever is barred a copy without places (families.bars), and what a child asked to have kept
+        # back leaves no trace.
+        Message.objects.filter(pk=message.pk).update(state=M.UNREACHED, receipt="", fault="")
     elif message.state == M.TO_POST:
         return
     else:

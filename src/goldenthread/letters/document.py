@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from goldenthread.web.languages import DATE_MESSAGES, language, t, t_date
+from goldenthread.web.letter_words import HEADER, PART, pieces
+
 _FACT = re.compile(r"\{([a-z_]+)\}")
-_PART = re.compile(r"^\[\[([a-z-]+)\]\]$")
-_HEADER = re.compile(r"^(title|cite|about): *(.*)$")
+_DAY = re.compile(rf"(?:(?:{'|'.join(DATE_MESSAGES)}) )*\d{{1,2}} (?:{'|'.join((*DATE_MESSAGES, 'May'))})(?: \d{{4}})?")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, a paragraph (`text`), or a list (`items`)."""
+    """A heading, a paragraph (`text`), or a list (`items`). `said` is what the template said before its facts were put in, one for each item:
+    what is translated; empty where a person wrote it, or the letter is older than that."""
 
     kind: Literal["heading", "paragraph", "list"]
     text: str = ""
     items: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ class Document:
     to: tuple[str, ...] = ()
     sender: str = ""
     date: str = ""
+    # The words of the title before its facts, and the facts of all.
+    title_said: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
@@ -45,8 +52,25 @@ class Document:
 
 def document_of(data: Mapping[str, Any]) -> Document:
     """The inverse of `Document.data`."""
-    blocks = tuple(Block(b["kind"], b["text"], tuple(b["items"])) for b in data["blocks"])
-    return Document(data["title"], data["cite"], blocks, tuple(data["to"]), data["sender"], data["date"])
+    blocks = tuple(Block(b["kind"], b["text"], tuple(b["items"]), tuple(b.get("said", ()))) for b in data["blocks"])
+    return Document(data["title"], data["cite"], blocks, tuple(data["to"]), data["sender"], data["date"], data.get("title_said", ""), data.get("facts", {}))
+
+
+def translated(document: Document) -> Document | None:
+    """The letter in the language of the page, as far as its words are an area's template; nothing in English, or where no word of it is known
+    in that language. Facts stay as they were put in, but for a day; what a person wrote stays in their own language."""
+    if language().code == "en" or not document.title_said:
+        return None
+    facts = {name: t_date(str(fact)) if _DAY.fullmatch(str(fact).strip()) else str(fact) for name, fact in document.facts.items()}
+
+    def put(said: str) -> str:
+        return _FACT.sub(lambda m: facts.get(m[1], m[0]).strip(), t(said))
+
+    known = any(t(said) != said for said in (document.title_said, *(s for b in document.blocks for s in b.said)))
+    blocks = tuple(
+        replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else b for b in document.blocks
+    )
+    return replace(document, title=put(document.title_said), blocks=blocks) if known else None
 
 
 class Unfilled(Exception):
@@ -69,7 +93,7 @@ class Template:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return tuple(m[1] for line in self.body.splitlines() if (m := _PART.match(line.strip())))
+        return tuple(m[1] for line in self.body.splitlines() if (m := PART.match(line.strip())))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -79,7 +103,7 @@ class Template:
 def read_template(text: str) -> Template:
     """Reads a template with its headers (`title:`, `cite:`, `about:`) before the first empty line."""
     head, _, body = text.partition("\n\n")
-    headers = {m[1]: m[2].strip() for line in head.splitlines() if (m := _HEADER.match(line))}
+    headers = {m[1]: m[2].strip() for line in head.splitlines() if (m := HEADER.match(line))}
     if missing := {"title", "cite", "about"} - headers.keys():
         raise ValueError(f"A letter's template begins with {', '.join(sorted(missing))}")
     return Template(headers["title"], headers["cite"], headers["about"], body.strip() + "\n", headers)
@@ -93,12 +117,14 @@ def fill(template: Template, facts: Mapping[str, str], parts: Mapping[str, str])
     lacking += [p.replace("-", " ") for p in template.parts if not parts.get(p, "").strip()]
     if lacking:
         raise Unfilled(tuple(lacking))
-    return Document(_put(template.title, facts), template.cite, tuple(_blocks(text, facts)))
+    return Document(
+        _put(template.title, facts), template.cite, tuple(_blocks(text, facts)), title_said=template.title, facts={name: str(facts[name]).strip() for name in needed}
+    )  # fmt: skip
 
 
 def _with_parts(body: str, parts: Mapping[str, str]) -> Iterator[str]:
     for line in body.splitlines():
-        m = _PART.match(line.strip())
+        m = PART.match(line.strip())
         yield parts.get(m[1], "") if m else line
 
 
@@ -109,16 +135,14 @@ def _put(text: str, facts: Mapping[str, str]) -> str:
 def _blocks(text: str, facts: Mapping[str, str]) -> Iterator[Block]:
     """Facts are put into a block after it is recognised, so that a person's words never become a heading. A fact that
     stands alone may be several paragraphs."""
-    for chunk in re.split(r"\n\s*\n", text.strip()):
-        lines = [line.strip() for line in chunk.splitlines() if line.strip()]
-        if not lines:
-            continue
-        if lines[0].startswith("# "):
-            yield Block("heading", _put(lines[0][2:], facts))
-            lines = lines[1:]
-        if lines and all(line.startswith("- ") for line in lines):
-            yield Block("list", items=tuple(_put(line[2:], facts) for line in lines))
-        elif lines:
-            for paragraph in re.split(r"\n\s*\n|\r\n\s*\r\n", _put(" ".join(lines), facts)):
-                if paragraph.strip():
-                    yield Block("paragraph", " ".join(paragraph.split()))
+    for kind, said in pieces(text):
+        if kind == "heading":
+            yield Block("heading", _put(said[0], facts), said=said)
+        elif kind == "list":
+            yield Block("list", items=tuple(_put(one, facts) for one in said), said=said)
+        else:
+            paragraphs = [p for p in re.split(r"\n\s*\n|\r\n\s*\r\n", _put(said[0], facts)) if p.strip()]
+            # A fact that stands alone is what a person wrote, or several paragraphs: it is no sentence of the template.
+            own = len(paragraphs) == 1 and re.search(r"[A-Za-z]{2}", _FACT.sub("", said[0]))
+            for paragraph in paragraphs:
+                yield Block("paragraph", " ".join(paragraph.split()), said=said if own else ())

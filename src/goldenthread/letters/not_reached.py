@@ -64,4 +64,5 @@ def done(viewer: Viewer, found: NotReached, outcome: str, on: dt.date) -> None:
         raise Refused
 
 
-OWED = Elsewhere('from letters_notreached where done_on is null and case when %(case)s::uuid is null then "to" = any(%(whose)s) or "to" is null else "case" = %(case)s end', owed)
+_OPEN = "from letters_notreached where done_on is null"
+OWED = Elsewhere(owed, _OPEN + ' and ("to" = any(%(whose)s) or "to" is null)', _OPEN + ' and "case" = %(case)s')

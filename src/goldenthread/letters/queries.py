@@ -36,7 +36,7 @@ def _readable(viewer: Viewer) -> Q:
     for g in viewer.grants:
         if g.owners is None and g.children is not None:
             as_family |= Q(child__in=sorted(g.children), kind_of_data__in=sorted(g.read))
-    return visible(viewer, "read", shape=_LETTERS) & (tells_of_no_plan | as_a_plan | addressed) & (addressed | ~(as_family & _TO_OTHERS))
+    return visible(viewer, "read", shape=_LETTERS) & ~Q(pk__in=sorted(viewer.withheld)) & (tells_of_no_plan | as_a_plan | addressed) & (addressed | ~(as_family & _TO_OTHERS))
 
 
 def letters_of(viewer: Viewer, case: UUID) -> QuerySet[Letter]:

@@ -9,16 +9,21 @@ from uuid import UUID
 
 from goldenthread.cases.plain_sql import rows
 from goldenthread.letters.models import Message
-from goldenthread.science.ways import Reach, Wished
+from goldenthread.science.ways import EMAIL, TEXT, Reach, Wished, mobile_of
 
 FAMILY = "family"
 WISHES: list[Callable[[Iterable[tuple[UUID, UUID]]], dict[tuple[UUID, UUID], Wished]]] = []
 """How each of several people wishes to be told of a child, by child and account. The app of families, which lies above this one, says it
 when it is ready; whoever said nothing is left out."""
+REACHES: dict[str, Callable[[Message], Reach]] = {}
+"""Where a message of some purpose goes whose address stands nowhere in it, such as that of a booking, which lies sealed: said by the app whose
+purpose it is. It goes by that one way and by no other."""
 OTHERWISE: list[Callable[[Message, UUID, UUID | None, str, dt.date], None]] = []
 """What a person owes to somebody who cannot read a letter as it is: a call, Braille, another language. Also that app's."""
 
-# The one account that has the address, and whether it still is of the family of a child whose record is not sealed.
+# The one account that has the address, whether it still is of the family of a child whose record is not sealed, and whether it is barred from
+# learning where the child is, or a child asked that it is not shown this letter: then it does not leave for it, also where it was queued before.
+# That there is news of their own question names nothing.
 _WHO = """
 select m.id, u.id, u.is_active and not c.sealed and exists (
         select 1 from access_rolegrant g
@@ -26,7 +31,9 @@ select m.id, u.id, u.is_active and not c.sealed and exists (
           and g.valid_from <= %(on)s and (g.valid_to is null or g.valid_to >= %(on)s))
     and (u.child_id = c.id or exists (
         select 1 from people_relationship r where r.child_id = c.id and r.person_id = u.person_id
-          and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s)))
+          and r.valid_from <= %(on)s and (r.valid_to is null or r.valid_to >= %(on)s))),
+    not (m.letter_id is null and m.purpose = 'news') and exists (select 1 from access_barred(u.person_id) b where b.child = c.id)
+        or coalesce(m.letter_id in (select w from access_withheld_from(u.person_id) w), false)
 from letters_message m join people_child c on c.id = m.child_id
 join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
 where m.id = any(%(messages)s)
@@ -59,20 +66,27 @@ class Who:
     reach: Reach
     wished: Wished
     may_be_told: bool = True
+    # Or kept from this letter by the child's asking: nobody is asked to find them.
+    barred: bool = False
+    only: str = ""
 
 
 def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
     """Each message's own. Of the family, by their own wish as it stands now; anybody else, and whoever has no account, at the address that
     was given for it."""
     of_family = {m.pk: m for m in messages if m.recipient == FAMILY and m.child_id is not None}
-    found = {key: (user, stands) for key, user, stands in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
-    pairs = [(of_family[key].child_id, user) for key, (user, _) in found.items()]
+    found = {key: (user, stands, barred) for key, user, stands, barred in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
+    pairs = [(of_family[key].child_id, user) for key, (user, *_) in found.items()]
     wishes = WISHES[0](pairs) if WISHES and pairs else {}  # type: ignore[arg-type]
     told = {}
     for m in messages:
-        user, stands = found.get(m.pk, (None, True))
+        if m.purpose in REACHES:
+            reach = REACHES[m.purpose](m)
+            told[m.pk] = Who(None, reach, Wished(), only=EMAIL if reach.email else TEXT if mobile_of(reach.mobile) else "nobody")
+            continue
+        user, stands, barred = found.get(m.pk, (None, True, False))
         wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()
-        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands))
+        told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands) and not barred, bool(barred))
     return told
 
 

@@ -12,6 +12,10 @@ from django.db import connection
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.letters.models import Letter, Message
+from goldenthread.web.jobs import enqueue as enqueue
+
+BY_HAND = "by-hand"
+"""The kind of somebody to whom nothing is sent by itself: an officer reads what was written, cleans it, and gives it to them."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,12 @@ def queue(
     letter: Letter | None = None,
     link: UUID | None = None,
     kind: str = "messages-to-family",
-) -> UUID:
-    """Queues a message, or lays it in the tray to post. `{link}` in the body becomes the address of a personal link,
+) -> UUID | None:
+    """Queues a message, or lays it in the tray to post; nothing for somebody who is given it by hand. `{link}` in the body becomes the address of a personal link,
     which is made when it leaves and stands nowhere else. A letter can be sent by whoever may keep one. Raises `NothingToSend`
     for somebody without an email address where there is no letter to post."""
+    if recipient.kind == BY_HAND:
+        return None
     if letter is not None:
         return _lay(letter, recipient, purpose=purpose, subject=subject, body=body, about=about, link=link)
     if not recipient.email:
@@ -75,15 +81,6 @@ def _lay(letter: Letter, to: Recipient, *, purpose: str, subject: str, body: str
     if to.email or settings.NOTIFY_LETTERS:
         enqueue("letters.send", message=str(key))
     return key
-
-
-def enqueue(task: str, **arguments: str) -> None:
-    """Adds a job in the transaction of the caller: it runs if, and only if, that commits."""
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
-
-    # By name, because a worker has a connection of its own: a job that queues another would not do it with its own work.
-    app.with_connector(DjangoConnector(alias="default")).configure_task(task).defer(**arguments)
 
 
 def posted(message: UUID) -> bool:

@@ -11,10 +11,11 @@ class OfferConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.offer.comments import owed as owed_to_those_who_comment
+        from goldenthread.offer.copies import owed as copies_owed
         from goldenthread.offer.coverage import owed
         from goldenthread.web.owed_besides import SOURCES
 
-        SOURCES.extend((owed, owed_to_those_who_comment))
+        SOURCES.extend((owed, owed_to_those_who_comment, copies_owed))
         # Not an event of our own: migrations are the only moment at which functions and the shipped terms can have changed.
         post_migrate.connect(_put_in_place, sender=self)
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.offer import consulted
 from goldenthread.offer.keeping import edits
 from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication, Theme
 from goldenthread.science.personal_details import found_in
@@ -37,6 +38,12 @@ def judge(comment: UUID, on: dt.date, *, publish: bool, public: str, theme: str,
 
 def take_back(comment: UUID, on: dt.date, reason: str) -> bool:
     return bool(_asked("select offer_comment_take_back(%s, %s, %s)", comment, reason, on))
+
+
+def forget(on: dt.date) -> None:
+    """By the worker: the words of what was not published, 90 days after it was judged."""
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_forget_comments(%s)", [on])
 
 
 def _asked(question: str, *given: Any) -> Any:
@@ -141,6 +148,7 @@ def told_of(first: dt.date, last: dt.date) -> dict[str, Any]:
     return {
         "came": sum(states.values()), "published": states["published"], "held": states["held"],
         "withheld": [[Comment.Reason(r).label, n] for r, n in sorted(withheld.items()) if r],
+        "asked": consulted.told_of(first, last),
         "entries": came.exclude(service=None).count(),
         "themes": [[t.label, by_theme[t.value], open_themes[t.value]] for t in Theme if by_theme[t.value]],
         "answers": [
@@ -154,7 +162,13 @@ def told_of(first: dt.date, last: dt.date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def publish(viewer: Viewer, first: dt.date, last: dt.date, intro: str, on: dt.date) -> Publication:
+@transaction.atomic
+def publish(viewer: Viewer, first: dt.date, last: dt.date, intro: str, on: dt.date) -> Publication | None:
+    """Nothing where another has published meanwhile, so that no day stands in two."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('offer publish', 0))")
+    if begins() != first:
+        return None
     return Publication.objects.create(first=first, last=last, on=on, intro=intro, told=told_of(first, last), by=viewer.id, by_name=viewer.name)
 
 

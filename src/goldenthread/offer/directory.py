@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from django.contrib.postgres.search import SearchRank
 from django.db.models import Avg, Count, Exists, F, FloatField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Sqrt
 
-from goldenthread.offer.models import Attribute, CostOption, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
+from goldenthread.offer.models import CostOption, Location, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
 from goldenthread.offer.ranking import WEIGHTS, RawQuery, ranked
-from goldenthread.offer.search import Understood, ask
+from goldenthread.offer.search import Understood, answered, ask, understand, ways
 from goldenthread.offer.sessions import Coming, next_of, with_places
 from goldenthread.offer.waits import TURN_UP, UNKNOWN, Band, Wait, waits_of
 from goldenthread.people.models import District, Postcode
@@ -23,6 +23,7 @@ from goldenthread.science.offer_coverage import HIDDEN_AFTER, MARKED_AFTER
 STALE_AFTER = MARKED_AFTER
 """Days since its provider last confirmed an entry, after which the page says so."""
 A_PAGE = 8
+TURN_UP_CODE = "just-turn-up"
 METRES_OF_A_MILE = 1609.344
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})?")
 DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}
@@ -60,10 +61,21 @@ def place_of(text: str) -> Place | None:
     there = postcodes.filter(district__name__iexact=half) if not _POSTCODE.fullmatch(half) else postcodes.filter(postcode__startswith=f"{half} ")
     most = there.values("district").annotate(n=Count("pk"), e=Avg("easting"), north=Avg("northing")).order_by("-n").first()
     if most is None:
-        return None
+        return None if _POSTCODE.fullmatch(half) else _town(half)
     middle = there.aggregate(e=Avg("easting"), north=Avg("northing"))
     district = District.objects.get(pk=most["district"])
     return Place(half if _POSTCODE.fullmatch(half) else district.name, district, middle["e"], middle["north"])
+
+
+def _town(name: str) -> Place | None:
+    """A town that is no district, where the directory itself says that something is. Places whose address is withheld tell nothing here."""
+    there = Location.objects.filter(city__iexact=name, easting__isnull=False, withheld=False).exclude(district__locality="").exclude(district=None)
+    most = there.values("district").annotate(n=Count("pk")).order_by("-n", "district").first() if name else None
+    if most is None:
+        return None
+    middle = there.filter(district=most["district"]).aggregate(e=Avg("easting"), north=Avg("northing"))
+    said = there.filter(district=most["district"]).values_list("city", flat=True).order_by("city")[0]
+    return Place(said, District.objects.get(pk=most["district"]), middle["e"], middle["north"])
 
 
 @dataclass(frozen=True)
@@ -120,29 +132,39 @@ class Listing:
 
 def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
     """One page of services, best first, where a place is given with regard to how far they are; nearest first where that is asked, or where a place is all that is asked."""
-    understood, question, whole = ask(asked.q, oldest_shown(on), asked.own)
+    understood = understand(asked.q, asked.own)
+    asked = _with_age(asked, understood)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
-    if question is None:
-        return Listing([], 0, understood, whole, place, _needs({}))
-    rows = _asked_for(answering(question, on), asked, place, on)
-    unknown = 0
-    if asked.wait:
-        if asked.wait != Band.UNKNOWN:
-            unknown = rows.filter(_waiting(rows, Band.UNKNOWN, place, on)).count()
-        rows = rows.filter(_waiting(rows, Band(asked.wait), place, on))
-    order = "best" if place is None else "nearest" if asked.nearest or not understood.groups else "best here"
-    found = ranked(_ranked_by(rows, question, place), order, (page - 1) * A_PAGE, A_PAGE, words=bool(question))
-    return Listing(entries_of(found.ids, place, on, found.miles), found.total, understood, whole, place, _needs(found.needs), unknown)
+    terms = list(TaxonomyTerm.objects.filter(taxonomy__slug__in=("need", "how")).select_related("taxonomy").order_by("place"))
+    for question, whole in ways(understood, asked.own):
+        rows = _asked_for(answering(question, on), asked, place, on)
+        unknown = 0
+        if asked.wait:
+            if asked.wait != Band.UNKNOWN:
+                unknown = rows.filter(_waiting(rows, Band.UNKNOWN, place, on)).count()
+            rows = rows.filter(_waiting(rows, Band(asked.wait), place, on))
+        order = "best" if place is None else "nearest" if asked.nearest or not understood.groups else "best here"
+        found = ranked(_ranked_by(rows, question, place), order, (page - 1) * A_PAGE, A_PAGE, words=bool(question))
+        # Where a filter leaves none of those that answer, nothing else is looked for.
+        if found.total or not question or answered(question, oldest_shown(on)):
+            return Listing(entries_of(found.ids, place, on, found.miles, terms), found.total, understood, whole, place, _needs(terms, found.needs), unknown)
+    return Listing([], 0, understood, False, place, _needs(terms, {}))
 
 
 def answers(asked: Asked, on: dt.date) -> tuple[Understood, QuerySet[Service], Place | None]:
     """All that answers, without order: for a map, and whatever else counts."""
     understood, question, _ = ask(asked.q, oldest_shown(on), asked.own)
+    asked = _with_age(asked, understood)
     place = place_of(asked.near or understood.district) if asked.near or understood.district else None
     if question is None:
         return understood, Service.objects.none(), place
     rows = _asked_for(answering(question, on), asked, place, on)
     return understood, rows.filter(_waiting(rows, Band(asked.wait), place, on)) if asked.wait else rows, place
+
+
+def _with_age(asked: Asked, understood: Understood) -> Asked:
+    """An age that is given by itself counts before one in the words."""
+    return asked if asked.age is not None or understood.age is None else replace(asked, age=understood.age)
 
 
 def answering(question: str, on: dt.date) -> QuerySet[Service]:
@@ -185,35 +207,38 @@ def _waiting(rows: QuerySet[Service], band: Band, place: Place | None, on: dt.da
     """Those whose wait now is in a band: said of whole lists, never of a service by itself."""
     lists = set(rows.exclude(waiting_list="").values_list("waiting_list", flat=True).distinct())
     said = waits_of(lists, place.district.locality if place else "", on)
-    turn_up = Q(how__contains=["just-turn-up"])
+    turn_up = Q(how__contains=[TURN_UP_CODE])
     within = Q(waiting_list__in=[name for name, wait in said.items() if wait.band == band])
     if band == UNKNOWN.band:
         within |= ~Q(waiting_list__in=list(said))
     return turn_up | within if band == TURN_UP.band else ~turn_up & within
 
 
-def _needs(counts: dict[str, int]) -> list[tuple[TaxonomyTerm, int]]:
+def _needs(terms: list[TaxonomyTerm], counts: dict[str, int]) -> list[tuple[TaxonomyTerm, int]]:
     """Every need, with how many of the services that answer have it."""
-    return [(t, counts.get(t.code, 0)) for t in TaxonomyTerm.objects.filter(taxonomy__slug="need").order_by("place")]
+    return [(t, counts.get(t.code, 0)) for t in terms if t.taxonomy.slug == "need"]
 
 
-def entries_of(ids: list[UUID], place: Place | None, on: dt.date, miles: dict[UUID, float] | None = None) -> list[Entry]:
-    """In the order of `ids`; services that are not shown are left out."""
-    terms = Prefetch("attributes", Attribute.objects.select_related("taxonomy_term__taxonomy"))
-    rows = shown(on).filter(pk__in=ids).select_related("organization", "feed").prefetch_related("cost_options", terms, "at__location", "at__schedules") if ids else []
-    services = {s.pk: s for s in rows}
+def entries_of(ids: list[UUID], place: Place | None, on: dt.date, miles: dict[UUID, float] | None = None, terms: list[TaxonomyTerm] | None = None) -> list[Entry]:
+    """In the order of `ids`; services that are not shown are left out. `terms`, where they have been read, are not read again."""
+    if not ids:
+        return []
+    at = Prefetch("at", ServiceAtLocation.objects.select_related("location"))
+    services = {s.pk: s for s in shown(on).filter(pk__in=ids).defer("words").select_related("organization", "feed").prefetch_related("cost_options", at)}
+    if terms is None:
+        terms = list(TaxonomyTerm.objects.filter(taxonomy__slug__in=("need", "how")).select_related("taxonomy").order_by("place"))
+    names: dict[str, dict[str, str]] = {"need": {}, "how": {}}
+    for t in terms:
+        names[t.taxonomy.slug][t.code] = t.name
     lists = {s.waiting_list for s in services.values() if s.waiting_list}
     waits = waits_of(lists, place.district.locality if place else "", on) if lists else {}
     dated = next_of(list(services), on)
-    return [_entry(services[pk], waits.get(services[pk].waiting_list, UNKNOWN), (miles or {}).get(pk), on, dated.get(pk)) for pk in ids if pk in services]
+    return [_entry(services[pk], waits.get(services[pk].waiting_list, UNKNOWN), (miles or {}).get(pk), on, dated.get(pk), names) for pk in ids if pk in services]
 
 
-def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date, dated: Coming | None) -> Entry:
-    terms: dict[str, list[TaxonomyTerm]] = {}
-    for a in service.attributes.all():
-        terms.setdefault(a.taxonomy_term.taxonomy.slug, []).append(a.taxonomy_term)
-    names = {slug: [t.name for t in sorted(of, key=lambda t: t.place)] for slug, of in terms.items()}
-    if any(t.code == "just-turn-up" for t in terms.get("how", [])):
+def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date, dated: Coming | None, names: dict[str, dict[str, str]]) -> Entry:
+    how, needs = ([name for code, name in names[slug].items() if code in has] for slug, has in (("how", service.how), ("need", service.needs)))
+    if TURN_UP_CODE in service.how:
         wait = TURN_UP
     towns = list(dict.fromkeys(a.location.city or a.location.name for a in service.at.all()))
     cost = next(iter(service.cost_options.all()), None)
@@ -221,10 +246,7 @@ def _entry(service: Service, wait: Wait, miles: float | None, on: dt.date, dated
     said = "Ask what it costs" if cost is None else "Free" if free else f"£{cost.amount:.2f}" if cost.amount is not None else cost.amount_description
     if cost and cost.amount is not None and cost.amount_description:
         said = f"{said}. {cost.amount_description}"
-    return Entry(
-        service, wait, " or ".join(towns[:3]), miles, _ages(service.minimum_age, service.maximum_age), said, free, names.get("how", []), names.get("need", []),
-        (on - service.assured_date).days > STALE_AFTER, dated,
-    )  # fmt: skip
+    return Entry(service, wait, " or ".join(towns[:3]), miles, _ages(service.minimum_age, service.maximum_age), said, free, how, needs, (on - service.assured_date).days > STALE_AFTER, dated)
 
 
 def _ages(low: int | None, high: int | None) -> str:

@@ -41,8 +41,8 @@ def summary(of: Service) -> Told:
     )  # fmt: skip
 
 
-def service(of: Service) -> Told:
-    """The whole of a service, with what hangs on it."""
+def service(of: Service, wait: str = "") -> Told:
+    """The whole of a service, with what hangs on it, and what is said of the wait for it."""
     costs = [
         said(id=c.pk, service_id=of.pk, option="Cost", amount=float(c.amount) if c.amount is not None else None, amount_description=c.amount_description)
         for c in of.cost_options.all()
@@ -53,7 +53,7 @@ def service(of: Service) -> Told:
     ]
     schedules = [s for at in of.at.all() for s in _schedules(at)]
     phones = [said(id=of.pk, number=of.phone)] if of.phone else []
-    more = said(schedules=schedules, service_areas=areas, service_at_locations=[_at(a) for a in of.at.all()], cost_options=costs, attributes=attributes, phones=phones)
+    more = said(schedules=schedules, service_areas=areas, service_at_locations=[_at(a) for a in of.at.all()], cost_options=costs, attributes=attributes, phones=phones, wait_time=wait)
     return summary(of) | more
 
 

@@ -15,17 +15,10 @@ from goldenthread.offer.feeds import Said, compare, read_feed, read_file, senten
 from goldenthread.offer.fetching import LARGEST_ALL, Fetcher, Unfetchable, parsed_file
 from goldenthread.offer.models import Feed, Reading
 from goldenthread.web.days import today
+from goldenthread.web.jobs import enqueue
 
 PAUSE = 0.05
 """Seconds between two questions to somebody else's server."""
-
-
-def enqueue(task: str, **arguments: str) -> None:
-    """Adds a job in the transaction of the caller: it runs if, and only if, that commits."""
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
-
-    app.with_connector(DjangoConnector(alias="default")).configure_task(task).defer(**arguments)
 
 
 def add_feed(viewer: Viewer, given: dict[str, Any], on: dt.date) -> Feed:

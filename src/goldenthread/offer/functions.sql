@@ -27,7 +27,11 @@ $$;
 create or replace function offer_index() returns void
 language plpgsql set search_path = public, pg_temp as $$
 begin
-    update offer_service s set words = offer_words(s), needs = offer_codes(s.id, 'need'), how = offer_codes(s.id, 'how');
+    -- What is as it was is not written anew: a row that is leaves its old self behind, and each search would read past it.
+    update offer_service s set words = n.words, needs = n.needs, how = n.how, places = n.places
+        from (select o.id, offer_words(o) as words, offer_codes(o.id, 'need') as needs, offer_codes(o.id, 'how') as how,
+            (select count(*) from offer_serviceatlocation a where a.service_id = o.id) as places from offer_service o) n
+        where n.id = s.id and (s.words, s.needs, s.how, s.places) is distinct from (n.words, n.needs, n.how, n.places);
     delete from offer_word;
     insert into offer_word (word, entries, stem)
         select w, count(distinct s.id), to_tsvector('english', w) from offer_service s
@@ -35,7 +39,7 @@ begin
         regexp_split_to_table(offer_plain(s.name || ' ' || s.description || ' ' || s.eligibility_description || ' ' || o.name), '[^a-z]+') w
         where length(w) between 3 and 60 group by w;
     delete from offer_lexeme;
-    insert into offer_lexeme (lexeme) select left(word, 200) from ts_stat('select words from public.offer_service') on conflict do nothing;
+    insert into offer_lexeme (lexeme, entries) select left(word, 200), max(ndoc) from ts_stat('select words from public.offer_service') group by 1;
 end $$;
 
 -- The letters of a word in the order of the alphabet: two words that have the same are one with letters changed about ("echp").
@@ -44,15 +48,19 @@ language sql immutable set search_path = public, pg_temp as $$
     select string_agg(c, '' order by c) from regexp_split_to_table(word, '') c
 $$;
 
--- Each word that the directory does not have in any form, with the nearest that it or a ring has.
+-- Each word that the directory does not have in any form, with the nearest that it or a ring has. Most words it has, and that is asked first.
 create or replace function offer_spelling(asked text[]) returns table (said text, meant text)
 language sql stable set search_path = public, pg_temp as $$
-    with lexicon as (
+    with strange as materialized (
+        select distinct a, to_tsvector('english', a) as stem from unnest(asked) a
+        where length(a) between 4 and 60 and not exists (select 1 from offer_word w where w.word = a)
+          and not exists (select 1 from unnest(tsvector_to_array(to_tsvector('english', a))) l join offer_lexeme x on x.lexeme = l)
+    ), lexicon as materialized (
         select word::text as word, entries, stem from offer_word
         union all
-        select w, 0, to_tsvector('english', w) from offer_ring r, unnest(r.words) p, regexp_split_to_table(p, ' ') w where length(w) >= 4
+        select w, 0, to_tsvector('english', w) from (select distinct w from offer_ring r, unnest(r.words) p, regexp_split_to_table(p, ' ') w where length(w) >= 4) each
     )
-    select a, near.word from unnest(asked) a
+    select a, near.word from strange
     cross join lateral (
         select l.word from lexicon l
         where length(l.word) between greatest(length(a) - 2, 4) and length(a) + 2
@@ -61,7 +69,7 @@ language sql stable set search_path = public, pg_temp as $$
                or levenshtein_less_equal(l.word, a, 2) <= 2 and offer_letters(l.word) = offer_letters(a))
         order by levenshtein(l.word, a), similarity(l.word, a) desc, l.entries desc, l.word limit 1
     ) near
-    where length(a) between 4 and 60 and not exists (select 1 from lexicon l where l.word = a or l.stem @@ plainto_tsquery('english', a))
+    where strange.stem <> ''::tsvector and not exists (select 1 from lexicon l where l.word = a or l.stem @@ plainto_tsquery('english', a))
 $$;
 
 -- Groups stand a line each, the phrases of a group between tabs; null where they hold nothing but words such as "the". A phrase with a word
@@ -91,6 +99,18 @@ begin
     end loop;
     return whole;
 end $$;
+
+-- Of each group (as `offer_asked` takes them), in how many entries it stands at the most, as a share of the commonest word's. Where there are
+-- few entries every word stands in many of them, and that tells nothing.
+create or replace function offer_heard(groups text) returns double precision[]
+language sql stable set search_path = public, pg_temp as $$
+    select coalesce(array_agg(least(1.0, case when total < 200 then least(n, 1) * 0.1 else n / total::double precision end) order by place), '{}')
+    from (select greatest(coalesce(max(entries), 0), 1) as total from offer_lexeme) whole,
+        lateral (select place, coalesce(sum(here.n), 0) as n from string_to_table(groups, E'\n') with ordinality g (one, place)
+            left join lateral (select coalesce((select min(coalesce(x.entries, 0)) from unnest(tsvector_to_array(to_tsvector('english', phrase))) l left join offer_lexeme x on x.lexeme = l), 0) as n
+                from string_to_table(g.one, E'\t') phrase) here on true
+            group by place) each
+$$;
 
 -- Whether any service answers. The index knows at once; to look for a first one through the table is slow where there is none.
 create or replace function offer_answers(question tsquery, checked date) returns boolean
@@ -329,11 +349,16 @@ end $$;
 
 -- --- what people say of the Local Offer ---
 
--- Anybody's words, held until somebody reads them. What was not published is forgotten 90 days after it was judged; that it came is kept.
+-- What was not published is forgotten 90 days after it was judged; that it came is kept. Every night by the queue.
+create or replace function offer_forget_comments(today date) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    update offer_comment set text = '' where state = 'withheld' and text <> '' and decided_on < today - 90
+$$;
+
+-- Anybody's words, held until somebody reads them.
 create or replace function offer_comment_take(which uuid, said_on date, about text, whose text, said text) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
-    update offer_comment set text = '' where state = 'withheld' and text <> '' and decided_on < said_on - 90;
     insert into offer_comment (id, "on", service_id, asks, who, text)
         values (gen_random_uuid(), said_on, (select s.id from offer_service s where s.id = which), about, whose, left(said, 3000));
     return true;
@@ -383,5 +408,27 @@ language plpgsql volatile security definer set search_path = public, pg_temp as 
 begin
     insert into offer_linkasked (service_id, "on") select s.id, said from offer_service s where s.id = which and s.email <> ''
         on conflict (service_id) do update set "on" = excluded."on" where offer_linkasked.sent_on < excluded."on" - 7;
+    return found;
+end $$;
+
+-- The decision that followed on somebody's being asked, tied once.
+create or replace function offer_consulted_tie(one bigint, which uuid) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() or not exists (select 1 from offer_answer a where a.id = which) then
+        return false;
+    end if;
+    update offer_consulted c set answer_id = which where c.id = one and c.answer_id is null;
+    return found;
+end $$;
+
+-- That a copy which was asked for has left.
+create or replace function offer_copy_sent(one bigint, today date) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+    if not offer_edits() then
+        return false;
+    end if;
+    update offer_copyasked c set sent_on = today, sent_by_name = offer_editor() where c.id = one and c.sent_on is null;
     return found;
 end $$;

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.access.viewer import Viewer
@@ -57,9 +57,11 @@ def remind(on: dt.date) -> int:
         after = reminder_due(service.assured_date, on, sent.get((service.pk, service.assured_date), []))
         if after is None:
             continue
-        Reminder.objects.create(service=service, of_assured=service.assured_date, after=after, sent_on=on)
-        for mailer in MAILERS:
-            mailer(service, token_of(service), max(0, STALE_AFTER + 1 - (on - service.assured_date).days))
+        # Both or neither: a worker that is killed between them neither loses a reminder nor sends it twice.
+        with transaction.atomic():
+            Reminder.objects.create(service=service, of_assured=service.assured_date, after=after, sent_on=on)
+            for mailer in MAILERS:
+                mailer(service, token_of(service), max(0, STALE_AFTER + 1 - (on - service.assured_date).days))
         done += 1
     return done
 
@@ -71,13 +73,16 @@ def ask_for_link(service: UUID, on: dt.date) -> None:
 
 def send_links(on: dt.date) -> int:
     """Sends each link that was asked for and has not left, and says how many."""
-    waiting = LinkAsked.objects.filter(Q(sent_on=None) | Q(sent_on__lt=F("on"))).exclude(service__email="").exclude(service__status=Service.Status.DEFUNCT).select_related("service__organization")
+    waits = Q(sent_on=None) | Q(sent_on__lt=F("on"))
+    waiting = LinkAsked.objects.filter(waits).exclude(service__email="").exclude(service__status=Service.Status.DEFUNCT).select_related("service__organization")
     done = 0
     for asked in waiting.order_by("service"):
-        for mailer in MAILERS:
-            mailer(asked.service, token_of(asked.service), max(0, STALE_AFTER + 1 - (on - asked.service.assured_date).days))
-        asked.sent_on = on
-        asked.save(update_fields=["sent_on"])
+        with transaction.atomic():
+            # Written down first, so that of two runs at once one sends.
+            if not LinkAsked.objects.filter(waits, pk=asked.pk).update(sent_on=on):
+                continue
+            for mailer in MAILERS:
+                mailer(asked.service, token_of(asked.service), max(0, STALE_AFTER + 1 - (on - asked.service.assured_date).days))
         done += 1
     return done
 

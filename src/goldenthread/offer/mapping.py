@@ -67,6 +67,8 @@ class Part:
     district: District
     services: int
     outline: Outline | None
+    # Stands for its name where the picture is too small to hold it.
+    letter: str
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,14 @@ def map_of(rows: QuerySet[Service]) -> Map:
     with by_index(), connection.cursor() as cursor:
         cursor.execute(asked, given)
         total, placed, counts, spots = (json.loads(told) if isinstance(told, str) else told for told in cursor.fetchone())
-    parts = [Part(d, (counts or {}).get(str(d.pk), 0), page.outlines.get(d.code)) for d in District.objects.exclude(locality="").order_by("name")]
+    districts = District.objects.exclude(locality="").order_by("name")
+    parts = [Part(d, (counts or {}).get(str(d.pk), 0), page.outlines.get(d.code), _letter(n)) for n, d in enumerate(districts)]
     cut = len(spots or []) > MOST_DOTS
     # Half of the dots would say that the other half of the county has none: all of them, or none.
     dots = [] if cut else [page.at(e * KILOMETRE, n * KILOMETRE) for e, n in spots or []]
     return Map(total, parts, dots, total - placed, page.height, cut)
+
+
+def _letter(n: int) -> str:
+    """A to Z, then AA and so on."""
+    return (_letter(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)

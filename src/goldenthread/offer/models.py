@@ -13,6 +13,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication  # noqa: F401  an app’s models are found here
+from goldenthread.offer.models_consulted import Consulted  # noqa: F401
+from goldenthread.offer.models_copies import CopyAsked  # noqa: F401
 from goldenthread.offer.models_coverage import RowLook  # noqa: F401
 from goldenthread.offer.models_feeds import Feed, Reading, Sheet, SheetLayout  # noqa: F401
 from goldenthread.offer.models_keeping import Change, Outcome, Reminder, Spent, Suggestion  # noqa: F401  an app's models are found here
@@ -66,12 +68,14 @@ class Service(models.Model):
     # Set by `loading.index` too: the codes of its needs and of how to get it, as its attributes say them.
     needs = ArrayField(models.CharField(max_length=40), default=list, db_default=[], editable=False)
     how = ArrayField(models.CharField(max_length=40), default=list, db_default=[], editable=False)
+    # And at how many places it is.
+    places = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="offer_service_words"),
             # Pages of Open Referral are turned by it alone, however many services stand before the page.
-            models.Index(fields=["name", "id"], include=["assured_date", "status"], name="offer_service_pages"),
+            models.Index(fields=["name", "id"], include=["assured_date", "status", "feed", "places"], name="offer_service_turned"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(minimum_age__isnull=True) | Q(maximum_age__isnull=True) | Q(minimum_age__lte=F("maximum_age")), name="offer_service_ages"),
@@ -102,6 +106,8 @@ class ServiceAtLocation(models.Model):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="services")
 
     class Meta:
+        # The pages of places are turned by it, beside that of services.
+        indexes = [models.Index(fields=["service", "id"], name="offer_place_turned")]
         constraints = [models.UniqueConstraint(fields=["service", "location"], name="offer_serviceatlocation_once")]
 
 
@@ -189,6 +195,8 @@ class Lexeme(models.Model):
     """A word of the index as PostgreSQL stems it, at the least all that stand in it: what is not here is found nowhere."""
 
     lexeme = models.CharField(max_length=200, primary_key=True)
+    # In how many entries it stood when the index was last made.
+    entries = models.PositiveIntegerField(default=1, db_default=1)
 
 
 class Unfound(models.Model):

@@ -56,9 +56,10 @@ class Ranked:
 def by_index() -> Iterator[None]:
     """Full text is asked of its index: the planner takes a match for cheap, and would read every service for a ring of thirty phrases."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
+        # Tens of thousands that answer are held in memory for the moment that it takes, and not written to disk.
+        cursor.execute("set local enable_seqscan = off; set local work_mem = '32MB'")
         yield
-        cursor.execute("set local enable_seqscan to default")
+        cursor.execute("set local enable_seqscan to default; set local work_mem to default")
 
 
 def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, words: bool = True) -> Ranked:

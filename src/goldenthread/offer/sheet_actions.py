@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.offer.feed_actions import enqueue
 from goldenthread.offer.loading import index
 from goldenthread.offer.models import Sheet, SheetLayout
 from goldenthread.offer.sheets import Checked, Reading, check, reading_of, table_in, table_of
 from goldenthread.offer.told import save
+from goldenthread.web.jobs import enqueue
 from goldenthread.web.words import count_of
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from goldenthread.offer.comments import forget
 from goldenthread.offer.feed_actions import read_for, take_reading
 from goldenthread.offer.keeping import remind, send_links
 from goldenthread.offer.sheet_actions import take_rows
@@ -19,6 +20,13 @@ def ask_services(timestamp: int) -> None:
     """Every morning: services whose entries have come to a reminder, and those whose link was asked for. A run that is repeated sends nothing twice."""
     remind(today())
     send_links(today())
+
+
+@app.periodic(cron="20 3 * * *", periodic_id="offer.forget")
+@app.task(name="offer.forget", queueing_lock="offer.forget", retry=RetryStrategy(max_attempts=4, wait=600))
+def forget_comments(timestamp: int) -> None:
+    """Every night: what was not published of what people said. A run that is repeated finds nothing left."""
+    forget(today())
 
 
 @app.task(name="offer.read_feed")

@@ -34,7 +34,7 @@ WITHHELD = "The address is kept private"
 OF_PLACE = ("place", "address", "town", "postcode", "days", "opens", "closes", "withhold_address")
 KINDS = {"need": "needs", "how": "how", "schedule-2": "schedule_2"}
 """Of our taxonomies, the column that has their codes."""
-DERIVED = ("id", "last_modified", "words", "needs", "how")
+DERIVED = ("id", "last_modified", "words", "needs", "how", "places")
 """What no file says of a service."""
 _DAYS = re.compile(r"(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*")
 _AMOUNT = re.compile(r"[0-9]{1,5}(\.[0-9]{2})?")
@@ -141,7 +141,7 @@ def fit(service: Service) -> None:
     """Raises ValueError or ValidationError where an entry could not be kept."""
     if service.minimum_age is not None and service.maximum_age is not None and service.minimum_age > service.maximum_age:
         raise ValueError("age_from is after age_to")
-    service.clean_fields(exclude=["organization", "words", "needs", "how", "feed"])
+    service.clean_fields(exclude=["organization", "words", "needs", "how", "places", "feed"])
 
 
 def _place(row: Row, known: Known) -> Place | None:

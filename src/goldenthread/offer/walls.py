@@ -18,6 +18,9 @@ PROTECTED = (
     Protected("offer_answer", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
     Protected("offer_answerchange", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
     Protected("offer_publication", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    # Who was asked is what the law has published; of people it has a number and no name.
+    Protected("offer_consulted", shows="(true)", accepts="(offer_edits() and by = access_viewer())", writes="insert"),
+    Protected("offer_copyasked", shows=_READ_BEHIND, accepts="(offer_edits() and by = access_viewer())", writes="insert"),
     Protected("offer_rowlook", shows=_READ_BEHIND, accepts="(by = access_viewer() and (offer_edits() or offer_owns(code, owner)))", writes="insert"),
     # Whose an entry is, and under which licence, is public as the entry is.
     Protected("offer_feed", shows="(true)", accepts=_EDIT, writes="insert"),

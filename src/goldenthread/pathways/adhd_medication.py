@@ -98,6 +98,8 @@ EVENTS = (
 
 SHARED_CARE_OVER = ("shared-care-withdrawn", "shared-care-ended")
 """A practice that declines never prescribed: the specialist goes on."""
+PRESCRIBES_NEXT = ("prescriber-recorded", "shared-care-begun")
+"""A practice that begins to prescribe ends the time without anybody, as another clinician does."""
 THIS_COURSE = so_far(latest(STARTED))
 ELEVENTH_BIRTHDAY = years(11).of(dated(THIS_COURSE, "date_of_birth"))
 
@@ -153,10 +155,10 @@ ADHD_MEDICATION = pathway(
               until="flag-answered", lapses_on=ENDS, kind="local", owed_by="prescriber", cite="The day that the clinician set"),
         # A day without a prescriber is an alarm on that day, so nothing is left to count.
         clock("prescriber-of-record", "Record who prescribes", each=DAY, starts=first("prescriber-ended", *SHARED_CARE_OVER),
-              by=days(0).of(START), until="prescriber-recorded", lapses_on=ENDS, kind="local", owed_by="prescriber",
+              by=days(0).of(START), until=PRESCRIBES_NEXT, lapses_on=ENDS, kind="local", owed_by="prescriber",
               cite="A prescriber of record for every day of treatment"),
         clock("next-prescriber", "Record who prescribes after the last day agreed", each=DAY, starts=first(STARTED, "prescriber-recorded"),
-              by=dated(START, "until_on"), until="prescriber-recorded", lapses_on=ENDS, kind="local", owed_by="prescriber",
+              by=dated(START, "until_on"), until=PRESCRIBES_NEXT, lapses_on=ENDS, kind="local", owed_by="prescriber",
               cite="A prescriber of record for every day of treatment"),
         # The family is asked to say so two weeks ahead (local); whoever prescribes answers soon, and never after the last day.
         clock("secure-supply", "See to the supply of medicine", each=DAY, starts="supply-running-out",

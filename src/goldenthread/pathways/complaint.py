@@ -17,6 +17,7 @@ found to have worked, or when the family takes it no further.
 
 from goldenthread.engine.fields import EventType, Field, choice, date_field, event, text_field
 from goldenthread.engine.pathway import START, clock, dated, first, months, or_else, pathway, stage, when, working_days
+from goldenthread.pathways.common.early_resolution import CITE, CONTACT_WITHIN
 from goldenthread.pathways.common.learning import LEARNING_EVENTS, OURS, learning
 from goldenthread.pathways.common.rights import DISPUTE
 
@@ -42,7 +43,8 @@ EVENTS = (
     _of("ombudsman-decided", "Ombudsman decided", choice("outcome", "Outcome", "fault", "no-fault", "not-investigated"), stage="answered"),
     _of(OFFERED, "Offered to put it right early", ABOUT, stage="offered"),
     _of("early-resolution-answered", "Family answered the offer", choice("answer", "Answer", "accepted", "declined"), stage="answered"),
-    _of("remedy-agreed", "Remedy agreed", text_field("action", "What is done"), date_field("due", "By which day").not_before("on"), about="action"),
+    _of("remedy-agreed", "Remedy agreed", text_field("action", "What is done"), date_field("due", "By which day").not_before("on"),
+        text_field("rule", "By which published rule").optional(), about="action"),
     _of("remedy-done", "Remedy done", text_field("action", "What was done"), about="action"),
     *LEARNING_EVENTS,
     _of("complaint-withdrawn", "Family takes it no further", stage="closed"),
@@ -81,8 +83,8 @@ COMPLAINT = pathway(
               kind="guidance", kind_of_data=DISPUTE, cite="Health Service Commissioners Act 1993 s.9, not verified here"),
         clock("go-to-ombudsman", "Go to the Ombudsman", starts=COUNCIL, by=months(12).of(KNOWN), until="ombudsman-contacted", owed_by="family",
               kind="guidance", kind_of_data=DISPUTE, cite="Local Government Act 1974 s.26B, not verified here"),
-        clock("offer-early-resolution", "Offer to put it right early", starts=RECEIVED, by=working_days(5).of(START), until=OFFERED,
-              lapses_on=("stage-answered", *ENDS), kind="local", kind_of_data=DISPUTE, cite=OURS),
+        clock("offer-early-resolution", "Offer to put it right early", starts=RECEIVED, by=working_days(CONTACT_WITHIN).of(START), until=OFFERED,
+              lapses_on=("stage-answered", *ENDS), kind="local", kind_of_data=DISPUTE, cite=CITE),
         clock("do-remedy", "Do what was agreed", each="action", starts="remedy-agreed", by=dated(START, "due"), until="remedy-done",
               kind="local", kind_of_data=DISPUTE, cite="The day that was agreed"),
         # What went wrong is looked for whoever was right, and whether or not the family goes on with it.

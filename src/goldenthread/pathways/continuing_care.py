@@ -23,6 +23,7 @@ from goldenthread.engine.pathway import (
     months,
     pathway,
     stage,
+    wait,
     when,
     working_days,
     years,
@@ -41,6 +42,8 @@ FRAMEWORK = "National Framework for Children and Young People’s Continuing Car
 DECIDED = "continuing-care-decided"
 ELIGIBLE = latest(when(DECIDED, eligible=True))
 NOT_ELIGIBLE = when(DECIDED, eligible=False)
+UNDECIDED = ("in-assessment", "assessment-complete", "panel")
+"""Stages past the first contact in which the family still waits for the decision."""
 
 EVENTS = (
     event("decision-support-tool-completed", "Decision support tool completed", texts_field("levels", "Each domain and its level"),
@@ -77,6 +80,8 @@ CONTINUING_CARE = pathway(
     stages=(*REFERRAL_STAGES, stage("panel", "Panel held"), stage("decided", "Decided"), stage("disputed", "Disputed by the family")),
     events=declared(EVENTS, REFERRAL_EVENTS),
     clocks=(
+        # What a list of continuing care is for is the decision; a first contact ends nothing. Beside it stands the day below.
+        wait("first-contact", "Decision", since=SINCE_RECEIVED, until=DECIDED, lapses_on=REFERRAL_ENDS, cite="Local: the whole wait for the decision"),
         clock("decide-continuing-care", "Decide whether the child is eligible", by=working_days(28).of(SINCE_RECEIVED), until=DECIDED,
               lapses_on=REFERRAL_ENDS, kind="guidance", owed_by="icb", cite=FRAMEWORK),
         # What was decided is told even to a family whose referral ends the same day.

@@ -23,6 +23,7 @@ SPEECH_AND_LANGUAGE = pathway(
     "Speech and language therapy",
     summary="From advice, a drop-in or a referral to the first appointment and to therapy.",
     stages=REFERRAL_STAGES,
+    unstaged="Advice or a drop-in, and no referral",
     events=declared(ACCESS, REFERRAL_EVENTS),
     clocks=(eighteen_weeks(), *referral_waits()),
 )

@@ -16,6 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.engine.calendar import age_on
 from goldenthread.plans.asking_the_icb import ask_again
 from goldenthread.plans.assembly import Drafted, assemble
 from goldenthread.plans.confirming import Standing
@@ -30,7 +31,6 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.plans.sections import NEEDS, PROVISION
 from goldenthread.web.days import today
-from goldenthread.web.words import age
 
 _KEPT = ("area", "media", "childs_own")
 """Details of a clause that no form asks about."""
@@ -74,7 +74,7 @@ def start_draft(viewer: Viewer, view: CaseView) -> Plan:
 
 def _under_18(case: Case) -> bool:
     born = case.child.date_of_birth if case.child else None
-    return born is None or age(born, today()) < 18
+    return born is None or age_on(born, today()) < 18
 
 
 def came_since(viewer: Viewer, case: Case, plan: Plan) -> list[Advice]:

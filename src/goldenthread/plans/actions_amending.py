@@ -41,6 +41,7 @@ from goldenthread.plans.actions_sending import (
     send_copy,
     with_addresses,
     write_in,
+    written_to,
 )
 from goldenthread.plans.asking_the_icb import CHANGED, ask_the_icb
 from goldenthread.plans.changes import Change, changes, section_g, unanswered
@@ -186,7 +187,7 @@ def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
             "family answers earlier, the plan will be late"
         )
     if family and not all(a.to.email for a in family):
-        warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
+        warnings.append(f"It goes by post or by hand to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
     if before is None:
         warnings.append("The words of the plan in force are not held here, so all of this version counts as changed. Send the family a copy of it with the notice (r.22(2)(a))")
     # After a review the setting is told of the decision (r.20(10)); what is proposed is the family's to read.
@@ -228,7 +229,7 @@ def send_notice(
         "answer_by": full_day(facts["answer_by"]), "amended_plan_by": said(facts["amended_plan_by"], sent), "officer": officer,
         "changes": in_words(checked.changes), "evidence": evidence.strip(), "enclosed": _ENCLOSED[before is not None],
     }, document)  # fmt: skip
-    for a in family:
+    for a in written_to(family):
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(2))")
         send_copy(viewer, case, a.to, mail(case.owner_id, NOTICE, {}), letter, purpose=NOTICE)
     for a in copied:
@@ -318,7 +319,7 @@ def issue_amended(
         "section_i": f"It names {now.name}." if now else f"Section I says: {placed}", "placement": duty_to_admit(now, case.child.forename),
         "officer": officer, **{f: full_day(then[f]) for f in ("contact_mediation_by", "lodge_appeal_by") if f in then},
     }, document)  # fmt: skip
-    for a in family:
+    for a in written_to(family):
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.22(3))")
         send_copy(viewer, case, a.to, mail(case.owner_id, ISSUED, {}), letter, purpose=ISSUED)
     for a in copied:

@@ -122,7 +122,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
             "shortened: unless the family answers earlier, the plan will be late"
         )
     if family and not all(a.to.email for a in family):
-        warnings.append(f"It goes by post to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
+        warnings.append(f"It goes by post or by hand to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
     icb = copies_of(viewer, case, ("icb",), today())
     if section_g(clauses) and not any(a.to.email for a in icb):
         warnings.append("Nobody who agrees to section G for the ICB signs in here, so nobody is told that it waits for them. Ask the ICB yourself (r.12(2))")
@@ -157,7 +157,7 @@ def send_draft(
         "answer_by": full_day(facts["answer_by"]), "final_plan_by": said(facts["final_plan_by"], sent), "officer": officer,
     }, document)  # fmt: skip
     words = mail(case.owner_id, "draft-plan-sent", {})
-    for addressee in family:
+    for addressee in written_to(family):
         disclose(viewer, case, plan, to="family", to_name=addressee.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(1))")
         send_copy(viewer, case, addressee.to, words, letter, purpose="draft-plan-sent")
     told = []
@@ -183,6 +183,11 @@ def with_addresses(family: Sequence[Addressee], typed: Mapping[str, str] | None)
     if lacking := [a.to.name for a in found if a.needs_address]:
         raise NotReady([f"Enter the postal address of {name}, who cannot sign in to read it" for name in lacking])
     return found
+
+
+def written_to(family: Sequence[Addressee]) -> list[Addressee]:
+    """Those to whom the plan is disclosed: not whoever is barred, who is given by hand what they may know."""
+    return [a for a in family if not a.by_hand]
 
 
 def letter_kept(
@@ -364,7 +369,7 @@ def issue(
         "placement": duty_to_admit(setting, case.child.forename), "officer": officer, "review_by": full_day(review) if review else "",
         **{fact: full_day(then[fact]) for fact in ("contact_mediation_by", "lodge_appeal_by") if fact in then},
     }, document)  # fmt: skip
-    for a in family:
+    for a in written_to(family):
         disclose(viewer, case, plan, to="family", to_name=a.to.name, ground=Disclosure.Ground.NAMED, reason="Sent to the family (r.13(2))")
         send_copy(viewer, case, a.to, mail(case.owner_id, "final-plan-issued", {}), letter)
     for a in copied:

@@ -113,13 +113,13 @@ def _task(viewer: Viewer, case: Case, given: Disclosure, states: list[str]) -> T
     return Task(clock, case, case.child, mine=True, said=Said("Check your clauses of the plan", address("my-clauses", case.pk), f"{said}. The plan is not held up", viewer.name, viewer.id))
 
 
-_CASE = '(%(case)s::uuid is null or "case" = %(case)s)'
+_TO_CHECK = """from plans_disclosure where reader = %(user)s and sections ? 'own'
+    and exists (select 1 from plans_plan p where p.id = plan_id and p.issued_on is null and not p.withdrawn)"""
+_TO_ANSWER = "from plans_signback where answer = 'corrected' and decision = '' and child_id = any(%(children)s)"
+_ASKED = "from plans_copyasked where decision = '' and child_id = any(%(children)s)"
+_OF_CASE = ' and "case" = %(case)s'
 OWED = (
-    Elsewhere(
-        f"from plans_disclosure where reader = %(user)s and sections ? 'own' and {_CASE} "  # noqa: S608 - of our own words
-        "and exists (select 1 from plans_plan p where p.id = plan_id and p.issued_on is null and not p.withdrawn)",
-        _to_check,
-    ),
-    Elsewhere(f"from plans_signback where answer = 'corrected' and decision = '' and child_id = any(%(children)s) and {_CASE}", _to_answer),
-    Elsewhere(f"from plans_copyasked where decision = '' and child_id = any(%(children)s) and {_CASE}", _copies_asked),
+    Elsewhere(_to_check, _TO_CHECK, _TO_CHECK + _OF_CASE),
+    Elsewhere(_to_answer, _TO_ANSWER, _TO_ANSWER + _OF_CASE),
+    Elsewhere(_copies_asked, _ASKED, _ASKED + _OF_CASE),
 )

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.engine.events import Event
-from goldenthread.web.words import age
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def checks(ground: str, facts: Facts) -> tuple[Check, ...]:
     if facts.born is None:
         found.append(Check("The date of birth is not on record, and the law differs at 18. Record it first", "r.29, 30", True))
     elif ground and GROUNDS[ground].education_stopped:
-        found += _education_stopped(facts, age(facts.born, facts.on))
-    if facts.born is not None and age(facts.born, facts.on) >= 18 and ground != "not-responsible":
+        found += _education_stopped(facts, age_on(facts.born, facts.on))
+    if facts.born is not None and age_on(facts.born, facts.on) >= 18 and ground != "not-responsible":
         found.append(
             Check("Over 18, have regard to whether the education and training outcomes of the plan were achieved, and say so in your reasons", "s.45(3)", False)
         )

@@ -149,7 +149,7 @@ def reasons_form(family: Iterable[Addressee], data: Any = None) -> Any:
 
 
 def _posts(family: Iterable[Addressee]) -> dict[str, forms.Field]:
-    return {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
+    return {ADDRESS + a.key: address_field(a) for a in family if a.by_post}
 
 
 def consulted_form(in_a_setting: bool, today: date, data: Any = None) -> Form:

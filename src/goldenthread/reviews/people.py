@@ -41,7 +41,7 @@ def candidates(viewer: Viewer, case: Case, setting: Organisation | None, on: dat
     found = []
     for party in parties(setting is not None):
         if party.slug == "family":
-            people = [_of(party.slug, a) for a in family_of(viewer, case, on)]
+            people = [_of(party.slug, a) for a in family_of(viewer, case, on) if not a.by_hand]
         elif party.slug == "setting":
             people = _at_the_setting(viewer, setting, on)
         else:

@@ -39,4 +39,4 @@ def _task(viewer: Viewer, case: Case, line: Row) -> Task:
 
 
 # Whether a setting has a review to arrange is no cheaper to ask than which.
-OWED = Elsewhere("", owed)
+OWED = Elsewhere(owed, "", "")

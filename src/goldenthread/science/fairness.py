@@ -13,6 +13,8 @@ from goldenthread.science.comparing_places import Z95
 from goldenthread.science.survival import product_limit
 
 MOST_EXPECTED = 1_000_000.0
+FEWEST_ALIKE = 10
+"""Of so few children of one priority their own spread does not say how much chance there is: of one child it says none at all."""
 
 
 def restricted_mean_wait(times: Sequence[float], events: Sequence[bool | int], horizon: float) -> dict[str, float | None]:
@@ -41,13 +43,15 @@ def difference_ci95(mean: float, se: float, other_mean: float, other_se: float) 
 
 
 def alike_difference(
-    group: Mapping[str, tuple[Sequence[float], Sequence[int]]], others: Mapping[str, tuple[Sequence[float], Sequence[int]]], horizon: float
+    group: Mapping[str, tuple[Sequence[float], Sequence[int]]], others: Mapping[str, tuple[Sequence[float], Sequence[int]]], horizon: float, fewest: int = 1
 ) -> dict[str, float] | None:
     """The difference in the restricted mean wait between a group and the others, as it would be if both had the same mix of priorities:
-    within each stratum, weighted by the stratum's share of all. Strata in which either cannot be told count for nothing; None where
-    that is every one."""
+    within each stratum, weighted by the stratum's share of all. Strata in which either cannot be told, or has not `fewest` children, count
+    for nothing; None where that is every one."""
     found = []
     for stratum in group.keys() & others.keys():
+        if min(len(group[stratum][0]), len(others[stratum][0])) < fewest:
+            continue
         mine, theirs = restricted_mean_wait(*group[stratum], horizon), restricted_mean_wait(*others[stratum], horizon)
         if mine["mean"] is not None and mine["se"] is not None and theirs["mean"] is not None and theirs["se"] is not None:
             found.append((len(group[stratum][0]) + len(others[stratum][0]), difference_ci95(mine["mean"], mine["se"], theirs["mean"], theirs["se"])))
@@ -114,12 +118,15 @@ def pairs_apart(ranks: Sequence[Mapping[str, int]]) -> int:
 
 
 def alike_deviation(
-    group: Mapping[str, tuple[Sequence[float], Sequence[int]]], every: Mapping[str, tuple[Sequence[float], Sequence[int]]], horizon: float
+    group: Mapping[str, tuple[Sequence[float], Sequence[int]]], every: Mapping[str, tuple[Sequence[float], Sequence[int]]], horizon: float, fewest: int = 1
 ) -> dict[str, float] | None:
     """How far the restricted mean wait of a group lies from that of all, as if it had the mix of priorities of all; `se` is the group's
-    own error, so that groups that share no child can be put in order. None where no stratum can be told."""
+    own error, so that groups that share no child can be put in order. Strata of which the group has not `fewest` count for nothing; None
+    where no stratum can be told."""
     found = []
     for stratum in sorted(group.keys() & every.keys()):
+        if len(group[stratum][0]) < fewest:
+            continue
         mine, all_ = restricted_mean_wait(*group[stratum], horizon), restricted_mean_wait(*every[stratum], horizon)
         if mine["mean"] is not None and mine["se"] is not None and all_["mean"] is not None:
             found.append((len(every[stratum][0]), mine["mean"] - all_["mean"], mine["se"]))

@@ -1,12 +1,14 @@
 """How long children wait, where some still wait (censored) and some left unseen (a competing end). Times are civil days from the date
 first received. Kaplan and Meier 1958; Aalen and Johansen 1978."""
 
+import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from goldenthread.science.capacity import NoAnswer
+from goldenthread.science.comparing_places import Z95
 
 SEEN, LEFT, OPEN = 1, 2, 0
 _ENDS = {SEEN: SEEN, LEFT: LEFT, OPEN: OPEN, "seen": SEEN, "left": LEFT, "open": OPEN}
@@ -41,6 +43,25 @@ def product_limit(times: Sequence[float], events: Sequence[bool | int], entry: S
 def reached(steps: Sequence[Step], share: float = 0.5) -> float | None:
     """The first time by which this share has been seen (the median at 0.5); None where that is not reached."""
     return next((s.time for s in steps if s.after <= 1 - share + 1e-12), None)
+
+
+def survival_curve(times: Sequence[float], events: Sequence[bool | int], least: int = 6) -> list[dict[str, float | None]]:
+    """Kaplan and Meier's curve for others than those who hold the list: from `time` on the share `after` still waits, with 95% between `lo` and
+    `hi` (Greenwood, log-log), None where nobody waits any more. Steps are taken together until each is of `least` children or more, and it
+    ends before so few are left that the next would be of fewer, so that no point of it tells of one child. Every step, with a `least` of 1."""
+    found: list[dict[str, float | None]] = []
+    untold, spread = 0, 0.0
+    for step in product_limit(times, events):
+        left = step.risk - step.seen
+        untold, spread = untold + step.seen, spread + (step.seen / (step.risk * left) if left else 0.0)
+        if untold < least or 0 < left < least:
+            continue
+        untold, lo, hi = 0, None, None
+        if step.after > 0:
+            way = Z95 * math.sqrt(spread) / math.log(step.after)
+            lo, hi = step.after ** math.exp(-way), step.after ** math.exp(way)
+        found.append({"time": step.time, "after": step.after if left else 0.0, "lo": lo, "hi": hi})
+    return found
 
 
 def kaplan_meier(times: Sequence[float], events: Sequence[bool | int], entry: Sequence[float] | None = None) -> dict[str, object]:

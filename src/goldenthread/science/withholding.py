@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.engine.pathway import ABOUT_A_CLOCK, Pathway, Pick, picks
 
 
@@ -45,11 +46,16 @@ NOTICES = frozenset({
 """Events of which the parent who holds the right is told by the law, also on a pathway where no clock counts from them."""
 
 
+LETTERS = frozenset({"waiting-acknowledged", "waiting-what-to-expect", "waiting-still-on-the-list", "waiting-new-range"})
+"""Letters that can be kept back: what a health service writes to a family while it waits. Every other one gives a notice, a right or its last day,
+asks for the parent's own views, or invites them to what the law has them invited to."""
+
+
 def competences(born: date | None, on: date) -> tuple[str, ...]:
     """What a professional can say of a person's understanding on a day, by whether they are 16 or over; all where the birthday is not known."""
     if born is None:
         return (*COMPETENCES[False], *COMPETENCES[True])
-    return COMPETENCES[(on.year - born.year - ((on.month, on.day) < (born.month, born.day))) >= YOUNGEST_ADULT]
+    return COMPETENCES[age_on(born, on) >= YOUNGEST_ADULT]
 
 
 def counted(pathway: Pathway) -> frozenset[str]:

@@ -31,4 +31,4 @@ def owed(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     return found
 
 
-OWED = Elsewhere("from sendiass_enquiry e where e.adviser = %(user)s and e.closed_on is null and %(case)s::uuid is null", owed)
+OWED = Elsewhere(owed, "from sendiass_enquiry where adviser = %(user)s and closed_on is null")

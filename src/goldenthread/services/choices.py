@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.people.models import Child, Postcode, in_force
 from goldenthread.science.wait_words import in_words
 from goldenthread.services.models import Offer, Referral, Service
@@ -32,7 +33,7 @@ def choices(referral: Referral, child: Child, on: dt.date) -> list[Choice]:
     home = Postcode.objects.filter(postcode=child.postcode).select_related("district").first() if child.postcode else None
     offers: dict[object, Offer] = {}
     if home is not None and child.date_of_birth is not None:
-        age = on.year - child.date_of_birth.year - ((on.month, on.day) < (child.date_of_birth.month, child.date_of_birth.day))
+        age = age_on(child.date_of_birth, on)
         found = Offer.objects.filter(in_force(on), district=home.district_id, age_from__lte=age, age_to__gte=age, only_in="", service__pathway=referral.service.pathway)
         offers = {o.service_id: o for o in found.order_by("self_referral")}
     services = Service.objects.filter(Q(pk=referral.service_id) | Q(pk__in=offers) & in_force(on)).select_related("owner")

@@ -15,7 +15,8 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.pathways.common.referral import WAITS
 from goldenthread.people.models import District, in_force
 from goldenthread.science.eligibility import kind_of
-from goldenthread.services.gaps import FEWER, KEPT_BACK, UNTOLD, looks_at_gaps, told_with_whole
+from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD, what_is_told
+from goldenthread.services.gaps import looks_at_gaps
 from goldenthread.services.models import Service
 from goldenthread.services.models_coverage import Access, Coverage
 from goldenthread.services.queries import managed
@@ -127,7 +128,7 @@ def _used(viewer: Viewer, since: dt.date, before: dt.date, districts: list[str])
 def _told_of(of: Counter[str], districts: list[str]) -> tuple[dict[str, str], str]:
     """What may be told of each district that sent numbers, and of all."""
     sent = [d for d in districts if d in of]
-    *told, whole = told_with_whole([of[d] for d in sent])
+    *told, whole = what_is_told([of[d] for d in sent])
     return dict(zip(sent, told, strict=True)), whole
 
 

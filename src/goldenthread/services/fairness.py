@@ -20,6 +20,7 @@ from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.people.places import DATA
 from goldenthread.science.comparing_places import Z998, funnel_binomial_counts
 from goldenthread.science.fairness import (
+    FEWEST_ALIKE,
     alike_deviation,
     alike_difference,
     expected_by_age,
@@ -28,13 +29,16 @@ from goldenthread.science.fairness import (
     rank_intervals,
     shrunk_differences,
 )
-from goldenthread.science.survival import product_limit, reached
-from goldenthread.services.gaps import UNTOLD, looks_at_gaps, told_with_whole
+from goldenthread.science.small_numbers import UNTOLD, few, what_is_told
+from goldenthread.science.survival import product_limit, reached, survival_curve
+from goldenthread.services.gaps import looks_at_gaps
 from goldenthread.services.journeys import COLUMNS, Wait, wait_of
 from goldenthread.services.models import Service
 
 WINDOW, YEAR, HORIZON, LIMIT = 730, 365, 364, 126
 """Days: waits that began in the last two years; a year's referrals; the first 52 weeks of a wait; and 18 weeks."""
+FEWEST_OF_A_STEP = 6
+"""Of fewer children no step of a curve is drawn: what is 1 to 5 is not told."""
 SMALL = 30
 """Below so many children a difference is drawn towards the others, and shown without a range."""
 MEASURES = {"seen": "First appointment", "treated": "From assessment to treatment", "access": "Referred and seen, for each 1,000 who live there"}
@@ -43,6 +47,8 @@ BY = {
     "language": "First language", "ethnicity": "Ethnicity",
 }  # fmt: skip
 PLACES = ("locality", "district")
+COUNTED = (*PLACES, "age")
+"""By what it is on record how many live here, so that a rate can be told."""
 AGES = {"0-4": (0, 4), "5-10": (5, 10), "11-15": (11, 15), "16-18": (16, 18), "19-25": (19, 25)}
 NOT_KNOWN = "Not known"
 _NEEDS = {
@@ -129,10 +135,18 @@ class Group:
     """How far its mean wait lies from that of all, priorities alike, with the group's own error: what it is ranked by."""
     rank: Mapping[str, int] | None = None
     """Its place by how long it waits, 1 the longest, and between which places it lies with 95%."""
+    curve: Sequence[Mapping[str, float | None]] = ()
+    """The share that still waits, by days (`survival_curve`), to `followed` days. Of a group that is not small."""
+    followed: int = 0
 
     @property
     def shown(self) -> bool:
         return self.told == "shown"
+
+    def waits_at(self, days: int) -> Mapping[str, float | None] | None:
+        """What the curve has so many days on; None where so few were followed so far, or nothing is told yet."""
+        before = [point for point in self.curve if (point["time"] or 0) <= days]
+        return before[-1] if before and days <= self.followed else None
 
     @property
     def share(self) -> float | None:
@@ -220,9 +234,10 @@ def compare(found: Iterable[Journey], measure: str, by: str, on: dt.date) -> Wai
 
 
 def _ranked(groups: list[Group], of: Mapping[str, Sequence[Waited]]) -> list[Group]:
-    """With the place of each group that is shown and whose mean wait can be told. What is not known is no group to be put in order."""
+    """With the place of each group that is shown and whose mean wait can be told. What is not known is no group to be put in order, and of a
+    small one too little is known."""
     every = _by_priority([w for waits in of.values() for w in waits])
-    deviations = {g.title: alike_deviation(_by_priority(of[g.title]), every, HORIZON) for g in groups if g.shown and not in_order("", g.title)[0]}
+    deviations = {g.title: alike_deviation(_by_priority(of[g.title]), every, HORIZON, FEWEST_ALIKE) for g in groups if g.shown and g.children >= SMALL and not in_order("", g.title)[0]}
     told = {title: d for title, d in deviations.items() if d is not None and d["se"] > 0}
     if len(told) < 2:
         return groups
@@ -235,16 +250,16 @@ def told_of(counts: Sequence[int], inside: Sequence[str]) -> list[str]:
     too: then a number is kept back where the larger one and the others in it would give it away, and all of them where the larger one is
     kept back itself."""
     if not inside:
-        return told_with_whole(counts)
+        return what_is_told(counts)
     totals = {name: sum(n for n, of in zip(counts, inside, strict=True) if of == name) for name in dict.fromkeys(inside)}
-    of_totals = told_with_whole(list(totals.values()))
+    of_totals = what_is_told(list(totals.values()))
     told = [""] * len(counts)
     for name, of_total in zip(totals, of_totals[:-1], strict=True):
         places = [k for k, of in enumerate(inside) if of == name]
-        *each, whole = told_with_whole([counts[k] for k in places])
+        *each, whole = what_is_told([counts[k] for k in places])
         open_ = of_total == whole == "shown"
         for k, said in zip(places, each, strict=True):
-            told[k] = said if open_ else "few" if 0 < counts[k] < 6 else "many"
+            told[k] = said if open_ else "few" if few(counts[k]) else "many"
     return [*told, of_totals[-1]]
 
 
@@ -266,15 +281,26 @@ def _group(title: str, waits: Sequence[Waited], counts: Mapping[str, int], told:
     times, events = [t for t, *_ in waits], [int(how == "seen") for _, how, *_ in waits]
     share = all(told[name] == "shown" for name in ("recent", "within", "missed"))
     steps = product_limit(times, events)
+    curve = [p for p in survival_curve(times, events, FEWEST_OF_A_STEP) if (p["time"] or 0) <= HORIZON] if len(times) >= SMALL else []
     return Group(
         title, counts["children"], "shown", counts["waiting"] if told["waiting"] == "shown" else None, reached(steps), reached(steps, 0.25),
         counts["within"] if share else None, counts["within"] + counts["missed"] if share else 0, counts["left"] if share and told["left"] == "shown" else None,
+        curve=curve, followed=_followed(times, curve),
     )  # fmt: skip
+
+
+def _followed(times: Sequence[int], curve: Sequence[Mapping[str, float | None]]) -> int:
+    """To which day the curve is drawn, in whole weeks: while as many are followed as a step has, or until nobody waits."""
+    if not curve:
+        return 0
+    if curve[-1]["after"] == 0:
+        return HORIZON
+    return min(HORIZON, sorted(times)[-FEWEST_OF_A_STEP] // 7 * 7)
 
 
 def _difference(of: Mapping[str, Sequence[Waited]], title: str) -> dict[str, float] | None:
     mine, others = _by_priority(of[title]), _by_priority([w for t, waits in of.items() if t != title for w in waits])
-    return alike_difference(mine, others, HORIZON)
+    return alike_difference(mine, others, HORIZON, FEWEST_ALIKE)
 
 
 def _by_priority(waits: Sequence[Waited]) -> dict[str, tuple[list[int], list[int]]]:
@@ -308,7 +334,7 @@ NOBODY_TOLD = "nothing sent"
 
 @dataclass(frozen=True)
 class Reach:
-    """How many of a place were referred and seen in a year, beside what its people of each age would have at the area's rates."""
+    """How many of a place, or of an age, were referred and seen in a year, beside what its people of each age would have at the area's rates."""
 
     title: str
     people: int
@@ -348,14 +374,17 @@ class Reach:
 
 @cache
 def people() -> dict[str, dict[str, dict[str, int]]]:
-    """How many aged 0 to 25 live in each locality and district, by band of age: mid-2020, as shipped (people/data/PROVENANCE.md)."""
-    found: dict[str, dict[str, dict[str, int]]] = {"locality": {}, "district": {}}
+    """How many aged 0 to 25 live in each locality and district, by band of age, and of each age: mid-2020, as shipped (people/data/PROVENANCE.md)."""
+    found: dict[str, dict[str, dict[str, int]]] = {"locality": {}, "district": {}, "age": {}}
     for row in csv.DictReader(io.StringIO((DATA / "districts.csv").read_text("utf-8"))):
         bands = {band: int(row[f"pop_{band.replace('-', '_')}"]) for band in AGES}
         found["district"][row["district"]] = bands
         whole = found["locality"].setdefault(row["quadrant"], dict.fromkeys(AGES, 0))
         for band, n in bands.items():
             whole[band] += n
+            low, high = AGES[band]
+            of_age = found["age"].setdefault(f"{low} to {high}", {band: 0})
+            of_age[band] += n
     return found
 
 
@@ -366,30 +395,31 @@ def _quadrants() -> dict[str, str]:
 
 
 def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int | None] | None = None) -> list[Reach]:
-    """Referrals and children seen in the last year, for each place. `used`: how often access without a referral was had, as `coverage.told_uses`
+    """Referrals and children seen in the last year, for each place, or age. `used`: how often access without a referral was had, as `coverage.told_uses`
     tells it of districts."""
     lives = people()[by]
     referred: dict[str, Counter[str]] = defaultdict(Counter)
     seen: Counter[str] = Counter()
     for j in found:
-        place = getattr(j, by)
+        place = group_of(j, "age") if by == "age" else getattr(j, by)
         if place not in lives or j.age is None:
             continue
         if 0 <= (on - j.wait.since).days < YEAR and (band := _band(j.age)):
             referred[place][band] += 1
         if j.wait.seen is not None and 0 <= (on - j.wait.seen).days < YEAR:
             seen[place] += 1
-    pooled = _pooled({band: sum(c[band] for c in referred.values()) for band in AGES})
+    # Of ages, what is expected is the rate of all together.
+    pooled = dict.fromkeys(AGES, "all") if by == "age" else _pooled({band: sum(c[band] for c in referred.values()) for band in AGES})
     lives = {p: _by_pool(bands, pooled) for p, bands in lives.items()}
     area_people = {band: sum(p[band] for p in lives.values()) for band in pooled.values()}
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
-    used_in = _by_place(used or {}, by)
+    used_in = {} if by == "age" else _by_place(used or {}, by)
     counts = [(referred[p].total(), seen[p]) for p in lives]
     inside = [_quadrants()[p] for p in lives] if by == "district" else []
     told, told_seen = (told_of([c[n] for c in counts], inside) for n in (0, 1))
     rows = []
     for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):
-        uses = used_in.get(place, NOBODY_TOLD)
+        uses = UNTOLD if by == "age" else used_in.get(place, NOBODY_TOLD)
         if said != "shown":
             rows.append(Reach(place, sum(bands.values()), said, used=uses))
             continue
@@ -400,7 +430,7 @@ def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int
     if len(ranked) > 1:
         ranks = dict(zip([r.title for r in ranked], rank_intervals(*_fewest_first(ranked)), strict=True))
         rows = [replace(r, rank=ranks.get(r.title)) for r in rows]
-    return sorted(rows, key=lambda r: r.title)
+    return sorted(rows, key=lambda r: in_order(by, r.title))
 
 
 def _fewest_first(rows: Sequence[Reach]) -> tuple[list[float], list[float]]:
@@ -420,10 +450,10 @@ def _by_place(of_district: Mapping[str, int | None], by: str) -> dict[str, int |
 def _pooled(counts: Mapping[str, int]) -> dict[str, str]:
     """Into which band each is taken: those of few referrals together, and with the next fewest, so that what is expected of the places tells
     no small number of an age."""
-    few = [band for band, n in counts.items() if 0 < n < 6]
-    if few:
-        few += sorted((b for b in counts if b not in few and counts[b]), key=lambda b: counts[b])[:1]
-    return {band: few[0] if band in few else band for band in counts}
+    small = [band for band, n in counts.items() if few(n)]
+    if small:
+        small += sorted((b for b in counts if b not in small and counts[b]), key=lambda b: counts[b])[:1]
+    return {band: small[0] if band in small else band for band in counts}
 
 
 def _by_pool(counts: Mapping[str, int], pooled: Mapping[str, str]) -> dict[str, int]:

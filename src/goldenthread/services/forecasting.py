@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from goldenthread.people.models.dated import in_force
+from goldenthread.science.small_numbers import FEWER, few
 from goldenthread.science.wait_estimate import FURTHEST, Estimate, Ranges, Test, alarm, estimate, with_and_without
 from goldenthread.services.journeys import (
     COLUMNS,
@@ -32,9 +33,6 @@ from goldenthread.services.models import Forecast, Range, Service, Staffing
 
 LATELY = 91
 """Days: 13 weeks."""
-FEW = 5
-"""Most of what is too few to tell."""
-FEWER = "fewer than 6"
 
 _JOURNEYS = f"""
 select j."case", j.child, coalesce(d.locality, ''), {COLUMNS}
@@ -95,7 +93,7 @@ def _forecast_list(service: Service, locality: str, on: dt.date, referred: list[
     with transaction.atomic():
         Forecast.objects.filter(service=service, locality=locality, on=on).delete()
         forecast = Forecast.objects.create(
-            service=service, owner_id=service.owner_id, locality=locality, on=on, waiting=len(waiting), seen_in_13_weeks=seen, seen_told=None if 0 < seen <= FEW else seen,
+            service=service, owner_id=service.owner_id, locality=locality, on=on, waiting=len(waiting), seen_in_13_weeks=seen, seen_told=None if few(seen) else seen,
             with_staffing=bool(plan), abstains=told_why(said.abstains), unsettled=said.unsettled, test=test_of(said.test),
             compared=None if compared is None else {"with": test_of(compared[0]), "without": test_of(compared[1])}, joins_low=low, joins_high=high,
             unplanned_low=unplanned_low, unplanned_high=unplanned_high,

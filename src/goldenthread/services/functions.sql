@@ -9,7 +9,7 @@ create or replace function services_counted() returns setof uuid
     end $$;
 
 -- The journey of each of these referrals as its events tell it now: the first day of each step, what was corrected left out. It is kept, so that
--- pages need not read every event of every list. The mechanisms that count as a first contact and the events that end a referral are those
+-- pages need not read every event of every list. In continuing care the decision is what is waited for, and help begins with the package. The mechanisms that count as a first contact and the events that end a referral are those
 -- of pathways.common.referral; a test holds them equal.
 create or replace function services_keep_journeys(of_cases uuid[]) returns void
     language plpgsql security definer set search_path = public, pg_temp
@@ -19,14 +19,15 @@ create or replace function services_keep_journeys(of_cases uuid[]) returns void
             select r.case_id,
                    min(e."on") filter (where e.event = 'referral-received'),
                    min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received'),
-                   min(e."on") filter (where e.event = 'contact-attended' and e.fields ->> 'mechanism' = any (array['face-to-face', 'video'])),
-                   min(e."on") filter (where e.event = 'assessment-started'),
-                   min(e."on") filter (where e.event = 'assessment-completed'),
-                   min(e."on") filter (where e.event = 'treatment-started'),
+                   min(e."on") filter (where case when c.pathway = 'continuing-care' then e.event = 'continuing-care-decided'
+                       else e.event = 'contact-attended' and e.fields ->> 'mechanism' = any (array['face-to-face', 'video']) end),
+                   min(e."on") filter (where c.pathway <> 'continuing-care' and e.event = 'assessment-started'),
+                   min(e."on") filter (where e.event = case when c.pathway = 'continuing-care' then 'continuing-care-decided' else 'assessment-completed' end),
+                   min(e."on") filter (where e.event = case when c.pathway = 'continuing-care' then 'package-started' else 'treatment-started' end),
                    min(e."on") filter (where e.event = any (array['referral-rejected', 'signposted', 'referral-withdrawn', 'transferred', 'passed-to-adult-service', 'discharged'])),
                    (array_agg(e.fields ->> 'priority' order by e."on" desc, e.number desc) filter (where e.event = 'priority-set'))[1],
                    min(e.fields ->> 'source') filter (where e.event = 'referral-received')
-            from services_referral r join cases_event e on e.case_id = r.case_id
+            from services_referral r join cases_event e on e.case_id = r.case_id join cases_case c on c.id = r.case_id
             where r.case_id = any (of_cases)
               and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
             group by r.case_id;
@@ -145,7 +146,8 @@ create or replace function services_count_waits(of_services uuid[], as_on date, 
     end $$;
 
 -- How often children were given advice, came to a drop-in or were talked over, as their cases tell it, by district and month: of bodies
--- whose waits the viewer may count. `kinds` are the events that are access and no appointment.
+-- whose waits the viewer may count. `kinds` are the events that are access and no appointment. It may come before a referral, or in its place: where
+-- no list names the case, the service is the body's first of that kind.
 create or replace function services_count_access(of_services uuid[], kinds text[], since_on date, before_on date)
     returns table (service uuid, district text, month date, kind text, times bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -153,15 +155,16 @@ create or replace function services_count_access(of_services uuid[], kinds text[
     as $$ #variable_conflict use_column
     begin
         return query
-            select r.service_id, d.name::text, date_trunc('month', e."on"::timestamp)::date, e.event::text, count(*)
-            from cases_event e
-            join services_referral r on r.case_id = e.case_id
-            join cases_case c on c.id = e.case_id and c.confidentiality = 'none'
-            join people_child k on k.id = r.child_id and not k.sealed
+            select t.service, d.name::text, date_trunc('month', e."on"::timestamp)::date, e.event::text, count(*)
+            from cases_case c
+            left join services_referral r on r.case_id = c.id
+            cross join lateral (select coalesce(r.service_id, (select s.id from services_service s where s.owner_id = c.owner_id and s.pathway = c.pathway order by s.code limit 1)) as service) t
+            join cases_event e on e.case_id = c.id
+            join people_child k on k.id = c.child_id and not k.sealed
             join people_postcode p on p.postcode = k.postcode
             join people_district d on d.code = p.district_id
-            where e.event = any (kinds) and e."on" >= since_on and e."on" < before_on and r.service_id = any (of_services)
-              and r.owner_id in (select services_counted())
+            where e.event = any (kinds) and e."on" >= since_on and e."on" < before_on and t.service = any (of_services) and c.confidentiality = 'none'
+              and c.pathway in (select s.pathway from services_service s where s.id = any (of_services)) and c.owner_id in (select services_counted())
               and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
             group by 1, 2, 3, 4;
     end $$;

@@ -16,13 +16,12 @@ from goldenthread.cases.queries_limits import sees_totals
 from goldenthread.pathways.annual_review import ENDS
 from goldenthread.people.models import District
 from goldenthread.science.eligibility import KINDS, Gap, Offered, affected, gaps, kind_of, unknown
+from goldenthread.science.small_numbers import FEWER, KEPT_BACK, LEAST, UNTOLD, few, what_is_told
 from goldenthread.services.models import Offer
 from goldenthread.web.navigation import COMMISSIONS
 
 ROUNDED_TO = 5
-LEAST = 6
-"""Of fewer children than this no number is told."""
-FEWER, KEPT_BACK, UNTOLD, NOT_COUNTED = "fewer than 6", "6 or more", "not shown", "not counted"
+NOT_COUNTED = "not counted"
 
 
 def looks_at_gaps(viewer: Viewer) -> bool:
@@ -154,18 +153,4 @@ def children_by_need(on: dt.date) -> dict[tuple[str, int, str], int]:
 def tell(numbers: Sequence[int], covered: int) -> list[str]:
     """What may be told of each gap of one kind. Whoever is covered is told nowhere, so that one small number cannot be worked out from
     the whole; only where they are few themselves must another number go with it."""
-    return ["few" if 0 < n < LEAST else "shown" for n in numbers] if covered >= LEAST else told_of([*numbers, covered])[:-1]
-
-
-def told_of(counts: Sequence[int]) -> list[str]:
-    """What may be told of each of these parts of a whole, where the whole may be known: "shown", "few", "many" or "nothing"."""
-    return told_with_whole(counts)[:-1]
-
-
-def told_with_whole(counts: Sequence[int]) -> list[str]:
-    """The same, and last what may be told of the whole."""
-    if not counts:
-        return ["shown"]
-    with connection.cursor() as cursor:
-        cursor.execute("select cases_told(%s::integer[])", [[[n, 0, 0] for n in counts]])
-        return [each[0] for each in cursor.fetchone()[0]]
+    return ["few" if few(n) else "shown" for n in numbers] if covered >= LEAST else what_is_told([*numbers, covered])[: len(numbers)]

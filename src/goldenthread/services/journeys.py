@@ -14,7 +14,7 @@ from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.science.wait_estimate import NEVER, History
 
 WAITED_FOR = [slug for slug, p in SERVICES.items() if any(c.slug == "first-contact" for c in p.clocks)]
-"""Where a child waits for a first contact without a limit. Continuing care has limits of its own, and no estimate stands beside those."""
+"""Where a child waits to be seen for the first time; in continuing care, for the decision. A limit that there is stands beside what is estimated."""
 ROUTINE = len(PRIORITIES) - 1
 COLUMNS = "first_received, received, seen, assessed_from, assessed, treated, ended, priority"
 """Of services_journeys and services_count_journeys: what `wait_of` needs, in its order."""

@@ -44,6 +44,8 @@ FIELDS: dict[str, str] = {
     "treatment_started_on": "Day treatment started",
     "closed_on": "Day the referral was closed",
     "closed_how": "How it was closed",
+    "ethnicity": "Ethnicity",
+    "language": "First language",
     "moved_on": "Day the priority was changed by hand, against the rule",
     "moved_to": "Priority it was changed to",
     "moved_why": "Why it was changed",
@@ -52,12 +54,21 @@ FIELDS: dict[str, str] = {
 NEEDED = ("reference", "surname", "forename", "date_of_birth", "service", "received_on")
 DATES = tuple(name for name in FIELDS if name.endswith("_on")) + ("date_of_birth",)
 ENDS = tuple(end for end in REFERRAL_ENDS if end != "passed-to-adult-service")
+ETHNICITIES = {
+    "white-british": "WBRI", "white-irish": "WIRI", "gypsy-or-roma": "WROM", "irish-traveller": "WIRT", "white-other": "WOTH", "mixed-white-and-black-caribbean": "MWBC",
+    "mixed-white-and-black-african": "MWBA", "mixed-white-and-asian": "MWAS", "mixed-other": "MOTH", "indian": "AIND", "pakistani": "APKN", "bangladeshi": "ABAN", "chinese": "CHNE",
+    "asian-other": "AOTH", "black-african": "BAFR", "black-caribbean": "BCRB", "black-other": "BOTH", "another-group": "OOTH", "not-known": "",
+}  # fmt: skip
+LANGUAGES = {"english": "ENG", "another-language": "OTH", "not-known": ""}
+"""What a list may say of these, and the school census's code for it, as children on record have it. They serve comparisons of groups alone."""
 CODES: dict[str, tuple[str, ...]] = {
     "source": SOURCES,
     "looked_for": ("autism", "adhd", "both"),
     "priority": PRIORITIES,
     "seen_how": ("face-to-face", "video", "telephone", "other"),
     "closed_how": ENDS,
+    "ethnicity": tuple(ETHNICITIES),
+    "language": tuple(LANGUAGES),
     "moved_to": PRIORITIES,
     "moved_why": PRIORITY_REASONS,
 }

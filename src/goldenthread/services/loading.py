@@ -23,7 +23,7 @@ from goldenthread.cases.imports.report import DOUBTFUL, REFUSED, ImportReport, P
 from goldenthread.cases.imports.staging import stage, without_collecting
 from goldenthread.exchange.facts import CaseFacts
 from goldenthread.people.models import Organisation
-from goldenthread.services.list_files import Row, facts_of, identity_of, latest_day
+from goldenthread.services.list_files import ETHNICITIES, LANGUAGES, Row, facts_of, identity_of, latest_day
 from goldenthread.services.models import Match, Service
 
 KIND = "waits"
@@ -94,6 +94,7 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
     record_run(cursor, report, provider.pk, sha256, by)
     changed = landing.write()
     _write_referrals(cursor, provider.pk, referrals)
+    _fill_in(cursor, provider.pk, {child.id: row for row, _, child in found if row.values["ethnicity"] or row.values["language"]})
     finish_run(cursor, report, provider.pk)
     set_kinds(cursor, changed)
     project(cursor, changed, progress)
@@ -190,6 +191,19 @@ def _keep_undecided(undecided: Sequence[Undecided], taken_on: dt.date) -> None:
         ],
         update_conflicts=True, unique_fields=["service", "reference"], update_fields=["row", "taken_on", "candidate", "why", "decision"],
     )  # fmt: skip
+
+
+def _fill_in(cursor: Any, owner: UUID, said: dict[UUID, Row]) -> None:
+    """What a list says of ethnicity and first language, where the provider's own record says nothing yet: nothing is overwritten, and another
+    body's record, such as the council's from the school census, stays as that body has it."""
+    told = [(child, ETHNICITIES.get(row.values["ethnicity"], ""), LANGUAGES.get(row.values["language"], "")) for child, row in said.items()]
+    if told := [t for t in told if t[1] or t[2]]:
+        stage(cursor, "incoming_said", [("id", "uuid"), ("ethnicity", "text"), ("language", "text")], told)
+        cursor.execute(
+            "UPDATE people_child c SET ethnicity = coalesce(nullif(c.ethnicity, ''), i.ethnicity), language = coalesce(nullif(c.language, ''), i.language)"
+            " FROM incoming_said i WHERE c.id = i.id AND c.owner_id = %s AND ((c.ethnicity = '' AND i.ethnicity <> '') OR (c.language = '' AND i.language <> ''))",
+            [owner],
+        )
 
 
 def _write_referrals(cursor: Any, owner: UUID, referrals: dict[UUID, tuple[UUID, UUID, dt.date | None]]) -> None:

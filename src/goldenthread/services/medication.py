@@ -24,8 +24,8 @@ from goldenthread.services.models_medication import Supply
 from goldenthread.services.register import Line, Owed, lines_of
 
 CHECKED = {
-    "height-check": "Height. It shows whether your child grows as expected.",
-    "weight-check": "Weight. The medicine can make a child eat less.",
+    "height-check": "Height. It shows whether growth is as expected.",
+    "weight-check": "Weight. The medicine can make people eat less.",
     "heart-rate-and-blood-pressure-check": "Heart rate and blood pressure. The medicine can make the heart beat faster.",
     "check-before-dose-change": "Heart rate and blood pressure, before the dose changes.",
     "check-after-dose-change": "Heart rate and blood pressure, after the dose has changed.",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.pathways import SERVICES
 from goldenthread.people.models import in_force
 from goldenthread.services.forecasting import LATELY
@@ -85,7 +86,8 @@ def open_waits(on: dt.date) -> list[Told]:
 
 @transaction.atomic
 def keep_open_waits(on: dt.date) -> int:
-    """Reckons every line anew; how many."""
+    """Reckons every line anew; how many. Two providers' lists are loaded at once: one after the other."""
+    one_at_a_time("open waits")
     services = {s.pk: s for s in Service.objects.filter(in_force(on), pathway__in=WAITED_FOR).select_related("owner")}
     rows: dict[tuple[str, str], list[tuple[UUID, UUID, dt.date, Wait]]] = defaultdict(list)
     with connection.cursor() as cursor:

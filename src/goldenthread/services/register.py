@@ -16,8 +16,8 @@ from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.cases.queries_clocks import CASE, OF_A_CLOCK
 from goldenthread.engine import clocks
 from goldenthread.pathways import PATHWAYS
-from goldenthread.pathways.adhd_medication import SHARED_CARE_OVER
 from goldenthread.people.models import Child
+from goldenthread.services.prescribers import Span, days_without, prescribers
 from goldenthread.services.queries import children_named
 
 REGISTER = PATHWAYS["adhd-medication"]
@@ -30,7 +30,7 @@ CHECKS = {
 }
 ALARMS = ("prescriber-of-record", "next-prescriber", "adult-prescriber", "tell-designated-officer", "answer-flag", "secure-supply")
 """Clocks that somebody is told of before any check."""
-SOON = 28
+SOON, YEAR = 28, 365
 _PRESCRIBES = ("treatment-started", "prescriber-recorded")
 _GROWN = ("reassessed-for-adulthood", "adult-prescriber-proposed", "adult-prescriber-accepted")
 _PRACTICE = ("shared-care-proposed", "shared-care-accepted", "shared-care-declined", "shared-care-begun", "shared-care-reviewed",
@@ -62,6 +62,12 @@ class Line:
     nobody_since: dt.date | None = None
     waits_since: dt.date | None = None
     owed: list[Owed] = field(default_factory=list)
+    # Who prescribed on each day of treatment, the first day first.
+    prescribed: list[Span] = field(default_factory=list)
+
+    def days_without(self, on: dt.date) -> int:
+        """Days of the last year's treatment on which nobody prescribed."""
+        return days_without(self.prescribed, on, on - dt.timedelta(days=YEAR - 1))
 
     @property
     def urgency(self) -> tuple[int, int]:
@@ -160,18 +166,11 @@ def _journals(cases: Collection[UUID]) -> dict[UUID, list[Event]]:
 
 
 def _say_who_prescribes(line: Line, events: Sequence[Event], on: dt.date) -> None:
+    line.prescribed = prescribers([(e.event, e.on, e.fields) for e in events], on)
+    now = line.prescribed[-1] if line.prescribed and line.prescribed[-1].last is None else None
+    line.prescriber, line.nobody_since = (now.who, None if now.who else now.first) if now else ("", None)
     for e in events:
-        if e.event in _PRESCRIBES:
-            last = dt.date.fromisoformat(e.fields["until_on"]) if e.fields.get("until_on") else None
-            over = last is not None and last < on
-            line.prescriber, line.nobody_since = ("", last + dt.timedelta(days=1)) if last and over else (str(e.fields["prescriber"]), None)
-        elif e.event in ("prescriber-ended", "treatment-stopped"):
-            line.prescriber, line.nobody_since = "", e.on
-        elif e.event in _PRACTICE:
-            if e.event == "shared-care-begun":
-                line.prescriber, line.nobody_since = str(e.fields.get("prescriber") or "The practice"), None
-            elif e.event in SHARED_CARE_OVER:
-                line.prescriber, line.nobody_since = "", e.on
+        if e.event in _PRACTICE:
             line.practice = "" if e.event in ("shared-care-declined", "shared-care-withdrawn", "shared-care-ended") else e.about
 
 

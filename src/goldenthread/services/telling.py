@@ -3,7 +3,7 @@ what was told has moved by four weeks. By the queue's worker, each morning and a
 
 A family is told by a letter that it reads after signing in; the email that says so names no child, service or condition. Only whoever is
 a parent in education law, or the young person once the rights have passed, with an account that stands, gets one: nobody whose
-relationship or account has ended, and nobody of a sealed record. Where nobody can be reached so, the referral is confidential, or no
+relationship or account has ended, nobody who is barred, and nobody of a sealed record. Where nobody can be reached so, the referral is confidential, or no
 list has named it lately, the system sends nothing and somebody of the provider is asked to tell the family: what was promised stays
 owed until the event that meets it is recorded, which is once a message left."""
 
@@ -87,6 +87,7 @@ join people_relationship l on l.child_id = h.id and (l.parental_responsibility o
 join access_user u on u.person_id = l.person_id and u.is_active
 join access_rolegrant g on g.user_id = u.id and g.role = 'parent' and g.ended_at is null and g.valid_from <= %(on)s and (g.valid_to is null or g.valid_to >= %(on)s)
 where h.id = any(%(children)s) and (h.date_of_birth is null or access_rights_pass_on(h.date_of_birth) > %(on)s)
+  and h.id not in (select b.child from access_barred(l.person_id) b)
 union
 select distinct h.id, u.id, u.name, u.email
 from people_child h

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goldenthread.access.policy import Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import ClockRow
 from goldenthread.cases.plain_sql import rows
 from goldenthread.pathways.common.referral import NOTES, PRIORITIES
+from goldenthread.pathways.continuing_care import CONTINUING_CARE, UNDECIDED
 from goldenthread.people.models import Child, Postcode
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.journeys import ROUTINE
@@ -47,6 +48,9 @@ class Told:
     hear_by: dt.date | None = None
     # Why no range is said: "abstains", "passed" or "not yet"; empty where one is.
     silent: str = ""
+    # What is waited for is a decision, with the day by which guidance asks for it.
+    decision: bool = False
+    decide_by: dt.date | None = None
 
 
 def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
@@ -55,7 +59,7 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
     since = _since(viewer, list(referrals))
     locality = _locality(child)
     said = newest_forecasts([r.service_id for r in referrals.values()], on)
-    hear = _hear_by(viewer, list(referrals))
+    hear, limits = _hear_by(viewer, list(referrals)), _limits(viewer, [case for case, r in referrals.items() if r.service.pathway == CONTINUING_CARE.slug])
     found = []
     for case, r in referrals.items():
         if case not in since or since[case] > on:
@@ -66,7 +70,8 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
         found.append(
             Told(case, r.service.name, r.service.owner.name, since[case], (on - since[case]).days // 7, words, forecast.on if forecast else None,
                  in_ten(forecast.test["coverage"]) if words and forecast and forecast.test else None, bool(forecast and forecast.with_staffing),
-                 forecast.seen_told if forecast else None, hear.get(case), _silent(forecast, known, words))
+                 forecast.seen_told if forecast else None, hear.get(case), _silent(forecast, known, words),
+                 r.service.pathway == CONTINUING_CARE.slug, limits.get(case))
         )  # fmt: skip
     return sorted(found, key=lambda t: (t.since, t.service))
 
@@ -102,13 +107,21 @@ def _ranges(viewer: Viewer, forecast: Forecast, cases: Sequence[UUID]) -> dict[U
 
 
 def _waiting(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    return referrals.filter(case__state__stage__in=WAITING)
+    return referrals.filter(Q(case__state__stage__in=WAITING) | Q(case__pathway=CONTINUING_CARE.slug, case__state__stage__in=UNDECIDED))
 
 
 def _since(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
     """Of those who were not seen yet, the day since which each waits."""
     clocks = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__in=cases, clock="first-contact", stopped=None)
     return dict(clocks.values_list("case_id", "started"))
+
+
+def _limits(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:
+    """By when a decision is due, where guidance names a day: what is estimated stands beside it, and never in its place."""
+    if not cases:
+        return {}
+    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case__in=cases, clock="decide-continuing-care", stopped=None, due__isnull=False)
+    return dict(clocks.values_list("case_id", "due"))
 
 
 def _hear_by(viewer: Viewer, cases: list[UUID]) -> dict[UUID, dt.date]:

@@ -18,13 +18,13 @@ from goldenthread.access.policy import may_count
 from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import WAITS
-from goldenthread.services.forecasting import FEW, FEWER, LATELY
+from goldenthread.science.small_numbers import FEWER, UNTOLD, few, what_is_told
+from goldenthread.services.forecasting import LATELY
 from goldenthread.services.journeys import COLUMNS, WAITED_FOR, Wait, wait_of
 from goldenthread.services.models import Forecast, Service
 from goldenthread.services.queries import managed
 
 OVER_18, OVER_52 = 18 * 7, 52 * 7
-UNTOLD = "not shown"
 STALE_FORECAST = 42
 """Days after which what was said no longer counts as said."""
 NOWHERE = "elsewhere"
@@ -164,7 +164,7 @@ def _told(groups: list[list[Line]]) -> list[list[Line]]:
     """Of fewer than six children no number, and no other from which it could be worked out: across the lists of a group with their sum,
     and within a list from the parts of its wait."""
     asked = [[_n(line, m) for line in _parts(g)] for g in groups for m in _MEASURES]
-    told = _cases_told(asked)
+    told = [what_is_told(each) for each in asked]
     return [_group(g, dict(zip(_MEASURES, told[n * 4 : n * 4 + 4], strict=True))) for n, g in enumerate(groups)]
 
 
@@ -178,21 +178,13 @@ def _n(line: Line, measure: str) -> int:
     return value
 
 
-def _cases_told(asked: list[list[int]]) -> list[list[str]]:
-    if not asked:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {', '.join(['cases_told(%s::integer[])'] * len(asked))}", [[[n, 0, 0] for n in each] for each in asked])
-        return [[row[0] for row in told] for told in cursor.fetchone()]
-
-
 def _group(group: list[Line], told: dict[str, list[str]]) -> list[Line]:
     parts = _parts(group)
     hides = {m: [w != "shown" for w in told[m][:-1]] for m in _MEASURES}
     for n, line in enumerate(parts):
         waiting, over_18, over_52 = (_n(line, m) for m in _MEASURES[:3])
         # Who waits less, and who waits between, is what these leave of one another.
-        if hides["waiting"][n] or any(0 < few <= FEW for few in (waiting - over_18, over_18 - over_52, over_52)):
+        if hides["waiting"][n] or any(few(n) for n in (waiting - over_18, over_18 - over_52, over_52)):
             hides["over_18"][n] = hides["over_52"][n] = True
     shown = [_hidden(line, {m for m in _MEASURES if hides[m][n]}) for n, line in enumerate(parts)]
     if len(group) == 1:
@@ -202,16 +194,16 @@ def _group(group: list[Line], told: dict[str, list[str]]) -> list[Line]:
     for m in _MEASURES:
         whole, apart = _n(together, m), sum(_n(p, m) for p in parts)
         # One that is hidden alone would be what the others leave of the whole; and so would children who are on two lists.
-        if told[m][-1] != "shown" or sum(hides[m]) == 1 or 0 < whole <= FEW or (not any(hides[m]) and 0 < apart - whole <= FEW):
+        if told[m][-1] != "shown" or sum(hides[m]) == 1 or few(whole) or (not any(hides[m]) and few(apart - whole)):
             untold.add(m)
     waiting, over_18, over_52 = (_n(together, m) for m in _MEASURES[:3])
-    if "waiting" in untold or {"over_18", "over_52"} & untold or any(0 < few <= FEW for few in (waiting - over_18, over_18 - over_52, over_52)):
+    if "waiting" in untold or {"over_18", "over_52"} & untold or any(few(n) for n in (waiting - over_18, over_18 - over_52, over_52)):
         untold |= {"over_18", "over_52"}
     return [_hidden(together, untold), *shown]
 
 
 def _hidden(line: Line, measures: set[str]) -> Line:
-    words = {m: FEWER if 0 < _n(line, m) <= FEW else UNTOLD for m in measures}
+    words = {m: FEWER if few(_n(line, m)) else UNTOLD for m in measures}
     if "waiting" in measures:
         line = replace(line, waited=None)
     if "seen" in measures:

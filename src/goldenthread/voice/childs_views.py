@@ -27,19 +27,25 @@ from goldenthread.web.navigation import LEADS_PROJECTS
 
 LEAD = "safeguarding-lead"
 CASEWORK = ("la-send-caseworker", "la-send-manager")
-AGES = dict(ChildView.Age.choices)
+AGES = {age: name for age, name in ChildView.Age.choices if age != ChildView.Age.ADULT}
 A_LIST = 200
 
 
 def children_of(viewer: Viewer) -> list[Child]:
     """Whose views the viewer may send: their own, their children's, or those of the pupils of their school."""
+    if not (own := _own(viewer)):
+        return []
+    return list(Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=own).order_by("sort_key", "reference")[:A_LIST])
+
+
+def _own(viewer: Viewer) -> set[UUID]:
+    """By their keys. No child from whom the viewer is barred is among them."""
+    if viewer.link_child is not None:
+        return set()
     own = set(viewer.parented)
     if viewer.child and viewer.holds("young-person"):
         own.add(viewer.child)
-    own |= {c for role in viewer.roles if role.slug == "setting-senco" for c in role.connected}
-    if not own or viewer.link_child is not None:
-        return []
-    return list(Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY), pk__in=own).order_by("sort_key", "reference")[:A_LIST])
+    return own | {c for role in viewer.roles if role.slug == "setting-senco" for c in role.connected}
 
 
 def helpers(viewer: Viewer, child: Child | None) -> list[tuple[str, str]]:
@@ -82,13 +88,15 @@ def say(viewer: Viewer, form: ViewForm, on: dt.date, *, child: Child | None, pro
 
 
 def passed_on(viewer: Viewer) -> QuerySet[ChildView]:
-    """What the viewer may read once it was passed on: their own, of their council's children, or of their project."""
+    """What the viewer may read once it was passed on: what they sent for a child for whom they still may, of their council's children, or of
+    their project. Nothing of a child whose record is sealed."""
     if viewer.id is None or viewer.link_child is not None:
         return ChildView.objects.none()
     works_for = [r.organisation for r in viewer.roles if r.slug in (LEAD, *CASEWORK)]
     leads = [r.organisation for r in viewer.roles if r.slug in LEADS_PROJECTS]
-    mine = Q(by=viewer.id) | Q(owner__in=works_for) | Q(child=None, project__owner__in=leads)
-    return ChildView.objects.filter(mine, state=ChildView.State.PASSED).select_related("project").order_by("-sent_on", "-at")
+    mine = Q(by=viewer.id, child__in=_own(viewer)) | Q(owner__in=works_for) | Q(child=None, project__owner__in=leads)
+    open_ = Q(child=None) | Q(child__in=Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY)))
+    return ChildView.objects.filter(mine, open_, state=ChildView.State.PASSED).select_related("project").order_by("-sent_on", "-at")
 
 
 def names_of(viewer: Viewer, views: Iterable[ChildView]) -> dict[UUID, str]:

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from goldenthread.letters.carriers import sends
 from goldenthread.people.models import District
+from goldenthread.science.ways import EMAIL, TEXT, mobile_of
 from goldenthread.voice.models import Meeting
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField, NumberField, SelectField, TextField
 
@@ -85,6 +87,10 @@ class MeetingForm(Form):
 class BookForm(Form):
     name = TextField(label="Your name", missing="Enter your name", max_length=100)
     contact = TextField(label="Your phone number or email", missing="Enter a phone number or an email address", max_length=150, help_text="Only the people who run this meeting see it. We remove it a month after the meeting.")
+    confirm = ChoiceField(
+        label="Should we send you a message with your booking?", missing="Select if we should send you a message", choices=[("yes", "Yes, by email or text to that contact"), ("no", "No message: I keep the page’s address")],
+        help_text="The message names no meeting, no service and nobody. Choose no if others read your messages.",
+    )  # fmt: skip
     needs = TextField(label="Is there anything you need to take part? (optional)", max_length=300, required=False, help_text="For example, an interpreter or a seat near the door.")
 
     def clean_contact(self) -> str:
@@ -97,6 +103,16 @@ class BookForm(Form):
         elif not 9 <= len(re.sub(r"[^0-9]", "", contact)) <= 15 or re.search(r"[^0-9+() .\-]", contact):
             raise ValidationError("Enter a phone number like 01632 960001, or an email address")
         return contact
+
+    def clean(self) -> Any:
+        data = super().clean() or self.cleaned_data
+        contact = data.get("contact", "")
+        if data.get("confirm") == "yes" and contact:
+            if "@" not in contact and not mobile_of(contact):
+                self.add_error("confirm", "A message needs an email address or a mobile number. Enter one, or select no message")
+            elif not sends(EMAIL if "@" in contact else TEXT):
+                self.add_error("confirm", "We cannot send a message there now. Select no message, and keep the address of the next page")
+        return data
 
 
 class AskForm(Form):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from goldenthread.people.models import District
-from goldenthread.voice.models import Project, Reached
+from goldenthread.voice.models import Project, ProjectAnswer, Reached
 from goldenthread.voice.projects import NEEDS
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField, NumberField, SelectField, TextField
 
@@ -16,6 +16,7 @@ class ProjectForm(Form):
     title = TextField(label="Title", max_length=120)
     about = LongTextField(label="What is it about, and what can be changed?", missing="Enter what it is about, and what can be changed", max_length=3000)
     asks_children = TextField(label="What do you ask children and young people? (optional)", required=False, max_length=300, help_text="One question in easy words. It gets a page of its own with no sign-in: words, pictures and sound, read first by the safeguarding lead.")
+    asks_adults = TextField(label="What do you ask parents, carers and everybody else? (optional)", required=False, max_length=300, help_text="One question. Anybody answers it on the public page, without a name. You read the answers, and publish what people said in themes.")
     opens_on = DayField(label="First day")
     closes_on = DayField(label="Last day")
 
@@ -36,6 +37,24 @@ class CountForm(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["district"].choices = [("", "Elsewhere, or not said"), *District.objects.order_by("name").values_list("code", "name")]  # type: ignore[attr-defined]
+
+
+class ProjectAnswerForm(Form):
+    """An adult's answer, without a name."""
+
+    text = LongTextField(label="Your answer", missing="Enter your answer", max_length=4000, help_text="Do not give names. Those who run this read it. It is not put on this page in your words.")
+    who = ChoiceField(label="Who are you?", choices=ProjectAnswer.Who.choices, missing="Select who you are")
+    district = SelectField(label="Where do you live? (optional)", required=False)
+    need = SelectField(label="Area of need of your child, or of you (optional)", required=False, choices=[("", "Several, or not said"), *NEEDS.items()])
+    unsafe = ChoiceField(
+        label="Does your answer say that a child may be unsafe?", missing="Select if a child may be unsafe", choices=[("no", "No"), ("yes", "Yes, or I am not sure")],
+        help_text="Then a safeguarding lead reads it first, by the end of the working day, and acts. If a child is in danger now call 999.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asked: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].label = asked
         self.fields["district"].choices = [("", "Elsewhere, or not said"), *District.objects.order_by("name").values_list("code", "name")]  # type: ignore[attr-defined]
 
 

@@ -126,6 +126,5 @@ def _task(viewer: Viewer, q: ForumQuestion) -> Task:
 
 
 OWED = Elsewhere(
-    "from voice_forumquestion where %(case)s::uuid is null and (to_user = %(user)s or to_user is null) and (replied_on is null or change_by is not null and changed_on is null)",
-    owed,
+    owed, "from voice_forumquestion where (to_user = %(user)s or to_user is null) and (replied_on is null or change_by is not null and changed_on is null)"
 )

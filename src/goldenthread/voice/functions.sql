@@ -37,6 +37,9 @@ create or replace function voice_book(which uuid, of_meeting uuid, given bytea, 
         if (select count(*) from voice_booking b where b.meeting_id = m.id and b.state = 'waiting') >= 500 then
             return 'closed';
         end if;
+        -- Whoever has lost its address and books again has it sent once more, to the contact that booked and to no other; once a day.
+        update voice_booking b set confirmed_on = null
+            where b.meeting_id = m.id and b.mark = contact_mark and not b.again and b.state <> 'cancelled' and b.confirmed_on < said_on;
         was := exists (select 1 from voice_booking b where b.meeting_id = m.id and b.mark = contact_mark);
         insert into voice_booking (id, meeting_id, number, state, sealed, mark, booked_on, again)
             select which, m.id, coalesce(max(b.number), 0) + 1, outcome, case when was then '' else given end, case when was then '' else contact_mark end, said_on, was
@@ -82,7 +85,12 @@ create or replace function voice_cancel_meeting(which uuid, said_on date, becaus
     as $$ begin
         update voice_meeting m set cancelled_on = said_on, cancelled_because = left(because, 300)
             where m.id = which and m.cancelled_on is null and m."on" >= said_on and voice_runs(m.owner_id);
-        return found;
+        if not found then
+            return false;
+        end if;
+        -- Whoever was told that a place came free is told this as well.
+        update voice_booking b set told_on = null, told_by_name = '' where b.meeting_id = which and b.told_on is not null;
+        return true;
     end $$;
 
 -- Anybody asks, without a name; what is asked is read by those who run the meeting alone.
@@ -110,25 +118,28 @@ create or replace function voice_answered(first_day date, until date) returns ta
     as $$ select m.id, count(*) from voice_meeting m join voice_meetingquestion q on q.meeting_id = m.id and q.answered_on is not null
           where m."on" >= first_day and m."on" < until and m.cancelled_on is null group by m.id $$;
 
--- Who booked is forgotten a month after the meeting, with the words of what was answered: by the queue alone.
-create or replace function voice_forget(today date) returns integer
+-- Who booked a meeting is forgotten so many days after it, with the words of what was answered: by the queue alone.
+drop function if exists voice_forget(date);
+create or replace function voice_forget(today date, kept integer) returns integer
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
         n integer;
     begin
         update voice_booking b set sealed = '', mark = '' from voice_meeting m
-            where m.id = b.meeting_id and coalesce(m.cancelled_on, m."on") < today - 30 and (b.sealed <> '' or b.mark <> '');
+            where m.id = b.meeting_id and coalesce(m.cancelled_on, m."on") < today - kept and (b.sealed <> '' or b.mark <> '');
         get diagnostics n = row_count;
+        -- What adults wrote to a project, a year after its last day: what was made of it stands on its page.
+        update voice_projectanswer a set text = '' from voice_project p where p.id = a.project_id and p.closes_on < today - 365 and a.text <> '';
         update voice_meetingquestion q set text = '' from voice_meeting m
-            where m.id = q.meeting_id and m."on" < today - 30 and (q.answered_on is not null or q.left_out_because <> '') and q.text <> '';
+            where m.id = q.meeting_id and m."on" < today - kept and (q.answered_on is not null or q.left_out_because <> '') and q.text <> '';
         return n;
     end $$;
 
 -- --- what children and young people say ---
 
 -- Sent by the young person, by a parent who helps, by the setting that the child attends; or to a project that asks, by anybody and without
--- a name. It is held until the safeguarding lead has read it, and its concern is read by nobody else at all.
+-- a name: nothing is kept of who is signed in there, who may be a parent at whose computer the child sits. It is held until the safeguarding lead has read it, and its concern is read by nobody else at all.
 create or replace function voice_say(which uuid, of_child uuid, of_project uuid, of_case uuid, of_age text, was_helped text, ticked jsonb, said text, said_shows text, of_kind text,
                                      given bytea, named text, hash text, unsafe boolean, said_what text, find text, on_day date, read_by date, sender text) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
@@ -157,13 +168,15 @@ create or replace function voice_say(which uuid, of_child uuid, of_project uuid,
             end if;
         else
             body := voice_council();
-            if body is null or of_case is not null then
+            if body is null or of_case is not null
+                    -- Of one project and day, so that nobody fills the store: words are still taken.
+                    or given is not null and (select coalesce(sum(length(v.file)), 0) from voice_childview v where v.project_id = of_project and v.sent_on = on_day) > 300 * 1024 * 1024 then
                 return false;
             end if;
         end if;
         insert into voice_childview (id, child_id, owner_id, project_id, "case", age, helped, faces, words, shows, kind, file, file_name, sha256, by, by_name, sent_on)
             values (which, of_child, body, of_project, of_case, of_age, was_helped, ticked, said, left(said_shows, 500), of_kind, given, left(named, 200), coalesce(hash, ''),
-                    access_viewer(), left(sender, 100), on_day);
+                    case when of_child is not null then access_viewer() end, case when of_child is not null then left(sender, 100) else '' end, on_day);
         insert into voice_concern (view_id, owner_id, said_unsafe, what, find_me, due) values (which, body, unsafe, said_what, left(find, 300), read_by);
         return true;
     end $$;
@@ -226,12 +239,62 @@ create or replace function voice_reach(which uuid) returns table (grouped text, 
     language sql stable security definer set search_path = public, pg_temp
     as $$ select 'who', r.who::text, sum(r.number) from voice_reached r where r.project_id = which group by r.who
           union all select 'district', coalesce(d.name, ''), sum(r.number) from voice_reached r left join people_district d on d.code = r.district_id where r.project_id = which group by d.name
-          union all select 'need', r.need::text, sum(r.number) from voice_reached r where r.project_id = which group by r.need $$;
+          union all select 'need', r.need::text, sum(r.number) from voice_reached r where r.project_id = which group by r.need
+          union all select 'who', a.who::text, count(*) from voice_projectanswer a where a.project_id = which group by a.who
+          union all select 'district', coalesce(d.name, ''), count(*) from voice_projectanswer a left join people_district d on d.code = a.district_id where a.project_id = which group by d.name
+          union all select 'need', a.need::text, count(*) from voice_projectanswer a where a.project_id = which group by a.need $$;
 
--- Answers on the page that were passed on: from five on, else nought.
+-- An adult's answer to an open project that asks them: anybody's, without a name. Where they say that a child may be unsafe its words go to the
+-- safeguarding lead of the council, and nobody else finds them until the lead has read them.
+create or replace function voice_answer_project(which uuid, of_project uuid, in_role text, lives_in text, of_need text, said text, unsafe boolean, on_day date, read_by date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        if in_role not in ('parents', 'young-people', 'staff') or coalesce(trim(said), '') = '' or length(said) > 4000 or access_link_child() is not null
+                or lives_in is not null and not exists (select 1 from people_district d where d.code = lives_in)
+                or not exists (select 1 from voice_project p where p.id = of_project and p.asks_adults <> '' and on_day between p.opens_on and p.closes_on)
+                or (select count(*) from voice_projectanswer a where a.project_id = of_project and a.sent_on = on_day) >= 1000 then
+            return false;
+        end if;
+        insert into voice_projectanswer (id, project_id, who, district_id, need, text, sent_on, passed_on)
+            values (which, of_project, in_role, lives_in, of_need, case when unsafe then '' else trim(said) end, on_day, case when unsafe then on_day end);
+        return not unsafe or voice_to_lead(of_project, trim(said), true, '', on_day, read_by);
+    end $$;
+
+create or replace function voice_to_lead(of_project uuid, said text, by_sender boolean, why text, on_day date, read_by date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        body uuid := voice_council();
+        made uuid := gen_random_uuid();
+    begin
+        if body is null then
+            return false;
+        end if;
+        insert into voice_childview (id, owner_id, project_id, age, helped, faces, words, shows, kind, file_name, sha256, by_name, sent_on)
+            values (made, body, of_project, 'adult', 'alone', '{}', said, '', 'words', '', '', '', on_day);
+        insert into voice_concern (view_id, owner_id, said_unsafe, what, find_me, due) values (made, body, true, why, '', read_by);
+        return true;
+    end $$;
+
+-- Whoever runs the project found in an answer that a child may be unsafe: its words go to the lead, and stay with nobody else. Once.
+create or replace function voice_pass_answer(which uuid, reader text, on_day date, read_by date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        a voice_projectanswer%rowtype;
+    begin
+        select x.* into a from voice_projectanswer x join voice_project p on p.id = x.project_id where x.id = which and voice_leads(p.owner_id) for update of x;
+        if a.id is null or a.passed_on is not null or a.text = '' then
+            return false;
+        end if;
+        update voice_projectanswer x set text = '', passed_on = on_day, passed_by_name = left(reader, 100) where x.id = which;
+        return voice_to_lead(a.project_id, a.text, false, 'Passed on by ' || left(reader, 100) || ', who runs the project.', on_day, read_by);
+    end $$;
+
+-- Answers on the page that were passed on: from six on (science.small_numbers.LEAST), else nought.
 create or replace function voice_views_of(which uuid) returns bigint
     language sql stable security definer set search_path = public, pg_temp
-    as $$ select case when count(*) >= 5 then count(*) else 0 end from voice_childview v where v.project_id = which and v.state = 'passed' $$;
+    as $$ select case when count(*) >= 6 then count(*) else 0 end from voice_childview v where v.project_id = which and v.state = 'passed' and v.age <> 'adult' $$;
 
 -- --- what the forum and the Multi-Schools Council ask: a public record, written by those whose turn it is ---
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
+from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import District
 from goldenthread.science.small_numbers import Shown, without_small
 from goldenthread.voice.models import Attendance, Booking, Meeting, MeetingQuestion
@@ -23,7 +24,7 @@ from goldenthread.web.navigation import RUNS_MEETINGS
 RUNS = RUNS_MEETINGS
 SALT = "voice.booking"
 FORGET_AFTER = dt.timedelta(days=30)
-"""After the meeting, who booked is removed."""
+"""After the meeting, who booked is removed, and the link of a booking opens nothing any more."""
 
 
 def body_of(viewer: Viewer, roles: tuple[str, ...] = RUNS) -> UUID | None:
@@ -61,14 +62,21 @@ def answered_lately(on: dt.date) -> list[tuple[Meeting, int]]:
     return [(m, counted[m.pk]) for m in Meeting.objects.filter(pk__in=counted).order_by("-on", "title")[:50]]
 
 
-def book(meeting: Meeting, on: dt.date, *, name: str, contact: str, needs: str) -> tuple[str, str]:
+def book(meeting: Meeting, on: dt.date, *, name: str, contact: str, needs: str, confirm: str = "no") -> tuple[str, str]:
     """What became of it ("booked", "waiting" or "closed"), and the token of the booking's own page. A contact that booked before is
-    answered alike, and its booking stays as it is."""
+    answered alike, and its booking stays as it is. Where a message is wished the worker sends it."""
     key = uuid4()
     made = Booking(id=key, meeting=meeting)
-    sealed = seal({"name": name, "contact": contact, "needs": needs}, made.row)
+    sealed = seal({"name": name, "contact": contact, "needs": needs, "confirm": confirm}, made.row)
     outcome = rows("select voice_book(%(key)s, %(meeting)s, %(sealed)s, %(mark)s, %(on)s)", key=key, meeting=meeting.pk, sealed=sealed, mark=mark_of(contact, str(meeting.pk)), on=on)[0][0]
-    return outcome, signing.dumps(str(key), salt=SALT)
+    if confirm == "yes" and outcome != "closed":
+        enqueue("voice.tell_booked")
+    return outcome, token_of(key)
+
+
+def token_of(booking: UUID) -> str:
+    """The address of a booking's own page, which is its only key."""
+    return signing.dumps(str(booking), salt=SALT)
 
 
 @dataclass(frozen=True)
@@ -81,19 +89,22 @@ class Own:
     ahead: int
 
 
-def booked_by(token: str) -> Own | None:
-    """None where the address was not made here."""
+def booked_by(token: str, on: dt.date) -> Own | None:
+    """None where the address was not made here, or the meeting is over for so long that nobody knows any more who booked."""
     try:
         key = UUID(signing.loads(token, salt=SALT))
     except (signing.BadSignature, ValueError, TypeError):
         return None
     for state, meeting, ahead in rows("select * from voice_own_booking(%(key)s)", key=key):
-        return Own(key, Meeting.objects.select_related("owner", "district").get(pk=meeting), state, ahead)
+        found = Meeting.objects.select_related("owner", "district").get(pk=meeting)
+        return Own(key, found, state, ahead) if on <= found.on + FORGET_AFTER else None
     return None
 
 
 def cancel(own: Own, on: dt.date) -> None:
     rows("select voice_cancel_booking(%(key)s, %(on)s)", key=own.key, on=on)
+    # Somebody who waited may have the place now.
+    enqueue("voice.tell_booked")
 
 
 def ask(meeting: Meeting, text: str, on: dt.date) -> bool:
@@ -119,6 +130,7 @@ def make(viewer: Viewer, **given: Any) -> Meeting:
 def call_off(viewer: Viewer, meeting: Meeting, because: str, on: dt.date) -> None:
     if not rows("select voice_cancel_meeting(%(m)s, %(on)s, %(because)s)", m=meeting.pk, on=on, because=because)[0][0]:
         raise Refused
+    enqueue("voice.tell_booked")
 
 
 @dataclass(frozen=True)
@@ -147,7 +159,10 @@ def open_questions(meeting: Meeting) -> QuerySet[MeetingQuestion]:
 
 
 def answer(viewer: Viewer, question: MeetingQuestion, *, asked_as: str, said: str, families: int, on: dt.date) -> None:
-    MeetingQuestion.objects.filter(pk=question.pk).update(asked_as=asked_as, answer=said, families=families, answered_on=on, answered_by_name=viewer.name[:100])
+    """Once: what another published meanwhile is not put away. Raises `Refused`."""
+    changed = MeetingQuestion.objects.filter(pk=question.pk, answered_on=None, left_out_because="").update(asked_as=asked_as, answer=said, families=families, answered_on=on, answered_by_name=viewer.name[:100])
+    if not changed:
+        raise Refused
 
 
 def leave_out(question: MeetingQuestion, because: str) -> None:

@@ -12,10 +12,10 @@ from django.db.models.functions import Now
 from goldenthread.people.models import District, Organisation
 from goldenthread.voice.models_forum import ForumQuestion
 from goldenthread.voice.models_packs import Pack, PackCount, PackVersion
-from goldenthread.voice.models_projects import Project, Reached
+from goldenthread.voice.models_projects import Project, ProjectAnswer, Reached
 from goldenthread.voice.models_views import ChildView, Concern
 
-__all__ = ["Attendance", "Booking", "ChildView", "Concern", "ForumQuestion", "Meeting", "MeetingQuestion", "Pack", "PackCount", "PackVersion", "Project", "Reached"]
+__all__ = ["Attendance", "Booking", "ChildView", "Concern", "ForumQuestion", "Meeting", "MeetingQuestion", "Pack", "PackCount", "PackVersion", "Project", "ProjectAnswer", "Reached"]
 
 
 class Meeting(models.Model):
@@ -73,6 +73,9 @@ class Booking(models.Model):
     booked_on = models.DateField()
     # The contact had booked this meeting already: nothing is kept of it but that somebody holds its link, and it takes no place.
     again = models.BooleanField(default=False, db_default=False)
+    # When its address was last sent to whoever asked for a message; and of which later change they were sent one: a place, or that it is called off.
+    confirmed_on = models.DateField(null=True, blank=True)
+    news_of = models.CharField(max_length=10, blank=True, default="", db_default="")
     # Came up from the waiting list, and was told so.
     moved_up_on = models.DateField(null=True, blank=True)
     told_on = models.DateField(null=True, blank=True)

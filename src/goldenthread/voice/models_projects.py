@@ -21,6 +21,8 @@ class Project(models.Model):
     about = models.TextField()
     # What children and young people are asked, in words for them; empty where none is asked.
     asks_children = models.CharField(max_length=300, blank=True)
+    # What everybody else is asked; empty where nothing is.
+    asks_adults = models.CharField(max_length=300, blank=True, default="", db_default="")
     opens_on = models.DateField()
     closes_on = models.DateField()
     made_by = models.UUIDField()
@@ -52,3 +54,27 @@ class Reached(models.Model):
     need = models.CharField(max_length=20, blank=True)
     number = models.PositiveSmallIntegerField()
     by_name = models.CharField(max_length=100)
+
+
+class ProjectAnswer(models.Model):
+    """What an adult answered on a project's page: without a name, read by those who run it. Where they said that a child may be unsafe, or whoever
+    reads it finds so, its words go to the safeguarding lead and stand here no more; it is counted all the same."""
+
+    class Who(models.TextChoices):
+        PARENTS = "parents", "A parent or carer"
+        YOUNG = "young-people", "A young person, or an adult who had such help"
+        STAFF = "staff", "Somebody who works with children"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="answers")
+    who = models.CharField(max_length=12, choices=Who)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    need = models.CharField(max_length=20, blank=True)
+    text = models.TextField()
+    sent_on = models.DateField()
+    # To the safeguarding lead, and by whom; nobody where the sender said so themselves.
+    passed_on = models.DateField(null=True, blank=True)
+    passed_by_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "sent_on"], name="voice_answer_of_project")]

@@ -18,6 +18,8 @@ class ChildView(models.Model):
         UNDER_8 = "under-8", "7 or younger"
         UNDER_14 = "8-13", "8 to 13"
         FROM_14 = "14-plus", "14 or older"
+        # Of a project that asks adults too: only what may concern a child's safety comes this way.
+        ADULT = "adult", "An adult"
 
     class Helped(models.TextChoices):
         ALONE = "alone", "By myself"
@@ -48,7 +50,7 @@ class ChildView(models.Model):
     file = models.BinaryField(null=True, blank=True)
     file_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
-    # Who sent it; none where nobody was signed in.
+    # Who sent it for the child; none where it answers a project.
     by = models.UUIDField(null=True, blank=True)
     by_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     sent_on = models.DateField()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
+from goldenthread.offer.consulted import Consultation
+from goldenthread.science.safeguarding import read_by
 from goldenthread.science.small_numbers import Shown, without_small
 from goldenthread.voice.meetings import body_of
-from goldenthread.voice.models import Project, Reached
+from goldenthread.voice.models import Project, ProjectAnswer, Reached
 from goldenthread.web.navigation import LEADS_PROJECTS
 
 LEADS = LEADS_PROJECTS
@@ -36,6 +40,14 @@ def every(on: dt.date) -> list[Project]:
     return sorted((p for p in found if p.closes_on >= on), key=lambda p: p.closes_on) + [p for p in found if p.closes_on < on]
 
 
+MOST_OFFERED = 100
+
+
+def about_the_offer(on: dt.date) -> list[Consultation]:
+    """Consultations that a record of who was asked about the Local Offer may name, the open ones first."""
+    return [Consultation(p.pk, p.title, reverse("project", args=[p.pk]), p.opens_on <= on <= p.closes_on) for p in every(on)[:MOST_OFFERED]]
+
+
 def own(viewer: Viewer) -> QuerySet[Project]:
     return Project.objects.filter(owner=body_of(viewer, LEADS)).order_by("-closes_on", "title")
 
@@ -53,17 +65,34 @@ def count(viewer: Viewer, project: Project, on: dt.date, *, how: str, who: str, 
     Reached.objects.bulk_create([Reached(project=project, on=on, how=how, who=who, district_id=district or None, need=need, number=number, by_name=viewer.name[:100])])
 
 
+def answer(project: Project, on: dt.date, *, text: str, who: str, district: str, need: str, unsafe: str) -> bool:
+    """An adult's answer, without a name. False where it is over, or more came today than one project takes."""
+    question = "select voice_answer_project(%(which)s, %(project)s, %(who)s, %(district)s, %(need)s, %(text)s, %(unsafe)s, %(on)s, %(due)s)"
+    given = {"which": uuid4(), "project": project.pk, "who": who, "district": district or None, "need": need, "text": text, "unsafe": unsafe == "yes", "on": on, "due": read_by(timezone.now(), on)}
+    return bool(rows(question, **given)[0][0])
+
+
+def answers_of(project: Project) -> list[ProjectAnswer]:
+    """To be read by those who run it, the newest first: without what went to the safeguarding lead."""
+    return list(project.answers.filter(passed_on=None).exclude(text="").select_related("district").order_by("-sent_on", "id")[:500])
+
+
+def pass_to_lead(viewer: Viewer, answer: UUID, on: dt.date) -> bool:
+    """Words by which a child may be unsafe go to the safeguarding lead, and nobody else keeps them."""
+    return bool(rows("select voice_pass_answer(%(which)s, %(name)s, %(on)s, %(due)s)", which=answer, name=viewer.name, on=on, due=read_by(timezone.now(), on))[0][0])
+
+
 STEPS = ("said", "decided", "effect")
 
 
 def write(viewer: Viewer, project: Project, step: str, text: str, on: dt.date) -> None:
-    """What was said, what was decided, or what came of it: each on its day, the last two only after the one before."""
+    """What was said, what was decided, or what came of it: each once and on its day, the last two only after the one before. Raises `Refused`."""
     if step not in STEPS or any(not getattr(project, before) for before in STEPS[: STEPS.index(step)]):
         raise Refused
     fields: dict[str, Any] = {step: text, f"{step}_on": on}
     if step == "decided":
         fields["decided_by_name"] = viewer.name[:100]
-    if not Project.objects.filter(pk=project.pk, owner=body_of(viewer, LEADS)).update(**fields):
+    if not Project.objects.filter(pk=project.pk, owner=body_of(viewer, LEADS), **{f"{step}_on": None}).update(**fields):
         raise Refused
 
 
@@ -94,5 +123,5 @@ def reach(project: Project) -> Reach:
 
 
 def views_sent(project: UUID) -> int:
-    """How many children and young people answered on the page; hidden below five."""
+    """How many children and young people answered on the page; none where they are few."""
     return int(rows("select voice_views_of(%(p)s)", p=project)[0][0])

@@ -10,6 +10,11 @@ _OF_A_PROJECT = "(exists (select 1 from voice_project p where p.id = project_id 
 _LEAD = "access_holds(array['safeguarding-lead'], owner_id)"
 _CASEWORK = "access_holds(array['la-send-caseworker', 'la-send-manager'], owner_id)"
 _OWN_PROJECT = "(exists (select 1 from voice_project p where p.id = project_id and voice_leads(p.owner_id)))"
+# Whoever sent it reads it while they may still send for the child: no parent who is barred since, and no SENCO of a school that the child left.
+_SENT = """(by = access_viewer() and access_link_child() is null and (
+    child_id in (select g.child from access_by_family('read', 'messages-to-family') g)
+    or child_id in (select g.child from access_by_child('read', 'school-sen-support') g)))"""
+_OPEN = """((child_id is null or child_id not in (select access_sealed())) and ("case" is null or "case" not in (select access_hidden_cases())))"""
 _OF_A_PACK = "(exists (select 1 from voice_pack k where k.id = pack_id and k.owner_id = voice_packversion.owner_id and voice_leads(k.owner_id)))"
 
 PROTECTED = (
@@ -21,16 +26,18 @@ PROTECTED = (
         columns="(families, asked_as, answer, answered_on, answered_by_name, left_out_because)",
     ),
     Protected("voice_attendance", shows=_OF_A_MEETING, accepts=_OF_A_MEETING, writes="insert update", columns="(came)"),
-    # A child's own: the lead at once; once passed on, whoever sent it, casework, and of a project those who run it where it names no child.
+    # A child's own: the lead at once; once passed on, whoever sent it and still may, casework, and of a project those who run it where it names no child.
     Protected(
         "voice_childview",
-        shows=f"({_LEAD} or state = 'passed' and (by = access_viewer() and access_link_child() is null or {_CASEWORK} or child_id is null and {_OWN_PROJECT}))",
+        shows=f"({_LEAD} or state = 'passed' and {_OPEN} and ({_SENT} or {_CASEWORK} or child_id is null and {_OWN_PROJECT}))",
     ),
     Protected("voice_concern", shows=f"({_LEAD})"),
     Protected("voice_project", shows=_EVERYBODY, accepts="(voice_leads(owner_id))", writes="insert update",
               columns="(said, said_on, decided, decided_on, decided_by_name, effect, effect_on)"),
     # Counts of few are for those who run it; the public has them through a function that leaves out small numbers.
     Protected("voice_reached", shows=_OF_A_PROJECT, accepts=_OF_A_PROJECT, writes="insert"),
+    # Written by anybody through a function; its words are read by those who run the project.
+    Protected("voice_projectanswer", shows=_OF_A_PROJECT),
     Protected("voice_forumquestion", shows=_EVERYBODY),
     Protected("voice_pack", shows=_EVERYBODY, accepts="(voice_leads(owner_id))", writes="insert"),
     Protected("voice_packversion", shows=_EVERYBODY, accepts=f"({_OF_A_PACK} and made_by = access_viewer())", writes="insert"),

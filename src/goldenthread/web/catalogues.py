@@ -9,13 +9,15 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from goldenthread.web.languages import DATE_MESSAGES, TRANSLATED, translatable
+from goldenthread.web.languages import DATE_MESSAGES, RANGES, TRANSLATED, translatable
+from goldenthread.web.letter_words import messages_of
 
 SOURCE = Path(__file__).resolve().parents[1]
 WRITTEN_IN_CODE = (
-    "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/words.py", "assessments/uploads.py",
+    "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py",
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
+LETTERS = ("letters/data/letters", "letters/data/parts")
 _SENTENCE = re.compile(r"[A-Za-z]{2}")
 
 
@@ -29,10 +31,15 @@ def messages() -> list[str]:
             found += re.findall(r'back_text = "([^"]+)"', path.read_text("utf-8"))
         elif name.startswith("components/"):
             found += re.findall(r'\b_t\("([^"]+)"', path.read_text("utf-8"))
+    for folder in LETTERS:
+        for path in sorted((SOURCE / folder).glob("*.md")):
+            found += messages_of(path.read_text("utf-8"))
     for pattern in WRITTEN_IN_CODE:
         for path in sorted(SOURCE.glob(pattern)):
             found += _of_code(path.read_text("utf-8"))
-    found += [*DATE_MESSAGES, *(f"{n} {unit}" for n in range(2, 31) for unit in ("working days", "weeks")), "1 working day", "1 week", "weeks", "days", "months"]
+    # Whoever is asked for advice stands on the page with a capital letter.
+    found += [m[:1].upper() + m[1:] for m in _of_code((SOURCE / "pathways/common/contributors.py").read_text("utf-8"))]
+    found += [*DATE_MESSAGES, *RANGES.values(), "Wait now", *(f"{n} {unit}" for n in range(2, 31) for unit in ("working days", "weeks")), "1 working day", "1 week", "weeks", "days", "months"]
     return list(dict.fromkeys(m.strip() for m in found if m.strip()))
 
 

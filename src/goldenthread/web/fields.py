@@ -122,13 +122,15 @@ class DayParts(forms.MultiWidget):
 
 
 class DayField(forms.MultiValueField):
-    """A civil date in three boxes that start empty. `not_after` refuses a later day, in words."""
+    """A civil date in three boxes that start empty. `not_after` refuses a later day and `not_before` an earlier one, in words: each is
+    today where it is given."""
 
     template_name = "components/field_day.html"
     widget = DayParts
 
     def __init__(self, *, missing: str = "", not_after: date | None = None, **options: Any) -> None:
         self.not_after = not_after
+        self.not_before: date | None = None
         self.what = "The day" if _asks(options) else options.get("label", "The date")
         self.missing = missing or ("Enter a day" if _asks(options) else f"Enter {_lower(options)}")
         parts = tuple(forms.CharField(required=False) for _ in range(3))
@@ -152,6 +154,8 @@ class DayField(forms.MultiValueField):
             raise ValidationError(f"{self.what} must be before the year 2101")
         if self.not_after and found > self.not_after:
             raise ValidationError(f"{self.what} must be today or in the past")
+        if self.not_before and found < self.not_before:
+            raise ValidationError(f"{self.what} must be today or later")
         return found
 
 

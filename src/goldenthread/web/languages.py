@@ -91,6 +91,28 @@ def t_date(said: str) -> str:
     return re.sub(_DATE_WORDS, lambda m: t(m[0]), said) if _now.get() != "en" else said
 
 
+RANGES = {
+    r"between (?P<low>\d+) and (?P<high>\d+) weeks": "between {low} and {high} weeks", r"between (?P<low>\d+) and (?P<high>\d+) months": "between {low} and {high} months",
+    r"up to 1 week": "up to 1 week", r"up to 1 month": "up to 1 month", r"up to (?P<n>\d+) weeks": "up to {n} weeks", r"up to (?P<n>\d+) months": "up to {n} months",
+    r"(?P<n>\d+) months or longer, and we cannot say how much longer": "{n} months or longer, and we cannot say how much longer",
+    r"so long that we cannot say how long": "so long that we cannot say how long",
+    "Wait now: not known": "Wait now: not known", "No wait: just turn up": "No wait: just turn up",
+}  # fmt: skip
+"""How `science.wait_words` and the Local Offer say a wait, and the message of each."""
+
+
+def t_range(said: str) -> str:
+    """A wait that was said in English, in the language of the page."""
+    if _now.get() == "en":
+        return said
+    if said.startswith("Wait now: ") and said not in RANGES:
+        return f"{t('Wait now')}: {t_range(said.removeprefix('Wait now: '))}"
+    for pattern, message in RANGES.items():
+        if m := re.fullmatch(pattern, said):
+            return tf(message, **m.groupdict())
+    return t(said)
+
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _DATE_WORDS = re.compile(rf"\b(?:{'|'.join((*WEEKDAYS, *MONTHS, *(d[:3] for d in WEEKDAYS), *(m[:3] for m in MONTHS)))})\b")
@@ -122,7 +144,7 @@ _MARK = re.compile(r"\{(\w+)\}|<(/?\d+)>")
 
 # --- from a template to its messages ---
 
-TRANSLATED = ("families/", "layout.html", "services/answer_help.html", "services/say_worse.html", "services/choices.html")
+TRANSLATED = ("families/", "layout.html", "services/answer_help.html", "services/say_worse.html", "services/choices.html", "letters/letter.html")
 _INLINE = ("a", "strong", "em", "b", "i", "span", "br")
 _TOKEN = re.compile(
     r"(?P<comment>\{#.*?#\})|(?P<control>\{%.*?%\})|(?P<expression>\{\{.*?\}\})|(?P<raw><(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<!DOCTYPE[^>]*>)"
@@ -138,7 +160,7 @@ class Sentences(Extension):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        environment.globals.update(_sentence=sentence, _t=t, page_language=language, area_languages=languages)
+        environment.globals.update(_sentence=sentence, _t=t, said_wait=t_range, page_language=language, area_languages=languages)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return translatable(source)[0] if name and name.startswith(TRANSLATED) else source

@@ -228,7 +228,8 @@ CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"without_keys": {"()": "goldenthread.web.logs.WithoutKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Notify's client logs the words of an error, which may name an address.
     "loggers": {"notifications_python_client": {"level": "CRITICAL"}},

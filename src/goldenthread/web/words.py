@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.engine.clocks import Status
 from goldenthread.engine.explain import full_day, long_day
 
@@ -139,16 +140,12 @@ def year_group(born: date | None, day: date) -> str:
         return "nursery" if year >= -2 else "under 2"
     if year == 0:
         return "Reception"
-    return f"Year {year}" if year <= 13 else f"aged {age(born, day)}"
+    return f"Year {year}" if year <= 13 else f"aged {age_on(born, day)}"
 
 
 def curriculum_year(born: date, day: date) -> int:
     """The National Curriculum year by age: 0 is Reception, and years go on after 13."""
     return school_year(day) - born.year - ((born.month, born.day) > (8, 31)) - 4
-
-
-def age(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def count_of(n: int, thing: str) -> str:

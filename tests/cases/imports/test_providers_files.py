@@ -69,6 +69,14 @@ def test_a_provider_s_file_tells_of_its_own_cases_alone(load, ask, pathway, even
     assert ask("SELECT count(*) FROM cases_case") == [0]
 
 
+def test_advice_in_place_of_a_referral_needs_no_list_and_a_referral_beside_it_does(load, ask):
+    advice = "A-1,9990000018,Marsh,Sam,2016-03-01,,speech-and-language,advice-given,2026-01-12,,\n"
+    [refused, _] = load(load_events, HEADER + advice + "A-1,,,,,,speech-and-language,referral-received,2026-01-19,,\n").refused
+    assert "on none of your lists" in refused.message
+    assert load(load_events, HEADER + advice, name="more.csv").refused == []
+    assert ask("SELECT c.pathway, c.kind_of_data, e.event FROM cases_case c JOIN cases_event e ON e.case_id = c.id") == [("speech-and-language", "other-health-services", "advice-given")]
+
+
 @pytest.mark.parametrize(("code", "says"), [("TRUST:NOBODY", "No organisation has the code"), (COUNCIL, "is no health provider")])
 def test_the_provider_must_be_one(load, code, says):
     with pytest.raises(Unloadable, match=says):

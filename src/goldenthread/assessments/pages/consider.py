@@ -51,7 +51,7 @@ def consider(request: HttpRequest, case_id: UUID) -> HttpResponse:
     view = officers_view(request, case_id, TELL)
     on, do = today(), request.POST.get("do", "") if request.method == "POST" else ""
     family, copies = to_tell(view.viewer, view.case, TELL, on)
-    posts = {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
+    posts = {ADDRESS + a.key: address_field(a) for a in family if a.by_post}
     tell_form = type("TellForm", (Form,), posts)(request.POST if do in ("tell", "look", "change") else None)
     typed = {k.removeprefix(ADDRESS): v for k, v in request.POST.items() if k.startswith(ADDRESS)} if do else {}
     ready = notice(view.viewer, view, TELL, Words(), on, addressed(family, typed), copies)

@@ -80,7 +80,7 @@ def decide_form(
             label="Why we have changed our decision, as the family will read it", rows=6, max_length=8000, missing="Enter why the decision is changed",
             help_text="What has come to light, or what we did not weigh. The first decision stays on record, and so do the family’s rights about it.",
         )  # fmt: skip
-    posts = {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
+    posts = {ADDRESS + a.key: address_field(a) for a in family if a.by_post}
     made = type("OneDecideForm", (DecideForm,), {"way": way, **fields, **posts, "decision": decision, "first": first})
     return made(data)  # type: ignore[no-any-return]
 

@@ -55,7 +55,7 @@ def _form(family: list[Addressee], data: Any) -> Any:
         "received": DayField(label="On which day did the request come?", required=False, not_after=today(),
                              help_text="To any part of the council. The 15 days run from it and it is written once."),
     }  # fmt: skip
-    posts = {ADDRESS + a.key: address_field(a) for a in family if not a.to.email}
+    posts = {ADDRESS + a.key: address_field(a) for a in family if a.by_post}
     for field in posts.values():
         field.required = False
     return type("StartForm", (_StartForm,), {**fields, **posts})(data)

@@ -420,7 +420,7 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
     children_of_references: dict[str, Known] = {}
     for case in sorted(cases, key=lambda each: each.who.is_empty):
         known_id = by_reference.get((case.pathway, case.reference))
-        if of_provider and (reason := only_on_a_list(case.pathway, case.reference, known_id)):
+        if of_provider and (reason := only_on_a_list(case.pathway, case.reference, known_id, {fact.event for fact in case.facts})):
             refused[reason].append(case)
             continue
         if known_id is not None and case.who.is_empty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from goldenthread.exchange.extract import BadRow
 from goldenthread.pathways import HEALTH, SERVICES
 from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
+from goldenthread.pathways.speech_and_language import ACCESS
 from goldenthread.people.models import Organisation
 
 OWN = tuple(slug for slug in HEALTH if slug != SAFE_WAITING.slug)
@@ -48,9 +49,14 @@ def check_pathway(pathway: Pathway) -> None:
         raise BadRow(f"{pathway.slug} is not a health service's own: its council loads it. A provider's file holds {', '.join(OWN)}")
 
 
-def only_on_a_list(pathway: str, reference: str, known: UUID | None) -> str:
-    """Why a case may not be opened by a file of events; nothing where it may. A referral has its place on a list."""
-    if pathway not in SERVICES or known is not None:
+IN_PLACE_OF_A_REFERRAL = frozenset(e.slug for e in ACCESS)
+"""Advice, a drop-in or a talk: access that needs no referral, so no list names it."""
+
+
+def only_on_a_list(pathway: str, reference: str, known: UUID | None, told: Iterable[str]) -> str:
+    """Why a case may not be opened by a file of events; nothing where it may. A referral has its place on a list; what is access without a referral
+    (`told` are the events of the case) has none."""
+    if pathway not in SERVICES or known is not None or IN_PLACE_OF_A_REFERRAL.issuperset(told):
         return ""
     said = f"Referral {reference} is on none of your lists" if reference else "These rows do not give the reference of their referral"
     return f"{said}: send the list first, with `load waits`, and give the same reference in `case`."

@@ -21,8 +21,9 @@ from goldenthread.cases.queries_limits import BY as BY_OF_TOTALS
 from goldenthread.cases.queries_limits import limits, monthly, sees_totals
 from goldenthread.cases.queries_shared import not_shared
 from goldenthread.cases.queries_standing import ASSESSMENT, Population, children_named, population, sees_cases
-from goldenthread.cases.standing_table import FEWER, KEPT_BACK, LIMITS, UNTOLD, Line
+from goldenthread.cases.standing_table import LIMITS, Line
 from goldenthread.pathways import PATHWAYS
+from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import DayShown, day_shown
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.exchange import identifiers
-from goldenthread.exchange.sen2.findings import Checking, age_on, date_of
+from goldenthread.exchange.sen2.findings import Checking, date_of
 from goldenthread.exchange.sen2.layout import OTHER_CODES, codes, is_ethnicity
 from goldenthread.exchange.sen2.records import Person
 
@@ -43,7 +44,7 @@ def _check_birth(c: Checking, person: Person) -> None:
     if born > c.census:
         c.add("P03", "person", 0, ("PersonBirthDate",), born)
     if any(request.active_plans for request in person.requests):
-        age = age_on(date(c.census.year - 1, 8, 31), born)
+        age = age_on(born, date(c.census.year - 1, 8, 31))
         if age > 24 or age < 0:
             c.add("P04", "person", 0, ("PersonBirthDate",), born)
 
@@ -57,7 +58,7 @@ def _check_numbers(c: Checking, person: Person) -> None:
             c.add("P10", "person", 0, ("UPNunknown", "UPN", "UniqueLearnerNumber"), unknown)
         if unknown not in codes("UPNunknown", c.year.year):
             c.add("P15", "person", 0, ("UPNunknown",), unknown)
-        elif unknown == "UN1" and c.born is not None and age_on(c.census, c.born) >= 6:
+        elif unknown == "UN1" and c.born is not None and age_on(c.born, c.census) >= 6:
             c.add("P16", "person", 0, ("UPNunknown", "PersonBirthDate"), unknown)
     if upn is not None and not _accepted(identifiers.upn, upn):
         c.add("P11", "person", 0, ("UPN",), upn)

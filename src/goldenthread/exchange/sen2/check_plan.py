@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from goldenthread.exchange.sen2.findings import Checking, age_on, date_of, is_set
+from goldenthread.engine.calendar import age_on
+from goldenthread.exchange.sen2.findings import Checking, date_of, is_set
 from goldenthread.exchange.sen2.layout import AUTHORITIES, codes
 from goldenthread.exchange.sen2.records import (
     ActivePlan,
@@ -49,7 +50,7 @@ def check_named_plan(
     if plan.plan_res is not None and plan.plan_res not in codes("Residential", c.year.year):
         c.add("N05", *here, ("PlanRes",), plan.plan_res)
     _check_budget(c, plan)
-    if plan.plan_wbp is not None and c.born is not None and age_on(c.census, c.born) < 16:
+    if plan.plan_wbp is not None and c.born is not None and age_on(c.born, c.census) < 16:
         c.add("N13", *here, ("PlanWBP",), plan.plan_wbp)
     _check_cessation(c, plan, start)
     ranks = [detail.placement_rank for detail in plan.details]
@@ -87,7 +88,7 @@ def _check_cessation(c: Checking, plan: NamedPlan, start: date | None) -> None:
         return
     if (start is not None and ceased < start) or not c.reports(ceased):
         c.add("N08", *here, ("CeaseDate", "StartDate"), ceased)
-    if plan.cease_reason == "1" and c.born is not None and age_on(ceased, c.born) < 19:
+    if plan.cease_reason == "1" and c.born is not None and age_on(c.born, ceased) < 19:
         c.add("N10", *here, ("CeaseReason", "PersonBirthDate"), ceased)
 
 
@@ -108,7 +109,7 @@ def _check_establishment(c: Checking, module: str, record: PlanDetail | Placemen
         elif not record.sen_setting_other and (setting == "OTH" or (setting == "NIEO" and module == "placementdetail")):
             c.add("D06", *here, ("SENsettingOther",), setting)
         if c.born is not None:
-            age = age_on(day, c.born)
+            age = age_on(c.born, day)
             if (setting == "NEET" and not 16 <= age <= 25) or (setting == "EYP" and age > 5):
                 c.add("D10", *here, ("SENsetting", "PersonBirthDate"), setting)
     if urn is not None or ukprn is not None:

@@ -92,10 +92,6 @@ def date_of(text: str | None) -> date | None:
     return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
-def age_on(day: date, born: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 @dataclass(slots=True)
 class Checking:
     """The return that is being checked, the person at hand, and what was found so far."""

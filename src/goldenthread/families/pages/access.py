@@ -18,11 +18,14 @@ from goldenthread.families import second_parent as doing
 from goldenthread.families.forms_access import ChecksForm, DecideForm, EnterForm, FirstForm, PublicAskForm, SecondForm
 from goldenthread.families.models import AccessAsk
 from goldenthread.families.queries import officer_bodies
+from goldenthread.offer import often
+from goldenthread.offer.pages.keeping import too_often
 from goldenthread.people.models import Person
 from goldenthread.science.promises import promised
 from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, needs_second, undone
 from goldenthread.web import fields
 from goldenthread.web.days import today
+from goldenthread.web.languages import t
 from goldenthread.web.words import tag
 
 DECISIONS = {
@@ -41,18 +44,20 @@ def ask_to_see(request: HttpRequest) -> HttpResponse:
     """For anybody, without an account. Every answer is the same, so that nothing is learned from it."""
     form = PublicAskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        doing.ask_in_public(
+        told, on = form.cleaned_data, today()
+        # One place cannot use up what all may ask in a day; and whoever was not heard is never told that they were.
+        if not often.may(request, "ask-to-see", on) or not doing.ask_in_public(
             forename=told["forename"], surname=told["surname"], email=told["email"], phone=told["phone"], safe=told["safe_contact"], relation=told["relation"],
-            child_named=told["child_named"], born=told["child_born"], says=told["says"], on=today(),
-        )  # fmt: skip
+            child_named=told["child_named"], born=told["child_born"], says=told["says"], on=on,
+        ):  # fmt: skip
+            return too_often(request)
         return redirect("ask-to-see-sent")
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": promised("open-access").words}
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": t(promised("open-access").words)}
     return render(request, "families/ask_to_see.html", context, status=400 if form.is_bound else 200)
 
 
 def ask_to_see_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "families/ask_to_see_sent.html", {"period": promised("open-access").words})
+    return render(request, "families/ask_to_see_sent.html", {"period": t(promised("open-access").words)})
 
 
 def officer_or_404(request: HttpRequest) -> Any:
@@ -79,7 +84,7 @@ def asks(request: HttpRequest) -> HttpResponse:
         days = (ask.decide_by - on).days
         step = doing.step_of(viewer, ask, doing.checks_of(ask, others[ask.pk]))
         rows.append((ask, doing.TITLES[step], tag("overdue" if days < 0 else "running", "local", days)))
-    context = {"nav": "questions", "rows": rows, "late": sum(a.decide_by < on for a, _, _ in rows), "on": on, "period": promised("open-access").words}
+    context = {"nav": "questions", "rows": rows, "late": sum(a.decide_by < on for a, _, _ in rows), "on": on, "period": t(promised("open-access").words)}
     return render(request, "families/asks.html", context)
 
 

@@ -11,17 +11,12 @@ from django.shortcuts import redirect, render
 from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.presenters import clock_tag
-from goldenthread.cases.queries_case import case_view
-from goldenthread.cases.queries_children import cases_of_child
-from goldenthread.engine.explain import full_day
 from goldenthread.engine.fields import BadEvent
+from goldenthread.families.complaint_about import CLAUSE, NOT_GIVEN, OTHER, Failed, lines_of_plan, steps_that_failed
 from goldenthread.families.complaint_steps import OMBUDSMEN, decide_remedy, take_step, ways_on
 from goldenthread.families.complaints import (
-    OTHER,
-    Failed,
     answer_complaint,
     answered_before,
     complain,
@@ -33,10 +28,13 @@ from goldenthread.families.complaints import (
 from goldenthread.families.early import offers_counted, offers_open
 from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm, RemedyForm, StepForm
 from goldenthread.families.pages.family import child_or_404
-from goldenthread.families.queries import ASIDE, contacts_of, may_ask, who_is
+from goldenthread.families.queries import contacts_of, may_ask, who_is
+from goldenthread.families.recurrence import since_the_change
+from goldenthread.families.without_officer import offered_by_nobody
+from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.common.early_resolution import CONTACT_WITHIN
 from goldenthread.pathways.complaint import COMPLAINT
-from goldenthread.people.models import Child
-from goldenthread.science.remedies import proposed
+from goldenthread.science.remedies import proposed, remedies
 from goldenthread.web.days import today
 from goldenthread.web.languages import t, tf
 
@@ -49,30 +47,17 @@ def complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = child_or_404(request, child_id)
     if not may_ask(viewer, child):
         raise Http404
-    who, steps = who_is(viewer, child), _failed(viewer, child)
-    form = ComplainForm(request.POST if request.method == "POST" else None, failed=steps, who=who)
+    who, steps, lines = who_is(viewer, child), steps_that_failed(viewer, child, on), lines_of_plan(viewer, child)
+    form = ComplainForm(request.POST if request.method == "POST" else None, failed=steps, lines=lines, who=who)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        step = next((s for s in steps if s.key == told["failed"]), Failed(OTHER))
+        wanted = told["line"] if told["failed"] == CLAUSE else told["failed"]
+        step = next((s for s in (*steps, *lines) if s.key == wanted), Failed(OTHER))
         made = complain(viewer, child, step, of=told["of"], text=told["text"], on=on)
         messages.success(request, tf("We have your complaint. {name} answers it.", name=made.to_name or t("A manager")))
         return redirect("family-page", child.pk)
     context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "contacts": contacts_of(child.owner_id)}
     return render(request, "families/complain.html", context, status=400 if form.is_bound else 200)
-
-
-def _failed(viewer: Viewer, child: Child) -> list[Failed]:
-    """Steps of others that are past their day, or were done after it, on the cases that the viewer sees."""
-    on, found = today(), []
-    for line in cases_of_child(viewer, child, on):
-        if line.case.pathway in ASIDE or line.closed:
-            continue
-        view = case_view(viewer, line.case, on)
-        for c in (shown.facts for shown in view.clocks):
-            if not c.familys and c.kind != "wait" and c.due and c.status(on) in ("overdue", "late"):
-                title = view.pathway.clock_titles.get(c.clock, c.clock)
-                found.append(Failed(f"{line.case.pk}:{c.key}", c.clock, line.case.pk, f"{title}: was due on {full_day(c.due)}"))
-    return found
 
 
 @signed_in
@@ -84,7 +69,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
     clocks = open_clocks(viewer, found)
     rows = [(c, [(COMPLAINT.clock_titles.get(k.clock, k.clock), k.due, clock_tag(k, on)) for k in clocks.get(c.case, [])[:1]] if c.case else []) for c in found]
     early, counted = list(offers_open(viewer)[:MOST_OFFERS]), offers_counted(viewer)
-    context = {"nav": "questions", "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
+    alone, without = offered_by_nobody(viewer, on, MOST_OFFERS)
+    context = {"nav": "questions", "alone": alone, "without": without, "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
     return render(request, "families/complaints.html", context)
 
 
@@ -108,7 +94,7 @@ def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> H
         return redirect("own-complaint", child.pk, found.pk)
     context = {
         "child": child, "who": who, "complaint": found, "ways": ways, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "ombudsman": OMBUDSMEN[found.of],
-        "contacts": contacts_of(child.owner_id), "outcomes": OUTCOMES, "steps": list(found.steps.order_by("on")), "may": may_ask(viewer, child),
+        "contacts": contacts_of(child.owner_id), "outcomes": OUTCOMES, "steps": list(found.steps.order_by("on")), "may": may_ask(viewer, child), "changes": [one for one in learned(viewer) if one.case == found.case],
     }  # fmt: skip
     return render(request, "families/own_complaint.html", context, status=400 if form.is_bound else 200)
 
@@ -125,11 +111,11 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     stage = next((c.about for c in clocks if c.clock == "answer-stage"), "")
     do, before, rules = request.POST.get("do"), answered_before(viewer, found, stage), proposed(found.about)
     form = AnswerForm(request.POST if request.method == "POST" and do != "remedy" else None)
-    remedy = RemedyForm(request.POST if do == "remedy" else None, remedies=rules)
+    remedy = RemedyForm(request.POST if do == "remedy" else None, remedies=rules, today=on)
     changed = False
     if do == "remedy" and found.case and remedy.is_valid():
         try:
-            decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], on=on)
+            decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], rule="" if remedy.cleaned_data["rule"] == OTHER else dict(remedy.fields["rule"].choices)[remedy.cleaned_data["rule"]], on=on)
         except Refused:
             raise Http404 from None
         except BadEvent as fault:
@@ -152,7 +138,21 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     context = {
         "nav": "questions", "complaint": found, "child": found.child, "form": form, "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
         "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before,
+        "decided": ways_on(viewer, found, on).remedies, "changes": [one for one in learned(viewer) if one.case == found.case], "counted": since_the_change(viewer, found.case, found.about if found.failed_key else "", on) if found.case else [],
         "fault": remedy if remedy.is_bound else form, "steps": list(found.steps.order_by("on")),
         "records": ("complaint-acknowledged", "early-resolution-offered", "early-resolution-answered", "stage-requested", "ombudsman-contacted", "ombudsman-decided", "remedy-agreed", "remedy-done", "finding-made", "change-made", "recurrence-checked", "complaint-closed"), "titles": {s: e.title for s, e in COMPLAINT.events.items()},
     }  # fmt: skip
     return render(request, "families/complaint.html", context, status=409 if changed else 400 if form.is_bound or remedy.is_bound else 200)
+
+
+def how_we_put_right(request: HttpRequest) -> HttpResponse:
+    """The rules by which something is proposed, for anybody to read."""
+    return render(request, "families/remedies.html", {"rules": [(r, _when(r.clocks)) for r in remedies()], "within": CONTACT_WITHIN})
+
+
+def _when(clocks: tuple[str, ...]) -> str:
+    """The steps of which a rule speaks, each as its pathways call it."""
+    if not clocks:
+        return "Whenever a step failed"
+    titles = {slug: title for p in PATHWAYS.values() for slug, title in p.clock_titles.items()} | {NOT_GIVEN: "Help in a plan is not given"}
+    return "; ".join(dict.fromkeys(titles.get(slug, slug) for slug in clocks))

@@ -28,9 +28,11 @@ from goldenthread.families.early import (
 from goldenthread.families.forms_early import OfferForm, PutRightForm, TalkedForm
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import contacts_of, may_ask, who_is
+from goldenthread.pathways.common.early_resolution import CONTACT_WITHIN
 from goldenthread.pathways.complaint import COMPLAINT
 from goldenthread.science.remedies import proposed
 from goldenthread.web.days import today
+from goldenthread.web.languages import tf
 
 STEPS = ("remedy-agreed", "remedy-done", "finding-made", "change-made", "recurrence-checked", "complaint-closed")
 
@@ -52,11 +54,11 @@ def put_right(request: HttpRequest, child_id: UUID) -> HttpResponse:
         except Refused:
             raise Http404 from None
         wants = form.cleaned_data["answer"] == "accepted"
-        messages.success(request, "Thank you. Somebody talks with you within 5 working days." if wants else "Thank you. You can change your mind on this page.")
+        messages.success(request, tf("Thank you. Somebody talks with you within {n} working days.", n=CONTACT_WITHIN) if wants else "Thank you. You can change your mind on this page.")
         return redirect("family-page", child.pk)
     context = {
         "form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "broken": broken, "rights": rights_that_stand(viewer, cases, on),
-        "answerer": who_answers(child, broken[0].case.pk if broken else None, on).name, "contacts": contacts_of(child.owner_id), "offers": before,
+        "within": CONTACT_WITHIN, "answerer": who_answers(child, broken[0].case.pk if broken else None, on).name, "contacts": contacts_of(child.owner_id), "offers": before,
     }  # fmt: skip
     return render(request, "families/put_right.html", context, status=400 if form.is_bound else 200)
 
@@ -83,7 +85,7 @@ def offer_early(request: HttpRequest, child_id: UUID) -> HttpResponse:
         return redirect("early-offer", made.pk)
     context = {
         "nav": "my-work", "form": form, "errors": form.is_bound and bool(form.errors), "child": child, "broken": broken, "people": people, "rights": rights_that_stand(viewer, cases, on),
-        "before": list(offers_seen(viewer).filter(child=child.pk)[:20]), "remedies": proposed(broken[0].clock.clock) if broken else [],
+        "within": CONTACT_WITHIN, "before": list(offers_seen(viewer).filter(child=child.pk)[:20]), "remedies": proposed(broken[0].clock.clock) if broken else [],
     }  # fmt: skip
     return render(request, "families/offer_early.html", context, status=400 if form.is_bound else 200)
 
@@ -99,8 +101,11 @@ def early_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     form = TalkedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.contacted_on is None and form.is_valid():
-        contacted(viewer, found, agreed=form.cleaned_data["agreed"], answer=form.cleaned_data["answer"], on=on)
-        messages.success(request, "Kept. What was agreed is read on the family’s page.")
+        try:
+            contacted(viewer, found, agreed=form.cleaned_data["agreed"], answer=form.cleaned_data["answer"], on=on)
+            messages.success(request, "Kept. What was agreed is read on the family’s page.")
+        except Refused:
+            messages.info(request, "Somebody was quicker: this is what they wrote.")
         return redirect("early-offer", found.pk)
     context = {
         "nav": "my-work", "offer": found, "child": found.child, "form": form, "errors": form.is_bound and bool(form.errors), "remedies": proposed(found.about), "leads": leads_complaints(viewer),

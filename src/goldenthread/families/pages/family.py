@@ -18,6 +18,7 @@ from goldenthread.cases.queries_children import CaseLine, cases_of_child
 from goldenthread.families import words
 from goldenthread.families.answerers import who_answers
 from goldenthread.families.bars import told_barred
+from goldenthread.families.changed import changed
 from goldenthread.families.complaints import complaints_seen
 from goldenthread.families.early import broken_of, own_offers, rights_that_stand
 from goldenthread.families.forms import AskForm
@@ -107,6 +108,9 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "period": t(promised("answer-question").words), "complaints": complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id) if asking else [], "suggested": list(suggested_to(viewer, child.pk)[:10]), "help": help_now(viewer, child, lines, on),
         "school": around(viewer, child, on).setting if leading is None else "",
     }
+    letters = list(letters_of_child(viewer, child.pk))
+    updates = updates_of(viewer, leading.case.pk) if leading else []
+    context["changed"] = changed(viewer, child.pk, lines, letters, updates, asked)
     if leading is None:
         return render(request, "families/nothing_yet.html", context)
     cases = [line.case for line in lines]
@@ -114,7 +118,6 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     view = case_view(viewer, leading.case, on)
     people = around(viewer, child, on, leading.case.pk)
     story = story_of(view, people, who, on)
-    letters, updates = list(letters_of_child(viewer, child.pk)), updates_of(viewer, leading.case.pk)
     of_case = [letter for letter in letters if letter.case == leading.case.pk]
     reviews = next((line.case for line in lines if line.case.pathway == "annual-review" and not line.closed), None)
     in_force = plan_in_force(viewer, child.pk)

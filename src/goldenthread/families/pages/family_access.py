@@ -13,8 +13,9 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import child_seen
 from goldenthread.cases.queries_parties import parents_of
+from goldenthread.families import alone
 from goldenthread.families.bars import Already, ask_to_end, bar, bars_of, copies_owed, copy_given, end
-from goldenthread.families.forms_access import BarForm, EndBarForm
+from goldenthread.families.forms_access import BarForm, EndBarForm, SpeaksForm
 from goldenthread.families.pages.access import officer_or_404
 from goldenthread.families.queries import officer_bodies
 from goldenthread.families.second_parent import accounts_of, asks_of
@@ -39,18 +40,24 @@ def family_access(request: HttpRequest, child_id: UUID) -> HttpResponse:
     accounts = accounts_of([r.person_id for r in parents])
     barred = {b.person_id for b in bars if b.ended_at is None}
     copies = copies_owed(viewer, bars)
-    if request.method == "POST":
+    nobody = alone.alone(viewer, child.pk)
+    form = SpeaksForm(request.POST if "found" in request.POST or "again_on" in request.POST or "words" in request.POST else None, on=on, latest=on + alone.LONGEST) if nobody else None
+    if form is not None and form.is_bound and form.is_valid():
+        alone.record(viewer, child, **form.cleaned_data, on=on)
+        messages.success(request, "Recorded in your name.")
+        return redirect("family-access", child.pk)
+    if request.method == "POST" and not (form and form.is_bound):
         chosen = next((c for c in copies if f"{c.bar.pk} {c.letter}" == request.POST.get("copy")), None)
         if chosen is not None:
             copy_given(viewer, chosen, on)
             messages.success(request, f"Recorded: {chosen.bar.person.forename} {chosen.bar.person.surname} has the copy.")
         return redirect("family-access", child.pk)
     context = {
-        "copies": copies,
+        "copies": copies, "nobody": nobody, "form": form, "errors": form is not None and form.is_bound,
         "nav": "children", "child": child, "bars": bars, "asks": asks_of(viewer, child.pk), "manages": viewer.holds("la-send-manager"), "on": on,
         "parents": [(r, Relationship.Relation(r.relation).label, r.person_id in accounts, r.person_id in barred) for r in parents],
     }  # fmt: skip
-    return render(request, "families/family_access.html", context)
+    return render(request, "families/family_access.html", context, status=400 if context["errors"] else 200)
 
 
 @signed_in

@@ -53,7 +53,7 @@ def new_navigation(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     if navigates_for(viewer) is None:
         raise Http404
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST or None, today=today())
     if form.is_valid():
         told = dict(form.cleaned_data)
         typed, child = told.pop("reference"), None
@@ -80,7 +80,7 @@ def navigation(request: HttpRequest, navigation_id: UUID) -> HttpResponse:
     if found.child_id is not None:
         record_look(viewer, found.child_id, LOOKED_AT_RECORD)
     may, do = navigates_for(viewer) == found.owner_id and not found.closed_on, request.POST.get("do")
-    note, ending = NoteForm(request.POST if do == "note" else None), CloseForm(request.POST if do == "close" else None)
+    note, ending = NoteForm(request.POST if do == "note" else None, today=on), CloseForm(request.POST if do == "close" else None)
     if request.method == "POST":
         if not may:
             raise Http404

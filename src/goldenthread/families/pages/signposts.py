@@ -14,7 +14,15 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import cases_of_child, child_seen
 from goldenthread.families.help_now import help_for
 from goldenthread.families.pages.family import child_or_404
-from goldenthread.families.signposts import found_for, may_suggest, say_taken_up, suggest, suggested_to, uptake
+from goldenthread.families.signposts import (
+    READS_UPTAKE,
+    found_for,
+    may_suggest,
+    say_taken_up,
+    suggest,
+    suggested_to,
+    uptake,
+)
 from goldenthread.web.days import today
 
 LONGEST = 200
@@ -60,6 +68,7 @@ def was_it_used(request: HttpRequest, child_id: UUID, signpost_id: UUID) -> Http
 @signed_in
 def uptake_page(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    if not viewer.holds("la-send-manager"):
+    if not any(viewer.holds(role) for role in READS_UPTAKE):
         raise Http404
-    return render(request, "families/uptake.html", {"nav": "questions", "groups": uptake(viewer)})
+    manages = viewer.holds("la-send-manager")
+    return render(request, "families/uptake.html", {"nav": "questions" if manages else "offer", "manages": manages, "groups": uptake(viewer)})

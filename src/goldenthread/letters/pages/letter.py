@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.letters.document import translated
 from goldenthread.letters.models import Letter
 from goldenthread.letters.queries import letter
 from goldenthread.letters.reach import wish_of
@@ -26,7 +27,9 @@ def _letter_or_404(request: HttpRequest, key: UUID) -> Letter:
 @signed_in
 def show_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     found = _letter_or_404(request, letter_id)
-    context = {"letter": found, "document": document_in(found.content), "narrow": True}
+    document = document_in(found.content)
+    # The letter as it was sent is what counts; its words in the reader's language stand before it.
+    context = {"letter": found, "document": document, "translated": translated(document), "narrow": True}
     return render(request, "letters/letter.html", context)
 
 

@@ -57,10 +57,18 @@ def _message_or_404(request: HttpRequest, key: UUID, purpose: str) -> Message:
     return found
 
 
+def _to_print(request: HttpRequest, key: UUID, purpose: str) -> Message:
+    """Not one that is held back, as for somebody who is barred from the child by now: its address may be known still."""
+    found = _message_or_404(request, key, purpose)
+    if found.state == Message.State.UNREACHED:
+        raise Http404
+    return found
+
+
 @signed_in
 def posted_letter_pdf(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """The letter with its envelope's address, which stands nowhere on the letter that is kept."""
-    found = _message_or_404(request, message_id, "Printed a letter")
+    found = _to_print(request, message_id, "Printed a letter")
     assert found.letter is not None
     document = replace(document_in(found.letter.content), to=(found.to_name, *(line.strip() for line in found.post_to.splitlines() if line.strip())))
     # In large print where the reader asked for it.
@@ -70,7 +78,7 @@ def posted_letter_pdf(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @signed_in
 def posted_enclosure(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """The document that goes into the same envelope."""
-    found = _message_or_404(request, message_id, "Printed what goes with a letter")
+    found = _to_print(request, message_id, "Printed what goes with a letter")
     enclosed = found.letter.encloses if found.letter else None
     if enclosed is None or not enclosed.file:
         raise Http404

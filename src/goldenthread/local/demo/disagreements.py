@@ -11,13 +11,14 @@ from goldenthread.access.models import User
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
+from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.disputes.models import Tie
-from goldenthread.engine.explain import full_day
+from goldenthread.engine.explain import full_day, long_day
 from goldenthread.families import navigators
-from goldenthread.families.early import YEAR
 from goldenthread.families.models import EarlyOffer
 from goldenthread.letters.pdf import pdf
 from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.common.early_resolution import OFFERED_FOR
 from goldenthread.people.models import Content, Person, Relationship
 
 NAVIGATOR = "Nia Vaughan"
@@ -44,7 +45,7 @@ def offer_to_put_right(today: date) -> int:
     if EarlyOffer.objects.exists():
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_FAILED, {"from": today - YEAR, "to": today - timedelta(days=8), "on": today})
+        cursor.execute(_FAILED, {"from": today - OFFERED_FOR, "to": today - timedelta(days=8), "on": today})
         rows = cursor.fetchall()
     made = []
     by = User.objects.filter(grants__role="la-send-caseworker").order_by("email").values_list("pk", flat=True).first()
@@ -95,6 +96,30 @@ def appeal_a_refusal(today: date) -> None:
         Content.objects.create(child_id=refused.child_id, case=case, owner_id=refused.owner_id, kind_of_data=kind, file=file, file_name=name)
     Tie.objects.create(child_id=refused.child_id, owner_id=refused.owner_id, case=key, of_case=refused.pk, clock="lodge-appeal", key="lodge-appeal",
                        words="EHC needs assessment: the decision not to assess", by_name=manager.name, on=today - timedelta(days=25))  # fmt: skip
+
+
+_NOTICES = """
+select d.id, d.child_id, d.owner_id, k.case_id, c.pathway, k.started
+from cases_case d
+cross join lateral (select r.case_id, r.started from cases_clockrow r where r.child_id = d.child_id and r.clock = 'lodge-appeal' and r.started <= d.opened_on
+                    order by r.started desc, r.case_id limit 1) k
+join cases_case c on c.id = k.case_id
+where d.pathway in ('mediation', 'tribunal-appeal') and not exists (select 1 from disputes_tie t where t."case" = d.id)
+"""
+
+
+def say_what_each_is_about(today: date) -> int:
+    """Mediations and appeals come by a file; their officers have said since which decision each is about. Where there was none, it is still asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTICES)
+        rows = cursor.fetchall()
+    made = [
+        Tie(child_id=child, owner_id=owner, case=case, of_case=of, clock="lodge-appeal", key=clock_key("lodge-appeal", "", started),
+            words=f"{PATHWAYS[pathway].title}: the decision of {long_day(started)}", by_name="The SEND team", on=today)
+        for case, child, owner, of, pathway, started in rows
+    ]  # fmt: skip
+    Tie.objects.bulk_create(made, ignore_conflicts=True)
+    return len(made)
 
 
 def help_families_on(today: date) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from goldenthread.local.demo.assessments import tell_assessments
 from goldenthread.local.demo.background import DEPRIVATION, LANGUAGES, deprivation_rows, language_rows
-from goldenthread.local.demo.coverage import write_access, write_coverage
+from goldenthread.local.demo.coverage import write_access, write_access_of_children, write_coverage
 from goldenthread.local.demo.extracts import PEOPLE, record, write_events, write_family, write_rows
 from goldenthread.local.demo.lives import make_lives
 from goldenthread.local.demo.local_offer import offer_file_rows
@@ -95,5 +95,5 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     neighbours = write_neighbours(area, pictures, staff, folder / "neighbour")
     chosen = choose(area)
     lists = write_lists(area, pictures.children, [child for child, _ in chosen], folder)
-    own = [*write_treated(area, chosen, pictures.children, folder), write_therapies(area, lists.minds, folder), *write_access(area, folder)]
+    own = [*write_treated(area, chosen, pictures.children, folder), write_therapies(area, lists.minds, folder), *write_access(area, folder), write_access_of_children(area, [child for child, _ in chosen], folder)]
     return Manifest(files, today, schools, write_family(pictures, folder / "family.csv"), faults, lists, neighbours, own)

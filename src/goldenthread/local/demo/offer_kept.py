@@ -11,7 +11,7 @@ from django.db import transaction
 
 from goldenthread.access.models import User
 from goldenthread.access.viewer import become
-from goldenthread.offer import comments, coverage, sessions
+from goldenthread.offer import comments, consulted, coverage, sessions
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_comments import Answer, Comment
 
@@ -56,6 +56,15 @@ _ANSWERED: tuple[dict[str, Any], ...] = (
     {"theme": "missing", "said": "Please list private tutors.", "kind": "not", "decision": "We will not list private tutors.", "why": "We cannot check how they work with children.", "decided_by": "Local Offer steering group", "ago": 70},
 )  # fmt: skip
 
+# Days ago, who, which of them, stage, how, about what, how many took part, what they said, the theme of the decision that followed.
+_ASKED: tuple[tuple[int, str, str, str, str, tuple[str, ...], int | None, str, str], ...] = (
+    (330, "parents", "The parent-carer forum", "review", "Two meetings and an online form", ("services", "layout", "comments"), 64, "Help is found by chance. Say who may come, and how long the wait is.", "finding"),
+    (300, "children", "Pupils of four special schools", "review", "Talking with pictures, in class", ("services", "access"), 31, "More things to do near home. Words that are easy to read.", ""),
+    (290, "schools", "Heads and SENCOs of the four quadrants", "review", "Termly SENCO meetings", ("services", "layout"), 118, "Teachers do not know what is in it and need it by need, not by provider.", ""),
+    (280, "nhs", "The three integrated care boards and two trusts", "review", "A working group of three meetings", ("services",), None, "Each service can say what its wait is, if the list does it by itself.", ""),
+    (120, "parents", "Families in Clacton and Harwich", "review", "A morning at two family hubs", ("services", "offline"), 3, "There is nothing on Saturdays. Paper copies should be at the library.", "place"),
+)  # fmt: skip
+
 
 def keep_the_offer(today: date) -> str:
     """Says in a sentence what was made."""
@@ -71,6 +80,7 @@ def keep_the_offer(today: date) -> str:
                 coverage.record_look(viewer, code, owner.pk, owner.name, note, today + timedelta(days=ahead), today - timedelta(days=30))
         made = sum(_sessions(Random(SEED + n), today, *row) for n, row in enumerate(_SESSIONS))  # noqa: S311
         _comments(viewer, today)
+        _asked(viewer, today)
         become(None)
     return f"{made} sessions with a day, {Comment.objects.count()} comments and {Answer.objects.count()} answers of the Local Offer"
 
@@ -102,6 +112,14 @@ def _comments(viewer: Any, today: date) -> None:
     comments.publish(viewer, today - timedelta(days=400), today - timedelta(days=65), "Thank you to everybody who wrote. You can go on telling us at any time.", today - timedelta(days=60))
     for ago, about, asks, came in _HELD:
         comments.take(_service(about), today - timedelta(days=ago), asks, "unsaid", came)
+
+
+def _asked(viewer: Any, today: date) -> None:
+    for ago, who, whom, stage, how, about, people, said, theme in _ASKED:
+        on = today - timedelta(days=ago)
+        made = consulted.record(viewer, on, {"who": who, "whom": whom, "stage": stage, "how": how, "about": list(about), "people": people, "said": said, "on": on}, None)
+        if theme:
+            consulted.tie(made.pk, Answer.objects.get(theme=theme).pk)
 
 
 def _service(begins: str) -> Any:

@@ -44,6 +44,7 @@ PERSONAS = (
     Persona("rosa-quill", "Rosa Quill", "manager of young people’s mental health, Saltmarsh Mental Health NHS Trust", "health-service-manager", SALTMARSH, "HM-ROSA"),
     Persona("bridget-nolan", "Bridget Nolan", "specialist nurse for ADHD, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "NU-BRIDGET"),
     Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
+    Persona("mark-whitfield", "Mark Whitfield", "Maya's father, who is barred from learning where she is", "parent", person="Mark Whitfield", child="Maya Whitfield"),
     Persona("nina-fraser", "Nina Fraser", "Lily's mother, whose plan is being amended", "parent", person="Nina Fraser", child="Lily Fraser"),
     Persona("amelia-hart", "Amelia Hart", "young person, aged 17", "young-person", child="Amelia Hart"),
     Persona("simon-hart", "Simon Hart", "Amelia's father", "parent-of-young-person", person="Simon Hart", child="Amelia Hart"),

@@ -118,10 +118,16 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.cases.imports.sen2 import load_sen2
     from goldenthread.delivery.imports import load_sessions
     from goldenthread.delivery.readings import keep_readings
+    from goldenthread.local.demo.a_bar import bar_a_father
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
-    from goldenthread.local.demo.disagreements import appeal_a_refusal, help_families_on, offer_to_put_right
+    from goldenthread.local.demo.disagreements import (
+        appeal_a_refusal,
+        help_families_on,
+        offer_to_put_right,
+        say_what_each_is_about,
+    )
     from goldenthread.local.demo.enquiries import take_enquiries
     from goldenthread.local.demo.help_while_waiting import offer_help
     from goldenthread.local.demo.how_to_tell import say_how_to_tell
@@ -130,6 +136,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.people import make_users
     from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
     from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.local.demo.suggested import suggest_help
     from goldenthread.local.demo.voices import hear_voices
     from goldenthread.offer.loading import load_offer, load_rings
     from goldenthread.people.places import load_places
@@ -168,6 +175,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
     make_users(today)
+    bar_a_father(today)
     send_the_notice(today)
     if waits:
         print("Sending the waiting lists of its health services:", flush=True)
@@ -191,8 +199,10 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     take_enquiries(today)
     print(f"  {offer_to_put_right(today)} families whose step failed were offered to have it put right.", flush=True)
     appeal_a_refusal(today)
+    say_what_each_is_about(today)
     help_families_on(today)
     print(f"  {keep_the_offer(today)}.", flush=True)
+    print(f"  Help was suggested {suggest_help(today)} times.", flush=True)
     say_what_is_needed(today)
     say_how_to_tell(today)
     hear_voices(today)

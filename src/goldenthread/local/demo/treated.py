@@ -52,7 +52,8 @@ PICTURED = {
     )),
 }  # fmt: skip
 COURSES = (
-    Course(108, 420, 520, (60, 60, 60, 30), _shared(WEXCOMBE, 300, 280, 270)),
+    # For eleven days last spring nobody prescribed, before the practice did.
+    Course(108, 420, 520, (60, 60, 60, 30), (("prescriber-ended", 281, {}), *_shared(WEXCOMBE, 300, 280, 270))),
     Course(140, 700, 800, (90, 90, 90, 300), _shared(WEXCOMBE, 560, 540, 530, 25)),
     Course(96, 320, 420, (124, 110, 110, 250)),  # weight overdue
     Course(146, 640, 700, (70, 70, 204, 280)),  # heart rate and blood pressure overdue

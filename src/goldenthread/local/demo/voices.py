@@ -36,6 +36,13 @@ _COUNTS = (
     ("Two workshops at Larkfield", "children", 18, "E07000070", "communication"), ("Two workshops at Larkfield", "children", 9, "E07000070", "sensory-physical"),
     ("Evening for parents", "parents", 11, "E07000070", ""), ("Multi-Schools Council meeting", "young-people", 16, "E07000071", "social-emotional"), ("Staff meeting", "staff", 3, "E07000070", ""),
 )  # fmt: skip
+_ANSWERS = (
+    ("parents", "E07000070", "communication", "Tell us where we are on the list every month, also when nothing has moved. Silence is the worst."),
+    ("parents", "E07000071", "social-emotional", "A name and a number. I rang four times and each time told the whole story again."),
+    ("parents", "E07000072", "", "Say what we can do at home now. Not a leaflet with thirty links."),
+    ("young-people", "E07000070", "sensory-physical", "Write to me as well and not only to my mum."),
+    ("staff", "", "cognition", "Tell the school at the same time, if the family agrees. We plan the term without knowing."),
+)
 _PACK = """# While you wait
 You do not need a diagnosis to ask for help. School, the health visitor and the groups below help because of what your child needs.
 
@@ -104,10 +111,15 @@ def _consult(today: date) -> None:
         ("effect", 14, "The room opened in September. It is used some 40 times a week, and exclusions from lunch have halved since then."),
     ):  # fmt: skip
         projects.write(cal, Project.objects.get(pk=room.pk), step, text, today - timedelta(days=ago))
-    projects.open_one(
+    heard = projects.open_one(
         _as("grace-oyelaran"), kind="consultation", title="What should families hear while they wait?", about="We write to families who wait every three months. Tell us what these messages should say, and how often they should come.",
-        asks_children="What would you like to know while you wait for help?", opens_on=today - timedelta(days=20), closes_on=today + timedelta(days=25),
+        asks_children="What would you like to know while you wait for help?", asks_adults="What should we tell you while your child waits, and how often?", opens_on=today - timedelta(days=20), closes_on=today + timedelta(days=25),
     )  # fmt: skip
+
+
+    become(None)
+    for who, district, need, text in _ANSWERS:
+        projects.answer(heard, today, text=text, who=who, district=district, need=need, unsafe="no")
 
 
 def _ask(today: date) -> None:

@@ -26,6 +26,7 @@ from goldenthread.local.demo.queues import Flow, waits_of
 from goldenthread.local.demo.staff import CHOSEN, MINDS
 from goldenthread.local.demo.story import CENSUS, Area, Child
 from goldenthread.pathways.common.referral import PRIORITIES
+from goldenthread.services.list_files import ETHNICITIES as LIST_WORDS
 from goldenthread.services.list_files import FIELDS, Reading
 
 BEFORE = (57, 32, 4)
@@ -78,7 +79,7 @@ THEIRS = {
     "service": "Team", "source": "Referral Source", "looked_for": "Query", "priority": "Clin Priority", "received_on": "Referral Recd",
     "first_received_on": "Original Ref Date", "accepted_on": "Triage Accept", "first_seen_on": "1st Appt Attended", "seen_how": "Consult Medium",
     "assessment_started_on": "Assmt Start", "assessment_completed_on": "Assmt End", "treatment_started_on": "Tx Start", "closed_on": "Discharge Date",
-    "closed_how": "Discharge Reason", "moved_on": "Escalated On", "moved_to": "Escalated To", "moved_why": "Escalation Reason", "moved_agreed_by": "Escalation Agreed By",
+    "closed_how": "Discharge Reason", "ethnicity": "Ethnic Cat", "language": "Main Lang", "moved_on": "Escalated On", "moved_to": "Escalated To", "moved_why": "Escalation Reason", "moved_agreed_by": "Escalation Agreed By",
 }  # fmt: skip
 _THEIR_CODES: dict[str, dict[str, str]] = {
     "service": {"ND": "NEURODEV", "SLT": "SALT", "OT": "OCC THER", "PT": "PHYSIO", "CCN": "CH NURSING"},
@@ -88,8 +89,15 @@ _THEIR_CODES: dict[str, dict[str, str]] = {
     "moved_to": {"safety": "P1", "breakdown": "P2", "transition": "P3", "routine": "P4"},
     "moved_why": {"out-of-school": "OOS", "placement-or-family-breakdown": "BRKDWN", "child-in-care": "CIC"},
     "seen_how": {"face-to-face": "F2F", "video": "AV"},
+    # The NHS's own ethnic categories, and two letters more.
+    "ethnicity": {"white-british": "A", "white-irish": "B", "white-other": "C", "gypsy-or-roma": "C1", "irish-traveller": "C2", "mixed-white-and-black-caribbean": "D", "mixed-white-and-black-african": "E",
+                  "mixed-white-and-asian": "F", "mixed-other": "G", "indian": "H", "pakistani": "J", "bangladeshi": "K", "asian-other": "L", "black-caribbean": "M", "black-african": "N", "black-other": "P",
+                  "chinese": "R", "another-group": "S", "not-known": "Z"},
+    "language": {"english": "EN", "another-language": "OTH", "not-known": "NK"},
     "closed_how": {"discharged": "D1", "referral-rejected": "R1", "referral-withdrawn": "W1", "transferred": "T1", "signposted": "S1"},
 }
+_WORDS = {census: words for words, census in LIST_WORDS.items() if census} | {"NOBT": "not-known"}
+"""What a list says of ethnicity, by the school census's code."""
 READING = Reading(THEIRS, {}, {name: {theirs.casefold(): ours for ours, theirs in codes.items()} for name, codes in _THEIR_CODES.items()}, "dmy")
 """How the trust's manager says that its lists are read."""
 
@@ -102,6 +110,9 @@ class Patient:
     postcode: str
     nhs_number: str
     upn: str = ""
+    # What the provider knows of somebody whom the council does not, in the words of a list.
+    ethnicity: str = ""
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -159,7 +170,11 @@ class _Making:
             surname, forename = a_name(self.rng, self.rng.choice("FMMM"), ethnicity)
             if (surname, forename, born) not in self.names:
                 self.names.add((surname, forename, born))
-                return Patient(surname, forename, born, a_postcode(self.rng, pick(self.rng, homes)), self.nhs_number())
+                postcode, number = a_postcode(self.rng, pick(self.rng, homes)), self.nhs_number()
+                # Not drawn, so that what else is drawn stays as it is.
+                speaks = int(number) * 37 % 100
+                language = "not-known" if speaks < 6 else "another-language" if speaks < (9 if ethnicity == "WBRI" else 45) else "english"
+                return Patient(surname, forename, born, postcode, number, ethnicity=_WORDS[ethnicity], language=language)
 
 
 def write_lists(area: Area, pictured: dict[str, Child], treated: list[Child], folder: Path) -> Lists:
@@ -365,7 +380,7 @@ def _rows(found: Iterable[Referral], number: int, days: list[date]) -> list[dict
                 told.pop(name, None)
         p = referral.patient
         stale = referral.plant == "stale"
-        told |= {"surname": p.surname, "forename": p.forename, "date_of_birth": p.born, "postcode": p.postcode, "nhs_number": p.nhs_number, "upn": p.upn}
+        told |= {"surname": p.surname, "forename": p.forename, "date_of_birth": p.born, "postcode": p.postcode, "nhs_number": p.nhs_number, "upn": p.upn, "ethnicity": p.ethnicity, "language": p.language}
         told["plant"] = ("stale" if number == referral.gone_from - 1 else "") if stale else referral.plant
         rows.append(told)
     return rows

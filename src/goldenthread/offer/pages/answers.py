@@ -131,6 +131,9 @@ def publish(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         made = comments.publish(request.viewer, first, said["last"], said["intro"], on)  # type: ignore[attr-defined]
+        if made is None:
+            messages.info(request, "Somebody was quicker: this is what they published.")
+            return redirect("offer-years")
         messages.success(request, "Published. Its numbers and decisions stay as they are.")
         return redirect("offer-year", made.last.isoformat())
     return _page(request, "year_publish", form=form, first=first, told=comments.told_of(first, on), due=comments.due(), today=on, errors=form.is_bound and form.errors, narrow=True)

@@ -93,8 +93,9 @@ def _publication(last: str) -> Publication:
 def _year(request: HttpRequest, found: Publication) -> HttpResponse:
     told = found.told
     kinds = [(k.label, [_of_answer(a) for a in told["answers"] if a["kind"] == k]) for k in Answer.Kind]
+    asked = [(dt.date.fromisoformat(on), *rest) for on, *rest in told.get("asked", [])]
     others = [p for p in comments.publications() if p.pk != found.pk]
-    return _page(request, "year", found=found, told=told, kinds=[k for k in kinds if k[1]], spoken=comments.comments_of(found), others=others, back_href=reverse("offer-said"), back_text="What people say")
+    return _page(request, "year", found=found, told=told, asked=asked, kinds=[k for k in kinds if k[1]], spoken=comments.comments_of(found), others=others, back_href=reverse("offer-said"), back_text="What people say")
 
 
 def _of_answer(told: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from functools import wraps
 from importlib.resources import files
@@ -10,23 +11,34 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
+from django.views.decorators.csrf import csrf_exempt
 
 from goldenthread.offer import feed
-from goldenthread.offer.directory import DAYS, answering, oldest_shown, shown
+from goldenthread.offer.directory import DAYS, TURN_UP_CODE, answering, oldest_shown, shown
 from goldenthread.offer.models import Schedule, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from goldenthread.offer.plain import without_nul
 from goldenthread.offer.search import ask
+from goldenthread.offer.waits import TURN_UP, UNKNOWN, Band, waits_of
 from goldenthread.people.models import Postcode
 from goldenthread.web.days import today
 
 MOST = 100
 USUAL = 50
 OPENAPI = files("goldenthread.offer") / "data" / "open_referral_uk" / "openapi.json"
+
+BESIDES = (
+    "A service also has eligibility_description, application_process and, by itself, phones and wait_time, and a taxonomy_term has code, as HSDS 3.0 names them. "
+    "A page holds at most 100. What cannot be read is answered with status 400 and a message."
+)
+MODIFIED_AFTER = {
+    "in": "query", "name": "modified_after", "required": False, "schema": {"type": "string", "format": "date-time"}, "description": "Only what was changed after this moment.",
+}  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -49,7 +61,8 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         said["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         return said
 
-    return answer
+    # What is sent is refused in our own words, and so from any page: nothing here is changed by it.
+    return csrf_exempt(answer)
 
 
 @open_to_all
@@ -58,8 +71,24 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address under the feed's: one that ends with a stroke more is sent to the one without, and the rest is not there."""
+    bare = f"/open-referral/{rest.rstrip('/')}"
+    if rest.endswith("/") and rest.strip("/") and resolve(bare).url_name != "open-referral-nothing":
+        asked = request.GET.urlencode()
+        return redirect(f"{bare}?{asked}" if asked else bare)
+    raise Http404
+
+
+@open_to_all
 def openapi(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(OPENAPI.read_bytes(), content_type="application/json")
+    """The profile's own, with what is ours: where it is, one parameter more, and the names of HSDS 3.0 that we send besides."""
+    told = json.loads(OPENAPI.read_text("utf-8"))
+    told["servers"] = [{"url": request.build_absolute_uri(reverse("open-referral")).rstrip("/")}]
+    told["info"]["description"] += f". {BESIDES}"
+    for path in ("/services", "/service_at_locations"):
+        told["paths"][path]["get"].setdefault("parameters", []).append(MODIFIED_AFTER)
+    return JsonResponse(told)
 
 
 @open_to_all
@@ -72,7 +101,14 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
     whole = ours(today()).select_related("organization").prefetch_related(
         "cost_options", "service_areas__district", "attributes__taxonomy_term__taxonomy", "at__location", "at__schedules"
     )  # fmt: skip
-    return _one(whole, key, feed.service)
+    return _one(whole, key, lambda found: feed.service(found, _wait_of(found)))
+
+
+def _wait_of(found: Service) -> str:
+    """How long the wait is now, as our own page says it; empty where nobody knows."""
+    said = TURN_UP if TURN_UP_CODE in found.how else waits_of({found.waiting_list}, "", today()).get(found.waiting_list, UNKNOWN) if found.waiting_list else UNKNOWN
+    counted = f" Counted on {said.counted_on.isoformat()}." if said.counted_on else ""
+    return "" if said.band is Band.UNKNOWN else f"{said.words}.{counted}"
 
 
 @open_to_all
@@ -97,8 +133,11 @@ def taxonomy_term(request: HttpRequest, key: str) -> HttpResponse:
 
 @open_to_all
 def service_at_locations(request: HttpRequest) -> HttpResponse:
-    rows = ServiceAtLocation.objects.filter(service__in=_narrowed(request.GET)).order_by("service__name", "service", "pk")
-    return _page(request.GET, _near(rows, request.GET), _whole_places(), feed.service_at_location)
+    of = _narrowed(request.GET)
+    rows = _near(ServiceAtLocation.objects.filter(service__in=of).order_by("service__name", "service", "pk"), request.GET)
+    # Without a postcode every place of these services is in it, and each service says how many it has.
+    total = None if request.GET.get("postcode") else lambda: of.aggregate(n=Sum("places"))["n"] or 0
+    return _page(request.GET, rows, _whole_places(), feed.service_at_location, total)
 
 
 @open_to_all
@@ -107,7 +146,7 @@ def service_at_location(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _whole_places() -> QuerySet[ServiceAtLocation]:
-    return ServiceAtLocation.objects.select_related("location", "service__organization").prefetch_related("schedules", "service__cost_options")
+    return ServiceAtLocation.objects.select_related("location", "service__organization").defer("service__words").prefetch_related("schedules", "service__cost_options")
 
 
 def ours(on: dt.date) -> QuerySet[Service]:
@@ -174,11 +213,11 @@ def _near(rows: QuerySet[ServiceAtLocation], given: QueryDict) -> QuerySet[Servi
 # --- answers ---
 
 
-def _page(given: QueryDict, rows: QuerySet[Any], whole: QuerySet[Any], written: Callable[[Any], dict[str, Any]]) -> HttpResponse:
+def _page(given: QueryDict, rows: QuerySet[Any], whole: QuerySet[Any], written: Callable[[Any], dict[str, Any]], counted: Callable[[], int] | None = None) -> HttpResponse:
     """One page of `rows`, each read from `whole`: which rows they are is asked of an index, and only theirs are read with what hangs on them."""
     page, size = _whole(given, "page", 1, 10**9, 1), _whole(given, "per_page" if "per_page" in given else "perPage", 1, 10**9, USUAL)
     size = min(size, MOST)
-    total = rows.count()
+    total = counted() if counted else rows.count()
     keys = list(rows.values_list("pk", flat=True)[(page - 1) * size : page * size]) if (page - 1) * size < total else []
     found = {row.pk: row for row in whole.filter(pk__in=keys)} if keys else {}
     here = [written(found[key]) for key in keys if key in found]

@@ -1,5 +1,8 @@
 """What went wrong, what was changed, and whether it happened again: of every disagreement, whoever was right. Every time here is the area's own."""
 
+import datetime as dt
+
+from goldenthread.engine.calendar import working_days_within
 from goldenthread.engine.fields import choice, date_field, event, text_field, yes_no
 from goldenthread.engine.pathway import (
     START,
@@ -16,6 +19,8 @@ from goldenthread.engine.pathway import (
 from goldenthread.pathways.common.rights import DISPUTE
 
 OURS = "Our own"
+TIE_WITHIN = 5
+"""Working days from the day on which a mediation or an appeal began to somebody saying which step or clause it is about. Our own."""
 LEARNING_EVENTS = (
     event("finding-made", "Found what went wrong",
           choice("outcome", "Was there fault?", "fault", "no-fault"),
@@ -38,3 +43,7 @@ def learning(starts: str | Happening | Pick | Start) -> tuple[Clock, ...]:
         clock("check-recurrence", "Check that it has not happened again", each="day", starts="change-made",
               by=dated(START, "check_on"), until="recurrence-checked", kind="local", kind_of_data=DISPUTE, cite="The day that was set with the change"),
     )
+
+
+def tied_by(began: dt.date) -> dt.date:
+    return working_days_within(TIE_WITHIN, began)

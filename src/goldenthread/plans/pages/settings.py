@@ -16,6 +16,7 @@ from goldenthread.cases.actions import Conflict
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import around, case_view
+from goldenthread.engine.calendar import age_on
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.pages.personal_link import by_link, finish
 from goldenthread.pathways import PATHWAYS
@@ -39,7 +40,7 @@ from goldenthread.science.advice import AREAS
 from goldenthread.web.addresses import address
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoicesField, TextField
-from goldenthread.web.words import age, year_group
+from goldenthread.web.words import year_group
 
 
 @signed_in
@@ -249,7 +250,7 @@ def _answer(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpRespon
         "nav": "" if by_link else "my-work", "case": case, "child": case.child, "consultation": found, "enclosed": enclosed, "form": form, "due": due, "document": document,
         "errors": form.is_bound and bool(form.errors), "narrow": True,
         # Of the grounds of s.39(4), "unsuitable for the age" cannot be judged without them.
-        "age": age(case.child.date_of_birth, today()) if case.child.date_of_birth else None, "year": year_group(case.child.date_of_birth, today()),
+        "age": age_on(case.child.date_of_birth, today()) if case.child.date_of_birth else None, "year": year_group(case.child.date_of_birth, today()),
         "attends": around(viewer, case.child, today()).setting,
     }  # fmt: skip
     return render(request, "plans/consultation.html", context)

@@ -10,11 +10,12 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.cases.presenters import clock_tag
+from goldenthread.engine.calendar import age_on
 from goldenthread.people.models import Child, Organisation
 from goldenthread.reviews.queries import Row, lines_for_council, lines_for_setting, urgent_first, with_children
 from goldenthread.reviews.standing import NEXT, STATES
 from goldenthread.web.days import today
-from goldenthread.web.words import age, kind_words, short_day, year_group
+from goldenthread.web.words import kind_words, short_day, year_group
 
 MOST = 100
 
@@ -65,7 +66,7 @@ def _over(line: Row, on: Any) -> bool:
 
 def _under_5(child: Child | None, day: Any) -> bool:
     """On this day. Of a child who may not be seen, and one of no known birth, nothing is said."""
-    return child is not None and child.date_of_birth is not None and age(child.date_of_birth, day) < 5
+    return child is not None and child.date_of_birth is not None and age_on(child.date_of_birth, day) < 5
 
 
 def _row(line: Row, on: Any, council: str) -> dict[str, Any]:

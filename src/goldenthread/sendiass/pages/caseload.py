@@ -51,13 +51,13 @@ def enquiries(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     viewer = _member(request)
     localities = sorted(set(District.objects.exclude(locality="").values_list("locality", flat=True)))
-    form = EnquiryForm(request.POST or None, localities=localities)
+    form = EnquiryForm(request.POST or None, localities=localities, today=today())
     key = caseload.opens(viewer)
     if key and form.is_valid():
         made = caseload.open_enquiry(viewer, on=today(), **form.cleaned_data)
         return redirect("sendiass-enquiry", made.pk)
     context = {"nav": "sendiass", "form": form, "errors": form.is_bound and bool(form.errors), "key": key, "narrow": True}
-    return render(request, "sendiass/new.html", context)
+    return render(request, "sendiass/new.html", context, status=400 if context["errors"] else 200)
 
 
 @signed_in
@@ -68,7 +68,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     words, do = _words(found), request.POST.get("do")
-    note = NoteForm(request.POST if do == "note" else None)
+    note = NoteForm(request.POST if do == "note" else None, today=on)
     ending = CloseForm(request.POST if do == "close" else None)
     if words is not None and not found.closed_on and request.method == "POST":
         if do == "note" and note.is_valid():
@@ -85,10 +85,10 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
             messages.success(request, "The enquiry is handed over.")
             return redirect("sendiass-enquiry", found.pk)
     fault = note if note.is_bound else ending
-    context = {"nav": "sendiass", "enquiry": found, "words": words, "notes": [(n, _words(n)) for n in found.notes.order_by("-on")], "note": note, "ending": ending,
+    context = {"nav": "sendiass", "on": on, "enquiry": found, "words": words, "notes": [(n, _words(n)) for n in found.notes.order_by("-on")], "note": note, "ending": ending,
                "fault": fault, "errors": fault.is_bound and bool(fault.errors), "theme": caseload.themes().get(found.theme, ""), "narrow": True, "key": keys.has_key(),
                "advisers": [a for a in caseload.advisers(viewer, on) if a[0] != str(found.adviser)]}  # fmt: skip
-    return render(request, "sendiass/enquiry.html", context)
+    return render(request, "sendiass/enquiry.html", context, status=400 if context["errors"] else 200)
 
 
 @signed_in

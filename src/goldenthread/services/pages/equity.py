@@ -12,13 +12,15 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.comparing_places import Z95, Z998, funnel_binomial_counts
 from goldenthread.science.eligibility import kind_of
-from goldenthread.science.fairness import funnel_poisson_counts, pairs_apart
+from goldenthread.science.fairness import FEWEST_ALIKE, funnel_poisson_counts, pairs_apart
+from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
 from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
     BY,
+    COUNTED,
+    HORIZON,
     MEASURES,
-    PLACES,
     SMALL,
     Group,
     Reach,
@@ -30,9 +32,9 @@ from goldenthread.services.fairness import (
     kinds_waited_for,
     reach,
 )
-from goldenthread.services.gaps import FEWER, KEPT_BACK, UNTOLD, about
+from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
-from goldenthread.services.pages.equity_chart import TILE_HEIGHT, TILE_WIDTH, funnel, tiles
+from goldenthread.services.pages.equity_chart import PLACES_LEFT, TILE_HEIGHT, TILE_WIDTH, curves, funnel, places, tiles
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of
@@ -46,11 +48,9 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
         raise Http404
     kind, measure = request.GET.get("kind", kinds[0] if kinds else ""), request.GET.get("measure", "seen")
     by = request.GET.get("by", "locality")
-    if measure == "access" and by not in PLACES:
-        by = "locality"
     if kind not in [*kinds, ""] or measure not in MEASURES or by not in BY:
         raise Http404
-    if not kind:
+    if not kind or (measure == "access" and by not in COUNTED):
         return kinds, kind, measure, by, None
     told = journeys(kind, by)
     return kinds, kind, measure, by, (reach(told, by, today(), told_uses(request.viewer, today(), kind)) if measure == "access" else compare(told, measure, by, today()))  # type: ignore[attr-defined]
@@ -60,36 +60,40 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
 def equity(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     kinds, kind, measure, by, found = _asked(request)
-    may_open = commissioner_for(viewer) is not None
+    # That some ages are referred more often than others is no gap.
+    may_open = commissioner_for(viewer) is not None and not (measure == "access" and by == "age")
     query = urlencode({"kind": kind, "measure": measure, "by": by})
     if request.method == "POST":
         return _open(request, kind, measure, by, found)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
-        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL,
+        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL, "fewest": FEWEST_ALIKE, "not_counted": False,
     }  # fmt: skip
     if isinstance(found, Waits):
         given = inputs_of(found)
         context |= {
             "waits": found, "sentence": sentence(found, kind, measure, by), "funnel": _share_funnel(found), "tiles": _wait_tiles(found) if by == "district" else None, "inputs": sorted(given),
-            "verdict": verdict, "nothing": found.whole.children == 0,
+            "verdict": verdict, "nothing": found.whole.children == 0, "curves": _curves(found), "marks": MARKS, "still": still, "curved": [g for g in found.groups if g.curve],
         }  # fmt: skip
     elif found is not None:
         context |= {
-            "reach": found, "sentence": reach_sentence(found, kind), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
+            "reach": found, "sentence": reach_sentence(found, kind) if by != "age" else age_sentence(found, kind), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
             "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or r.used_rate or not r.shown for r in found), "months": last_twelve_months(on), "used_words": used_words,
         }  # fmt: skip
+    elif kind:
+        context |= {"sentence": f"How many people live here by {by_words(by)} is not on record, so no rate can be told. Choose locality, district or age.", "nothing": True, "not_counted": True}
     else:
         context |= {"sentence": "No service is on record yet, so nothing can be compared.", "nothing": True}
     ranks = {x.title: x.rank for x in (found.groups if isinstance(found, Waits) else found or []) if x.rank}
     context["apart"] = ranks_sentence(ranks, "longest" if measure != "access" else "fewest") if ranks else ""
+    context |= {"places": places(ranks, place) if ranks else None, "places_left": PLACES_LEFT}
     return render(request, "services/equity.html", context)
 
 
 def _open(request: HttpRequest, kind: str, measure: str, by: str, found: Found | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     wanted = request.POST.get("group", "")
-    if commissioner_for(viewer) is None or found is None:
+    if commissioner_for(viewer) is None or found is None or (measure == "access" and by == "age"):
         raise Http404
     if isinstance(found, Waits):
         group = next((g for g in found.shown if g.title == wanted and g.beyond == "longer"), None)
@@ -114,6 +118,20 @@ def weeks(days: float | None) -> str:
 
 def percent(part: int | None, whole: int) -> str:
     return "not shown" if part is None else f"{round(100 * part / whole)}%" if whole else "none so old"
+
+
+MARKS = (13, 26, 39, 52)
+"""Weeks at which the table says who still waits."""
+
+
+def still(g: Group, weeks: int) -> str:
+    """The share that still waits, with its range at 95%."""
+    at = g.waits_at(7 * weeks)
+    if at is None:
+        return "not shown"
+    if at["lo"] is None or at["hi"] is None:
+        return "0%"
+    return f"{100 * (at['after'] or 0):.0f}% ({100 * at['lo']:.0f} to {100 * at['hi']:.0f})"
 
 
 def place(rank: Mapping[str, int] | None) -> str:
@@ -161,9 +179,14 @@ def verdict(g: Group) -> str:
     assert g.difference is not None
     low, high = g.difference["lo"] / 7, g.difference["hi"] / 7
     if not g.beyond:
-        return f"No more than chance ({low:.1f} to {high:.1f} weeks longer)"
+        return f"No more than chance ({_way(low)} to {_way(high)})"
     low, high = sorted((abs(low), abs(high)))
     return f"{n:.1f} weeks {way} ({low:.1f} to {high:.1f})"
+
+
+def _way(weeks: float) -> str:
+    """A difference with its direction: a number of weeks is never below nought."""
+    return f"{abs(weeks):.1f} weeks {'longer' if weeks > 0 else 'shorter'}"
 
 
 _UNIT = {"seen": "for a first appointment", "treated": "from assessment to treatment"}
@@ -220,6 +243,14 @@ def reach_sentence(rows: list[Reach], kind: str) -> str:
     return f"{said}. No place has fewer than its ages and chance explain.{beside}"
 
 
+def age_sentence(rows: list[Reach], kind: str) -> str:
+    shown = [r for r in rows if r.shown and r.people and r.referred]
+    if not shown:
+        return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers."
+    low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
+    return f"Of those aged {high.title}, {high.rate:.1f} in each 1,000 were referred in a year; of those aged {low.title}, {low.rate:.1f}. Needs differ by age: this does not say that anybody is left out."
+
+
 def _beside(rows: list[Reach]) -> str:
     """What is access too, so that work that moves before the referral does not look like fewer children in need."""
     told = [r for r in rows if r.used_rate]
@@ -268,6 +299,12 @@ def _reach_funnel(rows: list[Reach]) -> Any:
     return funnel(points, 1.0, limits, top=max([2.0, *(1.1 * value for _, value, *_ in points)]), words=lambda v: f"{v:.1f} times")
 
 
+def _curves(found: Waits) -> Any:
+    """None where no group is large enough."""
+    groups = [(g.title, [(p["time"] or 0.0, p["after"] or 0.0) for p in g.curve], g.followed, bool(g.beyond)) for g in found.groups if g.curve]
+    return curves(groups, HORIZON) if groups else None
+
+
 def _wait_tiles(found: Waits) -> Any:
     words = {"longer": ("waits longer", "high"), "shorter": ("waits less", "low"), "": ("no more than chance", "")}
     return tiles({g.title: (f"{weeks(g.median)} weeks" if g.median is not None else "not reached", *words[g.beyond]) for g in found.shown})
@@ -296,15 +333,15 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
         raise Http404
     if isinstance(found, Waits):
         head = ["Group", "Children", "Waiting now", "Half seen by, weeks", "Referred 18 weeks ago or more", "Seen within 18 weeks", "Left unseen within 18 weeks", "Difference from the others, weeks",
-                 "From", "To", "Beyond chance", "Place, 1 the longest", "Place at least", "Place at most"]  # fmt: skip
+                 "From", "To", "Beyond chance", "Place, 1 the longest", "Place at least", "Place at most", *(f"Still waiting after {n} weeks (95%)" for n in MARKS)]  # fmt: skip
         rows = []
         for g in [*found.groups, found.whole]:
             if not g.shown:
-                rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9, "", "", ""])
+                rows.append([g.title, children_words(g.told, g.children), *["not shown"] * 9, "", "", "", *["not shown"] * len(MARKS)])
                 continue
             d = g.difference if g.children >= SMALL else None
             rows.append([g.title, str(g.children), _cell(g.waiting), weeks(g.median), _cell(g.due if g.within is not None else None), _cell(g.within), _cell(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
-                         f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond, *_places(g.rank)])  # fmt: skip
+                         f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond, *_places(g.rank), *(still(g, n) for n in MARKS)])  # fmt: skip
     else:
         head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance", "Times advice, a drop-in or a talk was used", "Times for each 1,000", "Place, 1 the fewest", "Place at least", "Place at most"]
         rows = []

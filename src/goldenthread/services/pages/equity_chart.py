@@ -1,9 +1,9 @@
-"""The geometry of a funnel, and of the map of districts as tiles."""
+"""The geometry of a funnel, of the places in an order, of curves of who still waits, and of the map of districts as tiles."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, FOOT = 1184, 380, 70, 20, 1020, 330
 STEPS = 60
@@ -58,6 +58,71 @@ def funnel(points: Sequence[tuple[float, float, str, bool]], middle: float, limi
         [Dot(x(size), y(value), title, outside) for size, value, title, outside in points], [path[0], path[3]], [path[1], path[2]], y(middle),
         [(y(top * n / 4), words(top * n / 4)) for n in range(5)], [(x(most * n / 4), f"{round(most * n / 4):,}") for n in range(5)],
     )  # fmt: skip
+
+
+PLACES_LEFT, ROW = 230, 30
+NAME_WIDTH, NAME_HEIGHT = 110, 19
+
+
+@dataclass(frozen=True)
+class PlaceBar:
+    """A group: between which places it lies, and where it stands, as x; and as words."""
+
+    title: str
+    words: str
+    y: float
+    first: float
+    last: float
+    dot: float
+
+
+def places(ranks: Mapping[str, Mapping[str, int]], words: Callable[[Mapping[str, int]], str]) -> tuple[list[PlaceBar], list[tuple[float, str]], int]:
+    """The groups in their order, the marks beneath them, and the height of all."""
+
+    def x(place: int) -> float:
+        return round(PLACES_LEFT + 20 + (RIGHT - PLACES_LEFT - 40) * (place - 1) / max(1, len(ranks) - 1), 1)
+
+    order = sorted(ranks.items(), key=lambda r: (r[1]["rank"], r[0]))
+    bars = [PlaceBar(title, words(r), 24 + ROW * n, x(r["lo"]), x(r["hi"]), x(r["rank"])) for n, (title, r) in enumerate(order)]
+    return bars, [(x(n), str(n)) for n in range(1, len(ranks) + 1)], 24 + ROW * len(ranks) + 26
+
+
+@dataclass(frozen=True)
+class CurveLine:
+    """A group's curve as a path of steps, where its name stands, and whether it is one that differs by more than chance."""
+
+    title: str
+    path: str
+    x: float
+    y: float
+    outside: bool
+
+
+def curves(groups: Sequence[tuple[str, Sequence[tuple[float, float]], int, bool]], horizon: int) -> tuple[list[CurveLine], list[tuple[float, str]], list[tuple[float, str]]]:
+    """Of (title, steps of (day, share that still waits), to which day, whether beyond chance); with the grid and the marks of weeks."""
+
+    def x(day: float) -> float:
+        return round(LEFT + (RIGHT - LEFT) * day / horizon, 1)
+
+    def y(share: float) -> float:
+        return round(FOOT - (FOOT - TOP) * share, 1)
+
+    lines = []
+    for title, steps, until, outside in groups:
+        path, height = [f"M{x(0)},{y(1)}"], 1.0
+        for day, share in steps:
+            if day <= until:
+                path.append(f"H{x(day)}V{y(share)}")
+                height = share
+        lines.append(CurveLine(title, "".join([*path, f"H{x(until)}"]), x(until), y(height), outside))
+    # Names that would stand on one another move up, the lowest stays.
+    told: list[CurveLine] = []
+    for line in sorted(lines, key=lambda c: -c.y):
+        while any(abs(line.x - t.x) < NAME_WIDTH and abs(line.y - t.y) < NAME_HEIGHT for t in told):
+            line = replace(line, y=line.y - 2)
+        told.append(line)
+    lines = [next(t for t in told if t.path == c.path and t.title == c.title) for c in lines]
+    return lines, [(y(n / 4), f"{25 * n}%") for n in range(5)], [(x(7 * weeks), str(weeks)) for weeks in range(0, horizon // 7 + 1, 13)]
 
 
 @dataclass(frozen=True)

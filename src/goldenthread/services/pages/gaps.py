@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from goldenthread.services.models import Offer
 from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of
+from goldenthread.web.words import count_of, full_day
 
 NURSING_AND_THERAPIES = ("community-nursing", "speech-and-language", "occupational-therapy", "physiotherapy")
 NOT_SAID = "Not said"
@@ -120,11 +121,17 @@ def _row(o: Offer, on: Any) -> list[str]:
     ]  # fmt: skip
 
 
+def _dated(row: list[str]) -> list[str]:
+    """A row as it is read: the file has its day in figures."""
+    *rest, checked = row
+    return [*rest, full_day(dt.date.fromisoformat(checked)) if checked[:1].isdigit() else checked]
+
+
 @signed_in
 def offers_page(request: HttpRequest) -> HttpResponse:
     kind, kinds, rows, without = _offers(request)
     context = {
-        "nav": "gaps", "kind": kind, "title": kind_of(kind).title if kind else "", "kinds": {k: kind_of(k).title for k in kinds}, "rows": rows, "columns": COLUMNS, "without": without,
+        "nav": "gaps", "kind": kind, "title": kind_of(kind).title if kind else "", "kinds": {k: kind_of(k).title for k in kinds}, "rows": [_dated(r) for r in rows], "columns": COLUMNS, "without": without,
         "sentence": _offers_sentence(kind, rows, without), "on": today(), "not_said": NOT_SAID,
     }  # fmt: skip
     return render(request, "services/offers.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,7 +38,7 @@ def priority_fairness(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by,
         "found": found, "sentence": sentence(found, kind, measure, by), "funnel": _funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure],
-        "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": range_words,
+        "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=len(found.shown) == 1),
     }  # fmt: skip
     return render(request, "services/priority_fairness.html", context)
 
@@ -46,9 +47,10 @@ def share(g: Group) -> str:
     return f"{100 * g.share:.1f}%" if g.children else "–"
 
 
-def range_words(g: Group) -> str:
+def range_words(g: Group, alone: bool) -> str:
+    """`alone`: no other group may be shown, so that there is nothing to compare it with."""
     if g.ratio is None:
-        return "Cannot be told: none in this group or in the others" if g.shown else "not shown"
+        return "not shown" if not g.shown else "Cannot be told: no other group can be shown" if alone else "Cannot be told: none in this group or in the others"
     return f"{g.ratio['ratio']:.2f} times ({g.ratio['lo']:.2f} to {g.ratio['hi']:.2f})"
 
 
@@ -68,6 +70,8 @@ def sentence(found: Compared, kind: str, measure: str, by: str) -> str:
         return "Too few children in each group: none is shown, and none is compared."
     done = DONE[measure]
     of_all = f"Of all {found.whole.children:,} children, {found.whole.n:,} were {done} ({share(found.whole)})" if found.whole.shown else f"Of the groups that are shown, {100 * found.target:.1f}% were {done}"
+    if len(found.shown) == 1:
+        return f"Only one group is large enough to be shown, so nothing can be compared. {of_all}."
     far = [g for g in found.shown if g.beyond]
     if not far:
         return f"No group was {done} more or less often than chance explains. {of_all}. Small groups can differ without its showing."

@@ -14,6 +14,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.engine.fields import BadEvent
 from goldenthread.services.pages.worse import LOOKED
+from goldenthread.services.prescribers import days_without
 from goldenthread.services.register import CHECKS, SOON, Line, Owed, record_checks, register
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoicesField, DayField, Form
@@ -79,6 +80,9 @@ def adhd_visit(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "form": form,
         "errors": form.is_bound and bool(form.errors),
         "tag_of": _tag,
+        "on": on,
+        "without": days_without(line.prescribed, on),
+        "count_of": count_of,
         "narrow": True,
     }
     return render(request, "services/visit.html", context)

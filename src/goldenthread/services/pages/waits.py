@@ -15,8 +15,8 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import SERVICES
+from goldenthread.science.small_numbers import FEWER, few
 from goldenthread.science.wait_words import in_ten, in_words
-from goldenthread.services.forecasting import FEW
 from goldenthread.services.forms import StaffingForm
 from goldenthread.services.journeys import rows_for_the_command
 from goldenthread.services.models import Forecast, Staffing
@@ -24,7 +24,7 @@ from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned, unplan
 from goldenthread.services.therapies import manages_therapies
 from goldenthread.services.told import on_the_list
-from goldenthread.services.waits import FEWER, Line, counted, forecasts, lines, lists_seen, sees_waits
+from goldenthread.services.waits import Line, counted, forecasts, lines, lists_seen, sees_waits
 from goldenthread.wait_estimate_command import HISTORY, PLAN
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
@@ -183,11 +183,11 @@ def _said_before(line: Line) -> list[Forecast]:
 def _test(f: Forecast, own: bool) -> list[tuple[str, str, str]]:
     """The back-test as rows: what, the answer, and what it should be."""
     t = f.test
-    number = str(t["number"]) if own or t["number"] > FEW or not t["number"] else FEWER
-    if not own and 0 < t["number"] <= FEW:
+    number = FEWER if not own and few(t["number"]) else str(t["number"])
+    if not own and few(t["number"]):
         return [("Children whose wait is over and whom it was tried on", number, "40 or more")]
     bias = "Not known" if t["bias"] is None else bias_in_words(t["bias"])
-    unknown = t["not_yet_known"] if own or not 0 < t["not_yet_known"] <= FEW else FEWER
+    unknown = t["not_yet_known"] if own or not few(t["not_yet_known"]) else FEWER
     return [
         ("Seen within the range", _percent(t["coverage"]), "80%"),
         ("Seen later than the range", _percent(t["later"]), "10%"),

@@ -60,7 +60,8 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 def own_booking(request: HttpRequest, token: str) -> HttpResponse:
     """To open it changes nothing; one button gives the place back."""
-    own, on = meetings.booked_by(token), today()
+    on = today()
+    own = meetings.booked_by(token, on)
     if own is None:
         raise Http404
     if request.method == "POST":

@@ -11,11 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Refused
+from goldenthread.offer import often
 from goldenthread.voice import childs_views, projects
-from goldenthread.voice.forms_projects import CountForm, ProjectForm, WriteForm
+from goldenthread.voice.forms_projects import CountForm, ProjectAnswerForm, ProjectForm, WriteForm
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Project
-from goldenthread.voice.pages.meetings import page
+from goldenthread.voice.pages.meetings import page, too_often
+from goldenthread.voice.pages.running import QUICKER
 from goldenthread.web.days import today
 
 WRITES = {
@@ -35,9 +38,25 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
     on = today()
     found = get_object_or_404(Project.objects.select_related("owner"), pk=project_id)
     over = found.closes_on < on
+    asks = bool(found.asks_adults) and found.opens_on <= on and not over
+    form = ProjectAnswerForm(request.POST if request.method == "POST" else None, asked=found.asks_adults) if asks else None
+    if form is not None and form.is_bound and form.is_valid():
+        if not often.may(request, "answer-project", on):
+            return too_often(request)
+        if projects.answer(found, on, **form.cleaned_data):
+            return redirect(f"{request.path}?sent={'first' if form.cleaned_data['unsafe'] == 'yes' else 'yes'}")
+        form.add_error("text", "We cannot take more answers today. Send it again tomorrow: copy your words first")
     # Counts that grow from day to day would tell of one person: they are shown once it is over.
-    return page(request, "project", project=found, over=over, opens=found.opens_on > on, reach=projects.reach(found) if over else None,
+    errors = form is not None and form.is_bound and bool(form.errors)
+    return page(request, "project", status=400 if errors else 200, form=form, errors=errors, sent_now=request.GET.get("sent", ""), project=found, over=over, opens=found.opens_on > on, reach=projects.reach(found) if over else None,
                 sent=projects.views_sent(found.pk) if over else 0, ages=list(childs_views.AGES.items()))  # fmt: skip
+
+
+def _key(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise Http404 from None
 
 
 def _leader(request: HttpRequest) -> Any:
@@ -72,14 +91,21 @@ def run(request: HttpRequest, project_id: UUID) -> HttpResponse:
         projects.count(viewer, found, on, **{**data, "number": int(data["number"])})
         messages.success(request, "Counted.")
         return redirect("project-run", found.pk)
+    if do == "lead":
+        done = projects.pass_to_lead(viewer, _key(request.POST.get("answer")), on)
+        messages.success(request, "The safeguarding lead has it. If a child is in danger now, call 999 as well." if done else "It was passed on already.")
+        return redirect("project-run", found.pk)
     if step and do == step and writing and writing.is_valid():
-        projects.write(viewer, found, step, writing.cleaned_data["text"], on)
-        messages.success(request, "It is on the public page.")
+        try:
+            projects.write(viewer, found, step, writing.cleaned_data["text"], on)
+            messages.success(request, "It is on the public page.")
+        except Refused:
+            messages.info(request, QUICKER)
         return redirect("project-run", found.pk)
     fault = writing if writing and writing.is_bound else counting
     views = childs_views.passed_on(viewer).filter(project=found, child=None)
     context = {
         "nav": "projects", "project": found, "counted": found.reached.select_related("district").order_by("on", "how"), "needs": projects.NEEDS, "counting": counting, "step": step,
-        "writing": writing, "views": views, "fault": fault, "errors": fault.is_bound and bool(fault.errors), "narrow": True,
+        "writing": writing, "views": [v for v in views if v.age != "adult"], "read_first": [v for v in views if v.age == "adult"], "answers": projects.answers_of(found), "passed": found.answers.exclude(passed_on=None).count(), "fault": fault, "errors": fault.is_bound and bool(fault.errors), "narrow": True,
     }  # fmt: skip
     return render(request, "voice/project_run.html", context)

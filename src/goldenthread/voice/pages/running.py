@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.access.policy import Refused
 from goldenthread.voice import meetings
 from goldenthread.voice.forms_meetings import (
     AnswerForm,
@@ -22,6 +23,8 @@ from goldenthread.voice.forms_meetings import (
 )
 from goldenthread.voice.models import Meeting
 from goldenthread.web.days import today
+
+QUICKER = "Somebody was quicker, and nothing was changed. This is how it stands now."
 
 
 def _runner(request: HttpRequest) -> Any:
@@ -98,8 +101,12 @@ def answer(request: HttpRequest, meeting_id: UUID, question_id: UUID) -> HttpRes
     out = LeaveOutForm(request.POST if do == "out" else None)
     if do == "answer" and form.is_valid():
         data = form.cleaned_data
-        meetings.answer(viewer, question, asked_as=data["asked_as"], said=data["said"], families=int(data["families"]), on=today())
-        messages.success(request, "The answer is on the public page.")
+        try:
+            meetings.answer(viewer, question, asked_as=data["asked_as"], said=data["said"], families=int(data["families"]), on=today())
+        except Refused:
+            messages.info(request, QUICKER)
+        else:
+            messages.success(request, "The answer is on the public page.")
         return redirect("meeting-run", found.pk)
     if do == "out" and out.is_valid():
         meetings.leave_out(question, out.cleaned_data["because"])

@@ -63,12 +63,13 @@ def _form(request: HttpRequest, age: str, *, child: Child | None, project: Proje
     problem = ""
     if request.method == "POST" and form.is_valid():
         upload = request.FILES.get("file")
+        # Before anything of a file is read or drawn: that costs more than to say no.
+        if not often.may(request, "say", on):
+            return too_often(request)
         try:
             found = drawable(taken(upload)) if upload else None
             if not (found or form.words or form.cleaned_data["unsafe"] == "yes"):
                 problem = "Tell us something first: choose a face, write, or send a picture or a recording"
-            elif not often.may(request, "say", on):
-                return too_often(request)
             else:
                 due = childs_views.say(viewer, form, on, child=child, project=project, helped=form.cleaned_data.get("helped") or beside[0][0], found=found)
                 request.session[SAID] = {"due": due.isoformat(), "unsafe": form.cleaned_data["unsafe"] == "yes", "age": age}
@@ -76,7 +77,7 @@ def _form(request: HttpRequest, age: str, *, child: Child | None, project: Proje
         except BadFile as bad:
             problem = str(bad)
         except Refused:
-            problem = "We could not keep this. The questions may be over, or you have sent as much as we can keep in one day"
+            problem = "We could not keep this. The questions may be over, or we have as many pictures and recordings as we can keep in one day. Try without one"
     return page(request, "tell_us_form", child=child, project=project, age=age, form=form, problem=problem, errors=bool(problem) or (form.is_bound and bool(form.errors)),
                 sendable=SENDABLE, you=child is not None and viewer.child == child.pk, alone=len(beside) == 1)  # fmt: skip
 

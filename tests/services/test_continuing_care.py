@@ -1,0 +1,70 @@
+"""Continuing care: what a list of it waits for is the decision, and the day that guidance names stands beside whatever is estimated."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection, transaction
+from tests.cases.pages.conftest import LONG_AGO, TODAY, add_event, as_application, as_the_worker, sign_in
+from tests.families.conftest import parent_of
+
+from goldenthread.cases.models import Case
+from goldenthread.cases.projection import project
+from goldenthread.services.journeys import COLUMNS, WAITED_FOR, wait_of
+from goldenthread.services.models import Forecast, Referral, Service
+
+from .conftest import reckon
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def care(area):
+    """Maya's referral of 19 October, seen and assessed, and no decision yet."""
+    area.care = Service.objects.create(owner=area.provider, code="CC", name="Children’s continuing care", pathway="continuing-care", valid_from=LONG_AGO)
+    area.case = Case.objects.create(child=area.maya, owner=area.provider, pathway="continuing-care", opened_on=dt.date(2026, 10, 19), kind_of_data="other-health-services", last_number=3)
+    add_event(area.case, 1, "referral-received", dt.date(2026, 10, 19))
+    add_event(area.case, 2, "contact-attended", dt.date(2026, 10, 26), {"mechanism": "face-to-face"})
+    add_event(area.case, 3, "assessment-started", dt.date(2026, 11, 2))
+    Referral.objects.create(case=area.case, child=area.maya, owner=area.provider, service=area.care, confirmed_on=TODAY)
+    project(area.case.pk)
+    return area
+
+
+def journey(case):
+    with transaction.atomic(), as_the_worker(), connection.cursor() as cursor:
+        cursor.execute(f"select {COLUMNS} from services_journeys(%s::uuid[]) where \"case\" = %s", [list(Service.objects.values_list("pk", flat=True)), case.pk])  # noqa: S608
+        return wait_of(*cursor.fetchone())
+
+
+def decide(area, on):
+    add_event(area.case, 4, "continuing-care-decided", on, {"eligible": "yes", "date_of_birth": "2019-10-05"})
+    project(area.case.pk)
+
+
+def test_the_wait_ends_with_the_decision_and_not_with_a_visit_or_the_start_of_the_assessment(care):
+    assert "continuing-care" in WAITED_FOR
+    assert journey(care.case).open(TODAY)
+    decide(care, dt.date(2026, 11, 20))
+    assert journey(care.case).seen == dt.date(2026, 11, 20)
+
+
+def test_the_family_reads_the_day_that_guidance_names_and_that_no_range_can_be_given(care):
+    joanna = parent_of(care.maya, "Joanna", "Whitfield")
+    reckon()
+    assert "a range needs at least 30" in Forecast.objects.get(service=care.care).abstains
+    client = sign_in(joanna)
+    with as_application():
+        said = client.get("/family/", follow=True).text
+    assert "Children’s continuing care" in said
+    # 28 working days after Monday 19 October: four that week, and five weeks more to Friday 27 November are 29; so Thursday 26 November.
+    assert "National guidance asks for a decision by Thursday 26 November 2026." in said
+    assert "We cannot give a reliable range yet." in said
+    assert "nobody on this list had their decision" in said
+
+
+def test_once_it_is_decided_nobody_waits(care):
+    joanna = parent_of(care.maya, "Joanna", "Whitfield")
+    decide(care, dt.date(2026, 11, 20))
+    client = sign_in(joanna)
+    with as_application():
+        assert "on the list of Eastway" not in client.get("/family/", follow=True).text
