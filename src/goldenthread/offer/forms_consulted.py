@@ -7,6 +7,7 @@ from typing import Any
 
 from goldenthread.offer.models_consulted import Consulted
 from goldenthread.science.personal_details import found_in
+from goldenthread.science.small_numbers import LEAST
 from goldenthread.web.fields import (
     ChoiceField,
     ChoicesField,
