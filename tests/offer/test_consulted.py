@@ -8,6 +8,7 @@ from django.db import ProgrammingError, transaction
 from goldenthread.offer import comments, consulted
 from goldenthread.offer.models_comments import Answer
 from goldenthread.offer.models_consulted import BODIES, FAMILIES, Consulted
+from goldenthread.science.small_numbers import LEAST
 from goldenthread.voice.models import Project
 from tests.cases.pages.conftest import as_application, sign_in
 
@@ -48,7 +49,7 @@ def test_who_was_asked_is_read_by_everybody_with_what_they_said_and_what_is_stil
     assert "Record who was asked" not in page
 
 
-@pytest.mark.parametrize(("people", "shown"), [("0", "0 people"), ("1", "fewer than 5 people"), ("4", "fewer than 5 people"), ("5", "5 people"), ("", None)])
+@pytest.mark.parametrize(("people", "shown"), [("0", "0 people"), ("1", f"fewer than {LEAST} people"), (str(LEAST - 1), f"fewer than {LEAST} people"), (str(LEAST), f"{LEAST} people"), ("", None)])
 def test_of_a_few_people_no_number_is_published(council, client, people, shown):  # noqa: F811
     recorded(sign_in(council.manager), people=people)
     page = text(client, PAGE)

@@ -7,6 +7,7 @@ from typing import Any
 
 from goldenthread.offer.models_consulted import Consulted
 from goldenthread.science.personal_details import found_in
+from goldenthread.science.small_numbers import LEAST
 from goldenthread.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -26,7 +27,7 @@ class ConsultedForm(Form):
     on = DayField(label="On which day?", missing="Enter the day on which they were asked", help_text="If it took longer, the last day.")
     how = TextField(label="How were they asked?", missing="Enter how they were asked", max_length=200, help_text="For example, “Two meetings and an online form”.")
     about = ChoicesField(label="About what?", missing="Select about what they were asked", choices=Consulted.About.choices)
-    people = NumberField(label="How many people took part?", required=False, min_value=0, max_value=100_000, decimal_places=0, help_text="Leave it empty if nobody counted. Everybody reads “fewer than 5” for one to four.")
+    people = NumberField(label="How many people took part?", required=False, min_value=0, max_value=100_000, decimal_places=0, help_text=f"Leave it empty if nobody counted. A number below {LEAST} is not shown.")
     said = LongTextField(label="What did they say?", missing="Enter what they said, or that nobody answered", max_length=2000, help_text="In a few plain sentences, without names. Also say so if nobody answered.")
     consultation = SelectField(label="Was it part of a consultation that stands here?", required=False, choices=[])
 
