@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, FOOT = 1184, 380, 70, 20, 1020, 330
 STEPS = 60
@@ -61,7 +61,6 @@ def funnel(points: Sequence[tuple[float, float, str, bool]], middle: float, limi
 
 
 PLACES_LEFT, ROW = 230, 30
-NAME_WIDTH, NAME_HEIGHT = 110, 19
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,13 @@ def places(ranks: Mapping[str, Mapping[str, int]], words: Callable[[Mapping[str,
     return bars, [(x(n), str(n)) for n in range(1, len(ranks) + 1)], 24 + ROW * len(ranks) + 26
 
 
+PANELS, PANEL_WIDTH, PANEL_HEIGHT, PANEL_GAP = 4, 240, 130, 54
+PANEL_LEFT, PANEL_TOP = 50, 34
+
+
 @dataclass(frozen=True)
-class CurveLine:
-    """A group's curve as a path of steps, where its name stands, and whether it is one that differs by more than chance."""
+class CurvePanel:
+    """A group's curve as a path of steps in a panel of its own, where that panel begins, and whether the group differs by more than chance."""
 
     title: str
     path: str
@@ -98,31 +101,35 @@ class CurveLine:
     outside: bool
 
 
-def curves(groups: Sequence[tuple[str, Sequence[tuple[float, float]], int, bool]], horizon: int) -> tuple[list[CurveLine], list[tuple[float, str]], list[tuple[float, str]]]:
-    """Of (title, steps of (day, share that still waits), to which day, whether beyond chance); with the grid and the marks of weeks."""
+@dataclass(frozen=True)
+class Curves:
+    """Panels of the same axes, four in a row; the marks of shares and of weeks, as heights and widths in a panel; and the height of all."""
+
+    panels: list[CurvePanel]
+    shares: list[tuple[float, str]]
+    weeks: list[tuple[float, str]]
+    height: int
+
+
+def curves(groups: Sequence[tuple[str, Sequence[tuple[float, float]], int, bool]], horizon: int) -> Curves:
+    """Of (title, steps of (day, share that still waits), to which day, whether beyond chance). A panel for each: a dozen lines in one picture
+    cannot be told apart."""
 
     def x(day: float) -> float:
-        return round(LEFT + (RIGHT - LEFT) * day / horizon, 1)
+        return round(PANEL_WIDTH * day / horizon, 1)
 
     def y(share: float) -> float:
-        return round(FOOT - (FOOT - TOP) * share, 1)
+        return round(PANEL_HEIGHT * (1 - share), 1)
 
-    lines = []
-    for title, steps, until, outside in groups:
-        path, height = [f"M{x(0)},{y(1)}"], 1.0
-        for day, share in steps:
-            if day <= until:
-                path.append(f"H{x(day)}V{y(share)}")
-                height = share
-        lines.append(CurveLine(title, "".join([*path, f"H{x(until)}"]), x(until), y(height), outside))
-    # Names that would stand on one another move up, the lowest stays.
-    told: list[CurveLine] = []
-    for line in sorted(lines, key=lambda c: -c.y):
-        while any(abs(line.x - t.x) < NAME_WIDTH and abs(line.y - t.y) < NAME_HEIGHT for t in told):
-            line = replace(line, y=line.y - 2)
-        told.append(line)
-    lines = [next(t for t in told if t.path == c.path and t.title == c.title) for c in lines]
-    return lines, [(y(n / 4), f"{25 * n}%") for n in range(5)], [(x(7 * weeks), str(weeks)) for weeks in range(0, horizon // 7 + 1, 13)]
+    panels = []
+    for n, (title, steps, until, outside) in enumerate(groups):
+        path = [f"M{x(0)},{y(1)}", *(f"H{x(day)}V{y(share)}" for day, share in steps if day <= until), f"H{x(until)}"]
+        row, column = divmod(n, PANELS)
+        panels.append(CurvePanel(title, "".join(path), PANEL_LEFT + column * (PANEL_WIDTH + PANEL_GAP), PANEL_TOP + row * (PANEL_HEIGHT + PANEL_TOP + 30), outside))
+    rows = -(-len(panels) // PANELS)
+    return Curves(
+        panels, [(y(n / 2), f"{50 * n}%") for n in range(3)], [(x(7 * weeks), str(weeks)) for weeks in range(0, horizon // 7 + 1, 26)], rows * (PANEL_HEIGHT + PANEL_TOP + 30) + 24
+    )
 
 
 @dataclass(frozen=True)
