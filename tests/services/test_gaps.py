@@ -324,7 +324,7 @@ def test_a_district_kept_back_is_not_what_its_locality_leaves():
     living = (("Mid", "Braintree", 40), ("Mid", "Chelmsford", 30), ("Mid", "Maldon", 3), ("North East", "Tendring", 8), ("North East", "Colchester", 50))
     wait = Wait(dt.date(2026, 5, 1), None, None, 3)
     found = [
-        Journey(n, "Eastway", locality, district, 8, "", "", None, "", wait, None, None, None)
+        Journey("Eastway", locality, district, 8, "", "", None, "", n, wait, None, None, None)
         for locality, district, many in living for n in range(many)
     ]  # fmt: skip
     shown = {by: {g.title for g in compare(found, "seen", by, dt.date(2026, 11, 24)).groups if g.shown} for by in ("locality", "district")}
@@ -448,6 +448,29 @@ def test_access_is_told_by_age_and_never_by_what_nobody_has_counted(area):
         assert get(area.tom, "/equity/table.csv", **asked, by=by).status_code == 404
 
 
+def test_access_of_children_with_a_plan_is_compared_by_need_language_and_ethnicity(area):
+    """By hand. With a plan: Autism 35 of Chelmsford, all referred, and 4; SEMH 12 of Colchester, referred, and 7; SLCN the other 23 of Colchester,
+    referred, and 35. Aged 5 to 10 are 35 + 35 + 9 = 79, of whom 70 were referred; of SLCN 23 + 9 = 32, so that 32 x 70 / 79 = 28.4 are expected."""
+    for place, needs in (("Chelmsford", ["ASD"] * 35), ("Colchester", ["SEMH"] * 12 + ["SLCN"] * 23)):
+        for child, need in zip(Child.objects.filter(surname=place, forename__startswith="Wait").order_by("forename"), needs, strict=True):
+            case = Case.objects.create(child=child, owner=area.council, pathway="annual-review", opened_on=TODAY, last_number=1)
+            add_event(case, 1, "needs-reported", TODAY, {"primary": need})
+    asked = {"kind": "speech-and-language", "measure": "plans"}
+    page = text_of(get(area.tom, "/equity/", **asked, by="need"))
+    assert "Speech, language and communication 58 23 396.6 396.6 28 No" in page
+    # All but four of Autism were referred; with the others told, SEMH’s twelve would leave its number.
+    assert re.search(r"Autism 39( not shown){6}", page)
+    assert re.search(r"Social, emotional and mental health 19( not shown){6}", page)
+    assert "Children with a plan" in page
+    table = get(area.tom, "/equity/table.csv", **asked, by="need").content.decode()
+    assert "Autism,39,not shown,not shown" in table
+    # 34 of the 70 who were referred have an odd number and speak English; of the 46 others no language is known.
+    assert "English 34 34 1000.0" in text_of(get(area.tom, "/equity/", **asked, by="language"))
+    assert "are not counted by NHS body" in text_of(get(area.tom, "/equity/", **asked, by="body"))
+    # Grace counts children with a plan, and none of these lists.
+    assert "Too few children, or none, were referred" in text_of(get(area.grace, "/equity/", **asked, by="need"))
+
+
 def test_numbers_that_were_sent_and_cases_that_tell_of_the_same_are_not_added(area):
     use(area, "Colchester", 13)
     Access.objects.create(service=area.services["TRUST:NORTH"], owner=area.rest, district=area.districts["Colchester"], month=day("2026-10-01"), kind="advice-line", number=30)
@@ -478,7 +501,7 @@ def test_places_in_the_order_are_told_with_what_chance_leaves_open(area):
 
 def test_where_one_group_alone_is_large_enough_nothing_is_said_to_be_compared(db):
     def of(district, moved):
-        j = Journey(0, "Eastway", "Mid", district, 8, "", "", None, "", Wait(day("2026-01-05"), None, None, 3), None, None, None)
+        j = Journey("Eastway", "Mid", district, 8, "", "", None, "", 0, Wait(day("2026-01-05"), None, None, 3), None, None, None)
         return [Listed(j, n < moved, False, "") for n in range(40)]
 
     # All are of one locality: seven of forty, and three of each of two times forty.

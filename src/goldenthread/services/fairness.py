@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.pathways.annual_review import ENDS
 from goldenthread.pathways.common.referral import PRIORITIES
 from goldenthread.people.places import DATA
 from goldenthread.science.comparing_places import Z998, funnel_binomial_counts
@@ -29,7 +30,7 @@ from goldenthread.science.fairness import (
     rank_intervals,
     shrunk_differences,
 )
-from goldenthread.science.small_numbers import UNTOLD, few, what_is_told
+from goldenthread.science.small_numbers import UNTOLD, few, told_within, what_is_told
 from goldenthread.science.survival import product_limit, reached, survival_curve
 from goldenthread.services.gaps import looks_at_gaps
 from goldenthread.services.journeys import COLUMNS, Wait, wait_of
@@ -41,16 +42,19 @@ FEWEST_OF_A_STEP = 6
 """Of fewer children no step of a curve is drawn: what is 1 to 5 is not told."""
 SMALL = 30
 """Below so many children a difference is drawn towards the others, and shown without a range."""
-MEASURES = {"seen": "First appointment", "treated": "From assessment to treatment", "access": "Referred and seen, for each 1,000 who live there"}
+MEASURES = {"seen": "First appointment", "treated": "From assessment to treatment", "access": "Referred and seen, for each 1,000 who live there", "plans": "Children with a plan: referred and seen, for each 1,000"}
+ACCESS = ("access", "plans")
+"""Measures of access, which compare with how many there are; the others are of waits."""
 BY = {
     "locality": "Locality", "district": "District", "body": "NHS body", "age": "Age when referred", "need": "Main need in a plan", "deprivation": "Deprivation",
     "language": "First language", "ethnicity": "Ethnicity",
 }  # fmt: skip
 PLACES = ("locality", "district")
-COUNTED = (*PLACES, "age")
-"""By what it is on record how many live here, so that a rate can be told."""
+COUNTED = {"access": (*PLACES, "age"), "plans": (*PLACES, "age", "need", "deprivation", "language", "ethnicity")}
+"""By what it is on record how many there are, so that a rate can be told: of everybody who lives here, and of children with a plan."""
 AGES = {"0-4": (0, 4), "5-10": (5, 10), "11-15": (11, 15), "16-18": (16, 18), "19-25": (19, 25)}
 NOT_KNOWN = "Not known"
+OTHER_NEED = "No plan, or another need"
 _NEEDS = {
     "SLCN": "Speech, language and communication", "ASD": "Autism", "SEMH": "Social, emotional and mental health", "SPLD": "Specific learning difficulty", "MLD": "Moderate learning difficulty",
     "SLD": "Severe learning difficulty", "PMLD": "Profound and multiple learning difficulty", "PD": "Physical disability", "HI": "Hearing", "VI": "Vision", "MSI": "Hearing and vision", "DS": "Down syndrome",
@@ -60,19 +64,24 @@ _NO_LANGUAGE, _ENGLISH = ("", "NOT", "REF", "CLFR"), ("ENG", "ENB")
 
 
 @dataclass(frozen=True)
-class Journey:
-    """One child's referral to a kind of service, without anything that says who it is; days that have not come are None."""
+class Grouped:
+    """By what a child is grouped, and nothing that says who it is."""
 
-    child: int
     body: str
     locality: str
     district: str
     age: int | None
-    """Whole years when the wait began."""
     ethnicity: str
     language: str
     deprivation: int | None
     need: str
+
+
+@dataclass(frozen=True)
+class Journey(Grouped):
+    """One child's referral to a kind of service; `age` is in whole years when the wait began; days that have not come are None."""
+
+    child: int
     wait: Wait
     assessed: dt.date | None
     treated: dt.date | None
@@ -92,18 +101,18 @@ def journeys(kind: str, by: str) -> list[Journey]:
         found: dict[int, Journey] = {}
         for child, service, locality, district, age, ethnicity, language, deprivation, need, *days in cursor.fetchall():
             _, _, _, _, assessed, treated, ended, _ = days
-            j = Journey(child, services[service], locality, district, age, ethnicity, language, deprivation, need, wait_of(*days), assessed, treated, ended)
+            j = Journey(services[service], locality, district, age, ethnicity, language, deprivation, need, child, wait_of(*days), assessed, treated, ended)
             if child not in found or j.wait.since < found[child].wait.since:
                 found[child] = j
         return list(found.values())
 
 
-def group_of(j: Journey, by: str) -> str:
+def group_of(j: Grouped, by: str) -> str:
     """The group in which a child counts. What is not known is a group of its own, so that the groups are parts of a whole."""
     if by == "age":
         return next((f"{low} to {high}" for low, high in AGES.values() if j.age is not None and low <= j.age <= high), NOT_KNOWN)
     if by == "need":
-        return _NEEDS.get(j.need, "No plan, or another need")
+        return _NEEDS.get(j.need, OTHER_NEED)
     if by == "deprivation":
         return f"Tenth {j.deprivation}" if j.deprivation else NOT_KNOWN
     if by == "language":
@@ -394,14 +403,46 @@ def _quadrants() -> dict[str, str]:
     return {row["district"]: row["quadrant"] for row in csv.DictReader(io.StringIO((DATA / "districts.csv").read_text("utf-8")))}
 
 
-def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int | None] | None = None) -> list[Reach]:
+def planned(by: str, on: dt.date) -> dict[str, dict[str, int]]:
+    """How many children with a plan there are in each group, by band of age, as the newest return tells it: of councils whose totals the viewer may count."""
+    found: dict[str, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("select locality, district, age, ethnicity, language, deprivation, need, children from services_count_plans(%s, %s)", [on, list(ENDS)])
+        for *child, n in cursor.fetchall():
+            one = Grouped("", *child)
+            if one.age is not None and (band := _band(one.age)):
+                found.setdefault(group_of(one, by), dict.fromkeys(AGES, 0))[band] += n
+    return found
+
+
+def reach_of_plans(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach]:
+    """Referrals and children seen in the last year, of children with a plan. A group that is few itself is kept back, and so is one of which all
+    but a few were referred; never one alone, which all others together would give away."""
+    lives = planned(by, on)
+    told = dict(zip(lives, what_is_told([sum(bands.values()) for bands in lives.values()]), strict=False))
+    rows = reach((j for j in found if j.need), by, on, lives=lives)
+    within = {r.title: told_within(r.people, [r.referred, r.seen or 0]) for r in rows if r.shown}
+    open_ = {title for title, (said, _) in within.items() if said and told[title] == "shown"}
+    if sum(r.title not in open_ for r in rows) == 1 and open_:
+        open_.remove(min((r for r in rows if r.title in open_), key=lambda r: (r.referred == 0, r.referred)).title)
+    kept = [
+        replace(r, seen=r.seen if within[r.title][1] else None) if r.title in open_
+        else Reach(r.title, r.people if told[r.title] == "shown" else 0, "nothing" if r.shown else r.told, used=r.used)
+        for r in rows
+    ]  # fmt: skip
+    return [replace(r, title="Another need") if r.title == OTHER_NEED else r for r in kept]
+
+
+def reach(
+    found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int | None] | None = None, lives: Mapping[str, Mapping[str, int]] | None = None
+) -> list[Reach]:  # fmt: skip
     """Referrals and children seen in the last year, for each place, or age. `used`: how often access without a referral was had, as `coverage.told_uses`
-    tells it of districts."""
-    lives = people()[by]
+    tells it of districts. `lives`: how many there are in each group by band of age, where not all who live there."""
+    lives = people()[by] if lives is None else lives
     referred: dict[str, Counter[str]] = defaultdict(Counter)
     seen: Counter[str] = Counter()
     for j in found:
-        place = group_of(j, "age") if by == "age" else getattr(j, by)
+        place = group_of(j, by)
         if place not in lives or j.age is None:
             continue
         if 0 <= (on - j.wait.since).days < YEAR and (band := _band(j.age)):
@@ -415,7 +456,7 @@ def reach(found: Iterable[Journey], by: str, on: dt.date, used: Mapping[str, int
     area_referred = _by_pool(Counter(band for c in referred.values() for band in c.elements()), pooled)
     used_in = {} if by == "age" else _by_place(used or {}, by)
     counts = [(referred[p].total(), seen[p]) for p in lives]
-    inside = [_quadrants()[p] for p in lives] if by == "district" else []
+    inside = [_quadrants().get(p, "") for p in lives] if by == "district" else []
     told, told_seen = (told_of([c[n] for c in counts], inside) for n in (0, 1))
     rows = []
     for (place, bands), (n, of_seen), said, said_seen in zip(lives.items(), counts, told[:-1], told_seen[:-1], strict=True):

@@ -205,23 +205,26 @@ create or replace function services_needs(as_on date) returns table (child uuid,
             order by c.child_id, e."on" desc, e.number desc;
     end $$;
 
--- How many children with a plan live in a district, by whole years of age and primary need as the newest return gave it: of councils whose
--- totals the viewer may count. `ends` are the events that end a plan (pathways.annual_review.ENDS).
-create or replace function services_count_needs(as_on date, ends text[]) returns table (district text, age integer, need text, children bigint)
+-- How many children have a plan, by home, whole years of age, primary need as the newest return gave it, ethnicity, first language and
+-- deprivation: of councils whose totals the viewer may count. `ends` are the events that end a plan (pathways.annual_review.ENDS).
+drop function if exists services_count_needs(date, text[]);
+create or replace function services_count_plans(as_on date, ends text[])
+    returns table (locality text, district text, age integer, ethnicity text, language text, deprivation smallint, need text, children bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
     set plan_cache_mode = force_custom_plan
     as $$ #variable_conflict use_column
     begin
         return query
-            select d.name::text, extract(year from age(as_on::timestamp, k.date_of_birth::timestamp))::integer, n.need, count(*)
+            select coalesce(d.locality, '')::text, coalesce(d.name, '')::text, extract(year from age(as_on::timestamp, k.date_of_birth::timestamp))::integer, k.ethnicity::text, k.language::text,
+                   p.deprivation, n.need, count(*)
             from services_needs(as_on) n
             join people_child k on k.id = n.child and not k.sealed and k.date_of_birth <= as_on
-            join people_postcode p on p.postcode = k.postcode
-            join people_district d on d.code = p.district_id
+            left join people_postcode p on p.postcode = k.postcode
+            left join people_district d on d.code = p.district_id
             where not exists (
                 select 1 from cases_event x where x.case_id = n."case" and x.event = any (ends) and x."on" <= as_on
                   and not exists (select 1 from cases_event w where w.case_id = x.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = x.id::text))
-            group by 1, 2, 3;
+            group by 1, 2, 3, 4, 5, 6, 7;
     end $$;
 
 -- The children whom the viewer has as a clinician of a provider.

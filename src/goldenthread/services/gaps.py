@@ -146,7 +146,7 @@ def finding(viewer: Viewer, on: dt.date) -> Finding | None:
 def children_by_need(on: dt.date) -> dict[tuple[str, int, str], int]:
     """How many children with a plan live in a district, by whole years of age and primary need as a return gave it."""
     with connection.cursor() as cursor:
-        cursor.execute("select district, age, need, children from services_count_needs(%s, %s)", [on, list(ENDS)])
+        cursor.execute("select district, age, need, sum(children)::bigint from services_count_plans(%s, %s) where district <> '' group by 1, 2, 3", [on, list(ENDS)])
         return {(district, age, need): n for district, age, need, n in cursor.fetchall()}
 
 

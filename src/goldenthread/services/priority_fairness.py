@@ -51,7 +51,7 @@ def listed(kind: str, on: dt.date) -> list[Listed]:
         found: dict[int, list[Listed]] = defaultdict(list)
         for child, service, locality, district, age, ethnicity, language, deprivation, since, priorities, by_hand, asked in cursor.fetchall():
             wait = Wait(since, None, None, ROUTINE)
-            j = Journey(child, services[service], locality, district, age, ethnicity, language, deprivation, "", wait, None, None, None)
+            j = Journey(services[service], locality, district, age, ethnicity, language, deprivation, "", child, wait, None, None, None)
             found[child].append(Listed(j, _up(priorities, by_hand), any(PRIORITIES.index(p) < ROUTINE for p in priorities), asked))
     return [_once(of) for of in found.values()]
 

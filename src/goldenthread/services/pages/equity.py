@@ -17,6 +17,7 @@ from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
 from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
+    ACCESS,
     BY,
     COUNTED,
     HORIZON,
@@ -31,6 +32,7 @@ from goldenthread.services.fairness import (
     journeys,
     kinds_waited_for,
     reach,
+    reach_of_plans,
 )
 from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
@@ -50,8 +52,10 @@ def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Found | None
     by = request.GET.get("by", "locality")
     if kind not in [*kinds, ""] or measure not in MEASURES or by not in BY:
         raise Http404
-    if not kind or (measure == "access" and by not in COUNTED):
+    if not kind or (measure in ACCESS and by not in COUNTED[measure]):
         return kinds, kind, measure, by, None
+    if measure == "plans":
+        return kinds, kind, measure, by, reach_of_plans(journeys(kind, "need"), by, today())
     told = journeys(kind, by)
     return kinds, kind, measure, by, (reach(told, by, today(), told_uses(request.viewer, today(), kind)) if measure == "access" else compare(told, measure, by, today()))  # type: ignore[attr-defined]
 
@@ -61,7 +65,7 @@ def equity(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     kinds, kind, measure, by, found = _asked(request)
     # That some ages are referred more often than others is no gap.
-    may_open = commissioner_for(viewer) is not None and not (measure == "access" and by == "age")
+    may_open = commissioner_for(viewer) is not None and not (measure in ACCESS and by == "age")
     query = urlencode({"kind": kind, "measure": measure, "by": by})
     if request.method == "POST":
         return _open(request, kind, measure, by, found)
@@ -77,15 +81,15 @@ def equity(request: HttpRequest) -> HttpResponse:
         }  # fmt: skip
     elif found is not None:
         context |= {
-            "reach": found, "sentence": reach_sentence(found, kind) if by != "age" else age_sentence(found, kind), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
-            "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or r.used_rate or not r.shown for r in found), "months": last_twelve_months(on), "used_words": used_words,
+            "reach": found, "sentence": reach_sentence(found, kind, measure) if by != "age" else age_sentence(found, kind, measure), "funnel": _reach_funnel(found), "tiles": _reach_tiles(found) if by == "district" else None,
+            "inputs": sorted(inputs_of_reach(found)), "nothing": not any(r.referred or r.used_rate or not r.shown for r in found), "months": last_twelve_months(on), "used_words": used_words, "uses": measure == "access" and by != "age",
         }  # fmt: skip
     elif kind:
-        context |= {"sentence": f"How many people live here by {by_words(by)} is not on record, so no rate can be told. Choose locality, district or age.", "nothing": True, "not_counted": True}
+        context |= {"sentence": _not_counted(measure, by), "nothing": True, "not_counted": True}
     else:
         context |= {"sentence": "No service is on record yet, so nothing can be compared.", "nothing": True}
     ranks = {x.title: x.rank for x in (found.groups if isinstance(found, Waits) else found or []) if x.rank}
-    context["apart"] = ranks_sentence(ranks, "longest" if measure != "access" else "fewest") if ranks else ""
+    context["apart"] = ranks_sentence(ranks, "fewest" if measure in ACCESS else "longest") if ranks else ""
     context |= {"places": places(ranks, place) if ranks else None, "places_left": PLACES_LEFT}
     return render(request, "services/equity.html", context)
 
@@ -93,7 +97,7 @@ def equity(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, kind: str, measure: str, by: str, found: Found | None) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     wanted = request.POST.get("group", "")
-    if commissioner_for(viewer) is None or found is None or (measure == "access" and by == "age"):
+    if commissioner_for(viewer) is None or found is None or (measure in ACCESS and by == "age"):
         raise Http404
     if isinstance(found, Waits):
         group = next((g for g in found.shown if g.title == wanted and g.beyond == "longer"), None)
@@ -104,7 +108,7 @@ def _open(request: HttpRequest, kind: str, measure: str, by: str, found: Found |
         place = next((r for r in found if r.shown and r.title == wanted and r.outside == "fewer"), None)
         if place is None:
             raise Http404
-        said, children = place_words(place, kind), about(place.referred)
+        said, children = place_words(place, kind, measure), about(place.referred)
     made = open_for_difference(viewer, kind=kind, compared_by=f"{measure}:{by}", group=wanted, finding=said, children=children, on=today())
     return redirect("commissioning-case", made.pk)
 
@@ -201,8 +205,14 @@ def group_words(g: Group, kind: str, measure: str, by: str) -> str:
     )
 
 
-def place_words(r: Reach, kind: str) -> str:
-    return f"{kind_of(kind).title}: {r.title} had {r.referred:,} children referred in a year, where {r.expected:,.0f} were to be expected of its ages"
+def place_words(r: Reach, kind: str, measure: str) -> str:
+    return f"{kind_of(kind).title}: {r.title} had {r.referred:,} children{' with a plan' if measure == 'plans' else ''} referred in a year, where {r.expected:,.0f} were to be expected of its ages"
+
+
+def _not_counted(measure: str, by: str) -> str:
+    if measure == "plans":
+        return f"Children with a plan are not counted by {by_words(by)}, so no rate can be told. Choose another comparison."
+    return f"How many people live here by {by_words(by)} is not on record, so no rate can be told. Choose locality, district or age, or compare children with a plan."
 
 
 def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
@@ -230,25 +240,28 @@ def sentence(found: Waits, kind: str, measure: str, by: str) -> str:
     )
 
 
-def reach_sentence(rows: list[Reach], kind: str) -> str:
+_OF = {"access": "aged 0 to 25", "plans": "children with a plan"}
+
+
+def reach_sentence(rows: list[Reach], kind: str, measure: str) -> str:
     shown = [r for r in rows if r.shown and r.people]
     beside = _beside(rows)
     if not any(r.referred for r in shown):
         return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers.{beside}"
     few = [r for r in shown if r.outside == "fewer"]
     low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
-    said = f"{high.title} has {high.rate:.1f} children referred in a year for each 1,000 aged 0 to 25, {low.title} {low.rate:.1f}"
+    said = f"{high.title} has {high.rate:.1f} children referred in a year for each 1,000 {_OF[measure]}, {low.title} {low.rate:.1f}"
     if few:
         return f"{said}. Fewer than its ages explain, beyond chance: {', '.join(r.title for r in few)}. A short list where few are referred is not fairness.{beside}"
-    return f"{said}. No place has fewer than its ages and chance explain.{beside}"
+    return f"{said}. No {'place' if measure == 'access' else 'group'} has fewer than its ages and chance explain.{beside}"
 
 
-def age_sentence(rows: list[Reach], kind: str) -> str:
+def age_sentence(rows: list[Reach], kind: str, measure: str) -> str:
     shown = [r for r in rows if r.shown and r.people and r.referred]
     if not shown:
         return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers."
     low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
-    return f"Of those aged {high.title}, {high.rate:.1f} in each 1,000 were referred in a year; of those aged {low.title}, {low.rate:.1f}. Needs differ by age: this does not say that anybody is left out."
+    return f"Of {'those' if measure == 'access' else 'children with a plan'} aged {high.title}, {high.rate:.1f} in each 1,000 were referred in a year; of those aged {low.title}, {low.rate:.1f}. Needs differ by age: this does not say that anybody is left out."
 
 
 def _beside(rows: list[Reach]) -> str:
@@ -264,9 +277,9 @@ def _beside(rows: list[Reach]) -> str:
 def today_of(case: CommissioningCase) -> str:
     """What stands today of the difference for which a case was opened."""
     measure, _, by = case.compared_by.partition(":")
-    told = journeys(case.kind, by)
-    if measure == "access":
-        place = next((r for r in reach(told, by, today()) if r.shown and r.title == case.group), None)
+    told = journeys(case.kind, "need" if measure == "plans" else by)
+    if measure in ACCESS:
+        place = next((r for r in (reach_of_plans if measure == "plans" else reach)(told, by, today()) if r.shown and r.title == case.group), None)
         return f"{place.referred:,} referred in a year, {place.expected:,.0f} to be expected of its ages" if place else "not shown: the numbers are small"
     group = next((g for g in compare(told, measure, by, today()).shown if g.title == case.group), None)
     return verdict(group) if group else "not shown: the numbers are small"
@@ -343,11 +356,11 @@ def equity_csv(request: HttpRequest) -> HttpResponse:
             rows.append([g.title, str(g.children), _cell(g.waiting), weeks(g.median), _cell(g.due if g.within is not None else None), _cell(g.within), _cell(g.left), f"{g.told_difference / 7:.2f}" if g.told_difference is not None else "",
                          f"{d['lo'] / 7:.2f}" if d else "", f"{d['hi'] / 7:.2f}" if d else "", g.beyond, *_places(g.rank), *(still(g, n) for n in MARKS)])  # fmt: skip
     else:
-        head = ["Place", "People 0 to 25", "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance", "Times advice, a drop-in or a talk was used", "Times for each 1,000", "Place, 1 the fewest", "Place at least", "Place at most"]
+        head = [*(("Group", "Children with a plan") if measure == "plans" else ("Place", "People 0 to 25")), "Referred", "For each 1,000", "Seen", "Seen for each 1,000", "Expected of its ages", "Least by chance", "Most by chance", "Beyond chance", "Times advice, a drop-in or a talk was used", "Times for each 1,000", "Place, 1 the fewest", "Place at least", "Place at most"]
         rows = []
         for r in found:
             rows.append([r.title, str(r.people), str(r.referred), f"{r.rate:.2f}", _cell(r.seen), _cell(r.seen_rate), f"{r.expected:.1f}", *(map(str, r.limits) if r.limits else ("", "")), r.outside, r.used, _cell(r.used_rate), *_places(r.rank)]
-                        if r.shown else [r.title, str(r.people), children_words(r.told, 0), *["not shown"] * 7, r.used, _cell(r.used_rate), "", "", ""])  # fmt: skip
+                        if r.shown else [r.title, _cell(r.people or None), children_words(r.told, 0), *["not shown"] * 7, r.used, _cell(r.used_rate), "", "", ""])  # fmt: skip
     return csv_file(f"fairness-{kind}-{measure}-by-{by}.csv", head, rows)
 
 
