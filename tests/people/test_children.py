@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from goldenthread.people.models import Child, Content, Cover, Organisation, Practitioner
 
@@ -23,6 +23,15 @@ def test_every_child_has_a_reference_of_their_own(council):
     assert first.reference.startswith("GT-")
     second.refresh_from_db()
     assert first.reference != second.reference
+
+
+@pytest.mark.parametrize(("number", "reference"), [(7, "GT-00007"), (99_999, "GT-99999"), (100_000, "GT-100000"), (1_234_567, "GT-1234567")])
+def test_the_hundred_thousandth_child_has_a_reference_that_nobody_has(council, number, reference):
+    with connection.cursor() as cursor:
+        cursor.execute("select setval('people_child_reference', %s, false)", [number])
+    made = child(council)
+    made.refresh_from_db()
+    assert made.reference == reference
 
 
 def test_names_sort_without_accents_or_capitals(council):

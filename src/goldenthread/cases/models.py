@@ -15,7 +15,9 @@ from goldenthread.people.models import Child, Organisation
 
 
 class NextReference(Func):
-    template = "'C-' || lpad(nextval('cases_case_reference')::text, 6, '0')"
+    """Six digits, or as many as the number has."""
+
+    template = "'C-' || regexp_replace('00000' || nextval('cases_case_reference'), '^0*(?=[0-9]{6})', '')"
     arity = 0
     output_field = models.CharField()
 

@@ -23,7 +23,9 @@ class SortKey(Func):
 
 
 class NextReference(Func):
-    template = "'GT-' || lpad(nextval('people_child_reference')::text, 5, '0')"
+    """Five digits, or as many as the number has: `lpad` would cut the hundred thousandth to a reference that is taken."""
+
+    template = "'GT-' || regexp_replace('0000' || nextval('people_child_reference'), '^0*(?=[0-9]{5})', '')"
     arity = 0
     output_field = models.CharField()
 
