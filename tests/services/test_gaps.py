@@ -14,8 +14,9 @@ from django.db.utils import ProgrammingError
 from goldenthread.calc_command import answer
 from goldenthread.cases.models import Case, Event
 from goldenthread.people.models import Child, Postcode, SharingBasis
+from goldenthread.services.access_rates import _by_pool, _pooled, people
 from goldenthread.services.commissioning import add_step
-from goldenthread.services.fairness import Journey, _by_pool, _pooled, compare, people
+from goldenthread.services.fairness import Journey, compare
 from goldenthread.services.gaps import children_by_need, finding, tell
 from goldenthread.services.journeys import Wait
 from goldenthread.services.models import Offer, Referral, Service

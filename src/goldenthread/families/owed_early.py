@@ -10,18 +10,12 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import cases_where
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_where
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.early import CONTACT, TALK, broken_among, offers_seen
+from goldenthread.families.early import CONTACT, MAYBE_BROKEN, TALK, broken_among, offers_seen, sieve
 from goldenthread.families.models import EarlyOffer
 from goldenthread.families.queries import OFFICERS, officer_bodies
-from goldenthread.pathways.common.early_resolution import KINDS, OFFERED_FOR, contact_by
+from goldenthread.pathways.common.early_resolution import contact_by
 from goldenthread.web.addresses import address
 
-# A first sieve, so that little is read: the rule itself is is_broken. What failed after an offer was made calls for another.
-_MAYBE = """
-r.child_id = any(%(children)s) and r.owner_id = any(%(bodies)s) and r.kind = any(%(kinds)s) and not r.floor and r.owed_by <> 'family'
-and r.due between %(from)s and %(on)s and coalesce(r.stopped, %(on)s) > r.due
-and not exists (select 1 from families_earlyoffer o where o.child_id = r.child_id and o.offered_on > r.due)
-"""
 _OF_CASE = " and r.case_id = %(case)s"
 
 
@@ -30,9 +24,8 @@ def _contacts(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
     bodies, children = sorted(officer_bodies(viewer)), _children(viewer)
     if not bodies or not children or viewer.id is None:
         return []
-    maybe = clocks_where(
-        viewer, _MAYBE + (_OF_CASE if case else ""), children=children, bodies=bodies, kinds=list(KINDS), on=on, case=case, **{"from": on - OFFERED_FOR}
-    )
+    condition = f"r.child_id = any(%(children)s) and {MAYBE_BROKEN}{_OF_CASE if case else ''}"
+    maybe = clocks_where(viewer, condition, children=children, case=case, **sieve(bodies, on))
     first: dict[UUID, Task] = {}
     # One contact for each child, whatever failed: by the case on which something failed first.
     for broken in broken_among(maybe, on):

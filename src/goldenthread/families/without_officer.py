@@ -7,21 +7,17 @@ import datetime as dt
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import cases_where, rows
-from goldenthread.families.early import Broken, broken_of
+from goldenthread.families.early import MAYBE_BROKEN, Broken, broken_of, sieve
 from goldenthread.families.queries import ASIDE, OFFICERS, officer_bodies
 from goldenthread.pathways import HEALTH
-from goldenthread.pathways.common.early_resolution import KINDS, OFFERED_FOR
 
-# The same sieve as that of owed_early; the rule itself is is_broken. What failed after an offer was made calls for another.
-_FAILED = """
-select k.child_id, (array_agg(k.case_id order by k.due, k.id))[1], min(k.due)
-from cases_clockrow k join cases_case c on c.id = k.case_id
-where k.owner_id = any(%(bodies)s) and k.kind = any(%(kinds)s) and not k.floor and k.owed_by <> 'family' and c.pathway <> all(%(aside)s)
-  and k.due between %(from)s and %(on)s and coalesce(k.stopped, %(on)s) > k.due and (k.excused_from is null or k.excused_from > coalesce(k.stopped, %(on)s))
-  and not exists (select 1 from families_earlyoffer o where o.child_id = k.child_id and o.offered_on > k.due)
-  and not exists (select 1 from people_allocation a where a.child_id = k.child_id and a.role = any(%(officers)s) and a.valid_from <= %(on)s and (a.valid_to is null or a.valid_to >= %(on)s))
-group by k.child_id order by 3, 1
-"""
+_FAILED = f"""
+select r.child_id, (array_agg(r.case_id order by r.due, r.id))[1], min(r.due)
+from cases_clockrow r join cases_case c on c.id = r.case_id
+where {MAYBE_BROKEN} and c.pathway <> all(%(aside)s) and (r.excused_from is null or r.excused_from > coalesce(r.stopped, %(on)s))
+  and not exists (select 1 from people_allocation a where a.child_id = r.child_id and a.role = any(%(officers)s) and a.valid_from <= %(on)s and (a.valid_to is null or a.valid_to >= %(on)s))
+group by r.child_id order by 3, 1
+"""  # noqa: S608 - our own words
 
 
 def offered_by_nobody(viewer: Viewer, on: dt.date, most: int) -> tuple[list[Broken], int]:
@@ -29,8 +25,7 @@ def offered_by_nobody(viewer: Viewer, on: dt.date, most: int) -> tuple[list[Brok
     bodies = sorted(officer_bodies(viewer))
     if not bodies:
         return [], 0
-    given = {"bodies": bodies, "kinds": list(KINDS), "aside": [*ASIDE, *HEALTH], "officers": list(OFFICERS), "from": on - OFFERED_FOR, "on": on}
-    found = rows(_FAILED, **given)
+    found = rows(_FAILED, aside=[*ASIDE, *HEALTH], officers=list(OFFICERS), **sieve(bodies, on))
     cases = cases_where("c.id = any(%(cases)s)", cases=[case for _, case, _ in found[:most]]) if found else []
     first: dict[object, Broken] = {}
     for broken in broken_of(viewer, cases, on) if cases else []:

@@ -14,25 +14,20 @@ from goldenthread.science.comparing_places import Z95, Z998, funnel_binomial_cou
 from goldenthread.science.eligibility import kind_of
 from goldenthread.science.fairness import FEWEST_ALIKE, funnel_poisson_counts, pairs_apart
 from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
+from goldenthread.services.access_rates import ACCESS, COUNTED, Reach, inputs_of_reach, reach, reach_of_plans
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
 from goldenthread.services.coverage import last_twelve_months, told_uses
 from goldenthread.services.fairness import (
-    ACCESS,
     BY,
-    COUNTED,
     HORIZON,
     MEASURES,
     SMALL,
     Group,
-    Reach,
     Waits,
     compare,
     inputs_of,
-    inputs_of_reach,
     journeys,
     kinds_waited_for,
-    reach,
-    reach_of_plans,
 )
 from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
