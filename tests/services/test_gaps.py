@@ -463,6 +463,9 @@ def test_access_of_children_with_a_plan_is_compared_by_need_language_and_ethnici
     assert re.search(r"Autism 39( not shown){6}", page)
     assert re.search(r"Social, emotional and mental health 19( not shown){6}", page)
     assert "Children with a plan" in page
+    # Of two that are kept back no place is told, and of the one that is left none either.
+    assert "Speech, language and communication alone can be shown" in page
+    assert "Who comes where in the order" not in page
     table = get(area.tom, "/equity/table.csv", **asked, by="need").content.decode()
     assert "Autism,39,not shown,not shown" in table
     # 34 of the 70 who were referred have an odd number and speak English; of the 46 others no language is known.

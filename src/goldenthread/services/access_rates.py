@@ -116,7 +116,7 @@ def reach_of_plans(found: Iterable[Journey], by: str, on: dt.date) -> list[Reach
         else Reach(r.title, r.people if told[r.title] == "shown" else 0, "nothing" if r.shown else r.told, used=r.used)
         for r in rows
     ]  # fmt: skip
-    return [replace(r, title="Another need") if r.title == OTHER_NEED else r for r in kept]
+    return _ranked([replace(r, title="Another need") if r.title == OTHER_NEED else r for r in kept])
 
 
 def reach(
@@ -153,11 +153,14 @@ def reach(
         expected = expected_by_age(bands, area_referred, area_people)
         exact = funnel_poisson_counts(expected) if expected else None
         rows.append(Reach(place, sum(bands.values()), said, n, of_seen if said_seen == "shown" else None, expected, (exact["q001"], exact["q999"]) if exact else None, used=uses))
-    ranked = [r for r in rows if r.shown and r.expected]
-    if len(ranked) > 1:
-        ranks = dict(zip([r.title for r in ranked], rank_intervals(*_fewest_first(ranked)), strict=True))
-        rows = [replace(r, rank=ranks.get(r.title)) for r in rows]
-    return sorted(rows, key=lambda r: in_order(by, r.title))
+    return sorted(_ranked(rows), key=lambda r: in_order(by, r.title))
+
+
+def _ranked(rows: Sequence[Reach]) -> list[Reach]:
+    """With the place of each that is told of, among those that are."""
+    told = [r for r in rows if r.shown and r.expected]
+    ranks = dict(zip([r.title for r in told], rank_intervals(*_fewest_first(told)), strict=True)) if len(told) > 1 else {}
+    return [replace(r, rank=ranks.get(r.title)) for r in rows]
 
 
 def _fewest_first(rows: Sequence[Reach]) -> tuple[list[float], list[float]]:

@@ -244,6 +244,9 @@ def reach_sentence(rows: list[Reach], kind: str, measure: str) -> str:
     if not any(r.referred for r in shown):
         return f"Too few children, or none, were referred to {kind_of(kind).title.lower()} in the last year to show numbers.{beside}"
     few = [r for r in shown if r.outside == "fewer"]
+    if len(shown) == 1:
+        alone = shown[0]
+        return f"{alone.title} alone can be shown: {alone.rate:.1f} children referred in a year for each 1,000 {_OF[measure]}. Nothing is compared: the other numbers are small.{beside}"
     low, high = min(shown, key=lambda r: r.rate), max(shown, key=lambda r: r.rate)
     said = f"{high.title} has {high.rate:.1f} children referred in a year for each 1,000 {_OF[measure]}, {low.title} {low.rate:.1f}"
     if few:

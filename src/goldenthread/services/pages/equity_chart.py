@@ -60,7 +60,7 @@ def funnel(points: Sequence[tuple[float, float, str, bool]], middle: float, limi
     )  # fmt: skip
 
 
-PLACES_LEFT, ROW = 230, 30
+PLACES_LEFT, ROW = 320, 30
 
 
 @dataclass(frozen=True)
