@@ -86,8 +86,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     ]  # fmt: skip
 
 
-_NO_OFFICER = """
-select c from unnest(%(children)s::uuid[]) c where not exists (
-    select 1 from people_allocation a where a.child_id = c and a.role = 'la-send-caseworker' and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity'))
-"""
-OWED = Elsewhere(owed, "from people_bar where ended_at is null")
+_WITHOUT = """not exists (
+    select 1 from people_allocation a where a.child_id = c and a.role = 'la-send-caseworker' and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity'))"""
+_NO_OFFICER = f"select c from unnest(%(children)s::uuid[]) c where {_WITHOUT}"  # noqa: S608 - our own words
+OWED = Elsewhere(owed, f"from people_bar b cross join lateral (select b.child_id) of (c) where b.ended_at is null and (c = any(%(children)s) or {_WITHOUT})")

@@ -158,7 +158,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
             said=Said(f"Give {c.bar.person.forename} {c.bar.person.surname} {COPY.format(title=c.title)}", address("family-access", c.bar.child_id), "They are barred, and have a right to the decision", viewer.name, viewer.id),
         )
         for c in copies_owed(viewer, list(bars))
-        if (c.case == case if case else c.to == viewer.practitioner or c.bar.child_id in own)
+        if (c.case == case if case else (c.to is not None and c.to == viewer.practitioner) or c.bar.child_id in own)
     ]  # fmt: skip
 
 
@@ -218,5 +218,9 @@ def ask_barred(child: UUID, text: str, on: dt.date) -> bool:
     return bool(asked)
 
 
-_STANDING = "from people_bar where ended_at is null"
-OWED = Elsewhere(owed, _STANDING, _STANDING)
+OWED = Elsewhere(
+    owed,
+    """from people_bar b where b.ended_at is null and (
+        b.child_id = any(%(children)s) or exists (select 1 from letters_letter l where l.child_id = b.child_id and l.made_by = %(user)s))""",
+    "from people_bar b join cases_case c on c.child_id = b.child_id where b.ended_at is null and c.id = %(case)s",
+)

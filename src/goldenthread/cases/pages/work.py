@@ -26,7 +26,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     shown = [task for group in groups for task in group.tasks]
     owed = {t.case_id for t in shown if t.clock.clock == "advice"}
     delays = delays_of(viewer, owed) if owed and not day.past else {}
-    rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.owed_by == "setting"), delays)
+    rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.clock == "setting-consultation"), delays)
     found = iter(rows)
     context = {
         "nav": "my-work",
