@@ -213,9 +213,10 @@ _ENTRIES = """
 select e.id, e.number, e.event, e."on", e.at, e.recorded_at, coalesce(u.name, 'the file ' || r.file_name), e.about, e.kind_of_data,
        e.fields::text, e.by
 from cases_event e
--- Somebody who came by a personal link is named as any user is.
-left join access_user u on u.id = case when e.by ~ '^(user|link):[0-9a-f-]{36}$' then right(e.by, 36)::uuid end
-left join cases_importrun r on r.id = case when e.by ~ '^import:[0-9a-f-]{36}$' then right(e.by, 36)::uuid end
+-- Who recorded it is read from each event once, not held against every account. Somebody who came by a personal link is named as any user is.
+cross join lateral (select case when e.by ~ '^(user|link|import):[0-9a-f-]{36}$' then right(e.by, 36)::uuid end as id, e.by like 'import:%%' as file offset 0) w
+left join access_user u on u.id = w.id and not w.file
+left join cases_importrun r on r.id = w.id and w.file
 where e.case_id = %(case)s and e.number > %(after)s
   and e.recorded_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
 order by e.number
