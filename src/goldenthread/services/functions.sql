@@ -462,8 +462,8 @@ create or replace function services_count_priorities(of_services uuid[], since_o
                 select m.case_id, m.child_id, m.service_id,
                        min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received') as since,
                        array_agg(e.fields ->> 'priority' order by e."on", e.number) filter (where e.event = 'priority-set') as priorities,
-                       array_agg(coalesce(e.fields ->> 'by_hand' = 'yes', false) order by e."on", e.number) filter (where e.event = 'priority-set') as by_hand,
-                       min(e."on") filter (where e.event = 'priority-set' and e.fields ->> 'by_hand' = 'yes') as moved_on
+                       array_agg(coalesce(e.fields ->> 'by_hand' in ('yes', 'true'), false) order by e."on", e.number) filter (where e.event = 'priority-set') as by_hand,
+                       min(e."on") filter (where e.event = 'priority-set' and e.fields ->> 'by_hand' in ('yes', 'true')) as moved_on
                 from mine m join cases_event e on e.case_id = m.case_id and e."on" <= as_on
                 where e.event in ('referral-received', 'priority-set') and not exists (select 1 from withdrawn w where w.id = e.id)
                 group by m.case_id, m.child_id, m.service_id),

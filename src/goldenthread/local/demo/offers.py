@@ -29,6 +29,8 @@ KINDS = {
     "camhs": ("CAMHS", "Emotional wellbeing and mental health"),
     "learning-disability": ("LD", "Children’s learning disability service"),
 }
+CARE = ("continuing-care", "CC", "Children’s continuing care")
+"""Pathway, code and name; each trust assesses for the ICB, which decides."""
 OF_MINDS = ("camhs", "learning-disability")
 _WEEKDAYS = "Monday to Friday, 9 to 5"
 # Of all quadrants, then of one.
@@ -66,6 +68,11 @@ def services() -> Iterator[tuple[str, str, str]]:
 
 def offer_rows(verified_on: Any) -> Iterator[Row]:
     yield from _chosen(verified_on)
+    for district in districts().values():
+        yield {
+            "provider": TRUSTS[district.quadrant][0], "service": CARE[1], "name": CARE[2], "pathway": CARE[0], "district": district.name, "verified_on": verified_on,
+            "level": "specialist", "age_from": 0, "age_to": 17, "hours": _WEEKDAYS, "procedures": "Assessment for the decision of the ICB; package of care at home",
+        }  # fmt: skip
     for pathway, quadrant, provider in services():
         code, name = KINDS[pathway]
         usual = {"level": "specialist", **_USUAL[pathway], **_HERE.get((pathway, quadrant), {})}

@@ -202,6 +202,9 @@ def _wrong(table: Table, given: Reading, services: dict[str, str]) -> dict[str, 
         wrong["dates"] = "Choose how the file writes a day"
     if "first_seen_on" in given.columns and "seen_how" not in given.columns and not given.always.get("seen_how"):
         wrong["column-seen_how"] = "Say how children are first seen: only face to face and video end the wait"
+    if ("decided_on" in given.columns) != ("decision" in given.columns):
+        lacking = "decision" if "decided_on" in given.columns else "decided_on"
+        wrong[f"column-{lacking}"] = f"Choose the column that has: {FIELDS[lacking].lower()}"
     if "closed_on" in given.columns and "closed_how" not in given.columns:
         wrong["column-closed_how"] = "Choose the column that says how a referral was closed"
     for name, value in given.always.items():
