@@ -106,8 +106,11 @@ def test_a_group_of_which_few_were_accepted_is_kept_back_whole():
     made += [Answered(Grouped(body, "", "", 5, "", "", None, ""), "referral-rejected" if n < 10 else "accepted") for body in "BC" for n in range(40)]
     found = compare(made, "turned", "body")
     # One of the others goes with it, so that what they leave of all is no number of A's.
-    assert len(found.shown) == 1
-    assert found.shown[0].title in "BC"
+    [shown] = found.shown
+    assert shown.title in "BC"
+    # It is compared with all others together, whom the whole tells of anyhow: 10 of 40 beside 37 of 70.
+    assert (shown.n, shown.children, found.whole.n, found.whole.children) == (10, 40, 47, 110)
+    assert shown.ratio["ratio"] == pytest.approx((10 / 40) / (37 / 70))
 
 
 def test_a_body_beyond_chance_becomes_a_commissioning_case_that_says_what_stands_today(area):

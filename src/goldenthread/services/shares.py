@@ -4,7 +4,7 @@ anything of it is compared."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from goldenthread.science.comparing_places import funnel_binomial_counts, rate_ratio_ci95
@@ -13,8 +13,8 @@ from goldenthread.services.fairness import in_order, told_of
 
 @dataclass(frozen=True)
 class Group:
-    """What may be told of a group: to `n` of `children` it happened. `told` is "shown", or why nothing is. `ratio` is against all other groups that
-    are shown, with its 95% range; `limits` are the 99.8% limits of the count, were all groups that are shown alike."""
+    """What may be told of a group: to `n` of `children` it happened. `told` is "shown", or why nothing is. `ratio` is against all others, as
+    `Compared.beside` has them, with its 95% range; `limits` are the 99.8% limits of the count, were all of these alike."""
 
     title: str
     told: str
@@ -50,10 +50,21 @@ class Compared:
         return [g for g in self.groups if g.shown]
 
     @property
+    def alone(self) -> bool:
+        """One group is shown, and nothing with which it could be compared."""
+        return len(self.shown) == 1 and (not self.whole.shown or self.whole.children == self.shown[0].children)
+
+    @property
+    def beside(self) -> tuple[int, int]:
+        """To how many of how many it happened of those with whom each is compared: the groups that are shown or, where that is one, all together."""
+        told = [self.whole] if len(self.shown) == 1 and self.whole.shown else self.shown
+        return sum(g.n for g in told), sum(g.children for g in told)
+
+    @property
     def target(self) -> float:
-        """The share among the groups that are shown."""
-        children = sum(g.children for g in self.shown)
-        return sum(g.n for g in self.shown) / children if children else 0.0
+        """Their share."""
+        n, children = self.beside
+        return n / children if children else 0.0
 
 
 def compare(of: Mapping[str, tuple[int, int]], by: str, inside: Mapping[str, str] | None = None, besides: Sequence[Mapping[str, int]] = ()) -> Compared:
@@ -67,23 +78,23 @@ def compare(of: Mapping[str, tuple[int, int]], by: str, inside: Mapping[str, str
     # One group kept back alone would be what the others leave of the whole.
     alone = sum(v != "shown" for v in verdicts[:-1]) == 1
     shown = {t: of[t] for t, v in zip(titles, verdicts, strict=False) if v == "shown"}
-    n, children = (sum(each[k] for each in shown.values()) for k in (0, 1))
-    groups = [_group(t, *of[t], n, children) if t in shown else Group(t, v) for t, v in zip(titles, verdicts, strict=False)]
     whole = verdicts[-1] if titles else "shown"
     every = (sum(counts[0]), sum(counts[1])) if whole == "shown" and not alone else (0, 0)
-    return Compared(groups, Group("All", "many" if alone and whole == "shown" else whole, *every))
+    found = Compared([Group(t, "shown", of[t][1], of[t][0]) if t in shown else Group(t, v) for t, v in zip(titles, verdicts, strict=False)], Group("All", "many" if alone and whole == "shown" else whole, *every))
+    return replace(found, groups=[_beside(g, *found.beside) if g.shown else g for g in found.groups])
 
 
-def _group(title: str, n: int, size: int, of_all: int, children: int) -> Group:
+def _beside(g: Group, of_all: int, children: int) -> Group:
+    n, size = g.n, g.children
     others, other = children - size, of_all - n
     ratio = rate_ratio_ci95(n, size, other, others) if n and other else None
     exact = funnel_binomial_counts(of_all / children, size) if 0 < of_all < children and others else None
-    return Group(title, "shown", size, n, ratio, (int(exact["q001"]), int(exact["q999"])) if exact else None)
+    return replace(g, ratio=ratio, limits=(int(exact["q001"]), int(exact["q999"])) if exact else None)
 
 
 def inputs_of(found: Compared) -> dict[str, Any]:
     """What `goldenthread calc` takes for the numbers of the page, by the name of the calculation: of groups that are shown alone."""
-    children, n = sum(g.children for g in found.shown), sum(g.n for g in found.shown)
+    n, children = found.beside
     given: dict[str, Any] = {}
     if ratios := [{"a": g.n, "n1": g.children, "b": n - g.n, "n2": children - g.children} for g in found.shown if g.ratio]:
         given["rate_ratio_ci95"] = ratios

@@ -50,7 +50,7 @@ def referral_answers(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
         "found": found, "sentence": sentence(found, kind, measure), "funnel": share_funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure], "may_open": may_open,
-        "below": f"Children {_OF[measure]}", "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=len(found.shown) == 1),
+        "below": f"Children {_OF[measure]}", "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=found.alone),
     }  # fmt: skip
     return render(request, "services/referral_answers.html", context)
 
@@ -75,7 +75,7 @@ def sentence(found: Compared, kind: str, measure: str) -> str:
     if not found.shown:
         return "Too few children in each group: none is shown, and none is compared."
     of_all = f"Of all {found.whole.children:,} children {of}, {found.whole.n:,} were {done} ({share(found.whole)})" if found.whole.shown else f"Of the groups that are shown, {100 * found.target:.1f}% were {done}"
-    if len(found.shown) == 1:
+    if found.alone:
         return f"Only one group is large enough to be shown, so nothing can be compared. {of_all}."
     far = [g for g in found.shown if g.beyond]
     if not far:

@@ -25,6 +25,8 @@ def range_words(g: Group, alone: bool) -> str:
 def verdict(g: Group) -> str:
     if not g.shown:
         return "not shown"
+    if g.limits is None:
+        return "Cannot be told"
     return f"{g.beyond.capitalize()} often than chance explains" if g.beyond else "No more than chance"
 
 
