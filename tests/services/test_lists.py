@@ -91,8 +91,8 @@ def test_a_list_without_what_is_needed_is_not_guessed_at(area):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "must name the columns"),
-        ("only one column\n1\n", "must name the columns"),
+        ("", "No line names the columns"),
+        ("only one column\n1\n", "No line names the columns"),
         ("a,b\n", "no rows under its first line"),
         ("a,a\n1,2\n", "same name"),
         ("a,b\n1,2,3\n", "has 3 cells"),
