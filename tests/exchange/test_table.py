@@ -23,7 +23,7 @@ def test_a_list_with_short_cells_does_not_shorten_those_of_another_that_is_read_
 
 
 def test_a_title_above_the_columns_is_passed_over_as_in_a_workbook_and_lines_keep_their_numbers():
-    table = read_table("Open referrals, November;;\n\nRef;Name;Day\n7;Smith, Ann;1\n;;\n8;Lee;2\n".encode())
+    table = read_table(b"Open referrals, November;;\n\nRef;Name;Day\n7;Smith, Ann;1\n;;\n8;Lee;2\n")
     assert table.columns == ("Ref", "Name", "Day")
     assert table.rows == ((4, ("7", "Smith, Ann", "1")), (6, ("8", "Lee", "2")))
     assert read_table(b"A title\nRef\tName\n7\tLee\n").columns == ("Ref", "Name")

@@ -85,6 +85,8 @@ STEPS = {
     "treatment_started_on": "treatment-started",
     "decision_told_on": "family-told-decision",
 }
+SAYS_NOTHING = "-"
+"""What a person says of a code that stands for nothing, such as N/K: the row is read as if the cell were empty."""
 DECISION = ("decided_on", "decision", "decision_told_on")
 """What a referral to continuing care alone may say."""
 @dataclass(frozen=True)
@@ -142,6 +144,8 @@ def _said(name: str, given: str, reading: Reading, from_file: bool) -> str:
         return _day(name, given, reading.dates if from_file else "ymd").isoformat()
     if name in CODES or name == "service":
         ours = reading.codes.get(name, {}).get(given.casefold(), given)
+        if ours == SAYS_NOTHING and name in CODES:
+            return ""
         if name in CODES and ours not in CODES[name]:
             raise BadRow(f"{FIELDS[name].lower()} has a code, and nobody has said what that means")
         return ours

@@ -20,6 +20,7 @@ from goldenthread.services.list_files import (
     FIELDS,
     LARGEST,
     NEEDED,
+    SAYS_NOTHING,
     Reading,
     Row,
     Table,
@@ -156,8 +157,9 @@ def _plain(slug: str) -> str:
 def _likely(table: Table) -> Reading:
     """Columns whose name says it: a person looks at each."""
     by_name = {"".join(ch for ch in c.casefold() if ch.isalnum()): c for c in table.columns}
-    also = {"nhs_number": ("nhsno",), "date_of_birth": ("dob",), "forename": ("firstname", "givenname"), "surname": ("lastname", "familyname"),
-            "reference": ("referralid", "referralreference", "id"), "received_on": ("referralreceiveddate", "datereceived", "received")}  # fmt: skip
+    also = {"nhs_number": ("nhsno",), "date_of_birth": ("dob",), "forename": ("firstname", "firstnames", "givenname"), "surname": ("lastname", "familyname"),
+            "reference": ("referralid", "referralreference", "ref", "refno", "id"), "postcode": ("homepostcode", "pcode"),
+            "received_on": ("referralreceiveddate", "referralreceived", "datereceived", "refrecd", "received")}  # fmt: skip
     found = {}
     for name in FIELDS:
         for key in (name.replace("_", ""), *also.get(name, ())):
@@ -214,7 +216,7 @@ def _wrong(table: Table, given: Reading, services: dict[str, str]) -> dict[str, 
         if len(values) > SHOWN:
             wrong[f"column-{name}"] = f"{given.columns[name]} has more than {SHOWN} different values, so it holds no codes"
             continue
-        allowed = services if name == "service" else CODES[name]
+        allowed = services if name == "service" else (*CODES[name], SAYS_NOTHING)
         for k, value in enumerate(values):
             if given.codes.get(name, {}).get(value.casefold(), value) not in allowed:
                 wrong[f"code-{name}-{k}"] = f"Say what {value!r} means"
