@@ -5,10 +5,11 @@ takes children up to 11, and older ones in special schools alone."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from goldenthread.local.demo.places import QUADRANTS, districts
-from goldenthread.local.demo.staff import CHOSEN, MINDS, TRUSTS
+from goldenthread.local.demo.staff import CHOSEN, MINDS, PAUSED, TRUSTS
 from goldenthread.pathways import SERVICES
 
 OFFERS = (
@@ -29,6 +30,8 @@ KINDS = {
     "camhs": ("CAMHS", "Emotional wellbeing and mental health"),
     "learning-disability": ("LD", "Children’s learning disability service"),
 }
+CARE = ("continuing-care", "CC", "Children’s continuing care")
+"""Pathway, code and name; each trust assesses for the ICB, which decides."""
 OF_MINDS = ("camhs", "learning-disability")
 _WEEKDAYS = "Monday to Friday, 9 to 5"
 # Of all quadrants, then of one.
@@ -70,8 +73,13 @@ def services() -> Iterator[tuple[str, str, str]]:
                 yield pathway, quadrant, MINDS[0] if pathway in OF_MINDS else TRUSTS[quadrant][0]
 
 
-def offer_rows(verified_on: Any) -> Iterator[Row]:
+def offer_rows(verified_on: date) -> Iterator[Row]:
     yield from _chosen(verified_on)
+    for district in districts().values():
+        yield {
+            "provider": TRUSTS[district.quadrant][0], "service": CARE[1], "name": CARE[2], "pathway": CARE[0], "district": district.name, "verified_on": verified_on,
+            "level": "specialist", "age_from": 0, "age_to": 17, "hours": _WEEKDAYS, "procedures": "Assessment for the decision of the ICB; package of care at home",
+        }  # fmt: skip
     for pathway, quadrant, provider in services():
         code, name = KINDS[pathway]
         usual = {"level": "specialist", **_USUAL[pathway], **_HERE.get((pathway, quadrant), {})}
@@ -86,10 +94,11 @@ def offer_rows(verified_on: Any) -> Iterator[Row]:
                 yield row
 
 
-def _chosen(verified_on: Any) -> Iterator[Row]:
-    """A provider of the Right to Choose, which takes children of the whole area."""
-    for district in districts().values():
-        yield {
-            "provider": CHOSEN[0], "service": "ND", "name": "Autism and ADHD assessment", "pathway": "neurodevelopmental", "district": district.name, "verified_on": verified_on,
-            "level": "specialist", "age_from": 6, "age_to": 17, "right_to_choose": "yes", "referred_by": "only a GP",
-        }  # fmt: skip
+def _chosen(verified_on: date) -> Iterator[Row]:
+    """Providers of the Right to Choose, for children of the whole area; one of them takes no new referrals since ten weeks ago."""
+    for provider, code, name, paused_on in ((CHOSEN[0], "ND", "Autism and ADHD assessment", ""), (PAUSED[0], "ADHD", "ADHD assessment", verified_on - timedelta(days=70))):
+        for district in districts().values():
+            yield {
+                "provider": provider, "service": code, "name": name, "pathway": "neurodevelopmental", "district": district.name, "verified_on": verified_on,
+                "level": "specialist", "age_from": 6, "age_to": 17, "right_to_choose": "yes", "referred_by": "only a GP", "paused_on": paused_on,
+            }  # fmt: skip
