@@ -42,11 +42,14 @@ create or replace function access_profiles()
     returns table (role text, organisation uuid, practitioner uuid, person uuid, child uuid)
     language plpgsql stable security definer rows 2 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
+    declare
+        me uuid := access_viewer();
+        today date := access_today();
     begin
         return query select g.role::text, g.organisation_id, u.practitioner_id, u.person_id, u.child_id
               from access_user u join access_rolegrant g on g.user_id = u.id
-              where u.id = access_viewer() and u.is_active and g.ended_at is null
-                and g.valid_from <= access_today() and (g.valid_to is null or g.valid_to >= access_today());
+              where u.id = me and u.is_active and g.ended_at is null
+                and g.valid_from <= today and (g.valid_to is null or g.valid_to >= today);
     end $$;
 
 -- Whose records a body may read: its own, those of bodies that merged into it, and those shared with it.
@@ -54,17 +57,20 @@ create or replace function access_profiles()
 create or replace function access_bases(body uuid) returns table (owner uuid, kinds text[])
     language plpgsql stable security definer rows 5 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
+    declare
+        -- Asked for once: of every school in turn it took longer than all else here.
+        today date := access_today();
     begin
         return query with recursive line(id) as (
                   select body
                   union
                   select o.id from people_organisation o join line on o.successor_id = line.id
-                  where o.valid_to < access_today())
+                  where o.successor_id is not null and o.valid_to < today)
               select id, null::text[] from line where id is not null
               union all
               select s.owner_id, s.kinds::text[] from people_sharingbasis s
               where s.ended_at is null
-                and s.valid_from <= access_today() and (s.valid_to is null or s.valid_to >= access_today())
+                and s.valid_from <= today and (s.valid_to is null or s.valid_to >= today)
                 and (s.reader_id in (select id from line)
                      or s.reader_kind <> '' and s.reader_kind = (select o.kind from people_organisation o where o.id = body));
     end $$;
@@ -72,7 +78,7 @@ create or replace function access_bases(body uuid) returns table (owner uuid, ki
 -- The children for whom a practitioner answers, for themselves or for a colleague who is away.
 create or replace function access_allocated(who uuid)
     returns table (child uuid, "case" uuid, part text, covering boolean)
-    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    language plpgsql stable strict security definer rows 100 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select a.child_id, a."case", a.role::text, a.practitioner_id <> who
@@ -89,7 +95,7 @@ create or replace function access_allocated(who uuid)
 
 -- The children on roll at a setting, or at one that became part of it.
 create or replace function access_connected(body uuid) returns table (child uuid)
-    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    language plpgsql stable strict security definer rows 100 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select n.child_id from people_connection n
@@ -100,7 +106,7 @@ create or replace function access_connected(body uuid) returns table (child uuid
 -- The children of whom somebody of a family may learn nothing, because of an order or a risk. A bar binds from the moment at
 -- which it is recorded, whatever its first day says, and until two people have ended it.
 create or replace function access_barred(who uuid) returns table (child uuid)
-    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
+    language plpgsql stable strict security definer rows 1 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select b.child_id from people_bar b
@@ -112,7 +118,7 @@ create or replace function access_barred(who uuid) returns table (child uuid)
 create or replace function access_withheld() returns setof uuid
     language plpgsql stable security definer rows 3 set search_path = public, pg_temp
     as $$ begin
-        if not exists (select 1 from access_profiles() p where p.role in ('parent', 'parent-of-young-person')) then
+        if not access_plays('{parent, parent-of-young-person}') then
             return;
         end if;
         return query select unnest(w.pieces) from families_withheld w
@@ -125,7 +131,7 @@ create or replace function access_withheld() returns setof uuid
 
 -- The same for one parent by name, for what is sent: whoever asks is the queue's worker.
 create or replace function access_withheld_from(who uuid) returns setof uuid
-    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    language plpgsql stable strict security definer rows 3 set search_path = public, pg_temp
     as $$ begin
         return query select unnest(w.pieces) from families_withheld w
             join people_relationship r on r.person_id = who and r.child_id = w.child_id
@@ -137,7 +143,7 @@ create or replace function access_withheld_from(who uuid) returns setof uuid
 -- Parents in education law: responsibility or care, whichever they have (Education Act 1996 s.576). Whoever is barred stays a parent in
 -- law and reaches nothing of the child.
 create or replace function access_parented(who uuid) returns table (child uuid, rights_passed boolean)
-    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    language plpgsql stable strict security definer rows 3 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
         return query select r.child_id, coalesce(access_rights_pass_on(c.date_of_birth) <= access_today(), false)
@@ -187,6 +193,19 @@ create or replace function access_keep(name text, value jsonb) returns jsonb
     as $$ begin
         perform set_config('app.kept_' || name, access_mark(name, value::text) || value::text, true);
         return value;
+    end $$;
+
+-- Whether the viewer holds one of these roles today, for whichever body.
+create or replace function access_plays(roles text[]) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    declare
+        kept jsonb := access_kept('roles');
+    begin
+        if kept is null then
+            kept := access_keep('roles', (select coalesce(jsonb_agg(p.role), '[]') from access_profiles() p));
+        end if;
+        return kept ?| roles;
     end $$;
 
 -- Records opened by the organisation that owns them.
@@ -243,9 +262,10 @@ create or replace function access_reckon_family() returns jsonb
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
         return (
+            with profile as materialized (select * from access_profiles())
             select coalesce(jsonb_agg(jsonb_build_array(f.child, f.kind, f.granted)), '[]') from (
                 select k.child, r.kind, case when r."right" = 'C' then 'R' else r."right" end as granted
-                from access_profiles() p join access_rule r on r.role = p.role
+                from profile p join access_rule r on r.role = p.role
                 cross join lateral (
                     select f.child from access_parented(p.person) f where p.role = 'parent' and not f.rights_passed
                     union all
@@ -263,13 +283,13 @@ create or replace function access_reckon_family() returns jsonb
                            where c.child = k.child and r.kind = any (c.kinds)))
                 union
                 select c.child, r.kind, 'R'
-                from access_profiles() p
+                from profile p
                 join access_rule r on r.role = p.role and r.scope = 'consent' and r."right" = 'C'
                 cross join lateral access_consents(null, p.organisation) c
                 where r.kind = any (c.kinds)
                 union
                 select g.child_id, r.kind, case when r."right" = 'RW' then 'R' else r."right" end
-                from access_breakglass g join access_profiles() p on true
+                from access_breakglass g join profile p on true
                 join access_rule r on r.role = p.role and not r.starred and r."right" in ('S', 'R', 'RW')
                                   and r.scope in ('organisation', 'allocated', 'connected')
                 where g.user_id = access_viewer() and g.opened_at <= now() and g.closes_at > now()) f
@@ -349,7 +369,7 @@ create or replace function access_anothers_complaints() returns setof uuid
     language plpgsql stable security definer rows 1 set search_path = public, pg_temp
     as $$ begin
         -- Row-level security asks this of nearly every table, and nearly everybody is neither.
-        if not exists (select 1 from access_profiles() p where p.role in ('parent', 'young-person', 'dco')) then
+        if not access_plays('{parent, young-person, dco}') then
             return;
         end if;
         return query select c."case" from families_complaint c
@@ -357,7 +377,7 @@ create or replace function access_anothers_complaints() returns setof uuid
             union
             select o."case" from families_earlyoffer o
             where o."case" is not null and o.to_user is distinct from access_viewer() and o.child_id in (select access_own_family());
-        if exists (select 1 from access_profiles() p where p.role = 'dco') then
+        if access_plays('{dco}') then
             return query select c.id from cases_case c
                 where c.pathway = 'complaint'
                   and c.owner_id not in (select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b

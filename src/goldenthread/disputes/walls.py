@@ -3,7 +3,7 @@ goes to the tribunal and to whoever appeals from their hands."""
 
 from goldenthread.access.rls import Protected
 
-_OFFICER = "families_officer_of(owner_id)"
+_OFFICER = "owner_id in (select families_casework())"
 _DISPUTE = "'complaints-and-tribunal'::text"
 _OF_ITS_BUNDLE = "exists (select 1 from disputes_bundle b where b.id = bundle_id and b.child_id = disputes_bundleitem.child_id and b.owner_id = disputes_bundleitem.owner_id)"
 

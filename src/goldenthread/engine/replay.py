@@ -81,6 +81,9 @@ class Reader:
         # By identity: to hash these words at each question takes longer than the answer. They are kept with it, so that
         # nothing else comes to have the same.
         self._found: dict[int, tuple[tuple[Happening, ...], list[Event]]] = {}
+        self._of: dict[str, list[Event]] = {}
+        for e in events:
+            self._of.setdefault(e.event, []).append(e)
 
     def answer(self) -> CaseAnswer:
         clocks = tuple(state for _, state in self.states)
@@ -116,11 +119,13 @@ class Reader:
         """The case's events among these, in order."""
         if id(wanted) not in self._found:
             hits = [e for h in wanted for e in self._matching(h)]
-            self._found[id(wanted)] = wanted, sorted({id(e): e for e in hits}.values(), key=lambda e: e.order)
+            if len(wanted) > 1 and len(hits) > 1:
+                hits = sorted({id(e): e for e in hits}.values(), key=lambda e: e.order)
+            self._found[id(wanted)] = wanted, hits
         return self._found[id(wanted)][1]
 
     def _matching(self, h: Happening) -> list[Event]:
-        hits = [e for e in self.events if e.event == h.slug and all(t.holds(e.fields) for t in h.tests)]
+        hits = [e for e in self._of.get(h.slug, ()) if all(t.holds(e.fields) for t in h.tests)]
         if h.own:
             hits = [e for e in hits if not e.linked]
         if h.opened_by is None:

@@ -89,4 +89,4 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
 _WITHOUT = """not exists (
     select 1 from people_allocation a where a.child_id = c and a.role = 'la-send-caseworker' and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity'))"""
 _NO_OFFICER = f"select c from unnest(%(children)s::uuid[]) c where {_WITHOUT}"  # noqa: S608 - our own words
-OWED = Elsewhere(owed, f"from people_bar b cross join lateral (select b.child_id) of (c) where b.ended_at is null and (c = any(%(children)s) or {_WITHOUT})")
+OWED = Elsewhere(owed, f"from people_bar b cross join lateral (select b.child_id) of (c) where b.ended_at is null and (c = any(%(children)s) or {_WITHOUT}) and families_all_barred(c)")

@@ -16,7 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.models import Otherwise, Question
+from goldenthread.families.models import Otherwise
 from goldenthread.families.promises import answer_by
 from goldenthread.families.queries import OFFICERS, officer_bodies
 from goldenthread.families.story import Story, Who
@@ -48,10 +48,10 @@ def barred_people(viewer: Viewer, child: UUID) -> frozenset[UUID]:
     return frozenset(b.person_id for b in standing(viewer, child))
 
 
-def asked_by_barred(viewer: Viewer, question: Question) -> bool:
-    """Whether whoever asked may not learn where the child is."""
-    person = User.objects.filter(pk=question.asked_by).values_list("person", flat=True).first()
-    return person is not None and person in barred_people(viewer, question.child_id)
+def barred_user(viewer: Viewer, user: UUID, child: UUID) -> bool:
+    """Whether whoever asked or complained may not learn where the child is."""
+    person = User.objects.filter(pk=user).values_list("person", flat=True).first()
+    return person is not None and person in barred_people(viewer, child)
 
 
 @transaction.atomic
@@ -109,19 +109,23 @@ class Copy:
 
 
 # The council's letters to the family since the bar (a health service owes a parent none), those that nobody of it was sent because every parent is barred, and those that the bar stopped on their
-# way. With whose case it is: the officer who made the letter owes the copy, or whoever covers.
-_COPIES = """
-select distinct on (b.id, l.id) b.id, l.id, l.title, l."case", (l.made_at at time zone 'Europe/London')::date, u.practitioner_id
+# way.
+_LETTERS = """
 from people_bar b
 join letters_letter l on l.child_id = b.child_id and l.owner_id = b.owner_id and not letters_to_others(l.template)
-left join access_user u on u.id = l.made_by
-where b.ended_at is null and b.child_id = any(%(children)s)
+where b.ended_at is null and {whose}
   and (l.made_at >= b.recorded_at and (exists (select 1 from letters_message m where m.letter_id = l.id and m.recipient = 'family')
                                        or families_all_barred(b.child_id))
-       or (b.id, l.id) in (select s.bar, s.letter from families_stopped(%(children)s) s))
+       or (b.id, l.id) in (select s.bar, s.letter from families_stopped({children}) s))
   and not exists (select 1 from families_otherwise o where o.update = l.id and o.for_user = b.person_id)
-order by b.id, l.id
 """
+# With whose case it is: the officer who made the letter owes the copy, or whoever covers.
+_COPIES = f"""
+select distinct on (b.id, l.id) b.id, l.id, l.title, l."case", (l.made_at at time zone 'Europe/London')::date,
+    (select u.practitioner_id from access_user u where u.id = l.made_by)
+{_LETTERS.format(whose="b.child_id = any(%(children)s)", children="%(children)s")}
+order by b.id, l.id
+"""  # noqa: S608 - our own words
 
 
 def copies_owed(viewer: Viewer, bars: Collection[Bar]) -> list[Copy]:
@@ -220,7 +224,6 @@ def ask_barred(child: UUID, text: str, on: dt.date) -> bool:
 
 OWED = Elsewhere(
     owed,
-    """from people_bar b where b.ended_at is null and (
-        b.child_id = any(%(children)s) or exists (select 1 from letters_letter l where l.child_id = b.child_id and l.made_by = %(user)s))""",
+    _LETTERS.format(whose="(b.child_id = any(%(children)s) or l.made_by = %(user)s)", children="array(select x.child_id from people_bar x where x.ended_at is null)"),
     "from people_bar b join cases_case c on c.child_id = b.child_id where b.ended_at is null and c.id = %(case)s",
 )

@@ -6,7 +6,7 @@ from goldenthread.access.rls import Protected
 from goldenthread.families import walls_access
 
 MESSAGES = "'messages-to-family'::text"
-_OFFICER = "families_officer_of(owner_id)"
+_OFFICER = "owner_id in (select families_casework())"
 
 _QUESTION = Protected(
     "families_question",
@@ -125,7 +125,7 @@ create policy families_questionfile_with_ones_own_question on families_questionf
         and q.answered_at is null and q.child_id = families_questionfile.child_id and q.owner_id = families_questionfile.owner_id));
 drop policy if exists families_questionfile_kept_once on families_questionfile;
 create policy families_questionfile_kept_once on families_questionfile as restrictive for update to goldenthread_app
-    using (kept is null and families_officer_of(owner_id)) with check (kept is not null);
+    using (kept is null and {_OFFICER}) with check (kept is not null);
 drop policy if exists families_complaint_in_ones_own_name on families_complaint;
 create policy families_complaint_in_ones_own_name on families_complaint as restrictive for insert to goldenthread_app
     with check (made_by = access_viewer() and "case" is null and answer = '' and answered_on is null

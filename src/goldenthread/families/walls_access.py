@@ -2,7 +2,7 @@
 
 from goldenthread.access.rls import IDENTITY, Protected
 
-_OFFICER = "families_officer_of(owner_id)"
+_OFFICER = "owner_id in (select families_casework())"
 _NOT_SEALED = "(child_id is null or child_id not in (select access_sealed()))"
 # Who may know the child by their work; nobody of the family, by consent or otherwise.
 _AT_WORK = f"""(owner_id in (select g.owner from access_by_owner('read', '{IDENTITY}') g)

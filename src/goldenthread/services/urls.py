@@ -25,6 +25,7 @@ from goldenthread.services.pages import (
     telling,
     therapies,
     waits,
+    who_answers,
     worse,
 )
 
@@ -57,6 +58,8 @@ urlpatterns = [
     path("waits/lists/<uuid:upload_id>/", lists.one_list, name="list"),
     path("waits/lists/<uuid:upload_id>/sheet/", lists.sheet, name="list-sheet"),
     path("waits/lists/<uuid:upload_id>/columns/", lists.columns, name="list-columns"),
+    path("waits/who-answers/", who_answers.who_answers, name="who-answers-waits"),
+    path("waits/who-answers/<uuid:service_id>/", who_answers.say, name="say-who-answers"),
     path("waits/whose/", matches.whose, name="list-matches"),
     path("waits/wrong-child/<uuid:case_id>/", matches.not_this_child, name="not-this-child"),
     path("waits/got-worse/", worse.worse, name="worse"),

@@ -14,7 +14,7 @@ from goldenthread.pathways import SERVICES
 
 OFFERS = (
     "provider", "service", "name", "pathway", "district", "age_from", "age_to", "only_in", "level", "self_referral", "hours", "out_of_hours",
-    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by",
+    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by", "asks_name", "asks_how",
 )  # fmt: skip
 GAP = ("speech-and-language", "Mid", 11)
 """Where ordinary schools' children are taken no longer than to this age."""
@@ -58,6 +58,12 @@ _HERE: dict[tuple[str, str], Row] = {
     ("camhs", "West"): {"procedures": "CBT; medication"},
 }
 
+# Whom families ask. Of the others the entry in the Local Offer has a number, and the clinic of the Right to Choose has said nobody yet.
+_ASKS: dict[tuple[str, str], Row] = {
+    ("neurodevelopmental", "Mid"): {"asks_name": "Olu Adeyemi, who manages children’s services", "asks_how": "01632 960 110, Monday to Friday, 9 to 5"},
+    ("camhs", "Mid"): {"asks_name": "Rosa Quill, who manages young people’s mental health", "asks_how": "01632 960 120 or ask@saltmarsh.example"},
+}
+
 
 def services() -> Iterator[tuple[str, str, str]]:
     """Pathway, quadrant and provider of each list."""
@@ -80,7 +86,7 @@ def offer_rows(verified_on: date, today: date) -> Iterator[Row]:
         for district in districts().values():
             if district.quadrant != quadrant:
                 continue
-            row = {"provider": provider, "service": code, "name": name, "pathway": pathway, "district": district.name, "verified_on": verified_on, **usual}
+            row = {"provider": provider, "service": code, "name": name, "pathway": pathway, "district": district.name, "verified_on": verified_on, **usual, **_ASKS.get((pathway, quadrant), {})}
             if (pathway, quadrant) == GAP[:2]:
                 yield row | {"age_to": GAP[2]}
                 yield row | {"only_in": "special-school"}
