@@ -203,6 +203,11 @@ def latest_day(row: Row) -> str:
     return max(row.values[name] for name in DATES)
 
 
+def after_the_list(row: Row, taken_on: date) -> str:
+    """Why a row cannot be of a list of that day; nothing where it can."""
+    return f"it has a day after {taken_on:%-d %B %Y}, when the list was taken" if latest_day(row) > taken_on.isoformat() else ""
+
+
 def identity_of(row: Row) -> Identity:
     v = row.values
     return Identity(v["surname"], v["forename"], date.fromisoformat(v["date_of_birth"]), postcode=v["postcode"], upn=v["upn"], nhs_number=v["nhs_number"])

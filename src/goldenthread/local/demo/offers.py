@@ -73,8 +73,8 @@ def services() -> Iterator[tuple[str, str, str]]:
                 yield pathway, quadrant, MINDS[0] if pathway in OF_MINDS else TRUSTS[quadrant][0]
 
 
-def offer_rows(verified_on: date) -> Iterator[Row]:
-    yield from _chosen(verified_on)
+def offer_rows(verified_on: date, today: date) -> Iterator[Row]:
+    yield from _chosen(verified_on, today - timedelta(days=70))
     for district in districts().values():
         yield {
             "provider": TRUSTS[district.quadrant][0], "service": CARE[1], "name": CARE[2], "pathway": CARE[0], "district": district.name, "verified_on": verified_on,
@@ -94,9 +94,9 @@ def offer_rows(verified_on: date) -> Iterator[Row]:
                 yield row
 
 
-def _chosen(verified_on: date) -> Iterator[Row]:
-    """Providers of the Right to Choose, for children of the whole area; one of them takes no new referrals since ten weeks ago."""
-    for provider, code, name, paused_on in ((CHOSEN[0], "ND", "Autism and ADHD assessment", ""), (PAUSED[0], "ADHD", "ADHD assessment", verified_on - timedelta(days=70))):
+def _chosen(verified_on: date, paused: date) -> Iterator[Row]:
+    """Providers of the Right to Choose, for children of the whole area; one of them takes no new referrals now."""
+    for provider, code, name, paused_on in ((CHOSEN[0], "ND", "Autism and ADHD assessment", ""), (PAUSED[0], "ADHD", "ADHD assessment", paused)):
         for district in districts().values():
             yield {
                 "provider": provider, "service": code, "name": name, "pathway": "neurodevelopmental", "district": district.name, "verified_on": verified_on,

@@ -24,6 +24,7 @@ from goldenthread.services.list_files import (
     Reading,
     Row,
     Table,
+    after_the_list,
     read_table,
     rows_of,
 )
@@ -247,7 +248,9 @@ def one_list(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         known = {s.code: s.name for s in services_of(viewer)}
         read, refused, by_service, open_ = 0, [], Counter[str](), 0
         for row in rows_of(table, reading_of(layout)):
-            if isinstance(row, Row):
+            if isinstance(row, Row) and (late := after_the_list(row, upload.taken_on)):
+                refused.append((row.line, late))
+            elif isinstance(row, Row):
                 read += 1
                 open_ += not row.values["closed_on"]
                 by_service[known.get(row.values["service"], row.values["service"])] += 1
