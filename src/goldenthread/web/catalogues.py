@@ -16,7 +16,7 @@ from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 SOURCE = Path(__file__).resolve().parents[1]
 WRITTEN_IN_CODE = (
     "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py", "letters/translating.py",
-    "offer/models_comments.py", "offer/forms_comments.py", "offer/models_copies.py", "offer/forms_copies.py", "offer/waits.py", "offer/children.py", "offer/pages/directory.py", "voice/models*.py", "voice/forms*.py",
+    "offer/models_comments.py", "offer/forms_comments.py", "offer/models_copies.py", "offer/forms_copies.py", "offer/waits.py", "offer/children.py", "offer/pages/directory.py", "plans/sections.py", "plans/document.py", "plans/forms.py", "plans/summary.py", "plans/media.py", "plans/pages/reading.py", "plans/pages/section_a.py", "plans/pages/exports.py", "voice/models*.py", "voice/forms*.py",
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
 LETTERS, MAILS = ("letters/data/letters", "letters/data/parts"), "letters/data/mails"
