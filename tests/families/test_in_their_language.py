@@ -36,6 +36,12 @@ def test_a_language_is_known_by_its_english_name_its_own_name_and_its_code(polis
     assert [language_called(said) for said in ("", "English", "en", "Urdu", "Polish and Urdu", "pl/../..")] == [None] * 6
 
 
+def test_a_language_that_django_does_not_know_is_known_by_its_english_name(tmp_path, settings):
+    settings.LANGUAGES_DIR = str(install(tmp_path, "so", "Af-Soomaali"))
+    assert {language_called(said).code for said in ("Somali", "af-soomaali", "so")} == {"so"}
+    assert language_called("Pashto") is None
+
+
 def test_an_email_leaves_in_the_language_that_was_wished_for_with_the_english_below(home, notify, polish):  # noqa: F811
     wish_of(home, home.joanna, language="Polish")
     told(home, home.joanna)

@@ -46,15 +46,19 @@ def languages() -> list[Language]:
     return [ENGLISH, *(Language(c, _catalogue(str(folder), c).info().get("x-language-name", c)) for c in codes)]
 
 
+ENGLISH_NAMES = {"ckb": "Kurdish Sorani", "gu": "Gujarati", "ku": "Kurmanji", "ps": "Pashto", "so": "Somali", "ti": "Tigrinya"}
+"""Of languages that families in England speak and Django does not know, or knows by a longer name."""
+
+
 def language_called(said: str) -> Language | None:
     """The language that somebody named, by its code, its own name or its English one, where the area has a catalogue of it. English is none: it
     is what everything is written in."""
-    name = said.strip().casefold()
+    name = " ".join(said.casefold().split())
     if not name:
         return None
     for one in languages():
         known = LANG_INFO.get(one.code.lower(), {})
-        if one is not ENGLISH and name in {n.casefold() for n in (one.code, one.name, known.get("name", ""), known.get("name_local", ""))}:
+        if one is not ENGLISH and name in {n.casefold() for n in (one.code, one.name, ENGLISH_NAMES.get(one.code, ""), known.get("name", ""), known.get("name_local", ""))}:
             return one
     return None
 
