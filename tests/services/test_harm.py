@@ -68,6 +68,15 @@ def test_moderate_harm_is_to_be_reported_told_to_the_family_and_to_the_designate
     assert Event.objects.get(event="incident-reported").fields == {"reference": "INC-77"}
 
 
+@pytest.mark.parametrize(("typed", "said"), [("INC\0 77", "has a character in it that cannot be kept"), ("7" * 61, "60 characters")])
+def test_a_number_of_an_incident_that_cannot_be_kept_is_refused_beside_its_field(long, typed, said):
+    found(long, "moderate")
+    answer = post(long.nurse, long.one, step="report-incident", reference=typed)
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert "report-incident" in owed()
+
+
 def test_low_harm_asks_for_nothing_more(long):
     found(long, "low")
     assert all(clock.startswith("review") for clock in owed())

@@ -155,6 +155,10 @@ class AnswerForm(Form):
     text = LongTextField(label="Your answer to the family", missing="Write your answer", max_length=2000, help_text="They read it on their page. Say what happens next and by when.")
 
 
+class IncidentForm(Form):
+    reference = TextField(label="Its number in your incident system", required=False, max_length=60)
+
+
 class HarmForm(Form):
     outcome = ChoiceField(
         label="What harm has the wait done?", choices=list(OUTCOMES.items()), missing="Choose what harm the wait has done",

@@ -12,7 +12,7 @@ from goldenthread.access.actions import record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.engine.fields import BadEvent
-from goldenthread.services.forms import HarmForm
+from goldenthread.services.forms import HarmForm, IncidentForm
 from goldenthread.services.harm import AFTER_HARM, REVIEWS, SEES, Owed, done, give, line_of, review, reviews
 from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.worse import clinicians
@@ -59,9 +59,10 @@ def harm_review(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     step = request.POST.get("step", "")
     form = HarmForm(request.POST if request.method == "POST" and not step else None, initial={"on": on})
+    incident = IncidentForm(request.POST if step == "report-incident" else None)
     try:
-        if step:
-            done(viewer, line, step, on, request.POST.get("reference", "").strip()[:60])
+        if step and (not incident.is_bound or incident.is_valid()):
+            done(viewer, line, step, on, incident.cleaned_data["reference"] if incident.is_bound else "")
             messages.success(request, f"Recorded today: {AFTER_HARM[step][1][:1].lower()}{AFTER_HARM[step][1][1:]}.")
             return _onward(viewer, case_id)
         if form.is_valid():
@@ -72,13 +73,14 @@ def harm_review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except Refused:
         raise Http404 from None
     except BadEvent as fault:
-        form.add_error("on", str(fault))
+        (incident if incident.is_bound else form).add_error("reference" if incident.is_bound else "on", str(fault))
     record_look(viewer, line.child.pk, LOOKED, case_id)
+    sent = incident if incident.is_bound else form
     context = {
-        "nav": "harm", "line": line, "form": form, "errors": form.is_bound and bool(form.errors), "tag_of": _tag, "narrow": True, "reviews": line.owes(*REVIEWS),
+        "nav": "harm", "line": line, "form": form, "incident": incident, "sent": sent, "errors": sent.is_bound and bool(sent.errors), "tag_of": _tag, "narrow": True, "reviews": line.owes(*REVIEWS),
         "steps": [(clock, words) for clock, (_, words) in AFTER_HARM.items() if line.owes(clock)],
     }  # fmt: skip
-    return render(request, "services/harm_review.html", context)
+    return render(request, "services/harm_review.html", context, status=400 if context["errors"] else 200)
 
 
 def _onward(viewer: object, case: UUID) -> HttpResponse:
