@@ -95,3 +95,11 @@ def test_a_file_that_cannot_be_planned_is_one_line_and_status_2(tmp_path, capsys
     file.write_text(json.dumps(changed(season="full")))
     assert main(["allocate", str(file)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_staff_may_be_bound_to_places_that_there_are():
+    bound = [{**MODEL["staff"][0], "only_in": ["North"]}]
+    told = answer({**MODEL, "staff": bound})
+    assert {h["locality"] for p in told["plans"] for h in p["hours"] if h["staff"] == "EP"} <= {"North"}
+    with pytest.raises(BadModel, match="there is no locality 'West'"):
+        answer({**MODEL, "staff": [{**MODEL["staff"][0], "only_in": ["West"]}]})

@@ -99,6 +99,18 @@ def two_places(floor):
     )  # fmt: skip
 
 
+def test_staff_work_only_where_they_may():
+    """A team of B that stays there sees none of A, where 34.286 wait at the end. B ends with 24.286 - y: the floor of 20 weeks holds at y = 10. Without a
+    floor all 20 hours are B's."""
+    area = two_places(20)
+    [team] = area.staff
+    bound = replace(area, staff=[replace(team, only_in=["B"])])
+    assert solve(bound, ("late", "over", "waiting"))[0].seen[:, 0, 0] == pytest.approx([0, 10], abs=1e-4)
+    assert solve(replace(bound, floor=None), ("late", "waiting"))[0].seen[:, 0, 0] == pytest.approx([0, 20])
+    found = named_plans(bound)
+    assert {row["locality"] for plan in found for row in plan.hours} == {"B"}
+
+
 def test_an_equity_floor_moves_hours():
     free, _ = solve(two_places(None), ("late", "waiting"))
     assert free.seen[:, 0, 0] == pytest.approx([0, 20])

@@ -166,3 +166,15 @@ def test_hours_of_nobody_who_has_such_a_list_are_no_plan(lately):
     assert "Enter the contracted hours of one place at least" in text_of(get(lately.tom, "/waits/planner/", **{k: v for k, v in given.items() if not k.startswith("hours-")}))
     assert get(lately.tom, "/waits/planner/", kind="no-such").status_code == 404
     assert "Not in the plan" in text_of(get(lately.tom, "/waits/planner/", kind="neurodevelopmental"))
+
+
+def test_a_child_on_two_providers_lists_of_a_kind_waits_once_and_leaves_only_when_it_is_on_none(lately):
+    """The first of Chelmsford's twenty goes onto the other trust's list too, and leaves the first: twenty wait there still."""
+    first = Referral.objects.filter(owner=lately.mid, case__pathway="neurodevelopmental").order_by("pk").first()
+    case = Case.objects.create(child=first.child, owner=lately.rest, pathway="neurodevelopmental", opened_on=day("2026-10-08"), last_number=1, kind_of_data="other-health-services")
+    add_event(case, 1, "referral-received", day("2026-10-08"))
+    Referral.objects.create(case=case, child=first.child, owner=lately.rest, service=lately.nd[lately.rest.pk], confirmed_on=day("2026-11-20"))
+    add_event(first.case, 2, "transferred", day("2026-10-12"), {"to": "North"})
+    model = json.loads(get(lately.tom, "/waits/planner/model.json", **area_asked(lately) | {f"hours-{lately.rest.pk}-mid": "10"}).content)
+    mid = next(d for d in model["demand"] if d["locality"] == "Mid")
+    assert (mid["waiting"], mid["arrivals"]) == (20, month_of(20))
