@@ -128,7 +128,7 @@ def bundle_file(request: HttpRequest, bundle_id: UUID) -> HttpResponse:
     file = file_of(viewer, found)
     if file is None:
         if found.state == Bundle.State.MADE:
-            messages.error(request, "A paper in it was sealed or removed since. Begin the next version: it is made without that paper.")
+            messages.error(request, "A paper in it was sealed or removed since, or the child asked that whoever appeals is not shown it. Begin the next version: it is made without that paper.")
             return redirect("bundle", found.pk)
         raise Http404
     name = f"bundle-version-{found.version}.pdf"
