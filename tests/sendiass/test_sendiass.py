@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.db import connection
 
+from goldenthread.science.small_numbers import LEAST
 from goldenthread.sendiass import caseload, keys
 from goldenthread.sendiass.models import Enquiry, Note
 
@@ -124,13 +125,13 @@ def test_after_turning_the_key_over_the_old_one_is_needed_no_more(service, monke
     assert "To write to Quill" in text_of(get(service.kate, f"/advice-service/{one.pk}/"))
 
 
-def test_themes_leave_from_five_alike_in_a_quarter_that_is_over(service):
-    # Mid, plan: 5 are shown. West, plan: 4 are not. Mid, transport, today: the quarter runs.
-    for theme, locality, on, n in (("plan", "Mid", "2026-08-03", 5), ("plan", "West", "2026-08-03", 4), ("transport", "Mid", "2026-11-24", 6)):
+def test_themes_leave_from_six_alike_in_a_quarter_that_is_over(service):
+    # Mid, plan: 6 are shown. West, plan: 5 are not. Mid, transport, today: the quarter runs.
+    for theme, locality, on, n in (("plan", "Mid", "2026-08-03", LEAST), ("plan", "West", "2026-08-03", LEAST - 1), ("transport", "Mid", "2026-11-24", 6)):
         for _ in range(n):
             Enquiry.objects.create(owner=service.body, adviser=service.kate.user.pk, adviser_name="K", theme=theme, locality=locality, opened_on=day(on), sealed=b"")
     text = text_of(get(service.grace, "/advice-service/themes/"))
-    assert "What an EHC plan says Wednesday 1 July 2026 Mid 5" in " ".join(text.split())
+    assert "What an EHC plan says Wednesday 1 July 2026 Mid 6" in " ".join(text.split())
     assert "West" not in text
     assert "Transport" not in text
     assert get(service.priya, "/advice-service/themes/").status_code == 404

@@ -61,7 +61,7 @@ def test_who_took_part_is_shown_without_small_numbers_once_it_is_over(area):
     # 3 staff are hidden; alone, they would be 23 - 12 - 8: the next smallest, 8 parents, go with them.
     assert "23 people took part" in text
     assert "Children under 14 12" in text
-    assert "Parents and carers fewer than 5, or left out" in text
+    assert "Parents and carers fewer than 6, or left out" in text
     assert "Workshop" not in text
     Project.objects.update(closes_on=TODAY + dt.timedelta(days=1))
     assert "23 people" not in text_of(public(f"/consultations/{one.pk}/"))
@@ -146,7 +146,7 @@ def test_answers_count_among_who_took_part_and_small_numbers_are_left_out(area):
     page = text_of(public(f"/consultations/{one.pk}/"))
     # 6 parents and 1 member of staff: the one is hidden, and with 7 in all the six would tell it.
     assert "Chelmsford 7" in page
-    assert "People who work with them fewer than 5, or left out" in page
+    assert "People who work with them fewer than 6, or left out" in page
 
 
 def test_nobody_answers_before_it_opens_after_it_closes_or_where_nothing_is_asked(area):

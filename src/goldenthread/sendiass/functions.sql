@@ -1,5 +1,12 @@
--- Enquiries by theme, whole quarter and locality, without names: no cell of fewer than five, no total from which one could be
--- subtracted, and no running quarter, whose growth from day to day would tell of one family.
+-- The services of which the viewer is an adviser. As a set, because a policy asks it of every enquiry.
+create or replace function sendiass_own() returns setof uuid
+    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
+    as $$ begin
+        return query select p.organisation from access_profiles() p where p.role = 'sendiass' and p.organisation is not null and access_link_child() is null;
+    end $$;
+
+-- Enquiries by theme, whole quarter and locality, without names: no cell of fewer than six (science.small_numbers.LEAST), no total from
+-- which one could be subtracted, and no running quarter, whose growth from day to day would tell of one family.
 create or replace function sendiass_themes() returns table (theme text, quarter date, locality text, enquiries bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
@@ -8,7 +15,7 @@ create or replace function sendiass_themes() returns table (theme text, quarter 
         end if;
         return query select e.theme::text, date_trunc('quarter', e.opened_on)::date, e.locality::text, count(*)
             from sendiass_enquiry e where e.opened_on < date_trunc('quarter', now())
-            group by 1, 2, 3 having count(*) >= 5 order by 2 desc, 4 desc, 1, 3;
+            group by 1, 2, 3 having count(*) >= 6 order by 2 desc, 4 desc, 1, 3;
     end $$;
 
 -- For the manager of the service: how much each adviser has in hand, by theme, and how much of it is late. Numbers alone; no enquiry can be
