@@ -11,7 +11,8 @@ from tests.exchange.workbooks import number, row, rows, text, workbook
 
 from goldenthread.exchange import workbook as reading
 from goldenthread.exchange.extract import UnreadableExtract
-from goldenthread.exchange.workbook import day_of_serial, sheets_of
+from goldenthread.exchange.workbook import sheets_of
+from goldenthread.exchange.workbook_parts import day_of_serial
 
 HEAD = ("Ref", "Name")
 

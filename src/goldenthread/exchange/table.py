@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from goldenthread.exchange.extract import UnreadableExtract
-from goldenthread.exchange.workbook import Sheet, day_of_serial, is_workbook, sheets_of
+from goldenthread.exchange.workbook import Sheet, is_workbook, sheets_of
+from goldenthread.exchange.workbook_parts import day_of_serial
 
 LARGEST = 30_000_000
 MOST_ROWS = 200_000
