@@ -6,22 +6,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import coverage
 from goldenthread.offer.forms_coverage import LookForm, RowsForm
 from goldenthread.offer.keeping import edits, reads
 from goldenthread.offer.models import Service, TaxonomyTerm
+from goldenthread.offer.pages.frame import page_behind
 from goldenthread.science.offer_coverage import BANDS, ELIGIBILITY, STATES, State
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
 MINE = "mine"
 
-
-def _page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
-    return render(request, f"offer/{template}.html", {"nav": "offer", "edits": edits(request.viewer)} | context)  # type: ignore[attr-defined]
 
 
 @signed_in
@@ -33,7 +31,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     mine = [r for r in found if r.look and r.look.owner == viewer.id]
     shown = mine if request.GET.get("whose") == MINE else found
     groups = [(STATES[state], [r for r in shown if r.row.state == state]) for state in State]
-    return _page(
+    return page_behind(
         request, "coverage", groups=[g for g in groups if g[1]], any=any(r.row.confirmed or r.row.marked or r.row.hidden for r in found), mine=len(mine), only_mine=shown is mine, total=len(found),
         lacking={s: sum(r.row.state == s for r in found) for s in State}, nobody=sum(r.look is None for r in found), overdue=sum(r.overdue for r in found), districts=len(coverage.districts()),
     )  # fmt: skip
@@ -73,7 +71,7 @@ def row(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, f"Recorded. {names[said['owner']]} looks at it again.")
         return redirect("offer-coverage-row", code)
     entries, proposals = coverage.meeting(code, on), coverage.proposed(code, on)
-    return _page(
+    return page_behind(
         request, "coverage_row", found=found, form=form, errors=bool(form and form.errors), entries=entries[: coverage.A_LIST], total=len(entries), proposals=proposals[: coverage.A_LIST], likely=len(proposals),
         history=coverage.history(code), state=STATES[found.row.state], of_each=code == ELIGIBILITY,
     )  # fmt: skip
@@ -94,4 +92,4 @@ def entry_rows(request: HttpRequest, service_id: UUID) -> HttpResponse:
         changed = coverage.tag(service_id, kept, today())
         messages.success(request, "Recorded. It stands in the history of the entry." if changed else "Nothing was said otherwise than before.")
         return redirect("offer-entry", service_id)
-    return _page(request, "entry_rows", service=service, form=form, errors=form.is_bound and form.errors, narrow=True)
+    return page_behind(request, "entry_rows", service=service, form=form, errors=form.is_bound and form.errors, narrow=True)

@@ -34,6 +34,7 @@ from goldenthread.offer.mapping import map_of
 from goldenthread.offer.models import Ring
 from goldenthread.offer.models_keeping import Outcome
 from goldenthread.offer.often import may
+from goldenthread.offer.pages.frame import public_page
 from goldenthread.offer.plain import without_nul, without_postcodes
 from goldenthread.offer.search import LONGEST
 from goldenthread.offer.sessions import coming
@@ -47,8 +48,7 @@ OLDEST = 25
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    mine = {"narrow": True, "family_page": not request.user.is_authenticated, "chosen": len(_shortlist(request))}
-    return render(request, f"offer/{template}.html", mine | context, status=status)
+    return public_page(request, template, status, **{"chosen": len(_shortlist(request))} | context)
 
 
 def find_help(request: HttpRequest) -> HttpResponse:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.offer import keeping
 from goldenthread.offer.feed_actions import add_feed, ask_for, take, throw_away
 from goldenthread.offer.feeds import compare
 from goldenthread.offer.models import Feed, Reading, Service
+from goldenthread.offer.pages.frame import for_readers, page_behind
 from goldenthread.web.days import today
 from goldenthread.web.fields import Form, TextField
 
@@ -41,38 +40,29 @@ class FeedForm(Form):
         return str(said)
 
 
-def _may(request: HttpRequest, *, edit: bool = False) -> None:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    if not (keeping.edits(viewer) if edit else keeping.reads(viewer)):
-        raise Http404
-
-
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    return render(request, f"offer/{template}.html", {"nav": "offer", "edits": keeping.edits(request.viewer)} | context)  # type: ignore[attr-defined]
-
 
 @signed_in
 def feeds(request: HttpRequest) -> HttpResponse:
-    _may(request)
+    for_readers(request)
     rows = [(f, Service.objects.filter(feed=f).exclude(status=Service.Status.DEFUNCT).count(), f.readings.defer("services").order_by("-asked_on", "-pk").first()) for f in Feed.objects.order_by("name")]
-    return _page(request, "feeds", rows=rows)
+    return page_behind(request, "feeds", rows=rows)
 
 
 @signed_in
 def add(request: HttpRequest) -> HttpResponse:
-    _may(request, edit=True)
+    for_readers(request, edit=True)
     form = FeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = add_feed(request.viewer, form.cleaned_data, today())  # type: ignore[attr-defined]
         ask_for(request.viewer, made, today())  # type: ignore[attr-defined]
         return redirect("offer-feed", made.pk)
-    return _page(request, "feed_add", form=form, errors=form.is_bound and form.errors, narrow=True)
+    return page_behind(request, "feed_add", form=form, errors=form.is_bound and form.errors, narrow=True)
 
 
 @signed_in
 def feed(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     """What its last reading would change; and what is done about it."""
-    _may(request, edit=request.method == "POST")
+    for_readers(request)
     one = get_object_or_404(Feed, pk=feed_id)
     readings = list(one.readings.defer("services").order_by("-asked_on", "-pk")[:10])
     # By what is still to be done, then by day: of one day any may be the last.
@@ -81,7 +71,7 @@ def feed(request: HttpRequest, feed_id: UUID) -> HttpResponse:
         return _done(request, one, open_)
     made = compare(one, open_.services) if open_ and open_.state == Reading.State.READY else None
     here = Service.objects.filter(feed=one).exclude(status=Service.Status.DEFUNCT).count()
-    return _page(request, "feed", feed=one, readings=readings, open=open_, made=made, here=here, most=SHOWN)
+    return page_behind(request, "feed", feed=one, readings=readings, open=open_, made=made, here=here, most=SHOWN)
 
 
 def _done(request: HttpRequest, one: Feed, open_: Reading | None) -> HttpResponse:
