@@ -12,7 +12,7 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.disputes.bundles import make_bundle, read_papers
 from goldenthread.disputes.models import Bundle, BundleItem
 from goldenthread.families.models import Withheld
-from goldenthread.people.models import Content
+from goldenthread.people.models import Bar, Content
 from goldenthread.science.tribunal_bundle import Guarded, counts, found_in, never, scheme
 
 from ..cases.pages.conftest import as_the_worker, child_of, day, get, post, practitioner, text_of
@@ -188,6 +188,24 @@ def test_what_a_child_asks_to_have_kept_later_stops_the_making_and_the_copy(appe
     assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 200
     kept_from(appeal, None, appeal.ep)
     assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 302
+
+
+def test_nothing_leaves_for_whoever_is_barred_since_the_bundle_was_begun(appeal):
+    bundle = begun(appeal)
+    decided(appeal, bundle)
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    bar = Bar.objects.create(
+        child=appeal.maya, owner=appeal.council, person=appeal.joanna.person, ground="no-contact", words="An order", valid_from=day("2026-11-20"), recorded_by=appeal.priya.user.pk, recorded_by_name="x"
+    )
+    worked()
+    assert "Whoever appeals is barred from the child’s record since" in said(appeal.priya, f"/bundles/{bundle.pk}/")
+    bar.delete()
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    worked()
+    assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 200
+    bar.save(force_insert=True)
+    answer = get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf")
+    assert answer.status_code == 302
 
 
 def test_nobody_else_learns_by_a_bundle_what_a_child_asked_to_have_kept(appeal):

@@ -15,3 +15,11 @@ create or replace function disputes_withheld(which uuid) returns setof uuid
         return query select w from disputes_bundle b cross join lateral access_withheld_from(b.appellant) w
             where b.id = which and (not cases_asked_by_a_page() or b.owner_id in (select families_casework()));
     end $$;
+
+-- Whether whoever appeals by this bundle is barred from the child's record by now: its papers say where the child lives and learns.
+create or replace function disputes_barred(which uuid) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return exists (select 1 from disputes_bundle b where b.id = which and b.child_id in (select r.child from access_barred(b.appellant) r)
+                       and (not cases_asked_by_a_page() or b.owner_id in (select families_casework())));
+    end $$;
