@@ -137,7 +137,7 @@ def _service(given: Any) -> Service:
 def _staff(given: Any, localities: Sequence[str], services: Sequence[Service]) -> Staff:
     from goldenthread.science.planner import Staff
 
-    _object(given, "one of `staff`", STAFF, {"efficiency", "travel"})
+    _object(given, "one of `staff`", STAFF, {"efficiency", "travel", "only_in"})
     hours = given["hours"]
     if not isinstance(hours, Mapping):
         raise BadModel("the `hours` of staff are an object: a month's hours of each locality")
@@ -145,6 +145,7 @@ def _staff(given: Any, localities: Sequence[str], services: Sequence[Service]) -
         _text(given, "name"), [_known(s, [x.name for x in services], "service") for s in _names(given["services"], "services")],
         {_known(place, localities, "locality"): _number(hours, place, 0, BIGGEST) for place in hours},
         _number(given, "efficiency", 0, 1, 1.0), _number(given, "travel", 0, 10, 0.0),
+        [_known(place, localities, "locality") for place in _names(given["only_in"], "only_in")] if "only_in" in given else (),
     )  # fmt: skip
 
 

@@ -13,8 +13,10 @@ from django.urls import get_resolver
 
 from goldenthread.access.viewer import become
 from goldenthread.assessments.recipients import family_of
-from goldenthread.cases.models import Case
-from goldenthread.families.models import Question, Update
+from goldenthread.cases.models import Case, Event
+from goldenthread.families.complaint_steps import put_step_on_case
+from goldenthread.families.complaints import open_its_case
+from goldenthread.families.models import Complaint, ComplaintStep, Question, Update
 from goldenthread.letters.models import Letter, Message
 from goldenthread.people.models import (
     Bar,
@@ -28,7 +30,18 @@ from goldenthread.people.models import (
 )
 from goldenthread.plans.models import Clause
 
-from ..cases.pages.conftest import TODAY, add_event, as_application, case_of, day, get, post, text_of
+from ..cases.pages.conftest import (
+    TODAY,
+    add_event,
+    as_application,
+    as_the_worker,
+    case_of,
+    day,
+    get,
+    post,
+    practitioner,
+    text_of,
+)
 from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
 from ..plans.conftest import draft, the_draft  # noqa: F401
@@ -125,7 +138,7 @@ def test_of_an_assessment_and_its_draft(draft):  # noqa: F811
     bar(draft.oscar, draft.anna, draft.priya)
     opened = walk(draft.anna, draft.oscar)
     # Of signed-in pages she has her own, and those that hold nothing of a child.
-    assert [p for p in opened if str(draft.oscar.pk) in p] == [f"/family/{draft.oscar.pk}/"]
+    assert [p for p in opened if str(draft.oscar.pk) in p] == [f"/family/{draft.oscar.pk}/", f"/family/{draft.oscar.pk}/complain/"]
     page = text_of(get(draft.anna, f"/family/{draft.oscar.pk}/"))
     assert "We are writing Oscar’s draft plan." in page
     assert "Leave this page quickly" in page
@@ -182,6 +195,82 @@ def test_what_they_ask_reaches_an_officer_who_is_warned_and_the_answer_names_nob
     empty = post(draft.anna, path, text=" ")
     assert empty.status_code == 400
     assert "Write something first" in text_of(empty)
+
+
+def test_they_can_complain_and_the_answer_and_what_is_agreed_reach_them_without_a_name(draft):  # noqa: F811
+    ngozi = practitioner("Ngozi Ade", "la-send-manager", draft.council)
+    bar(draft.oscar, draft.anna, draft.priya)
+    path = f"/family/{draft.oscar.pk}/"
+    assert post(draft.anna, f"{path}complain/", failed="other", of="council", text="Nobody asked me.").status_code == 302
+    made = Complaint.objects.get()
+    assert (made.made_by, made.about, made.failed_case, made.to) == (draft.anna.user.pk, "other", None, None)
+    # Sent twice it is one complaint.
+    post(draft.anna, f"{path}complain/", failed="other", of="council", text="Nobody asked me.")
+    with transaction.atomic(), as_the_worker():
+        open_its_case(str(made.pk))
+    made = Complaint.objects.get()
+    # The queue names the manager; whoever complained reads no name.
+    assert made.to_name == "Ngozi Ade"
+    page = text_of(get(draft.anna, path))
+    # Tuesday 24 November, and 10 working days.
+    assert "A manager answers it by Tuesday 8 December." in page
+    assert "Ngozi" not in page
+    told = text_of(get(ngozi, f"/complaints/{made.pk}/"))
+    assert "Anna Lindqvist is barred" in told
+    assert "Answer the complaint" in text_of(get(ngozi, "/my-work/"))
+    # An answer that tells where the child is, or who works with them, is not taken, and what was typed is kept.
+    school = draft.school.name
+    for text, leak in ((f"We spoke with {school.upper()}.", school), ("Ms Nair was ill.", "Priya Nair")):
+        refused = post(ngozi, f"/complaints/{made.pk}/", outcome="upheld", text=text)
+        assert refused.status_code == 400
+        assert f"Leave out “{leak}”" in text_of(refused)
+        assert text in text_of(refused)
+    assert Complaint.objects.get().answer == ""
+    # What is decided is read by them too.
+    refused = post(ngozi, f"/complaints/{made.pk}/", do="remedy", rule="other", action=f"We meet you at {school}", due_day="1", due_month="12", due_year="2026")
+    assert f"Leave out “{school}”" in text_of(refused)
+    assert post(ngozi, f"/complaints/{made.pk}/", do="remedy", rule="other", action="We say sorry in writing", due_day="1", due_month="12", due_year="2026").status_code == 302
+    assert post(ngozi, f"/complaints/{made.pk}/", outcome="upheld", text="You are right. We should have asked you.").status_code == 302
+    own = f"{path}complaints/{made.pk}/"
+    page = text_of(get(draft.anna, own))
+    for words in ("You are right. We should have asked you.", "We say sorry in writing, by Tuesday 1 December 2026", "the Local Government and Social Care Ombudsman"):
+        assert words in page
+    assert [(m.address, m.subject) for m in Message.objects.filter(purpose="news")] == [(draft.anna.user.email, "There is news for you")]
+    walk(draft.anna, draft.oscar)
+    # The next stage, once, for a manager who did not answer the first.
+    assert post(draft.anna, own, step="next-stage", text=" ").status_code == 400
+    assert post(draft.anna, own, step="next-stage", text="I am not content.").status_code == 302
+    assert post(draft.anna, own, step="next-stage", text="Again.").status_code == 404
+    step = ComplaintStep.objects.get()
+    with transaction.atomic(), as_the_worker():
+        put_step_on_case(str(step.pk))
+    assert Event.objects.filter(case=made.case, event="stage-requested").exists()
+    assert "I am not content." in text_of(get(draft.anna, own))
+
+
+def test_their_complaint_is_nobody_elses_and_says_only_what_they_may_say(draft):  # noqa: F811
+    assert post(draft.anna, f"/family/{draft.oscar.pk}/complain/", failed="other", of="council", text="Before the bar.").status_code == 302
+    before = Complaint.objects.get()
+    bar(draft.oscar, draft.anna, draft.priya)
+    path = f"/family/{draft.oscar.pk}/"
+    # Its answer may name a place: it is given to them by hand.
+    assert get(draft.anna, f"{path}complaints/{before.pk}/").status_code == 404
+    assert "Before the bar." not in text_of(get(draft.anna, path))
+    empty = post(draft.anna, f"{path}complain/", failed="", of="", text="It is all late.")
+    assert empty.status_code == 400
+    for words in ("Select what it is about", "Select whom it is about", "It is all late."):
+        assert words in text_of(empty)
+    made_up = post(draft.anna, f"{path}complain/", failed=f"{draft.case.pk}:issue-final-plan", of="council", text="It is late.")
+    assert made_up.status_code == 400
+    for n in range(10):
+        assert post(draft.anna, f"{path}complain/", failed="other", of="council", text=f"Complaint {n}").status_code == (302 if n < 9 else 400)
+    assert "this was not kept" in text_of(post(draft.anna, f"{path}complain/", failed="other", of="council", text="One more"))
+    made = Complaint.objects.exclude(pk=before.pk).first()
+    for someone in (draft.tom, draft.stranger):
+        assert get(someone, f"{path}complaints/{made.pk}/").status_code == 404
+        with as_application(), transaction.atomic():
+            become(someone.user.pk)
+            assert not Complaint.objects.exists()
 
 
 def test_letters_are_not_sent_to_whoever_is_barred_and_an_officer_owes_them_a_copy(draft):  # noqa: F811

@@ -160,3 +160,14 @@ def test_a_mother_reads_the_notice_and_compares_two_versions_on_a_phone(page):
     sizes = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert sizes[0] <= sizes[1]
     assert wrong_by_axe(page) == []
+
+
+@pytest.mark.parametrize("page", [True], indirect=True)
+def test_a_psychologist_sees_what_became_of_her_advice_and_that_it_is_less(page):
+    be(page, "Dr Helen Marsh")
+    page.get_by_role("link", name="Check your clauses of the plan").first.click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("6 of 6 clauses wait for your answer")
+    page.get_by_role("row", name="once a week").get_by_role("link").click()
+    expect(main).to_contain_text("twice a week")
+    expect(main).to_contain_text("The school has one assistant with this training")

@@ -436,5 +436,6 @@ def test_pages_of_waits(busy, judge):  # noqa: F811
     # The same pages as totals, and what the family is told.
     council = client_of(practitioner("Ruth Dale", "la-send-manager", busy.council).user)
     plan = f"/waits/planner/?months=2&target=18&budget=20000&block=30&cost=2500&floor=4&case-{busy.nd.pk}=9&hours-mid=90"
-    for client, address in ((counts, "/waits/"), (counts, busy.path), (family, f"/family/{busy.maya.pk}/"), (council, "/waits/assessments/"), (own, plan)):
+    area = f"/waits/planner/?kind=neurodevelopmental&months=2&target=18&budget=20000&block=30&cost=2500&floor=4&case-neurodevelopmental=9&hours-{busy.provider.pk}-mid=90"
+    for client, address in ((counts, "/waits/planner/"), (counts, area), (counts, "/waits/"), (counts, busy.path), (family, f"/family/{busy.maya.pk}/"), (council, "/waits/assessments/"), (own, plan)):
         judge.assert_sound(client, address)

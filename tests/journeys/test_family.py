@@ -17,8 +17,6 @@ from ..cases.pages.test_case import more
 from ..families.conftest import parent_of
 from ..services.conftest import load, the_area
 
-SIZES = [(320, True), (320, False), (1280, True)]
-
 
 @pytest.fixture
 def joanna(area):
@@ -27,9 +25,9 @@ def joanna(area):
     return parent_of(area.maya, "Joanna", "Whitfield")
 
 
-@pytest.mark.parametrize(("width", "scripts"), SIZES)
-def test_a_mother_reads_on_her_phone_what_is_late_and_whose_problem_it_is(visit, area, joanna, width, scripts):
-    seen = visit(joanna, width=width, scripts=scripts).open("/")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_mother_reads_on_her_phone_what_is_late_and_whose_problem_it_is(visit, area, joanna, scripts):
+    seen = visit(joanna, width=320, scripts=scripts).open("/")
     expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Maya’s assessment")
     late = seen.page.get_by_role("region", name="Part of this is late")
     expect(late).to_contain_text("The educational psychologist’s report was due on 30 October. We do not have it yet.")
@@ -39,36 +37,36 @@ def test_a_mother_reads_on_her_phone_what_is_late_and_whose_problem_it_is(visit,
     expect(seen.page.get_by_role("navigation", name="Menu")).to_have_count(0)
     assert seen.page.title() == "Your page – Golden Thread"
     if scripts:
-        seen.assert_sound("a late case")
+        seen.assert_sound_at_any_width("a late case")
         seen.page.get_by_text("Why this date?").first.click()
         expect(seen.page.get_by_text("We got the request on Monday 10 August 2026.").first).to_be_visible()
-        seen.assert_sound("with its reasons open")
+        seen.assert_sound_at_any_width("with its reasons open")
 
 
-@pytest.mark.parametrize(("width", "scripts"), SIZES)
-def test_a_question_is_asked_and_answered(visit, area, joanna, width, scripts):
-    mother = visit(joanna, width=width, scripts=scripts).open(f"/family/{area.maya.pk}/")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_question_is_asked_and_answered(visit, area, joanna, scripts):
+    mother = visit(joanna, width=320, scripts=scripts).open(f"/family/{area.maya.pk}/")
     expect(mother.page.get_by_text("If Maya is in danger call 999. For urgent mental health help call 111, option 2.")).to_be_visible()
     mother.press("Send question")
     expect(mother.page.get_by_role("alert")).to_contain_text("Write something first")
     mother.faults.clear()  # the browser says that the form was refused
     if scripts:
-        mother.assert_sound("nothing written")
+        mother.assert_sound_at_any_width("nothing written")
     mother.page.get_by_label("Your question").fill("Who will write the report?")
     mother.press("Send")
     expect(mother.page.get_by_role("status")).to_have_text("We have it. Priya Nair will answer by Friday 27 November.")
     if scripts:
-        mother.assert_sound("asked")
+        mother.assert_sound_at_any_width("asked")
 
-    officer = visit(area.priya, width=width, scripts=scripts).open("/my-work/")
+    officer = visit(area.priya, width=320, scripts=scripts).open("/my-work/")
     officer.follow("Questions")
     expect(officer.page.get_by_text("1 question waits for an answer")).to_be_visible()
     if scripts:
-        officer.assert_sound("questions")
+        officer.assert_sound_at_any_width("questions")
     officer.follow("A question")
     expect(officer.page.get_by_text("Who will write the report?")).to_be_visible()
     if scripts:
-        officer.assert_sound("one question")
+        officer.assert_sound_at_any_width("one question")
     officer.page.get_by_label("Your answer").fill("We look for somebody, and tell you on Friday.")
     officer.press("Send the answer")
     expect(officer.page.get_by_role("status")).to_contain_text("The family sees it on its page")
@@ -78,7 +76,7 @@ def test_a_question_is_asked_and_answered(visit, area, joanna, width, scripts):
     expect(mother.page.get_by_text("We look for somebody, and tell you on Friday.")).to_be_visible()
     expect(mother.page.get_by_text("Priya Nair answered on Tuesday 24 November")).to_be_visible()
     if scripts:
-        mother.assert_sound("answered")
+        mother.assert_sound_at_any_width("answered")
 
 
 def test_an_officer_keeps_the_promise_that_a_family_hears(visit, area, joanna):

@@ -107,6 +107,18 @@ def test_a_bar_is_recorded_and_whoever_is_barred_reads_a_page_that_tells_no_plac
     father.press("Send question")
     expect(father.page.get_by_text("We will answer by Friday 27 November.")).to_be_visible()
     expect(father.page.get_by_role("link", name="Leave this page quickly")).to_be_visible()
+    father.follow("make a complaint")
+    father.assert_sound("complaining while barred")
+    choose(father, "Something else")
+    choose(father, "The council")
+    father.page.locator("[name=text]").fill("Nobody asked me before you barred me.")
+    father.press("Send the complaint")
+    expect(father.page.get_by_text("We have your complaint. A manager answers it here.")).to_be_visible()
+    father.follow("How it stands, and what you can do next")
+    father.assert_sound("a complaint while barred")
+    text = father.page.locator("body").inner_text()
+    for word in ("Larkfield", "Priya", "Helen", "Mid"):
+        assert word not in text
     mother = visit(apart.joanna, width=PHONE).open("/")
     expect(mother.page.get_by_text("Larkfield Primary School").first).to_be_visible()
     assert Bar.objects.count() == 1

@@ -62,7 +62,7 @@ def test_a_commissioner_finds_a_gap_and_carries_it_to_a_decision(area, browser):
     assert CommissioningCase.objects.get().children == 15
     for name, address in (
         ("commissioning", "/commissioning/"), ("gap-offers", "/gaps/offers/"), ("equity", "/equity/?kind=speech-and-language&by=district"),
-        ("priority-fairness", "/equity/priority/?kind=speech-and-language"),
+        ("priority-fairness", "/equity/priority/?kind=speech-and-language"), ("referral-answers", "/equity/answers/?kind=speech-and-language&by=body"),
         ("equity-access", "/equity/?kind=speech-and-language&measure=access&by=district"),
     ):  # fmt: skip
         looked_at(visit.open(address), name)

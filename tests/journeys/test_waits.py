@@ -56,6 +56,25 @@ class TestAList:
         olu.press("Work it out")
         expect(olu.page.get_by_role("alert")).to_contain_text("There is a problem")
 
+    def test_a_commissioner_shares_out_hours_over_providers(self, visit, area):
+        kate = visit(area.kate, width=390).open("/waits/")
+        main = kate.page.get_by_role("main")
+        kate.follow("Share out the hours")
+        kate.page.get_by_label("Kind of service").select_option("Neurodevelopmental assessment")
+        kate.press("Show")
+        kate.press("Work it out")
+        expect(kate.page.get_by_role("alert")).to_contain_text("Enter the hours that one child takes")
+        for label, words in (
+            ("Neurodevelopmental assessment: hours of work that one child takes", "6"), ("Eastway Community NHS Trust, Mid: contracted hours a month", "60"),
+            ("Budget for locums in pounds", "15000"),
+        ):  # fmt: skip
+            kate.page.get_by_label(label).fill(words)
+        kate.press("Work it out")
+        expect(main).to_contain_text("of locums would make that")
+        expect(main).to_contain_text("Every hour of staff of Eastway Community NHS Trust is used")
+        expect(main).to_contain_text("goldenthread allocate plan-model.json")
+        look(kate, "area planner")
+
     def test_anybody_reads_how_long_waits_are(self, visit, area):
         with transaction.atomic(), as_the_worker():
             keep_open_waits(TODAY)

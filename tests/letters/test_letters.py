@@ -6,10 +6,11 @@ import pytest
 
 from goldenthread.letters.document import Unfilled, fill, read_template
 from goldenthread.letters.pdf import pdf
-from goldenthread.letters.templates_of_area import LONGEST_TEXT, MAIL, PART, TEXTS, TO_FAMILIES, shipped
+from goldenthread.letters.templates_of_area import LONGEST_TEXT, MAIL, PART, TEXTS, shipped
 from goldenthread.pathways.common.notices import NOTICES, missing
 from goldenthread.science.discreet import seen_at_a_glance, told_by
 from goldenthread.science.reading_age import AIM, reading_age
+from goldenthread.web.letter_words import TO_FAMILIES
 
 LETTERS = {slug: read_template(text) for slug, text in shipped().items() if not slug.startswith(PART)}
 PARTS = {slug.removeprefix(PART): text for slug, text in shipped().items() if slug.startswith(PART)}

@@ -1,9 +1,13 @@
 """Counts of children: none of one to five, and none that the rest would tell."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import goldenthread
 from goldenthread.science.small_numbers import FEW, LEAST, few, told_within, what_is_told, without_small
 
 
@@ -100,3 +104,13 @@ def test_a_negative_count_is_refused():
     for judged in (lambda: without_small({"A": -1}), lambda: what_is_told([-1])):
         with pytest.raises(ValueError, match="never negative"):
             judged()
+
+
+def test_pages_and_the_database_name_no_other_smallest_number():
+    source = Path(goldenthread.__file__).parent
+    said = [(path.name, word) for path in source.glob("*/templates/**/*.html") for word in re.findall(r"(?:[Ff]ewer than|[Bb]elow) ([1-9]|[a-z]+(?= children| plans| people)) ?\b", path.read_text("utf-8"))]
+    assert len(said) > 5
+    assert [(where, word) for where, word in said if word not in (str(LEAST), "six")] == []
+    # Searches are no people: they are read from five places, by a rule of their own.
+    held = [(path.parent.name, int(n)) for path in source.glob("*/*.sql") for n in re.findall(r"(?:having|when) count\(\*\) >= (\d+)", path.read_text("utf-8")) if path.parent.name != "offer"]
+    assert {n for _, n in held} == {LEAST}, held

@@ -3,13 +3,28 @@
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from tests.cases.imports.conftest import EXAMPLES
-from tests.cases.pages.conftest import LONG_AGO, TODAY, as_application, organisation, practitioner, sign_in
+from tests.cases.pages.conftest import (
+    LONG_AGO,
+    TODAY,
+    add_event,
+    as_application,
+    day,
+    get,
+    organisation,
+    practitioner,
+    sign_in,
+    text_of,
+)
+from tests.families.conftest import parent_of
 
 from goldenthread.access.viewer import become
 from goldenthread.cases.imports.report import Unloadable
+from goldenthread.cases.models import Case
+from goldenthread.cases.projection import project
 from goldenthread.people.models import District, SharingBasis
 from goldenthread.services.coverage_files import load_access, load_coverage
 from goldenthread.services.models import Service
@@ -123,3 +138,15 @@ def test_whoever_neither_commissions_nor_manages_a_service_finds_no_page(load, s
         become(schools.officer.user.pk)
         assert not Access.objects.exists()
     assert page(schools.manager).status_code == 200
+
+
+def test_a_case_of_advice_alone_says_so_in_its_stage_to_officer_manager_and_family(area):
+    case = Case.objects.create(child=area.maya, owner=area.provider, pathway="speech-and-language", opened_on=day("2026-10-19"), kind_of_data="other-health-services", last_number=1)
+    add_event(case, 1, "advice-given", day("2026-10-19"))
+    project(case.pk)
+    head = practitioner("Ruth Dale", "la-send-manager", area.council)
+    for who in (head, area.manager):
+        assert "Advice or a drop-in, and no referral" in text_of(get(who, f"/children/{area.maya.pk}/"))
+        page = get(who, f"/cases/{case.pk}/").content.decode()
+        assert re.search(r'aria-current="step">Advice or a drop-in, and no referral<', page)
+    assert "Where things are: advice or a drop-in, and no referral" in text_of(get(parent_of(area.maya, "Joanna", "Whitfield"), f"/family/{area.maya.pk}/"))

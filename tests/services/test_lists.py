@@ -11,8 +11,9 @@ from tests.services.conftest import TAKEN, a_row
 
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, ClockRow
+from goldenthread.exchange.table import Table
 from goldenthread.services.actions import forget_old_lists, load_upload
-from goldenthread.services.list_files import Row
+from goldenthread.services.list_files import SAYS_NOTHING, Reading, Row, rows_of
 from goldenthread.services.loading import load_rows
 from goldenthread.services.models import Layout, Match, Referral, Upload
 
@@ -91,8 +92,8 @@ def test_a_list_without_what_is_needed_is_not_guessed_at(area):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "must name the columns"),
-        ("only one column\n1\n", "must name the columns"),
+        ("", "No line names the columns"),
+        ("only one column\n1\n", "No line names the columns"),
         ("a,b\n", "no rows under its first line"),
         ("a,a\n1,2\n", "same name"),
         ("a,b\n1,2,3\n", "has 3 cells"),
@@ -337,3 +338,19 @@ def test_a_wait_shows_on_its_case_and_is_nobody_s_task(area):
     assert page.status_code == 200
     assert "267 days so far" in page.text
     assert "Referral received" not in page.text.split("What has happened")[-1]
+
+
+def test_a_code_that_stands_for_nothing_is_read_as_an_empty_cell():
+    row = a_row()
+    fields = {name: name for name in row} | {"priority": "Urgency", "reference": "Ref"}
+    table = Table(tuple(fields.values()), tuple((n, tuple({**row, "reference": ref, "priority": said}.values())) for n, ref, said in ((2, "7", "N/K"), (3, "8", "2"))))
+    read = list(rows_of(table, Reading(fields, codes={"priority": {"n/k": SAYS_NOTHING, "2": "transition"}})))
+    assert [r.values["priority"] for r in read] == ["", "transition"]
+
+
+def test_the_page_takes_it_that_a_code_says_nothing(area):
+    send(area.manager, UNFAMILIAR)
+    upload = Upload.objects.get()
+    page = post(area.manager, f"/waits/lists/{upload.pk}/columns/", step="codes", **COLUMNS, **CODES | {"code-priority-1": "-"})
+    assert "2 rows can be loaded" in page.text
+    assert Layout.objects.get().codes["priority"]["3"] == "-"

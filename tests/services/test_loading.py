@@ -155,7 +155,7 @@ def test_a_reference_that_is_another_child_s_is_refused(area):
 
 def test_a_day_after_the_list_was_taken_is_refused(area):
     report = load(area, a_row(accepted_on="2026-11-24"))
-    assert "after 2026-11-20" in report.refused[0].message
+    assert "after 20 November 2026" in report.refused[0].message
     assert not Case.objects.exists()
 
 

@@ -121,3 +121,14 @@ def test_a_service_keeps_its_pathway(load):
 def test_a_file_without_its_columns_is_refused_whole(load):
     with pytest.raises(Unloadable, match="missing: pathway"):
         load(text="provider,service,name,district\nTRUST:EASTWAY,ND,N,Chelmsford\n")
+
+
+def test_whom_families_ask_comes_by_the_file_and_a_file_without_it_takes_nothing_away(load):
+    head = HEAD + ",asks_name,asks_how"
+    row = f"{ND},0,18,,,,,"
+    report = load(text=f"{head}\n{row},Ann Lee,01245 555 010")
+    assert report.refused == []
+    load(text=f"{head}\n{ND},0,17,,,,,,,", day=MONDAY + dt.timedelta(days=1))
+    assert [(s.asks_name, s.asks_how) for s in Service.objects.filter(code="ND")] == [("Ann Lee", "01245 555 010")]
+    report = load(text=f"{head}\n{ND},0,16,,,,,,Bea Roe,", day=MONDAY + dt.timedelta(days=2))
+    assert "say how a family reaches them" in report.refused[0].message

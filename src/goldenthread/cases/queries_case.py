@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -280,19 +280,16 @@ def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
     return sorted(happened, key=lambda line: (line.entry.on, line.entry.number), reverse=True)
 
 
-_CONTENTS = """
-select key, text, file_name, kind_of_data, owner_id, child_id, sealed
-from people_content
-where removed_at is null and (key = any(%(keys)s) or "case" = %(case)s and file_name <> '')
-order by file_name
-"""
+_CONTENTS = "select key, text, file_name, kind_of_data, owner_id, child_id, sealed from people_content where removed_at is null and "
+_OF_KEYS = "key = any(%(keys)s)"
+_DOCUMENTS = """"case" = %(case)s and file_name <> '' order by file_name"""
 
 
-def _contents(viewer: Viewer, *, keys: Sequence[UUID] = (), case: UUID | None = None) -> list[Row]:
-    """Keys, texts, names of files and kinds of what the viewer may read: of these keys, or the documents of a case."""
+def _contents(viewer: Viewer, condition: str, **given: Any) -> list[Row]:
+    """Keys, texts, names of files and kinds of what the viewer may read."""
     return [
         row[:4]
-        for row in rows(_CONTENTS, keys=list(keys), case=case)
+        for row in rows(_CONTENTS + condition, **given)
         if row[0] not in viewer.withheld and may(viewer, "read", row[3], Record(owner=row[4], child=row[5], sealed=row[6]))
     ]
 
@@ -307,7 +304,7 @@ def _words(viewer: Viewer, events: Iterable[tuple[str, dict[str, Any]]]) -> dict
         for value in (field if isinstance(field, list) else [field])
         if isinstance(value, str)
     )
-    found = _contents(viewer, keys=keys) if keys else []
+    found = _contents(viewer, _OF_KEYS, keys=keys) if keys else []
     return {str(key): text or name for key, text, name, _ in found}
 
 
@@ -382,7 +379,7 @@ class Document:
 
 def documents_of(viewer: Viewer, case: Case) -> list[Document]:
     """The documents of a case that the viewer may read, by name."""
-    return [Document(key, name, kind) for key, _, name, kind in _contents(viewer, case=case.pk)]
+    return [Document(key, name, kind) for key, _, name, kind in _contents(viewer, _DOCUMENTS, case=case.pk)]
 
 
 def settings_named(codes: Iterable[str]) -> dict[str, str]:

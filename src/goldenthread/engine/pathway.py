@@ -497,6 +497,10 @@ def needs_working_days(term: Term) -> bool:
 # --- pathway -------------------------------------------------------------------------------------------------------
 
 
+NO_STAGE = "Not known"
+"""What is said of a case that is in no stage, where its arrangement has no words for that."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """Where a case stands, in words. `once_answered` names a clock all of whose instances being stopped moves a case
@@ -537,7 +541,7 @@ class Pathway:
     summary: str = ""
     clock_titles: Mapping[str, str] = field(default_factory=dict)
     # Where a case stands before any event that leads to a stage.
-    unstaged: str = "Not known"
+    unstaged: str = NO_STAGE
 
     def kind_of_data(self, event_slug: str, for_: str | None = None) -> str:
         """Which of the sixteen kinds of data an event is."""
@@ -591,7 +595,7 @@ def pathway(
     clocks: tuple[Clock, ...],
     reads: tuple[str, ...] = (),
     summary: str = "",
-    unstaged: str = "Not known",
+    unstaged: str = NO_STAGE,
 ) -> Pathway:
     """Build a pathway and check that every slug and field that its clocks name exists. `reads` are events that also
     count when they were recorded on a case that this one arose from, or that arose from it."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -71,15 +72,14 @@ def read_table(data: bytes, longest: int = LONGEST_CELL) -> Table:
         raise UnreadableExtract("The file is not in UTF-8. Save it again as CSV UTF-8.") from None
     if "\x00" in text:
         raise UnreadableExtract("The file is not a CSV file. Export it as CSV.")
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
     # Of the whole process and not of this reader, so that every reader sets the same: another's list may be read at this moment.
     csv.field_size_limit(LONGEST_OF_ALL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
-        # Of a sheet, the lines above the names of columns are empty: its lines keep the numbers that Excel shows.
-        columns = tuple(name.strip() for name in next((cells for cells in reader if cells), []))
+        # Lines above the names of columns that have one cell alone, such as a title, or none are passed over, as in a workbook: its lines keep
+        # the numbers that Excel shows.
+        columns = tuple(name.strip() for name in next((cells for cells in reader if sum(bool(c.strip()) for c in cells) > 1), []))
         _check(columns)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
@@ -98,9 +98,20 @@ def read_table(data: bytes, longest: int = LONGEST_CELL) -> Table:
     return Table(columns, tuple(rows))
 
 
+def _delimiter(text: str) -> str:
+    """What parts most of the first lines into as many cells as one another."""
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:10]
+
+    def alike(delimiter: str) -> tuple[int, int]:
+        sizes = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
+        return max(((times, size) for size, times in sizes.items()), default=(0, 0))
+
+    return max(",;\t", key=alike)
+
+
 def _check(columns: tuple[str, ...]) -> None:
     if len([c for c in columns if c]) < 2:
-        raise UnreadableExtract("The first line must name the columns.")
+        raise UnreadableExtract("No line names the columns. Put their names, two at least, in one line above the rows.")
     if len(columns) > 200 or any(len(c) > 100 for c in columns):
         raise UnreadableExtract("The first line does not look like names of columns. Export the file again.")
     if len({c.casefold() for c in columns}) < len(columns):

@@ -1,5 +1,5 @@
-"""The parts of an Excel workbook (.xlsx) as they come from a stream: which sheets there are, which styles show a day, the texts, and the cells
-of a sheet. What holds them together, and what is refused before, is in `exchange.workbook`."""
+"""The parts of an Excel workbook: each is read as a stream, and what it does not need it passes over. The limits of a cell are here, those of
+a whole workbook in `workbook`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.models import Otherwise, Question
+from goldenthread.families.models import Otherwise
 from goldenthread.families.promises import answer_by
 from goldenthread.families.queries import OFFICERS, officer_bodies
 from goldenthread.families.story import Story, Who
@@ -48,10 +48,10 @@ def barred_people(viewer: Viewer, child: UUID) -> frozenset[UUID]:
     return frozenset(b.person_id for b in standing(viewer, child))
 
 
-def asked_by_barred(viewer: Viewer, question: Question) -> bool:
-    """Whether whoever asked may not learn where the child is."""
-    person = User.objects.filter(pk=question.asked_by).values_list("person", flat=True).first()
-    return person is not None and person in barred_people(viewer, question.child_id)
+def barred_user(viewer: Viewer, user: UUID, child: UUID) -> bool:
+    """Whether whoever asked or complained may not learn where the child is."""
+    person = User.objects.filter(pk=user).values_list("person", flat=True).first()
+    return person is not None and person in barred_people(viewer, child)
 
 
 @transaction.atomic

@@ -55,24 +55,29 @@ class Ways:
     """What was agreed, by which day, and the day on which it was done."""
 
 
-def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
-    clocks = clocks_of(viewer, list(Case.objects.filter(visible(viewer, "status", shape=CASE), pk=complaint.case))) if complaint.case else []
-    done = set(complaint.steps.values_list("step", flat=True))
-
-    def of(slug: str) -> ClockFacts | None:
-        return next((c for c in clocks if c.clock == slug and c.stopped is None), None)
-
-    steps = []
-    if complaint.case and ComplaintStep.Step.NO_FURTHER not in done:
+def steps_open(of: str, opened: bool, answered_on: dt.date | None, done: set[str]) -> tuple[str, ...]:
+    """What whoever complained can still do."""
+    steps: list[str] = []
+    if opened and ComplaintStep.Step.NO_FURTHER not in done:
         # The NHS has one stage; after its answer there is the Ombudsman.
-        if complaint.of == Complaint.Of.COUNCIL and complaint.answered_on and not done & {ComplaintStep.Step.NEXT, ComplaintStep.Step.OMBUDSMAN}:
+        if of == Complaint.Of.COUNCIL and answered_on and not done & {ComplaintStep.Step.NEXT, ComplaintStep.Step.OMBUDSMAN}:
             steps.append(ComplaintStep.Step.NEXT.value)
         if ComplaintStep.Step.OMBUDSMAN not in done:
             steps.append(ComplaintStep.Step.OMBUDSMAN.value)
         steps.append(ComplaintStep.Step.NO_FURTHER.value)
+    return tuple(steps)
+
+
+def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
+    clocks = clocks_of(viewer, list(Case.objects.filter(visible(viewer, "status", shape=CASE), pk=complaint.case))) if complaint.case else []
+    steps = steps_open(complaint.of, bool(complaint.case), complaint.answered_on, set(complaint.steps.values_list("step", flat=True)))
+
+    def of(slug: str) -> ClockFacts | None:
+        return next((c for c in clocks if c.clock == slug and c.stopped is None), None)
+
     later, ombudsman = of("ask-for-next-stage"), of("go-to-ombudsman")
     agreed = tuple((c.about, c.due, c.stopped) for c in clocks if c.clock == "do-remedy")
-    return Ways(tuple(steps), later.due if later else None, ombudsman.due if ombudsman else None, agreed)
+    return Ways(steps, later.due if later else None, ombudsman.due if ombudsman else None, agreed)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.answerers import manager_of
+from goldenthread.families.answerers import Named, manager_of
 from goldenthread.families.complaint_about import Failed
 from goldenthread.families.models import Complaint, EarlyOffer
 from goldenthread.families.queries import DISPUTES, OF_A_QUESTION, may_ask, officer_bodies
@@ -72,7 +72,9 @@ def open_its_case(complaint: str) -> None:
         kind_of_data=DISPUTE, last_number=0,
     )  # fmt: skip
     record_by_queue(COMPLAINT, case.pk, RECEIVED, made.made_on, fields, f"user:{made.made_by}")
-    Complaint.objects.filter(pk=made.pk).update(case=case.pk)
+    # A barred parent reads of nobody, so that the manager is named here.
+    who = Named(made.to, made.to_name) if made.to else manager_of(made.child, made.made_on)
+    Complaint.objects.filter(pk=made.pk).update(case=case.pk, to=who.practitioner, to_name=who.name)
     project_with_linked(case.pk)
 
 

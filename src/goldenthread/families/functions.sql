@@ -374,6 +374,73 @@ create or replace function families_questions_barred(of_child uuid)
             order by q.asked_at desc limit 50;
     end $$;
 
+-- A complaint of a barred parent, in their own name: a bar takes no right to complain. It is about a limit of the law that is past its day, which they
+-- were told of, or about something else; nothing of the child is read to make it, and the worker names the manager. Nothing where it was not kept.
+create or replace function families_complain_barred(of_child uuid, whom text, about_clock text, words text, was_due date, said text, on_day date) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        made uuid;
+    begin
+        if trim(said) = '' or whom not in ('council', 'nhs') or not exists (select 1 from families_told_barred() t where t.child = of_child)
+                or about_clock <> 'other' and not exists (select 1 from families_told_barred() t where t.child = of_child and t.clock = about_clock and t.due = was_due
+                                                          and t.stopped is null and t.due < on_day and t.owed_by <> 'family') then
+            return null;
+        end if;
+        perform pg_advisory_xact_lock(hashtextextended('families_complain_barred ' || access_viewer(), 0));
+        select c.id into made from families_complaint c where c.made_by = access_viewer() and c.child_id = of_child and c.made_on = on_day and c.text = left(said, 4000) and c.about = about_clock;
+        if found then
+            return made;
+        end if;
+        if (select count(*) from families_complaint c where c.made_by = access_viewer() and c.at > clock_timestamp() - interval '1 day') >= 10 then
+            return null;
+        end if;
+        insert into families_complaint (id, child_id, owner_id, of, about, about_words, failed_due, text, made_by, made_by_name, made_on)
+            select gen_random_uuid(), c.id, c.owner_id, whom, about_clock, case when about_clock = 'other' then '' else left(words, 200) end,
+                   case when about_clock = 'other' then null else was_due end, left(said, 4000), u.id, left(u.name, 100), on_day
+            from people_child c, access_user u where c.id = of_child and u.id = access_viewer()
+            returning id into made;
+        return made;
+    end $$;
+
+-- Their own complaints since they were barred, with the answers, the days that are theirs and what was agreed; without the names of who answers.
+create or replace function families_complaints_barred(of_child uuid)
+    returns table (complaint uuid, whom text, about_words text, said text, made_on date, opened boolean, answer_by date, answer text, outcome text, answered_on date,
+                   second_answer text, second_outcome text, second_answered_on date, steps jsonb, next_by date, ombudsman_by date, remedies jsonb)
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select c.id, c.of::text, c.about_words::text, c.text, c.made_on, c."case" is not null,
+                (select min(r.due) from cases_clockrow r where r.case_id = c."case" and r.clock = 'answer-stage' and r.stopped is null),
+                c.answer, c.outcome::text, c.answered_on, c.second_answer, c.second_outcome::text, c.second_answered_on,
+                coalesce((select jsonb_agg(jsonb_build_object('step', s.step, 'text', s.text, 'on', s."on") order by s."on", s.step) from families_complaintstep s where s.complaint_id = c.id), '[]'),
+                (select min(r.due) from cases_clockrow r where r.case_id = c."case" and r.clock = 'ask-for-next-stage' and r.stopped is null),
+                (select min(r.due) from cases_clockrow r where r.case_id = c."case" and r.clock = 'go-to-ombudsman' and r.stopped is null),
+                coalesce((select jsonb_agg(jsonb_build_object('what', r.about, 'due', r.due, 'done', r.stopped) order by r.due) from cases_clockrow r where r.case_id = c."case" and r.clock = 'do-remedy'), '[]')
+            from families_complaint c
+            where c.made_by = access_viewer() and c.child_id = of_child and of_child in (select t.child from families_told_barred() t)
+              and c.at >= (select min(b.recorded_at) from people_bar b join access_user u on u.person_id = b.person_id
+                           where u.id = access_viewer() and b.child_id = of_child and b.ended_at is null)
+            order by c.at desc limit 50;
+    end $$;
+
+-- What a barred parent does after the answer, once each: the next stage, the Ombudsman, or no further. The application asks which are open.
+create or replace function families_step_barred(of_child uuid, which uuid, wanted text, said text, on_day date) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        made uuid;
+    begin
+        if wanted not in ('next-stage', 'ombudsman', 'no-further')
+                or not exists (select 1 from families_complaints_barred(of_child) c where c.complaint = which and c.opened and (wanted <> 'next-stage' or c.answered_on is not null)) then
+            return null;
+        end if;
+        insert into families_complaintstep (id, complaint_id, child_id, owner_id, step, text, "on", by)
+            select gen_random_uuid(), c.id, c.child_id, c.owner_id, wanted, left(said, 4000), on_day, access_viewer() from families_complaint c where c.id = which
+            on conflict do nothing returning id into made;
+        return made;
+    end $$;
+
 -- --- what a child asks to have kept from a parent ---
 
 -- The young person themselves, whatever their age: the account is theirs.

@@ -20,8 +20,9 @@ from goldenthread.access.links import hash_of
 from goldenthread.letters.carriers import Carrier, NotAnAddress, NotTaken, Parcel, carrier
 from goldenthread.letters.document import Block, Document, document_of
 from goldenthread.letters.models import Message, NotReached, Sending
-from goldenthread.letters.reach import OTHERWISE, Who, named, who_of
+from goldenthread.letters.reach import FAMILY, OTHERWISE, Who, named, who_of
 from goldenthread.letters.sending import enqueue
+from goldenthread.letters.translating import Translations, with_english
 from goldenthread.letters.writing import as_posted, mail
 from goldenthread.science.promises import promised
 from goldenthread.science.ways import EMAIL, POST, TEXT, lines_of, mobile_of, ways
@@ -87,7 +88,7 @@ def _begin(keys: list[UUID], by: Carrier) -> list[_Step]:
     if keys[1:]:
         mine += query.select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys[1:])
     messages = [m for m in mine if _is_open(m)]
-    whos, words = who_of(messages, today()), _Texts()
+    whos, words = who_of(messages, today()), _Words()
     began = [(m, s) for m in messages if (s := _one_begun(m, whos[m.pk], by))]
     for _, sending in began:
         sending.tries += 1
@@ -151,24 +152,29 @@ def _next(message: Message, who: Who, by: Carrier) -> str:
     return ""
 
 
-class _Texts(dict[UUID, str]):
-    """The text message of each body that writes."""
+class _Words(dict[UUID, str]):
+    """The text message of each body that writes, and what it says to families in their own languages."""
+
+    def __init__(self) -> None:
+        self.translations = Translations()
 
     def __missing__(self, owner: UUID) -> str:
         self[owner] = mail(owner, "text-news", {"address": f"{settings.BASE_URL}/family/"}).body.strip()
         return self[owner]
 
 
-def _parcel(message: Message, sending: Sending, who: Who, texts: _Texts) -> Parcel:
-    to, subject, body, pdf = who.reach.email, message.subject, message.body, b""
+def _parcel(message: Message, sending: Sending, who: Who, words: _Words) -> Parcel:
+    to, subject, body, pdf, wished = who.reach.email, message.subject, message.body, b"", who.wished.language
     if sending.way == TEXT and who.only:
         to, subject = mobile_of(who.reach.mobile), ""
     elif sending.way == TEXT:
         assert message.owner_id is not None
-        to, subject, body = mobile_of(who.reach.mobile), "", texts[message.owner_id]
+        to, subject, body = mobile_of(who.reach.mobile), "", words.translations.text(message.owner_id, wished, words[message.owner_id])
     elif sending.way == POST:
         document = document_of(_words(message)) if message.letter else _as_a_letter(message)
-        pdf = as_posted(document, (message.to_name, *lines_of(who.reach.post_to)), large=who.wished.large_print)
+        pdf = as_posted(with_english(document, wished), (message.to_name, *lines_of(who.reach.post_to)), large=who.wished.large_print)
+    elif message.recipient == FAMILY:
+        subject, body = words.translations.email(message.owner_id, wished, subject, body)
     if message.link is not None:
         # A new one each time that it leaves: one that did not arrive is known to nobody.
         token = secrets.token_urlsafe(32)

@@ -61,7 +61,7 @@ def translated(document: Document) -> Document | None:
     in that language. Facts stay as they were put in, but for a day; what a person wrote stays in their own language."""
     if language().code == "en" or not document.title_said:
         return None
-    facts = {name: t_date(str(fact)) if _DAY.fullmatch(str(fact).strip()) else str(fact) for name, fact in document.facts.items()}
+    facts = {name: in_days(str(fact)) for name, fact in document.facts.items()}
 
     def put(said: str) -> str:
         return _FACT.sub(lambda m: facts.get(m[1], m[0]).strip(), t(said))
@@ -71,6 +71,11 @@ def translated(document: Document) -> Document | None:
         replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else b for b in document.blocks
     )
     return replace(document, title=put(document.title_said), blocks=blocks) if known else None
+
+
+def in_days(fact: str) -> str:
+    """A fact that is a day, in the language of the page; any other as it is."""
+    return t_date(fact) if _DAY.fullmatch(fact.strip()) else fact
 
 
 class Unfilled(Exception):

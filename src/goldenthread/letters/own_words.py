@@ -17,7 +17,6 @@ from goldenthread.letters.templates_of_area import (
     MAIL,
     PART,
     TEXTS,
-    TO_FAMILIES,
     parts_of,
     shipped,
     template_of,
@@ -25,6 +24,7 @@ from goldenthread.letters.templates_of_area import (
 )
 from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
 from goldenthread.science.discreet import seen_at_a_glance, told_by
+from goldenthread.web.letter_words import TO_FAMILIES
 
 SAMPLE = {
     "child_first": "Sam", "child_name": "Sam Example", "reader": "Alex Example", "officer": "Jo Sample",

@@ -11,11 +11,6 @@ from goldenthread.letters.document import Template, read_template
 from goldenthread.letters.models import TemplateVersion
 
 PART, MAIL = "part/", "mail/"
-TO_FAMILIES = frozenset(
-    "news text-news notice one-time-code views-asked request-link request-code request-receipt request-acknowledged request-added draft-plan-sent final-plan-issued "
-    "amended-plan-issued amendment-notice-sent review-invited review-advice review-report meeting-booked meeting-news".split()
-)
-"""The emails, and the text message, that somebody of a family gets. What is seen of one without opening it tells nobody what it is about."""
 TEXTS = frozenset({"text-news"})
 LONGEST_TEXT = 306
 """Two text messages' worth of characters: more costs more, and is read less."""

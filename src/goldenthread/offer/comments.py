@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.offer import consulted
-from goldenthread.offer.answered import answered
+from goldenthread.offer.asking import answer_of
 from goldenthread.offer.keeping import edits
 from goldenthread.offer.models_comments import Answer, AnswerChange, Comment, Publication, Theme
 from goldenthread.science.personal_details import found_in
@@ -29,23 +29,22 @@ A_LIST = 200
 
 
 def take(service: UUID | None, on: dt.date, asks: str, who: str, text: str) -> None:
-    answered("select offer_comment_take(%s, %s, %s, %s, %s)", service, on, asks, who, text)
+    answer_of("select offer_comment_take(%s, %s, %s, %s, %s)", service, on, asks, who, text)
 
 
 def judge(comment: UUID, on: dt.date, *, publish: bool, public: str, theme: str, reason: str) -> bool:
     """An editor's judgement. No where it was judged before, or somebody else asks."""
-    return bool(answered("select offer_comment_judge(%s, %s, %s, %s, %s, %s)", comment, publish, public, theme, reason, on))
+    return bool(answer_of("select offer_comment_judge(%s, %s, %s, %s, %s, %s)", comment, publish, public, theme, reason, on))
 
 
 def take_back(comment: UUID, on: dt.date, reason: str) -> bool:
-    return bool(answered("select offer_comment_take_back(%s, %s, %s)", comment, reason, on))
+    return bool(answer_of("select offer_comment_take_back(%s, %s, %s)", comment, reason, on))
 
 
 def forget(on: dt.date) -> None:
     """By the worker: the words of what was not published, 90 days after it was judged."""
     with connection.cursor() as cursor:
         cursor.execute("select offer_forget_comments(%s)", [on])
-
 
 
 # --- what is read ---
@@ -100,14 +99,14 @@ def answers() -> QuerySet[Answer]:
 @transaction.atomic
 def answer(viewer: Viewer, on: dt.date, told: dict[str, Any], comments: list[str], changed: str = "", changed_on: dt.date | None = None) -> Answer:
     made = Answer.objects.create(on=on, by=viewer.id, by_name=viewer.name, **told)
-    answered("select offer_comment_answer(%s, %s::jsonb)", made.pk, json.dumps(comments))
+    answer_of("select offer_comment_answer(%s, %s::jsonb)", made.pk, json.dumps(comments))
     if changed and changed_on:
         add_change(viewer, made, changed_on, changed, None)
     return made
 
 
 def add_comments(of: Answer, comments: list[str]) -> int:
-    return int(answered("select offer_comment_answer(%s, %s::jsonb)", of.pk, json.dumps(comments)))
+    return int(answer_of("select offer_comment_answer(%s, %s::jsonb)", of.pk, json.dumps(comments)))
 
 
 def add_change(viewer: Viewer, of: Answer, on: dt.date, text: str, service: UUID | None) -> None:

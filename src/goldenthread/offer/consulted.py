@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.offer.answered import answered
 from goldenthread.offer.models_consulted import BODIES, FAMILIES, Consulted
 from goldenthread.science.small_numbers import LEAST
 
@@ -77,7 +77,9 @@ def record(viewer: Viewer, on: dt.date, told: dict[str, Any], consultation: Cons
 
 def tie(one: int, answer: UUID) -> bool:
     """The decision that followed, where none is tied yet. An editor alone does that."""
-    return bool(answered("select offer_consulted_tie(%s, %s)", one, answer))
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_consulted_tie(%s, %s)", [one, answer])
+        return bool(cursor.fetchone()[0])
 
 
 def told_of(first: dt.date, last: dt.date) -> list[list[str]]:

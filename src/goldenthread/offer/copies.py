@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.offer.answered import answered
 from goldenthread.offer.directory import Entry, entries_of, shown
 from goldenthread.offer.keeping import edits
 from goldenthread.offer.models_copies import CopyAsked
@@ -41,7 +41,9 @@ def record(viewer: Viewer, asked_on: dt.date, kind: str, what: str) -> CopyAsked
 
 def say_sent(one: int, on: dt.date) -> bool:
     """An editor alone says so, once."""
-    return bool(answered("select offer_copy_sent(%s, %s)", one, on))
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_copy_sent(%s, %s)", [one, on])
+        return bool(cursor.fetchone()[0])
 
 
 def owed(viewer: Viewer, on: dt.date) -> list[Besides]:

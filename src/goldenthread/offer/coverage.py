@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db import connection
 from django.urls import reverse
 
 from goldenthread.access.models import RoleGrant
 from goldenthread.access.viewer import Viewer
-from goldenthread.offer.answered import answered
 from goldenthread.offer.keeping import READS, Kept, edits, reads
 from goldenthread.offer.models import Attribute, Location, Service, ServiceArea, TaxonomyTerm
 from goldenthread.offer.models_coverage import RowLook
@@ -167,4 +167,6 @@ def rows_of(service: Service) -> list[str]:
 
 def tag(service: UUID, codes: list[str], on: dt.date) -> bool:
     """An editor says which rows an entry meets. It confirms nothing else of the entry. No where nothing is said otherwise, or somebody else asks."""
-    return bool(answered("select offer_tag(%s, %s::jsonb, %s)", service, json.dumps(codes), on))
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_tag(%s, %s::jsonb, %s)", [service, json.dumps(codes), on])
+        return bool(cursor.fetchone()[0])

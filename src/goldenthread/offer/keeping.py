@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.offer.answered import answered
+from goldenthread.offer.asking import answer_of
 from goldenthread.offer.directory import HIDDEN_AFTER, STALE_AFTER, oldest_shown
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_keeping import OPEN_TO_CHANGE, Reminder, Suggestion
@@ -69,7 +69,7 @@ def remind(on: dt.date) -> int:
 
 def ask_for_link(service: UUID, on: dt.date) -> None:
     """Has a service's own link sent to the address of its entry by the next morning. Whoever asks learns nothing by it."""
-    answered("select offer_link_ask(%s, %s)", service, on)
+    answer_of("select offer_link_ask(%s, %s)", service, on)
 
 
 def send_links(on: dt.date) -> int:
@@ -116,22 +116,21 @@ def asked_by(token: str) -> Asked | None:
 
 def confirm(service: UUID, on: dt.date, *, by_provider: bool) -> bool:
     """Records that all of an entry is right on a day. By an editor, who asked the service, only where one is signed in."""
-    return bool(answered("select offer_confirm(%s, %s, %s)", service, on, by_provider))
+    return bool(answer_of("select offer_confirm(%s, %s, %s)", service, on, by_provider))
 
 
 def suggest(service: UUID, on: dt.date, *, text: str = "", fields: dict[str, Any] | None = None, from_provider: bool = False) -> None:
-    answered("select offer_suggest(%s, %s, %s, %s, %s::jsonb)", service, on, from_provider, text, json.dumps(fields or {}))
+    answer_of("select offer_suggest(%s, %s, %s, %s, %s::jsonb)", service, on, from_provider, text, json.dumps(fields or {}))
 
 
 def change(service: UUID, on: dt.date, fields: dict[str, Any], why: str) -> bool:
     """An editor's own change. No where somebody else asks."""
-    return bool(answered("select offer_edit(%s, %s, %s::jsonb, %s)", service, on, json.dumps(fields), why))
+    return bool(answer_of("select offer_edit(%s, %s, %s::jsonb, %s)", service, on, json.dumps(fields), why))
 
 
 def decide(suggestion: UUID, on: dt.date, *, approved: bool, answer: str) -> bool:
     """An editor's judgement of a suggestion; approved, a service's own words stand in its entry from now on. No where it was judged before."""
-    return bool(answered("select offer_decide(%s, %s, %s, %s)", suggestion, on, approved, answer))
-
+    return bool(answer_of("select offer_decide(%s, %s, %s, %s)", suggestion, on, approved, answer))
 
 
 def changed_in(service: Service, given: dict[str, Any]) -> dict[str, Any]:

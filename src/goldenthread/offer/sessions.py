@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from goldenthread.offer.answered import answered
+from goldenthread.offer.asking import answer_of
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_sessions import Session
 from goldenthread.people.models import District
@@ -85,7 +85,7 @@ def listed(services: QuerySet[Service], on: dt.date, *, district: District | Non
 
 def add(service: UUID, told: dict[str, Any], on: dt.date, *, by_provider: bool) -> bool:
     """A session of a service. By an editor only where one is signed in."""
-    return bool(answered("select offer_session_add(%s, %s::jsonb, %s, %s)", service, json.dumps(told, default=str), on, by_provider))
+    return bool(answer_of("select offer_session_add(%s, %s::jsonb, %s, %s)", service, json.dumps(told, default=str), on, by_provider))
 
 
 def stands(service: UUID, session: UUID, on: dt.date) -> bool:
@@ -95,10 +95,9 @@ def stands(service: UUID, session: UUID, on: dt.date) -> bool:
 
 def say(service: UUID, session: UUID, on: dt.date, *, left: int | None, cancelled: bool, by_provider: bool) -> bool:
     """How many places are left now, or that it is cancelled. No where it is over, or not this service's, or more would be left than there are."""
-    return bool(answered("select offer_session_say(%s, %s, %s, %s, %s, %s)", service, session, left, cancelled, on, by_provider))
+    return bool(answer_of("select offer_session_say(%s, %s, %s, %s, %s, %s)", service, session, left, cancelled, on, by_provider))
 
 
 def one_fewer(service: UUID, session: UUID, on: dt.date, *, by_provider: bool) -> bool:
     """Somebody took a place: counted where it stands, so that two presses are two."""
-    return bool(answered("select offer_session_fewer(%s, %s, %s, %s)", service, session, on, by_provider))
-
+    return bool(answer_of("select offer_session_fewer(%s, %s, %s, %s)", service, session, on, by_provider))

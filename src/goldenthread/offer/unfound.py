@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from goldenthread.access.viewer import Viewer
-from goldenthread.offer.answered import answered
 from goldenthread.offer.models_keeping import Outcome
 from goldenthread.offer.often import may
 from goldenthread.offer.plain import plain, without_postcodes
@@ -57,4 +56,6 @@ def record(viewer: Viewer, words: str, kind: str, text: str, on: dt.date) -> Non
 
 def add_to_ring(words: str, ring: str) -> bool:
     """Looking for these words looks for all of a ring from now on. An editor alone does that."""
-    return bool(answered("select offer_ring_add(%s, %s)", words, ring))
+    with connection.cursor() as cursor:
+        cursor.execute("select offer_ring_add(%s, %s)", [words, ring])
+        return bool(cursor.fetchone()[0])

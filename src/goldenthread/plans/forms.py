@@ -63,7 +63,7 @@ def clause_form(section: str, clauses: list[Clause], because: Mapping[str, str] 
     _because(fields, because, section)
     if (amends or because is not None) and section != "K":
         fields["why"] = LongTextField(
-            label="Why is it changed? (optional)", help_text="The family reads this beside the change.", max_length=500, rows=2, required=False
+            label="Why is it changed? (optional)", help_text="The family reads this beside the change, and so does whoever advised it.", max_length=500, rows=2, required=False
         )
     return type("ClauseForm", (Form,), fields)(**options)  # type: ignore[no-any-return]
 

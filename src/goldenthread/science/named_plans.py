@@ -150,6 +150,8 @@ def _worth(area: Area, duals: Mapping[str, Mapping[str, np.ndarray]]) -> list[di
     found = []
     for k, staff in enumerate(area.staff):
         for p, place in enumerate(area.localities):
+            if not staff.works_in(place):
+                continue
             row: dict[str, Any] = {"staff": staff.name, "locality": place}
             for aim in ("late", "waiting"):
                 of = duals[aim][f"supply {k}"]

@@ -38,13 +38,17 @@ class Service:
 @dataclass(frozen=True)
 class Staff:
     """hours: contracted a month, by the locality where they are based. efficiency: the share of an hour that is work on cases. travel: hours on the
-    road for each hour worked away from the base."""
+    road for each hour worked away from the base. only_in: the localities where they may work; everywhere where none is named."""
 
     name: str
     services: Sequence[str]
     hours: Mapping[str, float]
     efficiency: float = 1.0
     travel: float = 0.0
+    only_in: Sequence[str] = ()
+
+    def works_in(self, locality: str) -> bool:
+        return not self.only_in or locality in self.only_in
 
 
 @dataclass(frozen=True)
@@ -156,11 +160,13 @@ class Matrix:
         places, months, services = len(area.localities), len(area.months), len(area.services)
         self.shape = places, months, services
         kinds = [(s.services, s.efficiency) for s in area.staff] + ([(area.locums.services, area.locums.efficiency)] if area.locums else [])
+        there = np.array([[s.works_in(p) for s in area.staff] + [True] * bool(area.locums) for p in area.localities], bool).reshape(places, 1, 1, len(kinds))
         self.may = np.array([[s.name in names for names, _ in kinds] for s in area.services]).reshape(services, len(kinds))
         self.efficiency = np.array([e for _, e in kinds])
         self.width = 0
         self.h = np.full((places, months, services, len(kinds)), -1)
-        self.h[:, :, self.may] = self._new(places, months, int(self.may.sum()))
+        worked = np.broadcast_to(self.may & there, self.h.shape)
+        self.h[worked] = self._new(int(worked.sum()))
         self.y, self.q = self._new(*self.shape), self._new(*self.shape)
         self.law = np.array([s.statutory for s in area.services])
         self.u = np.full(self.shape, -1)

@@ -5,8 +5,8 @@ create or replace function sendiass_own() returns setof uuid
         return query select p.organisation from access_profiles() p where p.role = 'sendiass' and p.organisation is not null and access_link_child() is null;
     end $$;
 
--- Enquiries by theme, whole quarter and locality, without names: no cell of fewer than six (science.small_numbers.LEAST), no total from
--- which one could be subtracted, and no running quarter, whose growth from day to day would tell of one family.
+-- Enquiries by theme, whole quarter and locality, without names: no cell of one to five (science.small_numbers), no total from which one could be
+-- subtracted, and no running quarter, whose growth from day to day would tell of one family.
 create or replace function sendiass_themes() returns table (theme text, quarter date, locality text, enquiries bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin

@@ -23,7 +23,7 @@ from goldenthread.cases.projection import project_with_linked
 from goldenthread.exchange.extract import UnreadableExtract
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
-from goldenthread.services.list_files import Reading, Row, read_table, rows_of, sheets_in
+from goldenthread.services.list_files import FIELDS, Reading, Row, read_table, rows_of, sheets_in
 from goldenthread.services.loading import load_rows
 from goldenthread.services.models import Layout, Match, Range, Referral, Upload
 from goldenthread.services.queries import (
@@ -191,7 +191,8 @@ def load_match(match_id: str) -> None:
     if match is None or not match.row:
         return
     report = load_rows(
-        [Row(0, match.row)],
+        # What was asked before a column was known says nothing in it.
+        [Row(0, dict.fromkeys(FIELDS, "") | match.row)],
         provider=match.owner,
         taken_on=match.taken_on,
         file="a decision on whom a row means",

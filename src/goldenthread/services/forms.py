@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from goldenthread.services.harm import OUTCOMES
+from goldenthread.services.planning_area import Base
 from goldenthread.services.staffing import MOST_WEEKS, WEEK
 from goldenthread.services.waits import slug_of
 from goldenthread.web.days import today
@@ -60,7 +61,7 @@ class CapacityForm(Form):
 
 
 class PlannerForm(Form):
-    """Hours a case of each service, and hours a month of each locality, of the viewer's own provider."""
+    """Hours a case of each service, and hours a month of each locality of the viewer's own provider, or of each provider in each of its localities."""
 
     months = NumberField(label="For how many months, from the next one?", missing="Enter for how many months", min_value=2, max_value=12, decimal_places=0, initial=6)
     target = NumberField(label="A list counts as cleared at how many weeks of referrals?", missing="Enter a number of weeks", min_value=1, max_value=104, decimal_places=0, initial=18)
@@ -72,17 +73,18 @@ class PlannerForm(Form):
         help_text="The equity floor. Left empty, there is none",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, services: Mapping[Any, str], localities: Sequence[str], **more: Any) -> None:
+    def __init__(self, *args: Any, services: Mapping[Any, str], localities: Sequence[str] = (), bases: Sequence[Base] = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.services, self.localities = [f"case-{key}" for key in services], {f"hours-{slug_of(p)}": p for p in localities}
+        self.services, self.bases = [f"case-{key}" for key in services], {b.field: b for b in bases}
+        self.localities = {f"hours-{slug_of(p)}": p for p in localities} | {b.field: b.place for b in bases}
         for name, title in zip(self.services, services.values(), strict=True):
             self.fields[name] = NumberField(
                 label=f"{title}: hours of work that one child takes", required=False, min_value=0.1, max_value=1000, decimal_places=1, help_text="Left empty, the service is not in the plan"
             )
         for name, place in self.localities.items():
             self.fields[name] = NumberField(
-                label=f"{place or 'Home not in the area’s lists'}: contracted hours a month", required=False, min_value=0, max_value=100_000, decimal_places=0,
-                help_text="Left empty, the place is not in the plan",
+                label=f"{self.bases[name].title if name in self.bases else place or 'Home not in the area’s lists'}: contracted hours a month", required=False, min_value=0,
+                max_value=100_000, decimal_places=0, help_text="Left empty, its staff are not in the plan here" if name in self.bases else "Left empty, the place is not in the plan",
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -92,6 +94,9 @@ class PlannerForm(Form):
             self.add_error(self.services[0], "Enter the hours that one child takes, for one service at least")
         if not self.errors and self.localities and not given["places"]:
             self.add_error(next(iter(self.localities)), "Enter the contracted hours of one place at least")
+        wanted = {name for name in self.services if given.get(name)}
+        if not self.errors and self.bases and not any(f"case-{s}" in wanted for name, b in self.bases.items() if given.get(name) is not None for s in b.services):
+            self.add_error(next(iter(self.bases)), "Enter the contracted hours of a provider that has a list of a service in the plan")
         return given
 
 

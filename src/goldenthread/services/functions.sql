@@ -469,8 +469,8 @@ create or replace function services_count_priorities(of_services uuid[], since_o
                 select m.case_id, m.child_id, m.service_id,
                        min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received') as since,
                        array_agg(e.fields ->> 'priority' order by e."on", e.number) filter (where e.event = 'priority-set') as priorities,
-                       array_agg(coalesce(e.fields ->> 'by_hand' = 'yes', false) order by e."on", e.number) filter (where e.event = 'priority-set') as by_hand,
-                       min(e."on") filter (where e.event = 'priority-set' and e.fields ->> 'by_hand' = 'yes') as moved_on
+                       array_agg(coalesce(e.fields ->> 'by_hand' in ('yes', 'true'), false) order by e."on", e.number) filter (where e.event = 'priority-set') as by_hand,
+                       min(e."on") filter (where e.event = 'priority-set' and e.fields ->> 'by_hand' in ('yes', 'true')) as moved_on
                 from mine m join cases_event e on e.case_id = m.case_id and e."on" <= as_on
                 where e.event in ('referral-received', 'priority-set') and not exists (select 1 from withdrawn w where w.id = e.id)
                 group by m.case_id, m.child_id, m.service_id),
@@ -491,4 +491,39 @@ create or replace function services_count_priorities(of_services uuid[], since_o
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
             where t.since between since_on and as_on and t.priorities is not null;
+    end $$;
+
+-- How each referral to these services that was first received in the window was answered: the first of its events that says so. What was done with a
+-- child who was seen says that the referral was accepted. Without anything that says who it is, of bodies whose waits the viewer may count;
+-- `child` is a number of this answer.
+create or replace function services_count_answers(of_services uuid[], since_on date, as_on date, with_needs boolean)
+    returns table (child bigint, service uuid, locality text, district text, age integer, ethnicity text, language text, deprivation smallint, need text,
+                   since date, answer text)
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_custom_plan
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            with told as (
+                select r.case_id, r.child_id, r.service_id,
+                       min(least(e."on", (e.fields ->> 'first_received_on')::date)) filter (where e.event = 'referral-received') as since,
+                       (array_agg(e.event order by e."on", e.number) filter (where e.event <> 'referral-received'))[1] as answer
+                from services_referral r
+                join cases_case c on c.id = r.case_id and c.confidentiality = 'none'
+                join cases_event e on e.case_id = r.case_id and e."on" <= as_on
+                where r.service_id = any (of_services) and r.owner_id in (select services_counted())
+                  and e.event = any (array['referral-received', 'referral-accepted', 'referral-rejected', 'signposted', 'contact-attended', 'assessment-started',
+                                           'assessment-completed', 'treatment-started', 'continuing-care-decided'])
+                  and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
+                group by r.case_id, r.child_id, r.service_id)
+            select dense_rank() over (order by k.id), t.service_id, coalesce(d.locality, '')::text, coalesce(d.name, '')::text,
+                   extract(year from age(t.since::timestamp, k.date_of_birth::timestamp))::integer,
+                   k.ethnicity::text, k.language::text, p.deprivation, coalesce(n.need, ''), t.since,
+                   case when t.answer in ('referral-rejected', 'signposted') then t.answer else 'accepted' end::text
+            from told t
+            join people_child k on k.id = t.child_id and not k.sealed
+            left join people_postcode p on p.postcode = k.postcode
+            left join people_district d on d.code = p.district_id
+            left join services_needs(as_on) n on with_needs and n.child = k.id
+            where t.since > since_on and t.since <= as_on and t.answer is not null;
     end $$;

@@ -17,6 +17,7 @@ from goldenthread.exchange.facts import Fact, Identity
 from goldenthread.exchange.table import DATE_ORDERS, LARGEST, Table, day_of, read_table, sheets_in
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import PRIORITIES, PRIORITY_REASONS, REFERRAL_ENDS, SOURCES
+from goldenthread.pathways.continuing_care import CONTINUING_CARE, DECIDED
 
 __all__ = ["DATE_ORDERS", "LARGEST", "Table", "read_table", "sheets_in"]
 _LONGEST_CELL = 500
@@ -41,7 +42,10 @@ FIELDS: dict[str, str] = {
     "seen_how": "How the child was first seen",
     "assessment_started_on": "Day the assessment started",
     "assessment_completed_on": "Day the assessment was finished",
-    "treatment_started_on": "Day treatment started",
+    "treatment_started_on": "Day treatment started, or the package of continuing care",
+    "decided_on": "Day of the decision on continuing care",
+    "decision": "What was decided: whether the child is eligible",
+    "decision_told_on": "Day the family was told that decision",
     "closed_on": "Day the referral was closed",
     "closed_how": "How it was closed",
     "ethnicity": "Ethnicity",
@@ -66,6 +70,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "looked_for": ("autism", "adhd", "both"),
     "priority": PRIORITIES,
     "seen_how": ("face-to-face", "video", "telephone", "other"),
+    "decision": ("eligible", "not-eligible"),
     "closed_how": ENDS,
     "ethnicity": tuple(ETHNICITIES),
     "language": tuple(LANGUAGES),
@@ -78,7 +83,12 @@ STEPS = {
     "assessment_started_on": "assessment-started",
     "assessment_completed_on": "assessment-completed",
     "treatment_started_on": "treatment-started",
+    "decision_told_on": "family-told-decision",
 }
+SAYS_NOTHING = "-"
+"""What a person says of a code that stands for nothing, such as N/K: the row is read as if the cell were empty."""
+DECISION = ("decided_on", "decision", "decision_told_on")
+"""What a referral to continuing care alone may say."""
 @dataclass(frozen=True)
 class Reading:
     """How one layout is read. columns: our field, their column. always: our field, a value that holds for every row. codes: our field,
@@ -134,6 +144,8 @@ def _said(name: str, given: str, reading: Reading, from_file: bool) -> str:
         return _day(name, given, reading.dates if from_file else "ymd").isoformat()
     if name in CODES or name == "service":
         ours = reading.codes.get(name, {}).get(given.casefold(), given)
+        if ours == SAYS_NOTHING and name in CODES:
+            return ""
         if name in CODES and ours not in CODES[name]:
             raise BadRow(f"{FIELDS[name].lower()} has a code, and nobody has said what that means")
         return ours
@@ -169,11 +181,17 @@ def _whole(row: Row) -> None:
         raise BadRow("the referral was received before the child was born")
     if values["first_received_on"] > received:
         raise BadRow("the day it was first received is after the day it was received here")
-    for name in (*STEPS, "first_seen_on", "closed_on", "moved_on"):
+    for name in (*STEPS, "first_seen_on", "decided_on", "closed_on", "moved_on"):
         if values[name] and values[name] < received:
             raise BadRow(f"{FIELDS[name].lower()} is before the referral was received")
     if values["first_seen_on"] and not values["seen_how"]:
         raise BadRow("how the child was first seen is empty: only face to face and video end the wait")
+    if bool(values["decided_on"]) != bool(values["decision"]):
+        raise BadRow("a decision on continuing care says both its day and whether the child is eligible")
+    if values["decision_told_on"] and not values["decided_on"] <= values["decision_told_on"]:
+        raise BadRow("the family was told the decision before it was made")
+    if values["decision_told_on"] and not values["decided_on"]:
+        raise BadRow("the family was told a decision of which the day is empty")
     if values["closed_on"] and not values["closed_how"]:
         raise BadRow("how it was closed is empty")
     if values["moved_on"] and not (values["moved_to"] and values["moved_why"] and values["moved_agreed_by"]):
@@ -183,6 +201,11 @@ def _whole(row: Row) -> None:
 def latest_day(row: Row) -> str:
     """The last day that a row speaks of: none may be after the day on which the list was taken."""
     return max(row.values[name] for name in DATES)
+
+
+def after_the_list(row: Row, taken_on: date) -> str:
+    """Why a row cannot be of a list of that day; nothing where it can."""
+    return f"it has a day after {taken_on:%-d %B %Y}, when the list was taken" if latest_day(row) > taken_on.isoformat() else ""
 
 
 def identity_of(row: Row) -> Identity:
@@ -195,7 +218,9 @@ def facts_of(row: Row, pathway: str) -> tuple[Fact, ...]:
     v, about = row.values, f"{pathway} {row.values['reference']}"
     received = {name: v[name] for name in ("source", "first_received_on", "looked_for") if v[name] and SERVICES[pathway].events["referral-received"].field(name)}
     told = [("referral-received", v["received_on"], received)]
-    told += [(event, v[name], {}) for name, event in STEPS.items() if v[name]]
+    told += [(_event_of(name, pathway), v[name], {}) for name in STEPS if v[name]]
+    if v["decided_on"]:
+        told.append((DECIDED, v["decided_on"], {"eligible": v["decision"] == "eligible", "date_of_birth": v["date_of_birth"]}))
     if v["priority"]:
         told.append(("priority-set", v["accepted_on"] or v["received_on"], {"priority": v["priority"], "why": "as-listed"}))
     if v["moved_on"]:
@@ -210,6 +235,11 @@ def facts_of(row: Row, pathway: str) -> tuple[Fact, ...]:
         )
         for event, on, fields in told
     )
+
+
+def _event_of(step: str, pathway: str) -> str:
+    """In continuing care help begins with the package."""
+    return "package-started" if step == "treatment_started_on" and pathway == CONTINUING_CARE.slug else STEPS[step]
 
 
 MOVED = "moved"

@@ -22,8 +22,17 @@ from goldenthread.cases.imports.providers import set_kinds, shared_with
 from goldenthread.cases.imports.report import DOUBTFUL, REFUSED, ImportReport, Progress, quiet, sentence, what_fits
 from goldenthread.cases.imports.staging import stage, without_collecting
 from goldenthread.exchange.facts import CaseFacts
+from goldenthread.pathways.continuing_care import CONTINUING_CARE
 from goldenthread.people.models import Organisation
-from goldenthread.services.list_files import ETHNICITIES, LANGUAGES, Row, facts_of, identity_of, latest_day
+from goldenthread.services.list_files import (
+    DECISION,
+    ETHNICITIES,
+    LANGUAGES,
+    Row,
+    after_the_list,
+    facts_of,
+    identity_of,
+)
 from goldenthread.services.models import Match, Service
 
 KIND = "waits"
@@ -103,10 +112,12 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
 def _problem(row: Row, service: Service | None, taken_on: dt.date) -> str:
     if service is None:
         return "its service is none of yours"
-    if latest_day(row) > taken_on.isoformat():
-        return f"it has a day after {taken_on}, when the list was taken"
+    if late := after_the_list(row, taken_on):
+        return late
     if row.values["looked_for"] and service.pathway != "neurodevelopmental":
         return "only a neurodevelopmental referral says what is looked for"
+    if service.pathway != CONTINUING_CARE.slug and any(row.values[name] for name in DECISION):
+        return "only a referral to continuing care says what was decided"
     return ""
 
 

@@ -39,6 +39,9 @@ class Service(Dated):
     # Whether a family may choose it by the NHS Right to Choose, and who can refer, in a few words such as "only a GP".
     right_to_choose = models.BooleanField(default=False, db_default=False)
     referred_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    # Whom a family asks about its wait: a person or a team by name, and how they are reached. Public, and of no child.
+    asks_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    asks_how = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta(Dated.Meta):
         constraints = [*Dated.Meta.constraints, models.UniqueConstraint(fields=["owner", "code"], name="services_service_code_once")]

@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
 from goldenthread.pathways.common.referral import PRIORITIES
-from goldenthread.science.comparing_places import funnel_binomial_counts, rate_ratio_ci95
-from goldenthread.services.fairness import NOT_KNOWN, WINDOW, Journey, group_of, in_order, told_of
+from goldenthread.services import shares
+from goldenthread.services.fairness import NOT_KNOWN, WINDOW, Journey, group_of
 from goldenthread.services.journeys import ROUTINE, Wait
 from goldenthread.services.models import Service
+from goldenthread.services.shares import Compared
 
 MEASURES = {"moved": "Moved up by hand", "higher": "Given a higher priority than date order"}
 BY = {
@@ -78,83 +78,8 @@ def group(one: Listed, by: str) -> str:
     return group_of(one.journey, by)
 
 
-@dataclass(frozen=True)
-class Group:
-    """What may be told of a group: `n` of `children` were moved. `told` is "shown", or why nothing is. `ratio` is against all other groups that
-    are shown, with its 95% range; `limits` are the 99.8% limits of the count, were all groups that are shown alike."""
-
-    title: str
-    told: str
-    children: int = 0
-    n: int = 0
-    ratio: Mapping[str, float] | None = None
-    limits: tuple[int, int] | None = None
-
-    @property
-    def shown(self) -> bool:
-        return self.told == "shown"
-
-    @property
-    def share(self) -> float:
-        return self.n / self.children if self.children else 0.0
-
-    @property
-    def beyond(self) -> str:
-        """"more" or "less" often than chance explains, at 99.8%; else empty."""
-        if self.limits is None:
-            return ""
-        return "more" if self.n > self.limits[1] else "less" if self.n < self.limits[0] else ""
-
-
-@dataclass(frozen=True)
-class Compared:
-    groups: list[Group]
-    whole: Group
-    """All together, or kept back."""
-
-    @property
-    def shown(self) -> list[Group]:
-        return [g for g in self.groups if g.shown]
-
-    @property
-    def target(self) -> float:
-        """The share among the groups that are shown."""
-        children = sum(g.children for g in self.shown)
-        return sum(g.n for g in self.shown) / children if children else 0.0
-
-
 def compare(found: Iterable[Listed], measure: str, by: str) -> Compared:
     of: dict[str, list[bool]] = defaultdict(list)
     for one in found:
         of[group(one, by)].append(one.of(measure))
-    titles = sorted(of, key=lambda t: in_order(by, t))
-    # A share is told only where neither those who were moved nor those who were not are few, in the group and in all.
-    told = [told_of([count(of[t]) for t in titles], []) for count in (len, sum, lambda moved: len(moved) - sum(moved))]
-    verdicts = [next((w for w in words if w != "shown"), "shown") for words in zip(*told, strict=True)]
-    # One group kept back alone would be what the others leave of the whole.
-    alone = sum(v != "shown" for v in verdicts[:-1]) == 1
-    shown = {t: of[t] for t, v in zip(titles, verdicts, strict=False) if v == "shown"}
-    children, moved = sum(map(len, shown.values())), sum(map(sum, shown.values()))
-    groups = [_group(t, of[t], children, moved) if t in shown else Group(t, v) for t, v in zip(titles, verdicts, strict=False)]
-    every = [m for t in titles for m in of[t]]
-    whole = verdicts[-1] if titles else "shown"
-    return Compared(groups, Group("All", "many" if alone and whole == "shown" else whole, *((len(every), sum(every)) if whole == "shown" and not alone else (0, 0))))
-
-
-def _group(title: str, of: Sequence[bool], children: int, moved: int) -> Group:
-    n, size = sum(of), len(of)
-    others, other = children - size, moved - n
-    ratio = rate_ratio_ci95(n, size, other, others) if n and other else None
-    exact = funnel_binomial_counts(moved / children, size) if 0 < moved < children and others else None
-    return Group(title, "shown", size, n, ratio, (int(exact["q001"]), int(exact["q999"])) if exact else None)
-
-
-def inputs_of(found: Compared) -> dict[str, Any]:
-    """What `goldenthread calc` takes for the numbers of the page, by the name of the calculation: of groups that are shown alone."""
-    children, moved = sum(g.children for g in found.shown), sum(g.n for g in found.shown)
-    given: dict[str, Any] = {}
-    if ratios := [{"a": g.n, "n1": g.children, "b": moved - g.n, "n2": children - g.children} for g in found.shown if g.ratio]:
-        given["rate_ratio_ci95"] = ratios
-    if limits := [{"target": found.target, "n": g.children} for g in found.shown if g.limits]:
-        given["funnel_binomial_counts"] = limits
-    return given
+    return shares.compare({title: (sum(moved), len(moved)) for title, moved in of.items()}, by)

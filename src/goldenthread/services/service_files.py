@@ -29,11 +29,12 @@ from goldenthread.web.days import today
 KIND = "services"
 COLUMNS = (
     "provider", "service", "name", "pathway", "district", "age_from", "age_to", "only_in", "level", "self_referral", "hours", "out_of_hours",
-    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by",
+    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by", "asks_name", "asks_how",
 )  # fmt: skip
 NEEDED = ("provider", "service", "name", "pathway", "district")
-_LONGEST = {"provider": 40, "service": 40, "name": 120, "district": 60, "only_in": 60, "hours": 200, "out_of_hours": 200, "procedures": 300, "training": 300, "referred_by": 100}
-_OF_SERVICE = ("name", "pathway", "paused_on", "right_to_choose", "referred_by")
+_LONGEST = {"provider": 40, "service": 40, "name": 120, "district": 60, "only_in": 60, "hours": 200, "out_of_hours": 200, "procedures": 300, "training": 300, "referred_by": 100, "asks_name": 100, "asks_how": 200}
+_OF_SERVICE = ("name", "pathway", "paused_on", "right_to_choose", "referred_by", "asks_name", "asks_how")
+_ASKED = ("asks_name", "asks_how")
 _OF_OFFER = ("age_from", "age_to", "only_in", "level", "self_referral", "hours", "out_of_hours", "procedures", "training")
 _KINDS_OF_SETTING = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(, [a-z0-9]+(-[a-z0-9]+)*)*")
 _YES_NO = {"yes": True, "no": False, "": False}
@@ -94,6 +95,8 @@ def _service(row: Row, first: Row, providers: dict[str, UUID], services: dict[tu
         raise BadRow(f"provider is {row['provider']!r}, and no organisation has this code: load it with `load people`, or check the spelling")
     if row["pathway"] not in SERVICES:
         raise BadRow(f"pathway is {row['pathway']!r}: it is one of {', '.join(SERVICES)}")
+    if row["asks_name"] and not row["asks_how"]:
+        raise BadRow("asks_name is given without asks_how: say how a family reaches them, such as a telephone number")
     for column in _OF_SERVICE:
         if row[column] != first[column]:
             raise BadRow(f"{column} is {row[column]!r}, and line {first.line} says {first[column]!r} of the same service")
@@ -141,6 +144,8 @@ def _what(offer: Told) -> tuple[Any, ...]:
 
 def _keep(owner: UUID, service: Service | None, row: Row, offers: Sequence[Told], report: ImportReport) -> None:
     day, said = today(), {"name": row["name"], "paused_on": row.day("paused_on"), "right_to_choose": _YES_NO[row["right_to_choose"]], "referred_by": row["referred_by"]}
+    # Said by the service's manager on a page too: a file without it takes nothing away.
+    said |= {name: row[name] for name in _ASKED if row["asks_how"]}
     if service is None:
         service = Service.objects.create(owner_id=owner, code=row["service"], pathway=row["pathway"], valid_from=day, **said)
         report.counts["services"] += 1

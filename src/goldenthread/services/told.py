@@ -22,6 +22,7 @@ from goldenthread.services.journeys import ROUTINE
 from goldenthread.services.models import Forecast, Range, Referral, Service
 from goldenthread.services.queries import children_named, managed, referrals_of
 from goldenthread.services.waits import newest_forecasts
+from goldenthread.services.who_answers import Asks, asks_of
 
 WAITING = ("submitted", "triage", "returned", "waiting-first")
 """Stages of a referral before the first contact or an assessment."""
@@ -51,6 +52,7 @@ class Told:
     # What is waited for is a decision, with the day by which guidance asks for it.
     decision: bool = False
     decide_by: dt.date | None = None
+    asks: Asks | None = None
 
 
 def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
@@ -60,7 +62,7 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
     locality = _locality(child)
     said = newest_forecasts([r.service_id for r in referrals.values()], on)
     hear, limits = _hear_by(viewer, list(referrals)), _limits(viewer, [case for case, r in referrals.items() if r.service.pathway == CONTINUING_CARE.slug])
-    found = []
+    found, asked = [], asks_of([r.service for r in referrals.values()], on)
     for case, r in referrals.items():
         if case not in since or since[case] > on:
             continue
@@ -71,7 +73,7 @@ def waits_told(viewer: Viewer, child: Child, on: dt.date) -> list[Told]:
             Told(case, r.service.name, r.service.owner.name, since[case], (on - since[case]).days // 7, words, forecast.on if forecast else None,
                  in_ten(forecast.test["coverage"]) if words and forecast and forecast.test else None, bool(forecast and forecast.with_staffing),
                  forecast.seen_told if forecast else None, hear.get(case), _silent(forecast, known, words),
-                 r.service.pathway == CONTINUING_CARE.slug, limits.get(case))
+                 r.service.pathway == CONTINUING_CARE.slug, limits.get(case), asked.get(r.service_id))
         )  # fmt: skip
     return sorted(found, key=lambda t: (t.since, t.service))
 

@@ -70,7 +70,7 @@ PROTECTED = (
         shows="(true)",
         reads='(id, service_id, owner_id, locality, "on", with_staffing, abstains, unsettled, test, compared, joins_low, joins_high, unplanned_low, unplanned_high, seen_told)',
     ),
-    Protected("services_service", shows="(true)", accepts=_MANAGER, writes="update", columns="(paused_on)"),
+    Protected("services_service", shows="(true)", accepts=_MANAGER, writes="update", columns="(paused_on, asks_name, asks_how)"),
     Protected("services_offer", shows="(true)", accepts=_MANAGER, writes="insert update", columns="(valid_to, verified_on)"),
     Protected("services_coverage", shows="(true)"),
     # Public: bands, and weeks that rest on many children.

@@ -34,7 +34,7 @@ PROTECTED = (
     Protected("voice_concern", shows=f"({_LEAD})"),
     Protected("voice_project", shows=_EVERYBODY, accepts=f"({_LEADS})", writes="insert update",
               columns="(said, said_on, decided, decided_on, decided_by_name, effect, effect_on)"),
-    # Counts of few are for those who run it; the public page has sums through a function, and leaves out small numbers (voice.projects.reach).
+    # Counts of few are for those who run it; the public has them from a page that asks a function for sums and leaves out small ones.
     Protected("voice_reached", shows=_OF_A_PROJECT, accepts=_OF_A_PROJECT, writes="insert"),
     # Written by anybody through a function; its words are read by those who run the project.
     Protected("voice_projectanswer", shows=_OF_A_PROJECT),

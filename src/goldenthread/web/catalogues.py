@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from goldenthread.web.languages import DATE_MESSAGES, RANGES, TRANSLATED, translatable
-from goldenthread.web.letter_words import messages_of
+from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 
 SOURCE = Path(__file__).resolve().parents[1]
 WRITTEN_IN_CODE = (
-    "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py",
+    "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py", "letters/translating.py",
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
-LETTERS = ("letters/data/letters", "letters/data/parts")
+LETTERS, MAILS = ("letters/data/letters", "letters/data/parts"), "letters/data/mails"
 _SENTENCE = re.compile(r"[A-Za-z]{2}")
 
 
@@ -34,6 +34,8 @@ def messages() -> list[str]:
     for folder in LETTERS:
         for path in sorted((SOURCE / folder).glob("*.md")):
             found += messages_of(path.read_text("utf-8"))
+    for slug in sorted(TO_FAMILIES):
+        found += messages_of((SOURCE / MAILS / f"{slug}.md").read_text("utf-8"))
     for pattern in WRITTEN_IN_CODE:
         for path in sorted(SOURCE.glob(pattern)):
             found += _of_code(path.read_text("utf-8"))

@@ -10,7 +10,6 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from goldenthread.science.small_numbers import LEAST
 from goldenthread.web import words
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
@@ -47,7 +46,6 @@ def environment(**options: Any) -> Environment:
         is_family=is_family,
         whose=whose,
         sends_mail=settings.SENDS_MAIL,
-        least_told=LEAST,
         words=words,
         options_of=options_of,
         day_parts=day_parts,

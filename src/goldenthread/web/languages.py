@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
@@ -43,6 +44,19 @@ def languages() -> list[Language]:
     folder = Path(settings.LANGUAGES_DIR) if settings.LANGUAGES_DIR else None
     codes = sorted(p.parent.parent.name for p in folder.glob("*/LC_MESSAGES/family.mo")) if folder and folder.is_dir() else []
     return [ENGLISH, *(Language(c, _catalogue(str(folder), c).info().get("x-language-name", c)) for c in codes)]
+
+
+def language_called(said: str) -> Language | None:
+    """The language that somebody named, by its code, its own name or its English one, where the area has a catalogue of it. English is none: it
+    is what everything is written in."""
+    name = said.strip().casefold()
+    if not name:
+        return None
+    for one in languages():
+        known = LANG_INFO.get(one.code.lower(), {})
+        if one is not ENGLISH and name in {n.casefold() for n in (one.code, one.name, known.get("name", ""), known.get("name_local", ""))}:
+            return one
+    return None
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 
 HEADER = re.compile(r"^(title|cite|about): *(.*)$")
 PART = re.compile(r"^\[\[([a-z-]+)\]\]$")
+TO_FAMILIES = frozenset(
+    "news text-news notice one-time-code views-asked request-link request-code request-receipt request-acknowledged request-added draft-plan-sent final-plan-issued "
+    "amended-plan-issued amendment-notice-sent review-invited review-advice review-report meeting-booked meeting-news".split()
+)
+"""The emails, and the text message, that somebody of a family gets. What is seen of one without opening it tells nobody what it is about."""
 
 
 def pieces(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:

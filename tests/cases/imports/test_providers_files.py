@@ -77,6 +77,17 @@ def test_advice_in_place_of_a_referral_needs_no_list_and_a_referral_beside_it_do
     assert ask("SELECT c.pathway, c.kind_of_data, e.event FROM cases_case c JOIN cases_event e ON e.case_id = c.id") == [("speech-and-language", "other-health-services", "advice-given")]
 
 
+def test_advice_on_record_lets_no_later_file_tell_of_a_referral_that_no_list_names(load, ask):
+    advice = "A-1,9990000018,Marsh,Sam,2016-03-01,,speech-and-language,{},,\n"
+    assert load(load_events, HEADER + advice.format("advice-given,2026-01-12"), name="first.csv").refused == []
+    for n, later in enumerate(("referral-received,2026-01-19", "assessment-started,2026-02-02")):
+        [refused] = load(load_events, HEADER + advice.format(later), name=f"later{n}.csv").refused
+        assert "Referral A-1 is on none of your lists: send the list first" in refused.message
+    # More advice may follow.
+    assert load(load_events, HEADER + advice.format("drop-in-attended,2026-02-09"), name="more.csv").refused == []
+    assert ask("SELECT event FROM cases_event ORDER BY number") == ["advice-given", "drop-in-attended"]
+
+
 @pytest.mark.parametrize(("code", "says"), [("TRUST:NOBODY", "No organisation has the code"), (COUNCIL, "is no health provider")])
 def test_the_provider_must_be_one(load, code, says):
     with pytest.raises(Unloadable, match=says):

@@ -29,7 +29,14 @@ from goldenthread.cases.imports.landing import (
     seen_before,
 )
 from goldenthread.cases.imports.owners import owner_of_extract
-from goldenthread.cases.imports.providers import check_pathway, only_on_a_list, provider_of, set_kinds, shared_with
+from goldenthread.cases.imports.providers import (
+    check_pathway,
+    only_on_a_list,
+    provider_of,
+    referrals_known,
+    set_kinds,
+    shared_with,
+)
 from goldenthread.cases.imports.report import (
     DOUBTFUL,
     REFUSED,
@@ -412,7 +419,9 @@ def _journal(landing: Landing, child: Known, case: _Case) -> CaseJournal:
 
 def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: ImportReport, of_provider: bool) -> list[tuple[_Case, Known]]:
     """Each case's child: by the case's reference where it is on record, else by the child's own items."""
-    by_reference = _cases_by_reference(cursor, landing.owner, {case.reference for case in cases})
+    references = {case.reference for case in cases}
+    by_reference = _cases_by_reference(cursor, landing.owner, references)
+    referred = referrals_known(cursor, landing.owner, references) if of_provider else frozenset()
     named: dict[Who, Known | str] = {}
     found = []
     refused: dict[str, list[_Case]] = defaultdict(list)
@@ -420,7 +429,7 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
     children_of_references: dict[str, Known] = {}
     for case in sorted(cases, key=lambda each: each.who.is_empty):
         known_id = by_reference.get((case.pathway, case.reference))
-        if of_provider and (reason := only_on_a_list(case.pathway, case.reference, known_id, {fact.event for fact in case.facts})):
+        if of_provider and (reason := only_on_a_list(case.pathway, case.reference, (case.pathway, case.reference) in referred, {fact.event for fact in case.facts})):
             refused[reason].append(case)
             continue
         if known_id is not None and case.who.is_empty:

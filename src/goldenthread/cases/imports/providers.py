@@ -12,6 +12,7 @@ from goldenthread.engine.pathway import Pathway
 from goldenthread.exchange.extract import BadRow
 from goldenthread.pathways import HEALTH, SERVICES
 from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
+from goldenthread.pathways.common.referral import RECEIVED
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
 from goldenthread.pathways.speech_and_language import ACCESS
 from goldenthread.people.models import Organisation
@@ -53,10 +54,20 @@ IN_PLACE_OF_A_REFERRAL = frozenset(e.slug for e in ACCESS)
 """Advice, a drop-in or a talk: access that needs no referral, so no list names it."""
 
 
-def only_on_a_list(pathway: str, reference: str, known: UUID | None, told: Iterable[str]) -> str:
-    """Why a case may not be opened by a file of events; nothing where it may. A referral has its place on a list; what is access without a referral
-    (`told` are the events of the case) has none."""
-    if pathway not in SERVICES or known is not None or IN_PLACE_OF_A_REFERRAL.issuperset(told):
+def referrals_known(cursor: Any, owner: UUID, references: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Pathway and reference of the cases that a list has told of: on their record a referral was received."""
+    cursor.execute(
+        "SELECT c.pathway, c.reference FROM cases_case c WHERE c.owner_id = %s AND c.reference = ANY(%s)"
+        " AND EXISTS (SELECT 1 FROM cases_event e WHERE e.case_id = c.id AND e.event = %s)",
+        [owner, [each for each in references if each], RECEIVED],
+    )
+    return frozenset((pathway, reference) for pathway, reference in cursor.fetchall())
+
+
+def only_on_a_list(pathway: str, reference: str, referred: bool, told: Iterable[str]) -> str:
+    """Why a file of events may not tell of a case; nothing where it may. A referral has its place on a list (`referred`); what is access without a
+    referral (`told` are the events of the case) has none, and does not make a referral of whatever is told of it later."""
+    if pathway not in SERVICES or referred or IN_PLACE_OF_A_REFERRAL.issuperset(told):
         return ""
     said = f"Referral {reference} is on none of your lists" if reference else "These rows do not give the reference of their referral"
     return f"{said}: send the list first, with `load waits`, and give the same reference in `case`."

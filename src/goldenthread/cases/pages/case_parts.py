@@ -25,7 +25,7 @@ from goldenthread.cases.queries_delays import Delays, in_words, why_of
 from goldenthread.cases.queries_work import Task
 from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
-from goldenthread.engine.pathway import Stage
+from goldenthread.engine.pathway import NO_STAGE, Stage
 from goldenthread.web.navigation import is_family
 from goldenthread.web.words import Tag, count_of, school_year, short_day, week_of_twenty
 
@@ -202,7 +202,10 @@ def stages_shown(view: CaseView) -> list[Stage]:
 def _stages(view: CaseView) -> list[Stage]:
     ends = [s for s in view.pathway.stages if s.closed]
     end = next((s for s in ends if s.slug == view.stage), ends[0] if ends else None)
-    return [*(s for s in view.pathway.stages if not s.closed), *([end] if end else [])]
+    shown = [*(s for s in view.pathway.stages if not s.closed), *([end] if end else [])]
+    # Where nothing has led to a stage, and the arrangement has a word for that, it is where the case stands.
+    before = [] if view.stage or view.pathway.unstaged == NO_STAGE else [Stage(view.stage or "", view.pathway.unstaged)]
+    return [*before, *shown]
 
 
 def stage_note(view: CaseView, on: date) -> str:

@@ -14,6 +14,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.engine.fields import BadEvent
+from goldenthread.families.bars import barred_user
 from goldenthread.families.complaint_about import CLAUSE, NOT_GIVEN, OTHER, Failed, lines_of_plan, steps_that_failed
 from goldenthread.families.complaint_steps import OMBUDSMEN, decide_remedy, take_step, ways_on
 from goldenthread.families.complaints import (
@@ -25,17 +26,21 @@ from goldenthread.families.complaints import (
     learned,
     open_clocks,
 )
+from goldenthread.families.complaints_barred import leave_out
 from goldenthread.families.early import offers_counted, offers_open
 from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm, RemedyForm, StepForm
 from goldenthread.families.pages.family import child_or_404
+from goldenthread.families.pages.limited_complaint import limited_complain_page, limited_own_complaint
 from goldenthread.families.queries import contacts_of, may_ask, who_is
 from goldenthread.families.recurrence import since_the_change
 from goldenthread.families.without_officer import offered_by_nobody
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.early_resolution import CONTACT_WITHIN
 from goldenthread.pathways.complaint import COMPLAINT
+from goldenthread.people.models import Child
 from goldenthread.science.remedies import proposed, remedies
 from goldenthread.web.days import today
+from goldenthread.web.fields import Form
 from goldenthread.web.languages import t, tf
 
 MOST_OFFERS = 25
@@ -44,6 +49,8 @@ MOST_OFFERS = 25
 @signed_in
 def complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    if child_id in viewer.barred:
+        return limited_complain_page(request, child_id)
     child = child_or_404(request, child_id)
     if not may_ask(viewer, child):
         raise Http404
@@ -78,6 +85,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
 def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> HttpResponse:
     """Whoever complained reads how it stands, and says what they do next."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
+    if child_id in viewer.barred:
+        return limited_own_complaint(request, child_id, complaint_id)
     child = child_or_404(request, child_id)
     found = complaints_seen(viewer).filter(pk=complaint_id, child=child.pk, made_by=viewer.id).first()
     if found is None:
@@ -112,7 +121,10 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     do, before, rules = request.POST.get("do"), answered_before(viewer, found, stage), proposed(found.about)
     form = AnswerForm(request.POST if request.method == "POST" and do != "remedy" else None)
     remedy = RemedyForm(request.POST if do == "remedy" else None, remedies=rules, today=on)
-    changed = False
+    changed, barred = False, barred_user(viewer, found.made_by, found.child_id)
+    if barred:
+        _warn(form, "text", found.child)
+        _warn(remedy, "action", found.child)
     if do == "remedy" and found.case and remedy.is_valid():
         try:
             decide_remedy(viewer, found.owner_id, found.case, action=remedy.cleaned_data["action"], due=remedy.cleaned_data["due"], rule="" if remedy.cleaned_data["rule"] == OTHER else dict(remedy.fields["rule"].choices)[remedy.cleaned_data["rule"]], on=on)
@@ -137,12 +149,18 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
             return redirect("complaint", found.pk)
     context = {
         "nav": "questions", "complaint": found, "child": found.child, "form": form, "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
-        "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before,
+        "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before, "barred": barred,
         "decided": ways_on(viewer, found, on).remedies, "changes": [one for one in learned(viewer) if one.case == found.case], "counted": since_the_change(viewer, found.case, found.about if found.failed_key else "", on) if found.case else [],
         "fault": remedy if remedy.is_bound else form, "steps": list(found.steps.order_by("on")),
         "records": ("complaint-acknowledged", "early-resolution-offered", "early-resolution-answered", "stage-requested", "ombudsman-contacted", "ombudsman-decided", "remedy-agreed", "remedy-done", "finding-made", "change-made", "recurrence-checked", "complaint-closed"), "titles": {s: e.title for s, e in COMPLAINT.events.items()},
     }  # fmt: skip
     return render(request, "families/complaint.html", context, status=409 if changed else 400 if form.is_bound or remedy.is_bound else 200)
+
+
+def _warn(form: Form, name: str, child: Child) -> None:
+    """Says beside a text which words of it would tell a barred parent where the child is."""
+    if form.is_bound and form.is_valid() and (told := leave_out(child, form.cleaned_data[name])):
+        form.add_error(name, told)
 
 
 def how_we_put_right(request: HttpRequest) -> HttpResponse:

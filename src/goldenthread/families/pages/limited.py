@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from goldenthread.families import words
 from goldenthread.families.bars import ask_barred, questions_barred, told_barred
+from goldenthread.families.complaints_barred import complaints_barred, late_of
 from goldenthread.families.forms_access import AskForm
 from goldenthread.families.story import day
 from goldenthread.science.promises import promised
@@ -34,7 +35,7 @@ def limited_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "told": told, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "period": t(promised("answer-question").words), "day_words": lambda when: day(when, on),
         "heading": words.heading(story) if story else "", "where": words.where(story) if story else "", "over": story is not None and story.stage == "closed",
         "steps": [s for s in words.next_steps(story) if s.clock.status(on) == "running"] if story and story.stage != "closed" else [],
-        "late": [c for c in story.clocks if c.status(on) == "overdue" and not c.familys] if story and story.stage != "closed" else [],
+        "late": late_of(told, on), "complaints": complaints_barred(child_id),
         "ended": words.ended_time(story) if story and story.stage != "closed" else [], "asked": questions_barred(child_id),
     }  # fmt: skip
     return render(request, "families/limited.html", context, status=400 if form.is_bound else 200)

@@ -15,7 +15,8 @@ from goldenthread.access.policy import Record, Refused, may
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_clocks import record_of
 from goldenthread.families.actions import STAGE, Answered, answer, tell
-from goldenthread.families.bars import asked_by_barred
+from goldenthread.families.bars import barred_user
+from goldenthread.families.complaints_barred import leave_out
 from goldenthread.families.forms import AnswerForm, TellForm
 from goldenthread.families.queries import (
     MESSAGES,
@@ -61,7 +62,9 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     # One parent is not told that the other asked.
     record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    first = False
+    first, barred = False, barred_user(viewer, found.asked_by, found.child_id)
+    if barred and form.is_bound and form.is_valid() and (told := leave_out(found.child, form.cleaned_data["text"])):
+        form.add_error("text", told)
     if request.method == "POST" and form.is_valid():
         try:
             answer(viewer, found.pk, form.cleaned_data["text"], on)
@@ -76,7 +79,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
         "nav": "questions", "question": found, "child": found.child, "asker": asker_of(found), "form": form, "first": first,
         "errors": form.is_bound and bool(form.errors), "may_answer": found.answered_at is None and may_answer(viewer, found, on),
         "unsafe_phone": bool((told := wish_of(viewer, found.child_id, found.asked_by)) and told.unsafe_phone), "earlier": earlier_of(viewer, found), "period": promised("answer-again" if found.again else "answer-question").words,
-        "barred": asked_by_barred(viewer, found), "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
+        "barred": barred, "tag": _tag(found.answer_by, on) if found.answered_at is None else None, "on": on,
         "may_keep": may(viewer, "write", STAGE, Record(owner=found.owner_id, child=found.child_id, case=found.case)),
     }  # fmt: skip
     return render(request, "families/question.html", context, status=409 if first else 400 if form.is_bound else 200)

@@ -86,7 +86,7 @@ def generate(folder: Path, scale: float = 0.1, seed: int = SEED, today: date = D
     files.append((write_rows(folder / "sessions.csv", SESSIONS, sessions), "sessions", today))
     files.append((write_rows(folder / "deprivation.csv", DEPRIVATION, deprivation_rows(area)), "deprivation", today))
     files.append((write_rows(folder / "languages.csv", LANGUAGES, language_rows(area)), "languages", today))
-    files.append((write_rows(folder / "services.csv", OFFERS, offer_rows(DIRECTORY_ON)), "services", DIRECTORY_ON))
+    files.append((write_rows(folder / "services.csv", OFFERS, offer_rows(DIRECTORY_ON, today)), "services", DIRECTORY_ON))
     files.append((write_coverage(area, folder), "coverage", today))
     files.append((write_rows(folder / "local_offer.csv", (*LOCAL_OFFER, *ALSO_OF_THE_OFFER), offer_file_rows(today)), "local-offer", today))
     files.sort(key=lambda each: each[2])

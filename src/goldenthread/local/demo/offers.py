@@ -5,15 +5,16 @@ takes children up to 11, and older ones in special schools alone."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from goldenthread.local.demo.places import QUADRANTS, districts
-from goldenthread.local.demo.staff import CHOSEN, MINDS, TRUSTS
+from goldenthread.local.demo.staff import CHOSEN, MINDS, PAUSED, TRUSTS
 from goldenthread.pathways import SERVICES
 
 OFFERS = (
     "provider", "service", "name", "pathway", "district", "age_from", "age_to", "only_in", "level", "self_referral", "hours", "out_of_hours",
-    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by",
+    "procedures", "training", "verified_on", "paused_on", "right_to_choose", "referred_by", "asks_name", "asks_how",
 )  # fmt: skip
 GAP = ("speech-and-language", "Mid", 11)
 """Where ordinary schools' children are taken no longer than to this age."""
@@ -29,6 +30,8 @@ KINDS = {
     "camhs": ("CAMHS", "Emotional wellbeing and mental health"),
     "learning-disability": ("LD", "Children’s learning disability service"),
 }
+CARE = ("continuing-care", "CC", "Children’s continuing care")
+"""Pathway, code and name; each trust assesses for the ICB, which decides."""
 OF_MINDS = ("camhs", "learning-disability")
 _WEEKDAYS = "Monday to Friday, 9 to 5"
 # Of all quadrants, then of one.
@@ -55,6 +58,12 @@ _HERE: dict[tuple[str, str], Row] = {
     ("camhs", "West"): {"procedures": "CBT; medication"},
 }
 
+# Whom families ask. Of the others the entry in the Local Offer has a number, and the clinic of the Right to Choose has said nobody yet.
+_ASKS: dict[tuple[str, str], Row] = {
+    ("neurodevelopmental", "Mid"): {"asks_name": "Olu Adeyemi, who manages children’s services", "asks_how": "01632 960 110, Monday to Friday, 9 to 5"},
+    ("camhs", "Mid"): {"asks_name": "Rosa Quill, who manages young people’s mental health", "asks_how": "01632 960 120 or ask@saltmarsh.example"},
+}
+
 
 def services() -> Iterator[tuple[str, str, str]]:
     """Pathway, quadrant and provider of each list."""
@@ -64,15 +73,20 @@ def services() -> Iterator[tuple[str, str, str]]:
                 yield pathway, quadrant, MINDS[0] if pathway in OF_MINDS else TRUSTS[quadrant][0]
 
 
-def offer_rows(verified_on: Any) -> Iterator[Row]:
-    yield from _chosen(verified_on)
+def offer_rows(verified_on: date, today: date) -> Iterator[Row]:
+    yield from _chosen(verified_on, today - timedelta(days=70))
+    for district in districts().values():
+        yield {
+            "provider": TRUSTS[district.quadrant][0], "service": CARE[1], "name": CARE[2], "pathway": CARE[0], "district": district.name, "verified_on": verified_on,
+            "level": "specialist", "age_from": 0, "age_to": 17, "hours": _WEEKDAYS, "procedures": "Assessment for the decision of the ICB; package of care at home",
+        }  # fmt: skip
     for pathway, quadrant, provider in services():
         code, name = KINDS[pathway]
         usual = {"level": "specialist", **_USUAL[pathway], **_HERE.get((pathway, quadrant), {})}
         for district in districts().values():
             if district.quadrant != quadrant:
                 continue
-            row = {"provider": provider, "service": code, "name": name, "pathway": pathway, "district": district.name, "verified_on": verified_on, **usual}
+            row = {"provider": provider, "service": code, "name": name, "pathway": pathway, "district": district.name, "verified_on": verified_on, **usual, **_ASKS.get((pathway, quadrant), {})}
             if (pathway, quadrant) == GAP[:2]:
                 yield row | {"age_to": GAP[2]}
                 yield row | {"only_in": "special-school"}
@@ -80,10 +94,11 @@ def offer_rows(verified_on: Any) -> Iterator[Row]:
                 yield row
 
 
-def _chosen(verified_on: Any) -> Iterator[Row]:
-    """A provider of the Right to Choose, which takes children of the whole area."""
-    for district in districts().values():
-        yield {
-            "provider": CHOSEN[0], "service": "ND", "name": "Autism and ADHD assessment", "pathway": "neurodevelopmental", "district": district.name, "verified_on": verified_on,
-            "level": "specialist", "age_from": 6, "age_to": 17, "right_to_choose": "yes", "referred_by": "only a GP",
-        }  # fmt: skip
+def _chosen(verified_on: date, paused: date) -> Iterator[Row]:
+    """Providers of the Right to Choose, for children of the whole area; one of them takes no new referrals now."""
+    for provider, code, name, paused_on in ((CHOSEN[0], "ND", "Autism and ADHD assessment", ""), (PAUSED[0], "ADHD", "ADHD assessment", paused)):
+        for district in districts().values():
+            yield {
+                "provider": provider, "service": code, "name": name, "pathway": "neurodevelopmental", "district": district.name, "verified_on": verified_on,
+                "level": "specialist", "age_from": 6, "age_to": 17, "right_to_choose": "yes", "referred_by": "only a GP", "paused_on": paused_on,
+            }  # fmt: skip

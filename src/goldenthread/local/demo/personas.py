@@ -24,7 +24,7 @@ class Persona:
         return f"{self.slug}@demo.example"
 
 
-COUNCIL, ICB, EASTWAY, SALTMARSH = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY", "TRUST:SALTMARSH"
+COUNCIL, ICB, EASTWAY, SALTMARSH, OAKHAVEN = "LA:881", "ICB:D7T5G", "TRUST:EASTWAY", "TRUST:SALTMARSH", "RTC:OAKHAVEN"
 NEIGHBOUR, NEIGHBOUR_NAME = "LA:935", "Suffolk County Council"
 """The council over the border, some of whose children come to Larkfield."""
 
@@ -42,6 +42,7 @@ PERSONAS = (
     Persona("mei-chan", "Mei Chan", "health visitor, Eastway Community NHS Trust", "health-visitor", EASTWAY, "HV-MEI"),
     Persona("olu-adeyemi", "Olu Adeyemi", "manager of children’s services, Eastway Community NHS Trust", "health-service-manager", EASTWAY, "HM-OLU"),
     Persona("rosa-quill", "Rosa Quill", "manager of young people’s mental health, Saltmarsh Mental Health NHS Trust", "health-service-manager", SALTMARSH, "HM-ROSA"),
+    Persona("ines-marlow", "Ines Marlow", "manager, Oakhaven Autism and ADHD Clinic, of the Right to Choose", "health-service-manager", OAKHAVEN, "HM-INES"),
     Persona("bridget-nolan", "Bridget Nolan", "specialist nurse for ADHD, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "NU-BRIDGET"),
     Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
     Persona("mark-whitfield", "Mark Whitfield", "Maya's father, who is barred from learning where she is", "parent", person="Mark Whitfield", child="Maya Whitfield"),

@@ -119,6 +119,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.delivery.imports import load_sessions
     from goldenthread.delivery.readings import keep_readings
     from goldenthread.local.demo.a_bar import bar_a_father
+    from goldenthread.local.demo.a_draft import put_together
     from goldenthread.local.demo.amendment import send_the_notice
     from goldenthread.local.demo.audit import make_audit
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
@@ -177,6 +178,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     make_users(today)
     bar_a_father(today)
     send_the_notice(today)
+    put_together(today)
     if waits:
         print("Sending the waiting lists of its health services:", flush=True)
         send_lists(waits, today)

@@ -8,7 +8,7 @@ from typing import Any
 
 from goldenthread.local.demo.attendance import Attendance
 from goldenthread.local.demo.names import a_practitioner_name
-from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, NEIGHBOUR, NEIGHBOUR_NAME, PERSONAS
+from goldenthread.local.demo.personas import COUNCIL, EASTWAY, ICB, NEIGHBOUR, NEIGHBOUR_NAME, OAKHAVEN, PERSONAS
 from goldenthread.local.demo.pictures import DRAWN_ON, NURSERY, OT, SLT, Pictures
 from goldenthread.local.demo.places import QUADRANTS, districts
 from goldenthread.local.demo.story import CENSUS, Area, Child
@@ -18,8 +18,9 @@ TRUSTS = {
     "Mid": (EASTWAY, "Eastway Community NHS Trust"), "North East": ("TRUST:TIDEWAY", "Tideway Community Health"),
     "South": ("TRUST:SOUTHMERE", "Southmere Partnership NHS Trust"), "West": ("TRUST:WESTFEN", "Westfen Community NHS Trust"),
 }
-CHOSEN = ("RTC:OAKHAVEN", "Oakhaven Autism and ADHD Clinic (synthetic)")
-"""Of the NHS Right to Choose: only GPs refer to it."""
+CHOSEN = (OAKHAVEN, "Oakhaven Autism and ADHD Clinic (synthetic)")
+PAUSED = ("RTC:BRIGHTWELL", "Brightwell ADHD Clinic (synthetic)")
+"""Of the NHS Right to Choose: only GPs refer to them. The second takes nobody new now, and sends no list."""
 MINDS = ("TRUST:SALTMARSH", "Saltmarsh Mental Health NHS Trust")
 """Mental health and learning disability, for all of Essex."""
 BOARDS = (
@@ -78,7 +79,7 @@ class Staff:
         self._row("organisation", NEIGHBOUR, NEIGHBOUR_NAME, kind="local-authority")
         for code, name, since, until, successor in BOARDS:
             self._row("organisation", code, name, kind="icb", successor=successor, **{"from": since, "to": until})
-        for code, name in (*TRUSTS.values(), MINDS, CHOSEN):
+        for code, name in (*TRUSTS.values(), MINDS, CHOSEN, PAUSED):
             self._row("organisation", code, name, kind="nhs-provider")
         self._row("organisation", "SENDIASS:ESSEX", "Essex SENDIASS", kind="sendiass")
         for code, name in (
@@ -134,6 +135,7 @@ class Staff:
             for part, (prefix, full) in HEALTH.items():
                 self._some(part, quadrant, f"{prefix}-{short}", "health-practitioner", self._size(full), code, f"THERAPY-{short}")
         self._persona("HM-ROSA", "health-service-manager", "")
+        self._persona("HM-INES", "health-service-manager", "")
         self._persona("DCO-AMARA", "dco", "")
         self._persona("IC-TOM", "commissioner", "")
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from goldenthread.local.demo.background import deprivation_rows
+from goldenthread.local.demo.care import OF_OSCAR, continuing_care
 from goldenthread.local.demo.chance import age_on, born_at_age, pick, weekday
 from goldenthread.local.demo.extracts import write_rows
 from goldenthread.local.demo.names import a_name
-from goldenthread.local.demo.offers import GAP, KINDS, services
+from goldenthread.local.demo.offers import CARE, GAP, KINDS, services
 from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.places import QUADRANTS, a_postcode, districts
 from goldenthread.local.demo.population import ETHNICITIES
@@ -78,7 +79,7 @@ THEIRS = {
     "reference": "RefID", "nhs_number": "NHS No", "surname": "Family Name", "forename": "Given Name", "date_of_birth": "DoB", "postcode": "Post Code",
     "service": "Team", "source": "Referral Source", "looked_for": "Query", "priority": "Clin Priority", "received_on": "Referral Recd",
     "first_received_on": "Original Ref Date", "accepted_on": "Triage Accept", "first_seen_on": "1st Appt Attended", "seen_how": "Consult Medium",
-    "assessment_started_on": "Assmt Start", "assessment_completed_on": "Assmt End", "treatment_started_on": "Tx Start", "closed_on": "Discharge Date",
+    "assessment_started_on": "Assmt Start", "assessment_completed_on": "Assmt End", "treatment_started_on": "Tx Start", "decided_on": "CC Panel Decision", "decision": "CC Outcome", "decision_told_on": "CC Family Told", "closed_on": "Discharge Date",
     "closed_how": "Discharge Reason", "ethnicity": "Ethnic Cat", "language": "Main Lang", "moved_on": "Escalated On", "moved_to": "Escalated To", "moved_why": "Escalation Reason", "moved_agreed_by": "Escalation Agreed By",
 }  # fmt: skip
 _THEIR_CODES: dict[str, dict[str, str]] = {
@@ -94,6 +95,7 @@ _THEIR_CODES: dict[str, dict[str, str]] = {
                   "mixed-white-and-asian": "F", "mixed-other": "G", "indian": "H", "pakistani": "J", "bangladeshi": "K", "asian-other": "L", "black-caribbean": "M", "black-african": "N", "black-other": "P",
                   "chinese": "R", "another-group": "S", "not-known": "Z"},
     "language": {"english": "EN", "another-language": "OTH", "not-known": "NK"},
+    "decision": {"eligible": "Y", "not-eligible": "N"},
     "closed_how": {"discharged": "D1", "referral-rejected": "R1", "referral-withdrawn": "W1", "transferred": "T1", "signposted": "S1"},
 }
 _WORDS = {census: words for words, census in LIST_WORDS.items() if census} | {"NOBT": "not-known"}
@@ -198,6 +200,8 @@ def write_lists(area: Area, pictured: dict[str, Child], treated: list[Child], fo
         of_provider[provider] += found
     for quadrant in QUADRANTS:
         of_provider[CHOSEN[0]] += _referrals(making, "neurodevelopmental", quadrant, days[-1], _CHOSEN)
+    # By a chance of its own, and after all others, so that what is drawn for these is as it was.
+    care = continuing_care(area, days[-1], replace(making, rng=area.stream("who is assessed for continuing care")).somebody, making.of_child(pictured["Oscar Lindqvist"]))
     files, planted = [], []
     # Whom families choose comes last, so that what is drawn for the others is as it was without.
     for provider, found in sorted(of_provider.items(), key=lambda each: (each[0] == CHOSEN[0], each[0])):
@@ -206,6 +210,7 @@ def write_lists(area: Area, pictured: dict[str, Child], treated: list[Child], fo
             referral.told["reference"] = f"{provider.split(':')[1][:2]}{n:06d}"
         _plant(making, provider, found, days)
         _move(area, provider, found)
+        found += [Referral(CARE[0], quadrant, patient, told, told["reference"] == OF_OSCAR) for of, quadrant, patient, told in care if of == provider]
         for number, day in enumerate(days):
             path = folder / f"waits-{provider.split(':')[1].lower()}-{day}.csv"
             rows = _rows(found, number, days)
@@ -375,6 +380,8 @@ def _rows(found: Iterable[Referral], number: int, days: list[date]) -> list[dict
             continue
         if "first_seen_on" not in told:
             told.pop("seen_how", None)
+        if "decided_on" not in told:
+            told.pop("decision", None)
         if "moved_on" not in told:
             for name in ("moved_to", "moved_why", "moved_agreed_by"):
                 told.pop(name, None)

@@ -15,25 +15,24 @@ from goldenthread.offer import comments
 from goldenthread.offer.forms_comments import AddCommentsForm, AnswerForm, ChangeForm, JudgeForm, TakeBackForm, YearForm
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_comments import Comment
-from goldenthread.offer.pages.frame import for_readers, page_behind
+from goldenthread.offer.pages.desk import let_in, page
 from goldenthread.science.personal_details import without
 from goldenthread.web.days import today
 
 _ENTRY = re.compile(r"local-offer/(?:entries/)?([0-9a-f-]{36})")
 
 
-
 @signed_in
 def to_read(request: HttpRequest) -> HttpResponse:
-    for_readers(request)
+    let_in(request)
     on = today()
     judged = Comment.objects.exclude(state=Comment.State.HELD).select_related("service", "answer").order_by("-decided_on", "-on", "pk")[: comments.A_LIST]
-    return page_behind(request, "judge_list", held=comments.to_read(on), judged=judged, unanswered=comments.unanswered().count(), late=comments.READ_WITHIN, due=comments.due(), on=on)
+    return page(request, "judge_list", held=comments.to_read(on), judged=judged, unanswered=comments.unanswered().count(), late=comments.READ_WITHIN, due=comments.due(), on=on)
 
 
 @signed_in
 def judge(request: HttpRequest, comment_id: UUID) -> HttpResponse:
-    for_readers(request)
+    let_in(request)
     one, on = get_object_or_404(Comment.objects.select_related("service"), pk=comment_id), today()
     if one.state == Comment.State.HELD:
         form: Any = JudgeForm(request.POST or None, initial={"public": without(one.text)})
@@ -49,13 +48,13 @@ def judge(request: HttpRequest, comment_id: UUID) -> HttpResponse:
             if comments.take_back(one.pk, on, form.cleaned_data["reason"]):
                 messages.success(request, "Taken back. Nobody reads it any more.")
             return redirect("offer-judge-list")
-    return page_behind(request, "judge", one=one, form=form, warnings=comments.warnings_of(one) if one.state == Comment.State.HELD else [], errors=form.is_bound and form.errors, narrow=True)
+    return page(request, "judge", one=one, form=form, warnings=comments.warnings_of(one) if one.state == Comment.State.HELD else [], errors=form.is_bound and form.errors, narrow=True)
 
 
 @signed_in
 def answers(request: HttpRequest) -> HttpResponse:
-    for_readers(request)
-    return page_behind(request, "answers", rows=comments.answers()[: comments.A_LIST], unanswered=comments.unanswered()[: comments.A_LIST], on=today())
+    let_in(request)
+    return page(request, "answers", rows=comments.answers()[: comments.A_LIST], unanswered=comments.unanswered()[: comments.A_LIST], on=today())
 
 
 def _waiting() -> list[tuple[str, str]]:
@@ -64,7 +63,7 @@ def _waiting() -> list[tuple[str, str]]:
 
 @signed_in
 def new_answer(request: HttpRequest) -> HttpResponse:
-    for_readers(request, edit=True)
+    let_in(request, edit=True)
     on = today()
     form = AnswerForm(request.POST, waiting=_waiting(), on=on) if request.method == "POST" else AnswerForm(waiting=_waiting(), on=on, initial={"comments": request.GET.getlist("of")})
     if request.method == "POST" and form.is_valid():
@@ -74,12 +73,12 @@ def new_answer(request: HttpRequest) -> HttpResponse:
         made = comments.answer(request.viewer, on, told, said.get("comments", []), said["changed"] if done else "", said["changed_on"] if done else None)  # type: ignore[attr-defined]
         messages.success(request, "Recorded. Families read it beside the comments now.")
         return redirect("offer-answer", made.pk)
-    return page_behind(request, "answer_new", form=form, errors=form.is_bound and form.errors, narrow=True)
+    return page(request, "answer_new", form=form, errors=form.is_bound and form.errors, narrow=True)
 
 
 @signed_in
 def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
-    for_readers(request)
+    let_in(request)
     on, waiting = today(), _waiting()
     found = get_object_or_404(comments.answers(), pk=answer_id)
     adding = request.POST.get("do") == "comments"
@@ -101,7 +100,7 @@ def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
             messages.success(request, "Recorded. Families read it beside the decision now.")
             return redirect("offer-answer", answer_id)
     wrong = more if more.is_bound and more.errors else change if change.is_bound and change.errors else None
-    return page_behind(request, "answer", found=found, of=comments.published().filter(answer=found)[: comments.A_LIST], change=change, more=more if waiting else None, wrong=wrong, errors=bool(wrong), on=on, narrow=True)
+    return page(request, "answer", found=found, of=comments.published().filter(answer=found)[: comments.A_LIST], change=change, more=more if waiting else None, wrong=wrong, errors=bool(wrong), on=on, narrow=True)
 
 
 def _entry_of(text: str) -> Service | None:
@@ -114,10 +113,10 @@ def _entry_of(text: str) -> Service | None:
 
 @signed_in
 def publish(request: HttpRequest) -> HttpResponse:
-    for_readers(request, edit=True)
+    let_in(request, edit=True)
     on, first = today(), comments.begins()
     if first is None or first > on:
-        return page_behind(request, "year_publish", form=None, first=first, narrow=True)
+        return page(request, "year_publish", form=None, first=first, narrow=True)
     form = YearForm(request.POST, first=first, on=on) if request.method == "POST" else YearForm(first=first, on=on, initial={"last": on})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -127,4 +126,4 @@ def publish(request: HttpRequest) -> HttpResponse:
             return redirect("offer-years")
         messages.success(request, "Published. Its numbers and decisions stay as they are.")
         return redirect("offer-year", made.last.isoformat())
-    return page_behind(request, "year_publish", form=form, first=first, told=comments.told_of(first, on), due=comments.due(), today=on, errors=form.is_bound and form.errors, narrow=True)
+    return page(request, "year_publish", form=form, first=first, told=comments.told_of(first, on), due=comments.due(), today=on, errors=form.is_bound and form.errors, narrow=True)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from goldenthread.offer import comments, often
@@ -15,16 +15,19 @@ from goldenthread.offer.directory import shown
 from goldenthread.offer.forms_comments import BAIT, ChildsCommentForm, CommentForm
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_comments import Answer, Comment, Publication
-from goldenthread.offer.pages.frame import public_page
 from goldenthread.offer.pages.keeping import too_often
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
 
+def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    return render(request, f"offer/{template}.html", {"narrow": True, "family_page": not request.user.is_authenticated} | context)
+
+
 def said(request: HttpRequest) -> HttpResponse:
     """What was said and passed, the newest first, each with its answer."""
     rows = comments.published()
-    return public_page(request, "said", rows=rows[: comments.A_LIST], total=rows.count(), most=comments.A_LIST, years=comments.publications(), read_within=comments.READ_WITHIN)
+    return _page(request, "said", rows=rows[: comments.A_LIST], total=rows.count(), most=comments.A_LIST, years=comments.publications(), read_within=comments.READ_WITHIN)
 
 
 def say(request: HttpRequest, service_id: UUID | None = None) -> HttpResponse:
@@ -50,13 +53,13 @@ def _take(request: HttpRequest, kind: Any, template: str, service: Service | Non
             who = Comment.Who.CHILD if kind is ChildsCommentForm else given.get("who") or Comment.Who.UNSAID
             comments.take(service.pk if service else None, on, given.get("asks") or Comment.Asks.OTHER, who, given["text"])
         return redirect(f"{request.path}?sent")
-    return public_page(request, template, form=form, service=service, sent="sent" in request.GET, bait=BAIT, errors=form.is_bound and form.errors, read_within=comments.READ_WITHIN)
+    return _page(request, template, form=form, service=service, sent="sent" in request.GET, bait=BAIT, errors=form.is_bound and form.errors, read_within=comments.READ_WITHIN)
 
 
 def years(request: HttpRequest) -> HttpResponse:
     """The newest, or what will stand here and when."""
     newest = comments.publications().first()
-    return _year(request, newest) if newest else public_page(request, "year_none", by=comments.due())
+    return _year(request, newest) if newest else _page(request, "year_none", by=comments.due())
 
 
 def year(request: HttpRequest, last: str) -> HttpResponse:
@@ -92,7 +95,7 @@ def _year(request: HttpRequest, found: Publication) -> HttpResponse:
     kinds = [(k.label, [_of_answer(a) for a in told["answers"] if a["kind"] == k]) for k in Answer.Kind]
     asked = [(dt.date.fromisoformat(on), *rest) for on, *rest in told.get("asked", [])]
     others = [p for p in comments.publications() if p.pk != found.pk]
-    return public_page(request, "year", found=found, told=told, asked=asked, kinds=[k for k in kinds if k[1]], spoken=comments.comments_of(found), others=others, back_href=reverse("offer-said"), back_text="What people say")
+    return _page(request, "year", found=found, told=told, asked=asked, kinds=[k for k in kinds if k[1]], spoken=comments.comments_of(found), others=others, back_href=reverse("offer-said"), back_text="What people say")
 
 
 def _of_answer(told: dict[str, Any]) -> dict[str, Any]:

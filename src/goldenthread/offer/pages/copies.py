@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer import copies
 from goldenthread.offer.forms_copies import CopyForm
-from goldenthread.offer.keeping import edits
+from goldenthread.offer.keeping import edits, reads
 from goldenthread.offer.models_copies import CopyAsked
-from goldenthread.offer.pages.frame import for_readers, public_page
 from goldenthread.offer.plain import without_nul
 from goldenthread.people.models import District
 from goldenthread.web.days import today
@@ -20,21 +19,22 @@ from goldenthread.web.days import today
 def offline(request: HttpRequest) -> HttpResponse:
     """What regulation 57 has a council publish: how people without the internet, and those who read otherwise, have it and comment on it."""
     forms = [(f.label, copies.promised(f)) for f in CopyAsked.Format]
-    return public_page(request, "offline", forms=forms, districts=District.objects.exclude(locality="").order_by("name"))
+    return render(request, "offer/offline.html", {"narrow": True, "family_page": not request.user.is_authenticated, "forms": forms, "districts": District.objects.exclude(locality="").order_by("name")})
 
 
 def whole(request: HttpRequest) -> HttpResponse:
     given = without_nul(request.GET)
     district, number = given.get("in", "").strip()[:60], given.get("page", "")
     found = copies.whole(district, int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1, today())
-    return public_page(request, "whole", found=found, district=district, most=copies.PRINTED, on=today())
+    return render(request, "offer/whole.html", {"narrow": True, "family_page": not request.user.is_authenticated, "found": found, "district": district, "most": copies.PRINTED, "on": today()})
 
 
 @signed_in
 def asked(request: HttpRequest) -> HttpResponse:
     """Copies to be sent, and those that were. Commissioners and the DCO read along."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    for_readers(request)
+    if not (edits(viewer) if request.method == "POST" else reads(viewer)):
+        raise Http404
     if "sent" in request.POST:
         number = request.POST["sent"]
         if not (number.isascii() and number.isdigit() and len(number) < 18 and copies.say_sent(int(number), on)):

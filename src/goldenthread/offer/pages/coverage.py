@@ -13,7 +13,7 @@ from goldenthread.offer import coverage
 from goldenthread.offer.forms_coverage import LookForm, RowsForm
 from goldenthread.offer.keeping import edits, reads
 from goldenthread.offer.models import Service, TaxonomyTerm
-from goldenthread.offer.pages.frame import page_behind
+from goldenthread.offer.pages.desk import let_in, page
 from goldenthread.science.offer_coverage import BANDS, ELIGIBILITY, STATES, State
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
@@ -21,17 +21,15 @@ from goldenthread.web.days import today
 MINE = "mine"
 
 
-
 @signed_in
 def rows(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    if not reads(viewer):
-        raise Http404
+    let_in(request)
     found = coverage.rows(on)
     mine = [r for r in found if r.look and r.look.owner == viewer.id]
     shown = mine if request.GET.get("whose") == MINE else found
     groups = [(STATES[state], [r for r in shown if r.row.state == state]) for state in State]
-    return page_behind(
+    return page(
         request, "coverage", groups=[g for g in groups if g[1]], any=any(r.row.confirmed or r.row.marked or r.row.hidden for r in found), mine=len(mine), only_mine=shown is mine, total=len(found),
         lacking={s: sum(r.row.state == s for r in found) for s in State}, nobody=sum(r.look is None for r in found), overdue=sum(r.overdue for r in found), districts=len(coverage.districts()),
     )  # fmt: skip
@@ -39,9 +37,8 @@ def rows(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def rows_csv(request: HttpRequest) -> HttpResponse:
-    viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    if not reads(viewer):
-        raise Http404
+    on = today()
+    let_in(request)
     places = coverage.districts()
     head = ("row", "name", "what_the_law_says", "state", "confirmed", "marked", "hidden", *(f"in_{d}" for d in places), *(f"ages_{b.replace(' ', '_')}" for b in BANDS), "owner", "next_look", "note")
     return csv_file(f"schedule-2-{on.isoformat()}.csv", head, [
@@ -71,7 +68,7 @@ def row(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, f"Recorded. {names[said['owner']]} looks at it again.")
         return redirect("offer-coverage-row", code)
     entries, proposals = coverage.meeting(code, on), coverage.proposed(code, on)
-    return page_behind(
+    return page(
         request, "coverage_row", found=found, form=form, errors=bool(form and form.errors), entries=entries[: coverage.A_LIST], total=len(entries), proposals=proposals[: coverage.A_LIST], likely=len(proposals),
         history=coverage.history(code), state=STATES[found.row.state], of_each=code == ELIGIBILITY,
     )  # fmt: skip
@@ -80,8 +77,7 @@ def row(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 def entry_rows(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """An editor says which rows an entry meets."""
-    if not edits(request.viewer):  # type: ignore[attr-defined]
-        raise Http404
+    let_in(request, edit=True)
     service = get_object_or_404(Service.objects.select_related("organization"), pk=service_id)
     terms = [(t.code, f"{t.code} {t.name}") for t in TaxonomyTerm.objects.filter(taxonomy__slug="schedule-2").exclude(code=ELIGIBILITY).order_by("place")]
     before = coverage.rows_of(service)
@@ -92,4 +88,4 @@ def entry_rows(request: HttpRequest, service_id: UUID) -> HttpResponse:
         changed = coverage.tag(service_id, kept, today())
         messages.success(request, "Recorded. It stands in the history of the entry." if changed else "Nothing was said otherwise than before.")
         return redirect("offer-entry", service_id)
-    return page_behind(request, "entry_rows", service=service, form=form, errors=form.is_bound and form.errors, narrow=True)
+    return page(request, "entry_rows", service=service, form=form, errors=form.is_bound and form.errors, narrow=True)

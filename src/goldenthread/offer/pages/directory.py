@@ -34,7 +34,6 @@ from goldenthread.offer.mapping import map_of
 from goldenthread.offer.models import Ring
 from goldenthread.offer.models_keeping import Outcome
 from goldenthread.offer.often import may
-from goldenthread.offer.pages.frame import public_page
 from goldenthread.offer.plain import without_nul, without_postcodes
 from goldenthread.offer.search import LONGEST
 from goldenthread.offer.sessions import coming
@@ -48,7 +47,8 @@ OLDEST = 25
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    return public_page(request, template, status, **{"chosen": len(_shortlist(request))} | context)
+    mine = {"narrow": True, "family_page": not request.user.is_authenticated, "chosen": len(_shortlist(request))}
+    return render(request, f"offer/{template}.html", mine | context, status=status)
 
 
 def find_help(request: HttpRequest) -> HttpResponse:

@@ -15,17 +15,16 @@ from goldenthread.offer.fields import NAMES, changes_of, said_of, words_of
 from goldenthread.offer.forms import DecideForm, EditorsForm, told_of
 from goldenthread.offer.models import Service
 from goldenthread.offer.models_keeping import Suggestion
-from goldenthread.offer.pages.frame import for_readers, page_behind
+from goldenthread.offer.pages.desk import let_in, page
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of
 
 A_LIST = 200
 
 
-
 @signed_in
 def entries(request: HttpRequest) -> HttpResponse:
-    for_readers(request)
+    let_in(request)
     on = today()
     rows = [keeping.Kept(s, (on - s.assured_date).days) for s in keeping.entries(on)]
     groups = [
@@ -34,7 +33,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         ("No email address: we can ask nobody", [r for r in rows if r.nobody_to_ask and not r.stale]),
     ]
     suggested = list(keeping.open_suggestions()[:A_LIST])
-    return page_behind(request, "entries", groups=[(name, found[:A_LIST], len(found)) for name, found in groups], sentence=_sentence(rows, len(suggested)), suggested=suggested, right=sum(not r.stale for r in rows))
+    return page(request, "entries", groups=[(name, found[:A_LIST], len(found)) for name, found in groups], sentence=_sentence(rows, len(suggested)), suggested=suggested, right=sum(not r.stale for r in rows))
 
 
 def _sentence(rows: list[keeping.Kept], suggested: int) -> str:
@@ -46,7 +45,7 @@ def _sentence(rows: list[keeping.Kept], suggested: int) -> str:
 
 @signed_in
 def entry(request: HttpRequest, service_id: UUID, decide_form: DecideForm | None = None, of: UUID | None = None) -> HttpResponse:
-    for_readers(request)
+    let_in(request)
     service = get_object_or_404(Service.objects.select_related("organization"), pk=service_id)
     kept = keeping.Kept(service, (today() - service.assured_date).days)
     waiting = [
@@ -57,14 +56,14 @@ def entry(request: HttpRequest, service_id: UUID, decide_form: DecideForm | None
     history = [(c, changes_of(c.fields)) for c in service.changes.order_by("-pk")[:A_LIST]]
     reminders = service.reminders.order_by("-sent_on")[:5]
     errors = bool(decide_form and decide_form.errors)
-    return page_behind(request, "entry", service=service, kept=kept, told=said_of(told_of(service)), waiting=waiting, judged=judged, history=history, reminders=reminders, errors=errors, wrong=decide_form, rows=coverage.rows_of(service))
+    return page(request, "entry", service=service, kept=kept, told=said_of(told_of(service)), waiting=waiting, judged=judged, history=history, reminders=reminders, errors=errors, wrong=decide_form, rows=coverage.rows_of(service))
 
 
 @signed_in
 @require_POST
 def confirm(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """An editor asked the service, and all of it is right."""
-    for_readers(request, edit=True)
+    let_in(request, edit=True)
     if not keeping.confirm(service_id, today(), by_provider=False):
         raise Http404
     messages.success(request, "Recorded: all of it is right today.")
@@ -73,7 +72,7 @@ def confirm(request: HttpRequest, service_id: UUID) -> HttpResponse:
 
 @signed_in
 def change(request: HttpRequest, service_id: UUID) -> HttpResponse:
-    for_readers(request, edit=True)
+    let_in(request, edit=True)
     service = get_object_or_404(Service.objects.select_related("organization"), pk=service_id)
     form = EditorsForm(request.POST) if request.method == "POST" else EditorsForm(initial=told_of(service))
     if request.method == "POST" and form.is_valid():
@@ -82,13 +81,13 @@ def change(request: HttpRequest, service_id: UUID) -> HttpResponse:
             messages.success(request, f"Changed: {', '.join(NAMES[name].lower() for name in fields)}.")
             return redirect("offer-entry", service_id)
         form.add_error(None, "Nothing is said otherwise than before. If all of it is right, go back and record that")
-    return page_behind(request, "entry_change", form=form, service=service, errors=form.is_bound and form.errors, narrow=True)
+    return page(request, "entry_change", form=form, service=service, errors=form.is_bound and form.errors, narrow=True)
 
 
 @signed_in
 @require_POST
 def decide(request: HttpRequest, suggestion_id: UUID) -> HttpResponse:
-    for_readers(request, edit=True)
+    let_in(request, edit=True)
     one = get_object_or_404(Suggestion, pk=suggestion_id)
     form = DecideForm(request.POST)
     if not form.is_valid():

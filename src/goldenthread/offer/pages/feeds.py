@@ -14,7 +14,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.offer.feed_actions import add_feed, ask_for, take, throw_away
 from goldenthread.offer.feeds import compare
 from goldenthread.offer.models import Feed, Reading, Service
-from goldenthread.offer.pages.frame import for_readers, page_behind
+from goldenthread.offer.pages.desk import let_in, page
 from goldenthread.web.days import today
 from goldenthread.web.fields import Form, TextField
 
@@ -40,29 +40,28 @@ class FeedForm(Form):
         return str(said)
 
 
-
 @signed_in
 def feeds(request: HttpRequest) -> HttpResponse:
-    for_readers(request)
+    let_in(request)
     rows = [(f, Service.objects.filter(feed=f).exclude(status=Service.Status.DEFUNCT).count(), f.readings.defer("services").order_by("-asked_on", "-pk").first()) for f in Feed.objects.order_by("name")]
-    return page_behind(request, "feeds", rows=rows)
+    return page(request, "feeds", rows=rows)
 
 
 @signed_in
 def add(request: HttpRequest) -> HttpResponse:
-    for_readers(request, edit=True)
+    let_in(request, edit=True)
     form = FeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = add_feed(request.viewer, form.cleaned_data, today())  # type: ignore[attr-defined]
         ask_for(request.viewer, made, today())  # type: ignore[attr-defined]
         return redirect("offer-feed", made.pk)
-    return page_behind(request, "feed_add", form=form, errors=form.is_bound and form.errors, narrow=True)
+    return page(request, "feed_add", form=form, errors=form.is_bound and form.errors, narrow=True)
 
 
 @signed_in
 def feed(request: HttpRequest, feed_id: UUID) -> HttpResponse:
     """What its last reading would change; and what is done about it."""
-    for_readers(request)
+    let_in(request)
     one = get_object_or_404(Feed, pk=feed_id)
     readings = list(one.readings.defer("services").order_by("-asked_on", "-pk")[:10])
     # By what is still to be done, then by day: of one day any may be the last.
@@ -71,7 +70,7 @@ def feed(request: HttpRequest, feed_id: UUID) -> HttpResponse:
         return _done(request, one, open_)
     made = compare(one, open_.services) if open_ and open_.state == Reading.State.READY else None
     here = Service.objects.filter(feed=one).exclude(status=Service.Status.DEFUNCT).count()
-    return page_behind(request, "feed", feed=one, readings=readings, open=open_, made=made, here=here, most=SHOWN)
+    return page(request, "feed", feed=one, readings=readings, open=open_, made=made, here=here, most=SHOWN)
 
 
 def _done(request: HttpRequest, one: Feed, open_: Reading | None) -> HttpResponse:

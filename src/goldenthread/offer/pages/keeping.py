@@ -6,21 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from goldenthread.offer import keeping, often
 from goldenthread.offer.directory import HIDDEN_AFTER, entries_of, shown
 from goldenthread.offer.fields import said_of
 from goldenthread.offer.forms import EntryForm, SuggestForm, told_of
 from goldenthread.offer.models import Service
-from goldenthread.offer.pages.frame import public_page
 from goldenthread.web.days import today
 
 LINK_DAYS = keeping.LINK_LIVES.days
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    answer = public_page(request, template, status, **context)
+    answer = render(request, f"offer/{template}.html", {"narrow": True, "family_page": not request.user.is_authenticated} | context, status=status)
     # The address of an entry's own page is its key: no other site is told it, and no search engine keeps it.
     answer["Referrer-Policy"] = "no-referrer" if "token" in context else "same-origin"
     answer["X-Robots-Tag"] = "noindex"

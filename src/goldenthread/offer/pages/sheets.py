@@ -13,7 +13,7 @@ from goldenthread.exchange.extract import UnreadableExtract
 from goldenthread.exchange.table import DATE_ORDERS, LARGEST, Table
 from goldenthread.offer import sheet_actions
 from goldenthread.offer.models import Sheet
-from goldenthread.offer.pages.frame import for_readers, page_behind
+from goldenthread.offer.pages.desk import let_in, page
 from goldenthread.offer.sheets import (
     ALWAYS,
     CODED,
@@ -37,7 +37,7 @@ DATE_WORDS = {"ymd": "2026-03-27", "dmy": "27/03/2026", "mdy": "03/27/2026", "d-
 @signed_in
 def sheets(request: HttpRequest) -> HttpResponse:
     """Those that were sent, and the form that sends one."""
-    for_readers(request)
+    let_in(request)
     problem = ""
     if request.method == "POST":
         file = request.FILES.get("file")
@@ -53,13 +53,13 @@ def sheets(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("offer-sheet", made.pk)
     rows = Sheet.objects.defer("text", "decisions").order_by("-sent_on", "-pk")[:50]
-    return page_behind(request, "sheets", rows=rows, problem=problem, sheet=request.POST.get("sheet", "")[:100], megabytes=LARGEST // 1_000_000, errors=bool(problem))
+    return page(request, "sheets", rows=rows, problem=problem, sheet=request.POST.get("sheet", "")[:100], megabytes=LARGEST // 1_000_000, errors=bool(problem))
 
 
 @signed_in
 def columns(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """Which column says what, in which order its days are written, and what its words mean."""
-    for_readers(request, edit=True)
+    let_in(request, edit=True)
     one = get_object_or_404(Sheet, pk=sheet_id)
     if one.state != Sheet.State.SENT:
         return redirect("offer-sheet", one.pk)
@@ -79,7 +79,7 @@ def columns(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
             # What was said once, or what the word itself says, stands there already.
             asked[name] = [(k, w, said.get(w.casefold(), kept.get(name, {}).get(w.casefold(), guess(w, means[name]) or ("?" if step != "codes" else "?")))) for k, w in enumerate(words_of(table, name, given.columns[name]))]
     samples = {c: ", ".join(table.values_of(c, 3)[:3]) for c in table.columns}
-    return page_behind(request, "sheet_columns", sheet=one, fields=FIELDS, needed=NEEDED, always=ALWAYS, table=table, given=given, wrong=wrong, errors=bool(wrong), orders=DATE_WORDS, samples=samples,
+    return page(request, "sheet_columns", sheet=one, fields=FIELDS, needed=NEEDED, always=ALWAYS, table=table, given=given, wrong=wrong, errors=bool(wrong), orders=DATE_WORDS, samples=samples,
                  asked=asked, ready=bool(request.method == "POST" and not any(not k.startswith("code-") for k in wrong) or before and request.method != "POST"), means=means)  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _given(request: HttpRequest, table: Table) -> Reading:
 @signed_in
 def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """What would become of its rows; and what is done about it."""
-    for_readers(request)
+    let_in(request)
     one = get_object_or_404(Sheet, pk=sheet_id)
     if request.method == "POST":
         return _done(request, one)
@@ -108,10 +108,10 @@ def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     if one.state == Sheet.State.SENT:
         reading = sheet_actions.layout_of(one)
         if reading is None or not all_said(table_in(one.text), reading):
-            for_readers(request, edit=True)
+            let_in(request, edit=True)
             return redirect("offer-sheet-columns", one.pk)
         made = sheet_actions.checked(one)
-    return page_behind(request, "sheet", sheet=one, made=made, most=SHOWN)
+    return page(request, "sheet", sheet=one, made=made, most=SHOWN)
 
 
 def _done(request: HttpRequest, one: Sheet) -> HttpResponse:

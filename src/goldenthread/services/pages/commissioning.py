@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.services.commissioning import (
@@ -28,6 +29,8 @@ from goldenthread.services.forms_commissioning import FORMS, said_of
 from goldenthread.services.gaps import all_offers, looks_at_gaps
 from goldenthread.services.models_commissioning import CommissioningCase, CommissioningStep
 from goldenthread.services.pages.equity import today_of
+from goldenthread.services.pages.referral_answers import today_of as answers_today
+from goldenthread.services.referral_answers import MEASURES
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of, full_day, long_day
 
@@ -78,9 +81,15 @@ def case_page(request: HttpRequest, commissioning_id: UUID) -> HttpResponse:
     context = {
         "nav": "gaps", "case": case, "found": found, "sentence": sentence(found, on), "left": left_words(found, offers), "mine": mine, "added": ADDED, "kind_title": kind_title(case),
         "state": state(found), "steps": [(s, words_of(s)) for s in reversed(found.steps)], "on": on, "is_gap": case.about == CommissioningCase.About.GAP,
-        "today_of": "" if case.about == CommissioningCase.About.GAP else today_of(case), "again": _again(case),
+        "today_of": "" if case.about == CommissioningCase.About.GAP else (answers_today if _answers(case) else today_of)(case),
+        "again": f"{reverse('referral-answers' if _answers(case) else 'equity')}?{_again(case)}",
     }  # fmt: skip
     return render(request, "services/commissioning_case.html", context)
+
+
+def _answers(case: CommissioningCase) -> bool:
+    """Whether it is about who is turned away, and not about who waits longer."""
+    return case.compared_by.partition(":")[0] in MEASURES
 
 
 def _again(case: CommissioningCase) -> str:

@@ -66,7 +66,7 @@ def equity(request: HttpRequest) -> HttpResponse:
         return _open(request, kind, measure, by, found)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
-        "on": on, "may_open": may_open, "query": query, "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL, "fewest": FEWEST_ALIKE, "not_counted": False,
+        "on": on, "may_open": may_open, "query": query, "answers": urlencode({"kind": kind, "by": by}), "weeks": weeks, "percent": percent, "place": place, "tile": (TILE_WIDTH, TILE_HEIGHT), "children_words": children_words, "small": SMALL, "fewest": FEWEST_ALIKE, "not_counted": False,
     }  # fmt: skip
     if isinstance(found, Waits):
         given = inputs_of(found)

@@ -20,9 +20,11 @@ from goldenthread.services.list_files import (
     FIELDS,
     LARGEST,
     NEEDED,
+    SAYS_NOTHING,
     Reading,
     Row,
     Table,
+    after_the_list,
     read_table,
     rows_of,
 )
@@ -156,8 +158,9 @@ def _plain(slug: str) -> str:
 def _likely(table: Table) -> Reading:
     """Columns whose name says it: a person looks at each."""
     by_name = {"".join(ch for ch in c.casefold() if ch.isalnum()): c for c in table.columns}
-    also = {"nhs_number": ("nhsno",), "date_of_birth": ("dob",), "forename": ("firstname", "givenname"), "surname": ("lastname", "familyname"),
-            "reference": ("referralid", "referralreference", "id"), "received_on": ("referralreceiveddate", "datereceived", "received")}  # fmt: skip
+    also = {"nhs_number": ("nhsno",), "date_of_birth": ("dob",), "forename": ("firstname", "firstnames", "givenname"), "surname": ("lastname", "familyname"),
+            "reference": ("referralid", "referralreference", "ref", "refno", "id"), "postcode": ("homepostcode", "pcode"),
+            "received_on": ("referralreceiveddate", "referralreceived", "datereceived", "refrecd", "received")}  # fmt: skip
     found = {}
     for name in FIELDS:
         for key in (name.replace("_", ""), *also.get(name, ())):
@@ -202,6 +205,9 @@ def _wrong(table: Table, given: Reading, services: dict[str, str]) -> dict[str, 
         wrong["dates"] = "Choose how the file writes a day"
     if "first_seen_on" in given.columns and "seen_how" not in given.columns and not given.always.get("seen_how"):
         wrong["column-seen_how"] = "Say how children are first seen: only face to face and video end the wait"
+    if ("decided_on" in given.columns) != ("decision" in given.columns):
+        lacking = "decision" if "decided_on" in given.columns else "decided_on"
+        wrong[f"column-{lacking}"] = f"Choose the column that has: {FIELDS[lacking].lower()}"
     if "closed_on" in given.columns and "closed_how" not in given.columns:
         wrong["column-closed_how"] = "Choose the column that says how a referral was closed"
     for name, value in given.always.items():
@@ -211,7 +217,7 @@ def _wrong(table: Table, given: Reading, services: dict[str, str]) -> dict[str, 
         if len(values) > SHOWN:
             wrong[f"column-{name}"] = f"{given.columns[name]} has more than {SHOWN} different values, so it holds no codes"
             continue
-        allowed = services if name == "service" else CODES[name]
+        allowed = services if name == "service" else (*CODES[name], SAYS_NOTHING)
         for k, value in enumerate(values):
             if given.codes.get(name, {}).get(value.casefold(), value) not in allowed:
                 wrong[f"code-{name}-{k}"] = f"Say what {value!r} means"
@@ -242,7 +248,9 @@ def one_list(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         known = {s.code: s.name for s in services_of(viewer)}
         read, refused, by_service, open_ = 0, [], Counter[str](), 0
         for row in rows_of(table, reading_of(layout)):
-            if isinstance(row, Row):
+            if isinstance(row, Row) and (late := after_the_list(row, upload.taken_on)):
+                refused.append((row.line, late))
+            elif isinstance(row, Row):
                 read += 1
                 open_ += not row.values["closed_on"]
                 by_service[known.get(row.values["service"], row.values["service"])] += 1

@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
-from goldenthread.science.comparing_places import funnel_binomial_counts
 from goldenthread.science.eligibility import kind_of
 from goldenthread.services.fairness import kinds_waited_for
-from goldenthread.services.pages.equity_chart import funnel
-from goldenthread.services.priority_fairness import BY, MEASURES, Compared, Group, compare, inputs_of, listed
+from goldenthread.services.pages.shares import HEAD, range_words, rows, share, share_funnel, verdict
+from goldenthread.services.priority_fairness import BY, MEASURES, compare, listed
+from goldenthread.services.shares import Compared, inputs_of
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 
@@ -37,27 +37,10 @@ def priority_fairness(request: HttpRequest) -> HttpResponse:
     kinds, kind, measure, by, found = _asked(request)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by,
-        "found": found, "sentence": sentence(found, kind, measure, by), "funnel": _funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure],
-        "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=len(found.shown) == 1),
+        "found": found, "sentence": sentence(found, kind, measure, by), "funnel": share_funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure],
+        "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=found.alone),
     }  # fmt: skip
     return render(request, "services/priority_fairness.html", context)
-
-
-def share(g: Group) -> str:
-    return f"{100 * g.share:.1f}%" if g.children else "–"
-
-
-def range_words(g: Group, alone: bool) -> str:
-    """`alone`: no other group may be shown, so that there is nothing to compare it with."""
-    if g.ratio is None:
-        return "not shown" if not g.shown else "Cannot be told: no other group can be shown" if alone else "Cannot be told: none in this group or in the others"
-    return f"{g.ratio['ratio']:.2f} times ({g.ratio['lo']:.2f} to {g.ratio['hi']:.2f})"
-
-
-def verdict(g: Group) -> str:
-    if not g.shown:
-        return "not shown"
-    return f"{g.beyond.capitalize()} often than chance explains" if g.beyond else "No more than chance"
 
 
 def sentence(found: Compared, kind: str, measure: str, by: str) -> str:
@@ -70,7 +53,7 @@ def sentence(found: Compared, kind: str, measure: str, by: str) -> str:
         return "Too few children in each group: none is shown, and none is compared."
     done = DONE[measure]
     of_all = f"Of all {found.whole.children:,} children, {found.whole.n:,} were {done} ({share(found.whole)})" if found.whole.shown else f"Of the groups that are shown, {100 * found.target:.1f}% were {done}"
-    if len(found.shown) == 1:
+    if found.alone:
         return f"Only one group is large enough to be shown, so nothing can be compared. {of_all}."
     far = [g for g in found.shown if g.beyond]
     if not far:
@@ -79,28 +62,11 @@ def sentence(found: Compared, kind: str, measure: str, by: str) -> str:
     return f"{DONE[measure].capitalize()} beyond chance: {named}. {of_all}. This does not say why: needs may differ between groups."
 
 
-def _funnel(found: Compared) -> Any:
-    points = [(float(g.children), g.share, g.title, bool(g.beyond)) for g in found.shown if g.limits]
-
-    def limits(size: float) -> tuple[float, float, float, float]:
-        exact = funnel_binomial_counts(found.target, int(size))
-        return tuple(exact[q] / int(size) for q in ("q001", "q025", "q975", "q999"))  # type: ignore[return-value]
-
-    return funnel(points, found.target, limits, top=min(1.0, max([3 * found.target, *(1.2 * p[1] for p in points)])), words=lambda v: f"{100 * v:.0f}%" if v >= 0.1 or not v else f"{100 * v:.1f}%") if points else None
-
-
 @signed_in
 def priority_fairness_csv(request: HttpRequest) -> HttpResponse:
     _, kind, measure, by, found = _asked(request)
-    head = [BY[by], "Children", MEASURES[measure], "Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance"]
-    rows = []
-    for g in [*found.groups, found.whole] if found.groups else []:
-        if not g.shown:
-            rows.append([g.title, *["not shown"] * 9])
-            continue
-        ratio = [f"{g.ratio[name]:.3f}" for name in ("ratio", "lo", "hi")] if g.ratio else ["", "", ""]
-        rows.append([g.title, str(g.children), str(g.n), f"{g.share:.4f}", *ratio, *(map(str, g.limits) if g.limits else ("", "")), g.beyond])
-    return csv_file(f"priority-{kind}-{measure}-by-{by}.csv", head, rows)
+    head = [BY[by], "Children", MEASURES[measure], *HEAD]
+    return csv_file(f"priority-{kind}-{measure}-by-{by}.csv", head, rows(found))
 
 
 @signed_in

@@ -16,7 +16,7 @@ from goldenthread.services.forms import PsychologistsForm, PsychologistsPlannerF
 from goldenthread.services.journeys import Wait
 from goldenthread.services.pages.capacity import NO_PLAN, answered, as_file
 from goldenthread.services.pages.planning import as_file as plan_file
-from goldenthread.services.pages.planning import planned
+from goldenthread.services.pages.planning import as_table, planned
 from goldenthread.services.planning import model
 from goldenthread.services.waits import slug_of
 from goldenthread.web.days import today
@@ -72,7 +72,7 @@ def ep_planner(request: HttpRequest) -> HttpResponse:
     form, make = _planner(request)
     context = planned(form, make) | {
         "nav": "queue", "any": bool(form.localities), "law": True, "back_href": reverse("ep-queue"), "back_text": "Educational psychologist queue", "action": reverse("ep-planner"),
-        "model_href": f"{reverse('ep-planner-model')}?{request.GET.urlencode()}",
+        "model_href": f"{reverse('ep-planner-model')}?{request.GET.urlencode()}", "table_href": f"{reverse('ep-planner-csv')}?{request.GET.urlencode()}",
         "nothing": "Nobody has waited for a psychologist’s advice yet, and no psychologist is on record. Once there are, their hours can be planned here.",
     }  # fmt: skip
     return render(request, "services/planner.html", context)
@@ -81,3 +81,8 @@ def ep_planner(request: HttpRequest) -> HttpResponse:
 @signed_in
 def ep_planner_model(request: HttpRequest) -> HttpResponse:
     return plan_file(*_planner(request))
+
+
+@signed_in
+def ep_planner_csv(request: HttpRequest) -> HttpResponse:
+    return as_table(*_planner(request))

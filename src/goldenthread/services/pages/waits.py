@@ -20,6 +20,7 @@ from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.forms import StaffingForm
 from goldenthread.services.journeys import rows_for_the_command
 from goldenthread.services.models import Forecast, Staffing
+from goldenthread.services.planning_area import plans_an_area
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned, unplan
 from goldenthread.services.therapies import manages_therapies
@@ -58,6 +59,7 @@ def waits(request: HttpRequest) -> HttpResponse:
             for line in _whole(kept) if isinstance(line.waiting, int) and line.waiting] if most else []  # fmt: skip
     context = {
         "nav": "waits", "found": found, "rows": kept, "only": only, "sentence": sentence(kept), "bars": bars, "on": today(), "own": managed(viewer) is not None, "therapies": manages_therapies(viewer),
+        "plans": managed(viewer) is not None or plans_an_area(viewer),
         "kinds": {line.kind: line.kind_title for line in found}, "places": {line.slug: line.place for line in found}, "query": request.GET.urlencode(),
         "said": joins, "weeks": weeks, "title": _title,
     }  # fmt: skip

@@ -1,0 +1,146 @@
+"""Complaints of whoever is barred: they remain a parent in law, with a right to complain of what was done to them. All that they read of it comes
+from functions that read nothing of the child; who answers is warned, and an answer that would tell where the child is is not taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.engine.explain import full_day
+from goldenthread.families.bars import Told
+from goldenthread.families.complaint_about import OTHER, Failed
+from goldenthread.families.complaint_steps import steps_open
+from goldenthread.letters.sending import enqueue
+from goldenthread.people.models import Child
+
+
+def late_of(told: Told, on: dt.date) -> list[ClockFacts]:
+    """Limits of the law that others owe and that are past their day, of those that a barred parent is told of."""
+    story = told.story
+    return [c for c in story.clocks if c.status(on) == "overdue" and not c.familys] if story and story.stage != "closed" else []
+
+
+def steps_told(told: Told, on: dt.date) -> list[Failed]:
+    """What a complaint may be about, besides something else."""
+    titles = told.story.pathway.clock_titles if told.story else {}
+    return [Failed(c.key, c.clock, words=f"{titles.get(c.clock, c.clock)}: was due on {full_day(c.due)}", due=c.due) for c in late_of(told, on) if c.due]
+
+
+@transaction.atomic
+def complain_barred(child: UUID, failed: Failed, *, of: str, text: str, on: dt.date) -> bool:
+    """False where too many were made in a day. The queue opens its case and names the manager."""
+    ((made,),) = rows(
+        "select families_complain_barred(%(child)s, %(of)s, %(about)s, %(words)s, %(due)s, %(said)s, %(on)s)",
+        child=child, of=of, about=failed.clock or OTHER, words=failed.words, due=failed.due, said=text, on=on,
+    )  # fmt: skip
+    if made is not None:
+        enqueue("families.open_complaint", complaint=str(made))
+    return made is not None
+
+
+@dataclass(frozen=True)
+class OwnComplaint:
+    """A complaint of a barred parent since the bar, as they read it: no name of anybody."""
+
+    pk: UUID
+    of: str
+    about_words: str
+    text: str
+    made_on: dt.date
+    opened: bool
+    answer_by: dt.date | None
+    answer: str
+    outcome: str
+    answered_on: dt.date | None
+    second_answer: str
+    second_outcome: str
+    second_answered_on: dt.date | None
+    steps: list[dict[str, Any]]
+    next_by: dt.date | None
+    ombudsman_by: dt.date | None
+    remedies: list[dict[str, Any]]
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return steps_open(self.of, self.opened, self.answered_on, {str(s["step"]) for s in self.steps})
+
+
+def complaints_barred(child: UUID) -> list[OwnComplaint]:
+    found = rows(
+        """select complaint, whom, about_words, said, made_on, opened, answer_by, answer, outcome, answered_on, second_answer, second_outcome, second_answered_on, steps, next_by, ombudsman_by, remedies
+           from families_complaints_barred(%(child)s)""",
+        child=child,
+    )  # fmt: skip
+    return [_own(row) for row in found]
+
+
+def _own(row: Sequence[Any]) -> OwnComplaint:
+    *first, steps, next_by, ombudsman_by, remedies = row
+    day = lambda said: dt.date.fromisoformat(said) if said else None  # noqa: E731
+    return OwnComplaint(
+        *first, [s | {"on": day(s["on"])} for s in json.loads(steps)], next_by, ombudsman_by, [r | {"due": day(r["due"]), "done": day(r["done"])} for r in json.loads(remedies)],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def step_barred(child: UUID, complaint: OwnComplaint, step: str, *, text: str, on: dt.date) -> bool:
+    """Once each; a repeated press keeps the first. False where it is not open."""
+    if step not in complaint.ways:
+        return False
+    ((made,),) = rows("select families_step_barred(%(child)s, %(which)s, %(step)s, %(said)s, %(on)s)", child=child, which=complaint.pk, step=step, said=text, on=on)
+    if made is not None:
+        enqueue("families.complaint_step", step=str(made))
+    return made is not None
+
+
+# --- what an answer to somebody who is barred may not name ---
+
+_KINDS_OF_SCHOOL = re.compile(
+    r"\s+(?:church of england|c of e|cofe|catholic|voluntary|controlled|aided|community|primary|infant|junior|secondary|high|special|grammar|nursery|pre-?school|school|academy|college|sixth form|centre|trust)\b.*$", re.I
+)  # fmt: skip
+# Bodies with which the child is or was connected or whose list it is on, whoever is allocated to it, and where it lives.
+_NAMES = """
+select 'body', o.name from people_connection c join people_organisation o on o.id = c.organisation_id where c.child_id = %(child)s and o.kind <> 'local-authority'
+union select 'body', o.name from services_referral r join people_organisation o on o.id = r.owner_id where r.child_id = %(child)s
+union select 'body', s.name from services_referral r join services_service s on s.id = r.service_id where r.child_id = %(child)s
+union select 'person', p.name from people_allocation a join people_practitioner p on p.id = a.practitioner_id where a.child_id = %(child)s
+union select 'place', d.name from people_child c join people_postcode p on p.postcode = c.postcode join people_district d on d.code = p.district_id where c.id = %(child)s
+union select 'place', c.postcode from people_child c where c.id = %(child)s and c.postcode <> ''
+"""
+
+
+def would_tell(child: Child, text: str) -> list[str]:
+    """What stands in a text and would tell where the child is or who works with them, as far as the viewer may read of the child. A person reads the
+    rest: a check of names does not understand a sentence."""
+    found = []
+    plain = re.sub(r"\s+", " ", text)
+    for kind, name in rows(_NAMES, child=child.pk):
+        parts = [name]
+        if kind == "body":
+            parts.append(_KINDS_OF_SCHOOL.sub("", name))
+        elif kind == "person":
+            parts.append(name.split()[-1])
+        else:
+            parts.append(name.replace(" ", ""))
+        # A surname is looked for as it is written, so that a word like "bell" is no Mrs Bell.
+        for part in parts:
+            flags = re.NOFLAG if kind == "person" and part != name else re.I
+            if len(part) > 3 and part.casefold() != child.surname.casefold() and re.search(rf"\b{re.escape(part)}\b", plain, flags):
+                found.append(name)
+                break
+    return sorted(set(found))
+
+
+def leave_out(child: Child, text: str) -> str:
+    """What is said beside an answer that would tell it; empty where nothing was found."""
+    told = would_tell(child, text)
+    return f"Leave out {' and '.join(f'“{name}”' for name in told)}: whoever reads this is barred, and it tells where the child is or who works with them" if told else ""

@@ -1,0 +1,103 @@
+"""What leaves for a family, in its reader's language. What waits to be sent is an area's template with its facts put in: as it leaves it is held
+against the templates, and each piece that one of them said is said in the language of which the area has a catalogue. The English stands below:
+it is what counts (hazard H279). What a person wrote is nobody's template, and stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from goldenthread.letters.document import Block, Document, in_days, translated
+from goldenthread.letters.templates_of_area import MAIL, template_of
+from goldenthread.web.languages import language_called, spoken, t, tf
+from goldenthread.web.letter_words import TO_FAMILIES, messages_of
+
+_FACT = re.compile(r"\{([a-z_]+)\}")
+ENGLISH_BELOW = "This was translated. The English below is what counts."
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A sentence or two of a template, and what finds it again once its facts were put in."""
+
+    said: str
+    filled: re.Pattern[str]
+
+
+class Translations:
+    """The emails and the text message that families get, of each body that writes: read once for all that leaves together."""
+
+    def __init__(self) -> None:
+        self._of: dict[UUID, list[_Piece]] = {}
+
+    def email(self, owner: UUID | None, wished: str, subject: str, body: str) -> tuple[str, str]:
+        """Subject and words, with the English below; as they are where the reader wishes for no language that the area has, or no piece is known in it."""
+        found = language_called(wished)
+        if owner is None or found is None:
+            return subject, body
+        with spoken(found.code):
+            said = self._words(owner, body)
+            if said == body:
+                return subject, body
+            return self._piece(owner, subject), f"{said.rstrip()}\n\n{t(ENGLISH_BELOW)}\n\n{body}"
+
+    def text(self, owner: UUID | None, wished: str, body: str) -> str:
+        """A text message, in one language alone: it says no more than that there is something to read."""
+        found = language_called(wished)
+        if owner is None or found is None:
+            return body
+        with spoken(found.code):
+            return self._words(owner, body)
+
+    def _words(self, owner: UUID, body: str) -> str:
+        return "\n\n".join("\n".join(self._line(owner, line) for line in chunk.split("\n")) for chunk in body.split("\n\n"))
+
+    def _line(self, owner: UUID, line: str) -> str:
+        return f"- {self._piece(owner, line[2:])}" if line.startswith("- ") else self._piece(owner, line)
+
+    def _piece(self, owner: UUID, text: str) -> str:
+        for piece in self._pieces(owner):
+            if m := piece.filled.fullmatch(text.strip()):
+                return tf(piece.said, **{name: in_days(fact) for name, fact in m.groupdict().items()})
+        return text
+
+    def _pieces(self, owner: UUID) -> list[_Piece]:
+        if owner not in self._of:
+            # What has the most words of its own comes first: a template's fact would take in another's sentence.
+            said = sorted({s for slug in TO_FAMILIES for s in _said_by(owner, slug)}, key=lambda s: (-len(_FACT.sub("", s)), s))
+            self._of[owner] = [_Piece(s, _filled(s)) for s in said]
+        return self._of[owner]
+
+
+def _said_by(owner: UUID, slug: str) -> Iterator[str]:
+    template = template_of(owner, MAIL + slug)
+    yield template.title
+    yield from messages_of(template.body)
+
+
+def _filled(said: str) -> re.Pattern[str]:
+    """A fact is whatever was put in its place; the same one is the same wherever it stands."""
+    pattern, seen = "", set()
+    for n, part in enumerate(_FACT.split(said)):
+        if n % 2 == 0:
+            pattern += re.escape(part)
+        else:
+            pattern += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
+            seen.add(part)
+    return re.compile(pattern)
+
+
+def with_english(document: Document, wished: str) -> Document:
+    """A letter that is posted: in the reader's language, and then as it is. As it is alone where the area has no catalogue of that language, or the
+    letter no word of it."""
+    found = language_called(wished)
+    if found is None:
+        return document
+    with spoken(found.code):
+        other = translated(document)
+        if other is None:
+            return document
+        below = (Block("paragraph", t(ENGLISH_BELOW)), Block("heading", document.title))
+    return replace(other, blocks=(*other.blocks, *below, *document.blocks))

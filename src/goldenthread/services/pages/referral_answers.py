@@ -1,0 +1,109 @@
+"""Who is turned away: how referrals are answered, by every group."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from goldenthread.access.pages.signed_in import signed_in
+from goldenthread.science.eligibility import kind_of
+from goldenthread.services.commissioning import commissioner_for, open_for_difference
+from goldenthread.services.fairness import BY, kinds_waited_for
+from goldenthread.services.gaps import about
+from goldenthread.services.models_commissioning import CommissioningCase
+from goldenthread.services.pages.shares import HEAD, range_words, rows, share, share_funnel, verdict
+from goldenthread.services.referral_answers import MEASURES, answered, compare
+from goldenthread.services.shares import Compared, Group, inputs_of
+from goldenthread.web.csv_file import csv_file
+from goldenthread.web.days import today
+
+DONE = {"turned": "turned away", "signposted": "pointed to other help"}
+_OF = {"turned": "whose referral was answered", "signposted": "who were turned away"}
+
+
+def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Compared]:
+    kinds = kinds_waited_for(request.viewer)  # type: ignore[attr-defined]
+    if kinds is None:
+        raise Http404
+    kind, measure = request.GET.get("kind", kinds[0] if kinds else ""), request.GET.get("measure", "turned")
+    by = request.GET.get("by", "body")
+    if kind not in [*kinds, ""] or measure not in MEASURES or by not in BY:
+        raise Http404
+    return kinds, kind, measure, by, compare(answered(kind, today(), by) if kind else [], measure, by)
+
+
+@signed_in
+def referral_answers(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    kinds, kind, measure, by, found = _asked(request)
+    may_open = commissioner_for(viewer) is not None and measure == "turned"
+    if request.method == "POST":
+        group = next((g for g in found.shown if g.beyond == "more" and g.title == request.POST.get("group", "")), None)
+        if group is None or not may_open:
+            raise Http404
+        made = open_for_difference(viewer, kind=kind, compared_by=f"{measure}:{by}", group=group.title, finding=group_words(group, kind, by), children=about(group.n), on=today())
+        return redirect("commissioning-case", made.pk)
+    context: dict[str, Any] = {
+        "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
+        "found": found, "sentence": sentence(found, kind, measure), "funnel": share_funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure], "may_open": may_open,
+        "below": f"Children {_OF[measure]}", "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=found.alone),
+    }  # fmt: skip
+    return render(request, "services/referral_answers.html", context)
+
+
+def by_words(by: str) -> str:
+    return BY[by] if BY[by].startswith("NHS") else BY[by].lower()
+
+
+def group_words(g: Group, kind: str, by: str) -> str:
+    """A difference as a commissioning case keeps it."""
+    ratio = f", {g.ratio['ratio']:.1f} times as often as the others" if g.ratio else ""
+    return f"{kind_of(kind).title}: of {g.children:,} children of {by_words(by)} {g.title} {g.n:,} were turned away ({share(g)}){ratio}"
+
+
+def sentence(found: Compared, kind: str, measure: str) -> str:
+    """First whether any group differs, then the whole, then what not to conclude."""
+    if not kind:
+        return "No service is on record yet, so nothing can be compared."
+    done, of = DONE[measure], _OF[measure]
+    if not found.groups:
+        return f"No child whom you may count was referred to {kind_of(kind).title.lower()} and answered in the last two years."
+    if not found.shown:
+        return "Too few children in each group: none is shown, and none is compared."
+    of_all = f"Of all {found.whole.children:,} children {of}, {found.whole.n:,} were {done} ({share(found.whole)})" if found.whole.shown else f"Of the groups that are shown, {100 * found.target:.1f}% were {done}"
+    if found.alone:
+        return f"Only one group is large enough to be shown, so nothing can be compared. {of_all}."
+    far = [g for g in found.shown if g.beyond]
+    if not far:
+        return f"No group was {done} more or less often than chance explains. {of_all}. Small groups can differ without its showing."
+    named = "; ".join(f"{g.title} {g.beyond} often ({share(g)})" for g in far)
+    return f"{done.capitalize()} beyond chance: {named}. {of_all}. This does not say why: needs and ages may differ between groups."
+
+
+def today_of(case: CommissioningCase) -> str:
+    """What stands today of the difference for which a case was opened."""
+    measure, _, by = case.compared_by.partition(":")
+    group = next((g for g in compare(answered(case.kind, today(), by), measure, by).shown if g.title == case.group), None)
+    return f"{group.n:,} of {group.children:,} were turned away ({share(group)}): {verdict(group).lower()}" if group else "not shown: the numbers are small"
+
+
+@signed_in
+def referral_answers_csv(request: HttpRequest) -> HttpResponse:
+    _, kind, measure, by, found = _asked(request)
+    return csv_file(f"answers-{kind}-{measure}-by-{by}.csv", [BY[by], "Children", MEASURES[measure], *HEAD], rows(found))
+
+
+@signed_in
+def referral_answers_input(request: HttpRequest) -> HttpResponse:
+    """What `goldenthread calc` takes for the numbers of the page, by the name of the calculation."""
+    *_, found = _asked(request)
+    given, name = inputs_of(found), request.GET.get("calc", "")
+    if name not in given:
+        raise Http404
+    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer

@@ -1,0 +1,52 @@
+"""A share of each group beside chance, in words, as a funnel and as rows of a file: for the pages that compare shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from goldenthread.science.comparing_places import funnel_binomial_counts
+from goldenthread.services.pages.equity_chart import funnel
+from goldenthread.services.shares import Compared, Group
+
+HEAD = ("Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance")
+
+
+def share(g: Group) -> str:
+    return f"{100 * g.share:.1f}%" if g.children else "–"
+
+
+def range_words(g: Group, alone: bool) -> str:
+    """`alone`: no other group may be shown, so that there is nothing to compare it with."""
+    if g.ratio is None:
+        return "not shown" if not g.shown else "Cannot be told: no other group can be shown" if alone else "Cannot be told: none in this group or in the others"
+    return f"{g.ratio['ratio']:.2f} times ({g.ratio['lo']:.2f} to {g.ratio['hi']:.2f})"
+
+
+def verdict(g: Group) -> str:
+    if not g.shown:
+        return "not shown"
+    if g.limits is None:
+        return "Cannot be told"
+    return f"{g.beyond.capitalize()} often than chance explains" if g.beyond else "No more than chance"
+
+
+def share_funnel(found: Compared) -> Any:
+    points = [(float(g.children), g.share, g.title, bool(g.beyond)) for g in found.shown if g.limits]
+
+    def limits(size: float) -> tuple[float, float, float, float]:
+        exact = funnel_binomial_counts(found.target, int(size))
+        return tuple(exact[q] / int(size) for q in ("q001", "q025", "q975", "q999"))  # type: ignore[return-value]
+
+    return funnel(points, found.target, limits, top=min(1.0, max([3 * found.target, *(1.2 * p[1] for p in points)])), words=lambda v: f"{100 * v:.0f}%" if v >= 0.1 or not v else f"{100 * v:.1f}%") if points else None
+
+
+def rows(found: Compared) -> list[list[str]]:
+    """Each group, its children and the number, then HEAD."""
+    told = []
+    for g in [*found.groups, found.whole] if found.groups else []:
+        if not g.shown:
+            told.append([g.title, *["not shown"] * 9])
+            continue
+        ratio = [f"{g.ratio[name]:.3f}" for name in ("ratio", "lo", "hi")] if g.ratio else ["", "", ""]
+        told.append([g.title, str(g.children), str(g.n), f"{g.share:.4f}", *ratio, *(map(str, g.limits) if g.limits else ("", "")), g.beyond])
+    return told
