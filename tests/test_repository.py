@@ -104,3 +104,11 @@ def test_benchmarks_measure_what_there_is():
                 names = [a.name for a in node.names if a.name != "*"]
                 gone += [(path.name, n) for n in names if not hasattr(module, n) and not find_spec(f"{node.module}.{n}")]
     assert gone == []
+
+
+def test_whoever_runs_an_area_is_told_the_hour_of_every_job_of_a_day_or_a_week():
+    guide = (ROOT / "docs" / "guide" / "running-an-area.md").read_text("utf-8")
+    hours = re.findall(r'cron="(\d+) (\d+) ', "".join(path.read_text("utf-8") for path in SOURCE.glob("*/tasks.py")))
+    assert len(hours) > 10
+    rows = [line.split("|")[1] for line in guide.splitlines() if line.startswith("| ")]
+    assert [f"{int(hour):02}:{int(minute):02}" for minute, hour in hours if not any(f"{int(hour):02}:{int(minute):02}" in row for row in rows)] == []

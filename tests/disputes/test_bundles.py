@@ -1,15 +1,18 @@
 """A bundle is gathered, each paper is decided on by a person, and what can never be in has no way in."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 from pypdf import PdfReader
 
 from goldenthread.access.models import AccessLog
+from goldenthread.cases.plain_sql import rows
 from goldenthread.disputes.bundles import make_bundle, read_papers
 from goldenthread.disputes.models import Bundle, BundleItem
-from goldenthread.people.models import Content
+from goldenthread.families.models import Withheld
+from goldenthread.people.models import Bar, Content
 from goldenthread.science.tribunal_bundle import Guarded, counts, found_in, never, scheme
 
 from ..cases.pages.conftest import as_the_worker, child_of, day, get, post, practitioner, text_of
@@ -142,6 +145,75 @@ def test_what_is_sealed_after_it_was_made_does_not_leave_any_more(appeal):
     assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 302
     again = begun(appeal)
     assert (again.version, titles(again)) == (2, {"Appeal form.pdf"})
+
+
+def kept_from(appeal, person, content):
+    """Maya asks that this paper is not shown to one parent, or to either."""
+    return Withheld.objects.create(
+        child=appeal.maya, owner=appeal.council, kind="document", pieces=[content.pk], called="Diary.pdf", person=person, says="Please do not show it.", asked_by=uuid4(), asked_by_name="Leah Grant",
+        asked_on=day("2026-10-20"), decide_by=day("2026-10-27"), to_name="Leah Grant",
+    )  # fmt: skip
+
+
+def test_what_a_child_asked_to_have_kept_from_whoever_appeals_is_never_in(appeal):
+    diary = paper(appeal, appeal.case, "Diary.pdf", "How I feel at home")
+    kept_from(appeal, appeal.joanna.person, diary)
+    bundle = begun(appeal)
+    item = BundleItem.objects.get(bundle=bundle, title="Diary.pdf")
+    assert "The child asked that whoever appeals is not shown it" in item.barred
+    assert "rule 14" in said(appeal.priya, f"/bundles/{bundle.pk}/")
+    page = post(appeal.priya, f"/bundles/{bundle.pk}/papers/{item.pk}/", decision="in", part="authority", reason="Needed", looked="yes")
+    assert page.status_code == 400
+    # From Mark it is kept no more than anything else is.
+    Bundle.objects.update(state="made")
+    post(appeal.priya, f"/cases/{appeal.appeal.pk}/bundles/", appeal="contents", appellant=str(appeal.mark.person.pk))
+    worked()
+    assert BundleItem.objects.get(bundle__version=2, title="Diary.pdf").barred == ""
+
+
+def test_what_a_child_asks_to_have_kept_later_stops_the_making_and_the_copy(appeal):
+    bundle = begun(appeal)
+    decided(appeal, bundle)
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    asked = kept_from(appeal, None, appeal.ep)
+    worked()
+    bundle.refresh_from_db()
+    assert bundle.state == "failed"
+    assert BundleItem.objects.get(bundle=bundle, title="EP advice.pdf").barred
+    asked.delete()
+    BundleItem.objects.update(barred="")
+    decided(appeal, bundle)
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    worked()
+    assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 200
+    kept_from(appeal, None, appeal.ep)
+    assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 302
+
+
+def test_nothing_leaves_for_whoever_is_barred_since_the_bundle_was_begun(appeal):
+    bundle = begun(appeal)
+    decided(appeal, bundle)
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    bar = Bar.objects.create(
+        child=appeal.maya, owner=appeal.council, person=appeal.joanna.person, ground="no-contact", words="An order", valid_from=day("2026-11-20"), recorded_by=appeal.priya.user.pk, recorded_by_name="x"
+    )
+    worked()
+    assert "Whoever appeals is barred from the child’s record since" in said(appeal.priya, f"/bundles/{bundle.pk}/")
+    bar.delete()
+    post(appeal.priya, f"/bundles/{bundle.pk}/")
+    worked()
+    assert get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf").status_code == 200
+    bar.save(force_insert=True)
+    answer = get(appeal.priya, f"/bundles/{bundle.pk}/bundle.pdf")
+    assert answer.status_code == 302
+
+
+def test_nobody_else_learns_by_a_bundle_what_a_child_asked_to_have_kept(appeal):
+    bundle = begun(appeal)
+    kept_from(appeal, appeal.joanna.person, appeal.ep)
+    asked = f"select * from disputes_withheld('{bundle.pk}')"
+    assert as_viewer(appeal.priya, lambda _: rows(asked)) == [(appeal.ep.pk,)]
+    assert as_viewer(appeal.joanna, lambda _: rows(asked)) == []
 
 
 def test_a_broken_or_locked_paper_is_named_and_kept_out(appeal):

@@ -16,7 +16,7 @@ from goldenthread.letters.document import Block, Document
 from goldenthread.letters.models import Message, NotReached, Sending
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep
-from goldenthread.people.models import Content, Relationship
+from goldenthread.people.models import Allocation, Content, Cover, Relationship
 
 from ..cases.pages.conftest import TODAY, as_the_worker, day, get, post, text_of
 from ..notify import notify, sent  # noqa: F401
@@ -131,6 +131,18 @@ def test_a_bounce_is_owed_by_whoever_sent_it_with_what_is_not_safe_and_leaves_wh
     assert post(home.priya, path).status_code == 400
     assert post(home.priya, path, outcome="told").status_code == 302
     assert "Joanna Whitfield can be told" not in said(home.priya, "/my-work/")
+
+
+def test_of_a_case_that_is_kept_from_others_whoever_is_named_to_it_is_asked_and_nobody_who_covers(home, notify):  # noqa: F811
+    message = told(home, home.joanna)
+    Cover.objects.create(practitioner=home.priya.who, covered_by=home.daniel.who, valid_from=day("2026-11-01"))
+    home.case.confidentiality = "withheld"
+    home.case.save()
+    Allocation.objects.create(child=home.maya, owner=home.council, case=home.case.pk, practitioner=home.priya.who, role="la-send-caseworker", valid_from=day("2026-11-01"))
+    receipt(notify, message, "permanent-failure")
+    send(message)
+    assert NotReached.objects.get().to_name == "Priya Nair"
+    assert "Find out how Joanna Whitfield can be told" in said(home.priya, "/my-work/")
 
 
 def test_no_family_and_no_stranger_opens_what_is_owed_to_find_somebody(home, notify):  # noqa: F811

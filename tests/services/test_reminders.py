@@ -177,6 +177,16 @@ def test_nobody_is_told_in_place_of_those_who_are_named_to_a_confidential_case(t
     assert not Message.objects.filter(case=treated.kit.pk).exists()
 
 
+def test_whoever_covers_hears_nothing_of_a_confidential_case_that_stays_shut_to_them(treated):
+    other = practitioner("Cy Vale", "health-practitioner", treated.provider)
+    Cover.objects.create(practitioner=treated.nurse.who, covered_by=other.who, valid_from=LONG_AGO)
+    Allocation.objects.filter(child=treated.kit.child).update(case=treated.kit.pk)
+    treated.kit.confidentiality = "withheld"
+    treated.kit.save()
+    reminded()
+    assert set(Message.objects.filter(case=treated.kit.pk).values_list("to_name", flat=True)) == {"Nell Ward"}
+
+
 def test_a_manager_whose_role_has_ended_is_told_nothing(treated):
     Allocation.objects.filter(child=treated.kit.child).delete()
     RoleGrant.objects.filter(user=treated.manager.user).update(valid_to=TODAY - dt.timedelta(days=1))

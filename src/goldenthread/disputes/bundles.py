@@ -16,7 +16,7 @@ from goldenthread.access import rules
 from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.disputes.assembly import Unreadable, put_together, read_paper
 from goldenthread.disputes.models import Bundle, BundleItem
@@ -37,6 +37,10 @@ OLD = timedelta(days=3 * 365)
 _OF = Shape(kind=None)
 _OF_CONTENT = Shape(child="content__child_id", owner="content__owner_id", kind="content__kind_of_data")
 IN, OUT = BundleItem.Decision.IN, BundleItem.Decision.OUT
+WITHHELD = "The child asked that whoever appeals is not shown it. Where the tribunal needs it, send it to the tribunal alone and say why (rule 14 of its Rules)"
+"""Rule 14(3) of the HESC Chamber's Rules 2008 (SI 2008/2699): a party leaves out what another party should not be shown, and gives it and the
+reason to the tribunal, which decides."""
+APPELLANT_BARRED = "Whoever appeals is barred from the child’s record since. Ask the tribunal what they may be given, before anything leaves"
 KINDS_SHOWN = frozenset(kind for kind in KINDS if rules.right("tribunal", kind) == "X")
 """Kinds of data that the agreement lets go to the tribunal."""
 
@@ -172,13 +176,26 @@ def ask_to_make(viewer: Viewer, bundle: Bundle, on: date) -> None:
 
 
 def file_of(viewer: Viewer, bundle: Bundle) -> bytes | None:
-    """The file, where all that is in it may still be read: what was sealed or removed since is in no copy that leaves from here."""
+    """The file, where all that is in it may still be read, and by whoever appeals: what was sealed or removed since, or a child asked to have kept
+    from them, is in no copy that leaves from here."""
     papers = list(BundleItem.objects.filter(visible(viewer, "read", shape=Shape()), bundle=bundle.pk, decision=IN).values_list("content", flat=True))
+    if appellant_barred(bundle.pk) or not _withheld(bundle.pk).isdisjoint(papers):
+        return None
     held = Content.objects.filter(visible(viewer, "read", shape=Shape(sealed="sealed")), pk__in=papers, removed_at=None).count()
     counted = Bundle.objects.filter(visible(viewer, "read", shape=_OF, kind=DISPUTE), pk=bundle.pk, state=Bundle.State.MADE).annotate(n=CountOf("items", filter=Q(items__decision=IN))).values_list("file", "n").first()
     if counted is None or counted[0] is None or held != counted[1]:
         return None
     return bytes(counted[0])
+
+
+def _withheld(bundle: UUID | str) -> set[UUID]:
+    """The keys of what a child asked to have kept from whoever appeals."""
+    return {key for (key,) in rows("select disputes_withheld(%(bundle)s)", bundle=bundle)}
+
+
+def appellant_barred(bundle: UUID | str) -> bool:
+    """Whether whoever appeals is barred from the child's record by now: then nothing leaves for them from here."""
+    return bool(rows("select disputes_barred(%(bundle)s)", bundle=bundle)[0][0])
 
 
 # --- by the queue's worker ---
@@ -194,21 +211,23 @@ def read_papers(key: str) -> None:
     # One at a time: together the files of a child fill the memory.
     for pk in list(BundleItem.objects.filter(bundle=key).values_list("pk", flat=True)):
         item = BundleItem.objects.select_related("content").get(pk=pk)
-        barred, pages, unread = _judged(item, guarded, own)
-        BundleItem.objects.filter(pk=item.pk).update(barred=barred, pages=pages, unread=unread)
+        why, pages, unread = _judged(item, guarded, own, _withheld(key))
+        BundleItem.objects.filter(pk=item.pk).update(barred=why, pages=pages, unread=unread)
         Bundle.objects.filter(pk=key).update(done=F("done") + 1)
     Bundle.objects.filter(pk=key).update(state=Bundle.State.CHECKING)
 
 
-def _judged(item: BundleItem, guarded: list[Guarded], own: set[str]) -> tuple[str, int, bool]:
+def _judged(item: BundleItem, guarded: list[Guarded], own: set[str], withheld: set[UUID]) -> tuple[str, int, bool]:
     case = Case.objects.get(pk=item.source)
-    barred = never(case.pathway, case.confidentiality, item.kind_of_data, KINDS_SHOWN)
+    why = never(case.pathway, case.confidentiality, item.kind_of_data, KINDS_SHOWN)
     if case.child_id != item.child_id or item.content.child_id != item.child_id:
-        barred = "It is of another child"
+        why = "It is of another child"
     if item.content.sealed or item.content.removed_at:
-        barred = "It was sealed or removed"
-    if barred:
-        return barred, 0, False
+        why = "It was sealed or removed"
+    if item.content_id in withheld:
+        why = WITHHELD
+    if why:
+        return why, 0, False
     try:
         paper = read_paper(item.title, item.content, letter=item.is_letter)
     except Unreadable as fault:
@@ -251,6 +270,9 @@ def make_bundle(key: str) -> None:
     bundle = Bundle.objects.filter(pk=key, state=Bundle.State.MAKING).defer("file").select_related("child").first()
     if bundle is None:
         return
+    if appellant_barred(key):
+        Bundle.objects.filter(pk=key).update(state=Bundle.State.FAILED, fault=APPELLANT_BARRED)
+        return
     Bundle.objects.filter(pk=key).update(done=0)
     guarded, own = _guarded(bundle), _own(bundle.child)
     order = {p.slug: n for n, p in enumerate(scheme().parts)}
@@ -258,9 +280,9 @@ def make_bundle(key: str) -> None:
     chosen = sorted(BundleItem.objects.filter(bundle=key, decision=IN).select_related("content"), key=lambda i: (order.get(i.part, 99), i.on or date.min, i.title, str(i.pk)))
     papers = []
     for item in chosen:
-        barred, pages, _ = _judged(item, guarded, own)
-        if barred:
-            BundleItem.objects.filter(pk=item.pk).update(barred=barred, decision="", looked=False)
+        why, pages, _ = _judged(item, guarded, own, _withheld(key))
+        if why:
+            BundleItem.objects.filter(pk=item.pk).update(barred=why, decision="", looked=False)
             Bundle.objects.filter(pk=key).update(state=Bundle.State.FAILED, fault="A paper may not be in it any more: see below")
             return
         papers.append(read_paper(item.title, item.content, letter=item.is_letter, part=letters[item.part], on=item.on))

@@ -38,7 +38,8 @@ from letters_message m join people_child c on c.id = m.child_id
 join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
 where m.id = any(%(messages)s)
 """
-# Who is asked to find somebody: whoever sent it, else who has the child at the body that wrote, else who leads there; or who covers them.
+# Who is asked to find somebody: whoever sent it, else who has the child at the body that wrote, else who leads there; or who covers them. A case
+# that is kept from others is open to those named to it alone, and to nobody who covers them: anybody else would not find what they owe.
 _NAMED = """
 select coalesce(by.id, p.id), coalesce(by.name, p.name) from (
     select p.id, p.name, 1 as first, current_date as since from access_user u join people_practitioner p on p.id = u.practitioner_id
@@ -51,9 +52,12 @@ select coalesce(by.id, p.id), coalesce(by.name, p.name) from (
     select p.id, p.name, 3, coalesce(p.valid_from, '-infinity') from people_practitioner p join access_user u on u.practitioner_id = p.id and u.is_active
         where p.organisation_id = %(owner)s and p.role in ('la-send-manager', 'health-service-manager')
 ) p
-left join people_cover c on c.practitioner_id = p.id and %(on)s between c.valid_from and coalesce(c.valid_to, 'infinity')
+left join cases_case k on k.id = %(case)s and k.confidentiality <> 'none'
+left join people_cover c on c.practitioner_id = p.id and k.id is null and %(on)s between c.valid_from and coalesce(c.valid_to, 'infinity')
 left join people_practitioner by on by.id = c.covered_by_id
 where exists (select 1 from people_practitioner q where q.id = p.id and coalesce(q.valid_to, 'infinity') >= %(on)s)
+  and (k.id is null or exists (select 1 from people_allocation a where a."case" = k.id and a.practitioner_id = p.id
+                               and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')))
 order by p.first, p.since desc, p.name limit 1
 """
 

@@ -3,12 +3,13 @@
 from goldenthread.access.rls import NOBODY, Protected
 
 _MESSAGE = Protected("letters_message", kind="kind_of_data::text", case='"case"')
-# A letter that encloses a plan, or is of that kind, is read as the plan is, and otherwise by whoever it was addressed to.
+# A letter that encloses a plan, or is of that kind, is read as the plan is, and otherwise by whoever it was addressed to. Whether it was
+# written to others than the family is asked of its template first, which costs nothing and settles it for nearly every letter.
 _READ_AS_A_PLAN = """(encloses_id is null and kind_of_data <> 'drafts-and-final-plan'
     or owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)
     or child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
     or letters_addressed(id))
-    and not letters_not_for_the_family(id, template, child_id, kind_of_data::text)"""
+    and not (letters_to_others(template) and letters_not_for_the_family(id, template, child_id, kind_of_data::text))"""
 _LEADS = "(access_holds(array['la-send-manager'], owner_id))"
 _SERVICE = "access_holds(array['health-service-manager'], owner_id) and slug ~ '^(waiting-|part/while-you-wait$|mail/(text-)?news$)'"
 _CHANGES = f"({_LEADS} or {_SERVICE})"

@@ -52,12 +52,19 @@ create or replace function plans_end_consultation_links() returns trigger
 create or replace trigger plans_links_end_with_the_answer after update of reply on plans_consultation
     for each row when (old.reply = '' and new.reply <> '') execute function plans_end_consultation_links();
 
--- Whether something was disclosed to the viewer: to them by name, or to the body for which they act.
+-- The bodies for which the viewer acts.
+create or replace function plans_acts_for() returns setof uuid
+    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
+    as $$ begin
+        return query select p.organisation from access_profiles() p where p.organisation is not null;
+    end $$;
+
+-- Whether something was disclosed to the viewer: to them by name, or to the body for which they act. A policy asks the same of the set, once
+-- a question.
 create or replace function plans_is_reader(reader uuid, body uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return reader = access_viewer()
-            or body is not null and body in (select p.organisation from access_profiles() p);
+        return reader = access_viewer() or coalesce(body in (select plans_acts_for()), false);
     end $$;
 
 -- Whether the viewer agrees for the ICB that is responsible for a child today (r.12(2)): for no other board's section G.

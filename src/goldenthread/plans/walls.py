@@ -43,7 +43,7 @@ PROTECTED = (
         "(decision, decision_reason)",
         accepts=f"by = access_viewer() and decision = '' and {_CLAUSE_SHOWN.format('plans_signback')} and {_OWN_WORDS}",
     ),
-    _of_a_plan("plans_disclosure", f"plans_is_reader(reader, organisation_id) or {_FAMILY}", "insert"),
+    _of_a_plan("plans_disclosure", f"reader = access_viewer() or organisation_id in (select plans_acts_for()) or {_FAMILY}", "insert"),
     _of_a_plan(
         "plans_comment",
         _FAMILY,
@@ -55,20 +55,20 @@ PROTECTED = (
     _of_a_plan("plans_offering", "by = access_viewer()", "update", "(decision, decision_reason, decided_name, line)"),
     _of_a_plan(
         "plans_consultation",
-        f"plans_is_reader(null, setting_id) or {_FAMILY}",
+        f"setting_id in (select plans_acts_for()) or {_FAMILY}",
         "insert update",
         "(reply, reasons, steps, replied_by, replied_at)",
-        accepts="plans_is_reader(null, setting_id)",
+        accepts="setting_id in (select plans_acts_for())",
     ),
     Protected(
         "plans_unsentreply", kind=_KIND, case=_CASE, and_also="by = access_viewer()", writes="insert update", columns="(typed)",
         accepts=Protected(
             "plans_unsentreply", kind=_KIND, case=_CASE,
-            and_also="by = access_viewer() and exists (select 1 from plans_consultation k where k.id = consultation_id and plans_is_reader(null, k.setting_id))",
+            and_also="by = access_viewer() and exists (select 1 from plans_consultation k where k.id = consultation_id and k.setting_id in (select plans_acts_for()))",
         ).admits("read"),
     ),  # fmt: skip
     # It is asked for through plans_ask_for_copy.
-    _of_a_plan("plans_copyasked", "plans_is_reader(null, setting_id)", "update", "(decision, decision_reason, decided_name, decided_at)"),
+    _of_a_plan("plans_copyasked", "setting_id in (select plans_acts_for())", "update", "(decision, decision_reason, decided_name, decided_at)"),
     # The council's officers write to the other council, and write down what it answers.
     _of_a_plan("plans_authorityasked", "false", "insert update", "(answer, answered_by, answered_on)"),
     _of_a_plan(

@@ -1,15 +1,20 @@
 -- Before the setting was asked for at each reading. The policies that hung on it are made again after this.
 drop function if exists reviews_keeps(uuid, uuid, uuid) cascade;
 
+-- The children on roll at the setting whose SENCO the viewer is.
+create or replace function reviews_pupils() returns setof uuid
+    language plpgsql stable security definer rows 100 set search_path = public, pg_temp
+    as $$ begin
+        return query select c.child from access_profiles() p cross join lateral access_connected(p.organisation) c
+            where p.role = 'setting-senco' and access_link_child() is null;
+    end $$;
+
 -- Who keeps a review: the SENCO of the setting that the child attends now, and the council's casework.
 create or replace function reviews_keeps(of_child uuid, of_owner uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
         return of_owner in (select g.owner from access_by_owner('write', 'drafts-and-final-plan') g)
-            or access_link_child() is null
-               and (of_child, of_owner) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g)
-               and exists (select 1 from access_profiles() p
-                           where p.role = 'setting-senco' and of_child in (select c.child from access_connected(p.organisation) c));
+            or (of_child, of_owner) in (select g.child, g.owner from access_by_child('write', 'school-sen-support') g) and of_child in (select reviews_pupils());
     end $$;
 
 create or replace function reviews_kept(which uuid) returns boolean

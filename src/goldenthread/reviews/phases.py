@@ -65,7 +65,6 @@ REPLY = 15
 CHOOSE = 42
 """Local: days before settings are consulted by which the family should have been asked which one it wants."""
 
-POSITIONS = ("identified", "preference", "consulted", "notice", "issued")
 WORDS = {
     "not-identified": "Not identified yet",
     "identified": "Identified",

@@ -35,7 +35,6 @@ RESULTS: dict[str, tuple[str, str]] = {
     "clearer": ("Clearer", "met"), "same": ("Same", "met"),
 }  # fmt: skip
 """Each result in a word, and the style of its tag."""
-WORST = list(RESULTS)
 
 HELP = ("F", "G", "H1", "H2")
 PROVIDES = {"F": "the council", "G": "the NHS", "H1": "the council’s social care", "H2": "the council’s social care"}

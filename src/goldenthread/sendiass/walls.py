@@ -2,7 +2,7 @@
 
 from goldenthread.access.rls import Protected
 
-_MEMBER = "access_holds(array['sendiass'], owner_id)"
+_MEMBER = "owner_id in (select sendiass_own())"
 _OF_ITS_ENQUIRY = "exists (select 1 from sendiass_enquiry e where e.id = enquiry_id and e.owner_id = sendiass_note.owner_id)"
 
 PROTECTED = (

@@ -43,14 +43,14 @@ where k.stopped is null and k.kind <> 'wait' and k.due <= %(until)s and (%(owner
   and not exists (select 1 from services_reminder r where r.case_id = k.case_id and r.clock = k.clock and r.due = k.due and r.late = (k.due < %(on)s))
 order by c.owner_id, k.case_id, k.due, k.clock
 """
-# Whoever was given the child, or this case, to prescribe or to review; and who covers them.
+# Whoever was given the child, or this case, to prescribe or to review; and who covers them, to whom a confidential case stays shut.
 _TREAT = """
-select distinct a.child_id, a."case", u.name, u.email
+select distinct a.child_id, a."case", u.practitioner_id = a.practitioner_id, u.name, u.email
 from people_allocation a
 left join people_cover v on v.practitioner_id = a.practitioner_id and %(on)s between v.valid_from and coalesce(v.valid_to, 'infinity')
 join access_user u on u.practitioner_id in (a.practitioner_id, v.covered_by_id) and u.is_active
 where a.child_id = any(%(children)s) and a.role = any(%(parts)s) and %(on)s between a.valid_from and coalesce(a.valid_to, 'infinity')
-order by 1, 3
+order by 1, 4
 """
 # Who manages the service, by name.
 _MANAGE = """
@@ -85,7 +85,7 @@ def remind(on: dt.date, owner: UUID | None = None) -> int:
 
 
 @transaction.atomic
-def _remind(owed: list[_Owed], treat: list[tuple[UUID, UUID | None, str, str]], family: list[Recipient], on: dt.date) -> int:
+def _remind(owed: list[_Owed], treat: list[tuple[UUID, UUID | None, bool, str, str]], family: list[Recipient], on: dt.date) -> int:
     first = owed[0]
     one_at_a_time(f"reminding {first.case}")
     told = set(Reminder.objects.filter(case=first.case).values_list("clock", "due", "late"))
@@ -95,8 +95,8 @@ def _remind(owed: list[_Owed], treat: list[tuple[UUID, UUID | None, str, str]], 
     confidential = first.confidentiality != Case.Confidentiality.NONE
     clinicians = [
         Recipient("clinician", name, email)
-        for child, case, name, email in treat
-        if child == first.child and email and (case == first.case or (case is None and not confidential))
+        for child, case, own, name, email in treat
+        if child == first.child and email and (case == first.case and (own or not confidential) or case is None and not confidential)
     ]
     of_family = [] if confidential or not any(o.clock in FAMILY_HEARS for o in new) else family
     for to, slug, where in ((clinicians, "work-due", "/"), (of_family, "news", "/family/")):

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from goldenthread.engine.calendar import LONDON
+from goldenthread.letters.tasks import AGAIN
 from goldenthread.voice.booked import tell_booked as tell_who_booked
 from goldenthread.voice.meetings import FORGET_AFTER
 from goldenthread.voice.telling import tell_leads
@@ -15,7 +16,7 @@ from goldenthread.web.days import today
 
 
 @app.periodic(cron="10 3 * * *", periodic_id="voice.forget")
-@app.task(name="voice.forget", queueing_lock="voice.forget", retry=RetryStrategy(max_attempts=4, wait=600))
+@app.task(name="voice.forget", queueing_lock="voice.forget", retry=AGAIN)
 def forget(timestamp: int) -> None:
     """Every night: who booked a meeting that is a month over. A run that is repeated finds nothing left."""
     with connection.cursor() as cursor:

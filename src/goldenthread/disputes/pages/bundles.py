@@ -17,7 +17,9 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_case import case_seen, case_view
 from goldenthread.disputes.bundles import (
+    APPELLANT_BARRED,
     NotReady,
+    appellant_barred,
     ask_to_make,
     begin,
     bundle_seen,
@@ -127,8 +129,11 @@ def bundle_file(request: HttpRequest, bundle_id: UUID) -> HttpResponse:
     record_look(viewer, found.child_id, "Downloaded the bundle for the tribunal", case.pk)
     file = file_of(viewer, found)
     if file is None:
+        if appellant_barred(found.pk):
+            messages.error(request, f"{APPELLANT_BARRED}.")
+            return redirect("bundle", found.pk)
         if found.state == Bundle.State.MADE:
-            messages.error(request, "A paper in it was sealed or removed since. Begin the next version: it is made without that paper.")
+            messages.error(request, "A paper in it was sealed or removed since, or the child asked that whoever appeals is not shown it. Begin the next version: it is made without that paper.")
             return redirect("bundle", found.pk)
         raise Http404
     name = f"bundle-version-{found.version}.pdf"

@@ -13,11 +13,11 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments.uploads import BadFile, accepted
 from goldenthread.offer import often
-from goldenthread.voice import packs, projects
+from goldenthread.voice import packs
 from goldenthread.voice.forms_packs import GaveForm, PackForm, VersionForm
-from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Pack, PackCount, PackVersion
 from goldenthread.voice.pages.meetings import page
+from goldenthread.voice.pages.projects import leader
 from goldenthread.web.days import today
 
 WAYS = [(str(way), label) for way, label in PackCount.Way.choices]
@@ -71,12 +71,6 @@ def gave(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("pack", found.slug)
 
 
-def _leader(request: HttpRequest) -> Any:
-    viewer = request.viewer  # type: ignore[attr-defined]
-    if body_of(viewer, projects.LEADS) is None:
-        raise Http404
-    return viewer
-
 
 def _file(request: HttpRequest) -> tuple[bytes | None, str]:
     """The pack to take away: a PDF alone. Raises `BadFile`."""
@@ -91,7 +85,7 @@ def _file(request: HttpRequest) -> tuple[bytes | None, str]:
 
 @signed_in
 def running(request: HttpRequest) -> HttpResponse:
-    viewer = _leader(request)
+    viewer = leader(request)
     form = PackForm(request.POST or None)
     answer = _published(request, viewer, None, form)
     if isinstance(answer, HttpResponse):
@@ -102,7 +96,7 @@ def running(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def run(request: HttpRequest, slug: str) -> HttpResponse:
-    viewer = _leader(request)
+    viewer = leader(request)
     found = get_object_or_404(packs.own(viewer), slug=slug)
     newest = packs.versions(found).first()
     form = VersionForm(request.POST or None, initial={"text": newest.text if newest else "", "made_with": newest.made_with if newest else ""})

@@ -18,7 +18,7 @@ from goldenthread.voice.forms_projects import CountForm, ProjectAnswerForm, Proj
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Project
 from goldenthread.voice.pages.meetings import page, too_often
-from goldenthread.voice.pages.running import QUICKER
+from goldenthread.voice.pages.running import QUICKER, key_or_404
 from goldenthread.web.days import today
 
 WRITES = {
@@ -52,14 +52,8 @@ def project(request: HttpRequest, project_id: UUID) -> HttpResponse:
                 sent=projects.views_sent(found.pk) if over else 0, ages=list(childs_views.AGES.items()))  # fmt: skip
 
 
-def _key(text: str | None) -> UUID:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        raise Http404 from None
 
-
-def _leader(request: HttpRequest) -> Any:
+def leader(request: HttpRequest) -> Any:
     viewer = request.viewer  # type: ignore[attr-defined]
     if body_of(viewer, projects.LEADS) is None:
         raise Http404
@@ -68,7 +62,7 @@ def _leader(request: HttpRequest) -> Any:
 
 @signed_in
 def running(request: HttpRequest) -> HttpResponse:
-    viewer = _leader(request)
+    viewer = leader(request)
     form = ProjectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = projects.open_one(viewer, **form.cleaned_data)
@@ -81,7 +75,7 @@ def running(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def run(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    viewer, on, do = _leader(request), today(), request.POST.get("do", "")
+    viewer, on, do = leader(request), today(), request.POST.get("do", "")
     found = get_object_or_404(projects.own(viewer), pk=project_id)
     counting = CountForm(request.POST if do == "count" else None)
     step = next((s for s in projects.STEPS if not getattr(found, s)), None)
@@ -92,7 +86,7 @@ def run(request: HttpRequest, project_id: UUID) -> HttpResponse:
         messages.success(request, "Counted.")
         return redirect("project-run", found.pk)
     if do == "lead":
-        done = projects.pass_to_lead(viewer, _key(request.POST.get("answer")), on)
+        done = projects.pass_to_lead(viewer, key_or_404(request.POST.get("answer")), on)
         messages.success(request, "The safeguarding lead has it. If a child is in danger now, call 999 as well." if done else "It was passed on already.")
         return redirect("project-run", found.pk)
     if step and do == step and writing and writing.is_valid():

@@ -67,7 +67,7 @@ def run(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     off = CallOffForm(request.POST if do == "off" else None)
     came = CameForm(request.POST if do == "came" else None, initial={f"came-{code}": n for code, n in meetings.came_by_district(found).items()})
     if do == "told":
-        meetings.told(viewer, found, _key(request.POST.get("booking")), on)
+        meetings.told(viewer, found, key_or_404(request.POST.get("booking")), on)
         return redirect("meeting-run", found.pk)
     if do == "there" and there.is_valid():
         meetings.asked_there(found, there.cleaned_data["text"], int(there.cleaned_data["families"]), on)
@@ -115,7 +115,7 @@ def answer(request: HttpRequest, meeting_id: UUID, question_id: UUID) -> HttpRes
     return render(request, "voice/answer.html", {"nav": "meetings", "meeting": found, "question": question, "form": form, "out": out, "fault": fault, "errors": fault.is_bound and bool(fault.errors), "narrow": True})
 
 
-def _key(text: str | None) -> UUID:
+def key_or_404(text: str | None) -> UUID:
     try:
         return UUID(text or "")
     except ValueError:
