@@ -36,8 +36,10 @@ def test_an_email_brings_the_address_of_the_booking_and_names_no_meeting_service
     [m] = sent(notify)
     assert m["email_address"] == "zq@example.org"
     assert m["subject"] == "Your booking"
-    assert not any(w in (m["subject"] + m["body"]).lower() for w in ("send", "surgery", "quill", "zed", "town hall", "council", "child"))
     address = m["body"].partition("http://127.0.0.1:8000")[2].split()[0]
+    # Without the address: three letters of a name may stand in a number drawn by chance.
+    told = (m["subject"] + m["body"].replace(address, "")).lower()
+    assert not any(w in told for w in ("send", "surgery", "quill", "zed", "town hall", "council", "child"))
     assert "You have a place" in text_of(public(address))
     assert mine.status_code == 200
     # Said once, and nothing of whom or where stands with the message afterwards.

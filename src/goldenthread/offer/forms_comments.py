@@ -16,7 +16,7 @@ BAIT = "company"
 
 class CommentForm(Form):
     asks = ChoiceField(label="What is it about?", choices=Comment.Asks.choices, missing="Select what it is about")
-    text = LongTextField(label="What do you want to say?", missing="Enter what you want to say", max_length=3000, help_text=f"{NO_CHILD} We do not ask who you are, and cannot write back.")
+    text = LongTextField(label="What do you want to say?", missing="Enter what you want to say", max_length=3000, help_text="Do not name a child or a family. We do not ask who you are, and cannot write back.")
     who = ChoiceField(label="Who are you?", choices=Comment.Who.choices, required=False, help_text="You can leave this empty.")
 
 

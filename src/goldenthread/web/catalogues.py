@@ -4,6 +4,7 @@ catalogue (.po) made into what gettext reads (.mo). No other program is needed."
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import struct
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 SOURCE = Path(__file__).resolve().parents[1]
 WRITTEN_IN_CODE = (
     "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py", "letters/translating.py",
+    "offer/models_comments.py", "offer/forms_comments.py", "offer/models_copies.py", "offer/forms_copies.py", "offer/waits.py", "offer/children.py", "offer/pages/directory.py", "plans/sections.py", "plans/document.py", "plans/forms.py", "plans/summary.py", "plans/media.py", "plans/pages/reading.py", "plans/pages/section_a.py", "plans/pages/exports.py", "voice/models*.py", "voice/forms*.py",
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
 LETTERS, MAILS = ("letters/data/letters", "letters/data/parts"), "letters/data/mails"
@@ -36,6 +38,8 @@ def messages() -> list[str]:
             found += messages_of(path.read_text("utf-8"))
     for slug in sorted(TO_FAMILIES):
         found += messages_of((SOURCE / MAILS / f"{slug}.md").read_text("utf-8"))
+    with (SOURCE / "offer/data/terms.csv").open(encoding="utf-8") as terms:
+        found += [row["name"] for row in csv.DictReader(terms)]
     for pattern in WRITTEN_IN_CODE:
         for path in sorted(SOURCE.glob(pattern)):
             found += _of_code(path.read_text("utf-8"))

@@ -158,7 +158,19 @@ _MARK = re.compile(r"\{(\w+)\}|<(/?\d+)>")
 
 # --- from a template to its messages ---
 
-TRANSLATED = ("families/", "layout.html", "services/answer_help.html", "services/say_worse.html", "services/choices.html", "letters/letter.html")
+TRANSLATED = (
+    "families/", "layout.html", "services/answer_help.html", "services/say_worse.html", "services/choices.html", "letters/letter.html",
+    # The plan and the draft, as a family reads them and says what it thinks of them.
+    "plans/read.html", "plans/notice.html", "plans/comment.html", "plans/section_a.html", "plans/ask.html", "plans/summary.html", "plans/versions.html", "plans/compare.html", "plans/amended.html",
+    # The Local Offer, for anybody.
+    *(f"offer/{page}.html" for page in ("find", "service", "parts", "children", "child_parts", "child_says", "child_topic", "whats_on", "map", "shortlist", "offline", "copies", "said", "say",
+                                        "suggest", "whole", "too_often", "consulted", "consulted_one", "comment_parts", "session_parts")),
+    # Meetings, children's views, consultations and packs.
+    *(f"voice/{page}.html" for page in ("hub", "meetings", "meeting", "meeting_closed", "own_booking", "answer", "pack", "packs", "pack_parts", "passed", "project", "projects", "tell_us",
+                                        "tell_us_form", "tell_us_thanks", "field_faces", "parts", "too_often", "forum_question")),
+    # Signing in, and a link that was sent.
+    "account/", "mfa/", "letters/enter_code.html", "letters/link_",
+)  # fmt: skip
 _INLINE = ("a", "strong", "em", "b", "i", "span", "br")
 _TOKEN = re.compile(
     r"(?P<comment>\{#.*?#\})|(?P<control>\{%.*?%\})|(?P<expression>\{\{.*?\}\})|(?P<raw><(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<!DOCTYPE[^>]*>)"
@@ -174,7 +186,7 @@ class Sentences(Extension):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        environment.globals.update(_sentence=sentence, _t=t, said_wait=t_range, page_language=language, area_languages=languages)
+        environment.globals.update(_sentence=sentence, _t=t, said_wait=t_range, said_day=t_date, page_language=language, area_languages=languages)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return translatable(source)[0] if name and name.startswith(TRANSLATED) else source
