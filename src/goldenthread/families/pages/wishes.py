@@ -30,7 +30,7 @@ UNSAFE = {
 
 
 class WishForm(fields.Form):
-    language = fields.TextField(label="Which language should we use? (optional)", required=False, max_length=60, help_text="Its name alone, such as Polish. Leave it empty for English.")
+    language = fields.TextField(label="Which language should we use? (optional)", required=False, max_length=60, help_text="Its name alone, such as Urdu. Leave it empty for English.")
     forms = fields.ChoicesField(label="Do you need it in another form? (optional)", required=False, choices=list(FORMS.items()))
     way = fields.ChoiceField(label="How do you like to hear from us?", required=False, choices=[("", "I do not mind"), *WAYS.items()])
     mobile = fields.TextField(label="Your mobile number (optional)", required=False, max_length=20, width="10", help_text="For text messages and calls. Nobody else in the family sees it.")
