@@ -170,7 +170,7 @@ def test_hours_of_nobody_who_has_such_a_list_are_no_plan(lately):
 
 def test_a_child_on_two_providers_lists_of_a_kind_waits_once_and_leaves_only_when_it_is_on_none(lately):
     """The first of Chelmsford's twenty goes onto the other trust's list too, and leaves the first: twenty wait there still."""
-    first = Referral.objects.filter(owner=lately.mid, case__pathway="neurodevelopmental").order_by("pk").first()
+    first = Referral.objects.get(owner=lately.mid, child__forename="Waiting0", child__surname__startswith="Chelmsford")
     case = Case.objects.create(child=first.child, owner=lately.rest, pathway="neurodevelopmental", opened_on=day("2026-10-08"), last_number=1, kind_of_data="other-health-services")
     add_event(case, 1, "referral-received", day("2026-10-08"))
     Referral.objects.create(case=case, child=first.child, owner=lately.rest, service=lately.nd[lately.rest.pk], confirmed_on=day("2026-11-20"))
