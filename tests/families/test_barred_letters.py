@@ -2,6 +2,7 @@
 is barred a person finds out who speaks for the child."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -98,6 +99,32 @@ def test_a_letter_in_the_tray_to_post_is_taken_out_of_it_by_the_bar(asked):  # n
     waiting.refresh_from_db()
     assert (waiting.state, waiting.posted) == ("unreached", False)
     assert "Give Lee Reeve a copy of “We have decided not to assess Callum" in text_of(get(asked.priya, "/my-work/"))
+
+
+NAMED = ("Mark Whitfield", "Mr Mark Whitfield", "MARK  WHITFIELD", "M Whitfield", "Mr. M. Whitfield", "Joanna Whitfield and Mark Whitfield", "Whitfield, Mark")
+
+
+@pytest.mark.parametrize("recorded", [bar, barred_without_holding], ids=["before the worker looks", "while the worker has it"])
+@pytest.mark.parametrize("named", NAMED)
+def test_a_letter_to_whoever_is_barred_and_has_no_account_leaves_by_no_way_however_the_name_is_written(home, notify, recorded, named):  # noqa: F811
+    home.mark.user.delete()
+    message = letter_to(home, SimpleNamespace(name=named, user=SimpleNamespace(email="")))
+    Message.objects.filter(pk=message.pk).update(post_to=HOME)
+    recorded(home.maya, home.mark, home.priya)
+    message.refresh_from_db()
+    send(message)
+    assert sent(notify) == []
+    assert message.state == "unreached"
+    assert not NotReached.objects.exists()
+
+
+@pytest.mark.parametrize("named", ["Joanna Whitfield", "Ms J Whitfield", "Anna Marks", "Whitfield Solicitors"])
+def test_a_letter_to_somebody_else_of_the_family_leaves_though_one_of_that_surname_is_barred(home, notify, named):  # noqa: F811
+    message = letter_to(home, SimpleNamespace(name=named, user=SimpleNamespace(email="else@example.org")))
+    bar(home.maya, home.mark, home.priya)
+    message.refresh_from_db()
+    send(message)
+    assert [m["email_address"] for m in sent(notify)] == ["else@example.org"]
 
 
 def test_no_service_writes_to_whoever_is_barred(home):

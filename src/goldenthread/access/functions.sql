@@ -113,6 +113,16 @@ create or replace function access_barred(who uuid) returns table (child uuid)
               where b.person_id = who and b.ended_at is null and (b.valid_to is null or b.valid_to >= access_today());
     end $$;
 
+-- Whether what is addressed to this name may be meant for this person: their surname and forename are in it, or its first letter stands for the
+-- forename; whatever its case, accents and title, and beside another name too. Where it may be, it is: a letter that is held back is sent later.
+create or replace function access_named_alike(named text, forename text, surname text) returns boolean
+    language sql immutable parallel safe
+    as $$ select f <> '' and l <> '' and string_to_array(l, ' ') <@ w
+                 and (string_to_array(f, ' ') <@ w or left(f, 1) = any (w) or split_part(f, ' ', 1) = any (w))
+          from (select regexp_split_to_array(people_sort_key(coalesce(named, ''), ''), '[^[:alnum:]''’]+') as w,
+                       trim(regexp_replace(people_sort_key(coalesce(forename, ''), ''), '[^[:alnum:]''’]+', ' ', 'g')) as f,
+                       trim(regexp_replace(people_sort_key(coalesce(surname, ''), ''), '[^[:alnum:]''’]+', ' ', 'g')) as l) n $$;
+
 -- The keys of what a child asked to have kept from this parent: from the moment of asking until the newest decision says that it is
 -- shown. plpgsql, because families lie in an outer layer. Nobody else is asked more than their roles.
 create or replace function access_withheld() returns setof uuid

@@ -323,16 +323,16 @@ create or replace function families_stopped(of_children uuid[]) returns table (b
               and families_is_for(m.to_user, m.address, m.to_name, b.person_id);
     end $$;
 
--- Whether a message is for this person: by their account, their address, or where it has neither by their name.
+-- Whether a message is for this person: by their account, or where it has none by an address of theirs or a name that may be theirs.
 create or replace function families_is_for(account uuid, address text, named text, who uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return case
-            when account is not null then exists (select 1 from access_user u where u.id = account and u.person_id = who)
-            when coalesce(address, '') <> '' then exists (select 1 from access_user u where u.person_id = who and lower(u.email) = lower(address))
-                or exists (select 1 from people_person p where p.id = who and lower(p.email) = lower(address))
-            else exists (select 1 from people_person p where p.id = who and trim(p.forename || ' ' || p.surname) = named)
-        end;
+        if account is not null then
+            return exists (select 1 from access_user u where u.id = account and u.person_id = who);
+        end if;
+        return exists (select 1 from access_user u where coalesce(address, '') <> '' and u.person_id = who and lower(u.email) = lower(address))
+            or exists (select 1 from people_person p where p.id = who
+                       and (coalesce(address, '') <> '' and lower(p.email) = lower(address) or access_named_alike(named, p.forename, p.surname)));
     end $$;
 
 -- A question of a barred parent, in their own name, put to whoever answers for the child; nothing of the child is read to ask it.

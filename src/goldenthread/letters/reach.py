@@ -38,6 +38,11 @@ from letters_message m join people_child c on c.id = m.child_id
 join access_user u on u.id = coalesce(m.to_user, (select min(x.id::text)::uuid from access_user x where m.address <> '' and lower(x.email) = lower(m.address) having count(*) = 1))
 where m.id = any(%(messages)s)
 """
+# Whoever has no account is asked of the bars by their name: what may be meant for somebody who is barred does not leave by itself.
+_BARRED_BY_NAME = """
+select distinct m.id from letters_message m join people_bar b on b.child_id = m.child_id and b.ended_at is null join people_person p on p.id = b.person_id
+where m.id = any(%(messages)s) and access_named_alike(m.to_name, p.forename, p.surname)
+"""
 # Who is asked to find somebody: whoever sent it, else who has the child at the body that wrote, else who leads there; or who covers them. A case
 # that is kept from others is open to those named to it alone, and to nobody who covers them: anybody else would not find what they owe.
 _NAMED = """
@@ -80,6 +85,8 @@ def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
     was given for it."""
     of_family = {m.pk: m for m in messages if m.recipient == FAMILY and m.child_id is not None}
     found = {key: (user, stands, barred) for key, user, stands, barred in rows(_WHO, messages=list(of_family), on=on)} if of_family else {}
+    without = [key for key in of_family if key not in found]
+    held = {key for (key,) in rows(_BARRED_BY_NAME, messages=without)} if without else set()
     pairs = [(of_family[key].child_id, user) for key, (user, *_) in found.items()]
     wishes = WISHES[0](pairs) if WISHES and pairs else {}  # type: ignore[arg-type]
     told = {}
@@ -88,7 +95,7 @@ def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
             reach = REACHES[m.purpose](m)
             told[m.pk] = Who(None, reach, Wished(), only=EMAIL if reach.email else TEXT if mobile_of(reach.mobile) else "nobody")
             continue
-        user, stands, barred = found.get(m.pk, (None, True, False))
+        user, stands, barred = found.get(m.pk, (None, True, m.pk in held))
         wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()
         told[m.pk] = Who(user, Reach(m.address, wished.mobile, wished.post_to or m.post_to), wished, bool(stands) and not barred, bool(barred))
     return told
