@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-A_DAY = {"look": 2000, "unfound": 60, "suggest": 10, "entry": 40, "comment": 10, "book": 40, "ask-meeting": 20, "say": 150, "answer-project": 60, "pack": 200, "ask-to-see": 20}
+A_DAY = {"look": 2000, "search": 4000, "unfound": 60, "suggest": 10, "entry": 40, "comment": 10, "book": 40, "ask-meeting": 20, "say": 150, "answer-project": 60, "pack": 200, "ask-to-see": 20}
 """How often a day from one address. A school or a surgery has one address for everybody in it."""
 
 

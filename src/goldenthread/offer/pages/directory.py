@@ -64,6 +64,9 @@ def find_help(request: HttpRequest) -> HttpResponse:
     said = listing(asked, today(), page)
     if begun and asked.q and not said.total and not asked.filters and not near:
         unfound.note(request, asked.q, today())
+    # Last, since whoever searches from the same school meanwhile waits for it.
+    if begun and asked.q and not may(request, "search", today()):
+        return _page(request, "too_often", status=429)
     how = choices_of_how()
     return _page(
         request, "find", asked=asked, begun=begun, said=said, how=how, bands=BANDS, needs=said.needs, districts=District.objects.exclude(locality="").order_by("name"),
