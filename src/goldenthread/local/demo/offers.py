@@ -58,10 +58,10 @@ _HERE: dict[tuple[str, str], Row] = {
     ("camhs", "West"): {"procedures": "CBT; medication"},
 }
 
-# Whom families ask. Of the others the entry in the Local Offer has a number, and the clinic of the Right to Choose has said nobody yet.
+# Whom families ask, of a provider's service in all its places. Of the others the entry in the Local Offer has a number, and the clinic of the Right to Choose has said nobody yet.
 _ASKS: dict[tuple[str, str], Row] = {
-    ("neurodevelopmental", "Mid"): {"asks_name": "Olu Adeyemi, who manages children’s services", "asks_how": "01632 960 110, Monday to Friday, 9 to 5"},
-    ("camhs", "Mid"): {"asks_name": "Rosa Quill, who manages young people’s mental health", "asks_how": "01632 960 120 or ask@saltmarsh.example"},
+    ("neurodevelopmental", TRUSTS["Mid"][0]): {"asks_name": "Olu Adeyemi, who manages children’s services", "asks_how": "01632 960 110, Monday to Friday, 9 to 5"},
+    ("camhs", MINDS[0]): {"asks_name": "Rosa Quill, who manages young people’s mental health", "asks_how": "01632 960 120 or ask@saltmarsh.example"},
 }
 
 
@@ -86,7 +86,7 @@ def offer_rows(verified_on: date, today: date) -> Iterator[Row]:
         for district in districts().values():
             if district.quadrant != quadrant:
                 continue
-            row = {"provider": provider, "service": code, "name": name, "pathway": pathway, "district": district.name, "verified_on": verified_on, **usual, **_ASKS.get((pathway, quadrant), {})}
+            row = {"provider": provider, "service": code, "name": name, "pathway": pathway, "district": district.name, "verified_on": verified_on, **usual, **_ASKS.get((pathway, provider), {})}
             if (pathway, quadrant) == GAP[:2]:
                 yield row | {"age_to": GAP[2]}
                 yield row | {"only_in": "special-school"}
