@@ -1,11 +1,17 @@
 -- Personal links: one task of one child, for somebody who need not have an account.
 
--- Whether the viewer holds one of these roles for this organisation: for tables that hold nothing of a child.
+-- The organisations for which the viewer holds one of these roles. A policy asks for this set, once a question.
+create or replace function access_bodies(roles text[]) returns setof uuid
+    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
+    as $$ begin
+        return query select p.organisation from access_profiles() p where access_link_child() is null and p.role = any (roles) and p.organisation is not null;
+    end $$;
+
+-- Whether one organisation is among them: for tables that hold nothing of a child.
 create or replace function access_holds(roles text[], body uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return access_link_child() is null
-            and exists (select 1 from access_profiles() p where p.role = any (roles) and p.organisation = body);
+        return exists (select 1 from access_bodies(roles) b where b = body);
     end $$;
 
 -- The link that an address names, while it is open: what its page may say before any code. Nothing personal.

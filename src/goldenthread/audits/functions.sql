@@ -1,10 +1,3 @@
--- The bodies for which the viewer holds one of these roles. As a set, because a policy asks it of every plan of a draw.
-create or replace function audits_bodies(roles text[]) returns setof uuid
-    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
-    as $$ begin
-        return query select p.organisation from access_profiles() p where access_link_child() is null and p.role = any (roles) and p.organisation is not null;
-    end $$;
-
 -- Whether an audit still lets its auditors open plans: by the real clock, as personal links do.
 create or replace function audits_runs(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp

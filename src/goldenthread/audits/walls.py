@@ -4,8 +4,8 @@ functions of their own and as long as the audit runs; nobody sees another's grad
 from goldenthread.access.rls import Protected
 
 _PLAN = "'drafts-and-final-plan'::text"
-_CASEWORK = "owner_id in (select audits_bodies(array['la-send-manager', 'la-send-caseworker']))"
-_MANAGER = "owner_id in (select audits_bodies(array['la-send-manager']))"
+_CASEWORK = "owner_id in (select access_bodies(array['la-send-manager', 'la-send-caseworker']))"
+_MANAGER = "owner_id in (select access_bodies(array['la-send-manager']))"
 _READS_PLANS = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
 _OF_ITS_AUDIT = "exists (select 1 from audits_audit a where a.id = audit_id and a.owner_id = {0}.owner_id and a.ended_on is null)"
 _OF_ITS_SAMPLE = "exists (select 1 from audits_sampled s where s.id = sampled_id and s.owner_id = {0}.owner_id)"

@@ -1,10 +1,3 @@
--- The services of which the viewer is an adviser. As a set, because a policy asks it of every enquiry.
-create or replace function sendiass_own() returns setof uuid
-    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
-    as $$ begin
-        return query select p.organisation from access_profiles() p where p.role = 'sendiass' and p.organisation is not null and access_link_child() is null;
-    end $$;
-
 -- Enquiries by theme, whole quarter and locality, without names: no cell of one to five (science.small_numbers), no total from which one could be
 -- subtracted, and no running quarter, whose growth from day to day would tell of one family.
 create or replace function sendiass_themes() returns table (theme text, quarter date, locality text, enquiries bigint)

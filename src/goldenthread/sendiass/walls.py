@@ -2,7 +2,7 @@
 
 from goldenthread.access.rls import Protected
 
-_MEMBER = "owner_id in (select sendiass_own())"
+_MEMBER = "owner_id in (select access_bodies(array['sendiass']))"
 _OF_ITS_ENQUIRY = "exists (select 1 from sendiass_enquiry e where e.id = enquiry_id and e.owner_id = sendiass_note.owner_id)"
 
 PROTECTED = (

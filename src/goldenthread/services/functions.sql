@@ -1,10 +1,3 @@
--- The providers whose lists the viewer manages. As a set, because a policy asks it of every row of a list.
-create or replace function services_managed() returns setof uuid
-    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
-    as $$ begin
-        return query select p.organisation from access_profiles() p where p.role = 'health-service-manager' and p.organisation is not null and access_link_child() is null;
-    end $$;
-
 -- Bodies whose waits the viewer may count, or read.
 create or replace function services_counted() returns setof uuid
     language plpgsql stable security definer rows 20 set search_path = public, pg_temp

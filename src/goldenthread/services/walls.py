@@ -6,7 +6,7 @@ from dataclasses import replace
 from goldenthread.access.rls import Protected
 
 _WAITS = "'other-health-services'::text"
-_MANAGER = "(owner_id in (select services_managed()))"
+_MANAGER = "(owner_id in (select access_bodies(array['health-service-manager'])))"
 _OPEN_MATCH = f"({_MANAGER} and (candidate_id is null or candidate_id not in (select access_sealed())))"
 _COMMISSIONED = "(owner_id in (select services_commissioned()))"
 _COMMISSIONER = "access_holds(array['icb-commissioner', 'la-send-manager'], owner_id)"

@@ -4,23 +4,15 @@ drop function if exists voice_leads(uuid) cascade;
 
 -- --- who runs what ---
 
--- The bodies for which the viewer holds one of these roles. A policy asks for the set, once a question; a function that it would ask about each
--- row costs more than the rows.
-create or replace function voice_bodies(roles text[]) returns setof uuid
-    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
-    as $$ begin
-        return query select p.organisation from access_profiles() p where access_link_child() is null and p.role = any (roles) and p.organisation is not null;
-    end $$;
-
 -- Meetings: council, advice service, health services and the forum itself, each its own.
 create or replace function voice_running() returns setof uuid
     language sql stable rows 2 set search_path = public, pg_temp
-    as $$ select voice_bodies(array['la-send-caseworker', 'la-send-manager', 'sendiass', 'health-service-manager', 'forum-member', 'schools-council']) $$;
+    as $$ select access_bodies(array['la-send-caseworker', 'la-send-manager', 'sendiass', 'health-service-manager', 'forum-member', 'schools-council']) $$;
 
 -- Consultations, projects and packs: those who answer for what is decided, and the forum for its own.
 create or replace function voice_leading() returns setof uuid
     language sql stable rows 2 set search_path = public, pg_temp
-    as $$ select voice_bodies(array['la-send-manager', 'health-service-manager', 'dco', 'forum-member', 'schools-council']) $$;
+    as $$ select access_bodies(array['la-send-manager', 'health-service-manager', 'dco', 'forum-member', 'schools-council']) $$;
 
 -- The council of this area.
 create or replace function voice_council() returns uuid

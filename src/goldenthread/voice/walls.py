@@ -8,8 +8,8 @@ _LEADS = "owner_id in (select voice_leading())"
 _EVERYBODY = "(true)"
 _OF_A_MEETING = "(meeting_id in (select m.id from voice_meeting m where m.owner_id in (select voice_running())))"
 _OF_A_PROJECT = "(project_id in (select p.id from voice_project p where p.owner_id in (select voice_leading())))"
-_LEAD = "owner_id in (select voice_bodies(array['safeguarding-lead']))"
-_CASEWORK = "owner_id in (select voice_bodies(array['la-send-caseworker', 'la-send-manager']))"
+_LEAD = "owner_id in (select access_bodies(array['safeguarding-lead']))"
+_CASEWORK = "owner_id in (select access_bodies(array['la-send-caseworker', 'la-send-manager']))"
 # Whoever sent it reads it while they may still send for the child: no parent who is barred since, and no SENCO of a school that the child left.
 _SENT = """(by = access_viewer() and access_link_child() is null and (
     child_id in (select g.child from access_by_family('read', 'messages-to-family') g)

@@ -11,8 +11,7 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.eligibility import kind_of
-from goldenthread.services.fairness import kinds_waited_for
-from goldenthread.services.pages.shares import HEAD, range_words, rows, share, share_funnel, verdict
+from goldenthread.services.pages.shares import HEAD, asked, range_words, rows, share, share_funnel, verdict
 from goldenthread.services.priority_fairness import BY, MEASURES, compare, listed
 from goldenthread.services.shares import Compared, inputs_of
 from goldenthread.web.csv_file import csv_file
@@ -22,13 +21,7 @@ DONE = {"moved": "moved up by hand", "higher": "given a higher priority"}
 
 
 def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Compared]:
-    kinds = kinds_waited_for(request.viewer)  # type: ignore[attr-defined]
-    if kinds is None:
-        raise Http404
-    kind, measure = request.GET.get("kind", kinds[0] if kinds else ""), request.GET.get("measure", "moved")
-    by = request.GET.get("by", "deprivation")
-    if kind not in [*kinds, ""] or measure not in MEASURES or by not in BY:
-        raise Http404
+    kinds, kind, measure, by = asked(request, MEASURES, BY, "moved", "deprivation")
     return kinds, kind, measure, by, compare(listed(kind, today()) if kind else [], measure, by)
 
 

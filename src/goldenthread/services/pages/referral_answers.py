@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.eligibility import kind_of
 from goldenthread.services.commissioning import commissioner_for, open_for_difference
-from goldenthread.services.fairness import BY, kinds_waited_for
+from goldenthread.services.fairness import BY
 from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
-from goldenthread.services.pages.shares import HEAD, range_words, rows, share, share_funnel, verdict
+from goldenthread.services.pages.shares import HEAD, asked, range_words, rows, share, share_funnel, verdict
 from goldenthread.services.referral_answers import MEASURES, answered, compare
 from goldenthread.services.shares import Compared, Group, inputs_of
 from goldenthread.web.csv_file import csv_file
@@ -26,13 +26,7 @@ _OF = {"turned": "whose referral was answered", "signposted": "who were turned a
 
 
 def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Compared]:
-    kinds = kinds_waited_for(request.viewer)  # type: ignore[attr-defined]
-    if kinds is None:
-        raise Http404
-    kind, measure = request.GET.get("kind", kinds[0] if kinds else ""), request.GET.get("measure", "turned")
-    by = request.GET.get("by", "body")
-    if kind not in [*kinds, ""] or measure not in MEASURES or by not in BY:
-        raise Http404
+    kinds, kind, measure, by = asked(request, MEASURES, BY, "turned", "body")
     return kinds, kind, measure, by, compare(answered(kind, today(), by) if kind else [], measure, by)
 
 

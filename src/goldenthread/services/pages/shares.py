@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.http import Http404, HttpRequest
+
 from goldenthread.science.comparing_places import funnel_binomial_counts
+from goldenthread.services.fairness import kinds_waited_for
 from goldenthread.services.pages.equity_chart import funnel
 from goldenthread.services.shares import Compared, Group
 
 HEAD = ("Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance")
+
+
+def asked(request: HttpRequest, measures: Collection[str], bys: Collection[str], measure: str, by: str) -> tuple[list[str], str, str, str]:
+    """The kinds of service that the viewer may count, and which of them, what and by which group is asked: the first kind, `measure` and `by` where
+    nothing is."""
+    kinds = kinds_waited_for(request.viewer)  # type: ignore[attr-defined]
+    if kinds is None:
+        raise Http404
+    kind = request.GET.get("kind", kinds[0] if kinds else "")
+    measure, by = request.GET.get("measure", measure), request.GET.get("by", by)
+    if kind not in [*kinds, ""] or measure not in measures or by not in bys:
+        raise Http404
+    return kinds, kind, measure, by
 
 
 def share(g: Group) -> str:

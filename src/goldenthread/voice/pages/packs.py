@@ -71,7 +71,6 @@ def gave(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("pack", found.slug)
 
 
-
 def _file(request: HttpRequest) -> tuple[bytes | None, str]:
     """The pack to take away: a PDF alone. Raises `BadFile`."""
     upload = request.FILES.get("file")
