@@ -69,6 +69,7 @@ from ..cases.pages.conftest import (
 )
 from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
+from ..hostile import breaks
 from ..notify import tell
 from ..offer.conftest import the_offer
 from ..plans.conftest import add_event, draft, post, the_draft  # noqa: F401
@@ -216,6 +217,10 @@ def walk(judge, clients, where, **more):
         client, *found = page_of(name, clients, known) or (None,)
         faults += judge.faults(*found) if found else [f"{name}: nobody can open it here"]
         faults += wrong_when_refused(judge, client, *found) if found else []
+        if found and where != "access":  # those pages are asked by tests/access
+            with as_application(), transaction.atomic():
+                faults += breaks(client, found[0])
+                transaction.set_rollback(True)
     assert not faults, "\n".join(faults)
 
 
