@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from goldenthread import json_command
+from goldenthread.json_command import BadModel, whole
 from goldenthread.science.capacity import NoAnswer
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ LOCUMS = {"services", "hours", "cost"}
 BIGGEST = 1e7
 LARGEST = 40_000
 """Localities times months times services times kinds of staff: several times what takes a minute."""
-
-
-class BadModel(ValueError):
-    """What was given is not a model; the message says why."""
 
 
 def run_file(file: str) -> int:
@@ -63,7 +60,7 @@ def answer(given: Any) -> dict[str, Any]:
     began = time.perf_counter()
     area = read(given)
     share = _number(given, "share", 0.01, 1, 0.8)
-    replications, seed = _whole(given, "replications", 1, 100_000, 100), _whole(given, "seed", 0, 2**63, 1)
+    replications, seed = whole(given, "replications", 1, 100_000, 100), whole(given, "seed", 0, 2**63, 1)
     plans = named_plans(area)
     base = next((n for n in plans if n.name == "least waiting"), plans[0])
     return {
@@ -156,7 +153,7 @@ def _locums(given: Any, services: Sequence[Service], staff: Sequence[Staff]) -> 
     by = given.get("supervised_by")
     return Locums(
         [_known(s, [x.name for x in services], "service") for s in _names(given["services"], "services")], _number(given, "hours", 0, BIGGEST),
-        _number(given, "cost", 0.01, BIGGEST), _whole(given, "months", 1, 60, 3), _whole(given, "most", 0, 10_000, 100), _number(given, "efficiency", 0, 1, 1.0),
+        _number(given, "cost", 0.01, BIGGEST), whole(given, "months", 1, 60, 3), whole(given, "most", 0, 10_000, 100), _number(given, "efficiency", 0, 1, 1.0),
         _known(by, [s.name for s in staff], "kind of staff") if by is not None else "", _number(given, "supervision_hours", 0, BIGGEST, 0.0),
     )  # fmt: skip
 
@@ -214,13 +211,6 @@ def _number(given: Mapping[str, Any], name: str, least: float, most: float, othe
     if type(value) not in (int, float) or not least <= value <= most:
         raise BadModel(f"`{name}` is a number from {least:g} to {most:,.10g}")
     return float(value)
-
-
-def _whole(given: Mapping[str, Any], name: str, least: int, most: int, otherwise: int) -> int:
-    value = given.get(name, otherwise)
-    if type(value) is not int or not least <= value <= most:
-        raise BadModel(f"`{name}` is a whole number from {least} to {most}")
-    return value
 
 
 def _monthly(given: Mapping[str, Any], name: str, months: int, otherwise: float | None = None) -> list[float]:

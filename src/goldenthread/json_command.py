@@ -2,13 +2,25 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 
 class GivenTwice(ValueError):
     """A JSON object gives a name twice. Which of the two is meant is not guessed."""
+
+
+class BadModel(ValueError):
+    """What was given is not a model; the message says why."""
+
+
+def whole(given: Mapping[str, Any], name: str, least: int, most: int, otherwise: int | None = None) -> int:
+    """A whole number of a model, or what it is where the model does not say. Raises BadModel."""
+    value = given.get(name, otherwise)
+    if type(value) is not int or not least <= value <= most:
+        raise BadModel(f"`{name}` is a whole number from {least} to {most}")
+    return value
 
 
 def run(file: str, answer: Callable[[Any], Any], faults: tuple[type[Exception], ...]) -> int:

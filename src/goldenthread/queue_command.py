@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldenthread import json_command
+from goldenthread.json_command import BadModel, whole
 from goldenthread.science import capacity_questions as asked
 from goldenthread.science.capacity import NoAnswer, target_queue_size
 from goldenthread.science.queue_model import Class, Model, Runs, run
@@ -11,10 +12,6 @@ from goldenthread.science.queue_model import Class, Model, Runs, run
 FIELDS = {"horizon_days", "slots", "arrivals", "backlog", "classes", "replications", "seed", "threads"}
 QUESTIONS = {"target_wait_weeks", "factor", "clear_by_day", "keep_under_weeks", "keep_from_day", "within", "share", "extra_slots", "extra_weeks"}
 LONGEST, MOST = 20_000, 1_000_000
-
-
-class BadModel(ValueError):
-    """What was given is not a model; the message says why."""
 
 
 def run_file(file: str) -> int:
@@ -27,11 +24,11 @@ def answer(given: Any) -> dict[str, Any]:
         raise BadModel("a model is an object")
     if unknown := set(given) - FIELDS - QUESTIONS:
         raise BadModel(f"a model has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(FIELDS))}, and may have {', '.join(sorted(QUESTIONS))}")
-    days = _whole(given, "horizon_days", 1, LONGEST)
-    model = Model(_each_day(given, "slots", days), _each_day(given, "arrivals", days), _whole(given, "backlog", 0, MOST, 0), _classes(given))
+    days = whole(given, "horizon_days", 1, LONGEST)
+    model = Model(_each_day(given, "slots", days), _each_day(given, "arrivals", days), whole(given, "backlog", 0, MOST, 0), _classes(given))
     if sum(model.arrivals) > MOST:
         raise BadModel(f"`arrivals` come to more than {MOST:,} children")
-    how = _whole(given, "replications", 1, 100_000, 200), _whole(given, "seed", 0, 2**63, 1), _whole(given, "threads", 1, 256, 1)
+    how = whole(given, "replications", 1, 100_000, 200), whole(given, "seed", 0, 2**63, 1), whole(given, "threads", 1, 256, 1)
     questions = _questions(given, days)
     runs = run(model, *how)
     return _shown(model, runs) | _answers(model, runs, questions, how)
@@ -48,8 +45,8 @@ def _questions(given: Mapping[str, Any], days: int) -> dict[str, Any]:
         if value is not None and not (_number(value) and least <= value <= most):
             raise BadModel(f"`{name}` is a number from {least:.4g} to {most:,.10g}")
         found[name] = value
-    found["clear_by_day"] = _whole(given, "clear_by_day", 1, days) if "clear_by_day" in given else None
-    found["keep_from_day"] = _whole(given, "keep_from_day", 0, days, 0)
+    found["clear_by_day"] = whole(given, "clear_by_day", 1, days) if "clear_by_day" in given else None
+    found["keep_from_day"] = whole(given, "keep_from_day", 0, days, 0)
     found["extra_slots"] = _each_day(given, "extra_slots", days) if "extra_slots" in given else None
     if found["clear_by_day"] is not None and found["target_wait_weeks"] is None:
         raise BadModel("`clear_by_day` needs `target_wait_weeks`, which says when a list is cleared (0: when nobody waits)")
@@ -95,13 +92,6 @@ def _shown(model: Model, runs: Runs) -> dict[str, Any]:
     low, middle, high = np.quantile(runs.at_week_end, [0.1, 0.5, 0.9], axis=0) if runs.at_week_end.size else ([], [], [])
     weeks = [{"week": w, "p10": float(a), "p50": float(b), "p90": float(c)} for w, (a, b, c) in enumerate(zip(low, middle, high, strict=True), 1)]
     return {"classes": classes, "list": weeks, "replications": n, "seconds": round(runs.seconds, 4)}
-
-
-def _whole(given: Mapping[str, Any], name: str, least: int, most: int, otherwise: int | None = None) -> int:
-    value = given.get(name, otherwise)
-    if type(value) is not int or not least <= value <= most:
-        raise BadModel(f"`{name}` is a whole number from {least} to {most}")
-    return value
 
 
 def _number(value: Any) -> bool:

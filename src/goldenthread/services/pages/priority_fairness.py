@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.science.eligibility import kind_of
-from goldenthread.services.pages.shares import HEAD, asked, range_words, rows, share, share_funnel, verdict
+from goldenthread.services.pages.shares import HEAD, asked, input_file, range_words, rows, share, share_funnel, verdict
 from goldenthread.services.priority_fairness import BY, MEASURES, compare, listed
 from goldenthread.services.shares import Compared, inputs_of
 from goldenthread.web.csv_file import csv_file
@@ -66,9 +66,4 @@ def priority_fairness_csv(request: HttpRequest) -> HttpResponse:
 def priority_fairness_input(request: HttpRequest) -> HttpResponse:
     """What `goldenthread calc` takes for the numbers of the page, by the name of the calculation."""
     *_, found = _asked(request)
-    given, name = inputs_of(found), request.GET.get("calc", "")
-    if name not in given:
-        raise Http404
-    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return answer
+    return input_file(request, found)

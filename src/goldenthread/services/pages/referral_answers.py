@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from goldenthread.access.pages.signed_in import signed_in
@@ -15,7 +15,7 @@ from goldenthread.services.commissioning import commissioner_for, open_for_diffe
 from goldenthread.services.fairness import BY
 from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
-from goldenthread.services.pages.shares import HEAD, asked, range_words, rows, share, share_funnel, verdict
+from goldenthread.services.pages.shares import HEAD, asked, input_file, range_words, rows, share, share_funnel, verdict
 from goldenthread.services.referral_answers import MEASURES, answered, compare
 from goldenthread.services.shares import Compared, Group, inputs_of
 from goldenthread.web.csv_file import csv_file
@@ -95,9 +95,4 @@ def referral_answers_csv(request: HttpRequest) -> HttpResponse:
 def referral_answers_input(request: HttpRequest) -> HttpResponse:
     """What `goldenthread calc` takes for the numbers of the page, by the name of the calculation."""
     *_, found = _asked(request)
-    given, name = inputs_of(found), request.GET.get("calc", "")
-    if name not in given:
-        raise Http404
-    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
-    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return answer
+    return input_file(request, found)

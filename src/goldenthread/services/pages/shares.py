@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from goldenthread.science.comparing_places import funnel_binomial_counts
 from goldenthread.services.fairness import kinds_waited_for
 from goldenthread.services.pages.equity_chart import funnel
-from goldenthread.services.shares import Compared, Group
+from goldenthread.services.shares import Compared, Group, inputs_of
 
 HEAD = ("Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance")
 
@@ -67,3 +67,13 @@ def rows(found: Compared) -> list[list[str]]:
         ratio = [f"{g.ratio[name]:.3f}" for name in ("ratio", "lo", "hi")] if g.ratio else ["", "", ""]
         told.append([g.title, str(g.children), str(g.n), f"{g.share:.4f}", *ratio, *(map(str, g.limits) if g.limits else ("", "")), g.beyond])
     return told
+
+
+def input_file(request: HttpRequest, found: Compared) -> HttpResponse:
+    """What `goldenthread calc` takes for these numbers, as a file: the calculation that the address names."""
+    given, name = inputs_of(found), request.GET.get("calc", "")
+    if name not in given:
+        raise Http404
+    answer = JsonResponse(given[name], safe=False, json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return answer
