@@ -190,11 +190,6 @@ class StandIn:
                 "completed_at": said["completed_at"], "sent_at": said["created_at"], "notification_type": said["type"], "template_id": said["template"]["id"], "template_version": 1,
             })  # fmt: skip
 
-    def comes_back(self, key: str) -> None:
-        """A letter is returned by the post: Notify says so weeks later, by a callback of its own kind."""
-        said = self.one(key)
-        self.receipts.put({"notification_id": key, "reference": said["reference"], "date_sent": said["created_at"], "sent_by": "", "template_name": "", "template_id": "", "template_version": "", "spreadsheet_file_name": "", "spreadsheet_row_number": "", "upload_letter_file_name": ""})
-
     def say_receipts(self, pause: float = 5.0) -> None:
         """One after another, each again where it is not taken, up to five times; until it is told to stop. `pause`: seconds between."""
         while (said := self.receipts.get()) is not None:

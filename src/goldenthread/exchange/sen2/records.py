@@ -7,7 +7,7 @@ siblings, counted from 1, and a person's `position` is its place in the file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from goldenthread.exchange.sen2.layout import MODULES, Module
@@ -233,14 +233,3 @@ def raw(record: Record) -> dict[str, Any]:
         if children:
             answer[MODULES[nested].element] = [raw(child) for child in children]
     return answer
-
-
-def check_classes() -> list[str]:
-    """Items of the layout that no class has, and the reverse: a test asks that there be none."""
-    faults = []
-    for name, module in MODULES.items():
-        record = Header if name == "sen2" else CLASSES[name]
-        own = {each.name for each in fields(record)} - {"index", "position", "line", "extra"}
-        own -= set(NESTED.get(name, {}).values())
-        faults += [f"{name}: {wrong}" for wrong in own ^ {item.field for item in module.items}]
-    return faults

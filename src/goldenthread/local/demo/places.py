@@ -19,7 +19,6 @@ class District:
     quadrant: str
     icb: str
     young: int
-    secondaries: int
 
 
 @cache
@@ -28,7 +27,7 @@ def districts() -> dict[str, District]:
         return {
             row["lad_code"]: District(
                 row["lad_code"], row["district"], row["quadrant"], row["icb_ods_to_2026_03_31"],
-                int(row["pop_0_25_mid2020"]), int(row["state_secondary_schools_est"]),
+                int(row["pop_0_25_mid2020"]),
             )
             for row in csv.DictReader(lines)
         }
