@@ -117,13 +117,6 @@ create or replace function families_to_offer(which uuid) returns table (person u
             order by 2;
     end $$;
 
--- Whether the viewer is a navigator of this organisation.
-create or replace function families_navigates(body uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin
-        return access_link_child() is null and access_holds(array['send-navigator'], body);
-    end $$;
-
 -- --- a second parent's access ---
 
 -- Somebody asks on the public page to see a child's page. Nothing is answered: whether we know the child, or them, is not told. The day
@@ -450,12 +443,11 @@ create or replace function families_is_the_child(of_child uuid) returns boolean
         return exists (select 1 from access_profiles() p where p.role = 'young-person' and p.child = of_child);
     end $$;
 
--- Whether the viewer decides about what a child asked: named to it, covering for whoever is, or leading the casework of its owner.
-create or replace function families_decides(named uuid, body uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
+-- For whom the viewer decides what is named to them: themselves, and those whom they cover.
+create or replace function families_decides_for() returns setof uuid
+    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
     as $$ begin
-        return access_link_child() is null and (access_holds(array['la-send-manager'], body)
-            or exists (select 1 from access_profiles() p where p.practitioner = named)
-            or exists (select 1 from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
-                       where c.practitioner_id = named and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today())));
+        return query select p.practitioner from access_profiles() p where access_link_child() is null and p.practitioner is not null
+            union select c.practitioner_id from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
+                where access_link_child() is null and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today());
     end $$;
