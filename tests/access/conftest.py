@@ -44,7 +44,7 @@ BODY_OF = {
     "inspector": None, "analyst": "council", "system-administrator": "council",
     "information-governance": "council", "health-service-manager": "provider",
     "send-navigator": "council", "sendiass-manager": "sendiass",
-    "safeguarding-lead": "council", "forum-member": "mediation", "schools-council": "council",
+    "complaints-manager": "provider", "safeguarding-lead": "council", "forum-member": "mediation", "schools-council": "council",
 }  # fmt: skip
 
 
