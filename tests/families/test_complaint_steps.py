@@ -71,19 +71,6 @@ def test_the_ombudsman_can_be_gone_to_and_that_is_recorded_once(answered):
     assert page.status_code == 200
 
 
-def test_a_complaint_about_the_nhs_has_one_stage_and_its_own_ombudsman(answered):
-    assert post(answered.joanna, f"{answered.page}complain/", failed="other", of="nhs", text="The ward never rang.").status_code == 302
-    c = Complaint.objects.get(of="nhs")
-    with transaction.atomic(), as_the_worker():
-        open_its_case(str(c.pk))
-    page = said(answered.joanna, f"{answered.page}complaints/{c.pk}/")
-    assert "Parliamentary and Health Service Ombudsman" in page
-    # Of no step: a year from the complaint itself.
-    assert "Go by Wednesday 24 November 2027" in page
-    assert "Ask for the next stage" not in page
-    assert post(answered.joanna, f"{answered.page}complaints/{c.pk}/", step="next-stage", text="x").status_code == 404
-
-
 def test_nobody_else_takes_a_step_and_the_other_parent_reads_nothing(answered):
     for someone in (answered.mark, answered.stranger, answered.priya):
         assert get(someone, answered.own).status_code == 404, someone.name

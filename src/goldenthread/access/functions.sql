@@ -98,10 +98,10 @@ create or replace function access_complained(body uuid) returns table (child uui
     language plpgsql stable strict security definer rows 20 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     declare
-        line uuid[] := array(select b.owner from access_bases(body) b where b.kinds is null);
+        ours uuid[] := array(select b.owner from access_bases(body) b where b.kinds is null);
     begin
-        return query select c.child_id from families_complaint c where c.owner_id = any (line)
-                     union select c.child_id from families_complaint c where c.with_body_id = any (line);
+        return query select c.child_id from families_complaint c where c.owner_id = any (ours)
+                     union select c.child_id from families_complaint c where c.with_body_id = any (ours);
     end $$;
 
 -- The children on roll at a setting, or at one that became part of it.

@@ -33,6 +33,7 @@ from goldenthread.families.complaints import (
 from goldenthread.families.complaints_barred import leave_out
 from goldenthread.families.early import offers_counted, offers_open
 from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm, PartForm, RemedyForm, StepForm
+from goldenthread.families.models import Complaint
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.pages.limited_complaint import limited_complain_page, limited_own_complaint
 from goldenthread.families.queries import contacts_of, may_ask, who_is
