@@ -5,7 +5,6 @@ from django.db import DatabaseError, transaction
 
 from goldenthread.cases.models import ClockRow, Event
 from goldenthread.families.complaint_steps import put_step_on_case
-from goldenthread.families.complaints import open_its_case
 from goldenthread.families.models import Complaint, ComplaintStep
 
 from ..cases.pages.conftest import TODAY, as_the_worker, day, get, post, practitioner, text_of
