@@ -318,11 +318,9 @@ def test_a_fault_at_the_last_try_ends_the_reading_and_an_earlier_one_does_not(ap
     # The paper is gone from under the job: a fault of any kind.
     monkeypatch.setattr("goldenthread.disputes.bundles._judged", lambda *_: 1 / 0)
     for times, state in ((0, "reading"), (tasks.TRIES - 1, "failed")):
-        with transaction.atomic(), as_the_worker(), pytest.raises(RuntimeError, match="ZeroDivisionError"):
-            try:
-                tasks.read_papers(tried(times), bundle=str(bundle.pk))
-            finally:
-                bundle.refresh_from_db(fields=["state"])
+        with as_the_worker(), pytest.raises(RuntimeError, match="ZeroDivisionError"):
+            tasks.read_papers(tried(times), bundle=str(bundle.pk))
+        bundle.refresh_from_db(fields=["state"])
         assert bundle.state == state
 
 

@@ -135,7 +135,7 @@ class Listing:
     waits: dict[Band, int] = field(default_factory=dict)
     ages: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
-    free: int = 0
+    free: int | None = None
 
 
 def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:

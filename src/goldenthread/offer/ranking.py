@@ -34,6 +34,8 @@ _ORDERS = {
 # Which of the sets of columns a group is of: a bit is set for each that it is not of.
 _NEEDS, _HOW, _LISTS = 0b011, 0b101, 0b110
 TURN_UP = "just-turn-up"
+MOST_LOOKED_UP = 2000
+"""What a service costs and where it is lie in other tables: of more answers than these they are not looked up, which took as long as all else."""
 
 
 class RawQuery(SearchQuery):
@@ -60,9 +62,9 @@ class Ranked:
     lists: dict[tuple[str, bool], int] = field(default_factory=dict)
     # By the lowest and the highest age; None is no limit.
     ages: dict[tuple[int | None, int | None], int] = field(default_factory=dict)
-    # By the name of a district in which they have a place.
+    # By the name of a district in which they have a place; and those that are free. Not counted where too many answer.
     places: dict[str, int] = field(default_factory=dict)
-    free: int = 0
+    free: int | None = None
 
 
 @contextmanager
@@ -91,10 +93,11 @@ def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, words: boo
                 from (select *, how @> array['{TURN_UP}']::varchar[] as turn_up from hit) each
                 group by grouping sets ((needs), (how), (waiting_list, turn_up), (minimum_age, maximum_age))) g),
             (select json_agg(json_build_array(id, miles)) from page),
-            (select count(*) from hit where id in (select c.service_id from offer_costoption c where c.amount = 0)),
-            (select json_object_agg(name, n) from (
+            case when few.yes then (select count(*) from hit where exists (select 1 from offer_costoption c where c.service_id = hit.id and c.amount = 0)) end,
+            case when few.yes then (select json_object_agg(name, n) from (
                 select d.name, count(distinct at.service_id) as n from hit join offer_serviceatlocation at on at.service_id = hit.id
-                join offer_location l on l.id = at.location_id join people_district d on d.code = l.district_id group by d.name) p)
+                join offer_location l on l.id = at.location_id join people_district d on d.code = l.district_id group by d.name) p) end
+        from (select count(*) <= {MOST_LOOKED_UP} as yes from hit) few
     """  # noqa: S608 - the order is one of ours, and what is asked goes as parameters
     with by_index() if words else nullcontext(), connection.cursor() as cursor:
         cursor.execute(asked, [*given, take, skip])
@@ -115,5 +118,5 @@ def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, words: boo
             ages[what[0], what[1]] = n
     return Ranked(
         [UUID(key) for key, _ in page or []], {UUID(key): miles for key, miles in page or [] if miles is not None}, total, needs,
-        how=how, lists=lists, ages=ages, places=places or {}, free=free or 0,
+        how=how, lists=lists, ages=ages, places=places or {}, free=free,
     )  # fmt: skip
