@@ -19,6 +19,7 @@ from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.queries_case import Someone
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.answerers import Named, complaints_manager_of, manager_of
@@ -158,6 +159,12 @@ def answer_complaint(viewer: Viewer, complaint: Complaint, *, outcome: str, text
     if maker is not None:
         words = mail(complaint.owner_id, "news", {"reader": maker.name, "address": f"{settings.BASE_URL}/family/"})
         queue(viewer, Recipient("family", maker.name, maker.email), purpose="news", subject=words.subject, body=words.body, child=complaint.child_id, case=complaint.case, owner=complaint.owner_id, kind=STAGE if complaint.of == Complaint.Of.COUNCIL else MESSAGES)
+
+
+def answers_case(viewer: Viewer, case: Case) -> Someone | None:
+    """Who answers on a complaint's case: whom the family was named, and never the child's case officer."""
+    found = complaints_seen(viewer).filter(case=case.pk).first()
+    return Someone(found.to_name or found.owner.name, "", practitioner=found.to, role="authority") if found else None
 
 
 def open_clocks(viewer: Viewer, complaints: Sequence[Complaint]) -> dict[UUID, list[ClockFacts]]:
