@@ -46,8 +46,18 @@ def find_children(viewer: Viewer, wanted: str) -> list[Found]:
     if not enough(wanted):
         return []
     exact = _by_number(viewer, wanted)
-    likeness = dict.fromkeys(exact, 1.0) or _by_name(wanted)
+    name = name_in(wanted)
+    likeness = dict.fromkeys(exact, 1.0) or (_by_name(name) if name else {})
     return _described(viewer, likeness)
+
+
+def name_in(wanted: str) -> str:
+    """The name in what was typed. A number that fits nobody is never read as one: the letters of "GT-02623" sound like Katie, and
+    whoever typed the reference of a child out of their reach would be shown another child as if it were theirs. Beside a number, as
+    in "Maya Whitfield 2018", it takes two names."""
+    words = wanted.split()
+    names = [w for w in words if not any(ch.isdigit() for ch in w)]
+    return " ".join(names) if len(names) == len(words) or len(names) >= 2 else ""
 
 
 def _by_number(viewer: Viewer, wanted: str) -> list[UUID]:
@@ -58,9 +68,10 @@ def _by_number(viewer: Viewer, wanted: str) -> list[UUID]:
     if match := reference_typed(wanted):
         numbered |= Q(reference=match)
     seen = visible(viewer, "read", shape=CHILD, kind=IDENTITY)
-    # Named with every pathway and in both spellings, so that the index of references is used.
+    # Named with every pathway and in the spellings that people type, so that the index of references is used.
+    spelt = {wanted, *(wanted.upper().replace(" ", between) for between in (" ", "-", ""))}
     of_case = Case.objects.filter(
-        visible(viewer, "status", shape=CASE), pathway__in=list(PATHWAYS), reference__in=[wanted, wanted.upper()]
+        visible(viewer, "status", shape=CASE), pathway__in=list(PATHWAYS), reference__in=sorted(spelt)
     ).values("child_id")
     former = FormerUpn.objects.filter(upn=plain).values("child_id")
     return list(Child.objects.filter(seen, numbered | Q(pk__in=former) | Q(pk__in=of_case)).values_list("pk", flat=True)[:MOST])
