@@ -7,7 +7,18 @@ from goldenthread.cases.projection import rebuild
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import SharingBasis
 
-from .conftest import LONG_AGO, allocate, as_the_worker, case_of, child_of, day, get, organisation, practitioner, text_of
+from .conftest import (
+    LONG_AGO,
+    allocate,
+    as_the_worker,
+    case_of,
+    child_of,
+    day,
+    get,
+    organisation,
+    practitioner,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -127,6 +127,21 @@ def test_somebody_without_children_is_told_how_to_begin(area):
     assert "Find a child by name, reference, UPN or NHS number" in text
 
 
+def test_a_case_stands_beneath_the_one_that_it_arose_from_and_a_wait_says_for_what(area):
+    """Two waits of one name told nobody which was which, and stood above the assessment."""
+    Case.objects.filter(pk=area.case.pk).update(opened_on=day("2026-08-10"))
+    for pathway, began in (("camhs", "2026-03-02"), ("speech-and-language", "2026-09-09")):
+        referral = case_of(area.maya, ("referral-received", day(began)), pathway=pathway)
+        wait = case_of(area.maya, ("waiting-began", day("2026-11-20"), {"because": "was-referred"}), pathway="safe-waiting")
+        Case.objects.filter(pk=wait.pk).update(arose_from=referral)
+    text = text_of(get(area.priya, f"/children/{area.maya.pk}/"))
+    places = [text.index(f" {words} ") for words in (
+        "Speech and language therapy", "Waiting safely: speech and language therapy", "EHC needs assessment",
+        "Mental health and emotional wellbeing", "Waiting safely: mental health and emotional wellbeing",
+    )]  # fmt: skip
+    assert places == sorted(places)
+
+
 def test_many_children_come_in_pages(area):
     for n in range(55):
         allocate(child_of(area.council, f"Child{n:02}", "Ashdown"), area.priya)
