@@ -302,7 +302,7 @@ def candidates(viewer: Viewer, ask: AccessAsk) -> list[Child]:
 
 def accounts_of(people: Sequence[UUID]) -> dict[UUID, User]:
     """Who of these people can sign in."""
-    return {u.person_id: u for u in User.objects.filter(person__in=people, is_active=True, grants__role="parent", grants__ended_at=None).distinct() if u.person_id}
+    return {u.person_id: u for u in User.objects.filter(person__in=people, is_active=True, grants__role__in=("parent", "parent-of-young-person"), grants__ended_at=None).distinct() if u.person_id}
 
 
 def without_account(viewer: Viewer, child: Child, on: dt.date) -> list[Person]:
