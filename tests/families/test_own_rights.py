@@ -30,7 +30,7 @@ def grown(area):
 
 
 def opened(grown, email="noah@example.org"):
-    page = post(grown.priya, f"{grown.access}own-page/", **{"email": email, "identity_how": "Passport, seen at college", "safe_contact": ""})
+    page = post(grown.priya, f"{grown.access}own-page/", email=email, identity_how="Passport, seen at college", safe_contact="")
     user = User.objects.filter(child=grown.noah).first()
     return page, user and SimpleNamespace(user=user)
 

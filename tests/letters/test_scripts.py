@@ -111,6 +111,13 @@ def test_a_name_or_a_number_in_a_letter_from_right_to_left_keeps_its_own_directi
     assert "01245 436036" in words_of(as_pdf(with_english(HIS, "Urdu")))
 
 
+def test_what_a_person_wrote_in_english_keeps_its_direction_among_words_that_run_the_other_way(urdu):
+    own = replace(HIS, blocks=(*HIS.blocks, Block("paragraph", "Her mother asked for a quiet place."), Block("paragraph", "آپ کا خط Maya")))
+    assert [b.lang for b in with_english(own, "Urdu").blocks[2:4]] == ["en", ""]
+    where = {text: x for text, (_, x, _) in seen_on(as_pdf(with_english(own, "Urdu"))).items()}
+    assert next(x for text, x in where.items() if text.startswith("Her mother")) == pytest.approx(70.9, abs=1)
+
+
 def test_large_print_and_the_address_in_the_window_stay_as_they_were(urdu):
     plain, large = (seen_on(as_posted(with_english(HIS, "Urdu"), ENVELOPE, large=large)) for large in (False, True))
     assert plain["Joanna Whitfield"] == large["Joanna Whitfield"]

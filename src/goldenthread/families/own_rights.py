@@ -19,6 +19,7 @@ from goldenthread.cases.queries_parties import parents_of, rights_pass_on
 from goldenthread.families.models import AccessAsk
 from goldenthread.families.queries import officer_bodies
 from goldenthread.families.second_parent import CannotOpen, invite
+from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Child, Consent, Relationship
 
 SELF = "self"
@@ -31,6 +32,7 @@ SHARED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "where": ("Where things are, the dates, and letters", ("ehc-request-and-stage", "messages-to-family")),
     "plan": ("My plan and its drafts", ("drafts-and-final-plan",)),
     "reports": ("What professionals wrote about me", ("ep-advice", "health-advice", "social-care-advice", "school-sen-support")),
+    "medication": ("My medication and its checks", ("medication",)),
     "waits": ("Which health services I wait for", ("other-health-services",)),
     "disputes": ("Complaints, mediation and appeals", ("complaints-and-tribunal",)),
 }
@@ -72,10 +74,14 @@ def open_own(viewer: Viewer, child: Child, *, email: str, identity: str, safe: s
     one_at_a_time(f"own page {child.pk}")
     made = AccessAsk(
         child=child, owner_id=child.owner_id, came="officer", forename=child.forename[:100], surname=child.surname[:100], email=email.lower(), relation=SELF, safe_contact=safe,
-        asked_on=on, decide_by=on, asked_by=viewer.id, identity_how=identity, identity_on=on, checked_by_name=viewer.name[:100],
-        decision="open", reasons="The rights are their own", decided_on=on, decided_by=viewer.id, decided_by_name=viewer.name[:100],
+        asked_on=on, decide_by=on, asked_by=viewer.id,
     )  # fmt: skip
     AccessAsk.objects.bulk_create([made])
+    # Every ask begins undecided: the second wall holds that too.
+    AccessAsk.objects.filter(pk=made.pk).update(
+        identity_how=identity, identity_on=on, checked_by_name=viewer.name[:100],
+        decision="open", reasons="The rights are their own", decided_on=on, decided_by=viewer.id, decided_by_name=viewer.name[:100],
+    )  # fmt: skip
     ((account,),) = rows("select families_open_own(%(key)s, %(on)s)", key=made.pk, on=on)
     if account is None:
         raise CannotOpen("Nothing was opened: somebody else has this address. Ask for one that is their own")
@@ -104,6 +110,12 @@ def _standing(viewer: Viewer, child: Child, on: dt.date) -> list[Consent]:
 def parts_of(consent: Consent | None) -> list[str]:
     """Which of `SHARED` stand in it."""
     return [part for part, (_, kinds) in SHARED.items() if consent is not None and set(kinds) <= set(consent.kinds)]
+
+
+def more_in(consent: Consent | None) -> list[str]:
+    """What stands in it besides, in words: agreed to another way, and no part of it once the young person saves."""
+    shared = {kind for _, kinds in SHARED.values() for kind in kinds}
+    return [KINDS.get(kind, kind) for kind in (consent.kinds if consent else ()) if kind != IDENTITY and kind not in shared]
 
 
 @transaction.atomic

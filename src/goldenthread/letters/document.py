@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
+from unicodedata import bidirectional
 
 from goldenthread.web.languages import DATE_MESSAGES, language, t, t_date
 from goldenthread.web.letter_words import HEADER, PART, pieces
@@ -81,9 +82,16 @@ def translated(document: Document) -> Document | None:
 
     known = any(t(said) != said for said in (document.title_said, *(s for b in document.blocks for s in b.said)))
     blocks = tuple(
-        replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else b for b in document.blocks
+        replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else _as_written(b)
+        for b in document.blocks
     )
     return replace(document, title=put(document.title_said), date=in_days(document.date), blocks=blocks, lang=spoken.code) if known else None
+
+
+def _as_written(block: Block) -> Block:
+    """What a person wrote, among words of another language: in English where its letters run from the left, so that it keeps its own direction."""
+    first = next((kind for c in block.text or " ".join(block.items) if (kind := bidirectional(c)) in ("L", "R", "AL")), "")
+    return replace(block, lang="en") if first == "L" else block
 
 
 def in_days(fact: str) -> str:

@@ -14,13 +14,14 @@ from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import child_seen
+from goldenthread.engine.explain import full_day
 from goldenthread.families import second_parent as doing
 from goldenthread.families.forms_access import ChecksForm, DecideForm, EnterForm, FirstForm, PublicAskForm, SecondForm
 from goldenthread.families.models import AccessAsk
 from goldenthread.families.queries import officer_bodies
 from goldenthread.offer import often
 from goldenthread.offer.pages.keeping import too_often
-from goldenthread.people.models import Person
+from goldenthread.people.models import Child, Person
 from goldenthread.science.promises import promised
 from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, needs_second, undone
 from goldenthread.web import fields
@@ -123,7 +124,7 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
     do, data = request.POST.get("do", ""), request.POST if request.method == "POST" else None
     kids = doing.candidates(viewer, ask) if ask.child is None else []
     match = MatchForm(data if do == "match" else None)
-    match.fields["child"].choices = [(str(c.pk), f"{c.forename} {c.surname}, {c.reference}") for c in kids]  # type: ignore[attr-defined]
+    match.fields["child"].choices = [(str(c.pk), f"{c.forename} {c.surname}, {c.reference}{_born(c, ask)}") for c in kids]  # type: ignore[attr-defined]
     check = ChecksForm(data if do == "check" else None, initial=_initial(ask))
     firsts = {str(o.person.pk): FirstForm(data if do == f"first-{o.person.pk}" else None, prefix=f"f{n}") for n, o in enumerate(others)}
     allowed = ("unknown",) if ask.child is None else decisions_open(checks)
@@ -148,6 +149,13 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
         "tag": tag("overdue" if ask.decide_by < on else "running", "local", (ask.decide_by - on).days) if not (ask.opened_on or ask.told_on) else None,
     }  # fmt: skip
     return render(request, "families/access_ask.html", context, status=409 if conflict else 400 if wrong else 200)
+
+
+def _born(child: Child, ask: AccessAsk) -> str:
+    """Said where it is another day than they gave: the officer looks twice."""
+    if child.date_of_birth == ask.child_born:
+        return ""
+    return f", born {full_day(child.date_of_birth)}: not on the day that they gave" if child.date_of_birth else ", and we do not know when they were born"
 
 
 def _initial(ask: AccessAsk) -> dict[str, Any]:

@@ -99,5 +99,8 @@ def who_sees(request: HttpRequest, child_id: UUID) -> HttpResponse:
             doing.agree(viewer, child, r.person_id, form.cleaned_data["parts"], on)
             messages.success(request, tf("Saved. It holds for {name} from now.", name=name))
             return redirect("who-sees-mine", child.pk)
+        more = doing.more_in(consent)
+        if more:
+            form.fields["parts"].help_text = tf("They also see this, as you agreed before: {what}. If you save here, that ends.", what=", ".join(t(kind) for kind in more))
         shown.append((r, name, form))
     return render(request, "families/who_sees.html", {"child": child, "who": who_is(viewer, child), "parents": shown, "bodies": bodies})
