@@ -2,6 +2,7 @@
 herself, and rights pass on the last Friday in June."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -218,7 +219,7 @@ def test_a_young_person_is_given_their_own_page_and_says_on_a_phone_what_a_paren
     mine.follow("Who can see your page")
     mine.assert_sound("who sees")
     mine.page.get_by_label("Where things are, the dates, and letters").check()
-    mine.press("Save: Ruth Reed")
+    mine.page.get_by_role("button", name=re.compile("Save")).click()
     expect(mine.page.get_by_role("status")).to_contain_text("It holds for Ruth Reed from now")
     hers = visit(mother, width=PHONE).open("/family/")
     expect(hers.page.get_by_text("We are deciding if Noah needs an assessment.")).to_be_visible()

@@ -16,6 +16,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import child_seen
 from goldenthread.engine.explain import full_day
 from goldenthread.families import second_parent as doing
+from goldenthread.families import wishes
 from goldenthread.families.forms_access import ChecksForm, DecideForm, EnterForm, FirstForm, PublicAskForm, SecondForm
 from goldenthread.families.models import AccessAsk
 from goldenthread.families.queries import officer_bodies
@@ -127,6 +128,8 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
     match.fields["child"].choices = [(str(c.pk), f"{c.forename} {c.surname}, {c.reference}{_born(c, ask)}") for c in kids]  # type: ignore[attr-defined]
     check = ChecksForm(data if do == "check" else None, initial=_initial(ask))
     firsts = {str(o.person.pk): FirstForm(data if do == f"first-{o.person.pk}" else None, prefix=f"f{n}") for n, o in enumerate(others)}
+    accounts = doing.accounts_of([o.person.pk for o in others])
+    not_safe = {o.person.pk: wishes.not_safe(viewer, ask.child.pk, accounts[o.person.pk].pk) for o in others if ask.child and o.person.pk in accounts}
     allowed = ("unknown",) if ask.child is None else decisions_open(checks)
     decide = DecideForm(data if do == "decide" else None, choices=[(d, DECISIONS[d]) for d in allowed])
     second = SecondForm(data if do == "second" else None)
@@ -142,7 +145,7 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
         messages.error(request, str(why))
     wrong = next((f for f in (match, check, *firsts.values(), decide, second) if f.is_bound and f.errors), None)
     context = {
-        "nav": "questions", "ask": ask, "child": ask.child, "others": [(o, firsts[str(o.person.pk)]) for o in others], "checks": checks, "step": step, "todo": undone(checks) if ask.child else [],
+        "nav": "questions", "ask": ask, "child": ask.child, "not_safe": not_safe, "others": [(o, firsts[str(o.person.pk)]) for o in others], "checks": checks, "step": step, "todo": undone(checks) if ask.child else [],
         "match": match if kids else None, "check": check, "decide": decide, "second": second, "wrong": wrong, "errors": wrong is not None, "conflict": conflict, "on": on,
         "ORDERS": ORDERS, "BASES": BASES, "SAID": SAID, "DECISIONS": DECISIONS, "needs_second": ask.decision and needs_second(ask.decision, checks), "ready": doing.ready(viewer, ask, checks),
         "manages": viewer.holds("la-send-manager"), "own_decision": ask.decided_by == viewer.id, "deciding": not ask.decision or ask.second == "again",

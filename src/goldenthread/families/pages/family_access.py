@@ -20,6 +20,7 @@ from goldenthread.families.own_rights import SELF, has_account, own_ask, passes_
 from goldenthread.families.pages.access import officer_or_404
 from goldenthread.families.queries import officer_bodies
 from goldenthread.families.second_parent import accounts_of, asks_of
+from goldenthread.families.wishes import not_safe
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import today
 
@@ -59,7 +60,7 @@ def family_access(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "copies": copies, "nobody": nobody, "form": form, "errors": form is not None and form.is_bound,
         "passes": passes if passed or passes_soon(child, on) else None, "passed": passed, "own": own_ask(viewer, child.pk) if passed else None, "has_own": passed and has_account(child.pk),
         "nav": "children", "child": child, "bars": bars, "asks": [a for a in asks_of(viewer, child.pk) if a.relation != SELF], "manages": viewer.holds("la-send-manager"), "on": on,
-        "parents": [(r, Relationship.Relation(r.relation).label, r.person_id in accounts, r.person_id in barred) for r in parents],
+        "parents": [(r, Relationship.Relation(r.relation).label, r.person_id in accounts, r.person_id in barred, not_safe(viewer, child.pk, accounts[r.person_id].pk) if r.person_id in accounts else []) for r in parents],
     }  # fmt: skip
     return render(request, "families/family_access.html", context, status=400 if context["errors"] else 200)
 
