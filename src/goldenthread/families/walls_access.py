@@ -6,7 +6,8 @@ _OFFICER = "owner_id in (select families_casework())"
 _NOT_SEALED = "(child_id is null or child_id not in (select access_sealed()))"
 # Who may know the child by their work; nobody of the family, by consent or otherwise.
 _AT_WORK = f"""(owner_id in (select g.owner from access_by_owner('read', '{IDENTITY}') g)
-    or (child_id, owner_id) in (select g.child, g.owner from access_by_child('read', '{IDENTITY}') g))"""  # noqa: S608 - names from the code
+    or (child_id, owner_id) in (select g.child, g.owner from access_by_child('read', '{IDENTITY}') g)
+    or child_id in (select families_complained_to_us()))"""  # noqa: S608 - names from the code
 
 # Named to it, covering for whoever is, or leading the casework of its owner.
 _DECIDES = "\"to\" in (select families_decides_for()) or owner_id in (select access_bodies(array['la-send-manager']))"

@@ -13,6 +13,7 @@ from goldenthread.cases.pages.family_words import name_for, tag_for
 from goldenthread.cases.queries_case import around
 from goldenthread.cases.queries_children import (
     MOST,
+    beside_their_own,
     cases_of_child,
     child_seen,
     children_of,
@@ -56,7 +57,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
             name_for(viewer, PATHWAYS[line.case.pathway], line.next) if line.next else "",
             tag_for(viewer, line.next, day.as_at) if line.next else None,
         )
-        for line in cases
+        for line in beside_their_own(cases)
     ]
     context = {
         "nav": "children",

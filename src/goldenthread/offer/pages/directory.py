@@ -21,7 +21,6 @@ from goldenthread.offer.directory import (
     A_PAGE,
     Asked,
     answers,
-    choices_of_how,
     entries_of,
     first_half,
     listing,
@@ -68,9 +67,9 @@ def find_help(request: HttpRequest) -> HttpResponse:
     # Last, since whoever searches from the same school meanwhile waits for it.
     if begun and asked.q and not may(request, "search", today()):
         return _page(request, "too_often", status=429)
-    how = choices_of_how()
+    how = [term for term, _ in said.how]
     return _page(
-        request, "find", asked=asked, begun=begun, said=said, how=how, bands=BANDS, needs=said.needs, districts=District.objects.exclude(locality="").order_by("name"),
+        request, "find", asked=asked, begun=begun, said=said, bands=BANDS, needs=said.needs, districts=District.objects.exclude(locality="").order_by("name"),
         on=_on(request, asked, how, said.needs), own_href=f"?{_query(given, own='1', page=None)}", wider_href=f"?{urlencode({'q': asked.q})}", bad_age=bool(age) and asked.age is None,
         nowhere=bool(near) and said.place is None, nearest_href=f"?{_query(given, sort='nearest', page=None)}", best_href=f"?{_query(given, sort=None, page=None)}",
         more_href=f"?{_query(given, page=page + 1)}" if said.total > page * A_PAGE else "", back_to=f"?{_query(given, page=page - 1)}" if page > 1 else "",
