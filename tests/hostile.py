@@ -75,7 +75,9 @@ def noted() -> Iterator[set[str]]:
 
 
 ASKED: set[str] = set()
-"""The pages that were asked so far, by the names of their addresses."""
+"""The pages that were asked so far, by the names of their addresses, and the questions of ALIKE that were."""
+ALIKE = {"as-at", "as-at-day", "as-at-month", "as-at-year", "known"}
+"""What one function asks for all pages that can be shown as on an earlier day: tried on the first of them."""
 
 
 def breaks(client: Client, address: str) -> list[str]:
@@ -85,8 +87,10 @@ def breaks(client: Client, address: str) -> list[str]:
     ASKED.add(name)
     with noted() as asked:
         client.get(f"{address}?x=1")
+    asked -= {"x", *(ALIKE & ASKED)}
+    ASKED.update(ALIKE & asked)
     raises, client.raise_request_exception = client.raise_request_exception, False
-    tried = [f"{address}?{question}={value}" for question in sorted(asked - {"x"}) for value in VALUES.values()]
+    tried = [f"{address}?{question}={value}" for question in sorted(asked) for value in VALUES.values()]
     found = [way for way in tried if client.get(way).status_code >= 500]
     client.raise_request_exception = raises
     return found
