@@ -197,11 +197,15 @@ _TEAM = "select coalesce(t.name, '') from people_practitioner p left join people
 
 
 def _owes_advice(viewer: Viewer, case: Case, state: ClockState, reader: Reader) -> bool:
-    """Whether the viewer, allocated in their own right, is the one who was asked for this advice. Every health
-    profession has one role: where several were asked, the viewer's team must say that it is theirs."""
+    """Whether the viewer, allocated in their own right, is the one who was asked for this advice: as this very part, or by
+    their role. Every health profession has one role: where several were asked, the viewer's team must say that it is theirs."""
     party = state.owed_by
     own = {a.part for a in viewer.allocated if a.child == case.child_id and a.case in (None, case.pk) and not a.covering}
-    if state.clock != "advice" or not {party, role_of(party)} & own & viewer.role_slugs:
+    if state.clock != "advice" or not {party, role_of(party)} & own:
+        return False
+    if party in own:
+        return True
+    if role_of(party) not in viewer.role_slugs:
         return False
     asked = {s.owed_by for _, s in reader.states if s.clock == "advice" and role_of(s.owed_by) == role_of(party)}
     if len(asked) == 1:
