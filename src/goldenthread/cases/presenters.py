@@ -74,6 +74,9 @@ def role_words(role: str) -> str:
     """What a person is on a case: "case officer", "educational psychologist"."""
     if role == "la-send-caseworker":
         return "case officer"
+    if role == "authority":
+        # Whoever was named on this case.
+        return "who answers it"
     return lower(ROLES[role][0]) if role in ROLES else plain(role)
 
 

@@ -38,6 +38,9 @@ from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
+WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
+"""By pathway, who owes what the body that owns a case owes, where that is nobody whom the child was given to; nobody where it is as usual. An app
+above this one adds its own when it is ready."""
 SAID_BESIDE: list[Callable[[Viewer, Case, date], list[str]]] = []
 """Sentences beside the clocks of a case, never instead of them. An app above this one adds its own when it is ready."""
 OF_AN_EVENT = Shape(
@@ -350,6 +353,13 @@ from people_child c join people_postcode p on p.postcode = c.postcode join peopl
 where c.id = %(child)s
 order by 3, 10, 11
 """
+
+
+def who_owes(viewer: Viewer, case: Case, people: Around) -> Around:
+    """Those around a child, of whom each owes what their part owes on this case."""
+    asked = WHO_ANSWERS.get(case.pathway)
+    named = asked(viewer, case) if asked else None
+    return replace(people, practitioners=(named,)) if named else people
 
 
 def around(viewer: Viewer, child: Child, on: date, case: UUID | None = None) -> Around:

@@ -15,6 +15,7 @@ OWES_WORK = (
     "health-visitor",
     "sendiass",
     "send-navigator",
+    "complaints-manager",
 )
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
 COMMISSIONS = ("icb-commissioner", "dco", "la-send-manager", "analyst")
@@ -42,7 +43,7 @@ ADMINISTERS = ("system-administrator", "information-governance", "la-send-manage
 """Roles that look after access, agreements, or what is kept."""
 
 
-GRADES_PLANS = (*(r for r in OWES_WORK if r not in ("sendiass", "send-navigator")), "principal-educational-psychologist")
+GRADES_PLANS = (*(r for r in OWES_WORK if r not in ("sendiass", "send-navigator", "complaints-manager")), "principal-educational-psychologist")
 """Roles that may be asked to grade plans in an audit."""
 
 LEADS_ADVICE = ("la-send-manager", "dco", "dsco", "principal-educational-psychologist")
@@ -71,6 +72,8 @@ def navigation(viewer: Any) -> list[Item]:
     questions = Item("questions", "Questions", "/questions/")
     if viewer.holds("la-send-caseworker") and not viewer.holds("la-send-manager"):
         items.append(questions)
+    if viewer.holds("complaints-manager"):
+        items.append(Item("complaints", "Complaints", "/complaints/"))
     if viewer.holds("la-send-caseworker", "la-send-manager", "setting-senco"):
         items.append(Item("reviews", "Reviews", "/reviews/"))
     if viewer.holds("la-send-caseworker", "la-send-manager"):

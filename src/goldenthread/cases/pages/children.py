@@ -21,12 +21,12 @@ from goldenthread.cases.queries_children import (
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
 from goldenthread.web.navigation import SEES_NO_LIST, SEES_TOTALS, is_family
+from goldenthread.web.paging import page_in
 
 
 @signed_in
 def children(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("page", "")
-    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+    page = page_in(request.GET)
     found, total = children_of(request.viewer, today(), start=(page - 1) * MOST)  # type: ignore[attr-defined]
     context = {
         "nav": "children",
