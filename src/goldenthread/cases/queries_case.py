@@ -14,7 +14,16 @@ from goldenthread.access.policy import Record, Shape, knows_part, may, may_recor
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.parties import asked_by_name, craft_of, own_advice, own_correction, role_of
+from goldenthread.cases.parties import (
+    FAMILY,
+    FAMILYS_VIEWS,
+    OWN_WORD,
+    asked_by_name,
+    craft_of,
+    own_advice,
+    own_correction,
+    role_of,
+)
 from goldenthread.cases.plain_sql import Row, cases_where, identities, rows
 from goldenthread.cases.queries_clocks import (
     ClockFacts,
@@ -36,6 +45,7 @@ from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
+from goldenthread.web.navigation import is_family
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
 WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
@@ -156,6 +166,9 @@ class CaseView:
         ) or asked_by_name(self.viewer, self.case.pk, slug, about)
 
     def may_correct(self, slug: str, about: str | None) -> bool:
+        """A family puts right its own word, and withdraws nothing that a service recorded of having told it."""
+        if is_family(self.viewer) and OWN_WORD.get(slug) is not FAMILY and (slug, about) != FAMILYS_VIEWS:
+            return False
         own = own_correction(self.viewer, slug)
         return self.may_record(slug, about) or (own is not None and self.may("write", own))
 
