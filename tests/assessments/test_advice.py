@@ -909,6 +909,18 @@ def test_a_second_press_of_remind_sends_nothing_more_and_says_so(asked):
     assert Message.objects.filter(purpose="advice-reminder").count() == 1
 
 
+def test_whoever_has_the_child_is_reminded_though_the_request_named_nobody(asked):
+    """As a file of people says it: allocated to the child as the adviser, and not to the case. My work offers the officer to send it."""
+    allocate(asked.maya, asked.helen)
+    line = text_of(get(asked.priya, f"/cases/{asked.case.pk}/advice/")).partition("Educational psychologist")[2]
+    assert "Helen Marsh, Essex County Council" in line.partition("Speech and language therapist")[0]
+    assert post(asked.priya, f"/cases/{asked.case.pk}/advice/educational-psychologist/remind/").status_code == 302
+    sent = Message.objects.get(purpose="advice-reminder")
+    assert (sent.address, sent.link) == ("helen@council.example", None)
+    assert "{link}" not in sent.body
+    assert "Maya" not in sent.body
+
+
 def test_the_directory_alone_makes_no_link(asked):
     with pytest.raises(ValueError, match="own address"):
         make_link(Practitioner(name="x"), task="advice", child=asked.maya.pk, case=asked.case.pk, owner=asked.council.pk, about="x")

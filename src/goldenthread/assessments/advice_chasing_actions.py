@@ -15,6 +15,7 @@ from goldenthread.assessments.advice_queries import (
     STAGE,
     Person,
     asked_by_name_of,
+    has_the_child,
 )
 from goldenthread.assessments.chasing import (
     ESCALATED,
@@ -44,18 +45,24 @@ def words_of(owner: UUID, slug: str, contributor: str, due: dt.date, **more: str
 
 @transaction.atomic
 def remind(viewer: Viewer, case: Case, contributor: str, due: dt.date | None, on: dt.date) -> Person:
-    """A reminder from the officer, at once, with a new link to the same task. Answers whom it went to."""
-    person = asked_by_name_of(viewer, case, on).get(contributor)
+    """A reminder from the officer, at once, with a new link to the same task; to whoever has the child without having been asked by
+    name, without one. Answers whom it went to."""
+    named = asked_by_name_of(viewer, case, on).get(contributor)
+    person = named or has_the_child(viewer, case, on).get(contributor)
     if person is None:
         raise CannotAsk("Nobody is named for this advice. Ask somebody by name first")
     if not person.email:
         raise CannotAsk(f"{person.name} has no email address in the directory")
     if told_today(viewer, case.pk, [REMINDER], contributor, person.email):
         raise CannotAsk(f"{person.name} was reminded today already. Nothing more was sent")
-    link = make_link(person_of(person), task="advice", child=case.child_id, case=case.pk, owner=case.owner_id, about=contributor)
-    words = words_of(case.owner_id, REMINDER, contributor, due or on)
+    words, link = words_of(case.owner_id, REMINDER, contributor, due or on), None
+    body = words.body
+    if named:
+        link = make_link(person_of(person), task="advice", child=case.child_id, case=case.pk, owner=case.owner_id, about=contributor)
+    else:
+        body = words_of(case.owner_id, _WITHOUT_LINK, contributor, due or on).body
     queue(
-        viewer, Recipient("contributor", person.name, person.email), purpose=REMINDER, subject=words.subject, body=words.body,
+        viewer, Recipient("contributor", person.name, person.email), purpose=REMINDER, subject=words.subject, body=body,
         child=case.child_id, case=case.pk, owner=case.owner_id, about=contributor, link=link, kind=STAGE,
     )  # fmt: skip
     return person

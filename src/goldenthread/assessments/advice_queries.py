@@ -214,8 +214,18 @@ def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
 
 def asked_by_name_of(viewer: Viewer, case: Case, on: dt.date) -> dict[str, Person]:
     """Whom each contributor's request went to: the latest person allocated to the case in that part."""
+    return _allocated(viewer, case, on, Q(case=case.pk))
+
+
+def has_the_child(viewer: Viewer, case: Case, on: dt.date) -> dict[str, Person]:
+    """Who gives each kind of advice on the child, whatever the case, as a file of people or the queue says it. They answer for a
+    request that names nobody, and find it in their own work once they sign in."""
+    return _allocated(viewer, case, on, Q(case=None))
+
+
+def _allocated(viewer: Viewer, case: Case, on: dt.date, to: Q) -> dict[str, Person]:
     found = (
-        Allocation.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), open_parts(viewer), case=case.pk, child=case.child_id)
+        Allocation.objects.filter(to, visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), open_parts(viewer), child=case.child_id)
         .filter(Q(valid_to=None) | Q(valid_to__gte=on))
         .select_related("practitioner__organisation", "practitioner__team")
         .order_by("valid_from", "id")

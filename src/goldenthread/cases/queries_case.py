@@ -14,7 +14,16 @@ from goldenthread.access.policy import Record, Shape, knows_part, may, may_recor
 from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.parties import asked_by_name, craft_of, own_advice, own_correction, role_of
+from goldenthread.cases.parties import (
+    FAMILY,
+    FAMILYS_VIEWS,
+    OWN_WORD,
+    asked_by_name,
+    craft_of,
+    own_advice,
+    own_correction,
+    role_of,
+)
 from goldenthread.cases.plain_sql import Row, cases_where, identities, rows
 from goldenthread.cases.queries_clocks import (
     ClockFacts,
@@ -36,6 +45,7 @@ from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
+from goldenthread.web.navigation import is_family
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
 WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
@@ -156,6 +166,9 @@ class CaseView:
         ) or asked_by_name(self.viewer, self.case.pk, slug, about)
 
     def may_correct(self, slug: str, about: str | None) -> bool:
+        """A family puts right its own word, and withdraws nothing that a service recorded of having told it."""
+        if is_family(self.viewer) and OWN_WORD.get(slug) is not FAMILY and (slug, about) != FAMILYS_VIEWS:
+            return False
         own = own_correction(self.viewer, slug)
         return self.may_record(slug, about) or (own is not None and self.may("write", own))
 
@@ -200,11 +213,15 @@ _TEAM = "select coalesce(t.name, '') from people_practitioner p left join people
 
 
 def _owes_advice(viewer: Viewer, case: Case, state: ClockState, reader: Reader) -> bool:
-    """Whether the viewer, allocated in their own right, is the one who was asked for this advice. Every health
-    profession has one role: where several were asked, the viewer's team must say that it is theirs."""
+    """Whether the viewer, allocated in their own right, is the one who was asked for this advice: as this very part, or by
+    their role. Every health profession has one role: where several were asked, the viewer's team must say that it is theirs."""
     party = state.owed_by
     own = {a.part for a in viewer.allocated if a.child == case.child_id and a.case in (None, case.pk) and not a.covering}
-    if state.clock != "advice" or not {party, role_of(party)} & own & viewer.role_slugs:
+    if state.clock != "advice" or not {party, role_of(party)} & own:
+        return False
+    if party in own:
+        return True
+    if role_of(party) not in viewer.role_slugs:
         return False
     asked = {s.owed_by for _, s in reader.states if s.clock == "advice" and role_of(s.owed_by) == role_of(party)}
     if len(asked) == 1:

@@ -5,7 +5,7 @@ import pytest
 from goldenthread.cases.models import ClockRow
 from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.people.kinds import KINDS
-from goldenthread.people.models import SharingBasis, Team
+from goldenthread.people.models import Allocation, SharingBasis, Team
 
 from .conftest import LONG_AGO, allocate, case_of, child_of, day, get, organisation, practitioner, text_of
 
@@ -53,6 +53,16 @@ def test_who_was_asked_for_advice_reads_why_it_is_due_then(clinic):
     assert "received (21 September 2026)" in text
     assert "6 weeks after" in text
     assert "None lifts this limit." in text
+
+
+@pytest.mark.parametrize("team", ["Occupational therapy, Mid", "Children’s therapies"])
+def test_who_was_allocated_as_that_adviser_reads_why_whatever_their_team_is_called(clinic, team):
+    """As files of people and providers say it: the part is the profession, not the role."""
+    Team.objects.filter(pk=clinic.ruth.who.team_id).update(name=team)
+    Allocation.objects.filter(child=clinic.ivy, practitioner=clinic.ruth.who).update(role="occupational-therapist")
+    assert "6 weeks after" in why(clinic.ruth, clinic.ivys, "occupational-therapist")
+    for adviser in ("physiotherapist", "educational-psychologist"):
+        assert HIDDEN in why(clinic.ruth, clinic.ivys, adviser)
 
 
 def test_what_was_asked_of_another_adviser_stays_closed(clinic):

@@ -19,6 +19,7 @@ from goldenthread.assessments.advice_queries import (
     answering,
     asked_by_name_of,
     chased,
+    has_the_child,
     late_advice,
     required_unasked,
     sent_advice,
@@ -96,7 +97,8 @@ def lines_of(view: CaseView) -> list[Line]:
     on = today()
     latest = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
     delays = delays_in_full(view.viewer, view.case.pk)
-    people, said = asked_by_name_of(view.viewer, view.case, on), chased(view.viewer, view.case.pk)
+    people = {**has_the_child(view.viewer, view.case, on), **asked_by_name_of(view.viewer, view.case, on)}
+    said = chased(view.viewer, view.case.pk)
     written = {a.contributor: a.pk for a in sent_advice(view.viewer, view.case.pk)}
     lines = []
     for who, c in sorted(latest.items(), key=lambda kept: (kept[1].stopped is not None, kept[1].due or on)):
