@@ -69,6 +69,13 @@ def test_it_is_tied_to_the_step_that_failed_and_owed_by_the_manager_who_was_name
     assert "Say sorry, in writing" in page
 
 
+def test_whoever_answers_is_told_which_ways_are_not_safe(complained):
+    path = f"/complaints/{complained.complaint.pk}/"
+    assert "Do not reach" not in text_of(get(complained.ngozi, path))
+    post(complained.joanna, f"/family/{complained.maya.pk}/how-to-tell/", unsafe=["phone", "post"])
+    assert "Do not reach Joanna Whitfield by phone or text message or by letter." in text_of(get(complained.ngozi, path))
+
+
 def test_no_limit_of_the_assessment_moves(complained):
     clocks = {(c.clock, c.about): c.due for c in complained.case.clocks.all()}
     assert clocks["advice", "educational-psychologist"] == day("2026-10-30")

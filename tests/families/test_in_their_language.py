@@ -8,18 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from goldenthread.letters.models import TemplateVersion
+from goldenthread.letters.models import Message, TemplateVersion
+from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.templates_of_area import MAIL, shipped, template_of
 from goldenthread.letters.translating import ENGLISH_BELOW, Translations, _filled, with_english
-from goldenthread.letters.writing import About, as_pdf, mail, write
+from goldenthread.letters.writing import About, as_pdf, keep, mail, write
 from goldenthread.web.catalogues import mo
 from goldenthread.web.languages import _catalogue, language_called
 from goldenthread.web.letter_words import TO_FAMILIES
 
+from ..cases.pages.conftest import get, text_of
 from ..notify import notify, sent  # noqa: F401
 from ..pseudo import install, pseudo
-from .test_delivering import MOBILE, told, wish_of
-from .test_languages import FACTS
+from .test_delivering import HOME, MOBILE, told, wish_of
+from .test_languages import FACTS, a_letter, read_in
+from .test_pages import as_viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +120,36 @@ def test_a_letter_that_is_posted_has_the_translation_first_and_the_english_that_
     words = " ".join(words.split())
     assert words.index("[Ŵé") < words.index("Eastway Community NHS Trust has the referral of Maya. It came on Thursday 12 November 2026.")
     assert with_english(write(about, "waiting-acknowledged", FACTS), "Urdu") == write(about, "waiting-acknowledged", FACTS)
+
+
+def in_the_tray(home, language):
+    """Her letter waits to be printed by a person, as one with a plan in its envelope does."""
+    wish_of(home, home.joanna, language=language)
+    about = About(home.maya.pk, home.case.pk, home.maya.owner_id)
+
+    def written(viewer):
+        one = keep(viewer, about, "waiting-acknowledged", write(about, "waiting-acknowledged", FACTS))
+        queue(viewer, Recipient("family", home.joanna.name, "", post_to=HOME), purpose="notice", subject="x", body="", child=home.maya.pk, case=home.case.pk, owner=home.maya.owner_id, letter=one)
+
+    as_viewer(home.priya, written)
+    message = Message.objects.get(to_name=home.joanna.name, purpose="notice")
+    Message.objects.filter(pk=message.pk).update(state="to-post", to_user=home.joanna.user.pk)
+    return message
+
+
+@pytest.mark.parametrize("language, says", [("Polish", "In Polish, with the English below."), ("Urdu", "In English: it is not translated into Urdu. A person tells them in Urdu.")])
+def test_a_letter_that_a_person_prints_is_in_the_language_of_its_reader_and_the_tray_says_so(home, polish, language, says):
+    message = in_the_tray(home, language)
+    assert says in text_of(get(home.priya, "/letters/to-post/"))
+    printed = PdfReader(io.BytesIO(get(home.priya, f"/letters/to-post/{message.pk}/letter.pdf").content))
+    words = " ".join(" ".join(page.extract_text() for page in printed.pages).split())
+    assert str(printed.trailer["/Root"]["/Lang"]) == ("pl" if language == "Polish" else "en-GB")
+    assert ("[Ŵé" in words) == (language == "Polish")
+    assert "Eastway Community NHS Trust has the referral of Maya." in words
+
+
+def test_a_letter_is_taken_away_in_the_language_in_which_it_is_read(home, polish):
+    one = a_letter(home)
+    other = PdfReader(io.BytesIO(read_in(home.joanna, f"/letters/{one.pk}/letter.pdf", "pl").content))
+    assert str(other.trailer["/Root"]["/Lang"]) == "pl"
+    assert str(PdfReader(io.BytesIO(read_in(home.joanna, f"/letters/{one.pk}/letter.pdf", "en").content)).trailer["/Root"]["/Lang"]) == "en-GB"

@@ -50,6 +50,18 @@ create or replace function access_profiles()
               from access_user u join access_rolegrant g on g.user_id = u.id
               where u.id = me and u.is_active and g.ended_at is null
                 and g.valid_from <= today and (g.valid_to is null or g.valid_to >= today);
+        -- A parent becomes the parent of a young person by the day alone, when the rights pass: nobody need think of giving them another role, and
+        -- what the young person agrees to is then open to them.
+        return query select 'parent-of-young-person', null::uuid, u.practitioner_id, u.person_id, u.child_id
+              from access_user u
+              where u.id = me and u.is_active and u.person_id is not null
+                and exists (select 1 from access_rolegrant g where g.user_id = me and g.role = 'parent' and g.ended_at is null
+                            and g.valid_from <= today and (g.valid_to is null or g.valid_to >= today))
+                and not exists (select 1 from access_rolegrant g where g.user_id = me and g.role = 'parent-of-young-person' and g.ended_at is null
+                                and g.valid_from <= today and (g.valid_to is null or g.valid_to >= today))
+                and exists (select 1 from people_relationship r join people_child c on c.id = r.child_id
+                            where r.person_id = u.person_id and (r.parental_responsibility or r.has_care) and r.valid_from <= today
+                              and (r.valid_to is null or r.valid_to >= today) and access_rights_pass_on(c.date_of_birth) <= today);
     end $$;
 
 -- Whose records a body may read: its own, those of bodies that merged into it, and those shared with it.

@@ -392,6 +392,15 @@ def documents_of(viewer: Viewer, case: Case) -> list[Document]:
     return [Document(key, name, kind) for key, _, name, kind in _contents(viewer, _DOCUMENTS, case=case.pk)]
 
 
+def asked_here(viewer: Viewer, codes: Iterable[str]) -> set[str]:
+    """Which of the settings that events name by a code are bodies of the viewer's own."""
+    wanted = set(codes)
+    if not wanted or not viewer.own_bodies:
+        return set()
+    own = {code for (code,) in rows("select code from people_organisation where id = any(%(bodies)s)", bodies=sorted(viewer.own_bodies))}
+    return {code for code in wanted if code in own or f"URN:{code}" in own}
+
+
 def settings_named(codes: Iterable[str]) -> dict[str, str]:
     """The names of settings that events name by a code, such as URN:123456 or the number alone."""
     wanted = {code for code in codes if code}

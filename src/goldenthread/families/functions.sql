@@ -157,13 +157,6 @@ create or replace function families_to_offer(which uuid) returns table (person u
             order by 2;
     end $$;
 
--- Whether the viewer is a navigator of this organisation.
-create or replace function families_navigates(body uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin
-        return access_link_child() is null and access_holds(array['send-navigator'], body);
-    end $$;
-
 -- --- a second parent's access ---
 
 -- Somebody asks on the public page to see a child's page. Nothing is answered: whether we know the child, or them, is not told. The day
@@ -260,6 +253,57 @@ create or replace function families_open_access(which uuid, on_day date) returns
         end if;
         update families_accessask x set person_id = who, opened_user = account.id, opened_on = on_day where x.id = which;
         return account.id;
+    end $$;
+
+-- Opens the young person's own page, from the day on which the rights are theirs: the account and its role. The ask is an officer's, made for the
+-- young person themselves, with how it was checked who they are. Answers the account, or nothing: where the address is somebody else's too.
+create or replace function families_open_own(which uuid, on_day date) returns uuid
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$
+    declare
+        a families_accessask%rowtype;
+        account access_user%rowtype;
+    begin
+        select * into a from families_accessask x where x.id = which for update;
+        if not found or a.opened_on is not null or a.relation <> 'self' or a.child_id is null or a.identity_on is null or not families_officer_of(a.owner_id)
+                or not exists (select 1 from people_child c where c.id = a.child_id and c.owner_id = a.owner_id and not c.sealed
+                               and access_rights_pass_on(c.date_of_birth) <= access_today()) then
+            return null;
+        end if;
+        perform pg_advisory_xact_lock(hashtextextended('families_open_own ' || a.child_id, 0));
+        if exists (select 1 from access_user u where lower(u.email) = lower(a.email) and u.child_id is distinct from a.child_id) then
+            return null;
+        end if;
+        select * into account from access_user u where u.child_id = a.child_id order by u.is_active desc, u.id limit 1;
+        if not found then
+            insert into access_user (id, password, is_superuser, email, name, is_active, is_staff, date_joined, child_id)
+                values (gen_random_uuid(), '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), false, lower(a.email),
+                        left(a.forename || ' ' || a.surname, 100), true, false, now(), a.child_id)
+                returning * into account;
+        elsif not account.is_active or lower(account.email) <> lower(a.email) then
+            return null;
+        end if;
+        if not exists (select 1 from access_rolegrant g where g.user_id = account.id and g.role = 'young-person' and g.ended_at is null and g.valid_to is null) then
+            insert into access_rolegrant (user_id, role, organisation_id, valid_from, granted_by) values (account.id, 'young-person', null, access_today(), access_viewer());
+        end if;
+        update families_accessask x set opened_user = account.id, opened_on = on_day where x.id = which;
+        return account.id;
+    end $$;
+
+-- The day from which the viewer's own page is theirs, for a young person who can sign in before it: nothing else of them is read yet.
+create or replace function families_mine_from() returns date
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select access_rights_pass_on(c.date_of_birth) from access_profiles() p join people_child c on c.id = p.child
+          where p.role = 'young-person' and not c.sealed limit 1 $$;
+
+-- The parents to whom the viewer, a young person whose rights are their own, can show their page: none whom a bar keeps from it.
+create or replace function families_may_show(of_child uuid) returns table (person uuid)
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query select r.person_id from access_profiles() p join people_child c on c.id = p.child join people_relationship r on r.child_id = c.id
+            where p.role = 'young-person' and c.id = of_child and access_rights_pass_on(c.date_of_birth) <= access_today() and not c.sealed
+              and r.child_id not in (select b.child from access_barred(r.person_id) b);
     end $$;
 
 -- A link to set the first password is about to be made for somebody whose access was opened: only while they have none, so that nobody at
@@ -505,12 +549,11 @@ create or replace function families_is_the_child(of_child uuid) returns boolean
         return exists (select 1 from access_profiles() p where p.role = 'young-person' and p.child = of_child);
     end $$;
 
--- Whether the viewer decides about what a child asked: named to it, covering for whoever is, or leading the casework of its owner.
-create or replace function families_decides(named uuid, body uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
+-- For whom the viewer decides what is named to them: themselves, and those whom they cover.
+create or replace function families_decides_for() returns setof uuid
+    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
     as $$ begin
-        return access_link_child() is null and (access_holds(array['la-send-manager'], body)
-            or exists (select 1 from access_profiles() p where p.practitioner = named)
-            or exists (select 1 from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
-                       where c.practitioner_id = named and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today())));
+        return query select p.practitioner from access_profiles() p where access_link_child() is null and p.practitioner is not null
+            union select c.practitioner_id from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
+                where access_link_child() is null and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today());
     end $$;

@@ -92,15 +92,15 @@ PROTECTED = (
     # Ordinary records of the council: its navigators write them, its casework reads them. No family, setting or clinician does.
     Protected(
         "families_navigation",
-        shows=f"((families_navigates(owner_id) or {_OFFICER}) and (child_id is null or child_id not in (select access_sealed())))",
-        accepts="(families_navigates(owner_id) and (child_id is null or child_id not in (select access_sealed())))",
+        shows=f"((owner_id in (select access_bodies(array['send-navigator'])) or {_OFFICER}) and (child_id is null or child_id not in (select access_sealed())))",
+        accepts="(owner_id in (select access_bodies(array['send-navigator'])) and (child_id is null or child_id not in (select access_sealed())))",
         writes="insert update",
         columns="(navigator, navigator_name, next_step, next_on, closed_on, outcome)",
     ),
     Protected(
         "families_navigatornote",
         shows="(exists (select 1 from families_navigation n where n.id = navigation_id))",
-        accepts="(families_navigates(owner_id) and by = access_viewer() and exists (select 1 from families_navigation n where n.id = navigation_id and n.owner_id = families_navigatornote.owner_id and n.closed_on is null))",
+        accepts="(owner_id in (select access_bodies(array['send-navigator'])) and by = access_viewer() and exists (select 1 from families_navigation n where n.id = navigation_id and n.owner_id = families_navigatornote.owner_id and n.closed_on is null))",
         writes="insert",
     ),
     # With its question, and read by whoever reads that. Only that it was added to the case is written later.

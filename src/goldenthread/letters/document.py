@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
+from unicodedata import bidirectional
 
 from goldenthread.web.languages import DATE_MESSAGES, language, t, t_date
 from goldenthread.web.letter_words import HEADER, PART, pieces
 
+ISOLATE, ISOLATE_END = "\u2068", "\u2069"
 _FACT = re.compile(r"\{([a-z_]+)\}")
 _DAY = re.compile(rf"(?:(?:{'|'.join(DATE_MESSAGES)}) )*\d{{1,2}} (?:{'|'.join((*DATE_MESSAGES, 'May'))})(?: \d{{4}})?")
 
@@ -21,12 +23,13 @@ _DAY = re.compile(rf"(?:(?:{'|'.join(DATE_MESSAGES)}) )*\d{{1,2}} (?:{'|'.join((
 @dataclass(frozen=True)
 class Block:
     """A heading, a paragraph (`text`), or a list (`items`). `said` is what the template said before its facts were put in, one for each item:
-    what is translated; empty where a person wrote it, or the letter is older than that."""
+    what is translated; empty where a person wrote it, or the letter is older than that. `lang`: its language, where it is not the letter's."""
 
     kind: Literal["heading", "paragraph", "list"]
     text: str = ""
     items: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Document:
     # The words of the title before its facts, and the facts of all.
     title_said: str = ""
     facts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    # The language that it begins in (BCP 47).
+    lang: str = "en"
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
@@ -49,11 +54,16 @@ class Document:
         """Everything that a person reads, for the check of its reading age."""
         return "\n".join(" ".join((b.text, *b.items)) for b in self.blocks)
 
+    @property
+    def all_words(self) -> str:
+        """Everything that is printed."""
+        return "\n".join((*self.to, self.sender, self.date, self.title, self.words, self.cite))
+
 
 def document_of(data: Mapping[str, Any]) -> Document:
     """The inverse of `Document.data`."""
-    blocks = tuple(Block(b["kind"], b["text"], tuple(b["items"]), tuple(b.get("said", ()))) for b in data["blocks"])
-    return Document(data["title"], data["cite"], blocks, tuple(data["to"]), data["sender"], data["date"], data.get("title_said", ""), data.get("facts", {}))
+    blocks = tuple(Block(b["kind"], b["text"], tuple(b["items"]), tuple(b.get("said", ())), b.get("lang", "")) for b in data["blocks"])
+    return Document(data["title"], data["cite"], blocks, tuple(data["to"]), data["sender"], data["date"], data.get("title_said", ""), data.get("facts", {}), data.get("lang", "en"))
 
 
 def translated(document: Document) -> Document | None:
@@ -61,16 +71,27 @@ def translated(document: Document) -> Document | None:
     in that language. Facts stay as they were put in, but for a day; what a person wrote stays in their own language."""
     if language().code == "en" or not document.title_said:
         return None
-    facts = {name: in_days(str(fact)) for name, fact in document.facts.items()}
+    spoken = language()
+    facts = {name: in_days(str(fact)).strip() for name, fact in document.facts.items()}
+    if spoken.dir == "rtl":
+        # A name, an address or a telephone number keeps its own direction among words that run the other way.
+        facts = {name: f"{ISOLATE}{fact}{ISOLATE_END}" for name, fact in facts.items()}
 
     def put(said: str) -> str:
-        return _FACT.sub(lambda m: facts.get(m[1], m[0]).strip(), t(said))
+        return _FACT.sub(lambda m: facts.get(m[1], m[0]), t(said))
 
     known = any(t(said) != said for said in (document.title_said, *(s for b in document.blocks for s in b.said)))
     blocks = tuple(
-        replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else b for b in document.blocks
+        replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else _as_written(b)
+        for b in document.blocks
     )
-    return replace(document, title=put(document.title_said), blocks=blocks) if known else None
+    return replace(document, title=put(document.title_said), date=in_days(document.date), blocks=blocks, lang=spoken.code) if known else None
+
+
+def _as_written(block: Block) -> Block:
+    """What a person wrote, among words of another language: in English where its letters run from the left, so that it keeps its own direction."""
+    first = next((kind for c in block.text or " ".join(block.items) if (kind := bidirectional(c)) in ("L", "R", "AL")), "")
+    return replace(block, lang="en") if first == "L" else block
 
 
 def in_days(fact: str) -> str:

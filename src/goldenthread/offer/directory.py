@@ -13,6 +13,7 @@ from django.contrib.postgres.search import SearchRank
 from django.db.models import Avg, Count, Exists, F, FloatField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Sqrt
 
+from goldenthread.engine.explain import listed
 from goldenthread.offer.models import CostOption, Location, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
 from goldenthread.offer.ranking import WEIGHTS, Ranked, RawQuery, ranked
 from goldenthread.offer.search import Understood, answered, ask, understand, ways
@@ -291,4 +292,4 @@ def on_days(byday: str) -> str:
     days = [DAYS[d] for d in byday.split(",")]
     if len(days) > 2 and ",".join(DAYS).find(byday) >= 0:
         return f"{days[0]} to {days[-1]}"
-    return " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
+    return listed(days)

@@ -36,8 +36,8 @@ def _of(slug: str, title: str, *fields: Field, about: str | None = None, stage: 
 
 EVENTS = (
     _of(RECEIVED, "Complaint received", ABOUT, choice("of", "Of whom", "council", "nhs"), choice("stage", "Stage", "stage-1"),
-        date_field("known_on", "Day from which the family knew").optional(), about="stage", stage="open"),
-    _of("complaint-acknowledged", "Complaint acknowledged", date_field("answer_by", "Day agreed for the answer").optional()),
+        date_field("known_on", "Day from which the family knew").optional().not_after("on"), about="stage", stage="open"),
+    _of("complaint-acknowledged", "Complaint acknowledged", date_field("answer_by", "Day agreed for the answer").optional().not_before("on")),
     _of("stage-answered", "Stage answered", STAGE, choice("outcome", "Outcome", "upheld", "partly-upheld", "not-upheld"), about="stage", stage="answered"),
     _of("stage-requested", "Family asked for the next stage", choice("stage", "Stage", "stage-2"), about="stage", stage="open"),
     _of("ombudsman-contacted", "Family went to the Ombudsman", stage="with-ombudsman"),

@@ -38,6 +38,7 @@ from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.pages.limited_complaint import limited_complain_page, limited_own_complaint
 from goldenthread.families.queries import contacts_of, may_ask, who_is
 from goldenthread.families.recurrence import since_the_change
+from goldenthread.families.wishes import not_safe
 from goldenthread.families.without_officer import offered_by_nobody
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.early_resolution import CONTACT_WITHIN
@@ -162,7 +163,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
             messages.success(request, t("Answered. Whoever complained reads it on their page."))
             return redirect("complaint", found.pk)
     context = {
-        "nav": "questions" if viewer.holds("la-send-manager") else "complaints", "complaint": found, "child": found.child, "form": form, "opens": found.failed_case and reads_case(viewer, found.failed_case), "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
+        "nav": "questions" if viewer.holds("la-send-manager") else "complaints", "complaint": found, "child": found.child, "not_safe": not_safe(viewer, found.child_id, found.made_by), "form": form, "opens": found.failed_case and reads_case(viewer, found.failed_case), "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
         "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before, "barred": barred,
         "decided": ways_on(viewer, found, on).remedies, "changes": [one for one in learned(viewer) if one.case == found.case], "counted": since_the_change(viewer, found.case, found.about if found.failed_key else "", on) if found.case else [],
         "fault": remedy if remedy.is_bound else form, "steps": list(found.steps.order_by("on")),
