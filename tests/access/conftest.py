@@ -178,9 +178,9 @@ def everything_about(child):
 
 
 def a_complaint(child, body, user):
-    """Of a family to a body that is not the child's council, and its own case with everything in it."""
+    """Of a family to a body that is not the child's council, and its own case with what that body holds of it."""
     Complaint.objects.create(child=child, owner=body, of="nhs", about="other", text="x", made_by=user.pk, made_by_name=user.name, made_on=TODAY)
-    filled(Case.objects.create(child=child, owner=body, pathway="complaint", opened_on=LONG_AGO, kind_of_data="complaints-and-tribunal"))
+    filled(Case.objects.create(child=child, owner=body, pathway="complaint", opened_on=LONG_AGO, kind_of_data="complaints-and-tribunal"), ["complaints-and-tribunal", "messages-to-family"])
 
 
 @pytest.fixture

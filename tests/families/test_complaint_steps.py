@@ -40,6 +40,12 @@ def test_the_ombudsmans_year_is_counted_from_the_last_day_of_the_step_that_faile
     assert "Ask by Tuesday 22 December 2026" in page
 
 
+def test_whoever_complained_reads_by_when_it_is_answered(complained):  # noqa: F811
+    """Ten working days of Tuesday 24 November 2026: Tuesday 8 December."""
+    own = f"{complained.page}complaints/{complained.complaint.pk}/"
+    assert "Ngozi Ade answers it by Tuesday 8 December 2026." in said(complained.joanna, own)
+
+
 def test_a_second_manager_answers_the_next_stage(answered):
     assert post(answered.joanna, answered.own, step="next-stage", text="Nobody rang me.").status_code == 302
     put_on()

@@ -256,7 +256,7 @@ def test_their_complaint_is_nobody_elses_and_says_only_what_they_may_say(draft):
     # Its answer may name a place: it is given to them by hand.
     assert get(draft.anna, f"{path}complaints/{before.pk}/").status_code == 404
     assert "Before the bar." not in text_of(get(draft.anna, path))
-    empty = post(draft.anna, f"{path}complain/", failed="", of="", text="It is all late.")
+    empty = post(draft.anna, f"{path}complain/", failed="", text="It is all late.")
     assert empty.status_code == 400
     for words in ("Select what it is about", "Select whom it is about", "It is all late."):
         assert words in text_of(empty)

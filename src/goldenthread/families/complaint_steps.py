@@ -60,6 +60,8 @@ class Ways:
     ombudsman_by: dt.date | None
     remedies: tuple[tuple[str, dt.date | None, dt.date | None], ...]
     """What was agreed, by which day, and the day on which it was done."""
+    answer_by: dt.date | None = None
+    """The last day of the answer that is owed now."""
 
 
 def steps_open(of: str, opened: bool, answered_on: dt.date | None, done: set[str]) -> tuple[str, ...]:
@@ -84,7 +86,8 @@ def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
 
     later, ombudsman = of("ask-for-next-stage"), of("go-to-ombudsman")
     agreed = tuple((c.about, c.due, c.stopped) for c in clocks if c.clock == "do-remedy")
-    return Ways(steps, later.due if later else None, ombudsman.due if ombudsman else None, agreed)
+    answer = of("answer-stage")
+    return Ways(steps, later.due if later else None, ombudsman.due if ombudsman else None, agreed, answer.due if answer else None)
 
 
 @transaction.atomic
