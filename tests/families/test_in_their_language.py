@@ -10,9 +10,10 @@ from pypdf import PdfReader
 
 from goldenthread.letters.models import TemplateVersion
 from goldenthread.letters.templates_of_area import MAIL, shipped, template_of
-from goldenthread.letters.translating import ENGLISH_BELOW, Translations, _filled, with_english
+from goldenthread.letters.translating import ENGLISH_BELOW, Translations, with_english
 from goldenthread.letters.writing import About, as_pdf, mail, write
 from goldenthread.web.catalogues import mo
+from goldenthread.web.found_again import Pattern
 from goldenthread.web.languages import _catalogue, language_called
 from goldenthread.web.letter_words import TO_FAMILIES
 
@@ -105,7 +106,7 @@ def test_no_sentence_of_an_email_to_a_family_is_left_in_english(home, polish, sl
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).map(str.strip).filter(bool))
 def test_a_name_stands_in_the_translation_as_it_was_typed(name):
     piece = "Dear {reader}"
-    found = _filled(piece).fullmatch(f"Dear {name}")
+    found = Pattern(piece).filled.fullmatch(f"Dear {name}")
     assert found is not None
     assert found["reader"] == name
 

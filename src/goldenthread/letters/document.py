@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from goldenthread.web.languages import DATE_MESSAGES, language, t, t_date
+from goldenthread.web.found_again import said as said_again
+from goldenthread.web.languages import language, t
 from goldenthread.web.letter_words import HEADER, PART, pieces
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
-_DAY = re.compile(rf"(?:(?:{'|'.join(DATE_MESSAGES)}) )*\d{{1,2}} (?:{'|'.join((*DATE_MESSAGES, 'May'))})(?: \d{{4}})?")
 
 
 @dataclass(frozen=True)
@@ -58,24 +58,23 @@ def document_of(data: Mapping[str, Any]) -> Document:
 
 def translated(document: Document) -> Document | None:
     """The letter in the language of the page, as far as its words are an area's template; nothing in English, or where no word of it is known
-    in that language. Facts stay as they were put in, but for a day; what a person wrote stays in their own language."""
+    in that language. A fact that Python said is found again; a name, and what a person wrote, stays as it was put in."""
     if language().code == "en" or not document.title_said:
         return None
-    facts = {name: in_days(str(fact)) for name, fact in document.facts.items()}
+    facts = {name: str(said_again(str(fact))) for name, fact in document.facts.items()}
 
     def put(said: str) -> str:
         return _FACT.sub(lambda m: facts.get(m[1], m[0]).strip(), t(said))
 
+    def block(b: Block) -> Block:
+        if b.said:
+            return replace(b, items=tuple(put(s) for s in b.said)) if b.kind == "list" else replace(b, text=put(b.said[0]))
+        # A fact that stood alone: what Python said in it is found again.
+        return replace(b, text=str(said_again(b.text)), items=tuple(str(said_again(i)) for i in b.items))
+
     known = any(t(said) != said for said in (document.title_said, *(s for b in document.blocks for s in b.said)))
-    blocks = tuple(
-        replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else b for b in document.blocks
-    )
+    blocks = tuple(block(b) for b in document.blocks)
     return replace(document, title=put(document.title_said), blocks=blocks) if known else None
-
-
-def in_days(fact: str) -> str:
-    """A fact that is a day, in the language of the page; any other as it is."""
-    return t_date(fact) if _DAY.fullmatch(fact.strip()) else fact
 
 
 class Unfilled(Exception):

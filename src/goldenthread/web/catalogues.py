@@ -15,11 +15,17 @@ from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 
 SOURCE = Path(__file__).resolve().parents[1]
 WRITTEN_IN_CODE = (
+    # What the pure core, and lists that officers and families both read, say in English; it is found again as it is printed.
+    "engine/explain.py", "engine/grounds.py", "engine/fields.py", "engine/pathway.py", "cases/presenters.py", "cases/reasons.py", "cases/causes.py", "cases/chart.py", "cases/worklist.py", "cases/steps.py", "cases/parties.py", "cases/timeliness.py",
+    "cases/queries_*.py", "cases/pages/*.py", "access/rules.py", "access/pages/*.py", "access/queries_looks.py", "people/kinds.py", "assessments/*.py", "assessments/pages/*.py", "reviews/*.py", "reviews/pages/*.py", "delivery/*.py", "delivery/pages/*.py", "web/*.py",
+    "letters/*.py", "letters/pages/*.py", "services/open_waits*.py", "services/pages/open*.py", "disputes/*.py", "science/*.py", "plans/*.py", "plans/pages/*.py", "voice/*.py", "voice/pages/*.py", "offer/*.py", "offer/pages/*.py", "services/*.py", "services/pages/*.py",
+    # What is said to families themselves.
     "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py", "letters/translating.py",
     "offer/models_comments.py", "offer/forms_comments.py", "offer/models_copies.py", "offer/forms_copies.py", "offer/waits.py", "offer/children.py", "offer/pages/directory.py", "plans/sections.py", "plans/document.py", "plans/forms.py", "plans/summary.py", "plans/media.py", "plans/pages/reading.py", "plans/pages/section_a.py", "plans/pages/exports.py", "voice/models*.py", "voice/forms*.py",
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
 LETTERS, MAILS = ("letters/data/letters", "letters/data/parts"), "letters/data/mails"
+_NAME = re.compile(r"\{\w+\}")
 _SENTENCE = re.compile(r"[A-Za-z]{2}")
 
 
@@ -52,14 +58,35 @@ def messages() -> list[str]:
 def _of_code(source: str) -> Iterator[str]:
     tree = ast.parse(source)
     documentation = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    # What stands between the names of a sentence is none by itself.
+    documentation |= {id(v) for n in ast.walk(tree) if isinstance(n, ast.JoinedStr) for v in n.values}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+        if isinstance(node, ast.JoinedStr):
+            if len(_SENTENCE.findall(_NAME.sub("", text := _with_names(node)))) and "\n" not in text and "<" not in text:
+                yield text
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
             text = node.value.strip()
             if _SENTENCE.search(text) and (" " in text or text[:1].isupper() or len(text) > 2) and "\n" not in text and "%(" not in text:
                 yield text
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "does" and len(node.args) == 2:
             one, you = (a.value for a in node.args if isinstance(a, ast.Constant))
             yield from (f"{{name}} {one}", f"you {you}")
+
+
+def _with_names(node: ast.JoinedStr) -> str:
+    """A sentence that Python puts together, with its names in braces, called as what they are written as."""
+    said, names = "", {}
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            said += str(part.value)
+        elif isinstance(part, ast.FormattedValue):
+            written = ast.unparse(part.value)
+            key = base = re.sub(r"\W+", "_", written)[:40].strip("_") or "name"
+            n = 2
+            while names.setdefault(key, written) != written:
+                key, n = f"{base}_{n}", n + 1
+            said += f"{{{key}}}"
+    return said.strip()
 
 
 def pot() -> str:

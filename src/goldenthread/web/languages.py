@@ -72,6 +72,15 @@ def _catalogue(folder: str, code: str) -> NullTranslations:
         return GNUTranslations(file)
 
 
+def catalogue_messages(folder: str, code: str) -> list[str]:
+    """What a catalogue translates."""
+    return [key for key in getattr(_catalogue(folder, code), "_catalog", {}) if isinstance(key, str) and key]
+
+
+def language_code() -> str:
+    return _now.get()
+
+
 def language() -> Language:
     """The language of the page that is being made."""
     code = _now.get()
@@ -174,48 +183,78 @@ TRANSLATED = (
                                         "tell_us_form", "tell_us_thanks", "field_faces", "parts", "too_often", "forum_question")),
     # Signing in, and a link that was sent.
     "account/", "mfa/", "letters/enter_code.html", "letters/link_",
+    # What a family reads of its own case with the same template as officers do.
+    "cases/case.html", "cases/happened.html", "cases/child.html", "cases/children", "cases/why.html", "cases/my_work", "cases/filters.html", "cases/find.html", "cases/document.html",
+    "letters/of_case.html", "delivery/ledger.html", "delivery/in_place.html", "delivery/week.html", "reviews/review.html", "reviews/parts.html", "reviews/rows.html",
+    "plans/ask_for_copy.html", "plans/no_plan_now.html", "plans/my_clauses.html", "plans/media.html",
+    "assessments/advice_of_case.html", "assessments/advice_read.html", "assessments/advice_reads.html", "assessments/advice_macros.html", "access/who_",
+    # Asking for an assessment, and what is written for anybody.
+    "assessments/ask_", "pages/", "services/open_waits.html", "services/still_waiting.html", "voice/forum_record.html", "voice/pack_gave.html", "offer/year", "components/clocks.html", "components/errors.html",
 )  # fmt: skip
+SAID_AGAIN = (
+    "access/", "assessments/", "cases/", "components/", "delivery/", "govuk_frontend_jinja/", "letters/of_case.html", "pages/", "reviews/", "services/open_waits.html",
+)
+"""Templates whose printed values are found again (`web.found_again`): officers and families both read them, or Python said what stands in them.
+Not those of a plan, whose words stay as they were written."""
 _INLINE = ("a", "strong", "em", "b", "i", "span", "br")
+_BALANCED = r"[^{}]"
+for _ in range(5):
+    _BALANCED = rf"(?:[^{{}}]|\{{{_BALANCED}*\}})"
+# An expression ends where its own braces do: a part of the page is asked for with braces within braces.
 _TOKEN = re.compile(
-    r"(?P<comment>\{#.*?#\})|(?P<control>\{%.*?%\})|(?P<expression>\{\{.*?\}\})|(?P<raw><(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<!DOCTYPE[^>]*>)"
+    rf"(?P<comment>\{{#.*?#\}})|(?P<control>\{{%.*?%\}})|(?P<expression>\{{\{{{_BALANCED}*\}}\}}|\{{\{{.*?\}}\}})|"
+    r"(?P<raw><(?:script|style|textarea)\b.*?</(?:script|style|textarea)>|<!--.*?-->|<!DOCTYPE[^>]*>)"
     r"|(?P<tag></?[a-zA-Z](?:\{\{.*?\}\}|\{%.*?%\}|[^<>{]|\{(?![{%]))*>)|(?P<text>[^<{]+|.)",
     re.DOTALL,
 )
 _LITERAL = re.compile(r'(?P<before>[\[=(]\s*)?"(?P<said>[^"\\\n]*)"')
+_NO_WORDS = re.compile(r'"(?:autocomplete|classes|href|id|idPrefix|inputmode|name|namePrefix|type|value)":[^,{}]*$')
+"""Before what no reader reads of a part of the page."""
 _ATTRIBUTE = re.compile(r'(?<=\saria-label=")([A-Z][^"{}]*)(?=")')
 
 
-class Sentences(Extension):
-    """Makes the sentences of family templates translatable as they are read."""
+def area_texts() -> dict[str, Any]:
+    """What a template asks for by name."""
+    return {"_sentence": sentence, "_t": t, "said_wait": t_range, "said_day": t_date, "page_language": language, "area_languages": languages}
 
-    def __init__(self, environment: Any) -> None:
-        super().__init__(environment)
-        environment.globals.update(_sentence=sentence, _t=t, said_wait=t_range, said_day=t_date, page_language=language, area_languages=languages)
+
+class Sentences(Extension):
+    """Makes the sentences of templates translatable as they are read. An environment for English has none of it: it reads them as written."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return translatable(source)[0] if name and name.startswith(TRANSLATED) else source
+        sentences, values = bool(name and name.startswith(TRANSLATED)), bool(name and name.startswith(SAID_AGAIN))
+        return translatable(source, sentences=sentences, values=values)[0] if sentences or values else source
 
 
-def translatable(source: str) -> tuple[str, list[str]]:
-    """A template whose sentences are asked for by `_sentence`, and its messages in their order."""
+def translatable(source: str, *, sentences: bool = True, values: bool = False) -> tuple[str, list[str]]:
+    """A template whose sentences are asked for by `_sentence`, and its messages in their order; with `values`, one in which what is printed as
+    text is asked for by `_said`."""
     out: list[str] = []
     messages: list[str] = []
     run: list[tuple[str, str]] = []
 
     def flush() -> None:
-        out.append(_run(run, messages))
+        out.append(_run(run, messages) if sentences else "".join(text for _, text in run))
         run.clear()
 
     for found in _TOKEN.finditer(source):
         kind, text = found.lastgroup or "text", found[0]
         inline = kind == "tag" and (re.match(r"</?(\w+)", text) or [""])[1] in _INLINE and "{%" not in text  # type: ignore[index]
         if kind in ("text", "expression") or inline:
-            run.append((kind, _literals(text, messages) if kind == "expression" else _attributes(text, messages) if kind == "tag" else text))
+            if sentences:
+                text = _literals(text, messages) if kind == "expression" else _attributes(text, messages) if kind == "tag" else text
+            run.append((kind, _as_said(text) if values and kind == "expression" else text))
         else:
             flush()
-            out.append(_attributes(text, messages) if kind == "tag" else text)
+            out.append(_attributes(text, messages) if kind == "tag" and sentences else text)
     flush()
     return "".join(out), list(dict.fromkeys(messages))
+
+
+def _as_said(expression: str) -> str:
+    """An expression whose text is found again. The signs that take space away stay where they are."""
+    m = re.fullmatch(r"(\{\{-?)(.*?)(-?\}\})", expression, re.DOTALL)
+    return f"{m[1]} _said(({m[2].strip()})) {m[3]}" if m else expression
 
 
 def _run(run: list[tuple[str, str]], messages: list[str]) -> str:
@@ -266,7 +305,8 @@ def _message(body: list[tuple[str, str]], messages: list[str]) -> str:
             said += re.sub(r"\s+", " ", text)
         elif kind == "expression":
             inside = text[2:-2].strip("-").strip()
-            key = base = re.sub(r"\W+", "_", inside)[:40].strip("_") or "name"
+            of = re.fullmatch(r"_said\(\((.*)\)\)", inside, re.DOTALL)
+            key = base = re.sub(r"\W+", "_", of[1] if of else inside)[:40].strip("_") or "name"
             n = 2
             while key in names and names[key] != inside:
                 key, n = f"{base}_{n}", n + 1
@@ -296,7 +336,7 @@ def _literals(expression: str, messages: list[str]) -> str:
     def one(m: re.Match[str]) -> str:
         said = m["said"]
         words = re.search(r"[A-Za-z]{2}", said) and (" " in said.strip() or re.match(r"[A-Z][a-z]", said))
-        if not words or (m["before"] and m["before"].strip() in ("[", "=")) or expression[max(0, m.start() - 9) : m.start()].endswith(("url(", "holds(")) or re.search(r"does\([^()]*$", expression[: m.start() + len(m["before"] or "")]):
+        if not words or (m["before"] and m["before"].strip() in ("[", "=")) or expression[max(0, m.start() - 9) : m.start()].endswith(("url(", "holds(")) or _NO_WORDS.search(expression[: m.start()]) or re.search(r"does\([^()]*$", expression[: m.start() + len(m["before"] or "")]):
             return m[0]
         messages.append(said.strip())
         return f'{m["before"] or ""}_t("{said}")'
