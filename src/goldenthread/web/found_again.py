@@ -5,30 +5,34 @@ its names put in. The same is done with a letter's facts. What no message said, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
+from markupsafe import Markup, escape
 
 from goldenthread.web.languages import DATE_MESSAGES, MONTHS, catalogue_messages, language_code, t, t_date, t_range, tf
 
 _NAME = re.compile(r"\{([A-Za-z_]\w*)\}")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 DAY = re.compile(rf"(?:(?:{'|'.join(DATE_MESSAGES)}),? )*\d{{1,2}} (?:{'|'.join((*DATE_MESSAGES, 'May'))})(?: \d{{4}})?|(?:{'|'.join(MONTHS)}) \d{{4}}")
+_SAYS = re.compile(r"[A-Za-z]{2,}|’s")
 _SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9“])")
-_LISTED = re.compile(r"(; |: | – |, or |, and |, | or | and )")
+_BESIDE = re.compile(r"(.+) \(([^()]+|[^()]*\([^()]+\)[^()]*)\)")
+LISTED = (("; ", False), (": ", False), (" – ", False), (", or ", True), (", and ", True), (", ", False), (" or ", True), (" and ", True))
+"""What stands between the things of a list, and whether each of them must be known: a name may hold “and” itself."""
 LONGEST = 600
 """Of a text in characters: what is longer was written by a person, or is several texts."""
 
 
 class Pattern:
     """A message with names, and what finds it once they were put in. A name is whatever was put in its place; the same one is the same wherever it
-    stands. `literal` is the longest piece without a name."""
+    stands. `literal` is the longest piece without a name. A `weak` one says so little itself that its names must be known too."""
 
     def __init__(self, message: str) -> None:
         self.message = message
         self.literal = max(_NAME.split(message)[::2], key=len)
+        self.weak = len(_SAYS.findall(_NAME.sub(" ", message))) < 2
 
     @cached_property
     def filled(self) -> re.Pattern[str]:
@@ -41,63 +45,108 @@ class Pattern:
                 seen.add(part)
         return re.compile(written)
 
+    def again(self, text: str) -> str | None:
+        """The message in the language of the page, with what stood for its names."""
+        m = self.filled.fullmatch(text) if self.literal in text else None
+        if m is None:
+            return None
+        names = {name: _part(value) for name, value in m.groupdict().items()}
+        if self.weak and any(v is None for v in names.values()):
+            return None
+        return tf(self.message, **{name: m[name] if v is None else v for name, v in names.items()})
+
 
 def said(value: Any) -> Any:
     """A value that is printed, in the language of the page. Only plain text is: what holds markup was made by a template, in that language."""
     code = language_code()
-    return value if code == "en" or type(value) is not str or not _WORD.search(value) else _again(str(settings.LANGUAGES_DIR), code, value)
+    if code == "en" or type(value) is not str or len(value) > LONGEST or not _WORD.search(value):
+        return value
+    inner = value.strip()
+    return value.replace(inner, _again(str(settings.LANGUAGES_DIR), code, inner) or inner, 1)
+
+
+def as_written(value: Any) -> Markup:
+    """Words that stay as a person wrote them, such as those of a plan."""
+    return escape("" if value is None else value)
 
 
 @lru_cache(maxsize=4096)
-def _again(folder: str, code: str, text: str) -> str:
-    if len(text) > LONGEST:
-        return text
-    inner = text.strip()
-    return text.replace(inner, _one(folder, code, inner) or _several(inner) or inner, 1)
+def _again(folder: str, code: str, text: str) -> str | None:
+    return _one(text) or _beside(text) or _sentences(folder, code, text) or _filled(folder, code, text) or _listed(text)
 
 
-def _one(folder: str, code: str, text: str) -> str | None:
-    """One message: a sentence, a title, a day, a wait. A single word is one only with a capital letter, and never a month's: it may be a name."""
+def _one(text: str) -> str | None:
+    """One message as it stands: a sentence, a title, a day, a wait. A single word is one only with a capital letter, and never a month's: it may be
+    a name."""
     if DAY.fullmatch(text):
         return t_date(text)
     if " " not in text and (not text[:1].isupper() or text in DATE_MESSAGES or text in MONTHS):
         return None
-    for way in (text, text[:1].upper() + text[1:], text[:1].lower() + text[1:]):
-        for candidate, end in ((way, ""), (way.removesuffix("."), "." if way.endswith(".") else "")):
-            if (found := t(candidate)) != candidate:
-                return found + end
-    if (found := t_range(text)) != text:
-        return found
+    bare, end = (text[:-1], ".") if text.endswith(".") else (text, "")
+    for way, stop in ((text, ""), (text[:1].upper() + text[1:], ""), (text[:1].lower() + text[1:], ""), (bare, end), (bare[:1].upper() + bare[1:], end)):
+        if (found := t(way)) != way:
+            return found + stop
+    return found if (found := t_range(text)) != text else None
+
+
+def _beside(text: str) -> str | None:
+    """What happened, with its day in brackets."""
+    if m := _BESIDE.fullmatch(text):
+        first, second = _part(m[1]), _part(m[2])
+        if first is not None and second is not None:
+            return f"{first} ({second})"
+    return None
+
+
+def _sentences(folder: str, code: str, text: str) -> str | None:
+    """Several sentences: a message that has as many, or each by itself."""
+    parts = _SENTENCES.split(text)
+    if len(parts) < 2:
+        return None
     for pattern in _patterns(folder, code):
-        if pattern.literal in text and (m := pattern.filled.fullmatch(text)):
-            return tf(pattern.message, **{name: _part(value) for name, value in m.groupdict().items()})
+        if len(_SENTENCES.split(pattern.message)) == len(parts) and (found := pattern.again(text)):
+            return found
+    return _all(parts, " ", every=False)
+
+
+def _filled(folder: str, code: str, text: str) -> str | None:
+    """A message with names, which were put in."""
+    if len(_SENTENCES.split(text)) > 1:
+        return None
+    for way, stop in ((text, ""), (text[:-1], ".")) if text.endswith(".") else ((text, ""),):
+        for pattern in _patterns(folder, code):
+            if found := pattern.again(way):
+                return found + stop
     return None
 
 
-def _part(value: str) -> str:
-    """What stood for a name: itself a message, where it is one. Of a single word in small letters too: Python put it there."""
-    found = said(value)
-    return t(value) if found == value and value.islower() else found
+def _part(value: str) -> str | None:
+    """What stood for a name, where it is known: itself a message, a day, a number. A single word in small letters may be one too: Python put it there."""
+    if not _WORD.search(value):
+        return value
+    found = _again(str(settings.LANGUAGES_DIR), language_code(), value.strip())
+    if found is None and value.islower() and t(value) != value:
+        return t(value)
+    return None if found is None else value.replace(value.strip(), found, 1)
 
 
-def _several(text: str) -> str | None:
-    """Sentences that stand together, or things in a list, of which a message said one at least."""
-    for parts in (_SENTENCES.split(text), _LISTED.split(text)):
-        if len(parts) > 1:
-            again = [_part(p) if _WORD.search(p) else p for p in parts]
-            if again != parts:
-                return (" " if parts is not None and not _LISTED.fullmatch(parts[1]) else "").join(again)
+def _listed(text: str) -> str | None:
+    for between, every in LISTED:
+        parts = text.split(between)
+        word = between.strip(" ,;:–")
+        if len(parts) > 1 and (found := _all(parts, between.replace(word, t(word)) if word else between, every=every)):
+            return found
     return None
+
+
+def _all(parts: list[str], between: str, *, every: bool) -> str | None:
+    known = [_part(p) for p in parts]
+    again = [p if k is None else k for p, k in zip(parts, known, strict=True)]
+    return None if again == parts or (every and None in known) else between.join(again)
 
 
 @lru_cache(maxsize=64)
 def _patterns(folder: str, code: str) -> tuple[Pattern, ...]:
-    """Those that say enough to be known by, what says most first."""
-
-    def found() -> Iterator[str]:
-        for message in catalogue_messages(folder, code):
-            if "{" in message and "<" not in message and len(_WORD.findall(_NAME.sub(" ", message))) >= 2 and not _NAME.sub("", message).strip().startswith("{"):
-                yield message
-
-    ordered = sorted(found(), key=lambda m: (-len(_NAME.sub("", m)), m))
-    return tuple(Pattern(m) for m in ordered)
+    """What says most comes first: another's name would take in its sentence. Two names that touch cannot be told apart."""
+    found = {m for m in catalogue_messages(folder, code) if _NAME.search(m) and "<" not in m and "}{" not in m and _SAYS.search(_NAME.sub(" ", m))}
+    return tuple(Pattern(m) for m in sorted(found, key=lambda m: (-len(_NAME.sub("", m)), m)))

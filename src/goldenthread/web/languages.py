@@ -184,18 +184,16 @@ TRANSLATED = (
     # Signing in, and a link that was sent.
     "account/", "mfa/", "letters/enter_code.html", "letters/link_",
     # What a family reads of its own case with the same template as officers do.
-    "cases/case.html", "cases/happened.html", "cases/child.html", "cases/children", "cases/why.html", "cases/my_work", "cases/filters.html", "cases/find.html", "cases/document.html",
+    "cases/case.html", "cases/happened.html", "cases/child.html", "cases/children", "cases/why.html", "cases/my_work", "cases/filters.html", "cases/find.html", "cases/document.html", "cases/record", "cases/conflict.html",
     "letters/of_case.html", "delivery/ledger.html", "delivery/in_place.html", "delivery/week.html", "reviews/review.html", "reviews/parts.html", "reviews/rows.html",
     "plans/ask_for_copy.html", "plans/no_plan_now.html", "plans/my_clauses.html", "plans/media.html",
-    "assessments/advice_of_case.html", "assessments/advice_read.html", "assessments/advice_reads.html", "assessments/advice_macros.html", "access/who_",
+    "assessments/advice_of_case.html", "assessments/advice_read.html", "assessments/advice_reads.html", "assessments/advice_macros.html", "access/who_", "access/sign_in_fields.html",
     # Asking for an assessment, and what is written for anybody.
     "assessments/ask_", "pages/", "services/open_waits.html", "services/still_waiting.html", "voice/forum_record.html", "voice/pack_gave.html", "offer/year", "components/clocks.html", "components/errors.html",
 )  # fmt: skip
-SAID_AGAIN = (
-    "access/", "assessments/", "cases/", "components/", "delivery/", "govuk_frontend_jinja/", "letters/of_case.html", "pages/", "reviews/", "services/open_waits.html",
-)
-"""Templates whose printed values are found again (`web.found_again`): officers and families both read them, or Python said what stands in them.
-Not those of a plan, whose words stay as they were written."""
+AS_WRITTEN = ("plans/", "letters/letter.html", "letters/document.html")
+"""Templates whose printed values are words that somebody wrote or that count as they stand: a plan's, a letter's. In every other template a value
+that Python said in English is found again (`web.found_again`)."""
 _INLINE = ("a", "strong", "em", "b", "i", "span", "br")
 _BALANCED = r"[^{}]"
 for _ in range(5):
@@ -222,7 +220,7 @@ class Sentences(Extension):
     """Makes the sentences of templates translatable as they are read. An environment for English has none of it: it reads them as written."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        sentences, values = bool(name and name.startswith(TRANSLATED)), bool(name and name.startswith(SAID_AGAIN))
+        sentences, values = bool(name and name.startswith(TRANSLATED)), bool(name and not name.startswith(AS_WRITTEN))
         return translatable(source, sentences=sentences, values=values)[0] if sentences or values else source
 
 
