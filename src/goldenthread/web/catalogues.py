@@ -7,6 +7,7 @@ import ast
 import csv
 import re
 import struct
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -23,7 +24,7 @@ WRITTEN_IN_CODE = (
     "assessments/advice_queries.py", "assessments/decisions_*.py", "assessments/models.py", "assessments/notice_facts.py", "assessments/requests_steps.py", "assessments/requests_actions.py", "assessments/pages/advice_asking.py", "assessments/pages/ask*.py", "assessments/forms*.py",
     "delivery/forms.py", "delivery/ledger.py", "delivery/models.py", "delivery/pages/ledger.py", "delivery/pages/week.py", "reviews/deciding.py", "reviews/forms.py", "reviews/people.py", "reviews/report.py", "reviews/standing.py", "reviews/pages/review*.py",
     "plans/versions.py", "plans/compare.py", "plans/actions_sending.py", "plans/actions_amending.py", "services/forms.py", "services/models_help.py", "services/telling.py", "services/choices*.py", "services/open_waits.py", "services/pages/interim.py", "services/pages/open_waits.py", "services/pages/choices.py",
-    "offer/consulted.py", "offer/fields.py", "offer/forms.py", "offer/models_sessions.py", "offer/sessions.py", "offer/models_consulted.py", "voice/*.py", "letters/pages/link*.py", "letters/pages/personal_link.py",
+    "offer/consulted.py", "offer/directory.py", "science/delivery.py", "services/pages/telling.py", "services/pages/worse.py", "offer/fields.py", "offer/forms.py", "offer/models_sessions.py", "offer/sessions.py", "offer/models_consulted.py", "voice/*.py", "letters/pages/link*.py", "letters/pages/personal_link.py",
     # What is said to families themselves.
     "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py", "letters/translating.py",
     "offer/models_comments.py", "offer/forms_comments.py", "offer/models_copies.py", "offer/forms_copies.py", "offer/waits.py", "offer/children.py", "offer/pages/directory.py", "plans/sections.py", "plans/document.py", "plans/forms.py", "plans/summary.py", "plans/media.py", "plans/pages/reading.py", "plans/pages/section_a.py", "plans/pages/exports.py", "voice/models*.py", "voice/forms*.py",
@@ -59,6 +60,8 @@ def messages() -> list[str]:
     # Whoever is asked for advice stands on the page with a capital letter.
     found += [m[:1].upper() + m[1:] for m in _of_code((SOURCE / "pathways/common/contributors.py").read_text("utf-8"))]
     found += [f"{{n}} {unit}" for unit in ("days", "working days", "weeks", "months", "years", "minutes", "hours")] + ["1 day", "1 month", "1 year", "1 hour", "1 minute", "or", "and"]
+    found += ["1 hour {n} minutes", "{hours} hours {n} minutes"]
+    found += [rule["says"] for rule in tomllib.loads((SOURCE / "science/remedies.toml").read_text("utf-8"))["remedy"]]
     found += [f"{{length}} {way} {{what}}" for way in ("after", "before", "beginning with")]
     found += [*DATE_MESSAGES, *RANGES.values(), "Wait now", *(f"{n} {unit}" for n in range(2, 31) for unit in ("working days", "weeks")), "1 working day", "1 week", "weeks", "days", "months"]
     return list(dict.fromkeys(m.strip() for m in found if m.strip()))

@@ -27,7 +27,8 @@ LONGEST = 600
 
 class Pattern:
     """A message with names, and what finds it once they were put in. A name is whatever was put in its place; the same one is the same wherever it
-    stands. `literal` is the longest piece without a name. A `weak` one says so little itself that its names must be known too."""
+    stands. `literal` is the longest piece without a name. A `weak` one says so little itself that its names must be known, and a number or a day
+    be among them."""
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -51,18 +52,28 @@ class Pattern:
         if m is None:
             return None
         names = {name: _part(value) for name, value in m.groupdict().items()}
-        if self.weak and any(v is None for v in names.values()):
+        if self.weak and (None in names.values() or not re.search(r"\d", text)):
             return None
         return tf(self.message, **{name: m[name] if v is None else v for name, v in names.items()})
 
 
 def said(value: Any) -> Any:
-    """A value that is printed, in the language of the page. Only plain text is: what holds markup was made by a template, in that language."""
+    """A value that is printed, in the language of the page: a whole message, or sentences of which each is one. Only plain text is found again: what
+    holds markup was made by a template, in that language."""
+    return _printed(value, put_together=False)
+
+
+def said_of(value: Any) -> Any:
+    """The same of a value that Python put together: things in a list too, of which some may be names."""
+    return _printed(value, put_together=True)
+
+
+def _printed(value: Any, *, put_together: bool) -> Any:
     code = language_code()
     if code == "en" or type(value) is not str or len(value) > LONGEST or not _WORD.search(value):
         return value
     inner = value.strip()
-    return value.replace(inner, _again(str(settings.LANGUAGES_DIR), code, inner) or inner, 1)
+    return value.replace(inner, _again(str(settings.LANGUAGES_DIR), code, inner, put_together) or inner, 1)
 
 
 def as_written(value: Any) -> Markup:
@@ -71,8 +82,8 @@ def as_written(value: Any) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _again(folder: str, code: str, text: str) -> str | None:
-    return _one(text) or _beside(text) or _sentences(folder, code, text) or _filled(folder, code, text) or _listed(text)
+def _again(folder: str, code: str, text: str, put_together: bool) -> str | None:
+    return _one(text) or _beside(text) or _sentences(folder, code, text, put_together) or _filled(folder, code, text, put_together) or (_listed(text) if put_together else None)
 
 
 def _one(text: str) -> str | None:
@@ -82,6 +93,9 @@ def _one(text: str) -> str | None:
         return t_date(text)
     if " " not in text and (not text[:1].isupper() or text in DATE_MESSAGES or text in MONTHS):
         return None
+    # A question that stands beside its answer has lost its mark.
+    if (found := t(f"{text}?")) != f"{text}?":
+        return found.replace("?", "", 1)
     bare, end = (text[:-1], ".") if text.endswith(".") else (text, "")
     for way, stop in ((text, ""), (text[:1].upper() + text[1:], ""), (text[:1].lower() + text[1:], ""), (bare, end), (bare[:1].upper() + bare[1:], end)):
         if (found := t(way)) != way:
@@ -98,39 +112,41 @@ def _beside(text: str) -> str | None:
     return None
 
 
-def _sentences(folder: str, code: str, text: str) -> str | None:
-    """Several sentences: a message that has as many, or each by itself."""
+def _sentences(folder: str, code: str, text: str, put_together: bool) -> str | None:
+    """Several sentences: a message that has several, or each by itself."""
     parts = _SENTENCES.split(text)
     if len(parts) < 2:
         return None
     for pattern in _patterns(folder, code):
-        if len(_SENTENCES.split(pattern.message)) == len(parts) and (found := pattern.again(text)):
+        if 1 < len(_SENTENCES.split(pattern.message)) <= len(parts) and (found := pattern.again(text)):
             return found
-    return _all(parts, " ", every=False)
+    return _all(parts, " ", every=False, put_together=put_together)
 
 
-def _filled(folder: str, code: str, text: str) -> str | None:
+def _filled(folder: str, code: str, text: str, put_together: bool) -> str | None:
     """A message with names, which were put in."""
     if len(_SENTENCES.split(text)) > 1:
         return None
     for way, stop in ((text, ""), (text[:-1], ".")) if text.endswith(".") else ((text, ""),):
         for pattern in _patterns(folder, code):
-            if found := pattern.again(way):
+            if (put_together or not pattern.weak) and (found := pattern.again(way)):
                 return found + stop
     return None
 
 
-def _part(value: str) -> str | None:
+def _part(value: str, *, put_together: bool = True) -> str | None:
     """What stood for a name, where it is known: itself a message, a day, a number. A single word in small letters may be one too: Python put it there."""
+    inner = value.strip()
     if not _WORD.search(value):
         return value
-    found = _again(str(settings.LANGUAGES_DIR), language_code(), value.strip())
-    if found is None and value.islower() and t(value) != value:
-        return t(value)
-    return None if found is None else value.replace(value.strip(), found, 1)
+    found = _again(str(settings.LANGUAGES_DIR), language_code(), inner, put_together)
+    if found is None and put_together and " " not in inner and inner.islower() and t(inner) != inner:
+        found = t(inner)
+    return None if found is None else value.replace(inner, found, 1)
 
 
 def _listed(text: str) -> str | None:
+    """Things in a list."""
     for between, every in LISTED:
         parts = text.split(between)
         word = between.strip(" ,;:–")
@@ -139,8 +155,8 @@ def _listed(text: str) -> str | None:
     return None
 
 
-def _all(parts: list[str], between: str, *, every: bool) -> str | None:
-    known = [_part(p) for p in parts]
+def _all(parts: list[str], between: str, *, every: bool, put_together: bool = True) -> str | None:
+    known = [_part(p, put_together=put_together) for p in parts]
     again = [p if k is None else k for p, k in zip(parts, known, strict=True)]
     return None if again == parts or (every and None in known) else between.join(again)
 

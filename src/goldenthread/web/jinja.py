@@ -14,7 +14,7 @@ from goldenthread.web import words
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_of
 from goldenthread.web.fields import day_parts, options_of, revealed
-from goldenthread.web.found_again import as_written, said
+from goldenthread.web.found_again import as_written, said, said_of
 from goldenthread.web.languages import Sentences, area_texts, language_code, t_date
 from goldenthread.web.navigation import in_one_line, is_family, may_find, navigation, whose
 
@@ -67,7 +67,7 @@ def environment(**options: Any) -> Environment:
         short_day=_of_moments(words.short_day), long_day=_of_moments(words.long_day), full_day=_of_moments(words.full_day),
         upper_first=lambda text: text[:1].upper() + text[1:], number=words.number, london_date=day_of, as_written=as_written,
     )  # fmt: skip
-    built.globals.update(area_texts(), _said=said)
+    built.globals.update(area_texts(), _said=said, _said_of=said_of)
     built.others = built.overlay(extensions=[Sentences])
     return built
 

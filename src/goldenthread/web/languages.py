@@ -184,13 +184,16 @@ TRANSLATED = (
     # Signing in, and a link that was sent.
     "account/", "mfa/", "letters/enter_code.html", "letters/link_",
     # What a family reads of its own case with the same template as officers do.
-    "cases/case.html", "cases/happened.html", "cases/child.html", "cases/children", "cases/why.html", "cases/my_work", "cases/filters.html", "cases/find.html", "cases/document.html", "cases/record", "cases/conflict.html",
+    "cases/case.html", "cases/happened.html", "cases/child.html", "cases/children", "cases/why.html", "cases/my_work", "cases/filters.html", "cases/find.html", "cases/document.html", "cases/record", "cases/conflict.html", "cases/correct.html",
     "letters/of_case.html", "delivery/ledger.html", "delivery/in_place.html", "delivery/week.html", "reviews/review.html", "reviews/parts.html", "reviews/rows.html",
     "plans/ask_for_copy.html", "plans/no_plan_now.html", "plans/my_clauses.html", "plans/media.html",
     "assessments/advice_of_case.html", "assessments/advice_read.html", "assessments/advice_reads.html", "assessments/advice_macros.html", "access/who_", "access/sign_in_fields.html",
     # Asking for an assessment, and what is written for anybody.
     "assessments/ask_", "pages/", "services/open_waits.html", "services/still_waiting.html", "voice/forum_record.html", "voice/pack_gave.html", "offer/year", "components/clocks.html", "components/errors.html",
 )  # fmt: skip
+PUT_TOGETHER = ("access/", "assessments/", "cases/", "delivery/", "reviews/")
+"""Templates whose values Python put together of several, such as “Priya Nair, case officer: send the final plan”. Elsewhere a value is found again
+as whole sentences alone, so that nothing is changed in what a person typed."""
 AS_WRITTEN = ("plans/", "letters/letter.html", "letters/document.html")
 """Templates whose printed values are words that somebody wrote or that count as they stand: a plan's, a letter's. In every other template a value
 that Python said in English is found again (`web.found_again`)."""
@@ -221,12 +224,12 @@ class Sentences(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         sentences, values = bool(name and name.startswith(TRANSLATED)), bool(name and not name.startswith(AS_WRITTEN))
-        return translatable(source, sentences=sentences, values=values)[0] if sentences or values else source
+        return translatable(source, sentences=sentences, values=("_said_of" if name and name.startswith(PUT_TOGETHER) else "_said") if values else "")[0] if sentences or values else source
 
 
-def translatable(source: str, *, sentences: bool = True, values: bool = False) -> tuple[str, list[str]]:
+def translatable(source: str, *, sentences: bool = True, values: str = "") -> tuple[str, list[str]]:
     """A template whose sentences are asked for by `_sentence`, and its messages in their order; with `values`, one in which what is printed as
-    text is asked for by `_said`."""
+    text is asked for by that name."""
     out: list[str] = []
     messages: list[str] = []
     run: list[tuple[str, str]] = []
@@ -241,7 +244,7 @@ def translatable(source: str, *, sentences: bool = True, values: bool = False) -
         if kind in ("text", "expression") or inline:
             if sentences:
                 text = _literals(text, messages) if kind == "expression" else _attributes(text, messages) if kind == "tag" else text
-            run.append((kind, _as_said(text) if values and kind == "expression" else text))
+            run.append((kind, _as_said(text, values) if values and kind == "expression" else text))
         else:
             flush()
             out.append(_attributes(text, messages) if kind == "tag" and sentences else text)
@@ -249,10 +252,10 @@ def translatable(source: str, *, sentences: bool = True, values: bool = False) -
     return "".join(out), list(dict.fromkeys(messages))
 
 
-def _as_said(expression: str) -> str:
+def _as_said(expression: str, by: str) -> str:
     """An expression whose text is found again. The signs that take space away stay where they are."""
     m = re.fullmatch(r"(\{\{-?)(.*?)(-?\}\})", expression, re.DOTALL)
-    return f"{m[1]} _said(({m[2].strip()})) {m[3]}" if m else expression
+    return f"{m[1]} {by}(({m[2].strip()})) {m[3]}" if m else expression
 
 
 def _run(run: list[tuple[str, str]], messages: list[str]) -> str:
@@ -303,7 +306,7 @@ def _message(body: list[tuple[str, str]], messages: list[str]) -> str:
             said += re.sub(r"\s+", " ", text)
         elif kind == "expression":
             inside = text[2:-2].strip("-").strip()
-            of = re.fullmatch(r"_said\(\((.*)\)\)", inside, re.DOTALL)
+            of = re.fullmatch(r"_said(?:_of)?\(\((.*)\)\)", inside, re.DOTALL)
             key = base = re.sub(r"\W+", "_", of[1] if of else inside)[:40].strip("_") or "name"
             n = 2
             while key in names and names[key] != inside:
