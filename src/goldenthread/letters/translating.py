@@ -13,11 +13,10 @@ from goldenthread.letters.document import Block, Document, translated
 from goldenthread.letters.templates_of_area import MAIL, template_of
 from goldenthread.web.found_again import Pattern
 from goldenthread.web.found_again import said as said_again
-from goldenthread.web.languages import language_called, spoken, t, tf
+from goldenthread.web.languages import ENGLISH_BELOW, language_called, spoken, t, tf
 from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
-ENGLISH_BELOW = "This was translated. The English below is what counts."
 
 
 class Translations:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from goldenthread.web.languages import DATE_MESSAGES, RANGES, TRANSLATED, translatable
+from goldenthread.web.languages import DATE_MESSAGES, ENGLISH_BELOW, RANGES, TRANSLATED, translatable
 from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -24,12 +24,19 @@ WRITTEN_IN_CODE = (
     "assessments/advice_queries.py", "assessments/decisions_*.py", "assessments/models.py", "assessments/notice_facts.py", "assessments/requests_steps.py", "assessments/requests_actions.py", "assessments/pages/advice_asking.py", "assessments/pages/ask*.py", "assessments/forms*.py",
     "delivery/forms.py", "delivery/ledger.py", "delivery/models.py", "delivery/pages/ledger.py", "delivery/pages/week.py", "reviews/deciding.py", "reviews/forms.py", "reviews/people.py", "reviews/report.py", "reviews/standing.py", "reviews/pages/review*.py",
     "plans/versions.py", "plans/compare.py", "plans/actions_sending.py", "plans/actions_amending.py", "services/forms.py", "services/models_help.py", "services/telling.py", "services/choices*.py", "services/open_waits.py", "services/pages/interim.py", "services/pages/open_waits.py", "services/pages/choices.py",
-    "offer/consulted.py", "offer/directory.py", "science/delivery.py", "services/pages/telling.py", "services/pages/worse.py", "offer/fields.py", "offer/forms.py", "offer/models_sessions.py", "offer/sessions.py", "offer/models_consulted.py", "voice/*.py", "letters/pages/link*.py", "letters/pages/personal_link.py",
+    "offer/consulted.py", "offer/directory.py", "offer/forms_sessions.py", "science/delivery.py", "services/pages/telling.py", "services/pages/worse.py", "offer/fields.py", "offer/forms.py", "offer/models_sessions.py", "offer/sessions.py", "offer/models_consulted.py", "voice/*.py", "letters/pages/link*.py", "letters/pages/personal_link.py",
     # What is said to families themselves.
     "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py", "letters/translating.py",
     "offer/models_comments.py", "offer/forms_comments.py", "offer/models_copies.py", "offer/forms_copies.py", "offer/waits.py", "offer/children.py", "offer/pages/directory.py", "plans/sections.py", "plans/document.py", "plans/forms.py", "plans/summary.py", "plans/media.py", "plans/pages/reading.py", "plans/pages/section_a.py", "plans/pages/exports.py", "voice/models*.py", "voice/forms*.py",
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
+SAID_BY_OTHERS = (
+    "The email address and/or password you specified are not correct.", "Too many failed login attempts. Try again later.", "This account is currently inactive.", "Incorrect code.", "Incorrect password.",
+    "Please type your current password.", "You must type the same password each time.", "The password reset token was invalid.", "Be patient, you are sending too many requests.",
+    "This password is too common.", "This password is entirely numeric.", "This password is too short. It must contain at least 12 characters.", "This field is required.", "Enter a valid email address.",
+    "Select a valid choice. That choice is not one of the available choices.",
+)
+"""What allauth and Django say in a form of signing in."""
 LETTERS, MAILS = ("letters/data/letters", "letters/data/parts"), "letters/data/mails"
 _NAME = re.compile(r"\{\w+\}")
 _OF_A_MACHINE = re.compile(r"^\S*[/_=]\S*$|\b(?:SELECT|select|from \w+_\w+|where \w+_)\b|^\(?\w+, \w+_\w+")
@@ -57,9 +64,15 @@ def messages() -> list[str]:
     for pattern in WRITTEN_IN_CODE:
         for path in sorted(SOURCE.glob(pattern)):
             found += _of_code(path.read_text("utf-8"))
+    for path in sorted(SOURCE.glob("pathways/**/*.py")):
+        # What is chosen in an entry is said by its name.
+        found += [m.replace("-", " ") for m in _of_code(path.read_text("utf-8")) if re.fullmatch(r"[a-z]+(-[a-z]+)+", m)]
     # Whoever is asked for advice stands on the page with a capital letter.
     found += [m[:1].upper() + m[1:] for m in _of_code((SOURCE / "pathways/common/contributors.py").read_text("utf-8"))]
     found += [f"{{n}} {unit}" for unit in ("days", "working days", "weeks", "months", "years", "minutes", "hours")] + ["1 day", "1 month", "1 year", "1 hour", "1 minute", "or", "and"]
+    found += [*SAID_BY_OTHERS, ENGLISH_BELOW]
+    for path in sorted(SOURCE.glob("access/templates/account/email/*.txt")):
+        found += [" ".join(chunk.split()) for chunk in path.read_text("utf-8").split("\n\n") if "{{" not in chunk]
     found += ["1 hour {n} minutes", "{hours} hours {n} minutes"]
     found += [rule["says"] for rule in tomllib.loads((SOURCE / "science/remedies.toml").read_text("utf-8"))["remedy"]]
     found += [f"{{length}} {way} {{what}}" for way in ("after", "before", "beginning with")]
@@ -80,10 +93,10 @@ def _set_in(template: str) -> Iterator[str]:
                 said += f"{{{_named(names, '_'.join(dict.fromkeys(reversed(words))), repr(part))}}}"
         if _SENTENCE.search(_NAME.sub("", said)) and "<" not in said:
             yield said.strip()
-    for given in tree.find_all(nodes.Assign):
-        yield from (c.value for c in given.node.find_all(nodes.Const) if isinstance(c.value, str) and re.match(r"[A-Z][a-z]", c.value))
-        if isinstance(given.node, nodes.Const) and isinstance(given.node.value, str) and re.match(r"[A-Z][a-z]", given.node.value):
-            yield given.node.value
+    for given in (*(n.node for n in tree.find_all(nodes.Assign)), *(n.iter for n in tree.find_all(nodes.For))):
+        for one in (given, *given.find_all(nodes.Const)):
+            if isinstance(one, nodes.Const) and isinstance(one.value, str) and re.match(r"[A-Z][a-z]", one.value):
+                yield one.value
 
 
 def _named(names: dict[str, str], wished: str, written: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
 from markupsafe import Markup, escape
 
 from goldenthread.web.languages import DATE_MESSAGES, MONTHS, catalogue_messages, language_code, t, t_date, t_range, tf
@@ -16,6 +17,7 @@ from goldenthread.web.languages import DATE_MESSAGES, MONTHS, catalogue_messages
 _NAME = re.compile(r"\{([A-Za-z_]\w*)\}")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 DAY = re.compile(rf"(?:(?:{'|'.join(DATE_MESSAGES)}),? )*\d{{1,2}} (?:{'|'.join((*DATE_MESSAGES, 'May'))})(?: \d{{4}})?|(?:{'|'.join(MONTHS)}) \d{{4}}")
+_NUMBER = r"\d[\d,.]*"
 _SAYS = re.compile(r"[A-Za-z]{2,}|’s")
 _SENTENCES = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9“])")
 _BESIDE = re.compile(r"(.+) \(([^()]+|[^()]*\([^()]+\)[^()]*)\)")
@@ -27,8 +29,8 @@ LONGEST = 600
 
 class Pattern:
     """A message with names, and what finds it once they were put in. A name is whatever was put in its place; the same one is the same wherever it
-    stands. `literal` is the longest piece without a name. A `weak` one says so little itself that its names must be known, and a number or a day
-    be among them."""
+    stands. `literal` is the longest piece without a name. A `weak` one says so little itself that its names must be known
+    too. `{n}` is a number."""
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -42,7 +44,7 @@ class Pattern:
             if n % 2 == 0:
                 written += re.escape(part)
             else:
-                written += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
+                written += f"(?P={part})" if part in seen else f"(?P<{part}>{_NUMBER if part == 'n' else '.+?'})"
                 seen.add(part)
         return re.compile(written)
 
@@ -52,7 +54,7 @@ class Pattern:
         if m is None:
             return None
         names = {name: _part(value) for name, value in m.groupdict().items()}
-        if self.weak and (None in names.values() or not re.search(r"\d", text)):
+        if self.weak and None in names.values():
             return None
         return tf(self.message, **{name: m[name] if v is None else v for name, v in names.items()})
 
@@ -70,7 +72,11 @@ def said_of(value: Any) -> Any:
 
 def _printed(value: Any, *, put_together: bool) -> Any:
     code = language_code()
-    if code == "en" or type(value) is not str or len(value) > LONGEST or not _WORD.search(value):
+    if code == "en":
+        return value
+    if isinstance(value, Promise):
+        value = str(value)
+    if type(value) is not str or len(value) > LONGEST or not _WORD.search(value):
         return value
     inner = value.strip()
     return value.replace(inner, _again(str(settings.LANGUAGES_DIR), code, inner, put_together) or inner, 1)
@@ -120,6 +126,10 @@ def _sentences(folder: str, code: str, text: str, put_together: bool) -> str | N
     for pattern in _patterns(folder, code):
         if 1 < len(_SENTENCES.split(pattern.message)) <= len(parts) and (found := pattern.again(text)):
             return found
+    for n in range(len(parts) - 1, 1, -1):
+        if first := _one(" ".join(parts[:n])):
+            rest = " ".join(parts[n:])
+            return f"{first} {_part(rest, put_together=put_together) or rest}"
     return _all(parts, " ", every=False, put_together=put_together)
 
 
@@ -127,10 +137,12 @@ def _filled(folder: str, code: str, text: str, put_together: bool) -> str | None
     """A message with names, which were put in."""
     if len(_SENTENCES.split(text)) > 1:
         return None
-    for way, stop in ((text, ""), (text[:-1], ".")) if text.endswith(".") else ((text, ""),):
-        for pattern in _patterns(folder, code):
-            if (put_together or not pattern.weak) and (found := pattern.again(way)):
-                return found + stop
+    bare = text.removesuffix(".")
+    for pattern in _patterns(folder, code):
+        # A stop that is not the message's own belongs to the sentence around it.
+        whole = bare == text or pattern.message.endswith(".")
+        if (put_together or not pattern.weak) and (found := pattern.again(text if whole else bare)):
+            return found if whole else f"{found}."
     return None
 
 

@@ -20,6 +20,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 COOKIE = "language"
+ENGLISH_BELOW = "This was translated. The English below is what counts."
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _now: ContextVar[str] = ContextVar("language", default="en")
 
