@@ -126,7 +126,7 @@ def _sentences(folder: str, code: str, text: str, put_together: bool) -> str | N
     for pattern in _patterns(folder, code):
         if 1 < len(_SENTENCES.split(pattern.message)) <= len(parts) and (found := pattern.again(text)):
             return found
-    for n in range(len(parts) - 1, 1, -1):
+    for n in range(len(parts) - 1, 0, -1):
         if first := _one(" ".join(parts[:n])):
             rest = " ".join(parts[n:])
             return f"{first} {_part(rest, put_together=put_together) or rest}"
