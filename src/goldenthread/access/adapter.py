@@ -1,5 +1,6 @@
 """Where a partnership differs from allauth's usual ways of signing in."""
 
+import re
 import time
 from typing import Any
 
@@ -27,7 +28,7 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
     def render_mail(self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None) -> EmailMessage:
         """In the language of the page that asked for it, with the English below."""
         message = super().render_mail(template_prefix, email, context, headers)
-        said = "\n\n".join(t(" ".join(chunk.split())) for chunk in message.body.split("\n\n"))
+        said = "\n\n".join(t(" ".join(chunk.split())) for chunk in re.split(r"\s*\n\s*\n\s*", message.body.replace("\r", "").strip()))
         if language_code() != "en":
             message.subject, message.body = t(message.subject), f"{said}\n\n{t(ENGLISH_BELOW)}\n\n{message.body}"
         return message

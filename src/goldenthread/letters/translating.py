@@ -56,7 +56,7 @@ class Translations:
                 return tf(piece.message, **{name: said_again(fact) for name, fact in m.groupdict().items()})
         return text
 
-    def _pieces(self, owner: UUID) -> list[_Piece]:
+    def _pieces(self, owner: UUID) -> list[Pattern]:
         if owner not in self._of:
             # What has the most words of its own comes first: a template's fact would take in another's sentence.
             said = sorted({s for slug in TO_FAMILIES for s in _said_by(owner, slug)}, key=lambda s: (-len(_FACT.sub("", s)), s))

@@ -224,8 +224,10 @@ class Sentences(Extension):
     """Makes the sentences of templates translatable as they are read. An environment for English has none of it: it reads them as written."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        sentences, values = bool(name and name.startswith(TRANSLATED)), bool(name and not name.startswith(AS_WRITTEN))
-        return translatable(source, sentences=sentences, values=("_said_of" if name and name.startswith(PUT_TOGETHER) else "_said") if values else "")[0] if sentences or values else source
+        if not name or not name.endswith(".html"):
+            return source
+        sentences, values = name.startswith(TRANSLATED), not name.startswith(AS_WRITTEN)
+        return translatable(source, sentences=sentences, values=("_said_of" if name.startswith(PUT_TOGETHER) else "_said") if values else "")[0] if sentences or values else source
 
 
 def translatable(source: str, *, sentences: bool = True, values: str = "") -> tuple[str, list[str]]:
