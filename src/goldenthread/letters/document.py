@@ -12,9 +12,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from goldenthread.web.found_again import said as said_again
+from goldenthread.web.found_again import said_of
 from goldenthread.web.languages import language, t
 from goldenthread.web.letter_words import HEADER, PART, pieces
 
+OURS = ("contributors",)
+"""Facts that are a list which Python put together."""
 _FACT = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -61,7 +64,7 @@ def translated(document: Document) -> Document | None:
     in that language. A fact that Python said is found again; a name, and what a person wrote, stays as it was put in."""
     if language().code == "en" or not document.title_said:
         return None
-    facts = {name: str(said_again(str(fact))) for name, fact in document.facts.items()}
+    facts = {name: str((said_of if name in OURS else said_again)(str(fact))) for name, fact in document.facts.items()}
 
     def put(said: str) -> str:
         return _FACT.sub(lambda m: facts.get(m[1], m[0]).strip(), t(said))
