@@ -3,6 +3,8 @@ it was written is named in AS_WRITTEN, and nothing else does."""
 
 import copy
 import re
+import tomllib
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urljoin
 
@@ -13,7 +15,9 @@ from django.db import transaction
 from django.template import engines
 from django.test import Client
 
+import goldenthread
 from goldenthread.access.models import RoleGrant, User
+from goldenthread.assessments.models import Advice
 from goldenthread.families.models import Question, Update
 from goldenthread.letters.models import Contact
 from goldenthread.offer.models import Service as OfferService
@@ -26,7 +30,7 @@ from ..cases.pages.conftest import LONG_AGO, TODAY, as_application
 from ..conftest import client_of
 from ..delivery.conftest import arrange, issue
 from ..families.test_languages import PLAIN, english_left
-from ..offer.conftest import the_offer
+from ..offer.conftest import ROWS, the_offer
 from ..plans.conftest import draft, post, the_draft  # noqa: F401
 from ..pseudo import install
 from ..reviews.conftest import area as reviewed  # noqa: F401
@@ -47,8 +51,9 @@ AS_WRITTEN = {
 """What stays as it was written, by where it is kept."""
 LAWS = re.compile(r"\b(?:[A-Z][\w’]+ (?:and )?(?:[A-Z][\w’]+ )*)?(?:Act|Regulations|Rules|Code of Practice|Code|SI) (?:(?:19|20)\d\d|\d)[\d/]*(?:,? (?:s\.|r\.|regulations?|sections?|and|to|r|para)? ?\d[\d().(a-z)-]*)*")
 """The name of a law stands as Parliament gave it."""
+REMEDIES = Path(goldenthread.__file__).parent / "science/remedies.toml"
 TWO = re.compile(rf"(?:{PLAIN.pattern})(?:[\s,.;:]+(?:{PLAIN.pattern}))+")
-STARTS = ("/", "/family/", "/local-offer/", "/ask/", "/have-your-say/", "/meetings/", "/consultations/", "/packs/", "/forum-questions/", "/who-can-see-what/", "/help/", "/privacy/", "/accessibility/", "/ask-to-see/", "/how-long-waits-are/",
+STARTS = ("/", "/family/", "/local-offer/", "/ask/", "/have-your-say/", "/meetings/", "/consultations/", "/packs/", "/forum-questions/", "/who-can-see-what/", "/help/", "/privacy/", "/accessibility/", "/ask-to-see/", "/local-offer/waits/",
           "/how-we-put-things-right/", "/local-offer/map/", "/local-offer/whats-on/", "/local-offer/without-the-internet/", "/accounts/login/", "/accounts/password/reset/", "/accounts/2fa/", "/accounts/password/change/")
 NOT_A_PAGE = ("/demo", "/accounts/logout", "/leave", "/open-referral", "/static", "/language")
 MOST = 2
@@ -62,13 +67,16 @@ def _pseudo(settings, tmp_path_factory):
 
 def own_words():
     found = {v for model, names in AS_WRITTEN.items() for row in model.objects.values_list(*names) for v in row if v}
+    found |= {v for r in ROWS for v in r.values() if isinstance(v, str) and len(v) > 3} | {rule["source"] for rule in tomllib.loads(REMEDIES.read_text("utf-8"))["remedy"]} | {"1 Invented Street", "Stepping Stones", "A charity.", "Community centre"}
+    found |= {v for a in Advice.objects.all() for v in a.body.values() if isinstance(v, str)}
     found |= {c.text.strip().rstrip(".") for c in Clause.objects.all()} | {str(d) for c in Clause.objects.all() for d in (c.details or {}).values() if isinstance(d, str)}
     return sorted({*found, of_django.AREA_NAME, engines["jinja2"].env.globals["area_contact"], "Golden Thread", "Pseudo ar"} - {""}, key=len, reverse=True)
 
 
-def left_in_english(answer, own):
+def left_in_english(answer, own, path=""):
     tree = lxml.html.fromstring(answer.content)
-    for e in tree.xpath("//body//*[@lang='en']"):
+    # The English below a letter, and of a plan on one page what the plan says.
+    for e in tree.xpath("//body//*[@lang='en'] | //main//li" if path.endswith("/one-page/") else "//body//*[@lang='en']"):
         e.drop_tree()
     found = english_left(SimpleNamespace(content=lxml.html.tostring(tree)), own)
     plain = [re.sub(r"\[[^\[\]]*\]", " ", LAWS.sub(" ", said)) for said in found]
@@ -109,10 +117,10 @@ def walk(client, *more):
         if (answer := opened(client, path)) is None:
             continue
         seen.append(path)
-        faults += [f"{kind}: {said}" for said in left_in_english(answer, own)]
+        faults += [f"{kind}: {said}" for said in left_in_english(answer, own, path)]
         for told in refused(client, path, answer.content):
             faults += [f"{kind}, refused: {said}" for said in left_in_english(told, own)]
-        left += [urljoin(path, str(h)).partition("#")[0] for h in lxml.html.fromstring(answer.content).xpath("//a/@href") if not str(h).startswith(("mailto:", "tel:", "http"))]
+        left += [urljoin(path, str(h)).partition("#")[0] for h in lxml.html.fromstring(answer.content).xpath("//a/@href") if not str(h).startswith(("mailto:", "tel:", "sms:", "http"))]
     assert not faults, f"{len(faults)} of {len(seen)} pages\n" + "\n".join(dict.fromkeys(faults))
     return seen
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from goldenthread.web.languages import DATE_MESSAGES, ENGLISH_BELOW, RANGES, TRANSLATED, translatable
+from goldenthread.web.languages import DATE_MESSAGES, ENGLISH_BELOW, RANGES, TRANSLATED, WEEKDAYS, translatable
 from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ WRITTEN_IN_CODE = (
     "assessments/advice_queries.py", "assessments/decisions_*.py", "assessments/models.py", "assessments/notice_facts.py", "assessments/requests_steps.py", "assessments/requests_actions.py", "assessments/pages/advice_asking.py", "assessments/pages/ask*.py", "assessments/forms*.py",
     "delivery/forms.py", "delivery/ledger.py", "delivery/models.py", "delivery/pages/ledger.py", "delivery/pages/week.py", "reviews/deciding.py", "reviews/forms.py", "reviews/people.py", "reviews/report.py", "reviews/standing.py", "reviews/pages/review*.py",
     "plans/versions.py", "plans/naming.py", "plans/compare.py", "plans/actions_sending.py", "plans/actions_amending.py", "services/forms.py", "services/models_help.py", "services/telling.py", "services/choices*.py", "services/open_waits.py", "services/pages/interim.py", "services/pages/open_waits.py", "services/pages/choices.py",
-    "offer/consulted.py", "offer/directory.py", "offer/forms_sessions.py", "science/delivery.py", "services/pages/telling.py", "services/pages/worse.py", "offer/fields.py", "offer/forms.py", "offer/models_sessions.py", "offer/sessions.py", "offer/models_consulted.py", "voice/*.py", "letters/pages/link*.py", "letters/pages/personal_link.py",
+    "offer/consulted.py", "offer/directory.py", "web/pages.py", "delivery/pages/in_place.py", "services/assessments.py",  "offer/forms_sessions.py", "science/delivery.py", "services/pages/telling.py", "services/pages/worse.py", "offer/fields.py", "offer/forms.py", "offer/models_sessions.py", "offer/sessions.py", "offer/models_consulted.py", "voice/*.py", "letters/pages/link*.py", "letters/pages/personal_link.py",
     # What is said to families themselves.
     "families/*.py", "families/pages/*.py", "web/fields.py", "pathways/*.py", "pathways/common/*.py", "science/withholding.py", "science/second_parent.py", "services/medication.py", "people/models/children.py", "assessments/uploads.py", "letters/translating.py",
     "offer/models_comments.py", "offer/forms_comments.py", "offer/models_copies.py", "offer/forms_copies.py", "offer/waits.py", "offer/children.py", "offer/pages/directory.py", "plans/sections.py", "plans/document.py", "plans/forms.py", "plans/summary.py", "plans/media.py", "plans/pages/reading.py", "plans/pages/section_a.py", "plans/pages/exports.py", "voice/models*.py", "voice/forms*.py",
@@ -41,6 +41,7 @@ LETTERS, MAILS = ("letters/data/letters", "letters/data/parts"), "letters/data/m
 _NAME = re.compile(r"\{\w+\}")
 _OF_A_MACHINE = re.compile(r"^\S*[/_=]\S*$| = |\b(?:SELECT|select|from \w+_\w+|where \w+_)\b|^\(?\w+, \w+_\w+")
 """What is no sentence: an address, a name of a column, a question of the database."""
+_A_LOOK = re.compile(r"(?:Prepared|Opened|Read|Looked|Downloaded|Answered|Checked|Compared|Decided|Wrote|Printed|Asked whether|Took|Began|Recorded) [a-z][^.{]*$")
 _SENTENCE = re.compile(r"[A-Za-z]{2}")
 
 
@@ -68,9 +69,13 @@ def messages() -> list[str]:
     for path in sorted(SOURCE.glob("pathways/**/*.py")):
         # What is chosen in an entry is said by its name.
         found += [m.replace("-", " ") for m in _of_code(path.read_text("utf-8")) if re.fullmatch(r"[a-z]+(-[a-z]+)+", m)]
+    for path in sorted(SOURCE.glob("*/pages/*.py")):
+        # What somebody did who looked at a record: a family reads it.
+        found += [m for m in _of_code(path.read_text("utf-8")) if _A_LOOK.match(m)]
     # Whoever is asked for advice stands on the page with a capital letter.
     found += [m[:1].upper() + m[1:] for m in _of_code((SOURCE / "pathways/common/contributors.py").read_text("utf-8"))]
     found += [f"{{n}} {unit}" for unit in ("days", "working days", "weeks", "months", "years", "minutes", "hours")] + ["1 day", "1 month", "1 year", "1 hour", "1 minute", "or", "and"]
+    found += [f"A {day}" for day in WEEKDAYS]
     found += [*SAID_BY_OTHERS, ENGLISH_BELOW]
     for path in sorted(SOURCE.glob("access/templates/account/email/*.txt")):
         found += [" ".join(chunk.split()) for chunk in path.read_text("utf-8").split("\n\n") if "{{" not in chunk]

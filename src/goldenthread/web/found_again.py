@@ -89,7 +89,8 @@ def as_written(value: Any) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _again(folder: str, code: str, text: str, put_together: bool) -> str | None:
-    return _one(text) or _beside(text) or _sentences(folder, code, text, put_together) or _filled(folder, code, text, put_together) or (_listed(text) if put_together else None)
+    whole = _one(text) or _beside(text) or _sentences(folder, code, text, put_together) or _filled(folder, code, text, weak=False)
+    return whole or ((_listed(text) or _filled(folder, code, text, weak=True)) if put_together else None)
 
 
 def _one(text: str) -> str | None:
@@ -133,7 +134,7 @@ def _sentences(folder: str, code: str, text: str, put_together: bool) -> str | N
     return _all(parts, " ", every=False, put_together=put_together)
 
 
-def _filled(folder: str, code: str, text: str, put_together: bool) -> str | None:
+def _filled(folder: str, code: str, text: str, *, weak: bool) -> str | None:
     """A message with names, which were put in."""
     if len(_SENTENCES.split(text)) > 1:
         return None
@@ -141,7 +142,7 @@ def _filled(folder: str, code: str, text: str, put_together: bool) -> str | None
     for pattern in _patterns(folder, code):
         # A stop that is not the message's own belongs to the sentence around it.
         whole = bare == text or pattern.message.endswith(".")
-        if (put_together or not pattern.weak) and (found := pattern.again(text if whole else bare)):
+        if pattern.weak is weak and (found := pattern.again(text if whole else bare)):
             return found if whole else f"{found}."
     return None
 
