@@ -19,3 +19,18 @@ def install(folder, code="pl", name="Pseudo"):
     where.mkdir(parents=True)
     (where / "family.mo").write_bytes(mo({m: pseudo(m) for m in messages()}, name=name))
     return folder
+
+
+ARABIC = str.maketrans(dict(zip("abcdefghijklmnopqrstuvwxyz", "ابچدےفگھیجکلمنوپقرسٹءڤؤکژ" "ز", strict=True)))
+
+
+def arabic(message: str) -> str:
+    """The same in Arabic letters, from right to left; any letter of English that is left was never asked for."""
+    return "".join(part if KEPT.fullmatch(part) else part.lower().translate(ARABIC) for part in KEPT.split(message))
+
+
+def install_arabic(folder, code="ur", name="اردو"):
+    where = folder / code / "LC_MESSAGES"
+    where.mkdir(parents=True)
+    (where / "family.mo").write_bytes(mo({m: arabic(m) for m in messages()}, name=name))
+    return folder

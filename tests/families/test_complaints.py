@@ -69,6 +69,13 @@ def test_it_is_tied_to_the_step_that_failed_and_owed_by_the_manager_who_was_name
     assert "Say sorry, in writing" in page
 
 
+def test_whoever_answers_is_told_which_ways_are_not_safe(complained):
+    path = f"/complaints/{complained.complaint.pk}/"
+    assert "Do not reach" not in text_of(get(complained.ngozi, path))
+    post(complained.joanna, f"/family/{complained.maya.pk}/how-to-tell/", unsafe=["phone", "post"])
+    assert "Do not reach Joanna Whitfield by phone or text message or by letter." in text_of(get(complained.ngozi, path))
+
+
 def test_no_limit_of_the_assessment_moves(complained):
     clocks = {(c.clock, c.about): c.due for c in complained.case.clocks.all()}
     assert clocks["advice", "educational-psychologist"] == day("2026-10-30")
@@ -115,7 +122,7 @@ def test_the_answer_reaches_whoever_complained_by_a_message_that_names_nothing(c
 
 
 def test_bad_input_is_answered_beside_its_field_and_kept(complained):
-    page = post(complained.joanna, f"{complained.page}complain/", failed="", of="", text="It is all late.")
+    page = post(complained.joanna, f"{complained.page}complain/", failed="", text="It is all late.")
     assert page.status_code == 400
     for words in ("Select what it is about", "Select whom it is about", "It is all late."):
         assert words in text_of(page) + page.content.decode()

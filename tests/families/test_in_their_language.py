@@ -8,20 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from goldenthread.letters.models import TemplateVersion
+from goldenthread.letters.models import Message, TemplateVersion
 from goldenthread.letters.own_words import SAMPLE
+from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.templates_of_area import MAIL, shipped, template_of
 from goldenthread.letters.translating import ENGLISH_BELOW, Translations, with_english
-from goldenthread.letters.writing import About, as_pdf, mail, write
+from goldenthread.letters.writing import About, as_pdf, keep, mail, write
 from goldenthread.web.catalogues import mo
 from goldenthread.web.found_again import Pattern
 from goldenthread.web.languages import _catalogue, language_called
 from goldenthread.web.letter_words import TO_FAMILIES
 
+from ..cases.pages.conftest import get, text_of
 from ..notify import notify, sent  # noqa: F401
 from ..pseudo import install, pseudo
-from .test_delivering import MOBILE, told, wish_of
-from .test_languages import FACTS
+from .test_delivering import HOME, MOBILE, told, wish_of
+from .test_languages import FACTS, a_letter, read_in
+from .test_pages import as_viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +143,36 @@ def test_no_sentence_of_a_letter_to_a_family_is_left_in_english_nor_a_fact_that_
         if re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", re.sub(r"https?://\S+|REQ-EXAMPLE|a school report", "", rest)):
             found.append(words)
     assert found == []
+
+
+def in_the_tray(home, language):
+    """Her letter waits to be printed by a person, as one with a plan in its envelope does."""
+    wish_of(home, home.joanna, language=language)
+    about = About(home.maya.pk, home.case.pk, home.maya.owner_id)
+
+    def written(viewer):
+        one = keep(viewer, about, "waiting-acknowledged", write(about, "waiting-acknowledged", FACTS))
+        queue(viewer, Recipient("family", home.joanna.name, "", post_to=HOME), purpose="notice", subject="x", body="", child=home.maya.pk, case=home.case.pk, owner=home.maya.owner_id, letter=one)
+
+    as_viewer(home.priya, written)
+    message = Message.objects.get(to_name=home.joanna.name, purpose="notice")
+    Message.objects.filter(pk=message.pk).update(state="to-post", to_user=home.joanna.user.pk)
+    return message
+
+
+@pytest.mark.parametrize("language, says", [("Polish", "In Polish, with the English below."), ("Urdu", "In English: it is not translated into Urdu. A person tells them in Urdu.")])
+def test_a_letter_that_a_person_prints_is_in_the_language_of_its_reader_and_the_tray_says_so(home, polish, language, says):
+    message = in_the_tray(home, language)
+    assert says in text_of(get(home.priya, "/letters/to-post/"))
+    printed = PdfReader(io.BytesIO(get(home.priya, f"/letters/to-post/{message.pk}/letter.pdf").content))
+    words = " ".join(" ".join(page.extract_text() for page in printed.pages).split())
+    assert str(printed.trailer["/Root"]["/Lang"]) == ("pl" if language == "Polish" else "en-GB")
+    assert ("[Ŵé" in words) == (language == "Polish")
+    assert "Eastway Community NHS Trust has the referral of Maya." in words
+
+
+def test_a_letter_is_taken_away_in_the_language_in_which_it_is_read(home, polish):
+    one = a_letter(home)
+    other = PdfReader(io.BytesIO(read_in(home.joanna, f"/letters/{one.pk}/letter.pdf", "pl").content))
+    assert str(other.trailer["/Root"]["/Lang"]) == "pl"
+    assert str(PdfReader(io.BytesIO(read_in(home.joanna, f"/letters/{one.pk}/letter.pdf", "en").content)).trailer["/Root"]["/Lang"]) == "en-GB"

@@ -186,6 +186,17 @@ def test_anybody_asks_without_signing_in_and_learns_nothing(apart):
     assert "1 parent waits" in text_of(get(apart.priya, "/parents-who-ask/"))
 
 
+def test_a_birthday_that_was_mistyped_does_not_hide_the_child_who_is_meant(apart):
+    with as_application():
+        Client().post("/ask-to-see/", ASK | {"child_born_day": "10", "child_born_month": "5", "child_born_year": "2019", "child_named": "Maya Whitfeild"})
+    path = f"/parents-who-ask/{AccessAsk.objects.get().pk}/"
+    page = text_of(get(apart.priya, path))
+    assert "Maya Whitfield, " in page
+    assert "not on the day that they gave" in page
+    assert post(apart.priya, path, do="match", child=str(apart.maya.pk)).status_code == 302
+    assert "checks are still to be done" in text_of(get(apart.priya, path))
+
+
 def test_the_public_page_keeps_three_a_day_from_one_address(apart):
     for _ in range(5):
         with as_application():

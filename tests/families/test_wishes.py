@@ -60,6 +60,16 @@ def test_an_unsafe_phone_is_said_to_whoever_answers_and_to_no_other_parent(wishe
     assert "Polish" not in text_of(get(wished.mark, f"{wished.page}how-to-tell/"))
 
 
+def test_an_unsafe_phone_is_said_wherever_an_officer_would_reach_them(wished):
+    warned = "Do not reach Joanna Whitfield by phone or text message."
+    access = f"/children/{wished.maya.pk}/family-access/"
+    asked = post(wished.priya, f"{access}ask/", person="nobody", forename="Lee", surname="Whitfield", email="lee@example.org", phone="", safe_contact="", relation="step-parent", says="")
+    assert warned in said(wished.priya, asked["Location"])
+    assert "by phone or text message: they have told us that it is not safe" in said(wished.priya, access)
+    assert warned in said(wished.priya, f"/children/{wished.maya.pk}/offer-early/")
+    assert said(wished.priya, asked["Location"]).count("Do not reach") == 1
+
+
 def test_a_stranger_reads_and_records_nothing_of_it(wished):
     question = asked_by(wished, wished.joanna)
     as_viewer(wished.priya, lambda v: answer(v, question.pk, "On Friday.", TODAY))

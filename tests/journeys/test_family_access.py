@@ -2,6 +2,7 @@
 herself, and rights pass on the last Friday in June."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -190,6 +191,38 @@ def test_rights_pass_on_the_last_friday_in_june_of_the_school_year_of_the_sixtee
     RoleGrant.objects.create(user=hers, role="young-person", valid_from=LONG_AGO)
     assert "We are deciding if Iris needs an assessment." in text_of(get(mother, f"/family/{iris.pk}/"))
     assert get(SimpleNamespace(user=hers), f"/family/{iris.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_young_person_is_given_their_own_page_and_says_on_a_phone_what_a_parent_sees(visit, apart):
+    noah = child_of(apart.council, "Noah", "Reed", date_of_birth=day("2007-10-02"))
+    case_of(noah, ("request-received", day("2026-11-02"), {"by": "young-person"}))
+    allocate(noah, apart.priya)
+    mother = parent_of(noah, "Ruth", "Reed")
+    before = visit(mother, width=PHONE).open("/family/")
+    expect(before.page.get_by_text("There is nothing here that you can see.")).to_be_visible()
+    before.assert_sound("nothing")
+
+    officer = visit(apart.priya).open(f"/children/{noah.pk}/family-access/")
+    officer.follow("Open Noah’s own page")
+    officer.press("Open it")
+    expect(officer.page.get_by_role("alert")).to_contain_text("Say how you checked who they are")
+    officer.faults.clear()  # the browser says that the form was refused
+    officer.page.locator("[name=email]").fill("noah@home.example")
+    officer.page.locator("[name=identity_how]").fill("Passport, seen at college")
+    officer.assert_sound("open it")
+    officer.press("Open it")
+    expect(officer.page.locator("#the-link")).to_contain_text("/accounts/password/reset/key/")
+    officer.assert_sound("invitation")
+
+    mine = visit(SimpleNamespace(user=User.objects.get(child=noah)), width=PHONE).open("/")
+    mine.follow("Who can see your page")
+    mine.assert_sound("who sees")
+    mine.page.get_by_label("Where things are, the dates, and letters").check()
+    mine.page.get_by_role("button", name=re.compile("Save")).click()
+    expect(mine.page.get_by_role("status")).to_contain_text("It holds for Ruth Reed from now")
+    hers = visit(mother, width=PHONE).open("/family/")
+    expect(hers.page.get_by_text("We are deciding if Noah needs an assessment.")).to_be_visible()
 
 
 @pytest.mark.parametrize("code", ["pl", "ar"])

@@ -50,6 +50,18 @@ create or replace function access_profiles()
               from access_user u join access_rolegrant g on g.user_id = u.id
               where u.id = me and u.is_active and g.ended_at is null
                 and g.valid_from <= today and (g.valid_to is null or g.valid_to >= today);
+        -- A parent becomes the parent of a young person by the day alone, when the rights pass: nobody need think of giving them another role, and
+        -- what the young person agrees to is then open to them.
+        return query select 'parent-of-young-person', null::uuid, u.practitioner_id, u.person_id, u.child_id
+              from access_user u
+              where u.id = me and u.is_active and u.person_id is not null
+                and exists (select 1 from access_rolegrant g where g.user_id = me and g.role = 'parent' and g.ended_at is null
+                            and g.valid_from <= today and (g.valid_to is null or g.valid_to >= today))
+                and not exists (select 1 from access_rolegrant g where g.user_id = me and g.role = 'parent-of-young-person' and g.ended_at is null
+                                and g.valid_from <= today and (g.valid_to is null or g.valid_to >= today))
+                and exists (select 1 from people_relationship r join people_child c on c.id = r.child_id
+                            where r.person_id = u.person_id and (r.parental_responsibility or r.has_care) and r.valid_from <= today
+                              and (r.valid_to is null or r.valid_to >= today) and access_rights_pass_on(c.date_of_birth) <= today);
     end $$;
 
 -- Whose records a body may read: its own, those of bodies that merged into it, and those shared with it.
@@ -91,6 +103,17 @@ create or replace function access_allocated(who uuid)
                     select c.practitioner_id from people_cover c
                     where c.covered_by_id = who and c.valid_from <= access_today()
                       and (c.valid_to is null or c.valid_to >= access_today())));
+    end $$;
+
+-- The children whose families complained to a body, or to another body about it too. plpgsql, because families lie in an outer layer.
+create or replace function access_complained(body uuid) returns table (child uuid)
+    language plpgsql stable strict security definer rows 20 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    declare
+        ours uuid[] := array(select b.owner from access_bases(body) b where b.kinds is null);
+    begin
+        return query select c.child_id from families_complaint c where c.owner_id = any (ours)
+                     union select c.child_id from families_complaint c where c.with_body_id = any (ours);
     end $$;
 
 -- The children on roll at a setting, or at one that became part of it.
@@ -243,7 +266,7 @@ create or replace function access_reckon_child() returns jsonb
                 select distinct r.kind, r."right", b.owner, reached.child
                 from access_profiles() p
                 join access_rule r on r.role = p.role and r."right" in ('S', 'R', 'RW')
-                                  and r.scope in ('allocated', 'connected', case when access_link_child() is not null then 'organisation' end)
+                                  and r.scope in ('allocated', 'connected', 'complained', case when access_link_child() is not null then 'organisation' end)
                 cross join lateral (
                     select access_link_child() where access_link_child() is not null and not r.starred
                     union all
@@ -255,9 +278,12 @@ create or replace function access_reckon_child() returns jsonb
                     union all
                     select n.child from access_connected(p.organisation) n
                     where r.scope = 'connected' and not r.starred and access_link_child() is null
+                    union all
+                    select n.child from access_complained(p.organisation) n
+                    where r.scope = 'complained' and not r.starred and access_link_child() is null
                 ) reached(child)
                 cross join lateral access_bases(p.organisation) b
-                where b.kinds is null or r.kind = any (b.kinds)),
+                where b.kinds is null or r.scope <> 'complained' and r.kind = any (b.kinds)),
             together as (
                 select owner, kind, "right", jsonb_agg(child order by child) as children
                 from reached group by owner, kind, "right")
@@ -297,6 +323,11 @@ create or replace function access_reckon_family() returns jsonb
                 join access_rule r on r.role = p.role and r.scope = 'consent' and r."right" = 'C'
                 cross join lateral access_consents(null, p.organisation) c
                 where r.kind = any (c.kinds)
+                union
+                -- Whoever complains to a body tells it who the child is.
+                select n.child, 'identity-and-contact', 'R'
+                from profile p cross join lateral access_complained(p.organisation) n
+                where p.role = 'complaints-manager'
                 union
                 select g.child_id, r.kind, case when r."right" = 'RW' then 'R' else r."right" end
                 from access_breakglass g join profile p on true
@@ -392,7 +423,7 @@ create or replace function access_anothers_complaints() returns setof uuid
             return query select c.id from cases_case c
                 where c.pathway = 'complaint'
                   and c.owner_id not in (select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b
-                                         where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null)
+                                         where p.role in ('la-send-caseworker', 'la-send-manager', 'complaints-manager') and b.kinds is null)
                   and not exists (select 1 from families_complaint f where f."case" = c.id and f.made_by = access_viewer())
                   and not exists (select 1 from families_earlyoffer o where o."case" = c.id and o.to_user = access_viewer());
         end if;
@@ -421,6 +452,8 @@ create or replace function access_facts(who uuid) returns jsonb
                                        from access_bases(p.organisation) b), '[]'),
                     'connected', case when p.role = 'setting-senco' then
                         coalesce((select jsonb_agg(distinct n.child) from access_connected(p.organisation) n), '[]')
+                        when p.role = 'complaints-manager' then
+                        coalesce((select jsonb_agg(distinct n.child) from access_complained(p.organisation) n), '[]')
                         else '[]' end,
                     'consents', coalesce((select jsonb_agg(jsonb_build_array(c.child, c.kinds))
                                           from access_consents(null, p.organisation) c), '[]')))
@@ -667,8 +700,8 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
                 ('local-authority', array['la-send-caseworker', 'la-send-manager', 'educational-psychologist',
                                           'principal-educational-psychologist',
                                           'social-worker', 'dsco', 'send-navigator', 'analyst', 'information-governance', 'safeguarding-lead', 'schools-council']),
-                ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
-                ('nhs-provider', array['health-service-manager', 'health-practitioner', 'health-visitor', 'dco', 'information-governance']),
+                ('icb', array['dco', 'icb-commissioner', 'complaints-manager', 'health-practitioner', 'analyst', 'information-governance']),
+                ('nhs-provider', array['health-service-manager', 'complaints-manager', 'health-practitioner', 'health-visitor', 'dco', 'information-governance']),
                 ('school', array['setting-senco', 'information-governance']),
                 ('college', array['setting-senco', 'information-governance']),
                 ('early-years', array['setting-senco', 'health-visitor', 'information-governance']),

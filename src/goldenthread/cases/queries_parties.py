@@ -55,11 +55,18 @@ def parents_of(viewer: Viewer, child: Child, on: dt.date) -> list[Relationship]:
 
 def rights_passed(child: Child, on: dt.date) -> bool:
     """Whether education rights are the young person's own by that day."""
+    passes = rights_pass_on(child)
+    return passes is not None and passes <= on
+
+
+def rights_pass_on(child: Child) -> dt.date | None:
+    """The day from which education rights are the young person's own; none where nobody knows when they were born."""
     if child.date_of_birth is None:
-        return False
+        return None
     with connection.cursor() as cursor:
-        cursor.execute("select access_rights_pass_on(%s) <= %s", [child.date_of_birth, on])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("select access_rights_pass_on(%s)", [child.date_of_birth])
+        passes: dt.date = cursor.fetchone()[0]
+        return passes
 
 
 def people_who_recorded(case: UUID, events: Iterable[UUID]) -> set[UUID]:

@@ -18,6 +18,7 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.queries_children import find_children
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_parties import parents_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
@@ -291,18 +292,19 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
 
 
 def candidates(viewer: Viewer, ask: AccessAsk) -> list[Child]:
-    """The council's children who may be meant: born on the day that was given, those first whose name is most like it."""
-    if ask.child_born is None:
-        return []
+    """The council's children who may be meant: born on the day that was given, those first whose name is most like it; then others of a name
+    that is like it, since a day is easily mistyped."""
     seen = visible(viewer, "read", shape=CHILD, kind=IDENTITY)
     named = {word.casefold() for word in ask.child_named.split()}
-    found = Child.objects.filter(seen, owner=ask.owner_id, date_of_birth=ask.child_born).order_by("sort_key")[:MOST]
-    return sorted(found, key=lambda c: -len(named & {w.casefold() for w in f"{c.forename} {c.surname}".split()}))[:20]
+    born = list(Child.objects.filter(seen, owner=ask.owner_id, date_of_birth=ask.child_born).order_by("sort_key")[:MOST]) if ask.child_born else []
+    born = sorted(born, key=lambda c: -len(named & {w.casefold() for w in f"{c.forename} {c.surname}".split()}))[:20]
+    alike = [f.child for f in find_children(viewer, ask.child_named) if f.child.owner_id == ask.owner_id and not f.child.sealed]
+    return [*born, *[c for c in alike if c not in born][:10]]
 
 
 def accounts_of(people: Sequence[UUID]) -> dict[UUID, User]:
     """Who of these people can sign in."""
-    return {u.person_id: u for u in User.objects.filter(person__in=people, is_active=True, grants__role="parent", grants__ended_at=None).distinct() if u.person_id}
+    return {u.person_id: u for u in User.objects.filter(person__in=people, is_active=True, grants__role__in=("parent", "parent-of-young-person"), grants__ended_at=None).distinct() if u.person_id}
 
 
 def without_account(viewer: Viewer, child: Child, on: dt.date) -> list[Person]:

@@ -22,7 +22,7 @@ from goldenthread.letters.queries import letter
 from goldenthread.letters.writing import document_in
 from goldenthread.people.models import Child
 from goldenthread.science.promises import promised
-from goldenthread.science.ways import EMAIL, POST, Wished, calls, lines_of, mobile_of
+from goldenthread.science.ways import EMAIL, POST, UNSAFE_WORDS, Wished, calls, lines_of, mobile_of
 from goldenthread.web.addresses import address
 
 FORMS = {"large-print": "Large print", "easy-read": "Easy read", "braille": "Braille", "audio": "A recording to listen to", "bsl": "British Sign Language (BSL)"}
@@ -60,6 +60,12 @@ def wished(wish: Wish | None) -> Wished:
         return Wished()
     unsafe = {"phone": wish.unsafe_phone, EMAIL: wish.unsafe_email, POST: wish.unsafe_post}
     return Wished(wish.way, frozenset(way for way, said in unsafe.items() if said), tuple(wish.forms), wish.language, wish.mobile, wish.post_to)
+
+
+def not_safe(viewer: Viewer, child: UUID, user: UUID | None) -> list[str]:
+    """By which ways somebody must not be reached, in words: for every page from which they may be."""
+    told = wished(wish_of(viewer, child, user))
+    return [words for way, words in UNSAFE_WORDS.items() if way in told.unsafe]
 
 
 def stands(of: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Wished]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
+from unicodedata import bidirectional
 
 from goldenthread.web.found_again import said as said_again
 from goldenthread.web.found_again import said_of
@@ -18,18 +19,20 @@ from goldenthread.web.letter_words import HEADER, PART, pieces
 
 OURS = ("contributors",)
 """Facts that are a list which Python put together."""
+ISOLATE, ISOLATE_END = "\u2068", "\u2069"
 _FACT = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
 class Block:
     """A heading, a paragraph (`text`), or a list (`items`). `said` is what the template said before its facts were put in, one for each item:
-    what is translated; empty where a person wrote it, or the letter is older than that."""
+    what is translated; empty where a person wrote it, or the letter is older than that. `lang`: its language, where it is not the letter's."""
 
     kind: Literal["heading", "paragraph", "list"]
     text: str = ""
     items: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Document:
     # The words of the title before its facts, and the facts of all.
     title_said: str = ""
     facts: Mapping[str, str] = field(default_factory=dict, compare=False)
+    # The language that it begins in (BCP 47).
+    lang: str = "en"
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
@@ -52,11 +57,16 @@ class Document:
         """Everything that a person reads, for the check of its reading age."""
         return "\n".join(" ".join((b.text, *b.items)) for b in self.blocks)
 
+    @property
+    def all_words(self) -> str:
+        """Everything that is printed."""
+        return "\n".join((*self.to, self.sender, self.date, self.title, self.words, self.cite))
+
 
 def document_of(data: Mapping[str, Any]) -> Document:
     """The inverse of `Document.data`."""
-    blocks = tuple(Block(b["kind"], b["text"], tuple(b["items"]), tuple(b.get("said", ()))) for b in data["blocks"])
-    return Document(data["title"], data["cite"], blocks, tuple(data["to"]), data["sender"], data["date"], data.get("title_said", ""), data.get("facts", {}))
+    blocks = tuple(Block(b["kind"], b["text"], tuple(b["items"]), tuple(b.get("said", ())), b.get("lang", "")) for b in data["blocks"])
+    return Document(data["title"], data["cite"], blocks, tuple(data["to"]), data["sender"], data["date"], data.get("title_said", ""), data.get("facts", {}), data.get("lang", "en"))
 
 
 def translated(document: Document) -> Document | None:
@@ -64,20 +74,31 @@ def translated(document: Document) -> Document | None:
     in that language. A fact that Python said is found again; a name, and what a person wrote, stays as it was put in."""
     if language().code == "en" or not document.title_said:
         return None
-    facts = {name: str((said_of if name in OURS else said_again)(str(fact))) for name, fact in document.facts.items()}
+    spoken = language()
+    facts = {name: str((said_of if name in OURS else said_again)(str(fact))).strip() for name, fact in document.facts.items()}
+    if spoken.dir == "rtl":
+        # A name, an address or a telephone number keeps its own direction among words that run the other way.
+        facts = {name: f"{ISOLATE}{fact}{ISOLATE_END}" for name, fact in facts.items()}
 
     def put(said: str) -> str:
-        return _FACT.sub(lambda m: facts.get(m[1], m[0]).strip(), t(said))
+        return _FACT.sub(lambda m: facts.get(m[1], m[0]), t(said))
 
     def block(b: Block) -> Block:
         if b.said:
             return replace(b, items=tuple(put(s) for s in b.said)) if b.kind == "list" else replace(b, text=put(b.said[0]))
         # A fact that stood alone: what Python said in it is found again.
-        return replace(b, text=str(said_again(b.text)), items=tuple(str(said_again(i)) for i in b.items))
+        again = replace(b, text=str(said_again(b.text)), items=tuple(str(said_again(i)) for i in b.items))
+        return _as_written(b) if again == b else again
 
     known = any(t(said) != said for said in (document.title_said, *(s for b in document.blocks for s in b.said)))
     blocks = tuple(block(b) for b in document.blocks)
-    return replace(document, title=put(document.title_said), blocks=blocks) if known else None
+    return replace(document, title=put(document.title_said), date=str(said_again(document.date)), blocks=blocks, lang=spoken.code) if known else None
+
+
+def _as_written(block: Block) -> Block:
+    """What a person wrote, among words of another language: in English where its letters run from the left, so that it keeps its own direction."""
+    first = next((kind for c in block.text or " ".join(block.items) if (kind := bidirectional(c)) in ("L", "R", "AL")), "")
+    return replace(block, lang="en") if first == "L" else block
 
 
 class Unfilled(Exception):

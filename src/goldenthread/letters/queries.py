@@ -76,7 +76,7 @@ def _casework(viewer: Viewer) -> Q:
 def to_post(viewer: Viewer) -> list[Message]:
     """Letters that wait to be printed and posted, oldest first; and those whose email could not be sent, which can be."""
     waiting = Q(state=Message.State.TO_POST) | Q(state=Message.State.FAILED, letter__isnull=False)
-    return list(Message.objects.filter(_casework(viewer), waiting).select_related("child", "letter").order_by("queued_at", "id"))
+    return list(Message.objects.filter(_casework(viewer), waiting).select_related("child", "letter__content").defer("letter__content__file").order_by("queued_at", "id"))
 
 
 def posted_lately(viewer: Viewer, since: dt.datetime) -> list[Message]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from goldenthread.letters.document import Block, Document, translated
+from goldenthread.letters.pdf import lacking
 from goldenthread.letters.templates_of_area import MAIL, template_of
 from goldenthread.web.found_again import Pattern
 from goldenthread.web.found_again import said as said_again
@@ -71,14 +72,35 @@ def _said_by(owner: UUID, slug: str) -> Iterator[str]:
 
 
 def with_english(document: Document, wished: str) -> Document:
-    """A letter that is posted: in the reader's language, and then as it is. As it is alone where the area has no catalogue of that language, or the
-    letter no word of it."""
+    """A letter that is printed: in the reader's language, and then as it is. As it is alone where the area has no catalogue of that language, the
+    letter no word of it, or no typeface its letters."""
+    other = _in_print(document, wished)
+    if other is None or lacking(other.all_words):
+        return document
+    english = tuple(replace(block, lang="en") for block in (Block("heading", document.title), *document.blocks))
+    return replace(other, blocks=(*other.blocks, *english))
+
+
+def _in_print(document: Document, wished: str) -> Document | None:
+    """What stands above the English, where there is any."""
     found = language_called(wished)
     if found is None:
-        return document
+        return None
     with spoken(found.code):
         other = translated(document)
-        if other is None:
-            return document
-        below = (Block("paragraph", t(ENGLISH_BELOW)), Block("heading", document.title))
-    return replace(other, blocks=(*other.blocks, *below, *document.blocks))
+        return other and replace(other, blocks=(*other.blocks, Block("paragraph", t(ENGLISH_BELOW))))
+
+
+def to_say_of_print(document: Document, wished: str) -> str:
+    """What whoever posts the letter is told of its language and letters; empty of one that is in English and wholly printed."""
+    other = _in_print(document, wished)
+    if other is not None and lacking(other.all_words):
+        said = f"In English: no typeface of ours has the letters of {wished}. A person tells them in {wished}."
+    elif other is not None:
+        said = f"In {wished}, with the English below."
+    elif wished:
+        said = f"In English: it is not translated into {wished}. A person tells them in {wished}."
+    else:
+        said = ""
+    missing = lacking(document.all_words)
+    return f"{said} What we cannot print is put in words: write it by hand where it is a name ({' '.join(missing[:20])}).".strip() if missing else said

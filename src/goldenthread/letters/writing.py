@@ -17,6 +17,7 @@ from goldenthread.letters.pdf import pdf
 from goldenthread.letters.templates_of_area import MAIL, parts_of, template_of
 from goldenthread.pathways.common.notices import NOTICES, missing
 from goldenthread.people.models import Content
+from goldenthread.web.languages import RIGHT_TO_LEFT
 
 
 class Incomplete(Exception):
@@ -104,9 +105,12 @@ def document_in(content: Content) -> Document:
 
 def as_pdf(document: Document, large: bool = False) -> bytes:
     """`large`: large print, in letters of 18 points."""
-    return pdf("letter.typ", letter={**document.data(), "large": large})
+    return pdf("letter.typ", letter={**document.data(), "large": large, "right_to_left": _RIGHT_TO_LEFT})
 
 
 def as_posted(document: Document, envelope: tuple[str, ...], large: bool = False) -> bytes:
     """The letter as GOV.UK Notify prints it: the address, which stands nowhere on what is kept, is seen through the window of the envelope."""
-    return pdf("letter.typ", letter={**document.data(), "to": (), "envelope": envelope, "large": large})
+    return pdf("letter.typ", letter={**document.data(), "to": (), "envelope": envelope, "large": large, "right_to_left": _RIGHT_TO_LEFT})
+
+
+_RIGHT_TO_LEFT = sorted(RIGHT_TO_LEFT)

@@ -11,6 +11,9 @@ ORDER = (EMAIL, TEXT, POST)
 PHONE = (TEXT, CALL)
 """What an unsafe phone rules out: others may see it or hear it."""
 
+UNSAFE_WORDS = {"phone": "by phone or text message", EMAIL: "by email", POST: "by letter"}
+"""How whoever reaches somebody is told which ways are not safe for them."""
+
 _POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})", re.IGNORECASE)
 _MOBILE = re.compile(r"(?:\+?44|0)7[0-9]{9}")
 LONGEST_LINE = 100

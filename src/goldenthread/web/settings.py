@@ -22,6 +22,8 @@ DEBUG = False
 AREA_NAME = os.environ.get("GOLDENTHREAD_AREA", "Essex SEND partnership")
 # Catalogues of the languages in which families read their pages: see web/languages.py and docs/guide/languages.md.
 LANGUAGES_DIR = os.environ.get("GOLDENTHREAD_LANGUAGES", "")
+# More typefaces for what is printed, such as of Chinese, in a folder of the area’s own (docs/guide/languages.md).
+FONTS_DIR = os.environ.get("GOLDENTHREAD_FONTS", "")
 AREA_CONTACT = os.environ.get("GOLDENTHREAD_AREA_CONTACT", "telephone 01632 960001 or email send@example.org (neither is real: this is a demo)" if DEMO else "")
 """How a family reaches the area without this service, in words that follow "you can ask us by"; empty where an area has not said."""
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "goldenthread.web.middleware.WithoutNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

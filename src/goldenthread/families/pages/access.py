@@ -14,13 +14,15 @@ from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import child_seen
+from goldenthread.engine.explain import full_day
 from goldenthread.families import second_parent as doing
+from goldenthread.families import wishes
 from goldenthread.families.forms_access import ChecksForm, DecideForm, EnterForm, FirstForm, PublicAskForm, SecondForm
 from goldenthread.families.models import AccessAsk
 from goldenthread.families.queries import officer_bodies
 from goldenthread.offer import often
 from goldenthread.offer.pages.keeping import too_often
-from goldenthread.people.models import Person
+from goldenthread.people.models import Child, Person
 from goldenthread.science.promises import promised
 from goldenthread.science.second_parent import BASES, ORDERS, SAID, decisions_open, needs_second, undone
 from goldenthread.web import fields
@@ -52,7 +54,7 @@ def ask_to_see(request: HttpRequest) -> HttpResponse:
         ):  # fmt: skip
             return too_often(request)
         return redirect("ask-to-see-sent")
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": t(promised("open-access").words)}
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": t(promised("open-access").words), "contact": settings.AREA_CONTACT}
     return render(request, "families/ask_to_see.html", context, status=400 if form.is_bound else 200)
 
 
@@ -123,9 +125,11 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
     do, data = request.POST.get("do", ""), request.POST if request.method == "POST" else None
     kids = doing.candidates(viewer, ask) if ask.child is None else []
     match = MatchForm(data if do == "match" else None)
-    match.fields["child"].choices = [(str(c.pk), f"{c.forename} {c.surname}, {c.reference}") for c in kids]  # type: ignore[attr-defined]
+    match.fields["child"].choices = [(str(c.pk), f"{c.forename} {c.surname}, {c.reference}{_born(c, ask)}") for c in kids]  # type: ignore[attr-defined]
     check = ChecksForm(data if do == "check" else None, initial=_initial(ask))
     firsts = {str(o.person.pk): FirstForm(data if do == f"first-{o.person.pk}" else None, prefix=f"f{n}") for n, o in enumerate(others)}
+    accounts = doing.accounts_of([o.person.pk for o in others])
+    not_safe = {o.person.pk: wishes.not_safe(viewer, ask.child.pk, accounts[o.person.pk].pk) for o in others if ask.child and o.person.pk in accounts}
     allowed = ("unknown",) if ask.child is None else decisions_open(checks)
     decide = DecideForm(data if do == "decide" else None, choices=[(d, DECISIONS[d]) for d in allowed])
     second = SecondForm(data if do == "second" else None)
@@ -141,13 +145,20 @@ def access_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
         messages.error(request, str(why))
     wrong = next((f for f in (match, check, *firsts.values(), decide, second) if f.is_bound and f.errors), None)
     context = {
-        "nav": "questions", "ask": ask, "child": ask.child, "others": [(o, firsts[str(o.person.pk)]) for o in others], "checks": checks, "step": step, "todo": undone(checks) if ask.child else [],
+        "nav": "questions", "ask": ask, "child": ask.child, "not_safe": not_safe, "others": [(o, firsts[str(o.person.pk)]) for o in others], "checks": checks, "step": step, "todo": undone(checks) if ask.child else [],
         "match": match if kids else None, "check": check, "decide": decide, "second": second, "wrong": wrong, "errors": wrong is not None, "conflict": conflict, "on": on,
         "ORDERS": ORDERS, "BASES": BASES, "SAID": SAID, "DECISIONS": DECISIONS, "needs_second": ask.decision and needs_second(ask.decision, checks), "ready": doing.ready(viewer, ask, checks),
         "manages": viewer.holds("la-send-manager"), "own_decision": ask.decided_by == viewer.id, "deciding": not ask.decision or ask.second == "again",
         "tag": tag("overdue" if ask.decide_by < on else "running", "local", (ask.decide_by - on).days) if not (ask.opened_on or ask.told_on) else None,
     }  # fmt: skip
     return render(request, "families/access_ask.html", context, status=409 if conflict else 400 if wrong else 200)
+
+
+def _born(child: Child, ask: AccessAsk) -> str:
+    """Said where it is another day than they gave: the officer looks twice."""
+    if child.date_of_birth == ask.child_born:
+        return ""
+    return f", born {full_day(child.date_of_birth)}: not on the day that they gave" if child.date_of_birth else ", and we do not know when they were born"
 
 
 def _initial(ask: AccessAsk) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from goldenthread.families.early import (
 from goldenthread.families.forms_early import OfferForm, PutRightForm, TalkedForm
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.queries import contacts_of, may_ask, who_is
+from goldenthread.families.wishes import not_safe
 from goldenthread.pathways.common.early_resolution import CONTACT_WITHIN
 from goldenthread.pathways.complaint import COMPLAINT
 from goldenthread.science.remedies import proposed
@@ -84,7 +85,7 @@ def offer_early(request: HttpRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, f"Kept. {to.name} reads it on their page." if to.user else f"Kept. {to.name} has no page here: tell them by letter too.")
         return redirect("early-offer", made.pk)
     context = {
-        "nav": "my-work", "form": form, "errors": form.is_bound and bool(form.errors), "child": child, "broken": broken, "people": people, "rights": rights_that_stand(viewer, cases, on),
+        "nav": "my-work", "form": form, "errors": form.is_bound and bool(form.errors), "child": child, "broken": broken, "people": people, "not_safe": [(p.name, ways) for p in people if (ways := not_safe(viewer, child.pk, p.user))], "rights": rights_that_stand(viewer, cases, on),
         "within": CONTACT_WITHIN, "before": list(offers_seen(viewer).filter(child=child.pk)[:20]), "remedies": proposed(broken[0].clock.clock) if broken else [],
     }  # fmt: skip
     return render(request, "families/offer_early.html", context, status=400 if form.is_bound else 200)
@@ -108,7 +109,7 @@ def early_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
             messages.info(request, "Somebody was quicker: this is what they wrote.")
         return redirect("early-offer", found.pk)
     context = {
-        "nav": "my-work", "offer": found, "child": found.child, "form": form, "errors": form.is_bound and bool(form.errors), "remedies": proposed(found.about), "leads": leads_complaints(viewer),
+        "nav": "my-work", "offer": found, "child": found.child, "not_safe": not_safe(viewer, found.child_id, found.to_user), "form": form, "errors": form.is_bound and bool(form.errors), "remedies": proposed(found.about), "leads": leads_complaints(viewer),
         "records": STEPS, "titles": {s: e.title for s, e in COMPLAINT.events.items()},
     }  # fmt: skip
     return render(request, "families/early_offer.html", context, status=400 if form.is_bound else 200)

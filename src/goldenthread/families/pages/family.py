@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -24,6 +25,7 @@ from goldenthread.families.early import broken_of, own_offers, rights_that_stand
 from goldenthread.families.forms import AskForm
 from goldenthread.families.help_now import MOST, help_now
 from goldenthread.families.lateness import lateness
+from goldenthread.families.own_rights import mine_from, passes_soon
 from goldenthread.families.pages.limited import limited_page
 from goldenthread.families.queries import (
     contacts_of,
@@ -72,7 +74,7 @@ def family(request: HttpRequest) -> HttpResponse:
     children = [*family_children(viewer), *told_barred(viewer, today()).values()]
     if len(children) == 1:
         return redirect("family-page", getattr(children[0], "pk", None) or children[0].child)
-    return render(request, "families/choose.html", {"children": children})
+    return render(request, "families/choose.html", {"children": children, "mine_from": mine_from(viewer), "contact": settings.AREA_CONTACT})
 
 
 REFUSALS = tuple(d.no for d in DECISIONS.values())
@@ -101,6 +103,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "contacts": contacts_of(child.owner_id),
         # That a wait is kept safe is said with its list.
         "others": [line for line in lines if line is not leading and line.case.pathway != "safe-waiting"],
+        "passes": passes_soon(child, on) if child.pk in viewer.parented else None,
         "looks": child.pk in viewer.parented or viewer.child == child.pk,
         "waits": waits_told(viewer, child, on), "worse_of": words_by_referral(viewer, child.pk), "helps": helps_by_referral(viewer, child.pk), "moved": looks_by_family(viewer, child.pk), "answer_by": answer_by,
         "treated": treatments(viewer, child.pk, on),

@@ -12,13 +12,15 @@ from goldenthread.access.actions import LOOKED_AT_RECORD, record_look
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import child_seen
-from goldenthread.cases.queries_parties import parents_of
+from goldenthread.cases.queries_parties import parents_of, rights_pass_on
 from goldenthread.families import alone
 from goldenthread.families.bars import Already, ask_to_end, bar, bars_of, copies_owed, copy_given, end
 from goldenthread.families.forms_access import BarForm, EndBarForm, SpeaksForm
+from goldenthread.families.own_rights import SELF, has_account, own_ask, passes_soon
 from goldenthread.families.pages.access import officer_or_404
 from goldenthread.families.queries import officer_bodies
 from goldenthread.families.second_parent import accounts_of, asks_of
+from goldenthread.families.wishes import not_safe
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import today
 
@@ -40,6 +42,8 @@ def family_access(request: HttpRequest, child_id: UUID) -> HttpResponse:
     accounts = accounts_of([r.person_id for r in parents])
     barred = {b.person_id for b in bars if b.ended_at is None}
     copies = copies_owed(viewer, bars)
+    passes = rights_pass_on(child)
+    passed = passes is not None and passes <= on
     nobody = alone.alone(viewer, child.pk)
     form = SpeaksForm(request.POST if "found" in request.POST or "again_on" in request.POST or "words" in request.POST else None, on=on, latest=on + alone.LONGEST) if nobody else None
     if form is not None and form.is_bound and form.is_valid():
@@ -54,8 +58,9 @@ def family_access(request: HttpRequest, child_id: UUID) -> HttpResponse:
         return redirect("family-access", child.pk)
     context = {
         "copies": copies, "nobody": nobody, "form": form, "errors": form is not None and form.is_bound,
-        "nav": "children", "child": child, "bars": bars, "asks": asks_of(viewer, child.pk), "manages": viewer.holds("la-send-manager"), "on": on,
-        "parents": [(r, Relationship.Relation(r.relation).label, r.person_id in accounts, r.person_id in barred) for r in parents],
+        "passes": passes if passed or passes_soon(child, on) else None, "passed": passed, "own": own_ask(viewer, child.pk) if passed else None, "has_own": passed and has_account(child.pk),
+        "nav": "children", "child": child, "bars": bars, "asks": [a for a in asks_of(viewer, child.pk) if a.relation != SELF], "manages": viewer.holds("la-send-manager"), "on": on,
+        "parents": [(r, Relationship.Relation(r.relation).label, r.person_id in accounts, r.person_id in barred, not_safe(viewer, child.pk, accounts[r.person_id].pk) if r.person_id in accounts else []) for r in parents],
     }  # fmt: skip
     return render(request, "families/family_access.html", context, status=400 if context["errors"] else 200)
 

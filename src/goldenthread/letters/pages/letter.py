@@ -13,7 +13,9 @@ from goldenthread.letters.document import translated
 from goldenthread.letters.models import Letter
 from goldenthread.letters.queries import letter
 from goldenthread.letters.reach import wish_of
+from goldenthread.letters.translating import with_english
 from goldenthread.letters.writing import as_pdf, document_in
+from goldenthread.web.languages import language
 
 
 def _letter_or_404(request: HttpRequest, key: UUID) -> Letter:
@@ -37,6 +39,8 @@ def show_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def letter_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     found = _letter_or_404(request, letter_id)
     viewer = request.viewer  # type: ignore[attr-defined]
-    response = HttpResponse(as_pdf(document_in(found.content), wish_of(found.child_id, viewer.id).large_print), content_type="application/pdf")
+    # As the page shows it: in the language that the reader chose, with the English below.
+    document = with_english(document_in(found.content), language().code)
+    response = HttpResponse(as_pdf(document, wish_of(found.child_id, viewer.id).large_print), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
     return response

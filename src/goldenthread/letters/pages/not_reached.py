@@ -14,10 +14,9 @@ from goldenthread.access.policy import Refused
 from goldenthread.letters.models import NotReached
 from goldenthread.letters.not_reached import done, seen, unsafe_ways
 from goldenthread.letters.queries import letter
+from goldenthread.science.ways import UNSAFE_WORDS
 from goldenthread.web import fields
 from goldenthread.web.days import today
-
-UNSAFE = {"phone": "by phone or text message", "email": "by email", "post": "by letter"}
 
 
 class OutcomeForm(fields.Form):
@@ -39,6 +38,6 @@ def not_reached(request: HttpRequest, not_reached_id: UUID) -> HttpResponse:
             raise Http404 from None
         messages.success(request, f"Recorded: {found.for_name}. It has left your work.")
         return redirect("my-work")
-    unsafe = [words for way, words in UNSAFE.items() if way in unsafe_ways(found)]
+    unsafe = [words for way, words in UNSAFE_WORDS.items() if way in unsafe_ways(found)]
     context = {"nav": "my-work", "found": found, "form": form, "child": found.child, "unsafe": unsafe, "errors": form.is_bound and bool(form.errors), "letter": letter(viewer, found.letter) if found.letter else None, "narrow": True}
     return render(request, "letters/not_reached.html", context, status=400 if form.is_bound else 200)

@@ -18,6 +18,7 @@ from goldenthread.letters.models import Message
 from goldenthread.letters.queries import message_to_post, posted_lately, to_post
 from goldenthread.letters.reach import wish_of
 from goldenthread.letters.sending import posted
+from goldenthread.letters.translating import to_say_of_print, with_english
 from goldenthread.letters.writing import as_pdf, document_in
 
 # The letters that enclose a plan, which is printed with the reports that are part of it: their page lies in an outer app, and
@@ -37,7 +38,9 @@ def letters_to_post(request: HttpRequest) -> HttpResponse:
     _officer(request)
     viewer = request.viewer  # type: ignore[attr-defined]
     waiting = to_post(viewer)
+    of_print = {m.pk: to_say_of_print(document_in(m.letter.content), wish_of(m.letter.child_id, m.to_user).language) for m in waiting if m.letter and m.letter.content.text}
     context = {
+        "of_print": of_print,
         "nav": "my-work",
         "whole_plans": WHOLE_PLANS,
         "waiting": [m for m in waiting if m.state == Message.State.TO_POST],
@@ -71,8 +74,9 @@ def posted_letter_pdf(request: HttpRequest, message_id: UUID) -> HttpResponse:
     found = _to_print(request, message_id, "Printed a letter")
     assert found.letter is not None
     document = replace(document_in(found.letter.content), to=(found.to_name, *(line.strip() for line in found.post_to.splitlines() if line.strip())))
-    # In large print where the reader asked for it.
-    return _printed(as_pdf(document, wish_of(found.letter.child_id, found.to_user).large_print), "letter")
+    # In large print, and in a language, where the reader asked for it.
+    wished = wish_of(found.letter.child_id, found.to_user)
+    return _printed(as_pdf(with_english(document, wished.language), wished.large_print), "letter")
 
 
 @signed_in
