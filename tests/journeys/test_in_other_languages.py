@@ -76,7 +76,7 @@ def own_words():
 def left_in_english(answer, own, path=""):
     tree = lxml.html.fromstring(answer.content)
     # The English below a letter, and of a plan on one page what the plan says.
-    for e in tree.xpath("//body//*[@lang='en'] | //main//li" if path.endswith("/one-page/") else "//body//*[@lang='en']"):
+    for e in tree.xpath("//body//*[@lang='en'] | //main//li" if "/one-page/" in path else "//body//*[@lang='en']"):
         e.drop_tree()
     found = english_left(SimpleNamespace(content=lxml.html.tostring(tree)), own)
     plain = [re.sub(r"\[[^\[\]]*\]", " ", LAWS.sub(" ", said)) for said in found]
