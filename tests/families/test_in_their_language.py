@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from goldenthread.letters.models import Message, TemplateVersion
+from goldenthread.letters.own_words import SAMPLE
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.templates_of_area import MAIL, shipped, template_of
-from goldenthread.letters.translating import ENGLISH_BELOW, Translations, _filled, with_english
+from goldenthread.letters.translating import ENGLISH_BELOW, Translations, with_english
 from goldenthread.letters.writing import About, as_pdf, keep, mail, write
 from goldenthread.web.catalogues import mo
+from goldenthread.web.found_again import Pattern
 from goldenthread.web.languages import _catalogue, language_called
 from goldenthread.web.letter_words import TO_FAMILIES
 
@@ -108,7 +110,7 @@ def test_no_sentence_of_an_email_to_a_family_is_left_in_english(home, polish, sl
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).map(str.strip).filter(bool))
 def test_a_name_stands_in_the_translation_as_it_was_typed(name):
     piece = "Dear {reader}"
-    found = _filled(piece).fullmatch(f"Dear {name}")
+    found = Pattern(piece).filled.fullmatch(f"Dear {name}")
     assert found is not None
     assert found["reader"] == name
 
@@ -120,6 +122,27 @@ def test_a_letter_that_is_posted_has_the_translation_first_and_the_english_that_
     words = " ".join(words.split())
     assert words.index("[Ŵé") < words.index("Eastway Community NHS Trust has the referral of Maya. It came on Thursday 12 November 2026.")
     assert with_english(write(about, "waiting-acknowledged", FACTS), "Urdu") == write(about, "waiting-acknowledged", FACTS)
+
+
+OF_A_FAMILY = sorted(slug for slug in shipped() if "/" not in slug and slug not in ("authority-consulted", "setting-consulted", "final-plan-copy"))
+TYPED = ("reasons", "help_now", "call_times", "changes", "child_first", "child_name", "reader", "officer", "setting", "place", "sender", "provider", "service", "area_name", "asked", "authority_contact", "mediation_adviser",
+         "mediation_contact", "sendiass", "sendiass_contact", "disagreement_resolution", "reference")  # fmt: skip
+"""Facts of a letter that are names, numbers or somebody's own words. Every other one is a sentence of ours, or a day."""
+
+
+@pytest.mark.parametrize("slug", OF_A_FAMILY)
+def test_no_sentence_of_a_letter_to_a_family_is_left_in_english_nor_a_fact_that_is_ours(home, polish, slug):
+    about = About(home.maya.pk, home.case.pk, home.maya.owner_id)
+    other = with_english(write(about, slug, SAMPLE), "Polish")
+    below = next(n for n, b in enumerate(other.blocks) if b.text == pseudo(ENGLISH_BELOW))
+    found = []
+    for words in (other.title, *(one for b in other.blocks[:below] for one in (b.text, *b.items))):
+        rest = words
+        for name in sorted((SAMPLE[name] for name in TYPED), key=len, reverse=True):
+            rest = rest.replace(name, " ")
+        if re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", re.sub(r"https?://\S+|REQ-EXAMPLE|a school report", "", rest)):
+            found.append(words)
+    assert found == []
 
 
 def in_the_tray(home, language):

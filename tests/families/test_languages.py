@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goldenthread.commands import main
-from goldenthread.families.models import Update
+from goldenthread.families.models import Question, Update
 from goldenthread.letters.document import document_of, fill, read_template, translated
 from goldenthread.letters.models import Contact
 from goldenthread.letters.writing import About, keep, write
@@ -159,9 +159,13 @@ def test_where_the_area_has_no_other_language_none_is_offered(home):
 
 
 @pytest.mark.django_db
-def test_what_was_written_wrongly_is_said_in_the_readers_language_and_kept(home, pseudo_pages):
+def test_what_was_written_wrongly_is_said_in_the_readers_language_and_nothing_is_kept(home, pseudo_pages):
     page = read_in(home.joanna, f"{home.page}ask/", "pl", {"about": "question", "text": " "})
-    assert pseudo("Write something first") in page.content.decode() or page.status_code == 302
+    assert page.status_code == 400
+    said = page.content.decode()
+    assert pseudo("Write something first") in said
+    assert "Write something first" not in said
+    assert not Question.objects.exists()
 
 
 # --- letters ---

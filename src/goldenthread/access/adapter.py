@@ -1,12 +1,17 @@
 """Where a partnership differs from allauth's usual ways of signing in."""
 
+import re
 import time
+from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
+
+from goldenthread.web.languages import ENGLISH_BELOW, language_code, t
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -19,6 +24,14 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
         """Saves the password alone: pages may change nothing else of an account."""
         user.set_password(password)
         user.save(update_fields=["password"])
+
+    def render_mail(self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None) -> EmailMessage:
+        """In the language of the page that asked for it, with the English below."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        said = "\n\n".join(t(" ".join(chunk.split())) for chunk in re.split(r"\s*\n\s*\n\s*", message.body.replace("\r", "").strip()))
+        if language_code() != "en":
+            message.subject, message.body = t(message.subject), f"{said}\n\n{t(ENGLISH_BELOW)}\n\n{message.body}"
+        return message
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whoever signed in a moment ago to set up their second step is not asked for the password again."""

@@ -158,7 +158,7 @@ def evidence_in_words(asked: list[Asked], told: list[Paper], papers: list[Paper]
     named += [f"the advice of the {a.who}" for a in advice if a.stands == "in" or a.stands.startswith("answered")]
     named = list(dict.fromkeys(named))
     if named:
-        return "We looked at: " + "; ".join(named) + "."
+        return f"We looked at: {'; '.join(named)}."
     if any(a.unnamed for a in asked):
         return "We looked at what we had been told. There were no papers."
     if not asked:

@@ -168,13 +168,14 @@ def _parcel(message: Message, sending: Sending, who: Who, words: _Words) -> Parc
     to, subject, body, pdf, wished = who.reach.email, message.subject, message.body, b"", who.wished.language
     if sending.way == TEXT and who.only:
         to, subject = mobile_of(who.reach.mobile), ""
+        body = words.translations.text(message.owner_id, wished, body)
     elif sending.way == TEXT:
         assert message.owner_id is not None
         to, subject, body = mobile_of(who.reach.mobile), "", words.translations.text(message.owner_id, wished, words[message.owner_id])
     elif sending.way == POST:
         document = document_of(_words(message)) if message.letter else _as_a_letter(message)
         pdf = as_posted(with_english(document, wished), (message.to_name, *lines_of(who.reach.post_to)), large=who.wished.large_print)
-    elif message.recipient == FAMILY:
+    elif message.recipient == FAMILY or who.only and wished:
         subject, body = words.translations.email(message.owner_id, wished, subject, body)
     if message.link is not None:
         # A new one each time that it leaves: one that did not arrive is known to nobody.

@@ -12,12 +12,15 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 from unicodedata import bidirectional
 
-from goldenthread.web.languages import DATE_MESSAGES, language, t, t_date
+from goldenthread.web.found_again import said as said_again
+from goldenthread.web.found_again import said_of
+from goldenthread.web.languages import language, t
 from goldenthread.web.letter_words import HEADER, PART, pieces
 
+OURS = ("contributors",)
+"""Facts that are a list which Python put together."""
 ISOLATE, ISOLATE_END = "\u2068", "\u2069"
 _FACT = re.compile(r"\{([a-z_]+)\}")
-_DAY = re.compile(rf"(?:(?:{'|'.join(DATE_MESSAGES)}) )*\d{{1,2}} (?:{'|'.join((*DATE_MESSAGES, 'May'))})(?: \d{{4}})?")
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,11 @@ def document_of(data: Mapping[str, Any]) -> Document:
 
 def translated(document: Document) -> Document | None:
     """The letter in the language of the page, as far as its words are an area's template; nothing in English, or where no word of it is known
-    in that language. Facts stay as they were put in, but for a day; what a person wrote stays in their own language."""
+    in that language. A fact that Python said is found again; a name, and what a person wrote, stays as it was put in."""
     if language().code == "en" or not document.title_said:
         return None
     spoken = language()
-    facts = {name: in_days(str(fact)).strip() for name, fact in document.facts.items()}
+    facts = {name: str((said_of if name in OURS else said_again)(str(fact))).strip() for name, fact in document.facts.items()}
     if spoken.dir == "rtl":
         # A name, an address or a telephone number keeps its own direction among words that run the other way.
         facts = {name: f"{ISOLATE}{fact}{ISOLATE_END}" for name, fact in facts.items()}
@@ -80,23 +83,22 @@ def translated(document: Document) -> Document | None:
     def put(said: str) -> str:
         return _FACT.sub(lambda m: facts.get(m[1], m[0]), t(said))
 
+    def block(b: Block) -> Block:
+        if b.said:
+            return replace(b, items=tuple(put(s) for s in b.said)) if b.kind == "list" else replace(b, text=put(b.said[0]))
+        # A fact that stood alone: what Python said in it is found again.
+        again = replace(b, text=str(said_again(b.text)), items=tuple(str(said_again(i)) for i in b.items))
+        return _as_written(b) if again == b else again
+
     known = any(t(said) != said for said in (document.title_said, *(s for b in document.blocks for s in b.said)))
-    blocks = tuple(
-        replace(b, items=tuple(put(s) for s in b.said)) if b.said and b.kind == "list" else replace(b, text=put(b.said[0])) if b.said else _as_written(b)
-        for b in document.blocks
-    )
-    return replace(document, title=put(document.title_said), date=in_days(document.date), blocks=blocks, lang=spoken.code) if known else None
+    blocks = tuple(block(b) for b in document.blocks)
+    return replace(document, title=put(document.title_said), date=str(said_again(document.date)), blocks=blocks, lang=spoken.code) if known else None
 
 
 def _as_written(block: Block) -> Block:
     """What a person wrote, among words of another language: in English where its letters run from the left, so that it keeps its own direction."""
     first = next((kind for c in block.text or " ".join(block.items) if (kind := bidirectional(c)) in ("L", "R", "AL")), "")
     return replace(block, lang="en") if first == "L" else block
-
-
-def in_days(fact: str) -> str:
-    """A fact that is a day, in the language of the page; any other as it is."""
-    return t_date(fact) if _DAY.fullmatch(fact.strip()) else fact
 
 
 class Unfilled(Exception):

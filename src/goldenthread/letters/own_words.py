@@ -35,7 +35,7 @@ SAMPLE = {
     "review_by": "Monday 24 January 2028", "reasons": "Sam reads and writes as well as most children of the same age.",
     "help_now": "The school goes on with its reading group on three days a week.", "call_times": "any weekday between 9am and 4pm",
     "evidence": "We looked at: the request REQ-EXAMPLE; a school report.", "contributors": "you, the school and an educational psychologist",
-    "setting": "Example School", "section_i": "It names Example School.", "placement": "Example School must admit Sam.",
+    "setting": "Example School", "section_i": "It names Example School.", "placement": "Example School must admit Sam. Only a fully independent school or college may refuse: one that the government has not approved under section 41.",
     "why_you": "The plan names you in section I, and the law has us send it to you.", "comes_with": "The draft plan comes with this letter, with the advice of: educational psychologist.",
     "authority_contact": "01234 567890, send@council.example", "mediation_adviser": "Example Mediation",
     "mediation_contact": "01234 567891", "sendiass": "Example SENDIASS", "sendiass_contact": "01234 567892",
@@ -48,7 +48,7 @@ SAMPLE = {
     "link": "https://golden-thread.example/task/EXAMPLE/", "address": "https://golden-thread.example/ask/return/EXAMPLE/", "code": "123456",
     "area_name": "Example Council", "days": "30", "reference": "R-EXAMPLE", "lines": "2 lines",
     "provider": "Example NHS Trust", "service": "Example service", "since": "Monday 7 September 2026", "hear_by": "You should hear by Monday 21 September 2026.",
-    "expected": "Most people in this place on the list wait 14 to 22 weeks more (8 in 10). 1 in 10 waits longer.", "moved": "The end of it is 6 weeks later than we said.", "what": "2 things wait",
+    "expected": "Most people in this place on the list wait between 14 and 22 weeks more (8 in 10). 1 in 10 is seen sooner, and 1 in 10 waits longer.", "moved": "The end of it is 6 weeks later than we said.", "what": "2 things wait",
 }  # fmt: skip
 """Made-up facts for a preview. No child stands behind them."""
 

@@ -93,7 +93,7 @@ def who_of(messages: Iterable[Message], on: dt.date) -> dict[UUID, Who]:
     for m in messages:
         if m.purpose in REACHES:
             reach = REACHES[m.purpose](m)
-            told[m.pk] = Who(None, reach, Wished(), only=EMAIL if reach.email else TEXT if mobile_of(reach.mobile) else "nobody")
+            told[m.pk] = Who(None, reach, Wished(language=reach.language), only=EMAIL if reach.email else TEXT if mobile_of(reach.mobile) else "nobody")
             continue
         user, stands, barred = found.get(m.pk, (None, True, m.pk in held))
         wished = wishes.get((m.child_id, user), Wished()) if user and m.child_id else Wished()

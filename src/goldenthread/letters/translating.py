@@ -6,32 +6,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
-from goldenthread.letters.document import Block, Document, in_days, translated
+from goldenthread.letters.document import Block, Document, translated
 from goldenthread.letters.pdf import lacking
 from goldenthread.letters.templates_of_area import MAIL, template_of
-from goldenthread.web.languages import language_called, spoken, t, tf
+from goldenthread.web.found_again import Pattern
+from goldenthread.web.found_again import said as said_again
+from goldenthread.web.languages import ENGLISH_BELOW, language_called, spoken, t, tf
 from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
-ENGLISH_BELOW = "This was translated. The English below is what counts."
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A sentence or two of a template, and what finds it again once its facts were put in."""
-
-    said: str
-    filled: re.Pattern[str]
 
 
 class Translations:
     """The emails and the text message that families get, of each body that writes: read once for all that leaves together."""
 
     def __init__(self) -> None:
-        self._of: dict[UUID, list[_Piece]] = {}
+        self._of: dict[UUID, list[Pattern]] = {}
 
     def email(self, owner: UUID | None, wished: str, subject: str, body: str) -> tuple[str, str]:
         """Subject and words, with the English below; as they are where the reader wishes for no language that the area has, or no piece is known in it."""
@@ -61,14 +54,14 @@ class Translations:
     def _piece(self, owner: UUID, text: str) -> str:
         for piece in self._pieces(owner):
             if m := piece.filled.fullmatch(text.strip()):
-                return tf(piece.said, **{name: in_days(fact) for name, fact in m.groupdict().items()})
+                return tf(piece.message, **{name: said_again(fact) for name, fact in m.groupdict().items()})
         return text
 
-    def _pieces(self, owner: UUID) -> list[_Piece]:
+    def _pieces(self, owner: UUID) -> list[Pattern]:
         if owner not in self._of:
             # What has the most words of its own comes first: a template's fact would take in another's sentence.
             said = sorted({s for slug in TO_FAMILIES for s in _said_by(owner, slug)}, key=lambda s: (-len(_FACT.sub("", s)), s))
-            self._of[owner] = [_Piece(s, _filled(s)) for s in said]
+            self._of[owner] = [Pattern(s) for s in said]
         return self._of[owner]
 
 
@@ -76,18 +69,6 @@ def _said_by(owner: UUID, slug: str) -> Iterator[str]:
     template = template_of(owner, MAIL + slug)
     yield template.title
     yield from messages_of(template.body)
-
-
-def _filled(said: str) -> re.Pattern[str]:
-    """A fact is whatever was put in its place; the same one is the same wherever it stands."""
-    pattern, seen = "", set()
-    for n, part in enumerate(_FACT.split(said)):
-        if n % 2 == 0:
-            pattern += re.escape(part)
-        else:
-            pattern += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
-            seen.add(part)
-    return re.compile(pattern)
 
 
 def with_english(document: Document, wished: str) -> Document:

@@ -69,7 +69,7 @@ def _links(c: Any, labels: Mapping[UUID, str]) -> str:
     if c.section == "E" and c.details.get("by"):
         said.append(f"By: {c.details['by']}")
     if c.need in labels:
-        said.append(f"{'Meets' if c.section in PROVISION else 'Answers'} {labels[c.need]}")
+        said.append(f"Meets {labels[c.need]}" if c.section in PROVISION else f"Answers {labels[c.need]}")
     if c.outcome in labels:
         said.append(f"leads to {labels[c.outcome]}" if said else f"Leads to {labels[c.outcome]}")
     return ", ".join(said) + "." if said else ""

@@ -26,6 +26,8 @@ class Reach:
     email: str = ""
     mobile: str = ""
     post_to: str = ""
+    # Of somebody without an account, the language that they read in when they gave this.
+    language: str = ""
 
 
 @dataclass(frozen=True)

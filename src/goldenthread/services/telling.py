@@ -215,7 +215,9 @@ def _moved(due: _Due, known: Remaining | None) -> str:
         return "The range is not what it was."
     shift = (_days(known)[1] - last.high_on).days  # type: ignore[operator]
     weeks = count_of(abs(shift) // 7, "week")
-    return f"The end of it is {weeks} {'later' if shift > 0 else 'sooner'} than we said." if abs(shift) >= 7 else "The start of it has moved."
+    if abs(shift) < 7:
+        return "The start of it has moved."
+    return f"The end of it is {weeks} later than we said." if shift > 0 else f"The end of it is {weeks} sooner than we said."
 
 
 # --- when what was told no longer holds ---

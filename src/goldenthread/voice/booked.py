@@ -62,4 +62,5 @@ def reach_of(message: Message) -> Reach:
     booking = Booking.objects.filter(pk=UUID(message.about)).first()
     words = unseal(booking.sealed, booking.row) if booking is not None else None
     contact = str(words["contact"]) if words else ""
-    return Reach(email=contact) if "@" in contact else Reach(mobile=contact)
+    language = str(words.get("language", "")) if words else ""
+    return Reach(email=contact, language=language) if "@" in contact else Reach(mobile=contact, language=language)

@@ -19,6 +19,7 @@ from goldenthread.people.models import District
 from goldenthread.science.small_numbers import Shown, without_small
 from goldenthread.voice.models import Attendance, Booking, Meeting, MeetingQuestion
 from goldenthread.voice.sealing import mark_of, seal, unseal
+from goldenthread.web.languages import language_code
 from goldenthread.web.navigation import RUNS_MEETINGS
 
 RUNS = RUNS_MEETINGS
@@ -64,10 +65,10 @@ def answered_lately(on: dt.date) -> list[tuple[Meeting, int]]:
 
 def book(meeting: Meeting, on: dt.date, *, name: str, contact: str, needs: str, confirm: str = "no") -> tuple[str, str]:
     """What became of it ("booked", "waiting" or "closed"), and the token of the booking's own page. A contact that booked before is
-    answered alike, and its booking stays as it is. Where a message is wished the worker sends it."""
+    answered alike, and its booking stays as it is. Where a message is wished the worker sends it, in the language of the page that was booked on."""
     key = uuid4()
     made = Booking(id=key, meeting=meeting)
-    sealed = seal({"name": name, "contact": contact, "needs": needs, "confirm": confirm}, made.row)
+    sealed = seal({"name": name, "contact": contact, "needs": needs, "confirm": confirm, "language": language_code()}, made.row)
     outcome = rows("select voice_book(%(key)s, %(meeting)s, %(sealed)s, %(mark)s, %(on)s)", key=key, meeting=meeting.pk, sealed=sealed, mark=mark_of(contact, str(meeting.pk)), on=on)[0][0]
     if confirm == "yes" and outcome != "closed":
         enqueue("voice.tell_booked")

@@ -20,6 +20,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 COOKIE = "language"
+ENGLISH_BELOW = "This was translated. The English below is what counts."
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _now: ContextVar[str] = ContextVar("language", default="en")
 
@@ -70,6 +71,15 @@ def _catalogue(folder: str, code: str) -> NullTranslations:
         return NullTranslations()
     with path.open("rb") as file:
         return GNUTranslations(file)
+
+
+def catalogue_messages(folder: str, code: str) -> list[str]:
+    """What a catalogue translates."""
+    return [key for key in getattr(_catalogue(folder, code), "_catalog", {}) if isinstance(key, str) and key]
+
+
+def language_code() -> str:
+    return _now.get()
 
 
 def language() -> Language:
@@ -174,48 +184,81 @@ TRANSLATED = (
                                         "tell_us_form", "tell_us_thanks", "field_faces", "parts", "too_often", "forum_question")),
     # Signing in, and a link that was sent.
     "account/", "mfa/", "letters/enter_code.html", "letters/link_",
+    # What a family reads of its own case with the same template as officers do.
+    "cases/case.html", "cases/happened.html", "cases/child.html", "cases/children", "cases/why.html", "cases/my_work", "cases/filters.html", "cases/find.html", "cases/document.html", "cases/record", "cases/conflict.html", "cases/correct.html",
+    "letters/of_case.html", "delivery/ledger.html", "delivery/in_place.html", "delivery/week.html", "reviews/review.html", "reviews/parts.html", "reviews/rows.html",
+    "plans/ask_for_copy.html", "plans/no_plan_now.html", "plans/my_clauses.html", "plans/media.html", "plans/name_setting.html", "plans/find_setting.html",
+    "assessments/advice_of_case.html", "assessments/advice_read.html", "assessments/advice_reads.html", "assessments/advice_macros.html", "access/who_", "access/sign_in_fields.html",
+    # Asking for an assessment, and what is written for anybody.
+    "assessments/ask_", "pages/", "services/open_waits.html", "services/still_waiting.html", "voice/forum_record.html", "voice/pack_gave.html", "offer/year", "offer/ask_link.html", "components/clocks.html", "components/errors.html",
 )  # fmt: skip
+PUT_TOGETHER = ("access/", "assessments/", "cases/", "delivery/", "reviews/")
+"""Templates whose values Python put together of several, such as “Priya Nair, case officer: send the final plan”. Elsewhere a value is found again
+as whole sentences alone, so that nothing is changed in what a person typed."""
+AS_WRITTEN = ("plans/", "letters/letter.html", "letters/document.html")
+"""Templates whose printed values are words that somebody wrote or that count as they stand: a plan's, a letter's. In every other template a value
+that Python said in English is found again (`web.found_again`)."""
 _INLINE = ("a", "strong", "em", "b", "i", "span", "br")
+_BALANCED = r"[^{}]"
+for _ in range(5):
+    _BALANCED = rf"(?:[^{{}}]|\{{{_BALANCED}*\}})"
+# An expression ends where its own braces do: a part of the page is asked for with braces within braces.
 _TOKEN = re.compile(
-    r"(?P<comment>\{#.*?#\})|(?P<control>\{%.*?%\})|(?P<expression>\{\{.*?\}\})|(?P<raw><(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<!DOCTYPE[^>]*>)"
+    rf"(?P<comment>\{{#.*?#\}})|(?P<control>\{{%.*?%\}})|(?P<expression>\{{\{{{_BALANCED}*\}}\}}|\{{\{{.*?\}}\}})|"
+    r"(?P<raw><(?:script|style|textarea)\b.*?</(?:script|style|textarea)>|<!--.*?-->|<!DOCTYPE[^>]*>)"
     r"|(?P<tag></?[a-zA-Z](?:\{\{.*?\}\}|\{%.*?%\}|[^<>{]|\{(?![{%]))*>)|(?P<text>[^<{]+|.)",
     re.DOTALL,
 )
 _LITERAL = re.compile(r'(?P<before>[\[=(]\s*)?"(?P<said>[^"\\\n]*)"')
+_NO_WORDS = re.compile(r'"(?:autocomplete|classes|href|id|idPrefix|inputmode|name|namePrefix|type|value)":[^,{}]*$')
+"""Before what no reader reads of a part of the page."""
 _ATTRIBUTE = re.compile(r'(?<=\saria-label=")([A-Z][^"{}]*)(?=")')
 
 
-class Sentences(Extension):
-    """Makes the sentences of family templates translatable as they are read."""
+def area_texts() -> dict[str, Any]:
+    """What a template asks for by name."""
+    return {"_sentence": sentence, "_t": t, "said_wait": t_range, "said_day": t_date, "page_language": language, "area_languages": languages}
 
-    def __init__(self, environment: Any) -> None:
-        super().__init__(environment)
-        environment.globals.update(_sentence=sentence, _t=t, said_wait=t_range, said_day=t_date, page_language=language, area_languages=languages)
+
+class Sentences(Extension):
+    """Makes the sentences of templates translatable as they are read. An environment for English has none of it: it reads them as written."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return translatable(source)[0] if name and name.startswith(TRANSLATED) else source
+        if not name or not name.endswith(".html"):
+            return source
+        sentences, values = name.startswith(TRANSLATED), not name.startswith(AS_WRITTEN)
+        return translatable(source, sentences=sentences, values=("_said_of" if name.startswith(PUT_TOGETHER) else "_said") if values else "")[0] if sentences or values else source
 
 
-def translatable(source: str) -> tuple[str, list[str]]:
-    """A template whose sentences are asked for by `_sentence`, and its messages in their order."""
+def translatable(source: str, *, sentences: bool = True, values: str = "") -> tuple[str, list[str]]:
+    """A template whose sentences are asked for by `_sentence`, and its messages in their order; with `values`, one in which what is printed as
+    text is asked for by that name."""
     out: list[str] = []
     messages: list[str] = []
     run: list[tuple[str, str]] = []
 
     def flush() -> None:
-        out.append(_run(run, messages))
+        out.append(_run(run, messages) if sentences else "".join(text for _, text in run))
         run.clear()
 
     for found in _TOKEN.finditer(source):
         kind, text = found.lastgroup or "text", found[0]
         inline = kind == "tag" and (re.match(r"</?(\w+)", text) or [""])[1] in _INLINE and "{%" not in text  # type: ignore[index]
         if kind in ("text", "expression") or inline:
-            run.append((kind, _literals(text, messages) if kind == "expression" else _attributes(text, messages) if kind == "tag" else text))
+            if sentences:
+                text = _literals(text, messages) if kind == "expression" else _attributes(text, messages) if kind == "tag" else text
+            run.append((kind, _as_said(text, values) if values and kind == "expression" else text))
         else:
             flush()
-            out.append(_attributes(text, messages) if kind == "tag" else text)
+            out.append(_attributes(text, messages) if kind == "tag" and sentences else text)
     flush()
     return "".join(out), list(dict.fromkeys(messages))
+
+
+def _as_said(expression: str, by: str) -> str:
+    """An expression whose text is found again. The signs that take space away stay where they are."""
+    m = re.fullmatch(r"(\{\{-?)(.*?)(-?\}\})", expression, re.DOTALL)
+    return f"{m[1]} {by}(({m[2].strip()})) {m[3]}" if m else expression
 
 
 def _run(run: list[tuple[str, str]], messages: list[str]) -> str:
@@ -266,7 +309,8 @@ def _message(body: list[tuple[str, str]], messages: list[str]) -> str:
             said += re.sub(r"\s+", " ", text)
         elif kind == "expression":
             inside = text[2:-2].strip("-").strip()
-            key = base = re.sub(r"\W+", "_", inside)[:40].strip("_") or "name"
+            of = re.fullmatch(r"_said(?:_of)?\(\((.*)\)\)", inside, re.DOTALL)
+            key = base = re.sub(r"\W+", "_", of[1] if of else inside)[:40].strip("_") or "name"
             n = 2
             while key in names and names[key] != inside:
                 key, n = f"{base}_{n}", n + 1
@@ -296,7 +340,7 @@ def _literals(expression: str, messages: list[str]) -> str:
     def one(m: re.Match[str]) -> str:
         said = m["said"]
         words = re.search(r"[A-Za-z]{2}", said) and (" " in said.strip() or re.match(r"[A-Z][a-z]", said))
-        if not words or (m["before"] and m["before"].strip() in ("[", "=")) or expression[max(0, m.start() - 9) : m.start()].endswith(("url(", "holds(")) or re.search(r"does\([^()]*$", expression[: m.start() + len(m["before"] or "")]):
+        if not words or (m["before"] and m["before"].strip() in ("[", "=")) or expression[max(0, m.start() - 9) : m.start()].endswith(("url(", "holds(")) or _NO_WORDS.search(expression[: m.start()]) or re.search(r"does\([^()]*$", expression[: m.start() + len(m["before"] or "")]):
             return m[0]
         messages.append(said.strip())
         return f'{m["before"] or ""}_t("{said}")'

@@ -261,8 +261,8 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
 
 
 def _recorded(e: Entry) -> str:
-    by = f" by {e.by}" if e.by else ""
-    return f"Recorded {'the same day' if e.recorded_on == e.on else long_day(e.recorded_on)}{by}"
+    when = "the same day" if e.recorded_on == e.on else long_day(e.recorded_on)
+    return f"Recorded {when} by {e.by}" if e.by else f"Recorded {when}"
 
 
 def _correction(correction: Entry | None) -> str:

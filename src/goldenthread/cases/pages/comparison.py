@@ -86,22 +86,23 @@ def sentence(c: ClockFacts, on: date, past: bool) -> tuple[str, str, str]:
     """The answer in a sentence: before, in bold, after."""
     status, days = c.status(on), c.days(on)
     over = count_of(abs(days or 0), "day")
-    before = f"On {day_month(on)} this clock" if past else "Today this clock"
-    had, was = ("had", "was") if past else ("has", "is")
+    had = f"On {day_month(on)} this clock had" if past else "Today this clock has"
+    was = f"On {day_month(on)} this clock was" if past else "Today this clock is"
+    ended = f"On {day_month(on)} this clock was" if past else "Today this clock was"
     if c.familys and status == "running":
-        return f"{before} {had}", f"{over} of the family’s time left" if days is not None else "no last day yet", "."
+        return had, f"{over} of the family’s time left" if days is not None else "no last day yet", "."
     if c.familys and c.stopped is None:
-        return f"{before} {was}", "over", ": the family’s time had passed."
+        return was, "over", ": the family’s time had passed."
     if status == "running":
-        return (f"{before} {was}", "due that day" if past else "due today", ".") if days == 0 else (
-            f"{before} {had}", f"{over} left", " and what it waits for was not in." if past else "."
+        return (was, "due that day" if past else "due today", ".") if days == 0 else (
+            had, f"{over} left", " and what it waits for was not in." if past else "."
         )  # fmt: skip
     if status == "overdue":
         words = f"past the law’s limit by {over}" if c.kind == "law" else f"overdue by {over}"
-        return f"{before} {was}", words, "."
+        return was, words, "."
     if status == "excused":
-        return f"{before} {was}", "excused", ": still owed as soon as practicable."
+        return was, "excused", ": still owed as soon as practicable."
     done = f" on {long_day(c.stopped)}" if c.stopped else ""
     return (
-        (f"{before} was", "met", f"{done}.") if status == "met" else (f"{before} was", f"done {over} late", f"{done}.")
+        (ended, "met", f"{done}.") if status == "met" else (ended, f"done {over} late", f"{done}.")
     )
