@@ -43,7 +43,7 @@ def address(tmp_path_factory):
 
 
 def _when_it_answers(address, running, log):
-    until = time.monotonic() + 240
+    until = time.monotonic() + 900
     while time.monotonic() < until and running.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/health/", timeout=5):

@@ -318,9 +318,10 @@ create or replace function access_reckon_family() returns jsonb
             where access_link_child() is null);
     end $$;
 
+-- One plan for all levels: a plan for each call took longer than the call.
 create or replace function access_by_owner(level text, only_kind text default null)
     returns table (owner uuid, kind text)
-    language plpgsql stable security definer rows 20 set search_path = public, pg_temp
+    language plpgsql stable security definer rows 20 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
     as $$
     declare
         kept jsonb := access_kept('owner');
@@ -334,7 +335,7 @@ create or replace function access_by_owner(level text, only_kind text default nu
 
 create or replace function access_by_child(level text, only_kind text default null)
     returns table (child uuid, owner uuid, kind text)
-    language plpgsql stable security definer rows 500 set search_path = public, pg_temp
+    language plpgsql stable security definer rows 500 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
     as $$
     declare
         kept jsonb := access_kept('child');
@@ -351,7 +352,7 @@ create or replace function access_by_child(level text, only_kind text default nu
 
 create or replace function access_by_family(level text, only_kind text default null)
     returns table (child uuid, kind text)
-    language plpgsql stable security definer rows 10 set search_path = public, pg_temp
+    language plpgsql stable security definer rows 10 set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
     as $$
     declare
         kept jsonb := access_kept('family');

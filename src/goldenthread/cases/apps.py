@@ -18,8 +18,12 @@ def _put_the_walls_in_place(using: str, **_: Any) -> None:
     from django.db import connections
 
     from goldenthread.access import rls
+    from goldenthread.cases.queries_work import owed_elsewhere_sql
     from goldenthread.cases.walls import OF_ITS_CASE, PROTECTED
 
+    with connections[using].cursor() as cursor:
+        # First, so that it is given to the system role with the rest.
+        cursor.execute(owed_elsewhere_sql())
     rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.cases")
     with connections[using].cursor() as cursor:
         cursor.execute(OF_ITS_CASE)

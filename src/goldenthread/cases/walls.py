@@ -53,6 +53,8 @@ _CASE = Protected("cases_case", kind="kind_of_data::text", case="id", level="sta
 # A replay reads the case from which another arose, so a link reaches nothing that its maker may not see. Asked of a
 # function, because a policy cannot ask its own table.
 _ARISING = "(arose_from_id is null or cases_may_arise_from(arose_from_id, child_id))"
+KNOWN_CASE = _CASE.admits("status")
+"""SQL that is true of the rows of cases_case of which the viewer may know."""
 _CASE = replace(_CASE, accepts=f"({_CASE.admits('write')} and {_ARISING})")
 
 # Why advice is late is said in one's own name while it is owed: by whoever was asked for it by name, by whoever writes such
