@@ -14,6 +14,7 @@ from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.policy import Record
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, CaseState, ClockRow, Duty, Event, ImportFinding, ImportRun, RawRecord
+from goldenthread.families.models import Complaint
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import (
     Allocation,
@@ -44,7 +45,7 @@ BODY_OF = {
     "inspector": None, "analyst": "council", "system-administrator": "council",
     "information-governance": "council", "health-service-manager": "provider",
     "send-navigator": "council", "sendiass-manager": "sendiass",
-    "safeguarding-lead": "council", "forum-member": "mediation", "schools-council": "council",
+    "complaints-manager": "provider", "safeguarding-lead": "council", "forum-member": "mediation", "schools-council": "council",
 }  # fmt: skip
 
 
@@ -84,6 +85,7 @@ def a_world():
     consent(w.ada, organisation=w.mediation)
     for child in (w.ada, w.eve, w.ben):
         everything_about(child)
+    a_complaint(w.ada, w.provider, w.users["parent"])
     return w
 
 
@@ -173,6 +175,12 @@ def everything_about(child):
     ImportFinding.objects.create(run=run, owner=child.owner, child=child, case=case, severity="doubtful", message="?")
     RawRecord.objects.create(run=run, owner=child.owner, child=child, case=case, part="person", data={})
     return case
+
+
+def a_complaint(child, body, user):
+    """Of a family to a body that is not the child's council, and its own case with everything in it."""
+    Complaint.objects.create(child=child, owner=body, of="nhs", about="other", text="x", made_by=user.pk, made_by_name=user.name, made_on=TODAY)
+    filled(Case.objects.create(child=child, owner=body, pathway="complaint", opened_on=LONG_AGO, kind_of_data="complaints-and-tribunal"))
 
 
 @pytest.fixture

@@ -106,6 +106,13 @@ def test_every_body_that_owns_records_may_have_an_information_governance_lead(ow
     assert look(ADMIN, lambda v: add(body, "information-governance")) is not None
 
 
+@pytest.mark.parametrize(("body", "given"), [("provider", True), ("icb", True), ("council", False), ("school", False)])
+def test_an_nhs_body_names_whoever_answers_complaints_and_no_other_body_does(body, given, world, look):
+    owner = getattr(world, body)
+    RoleGrant.objects.filter(user=world.users[ADMIN]).update(organisation=owner)
+    assert bool(look(ADMIN, lambda v: add(owner, "complaints-manager"))) is given
+
+
 def test_a_role_that_is_ended_opens_nothing_at_once_and_leaves_a_trace(world, look):
     officer = world.users["la-send-caseworker"]
     held = RoleGrant.objects.get(user=officer)

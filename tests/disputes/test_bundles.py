@@ -1,6 +1,7 @@
 """A bundle is gathered, each paper is decided on by a person, and what can never be in has no way in."""
 
 import io
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from goldenthread.access.models import AccessLog
 from goldenthread.cases.plain_sql import rows
+from goldenthread.disputes import tasks
 from goldenthread.disputes.bundles import make_bundle, read_papers
 from goldenthread.disputes.models import Bundle, BundleItem
 from goldenthread.families.models import Withheld
@@ -282,3 +284,54 @@ def test_the_notice_of_a_decision_is_proposed_and_other_letters_are_left_out(app
     found = {i.title: (i.part, i.proposed, i.barred) for i in BundleItem.objects.filter(bundle=bundle)}
     assert found["We will not assess"] == ("decision", "in", "")
     assert found["You are on the list"] == ("letters", "out", "")
+
+
+def tried(times):
+    """A job that other workers began so often, and were killed."""
+    return SimpleNamespace(job=SimpleNamespace(attempts=times))
+
+
+def test_papers_that_kill_whoever_reads_them_end_in_words_of_what_to_do(appeal):
+    page = post(appeal.priya, f"/cases/{appeal.appeal.pk}/bundles/", appeal="contents", appellant=str(appeal.joanna.person.pk))
+    assert page.status_code == 302
+    bundle = Bundle.objects.get()
+    # One paper was read before the worker was killed at the other.
+    form = BundleItem.objects.get(title="Appeal form.pdf")
+    BundleItem.objects.filter(pk=form.pk).update(pages=1)
+    with transaction.atomic(), as_the_worker():
+        tasks.read_papers(tried(tasks.TRIES), bundle=str(bundle.pk))
+        tasks.read_papers(tried(tasks.TRIES), bundle=str(bundle.pk))
+    said_now = said(appeal.priya, f"/bundles/{bundle.pk}/")
+    for words in ("Reading its papers stopped several times. Save those that could not be read as a PDF again", "Can never be in. It could not be read", "1 paper waits for your decision"):
+        assert words in said_now
+    assert "Look again now" not in said_now
+    decided(appeal, bundle)
+    again = post(appeal.priya, f"/cases/{appeal.appeal.pk}/bundles/", appeal="contents", appellant=str(appeal.joanna.person.pk))
+    assert again.status_code == 302
+    worked()
+    assert Bundle.objects.get(version=2).state == "checking"
+
+
+def test_a_fault_at_the_last_try_ends_the_reading_and_an_earlier_one_does_not(appeal, monkeypatch):
+    post(appeal.priya, f"/cases/{appeal.appeal.pk}/bundles/", appeal="contents", appellant=str(appeal.joanna.person.pk))
+    bundle = Bundle.objects.get()
+    # The paper is gone from under the job: a fault of any kind.
+    monkeypatch.setattr("goldenthread.disputes.bundles._judged", lambda *_: 1 / 0)
+    for times, state in ((0, "reading"), (tasks.TRIES - 1, "failed")):
+        with as_the_worker(), pytest.raises(RuntimeError, match="ZeroDivisionError"):
+            tasks.read_papers(tried(times), bundle=str(bundle.pk))
+        bundle.refresh_from_db(fields=["state"])
+        assert bundle.state == state
+
+
+def test_putting_together_that_is_killed_again_and_again_ends_in_words_too(appeal):
+    bundle = begun(appeal)
+    decided(appeal, bundle)
+    assert post(appeal.priya, f"/bundles/{bundle.pk}/").status_code == 302
+    with transaction.atomic(), as_the_worker():
+        tasks.make_bundle(tried(tasks.TRIES), bundle=str(bundle.pk))
+    assert "Putting it together stopped several times. Leave out the largest or newest paper, and make it again" in said(appeal.priya, f"/bundles/{bundle.pk}/")
+    # And it can be made again from there.
+    assert post(appeal.priya, f"/bundles/{bundle.pk}/").status_code == 302
+    worked()
+    assert Bundle.objects.get().state == "made"

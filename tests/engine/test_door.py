@@ -86,3 +86,38 @@ def test_the_end_of_the_known_bank_holidays_is_an_error_and_not_a_guess():
     event = Event("mediation-arranged", date(2026, 11, 2), 1, {"meeting_on": date(2029, 2, 1)})
     with pytest.raises(BeyondCalendar):
         replay(PATHWAYS["mediation"], [event])
+
+
+@pytest.mark.parametrize(
+    ("pathway", "event", "field", "ahead"),
+    [
+        ("ehc-needs-assessment", "advice-requested", "received_on", 0),
+        ("ehc-needs-assessment", "setting-consulted", "received_on", 0),
+        ("mediation", "icb-notified-of-issues", "received_on", 0),
+        ("ehc-needs-assessment", "exception-recorded", "missed_on", 0),
+        ("ehc-needs-assessment", "draft-plan-sent", "served_on", 7),
+        ("annual-review", "amendment-notice-sent", "served_on", 7),
+    ],
+)
+def test_nobody_can_record_a_day_of_receipt_or_service_that_is_still_to_come(pathway, event, field, ahead):
+    """What is posted on Thursday 24 December 2026 is served on Wednesday 30 December, six days on: that can be told."""
+    today = date(2026, 12, 24)
+    last = today + timedelta(days=ahead)
+    door.check_come(PATHWAYS[pathway], event, {field: last}, today)
+    with pytest.raises(door.StillToCome) as refusal:
+        door.check_come(PATHWAYS[pathway], event, {field: last + timedelta(days=1)}, today)
+    assert (refusal.value.field, refusal.value.bound) == (field, last)
+
+
+@pytest.mark.parametrize(
+    ("pathway", "event", "fields"),
+    [
+        ("tribunal-appeal", "directions-made", {"response_by": "2025-12-01"}),
+        ("mediation", "mediation-agreement-made", {"requires": ["assess"], "agreed_by": "2025-12-01"}),
+        ("plan-transfer", "plan-transferred", {"last_review_on": "2027-01-05"}),
+        ("complaint", "complaint-received", {"about": "x", "of": "council", "stage": "stage-1", "known_on": "2027-01-05"}),
+    ],
+)
+def test_a_day_that_was_set_for_later_is_not_before_and_a_day_that_was_past_is_not_after(pathway, event, fields):
+    with pytest.raises(door.OutOfOrder):
+        read(pathway, event, "2026-11-02", **fields)

@@ -8,7 +8,7 @@ import pytest
 
 from goldenthread.engine.columns import journal_of
 from goldenthread.engine.events import Event
-from goldenthread.engine.population import clocks_of, read, stages_of
+from goldenthread.engine.population import clocks_of, read
 from goldenthread.engine.replay import replay
 from goldenthread.pathways import PATHWAYS
 
@@ -84,8 +84,8 @@ def test_cases_keep_their_names(cases, slices):
 
 
 def test_a_case_of_which_nothing_counts_yet_has_no_stage():
-    found = stages_of(EHC, journal_of({1: [REQUEST]}), as_at=date(2026, 2, 1))
-    assert found.rows() == [(1, None)]
+    found = read(EHC, journal_of({1: [REQUEST]}), as_at=date(2026, 2, 1))
+    assert found.stages.rows() == [(1, None)]
 
 
 def test_ten_school_days_are_those_of_the_childs_own_school():

@@ -5,7 +5,6 @@ from django.db import DatabaseError, transaction
 
 from goldenthread.cases.models import ClockRow, Event
 from goldenthread.families.complaint_steps import put_step_on_case
-from goldenthread.families.complaints import open_its_case
 from goldenthread.families.models import Complaint, ComplaintStep
 
 from ..cases.pages.conftest import TODAY, as_the_worker, day, get, post, practitioner, text_of
@@ -69,19 +68,6 @@ def test_the_ombudsman_can_be_gone_to_and_that_is_recorded_once(answered):
     assert "You went to the Ombudsman on Tuesday 24 November 2026" in said(answered.joanna, answered.own)
     page = get(answered.ngozi, f"/cases/{answered.complaint.case}/record/ombudsman-decided/")
     assert page.status_code == 200
-
-
-def test_a_complaint_about_the_nhs_has_one_stage_and_its_own_ombudsman(answered):
-    assert post(answered.joanna, f"{answered.page}complain/", failed="other", of="nhs", text="The ward never rang.").status_code == 302
-    c = Complaint.objects.get(of="nhs")
-    with transaction.atomic(), as_the_worker():
-        open_its_case(str(c.pk))
-    page = said(answered.joanna, f"{answered.page}complaints/{c.pk}/")
-    assert "Parliamentary and Health Service Ombudsman" in page
-    # Of no step: a year from the complaint itself.
-    assert "Go by Wednesday 24 November 2027" in page
-    assert "Ask for the next stage" not in page
-    assert post(answered.joanna, f"{answered.page}complaints/{c.pk}/", step="next-stage", text="x").status_code == 404
 
 
 def test_nobody_else_takes_a_step_and_the_other_parent_reads_nothing(answered):

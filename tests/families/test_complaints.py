@@ -122,7 +122,7 @@ def test_the_answer_reaches_whoever_complained_by_a_message_that_names_nothing(c
 
 
 def test_bad_input_is_answered_beside_its_field_and_kept(complained):
-    page = post(complained.joanna, f"{complained.page}complain/", failed="", of="", text="It is all late.")
+    page = post(complained.joanna, f"{complained.page}complain/", failed="", text="It is all late.")
     assert page.status_code == 400
     for words in ("Select what it is about", "Select whom it is about", "It is all late."):
         assert words in text_of(page) + page.content.decode()

@@ -18,7 +18,7 @@ from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep
 from goldenthread.people.models import Allocation, Content, Cover, Relationship
 
-from ..cases.pages.conftest import TODAY, as_the_worker, day, get, post, text_of
+from ..cases.pages.conftest import TODAY, as_the_worker, day, get, post, practitioner, text_of
 from ..notify import notify, sent  # noqa: F401
 from .test_pages import as_viewer, asked_by, said
 
@@ -143,6 +143,21 @@ def test_of_a_case_that_is_kept_from_others_whoever_is_named_to_it_is_asked_and_
     send(message)
     assert NotReached.objects.get().to_name == "Priya Nair"
     assert "Find out how Joanna Whitfield can be told" in said(home.priya, "/my-work/")
+
+
+def test_of_a_case_that_is_kept_from_others_with_nobody_named_to_it_a_manager_is_asked_and_not_told_of_the_case(home, notify):  # noqa: F811
+    grace = practitioner("Grace Lead", "la-send-manager", home.council)
+    message = told(home, home.joanna)
+    home.case.confidentiality = "withheld"
+    home.case.save()
+    receipt(notify, message, "permanent-failure")
+    send(message)
+    owed = NotReached.objects.get()
+    assert (owed.to, owed.case) == (None, None)
+    assert "Find out how Joanna Whitfield can be told" in said(grace, "/my-work/")
+    page = said(grace, f"/letters/not-reached/{owed.pk}/")
+    assert home.case.reference not in page
+    assert "Joanna Whitfield can be told" not in said(home.daniel, "/my-work/")
 
 
 def test_no_family_and_no_stranger_opens_what_is_owed_to_find_somebody(home, notify):  # noqa: F811

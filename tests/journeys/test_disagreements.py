@@ -271,3 +271,33 @@ def test_an_appeal_is_begun_tied_and_its_order_followed(visit, area, joanna):
     expect(manager.page.get_by_role("main")).to_contain_text("tell the family that it will assess by Monday 30 November 2026; not done yet")
     expect(manager.page.get_by_role("main")).to_contain_text("issue the final plan after an appeal or mediation by Monday 22 February 2027")
     look(manager, "order-beside")
+
+
+def test_a_complaint_about_two_bodies_has_one_answer(visit, area, joanna):
+    """On a phone: a mother complains of the council and of a trust; the trust gives its part, the council answers for both."""
+    trust = organisation("TRUST:EAST", "Eastway Community NHS Trust", "nhs-provider")
+    ngozi, wyn = practitioner("Ngozi Ade", "la-send-manager", area.council, area.team), practitioner("Wyn Calder", "complaints-manager", trust)
+    mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/complain/")
+    mother.page.get_by_text("Something else").click()
+    for whom in ("The council", "Eastway Community NHS Trust"):
+        mother.page.get_by_label(whom, exact=True).check()
+    mother.page.get_by_label("What went wrong, and what would put it right?").fill("Each says that the other has the report.")
+    look(mother, "complain-of-two")
+    mother.press("Send the complaint")
+    worked()
+    other = visit(wyn, width=PHONE).open("/complaints/")
+    look(other, "complaints-of-the-nhs")
+    other.follow("Something else")
+    other.page.get_by_label("What your body says of it").fill("We sent the report on 2 November.")
+    look(other, "complaint-part")
+    other.press("Give your part")
+    expect(other.page.get_by_role("main")).to_contain_text("We sent the report on 2 November.")
+    manager = visit(ngozi).open(f"/complaints/{Complaint.objects.get().pk}/")
+    expect(manager.page.get_by_role("main")).to_contain_text("We sent the report on 2 November.")
+    look(manager, "complaint-of-two")
+    manager.page.get_by_label("We were wrong", exact=True).check()
+    manager.page.get_by_label("Your answer").fill("The report lay with us from 2 November. We are both sorry.")
+    manager.press("Send the answer")
+    mother.open(f"/family/{area.maya.pk}/complaints/{Complaint.objects.get().pk}/")
+    expect(mother.page.get_by_role("main")).to_contain_text("The report lay with us from 2 November. We are both sorry.")
+    look(mother, "own-complaint-of-two")

@@ -172,7 +172,7 @@ class TestPeople:
         assert 120 < sum(usual) / len(usual) < 220
 
     def test_every_role_has_a_person_to_be(self, people):
-        assert len({persona.role for persona in PERSONAS}) == 27
+        assert len({persona.role for persona in PERSONAS}) == 28
         known = {row["reference"]: row["name"] for row in people if row["record"] == "practitioner"}
         for persona in PERSONAS:
             assert not persona.practitioner or known[persona.practitioner] == persona.name

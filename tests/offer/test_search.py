@@ -104,16 +104,33 @@ def test_of_a_postcode_its_first_half_is_kept(typed, kept):
     assert without_postcodes(typed) == kept
 
 
+def test_each_filter_says_how_many_of_what_answers_it_leaves(offer):
+    """Of the five services that are shown, counted by hand from the file: two without an age limit are for every age."""
+    said = page("/local-offer/?all=1")
+    for words in (
+        "Free (4)", "Up to 6 weeks, or no wait (2)", "6 to 18 weeks (0)", "Not published (3)", "Braintree (1)", "Chelmsford (2)", "Harlow (2)",
+        "0 to 4 years (3), 5 to 10 years (3), 11 to 15 years (4), 16 to 18 years (4), 19 to 25 years (2)",
+    ):  # fmt: skip
+        assert words in said, words
+    counted = listing(Asked(), TODAY)
+    assert {t.code: n for t, n in counted.how if n} == {"no-diagnosis": 3, "ask-yourself": 1, "referred": 2, "just-turn-up": 2}
+    narrowed = listing(Asked(how=("referred",)), TODAY)
+    assert {t.code: n for t, n in narrowed.how if n} == {"referred": 2}
+    assert (narrowed.free, narrowed.places) == (1, {"Chelmsford": 1, "Harlow": 1})
+    # Of a choice of one, its own counts would be of what was chosen already.
+    assert listing(Asked(within="Harlow"), TODAY).places == {}
+
+
 def test_age_cost_and_wait_narrow_and_a_wait_that_is_not_known_is_counted(offer):
     assert "Chatter time" in page("/local-offer/?age=3")
     assert "Back to school" not in page("/local-offer/?age=3")
     assert "Overnight stays" not in page("/local-offer/?free=1")
-    said = page("/local-offer/?wait=none")
+    said = page("/local-offer/?wait=6")
     assert "Chatter time" in said
     assert "3 more services would fit, but we do not know how long the wait is there." in said
     # No list is that long, and none is known at all.
-    assert "0 results" in page("/local-offer/?wait=long")
-    assert "Nothing answers" in page("/local-offer/map/?wait=long")
+    assert "0 results" in page("/local-offer/?wait=over-52")
+    assert "Nothing answers" in page("/local-offer/map/?wait=over-52")
     assert "Chatter time" not in page("/local-offer/?wait=unknown&near=CM1")
     assert "Enter an age from 0 to 25" in page("/local-offer/?age=90")
 

@@ -24,10 +24,26 @@ def test_a_council_answers_within_ten_working_days_and_the_next_stage_within_twe
     assert c["answer-stage", "stage-2"].due == "2027-01-12"
 
 
-def test_the_nhs_answers_by_the_day_that_was_agreed_and_has_none_before(clocks):
-    assert clocks(NHS)["answer-stage", "stage-1"].due is None if "answer-stage" in clocks(NHS) else True
+def test_the_nhs_answers_by_the_day_that_was_agreed_and_within_six_months_where_none_was(clocks):
+    # Six months commencing on Tuesday 24 November 2026 end with 23 May 2027 (SI 2009/309 reg. 14).
+    assert clocks(NHS)["answer-stage", "stage-1"].due == "2027-05-23"
+    assert clocks(NHS, "2026-11-26 complaint-acknowledged")["answer-stage", "stage-1"].due == "2027-05-23"
     c = clocks(NHS, "2026-11-26 complaint-acknowledged answer_by=2027-01-29")
     assert (c["answer-stage", "stage-1"].due, c["acknowledge-complaint"].status) == ("2027-01-29", "met")
+
+
+@pytest.mark.parametrize(
+    ("of", "known", "due"),
+    [
+        # Twelve months beginning with the day end the day before it comes round (Local Government Act 1974 s.26B(2)).
+        ("council", "2026-10-31", "2027-10-30"), ("council", "", "2027-11-23"),
+        # Not more than a year after the day (Health Service Commissioners Act 1993 s.9(4)).
+        ("nhs", "2026-10-31", "2027-10-31"), ("nhs", "", "2027-11-24"),
+    ],
+)  # fmt: skip
+def test_each_ombudsman_counts_a_year_as_its_own_act_says(clocks, of, known, due):
+    received = f"2026-11-24 complaint-received about=advice of={of} stage=stage-1" + (f" known_on={known}" if known else "")
+    assert clocks(received)["go-to-ombudsman"].due == due
 
 
 def test_no_limit_of_a_complaint_is_called_law():

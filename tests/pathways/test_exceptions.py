@@ -352,3 +352,9 @@ def test_why_an_old_record_lifts_nothing_is_said(clocks):
     exception = record("personal-circumstances", "contributor=health", clock="advice", on="2026-01-20")
     why = second_request(clocks, exception).why
     assert "It has no effect: it was recorded before this began, and gives no day of its own that lies in the period" in why
+
+
+def test_an_exception_of_one_adviser_is_named_in_words_where_it_lifts_nothing_of_another(clocks):
+    exception = record("missed-appointment", "contributor=occupational-therapist", clock="advice", on="2026-07-10")
+    why = clocks("2026-06-29 advice-requested contributor=health", exception, as_at="2026-12-01")["advice", "health"].why
+    assert "It has no effect: it concerns the advice of another: occupational therapist" in why

@@ -46,12 +46,34 @@ def test_an_enquiry_goes_from_the_call_to_its_outcome(service):
     text = text_of(get(service.kate, at))
     assert "Read the marzipan letter" in text
     assert "To write to Quill" in text
-    post(service.kate, at, do="hand", adviser=str(service.omar.user.pk))
+    post(service.kate, at, do="hand", adviser=str(service.omar.user.pk), had=str(service.kate.user.pk))
     assert "Zebedee" in text_of(get(service.omar, "/advice-service/"))
     assert "Zebedee" not in text_of(get(service.kate, "/advice-service/"))
     assert "Zebedee" in text_of(get(service.kate, "/advice-service/", whose="team"))
     post(service.omar, at, do="close", outcome="solved")
     assert "The family has what it needed".lower() in text_of(get(service.omar, at)).lower()
+
+
+def test_what_comes_after_somebody_closed_or_took_an_enquiry_changes_nothing_and_says_so(service):
+    one = opened(service)
+    at = f"/advice-service/{one.pk}/"
+    # Kate's page is open, with herself on it, while Omar takes the enquiry.
+    Enquiry.objects.update(adviser=service.omar.user.pk, adviser_name="Omar Reed")
+    late = post(service.kate, at, do="hand", adviser=str(service.kate.user.pk), had=str(service.kate.user.pk))
+    assert late.status_code == 409
+    assert "Omar Reed was given this enquiry before you sent this. Nothing of yours was kept." in text_of(late)
+    assert Enquiry.objects.get().adviser == service.omar.user.pk
+    post(service.omar, at, do="close", outcome="solved")
+    for sent in ({"do": "close", "outcome": "confident"}, {"do": "hand", "adviser": str(service.kate.user.pk), "had": str(service.omar.user.pk)}, NOTE):
+        late = post(service.kate, at, **sent)
+        assert late.status_code == 409, sent
+        assert "This enquiry was closed before you sent this" in text_of(late)
+    assert "Spoke of marzipan" in text_of(late)
+    assert not Note.objects.exists()
+    assert (Enquiry.objects.get().outcome, Enquiry.objects.get().adviser) == ("solved", service.omar.user.pk)
+    # Between reading and closing, too.
+    found = Enquiry.objects.get()
+    assert as_viewer(service.kate, lambda v: caseload.close(v, found, "confident", found.opened_on)) is False
 
 
 def test_what_was_typed_is_kept_beside_a_fault(service):

@@ -5,8 +5,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
 from django.test import Client
 
+from goldenthread.access.viewer import Role, Viewer
 from goldenthread.web import pages
-from goldenthread.web.navigation import Item, in_one_line
+from goldenthread.web.navigation import Item, in_one_line, navigation
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,11 @@ def test_a_long_menu_stands_on_one_line_and_folds_the_rest(number, in_line, fold
     shown, more = in_one_line(items)
     assert (len(shown), len(more)) == (in_line, folded)
     assert [*shown, *more] == items
+
+
+def test_a_manager_begins_at_the_clocks_and_an_officer_at_their_work():
+    def in_line(role):
+        return [item.text for item in in_one_line(navigation(Viewer(kind="person", roles=(Role(role, None),))))[0]]
+
+    assert in_line("la-send-manager") == ["Clocks", "My work", "Requests", "Reviews", "Plans"]
+    assert in_line("la-send-caseworker") == ["My work", "Requests", "Questions", "Reviews", "Plans"]

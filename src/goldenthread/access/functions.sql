@@ -105,6 +105,17 @@ create or replace function access_allocated(who uuid)
                       and (c.valid_to is null or c.valid_to >= access_today())));
     end $$;
 
+-- The children whose families complained to a body, or to another body about it too. plpgsql, because families lie in an outer layer.
+create or replace function access_complained(body uuid) returns table (child uuid)
+    language plpgsql stable strict security definer rows 20 set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    declare
+        ours uuid[] := array(select b.owner from access_bases(body) b where b.kinds is null);
+    begin
+        return query select c.child_id from families_complaint c where c.owner_id = any (ours)
+                     union select c.child_id from families_complaint c where c.with_body_id = any (ours);
+    end $$;
+
 -- The children on roll at a setting, or at one that became part of it.
 create or replace function access_connected(body uuid) returns table (child uuid)
     language plpgsql stable strict security definer rows 100 set search_path = public, pg_temp
@@ -255,7 +266,7 @@ create or replace function access_reckon_child() returns jsonb
                 select distinct r.kind, r."right", b.owner, reached.child
                 from access_profiles() p
                 join access_rule r on r.role = p.role and r."right" in ('S', 'R', 'RW')
-                                  and r.scope in ('allocated', 'connected', case when access_link_child() is not null then 'organisation' end)
+                                  and r.scope in ('allocated', 'connected', 'complained', case when access_link_child() is not null then 'organisation' end)
                 cross join lateral (
                     select access_link_child() where access_link_child() is not null and not r.starred
                     union all
@@ -267,9 +278,12 @@ create or replace function access_reckon_child() returns jsonb
                     union all
                     select n.child from access_connected(p.organisation) n
                     where r.scope = 'connected' and not r.starred and access_link_child() is null
+                    union all
+                    select n.child from access_complained(p.organisation) n
+                    where r.scope = 'complained' and not r.starred and access_link_child() is null
                 ) reached(child)
                 cross join lateral access_bases(p.organisation) b
-                where b.kinds is null or r.kind = any (b.kinds)),
+                where b.kinds is null or r.scope <> 'complained' and r.kind = any (b.kinds)),
             together as (
                 select owner, kind, "right", jsonb_agg(child order by child) as children
                 from reached group by owner, kind, "right")
@@ -309,6 +323,11 @@ create or replace function access_reckon_family() returns jsonb
                 join access_rule r on r.role = p.role and r.scope = 'consent' and r."right" = 'C'
                 cross join lateral access_consents(null, p.organisation) c
                 where r.kind = any (c.kinds)
+                union
+                -- Whoever complains to a body tells it who the child is.
+                select n.child, 'identity-and-contact', 'R'
+                from profile p cross join lateral access_complained(p.organisation) n
+                where p.role = 'complaints-manager'
                 union
                 select g.child_id, r.kind, case when r."right" = 'RW' then 'R' else r."right" end
                 from access_breakglass g join profile p on true
@@ -404,7 +423,7 @@ create or replace function access_anothers_complaints() returns setof uuid
             return query select c.id from cases_case c
                 where c.pathway = 'complaint'
                   and c.owner_id not in (select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b
-                                         where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null)
+                                         where p.role in ('la-send-caseworker', 'la-send-manager', 'complaints-manager') and b.kinds is null)
                   and not exists (select 1 from families_complaint f where f."case" = c.id and f.made_by = access_viewer())
                   and not exists (select 1 from families_earlyoffer o where o."case" = c.id and o.to_user = access_viewer());
         end if;
@@ -433,6 +452,8 @@ create or replace function access_facts(who uuid) returns jsonb
                                        from access_bases(p.organisation) b), '[]'),
                     'connected', case when p.role = 'setting-senco' then
                         coalesce((select jsonb_agg(distinct n.child) from access_connected(p.organisation) n), '[]')
+                        when p.role = 'complaints-manager' then
+                        coalesce((select jsonb_agg(distinct n.child) from access_complained(p.organisation) n), '[]')
                         else '[]' end,
                     'consents', coalesce((select jsonb_agg(jsonb_build_array(c.child, c.kinds))
                                           from access_consents(null, p.organisation) c), '[]')))
@@ -679,8 +700,8 @@ create or replace function access_grantable_roles(which uuid) returns table (rol
                 ('local-authority', array['la-send-caseworker', 'la-send-manager', 'educational-psychologist',
                                           'principal-educational-psychologist',
                                           'social-worker', 'dsco', 'send-navigator', 'analyst', 'information-governance', 'safeguarding-lead', 'schools-council']),
-                ('icb', array['dco', 'icb-commissioner', 'health-practitioner', 'analyst', 'information-governance']),
-                ('nhs-provider', array['health-service-manager', 'health-practitioner', 'health-visitor', 'dco', 'information-governance']),
+                ('icb', array['dco', 'icb-commissioner', 'complaints-manager', 'health-practitioner', 'analyst', 'information-governance']),
+                ('nhs-provider', array['health-service-manager', 'complaints-manager', 'health-practitioner', 'health-visitor', 'dco', 'information-governance']),
                 ('school', array['setting-senco', 'information-governance']),
                 ('college', array['setting-senco', 'information-governance']),
                 ('early-years', array['setting-senco', 'health-visitor', 'information-governance']),

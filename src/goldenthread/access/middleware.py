@@ -13,16 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from goldenthread.access.links import open_link
-from goldenthread.access.viewer import PUBLIC, Viewer, become
+from goldenthread.access.viewer import PUBLIC, become
 
 LINK = "personal_link"
 LINK_PAGES = "/task/"
 VERIFIED = "second_factor"
 PERSONA = "demo_persona"
-
-
-class ViewerRequest(HttpRequest):
-    viewer: Viewer
 
 
 class ViewerMiddleware:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q
@@ -235,6 +235,10 @@ def grants_of(viewer: Viewer) -> tuple[Grant, ...]:
             found += _of_bodies(role, None)
         elif scope == "connected":
             found += _of_bodies(role, role.connected)
+        elif scope == "complained":
+            # Whoever complains to a body tells it who the child is; all else is read of the body's own record.
+            found += _of_bodies(replace(role, bases=tuple(b for b in role.bases if b.kinds is None)), role.connected)
+            found.append(_reading(role.connected, frozenset({IDENTITY})))
         elif scope == "allocated":
             found += _of_allocated(viewer, role)
         elif scope == "family":

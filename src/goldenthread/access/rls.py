@@ -133,12 +133,13 @@ PROTECTED = (
         "access_change",
         shows="(organisation_id in (select access_administered()) or organisation_id in (select access_governed()))",
     ),
-    # A family reads which bodies looked, and not when another of the family did. Rows are added by a function alone.
+    # A family reads which bodies looked, and not when another of the family did; nor that whoever answers complaints to a body did, which
+    # would tell one parent that the other complained. Rows are added by a function alone.
     Protected(
         "access_accesslog",
         shows="""(("user" = access_viewer()
                    or (owner_id, 'audit-log'::text) in (select g.owner, g.kind from access_by_owner('read') g)
-                   or organisation_id is not null and child_id in (select access_own_family()))
+                   or organisation_id is not null and role <> 'complaints-manager' and child_id in (select access_own_family()))
                   and child_id not in (select access_sealed())
                   and ("case" is null or "case" not in (select access_hidden_cases())))""",
     ),
@@ -210,6 +211,7 @@ INTERNAL = (
     "access_bases",
     "access_allocated",
     "access_connected",
+    "access_complained",
     "access_parented",
     "access_barred",
     "access_withheld_from",

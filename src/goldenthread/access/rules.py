@@ -1,4 +1,4 @@
-"""The agreement on who sees what, read from its file: 27 roles by 16 kinds of data. A cell that is absent grants
+"""The agreement on who sees what, read from its file: 28 roles by 16 kinds of data. A cell that is absent grants
 nothing."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 from goldenthread.people.kinds import KINDS
 
-Scope = Literal["organisation", "allocated", "connected", "family", "consent", "export", "aggregate", "audit"]
+Scope = Literal["organisation", "allocated", "connected", "complained", "family", "consent", "export", "aggregate", "audit"]
 Level = Literal["status", "read", "write"]
 
 # In the order of the agreement's rows. The scope says which children a role reaches.
@@ -44,6 +44,7 @@ ROLES: dict[str, tuple[str, Scope]] = {
     "safeguarding-lead": ("Safeguarding lead", "organisation"),
     "forum-member": ("Parent-carer forum member", "aggregate"),
     "schools-council": ("Multi-Schools Council worker", "aggregate"),
+    "complaints-manager": ("NHS complaints manager", "complained"),
 }
 
 # Posts of the directory that open nothing: whoever holds one is written to when advice of their service is late.

@@ -44,10 +44,6 @@ class Person:
         return self.time(monday).leave >= HALF_DAYS
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def mondays(first: date, number: int) -> list[date]:
     return [first + timedelta(weeks=n) for n in range(number)]
 

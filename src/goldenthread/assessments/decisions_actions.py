@@ -25,6 +25,7 @@ from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import calendar_of
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.engine.explain import listed
 from goldenthread.letters.document import Document, Unfilled
 from goldenthread.letters.models import Letter
 from goldenthread.letters.sending import queue
@@ -270,5 +271,4 @@ _TYPED = ("reasons", "help now", "call times")
 
 
 def _listed(names: list[str]) -> str:
-    names = list(dict.fromkeys(n for n in names if n))
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed(list(dict.fromkeys(n for n in names if n)))

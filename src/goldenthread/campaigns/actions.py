@@ -15,8 +15,8 @@ from goldenthread.campaigns.progress import campaigns_of, members_of
 from goldenthread.campaigns.reading import managed
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.engine.calendar import monday_of
 from goldenthread.people.models import in_force
-from goldenthread.science.delivery import monday_of
 from goldenthread.science.staleness import REASONS
 
 

@@ -87,8 +87,13 @@ class EventForm(Form):
             self.values = self.pathway.validate(self.slug, given)
             if on := self.cleaned_data.get(ON):
                 door.check(self.pathway, self.slug, on, self.values)
+                door.check_come(self.pathway, self.slug, self.values, self.today)
         except BadEvent as bad:
-            said = self._order_words(bad) if isinstance(bad, door.OutOfOrder) else upper(str(bad))
+            said = upper(str(bad))
+            if isinstance(bad, door.OutOfOrder):
+                said = self._order_words(bad)
+            elif isinstance(bad, door.StillToCome):
+                said = self._come_words(bad)
             self.add_error(bad.field if bad.field in self.fields else None, said)
             return
         if self.cleaned_data.get(ON) and (before := self._before_the_case()):
@@ -98,9 +103,17 @@ class EventForm(Form):
 
     def _order_words(self, bad: door.OutOfOrder) -> str:
         """By the names that the form gives to the two days, without the hint in their second half."""
-        day, other = (str(self.fields[name].label).partition(",")[0] for name in (bad.field or ON, bad.other))
+        day, other = self._named(bad.field), self._named(bad.other)
         side = "after" if bad.side == "before" else "before"
         return f"{day} must be the same as or {side} the {lower(other)}, {long_day(bad.bound)}"
+
+    def _named(self, field: str | None) -> str:
+        return str(self.fields[field or ON].label).partition(",")[0].removesuffix(" (optional)")
+
+    def _come_words(self, bad: door.StillToCome) -> str:
+        day = self._named(bad.field)
+        when = "today or in the past" if bad.bound == self.today else f"on or before {long_day(bad.bound)}"
+        return f"{day} must be {when}"
 
     def _before_the_case(self) -> str | None:
         """Nothing but what opened a case can have happened before it began."""

@@ -14,6 +14,8 @@ SERVICE = "health-service-manager"
 HEALTH_ADVICE = "health-advice"
 # What a contributor records of their own advice.
 ANSWERS = ("advice-received", "advice-nil-return", "advice-refused")
+REPLY = "setting-consultation"
+"""The clock of a setting that was consulted: it is about the setting, which mostly is not the one that the child attends."""
 # A contributor's confirmation of a draft is of the kind of their advice.
 CONFIRMED = "clause-confirmed"
 

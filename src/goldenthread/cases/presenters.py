@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from goldenthread.access.rules import ROLES
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.calendar import bank_holidays
+from goldenthread.engine.events import Event
 from goldenthread.engine.explain import KIND_WORDS, MONTHS, WEEKDAYS, Explanation, long_day
 from goldenthread.engine.fields import Field
 from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.web.days import day_of
 from goldenthread.web.words import Tag, school_year, tag
 
 # --- who -----------------------------------------------------------------------------------------------------------
@@ -72,6 +74,9 @@ def role_words(role: str) -> str:
     """What a person is on a case: "case officer", "educational psychologist"."""
     if role == "la-send-caseworker":
         return "case officer"
+    if role == "authority":
+        # Whoever was named on this case.
+        return "who answers it"
     return lower(ROLES[role][0]) if role in ROLES else plain(role)
 
 
@@ -230,8 +235,17 @@ class ShownStep:
 def steps_of(explanation: Explanation) -> list[ShownStep]:
     """The steps of an explanation, the law named in full."""
     shown = [ShownStep(s.label, s.text, s.on) for s in explanation.steps if s.label != "Set by"]
+    shown = [replace(s, text=s.text + _recorded(explanation.started_by)) if s.label == "Started by" else s for s in shown]
     said, href = law(explanation.state.cite)
     return [*shown, ShownStep("Set by", f"{KIND_WORDS[explanation.state.kind]}.", None, href, said)]
+
+
+def _recorded(event: Event) -> str:
+    """When the fact that started a clock was recorded, which may be long after it happened."""
+    if event.recorded_at is None:
+        return ""
+    day = day_of(event.recorded_at)
+    return f". Recorded {'the same day' if day == event.on else long_day(day)}."
 
 
 # --- events --------------------------------------------------------------------------------------------------------

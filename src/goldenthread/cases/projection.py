@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from goldenthread.access.policy import Refused
-from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_owner, role_of
+from goldenthread.cases.parties import REPLY, is_at_the_icb, is_at_the_setting, of_the_owner, role_of
 from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.clocks import ClockState
@@ -137,7 +137,8 @@ def _duty_row(duty: Duty, facts: Mapping[str, Any]) -> dict[str, Any]:
         "clock": duty.duty,
         "about": duty.for_,
         "role": role_of(duty.owed_by),
-        "organisation": organisation_of(duty.owed_by, facts),
+        # A setting that was consulted is named by what the duty is about: it is mostly not the one that the child attends.
+        "organisation": None if duty.duty == REPLY else organisation_of(duty.owed_by, facts),
         "what": duty.what,
         "due": _iso(duty.due),
         "kind": duty.kind,

@@ -38,6 +38,9 @@ from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
+WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
+"""By pathway, who owes what the body that owns a case owes, where that is nobody whom the child was given to; nobody where it is as usual. An app
+above this one adds its own when it is ready."""
 SAID_BESIDE: list[Callable[[Viewer, Case, date], list[str]]] = []
 """Sentences beside the clocks of a case, never instead of them. An app above this one adds its own when it is ready."""
 OF_AN_EVENT = Shape(
@@ -348,6 +351,13 @@ order by 3, 10, 11
 """
 
 
+def who_owes(viewer: Viewer, case: Case, people: Around) -> Around:
+    """Those around a child, of whom each owes what their part owes on this case."""
+    asked = WHO_ANSWERS.get(case.pathway)
+    named = asked(viewer, case) if asked else None
+    return replace(people, practitioners=(named,)) if named else people
+
+
 def around(viewer: Viewer, child: Child, on: date, case: UUID | None = None) -> Around:
     """Who is allocated to the child, or to this case of theirs, who covers them, the family, the setting and the place
     on that day."""
@@ -380,6 +390,15 @@ class Document:
 def documents_of(viewer: Viewer, case: Case) -> list[Document]:
     """The documents of a case that the viewer may read, by name."""
     return [Document(key, name, kind) for key, _, name, kind in _contents(viewer, _DOCUMENTS, case=case.pk)]
+
+
+def asked_here(viewer: Viewer, codes: Iterable[str]) -> set[str]:
+    """Which of the settings that events name by a code are bodies of the viewer's own."""
+    wanted = set(codes)
+    if not wanted or not viewer.own_bodies:
+        return set()
+    own = {code for (code,) in rows("select code from people_organisation where id = any(%(bodies)s)", bodies=sorted(viewer.own_bodies))}
+    return {code for code in wanted if code in own or f"URN:{code}" in own}
 
 
 def settings_named(codes: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from django.db.models import Q
 from goldenthread.access.policy import CHILD, IDENTITY, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
+from goldenthread.cases.presenters import lower
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of, journals_of, stage_of
 from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.safe_waiting import SAFE_WAITING
 from goldenthread.people.models import Child, Connection, FormerUpn, Postcode
 from goldenthread.people.models.dated import in_force
 from goldenthread.people.references import reference_typed
@@ -46,8 +48,18 @@ def find_children(viewer: Viewer, wanted: str) -> list[Found]:
     if not enough(wanted):
         return []
     exact = _by_number(viewer, wanted)
-    likeness = dict.fromkeys(exact, 1.0) or _by_name(wanted)
+    name = name_in(wanted)
+    likeness = dict.fromkeys(exact, 1.0) or (_by_name(name) if name else {})
     return _described(viewer, likeness)
+
+
+def name_in(wanted: str) -> str:
+    """The name in what was typed. A number that fits nobody is never read as one: the letters of "GT-02623" sound like Katie, and
+    whoever typed the reference of a child out of their reach would be shown another child as if it were theirs. Beside a number, as
+    in "Maya Whitfield 2018", it takes two names."""
+    words = wanted.split()
+    names = [w for w in words if not any(ch.isdigit() for ch in w)]
+    return " ".join(names) if len(names) == len(words) or len(names) >= 2 else ""
 
 
 def _by_number(viewer: Viewer, wanted: str) -> list[UUID]:
@@ -58,9 +70,10 @@ def _by_number(viewer: Viewer, wanted: str) -> list[UUID]:
     if match := reference_typed(wanted):
         numbered |= Q(reference=match)
     seen = visible(viewer, "read", shape=CHILD, kind=IDENTITY)
-    # Named with every pathway and in both spellings, so that the index of references is used.
+    # Named with every pathway and in the spellings that people type, so that the index of references is used.
+    spelt = {wanted, *(wanted.upper().replace(" ", between) for between in (" ", "-", ""))}
     of_case = Case.objects.filter(
-        visible(viewer, "status", shape=CASE), pathway__in=list(PATHWAYS), reference__in=[wanted, wanted.upper()]
+        visible(viewer, "status", shape=CASE), pathway__in=list(PATHWAYS), reference__in=sorted(spelt)
     ).values("child_id")
     former = FormerUpn.objects.filter(upn=plain).values("child_id")
     return list(Child.objects.filter(seen, numbered | Q(pk__in=former) | Q(pk__in=of_case)).values_list("pk", flat=True)[:MOST])
@@ -144,6 +157,22 @@ def cases_of_child(
         journals = journals_of(cases)
         stages = {c.pk: stage_of(c, journals[c.pk], on, known_at) or "" for c in cases}
     return [_line(case, stages[case.pk], [c for c in clocks if c.case == case.pk], on) for case in cases]
+
+
+def beside_their_own(lines: list[CaseLine]) -> list[CaseLine]:
+    """Each case that arose from another of the list stands beneath it. A wait that is kept safe says for which service the child waits:
+    a child who waits for two has two of one name."""
+    shown = {line.case.pk: line for line in lines}
+    beneath: dict[UUID, list[CaseLine]] = {}
+    for line in lines:
+        if line.case.arose_from_id in shown:
+            beneath.setdefault(line.case.arose_from_id, []).append(line)
+
+    def told(line: CaseLine, of: str = "") -> list[CaseLine]:
+        named = replace(line, title=f"{line.title}: {lower(of)}") if of and line.case.pathway == SAFE_WAITING.slug else line
+        return [named, *(own for other in beneath.get(line.case.pk, ()) for own in told(other, line.title))]
+
+    return [own for line in lines if line.case.arose_from_id not in shown for own in told(line)]
 
 
 def _line(case: Case, stage: str, clocks: list[ClockFacts], on: date) -> CaseLine:

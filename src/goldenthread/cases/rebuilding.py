@@ -11,7 +11,7 @@ import polars as pl
 from django.db import connection, transaction
 from psycopg import sql
 
-from goldenthread.cases.parties import is_at_the_icb, is_at_the_setting, of_the_owner, role_of
+from goldenthread.cases.parties import REPLY, is_at_the_icb, is_at_the_setting, of_the_owner, role_of
 from goldenthread.cases.projection import LINKED_FROM, project
 from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
@@ -157,7 +157,9 @@ def _duties(clocks: pl.DataFrame) -> pl.DataFrame:
     ended = pl.format(", exception ended on {}", pl.col("exception_ended").cast(pl.String)).fill_null("")
     return owed.with_columns(
         role=pl.col("owed_by").replace_strict(role, return_dtype=pl.String),
-        organisation_id=pl.when(pl.col("owed_by").is_in([p for p in parties if is_at_the_setting(p)]))
+        organisation_id=pl.when(pl.col("clock") == REPLY)
+        .then(None)
+        .when(pl.col("owed_by").is_in([p for p in parties if is_at_the_setting(p)]))
         .then("setting")
         .when(pl.col("owed_by").is_in([p for p in parties if is_at_the_icb(p)]))
         .then("icb")

@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from goldenthread.cases.plain_sql import rows
 from goldenthread.delivery.lines import OF_A_SCHOOL
 from goldenthread.delivery.owed import copied
+from goldenthread.engine.calendar import monday_of
 from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
-from goldenthread.science.delivery import Line, is_behind, line_of, minutes_a_week, monday_of, service_of
+from goldenthread.science.delivery import Line, is_behind, line_of, minutes_a_week, service_of
 from goldenthread.science.delivery_columns import LINES, WORDS, roll_up
 from goldenthread.web.words import count_of
 

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of
 from goldenthread.delivery.ledger import Row
 from goldenthread.delivery.models import Word
+from goldenthread.engine.calendar import monday_of
 from goldenthread.people.references import reference_typed
-from goldenthread.science.delivery import monday_of
 from goldenthread.web.words import cut
 
 COLUMNS = ("reference", "child", "line", "week", "what_is_due", "outcome", "reason", "sessions_missed", "minutes_made_up")

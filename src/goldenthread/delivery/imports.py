@@ -40,9 +40,9 @@ from goldenthread.delivery.actions import OUTCOMES, Answer, fault_of, word_for
 from goldenthread.delivery.ledger import Entry, entries_for_import, entry, row_of
 from goldenthread.delivery.lines import PlanLine, lines_for_import
 from goldenthread.delivery.models import Arrangement, Word
+from goldenthread.engine.calendar import monday_of
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.people.models import Organisation, Practitioner
-from goldenthread.science.delivery import monday_of
 from goldenthread.web.days import today
 
 KIND = "sessions"

@@ -13,6 +13,7 @@ from goldenthread.access.policy import OF_A_CHILD, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.delivery.lines import PlanLine, covered_by, lines_of, may_record, recordable_children
 from goldenthread.delivery.models import Word
+from goldenthread.engine.calendar import monday_of
 from goldenthread.people.models import Organisation
 from goldenthread.plans.queries import PLAN
 from goldenthread.science import delivery
@@ -117,7 +118,7 @@ def behind(viewer: Viewer, children: Iterable[UUID], on: date) -> list[Entry]:
 
 def last_school_week(on: date) -> date:
     """The Monday of the week of a day, or of the last school week before it."""
-    return max((w.monday for w in school_weeks() if w.monday <= on), default=delivery.monday_of(on))
+    return max((w.monday for w in school_weeks() if w.monday <= on), default=monday_of(on))
 
 
 def school_week_before(monday: date) -> date | None:
@@ -223,7 +224,7 @@ def grouped(rows: Iterable[Row], monday: date) -> list[Group]:
 
 def term_of(monday: date) -> tuple[int, str]:
     """The school year and the term in which a week lies; of a week of holidays, the term before it."""
-    return max(((h.first, (h.school_year, h.term)) for h in delivery.half_terms() if delivery.monday_of(h.first) <= monday), default=(monday, (0, "")))[1]
+    return max(((h.first, (h.school_year, h.term)) for h in delivery.half_terms() if monday_of(h.first) <= monday), default=(monday, (0, "")))[1]
 
 
 def by_terms(weeks: Iterable[Week]) -> list[tuple[tuple[int, str], list[Week]]]:

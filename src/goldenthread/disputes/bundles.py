@@ -198,6 +198,9 @@ def appellant_barred(bundle: UUID | str) -> bool:
     return bool(rows("select disputes_barred(%(bundle)s)", bundle=bundle)[0][0])
 
 
+UNREAD = "It could not be read. Save it as a PDF again, and add it to the case"
+READING_STOPPED = "Reading its papers stopped several times. Save those that could not be read as a PDF again, add them to the case, and begin the next version"
+
 # --- by the queue's worker ---
 
 
@@ -217,6 +220,13 @@ def read_papers(key: str) -> None:
     Bundle.objects.filter(pk=key).update(state=Bundle.State.CHECKING)
 
 
+def stop_reading(key: str) -> None:
+    """After too many tries: what was not read can be in no bundle of this version, and the page says what to do. What was read stays."""
+    with transaction.atomic():
+        if Bundle.objects.filter(pk=key, state=Bundle.State.READING).update(state=Bundle.State.FAILED, fault=READING_STOPPED):
+            BundleItem.objects.filter(bundle=key, barred="", pages=0).update(barred=UNREAD)
+
+
 def _judged(item: BundleItem, guarded: list[Guarded], own: set[str], withheld: set[UUID]) -> tuple[str, int, bool]:
     case = Case.objects.get(pk=item.source)
     why = never(case.pathway, case.confidentiality, item.kind_of_data, KINDS_SHOWN)
@@ -233,7 +243,7 @@ def _judged(item: BundleItem, guarded: list[Guarded], own: set[str], withheld: s
     except Unreadable as fault:
         return str(fault), 0, False
     except Exception:  # noqa: BLE001  one paper that breaks must not stop the others
-        return "It could not be read. Save it as a PDF again, and add it to the case", 0, False
+        return UNREAD, 0, False
     return found_in(f"{item.title} {paper.text}", guarded, own=own), paper.pages, not paper.text.strip()
 
 

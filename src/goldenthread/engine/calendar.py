@@ -20,6 +20,11 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 """A day outside these is a slip of the keyboard: no record has it."""
 
 
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
 class BeyondCalendar(ValueError):
     """A working day was asked for outside the years whose bank holidays are known."""
 

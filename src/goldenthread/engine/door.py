@@ -4,7 +4,7 @@ A record that came in earlier is read without these checks: they hold the door, 
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from goldenthread.engine.calendar import BeyondCalendar, calendar_ends
@@ -23,6 +23,14 @@ class OutOfOrder(BadEvent):
         self.side, self.other, self.bound = side, other, bound
 
 
+class StillToCome(BadEvent):
+    """A date of an event that cannot be known yet: `bound` is the last that can."""
+
+    def __init__(self, slug: str, field: str, day: date, bound: date) -> None:
+        super().__init__(f"{slug}, {field}: {day} is still to come: check the date", field)
+        self.bound = bound
+
+
 def check(pathway: Pathway, slug: str, on: date, fields: Mapping[str, Any]) -> None:
     """`fields` are typed, as `Pathway.validate` gives them. Raises `BadEvent` with the field at fault."""
     for f in pathway.events[slug].fields:
@@ -33,6 +41,14 @@ def check(pathway: Pathway, slug: str, on: date, fields: Mapping[str, Any]) -> N
                     f"{slug}, {f.name}: {fields[f.name]!r} is not written as a slug, such as {f.usual[0]}", f.name
                 )
     _check_countable(pathway, slug, on, fields)
+
+
+def check_come(pathway: Pathway, slug: str, fields: Mapping[str, Any], today: date) -> None:
+    """Whoever records an event on `today` tells nothing that is still to come. A year that was mistyped would otherwise move a
+    limit, or hold a plan back, for years."""
+    for f in pathway.events[slug].fields:
+        if f.days_ahead is not None and f.name in fields and fields[f.name] > (bound := today + timedelta(days=f.days_ahead)):
+            raise StillToCome(slug, f.name, fields[f.name], bound)
 
 
 def unusual(pathway: Pathway, slug: str, fields: Mapping[str, Any]) -> Iterator[str]:

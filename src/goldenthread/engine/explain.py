@@ -1,6 +1,6 @@
 """Why this date? A clock's answer in words, from the same term that gave the date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +50,11 @@ DATE_WORDS = {
     "last_review_on": "the last review",
     "plan_made_on": "the making of the plan",
 }
+
+
+def listed(things: Sequence[str], by: str = "and") -> str:
+    """ "One, two and three"; nothing for none."""
+    return f"{', '.join(things[:-1])} {by} {things[-1]}" if len(things) > 1 else "".join(things)
 
 
 def long_day(day: date) -> str:

@@ -20,7 +20,8 @@ class Field:
     """One typed fact of an event. `required` may be True, False, or a pair (other field, value): a form then asks for it
     if that field has that value. A record that comes without it is kept all the same, with what effect it has.
 
-    `no_earlier_than` and `no_later_than` name another date of the event, or its own day as `on`. A text with `usual`
+    `no_earlier_than` and `no_later_than` name another date of the event, or its own day as `on`. `days_ahead` is by how many
+    days it may lie after the day on which it is recorded; None where it is of the future by its nature. A text with `usual`
     values is a slug: another than these is taken, and reported."""
 
     name: str
@@ -31,6 +32,7 @@ class Field:
     usual: tuple[str, ...] = ()
     no_earlier_than: str | None = None
     no_later_than: str | None = None
+    days_ahead: int | None = None
 
     def optional(self) -> Field:
         return replace(self, required=False)
@@ -43,6 +45,10 @@ class Field:
 
     def not_after(self, other: str) -> Field:
         return replace(self, no_later_than=other)
+
+    def come(self, ahead: int = 0) -> Field:
+        """A day that has come by the time it is recorded, or lies at most so many days ahead."""
+        return replace(self, days_ahead=ahead)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def no_effect(clock: Clock, exception: Mapping[str, Any], facts: Facts) -> str |
         return "the regulation gives no such exception for this limit"
     adviser = exception.get("contributor")
     if clock.each and adviser and adviser != facts.for_:
-        return f"it concerns {adviser}"
+        return f"it concerns the advice of another: {adviser.replace('-', ' ')}"
     return _fact_missing(ground, exception, facts)
 
 

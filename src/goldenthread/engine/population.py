@@ -66,18 +66,6 @@ def clocks_of(
     return pl.concat(_ask(PopulationReader.clocks, pathway, journal, as_at, known_at, closures, slices))
 
 
-def stages_of(
-    pathway: Pathway,
-    journal: pl.DataFrame,
-    *,
-    as_at: date | None = None,
-    known_at: datetime | None = None,
-    slices: int | None = None,
-) -> pl.DataFrame:
-    """The stage of every case, null where no event has led to one; see `read`."""
-    return pl.concat(_ask(PopulationReader.stages, pathway, journal, as_at, known_at, None, slices))
-
-
 def _ask(
     question: Callable[["PopulationReader"], Answer],
     pathway: Pathway,

@@ -65,6 +65,22 @@ def manager_of(child: Child, on: date) -> Named:
     return _manager(child.owner_id, None, lives, None, on)
 
 
+# Whom an NHS body names to answer complaints, where they can sign in.
+_COMPLAINTS_MANAGER = """
+select p.id, coalesce(p.name, u.name)
+from access_rolegrant g join access_user u on u.id = g.user_id left join people_practitioner p on p.id = u.practitioner_id
+where g.organisation_id = %(body)s and g.role = 'complaints-manager' and g.ended_at is null and u.is_active
+  and %(on)s between g.valid_from and coalesce(g.valid_to, 'infinity')
+order by 2, 1
+limit 1
+"""
+
+
+def complaints_manager_of(body: UUID, on: date) -> Named:
+    """Who answers complaints for an NHS body (SI 2009/309 reg. 4(1)(b))."""
+    return next((Named(*row) for row in rows(_COMPLAINTS_MANAGER, body=body, on=on)), Named())
+
+
 def above(practitioner: UUID, on: date) -> Named:
     """The manager of somebody: of their team, else of their place, else of their body."""
     for body, team, place in rows(_WORKS, who=practitioner):

@@ -10,6 +10,7 @@ class FamiliesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.cases.queries_case import WHO_ANSWERS
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
         from goldenthread.families import (
             alone,
@@ -27,6 +28,7 @@ class FamiliesConfig(AppConfig):
         OWED_ELSEWHERE += [
             owed.OWED, complaints.OWED, *owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, alone.OWED, withholding.OWED,
         ]  # fmt: skip
+        WHO_ANSWERS["complaint"] = complaints.answers_case
         WISHES.append(wishes.stands)
         OTHERWISE.append(wishes.owe_letter)
         # Not an event of our own: migrations are the only moment at which the walls can have changed.

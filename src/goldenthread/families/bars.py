@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -52,6 +53,16 @@ def barred_user(viewer: Viewer, user: UUID, child: UUID) -> bool:
     """Whether whoever asked or complained may not learn where the child is."""
     person = User.objects.filter(pk=user).values_list("person", flat=True).first()
     return person is not None and person in barred_people(viewer, child)
+
+
+def barred_makers(viewer: Viewer, of: Iterable[Any]) -> frozenset[UUID]:
+    """Of these complaints those whose maker may not learn where the child is, in one question."""
+    found = {c.pk: (c.child_id, c.made_by) for c in of}
+    if not found or not (viewer.role_slugs - {"parent", "parent-of-young-person", "young-person", "sendiass", "mediator"}):
+        return frozenset()
+    persons = dict(User.objects.filter(pk__in={by for _, by in found.values()}).exclude(person=None).values_list("pk", "person"))
+    bars = set(Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child__in={child for child, _ in found.values()}, ended_at=None).values_list("child", "person"))
+    return frozenset(key for key, (child, by) in found.items() if (child, persons.get(by)) in bars)
 
 
 @transaction.atomic

@@ -34,6 +34,8 @@ class Failed:
     words: str = ""
     due: dt.date | None = None
     line: UUID | None = None
+    at: UUID | None = None
+    """The body whose case it is."""
 
 
 def steps_that_failed(viewer: Viewer, child: Child, on: dt.date) -> list[Failed]:
@@ -42,12 +44,13 @@ def steps_that_failed(viewer: Viewer, child: Child, on: dt.date) -> list[Failed]
     lines = [line for line in cases_of_child(viewer, child, on) if line.case.pathway not in ASIDE]
     over = {line.case.pk for line in lines if line.closed}
     pathways = {line.case.pk: PATHWAYS[line.case.pathway] for line in lines}
+    owners = {line.case.pk: line.case.owner_id for line in lines}
     found = []
     for c in clocks_of(viewer, [line.case for line in lines]):
         if c.familys or c.due is None or c.status(on) not in ("overdue", "late") or (c.case in over and c.due < on - OFFERED_FOR):
             continue
         title, whose = pathways[c.case].clock_titles.get(c.clock, c.clock), CONTRIBUTORS.get(c.about, "") if c.clock == "advice" else ""
-        found.append(Failed(f"{c.case}:{c.key}", c.clock, c.case, f"{title}{', ' + whose if whose else ''}: was due on {full_day(c.due)}", c.due))
+        found.append(Failed(f"{c.case}:{c.key}", c.clock, c.case, f"{title}{', ' + whose if whose else ''}: was due on {full_day(c.due)}", c.due, at=owners[c.case]))
     return sorted(found, key=lambda f: (f.due or on, f.key))
 
 

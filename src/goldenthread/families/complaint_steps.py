@@ -18,9 +18,8 @@ from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.families.answerers import above, manager_of
-from goldenthread.families.complaints import leads_complaints
+from goldenthread.families.complaint_whose import answering_for
 from goldenthread.families.models import Complaint, ComplaintStep
-from goldenthread.families.queries import officer_bodies
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.complaint import COMPLAINT
 
@@ -33,15 +32,23 @@ EVENT_OF = {
 
 @dataclass(frozen=True)
 class Ombudsman:
+    of: str
     name: str
     phone: str
     web: str
 
 
+# Both numbers were read on pages of councils and of the NHS on 28 November 2026.
 OMBUDSMEN = {
-    "council": Ombudsman("the Local Government and Social Care Ombudsman", "0300 061 0614", "www.lgo.org.uk"),
-    "nhs": Ombudsman("the Parliamentary and Health Service Ombudsman", "0345 015 4033", "www.ombudsman.org.uk"),
+    "council": Ombudsman("council", "the Local Government and Social Care Ombudsman", "0300 061 0614", "www.lgo.org.uk"),
+    "nhs": Ombudsman("nhs", "the Parliamentary and Health Service Ombudsman", "0345 015 4033", "www.ombudsman.org.uk"),
 }
+
+
+def ombudsmen(of: str, both: bool) -> list[Ombudsman]:
+    """Whom to go to after the answer; where a council and an NHS body are complained of, that of the body that answers first."""
+    first = OMBUDSMEN[of]
+    return [first, *(o for o in OMBUDSMEN.values() if o is not first)] if both else [first]
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ def put_step_on_case(key: str) -> None:
 @transaction.atomic
 def decide_remedy(viewer: Viewer, owner: UUID, case: UUID, *, action: str, due: dt.date, rule: str, on: dt.date) -> None:
     """What a manager decides after what the rules propose: what is done, by which day, and by which rule; `rule` is empty where it is by none."""
-    if not leads_complaints(viewer) or owner not in officer_bodies(viewer):
+    if owner not in answering_for(viewer):
         raise Refused
     found = Case.objects.get(pk=case)
     append(viewer, case, found.last_number, [NewEvent("remedy-agreed", on, {"action": action, "due": due, **({"rule": rule} if rule else {})})])

@@ -1,4 +1,4 @@
-"""Complaints of families: made on the family's page, answered by the manager who was named, and what was learned. The words lie with the
+"""Complaints of families: made on the family's page, answered by the body complained of, and what was learned. The words lie with the
 complaint, the days on a case of the complaint pathway, which the queue opens: a family writes to no such case."""
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.queries_case import Someone
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.answerers import Named, manager_of
+from goldenthread.families.answerers import Named, complaints_manager_of, manager_of
 from goldenthread.families.complaint_about import Failed
+from goldenthread.families.complaint_whose import Whose, answering_for
 from goldenthread.families.models import Complaint, EarlyOffer
-from goldenthread.families.queries import DISPUTES, OF_A_QUESTION, may_ask, officer_bodies
+from goldenthread.families.queries import DISPUTES, MESSAGES, OF_A_QUESTION, may_ask, officer_bodies
 from goldenthread.letters.sending import Recipient, enqueue, queue
 from goldenthread.letters.writing import mail
 from goldenthread.pathways.common.rights import DISPUTE
@@ -35,23 +37,42 @@ from goldenthread.web.addresses import address
 STAGE = "ehc-request-and-stage"
 
 
+A_DAY = 10
+"""How many complaints somebody can make in a day, about whichever child and to whichever body; `families_complain_barred` holds the same."""
+
+
+class TooMany(Exception):
+    """Somebody has complained often today. Nothing was kept."""
+
+
 @transaction.atomic
-def complain(viewer: Viewer, child: Child, failed: Failed, *, of: str, text: str, on: dt.date) -> Complaint:
-    """A complaint in the family's own name. The same words on the same day are one complaint."""
+def complain(viewer: Viewer, child: Child, failed: Failed, whose: Whose, *, text: str, on: dt.date) -> Complaint:
+    """A complaint in the family's own name, to the body that it is about. The same words on the same day are one complaint."""
     if viewer.id is None or not may_ask(viewer, child):
         raise Refused
-    one_at_a_time(f"complaint {viewer.id} {child.pk}")
-    before = complaints_seen(viewer).filter(child=child.pk, made_by=viewer.id, made_on=on, text=text, about=failed.clock, failed_key=_key(failed), line=failed.line).first()
+    one_at_a_time(f"families_complain {viewer.id}")
+    before = complaints_seen(viewer).filter(
+        child=child.pk, made_by=viewer.id, made_on=on, text=text, about=failed.clock, failed_key=_key(failed), line=failed.line, owner=whose.body, with_body=whose.also,
+    ).first()  # fmt: skip
     if before is not None:
         return before
-    who = manager_of(child, on)
+    with connection.cursor() as cursor:
+        cursor.execute("select families_complained_today()")
+        if cursor.fetchone()[0] >= A_DAY:
+            raise TooMany
+    who = _answers(child, whose.body, on)
     made = Complaint(
-        child=child, owner_id=child.owner_id, of=of, about=failed.clock, about_words=failed.words[:200], failed_case=failed.case, failed_key=_key(failed), failed_due=failed.due, line=failed.line, text=text, made_by=viewer.id,
+        child=child, owner_id=whose.body, with_body_id=whose.also, of=Complaint.Of.COUNCIL if whose.body == child.owner_id else Complaint.Of.NHS, about=failed.clock, about_words=failed.words[:200], failed_case=failed.case, failed_key=_key(failed), failed_due=failed.due, line=failed.line, text=text, made_by=viewer.id,
         made_by_name=viewer.name[:100], made_on=on, to=who.practitioner, to_name=who.name,
     )  # fmt: skip
     Complaint.objects.bulk_create([made])
     enqueue("families.open_complaint", complaint=str(made.pk))
     return made
+
+
+def _answers(child: Child, body: UUID, on: dt.date) -> Named:
+    """Who answers for the body complained of: of a council the manager of the place, of an NHS body whoever it named."""
+    return manager_of(child, on) if body == child.owner_id else complaints_manager_of(body, on)
 
 
 def _key(failed: Failed) -> str:
@@ -73,32 +94,49 @@ def open_its_case(complaint: str) -> None:
     )  # fmt: skip
     record_by_queue(COMPLAINT, case.pk, RECEIVED, made.made_on, fields, f"user:{made.made_by}")
     # A barred parent reads of nobody, so that the manager is named here.
-    who = Named(made.to, made.to_name) if made.to else manager_of(made.child, made.made_on)
+    who = Named(made.to, made.to_name) if made.to else _answers(made.child, made.owner_id, made.made_on)
     Complaint.objects.filter(pk=made.pk).update(case=case.pk, to=who.practitioner, to_name=who.name)
     project_with_linked(case.pk)
 
 
 def _known_on(made: Complaint) -> dt.date | None:
-    """The day from which the Ombudsman's year is counted where a step failed: its last day, and never later than the complaint."""
+    """The day from which the Ombudsman's year is counted where a step failed: the first on which anybody could know, the day after its last day, and
+    never later than the complaint."""
     if made.failed_due is not None:
-        return made.failed_due if made.failed_due < made.made_on else None
+        return made.failed_due + dt.timedelta(days=1) if made.failed_due < made.made_on else None
     if made.failed_case is None:
         return None
     # Made before its day was kept with it: the first day of its kind.
     with connection.cursor() as cursor:
         cursor.execute("select min(due) from cases_clockrow where case_id = %s and clock = %s and due < %s", [made.failed_case, made.about, made.made_on])
         found: dt.date | None = cursor.fetchone()[0]
-    return found
+    return found + dt.timedelta(days=1) if found else None
 
 
 def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
-    """The viewer's own, and those of the bodies whose casework they do or lead."""
-    whose = Q(made_by=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer)))
-    return Complaint.objects.filter(visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE), whose).select_related("child").order_by("-made_on", "-at")
+    """The viewer's own; those of the bodies whose casework they do or lead, or whose complaints they answer; and those about such a body that another
+    answers."""
+    whose = Q(made_by=viewer.id) | Q(owner__in=sorted(officer_bodies(viewer) | answering_for(viewer)))
+    seen = visible(viewer, "read", shape=OF_A_QUESTION, kind=DISPUTE) & whose | Q(with_body__in=sorted(answering_for(viewer)))
+    return Complaint.objects.filter(seen).select_related("child", "owner", "with_body").order_by("-made_on", "-at")
 
 
 def leads_complaints(viewer: Viewer) -> bool:
-    return viewer.holds("la-send-manager")
+    return bool(answering_for(viewer))
+
+
+def leads(viewer: Viewer, complaint: Complaint) -> bool:
+    """Whether the viewer answers this complaint: of two bodies one does."""
+    return complaint.owner_id in answering_for(viewer)
+
+
+def give_part(viewer: Viewer, complaint: Complaint, *, text: str, on: dt.date) -> bool:
+    """What the other of two bodies says of it, for the one answer (SI 2009/309 reg. 9). Once; False where it was given or answered meanwhile."""
+    if complaint.with_body_id not in answering_for(viewer):
+        raise Refused
+    with connection.cursor() as cursor:
+        cursor.execute("select families_give_part(%s, %s, %s, %s)", [complaint.pk, text, viewer.name, on])
+        return bool(cursor.fetchone()[0])
 
 
 def answered_before(viewer: Viewer, complaint: Complaint, stage: str) -> bool:
@@ -109,7 +147,7 @@ def answered_before(viewer: Viewer, complaint: Complaint, stage: str) -> bool:
 @transaction.atomic
 def answer_complaint(viewer: Viewer, complaint: Complaint, *, outcome: str, text: str, stage: str, on: dt.date) -> None:
     """The answer of the stage, as an event of its case and in words to whoever complained, who is told that there is news."""
-    if not leads_complaints(viewer) or complaint.case is None or answered_before(viewer, complaint, stage):
+    if not leads(viewer, complaint) or complaint.case is None or answered_before(viewer, complaint, stage):
         raise Refused
     case = Case.objects.get(pk=complaint.case)
     append(viewer, case.pk, case.last_number, [NewEvent("stage-answered", on, {"stage": stage, "outcome": outcome})])
@@ -120,7 +158,13 @@ def answer_complaint(viewer: Viewer, complaint: Complaint, *, outcome: str, text
     maker = User.objects.filter(pk=complaint.made_by, is_active=True).first()
     if maker is not None:
         words = mail(complaint.owner_id, "news", {"reader": maker.name, "address": f"{settings.BASE_URL}/family/"})
-        queue(viewer, Recipient("family", maker.name, maker.email), purpose="news", subject=words.subject, body=words.body, child=complaint.child_id, case=complaint.case, owner=complaint.owner_id, kind=STAGE)
+        queue(viewer, Recipient("family", maker.name, maker.email), purpose="news", subject=words.subject, body=words.body, child=complaint.child_id, case=complaint.case, owner=complaint.owner_id, kind=STAGE if complaint.of == Complaint.Of.COUNCIL else MESSAGES)
+
+
+def answers_case(viewer: Viewer, case: Case) -> Someone | None:
+    """Who answers on a complaint's case: whom the family was named, and never the child's case officer."""
+    found = complaints_seen(viewer).filter(case=case.pk).first()
+    return Someone(found.to_name or found.owner.name, "", practitioner=found.to, role="authority") if found else None
 
 
 def open_clocks(viewer: Viewer, complaints: Sequence[Complaint]) -> dict[UUID, list[ClockFacts]]:
@@ -137,7 +181,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     """What complaints ask of the manager who was named; what was put to nobody, of every manager. A case shows its own clocks itself."""
     if case is not None or not leads_complaints(viewer) or viewer.id is None:
         return []
-    mine = [c for c in complaints_seen(viewer).exclude(case=None) if c.to in (None, viewer.practitioner)]
+    mine = [c for c in complaints_seen(viewer).exclude(case=None) if leads(viewer, c) and c.to in (None, viewer.practitioner)]
     cases = {c.pk: c for c in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=[c.case for c in mine])}
     clocks = open_clocks(viewer, mine)
     return [

@@ -36,11 +36,11 @@ def steps_told(told: Told, on: dt.date) -> list[Failed]:
 
 
 @transaction.atomic
-def complain_barred(child: UUID, failed: Failed, *, of: str, text: str, on: dt.date) -> bool:
-    """False where too many were made in a day. The queue opens its case and names the manager."""
+def complain_barred(child: UUID, failed: Failed, body: UUID | None, also: UUID | None, *, text: str, on: dt.date) -> bool:
+    """To the council where no body is named. False where too many were made in a day. The queue opens its case and names the manager."""
     ((made,),) = rows(
-        "select families_complain_barred(%(child)s, %(of)s, %(about)s, %(words)s, %(due)s, %(said)s, %(on)s)",
-        child=child, of=of, about=failed.clock or OTHER, words=failed.words, due=failed.due, said=text, on=on,
+        "select families_complain_barred(%(child)s, %(body)s, %(also)s, %(about)s, %(words)s, %(due)s, %(said)s, %(on)s)",
+        child=child, body=body, also=also, about=failed.clock or OTHER, words=failed.words, due=failed.due, said=text, on=on,
     )  # fmt: skip
     if made is not None:
         enqueue("families.open_complaint", complaint=str(made))
@@ -53,6 +53,7 @@ class OwnComplaint:
 
     pk: UUID
     of: str
+    joint: bool
     about_words: str
     text: str
     made_on: dt.date
@@ -76,7 +77,7 @@ class OwnComplaint:
 
 def complaints_barred(child: UUID) -> list[OwnComplaint]:
     found = rows(
-        """select complaint, whom, about_words, said, made_on, opened, answer_by, answer, outcome, answered_on, second_answer, second_outcome, second_answered_on, steps, next_by, ombudsman_by, remedies
+        """select complaint, whom, joint, about_words, said, made_on, opened, answer_by, answer, outcome, answered_on, second_answer, second_outcome, second_answered_on, steps, next_by, ombudsman_by, remedies
            from families_complaints_barred(%(child)s)""",
         child=child,
     )  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from goldenthread.families.complaint_about import CLAUSE, OTHER, Failed
+from goldenthread.families.complaint_whose import COUNCIL, Body
 from goldenthread.families.forms import LONGEST, emergency
-from goldenthread.families.models import Complaint
 from goldenthread.families.story import Who
 from goldenthread.science.remedies import Remedy
 from goldenthread.web import fields
@@ -33,15 +33,22 @@ def _read(words: str) -> str:
 
 class ComplainForm(fields.Form):
     failed = fields.ChoiceField(label="What is it about?", missing="Select what it is about")
-    of = fields.ChoiceField(label="Whom is it about?", choices=Complaint.Of.choices, missing="Select whom it is about")
+    of = fields.ChoicesField(label="Whom is it about?", missing="Select whom it is about")
     text = fields.LongTextField(label="What went wrong, and what would put it right?", max_length=LONGEST, missing="Say what went wrong")
 
     line = fields.SelectField(label="Which line of the plan?", required=False)
 
     field_order = ("failed", "line", "of", "text")
 
-    def __init__(self, *args: Any, failed: Sequence[Failed], lines: Sequence[Failed], who: Who, **options: Any) -> None:
+    def __init__(self, *args: Any, failed: Sequence[Failed], lines: Sequence[Failed], bodies: Sequence[Body], who: Who, **options: Any) -> None:
         super().__init__(*args, **options)
+        # NHS bodies that answer complaints here. Where there is none, none can be complained of here, and the page says how.
+        paying = {str(b.key) for b in bodies if b.commissions}
+        named = [(str(b.key), tf("{name}. Choose it too if you do not know which NHS service it is", name=b.name) if str(b.key) in paying else b.name) for b in bodies]
+        self.fields["of"].choices = [(COUNCIL, t("The council")), *named]  # type: ignore[attr-defined]
+        self.fields["of"].help_text = t("Choose one or two. If it is about two, they give you one answer together.") if bodies else ""
+        if not bodies:
+            self.fields["of"].initial = [COUNCIL]
         plan = [(CLAUSE, "Help in the plan is not given")] if lines else []
         self.fields["failed"].choices = [*((f.key, _read(f.words)) for f in failed), *plan, (OTHER, "Something else")]  # type: ignore[attr-defined]
         self.fields["line"].choices = [("", "Choose"), *((f.key, _read(f.words)) for f in lines)]  # type: ignore[attr-defined]
@@ -52,6 +59,8 @@ class ComplainForm(fields.Form):
         told = super().clean() or self.cleaned_data
         if told.get("failed") == CLAUSE and not told.get("line"):
             self.add_error("line", "Choose which line of the plan is not given")
+        if len(told.get("of", ())) > 2:
+            self.add_error("of", "Choose at most two. If it is about more, name the others in your words")
         return dict(told)
 
 
@@ -60,6 +69,13 @@ class AnswerForm(fields.Form):
     text = fields.LongTextField(
         label="Your answer", rows=8, max_length=LONGEST, missing="Write an answer first",
         help_text="Whoever complained reads it on their page. Say what you found, what you do about it and by when, and that they can ask for the next stage or go to the Ombudsman.",
+    )  # fmt: skip
+
+
+class PartForm(fields.Form):
+    text = fields.LongTextField(
+        label="What your body says of it", rows=6, max_length=LONGEST, missing="Write what your body says first",
+        help_text="Whoever leads puts it into the one answer. The family reads that answer, and not this.",
     )  # fmt: skip
 
 

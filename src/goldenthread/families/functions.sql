@@ -72,6 +72,46 @@ create or replace function families_leads(body uuid) returns boolean
         return access_link_child() is null and access_holds(array['la-send-manager'], body);
     end $$;
 
+-- The bodies whose complaints the viewer answers: a council whose casework they lead, an NHS body that named them (SI 2009/309 reg. 4(1)(b)).
+create or replace function families_answers_for() returns setof uuid
+    language plpgsql stable security definer rows 3 set search_path = public, pg_temp
+    as $$ begin
+        return query select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b
+            where p.role in ('la-send-manager', 'complaints-manager') and b.kinds is null and access_link_child() is null;
+    end $$;
+
+-- The children whose families complained to an NHS body for which the viewer answers: whoever answers learns of a bar, so that they do not tell.
+create or replace function families_complained_to_us() returns setof uuid
+    language plpgsql stable security definer rows 10 set search_path = public, pg_temp
+    as $$ begin
+        if not access_plays('{complaints-manager}') then
+            return;
+        end if;
+        return query select n.child from access_profiles() p cross join lateral access_complained(p.organisation) n
+            where p.role = 'complaints-manager' and access_link_child() is null;
+    end $$;
+
+-- NHS bodies that answer complaints here: somebody who can sign in is named to.
+create or replace function families_answering_bodies() returns setof uuid
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ begin
+        return query select o.id from people_organisation o
+            where o.kind in ('icb', 'nhs-provider') and (o.valid_to is null or o.valid_to >= access_today())
+              and exists (select 1 from access_rolegrant g join access_user u on u.id = g.user_id
+                          where g.organisation_id = o.id and g.role = 'complaints-manager' and g.ended_at is null and u.is_active
+                            and g.valid_from <= access_today() and (g.valid_to is null or g.valid_to >= access_today()));
+    end $$;
+
+-- What the other of two bodies says, for the one answer: given once by whoever answers for it, until the answer was given.
+create or replace function families_give_part(which uuid, said text, named text, on_day date) returns boolean
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        update families_complaint c set part = left(said, 4000), part_by_name = left(named, 100), part_on = on_day
+            where c.id = which and c.part_on is null and c.answered_on is null and trim(said) <> '' and c.with_body_id in (select families_answers_for())
+              and c.child_id not in (select access_sealed());
+        return found;
+    end $$;
+
 -- Whether a family took up what was suggested, and whether it helped: said by anybody of it who may write; the last word stands.
 -- How often help was suggested and what families said of it, for who commissions: numbers of children alone, of the whole area.
 create or replace function families_uptake() returns table (kind text, title text, children bigint, taken bigint, helped bigint, said bigint)
@@ -115,13 +155,6 @@ create or replace function families_to_offer(which uuid) returns table (person u
                 from people_child c join access_user u on u.child_id = c.id and u.is_active
                 where c.id = which and families_officer_of(c.owner_id) and not c.sealed and access_rights_pass_on(c.date_of_birth) <= access_today()
             order by 2;
-    end $$;
-
--- Whether the viewer is a navigator of this organisation.
-create or replace function families_navigates(body uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
-    as $$ begin
-        return access_link_child() is null and access_holds(array['send-navigator'], body);
     end $$;
 
 -- --- a second parent's access ---
@@ -446,29 +479,43 @@ create or replace function families_questions_barred(of_child uuid)
             order by q.asked_at desc limit 50;
     end $$;
 
+-- How many complaints the viewer made in a day, about whichever child and to whichever body: ten are taken.
+create or replace function families_complained_today() returns bigint
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$ begin
+        return (select count(*) from families_complaint c where c.made_by = access_viewer() and c.at > clock_timestamp() - interval '1 day');
+    end $$;
+
 -- A complaint of a barred parent, in their own name: a bar takes no right to complain. It is about a limit of the law that is past its day, which they
 -- were told of, or about something else; nothing of the child is read to make it, and the worker names the manager. Nothing where it was not kept.
-create or replace function families_complain_barred(of_child uuid, whom text, about_clock text, words text, was_due date, said text, on_day date) returns uuid
+drop function if exists families_complain_barred(uuid, text, text, text, date, text, date);
+create or replace function families_complain_barred(of_child uuid, to_body uuid, also_body uuid, about_clock text, words text, was_due date, said text, on_day date) returns uuid
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
         made uuid;
+        council uuid := (select c.owner_id from people_child c where c.id = of_child);
+        -- None named is the council: they need not know which it is.
+        asked uuid := coalesce(to_body, council);
     begin
-        if trim(said) = '' or whom not in ('council', 'nhs') or not exists (select 1 from families_told_barred() t where t.child = of_child)
+        if trim(said) = '' or not exists (select 1 from families_told_barred() t where t.child = of_child)
+                or asked <> council and asked not in (select families_answering_bodies())
+                or also_body is not null and (also_body = asked or also_body not in (select families_answering_bodies()))
                 or about_clock <> 'other' and not exists (select 1 from families_told_barred() t where t.child = of_child and t.clock = about_clock and t.due = was_due
                                                           and t.stopped is null and t.due < on_day and t.owed_by <> 'family') then
             return null;
         end if;
-        perform pg_advisory_xact_lock(hashtextextended('families_complain_barred ' || access_viewer(), 0));
-        select c.id into made from families_complaint c where c.made_by = access_viewer() and c.child_id = of_child and c.made_on = on_day and c.text = left(said, 4000) and c.about = about_clock;
+        perform pg_advisory_xact_lock(hashtextextended('families_complain ' || access_viewer(), 0));
+        select c.id into made from families_complaint c where c.made_by = access_viewer() and c.child_id = of_child and c.made_on = on_day and c.text = left(said, 4000) and c.about = about_clock
+            and c.owner_id = asked and c.with_body_id is not distinct from also_body;
         if found then
             return made;
         end if;
-        if (select count(*) from families_complaint c where c.made_by = access_viewer() and c.at > clock_timestamp() - interval '1 day') >= 10 then
+        if families_complained_today() >= 10 then
             return null;
         end if;
-        insert into families_complaint (id, child_id, owner_id, of, about, about_words, failed_due, text, made_by, made_by_name, made_on)
-            select gen_random_uuid(), c.id, c.owner_id, whom, about_clock, case when about_clock = 'other' then '' else left(words, 200) end,
+        insert into families_complaint (id, child_id, owner_id, with_body_id, of, about, about_words, failed_due, text, made_by, made_by_name, made_on)
+            select gen_random_uuid(), c.id, asked, also_body, case when asked = council then 'council' else 'nhs' end, about_clock, case when about_clock = 'other' then '' else left(words, 200) end,
                    case when about_clock = 'other' then null else was_due end, left(said, 4000), u.id, left(u.name, 100), on_day
             from people_child c, access_user u where c.id = of_child and u.id = access_viewer()
             returning id into made;
@@ -476,13 +523,14 @@ create or replace function families_complain_barred(of_child uuid, whom text, ab
     end $$;
 
 -- Their own complaints since they were barred, with the answers, the days that are theirs and what was agreed; without the names of who answers.
+drop function if exists families_complaints_barred(uuid);
 create or replace function families_complaints_barred(of_child uuid)
-    returns table (complaint uuid, whom text, about_words text, said text, made_on date, opened boolean, answer_by date, answer text, outcome text, answered_on date,
+    returns table (complaint uuid, whom text, joint boolean, about_words text, said text, made_on date, opened boolean, answer_by date, answer text, outcome text, answered_on date,
                    second_answer text, second_outcome text, second_answered_on date, steps jsonb, next_by date, ombudsman_by date, remedies jsonb)
     language plpgsql stable security definer rows 5 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        return query select c.id, c.of::text, c.about_words::text, c.text, c.made_on, c."case" is not null,
+        return query select c.id, c.of::text, c.with_body_id is not null and exists (select 1 from people_child k where k.id = c.child_id and k.owner_id in (c.owner_id, c.with_body_id)), c.about_words::text, c.text, c.made_on, c."case" is not null,
                 (select min(r.due) from cases_clockrow r where r.case_id = c."case" and r.clock = 'answer-stage' and r.stopped is null),
                 c.answer, c.outcome::text, c.answered_on, c.second_answer, c.second_outcome::text, c.second_answered_on,
                 coalesce((select jsonb_agg(jsonb_build_object('step', s.step, 'text', s.text, 'on', s."on") order by s."on", s.step) from families_complaintstep s where s.complaint_id = c.id), '[]'),
@@ -522,12 +570,11 @@ create or replace function families_is_the_child(of_child uuid) returns boolean
         return exists (select 1 from access_profiles() p where p.role = 'young-person' and p.child = of_child);
     end $$;
 
--- Whether the viewer decides about what a child asked: named to it, covering for whoever is, or leading the casework of its owner.
-create or replace function families_decides(named uuid, body uuid) returns boolean
-    language plpgsql stable security definer set search_path = public, pg_temp
+-- For whom the viewer decides what is named to them: themselves, and those whom they cover.
+create or replace function families_decides_for() returns setof uuid
+    language plpgsql stable security definer rows 2 set search_path = public, pg_temp
     as $$ begin
-        return access_link_child() is null and (access_holds(array['la-send-manager'], body)
-            or exists (select 1 from access_profiles() p where p.practitioner = named)
-            or exists (select 1 from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
-                       where c.practitioner_id = named and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today())));
+        return query select p.practitioner from access_profiles() p where access_link_child() is null and p.practitioner is not null
+            union select c.practitioner_id from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
+                where access_link_child() is null and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today());
     end $$;

@@ -11,7 +11,9 @@ from goldenthread.people.models import Child, Organisation
 
 
 class Complaint(models.Model):
-    """Read by whoever made it and by those who do or lead the council's casework: no setting, no clinician, no other parent."""
+    """Read by whoever made it and by the body complained of, which owns it: those who do or lead the council's casework, or whoever an NHS body
+    names to answer complaints. Where it is about two, one of them leads and answers; who answers for the other reads it and gives their part.
+    No setting, no clinician, no other parent."""
 
     class Of(models.TextChoices):
         COUNCIL = "council", "The council"
@@ -19,7 +21,13 @@ class Complaint(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    # The body complained of; of two, the one that leads.
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    with_body = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What the other of two bodies says of it, for the one answer.
+    part = models.TextField(blank=True, default="", db_default="")
+    part_by_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    part_on = models.DateField(null=True, blank=True)
     # Its own case, once the queue has opened it.
     case = models.UUIDField(null=True, blank=True, unique=True)
     of = models.CharField(max_length=10, choices=Of)

@@ -14,6 +14,10 @@ _QUESTION = Protected(
     case='"case"',
     and_also=f"(asked_by = access_viewer() or shared and child_id in (select g.child from access_by_family('read', 'messages-to-family') g) or {_OFFICER})",  # noqa: S608
 )
+_COMPLAINT = Protected(
+    "families_complaint", kind="'complaints-and-tribunal'::text", case='"case"',
+    and_also=f"(made_by = access_viewer() or {_OFFICER} or owner_id in (select families_answers_for()))",  # noqa: S608
+)
 _UPDATE = Protected("families_update", kind="'messages-to-family'::text", case='"case"')
 
 # A draft is its author's alone. What was sent is read as its kind is: home's as a message of the family, school's as its record of support.
@@ -59,13 +63,12 @@ PROTECTED = (
         accepts=f"({Protected('families_signpost', kind=MESSAGES).admits('read')} and by = access_viewer() and said_on is null and child_id not in (select access_own_family()))",
         writes="insert",
     ),
-    # Whoever made it, and those who do or lead the council's casework; it is answered by those who lead it. The queue alone opens its case.
+    # Whoever made it, and the body complained of: those who do or lead the council's casework, or whoever an NHS body names. Of two bodies the one
+    # that leads answers, and who answers for the other reads it. The queue alone opens its case.
     Protected(
         "families_complaint",
-        kind="'complaints-and-tribunal'::text",
-        case='"case"',
-        and_also=f"(made_by = access_viewer() or {_OFFICER})",
-        accepts="(made_by = access_viewer() or families_leads(owner_id))",
+        shows=f"({_COMPLAINT.admits('read')} or with_body_id in (select families_answers_for()) and child_id not in (select access_sealed()))",
+        accepts="(made_by = access_viewer() or owner_id in (select families_answers_for()))",
         writes="insert update",
         columns="(answer, outcome, answered_on, answered_by_name, answered_by, second_answer, second_outcome, second_answered_on, second_answered_by_name)",
     ),
@@ -89,15 +92,15 @@ PROTECTED = (
     # Ordinary records of the council: its navigators write them, its casework reads them. No family, setting or clinician does.
     Protected(
         "families_navigation",
-        shows=f"((families_navigates(owner_id) or {_OFFICER}) and (child_id is null or child_id not in (select access_sealed())))",
-        accepts="(families_navigates(owner_id) and (child_id is null or child_id not in (select access_sealed())))",
+        shows=f"((owner_id in (select access_bodies(array['send-navigator'])) or {_OFFICER}) and (child_id is null or child_id not in (select access_sealed())))",
+        accepts="(owner_id in (select access_bodies(array['send-navigator'])) and (child_id is null or child_id not in (select access_sealed())))",
         writes="insert update",
         columns="(navigator, navigator_name, next_step, next_on, closed_on, outcome)",
     ),
     Protected(
         "families_navigatornote",
         shows="(exists (select 1 from families_navigation n where n.id = navigation_id))",
-        accepts="(families_navigates(owner_id) and by = access_viewer() and exists (select 1 from families_navigation n where n.id = navigation_id and n.owner_id = families_navigatornote.owner_id and n.closed_on is null))",
+        accepts="(owner_id in (select access_bodies(array['send-navigator'])) and by = access_viewer() and exists (select 1 from families_navigation n where n.id = navigation_id and n.owner_id = families_navigatornote.owner_id and n.closed_on is null))",
         writes="insert",
     ),
     # With its question, and read by whoever reads that. Only that it was added to the case is written later.
@@ -128,12 +131,14 @@ create policy families_questionfile_kept_once on families_questionfile as restri
     using (kept is null and {_OFFICER}) with check (kept is not null);
 drop policy if exists families_complaint_in_ones_own_name on families_complaint;
 create policy families_complaint_in_ones_own_name on families_complaint as restrictive for insert to goldenthread_app
-    with check (made_by = access_viewer() and "case" is null and answer = '' and answered_on is null
+    with check (made_by = access_viewer() and "case" is null and answer = '' and answered_on is null and part = '' and part_on is null
         and child_id in (select g.child from access_by_family('write', 'messages-to-family') g)
-        and exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_complaint.owner_id));
+        and (owner_id in (select families_answering_bodies()) or exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_complaint.owner_id))
+        and (with_body_id is null or with_body_id <> owner_id and with_body_id in (select families_answering_bodies())
+             or with_body_id <> owner_id and exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_complaint.with_body_id)));
 drop policy if exists families_complaint_answered_by_who_leads on families_complaint;
 create policy families_complaint_answered_by_who_leads on families_complaint as restrictive for update to goldenthread_app
-    using (families_leads(owner_id)) with check (families_leads(owner_id));
+    using (owner_id in (select families_answers_for())) with check (owner_id in (select families_answers_for()));
 drop policy if exists families_earlyoffer_in_ones_own_name on families_earlyoffer;
 create policy families_earlyoffer_in_ones_own_name on families_earlyoffer as restrictive for insert to goldenthread_app
     with check ("case" is null and exists (select 1 from people_child c where c.id = child_id and c.owner_id = families_earlyoffer.owner_id)

@@ -6,7 +6,11 @@ _OFFICER = "owner_id in (select families_casework())"
 _NOT_SEALED = "(child_id is null or child_id not in (select access_sealed()))"
 # Who may know the child by their work; nobody of the family, by consent or otherwise.
 _AT_WORK = f"""(owner_id in (select g.owner from access_by_owner('read', '{IDENTITY}') g)
-    or (child_id, owner_id) in (select g.child, g.owner from access_by_child('read', '{IDENTITY}') g))"""  # noqa: S608 - names from the code
+    or (child_id, owner_id) in (select g.child, g.owner from access_by_child('read', '{IDENTITY}') g)
+    or child_id in (select families_complained_to_us()))"""  # noqa: S608 - names from the code
+
+# Named to it, covering for whoever is, or leading the casework of its owner.
+_DECIDES = "\"to\" in (select families_decides_for()) or owner_id in (select access_bodies(array['la-send-manager']))"
 
 PROTECTED = (
     # Those at work who may know the child read a bar, so that nobody tells by mistake; nobody of the family does, by consent or otherwise.
@@ -34,7 +38,7 @@ PROTECTED = (
     # What a child asked is read by whoever asked, whoever decides, and officers of the council: never by a parent.
     Protected(
         "families_withheld",
-        shows=f"((asked_by = access_viewer() and (families_is_the_child(child_id) or {_AT_WORK}) or families_decides(\"to\", owner_id) or {_OFFICER}) and {_NOT_SEALED})",
+        shows=f"((asked_by = access_viewer() and (families_is_the_child(child_id) or {_AT_WORK}) or {_DECIDES} or {_OFFICER}) and {_NOT_SEALED})",
         accepts=f"(asked_by = access_viewer() and (families_is_the_child(child_id) or {_AT_WORK}) and {_NOT_SEALED})",
         writes="insert",
     ),
@@ -42,7 +46,7 @@ PROTECTED = (
         "families_withhelddecision",
         shows="(exists (select 1 from families_withheld w where w.id = withheld_id))",
         accepts="""(by = access_viewer() and exists (select 1 from families_withheld w where w.id = withheld_id
-            and w.child_id = families_withhelddecision.child_id and w.owner_id = families_withhelddecision.owner_id and families_decides(w."to", w.owner_id)))""",
+            and w.child_id = families_withhelddecision.child_id and w.owner_id = families_withhelddecision.owner_id and (w."to" in (select families_decides_for()) or w.owner_id in (select access_bodies(array['la-send-manager'])))))""",
         writes="insert",
     ),
 )

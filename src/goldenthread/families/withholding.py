@@ -187,7 +187,7 @@ def decision_of(withheld: Withheld) -> WithheldDecision | None:
 
 
 def may_decide(viewer: Viewer, withheld: Withheld) -> bool:
-    ((yes,),) = rows("select families_decides(%(to)s, %(body)s)", to=withheld.to, body=withheld.owner_id)
+    ((yes,),) = rows("select %(to)s in (select families_decides_for()) or %(body)s in (select access_bodies(array['la-send-manager']))", to=withheld.to, body=withheld.owner_id)
     return bool(yes) and viewer.practitioner is not None
 
 

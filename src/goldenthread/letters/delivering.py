@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from goldenthread.access.links import hash_of
+from goldenthread.cases.models import Case
 from goldenthread.letters.carriers import Carrier, NotAnAddress, NotTaken, Parcel, carrier
 from goldenthread.letters.document import Block, Document, document_of
 from goldenthread.letters.models import Message, NotReached, Sending
@@ -324,11 +325,13 @@ def _give_up(message: Message, who: Who) -> None:
 def _not_reached(message: Message, why: str) -> None:
     on = today()
     to, to_name = named(message, on)
+    # Of a case that is kept from others and has nobody named to it, the managers of its owner are asked, without the case: else nobody saw it.
+    kept = not to and Case.objects.filter(pk=message.case).exclude(confidentiality="none").exists()
     ways_tried = [WAYS[way] for way in message.sendings.order_by("begun_at").values_list("way", flat=True)]
     NotReached.objects.get_or_create(
         message=message,
         defaults={
-            "child_id": message.child_id, "owner_id": message.owner_id, "case": message.case, "for_user": message.to_user, "letter": message.letter_id, "for_name": message.to_name, "why": why, "tried": ", ".join(ways_tried),
+            "child_id": message.child_id, "owner_id": message.owner_id, "case": None if kept else message.case, "for_user": message.to_user, "letter": message.letter_id, "for_name": message.to_name, "why": why, "tried": ", ".join(ways_tried),
             "to": to, "to_name": to_name[:100], "made_on": on, "due": promised("find-family").after(on),
         },
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,14 @@ from django.contrib.postgres.search import SearchRank
 from django.db.models import Avg, Count, Exists, F, FloatField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Sqrt
 
+from goldenthread.engine.explain import listed
 from goldenthread.offer.models import CostOption, Location, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
-from goldenthread.offer.ranking import WEIGHTS, RawQuery, ranked
+from goldenthread.offer.ranking import WEIGHTS, Ranked, RawQuery, ranked
 from goldenthread.offer.search import Understood, answered, ask, understand, ways
 from goldenthread.offer.sessions import Coming, next_of, with_places
 from goldenthread.offer.waits import TURN_UP, UNKNOWN, Band, Wait, waits_of
 from goldenthread.people.models import District, Postcode
+from goldenthread.science.offer_coverage import BANDS as AGE_GROUPS
 from goldenthread.science.offer_coverage import HIDDEN_AFTER, MARKED_AFTER
 
 STALE_AFTER = MARKED_AFTER
@@ -128,6 +131,12 @@ class Listing:
     needs: list[tuple[TaxonomyTerm, int]] = field(default_factory=list)
     # Left out by a filter of waits, since nobody knows theirs.
     wait_unknown: int = 0
+    # How many of those that answer have each of these. Of waits and places, of which one is chosen, only while none is.
+    how: list[tuple[TaxonomyTerm, int]] = field(default_factory=list)
+    waits: dict[Band, int] = field(default_factory=dict)
+    ages: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    free: int | None = None
 
 
 def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
@@ -147,8 +156,12 @@ def listing(asked: Asked, on: dt.date, page: int = 1) -> Listing:
         found = ranked(_ranked_by(rows, question, place), order, (page - 1) * A_PAGE, A_PAGE, words=bool(question))
         # Where a filter leaves none of those that answer, nothing else is looked for.
         if found.total or not question or answered(question, oldest_shown(on)):
-            return Listing(entries_of(found.ids, place, on, found.miles, terms), found.total, understood, whole, place, _needs(terms, found.needs), unknown)
-    return Listing([], 0, understood, False, place, _needs(terms, {}))
+            return Listing(
+                entries_of(found.ids, place, on, found.miles, terms), found.total, understood, whole, place, _terms(terms, "need", found.needs), unknown,
+                how=_terms(terms, "how", found.how), waits={} if asked.wait else _by_wait(found, place, on), ages={} if asked.age is not None else _by_age(found),
+                places={} if asked.within else found.places, free=found.free,
+            )  # fmt: skip
+    return Listing([], 0, understood, False, place, _terms(terms, "need", {}), how=_terms(terms, "how", {}))
 
 
 def answers(asked: Asked, on: dt.date) -> tuple[Understood, QuerySet[Service], Place | None]:
@@ -214,9 +227,26 @@ def _waiting(rows: QuerySet[Service], band: Band, place: Place | None, on: dt.da
     return turn_up | within if band == TURN_UP.band else ~turn_up & within
 
 
-def _needs(terms: list[TaxonomyTerm], counts: dict[str, int]) -> list[tuple[TaxonomyTerm, int]]:
-    """Every need, with how many of the services that answer have it."""
-    return [(t, counts.get(t.code, 0)) for t in terms if t.taxonomy.slug == "need"]
+def _by_wait(found: Ranked, place: Place | None, on: dt.date) -> dict[Band, int]:
+    """How many of the services that answer have a wait in each band."""
+    said = waits_of({name for name, _ in found.lists if name}, place.district.locality if place else "", on)
+    counted: Counter[Band] = Counter()
+    for (name, turn_up), n in found.lists.items():
+        counted[TURN_UP.band if turn_up else said.get(name, UNKNOWN).band] += n
+    return dict(counted)
+
+
+def _by_age(found: Ranked) -> dict[str, int]:
+    """How many of them are for somebody of each group of ages, such as "5 to 10"."""
+    return {
+        name: sum(n for (low, high), n in found.ages.items() if (low is None or low <= last) and (high is None or high >= first))
+        for name, (first, last) in AGE_GROUPS.items()
+    }
+
+
+def _terms(terms: list[TaxonomyTerm], of: str, counts: dict[str, int]) -> list[tuple[TaxonomyTerm, int]]:
+    """Every need, or every way to get help, with how many of the services that answer have it."""
+    return [(t, counts.get(t.code, 0)) for t in terms if t.taxonomy.slug == of]
 
 
 def entries_of(ids: list[UUID], place: Place | None, on: dt.date, miles: dict[UUID, float] | None = None, terms: list[TaxonomyTerm] | None = None) -> list[Entry]:
@@ -262,8 +292,4 @@ def on_days(byday: str) -> str:
     days = [DAYS[d] for d in byday.split(",")]
     if len(days) > 2 and ",".join(DAYS).find(byday) >= 0:
         return f"{days[0]} to {days[-1]}"
-    return " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
-
-
-def choices_of_how() -> list[TaxonomyTerm]:
-    return list(TaxonomyTerm.objects.filter(taxonomy__slug="how").order_by("place"))
+    return listed(days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from goldenthread.engine.explain import listed
 from goldenthread.offer.forms import NO_CHILD
 from goldenthread.offer.models_comments import Answer, Comment, Theme
 from goldenthread.science.personal_details import found_in
@@ -38,7 +39,7 @@ class JudgeForm(Form):
             if not given.get("public"):
                 self.add_error("public", "Enter the words that everybody reads")
             elif still := found_in(given["public"]):
-                self.add_error("public", f"It may still hold {_and(still)}: take that out, or write it otherwise")
+                self.add_error("public", f"It may still hold {listed(still)}: take that out, or write it otherwise")
         if given.get("publish") == "no" and not given.get("reason"):
             self.add_error("reason", "Select why it is not published")
         return given
@@ -85,7 +86,7 @@ class AnswerForm(Form):
                 self.add_error(name, "The day must be today or in the past")
         for name in ("said", "decision", "why", "changed"):
             if still := found_in(given.get(name) or ""):
-                self.add_error(name, f"It may hold {_and(still)}: families read this, so take that out")
+                self.add_error(name, f"It may hold {listed(still)}: families read this, so take that out")
         return given
 
 
@@ -116,7 +117,3 @@ class YearForm(Form):
         if not self.first <= said <= self.on:
             self.add_error("last", f"The last day must be from {self.first.day} {self.first:%B %Y} to today")
         return said
-
-
-def _and(things: list[str]) -> str:
-    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)

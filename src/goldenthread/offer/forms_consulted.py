@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from goldenthread.engine.explain import listed
 from goldenthread.offer.models_consulted import Consulted
 from goldenthread.science.personal_details import found_in
 from goldenthread.science.small_numbers import LEAST
@@ -44,7 +45,7 @@ class ConsultedForm(Form):
             self.add_error("on", "The day must be today or in the past")
         for name in ("whom", "how", "said"):
             if still := found_in(given.get(name) or ""):
-                self.add_error(name, f"It may hold {' and '.join(still)}: families read this, so take that out")
+                self.add_error(name, f"It may hold {listed(still)}: families read this, so take that out")
         return given
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from goldenthread.engine.explain import listed
 from goldenthread.offer.models_copies import CopyAsked
 from goldenthread.science.personal_details import found_in
 from goldenthread.web.fields import ChoiceField, DayField, Form, TextField
@@ -21,7 +22,7 @@ class CopyForm(Form):
     def clean_what(self) -> str:
         said: str = self.cleaned_data["what"]
         if still := found_in(said):
-            self.add_error("what", f"It may hold {' and '.join(still)}: take that out")
+            self.add_error("what", f"It may hold {listed(still)}: take that out")
         return said
 
     def clean_asked_on(self) -> dt.date:

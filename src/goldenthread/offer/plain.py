@@ -3,18 +3,8 @@
 import re
 import unicodedata
 
-from django.http import QueryDict
-
 _APOSTROPHES = re.compile(r"['’‘`]")
 _APART = re.compile(r"[^a-z0-9]+")
-
-
-def without_nul(given: QueryDict) -> QueryDict:
-    """An address's questions without the one character that the database cannot hold."""
-    kept = QueryDict(mutable=True)
-    for name, values in given.lists():
-        kept.setlist(name.replace("\0", ""), [v.replace("\0", "") for v in values])
-    return kept
 
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*[0-9][A-Z]{2}\b", re.IGNORECASE)

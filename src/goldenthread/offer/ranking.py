@@ -1,5 +1,5 @@
-"""One page of the services that answer, how many there are, and how many have each need: asked in one question, so that thousands that
-answer are neither carried to Python nor looked through twice."""
+"""One page of the services that answer, how many there are, and how many of them have each need, way to get it, waiting list, range of ages, cost and
+place: asked in one question, so that thousands that answer are neither carried to Python nor looked through twice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,13 @@ _ORDERS = {
 }
 
 
+# Which of the sets of columns a group is of: a bit is set for each that it is not of.
+_NEEDS, _HOW, _LISTS = 0b011, 0b101, 0b110
+TURN_UP = "just-turn-up"
+MOST_LOOKED_UP = 2000
+"""What a service costs and where it is lie in other tables: of more answers than these they are not looked up, which took as long as all else."""
+
+
 class RawQuery(SearchQuery):
     """A question that `offer_asked` wrote: it is read as it stands, never stemmed again."""
 
@@ -48,8 +55,16 @@ class Ranked:
     # To those of the page that have a place.
     miles: dict[UUID, float]
     total: int
-    # By the code of a need, of all that answer.
+    # By the code of a need, of all that answer; and of a way to get it.
     needs: dict[str, int]
+    how: dict[str, int] = field(default_factory=dict)
+    # By the name of a waiting list and whether families just turn up.
+    lists: dict[tuple[str, bool], int] = field(default_factory=dict)
+    # By the lowest and the highest age; None is no limit.
+    ages: dict[tuple[int | None, int | None], int] = field(default_factory=dict)
+    # By the name of a district in which they have a place; and those that are free. Not counted where too many answer.
+    places: dict[str, int] = field(default_factory=dict)
+    free: int | None = None
 
 
 @contextmanager
@@ -65,19 +80,43 @@ def by_index() -> Iterator[None]:
 def ranked(rows: QuerySet[Service], order: str, skip: int, take: int, words: bool = True) -> Ranked:
     """Of services with their `worth` and `miles`, those at one place of an order of `_ORDERS`; `words` says that full text is asked."""
     try:
-        inner, given = rows.order_by().values("id", "name", "needs", "worth", "miles").query.sql_with_params()
+        inner, given = rows.order_by().values("id", "name", "needs", "how", "waiting_list", "minimum_age", "maximum_age", "worth", "miles").query.sql_with_params()
     except EmptyResultSet:
         # A filter that nothing can answer, such as a wait that no list has.
         return Ranked([], {}, 0, {})
     asked = f"""
         with hit as materialized ({inner}), page as (select id, miles from hit order by {_ORDERS[order]} limit %s offset %s)
-        select (select json_agg(json_build_array(needs, n)) from (select needs, count(*) as n from hit group by needs) g),
-            (select json_agg(json_build_array(id, miles)) from page)
+        select (select json_agg(json_build_array(kind, what, n)) from (
+                select grouping(needs) * 4 + grouping(how) * 2 + grouping(waiting_list) as kind,
+                    case when grouping(needs) = 0 then to_json(needs) when grouping(how) = 0 then to_json(how)
+                         when grouping(waiting_list) = 0 then json_build_array(waiting_list, turn_up) else json_build_array(minimum_age, maximum_age) end as what, count(*) as n
+                from (select *, how @> array['{TURN_UP}']::varchar[] as turn_up from hit) each
+                group by grouping sets ((needs), (how), (waiting_list, turn_up), (minimum_age, maximum_age))) g),
+            (select json_agg(json_build_array(id, miles)) from page),
+            case when few.yes then (select count(*) from hit where exists (select 1 from offer_costoption c where c.service_id = hit.id and c.amount = 0)) end,
+            case when few.yes then (select json_object_agg(name, n) from (
+                select d.name, count(distinct at.service_id) as n from hit join offer_serviceatlocation at on at.service_id = hit.id
+                join offer_location l on l.id = at.location_id join people_district d on d.code = l.district_id group by d.name) p) end
+        from (select count(*) <= {MOST_LOOKED_UP} as yes from hit) few
     """  # noqa: S608 - the order is one of ours, and what is asked goes as parameters
     with by_index() if words else nullcontext(), connection.cursor() as cursor:
         cursor.execute(asked, [*given, take, skip])
-        groups, page = (json.loads(told) if isinstance(told, str) else told or [] for told in cursor.fetchone())
-    needs: Counter[str] = Counter()
-    for codes, n in groups:
-        needs.update(dict.fromkeys(codes, n))
-    return Ranked([UUID(key) for key, _ in page], {UUID(key): miles for key, miles in page if miles is not None}, sum(n for _, n in groups), needs)
+        groups, page, free, places = (json.loads(told) if isinstance(told, str) else told for told in cursor.fetchone())
+    needs, how = Counter[str](), Counter[str]()
+    lists: dict[tuple[str, bool], int] = {}
+    ages: dict[tuple[int | None, int | None], int] = {}
+    total = 0
+    for kind, what, n in groups or []:
+        if kind == _NEEDS:
+            needs.update(dict.fromkeys(what, n))
+            total += n
+        elif kind == _HOW:
+            how.update(dict.fromkeys(what, n))
+        elif kind == _LISTS:
+            lists[what[0], what[1]] = n
+        else:
+            ages[what[0], what[1]] = n
+    return Ranked(
+        [UUID(key) for key, _ in page or []], {UUID(key): miles for key, miles in page or [] if miles is not None}, total, needs,
+        how=how, lists=lists, ages=ages, places=places or {}, free=free,
+    )  # fmt: skip

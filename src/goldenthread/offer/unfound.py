@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from goldenthread.access.viewer import Viewer
+from goldenthread.engine.calendar import monday_of
 from goldenthread.offer.models_keeping import Outcome
 from goldenthread.offer.often import may
 from goldenthread.offer.plain import plain, without_postcodes
@@ -29,7 +30,7 @@ def note(request: HttpRequest, text: str, on: dt.date) -> None:
     address = get_adapter().get_client_ip(request)
     mark = int(salted_hmac("offer.unfound", f"{address}\n{words}", algorithm="sha256").hexdigest(), 16) % HEAPS
     with connection.cursor() as cursor:
-        cursor.execute("select offer_note_unfound(%s, %s, %s)", [words, on - dt.timedelta(days=on.weekday()), mark])
+        cursor.execute("select offer_note_unfound(%s, %s, %s)", [words, monday_of(on), mark])
 
 
 @dataclass(frozen=True)

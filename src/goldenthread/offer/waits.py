@@ -9,18 +9,22 @@ from enum import StrEnum
 
 from goldenthread.science.wait_words import in_words
 
-SHORT = 84
-"""Days up to which a wait is in the shorter band: twelve weeks."""
-
 
 class Band(StrEnum):
-    NONE = "none"
-    SHORT = "short"
-    LONG = "long"
+    """The five of the facts on the Local Offer (2.5): by the longest that somebody who asks today is told; no wait at all is in the first."""
+
+    SOON = "6"
+    TERM = "18"
+    YEAR = "52"
+    LONGER = "over-52"
     UNKNOWN = "unknown"
 
 
-BANDS = {Band.NONE: "No wait", Band.SHORT: "Up to 12 weeks", Band.LONG: "Longer than 12 weeks", Band.UNKNOWN: "We do not know"}
+UP_TO = {Band.SOON: 6 * 7, Band.TERM: 18 * 7, Band.YEAR: 52 * 7}
+"""The last day of each band but the longest, in weeks of seven days."""
+BANDS = {
+    Band.SOON: "Up to 6 weeks, or no wait", Band.TERM: "6 to 18 weeks", Band.YEAR: "18 to 52 weeks", Band.LONGER: "Longer than 52 weeks", Band.UNKNOWN: "Not published",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,15 +41,14 @@ class Wait:
     def band(self) -> Band:
         if self.counted_on is None and self.low is None:
             return Band.UNKNOWN
-        if self.high == 0:
-            return Band.NONE
-        return Band.SHORT if self.high is not None and self.high <= SHORT else Band.LONG
+        # Where nobody can say how long it may be, it may be longest.
+        return next((band for band, days in UP_TO.items() if self.high is not None and self.high <= days), Band.LONGER)
 
     @property
     def words(self) -> str:
         if self.band is Band.UNKNOWN:
             return "Wait now: not known"
-        if self.band is Band.NONE:
+        if self.high == 0:
             return "No wait: just turn up"
         return f"Wait now: {in_words(self.low or 0, self.high)}"
 

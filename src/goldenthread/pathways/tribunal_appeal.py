@@ -19,8 +19,10 @@ EVENTS = (
     event("appeal-lodged", "Appeal lodged", text_field("about", "What it is about"), stage="lodged", kind=DISPUTE),
     event("appeal-sent-to-authority", "Tribunal sent the appeal to the authority", stage="responding", kind=DISPUTE),
     # Its directions set days of their own, and override the rules' (SI 2008/2699 r.5); a later one replaces an earlier.
-    event("directions-made", "Tribunal gave directions", date_field("response_by", "Response by").optional(), date_field("evidence_by", "Evidence by").optional(),
-          date_field("bundle_by", "Bundle by").optional(), date_field("hearing_on", "Day of the hearing").optional(), kind=DISPUTE),
+    event("directions-made", "Tribunal gave directions",
+          date_field("response_by", "Response by").optional().not_before("on"),
+          date_field("evidence_by", "Evidence by").optional().not_before("on"),
+          date_field("bundle_by", "Bundle by").optional().not_before("on"), date_field("hearing_on", "Day of the hearing").optional().not_before("on"), kind=DISPUTE),
     event("evidence-sent", "Last of the authority’s evidence sent", kind=DISPUTE),
     event("bundle-sent", "Bundle sent to the tribunal and to the family", kind=DISPUTE),
     event("response-sent", "Response sent to the tribunal", stage="awaiting-hearing", kind=DISPUTE),

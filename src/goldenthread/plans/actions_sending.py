@@ -25,7 +25,7 @@ from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.engine.events import effective
-from goldenthread.engine.explain import full_day, long_day
+from goldenthread.engine.explain import full_day, listed, long_day
 from goldenthread.letters.document import Document
 from goldenthread.letters.models import Letter
 from goldenthread.letters.pdf import pdf
@@ -213,7 +213,7 @@ def copy_letter(viewer: Viewer, case: Case, to: Recipient, why: str, officer: st
 def preview(case: Case, slug: str, family: Sequence[Addressee], facts: Mapping[str, str]) -> Document:
     """The letter as it would be sent. Raises `Incomplete` or `Unfilled`."""
     assert case.child is not None
-    names = " and ".join(a.to.name for a in family)
+    names = listed([a.to.name for a in family])
     about = About(case.child.pk, case.pk, case.owner_id)
     return write(about, slug, {"reader": names, "child_first": case.child.forename, **facts}, to=(names,), day=long_day(today()))
 

@@ -21,7 +21,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from goldenthread.engine.calendar import Closure, bank_holidays
+from goldenthread.engine.calendar import Closure, bank_holidays, monday_of
 from goldenthread.science import passages
 
 WEEKS_BEHIND = 3
@@ -62,10 +62,6 @@ def half_terms() -> tuple[HalfTerm, ...]:
         HalfTerm(int(r["school_year"]), r["term"], int(r["half"]), date.fromisoformat(r["first"]), date.fromisoformat(r["last"]))
         for r in csv.DictReader(text.splitlines())
     )
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def first_week(day: date) -> date:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from goldenthread.engine.calendar import monday_of
+
 WEEKS = 12
 """How many full weeks the count looks back over, and how many it looks ahead."""
 HALF_DAYS = 10
@@ -138,7 +140,7 @@ def first_week(today: date) -> date:
 
 def weeks_before(today: date) -> tuple[date, date]:
     """The first and the last day of the last twelve full weeks, Monday to Sunday."""
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     return monday - timedelta(weeks=WEEKS), monday - timedelta(days=1)
 
 

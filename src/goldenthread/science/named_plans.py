@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from goldenthread.engine.explain import listed
 from goldenthread.science.planner import Area, Matrix, Plan, solve, spread, waits, worth
 
 NOTHING = 1e-6
@@ -192,11 +193,7 @@ def _spans(area: Area, months: np.ndarray) -> str:
             spans[-1][1] = m
         else:
             spans.append([m, m])
-    return _and([_month(area.months[a]) if a == b else f"{_month(area.months[a])} to {_month(area.months[b])}" for a, b in spans])
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return listed([_month(area.months[a]) if a == b else f"{_month(area.months[a])} to {_month(area.months[b])}" for a, b in spans])
 
 
 def _figure(value: float) -> str:

@@ -67,28 +67,34 @@ def open_enquiry(viewer: Viewer, *, theme: str, locality: str, on: date, next_on
 
 
 @transaction.atomic
-def write_note(viewer: Viewer, enquiry: Enquiry, *, on: date, kind: str, level: int, said: str, agreed: str, next_step: str, next_on: date) -> None:
+def write_note(viewer: Viewer, enquiry: Enquiry, *, on: date, kind: str, level: int, said: str, agreed: str, next_step: str, next_on: date) -> bool:
+    """False where somebody closed it meanwhile: nothing is kept."""
     found = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
-    if service_of(viewer) != found.owner_id or found.closed_on:
+    if service_of(viewer) != found.owner_id:
         raise Refused
+    if found.closed_on:
+        return False
     note = Note(enquiry=found, owner_id=found.owner_id, by=viewer.id, by_name=viewer.name, on=on, kind=kind, level=level)
     note.sealed = seal({"said": said, "agreed": agreed}, note.row)
     found.sealed, found.next_on = seal({**words_of(found), "next_step": next_step}, found.row), next_on
     note.save(force_insert=True)
     found.save(update_fields=["sealed", "next_on"])
+    return True
 
 
-def hand_over(viewer: Viewer, enquiry: Enquiry, adviser: str, on: date) -> None:
+def hand_over(viewer: Viewer, enquiry: Enquiry, adviser: str, on: date) -> bool:
+    """False where meanwhile somebody closed it, or another has it than `enquiry` says."""
     name = dict(advisers(viewer, on)).get(adviser)
     if name is None or service_of(viewer) != enquiry.owner_id:
         raise Refused
-    Enquiry.objects.filter(pk=enquiry.pk, closed_on=None).update(adviser=adviser, adviser_name=name)
+    return bool(Enquiry.objects.filter(pk=enquiry.pk, adviser=enquiry.adviser, closed_on=None).update(adviser=adviser, adviser_name=name))
 
 
-def close(viewer: Viewer, enquiry: Enquiry, outcome: str, on: date) -> None:
+def close(viewer: Viewer, enquiry: Enquiry, outcome: str, on: date) -> bool:
+    """False where somebody closed it meanwhile: what they said came of it stands."""
     if service_of(viewer) != enquiry.owner_id or outcome not in Enquiry.Outcome.values:
         raise Refused
-    Enquiry.objects.filter(pk=enquiry.pk, closed_on=None).update(closed_on=on, outcome=outcome, next_on=None)
+    return bool(Enquiry.objects.filter(pk=enquiry.pk, closed_on=None).update(closed_on=on, outcome=outcome, next_on=None))
 
 
 @transaction.atomic

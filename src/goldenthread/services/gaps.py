@@ -13,6 +13,7 @@ from django.db import connection
 
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.queries_limits import sees_totals
+from goldenthread.engine.explain import listed
 from goldenthread.pathways.annual_review import ENDS
 from goldenthread.people.models import District
 from goldenthread.science.eligibility import KINDS, Gap, Offered, affected, gaps, kind_of, unknown
@@ -75,15 +76,7 @@ def about(n: int) -> int:
 
 
 def unless(only_in: Sequence[str]) -> str:
-    return f"unless in {_or(['a ' + slug.replace('-', ' ') for slug in only_in])}" if only_in else ""
-
-
-def _or(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"unless in {listed(['a ' + slug.replace('-', ' ') for slug in only_in], 'or')}" if only_in else ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +113,7 @@ def districts_of(offers: Sequence[Offered]) -> dict[str, str]:
 
 def place_words(where: Sequence[str], localities: Mapping[str, str]) -> str:
     """Districts in words: all of the area, or each by name."""
-    return "every district" if len(where) == len(localities) > 1 else _and(list(where))
+    return "every district" if len(where) == len(localities) > 1 else listed(list(where))
 
 
 def finding(viewer: Viewer, on: dt.date) -> Finding | None:

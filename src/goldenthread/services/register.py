@@ -119,11 +119,15 @@ def register(viewer: Viewer, on: dt.date) -> Register:
     )
 
 
-def lines_of(viewer: Viewer, on: dt.date, child: UUID | None = None) -> list[tuple[Line, Case, list[Event]]]:
-    """Each open treatment that the viewer may read, of everybody or of one child, with its case and what was recorded of it."""
+def line_of(viewer: Viewer, on: dt.date, case: UUID) -> Line | None:
+    """One treatment of the register that has begun, read without the others."""
+    return next((line for line, _, _ in lines_of(viewer, on, pk=case) if line.waits_since is None), None)
+
+
+def lines_of(viewer: Viewer, on: dt.date, **of: UUID) -> list[tuple[Line, Case, list[Event]]]:
+    """Each open treatment that the viewer may read, of everybody, of one `child` or of one `pk`, with its case and what was recorded of it."""
     open_ = [s.slug for s in REGISTER.stages if not s.closed]
-    seen = Case.objects.filter(visible(viewer, "read", shape=CASE), pathway=REGISTER.slug, state__stage__in=open_).select_related("state", "owner")
-    cases = list(seen if child is None else seen.filter(child=child))
+    cases = list(Case.objects.filter(visible(viewer, "read", shape=CASE), pathway=REGISTER.slug, state__stage__in=open_, **of).select_related("state", "owner"))
     who = children_named(viewer, [c.child_id for c in cases if c.child_id])
     titles = {s.slug: s.title for s in REGISTER.stages}
     lines = {c.pk: Line(c.pk, who[c.child_id], titles[c.state.stage]) for c in cases if c.child_id in who}

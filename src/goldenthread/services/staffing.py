@@ -11,6 +11,7 @@ from django.db import transaction
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.engine.calendar import monday_of
 from goldenthread.letters.sending import enqueue
 from goldenthread.services.models import Service, Staffing
 from goldenthread.services.queries import services_of
@@ -29,15 +30,11 @@ class Stretch:
     slots: Decimal
 
 
-def monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
-
-
 def planned(service: Service, locality: str, since: dt.date | None = None) -> list[Stretch]:
     """The plan as stretches; that of the weeks from a day on."""
     told = Staffing.objects.filter(service=service, locality=locality).order_by("week")
     if since is not None:
-        told = told.filter(week__gte=monday(since))
+        told = told.filter(week__gte=monday_of(since))
     found: list[Stretch] = []
     for week, slots in told.values_list("week", "slots"):
         if found and found[-1].slots == slots and found[-1].last + WEEK == week:
@@ -63,7 +60,7 @@ def unplan(viewer: Viewer, service: Service, locality: str, first: dt.date, last
     not known again. The lists are reckoned anew by the queue."""
     if not services_of(viewer).filter(pk=service.pk).exists() or not first <= last:
         raise Refused
-    removed, _ = Staffing.objects.filter(service=service, locality=locality, week__range=(monday(first), monday(last))).delete()
+    removed, _ = Staffing.objects.filter(service=service, locality=locality, week__range=(monday_of(first), monday_of(last))).delete()
     if removed:
         enqueue("services.forecast_provider", owner=str(service.owner_id))
     return removed
@@ -75,7 +72,7 @@ def plan(viewer: Viewer, service: Service, locality: str, first: dt.date, last: 
     are reckoned anew by the queue."""
     if not services_of(viewer).filter(pk=service.pk).exists() or not first <= last:
         raise Refused
-    weeks = [monday(first) + n * WEEK for n in range((monday(last) - monday(first)).days // 7 + 1)]
+    weeks = [monday_of(first) + n * WEEK for n in range((monday_of(last) - monday_of(first)).days // 7 + 1)]
     if len(weeks) > MOST_WEEKS:
         raise Refused
     Staffing.objects.bulk_create(

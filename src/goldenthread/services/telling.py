@@ -26,6 +26,7 @@ from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import rebuild
+from goldenthread.engine.explain import listed
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, mail, write
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
@@ -186,7 +187,7 @@ def _days(known: Remaining) -> tuple[dt.date, dt.date | None]:
 
 def _facts(due: _Due, service: Service, to: tuple[str, ...], known: Remaining | None, on: dt.date) -> dict[str, str]:
     return {
-        "reader": " and ".join(to) or "parent or carer", "child_first": due.forename, "provider": service.owner.name, "service": service.name, "since": full_day(due.since),
+        "reader": listed(to) or "parent or carer", "child_first": due.forename, "provider": service.owner.name, "service": service.name, "since": full_day(due.since),
         "received_on": full_day(due.received), "hear_by": _hear_by(due.hear_by, on), "expected": expected(known, on),
         "moved": _moved(due, known) if due.clock == "tell-new-range" else "It is told below.",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 
 from goldenthread.engine.calendar import LONDON, london_date
+from goldenthread.engine.explain import long_day
 
 
 class BadDay(Http404):
@@ -31,7 +32,7 @@ class DayShown:
     def known_words(self) -> str:
         if self.known == "then":
             return "as it was known that day"
-        return "with what we know today" if self.known == "now" else f"as it was known on {self.known}"
+        return "with what we know today" if self.known == "now" else f"as it was known on {long_day(date.fromisoformat(self.known))}"
 
     @property
     def query(self) -> str:

@@ -15,6 +15,7 @@ OWES_WORK = (
     "health-visitor",
     "sendiass",
     "send-navigator",
+    "complaints-manager",
 )
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
 COMMISSIONS = ("icb-commissioner", "dco", "la-send-manager", "analyst")
@@ -42,7 +43,7 @@ ADMINISTERS = ("system-administrator", "information-governance", "la-send-manage
 """Roles that look after access, agreements, or what is kept."""
 
 
-GRADES_PLANS = (*(r for r in OWES_WORK if r not in ("sendiass", "send-navigator")), "principal-educational-psychologist")
+GRADES_PLANS = (*(r for r in OWES_WORK if r not in ("sendiass", "send-navigator", "complaints-manager")), "principal-educational-psychologist")
 """Roles that may be asked to grade plans in an audit."""
 
 LEADS_ADVICE = ("la-send-manager", "dco", "dsco", "principal-educational-psychologist")
@@ -61,16 +62,24 @@ def navigation(viewer: Any) -> list[Item]:
     if viewer is None or not viewer.roles:
         return []
     items = []
+    if viewer.holds("la-send-manager"):
+        # Where a manager's day begins.
+        items.append(Item("clocks", "Clocks", "/clocks/"))
     if viewer.holds(*OWES_WORK):
         items.append(Item("my-work", "My work", "/my-work/"))
     if viewer.holds("la-send-caseworker", "la-send-manager"):
         items.append(Item("requests", "Requests", "/requests/"))
-    if viewer.holds("la-send-caseworker", "la-send-manager"):
-        items.append(Item("questions", "Questions", "/questions/"))
+    questions = Item("questions", "Questions", "/questions/")
+    if viewer.holds("la-send-caseworker") and not viewer.holds("la-send-manager"):
+        items.append(questions)
+    if viewer.holds("complaints-manager"):
+        items.append(Item("complaints", "Complaints", "/complaints/"))
     if viewer.holds("la-send-caseworker", "la-send-manager", "setting-senco"):
         items.append(Item("reviews", "Reviews", "/reviews/"))
     if viewer.holds("la-send-caseworker", "la-send-manager"):
         items.append(Item("radar", "Plans", "/radar/"))
+    if viewer.holds("la-send-manager"):
+        items.append(questions)
     if viewer.holds(*RECORDS_SESSIONS):
         items.append(Item("sessions", "Record sessions", "/sessions/"))
     if viewer.holds(*FOLLOWS_PROVISION):
@@ -122,7 +131,7 @@ def navigation(viewer: Any) -> list[Item]:
         items.append(Item("late-advice", "Late advice", "/late-advice/"))
     if viewer.holds("dco", "dsco"):
         items.append(Item("unconfirmed", "Not confirmed", "/unconfirmed-clauses/"))
-    if viewer.holds(*SEES_TOTALS):
+    if viewer.holds(*SEES_TOTALS) and not viewer.holds("la-send-manager"):
         items.append(Item("clocks", "Clocks", "/clocks/"))
     if viewer.role_slugs - set(SEES_NO_LIST):
         items.append(Item("children", "Children", "/children/"))

@@ -108,6 +108,7 @@ FAULTS = [
     ),
     (("decided-to-assess,2026-01-16", "decided-to-assess,16/01/2026"), "Write it as YYYY-MM-DD"),
     (("decided-to-assess,2026-01-16", "decided-to-assess,2062-01-16"), "which is still to come"),
+    (('""received_on"": ""2026-01-20""', '""received_on"": ""2062-01-20""'), "received_on: 2062-01-20 is still to come"),
     (("decided-to-assess,2026-01-16", "decided-to-assess,2006-01-16"), "before the child was born"),
     (("2026-02-02T16:45:00+00:00", "2026-02-02T16:45:00"), "is not a timestamp with an offset"),
     (('"{""by"": ""parent""}"', "parent"), "Fields is not a JSON object"),

@@ -245,8 +245,13 @@ def test_each_step_of_a_date_stands_with_the_fact_and_its_day(area):
     text = text_of(why(area, "issue-final-plan"))
     assert "Why Monday 28 December 2026?" in text
     assert "Today this clock has 34 days left ." in text
-    assert "Started by Request received, Monday 10 August 2026 Mon 10 Aug 2026" in text
+    assert "Started by Request received, Monday 10 August 2026. Recorded " in text, "also when it was recorded, which may be much later"
     assert "An earlier day changes the facts, never what you are allowed to see." in text
+
+
+def test_another_day_on_which_it_was_known_is_said_as_people_say_a_day(area):
+    text = text_of(why(area, "issue-final-plan", **{"as-at": "2026-10-13", "known": "2026-11-03"}))
+    assert "You are looking at Tuesday 13 October 2026, as it was known on 3 November 2026." in text
 
 
 def test_an_earlier_day_is_compared_with_today(area):

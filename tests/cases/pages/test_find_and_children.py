@@ -38,7 +38,7 @@ def test_a_child_is_found_by_each_of_their_numbers(area):
         assert "Maya Whitfield" in text_of(post(area.priya, "/find/", q=number)), number
 
 
-@pytest.mark.parametrize("typed", ["EHC-00002", "ehc-00002", " EHC-00002 "])
+@pytest.mark.parametrize("typed", ["EHC-00002", "ehc-00002", " EHC-00002 ", "ehc 00002"])
 def test_a_child_is_found_by_the_reference_of_a_case(area, typed):
     Case.objects.filter(pk=area.case.pk).update(reference="EHC-00002")
     assert "Maya Whitfield" in text_of(post(area.priya, "/find/", q=typed))
@@ -64,6 +64,19 @@ def test_a_refused_search_looks_the_same_as_no_match(area):
     nobody = text_of(post(area.stranger, "/find/", q="Zebedee Quill"))
     assert "Nobody whom you can see fits “Maya Whitfield”." in refused
     assert refused.replace("Maya Whitfield", "") == nobody.replace("Zebedee Quill", "")
+
+
+@pytest.mark.parametrize("typed", ["GT-99999", "gt 99999", "KT 99999", "9434765919", "EHC-00001", "ehc 00001"])
+def test_a_number_that_fits_nobody_shows_no_child_whose_name_sounds_like_its_letters(area, typed):
+    """"GT" sounds as "Katie" does, and "EHC" as "Ike": her page would stand there as the answer to another child's reference."""
+    for forename in ("Katie", "Ike"):
+        child_of(area.council, forename, "Winder")
+    assert "Nobody whom you can see fits" in text_of(post(area.priya, "/find/", q=typed))
+
+
+def test_a_name_is_found_beside_a_number_that_is_none_of_theirs(area):
+    text = text_of(post(area.priya, "/find/", q="Maya Witfeld 2018"))
+    assert f"Maya Whitfield {area.maya.reference}" in text
 
 
 def test_a_sealed_child_is_not_found(area):
@@ -112,6 +125,21 @@ def test_somebody_without_children_is_told_how_to_begin(area):
     text = text_of(get(area.stranger, "/children/"))
     assert "No child is connected to you yet." in text
     assert "Find a child by name, reference, UPN or NHS number" in text
+
+
+def test_a_case_stands_beneath_the_one_that_it_arose_from_and_a_wait_says_for_what(area):
+    """Two waits of one name told nobody which was which, and stood above the assessment."""
+    Case.objects.filter(pk=area.case.pk).update(opened_on=day("2026-08-10"))
+    for pathway, began in (("camhs", "2026-03-02"), ("speech-and-language", "2026-09-09")):
+        referral = case_of(area.maya, ("referral-received", day(began)), pathway=pathway)
+        wait = case_of(area.maya, ("waiting-began", day("2026-11-20"), {"because": "was-referred"}), pathway="safe-waiting")
+        Case.objects.filter(pk=wait.pk).update(arose_from=referral)
+    text = text_of(get(area.priya, f"/children/{area.maya.pk}/"))
+    places = [text.index(f" {words} ") for words in (
+        "Speech and language therapy", "Waiting safely: speech and language therapy", "EHC needs assessment",
+        "Mental health and emotional wellbeing", "Waiting safely: mental health and emotional wellbeing",
+    )]  # fmt: skip
+    assert places == sorted(places)
 
 
 def test_many_children_come_in_pages(area):

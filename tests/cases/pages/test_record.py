@@ -237,6 +237,34 @@ def test_days_out_of_order_are_told_in_the_words_of_the_form(area, event, given,
     assert len(slugs(area.case)) == 5
 
 
+@pytest.mark.parametrize(
+    ("event", "field", "given", "words"),
+    [
+        ("setting-consulted", "received_on", {"setting": "URN:123456"}, "Day they received it must be today or in the past"),
+        ("draft-plan-sent", "served_on", {}, "Day it was served must be on or before 1 December 2026"),
+        (
+            "exception-recorded",
+            "missed_on",
+            {"clock": "advice", "ground": "missed-appointment", "reason": "Ill", "contributor": "occupational-therapist"},
+            "Day of the missed appointment must be today or in the past",
+        ),
+    ],
+)
+def test_a_day_of_receipt_or_service_that_is_still_to_come_is_refused_and_what_was_typed_is_kept(area, event, field, given, words):
+    """A year that was mistyped would move the limit, and hold the final plan back, to 2030."""
+    typed = {f"{field}_day": "20", f"{field}_month": "11", f"{field}_year": "2030"}
+    page = post(area.priya, f"{form_of(area.case, event)}?plain", read_up_to="5", **given, **typed, **on("2026-11-20"))
+    assert text_of(page).count(words) == 2, "in the summary and beside the field"
+    assert 'value="2030"' in page.content.decode()
+    assert len(slugs(area.case)) == 5
+
+
+def test_a_draft_in_the_post_is_served_some_days_ahead(area):
+    typed = {"served_on_day": "26", "served_on_month": "11", "served_on_year": "2026"}
+    post(area.priya, f"{form_of(area.case, 'draft-plan-sent')}?plain", read_up_to="5", **typed, **on("2026-11-24"))
+    assert slugs(area.case)[-1] == "draft-plan-sent"
+
+
 def test_words_are_kept_apart_from_the_journal_and_read_back(area):
     post(
         area.priya, form_of(area.case, "decided-not-to-issue"), read_up_to="5", reasons="Needs are met at school",

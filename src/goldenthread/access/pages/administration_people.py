@@ -37,6 +37,7 @@ from goldenthread.access.queries_administration import (
 )
 from goldenthread.access.rules import ROLES
 from goldenthread.web.fields import ChoiceField, DayField, Form, SelectField, TextField
+from goldenthread.web.paging import page_in
 
 STATES = {"open": "Open", "closed": "Closed"}
 
@@ -100,8 +101,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "role": asked.get("role", "") if asked.get("role") in ROLES else "",
         "state": "closed" if asked.get("state") == "closed" else "open",
     }
-    number = asked.get("page", "")
-    page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+    page = page_in(asked)
     found, total = people_with_access(viewer, **chosen, start=(page - 1) * MOST)
     kept = asked.copy()
     kept.pop("page", None)

@@ -34,7 +34,6 @@ from goldenthread.access.queries_administration import (
 from goldenthread.people.kinds import KINDS
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, NumberField, SelectField, TextField
 
-ADMINISTRATION = ("administration", "Administration")
 TO_SHARE = [(slug, title) for slug, title in KINDS.items() if slug != "audit-log"]
 OF_RECORDS = [(slug, title) for slug, title in KINDS.items() if slug not in ("kpi-aggregates", "audit-log")]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,14 +11,16 @@ from django.shortcuts import render
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments import queue_words as say
-from goldenthread.assessments.capacity import monday_of, mondays, people, time_for
+from goldenthread.assessments.capacity import mondays, people, time_for
 from goldenthread.assessments.queue import PRINCIPAL, PSYCHOLOGIST, Row, body_of, joined, localities, queue
 from goldenthread.assessments.queue_chart import chart
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.cases.queries_delays import Delays, Key, delays_of, in_words
+from goldenthread.engine.calendar import monday_of
 from goldenthread.science.ep_queue import PUBLISHED, WEEKS, first_week, flow
 from goldenthread.web.addresses import address
 from goldenthread.web.days import DayShown, day_shown
+from goldenthread.web.paging import page_asked, pages_beside
 from goldenthread.web.words import Tag, short_day, year_group
 
 MOST = 100
@@ -72,7 +73,7 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
     locality = locality if locality in (UNKNOWN, *filter(None, places)) else ""
     alone = request.GET.get("with") == "nobody"
     chosen = [row for row in waiting if (not locality or _of(row, locality)) and not (alone and row.with_whom)]
-    page = _page(request, len(chosen))
+    page = page_asked(request, len(chosen), MOST)
     listed = chosen[page * MOST : (page + 1) * MOST]
     delays = delays_of(viewer, [row.case.pk for row in listed])
     may_give = body_of(viewer, PRINCIPAL) is not None
@@ -93,7 +94,7 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
         "locality": locality,
         "alone": alone,
         "showing": f"{_where(locality)}, {'nobody yet' if alone else 'everybody'}",
-        "pages": _pages(request, page, len(chosen)),
+        "pages": pages_beside(request, page, len(chosen), MOST),
     }
     return render(request, "assessments/queue.html", context)
 
@@ -130,18 +131,3 @@ def _shown(row: Row, on: date, may_give: bool, delays: Delays) -> Shown:
         step=("Change" if who else "Allocate") if may_give else "",
         step_href=address("ep-queue-allocate", row.case.pk) if may_give else "",
     )
-
-
-def _page(request: HttpRequest, total: int) -> int:
-    asked = request.GET.get("page", "1")
-    number = int(asked) - 1 if asked.isdecimal() and len(asked) < 6 else 0
-    return min(max(number, 0), max(total - 1, 0) // MOST)
-
-
-def _pages(request: HttpRequest, page: int, total: int) -> list[tuple[str, str]]:
-    others = [("Previous page", page - 1), ("Next page", page + 1)]
-    return [
-        (words, "?" + urlencode({**request.GET.dict(), "page": n + 1}))
-        for words, n in others
-        if 0 <= n <= max(total - 1, 0) // MOST
-    ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.assessments import queue_words as say
-from goldenthread.assessments.capacity import Person, monday_of, people
+from goldenthread.assessments.capacity import Person, people
 from goldenthread.assessments.pages.queue import looking_after
 from goldenthread.assessments.queue import PRINCIPAL, Row, body_of, earlier_and_alone, queue
 from goldenthread.assessments.queue_actions import (
@@ -31,7 +31,7 @@ from goldenthread.assessments.queue_actions import (
 )
 from goldenthread.assessments.queue_audit import moves
 from goldenthread.cases.pages.case import case_or_404
-from goldenthread.engine.calendar import LONDON
+from goldenthread.engine.calendar import LONDON, monday_of
 from goldenthread.web.fields import Form, LongTextField
 from goldenthread.web.words import count_of, short_day, year_group
 

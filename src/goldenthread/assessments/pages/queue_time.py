@@ -23,12 +23,12 @@ from goldenthread.assessments.capacity import (
     changes,
     keep_cover,
     keep_weeks,
-    monday_of,
     mondays,
     people,
 )
 from goldenthread.assessments.pages.queue import looking_after
 from goldenthread.assessments.queue import PRINCIPAL, body_of
+from goldenthread.engine.calendar import monday_of
 from goldenthread.science.ep_queue import HALF_DAYS, WEEKS, Time, fault_of
 from goldenthread.web.days import day_of
 from goldenthread.web.fields import DayField, Form, SelectField

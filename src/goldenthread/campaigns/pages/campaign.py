@@ -18,7 +18,7 @@ from goldenthread.campaigns.pages.radar import cases_of, finish_words, page_of, 
 from goldenthread.campaigns.progress import campaigns_of, progress
 from goldenthread.campaigns.radar import NAMES, SHOWN, Filters, lines
 from goldenthread.campaigns.reading import managed, plans, weights_on
-from goldenthread.science.delivery import monday_of
+from goldenthread.engine.calendar import monday_of
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of
 
@@ -84,7 +84,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     now = {c for c in not_started if at.week[c] == monday}
     rest = those(not_started - now)
     family = those({c for c, s in at.state.items() if s == "family"})
-    page, pages = page_of(request.GET.get("page", ""), rest.height)
+    page, pages = page_of(request, rest.height)
     context = {
         "nav": "radar", "panel": panel(at, on), "rows": lines(viewer, area, rest.slice((page - 1) * SHOWN, SHOWN), on, weighed), "total": rest.height,
         "page": page, "pages": pages, "week": lines(viewer, area, those(now), on, weighed), "family": lines(viewer, area, family.head(100), on, weighed),

@@ -20,6 +20,7 @@ from goldenthread.campaigns.reading import CASEWORK, managed, plans, weights_on
 from goldenthread.science.campaign import LEAST_WEEKS, Finish
 from goldenthread.science.staleness import MEANING, REASONS
 from goldenthread.web.days import today
+from goldenthread.web.paging import page_in
 from goldenthread.web.words import count_of, number
 
 
@@ -33,7 +34,7 @@ def radar(request: HttpRequest) -> HttpResponse:
     found = plans(viewer, on)
     ranked = found.in_order(on, weighed)
     chosen = asked.leave(ranked)
-    page, pages = page_of(request.GET.get("page", ""), chosen.height)
+    page, pages = page_of(request, chosen.height)
     running = next((c for c in campaigns_of(viewer) if not asked.team or c.team == asked.team), None)
     context: dict[str, Any] = {
         "nav": "radar", "asked": asked, "sentence": sentence(ranked), "teams": teams(ranked), "years": YEARS, "olders": OLDER, "reasons": REASONS,
@@ -45,9 +46,9 @@ def radar(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/radar.html", context)
 
 
-def page_of(given: str, rows: int) -> tuple[int, int]:
+def page_of(request: HttpRequest, rows: int) -> tuple[int, int]:
     pages = max(1, -(-rows // SHOWN))
-    return (min(max(1, int(given)), pages) if given.isascii() and given.isdigit() and len(given) < 6 else 1), pages
+    return min(page_in(request.GET), pages), pages
 
 
 def teams(ranked: pl.DataFrame) -> list[str]:

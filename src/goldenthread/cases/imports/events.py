@@ -293,6 +293,7 @@ def _fact(pathway: Pathway, row: Row, today: date) -> Fact:
         raise BadRow(f"{slug} concerns a thing whose name is longer than {_LONGEST_ABOUT} characters: shorten it")
     if event.on > today:
         raise BadRow(f"{slug} is dated {event.on}, which is still to come: check the date")
+    door.check_come(pathway, slug, event.fields, today)
     key = slug if slug in ONCE else f"{slug} {event.on}"
     at = event.at.isoformat() if event.at else None
     values = {name: _plain(value) for name, value in event.fields.items()}

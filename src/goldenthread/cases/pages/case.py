@@ -23,6 +23,7 @@ from goldenthread.cases.queries_case import (
     entries_of,
     settings_named,
     timeline,
+    who_owes,
 )
 from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_delays import delays_of
@@ -76,7 +77,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "stage_note": parts.stage_note(view, day.as_at),
         "clocks": parts.clock_lines(view, day.as_at, settings, delays),
         "beside": [] if day.past else [s for source in SAID_BESIDE for s in source(viewer, found, day.as_at)],
-        "owed": parts.owed_now(view, people, day.as_at, settings, elsewhere),
+        "owed": parts.owed_now(view, who_owes(viewer, found, people), day.as_at, settings, elsewhere),
         "advice": advice,
         "answered": advice_answered(c.facts for c in view.clocks),
         "happened": parts.timeline_lines(view, lines if everything else lines[:SHORT], settings, day.past),

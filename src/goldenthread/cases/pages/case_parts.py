@@ -8,6 +8,7 @@ from datetime import date
 
 from goldenthread.cases.pages import family_words
 from goldenthread.cases.pages.family_words import OWN, name_for, set_by_for, stage_for, tag_for
+from goldenthread.cases.parties import REPLY
 from goldenthread.cases.presenters import (
     ShownStep,
     event_words,
@@ -108,6 +109,9 @@ def owed_now(view: CaseView, people: Around, on: date, settings: Names, elsewher
         if c.stopped is not None or c.familys or c.kind == "wait":
             continue
         found = people.answering_for(c.owed_by)
+        if c.clock == REPLY:
+            # Whoever looks after the child at school answers for no other school whose place was asked for.
+            found = tuple(p for p in found if p.organisation == settings.get(c.about, c.about))
         own = any(p.practitioner is not None and p.practitioner == view.viewer.practitioner for p in found)
         rows.append((not own, c.due or date.max, _owed(view, c, found, own, on, settings)))
     for task in elsewhere:

@@ -13,6 +13,7 @@ from goldenthread.cases.pages.family_words import name_for, tag_for
 from goldenthread.cases.queries_case import around
 from goldenthread.cases.queries_children import (
     MOST,
+    beside_their_own,
     cases_of_child,
     child_seen,
     children_of,
@@ -20,12 +21,12 @@ from goldenthread.cases.queries_children import (
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.days import day_shown, today
 from goldenthread.web.navigation import SEES_NO_LIST, SEES_TOTALS, is_family
+from goldenthread.web.paging import page_in
 
 
 @signed_in
 def children(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("page", "")
-    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+    page = page_in(request.GET)
     found, total = children_of(request.viewer, today(), start=(page - 1) * MOST)  # type: ignore[attr-defined]
     context = {
         "nav": "children",
@@ -56,7 +57,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
             name_for(viewer, PATHWAYS[line.case.pathway], line.next) if line.next else "",
             tag_for(viewer, line.next, day.as_at) if line.next else None,
         )
-        for line in cases
+        for line in beside_their_own(cases)
     ]
     context = {
         "nav": "children",

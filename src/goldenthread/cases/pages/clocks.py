@@ -26,6 +26,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.science.small_numbers import FEWER, KEPT_BACK, UNTOLD
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import DayShown, day_shown
+from goldenthread.web.paging import page_asked, pages_beside
 
 MOST = 100
 _ALL = {"stage": "All stages", "team": "All teams", "locality": "All localities", "cause": "All causes"}
@@ -166,7 +167,7 @@ def clocks_list(request: HttpRequest) -> HttpResponse:
     found = _population(viewer, asked.pathway, day)
     behind = standing_table.chosen(found.standings, team=asked.team, by=asked.by, group=group, limit=limit)
     ordered = sorted(behind, key=lambda s: (s.clocks[0].due or date.max if s.clocks else date.max, str(s.case)))
-    page = _page(request, len(ordered))
+    page = page_asked(request, len(ordered), MOST)
     shown = ordered[page * MOST : (page + 1) * MOST]
     named = children_named(viewer, [s.child for s in shown if s.child])
     title = standing_table.title_of(group, asked.by, pathway) if group is not None else ""
@@ -181,25 +182,9 @@ def clocks_list(request: HttpRequest) -> HttpResponse:
         "thing": standing_table.things(pathway),
         "team": asked.team,
         "back": f"{reverse('clocks')}?{asked.query(day)}",
-        "pages": _pages(request, page, len(ordered)),
+        "pages": pages_beside(request, page, len(ordered), MOST),
     }
     return render(request, "cases/clocks_list.html", context)
-
-
-def _page(request: HttpRequest, total: int) -> int:
-    asked = request.GET.get("page", "1")
-    number = int(asked) - 1 if asked.isdecimal() and len(asked) < 6 else 0
-    return min(max(number, 0), max(total - 1, 0) // MOST)
-
-
-def _pages(request: HttpRequest, page: int, total: int) -> list[tuple[str, str]]:
-    """The pages before and after this one."""
-    others = [("Previous page", page - 1), ("Next page", page + 1)]
-    return [
-        (words, "?" + urlencode({**request.GET.dict(), "page": n + 1}))
-        for words, n in others
-        if 0 <= n <= max(total - 1, 0) // MOST
-    ]
 
 
 @signed_in

@@ -29,7 +29,9 @@ from goldenthread.delivery.ledger import (
 from goldenthread.delivery.models import Word
 from goldenthread.delivery.to_give import COLUMNS as TO_GIVE
 from goldenthread.delivery.to_give import NO_PLACE, NOT_GIVEN, ToGive, in_cells, to_give
-from goldenthread.science.delivery import SERVICES, hours, monday_of
+from goldenthread.engine.calendar import monday_of
+from goldenthread.engine.explain import listed
+from goldenthread.science.delivery import SERVICES, hours
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
 from goldenthread.web.navigation import RECORDS_SESSIONS
@@ -124,8 +126,7 @@ def _saved(left: list[Row]) -> str:
     names = list(dict.fromkeys(f"{r.line.child.forename} {r.line.child.surname}" for r in left))
     if len(names) > NAMED:
         names = [*names[:NAMED], f"{len(names) - NAMED} more"]
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"Saved. {len(left)} not answered: {listed}."
+    return f"Saved. {len(left)} not answered: {listed(names)}."
 
 
 def _service(rows: Iterable[Row], viewer: Any) -> str:

@@ -14,21 +14,26 @@ from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.presenters import clock_tag
 from goldenthread.engine.fields import BadEvent
-from goldenthread.families.bars import barred_user
+from goldenthread.families.bars import barred_makers, barred_user
 from goldenthread.families.complaint_about import CLAUSE, NOT_GIVEN, OTHER, Failed, lines_of_plan, steps_that_failed
-from goldenthread.families.complaint_steps import OMBUDSMEN, decide_remedy, take_step, ways_on
+from goldenthread.families.complaint_steps import decide_remedy, ombudsmen, take_step, ways_on
+from goldenthread.families.complaint_whose import answering_for, nearest_first, nhs_bodies, reads_case, whose_it_is
 from goldenthread.families.complaints import (
+    TooMany,
     answer_complaint,
     answered_before,
     complain,
     complaints_seen,
+    give_part,
+    leads,
     leads_complaints,
     learned,
     open_clocks,
 )
 from goldenthread.families.complaints_barred import leave_out
 from goldenthread.families.early import offers_counted, offers_open
-from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm, RemedyForm, StepForm
+from goldenthread.families.forms_complaints import OUTCOMES, AnswerForm, ComplainForm, PartForm, RemedyForm, StepForm
+from goldenthread.families.models import Complaint
 from goldenthread.families.pages.family import child_or_404
 from goldenthread.families.pages.limited_complaint import limited_complain_page, limited_own_complaint
 from goldenthread.families.queries import contacts_of, may_ask, who_is
@@ -55,16 +60,20 @@ def complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = child_or_404(request, child_id)
     if not may_ask(viewer, child):
         raise Http404
-    who, steps, lines = who_is(viewer, child), steps_that_failed(viewer, child, on), lines_of_plan(viewer, child)
-    form = ComplainForm(request.POST if request.method == "POST" else None, failed=steps, lines=lines, who=who)
+    who, steps, lines, bodies = who_is(viewer, child), steps_that_failed(viewer, child, on), lines_of_plan(viewer, child), nearest_first(viewer, child, nhs_bodies())
+    form = ComplainForm(request.POST if request.method == "POST" else None, failed=steps, lines=lines, bodies=bodies, who=who)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         wanted = told["line"] if told["failed"] == CLAUSE else told["failed"]
         step = next((s for s in (*steps, *lines) if s.key == wanted), Failed(OTHER))
-        made = complain(viewer, child, step, of=told["of"], text=told["text"], on=on)
-        messages.success(request, tf("We have your complaint. {name} answers it.", name=made.to_name or t("A manager")))
-        return redirect("family-page", child.pk)
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "contacts": contacts_of(child.owner_id)}
+        try:
+            made = complain(viewer, child, step, whose_it_is(told["of"], child.owner_id, step.at), text=told["text"], on=on)
+        except TooMany:
+            form.add_error("text", t("You have complained many times today, and this was not kept. Send it again tomorrow, or write to the council"))
+        else:
+            messages.success(request, tf("We have your complaint. {name} answers it.", name=made.to_name or t("A manager")))
+            return redirect("family-page", child.pk)
+    context = {"bodies": bodies, "form": form, "errors": form.is_bound and bool(form.errors), "child": child, "who": who, "contacts": contacts_of(child.owner_id)}
     return render(request, "families/complain.html", context, status=400 if form.is_bound else 200)
 
 
@@ -75,10 +84,13 @@ def complaints(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = list(complaints_seen(viewer)[:200])
     clocks = open_clocks(viewer, found)
-    rows = [(c, [(COMPLAINT.clock_titles.get(k.clock, k.clock), k.due, clock_tag(k, on)) for k in clocks.get(c.case, [])[:1]] if c.case else []) for c in found]
+    warned = barred_makers(viewer, found)
+    mine = answering_for(viewer)
+    rows = [(c, c.owner_id in mine, c.pk in warned, [(COMPLAINT.clock_titles.get(k.clock, k.clock), k.due, clock_tag(k, on)) for k in clocks.get(c.case, [])[:1]] if c.case else []) for c in found]
+    council = viewer.holds("la-send-manager")
     early, counted = list(offers_open(viewer)[:MOST_OFFERS]), offers_counted(viewer)
-    alone, without = offered_by_nobody(viewer, on, MOST_OFFERS)
-    context = {"nav": "questions", "alone": alone, "without": without, "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) for _, k in rows), "learned": learned(viewer), "on": on}
+    alone, without = offered_by_nobody(viewer, on, MOST_OFFERS) if council else ([], 0)
+    context = {"nav": "questions" if council else "complaints", "council": council, "alone": alone, "without": without, "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) or c.with_body_id in mine and not c.part_on and not c.answered_on for c, _, _, k in rows), "learned": learned(viewer), "on": on}
     return render(request, "families/complaints.html", context)
 
 
@@ -103,7 +115,7 @@ def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> H
         messages.success(request, {"next-stage": "We have it. A manager who did not answer you before looks at it again.", "ombudsman": "Thank you for telling us. We help the Ombudsman with what it asks."}.get(step, "We have noted that. You can still go to the Ombudsman."))
         return redirect("own-complaint", child.pk, found.pk)
     context = {
-        "child": child, "who": who, "complaint": found, "ways": ways, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "ombudsman": OMBUDSMEN[found.of],
+        "child": child, "who": who, "complaint": found, "ways": ways, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "ombudsmen": ombudsmen(found.of, found.with_body_id is not None and child.owner_id in (found.owner_id, found.with_body_id)),
         "contacts": contacts_of(child.owner_id), "outcomes": OUTCOMES, "steps": list(found.steps.order_by("on")), "may": may_ask(viewer, child), "changes": [one for one in learned(viewer) if one.case == found.case],
     }  # fmt: skip
     return render(request, "families/own_complaint.html", context, status=400 if form.is_bound else 200)
@@ -113,12 +125,14 @@ def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> H
 def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     found = complaints_seen(viewer).filter(pk=complaint_id).first()
-    if found is None or not leads_complaints(viewer):
+    if found is None or not answering_for(viewer) & {found.owner_id, found.with_body_id}:
         raise Http404
     # A parent reads who looked and why, and is not to learn that the other complained.
     record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     clocks = open_clocks(viewer, [found]).get(found.case, []) if found.case else []
     stage = next((c.about for c in clocks if c.clock == "answer-stage"), "")
+    if not leads(viewer, found):
+        return _part(request, found)
     do, before, rules = request.POST.get("do"), answered_before(viewer, found, stage), proposed(found.about)
     form = AnswerForm(request.POST if request.method == "POST" and do != "remedy" else None)
     remedy = RemedyForm(request.POST if do == "remedy" else None, remedies=rules, today=on)
@@ -149,13 +163,29 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
             messages.success(request, t("Answered. Whoever complained reads it on their page."))
             return redirect("complaint", found.pk)
     context = {
-        "nav": "questions", "complaint": found, "child": found.child, "not_safe": not_safe(viewer, found.child_id, found.made_by), "form": form, "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
+        "nav": "questions" if viewer.holds("la-send-manager") else "complaints", "complaint": found, "child": found.child, "not_safe": not_safe(viewer, found.child_id, found.made_by), "form": form, "opens": found.failed_case and reads_case(viewer, found.failed_case), "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
         "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before, "barred": barred,
         "decided": ways_on(viewer, found, on).remedies, "changes": [one for one in learned(viewer) if one.case == found.case], "counted": since_the_change(viewer, found.case, found.about if found.failed_key else "", on) if found.case else [],
         "fault": remedy if remedy.is_bound else form, "steps": list(found.steps.order_by("on")),
         "records": ("complaint-acknowledged", "early-resolution-offered", "early-resolution-answered", "stage-requested", "ombudsman-contacted", "ombudsman-decided", "remedy-agreed", "remedy-done", "finding-made", "change-made", "recurrence-checked", "complaint-closed"), "titles": {s: e.title for s, e in COMPLAINT.events.items()},
     }  # fmt: skip
     return render(request, "families/complaint.html", context, status=409 if changed else 400 if form.is_bound or remedy.is_bound else 200)
+
+
+def _part(request: HttpRequest, found: Complaint) -> HttpResponse:
+    """Who answers for the other of two bodies reads the complaint, and says their part for the one answer."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if found.with_body_id not in answering_for(viewer):
+        raise Http404
+    form = PartForm(request.POST if request.method == "POST" else None)
+    barred, changed = barred_user(viewer, found.made_by, found.child_id), False
+    if request.method == "POST" and form.is_valid():
+        if give_part(viewer, found, text=form.cleaned_data["text"], on=today()):
+            messages.success(request, "Given. Whoever leads puts it into the one answer.")
+            return redirect("complaint", found.pk)
+        changed = True
+    context = {"nav": "questions" if viewer.holds("la-send-manager") else "complaints", "complaint": found, "child": found.child, "form": form, "barred": barred, "changed": changed, "outcomes": OUTCOMES}
+    return render(request, "families/complaint_part.html", context, status=409 if changed else 400 if form.is_bound else 200)
 
 
 def _warn(form: Form, name: str, child: Child) -> None:

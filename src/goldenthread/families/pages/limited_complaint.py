@@ -11,12 +11,15 @@ from django.shortcuts import redirect, render
 
 from goldenthread.families.bars import Told, told_barred
 from goldenthread.families.complaint_about import OTHER, Failed
-from goldenthread.families.complaint_steps import OMBUDSMEN
+from goldenthread.families.complaint_steps import ombudsmen
+from goldenthread.families.complaint_whose import nhs_bodies, whose_it_is
 from goldenthread.families.complaints_barred import complain_barred, complaints_barred, step_barred, steps_told
 from goldenthread.families.forms_complaints import OUTCOMES, ComplainForm, StepForm
 from goldenthread.families.story import Who
 from goldenthread.web.days import today
 from goldenthread.web.languages import t
+
+COUNCIL_OF_THE_CHILD = UUID(int=0)
 
 
 def _told(request: HttpRequest, child_id: UUID) -> Told:
@@ -28,15 +31,18 @@ def _told(request: HttpRequest, child_id: UUID) -> Told:
 
 def limited_complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     told, on = _told(request, child_id), today()
-    steps = steps_told(told, on)
-    form = ComplainForm(request.POST if request.method == "POST" else None, failed=steps, lines=[], who=Who(told.forename))
+    steps, bodies = steps_told(told, on), nhs_bodies()
+    form = ComplainForm(request.POST if request.method == "POST" else None, failed=steps, lines=[], bodies=bodies, who=Who(told.forename))
     if request.method == "POST" and form.is_valid():
         step = next((s for s in steps if s.key == form.cleaned_data["failed"]), Failed(OTHER))
-        if complain_barred(child_id, step, of=form.cleaned_data["of"], text=form.cleaned_data["text"], on=on):
+        # Which council it is they need not know: it is the one that none is named for.
+        whose = whose_it_is(form.cleaned_data["of"], COUNCIL_OF_THE_CHILD)
+        body, also = (None if key == COUNCIL_OF_THE_CHILD else key for key in (whose.body, whose.also))
+        if complain_barred(child_id, step, body, also, text=form.cleaned_data["text"], on=on):
             messages.success(request, t("We have your complaint. A manager answers it here."))
             return redirect("family-page", child_id)
         form.add_error("text", t("You have complained many times today, and this was not kept. Send it again tomorrow, or write to the council"))
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "told": told}
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "told": told, "bodies": bodies}
     return render(request, "families/limited_complain.html", context, status=400 if form.is_bound else 200)
 
 
@@ -52,5 +58,5 @@ def limited_own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UU
             raise Http404
         messages.success(request, t("We have noted that."))
         return redirect("own-complaint", child_id, complaint_id)
-    context = {"told": told, "complaint": found, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "ombudsman": OMBUDSMEN[found.of], "outcomes": OUTCOMES}
+    context = {"told": told, "complaint": found, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "ombudsmen": ombudsmen(found.of, found.joint), "outcomes": OUTCOMES}
     return render(request, "families/limited_complaint.html", context, status=400 if form.is_bound else 200)

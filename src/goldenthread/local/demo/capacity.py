@@ -9,12 +9,12 @@ from django.conf import settings
 
 from goldenthread.access.models import User
 from goldenthread.access.viewer import Viewer, become
-from goldenthread.assessments.capacity import monday_of, mondays, people
+from goldenthread.assessments.capacity import mondays, people
 from goldenthread.assessments.models import QueueMove, WorkingWeek
 from goldenthread.assessments.queue import PSYCHOLOGIST, queue
 from goldenthread.assessments.queue_actions import allocate, state_of
 from goldenthread.cases.actions import set_demo_clock
-from goldenthread.engine.calendar import LONDON
+from goldenthread.engine.calendar import LONDON, monday_of
 from goldenthread.people.models import Organisation, Practitioner
 
 WEEKS = 14

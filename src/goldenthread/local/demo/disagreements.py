@@ -14,12 +14,14 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.queries_clocks import clock_key
 from goldenthread.disputes.models import Tie
 from goldenthread.engine.explain import full_day, long_day
-from goldenthread.families import navigators
-from goldenthread.families.models import EarlyOffer
+from goldenthread.families import complaints, navigators
+from goldenthread.families.complaint_about import OTHER, Failed
+from goldenthread.families.complaint_whose import Whose
+from goldenthread.families.models import Complaint, EarlyOffer
 from goldenthread.letters.pdf import pdf
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.early_resolution import OFFERED_FOR
-from goldenthread.people.models import Content, Person, Relationship
+from goldenthread.people.models import Child, Content, Organisation, Person, Relationship
 
 NAVIGATOR = "Nia Vaughan"
 # Of every thirty children whose step failed one is left to be offered: theirs stand in their officers' lists of work.
@@ -120,6 +122,27 @@ def say_what_each_is_about(today: date) -> int:
     ]  # fmt: skip
     Tie.objects.bulk_create(made, ignore_conflicts=True)
     return len(made)
+
+
+def complain(today: date) -> None:
+    """One family of a trust alone, and a young person of the council and the trust together: the queue opens both cases."""
+    if Complaint.objects.exists():
+        return
+    trust = Organisation.objects.get(code="TRUST:EASTWAY")
+    for email, both, text in (
+        ("nina-fraser@demo.example", False, "The appointment was moved three times, and nobody rang to say so."),
+        ("amelia-hart@demo.example", True, "Each of you says that the other has my report. I want one of you to find it and tell me."),
+    ):  # fmt: skip
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            continue
+        with transaction.atomic():
+            viewer = become(user.pk)
+            key = viewer.child or next(iter(viewer.parented), None)
+            child = Child.objects.filter(pk=key).first()
+            if child is not None:
+                complaints.complain(viewer, child, Failed(OTHER), Whose(child.owner_id, trust.pk) if both else Whose(trust.pk), text=text, on=today - timedelta(days=1))
+            become(None)
 
 
 def help_families_on(today: date) -> None:

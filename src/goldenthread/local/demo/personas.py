@@ -43,6 +43,8 @@ PERSONAS = (
     Persona("olu-adeyemi", "Olu Adeyemi", "manager of children’s services, Eastway Community NHS Trust", "health-service-manager", EASTWAY, "HM-OLU"),
     Persona("rosa-quill", "Rosa Quill", "manager of young people’s mental health, Saltmarsh Mental Health NHS Trust", "health-service-manager", SALTMARSH, "HM-ROSA"),
     Persona("ines-marlow", "Ines Marlow", "manager, Oakhaven Autism and ADHD Clinic, of the Right to Choose", "health-service-manager", OAKHAVEN, "HM-INES"),
+    Persona("wyn-calder", "Wyn Calder", "complaints manager, Eastway Community NHS Trust", "complaints-manager", EASTWAY, "CM-WYN"),
+    Persona("pat-ingram", "Pat Ingram", "complaints manager, NHS Essex ICB", "complaints-manager", ICB, "CM-PAT"),
     Persona("bridget-nolan", "Bridget Nolan", "specialist nurse for ADHD, Eastway Community NHS Trust", "health-practitioner", EASTWAY, "NU-BRIDGET"),
     Persona("joanna-whitfield", "Joanna Whitfield", "Maya's mother", "parent", person="Joanna Whitfield", child="Maya Whitfield"),
     Persona("mark-whitfield", "Mark Whitfield", "Maya's father, who is barred from learning where she is", "parent", person="Mark Whitfield", child="Maya Whitfield"),

@@ -125,6 +125,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
     from goldenthread.local.demo.disagreements import (
         appeal_a_refusal,
+        complain,
         help_families_on,
         offer_to_put_right,
         say_what_each_is_about,
@@ -202,6 +203,7 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     print(f"  {offer_to_put_right(today)} families whose step failed were offered to have it put right.", flush=True)
     appeal_a_refusal(today)
     say_what_each_is_about(today)
+    complain(today)
     help_families_on(today)
     print(f"  {keep_the_offer(today)}.", flush=True)
     print(f"  Help was suggested {suggest_help(today)} times.", flush=True)

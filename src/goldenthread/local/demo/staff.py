@@ -136,6 +136,8 @@ class Staff:
                 self._some(part, quadrant, f"{prefix}-{short}", "health-practitioner", self._size(full), code, f"THERAPY-{short}")
         self._persona("HM-ROSA", "health-service-manager", "")
         self._persona("HM-INES", "health-service-manager", "")
+        self._persona("CM-WYN", "complaints-manager", "")
+        self._persona("CM-PAT", "complaints-manager", "")
         self._persona("DCO-AMARA", "dco", "")
         self._persona("IC-TOM", "commissioner", "")
 

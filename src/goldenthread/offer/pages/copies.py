@@ -11,9 +11,9 @@ from goldenthread.offer import copies
 from goldenthread.offer.forms_copies import CopyForm
 from goldenthread.offer.keeping import edits, reads
 from goldenthread.offer.models_copies import CopyAsked
-from goldenthread.offer.plain import without_nul
 from goldenthread.people.models import District
 from goldenthread.web.days import today
+from goldenthread.web.paging import page_in
 
 
 def offline(request: HttpRequest) -> HttpResponse:
@@ -23,9 +23,9 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 def whole(request: HttpRequest) -> HttpResponse:
-    given = without_nul(request.GET)
-    district, number = given.get("in", "").strip()[:60], given.get("page", "")
-    found = copies.whole(district, int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1, today())
+    given = request.GET
+    district = given.get("in", "").strip()[:60]
+    found = copies.whole(district, page_in(given), today())
     return render(request, "offer/whole.html", {"narrow": True, "family_page": not request.user.is_authenticated, "found": found, "district": district, "most": copies.PRINTED, "on": today()})
 
 

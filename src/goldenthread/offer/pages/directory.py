@@ -21,7 +21,6 @@ from goldenthread.offer.directory import (
     A_PAGE,
     Asked,
     answers,
-    choices_of_how,
     entries_of,
     first_half,
     listing,
@@ -34,12 +33,14 @@ from goldenthread.offer.mapping import map_of
 from goldenthread.offer.models import Ring
 from goldenthread.offer.models_keeping import Outcome
 from goldenthread.offer.often import may
-from goldenthread.offer.plain import without_nul, without_postcodes
+from goldenthread.offer.plain import without_postcodes
 from goldenthread.offer.search import LONGEST
 from goldenthread.offer.sessions import coming
 from goldenthread.offer.waits import BANDS
 from goldenthread.people.models import District
 from goldenthread.web.days import today
+from goldenthread.web.middleware import without_nul
+from goldenthread.web.paging import page_in
 
 SHORTLIST = "shortlist"
 MOST = 30
@@ -52,24 +53,23 @@ def _page(request: HttpRequest, template: str, status: int = 200, **context: Any
 
 
 def find_help(request: HttpRequest) -> HttpResponse:
-    given = request.GET = without_nul(request.GET)  # type: ignore[assignment,misc]
+    given = request.GET
     near, q = _shareable(given)
     if (near, q) != (given.get("near", "").strip()[:60], given.get("q", "")):
         # Somebody wrote the address by hand: no page of ours does.
         return redirect(f"{request.path}?{_query(given, near=near, q=q)}")
     age, asked = given.get("age", "").strip()[:4], asked_of(given, near)
     begun = any(given.get(name) for name in ("q", "near", "age", "need", "how", "free", "wait", "in", "soon", "all"))
-    number = given.get("page", "")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 and int(number) else 1
+    page = page_in(given)
     said = listing(asked, today(), page)
     if begun and asked.q and not said.total and not asked.filters and not near:
         unfound.note(request, asked.q, today())
     # Last, since whoever searches from the same school meanwhile waits for it.
     if begun and asked.q and not may(request, "search", today()):
         return _page(request, "too_often", status=429)
-    how = choices_of_how()
+    how = [term for term, _ in said.how]
     return _page(
-        request, "find", asked=asked, begun=begun, said=said, how=how, bands=BANDS, needs=said.needs, districts=District.objects.exclude(locality="").order_by("name"),
+        request, "find", asked=asked, begun=begun, said=said, bands=BANDS, needs=said.needs, districts=District.objects.exclude(locality="").order_by("name"),
         on=_on(request, asked, how, said.needs), own_href=f"?{_query(given, own='1', page=None)}", wider_href=f"?{urlencode({'q': asked.q})}", bad_age=bool(age) and asked.age is None,
         nowhere=bool(near) and said.place is None, nearest_href=f"?{_query(given, sort='nearest', page=None)}", best_href=f"?{_query(given, sort=None, page=None)}",
         more_href=f"?{_query(given, page=page + 1)}" if said.total > page * A_PAGE else "", back_to=f"?{_query(given, page=page - 1)}" if page > 1 else "",
@@ -90,7 +90,7 @@ def asked_of(given: Any, near: str) -> Asked:
 
 def offer_map(request: HttpRequest) -> HttpResponse:
     """The same services as the list with the same address, counted by district: a picture, and a table that says the same."""
-    given = request.GET = without_nul(request.GET)  # type: ignore[assignment,misc]
+    given = request.GET
     near, q = _shareable(given)
     if (near, q) != (given.get("near", "").strip()[:60], given.get("q", "")):
         return redirect(f"{request.path}?{_query(given, near=near, q=q)}")

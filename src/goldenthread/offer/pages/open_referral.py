@@ -22,7 +22,6 @@ from django.views.decorators.csrf import csrf_exempt
 from goldenthread.offer import feed
 from goldenthread.offer.directory import DAYS, TURN_UP_CODE, answering, oldest_shown, shown
 from goldenthread.offer.models import Schedule, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
-from goldenthread.offer.plain import without_nul
 from goldenthread.offer.search import ask
 from goldenthread.offer.waits import TURN_UP, UNKNOWN, Band, waits_of
 from goldenthread.people.models import Postcode
@@ -50,7 +49,6 @@ def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.GET = without_nul(request.GET)  # type: ignore[assignment,misc]
         try:
             said = view(request, *args, **kwargs) if request.method in ("GET", "HEAD", "OPTIONS") else JsonResponse({"message": "Only GET."}, status=405)
         except Unreadable as fault:

@@ -20,6 +20,7 @@ from goldenthread.offer.models import Service, TaxonomyTerm
 from goldenthread.offer.pages.keeping import LINK_DAYS, too_often
 from goldenthread.people.models import District
 from goldenthread.web.days import today
+from goldenthread.web.paging import page_in
 
 A_PAGE = 20
 
@@ -32,8 +33,7 @@ def whats_on(request: HttpRequest) -> HttpResponse:
     needs = list(TaxonomyTerm.objects.filter(taxonomy__slug="need").order_by("place"))
     need = given.get("need", "") if given.get("need") in {t.code for t in needs} else ""
     found = sessions.listed(shown(on), on, district=district, online="online" in given, need=need, only_with_places="places" in given)
-    number = given.get("page", "")
-    page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 4 and int(number) else 1
+    page = page_in(given)
     here = found[(page - 1) * A_PAGE : page * A_PAGE]
     kept = [(k, v) for k, v in (("near", district.name if district else ""), ("need", need), ("places", "1" if "places" in given else ""), ("online", "1" if "online" in given else "")) if v]
     days: dict[Any, list[sessions.Coming]] = {}

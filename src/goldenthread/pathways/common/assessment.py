@@ -11,8 +11,9 @@ from goldenthread.pathways.common.exceptions import C_TO_E
 
 CONTRIBUTOR = slug_field("contributor", "Who gives advice", CONTRIBUTORS)
 SETTING = text_field("setting", "School, college or other setting")
-SERVED_ON = date_field("served_on", "Day it was served, if later than sent").optional().not_before("on")
-RECEIVED_ON = date_field("received_on", "Day they received it, if later than sent").optional().not_before("on")
+# What is posted is served on the second working day after, which is six days on over Christmas or Easter.
+SERVED_ON = date_field("served_on", "Day it was served, if later than sent").optional().not_before("on").come(ahead=7)
+RECEIVED_ON = date_field("received_on", "Day they received it, if later than sent").optional().not_before("on").come()
 
 # That advice was asked for, came or did not is a matter of stage, which the officer who asked records. What it says is
 # of its author's kind: documents, and the agreement that old advice still holds.

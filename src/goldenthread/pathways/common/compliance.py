@@ -36,7 +36,7 @@ AGREEMENT_EVENT = event(
     "mediation-agreement-made",
     "Mediation agreement made",
     REQUIRES,
-    date_field("agreed_by", "Another day set in writing").optional(),
+    date_field("agreed_by", "Another day set in writing").optional().not_before("on"),
     yes_no("authority_party", "Is the authority a party to it?").optional(),
     about="requires",
     kind=DISPUTE,

@@ -26,7 +26,7 @@ EXCEPTION_EVENTS = (
         date_field("from", "First day").required_if("ground", "absent-from-area"),
         date_field("to", "Last day").required_if("ground", "absent-from-area").not_before("from"),
         slug_field("contributor", "Whose appointment or advice", CONTRIBUTORS).required_if("ground", "missed-appointment"),
-        date_field("missed_on", "Day of the missed appointment").optional(),
+        date_field("missed_on", "Day of the missed appointment").optional().come(),
     ),
     event("exception-ended", "Exception ended", text_field("clock", "Which limit it lifted")),
     event("exception-reported", "Exception reported in a return, ground not given", text_field("clock", "Which limit")),

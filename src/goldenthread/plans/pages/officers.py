@@ -20,6 +20,7 @@ from goldenthread.plans.overseeing import OFFICERS, SHOWN, STATES, WHICH, Asked,
 from goldenthread.plans.queries import agreed_words, clauses_of, plans_of, reach
 from goldenthread.science.comparison import label
 from goldenthread.web.days import today
+from goldenthread.web.paging import page_in
 
 
 @never_cache
@@ -30,8 +31,7 @@ def unconfirmed_clauses(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.holds(*OFFICERS):
         raise Http404
-    asked, given = Asked.of(request.GET.dict()), request.GET.get("page", "")
-    page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    asked, page = Asked.of(request.GET.dict()), page_in(request.GET)
     found = overseen(viewer, asked, page)
     pages = max(1, -(-found.left // SHOWN))
     if page > pages:

@@ -70,25 +70,31 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     words, do = _words(found), request.POST.get("do")
     note = NoteForm(request.POST if do == "note" else None, today=on)
     ending = CloseForm(request.POST if do == "close" else None)
-    if words is not None and not found.closed_on and request.method == "POST":
-        if do == "note" and note.is_valid():
-            caseload.write_note(viewer, found, **{**note.cleaned_data, "level": int(note.cleaned_data["level"])})
-            messages.success(request, "The note is kept.")
-            return redirect("sendiass-enquiry", found.pk)
-        if do == "close" and ending.is_valid():
-            caseload.close(viewer, found, ending.cleaned_data["outcome"], on)
-            return redirect("sendiass-enquiry", found.pk)
-        if do == "hand":
+    meanwhile = False
+    if words is not None and request.method == "POST":
+        said = ""
+        if do == "note" and (found.closed_on or note.is_valid()):
+            kept = not found.closed_on and caseload.write_note(viewer, found, **{**note.cleaned_data, "level": int(note.cleaned_data["level"])})
+            said, meanwhile = "The note is kept.", not kept
+        elif do == "close" and ending.is_valid():
+            said, meanwhile = "The enquiry is closed.", not caseload.close(viewer, found, ending.cleaned_data["outcome"], on)
+        elif do == "hand":
             if request.POST.get("adviser") not in dict(caseload.advisers(viewer, on)):
                 raise Http404
-            caseload.hand_over(viewer, found, request.POST["adviser"], on)
-            messages.success(request, "The enquiry is handed over.")
+            # From whoever had it when the page was shown.
+            handed = request.POST.get("had") == str(found.adviser) and caseload.hand_over(viewer, found, request.POST["adviser"], on)
+            said, meanwhile = "The enquiry is handed over.", not handed
+        if said and not meanwhile:
+            messages.success(request, said)
             return redirect("sendiass-enquiry", found.pk)
+        found.refresh_from_db()
+    # What was written for an enquiry that somebody has closed can be copied from the page.
+    typed = [(str(f.label), request.POST.get(name, "")) for name, f in note.fields.items() if request.POST.get(name)] if meanwhile and do == "note" else []
     fault = note if note.is_bound else ending
     context = {"nav": "sendiass", "on": on, "enquiry": found, "words": words, "notes": [(n, _words(n)) for n in found.notes.order_by("-on")], "note": note, "ending": ending,
-               "fault": fault, "errors": fault.is_bound and bool(fault.errors), "theme": caseload.themes().get(found.theme, ""), "narrow": True, "key": keys.has_key(),
+               "fault": fault, "errors": not meanwhile and fault.is_bound and bool(fault.errors), "meanwhile": meanwhile, "typed": typed, "theme": caseload.themes().get(found.theme, ""), "narrow": True, "key": keys.has_key(),
                "advisers": [a for a in caseload.advisers(viewer, on) if a[0] != str(found.adviser)]}  # fmt: skip
-    return render(request, "sendiass/enquiry.html", context, status=400 if context["errors"] else 200)
+    return render(request, "sendiass/enquiry.html", context, status=409 if meanwhile else 400 if context["errors"] else 200)
 
 
 @signed_in

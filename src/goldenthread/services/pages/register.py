@@ -15,7 +15,7 @@ from goldenthread.access.policy import Refused
 from goldenthread.engine.fields import BadEvent
 from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.prescribers import days_without
-from goldenthread.services.register import CHECKS, SOON, Line, Owed, record_checks, register
+from goldenthread.services.register import CHECKS, SOON, Owed, line_of, record_checks, register
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoicesField, DayField, Form
 from goldenthread.web.words import Tag, count_of, tag
@@ -59,7 +59,7 @@ def adhd_register(request: HttpRequest) -> HttpResponse:
 @signed_in
 def adhd_visit(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    line: Line | None = next((x for x in register(viewer, on).lines if x.case == case_id), None)
+    line = line_of(viewer, on, case_id)
     if not viewer.holds(*PRESCRIBE) or line is None:
         raise Http404
     form = VisitForm(request.POST or None, initial={"on": on})
