@@ -5,13 +5,17 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from goldenthread.access.models import RoleGrant, User
+from goldenthread.access.models import Change, RoleGrant, User
+from goldenthread.cases.plain_sql import rows
 from goldenthread.families import own_rights
 from goldenthread.people.models import Bar, Consent
 
 from ..cases.pages.conftest import LONG_AGO, allocate, case_of, child_of, day, get, post, text_of
 from .conftest import parent_of
+from .test_pages import as_viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +134,36 @@ def test_a_family_is_told_the_day_in_the_year_before_it(area):
 def test_of_a_small_child_nothing_is_said_of_rights_that_pass(home):
     assert "rights pass" not in text_of(get(home.joanna, home.page))
     assert "own page" not in text_of(get(home.priya, f"/children/{home.maya.pk}/family-access/"))
+
+
+def lost(grown, who, account, how="Passport, seen on a video call"):
+    return post(who, f"{grown.access}lost-phone/", who=str(account), how=how)
+
+
+def test_whoever_lost_their_phone_chooses_anew_by_their_own_address_which_no_officer_sees(grown, settings):
+    settings.SENDS_MAIL = True
+    mother = grown.mother.user
+    mother.set_password("a long pass phrase")
+    mother.save()
+    TOTP.activate(mother, generate_totp_secret())
+    refused = lost(grown, grown.priya, mother.pk, how="")
+    assert "Say how you checked who asks" in text_of(refused)
+    assert Authenticator.objects.filter(user=mother).exists()
+    page = lost(grown, grown.priya, mother.pk)
+    assert page.status_code == 302
+    assert "/password/reset/key/" not in text_of(get(grown.priya, grown.access))
+    mother.refresh_from_db()
+    assert not mother.has_usable_password()
+    assert not Authenticator.objects.filter(user=mother).exists()
+    kept = Change.objects.get(what="sign-in-reset")
+    assert (kept.by, kept.about_id, kept.details) == (grown.priya.user.pk, mother.pk, {"how": "Passport, seen on a video call"})
+
+
+def test_no_officer_ends_the_sign_in_of_a_colleague_or_of_another_family_this_way(grown, settings):
+    settings.SENDS_MAIL = True
+    other = parent_of(grown.maya, "Joanna", "Whitfield")
+    for account in (grown.daniel.user.pk, other.user.pk):
+        assert lost(grown, grown.priya, account).status_code == 400
+        as_viewer(grown.priya, lambda v, account=account: rows("select families_lost_phone(%(c)s, %(a)s, 'x')", c=grown.noah.pk, a=account) == [(False,)] or pytest.fail("it was done"))
+    assert get(grown.mother, f"{grown.access}lost-phone/").status_code == 404
+    assert not Change.objects.exists()

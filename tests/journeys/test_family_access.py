@@ -223,6 +223,8 @@ def test_a_young_person_is_given_their_own_page_and_says_on_a_phone_what_a_paren
     expect(mine.page.get_by_role("status")).to_contain_text("It holds for Ruth Reed from now")
     hers = visit(mother, width=PHONE).open("/family/")
     expect(hers.page.get_by_text("We are deciding if Noah needs an assessment.")).to_be_visible()
+    officer.open(f"/children/{noah.pk}/family-access/").follow("Somebody lost the phone that they sign in with")
+    officer.assert_sound("lost phone")
 
 
 @pytest.mark.parametrize("code", ["pl", "ar"])

@@ -79,6 +79,15 @@ class FirstForm(fields.Form):
     words = fields.LongTextField(label="Their own words (optional)", required=False, max_length=LONGEST)
 
 
+class LostForm(fields.Form):
+    who = fields.ChoiceField(label="Who cannot sign in?", missing="Select who cannot sign in")
+    how = fields.TextField(label="How did you check who asks?", missing="Say how you checked who asks", max_length=300, help_text="For example, a passport seen on a video call. A voice on a telephone is not enough.")
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["who"].choices = people  # type: ignore[attr-defined]
+
+
 class DecideForm(fields.Form):
     decision = fields.ChoiceField(label="What do you decide?", missing="Select what you decide")
     reasons = fields.LongTextField(label="Your reasons", max_length=LONGEST, missing="Give your reasons")

@@ -238,6 +238,20 @@ def told(viewer: Viewer, ask: AccessAsk, on: dt.date) -> None:
         raise Already
 
 
+def who_signs_in(viewer: Viewer, child: Child, on: dt.date) -> list[User]:
+    """Of the child's family: parents on the record, and the young person."""
+    people = [r.person_id for r in parents_of(viewer, child, on)]
+    return [*accounts_of(people).values(), *User.objects.filter(child=child.pk, is_active=True)]
+
+
+@transaction.atomic
+def lost_phone(viewer: Viewer, child: Child, account: UUID, how: str) -> None:
+    """Takes the second step and the password of somebody of the family away: they choose new ones by their own email, which no officer sees."""
+    ((done,),) = rows("select families_lost_phone(%(child)s, %(account)s, %(how)s)", child=child.pk, account=account, how=how)
+    if not done:
+        raise Refused
+
+
 KEPT = dt.timedelta(days=90)
 
 

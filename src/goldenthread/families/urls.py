@@ -26,6 +26,7 @@ urlpatterns = [
     path("parents-who-ask/", access.asks, name="access-asks"),
     path("parents-who-ask/<uuid:ask_id>/", access.access_ask, name="access-ask"),
     path("children/<uuid:child_id>/family-access/", family_access.family_access, name="family-access"),
+    path("children/<uuid:child_id>/family-access/lost-phone/", family_access.lost_phone, name="lost-phone"),
     path("children/<uuid:child_id>/family-access/own-page/", own_rights.open_own_page, name="open-own-page"),
     path("family/<uuid:child_id>/who-sees/", own_rights.who_sees, name="who-sees-mine"),
     path("children/<uuid:child_id>/family-access/ask/", access.enter_ask, name="enter-ask"),

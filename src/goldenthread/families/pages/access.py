@@ -54,7 +54,7 @@ def ask_to_see(request: HttpRequest) -> HttpResponse:
         ):  # fmt: skip
             return too_often(request)
         return redirect("ask-to-see-sent")
-    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": t(promised("open-access").words), "contact": settings.AREA_CONTACT}
+    context = {"form": form, "errors": form.is_bound and bool(form.errors), "period": t(promised("open-access").words)}
     return render(request, "families/ask_to_see.html", context, status=400 if form.is_bound else 200)
 
 

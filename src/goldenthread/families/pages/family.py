@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -74,7 +73,7 @@ def family(request: HttpRequest) -> HttpResponse:
     children = [*family_children(viewer), *told_barred(viewer, today()).values()]
     if len(children) == 1:
         return redirect("family-page", getattr(children[0], "pk", None) or children[0].child)
-    return render(request, "families/choose.html", {"children": children, "mine_from": mine_from(viewer), "contact": settings.AREA_CONTACT})
+    return render(request, "families/choose.html", {"children": children, "mine_from": mine_from(viewer)})
 
 
 REFUSALS = tuple(d.no for d in DECISIONS.values())

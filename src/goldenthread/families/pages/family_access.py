@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +16,12 @@ from goldenthread.cases.queries_children import child_seen
 from goldenthread.cases.queries_parties import parents_of, rights_pass_on
 from goldenthread.families import alone
 from goldenthread.families.bars import Already, ask_to_end, bar, bars_of, copies_owed, copy_given, end
-from goldenthread.families.forms_access import BarForm, EndBarForm, SpeaksForm
+from goldenthread.families.forms_access import BarForm, EndBarForm, LostForm, SpeaksForm
 from goldenthread.families.own_rights import SELF, has_account, own_ask, passes_soon
 from goldenthread.families.pages.access import officer_or_404
 from goldenthread.families.queries import officer_bodies
-from goldenthread.families.second_parent import accounts_of, asks_of
+from goldenthread.families.second_parent import accounts_of, asks_of, who_signs_in
+from goldenthread.families.second_parent import lost_phone as reset
 from goldenthread.families.wishes import not_safe
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import today
@@ -63,6 +65,24 @@ def family_access(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "parents": [(r, Relationship.Relation(r.relation).label, r.person_id in accounts, r.person_id in barred, not_safe(viewer, child.pk, accounts[r.person_id].pk) if r.person_id in accounts else []) for r in parents],
     }  # fmt: skip
     return render(request, "families/family_access.html", context, status=400 if context["errors"] else 200)
+
+
+@signed_in
+def lost_phone(request: HttpRequest, child_id: UUID) -> HttpResponse:
+    """Somebody of the family has lost the phone with their second step."""
+    child, viewer, on = _child(request, child_id), request.viewer, today()  # type: ignore[attr-defined]
+    people = {str(u.pk): u for u in who_signs_in(viewer, child, on)}
+    form = LostForm(request.POST if request.method == "POST" else None, people=[(key, f"{u.name}, {u.email}") for key, u in people.items()])
+    if request.method == "POST" and settings.SENDS_MAIL and form.is_valid():
+        who = people[form.cleaned_data["who"]]
+        try:
+            reset(viewer, child, who.pk, form.cleaned_data["how"])
+        except Refused:
+            raise Http404 from None
+        messages.success(request, f"Done. Tell {who.name}: where you sign in, choose “I do not know my password”. The link goes to {who.email}.")
+        return redirect("family-access", child.pk)
+    context = {"nav": "children", "form": form, "errors": form.is_bound and bool(form.errors), "child": child, "people": people}
+    return render(request, "families/lost_phone.html", context, status=400 if form.is_bound else 200)
 
 
 @signed_in
