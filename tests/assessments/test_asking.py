@@ -211,8 +211,8 @@ def test_a_young_person_who_is_too_young_is_told_who_can_ask_and_loses_nothing(a
     asking = Asking("young-person")
     asking.answer({"email": ANSWERS["email"], "child": ANSWERS["child"], "born": ANSWERS["born"], "worries": ANSWERS["worries"],
                    "consent": ANSWERS["consent"]})  # fmt: skip
-    # Born in March 2018: compulsory school age ends on the last Friday of June 2034.
-    assert "You can ask for yourself from 30 June 2034" in text_of(asking.send())
+    # Born in March 2018: compulsory school age ends at the end of the last Friday of June 2034, the 30th.
+    assert "You can ask for yourself from 1 July 2034" in text_of(asking.send())
     asking.post("/ask/who/", asked_by="other")
     assert only().asked_by == "other"
     assert only().answers["worries"] == "He does not talk at school."

@@ -120,15 +120,17 @@ def test_a_family_is_told_the_day_in_the_year_before_it(area):
     case_of(iris, ("request-received", day("2026-06-01"), {"by": "parent"}))
     mother = parent_of(iris, "Ruth", "Reed")
     june = dt.date(born.year + 16 + (born.month >= 9), 6, 30)
-    friday = june - dt.timedelta(days=(june.weekday() - 4) % 7)
-    soon = friday <= dt.date.today() + own_rights.AHEAD
+    # School age ends at the end of that Friday (Education Act 1996 s.8(3)).
+    first = june - dt.timedelta(days=(june.weekday() - 4) % 7 - 1)
+    assert first.strftime("%A") == "Saturday"
+    soon = first <= dt.date.today() + own_rights.AHEAD
     page = text_of(get(mother, f"/family/{iris.pk}/"))
     assert ("When the rights pass" in page) == soon
     # She can sign in already: her page says from when it is hers, and nothing else.
     user = User.objects.create(email="iris@example.org", name="Iris Reed", child=iris)
     RoleGrant.objects.create(user=user, role="young-person", valid_from=LONG_AGO)
     own = text_of(get(SimpleNamespace(user=user), "/family/"))
-    assert f"This page is yours from {friday.strftime('%A')} {friday.day} {friday.strftime('%B %Y')}" in own
+    assert f"This page is yours from {first.strftime('%A')} {first.day} {first.strftime('%B %Y')}" in own
 
 
 def test_of_a_small_child_nothing_is_said_of_rights_that_pass(home):

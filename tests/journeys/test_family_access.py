@@ -1,5 +1,5 @@
 """Who of a family sees what: a father asks on a phone and is let in after checks, a mother is barred, a young person keeps a question to
-herself, and rights pass on the last Friday in June."""
+herself, and rights pass at the end of the last Friday in June."""
 
 import datetime as dt
 import re
@@ -161,8 +161,9 @@ def test_a_young_person_keeps_a_question_from_her_father_and_her_psychologist_de
 
 
 @pytest.mark.django_db
-def test_rights_pass_on_the_last_friday_in_june_of_the_school_year_of_the_sixteenth_birthday(apart, settings):
-    """Born on 2 October 2009, 16 in the school year 2025/26: the last Friday in June 2026 is the 26th (Education Act 1996 s.8)."""
+def test_rights_pass_at_the_end_of_the_last_friday_in_june_of_the_school_year_of_the_sixteenth_birthday(apart, settings):
+    """Born on 2 October 2009, 16 in the school year 2025/26: the last Friday in June 2026 is the 26th, at the end of which
+    compulsory school age ends (Education Act 1996 s.8(3))."""
     settings.DEMO_TODAY = None
     noah = child_of(apart.council, "Noah", "Reed", date_of_birth=dt.date(2009, 10, 2))
     case_of(noah, ("request-received", day("2026-06-01"), {"by": "parent"}))
@@ -176,8 +177,8 @@ def test_rights_pass_on_the_last_friday_in_june_of_the_school_year_of_the_sixtee
             cursor.execute("select access_rights_pass_on(%s) <= %s", [noah.date_of_birth, on])
             return cursor.fetchone()[0]
 
-    assert not passed(dt.date(2026, 6, 25))
-    assert passed(dt.date(2026, 6, 26))
+    assert not passed(dt.date(2026, 6, 26))
+    assert passed(dt.date(2026, 6, 27))
     # Today is past that Friday: the page speaks to him, and his mother sees what he agrees to, which is nothing yet.
     assert "We are deciding if you need an assessment." in text_of(get(SimpleNamespace(user=user), path))
     assert get(mother, path).status_code == 404

@@ -23,11 +23,11 @@ create or replace function access_today() returns date
     language sql stable parallel safe
     as $$ select (now() at time zone 'Europe/London')::date $$;
 
--- Education rights pass on the last Friday in June of the school year of the 16th birthday
--- (Education Act 1996 s.8; Children and Families Act 2014 s.83).
+-- The first day of a young person's own education rights. Compulsory school age ends at the end of the school leaving date, which is the last
+-- Friday in June of the school year of the 16th birthday, so that it is the Saturday (Education Act 1996 s.8(3); Children and Families Act 2014 s.83(2)).
 create or replace function access_rights_pass_on(born date) returns date
     language sql immutable parallel safe
-    as $$ select last_of_june - ((extract(isodow from last_of_june)::int - 5 + 7) % 7)
+    as $$ select last_of_june - ((extract(isodow from last_of_june)::int - 5 + 7) % 7) + 1
           from (select make_date(extract(year from born)::int + 16
                                  + case when extract(month from born) >= 9 then 1 else 0 end, 6, 30)) d(last_of_june) $$;
 

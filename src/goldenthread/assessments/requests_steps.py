@@ -266,7 +266,7 @@ class Lacking:
 
 
 def lacking(asked_by: str, answers: Mapping[str, Any], today: date, rights_pass_on: date | None) -> list[Lacking]:
-    """What is unfinished or contradictory. `rights_pass_on` is the day on which compulsory school age ends, after which
+    """What is unfinished or contradictory. `rights_pass_on` is the first day after compulsory school age, from which
     the young person asks for themselves."""
     found = []
     for step in steps_of(asked_by, answers, today):
