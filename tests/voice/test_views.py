@@ -126,6 +126,18 @@ def test_a_late_one_stands_as_late(area, settings):
     assert "1 is late" in text_of(get(area.sal, "/safeguarding/"))
 
 
+def test_what_is_to_be_read_stands_in_the_work_of_the_lead_and_of_nobody_else(area):
+    say(area, unsafe="yes", what="Zebedee hits me")
+    work = text_of(get(area.sal, "/my-work/"))
+    assert "Read what a child told us" in work
+    assert "Oscar Lindqvist" in work
+    assert "Zebedee" not in work
+    for someone in (area.priya, area.grace, area.aaron):
+        assert "Read what a child told us" not in text_of(get(someone, "/my-work/"))
+    read(area, outcome="referred", done="Rang the front door at 11")
+    assert "Read what a child told us" not in text_of(get(area.sal, "/my-work/"))
+
+
 def test_two_leads_at_once_act_once(area):
     say(area)
     read(area)

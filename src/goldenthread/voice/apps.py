@@ -14,10 +14,11 @@ class VoiceConfig(AppConfig):
         from goldenthread.letters.reach import REACHES
         from goldenthread.offer.consulted import CONSULTATIONS
         from goldenthread.voice.booked import BOOKED, NEWS, reach_of
+        from goldenthread.voice.childs_views import OWED as TO_READ
         from goldenthread.voice.forum import OWED
         from goldenthread.voice.projects import about_the_offer
 
-        OWED_ELSEWHERE.append(OWED)
+        OWED_ELSEWHERE += (OWED, TO_READ)
         REACHES.update({BOOKED: reach_of, NEWS: reach_of})
         CONSULTATIONS.append(about_the_offer)
         post_migrate.connect(_put_the_walls_in_place, sender=self)

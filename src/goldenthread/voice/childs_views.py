@@ -17,12 +17,15 @@ from goldenthread.access.policy import CHILD, IDENTITY, Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_children import cases_of_child
+from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.people.models import Child
 from goldenthread.plans.media import Media
 from goldenthread.plans.queries import adds_for_child, adds_to_plan
 from goldenthread.science.safeguarding import read_by
 from goldenthread.voice.forms_views import ViewForm
 from goldenthread.voice.models import ChildView, Concern, Project
+from goldenthread.web.addresses import address
 from goldenthread.web.navigation import LEADS_PROJECTS
 
 LEAD = "safeguarding-lead"
@@ -143,6 +146,22 @@ def concern_of(viewer: Viewer, view: UUID) -> Concern | None:
 def _to_lead(viewer: Viewer) -> QuerySet[Concern]:
     """Of the bodies for which the viewer is the safeguarding lead; of none for anybody else."""
     return Concern.objects.filter(owner__in=[r.organisation for r in viewer.roles if r.slug == LEAD] if is_lead(viewer) else [])
+
+
+def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
+    """In a safeguarding lead's work: what is still to be read. The list tells no word of what they said."""
+    if case is not None or viewer.id is None or not is_lead(viewer):
+        return []
+    return [
+        Task(
+            ClockFacts(held.concern.pk, "childs-view", "", held.concern.view.sent_on, held.concern.due, None, None, None, "", "local", False, "authority"), None, held.concern.view.child, mine=True,
+            said=Said("Read what a child told us", address("safeguarding-one", held.concern.pk), "They say that they are not safe" if held.concern.said_unsafe else "Before it is passed on", viewer.name, viewer.id, of="" if held.concern.view.child else held.who),
+        )
+        for held in concerns(viewer)
+    ]  # fmt: skip
+
+
+OWED = Elsewhere(owed, "from voice_concern where read_on is null")
 
 
 def read(viewer: Viewer, concern: Concern, *, outcome: str, done: str, shows: str, on: dt.date) -> str:
