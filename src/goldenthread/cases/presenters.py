@@ -285,6 +285,9 @@ SHORT_LABELS = {
 }
 
 
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None = None) -> tuple[str, str]:
     """What happened, and the details after it, for a line of the timeline."""
     declared = pathway.events[entry.slug]
@@ -297,7 +300,8 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
         "whom": _the(contributor),
     }
     bold, after = EVENT_WORDS.get(entry.slug, (declared.title, ""))
-    used = {name for name in values if "{" + name + "}" in bold + after} | {"event_id"}
+    # What names another record by its key tells a reader nothing.
+    used = {name for name, value in values.items() if "{" + name + "}" in bold + after or _KEY.fullmatch(str(value))} | {"event_id"}
     if any(word in bold + after for word in ("{Contributor}", "{Advice}", "{whom}")):
         used.add("contributor")
     if "{" in after and not all(n in names for n in _named(after)):

@@ -50,3 +50,13 @@ def test_a_family_withdraws_nothing_that_a_service_recorded(area, joanna, wait):
     answer = post(joanna, f"/cases/{wait.pk}/correct/{offered.pk}/", read_up_to="2", reason="It was not", what="withdrawn")
     assert answer.status_code == 404
     assert not Event.objects.filter(case=wait, event="corrected").exists()
+
+
+def test_the_timeline_names_no_record_by_its_key(area):
+    key = "5f0c3c1e-9a52-4b8e-8d0a-2f6f3a1b7c44"
+    offered = case_of(
+        area.maya, ("waiting-began", day("2026-08-24"), {"because": "was-referred"}), ("help-offered", day("2026-10-15"), {"help": key}), pathway="safe-waiting"
+    )
+    page = text_of(get(area.priya, f"/cases/{offered.pk}/"))
+    assert "Help offered for the time of waiting" in page
+    assert key not in page
