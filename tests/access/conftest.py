@@ -158,7 +158,7 @@ def filled(case, kinds=KINDS_OF_CHILD):
     CaseState.objects.create(**of_case, kind_of_data=case.kind_of_data, stage="assessing")
     for number, kind in enumerate(kinds, 1):
         Event.objects.create(
-            case=case, number=number, event="request-received", on=LONG_AGO, by="import:x", kind_of_data=kind
+            case=case, number=number, event="complaint-acknowledged" if case.pathway == "complaint" else "request-received", on=LONG_AGO, by="import:x", kind_of_data=kind
         )
         ClockRow.objects.create(**of_case, kind_of_data=kind, clock=kind, started=LONG_AGO, due=LONG_AGO, kind="law")
         Duty.objects.create(**of_case, kind_of_data=kind, clock=kind, what=kind, due=LONG_AGO, kind="law")

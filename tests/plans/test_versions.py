@@ -92,7 +92,7 @@ def test_a_family_sees_no_version_that_was_not_sent(draft):
     assert get(draft.priya, f"{draft.path}versions/compare/").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["x", "00000000-0000-0000-0000-000000000000", "%00", "'"])
+@pytest.mark.parametrize("key", ["x", "00000000-0000-0000-0000-000000000000", "'"])
 def test_a_version_that_is_none_of_theirs_is_not_found(two, key):
     assert get(two.anna, f"{two.compare}?before={key}").status_code == 404
 

@@ -154,15 +154,15 @@ create or replace function cases_owed_elsewhere(of_case uuid, on_day date) retur
         my_people uuid[];
         my_children uuid[];
     begin
+        my_people := array(select me where me is not null union all select c.practitioner_id from people_cover c
+                           where c.covered_by_id = me and on_day between c.valid_from and coalesce(c.valid_to, 'infinity'));
+        my_children := array(select a.child from access_allocated(me) a where a.part = any (array{list(OFFICERS)}));
         if of_case is not null then
             if not exists (select 1 from cases_case where id = of_case and {KNOWN_CASE}) then
                 return array_fill(false, array[{len(OWED_ELSEWHERE)}]);
             end if;
             return array[{asked([s.of_case for s in OWED_ELSEWHERE])}]::boolean[];
         end if;
-        my_people := array(select me where me is not null union all select c.practitioner_id from people_cover c
-                           where c.covered_by_id = me and on_day between c.valid_from and coalesce(c.valid_to, 'infinity'));
-        my_children := array(select a.child from access_allocated(me) a where a.part = any (array{list(OFFICERS)}));
         return array[{asked([s.of_viewer for s in OWED_ELSEWHERE])}]::boolean[];
     end $$"""  # noqa: S608 - our own words
 
