@@ -87,7 +87,7 @@ def test_what_was_agreed_ends_at_once_and_is_kept_with_its_day(grown):
     _, noah = opened(grown)
     shows(grown, noah, grown.mother, "where", "plan")
     shows(grown, noah, grown.mother, "where")
-    assert [own_rights.parts_of(c) for c in Consent.objects.filter(withdrawn_at=None)] == [["where"]]
+    assert [own_rights.parts_of(c.kinds) for c in Consent.objects.filter(withdrawn_at=None)] == [["where"]]
     shows(grown, noah, grown.mother)
     assert get(grown.mother, grown.his).status_code == 404
     assert Consent.objects.filter(child=grown.noah, withdrawn_at=None).count() == 0
@@ -169,3 +169,35 @@ def test_no_officer_ends_the_sign_in_of_a_colleague_or_of_another_family_this_wa
         as_viewer(grown.priya, lambda v, account=account: rows("select families_lost_phone(%(c)s, %(a)s, 'x')", c=grown.noah.pk, a=account) == [(False,)] or pytest.fail("it was done"))
     assert get(grown.mother, f"{grown.access}lost-phone/").status_code == 404
     assert not Change.objects.exists()
+
+
+def _links(page):
+    return re.findall(r"/accounts/password/reset/key/[^<\s]+", page.content.decode())
+
+
+def test_no_officer_gets_a_link_to_an_account_whose_telephone_was_lost(grown, settings):
+    settings.SENDS_MAIL = True
+    _, noah = opened(grown)
+    noah.user.set_password("a long password 123")
+    noah.user.save()
+    lost(grown, grown.priya, noah.user.pk)
+    assert _links(post(grown.priya, f"{grown.access}own-page/", invite="1")) == []
+
+
+def test_all_that_a_parent_sees_is_shown_by_whichever_agreements(grown):
+    opened(grown)
+    noah = SimpleNamespace(user=User.objects.get(child=grown.noah), name="noah")
+    for kinds in (["drafts-and-final-plan"], ["medication"], ["ep-advice"]):
+        Consent.objects.create(
+            child=grown.noah, owner=grown.council, person=grown.mother.person, given_by="x", kinds=["identity-and-contact", *kinds], valid_from=LONG_AGO, recorded_by=grown.priya.user.pk
+        )
+    page = get(noah, f"{grown.his}who-sees/").content.decode()
+    assert page.count(" checked") == 2
+    # A part that is seen in part is told as well.
+    assert "They also see this" in page
+
+
+def test_an_account_that_has_ended_is_said_to_have(grown):
+    User.objects.create(email="old@example.org", name="Noah", child=grown.noah, is_active=False)
+    page, _ = opened(grown, "third@example.org")
+    assert "account has been ended" in text_of(page)

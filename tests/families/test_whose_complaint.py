@@ -1,12 +1,17 @@
 """The body complained of answers (SI 2009/309): an NHS body's own complaints manager, and of two bodies one leads and gives one answer."""
 
+import datetime as dt
+
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from goldenthread.access.models import AccessLog, RoleGrant
 from goldenthread.cases.models import Case, ClockRow, Event
 from goldenthread.families import complaint_whose
-from goldenthread.families.complaint_whose import whose_it_is
-from goldenthread.families.complaints import A_DAY, open_its_case
+from goldenthread.families.complaint_about import Failed
+from goldenthread.families.complaint_whose import Whose, whose_it_is
+from goldenthread.families.complaints import A_DAY, complain, open_its_case
 from goldenthread.families.models import Complaint
 from goldenthread.letters.models import Message
 from goldenthread.people.models import Bar, SharingBasis
@@ -192,3 +197,36 @@ def test_where_no_nhs_body_answers_here_the_page_says_how_to_complain_to_it(home
     page = text_of(get(home.joanna, f"{home.page}complain/"))
     assert "To complain about an NHS service, write to the service itself or to your integrated care board" in page
     assert "Choose one or two" not in page
+
+
+def test_what_was_put_to_somebody_who_has_left_is_in_the_work_of_whoever_answers_now(trust):
+    made(trust, trust.trust)
+    zed = practitioner("Zed New", "complaints-manager", trust.trust)
+    assert "Acknowledge the complaint" not in said(zed, "/my-work/")
+    RoleGrant.objects.filter(user=trust.wyn.user).update(ended_at=timezone.now())
+    assert "Acknowledge the complaint" in said(zed, "/my-work/")
+
+
+def test_of_a_complaint_about_both_the_earlier_ombudsmans_day_holds(trust):
+    """Made today: the council's year ends the day before the same day next year, the NHS's on it."""
+    as_viewer(trust.joanna, lambda v: complain(v, trust.maya, Failed("other"), Whose(trust.trust.pk, trust.council.pk), text="both", on=TODAY))
+    c = Complaint.objects.get(text="both")
+    with transaction.atomic(), as_the_worker():
+        open_its_case(str(c.pk))
+    last = TODAY.replace(year=TODAY.year + 1) - dt.timedelta(days=1)
+    assert f"Go by {last.strftime('%A')} {last.day} {last.strftime('%B %Y')}" in said(trust.joanna, f"{trust.page}complaints/{c.pk}/")
+
+
+def test_a_look_of_somebody_who_also_answers_complaints_is_shown_to_the_family(trust):
+    """In whichever order the roles were given."""
+    amara = practitioner("Amara Osei", "complaints-manager", trust.trust)
+    RoleGrant.objects.create(user=amara.user, role="dco", organisation=trust.trust, valid_from=RoleGrant.objects.get(user=amara.user).valid_from)
+    made(trust, trust.trust)
+    said(amara, f"/children/{trust.maya.pk}/")
+    assert AccessLog.objects.get(user=amara.user.pk).role == "dco"
+
+
+def test_a_complaint_of_the_nhs_that_the_council_holds_is_said_to_be_read_by_the_council(trust):
+    c = made(trust, "council")
+    Complaint.objects.filter(pk=c.pk).update(of="nhs")
+    assert "The council does not" not in said(trust.ngozi, f"/complaints/{c.pk}/")

@@ -134,6 +134,12 @@ def test_a_language_without_a_typeface_is_posted_in_english_and_whoever_posts_it
     assert to_say_of_print(HIS, "") == ""
 
 
+def test_a_sign_that_the_english_has_too_takes_no_translation_away(urdu):
+    smiles = replace(HIS, blocks=(*HIS.blocks, Block("paragraph", "See you soon \U0001f600")))
+    assert with_english(smiles, "Urdu").lang == "ur"
+    assert "In Urdu, with the English below." in to_say_of_print(smiles, "Urdu")
+
+
 def test_a_sign_or_a_name_that_cannot_be_printed_is_said_in_words_and_makes_no_letter_fail():
     odd = replace(HIS, blocks=(Block("paragraph", "We met 李明 on Monday \U0001f600. \u0007Bye"),))
     data = as_pdf(odd)

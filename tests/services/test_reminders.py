@@ -136,7 +136,7 @@ def test_nobody_else_finds_the_page_or_the_row(treated):
 
 
 def test_a_parent_who_may_no_longer_decide_reads_it_no_more(treated):
-    """Kit is 17: education rights passed on the last Friday of June 2026, and the young person reads it."""
+    """Kit is 17: education rights passed at the end of the last Friday of June 2026, and the young person reads it."""
     father = parent_of(treated.kit.child, "Al", "Marsh")
     assert page(father, f"/family/{treated.kit.child_id}/checks/").status_code == 404
     user = User.objects.create(email="kit@example.org", name="Kit Marsh", child=treated.kit.child)

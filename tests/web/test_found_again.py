@@ -11,7 +11,7 @@ from goldenthread.web.languages import spoken
 from ..pseudo import install, pseudo
 
 WORDS = ("Decide if a plan is needed", "{length} after {what}", "{n} weeks", "Request received", "That day is not counted.", "case officer", "Dear {reader}", "There is news for you", "Family", "or", "{n} working days",
-         "Call {who} first. Then write to us.", "Does treatment go on?", "goes-on", "parent", "from {by}")  # fmt: skip
+         "Call {who} first. Then write to us.", "Does treatment go on?", "goes-on", "parent", "from {by}", "will", "mark", "Law", "Day")  # fmt: skip
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_of_what_stands_in_a_list_the_names_stay(said_here):
 
 
 @pytest.mark.parametrize("typed", [
-    "Family Young", "May", "Nadia May", "It was May, or near.", "We met in two working days", "She is, or was, a parent", "from me, after school", "Bring a case officer, please", "x" * 700, "", "12", "Ask the family or parent",
+    "Family Young", "Will", "Mark", "Law", "Day", "Will Law", "May", "Nadia May", "It was May, or near.", "We met in two working days", "She is, or was, a parent", "from me, after school", "Bring a case officer, please", "x" * 700, "", "12", "Ask the family or parent",
 ])  # fmt: skip
 def test_what_a_person_typed_stays_as_it_is(said_here, typed):
     assert said(typed) == typed

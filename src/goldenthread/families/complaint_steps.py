@@ -77,6 +77,12 @@ def steps_open(of: str, opened: bool, answered_on: dt.date | None, done: set[str
     return tuple(steps)
 
 
+def ombudsman_by(due: dt.date | None, of: str, *, council_too: bool) -> dt.date | None:
+    """The family's last day for an Ombudsman, of whom the complaint is about. A council's year begins *with* the day on which they knew (Local Government
+    Act 1974 s.26B(2)) and so ends a day before the NHS's (Health Service Commissioners Act 1993 s.9(4)): of a complaint about both, the earlier holds."""
+    return due - dt.timedelta(days=1) if due and council_too and of != Complaint.Of.COUNCIL else due
+
+
 def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
     clocks = clocks_of(viewer, list(Case.objects.filter(visible(viewer, "status", shape=CASE), pk=complaint.case))) if complaint.case else []
     steps = steps_open(complaint.of, bool(complaint.case), complaint.answered_on, set(complaint.steps.values_list("step", flat=True)))
@@ -87,7 +93,8 @@ def ways_on(viewer: Viewer, complaint: Complaint, on: dt.date) -> Ways:
     later, ombudsman = of("ask-for-next-stage"), of("go-to-ombudsman")
     agreed = tuple((c.about, c.due, c.stopped) for c in clocks if c.clock == "do-remedy")
     answer = of("answer-stage")
-    return Ways(steps, later.due if later else None, ombudsman.due if ombudsman else None, agreed, answer.due if answer else None)
+    last = ombudsman_by(ombudsman.due if ombudsman else None, complaint.of, council_too=complaint.with_body_id == complaint.child.owner_id)
+    return Ways(steps, later.due if later else None, last, agreed, answer.due if answer else None)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ complaint, the days on a case of the complaint pathway, which the queue opens: a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,14 +17,14 @@ from goldenthread.access.policy import Refused, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_case import Someone
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
 from goldenthread.families.answerers import Named, complaints_manager_of, manager_of
 from goldenthread.families.complaint_about import Failed
-from goldenthread.families.complaint_whose import Whose, answering_for
+from goldenthread.families.complaint_whose import ANSWER_COMPLAINTS, Whose, answering_for
 from goldenthread.families.models import Complaint, EarlyOffer
 from goldenthread.families.queries import DISPUTES, MESSAGES, OF_A_QUESTION, may_ask, officer_bodies
 from goldenthread.letters.sending import Recipient, enqueue, queue
@@ -177,11 +177,25 @@ def open_clocks(viewer: Viewer, complaints: Sequence[Complaint]) -> dict[UUID, l
     return found
 
 
+_COVERED = "select practitioner_id from people_cover where covered_by_id = %(me)s and %(on)s between valid_from and coalesce(valid_to, 'infinity')"
+_GONE = """select w from unnest(%(whose)s::uuid[]) w where not exists (
+    select 1 from access_user u join access_rolegrant g on g.user_id = u.id where u.practitioner_id = w and u.is_active and g.role = any(%(roles)s)
+      and g.ended_at is null and %(on)s between g.valid_from and coalesce(g.valid_to, 'infinity'))"""
+
+
+def _not_at_work(complaints: Iterable[Complaint], on: dt.date) -> list[UUID]:
+    """Of those who were named to answer, who answers no complaint any more: it is for whoever does."""
+    return [w for (w,) in rows(_GONE, whose=list({c.to for c in complaints if c.to}), roles=list(ANSWER_COMPLAINTS), on=on)]
+
+
 def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
-    """What complaints ask of the manager who was named; what was put to nobody, of every manager. A case shows its own clocks itself."""
+    """What complaints ask of the manager who was named, or of whoever covers them; what was put to nobody, or to somebody who has left, of every
+    manager. A case shows its own clocks itself."""
     if case is not None or not leads_complaints(viewer) or viewer.id is None:
         return []
-    mine = [c for c in complaints_seen(viewer).exclude(case=None) if leads(viewer, c) and c.to in (None, viewer.practitioner)]
+    seen = [c for c in complaints_seen(viewer).exclude(case=None) if leads(viewer, c)]
+    whose = {None, viewer.practitioner, *_not_at_work(seen, on), *(p for (p,) in rows(_COVERED, me=viewer.practitioner, on=on))}
+    mine = [c for c in seen if c.to in whose]
     cases = {c.pk: c for c in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=[c.case for c in mine])}
     clocks = open_clocks(viewer, mine)
     return [
@@ -232,4 +246,4 @@ def learned(viewer: Viewer) -> list[Learned]:
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
-OWED = Elsewhere(owed, 'from families_complaint where "case" is not null and ("to" is null or "to" = any(%(whose)s))')
+OWED = Elsewhere(owed, 'from families_complaint where "case" is not null')

@@ -18,7 +18,7 @@ from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import full_day
 from goldenthread.families.bars import Told
 from goldenthread.families.complaint_about import OTHER, Failed
-from goldenthread.families.complaint_steps import steps_open
+from goldenthread.families.complaint_steps import ombudsman_by, steps_open
 from goldenthread.letters.sending import enqueue
 from goldenthread.people.models import Child
 
@@ -85,10 +85,10 @@ def complaints_barred(child: UUID) -> list[OwnComplaint]:
 
 
 def _own(row: Sequence[Any]) -> OwnComplaint:
-    *first, steps, next_by, ombudsman_by, remedies = row
+    *first, steps, next_by, last, remedies = row
     day = lambda said: dt.date.fromisoformat(said) if said else None  # noqa: E731
     return OwnComplaint(
-        *first, [s | {"on": day(s["on"])} for s in json.loads(steps)], next_by, ombudsman_by, [r | {"due": day(r["due"]), "done": day(r["done"])} for r in json.loads(remedies)],
+        *first, [s | {"on": day(s["on"])} for s in json.loads(steps)], next_by, ombudsman_by(last, first[1], council_too=first[2]), [r | {"due": day(r["due"]), "done": day(r["done"])} for r in json.loads(remedies)],
     )  # fmt: skip
 
 

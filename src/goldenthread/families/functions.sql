@@ -301,6 +301,8 @@ create or replace function families_lost_phone(of_child uuid, account uuid, how 
         select * into c from people_child x where x.id = of_child;
         if not found or c.sealed or not families_officer_of(c.owner_id) or trim(how) = ''
                 or not exists (select 1 from access_user u where u.id = account and u.is_active and u.practitioner_id is null and u.id <> access_viewer()
+                               -- Nobody who works for a body, whether the directory knows them or not.
+                               and not exists (select 1 from access_rolegrant g where g.user_id = u.id and g.ended_at is null and g.organisation_id is not null)
                                and (u.child_id = of_child or exists (select 1 from people_relationship r where r.person_id = u.person_id and r.child_id = of_child
                                         and (r.parental_responsibility or r.has_care) and r.valid_from <= access_today() and (r.valid_to is null or r.valid_to >= access_today())))) then
             return false;
@@ -338,6 +340,8 @@ create or replace function families_invite(which uuid, on_day date) returns uuid
         update access_user u set password = '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
             from families_accessask a
             where a.id = which and a.opened_user = u.id and families_officer_of(a.owner_id) and u.is_active and (u.password = '' or u.password like '!%')
+              -- An account that was used, or whose password went with a lost telephone, is somebody's: its link goes to its own address alone.
+              and u.last_login is null and not exists (select 1 from access_change x where x.what = 'sign-in-reset' and x.about_id = u.id)
             returning u.id into account;
         if account is not null then
             update families_accessask a set invited_on = on_day where a.id = which;

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -84,18 +84,21 @@ def open_own(viewer: Viewer, child: Child, *, email: str, identity: str, safe: s
     )  # fmt: skip
     ((account,),) = rows("select families_open_own(%(key)s, %(on)s)", key=made.pk, on=on)
     if account is None:
-        raise CannotOpen("Nothing was opened: somebody else has this address. Ask for one that is their own")
+        raise CannotOpen("Nothing was opened: somebody else has this address, or the young person’s account has been ended. Ask for an address that is their own; if there was an account, whoever looks after access opens it again")
     return made, invite(viewer, made, on)
 
 
 # --- what a parent still sees ---
 
 
-def agreed(viewer: Viewer, child: Child, on: dt.date) -> list[tuple[Relationship, Consent | None]]:
-    """Each parent on the record whom no bar keeps from it, and what the young person agrees that they see."""
-    standing = {c.person_id: c for c in _standing(viewer, child, on) if c.person_id}
+def agreed(viewer: Viewer, child: Child, on: dt.date) -> list[tuple[Relationship, frozenset[str]]]:
+    """Each parent on the record whom no bar keeps from it, and the kinds of data that the young person agrees that they see, by whichever consents."""
+    standing: dict[UUID, frozenset[str]] = {}
+    for c in _standing(viewer, child, on):
+        if c.person_id:
+            standing[c.person_id] = standing.get(c.person_id, frozenset()) | set(c.kinds)
     may = {person for (person,) in rows("select families_may_show(%(child)s)", child=child.pk)}
-    return [(r, standing.get(r.person_id)) for r in parents_of(viewer, child, on) if r.person_id in may]
+    return [(r, standing.get(r.person_id, frozenset())) for r in parents_of(viewer, child, on) if r.person_id in may]
 
 
 def bodies_agreed(viewer: Viewer, child: Child, on: dt.date) -> list[Consent]:
@@ -107,15 +110,15 @@ def _standing(viewer: Viewer, child: Child, on: dt.date) -> list[Consent]:
     return list(found.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on).select_related("person", "organisation").order_by("valid_from", "id"))
 
 
-def parts_of(consent: Consent | None) -> list[str]:
-    """Which of `SHARED` stand in it."""
-    return [part for part, (_, kinds) in SHARED.items() if consent is not None and set(kinds) <= set(consent.kinds)]
+def parts_of(seen: Collection[str]) -> list[str]:
+    """Which of `SHARED` are seen whole."""
+    return [part for part, (_, kinds) in SHARED.items() if set(kinds) <= set(seen)]
 
 
-def more_in(consent: Consent | None) -> list[str]:
-    """What stands in it besides, in words: agreed to another way, and no part of it once the young person saves."""
-    shared = {kind for _, kinds in SHARED.values() for kind in kinds}
-    return [KINDS.get(kind, kind) for kind in (consent.kinds if consent else ()) if kind != IDENTITY and kind not in shared]
+def more_in(seen: Collection[str]) -> list[str]:
+    """What is seen besides, in words: agreed to another way, and no more once the young person saves. A part that is seen in part is of it."""
+    whole = {kind for part in parts_of(seen) for kind in SHARED[part][1]}
+    return [KINDS.get(kind, kind) for kind in sorted(seen) if kind != IDENTITY and kind not in whole]
 
 
 @transaction.atomic

@@ -75,10 +75,15 @@ def with_english(document: Document, wished: str) -> Document:
     """A letter that is printed: in the reader's language, and then as it is. As it is alone where the area has no catalogue of that language, the
     letter no word of it, or no typeface its letters."""
     other = _in_print(document, wished)
-    if other is None or lacking(other.all_words):
+    if other is None or _no_typeface(other, document):
         return document
     english = tuple(replace(block, lang="en") for block in (Block("heading", document.title), *document.blocks))
     return replace(other, blocks=(*other.blocks, *english))
+
+
+def _no_typeface(other: Document, english: Document) -> bool:
+    """Whether letters of the language cannot be printed. A sign that the English has too, such as an emoji or a name, is put in words in both."""
+    return bool(set(lacking(other.all_words)) - set(lacking(english.all_words)))
 
 
 def _in_print(document: Document, wished: str) -> Document | None:
@@ -94,7 +99,7 @@ def _in_print(document: Document, wished: str) -> Document | None:
 def to_say_of_print(document: Document, wished: str) -> str:
     """What whoever posts the letter is told of its language and letters; empty of one that is in English and wholly printed."""
     other = _in_print(document, wished)
-    if other is not None and lacking(other.all_words):
+    if other is not None and _no_typeface(other, document):
         said = f"In English: no typeface of ours has the letters of {wished}. A person tells them in {wished}."
     elif other is not None:
         said = f"In {wished}, with the English below."

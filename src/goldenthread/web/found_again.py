@@ -25,6 +25,8 @@ LISTED = (("; ", False), (": ", False), (" – ", False), (", or ", True), (", a
 """What stands between the things of a list, and whether each of them must be known: a name may hold “and” itself."""
 LONGEST = 600
 """Of a text in characters: what is longer was written by a person, or is several texts."""
+ALSO_NAMES = ("Case", "Day", "Good", "Home", "Law", "Lax", "Post", "Summer")
+"""Words of ours that are surnames too. Alone they stay as they are: a name in another language's word is worse than a word in English."""
 
 
 class Pattern:
@@ -94,16 +96,18 @@ def _again(folder: str, code: str, text: str, put_together: bool) -> str | None:
 
 
 def _one(text: str) -> str | None:
-    """One message as it stands: a sentence, a title, a day, a wait. A single word is one only with a capital letter, and never a month's: it may be
-    a name."""
+    """One message as it stands: a sentence, a title, a day, a wait. A single word is one only if it stands in the catalogue with its capital
+    letter, and never a month's nor one that is a name too: Will, Mark and Young are people."""
     if DAY.fullmatch(text):
         return t_date(text)
-    if " " not in text and (not text[:1].isupper() or text in DATE_MESSAGES or text in MONTHS):
+    if " " not in text and (not text[:1].isupper() or text in DATE_MESSAGES or text in MONTHS or text in ALSO_NAMES):
         return None
     # A question that stands beside its answer has lost its mark.
     if (found := t(f"{text}?")) != f"{text}?":
         return found.replace("?", "", 1)
     bare, end = (text[:-1], ".") if text.endswith(".") else (text, "")
+    if " " not in text:
+        return found if (found := t(text)) != text else None
     for way, stop in ((text, ""), (text[:1].upper() + text[1:], ""), (text[:1].lower() + text[1:], ""), (bare, end), (bare[:1].upper() + bare[1:], end)):
         if (found := t(way)) != way:
             return found + stop

@@ -69,7 +69,7 @@ def complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         try:
             made = complain(viewer, child, step, whose_it_is(told["of"], child.owner_id, step.at), text=told["text"], on=on)
         except TooMany:
-            form.add_error("text", t("You have complained many times today, and this was not kept. Send it again tomorrow, or write to the council"))
+            form.add_error("text", t("You have complained many times today, and this was not kept. Send it again tomorrow, or write to them"))
         else:
             messages.success(request, tf("We have your complaint. {name} answers it.", name=made.to_name or t("A manager")))
             return redirect("family-page", child.pk)

@@ -41,7 +41,7 @@ def limited_complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         if complain_barred(child_id, step, body, also, text=form.cleaned_data["text"], on=on):
             messages.success(request, t("We have your complaint. A manager answers it here."))
             return redirect("family-page", child_id)
-        form.add_error("text", t("You have complained many times today, and this was not kept. Send it again tomorrow, or write to the council"))
+        form.add_error("text", t("You have complained many times today, and this was not kept. Send it again tomorrow, or write to them"))
     context = {"form": form, "errors": form.is_bound and bool(form.errors), "told": told, "bodies": bodies}
     return render(request, "families/limited_complain.html", context, status=400 if form.is_bound else 200)
 

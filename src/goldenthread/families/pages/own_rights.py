@@ -90,16 +90,16 @@ def who_sees(request: HttpRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, t("Saved. It ends at once."))
         return redirect("who-sees-mine", child.pk)
     shown = []
-    for n, (r, consent) in enumerate(parents):
+    for n, (r, seen) in enumerate(parents):
         mine = request.POST if request.method == "POST" and request.POST.get("person") == str(r.person_id) else None
-        form = AgreeForm(mine, prefix=f"p{n}", initial={"parts": doing.parts_of(consent)})
+        form = AgreeForm(mine, prefix=f"p{n}", initial={"parts": doing.parts_of(seen)})
         name = f"{r.person.forename} {r.person.surname}".strip()
         form.fields["parts"].label = tf("What {name} can see", name=name)
         if mine is not None and form.is_valid():
             doing.agree(viewer, child, r.person_id, form.cleaned_data["parts"], on)
             messages.success(request, tf("Saved. It holds for {name} from now.", name=name))
             return redirect("who-sees-mine", child.pk)
-        more = doing.more_in(consent)
+        more = doing.more_in(seen)
         if more:
             form.fields["parts"].help_text = tf("They also see this, as you agreed before: {what}. If you save here, that ends.", what=", ".join(t(kind) for kind in more))
         shown.append((r, name, form))
