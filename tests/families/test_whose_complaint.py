@@ -14,7 +14,7 @@ from goldenthread.families.complaint_whose import Whose, whose_it_is
 from goldenthread.families.complaints import A_DAY, complain, open_its_case
 from goldenthread.families.models import Complaint
 from goldenthread.letters.models import Message
-from goldenthread.people.models import Bar, SharingBasis
+from goldenthread.people.models import Bar, Cover, SharingBasis
 
 from ..cases.pages.conftest import (
     LONG_AGO,
@@ -204,6 +204,13 @@ def test_what_was_put_to_somebody_who_has_left_is_in_the_work_of_whoever_answers
     zed = practitioner("Zed New", "complaints-manager", trust.trust)
     assert "Acknowledge the complaint" not in said(zed, "/my-work/")
     RoleGrant.objects.filter(user=trust.wyn.user).update(ended_at=timezone.now())
+    assert "Acknowledge the complaint" in said(zed, "/my-work/")
+
+
+def test_what_a_colleague_owes_who_is_away_is_in_the_work_of_whoever_covers_them(trust):
+    made(trust, trust.trust)
+    zed = practitioner("Zed New", "complaints-manager", trust.trust)
+    Cover.objects.create(practitioner=trust.wyn.who, covered_by=zed.who, valid_from=LONG_AGO)
     assert "Acknowledge the complaint" in said(zed, "/my-work/")
 
 

@@ -169,6 +169,14 @@ create or replace function cases_owed_elsewhere(of_case uuid, on_day date) retur
 
 _COVER = "people_cover c where c.covered_by_id = %(me)s and %(on)s between c.valid_from and coalesce(c.valid_to, 'infinity')"
 _COVERED = f"select p.id, p.name, c.valid_to from people_practitioner p, {_COVER} and p.id = c.practitioner_id order by c.id"  # noqa: S608 - our own words
+_WHOM_THEY_COVER = f"select c.practitioner_id from {_COVER}"  # noqa: S608 - our own words
+
+
+def covered_by(practitioner: UUID | None, on: date) -> list[UUID]:
+    """The colleagues whom somebody covers on a day."""
+    return [who for (who,) in rows(_WHOM_THEY_COVER, me=practitioner, on=on)]
+
+
 _ALLOCATIONS = """
 select a.owner_id, a.child_id, a.child_id, a."case", a.role, a.practitioner_id, (select p.name from people_practitioner p where p.id = a.practitioner_id)
 from people_allocation a

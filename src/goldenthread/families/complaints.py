@@ -21,7 +21,7 @@ from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_case import Someone
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
-from goldenthread.cases.queries_work import Elsewhere, Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task, covered_by
 from goldenthread.families.answerers import Named, complaints_manager_of, manager_of
 from goldenthread.families.complaint_about import Failed
 from goldenthread.families.complaint_whose import ANSWER_COMPLAINTS, Whose, answering_for
@@ -177,7 +177,6 @@ def open_clocks(viewer: Viewer, complaints: Sequence[Complaint]) -> dict[UUID, l
     return found
 
 
-_COVERED = "select practitioner_id from people_cover where covered_by_id = %(me)s and %(on)s between valid_from and coalesce(valid_to, 'infinity')"
 _GONE = """select w from unnest(%(whose)s::uuid[]) w where not exists (
     select 1 from access_user u join access_rolegrant g on g.user_id = u.id where u.practitioner_id = w and u.is_active and g.role = any(%(roles)s)
       and g.ended_at is null and %(on)s between g.valid_from and coalesce(g.valid_to, 'infinity'))"""
@@ -194,7 +193,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     if case is not None or not leads_complaints(viewer) or viewer.id is None:
         return []
     seen = [c for c in complaints_seen(viewer).exclude(case=None) if leads(viewer, c)]
-    whose = {None, viewer.practitioner, *_not_at_work(seen, on), *(p for (p,) in rows(_COVERED, me=viewer.practitioner, on=on))}
+    whose = {None, viewer.practitioner, *_not_at_work(seen, on), *covered_by(viewer.practitioner, on)}
     mine = [c for c in seen if c.to in whose]
     cases = {c.pk: c for c in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=[c.case for c in mine])}
     clocks = open_clocks(viewer, mine)

@@ -10,9 +10,8 @@ from django.db.models import Q, QuerySet
 from goldenthread.access.policy import IDENTITY, Record, Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import CASE, ClockFacts
-from goldenthread.cases.queries_work import Elsewhere, Said, Task
+from goldenthread.cases.queries_work import Elsewhere, Said, Task, covered_by
 from goldenthread.letters.models import NotReached
 from goldenthread.letters.reach import wish_of
 from goldenthread.web.addresses import address
@@ -20,7 +19,6 @@ from goldenthread.web.addresses import address
 _SHAPE = Shape(kind=None)
 LEADS = ("la-send-manager", "health-service-manager")
 FINDS = ("la-send-caseworker", "health-practitioner", *LEADS)
-_COVERED = "select practitioner_id from people_cover where covered_by_id = %(me)s and %(on)s between valid_from and coalesce(valid_to, 'infinity')"
 
 
 def _open(viewer: Viewer) -> QuerySet[NotReached]:
@@ -33,7 +31,7 @@ def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     """The viewer's own and of whom they cover; with a manager also what nobody has. Of one case, everybody's."""
     if viewer.practitioner is None or viewer.id is None or not viewer.holds(*FINDS):
         return []
-    mine = Q(to__in=[viewer.practitioner, *(who for (who,) in rows(_COVERED, me=viewer.practitioner, on=on))])
+    mine = Q(to__in=[viewer.practitioner, *covered_by(viewer.practitioner, on)])
     if viewer.holds(*LEADS):
         mine |= Q(to=None)
     found = list(_open(viewer).filter(Q(case=case) if case else mine))
