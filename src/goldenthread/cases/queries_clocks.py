@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2s
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,7 +32,7 @@ CASE = Shape(case="id", confidentiality="confidentiality")
 _CLOCK = ", ".join(f"r.{name}" for name in (
     "kind_of_data", "rests_on", "case_id", "clock", "about", "started", "due", "working_target", "stopped", "excused_from", "ground", "kind", "floor", "owed_by",
 ))  # fmt: skip
-_CLOCKS = f"select {_CLOCK} from cases_clockrow r where r.case_id = any(%(cases)s) and r.kind <> 'wait' order by r.id"  # noqa: S608 - our own words
+_CLOCKS = f"select {_CLOCK} from cases_clockrow r where r.case_id = any(%(cases)s) and r.kind <> 'wait' order by r.case_id, r.id"  # noqa: S608 - our own words
 
 
 class ClockFacts(NamedTuple):
@@ -72,13 +74,13 @@ def clock_key(clock: str, about: str | None, started: date) -> str:
 
 
 def record_of(case: Case) -> Record:
-    return Record(owner=case.owner_id, child=case.child_id, case=case.pk, confidentiality=case.confidentiality)
+    return Record(owner=case.owner_id, child=case.child_id, case=case.id, confidentiality=case.confidentiality)
 
 
 def clocks_of(
     viewer: Viewer, cases: Sequence[Case], as_at: date | None = None, known_at: datetime | None = None
 ) -> list[ClockFacts]:
-    """Every clock of these cases that the viewer may see. With `as_at`, as the journal has it for that day."""
+    """Every clock of these cases that the viewer may see, those of a case together. With `as_at`, as the journal has it for that day."""
     if as_at is not None:
         return _replayed(viewer, cases, as_at, known_at)
     return _projected(viewer, cases)
@@ -103,17 +105,17 @@ def clocks_where(viewer: Viewer, condition: str, **given: Any) -> list[tuple[Cas
 def _projected(viewer: Viewer, cases: Sequence[Case]) -> list[ClockFacts]:
     if not cases:
         return []
-    records = {c.pk: record_of(c) for c in cases}
-    seen: dict[tuple[UUID, str], bool] = {}
+    records = {c.id: record_of(c) for c in cases}
     clocks = []
-    for kind, rests_on, *row in rows(_CLOCKS, cases=list(records)):
-        if rests_on and not shows_what_rests_on(viewer, rests_on):
-            continue
-        of = row[0], kind
-        if of not in seen:
-            seen[of] = may(viewer, "status", kind, records[row[0]])
-        if seen[of]:
-            clocks.append(ClockFacts._make(row))
+    for case, found in groupby(rows(_CLOCKS, cases=list(records)), key=itemgetter(2)):
+        record, seen = records[case], dict[str, bool]()
+        for kind, rests_on, _, *clock in found:
+            if rests_on and not shows_what_rests_on(viewer, rests_on):
+                continue
+            if kind not in seen:
+                seen[kind] = may(viewer, "status", kind, record)
+            if seen[kind]:
+                clocks.append(ClockFacts(case, *clock))
     return clocks
 
 
