@@ -51,7 +51,7 @@ RELATIONS = {relation.value: relation.label for relation in Relationship.Relatio
 WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
 """By pathway, who owes what the body that owns a case owes, where that is nobody whom the child was given to; nobody where it is as usual. An app
 above this one adds its own when it is ready."""
-SAID_BESIDE: list[Callable[[Viewer, Case, date], list[str]]] = []
+SAID_BESIDE: list[Callable[[CaseView, date], list[str]]] = []
 """Sentences beside the clocks of a case, never instead of them. An app above this one adds its own when it is ready."""
 OF_AN_EVENT = Shape(
     child="case__child_id",
@@ -230,7 +230,7 @@ def _owes_advice(viewer: Viewer, case: Case, state: ClockState, reader: Reader) 
 
 
 _ENTRIES = """
-select e.id, e.number, e.event, e."on", e.at, e.recorded_at, coalesce(u.name, 'the file ' || r.file_name), e.about, e.kind_of_data,
+select e.id, e.number, e.event, e."on", e.at::text, e.recorded_at::text, coalesce(u.name, 'the file ' || r.file_name), e.about, e.kind_of_data,
        e.fields::text, e.by
 from cases_event e
 -- Who recorded it is read from each event once, not held against every account. Somebody who came by a personal link is named as any user is.
@@ -254,7 +254,7 @@ def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, aft
     words = _words(viewer, [(row[2], row[9]) for row in found])
     return [
         Entry(
-            key, number, slug, on, at, recorded_at, name or _UNNAMED.get(by.partition(":")[0], ""), about, kind,
+            key, number, slug, on, datetime.fromisoformat(at) if at else None, datetime.fromisoformat(recorded_at), name or _UNNAMED.get(by.partition(":")[0], ""), about, kind,
             {name: _said(words, value) for name, value in _shown(viewer, pathway.validate(slug, fields))},
         )
         for key, number, slug, on, at, recorded_at, name, about, kind, fields, by in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from goldenthread.cases.parties import FAMILY, FAMILYS_VIEWS, OWN_WORD
@@ -84,14 +84,21 @@ def answers_of(pathway: Pathway, clock: str) -> list[str]:
 def own_events(view: CaseView) -> list[str]:
     """The events of the pathway that the viewer may record, of some contributor at least. A family writes messages, and may so write
     down all that is a message; that it was told is for whoever told it to say, and what it says itself has pages of its own."""
+    return list(_own_events(view))
+
+
+def records_any(view: CaseView) -> bool:
+    """Whether the viewer may record anything at all on the case."""
+    return any(True for _ in _own_events(view))
+
+
+def _own_events(view: CaseView) -> Iterator[str]:
     theirs = is_family(view.viewer)
-    return [
-        slug
-        for slug, declared in view.pathway.events.items()
-        if slug not in ("corrected", *RETURNS_ONLY)
-        and (not theirs or OWN_WORD.get(slug) is FAMILY or slug == FAMILYS_VIEWS[0])
-        and any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,)))
-    ]
+    for slug, declared in view.pathway.events.items():
+        if slug == "corrected" or slug in RETURNS_ONLY or (theirs and OWN_WORD.get(slug) is not FAMILY and slug != FAMILYS_VIEWS[0]):
+            continue
+        if any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,))):
+            yield slug
 
 
 def likely_steps(view: CaseView) -> list[str]:
