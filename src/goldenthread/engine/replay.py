@@ -117,12 +117,13 @@ class Reader:
 
     def find(self, wanted: tuple[Happening, ...]) -> list[Event]:
         """The case's events among these, in order."""
-        if id(wanted) not in self._found:
+        found = self._found.get(id(wanted))
+        if found is None:
             hits = [e for h in wanted if h.slug in self._of for e in self._matching(h)]
             if len(wanted) > 1 and len(hits) > 1:
                 hits = sorted({id(e): e for e in hits}.values(), key=lambda e: e.order)
-            self._found[id(wanted)] = wanted, hits
-        return self._found[id(wanted)][1]
+            found = self._found[id(wanted)] = wanted, hits
+        return found[1]
 
     def _matching(self, h: Happening) -> list[Event]:
         hits = [e for e in self._of.get(h.slug, ()) if all(t.holds(e.fields) for t in h.tests)]

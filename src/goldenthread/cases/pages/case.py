@@ -14,6 +14,7 @@ from goldenthread.access.policy import Record, may
 from goldenthread.cases.pages import case_parts as parts
 from goldenthread.cases.presenters import advice_answered, role_words
 from goldenthread.cases.queries_case import (
+    OWED_BY_CLOCKS,
     SAID_BESIDE,
     CaseView,
     around,
@@ -63,7 +64,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     advice = parts.advice_list(view, day.as_at)
     # The family is told on its own page, and a past day knows nothing of what was said since.
     delays = delays_of(viewer, [found.pk]) if advice and not day.past and not is_family(viewer) else {}
-    elsewhere = owed_elsewhere(viewer, day.as_at, found.pk) if not day.past else []
+    elsewhere = [] if day.past else [*owed_elsewhere(viewer, day.as_at, found.pk), *(t for source in OWED_BY_CLOCKS for t in source(view, day.as_at))]
     everything = request.GET.get("events") == "all"
     context = {
         "nav": "children",
