@@ -208,6 +208,8 @@ OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "d
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
+    # A case becomes confidential with its reason, and not without somebody who sees it: see cases_confide.
+    "cases_set_confidentiality",
     "access_profiles",
     "access_bases",
     "access_allocated",

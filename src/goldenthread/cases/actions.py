@@ -150,23 +150,14 @@ def correct(
     return append(viewer, case, read_up_to, [correction, *([right] if right else [])])
 
 
-@transaction.atomic
-def set_confidentiality(viewer: Viewer, case: UUID, level: str) -> None:
-    """No page, count, search or log then shows the case, save to those allocated to it by name."""
-    with connection.cursor() as cursor:
-        cursor.execute("select cases_set_confidentiality(%s, %s)", [case, level])
-        if not cursor.fetchone()[0]:
-            raise Refused
-    project_with_linked(case)
-
-
 class NobodyLeft(Exception):
     """A confidential case needs somebody who is named to it."""
 
 
 @transaction.atomic
 def confide(viewer: Viewer, case: UUID, level: str, keeping: Sequence[UUID], reason: str) -> None:
-    """The same, with its reason, and with those of the child's practitioners who go on working on the case."""
+    """No page, count, search or log then shows the case, save to those allocated to it by name. With its reason, and with those of the
+    child's practitioners who go on working on the case."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select cases_confide(%s, %s, %s::uuid[], %s)", [case, level, list(keeping), reason])

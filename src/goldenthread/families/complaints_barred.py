@@ -15,7 +15,7 @@ from django.db import transaction
 
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.engine.explain import full_day
+from goldenthread.engine.explain import full_day, listed
 from goldenthread.families.bars import Told
 from goldenthread.families.complaint_about import OTHER, Failed
 from goldenthread.families.complaint_steps import ombudsman_by, steps_open
@@ -144,4 +144,4 @@ def would_tell(child: Child, text: str) -> list[str]:
 def leave_out(child: Child, text: str) -> str:
     """What is said beside an answer that would tell it; empty where nothing was found."""
     told = would_tell(child, text)
-    return f"Leave out {' and '.join(f'“{name}”' for name in told)}: whoever reads this is barred, and it tells where the child is or who works with them" if told else ""
+    return f"Leave out {listed([f'“{name}”' for name in told])}: whoever reads this is barred, and it tells where the child is or who works with them" if told else ""
