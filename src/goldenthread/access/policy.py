@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,8 +24,7 @@ class Refused(Exception):
     """The viewer may not do this. Pages answer as if the thing did not exist."""
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(NamedTuple):
     """Kinds of data that a viewer may see, at each level, of some owners and some children. None means any."""
 
     owners: frozenset[UUID] | None
@@ -37,8 +37,7 @@ class Grant:
         return self.status if level == "status" else self.read if level == "read" else self.write
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What the policy needs to know of a record."""
 
     owner: UUID

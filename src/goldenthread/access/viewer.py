@@ -7,7 +7,7 @@ import json
 import uuid
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db import connection
 
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 UUID = uuid.UUID
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """Whose records a body may read; kinds are None where they are its own."""
 
     owner: UUID
     kinds: frozenset[str] | None
 
 
-@dataclass(frozen=True)
-class Consented:
+class Consented(NamedTuple):
     child: UUID
     kinds: frozenset[str]
 
@@ -48,8 +46,7 @@ class Role:
         return ROLES[self.slug][0]
 
 
-@dataclass(frozen=True)
-class Allocated:
+class Allocated(NamedTuple):
     child: UUID
     case: UUID | None
     part: str
@@ -99,7 +96,7 @@ class Viewer:
     def organisations(self) -> frozenset[UUID]:
         return frozenset(role.organisation for role in self.roles if role.organisation)
 
-    @property
+    @cached_property
     def own_bodies(self) -> frozenset[UUID]:
         """The viewer's organisations and the bodies that merged into them."""
         return frozenset(b.owner for role in self.roles for b in role.bases if b.kinds is None)

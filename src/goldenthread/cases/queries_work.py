@@ -3,9 +3,11 @@ their team."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -52,8 +54,7 @@ class Said(NamedTuple):
     of_line: str = ""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
     are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
     the pathway's; only then may there be no `case`, as with a family's question that is of none, and no
@@ -105,21 +106,15 @@ def work_of(
     """The tasks of a practitioner on a day, unordered. A past day reads the journal; the permission is today's."""
     allocations, away = _allocations(viewer, on, whose)
     covered = frozenset(a.practitioner for a in away)
-    cases = {c.pk: c for c in _cases(viewer, {a.child for a in allocations}, past)}
-    clocks = clocks_of(viewer, list(cases.values()), on if past else None, known_at)
-    of_case: dict[UUID, list[ClockFacts]] = {}
-    for clock in clocks:
-        of_case.setdefault(clock.case, []).append(clock)
     of_child: dict[UUID | None, list[Allocation]] = {}
     for allocation in allocations:
         of_child.setdefault(allocation.child, []).append(allocation)
-    tasks = []
-    for clock in clocks:
-        case = cases[clock.case]
-        if clock.stopped is None and (
-            task := _task(clock, case, of_child.get(case.child_id, []), covered, viewer, on, of_case[case.pk])
-        ):
-            tasks.append(task)
+    cases = {c.id: c for c in _cases(viewer, list(of_child), past)}
+    own_bodies, tasks = viewer.own_bodies, []
+    for of_case, found in groupby(clocks_of(viewer, list(cases.values()), on if past else None, known_at), key=attrgetter("case")):
+        case, clocks = cases[of_case], list(found)
+        own, given = case.owner_id in own_bodies, [a for a in of_child.get(case.child_id, []) if a.case in (None, of_case)]
+        tasks += [t for c in clocks if c.stopped is None and (t := _task(c, case, given, own, covered, viewer, on, clocks))]
     # What an app above holds is read as it stands now.
     if not past:
         tasks += owed_elsewhere(viewer, on)
@@ -206,17 +201,18 @@ _OF_CHILDREN = """c.child_id = any(%(children)s)
   and (%(past)s or exists (select 1 from cases_clockrow r where r.case_id = c.id and r.stopped is null and r.kind <> 'wait'))"""
 
 
-def _cases(viewer: Viewer, children: Iterable[UUID], past: bool) -> list[Case]:
+def _cases(viewer: Viewer, children: list[UUID], past: bool) -> list[Case]:
     """Cases of these children that the viewer may know of. Today those on which something runs are enough; what ran on a past day, only
     the journal tells."""
-    found = cases_where(_OF_CHILDREN, children=sorted(children), past=past)
+    found = cases_where(_OF_CHILDREN, children=children, past=past)
     return [case for case in found if may(viewer, "status", case.kind_of_data, record_of(case))]
 
 
 def _task(
     clock: ClockFacts,
     case: Case,
-    allocations: list[Allocation],
+    given: list[Allocation],
+    own: bool,
     covered: frozenset[UUID],
     viewer: Viewer,
     on: date,
@@ -226,7 +222,7 @@ def _task(
         return None
     if clock.owed_by == "family" and not clock.floor:
         return None  # the family's right to mediate or appeal is nobody's task
-    fitting = [a for a in allocations if a.case in (None, case.pk) and _answers(a.role, clock, case.owner_id in viewer.own_bodies)]
+    fitting = [a for a in given if _answers(a.role, clock, own)]
     if not fitting or case.child is None:
         return None
     # The viewer's own allocation first, then a colleague's whom they cover, then any of the team.

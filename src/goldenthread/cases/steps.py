@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -84,13 +84,22 @@ def answers_of(pathway: Pathway, clock: str) -> list[str]:
 def own_events(view: CaseView) -> list[str]:
     """The events of the pathway that the viewer may record, of some contributor at least. What somebody says as one of a
     family has pages of its own, and is recorded by no plain form; all else they record by what else they are: see parties.writing."""
-    view = replace(view, viewer=beside_family(view.viewer))
-    return [
-        slug
-        for slug, declared in view.pathway.events.items()
-        if slug not in ("corrected", *RETURNS_ONLY)
-        and any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,)))
-    ]
+    return list(_own_events(view))
+
+
+def records_any(view: CaseView) -> bool:
+    """Whether the viewer may record anything at all on the case."""
+    return any(True for _ in _own_events(view))
+
+
+def _own_events(view: CaseView) -> Iterator[str]:
+    if (beside := beside_family(view.viewer)) is not view.viewer:
+        view = replace(view, viewer=beside)
+    for slug, declared in view.pathway.events.items():
+        if slug == "corrected" or slug in RETURNS_ONLY:
+            continue
+        if any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,))):
+            yield slug
 
 
 def likely_steps(view: CaseView) -> list[str]:

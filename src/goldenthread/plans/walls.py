@@ -35,7 +35,7 @@ PROTECTED = (
     _of_a_plan(
         "plans_clause",
         f"""{_GIVEN_WHOLE} or (plan_id, section::text) in (select g.plan, g.part from plans_given() g)
-            or advice in (select plans_own_advice()) and plan_id in (select g.plan from plans_given() g where g.part = 'own')""",
+            or advice in (select plans_own_advice()) and plan_id in (select g.plan from plans_given() g where g.part = 'own')""",  # noqa: S608 - names from the code
         "insert update",
         "(section, text, details, number, need, outcome, removed, removed_reason, because, why, edited_name)",
     ),

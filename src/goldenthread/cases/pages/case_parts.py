@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from goldenthread.cases.pages import family_words
 from goldenthread.cases.pages.family_words import OWN, name_for, set_by_for, stage_for, tag_for
@@ -33,8 +34,7 @@ from goldenthread.web.words import Tag, count_of, school_year, short_day, week_o
 Names = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ClockLine:
+class ClockLine(NamedTuple):
     key: str
     name: str
     started: str
@@ -87,8 +87,7 @@ def _how_long(c: ClockFacts, on: date) -> str:
     return f"It took {days}" if c.stopped else f"{days} so far"
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(NamedTuple):
     who: str
     part: str
     what: str
@@ -160,8 +159,7 @@ def _day(day: date, on: date) -> str:
     return long_day(day) if abs((day - on).days) > 180 else long_day(day).rsplit(" ", 1)[0]
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     who: str
     tag: Tag
 
@@ -221,8 +219,7 @@ def stage_note(view: CaseView, on: date) -> str:
     return f"week {week} of 20" if week <= 20 else f"week {week}, past 20"
 
 
-@dataclass(frozen=True)
-class TimelineLine:
+class TimelineLine(NamedTuple):
     id: object
     on: date
     day: str
@@ -261,7 +258,8 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
 
 
 def _recorded(e: Entry) -> str:
-    when = "the same day" if e.recorded_on == e.on else long_day(e.recorded_on)
+    day = e.recorded_on
+    when = "the same day" if day == e.on else long_day(day)
     return f"Recorded {when} by {e.by}" if e.by else f"Recorded {when}"
 
 
