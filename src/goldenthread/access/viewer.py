@@ -117,9 +117,8 @@ def become(
     with connection.cursor() as cursor:
         # What was kept of an earlier viewer is forgotten, and what this one holds is reckoned anew.
         cursor.execute(
-            "select set_config('app.viewer', %s, true), set_config('app.kept_owner', '', true),"
-            " set_config('app.kept_child', '', true), set_config('app.kept_family', '', true), set_config('app.kept_roles', '', true),"
-            " set_config('app.link_child', %s, true)",
+            "select set_config('app.viewer', %s, true), set_config('app.link_child', %s, true),"
+            " set_config('app.since', clock_timestamp()::text, true)",
             [str(user_id or ""), str(link_child or "")],
         )
         if user_id is None:

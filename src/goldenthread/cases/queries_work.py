@@ -82,6 +82,7 @@ class Allocation(NamedTuple):
     role: str
     practitioner: UUID
     name: str
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def work_of(
     for of_case, found in groupby(clocks_of(viewer, list(cases.values()), on if past else None, known_at), key=attrgetter("case")):
         case, clocks = cases[of_case], list(found)
         own, given = case.owner_id in own_bodies, [a for a in of_child.get(case.child_id, []) if a.case in (None, of_case)]
-        tasks += [t for c in clocks if c.stopped is None and (t := _task(c, case, given, own, covered, viewer, on, clocks))]
+        if case.child is not None:
+            tasks += [t for c in clocks if c.stopped is None and (t := _task(c, case, case.child, given, own, covered, on, clocks))]
     # What an app above holds is read as it stands now.
     if not past:
         tasks += owed_elsewhere(viewer, on)
@@ -187,13 +189,14 @@ _WHO: dict[WorkOf, str] = {"me": _ME, "cover": _ME_AND_COVERED, "team": _TEAM}
 
 
 def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocation], list[Away]]:
-    """Rows in force on the day. Whoever the viewer covers counts with them, or the whole team where asked."""
+    """Rows in force on the day, the viewer's own first, then those of colleagues whom they cover, and where asked of the whole team."""
     me = viewer.practitioner
     if me is None:
         return [], []
     away = [Away(*row) for row in rows(_COVERED, me=me, on=on)] if whose != "me" else []
     found = identities(viewer, _ALLOCATIONS.format(who=_WHO[whose]), me=me, on=on)
-    given = [Allocation(*row) for row in found]
+    covered = {a.practitioner for a in away}
+    given = sorted((Allocation(*row, own=row[3] == me) for row in found), key=lambda a: (not a.own, a.practitioner not in covered))
     return [a for a in given if knows_part(viewer, a.role, a.child, a.practitioner)], away
 
 
@@ -211,10 +214,10 @@ def _cases(viewer: Viewer, children: list[UUID], past: bool) -> list[Case]:
 def _task(
     clock: ClockFacts,
     case: Case,
+    child: Child,
     given: list[Allocation],
     own: bool,
     covered: frozenset[UUID],
-    viewer: Viewer,
     on: date,
     others: list[ClockFacts],
 ) -> Task | None:
@@ -222,19 +225,16 @@ def _task(
         return None
     if clock.owed_by == "family" and not clock.floor:
         return None  # the family's right to mediate or appeal is nobody's task
-    fitting = [a for a in given if _answers(a.role, clock, own)]
-    if not fitting or case.child is None:
+    best = next((a for a in given if _answers(a.role, clock, own)), None)
+    if best is None:
         return None
-    # The viewer's own allocation first, then a colleague's whom they cover, then any of the team.
-    best = min(fitting, key=lambda a: a.practitioner != viewer.practitioner)
-    theirs = best.practitioner != viewer.practitioner
     return Task(
         clock=clock,
         case=case,
-        child=case.child,
+        child=child,
         mine=(clock.owed_by == "authority" if best.role in OFFICERS else True) and not clock.floor,
-        covering=best.name if theirs and best.practitioner in covered else "",
-        allocated_to=best.name if theirs else "",
+        covering=best.name if not best.own and best.practitioner in covered else "",
+        allocated_to="" if best.own else best.name,
         others=others,
     )
 

@@ -230,6 +230,10 @@ class TimelineLine(NamedTuple):
     withdrawn: bool
     recorded: str
     correctable: bool
+    # What stands between title and details: those that go on from it, such as "from the family", follow; others begin anew.
+    between: str
+    stop: str
+    stop_of_correction: str
 
 
 def timeline_lines(view: CaseView, lines: Iterable[Line], settings: Names, past: bool) -> list[TimelineLine]:
@@ -243,6 +247,7 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
     if line.replaced is not None:
         was = event_words(view.pathway, line.replaced, settings)[1]
         struck = long_day(line.replaced.on) if line.replaced.on != e.on else was or "an earlier entry"
+    correction = _correction(line.correction)
     return TimelineLine(
         id=e.id,
         on=e.on,
@@ -250,11 +255,18 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
         title=title,
         details=details,
         struck=struck,
-        correction=_correction(line.correction),
+        correction=correction,
         withdrawn=line.withdrawn,
         recorded=_recorded(e),
         correctable=not past and not line.withdrawn and view.may_correct(e.slug, e.about or None),
+        between="" if details[:1] == details[:1].lower() else ".",
+        stop=_stop(correction if line.withdrawn else details or title),
+        stop_of_correction=_stop(correction),
     )
+
+
+def _stop(text: str) -> str:
+    return "" if text.endswith((".", "?", "!")) else "."
 
 
 def _recorded(e: Entry) -> str:
