@@ -629,16 +629,8 @@ create or replace function access_review_break_glass(which uuid, finding_given t
         return found;
     end $$;
 
--- Who looked, searched or tried to open a record, for an administrator: when, in which role, for whom; never at whom.
-create or replace function access_audit_metadata(since timestamptz)
-    returns table (at timestamptz, "user" uuid, role text, organisation uuid)
-    language sql stable security definer set search_path = public, pg_temp
-    as $$ select l.at, l."user", l.role::text, l.organisation_id
-          from (select at, "user", role, organisation_id from access_accesslog
-                union all select at, "user", role, organisation_id from access_search
-                union all select at, "user", role, organisation_id from access_breakglassattempt) l
-          where l.at >= since and exists (select 1 from access_profiles() p where p.role = 'system-administrator')
-          order by l.at desc $$;
+-- No page asked it.
+drop function if exists access_audit_metadata(timestamptz);
 
 create or replace trigger access_accesslog_is_added_to_only before update or delete on access_accesslog
     for each row execute function access_refuse();
