@@ -213,3 +213,34 @@ def test_an_extract_with_some_bytes_changed_is_read_or_refused(tmp_path):
             refusals += 1
     assert rows
     assert refusals
+
+
+@pytest.mark.parametrize("change", [lambda row: row.rsplit(b",", 3)[0], lambda row: row.replace(b"Example", b"Ex,ample", 1)])
+def test_a_row_of_an_export_with_cells_too_few_or_too_many_is_refused_since_values_would_move_to_other_items(folder, change):
+    file = table(folder, "person")
+    head, row, *rest = file.read_bytes().split(b"\r\n")
+    file.write_bytes(b"\r\n".join([head, change(row), *rest]))
+    assert "which cell is what cannot be told" in refused(folder)
+
+
+def extract(tmp_path, content):
+    path = tmp_path / "extract.csv"
+    path.write_text(content)
+    return list(read_extract(path, ("case", "event", "on", "fields"), ("case", "event")))
+
+
+def test_an_extract_that_is_cut_short_in_its_last_row_is_refused(tmp_path):
+    whole = "case,event,on,fields\nE1,died,2026-01-05,\nE2,draft-plan-sent,2026-01-05,{}"
+    assert len(extract(tmp_path, whole)) == 2
+    with pytest.raises(UnreadableExtract, match="Line 3 is the last, has 3 cells of 4 .* cut short"):
+        extract(tmp_path, whole.removesuffix(",{}"))
+
+
+def test_a_program_may_leave_out_empty_cells_at_the_end_of_a_row(tmp_path):
+    assert len(extract(tmp_path, "case,event,on,fields\nE1,died,2026-01-05\nE2,died,2026-01-05\n")) == 2
+
+
+@pytest.mark.parametrize("mark, name", [(";", "semicolons"), ("\t", "tabs")])
+def test_an_extract_with_other_marks_than_commas_is_told_so(tmp_path, mark, name):
+    with pytest.raises(UnreadableExtract, match=f"parted by {name}. Save the file again as CSV UTF-8, with commas"):
+        extract(tmp_path, f"case{mark}event{mark}on\nE1{mark}died{mark}2026-01-05\n")

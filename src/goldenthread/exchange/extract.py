@@ -81,8 +81,10 @@ def read_extract(path: Path, columns: Sequence[str], needed: Sequence[str]) -> I
 def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[Row]:
     csv.field_size_limit(MOST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    last = (0, 0)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
+        _check_parted_by_commas(header)
         _check_header(header, columns, needed)
         empty = dict.fromkeys(columns, "")
         line = reader.line_num + 1
@@ -95,9 +97,22 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
             if any(cells):
                 filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
                 yield Row(line, empty | filled)
+            last = (line, len(cells))
             line = reader.line_num + 1
+        # A program that leaves out the empty cells at the end of a row still ends the row.
+        if 0 < last[1] < len(header) and not text.endswith(("\n", "\r")):
+            raise UnreadableExtract(
+                f"Line {last[0]} is the last, has {last[1]} cells of {len(header)} and no end of line: the file is cut short. "
+                "Export it again, whole."
+            )
     except csv.Error as broken:
         raise UnreadableExtract(f"Line {reader.line_num}: the CSV is broken ({broken}).") from None
+
+
+def _check_parted_by_commas(header: list[str]) -> None:
+    for other, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and other in header[0]:
+            raise UnreadableExtract(f"The cells are parted by {name}. Save the file again as CSV UTF-8, with commas between its cells.")
 
 
 def _check_header(header: list[str], columns: Sequence[str], needed: Sequence[str]) -> None:

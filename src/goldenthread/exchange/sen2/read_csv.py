@@ -215,6 +215,13 @@ def _table(module: str, text: str, notes: Notes) -> _Table:
         for number, cells in enumerate(reader, start=2):
             if not any(cells):
                 continue
+            if any(cells[len(header) :]) or len(cells) < len(header):
+                # One comma too many and every value after it would be read as another item; too few, and the file was cut short.
+                raise Unreadable(
+                    f"The table {module} has {len(cells)} cells near line {reader.line_num} and {len(header)} in its first line, so "
+                    "which cell is what cannot be told. The file may be cut short, or a cell with a comma may not stand "
+                    "in double quotes: make the export again."
+                )
             values: dict[str, str] = {}
             extra = []
             for (kind, name), cell in zip(columns, cells, strict=False):
