@@ -244,3 +244,15 @@ def test_a_program_may_leave_out_empty_cells_at_the_end_of_a_row(tmp_path):
 def test_an_extract_with_other_marks_than_commas_is_told_so(tmp_path, mark, name):
     with pytest.raises(UnreadableExtract, match=f"parted by {name}. Save the file again as CSV UTF-8, with commas"):
         extract(tmp_path, f"case{mark}event{mark}on\nE1{mark}died{mark}2026-01-05\n")
+
+
+@pytest.mark.parametrize("unseen", ["\x07", "\x1b", "\x85", "\u202e", "\u2066"])
+def test_a_cell_with_a_character_that_cannot_be_seen_is_refused_since_the_name_would_be_shown_as_another(tmp_path, unseen):
+    (row,) = extract(tmp_path, f"case,event,on,fields\nE{unseen}1,died,2026-01-05,\n")
+    with pytest.raises(BadRow, match="case holds a character that cannot be seen"):
+        row.check_lengths({})
+
+
+def test_names_in_any_script_and_joined_letters_are_kept(tmp_path):
+    (row,) = extract(tmp_path, "case,event,on,fields\nنور O’Brien-Łuć क्‍ष,died,2026-01-05,\n")
+    row.check_lengths({})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from goldenthread.exchange.sen2.findings import date_of
 
 MOST_BYTES = 500_000_000
 MOST_CELL = 20_000
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Controls, and marks that turn the direction of writing: a name with one is shown as another than it is, and is not found."""
 
 
 class UnreadableExtract(ValueError):
@@ -47,7 +50,10 @@ class Row:
         return day
 
     def check_lengths(self, longest: Mapping[str, int]) -> None:
-        """Raises BadRow for a cell that is longer than its column's most characters."""
+        """Raises BadRow for a cell that is longer than its column's most characters, or holds one that nobody can see."""
+        for column, value in self.values.items():
+            if _UNSEEN.search(value):
+                raise BadRow(f"{column} holds a character that cannot be seen, such as a bell or a turn of direction: type it again")
         for column, most in longest.items():
             if len(self.values[column]) > most:
                 raise BadRow(f"{column} is longer than {most} characters: shorten it")

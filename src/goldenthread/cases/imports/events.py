@@ -307,7 +307,9 @@ def _fields(row: Row) -> dict[str, Any]:
         fields = json.loads(row["fields"], object_pairs_hook=_once)
     except BadRow:
         raise
-    except (ValueError, RecursionError) as broken:
+    except RecursionError:
+        raise BadRow('fields has brackets within brackets too deep to be read: write it as {"contributor": "educational-psychologist"}') from None
+    except ValueError as broken:
         raise BadRow(f"fields is not a JSON object ({broken})") from None
     if not isinstance(fields, dict):
         raise BadRow('fields is not a JSON object, such as {"contributor": "educational-psychologist"}')
