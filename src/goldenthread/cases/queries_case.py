@@ -15,14 +15,12 @@ from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import (
-    FAMILY,
-    FAMILYS_VIEWS,
-    OWN_WORD,
     asked_by_name,
     craft_of,
     own_advice,
     own_correction,
     role_of,
+    writing,
 )
 from goldenthread.cases.plain_sql import Row, cases_where, identities, rows
 from goldenthread.cases.queries_clocks import (
@@ -45,7 +43,6 @@ from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
-from goldenthread.web.navigation import is_family
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_work import Task
@@ -172,10 +169,10 @@ class CaseView:
 
     def may_correct(self, slug: str, about: str | None) -> bool:
         """A family puts right its own word, and withdraws nothing that a service recorded of having told it."""
-        if is_family(self.viewer) and OWN_WORD.get(slug) is not FAMILY and (slug, about) != FAMILYS_VIEWS:
-            return False
-        own = own_correction(self.viewer, slug)
-        return self.may_record(slug, about) or (own is not None and self.may("write", own))
+        acting = writing(self.viewer, slug, about)
+        view = self if acting is self.viewer else replace(self, viewer=acting)
+        own = own_correction(acting, slug)
+        return view.may_record(slug, about) or (own is not None and view.may("write", own))
 
     @cached_property
     def last_number(self) -> int:
