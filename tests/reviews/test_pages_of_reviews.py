@@ -360,6 +360,15 @@ def test_a_proposal_that_is_not_made_leaves_the_plan_as_it_was(area, settings):
     assert Clause.objects.get(plan__case=area.case.pk, plan__withdrawn=False, section="F").text == "Regular help with reading."
 
 
+def test_a_decision_not_to_amend_what_was_never_proposed_here_is_recorded_by_the_plain_form(area):
+    plain = f"/cases/{area.case.pk}/record/decided-not-to-amend/"
+    path = f"/cases/{area.case.pk}/decide-not-to-amend/"
+    sent_on = get(area.priya, path)
+    assert (sent_on.status_code, sent_on.url) == (302, f"{plain}?plain")
+    assert get(area.priya, plain, plain="").status_code == 200
+    assert send(area.priya, path, {"reasons": "No.", "do": "preview"}).status_code == 404
+
+
 def test_the_councils_counts_open_their_lists(area, settings):
     page = get(area.priya, "/reviews/")
     assert '?state=not-arranged">1<' in page.content.decode()

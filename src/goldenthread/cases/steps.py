@@ -110,7 +110,9 @@ def likely_steps(view: CaseView) -> list[str]:
         if state.stopped is None and not state.floor and state.owed_by != "family":
             wanted |= dict.fromkeys(answers_of(view.pathway, state.clock))
         elif state.floor and (floor := next((f for f in FLOORS.values() if f.clock == state.clock and f.answer), None)):
-            wanted[floor.answer or ""] = None
+            # A family that has answered since seldom answers again.
+            if not any(e.event == floor.answer and e.on >= state.started for e in view.journal):
+                wanted[floor.answer or ""] = None
     allowed = set(own_events(view))
     return [slug for slug in wanted if slug in allowed]
 

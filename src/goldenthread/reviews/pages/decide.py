@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
@@ -88,7 +89,10 @@ def not_to_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The council gives its reasons in place of the amended plan (r.22(5))."""
     desk = decider_or_404(request, case_id, "Decided not to amend a plan", (PATHWAY, "phase-transfer"))
     if proposed(desk.viewer, desk.case)[1] is None:
-        raise Http404
+        if request.method == "POST":
+            raise Http404
+        # Nothing was proposed here, so a decision that was told another way is recorded by the plain form.
+        return redirect(reverse("record-event", args=[desk.case.pk, "decided-not-to-amend"]) + "?plain")
     family = to_tell(desk.viewer, desk.case, "decided-not-to-amend", today())[0]
     form = reasons_form(family, request.POST if request.method == "POST" else None)
     change = request.POST.get("do") == "change"
