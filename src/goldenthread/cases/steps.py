@@ -111,8 +111,7 @@ def likely_steps(view: CaseView) -> list[str]:
             wanted |= dict.fromkeys(answers_of(view.pathway, state.clock))
         elif state.floor and (floor := next((f for f in FLOORS.values() if f.clock == state.clock and f.answer), None)):
             # A family that has answered since seldom answers again.
-            if not any(e.event == floor.answer and e.on >= state.started for e in view.journal):
-                wanted[floor.answer or ""] = None
+            wanted |= {} if any(e.event == floor.answer and e.on >= state.started for e in view.journal) else {floor.answer or "": None}
     allowed = set(own_events(view))
     return [slug for slug in wanted if slug in allowed]
 

@@ -64,6 +64,13 @@ def test_every_event_that_a_person_can_record_has_one_subject(pathway):
     assert sorted(listed) == sorted(of_pathway.events)
 
 
+@pytest.mark.parametrize("event", ["decided-to-reassess", "amended-plan-issued"])
+def test_what_is_usually_recorded_on_another_case_has_a_plain_form_here(area, event):
+    # Their screens know a reassessment or a review alone, and would answer that there is no such page.
+    page = get(area.priya, path(area.maya_case, event))
+    assert page.status_code == 200
+
+
 def test_coming_from_a_clock_shows_what_answers_it(area):
     page = get(area.priya, f"/cases/{area.case.pk}/record/", **{"for": "decide-whether-to-issue-20260810-one"})
     likely = text_of(page).partition("Anything else")[0]

@@ -65,7 +65,9 @@ def record_event(request: HttpRequest, case_id: UUID, event: str) -> HttpRespons
     view = _view(request, case_id, "Opened a form to record something")
     if event not in own_events(view):
         raise Http404
-    if event in SCREENS and request.method != "POST" and "plain" not in request.GET:
+    # The screen of an event that is usually recorded on another case, and read from there, knows that case alone.
+    screen = event in SCREENS and event not in view.pathway.reads
+    if screen and request.method != "POST" and "plain" not in request.GET:
         return redirect(SCREENS[event], case_id)
     if request.method != "POST":
         form = form_of(view, event, today(), initial=_preset(view, event, request.GET.get("for", "")))
