@@ -9,10 +9,10 @@ pytestmark = pytest.mark.django_db
 
 LONG = (
     "audits_finding", "audits_population", "audits_sampled", "disputes_bundleitem", "families_navigation", "families_question", "families_withheld", "offer_change", "offer_comment", "offer_rowlook", "offer_suggestion",
-    "plans_consultation", "plans_disclosure", "reviews_review", "sendiass_enquiry", "sendiass_note", "services_access", "services_match", "services_staffing", "voice_attendance", "voice_booking",
+    "plans_clause", "plans_consultation", "plans_disclosure", "plans_issueddocument", "plans_plan", "reviews_review", "sendiass_enquiry", "sendiass_note", "services_access", "services_match", "services_staffing", "voice_attendance", "voice_booking",
     "voice_childview", "voice_meetingquestion", "voice_projectanswer", "voice_reached",
 )  # fmt: skip
-OF_A_ROW = re.compile(r"(?<!from )(?<!select )\b(?:access_holds|voice_runs|voice_leads|plans_is_reader|families_officer_of|families_decides|families_navigates|reviews_keeps|offer_reads|offer_edits)\(", re.IGNORECASE)
+OF_A_ROW = re.compile(r"(?<!from )(?<!select )\b(?:access_holds|voice_runs|voice_leads|plans_is_reader|plans_concerns|plans_shows|families_officer_of|families_decides|families_navigates|reviews_keeps|offer_reads|offer_edits)\(", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("table", LONG)

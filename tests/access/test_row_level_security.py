@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import DataError, ProgrammingError
 
 from goldenthread.access import rls, rules
 from goldenthread.access.policy import knows_part, may
@@ -177,20 +177,57 @@ def test_a_record_of_another_body_cannot_be_written(world, look):
     look("la-send-caseworker", question)
 
 
+IDENTITY_READ = "app.kept_owner_read_identity_and_contact"
+
+
 @pytest.mark.django_db
 def test_a_grant_cannot_be_made_up_nor_carried_to_another_viewer(world, look):
-    """What a viewer holds is kept in settings of the transaction, which any statement could write."""
+    """What a viewer holds is kept in settings of the transaction, which any statement could write: all of it, and the answer to each question."""
 
     def question(viewer):
         assert Child.objects.count() == 2
         with connection.cursor() as cursor:
-            cursor.execute("select current_setting('app.kept_owner')")
-            kept = cursor.fetchone()[0]
-            forged = kept[:32] + kept[32:].replace(str(world.council.pk), str(world.elsewhere.pk))
-            cursor.execute("select set_config('app.kept_owner', %s, true)", [forged])
-            assert Child.objects.filter(pk=world.ben.pk).count() == 0
-            cursor.execute("select set_config('app.viewer', %s, true)", [str(world.users["analyst"].pk)])
-            cursor.execute("select set_config('app.kept_owner', %s, true)", [kept])
+
+            def put(name, value):
+                cursor.execute("select set_config(%s, %s, true)", [name, value])
+
+            kept = {}
+            for name in ("app.kept_owner", IDENTITY_READ):
+                cursor.execute("select current_setting(%s)", [name])
+                kept[name] = cursor.fetchone()[0]
+                assert str(world.council.pk) in kept[name]
+                put(name, kept[name][:32] + kept[name][32:].replace(str(world.council.pk), str(world.elsewhere.pk)))
+                assert Child.objects.filter(pk=world.ben.pk).count() == 0
+            put("app.viewer", str(world.users["analyst"].pk))
+            for name, value in kept.items():
+                put(name, value)
             assert Child.objects.count() == 0
+
+    look("la-send-caseworker", question)
+
+
+@pytest.mark.django_db
+def test_no_setting_that_is_signed_can_pass_for_a_grant(world, look):
+    """Whoever writes the setting that is signed beside a grant, with the name and body of another in it, has a signature of a longer text."""
+
+    def question(viewer):
+        grant = f"{world.elsewhere.pk}identity-and-contact"
+        name = IDENTITY_READ.removeprefix("app.kept_")
+        with connection.cursor() as cursor:
+            for setting in ("app.since", "app.link_child"):
+                cursor.execute("select current_setting(%s, true)", [setting])
+                before = cursor.fetchone()[0]
+                cursor.execute("select set_config(%s, %s, true)", [setting, f"x|{name}|{grant}"])
+                try:
+                    with transaction.atomic():
+                        cursor.execute("select count(*) from access_by_owner('status', 'messages-to-family')")
+                except DataError:
+                    continue  # no key of a child
+                cursor.execute("select current_setting('app.kept_owner_status_messages_to_family')")
+                signed = cursor.fetchone()[0]
+                cursor.execute("select set_config(%s, 'x', true)", [setting])
+                cursor.execute("select set_config(%s, %s, true)", [IDENTITY_READ, f"{signed[:32]}{grant}|owner_status_messages_to_family|{signed[32:]}"])
+                assert Child.objects.filter(pk=world.ben.pk).count() == 0
+                cursor.execute("select set_config(%s, %s, true)", [setting, before])
 
     look("la-send-caseworker", question)

@@ -3,6 +3,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.utils import ProgrammingError
 
 from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict, NewEvent, append, correct, mark_demo_area, open_case, set_demo_clock
@@ -179,3 +180,12 @@ def test_a_clock_of_its_own_is_for_a_marked_demo_and_never_for_the_application(d
     set_demo_clock(pretended)
     assert record(3) == pretended
     assert as_viewer(desk.officer, lambda v: (set_demo_clock(pretended), record(4))[1]) != pretended
+
+
+def test_no_page_makes_a_case_confidential_without_a_reason_and_somebody_who_sees_it(desk, as_viewer):
+    def silently(_):
+        with connection.cursor() as cursor:
+            cursor.execute("select cases_set_confidentiality(%s, 'withheld')", [desk.case])
+
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        as_viewer(desk.officer, silently)

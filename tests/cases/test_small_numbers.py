@@ -6,7 +6,7 @@ import random
 import pytest
 from django.db import connection
 
-from goldenthread.science.small_numbers import what_is_told
+from goldenthread.science.small_numbers import what_is_told, without_small
 
 pytestmark = pytest.mark.django_db
 OPEN, PAST, SOON = range(3)
@@ -24,6 +24,17 @@ def test_what_the_database_tells_of_one_number_a_row_is_the_rule_of_the_core(see
     for _ in range(60):
         counts = [chance.choice((0, 0, 1, 2, 3, 5, 6, 7, 9, 20)) for _ in range(chance.randrange(1, 6))]
         assert [row[OPEN] for row in told([[n, 0, 0] for n in counts])] == what_is_told(counts), counts
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_anybody_reads_from_the_database_is_the_rule_of_the_core(seed):
+    chance = random.Random(seed)
+    for _ in range(60):
+        counts = {f"{chance.choice('abcXYZ')}{i}": chance.choice((0, 0, 1, 2, 3, 5, 6, 6, 7, 9, 20)) for i in range(chance.randrange(7))}
+        with connection.cursor() as cursor:
+            cursor.execute("select * from cases_without_small(%s::text[], %s::integer[])", [list(counts), list(counts.values())])
+            *cells, (_, total) = cursor.fetchall()
+        assert (dict(cells), total) == without_small(counts), counts
 
 
 def possible(table, shown, row, column):

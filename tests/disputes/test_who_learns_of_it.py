@@ -6,6 +6,7 @@ from django.db import transaction
 
 from goldenthread.access.viewer import become
 from goldenthread.cases.models import Case, CaseState, ClockRow, Event
+from goldenthread.cases.queries_case import case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.disputes.bundles import bundle_seen, bundles_of, items_of
 from goldenthread.disputes.models import Bundle, BundleItem, Tie
@@ -95,7 +96,7 @@ def test_the_application_itself_asks_for_offers_bundles_ties_and_navigators_by_w
     def asked(viewer):
         return (
             offers_seen(viewer).count(), navigations(viewer).count(), len(bundles_of(viewer, appeal.appeal)), bundle_seen(viewer, made.pk) is not None, len(items_of(viewer, made)),
-            len(learned_from(viewer, [ordered.pk])), len(beside_the_clocks(viewer, of_assessment, TODAY)), len(learned(viewer)),
+            len(learned_from(viewer, [ordered.pk])), len(beside_the_clocks(case_view(viewer, of_assessment, TODAY), TODAY)), len(learned(viewer)),
         )  # fmt: skip
 
     assert by_the_application_alone(appeal.priya, asked)[:7] == (1, 1, 1, True, 1, 1, 3)

@@ -71,3 +71,34 @@ def test_half_a_postcode_is_refused():
 )
 def test_every_number_may_be_absent(check):
     assert check(" ") == ""
+
+
+# Of each register the shortest and the longest that it gives out, and a name that an area chose for itself.
+@pytest.mark.parametrize("code", ["LA:881", "URN:100000", "UKPRN:10001234", "ICB:QH8", "ICB:D7T5G", "ODS:F81001", "TRUST:EASTWAY", "TRUST:EXAMPLE-NEW", "EY:9900001"])
+def test_the_code_of_an_organisation_is_kept_as_it_is_written(code):
+    assert identifiers.organisation_code(code) == code
+
+
+@pytest.mark.parametrize(("code", "said"), [
+    ("100000", "begin it with whose code it is"),
+    ("URN:12", "a school’s URN has 6 digits"),
+    ("URN:1000000", "a school’s URN has 6 digits"),
+    ("URN:10000O", "a school’s URN has 6 digits"),  # the letter O
+    ("URN: 100000", "a school’s URN has 6 digits"),
+    ("URN:", "a school’s URN has 6 digits"),
+    ("UKPRN:1000123", "a UKPRN has 8 digits"),
+    ("UKPRN:20001234", "the first of them 1"),
+    ("LA:8811", "a council’s number has 3 digits"),
+    ("ICB:Q8", "a board’s ODS code has 3 to 6"),
+    ("ICB:qh8", "capital letters"),
+    ("ODS:F810011", "an ODS code has 3 to 6"),
+    ("urn:100000", "write URN in capital letters"),
+    ("URN :100000", "no space before the colon"),
+    ("TRUST:East Way", "capital letters, digits and hyphens"),
+    ("TRUST:", "capital letters, digits and hyphens"),
+    (":100000", "capital letters, digits and hyphens"),
+    ("TRUST:" + "X" * 35, "at most 40 characters"),  # 6 + 35 = 41
+])
+def test_a_mistyped_code_says_what_its_register_gives_out(code, said):
+    with pytest.raises(BadIdentifier, match=said):
+        identifiers.organisation_code(code)

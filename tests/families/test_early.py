@@ -59,6 +59,7 @@ def test_nothing_is_offered_where_nothing_failed_or_an_exception_lifts_it(home):
     assert "We can put this right" not in said(home.joanna, home.page)
     assert get(home.joanna, f"{home.page}put-right/").status_code == 404
     assert OFFER not in said(home.priya, "/my-work/")
+    assert OFFER.lower() not in said(home.priya, f"/cases/{home.case.pk}/").lower()
 
 
 def test_the_last_day_to_appeal_is_said_and_does_not_move(home):
@@ -75,12 +76,15 @@ def test_the_last_day_to_appeal_is_said_and_does_not_move(home):
 def test_an_officer_owes_a_contact_until_it_is_made(home):
     page = said(home.priya, "/my-work/")
     assert OFFER in page
+    on_case = f"/cases/{home.case.pk}/"
+    assert OFFER.lower() in said(home.priya, on_case).lower()
     to = home.joanna.person.pk
     path = f"/children/{home.maya.pk}/offer-early/"
     assert "Joanna Whitfield, mother" in said(home.priya, path)
     assert post(home.priya, path, to=str(to), way="call", text="I am sorry. We see Maya by 4 December.", answer="none").status_code == 302
     put_on()
     assert OFFER not in said(home.priya, "/my-work/")
+    assert OFFER.lower() not in said(home.priya, on_case).lower()
     assert "I am sorry. We see Maya by 4 December." in said(home.joanna, home.page)
     made = EarlyOffer.objects.get()
     assert [e.event for e in Event.objects.filter(case=made.case).order_by("number")] == ["early-resolution-offered"]

@@ -6,7 +6,7 @@ import pytest
 
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_children import CaseLine
-from goldenthread.families.queries import leads
+from goldenthread.families.queries import leading_case
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -30,4 +30,4 @@ def line(pathway, opened_on, *, stage="", closed=False):
     ],
 )
 def test_a_family_page_is_about_what_the_council_does_before_a_wait_for_a_health_service(lines, first):
-    assert leads(lines, TODAY).case.pathway == first
+    assert leading_case(lines, TODAY).case.pathway == first

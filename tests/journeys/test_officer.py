@@ -61,6 +61,22 @@ def test_recording_asks_again_for_what_is_missing_and_then_records_it(visit, are
     expect(seen.page.locator(".gt-timeline li").first).to_contain_text("Decided to issue a plan")
 
 
+def test_a_setting_that_nobody_goes_by_is_asked_again_and_then_recorded_by_its_code(visit, area):
+    seen = visit(area.priya, width=320, scripts=False).open(f"/cases/{area.case.pk}/record/setting-consulted/?plain=1")
+    for part, typed in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
+        seen.page.get_by_label(part, exact=True).first.fill(typed)
+    setting = seen.page.get_by_label("School, college or other setting")
+    setting.fill("Larkfeild Primary")
+    seen.press("Record it")
+    expect(seen.page.locator(".govuk-error-summary")).to_contain_text("Enter the code of the one that is meant: Larkfield Primary School, URN:123456")
+    expect(setting).to_have_value("Larkfeild Primary")
+    expect(seen.page.get_by_label("Day", exact=True).first).to_have_value("20")
+    setting.fill("URN:123456")
+    seen.press("Record it")
+    expect(seen.page.get_by_role("heading", level=1)).to_have_text("Maya Whitfield")
+    expect(seen.page.locator(".gt-timeline li").first).to_contain_text("Larkfield Primary School consulted")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_field_appears_with_the_answer_that_asks_for_it(visit, area, scripts):
     seen = visit(area.priya, width=320, scripts=scripts).open(f"/cases/{area.case.pk}/record/exception-recorded/")

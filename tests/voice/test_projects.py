@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from goldenthread.access.policy import Refused
+from goldenthread.cases.plain_sql import rows
 from goldenthread.offer import often
 from goldenthread.voice import projects
 from goldenthread.voice.models import ChildView, Concern, Project, ProjectAnswer, Reached
@@ -65,6 +66,30 @@ def test_who_took_part_is_shown_without_small_numbers_once_it_is_over(area):
     assert "Workshop" not in text
     Project.objects.update(closes_on=TODAY + dt.timedelta(days=1))
     assert "23 people" not in text_of(public(f"/consultations/{one.pk}/"))
+
+
+def test_no_small_number_leaves_the_database_whoever_asks_it(area):
+    one = opened(area)
+    count(area, one, 12, need="cognition")
+    count(area, one, 8, who="parents", need="cognition", district="E07000072")
+    count(area, one, 3, who="staff", need="cognition", district="")
+    for someone in (None, area.anna, area.priya, area.cal):
+        ask = lambda _: rows("select grouped, name, number from voice_taking_part(%(p)s)", p=one.pk)  # noqa: E731
+        told = as_viewer(someone, ask) if someone else ask(None)
+        # By hand: 3 staff are few, and 8 parents go with them, so that 23 - 12 = 11 are two unknown. The same of the districts. All 23 are of one need.
+        assert [(name, n) for group, name, n in told if group == "who"] == [("children", 12), ("young-people", 0), ("parents", None), ("staff", None), (None, 23)]
+        assert [n for group, _, n in told if group == "need"] == [23, 23]
+        assert sorted(n or 0 for group, name, n in told if group == "district" and name is not None) == [0, 0, 12]
+
+
+def test_where_few_took_part_no_number_is_told_at_all(area):
+    one = opened(area)
+    count(area, one, 3, need="cognition")
+    count(area, one, 2, who="parents", need="cognition", district="E07000072")
+    assert projects.reach(one).total is None
+    text = text_of(public(f"/consultations/{one.pk}/"))
+    assert "How many took part in all is not shown" in text
+    assert "5 people" not in text
 
 
 def test_counts_are_read_by_those_who_run_it_alone(area):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Max
 
 from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
@@ -17,24 +16,6 @@ from goldenthread.people.models import in_force
 
 REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
 """Who reviews, at the organisation that owns the record: a health body or a school has no SEND manager."""
-
-
-@dataclass(frozen=True)
-class AuditLine:
-    """For an administrator: that somebody looked, searched or tried to, never at or for whom."""
-
-    at: dt.datetime
-    user: UUID
-    role: str
-    organisation: UUID | None
-
-
-def audit_metadata(viewer: Viewer, since: dt.datetime) -> list[AuditLine]:
-    if not viewer.holds("system-administrator"):
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("select * from access_audit_metadata(%s)", [since])
-        return [AuditLine(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,17 @@ SYSTEM = "goldenthread_system"
 IDENTITY = "identity-and-contact"
 
 
-def rights(level: str, owner: str, child: str, kind: str) -> str:
+def rights(level: str, owner: str, child: str, kind: str, *, family: bool = True) -> str:
     """SQL that is true where the viewer has a right over a kind of data of this owner and child. A kind that is the
-    same for a whole table is asked about by name, which leaves fewer rows to compare."""
+    same for a whole table is asked about by name, which leaves fewer rows to compare. `family` is
+    false where what is held as one of a family gives no right."""
     if kind.startswith("'"):
         return f"""{owner} in (select g.owner from access_by_owner('{level}', {kind}) g)
             or ({child}, {owner}) in (select g.child, g.owner from access_by_child('{level}', {kind}) g)
-            or {child} in (select g.child from access_by_family('{level}', {kind}) g)"""  # noqa: S608
+            """ + (f"or {child} in (select g.child from access_by_family('{level}', {kind}) g)" if family else "")  # noqa: S608
     return f"""({owner}, {kind}) in (select g.owner, g.kind from access_by_owner('{level}') g)
             or ({child}, {owner}, {kind}) in (select g.child, g.owner, g.kind from access_by_child('{level}') g)
-            or ({child}, {kind}) in (select g.child, g.kind from access_by_family('{level}') g)"""  # noqa: S608
+            """ + (f"or ({child}, {kind}) in (select g.child, g.kind from access_by_family('{level}') g)" if family else "")  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,8 @@ OURS = ("people_", "access_", "cases_", "letters_", "assessments_", "plans_", "d
 
 # Called by other functions only: asked directly, they would answer about anybody.
 INTERNAL = (
+    # A case becomes confidential with its reason, and not without somebody who sees it: see cases_confide.
+    "cases_set_confidentiality",
     "access_profiles",
     "access_bases",
     "access_allocated",

@@ -7,7 +7,7 @@ import json
 import uuid
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db import connection
 
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 UUID = uuid.UUID
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """Whose records a body may read; kinds are None where they are its own."""
 
     owner: UUID
     kinds: frozenset[str] | None
 
 
-@dataclass(frozen=True)
-class Consented:
+class Consented(NamedTuple):
     child: UUID
     kinds: frozenset[str]
 
@@ -48,8 +46,7 @@ class Role:
         return ROLES[self.slug][0]
 
 
-@dataclass(frozen=True)
-class Allocated:
+class Allocated(NamedTuple):
     child: UUID
     case: UUID | None
     part: str
@@ -99,7 +96,7 @@ class Viewer:
     def organisations(self) -> frozenset[UUID]:
         return frozenset(role.organisation for role in self.roles if role.organisation)
 
-    @property
+    @cached_property
     def own_bodies(self) -> frozenset[UUID]:
         """The viewer's organisations and the bodies that merged into them."""
         return frozenset(b.owner for role in self.roles for b in role.bases if b.kinds is None)
@@ -120,9 +117,8 @@ def become(
     with connection.cursor() as cursor:
         # What was kept of an earlier viewer is forgotten, and what this one holds is reckoned anew.
         cursor.execute(
-            "select set_config('app.viewer', %s, true), set_config('app.kept_owner', '', true),"
-            " set_config('app.kept_child', '', true), set_config('app.kept_family', '', true), set_config('app.kept_roles', '', true),"
-            " set_config('app.link_child', %s, true)",
+            "select set_config('app.viewer', %s, true), set_config('app.link_child', %s, true),"
+            " set_config('app.since', clock_timestamp()::text, true)",
             [str(user_id or ""), str(link_child or "")],
         )
         if user_id is None:

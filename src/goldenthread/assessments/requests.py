@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from rapidfuzz import fuzz
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import CHILD, IDENTITY, Record, Shape, may, visible
@@ -18,8 +17,9 @@ from goldenthread.assessments.models import Request, RequestFile
 from goldenthread.assessments.requests_likeness import Described, Likeness, likeness
 from goldenthread.assessments.requests_steps import born_of
 from goldenthread.cases.queries_children import CaseLine, cases_of_child, find_children
+from goldenthread.cases.queries_settings import settings_like
 from goldenthread.letters.sending import Recipient
-from goldenthread.people.models import Allocation, Child, Connection, Organisation, Practitioner, Relationship, in_force
+from goldenthread.people.models import Allocation, Child, Connection, Practitioner, Relationship, in_force
 
 HANDLERS = ("la-send-caseworker", "la-send-manager")
 KIND = "ehc-request-and-stage"
@@ -187,20 +187,9 @@ def open_assessments(viewer: Viewer, child: Child, on: date) -> list[CaseLine]:
 
 # --- what an officer chooses from ---
 
-_SETTINGS = (Organisation.Kind.SCHOOL, Organisation.Kind.COLLEGE, Organisation.Kind.EARLY_YEARS)
-
-
 def likely_settings(named: str, on: date, most: int = 6) -> list[tuple[str, str]]:
     """Settings whose name is like what was written, the likest first; or the one whose number (URN, UKPRN) it is."""
-    named = named.strip()
-    if not named:
-        return []
-    rows = Organisation.objects.filter(kind__in=_SETTINGS).filter(Q(valid_to=None) | Q(valid_to__gte=on))
-    if named.isdigit():
-        return [(str(pk), name) for pk, name in rows.filter(code__endswith=f":{named}").values_list("pk", "name")[:most]]
-    scored = [(fuzz.token_set_ratio(named.casefold(), name.casefold()), name, pk) for pk, name in rows.values_list("pk", "name")]
-    best = sorted((s for s in scored if s[0] >= 60), key=lambda s: (-s[0], s[1]))[:most]
-    return [(str(pk), name) for _, name, pk in best]
+    return [(str(pk), name) for pk, _, name in settings_like(named, on, most)]
 
 
 def case_officers(owner: UUID, on: date) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own_correction
+from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own_correction, writing
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
@@ -143,20 +143,11 @@ def correct(
     row = _case(viewer, case)
     if slug == "corrected":
         raise BadEvent("A correction cannot be corrected: record the right event again", "event_id")
-    if not may_record(viewer, kind, _record(row), row.kind_of_data, own_advice(slug, about) or own_correction(viewer, slug)):
+    own = own_advice(slug, about) or own_correction(viewer, slug)
+    if not may_record(writing(viewer, slug, about), kind, _record(row), row.kind_of_data, own):
         raise Refused
     correction = NewEvent("corrected", on=on, fields={"event_id": str(wrong), "reason": reason})
     return append(viewer, case, read_up_to, [correction, *([right] if right else [])])
-
-
-@transaction.atomic
-def set_confidentiality(viewer: Viewer, case: UUID, level: str) -> None:
-    """No page, count, search or log then shows the case, save to those allocated to it by name."""
-    with connection.cursor() as cursor:
-        cursor.execute("select cases_set_confidentiality(%s, %s)", [case, level])
-        if not cursor.fetchone()[0]:
-            raise Refused
-    project_with_linked(case)
 
 
 class NobodyLeft(Exception):
@@ -165,7 +156,8 @@ class NobodyLeft(Exception):
 
 @transaction.atomic
 def confide(viewer: Viewer, case: UUID, level: str, keeping: Sequence[UUID], reason: str) -> None:
-    """The same, with its reason, and with those of the child's practitioners who go on working on the case."""
+    """No page, count, search or log then shows the case, save to those allocated to it by name. With its reason, and with those of the
+    child's practitioners who go on working on the case."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select cases_confide(%s, %s, %s::uuid[], %s)", [case, level, list(keeping), reason])
@@ -215,8 +207,13 @@ def _ready(viewer: Viewer, pathway: Pathway, row: Case, record: Record, new: New
     door.check(pathway, new.event, _day(new), fields)
     about = _about(pathway.events[new.event], fields)
     kind = _kind(pathway, row, new, about)
-    own = _own_correction(viewer, row, fields) if new.event == "corrected" else own_word(viewer, row.pk, new.event, about, fields)
-    if not (may_record(viewer, kind, record, row.kind_of_data, own) or asked_by_name(viewer, row.pk, new.event, about)):
+    if new.event == "corrected":
+        said, of = _withdrawn(row, fields)
+        own = own_correction(viewer, said)
+    else:
+        said, of = new.event, about
+        own = own_word(viewer, row.pk, said, of, fields)
+    if not (may_record(writing(viewer, said, of), kind, record, row.kind_of_data, own) or asked_by_name(viewer, row.pk, new.event, about)):
         raise Refused
     # What a clinician says in words is their service's note, where the fact itself is of a kind that they only read.
     note = own == CLINICIAN.kind and not may(viewer, "write", kind, record)
@@ -245,9 +242,10 @@ def _kind(pathway: Pathway, row: Case, new: NewEvent, about: str | None) -> str:
     return pathway.kind_of_data(new.event, about)
 
 
-def _own_correction(viewer: Viewer, row: Case, fields: Mapping[str, Any]) -> str | None:
-    withdrawn = Event.objects.filter(pk=fields["event_id"], case_id=row.pk).values_list("event", flat=True).first()
-    return own_correction(viewer, str(withdrawn))
+def _withdrawn(row: Case, fields: Mapping[str, Any]) -> tuple[str, str | None]:
+    """The event that a correction withdraws, and whom it is about."""
+    found = Event.objects.filter(pk=fields["event_id"], case_id=row.pk).values_list("event", "about").first()
+    return found or ("", None)
 
 
 def _kind_of_opening(pathway: Pathway, first: NewEvent) -> str:

@@ -13,6 +13,7 @@ from django import forms
 from goldenthread.cases.presenters import choice_words, lower, upper
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_settings import UnknownSetting, setting_meant
 from goldenthread.cases.resting import key_of
 from goldenthread.engine import door
 from goldenthread.engine.explain import long_day
@@ -35,7 +36,7 @@ from goldenthread.web.fields import (
 ON = "on"
 READ_UP_TO = "read_up_to"
 # Text that names one of a known list, or a thing; any other text is a person's own words.
-NAMES = ("setting", "by", "to", "icb", "primary", "secondary")
+NAMES = ("by", "to", "icb", "primary", "secondary")
 YES_NO = [("yes", "Yes"), ("no", "No")]
 # Answers that give a field a meaning besides the one that requires it: a closure has its days, and an exception for
 # one adviser names them.
@@ -78,9 +79,22 @@ class EventForm(Form):
             needed = isinstance(f.required, tuple) and given.get(f.required[0]) == f.required[1]
             if needed and f.name not in given and f.name not in self.errors:
                 self.add_error(f.name, missing_words(f))
+        if "setting" in given and "setting" not in self.errors:
+            self._know(given)
         if not self.errors:
             self._check(given)
         return data
+
+    def _know(self, given: dict[str, Any]) -> None:
+        """A setting is a body that is asked, replies and is owed: it goes by its code. What an entry that is put right said stays sayable."""
+        wrong = next((e for e in self.view.journal if e.id == str(self.ignoring)), None)
+        typed = str(given["setting"])
+        if wrong is not None and wrong.fields.get("setting") == typed:
+            return
+        try:
+            given["setting"] = setting_meant(self.slug, typed, self.today)
+        except UnknownSetting as unknown:
+            self.add_error("setting", str(unknown))
 
     def _check(self, given: dict[str, Any]) -> None:
         try:
@@ -203,6 +217,8 @@ def field_of(
     if f.name == "clock":
         titles = pathway.clock_titles
         return SelectField(choices=[("", ""), *((c, titles[c]) for c in titles if c in limits)], **shared)
+    if f.name == "setting":
+        return TextField(max_length=200, **{"help_text": "Its whole name, or its code or number, such as URN:123456"} | shared)
     if f.name in NAMES:
         shared.setdefault("help_text", EMERGENCY)
         return TextField(max_length=200, **shared)

@@ -418,6 +418,39 @@ create or replace function cases_told(n integer[]) returns text[]
         return told;
     end $$;
 
+-- What anybody reads of a table of numbers and, in a last row without a name, of its total; null for what is hidden: science.small_numbers.without_small.
+create or replace function cases_without_small(names text[], n integer[]) returns table (name text, number integer)
+    language plpgsql immutable set search_path = public, pg_temp
+    as $$
+    declare
+        size integer := coalesce(array_length(n, 1), 0);
+        told text[] := cases_told((select array_agg(array[u.x, 0, 0] order by u.i) from unnest(n) with ordinality u(x, i)));
+        hidden boolean[] := '{}';
+        together integer;
+        least integer;
+    begin
+        for i in 1..size loop
+            hidden[i] := told[i][1] <> 'shown';
+        end loop;
+        -- Nobody can ask anybody what a word beside it means: what is hidden also comes to more than a few together.
+        loop
+            select coalesce(sum(n[i]) filter (where hidden[i]), 0) into together from generate_series(1, size) i;
+            select i into least from generate_series(1, size) i where not hidden[i] and n[i] > 0 order by n[i], names[i] collate "C" limit 1;
+            exit when least is null or not exists (select 1 from generate_series(1, size) i where hidden[i]) or together not between 1 and 5;
+            hidden[least] := true;
+        end loop;
+        for i in 1..size loop
+            name := names[i];
+            number := case when not hidden[i] then n[i] end;
+            return next;
+        end loop;
+        name := null;
+        -- One alone, or several that are few together and all there is: the total would be their number.
+        number := case when told[size + 1][1] = 'shown' and (select count(*) from unnest(hidden) h where h) <> 1 and together not between 1 and 5
+                       then (select coalesce(sum(x), 0) from unnest(n) x) end;
+        return next;
+    end $$;
+
 -- How many open cases of a pathway are past a limit set by law, or reach one by a day, for those whose right is to
 -- totals only. `kept_back` says of a hidden number that it is large, or nothing where that would tell a small one.
 create or replace function cases_limits(by text, slug text, open_stages text[], on_day date, until date)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.pathways import OF_HEALTH_SERVICES
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
@@ -42,6 +43,7 @@ OWN_WORD = {
     "representations-received": FAMILY,
     "meeting-requested": FAMILY,
     "setting-requested": FAMILY,
+    "family-confirmed-provision": FAMILY,
     "setting-responded": Party(("setting-senco",), "school-sen-support", body="setting", after="setting-consulted"),
     "section-g-agreed": Party(("dco",), "health-advice", body="icb"),
     **dict.fromkeys(
@@ -49,10 +51,28 @@ OWN_WORD = {
         _SETTING,
     ),
 }
-"""What a party other than casework answers on a draft, or does in a review. Both walls read this table: see queries_parties
+"""What a party other than casework answers on a draft or on provision put in place, or does in a review. Both walls read this table: see queries_parties
 and walls."""
 FAMILYS_VIEWS = ("advice-received", "family")
 """The event, and whom it is about, by which a family that was asked gives its own views (r.6(1)(a))."""
+
+
+def familys_word(event: str, about: str | None) -> bool:
+    """Whether an event is what a family itself says. It records and puts right nothing else: that it was told something is for whoever
+    told it to say."""
+    return OWN_WORD.get(event) is FAMILY or (event, about) == FAMILYS_VIEWS
+
+
+def writing(viewer: Viewer, event: str, about: str | None) -> Viewer:
+    """The viewer with the rights by which they may record this event, or withdraw it: all that they hold where it is a family's own
+    word, and otherwise without what they hold as one of a family. A parent who is a case officer too records as the officer."""
+    return viewer if familys_word(event, about) else beside_family(viewer)
+
+
+def beside_family(viewer: Viewer) -> Viewer:
+    """The viewer without what they hold as one of a family."""
+    kept = tuple(role for role in viewer.roles if ROLES[role.slug][1] != "family")
+    return viewer if len(kept) == len(viewer.roles) else replace(viewer, roles=kept)
 
 _ROLE_OF = {
     "": CASEWORK,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from goldenthread.access.rules import ROLES
 from goldenthread.cases.queries_clocks import ClockFacts
@@ -223,8 +222,7 @@ def law(cite: str) -> tuple[str, str]:
     return cite, ""
 
 
-@dataclass(frozen=True)
-class ShownStep:
+class ShownStep(NamedTuple):
     label: str
     text: str
     on: date | None
@@ -234,8 +232,11 @@ class ShownStep:
 
 def steps_of(explanation: Explanation) -> list[ShownStep]:
     """The steps of an explanation, the law named in full."""
-    shown = [ShownStep(s.label, s.text, s.on) for s in explanation.steps if s.label != "Set by"]
-    shown = [replace(s, text=s.text + _recorded(explanation.started_by)) if s.label == "Started by" else s for s in shown]
+    shown = [
+        ShownStep(label, text + _recorded(explanation.started_by) if label == "Started by" else text, on)
+        for label, text, on in explanation.steps
+        if label != "Set by"
+    ]
     said, href = law(explanation.state.cite)
     return [*shown, ShownStep("Set by", f"{KIND_WORDS[explanation.state.kind]}.", None, href, said)]
 

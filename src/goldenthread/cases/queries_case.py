@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from goldenthread.access.policy import Record, Shape, knows_part, may, may_record
@@ -15,14 +15,12 @@ from goldenthread.access.rules import Level
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.parties import (
-    FAMILY,
-    FAMILYS_VIEWS,
-    OWN_WORD,
     asked_by_name,
     craft_of,
     own_advice,
     own_correction,
     role_of,
+    writing,
 )
 from goldenthread.cases.plain_sql import Row, cases_where, identities, rows
 from goldenthread.cases.queries_clocks import (
@@ -45,14 +43,18 @@ from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
-from goldenthread.web.navigation import is_family
+
+if TYPE_CHECKING:
+    from goldenthread.cases.queries_work import Task
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
 WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
 """By pathway, who owes what the body that owns a case owes, where that is nobody whom the child was given to; nobody where it is as usual. An app
 above this one adds its own when it is ready."""
-SAID_BESIDE: list[Callable[[Viewer, Case, date], list[str]]] = []
+SAID_BESIDE: list[Callable[[CaseView, date], list[str]]] = []
 """Sentences beside the clocks of a case, never instead of them. An app above this one adds its own when it is ready."""
+OWED_BY_CLOCKS: list[Callable[[CaseView, date], list[Task]]] = []
+"""What an app above this one asks to be done because of the clocks of a case. It adds its own when it is ready."""
 OF_AN_EVENT = Shape(
     child="case__child_id",
     owner="case__owner_id",
@@ -62,16 +64,14 @@ OF_AN_EVENT = Shape(
 )
 
 
-@dataclass(frozen=True)
-class ShownClock:
+class ShownClock(NamedTuple):
     """A clock with its reason, which only those see who may read what it is about."""
 
     facts: ClockFacts
     explanation: Explanation | None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An event of the journal for people: when it happened, who recorded it and whether it was withdrawn."""
 
     id: UUID
@@ -91,8 +91,7 @@ class Entry:
         return day_of(self.recorded_at)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of the timeline: an entry, the one that it replaced, and the correction between them."""
 
     entry: Entry
@@ -101,8 +100,7 @@ class Line:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True)
-class Someone:
+class Someone(NamedTuple):
     """A person around a case."""
 
     name: str
@@ -153,8 +151,12 @@ class CaseView:
     def journal(self) -> tuple[Event, ...]:
         return self.whole.events
 
+    @cached_property
+    def record(self) -> Record:
+        return record_of(self.case)
+
     def may(self, level: Level, kind: str) -> bool:
-        return may(self.viewer, level, kind, record_of(self.case))
+        return may(self.viewer, level, kind, self.record)
 
     def may_record(self, slug: str, about: str | None = None) -> bool:
         """Nobody records what the case's pathway does not know."""
@@ -162,15 +164,15 @@ class CaseView:
             return False
         kind, own = self.pathway.kind_of_data(slug, about), own_advice(slug, about)
         return may_record(
-            self.viewer, kind, record_of(self.case), self.case.kind_of_data, own
+            self.viewer, kind, self.record, self.case.kind_of_data, own
         ) or asked_by_name(self.viewer, self.case.pk, slug, about)
 
     def may_correct(self, slug: str, about: str | None) -> bool:
         """A family puts right its own word, and withdraws nothing that a service recorded of having told it."""
-        if is_family(self.viewer) and OWN_WORD.get(slug) is not FAMILY and (slug, about) != FAMILYS_VIEWS:
-            return False
-        own = own_correction(self.viewer, slug)
-        return self.may_record(slug, about) or (own is not None and self.may("write", own))
+        acting = writing(self.viewer, slug, about)
+        view = self if acting is self.viewer else replace(self, viewer=acting)
+        own = own_correction(acting, slug)
+        return view.may_record(slug, about) or (own is not None and view.may("write", own))
 
     @cached_property
     def last_number(self) -> int:
@@ -230,7 +232,7 @@ def _owes_advice(viewer: Viewer, case: Case, state: ClockState, reader: Reader) 
 
 
 _ENTRIES = """
-select e.id, e.number, e.event, e."on", e.at, e.recorded_at, coalesce(u.name, 'the file ' || r.file_name), e.about, e.kind_of_data,
+select e.id, e.number, e.event, e."on", e.at::text, e.recorded_at::text, coalesce(u.name, 'the file ' || r.file_name), e.about, e.kind_of_data,
        e.fields::text, e.by
 from cases_event e
 -- Who recorded it is read from each event once, not held against every account. Somebody who came by a personal link is named as any user is.
@@ -247,14 +249,14 @@ _UNNAMED = {"user": "somebody", "link": "somebody", "import": "an imported file"
 def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, after: int = 0) -> list[Entry]:
     """The events of a case that the viewer may read, as recorded by a moment, with the names of who recorded them."""
     pathway = PATHWAYS[case.pathway]
-    record = replace(record_of(case), sealed=case.child is not None and case.child.sealed)
+    record = record_of(case)._replace(sealed=case.child is not None and case.child.sealed)
     recorded = rows(_ENTRIES, case=case.pk, after=after, known_at=known_at)
     readable = {kind for kind in {row[8] for row in recorded} if may(viewer, "read", kind, record)}
     found = [(*row[:9], json.loads(row[9]), row[10]) for row in recorded if row[8] in readable and row[0] not in viewer.withheld]
     words = _words(viewer, [(row[2], row[9]) for row in found])
     return [
         Entry(
-            key, number, slug, on, at, recorded_at, name or _UNNAMED.get(by.partition(":")[0], ""), about, kind,
+            key, number, slug, on, datetime.fromisoformat(at) if at else None, datetime.fromisoformat(recorded_at), name or _UNNAMED.get(by.partition(":")[0], ""), about, kind,
             {name: _said(words, value) for name, value in _shown(viewer, pathway.validate(slug, fields))},
         )
         for key, number, slug, on, at, recorded_at, name, about, kind, fields, by in found
@@ -278,24 +280,22 @@ def _said(words: dict[str, str], value: Any) -> Any:
 
 def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
     """Newest first. A correction stands with what it withdrew and with the fact recorded in its place."""
-    entries = list(entries)
-    by_id = {str(e.id): e for e in entries}
-    by_number = {e.number: e for e in entries}
-    corrections = [e for e in entries if e.slug == "corrected"]
-    withdrawn_by = {str(c.fields.get("event_id")): c for c in corrections}
-    replaced: dict[UUID, tuple[Entry, Entry]] = {}
-    for correction in corrections:
-        wrong = by_id.get(str(correction.fields.get("event_id")))
-        right = by_number.get(correction.number + 1)
+    by_key = {str(e.id): e for e in entries}
+    by_number = {e.number: (key, e) for key, e in by_key.items()}
+    withdrawn_by = {str(e.fields.get("event_id")): e for e in by_key.values() if e.slug == "corrected"}
+    replaced: dict[str, tuple[Entry, Entry]] = {}
+    shown_with = set()
+    for wrong_key, correction in withdrawn_by.items():
+        wrong, (right_key, right) = by_key.get(wrong_key), by_number.get(correction.number + 1, ("", None))
         if wrong and right and right.slug == wrong.slug and right.by == correction.by:
-            replaced[right.id] = (wrong, correction)
-    shown_with = {wrong.id for wrong, _ in replaced.values()}
+            replaced[right_key] = (wrong, correction)
+            shown_with.add(wrong_key)
     lines = []
-    for e in entries:
-        if e.slug == "corrected" or e.id in shown_with:
+    for key, e in by_key.items():
+        if e.slug == "corrected" or key in shown_with:
             continue
-        was, why = replaced.get(e.id, (None, withdrawn_by.get(str(e.id))))
-        lines.append(Line(e, why, was, withdrawn=str(e.id) in withdrawn_by))
+        was, why = replaced.get(key, (None, withdrawn_by.get(key)))
+        lines.append(Line(e, why, was, withdrawn=key in withdrawn_by))
     happened = [line for line in lines if as_at is None or line.entry.on <= as_at]
     return sorted(happened, key=lambda line: (line.entry.on, line.entry.number), reverse=True)
 

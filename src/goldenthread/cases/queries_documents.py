@@ -26,7 +26,8 @@ def kinds_to_add(viewer: Viewer, case: Case) -> list[str]:
     its papers with a question or its advice."""
     if is_family(viewer):
         return []
-    return [kind for kind in KINDS if kind not in _NO_DOCUMENTS and may(viewer, "write", kind, record_of(case))]
+    record = record_of(case)
+    return [kind for kind in KINDS if kind not in _NO_DOCUMENTS and may(viewer, "write", kind, record)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from goldenthread.access.models import User
 from goldenthread.access.policy import IDENTITY, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Event
-from goldenthread.cases.parties import CONFIRMED, FAMILY, FAMILYS_VIEWS, HEALTH_ADVICE, OWN_WORD, Party, own_advice
+from goldenthread.cases.parties import CONFIRMED, FAMILY, HEALTH_ADVICE, OWN_WORD, Party, familys_word, own_advice
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 from goldenthread.people.models import Child, Organisation, Relationship, in_force
 
@@ -24,7 +24,7 @@ def own_word(viewer: Viewer, case: UUID, event: str, about: str | None, fields: 
     draft, as the family, as a setting or as the ICB. Their own pages record it, and no form of the journal's."""
     if event == CONFIRMED and about:
         return KIND_OF_ADVICE.get(about, HEALTH_ADVICE)
-    if party := FAMILY if (event, about) == FAMILYS_VIEWS else OWN_WORD.get(event):
+    if party := FAMILY if familys_word(event, about) else OWN_WORD.get(event):
         return party.kind if speaks(viewer, party, case, str(fields.get(party.body, ""))) else None
     return own_advice(event, about)
 

@@ -3,9 +3,11 @@ their team."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -52,8 +54,7 @@ class Said(NamedTuple):
     of_line: str = ""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """A row of a list of work: a clock that runs, the child, whose move it is and for whom the viewer does it. `others`
     are all clocks of the case, from which a list says what the task waits for. `said` is filled where the clock is none of
     the pathway's; only then may there be no `case`, as with a family's question that is of none, and no
@@ -81,6 +82,7 @@ class Allocation(NamedTuple):
     role: str
     practitioner: UUID
     name: str
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -105,21 +107,16 @@ def work_of(
     """The tasks of a practitioner on a day, unordered. A past day reads the journal; the permission is today's."""
     allocations, away = _allocations(viewer, on, whose)
     covered = frozenset(a.practitioner for a in away)
-    cases = {c.pk: c for c in _cases(viewer, {a.child for a in allocations}, past)}
-    clocks = clocks_of(viewer, list(cases.values()), on if past else None, known_at)
-    of_case: dict[UUID, list[ClockFacts]] = {}
-    for clock in clocks:
-        of_case.setdefault(clock.case, []).append(clock)
     of_child: dict[UUID | None, list[Allocation]] = {}
     for allocation in allocations:
         of_child.setdefault(allocation.child, []).append(allocation)
-    tasks = []
-    for clock in clocks:
-        case = cases[clock.case]
-        if clock.stopped is None and (
-            task := _task(clock, case, of_child.get(case.child_id, []), covered, viewer, on, of_case[case.pk])
-        ):
-            tasks.append(task)
+    cases = {c.id: c for c in _cases(viewer, list(of_child), past)}
+    own_bodies, tasks = viewer.own_bodies, []
+    for of_case, found in groupby(clocks_of(viewer, list(cases.values()), on if past else None, known_at), key=attrgetter("case")):
+        case, clocks = cases[of_case], list(found)
+        own, given = case.owner_id in own_bodies, [a for a in of_child.get(case.child_id, []) if a.case in (None, of_case)]
+        if case.child is not None:
+            tasks += [t for c in clocks if c.stopped is None and (t := _task(c, case, case.child, given, own, covered, on, clocks))]
     # What an app above holds is read as it stands now.
     if not past:
         tasks += owed_elsewhere(viewer, on)
@@ -192,13 +189,14 @@ _WHO: dict[WorkOf, str] = {"me": _ME, "cover": _ME_AND_COVERED, "team": _TEAM}
 
 
 def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocation], list[Away]]:
-    """Rows in force on the day. Whoever the viewer covers counts with them, or the whole team where asked."""
+    """Rows in force on the day, the viewer's own first, then those of colleagues whom they cover, and where asked of the whole team."""
     me = viewer.practitioner
     if me is None:
         return [], []
     away = [Away(*row) for row in rows(_COVERED, me=me, on=on)] if whose != "me" else []
     found = identities(viewer, _ALLOCATIONS.format(who=_WHO[whose]), me=me, on=on)
-    given = [Allocation(*row) for row in found]
+    covered = {a.practitioner for a in away}
+    given = sorted((Allocation(*row, own=row[3] == me) for row in found), key=lambda a: (not a.own, a.practitioner not in covered))
     return [a for a in given if knows_part(viewer, a.role, a.child, a.practitioner)], away
 
 
@@ -206,19 +204,20 @@ _OF_CHILDREN = """c.child_id = any(%(children)s)
   and (%(past)s or exists (select 1 from cases_clockrow r where r.case_id = c.id and r.stopped is null and r.kind <> 'wait'))"""
 
 
-def _cases(viewer: Viewer, children: Iterable[UUID], past: bool) -> list[Case]:
+def _cases(viewer: Viewer, children: list[UUID], past: bool) -> list[Case]:
     """Cases of these children that the viewer may know of. Today those on which something runs are enough; what ran on a past day, only
     the journal tells."""
-    found = cases_where(_OF_CHILDREN, children=sorted(children), past=past)
+    found = cases_where(_OF_CHILDREN, children=children, past=past)
     return [case for case in found if may(viewer, "status", case.kind_of_data, record_of(case))]
 
 
 def _task(
     clock: ClockFacts,
     case: Case,
-    allocations: list[Allocation],
+    child: Child,
+    given: list[Allocation],
+    own: bool,
     covered: frozenset[UUID],
-    viewer: Viewer,
     on: date,
     others: list[ClockFacts],
 ) -> Task | None:
@@ -226,19 +225,16 @@ def _task(
         return None
     if clock.owed_by == "family" and not clock.floor:
         return None  # the family's right to mediate or appeal is nobody's task
-    fitting = [a for a in allocations if a.case in (None, case.pk) and _answers(a.role, clock, case.owner_id in viewer.own_bodies)]
-    if not fitting or case.child is None:
+    best = next((a for a in given if _answers(a.role, clock, own)), None)
+    if best is None:
         return None
-    # The viewer's own allocation first, then a colleague's whom they cover, then any of the team.
-    best = min(fitting, key=lambda a: a.practitioner != viewer.practitioner)
-    theirs = best.practitioner != viewer.practitioner
     return Task(
         clock=clock,
         case=case,
-        child=case.child,
+        child=child,
         mine=(clock.owed_by == "authority" if best.role in OFFICERS else True) and not clock.floor,
-        covering=best.name if theirs and best.practitioner in covered else "",
-        allocated_to=best.name if theirs else "",
+        covering=best.name if not best.own and best.practitioner in covered else "",
+        allocated_to="" if best.own else best.name,
         others=others,
     )
 

@@ -7,7 +7,6 @@ tell of a confidential case.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from goldenthread.cases.models import Case
@@ -38,8 +37,8 @@ def of_own_advice(x: Explanation) -> Explanation:
     ground = x.state.excused_by
     lifted = f"{GROUND_WORDS[ground]}. It lifts the limit; the date stays." if ground else "None lifts this limit."
     told = lifted[:1].upper() + lifted[1:]
-    steps = (replace(s, text=told) if s.label == "Exceptions" else s for s in x.steps)
-    return replace(x, steps=tuple(steps), why="")
+    steps = (s._replace(text=told) if s.label == "Exceptions" else s for s in x.steps)
+    return x._replace(steps=tuple(steps), why="")
 
 
 def _key(x: Explanation) -> tuple[str, str | None, str | None]:
@@ -49,4 +48,4 @@ def _key(x: Explanation) -> tuple[str, str | None, str | None]:
 def _told(x: Explanation, without: tuple[Step, ...]) -> Explanation:
     steps = tuple(s for s in x.steps if s.label in OF_THE_DATE or s in without)
     # The sentence is made of all the steps at once.
-    return x if steps == x.steps else replace(x, steps=steps, why="")
+    return x if steps == x.steps else x._replace(steps=steps, why="")

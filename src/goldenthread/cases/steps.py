@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
-from goldenthread.cases.parties import FAMILY, FAMILYS_VIEWS, OWN_WORD
+from goldenthread.cases.parties import beside_family
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.resting import key_of
 from goldenthread.engine.fields import EventType
@@ -14,7 +15,6 @@ from goldenthread.pathways.common.assessment import ENDS, PLAN
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.pathways.common.protected_time import FLOORS
 from goldenthread.pathways.common.rights import DISPUTE
-from goldenthread.web.navigation import is_family
 
 # A decision either way answers these, though one of the two lets the clock lapse and does not stop it.
 EITHER_WAY = {
@@ -82,16 +82,24 @@ def answers_of(pathway: Pathway, clock: str) -> list[str]:
 
 
 def own_events(view: CaseView) -> list[str]:
-    """The events of the pathway that the viewer may record, of some contributor at least. A family writes messages, and may so write
-    down all that is a message; that it was told is for whoever told it to say, and what it says itself has pages of its own."""
-    theirs = is_family(view.viewer)
-    return [
-        slug
-        for slug, declared in view.pathway.events.items()
-        if slug not in ("corrected", *RETURNS_ONLY)
-        and (not theirs or OWN_WORD.get(slug) is FAMILY or slug == FAMILYS_VIEWS[0])
-        and any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,)))
-    ]
+    """The events of the pathway that the viewer may record, of some contributor at least. What somebody says as one of a
+    family has pages of its own, and is recorded by no plain form; all else they record by what else they are: see parties.writing."""
+    return list(_own_events(view))
+
+
+def records_any(view: CaseView) -> bool:
+    """Whether the viewer may record anything at all on the case."""
+    return any(True for _ in _own_events(view))
+
+
+def _own_events(view: CaseView) -> Iterator[str]:
+    if (beside := beside_family(view.viewer)) is not view.viewer:
+        view = replace(view, viewer=beside)
+    for slug, declared in view.pathway.events.items():
+        if slug == "corrected" or slug in RETURNS_ONLY:
+            continue
+        if any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,))):
+            yield slug
 
 
 def likely_steps(view: CaseView) -> list[str]:

@@ -7,18 +7,18 @@ from goldenthread.cases.parties import ANSWERS, CLINICIAN, CONFIRMED, FAMILY, FA
 from goldenthread.pathways.common.contributors import KIND_OF_ADVICE
 
 
-def _of_case(level: str, kind: str) -> str:
+def _of_case(level: str, kind: str, *, family: bool = True) -> str:
     """SQL that is true where the viewer has a right over a kind of data of the case `c`."""
-    return f"({rights(level, 'c.owner_id', 'c.child_id', kind)})"
+    return f"({rights(level, 'c.owner_id', 'c.child_id', kind, family=family)})"
 
 
 def _on_the_case(case: str, rule: str) -> str:
     return f"(exists (select 1 from cases_case c where c.id = {case} and {rule}))"  # noqa: S608
 
 
-def _recordable(kind: str) -> str:
-    """The rule of access.policy.may_record."""
-    return f"({_of_case('write', kind)} or {_of_case('write', 'c.kind_of_data::text')} and {_of_case('read', kind)})"
+def _recordable(kind: str, *, family: bool = True) -> str:
+    """The rule of access.policy.may_record; what is held as one of a family gives no right to an event: see parties.writing."""
+    return f"({_of_case('write', kind, family=family)} or {_of_case('write', 'c.kind_of_data::text', family=family)} and {_of_case('read', kind)})"
 
 
 def _own_advice(table: str = "cases_event") -> str:
@@ -40,7 +40,7 @@ def _own_words() -> str:
         if party == FAMILY:
             event, whose = FAMILYS_VIEWS
             said.append(f"cases_event.event = '{event}' and cases_event.about = '{whose}' and {write} and {speaks}")
-        if party is CLINICIAN:
+        if party in (CLINICIAN, FAMILY):
             said.append(f"cases_event.event = 'corrected' and cases_event_named(c.id, cases_event.fields ->> 'event_id') = any (array{events}) and {write} and {speaks}")
     return "(" + " or ".join(said) + ")"
 
@@ -87,7 +87,7 @@ PROTECTED = (
         shows=_on_the_case("cases_event.case_id", _of_case("read", _EVENT_KIND)),
         accepts=_on_the_case(
             "cases_event.case_id",
-            f"({_recordable(_EVENT_KIND)} or cases_event.event in {(*ANSWERS, CONFIRMED)}"
+            f"({_recordable(_EVENT_KIND, family=False)} or cases_event.event in {(*ANSWERS, CONFIRMED)}"
             f" and ({_of_case('write', _own_advice())} or cases_answers_for(cases_event.case_id, cases_event.about))"
             f" or {_own_words()})",
         ),

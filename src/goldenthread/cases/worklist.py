@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from goldenthread.cases.queries_work import Task
+from goldenthread.engine.explain import listed
 from goldenthread.pathways import PATHWAYS
 from goldenthread.web.words import count_of
 
@@ -185,18 +186,7 @@ def answer(s: Sums) -> tuple[str, str, str]:
     if not bold and not rest:
         rest.append("nothing is past the law’s limit or due this week")
     if not bold:
-        said = _listed(rest)
+        said = listed(rest)
         return f"{opening}.", "", f"{said[:1].upper()}{said[1:]}."
-    return f"{opening}.", bold, _listed(["", *rest]) + "."
-
-
-def _listed(parts: list[str]) -> str:
-    """One, two and three."""
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts[0] else _after(parts[1:])
-
-
-def _after(parts: list[str]) -> str:
-    """What follows a first part that was said already."""
-    if not parts:
-        return ""
-    return f" and {parts[0]}" if len(parts) == 1 else f", {_listed(parts)}"
+    after = "" if not rest else f" and {rest[0]}" if len(rest) == 1 else f", {listed(rest)}"
+    return f"{opening}.", bold, f"{after}."

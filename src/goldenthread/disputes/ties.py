@@ -13,6 +13,7 @@ from goldenthread.access.policy import Refused, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import cases_where
+from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.cases.queries_clocks import CASE, clocks_of, record_of
 from goldenthread.disputes.models import Tie
@@ -98,12 +99,15 @@ def about(viewer: Viewer, cases: list[UUID]) -> dict[UUID, str]:
     return found
 
 
-def beside_the_clocks(viewer: Viewer, case: Case, on: date) -> list[str]:
+def beside_the_clocks(view: CaseView, on: date) -> list[str]:
+    viewer, case = view.viewer, view.case
     if case.pathway in DISPUTES:
         ties = ties_of(viewer, case)
         tied = [f"It is about: {t.words}." for t in ties]
         tied += [said for t in ties if t.clock not in ("", "lodge-appeal") for said in since_the_change(viewer, case.pk, t.clock, on)]
         return tied or (["It is not said yet which step or clause it is about."] if may_tie(viewer, case) else [])
+    if not view.whole.linked:
+        return []
     arising = cases_where("c.arose_from_id = %(case)s and c.pathway = any(%(pathways)s)", case=case.pk, pathways=list(DISPUTES))
     arose = [c for c in arising if may(viewer, "status", c.kind_of_data, record_of(c))]
     of = {c.pk: c for c in arose}

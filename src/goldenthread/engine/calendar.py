@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -103,6 +103,7 @@ def working_day_after(day: date) -> date:
     return working_days_within(1, day)
 
 
+@lru_cache(maxsize=4096)
 def working_target(due: date) -> date | None:
     """The last working day on or before a limit, to aim for; None past the years whose bank holidays are known."""
     try:

@@ -1,8 +1,8 @@
 """Why this date? A clock's answer in words, from the same term that gave the date."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from goldenthread.engine.calendar import bank_holidays
 from goldenthread.engine.clocks import ClockState
@@ -65,8 +65,7 @@ def full_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {long_day(day)}"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line of an explanation: what it is, what was used, and its date where it has one."""
 
     label: str
@@ -74,8 +73,7 @@ class Step:
     on: date | None = None
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(NamedTuple):
     state: ClockState
     started_by: Event
     steps: tuple[Step, ...]

@@ -117,12 +117,13 @@ class Reader:
 
     def find(self, wanted: tuple[Happening, ...]) -> list[Event]:
         """The case's events among these, in order."""
-        if id(wanted) not in self._found:
-            hits = [e for h in wanted for e in self._matching(h)]
+        found = self._found.get(id(wanted))
+        if found is None:
+            hits = [e for h in wanted if h.slug in self._of for e in self._matching(h)]
             if len(wanted) > 1 and len(hits) > 1:
                 hits = sorted({id(e): e for e in hits}.values(), key=lambda e: e.order)
-            self._found[id(wanted)] = wanted, hits
-        return self._found[id(wanted)][1]
+            found = self._found[id(wanted)] = wanted, hits
+        return found[1]
 
     def _matching(self, h: Happening) -> list[Event]:
         hits = [e for e in self._of.get(h.slug, ()) if all(t.holds(e.fields) for t in h.tests)]
@@ -136,7 +137,7 @@ class Reader:
     def _outcomes(self, h: Happening) -> list[Event]:
         """The first of `among` on or after each opening event."""
         assert h.opened_by is not None
-        openers = self.find((Happening(h.opened_by),))
+        openers = self._of.get(h.opened_by, [])
         listed = self.find(h.among)
         firsts = (next((e for e in listed if e.on >= opener.on), None) for opener in openers)
         return [e for e in firsts if e is not None]
@@ -150,6 +151,8 @@ class Reader:
 
     def _instances(self, clock: Clock) -> list[Instance]:
         starts = self.find(clock.starts.of)
+        if not starts:
+            return []
         if clock.each is None:
             starts = starts[:1] if clock.starts.which == "first" else starts[-1:]
             found = [Instance(clock, e, None) for e in starts]

@@ -1,4 +1,4 @@
-"""The numbers by which a child is known: each is tidied and checked, or refused with words that say how to put it right.
+"""The numbers by which a child, or an organisation, is known: each is tidied and checked, or refused with words that say how to put it right.
 
 All of them may be absent: an empty value is returned as it is.
 """
@@ -12,6 +12,17 @@ UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 ULN_PLACEHOLDER = "9999999999"
+# Of whose code is whose, those that a register gives out. New codes of the NHS's Organisation Data Service have five characters,
+# those of trusts and boards three, of practices six. All else, such as TRUST:EASTWAY, is a name that the area chose.
+_REGISTERS = {
+    "LA": (re.compile(r"[0-9]{3}"), "a council’s number has 3 digits, such as LA:881"),
+    "URN": (re.compile(r"[0-9]{6}"), "a school’s URN has 6 digits, such as URN:123456"),
+    "UKPRN": (re.compile(r"1[0-9]{7}"), "a UKPRN has 8 digits, the first of them 1, such as UKPRN:10001234"),
+    "ICB": (re.compile(r"[A-Z0-9]{3,6}"), "a board’s ODS code has 3 to 6 capital letters and digits, such as ICB:QH8"),
+    "ODS": (re.compile(r"[A-Z0-9]{3,6}"), "an ODS code has 3 to 6 capital letters and digits, such as ODS:F81001"),
+}
+_CHOSEN = re.compile(r"[A-Z]{2,12}:[A-Z0-9]+(-[A-Z0-9]+)*")
+LONGEST_CODE = 40
 
 
 class BadIdentifier(ValueError):
@@ -85,6 +96,25 @@ def postcode(text: str) -> str:
     if parts is None:
         raise BadIdentifier("Enter a full UK postcode, such as CM1 1QH")
     return f"{parts[1]} {parts[2]}"
+
+
+def organisation_code(text: str) -> str:
+    """Whose code it is, a colon and the code: `URN:123456`. It is kept as it was written, because others refer to it so, and its form alone
+    is checked: whether the register knows it is not known here."""
+    register, colon, code = text.partition(":")
+    if not colon:
+        raise BadIdentifier("begin it with whose code it is, such as LA:881 or URN:123456")
+    if register in _REGISTERS:
+        form, said = _REGISTERS[register]
+        if not form.fullmatch(code):
+            raise BadIdentifier(said)
+    elif register.strip().upper() in _REGISTERS:
+        raise BadIdentifier(f"write {register.strip().upper()} in capital letters, with no space before the colon")
+    elif not _CHOSEN.fullmatch(text):
+        raise BadIdentifier("write it in capital letters, digits and hyphens, with no space, such as TRUST:EASTWAY")
+    if len(text) > LONGEST_CODE:
+        raise BadIdentifier(f"a code has at most {LONGEST_CODE} characters, the part before the colon included")
+    return text
 
 
 def _without_spaces(text: str) -> str:

@@ -10,7 +10,7 @@ class FamiliesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.cases.queries_case import WHO_ANSWERS
+        from goldenthread.cases.queries_case import OWED_BY_CLOCKS, WHO_ANSWERS
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
         from goldenthread.families import (
             alone,
@@ -28,6 +28,7 @@ class FamiliesConfig(AppConfig):
         OWED_ELSEWHERE += [
             owed.OWED, complaints.OWED, *owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, alone.OWED, withholding.OWED,
         ]  # fmt: skip
+        OWED_BY_CLOCKS.append(owed_early.contact_on_case)
         WHO_ANSWERS["complaint"] = complaints.answers_case
         WISHES.append(wishes.stands)
         OTHERWISE.append(wishes.owe_letter)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from goldenthread.access.models import User
 from goldenthread.access.policy import IDENTITY, Refused, Shape, visible
+from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import one_at_a_time, rows
 from goldenthread.cases.queries_clocks import ClockFacts
@@ -27,6 +28,8 @@ from goldenthread.science.promises import promised
 from goldenthread.web.addresses import address
 
 _OF_A_CHILD = Shape(kind=None)
+# Whoever is here for a family, of it or by its consent, reads no bar.
+_FOR_A_FAMILY = frozenset(role for role, (_, scope) in ROLES.items() if scope in ("family", "consent"))
 
 
 class Already(Exception):
@@ -35,7 +38,7 @@ class Already(Exception):
 
 def bars_of(viewer: Viewer, child: UUID) -> list[Bar]:
     """Every bar of a child that the viewer may read, those that stand first. Nobody of a family reads one."""
-    if not (viewer.role_slugs - {"parent", "parent-of-young-person", "young-person", "sendiass", "mediator"}):
+    if viewer.role_slugs <= _FOR_A_FAMILY:
         return []
     found = Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child=child).select_related("person")
     return sorted(found, key=lambda b: (b.ended_at is not None, -b.valid_from.toordinal(), str(b.pk)))
@@ -58,7 +61,7 @@ def barred_user(viewer: Viewer, user: UUID, child: UUID) -> bool:
 def barred_makers(viewer: Viewer, of: Iterable[Any]) -> frozenset[UUID]:
     """Of these complaints those whose maker may not learn where the child is, in one question."""
     found = {c.pk: (c.child_id, c.made_by) for c in of}
-    if not found or not (viewer.role_slugs - {"parent", "parent-of-young-person", "young-person", "sendiass", "mediator"}):
+    if not found or viewer.role_slugs <= _FOR_A_FAMILY:
         return frozenset()
     persons = dict(User.objects.filter(pk__in={by for _, by in found.values()}).exclude(person=None).values_list("pk", "person"))
     bars = set(Bar.objects.filter(visible(viewer, "read", shape=_OF_A_CHILD, kind=IDENTITY), child__in={child for child, _ in found.values()}, ended_at=None).values_list("child", "person"))

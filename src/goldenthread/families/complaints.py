@@ -121,11 +121,11 @@ def complaints_seen(viewer: Viewer) -> QuerySet[Complaint]:
     return Complaint.objects.filter(seen).select_related("child", "owner", "with_body").order_by("-made_on", "-at")
 
 
-def leads_complaints(viewer: Viewer) -> bool:
+def answers_complaints(viewer: Viewer) -> bool:
     return bool(answering_for(viewer))
 
 
-def leads(viewer: Viewer, complaint: Complaint) -> bool:
+def answers_this_one(viewer: Viewer, complaint: Complaint) -> bool:
     """Whether the viewer answers this complaint: of two bodies one does."""
     return complaint.owner_id in answering_for(viewer)
 
@@ -147,7 +147,7 @@ def answered_before(viewer: Viewer, complaint: Complaint, stage: str) -> bool:
 @transaction.atomic
 def answer_complaint(viewer: Viewer, complaint: Complaint, *, outcome: str, text: str, stage: str, on: dt.date) -> None:
     """The answer of the stage, as an event of its case and in words to whoever complained, who is told that there is news."""
-    if not leads(viewer, complaint) or complaint.case is None or answered_before(viewer, complaint, stage):
+    if not answers_this_one(viewer, complaint) or complaint.case is None or answered_before(viewer, complaint, stage):
         raise Refused
     case = Case.objects.get(pk=complaint.case)
     append(viewer, case.pk, case.last_number, [NewEvent("stage-answered", on, {"stage": stage, "outcome": outcome})])
@@ -190,9 +190,9 @@ def _not_at_work(complaints: Iterable[Complaint], on: dt.date) -> list[UUID]:
 def owed(viewer: Viewer, on: dt.date, case: UUID | None) -> list[Task]:
     """What complaints ask of the manager who was named, or of whoever covers them; what was put to nobody, or to somebody who has left, of every
     manager. A case shows its own clocks itself."""
-    if case is not None or not leads_complaints(viewer) or viewer.id is None:
+    if case is not None or not answers_complaints(viewer) or viewer.id is None:
         return []
-    seen = [c for c in complaints_seen(viewer).exclude(case=None) if leads(viewer, c)]
+    seen = [c for c in complaints_seen(viewer).exclude(case=None) if answers_this_one(viewer, c)]
     whose = {None, viewer.practitioner, *_not_at_work(seen, on), *covered_by(viewer.practitioner, on)}
     mine = [c for c in seen if c.to in whose]
     cases = {c.pk: c for c in Case.objects.filter(visible(viewer, "status", shape=CASE), pk__in=[c.case for c in mine])}

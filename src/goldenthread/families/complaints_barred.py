@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from django.db import transaction
 
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_clocks import ClockFacts
-from goldenthread.engine.explain import full_day
+from goldenthread.engine.explain import full_day, listed
 from goldenthread.families.bars import Told
 from goldenthread.families.complaint_about import OTHER, Failed
 from goldenthread.families.complaint_steps import ombudsman_by, steps_open
@@ -105,43 +104,28 @@ def step_barred(child: UUID, complaint: OwnComplaint, step: str, *, text: str, o
 
 # --- what an answer to somebody who is barred may not name ---
 
-_KINDS_OF_SCHOOL = re.compile(
-    r"\s+(?:church of england|c of e|cofe|catholic|voluntary|controlled|aided|community|primary|infant|junior|secondary|high|special|grammar|nursery|pre-?school|school|academy|college|sixth form|centre|trust)\b.*$", re.I
-)  # fmt: skip
-# Bodies with which the child is or was connected or whose list it is on, whoever is allocated to it, and where it lives.
-_NAMES = """
-select 'body', o.name from people_connection c join people_organisation o on o.id = c.organisation_id where c.child_id = %(child)s and o.kind <> 'local-authority'
-union select 'body', o.name from services_referral r join people_organisation o on o.id = r.owner_id where r.child_id = %(child)s
-union select 'body', s.name from services_referral r join services_service s on s.id = r.service_id where r.child_id = %(child)s
-union select 'person', p.name from people_allocation a join people_practitioner p on p.id = a.practitioner_id where a.child_id = %(child)s
-union select 'place', d.name from people_child c join people_postcode p on p.postcode = c.postcode join people_district d on d.code = p.district_id where c.id = %(child)s
-union select 'place', c.postcode from people_child c where c.id = %(child)s and c.postcode <> ''
-"""
-
-
 def would_tell(child: Child, text: str) -> list[str]:
     """What stands in a text and would tell where the child is or who works with them, as far as the viewer may read of the child. A person reads the
     rest: a check of names does not understand a sentence."""
-    found = []
-    plain = re.sub(r"\s+", " ", text)
-    for kind, name in rows(_NAMES, child=child.pk):
-        parts = [name]
-        if kind == "body":
-            parts.append(_KINDS_OF_SCHOOL.sub("", name))
-        elif kind == "person":
-            parts.append(name.split()[-1])
-        else:
-            parts.append(name.replace(" ", ""))
-        # A surname is looked for as it is written, so that a word like "bell" is no Mrs Bell.
-        for part in parts:
-            flags = re.NOFLAG if kind == "person" and part != name else re.I
-            if len(part) > 3 and part.casefold() != child.surname.casefold() and re.search(rf"\b{re.escape(part)}\b", plain, flags):
-                found.append(name)
-                break
-    return sorted(set(found))
+    return [
+        name
+        for (name,) in rows(
+            "select distinct n.name from families_names(%(child)s) n where families_tells(n.kind, n.name, %(said)s, %(surname)s) order by n.name",
+            child=child.pk, said=text, surname=child.surname,
+        )
+    ]  # fmt: skip
+
+
+def would_tell_more(child: Child, text: str) -> bool:
+    """The same of all that is recorded of the child, also of what another body alone knows: yes or no, and never which word. Where it cannot be told, yes."""
+    ((told,),) = rows("select families_would_tell(%(child)s, %(said)s)", child=child.pk, said=text)
+    return told is not False
 
 
 def leave_out(child: Child, text: str) -> str:
     """What is said beside an answer that would tell it; empty where nothing was found."""
-    told = would_tell(child, text)
-    return f"Leave out {' and '.join(f'“{name}”' for name in told)}: whoever reads this is barred, and it tells where the child is or who works with them" if told else ""
+    if told := would_tell(child, text):
+        return f"Leave out {listed([f'“{name}”' for name in told])}: whoever reads this is barred, and it tells where the child is or who works with them"
+    if would_tell_more(child, text):
+        return "Leave out every place, service and person, or write it without names: whoever reads this is barred, and something in it tells where the child is or who works with them, by what another body recorded"
+    return ""

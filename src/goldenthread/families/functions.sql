@@ -582,3 +582,88 @@ create or replace function families_decides_for() returns setof uuid
             union select c.practitioner_id from access_profiles() p join people_cover c on c.covered_by_id = p.practitioner
                 where access_link_child() is null and c.valid_from <= access_today() and (c.valid_to is null or c.valid_to >= access_today());
     end $$;
+
+-- --- what an answer to somebody who is barred may not name ---
+
+create or replace function families_plain(said text) returns text
+    language sql immutable parallel safe set search_path = public, pg_temp
+    as $$ select ' ' || trim(regexp_replace(coalesce(said, ''), '[^[:alnum:]]+', ' ', 'g')) || ' ' $$;
+
+-- Whether a text names this: whole words, whatever stands between them. A body also goes by what stands before its kind ("Larkfield" of Larkfield Primary
+-- School), a person by their last name, a postcode without its space. A surname is looked for as it is written, so that a word like "bell" is no Mrs Bell.
+create or replace function families_tells(kind text, named text, said text, surname text) returns boolean
+    language plpgsql immutable set search_path = public, pg_temp
+    as $$
+    declare
+        part text;
+        looked text;
+        text_of text := families_plain(said);
+    begin
+        foreach part in array array[named, case families_tells.kind
+                when 'body' then regexp_replace(named, '\s+(?:church of england|c of e|cofe|catholic|voluntary|controlled|aided|community|primary|infant|junior|secondary|high|special|grammar|nursery|pre-?school|school|academy|college|sixth form|centre|trust)\y.*$', '', 'i')
+                when 'person' then substring(trim(named) from '\S+$')
+                else replace(named, ' ', '') end] loop
+            looked := families_plain(part);
+            continue when length(trim(looked)) <= 3 or lower(part) = lower(families_tells.surname);
+            if families_tells.kind = 'person' and part <> named and position(looked in text_of) > 0
+                    or (families_tells.kind <> 'person' or part = named) and position(lower(looked) in lower(text_of)) > 0 then
+                return true;
+            end if;
+        end loop;
+        return false;
+    end $$;
+
+-- What would tell where a child is or who works with it, as far as whoever asks may read it: bodies with which it is or was connected, that are named in its
+-- plans and on its cases, give it help or have it on their list; whoever is allocated to it, advised on it or helps its family; and where it lives, and
+-- where those live who care for it and are not barred. plpgsql, because some of these lie beside the families.
+create or replace function families_names(of_child uuid) returns table (kind text, name text)
+    language plpgsql stable set search_path = public, pg_temp
+    as $$ #variable_conflict use_column
+    begin
+        return query
+            select 'body', o.name::text from people_connection c join people_organisation o on o.id = c.organisation_id
+                where c.child_id = of_child and o.kind <> 'local-authority'
+            union select 'body', o.name::text from services_referral r join people_organisation o on o.id = r.owner_id where r.child_id = of_child
+            union select 'body', s.name::text from services_referral r join services_service s on s.id = r.service_id where r.child_id = of_child
+            union select 'body', o.name::text from plans_plan p join people_organisation o on o.id = p.setting_id where p.child_id = of_child
+            union select 'body', o.name::text from plans_consultation q join people_organisation o on o.id = q.setting_id where q.child_id = of_child
+            union select 'body', o.name::text from plans_copyasked q join people_organisation o on o.id = q.setting_id where q.child_id = of_child
+            union select 'body', o.name::text from reviews_review v join people_organisation o on o.id = v.setting_id where v.child_id = of_child
+            union select 'body', o.name::text from delivery_arrangement d join people_organisation o on o.id in (d.provider_id, d.place_id)
+                where d.child_id = of_child and o.kind <> 'local-authority'
+            union select 'body', coalesce(o.name::text, e.fields ->> 'setting') from cases_case c join cases_event e on e.case_id = c.id
+                left join people_organisation o on o.code in (e.fields ->> 'setting', 'URN:' || (e.fields ->> 'setting'))
+                where c.child_id = of_child and e.fields ->> 'setting' <> ''
+            union select 'place', v.place::text from reviews_review v where v.child_id = of_child
+            union select 'person', p.name::text from people_allocation a join people_practitioner p on p.id = a.practitioner_id where a.child_id = of_child
+            union select 'person', p.name::text from delivery_arrangement d join people_practitioner p on p.id = d.practitioner_id where d.child_id = of_child
+            union select 'person', a.author_name::text from assessments_advice a where a.child_id = of_child
+            union select 'person', n.navigator_name::text from families_navigation n where n.child_id = of_child
+            union select 'place', d.name::text from people_child c join people_postcode p on p.postcode = c.postcode join people_district d on d.code = p.district_id
+                where c.id = of_child
+            union select 'place', c.postcode::text from people_child c where c.id = of_child
+            union select 'place', h.place from people_relationship r join people_person n on n.id = r.person_id
+                left join people_postcode p on p.postcode = n.postcode left join people_district d on d.code = p.district_id
+                cross join lateral (values (n.postcode::text), (d.name::text)) h(place)
+                where r.child_id = of_child and r.has_care
+                  and not exists (select 1 from people_bar b where b.child_id = of_child and b.person_id = r.person_id and b.ended_at is null);
+    end $$;
+
+-- Whether a text to somebody who is barred names any of it, of all that is recorded of the child: also what another body alone knows. Whoever writes learns
+-- that it may not be sent and never which word. Nothing for whoever may not know the child, and of a child of whom nobody is barred: it is then not sent.
+create or replace function families_would_tell(of_child uuid, said text) returns boolean
+    language plpgsql stable security definer set search_path = public, pg_temp
+    as $$
+    declare
+        c people_child%rowtype;
+    begin
+        select * into c from people_child k where k.id = of_child and not k.sealed
+            and exists (select 1 from people_bar b where b.child_id = k.id and b.ended_at is null)
+            and (k.owner_id in (select g.owner from access_by_owner('read', 'identity-and-contact') g)
+                 or (k.id, k.owner_id) in (select g.child, g.owner from access_by_child('read', 'identity-and-contact') g)
+                 or k.id in (select families_complained_to_us()));
+        if c.id is null then
+            return null;
+        end if;
+        return exists (select 1 from families_names(of_child) n where families_tells(n.kind, n.name, said, c.surname));
+    end $$;

@@ -54,7 +54,7 @@ def who_is(viewer: Viewer, child: Child) -> Who:
     return Who(child.forename, you=viewer.child == child.pk)
 
 
-def leads(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
+def leading_case(lines: Iterable[CaseLine], on: date) -> CaseLine | None:
     """The case that the page is about: an assessment that is under way or was refused of late, then whatever else is open, a wait for a
     health service after what the council does, then the newest. Disagreements have pages of their own."""
 

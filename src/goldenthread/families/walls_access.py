@@ -9,8 +9,14 @@ _AT_WORK = f"""(owner_id in (select g.owner from access_by_owner('read', '{IDENT
     or (child_id, owner_id) in (select g.child, g.owner from access_by_child('read', '{IDENTITY}') g)
     or child_id in (select families_complained_to_us()))"""  # noqa: S608 - names from the code
 
-# Named to it, covering for whoever is, or leading the casework of its owner.
-_DECIDES = "\"to\" in (select families_decides_for()) or owner_id in (select access_bodies(array['la-send-manager']))"
+
+def decides(to: str, owner: str) -> str:
+    """SQL that is true where the viewer decides what is kept from a parent: named to it, covering for whoever is, or leading the casework of the
+    child's owner. Both walls ask it."""
+    return f"({to} in (select families_decides_for()) or {owner} in (select access_bodies(array['la-send-manager'])))"  # noqa: S608 - columns from the code
+
+
+_DECIDES = decides('"to"', "owner_id")
 
 PROTECTED = (
     # Those at work who may know the child read a bar, so that nobody tells by mistake; nobody of the family does, by consent or otherwise.
@@ -45,8 +51,8 @@ PROTECTED = (
     Protected(
         "families_withhelddecision",
         shows="(exists (select 1 from families_withheld w where w.id = withheld_id))",
-        accepts="""(by = access_viewer() and exists (select 1 from families_withheld w where w.id = withheld_id
-            and w.child_id = families_withhelddecision.child_id and w.owner_id = families_withhelddecision.owner_id and (w."to" in (select families_decides_for()) or w.owner_id in (select access_bodies(array['la-send-manager'])))))""",
+        accepts=f"""(by = access_viewer() and exists (select 1 from families_withheld w where w.id = withheld_id
+            and w.child_id = families_withhelddecision.child_id and w.owner_id = families_withhelddecision.owner_id and {decides('w."to"', 'w.owner_id')}))""",  # noqa: S608 - names from the code
         writes="insert",
     ),
 )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from goldenthread.access.policy import CHILD, IDENTITY, Refused, visible
 from goldenthread.access.rules import ROLES
@@ -26,6 +27,7 @@ from goldenthread.families.answerers import Named, manager_of
 from goldenthread.families.models import Withheld, WithheldDecision
 from goldenthread.families.needs import answers_of
 from goldenthread.families.queries import officer_bodies, questions_seen
+from goldenthread.families.walls_access import decides
 from goldenthread.letters.queries import letters_of_child
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child
@@ -120,7 +122,7 @@ def _keys(values: Sequence[object]) -> list[UUID]:
 
 
 # Who knows the child best decides: a social worker, then a psychologist, then somebody of health, then the case officer.
-_DECIDES = """
+_KNOWS_BEST = """
 select coalesce(by.id, p.id), coalesce(by.name, p.name)
 from people_allocation a
 join people_practitioner p on p.id = a.practitioner_id
@@ -135,7 +137,7 @@ limit 1
 
 
 def who_decides(child: Child, on: dt.date) -> Named:
-    return next((Named(*row) for row in rows(_DECIDES, child=child.pk, on=on)), None) or manager_of(child, on)
+    return next((Named(*row) for row in rows(_KNOWS_BEST, child=child.pk, on=on)), None) or manager_of(child, on)
 
 
 @transaction.atomic
@@ -167,14 +169,8 @@ def _seen(viewer: Viewer):  # type: ignore[no-untyped-def]
     still = Child.objects.filter(visible(viewer, "read", shape=CHILD, kind=IDENTITY))
     mine = Q(asked_by=viewer.id, child__in=still) | Q(owner__in=sorted(officer_bodies(viewer)))
     if viewer.practitioner:
-        mine |= Q(to__in=[viewer.practitioner, *_covered(viewer)])
+        mine |= Q(to__in=RawSQL("select families_decides_for()", []))  # noqa: S611
     return Withheld.objects.filter(mine).exclude(child__sealed=True).select_related("child", "person").prefetch_related("decisions")
-
-
-def _covered(viewer: Viewer) -> list[UUID]:
-    return [
-        key for (key,) in rows("select practitioner_id from people_cover where covered_by_id = %(me)s and valid_from <= access_today() and (valid_to is null or valid_to >= access_today())", me=viewer.practitioner)
-    ]
 
 
 def withheld_seen(viewer: Viewer, key: UUID) -> Withheld | None:
@@ -187,7 +183,7 @@ def decision_of(withheld: Withheld) -> WithheldDecision | None:
 
 
 def may_decide(viewer: Viewer, withheld: Withheld) -> bool:
-    ((yes,),) = rows("select %(to)s in (select families_decides_for()) or %(body)s in (select access_bodies(array['la-send-manager']))", to=withheld.to, body=withheld.owner_id)
+    ((yes,),) = rows(f"select {decides('%(to)s', '%(body)s')}", to=withheld.to, body=withheld.owner_id)
     return bool(yes) and viewer.practitioner is not None
 
 

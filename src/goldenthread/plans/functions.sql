@@ -76,31 +76,53 @@ create or replace function plans_agrees_for_icb(of_child uuid) returns boolean
                        where p.role = 'dco' and p.organisation = cases_icb_of(of_child, access_today()));
     end $$;
 
--- Whether a version of a plan was given to the viewer in any part. The policy has judged whether they may read plans of
--- this child at all.
+-- What of which versions was given to the viewer: nothing in `part` for the whole, else a section, or "own" for what rests on their own advice. A family is
+-- given what was sent to it, whole. Policies have judged whether they may read plans of these children at all, and ask for the set, once a question; `of_plan`
+-- is for a function that asks of one.
+create or replace function plans_given(of_plan uuid default null) returns table (plan uuid, part text)
+    language plpgsql stable security definer rows 50 set search_path = public, pg_temp
+    as $$
+    declare
+        me uuid := access_viewer();
+        acts uuid[] := array(select plans_acts_for());
+    begin
+        return query
+            select p.id, ''::text from plans_plan p
+                where p.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
+                  and (p.sent_on is not null or p.issued_on is not null) and (of_plan is null or p.id = of_plan)
+            union all
+            select d.plan_id, given.part from plans_disclosure d
+                cross join lateral (select ''::text where d.sections = '[]'::jsonb union all select jsonb_array_elements_text(d.sections)) given(part)
+                where (d.reader = me or d.organisation_id = any (acts)) and (of_plan is null or d.plan_id = of_plan);
+    end $$;
+
+-- The viewer's own advice on the children of whose plans what rests on it was given to them.
+create or replace function plans_own_advice() returns setof uuid
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$
+    declare
+        me uuid := access_viewer();
+        acts uuid[] := array(select plans_acts_for());
+    begin
+        return query select a.id from assessments_advice a
+            where a.author = me and a.child_id in (
+                select d.child_id from plans_disclosure d where (d.reader = me or d.organisation_id = any (acts)) and d.sections ? 'own');
+    end $$;
+
+-- Whether a version of a plan was given to the viewer in any part.
 create or replace function plans_concerns(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from plans_plan p where p.id = which
-                       and (p.sent_on is not null or p.issued_on is not null)
-                       and p.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g))
-            or exists (select 1 from plans_disclosure d
-                       where d.plan_id = which and plans_is_reader(d.reader, d.organisation_id));
+        return exists (select 1 from plans_given(which));
     end $$;
 
 -- Whether a clause was: of this section, and resting on this advice. Without a section: whether the whole was.
 create or replace function plans_shows(which uuid, from_advice uuid, in_section text) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from plans_plan p where p.id = which
-                       and (p.sent_on is not null or p.issued_on is not null)
-                       and p.child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g))
-            or exists (select 1 from plans_disclosure d
-                       where d.plan_id = which and plans_is_reader(d.reader, d.organisation_id)
-                         and (d.sections = '[]'::jsonb or d.sections ? in_section
-                              or d.sections ? 'own' and exists (
-                                  select 1 from assessments_advice a
-                                  where a.id = from_advice and a.author = access_viewer())));
+        return exists (select 1 from plans_given(which) g
+                       where g.part in ('', in_section)
+                          or g.part = 'own' and exists (select 1 from assessments_advice a where a.id = from_advice and a.author = access_viewer()));
     end $$;
 
 -- The advice that goes with a draft to a setting that is consulted (s.39(2); r.12(4)): for the people of that setting who

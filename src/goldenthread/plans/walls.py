@@ -21,6 +21,8 @@ def _of_a_plan(table: str, also: str, writes: str, columns: str = "", accepts: s
     return Protected(**{**vars(shape), "accepts": f"({reads} and ({accepts} or {_WRITER}))"})
 
 
+# Asked as sets, once a question: a list of plans or of their lines is long. Of one plan, `plans_shows` and `plans_concerns` ask the same set.
+_GIVEN_WHOLE = "plan_id in (select g.plan from plans_given() g where g.part = '')"
 _CLAUSE_SHOWN = "exists (select 1 from plans_clause c where c.id = clause_id and c.plan_id = {0}.plan_id)"
 # Whoever may read the whole draft answers for their own advice alone.
 _OWN_WORDS = """exists (select 1 from plans_clause c where c.id = clause_id and c.contributor = plans_signback.contributor)
@@ -28,11 +30,12 @@ _OWN_WORDS = """exists (select 1 from plans_clause c where c.id = clause_id and 
 
 PROTECTED = (
     _of_a_plan(
-        "plans_plan", "plans_concerns(id)", "insert update", "(sent_on, issued_on, setting_id, setting_type, revision, withdrawn)"
+        "plans_plan", "id in (select g.plan from plans_given() g)", "insert update", "(sent_on, issued_on, setting_id, setting_type, revision, withdrawn)"
     ),
     _of_a_plan(
         "plans_clause",
-        "plans_shows(plan_id, advice, section)",
+        f"""{_GIVEN_WHOLE} or (plan_id, section::text) in (select g.plan, g.part from plans_given() g)
+            or advice in (select plans_own_advice()) and plan_id in (select g.plan from plans_given() g where g.part = 'own')""",  # noqa: S608 - names from the code
         "insert update",
         "(section, text, details, number, need, outcome, removed, removed_reason, because, why, edited_name)",
     ),
@@ -83,5 +86,5 @@ PROTECTED = (
     Protected("plans_touched", shows=NOBODY),
     Protected("plans_kept", shows=NOBODY),
     Protected("plans_overseen", shows=NOBODY),
-    _of_a_plan("plans_issueddocument", "plans_shows(plan_id, null, null)", "insert"),
+    _of_a_plan("plans_issueddocument", _GIVEN_WHOLE, "insert"),
 )

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, ClockRow
+from goldenthread.cases.queries_case import CaseView
 from goldenthread.pathways.common.assessment import ENDS
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT, REFUSED
 from goldenthread.people.models import Organisation
@@ -135,9 +136,9 @@ def said_of(viewer: Viewer, case: Case, on: dt.date) -> Said | None:
     return Said(due, f.locality, words, beyond, f.on, in_ten(f.test["coverage"]))
 
 
-def beside_the_clocks(viewer: Viewer, case: Case, on: dt.date) -> list[str]:
+def beside_the_clocks(view: CaseView, on: dt.date) -> list[str]:
     """For the case's page: the law's date first."""
-    said = said_of(viewer, case, on)
+    said = said_of(view.viewer, view.case, on)
     if said is None:
         return []
     law = f"The law’s date for the final plan is {full_day(said.due)}. It stands, whatever is estimated here."

@@ -239,14 +239,27 @@ create or replace function voice_read(which uuid, judged text, said_done text, d
 
 -- --- projects: counts alone leave them ---
 
-create or replace function voice_reach(which uuid) returns table (grouped text, name text, number bigint)
+-- Who took part, in three ways of grouping the same people and, without a name, all of them; null for what is hidden. Where one table hides its total
+-- all do: the tables are of the same people. No small number leaves this function.
+drop function if exists voice_reach(uuid);
+create or replace function voice_taking_part(which uuid) returns table (grouped text, name text, number integer)
     language sql stable security definer set search_path = public, pg_temp
-    as $$ select 'who', r.who::text, sum(r.number) from voice_reached r where r.project_id = which group by r.who
-          union all select 'district', coalesce(d.name, ''), sum(r.number) from voice_reached r left join people_district d on d.code = r.district_id where r.project_id = which group by d.name
-          union all select 'need', r.need::text, sum(r.number) from voice_reached r where r.project_id = which group by r.need
-          union all select 'who', a.who::text, count(*) from voice_projectanswer a where a.project_id = which group by a.who
-          union all select 'district', coalesce(d.name, ''), count(*) from voice_projectanswer a left join people_district d on d.code = a.district_id where a.project_id = which group by d.name
-          union all select 'need', a.need::text, count(*) from voice_projectanswer a where a.project_id = which group by a.need $$;
+    as $$ with taken as (
+              select r.who::text as who, coalesce(d.name, '') as district, r.need::text as need, r.number::integer as number
+                  from voice_reached r left join people_district d on d.code = r.district_id where r.project_id = which
+              union all select a.who::text, coalesce(d.name, ''), a.need::text, 1
+                  from voice_projectanswer a left join people_district d on d.code = a.district_id where a.project_id = which),
+          counted as (
+              select 'who' as grouped, w.place, w.who as name, coalesce(sum(t.number), 0)::integer as number
+                  from unnest(array['children', 'young-people', 'parents', 'staff']) with ordinality w(who, place) left join taken t on t.who = w.who group by w.who, w.place
+              union all select 'district', 0, district, sum(number)::integer from taken group by district
+              union all select 'need', 0, need, sum(number)::integer from taken group by need),
+          told as (
+              select c.grouped, s.name, s.number, s.place
+              from (select grouped, array_agg(name order by place, name) as names, array_agg(number order by place, name) as n from counted group by grouped) c,
+                   lateral (select * from cases_without_small(c.names, c.n) with ordinality w(name, number, place)) s)
+          select t.grouped, t.name, case when t.name is not null or not exists (select 1 from told h where h.name is null and h.number is null) then t.number end
+          from told t order by t.grouped, t.place $$;
 
 -- An adult's answer to an open project that asks them: anybody's, without a name. Where they say that a child may be unsafe its words go to the
 -- safeguarding lead of the council, and nobody else finds them until the lead has read them.

@@ -16,7 +16,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.plain_sql import rows
 from goldenthread.offer.consulted import Consultation
 from goldenthread.science.safeguarding import read_by
-from goldenthread.science.small_numbers import Shown, without_small
+from goldenthread.science.small_numbers import Shown
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Project, ProjectAnswer, Reached
 from goldenthread.web.navigation import LEADS_PROJECTS
@@ -110,16 +110,19 @@ class Reach:
     tables: list[Counted]
 
 
+_GROUPED = {
+    "who": ("Who took part", dict(Reached.Who.choices)),
+    "district": ("Where they live", {"": "Elsewhere, or not said"}),
+    "need": ("Their area of need", NEEDS | {"": "Several, or not said"}),
+}
+
+
 def reach(project: Project) -> Reach:
-    """Who took part, as anybody may read it. Each table is of the same people, so that where one hides its total all do."""
-    found: dict[str, dict[str, int]] = {"who": dict.fromkeys(Reached.Who.labels, 0), "district": {}, "need": {}}
-    for group, name, number in rows("select * from voice_reach(%(p)s)", p=project.pk):
-        label = {"who": dict(Reached.Who.choices), "need": {**NEEDS, "": "Several, or not said"}, "district": {"": "Elsewhere, or not said"}}[group].get(name, name)
-        found[group][label] = found[group].get(label, 0) + number
-    shown = {group: without_small(counts) for group, counts in found.items()}
-    hidden = any(total is None for _, total in shown.values())
-    titles = {"who": "Who took part", "district": "Where they live", "need": "Their area of need"}
-    return Reach(None if hidden else sum(found["who"].values()), [Counted(titles[group], list(cells.items())) for group, (cells, _) in shown.items() if cells])
+    """Who took part, as anybody may read it: the database lets out no small number."""
+    found = rows("select * from voice_taking_part(%(p)s)", p=project.pk)
+    cells = {group: [(words.get(name, name), number) for of, name, number in found if of == group and name is not None] for group, (_, words) in _GROUPED.items()}
+    total = next(number for _, name, number in found if name is None)
+    return Reach(total, [Counted(_GROUPED[group][0], shown) for group, shown in cells.items() if shown])
 
 
 def views_sent(project: UUID) -> int:

@@ -1,7 +1,7 @@
 """Dates and clock states in words, as the design says them."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from goldenthread.engine.calendar import age_on
 from goldenthread.engine.clocks import Status
@@ -17,8 +17,7 @@ SOON = 7
 _KINDS = {"law": "Law", "guidance": "Code", "quality": "Quality standard", "local": "Local", "wait": "No limit"}
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(NamedTuple):
     """What a tag says, and the class that repeats it in colour."""
 
     text: str

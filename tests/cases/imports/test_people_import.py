@@ -142,6 +142,8 @@ FAULTS = [
         "no team has this reference",
     ),
     (("URN:100000,", "100000,"), "begin it with whose code it is"),
+    (("organisation,URN:100000,", "organisation,URN:12,"), "a school’s URN has 6 digits"),
+    (("organisation,URN:100000,", "organisation,UKPRN:1234567,"), "a UKPRN has 8 digits"),
     (("Example Primary School,school", "Example Primary School,academy"), "Kind is 'academy'"),
     (("2026-01-12,2026-02-27", "2026-01-12,2026-01-11"), "before from"),
     (("2025-01-14", "14 January 2025"), "write the date as YYYY-MM-DD"),

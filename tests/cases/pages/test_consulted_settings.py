@@ -5,7 +5,7 @@ import pytest
 from goldenthread.cases.models import Duty
 from goldenthread.cases.projection import rebuild
 from goldenthread.people.kinds import KINDS
-from goldenthread.people.models import SharingBasis
+from goldenthread.people.models import Connection, Organisation, SharingBasis
 
 from .conftest import (
     LONG_AGO,
@@ -77,3 +77,30 @@ def test_a_duty_names_no_school_that_was_not_asked_and_rebuilding_changes_none(c
     with as_the_worker():
         rebuild([consulted.asked.pk])
     assert sorted(Duty.objects.filter(clock="setting-consultation").values_list(*kept)) == duties
+
+
+def test_a_school_that_was_renamed_is_named_so_at_once(consulted):
+    """No row holds its name: it is read where it is shown, so nothing has to be worked out again."""
+    with as_the_worker():
+        Organisation.objects.filter(code="URN:777777").update(name="Oakwood Academy")
+    work, case = text_of(get(consulted.priya, "/my-work/")), text_of(get(consulted.priya, f"/cases/{consulted.asked.pk}/"))
+    assert "Get Oakwood Academy’s reply for Maya Whitfield" in work
+    assert "Oakwood Academy : reply to the consultation, by 27 November" in case
+    assert "Oakwood School" not in work + case
+
+
+def test_the_school_that_takes_over_owes_the_reply_that_the_old_one_was_asked_for(consulted):
+    """Oakwood became an academy on 20 November: what was asked was asked of the old school and is named so, and whoever works for the new one owes
+    it."""
+    new = organisation("URN:888888", "Oakwood Academy", "school")
+    with as_the_worker():
+        Organisation.objects.filter(code="URN:777777").update(valid_to=day("2026-11-19"), successor=new)
+    kinds = [k for k in KINDS if k not in ("kpi-aggregates", "audit-log")]
+    SharingBasis.objects.create(owner=consulted.council, reader=new, purpose="EHC", ground="x", kinds=kinds, valid_from=LONG_AGO)
+    Connection.objects.create(child=consulted.maya, owner=consulted.council, organisation=new, kind="attends", valid_from=day("2026-11-20"))
+    ada = practitioner("Ada Moss", "setting-senco", new)
+    allocate(consulted.maya, ada)
+    text = text_of(get(ada, "/my-work/"))
+    assert text.count("Reply to the consultation for Maya Whitfield") == 1
+    assert "Consulted 12 November" in text
+    assert "Get Oakwood School’s reply for Maya Whitfield" in text_of(get(consulted.priya, "/my-work/"))

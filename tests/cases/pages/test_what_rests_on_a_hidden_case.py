@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.policy import visible
 from goldenthread.access.viewer import become
-from goldenthread.cases.actions import confide, set_confidentiality
+from goldenthread.cases.actions import confide
 from goldenthread.cases.models import Case, CaseState, ClockRow, Duty
 from goldenthread.cases.projection import project, rebuild
 from goldenthread.cases.queries_case import case_view
@@ -259,11 +259,11 @@ def test_what_rests_on_a_case_follows_when_that_becomes_confidential_and_when_it
     appeal = an_appeal(refused, "none")
     manager = practitioner("Ruth Manager", "la-send-manager", area.council)
     assert "lodge-appeal" in asking(area.priya.user, rows_of(refused))[0]
-    asking(manager.user, lambda v: set_confidentiality(v, appeal.pk, "withheld"))
+    allocate(area.maya, manager)
+    asking(manager.user, lambda v: confide(v, appeal.pk, "withheld", [manager.who.pk], "Her address must not be found"))
     assert ClockRow.objects.get(case=refused, clock="lodge-appeal").rests_on == [appeal.pk]
     assert "lodge-appeal" not in asking(area.priya.user, rows_of(refused))[0]
-    allocate(area.maya, manager, appeal.pk)
-    asking(manager.user, lambda v: set_confidentiality(v, appeal.pk, "none"))
+    asking(manager.user, lambda v: confide(v, appeal.pk, "none", [], "It is known now"))
     assert ClockRow.objects.get(case=refused, clock="lodge-appeal").rests_on is None
     asking(manager.user, lambda v: confide(v, appeal.pk, "withheld", [], "Her address must not be found"))
     assert ClockRow.objects.get(case=refused, clock="lodge-appeal").rests_on == [appeal.pk]

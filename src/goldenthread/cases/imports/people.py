@@ -31,6 +31,7 @@ from goldenthread.cases.imports.report import (
 from goldenthread.cases.imports.staging import stage
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
+from goldenthread.exchange.identifiers import BadIdentifier, organisation_code
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation
 
@@ -208,8 +209,10 @@ class _Loading:
         kind = row.needed("kind")
         if kind not in _KINDS:
             raise BadRow(f"kind is {kind!r}: it is one of {', '.join(_KINDS)}")
-        if ":" not in code:
-            raise BadRow(f"reference is {code!r}: begin it with whose code it is, such as LA:881 or URN:123456")
+        try:
+            organisation_code(code)
+        except BadIdentifier as wrong:
+            raise BadRow(f"reference is {code!r}: {wrong}") from None
         values = {
             "name": row.needed("name"),
             "kind": kind,

@@ -14,6 +14,7 @@ from goldenthread.access.policy import Record, may
 from goldenthread.cases.pages import case_parts as parts
 from goldenthread.cases.presenters import advice_answered, role_words
 from goldenthread.cases.queries_case import (
+    OWED_BY_CLOCKS,
     SAID_BESIDE,
     CaseView,
     around,
@@ -29,7 +30,7 @@ from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_documents import described, kinds_to_add
 from goldenthread.cases.queries_work import owed_elsewhere
-from goldenthread.cases.steps import own_events
+from goldenthread.cases.steps import records_any
 from goldenthread.web.days import day_shown
 from goldenthread.web.navigation import is_family
 
@@ -62,8 +63,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     lines = timeline(entries_of(viewer, found, day.known_at), day.as_at)
     advice = parts.advice_list(view, day.as_at)
     # The family is told on its own page, and a past day knows nothing of what was said since.
-    delays = {} if day.past or is_family(viewer) else delays_of(viewer, [found.pk])
-    elsewhere = owed_elsewhere(viewer, day.as_at, found.pk) if not day.past else []
+    delays = delays_of(viewer, [found.pk]) if advice and not day.past and not is_family(viewer) else {}
+    elsewhere = [] if day.past else [*owed_elsewhere(viewer, day.as_at, found.pk), *(t for source in OWED_BY_CLOCKS for t in source(view, day.as_at))]
     everything = request.GET.get("events") == "all"
     context = {
         "nav": "children",
@@ -76,7 +77,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "stages": parts.stages_shown(view),
         "stage_note": parts.stage_note(view, day.as_at),
         "clocks": parts.clock_lines(view, day.as_at, settings, delays),
-        "beside": [] if day.past else [s for source in SAID_BESIDE for s in source(viewer, found, day.as_at)],
+        "beside": [] if day.past else [s for source in SAID_BESIDE for s in source(view, day.as_at)],
         "owed": parts.owed_now(view, who_owes(viewer, found, people), day.as_at, settings, elsewhere),
         "advice": advice,
         "answered": advice_answered(c.facts for c in view.clocks),
@@ -90,7 +91,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "role_words": role_words,
         "begun": found.opened_on <= day.as_at,
         "may_confide": not day.past and may_confide(viewer, found),
-        "may_record": not day.past and bool(own_events(view)),
+        "may_record": not day.past and records_any(view),
         "may_ask": not day.past and not advice and view.stage == "assessing" and view.may("write", "ehc-request-and-stage"),
     }
     return render(request, "cases/case.html", context)

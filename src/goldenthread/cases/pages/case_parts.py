@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from goldenthread.cases.pages import family_words
 from goldenthread.cases.pages.family_words import OWN, name_for, set_by_for, stage_for, tag_for
@@ -33,8 +34,7 @@ from goldenthread.web.words import Tag, count_of, school_year, short_day, week_o
 Names = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ClockLine:
+class ClockLine(NamedTuple):
     key: str
     name: str
     started: str
@@ -87,8 +87,7 @@ def _how_long(c: ClockFacts, on: date) -> str:
     return f"It took {days}" if c.stopped else f"{days} so far"
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(NamedTuple):
     who: str
     part: str
     what: str
@@ -160,8 +159,7 @@ def _day(day: date, on: date) -> str:
     return long_day(day) if abs((day - on).days) > 180 else long_day(day).rsplit(" ", 1)[0]
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     who: str
     tag: Tag
 
@@ -221,8 +219,7 @@ def stage_note(view: CaseView, on: date) -> str:
     return f"week {week} of 20" if week <= 20 else f"week {week}, past 20"
 
 
-@dataclass(frozen=True)
-class TimelineLine:
+class TimelineLine(NamedTuple):
     id: object
     on: date
     day: str
@@ -233,6 +230,10 @@ class TimelineLine:
     withdrawn: bool
     recorded: str
     correctable: bool
+    # What stands between title and details: those that go on from it, such as "from the family", follow; others begin anew.
+    between: str
+    stop: str
+    stop_of_correction: str
 
 
 def timeline_lines(view: CaseView, lines: Iterable[Line], settings: Names, past: bool) -> list[TimelineLine]:
@@ -246,6 +247,7 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
     if line.replaced is not None:
         was = event_words(view.pathway, line.replaced, settings)[1]
         struck = long_day(line.replaced.on) if line.replaced.on != e.on else was or "an earlier entry"
+    correction = _correction(line.correction)
     return TimelineLine(
         id=e.id,
         on=e.on,
@@ -253,15 +255,23 @@ def _timeline_line(view: CaseView, line: Line, settings: Names, past: bool) -> T
         title=title,
         details=details,
         struck=struck,
-        correction=_correction(line.correction),
+        correction=correction,
         withdrawn=line.withdrawn,
         recorded=_recorded(e),
         correctable=not past and not line.withdrawn and view.may_correct(e.slug, e.about or None),
+        between="" if details[:1] == details[:1].lower() else ".",
+        stop=_stop(correction if line.withdrawn else details or title),
+        stop_of_correction=_stop(correction),
     )
 
 
+def _stop(text: str) -> str:
+    return "" if text.endswith((".", "?", "!")) else "."
+
+
 def _recorded(e: Entry) -> str:
-    when = "the same day" if e.recorded_on == e.on else long_day(e.recorded_on)
+    day = e.recorded_on
+    when = "the same day" if day == e.on else long_day(day)
     return f"Recorded {when} by {e.by}" if e.by else f"Recorded {when}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from goldenthread.access.policy import may_record
 from goldenthread.access.viewer import Viewer
@@ -20,15 +20,13 @@ from goldenthread.web.days import DayShown
 from goldenthread.web.words import Tag, kind_words, short_day, year_group
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     text: str
     href: str
     filled: bool = False
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     title: str
     href: str
     context: str

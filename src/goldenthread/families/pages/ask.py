@@ -21,7 +21,7 @@ from goldenthread.families.actions import Answered, ask, keep_with_the_case, say
 from goldenthread.families.answerers import who_answers
 from goldenthread.families.forms import FILES_ALONE, MOST_FILES, TITLES, AgainForm, AskForm, about_of, files_of
 from goldenthread.families.pages.family import child_or_404
-from goldenthread.families.queries import file_seen, leads, may_ask, own_question, who_is
+from goldenthread.families.queries import file_seen, leading_case, may_ask, own_question, who_is
 from goldenthread.families.story import day
 from goldenthread.science.promises import promised
 from goldenthread.web.days import today
@@ -34,7 +34,7 @@ def ask_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = child_or_404(request, child_id)
     if not may_ask(viewer, child):
         raise Http404
-    leading = leads(cases_of_child(viewer, child, on), on)
+    leading = leading_case(cases_of_child(viewer, child, on), on)
     officer = who_answers(child, leading.case.pk if leading else None, on).name
     asked = request.POST if request.method == "POST" else request.GET
     about, who = about_of(asked.get("about")), who_is(viewer, child)

@@ -22,11 +22,11 @@ from goldenthread.families.complaints import (
     TooMany,
     answer_complaint,
     answered_before,
+    answers_complaints,
+    answers_this_one,
     complain,
     complaints_seen,
     give_part,
-    leads,
-    leads_complaints,
     learned,
     open_clocks,
 )
@@ -80,7 +80,7 @@ def complain_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
 @signed_in
 def complaints(request: HttpRequest) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    if not leads_complaints(viewer):
+    if not answers_complaints(viewer):
         raise Http404
     found = list(complaints_seen(viewer)[:200])
     clocks = open_clocks(viewer, found)
@@ -131,7 +131,7 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
     record_look(viewer, found.child_id, LOOKED_AT_RECORD, found.case)
     clocks = open_clocks(viewer, [found]).get(found.case, []) if found.case else []
     stage = next((c.about for c in clocks if c.clock == "answer-stage"), "")
-    if not leads(viewer, found):
+    if not answers_this_one(viewer, found):
         return _part(request, found)
     do, before, rules = request.POST.get("do"), answered_before(viewer, found, stage), proposed(found.about)
     form = AnswerForm(request.POST if request.method == "POST" and do != "remedy" else None)

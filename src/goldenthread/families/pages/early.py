@@ -13,7 +13,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.queries_children import cases_of_child, child_seen
 from goldenthread.families.answerers import who_answers
-from goldenthread.families.complaints import leads_complaints
+from goldenthread.families.complaints import answers_complaints
 from goldenthread.families.early import (
     broken_of,
     contacted,
@@ -109,7 +109,7 @@ def early_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
             messages.info(request, "Somebody was quicker: this is what they wrote.")
         return redirect("early-offer", found.pk)
     context = {
-        "nav": "my-work", "offer": found, "child": found.child, "not_safe": not_safe(viewer, found.child_id, found.to_user), "form": form, "errors": form.is_bound and bool(form.errors), "remedies": proposed(found.about), "leads": leads_complaints(viewer),
+        "nav": "my-work", "offer": found, "child": found.child, "not_safe": not_safe(viewer, found.child_id, found.to_user), "form": form, "errors": form.is_bound and bool(form.errors), "remedies": proposed(found.about), "leads": answers_complaints(viewer),
         "records": STEPS, "titles": {s: e.title for s, e in COMPLAINT.events.items()},
     }  # fmt: skip
     return render(request, "families/early_offer.html", context, status=400 if form.is_bound else 200)

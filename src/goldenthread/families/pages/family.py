@@ -30,7 +30,7 @@ from goldenthread.families.queries import (
     contacts_of,
     family_children,
     last_told,
-    leads,
+    leading_case,
     may_ask,
     questions_about,
     story_of,
@@ -86,7 +86,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         return limited_page(request, child_id)
     child = child_or_404(request, child_id)
     lines = cases_of_child(viewer, child, on)
-    leading = leads(lines, on)
+    leading = leading_case(lines, on)
     record_look(viewer, child.pk, LOOKED, leading.case.pk if leading else None)
     who, asked = who_is(viewer, child), questions_about(viewer, child)
     asking = may_ask(viewer, child)

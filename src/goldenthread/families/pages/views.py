@@ -17,7 +17,7 @@ from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_children import cases_of_child
 from goldenthread.families.forms import LONGEST, ViewsForm, views_in_words
 from goldenthread.families.pages.family import child_or_404
-from goldenthread.families.queries import leads, views_asked_for, who_is
+from goldenthread.families.queries import leading_case, views_asked_for, who_is
 from goldenthread.families.story import day
 from goldenthread.web.days import today
 
@@ -31,7 +31,7 @@ def views(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """Kept as often as they like, and sent once."""
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
     child = child_or_404(request, child_id)
-    leading, who = leads(cases_of_child(viewer, child, on), on), who_is(viewer, child)
+    leading, who = leading_case(cases_of_child(viewer, child, on), on), who_is(viewer, child)
     view = case_view(viewer, leading.case, on) if leading else None
     asked = views_asked_for(view) if view else None
     if view is None or asked is None:
