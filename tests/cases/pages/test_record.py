@@ -67,8 +67,17 @@ def test_every_event_that_a_person_can_record_has_one_subject(pathway):
 @pytest.mark.parametrize("event", ["decided-to-reassess", "amended-plan-issued"])
 def test_what_is_usually_recorded_on_another_case_has_a_plain_form_here(area, event):
     # Their screens know a reassessment or a review alone, and would answer that there is no such page.
-    page = get(area.priya, path(area.maya_case, event))
+    page = get(area.priya, form_of(area.case, event))
     assert page.status_code == 200
+
+
+def test_an_answer_that_the_family_gave_no_longer_comes_next(area):
+    add_event(area.case, 50, "decided-to-issue", day("2026-11-02"))
+    add_event(area.case, 51, "draft-plan-sent", day("2026-11-10"))
+    page = f"/cases/{area.case.pk}/record/"
+    assert "Family answered the draft" in text_of(get(area.priya, page)).partition("Anything else")[0]
+    add_event(area.case, 52, "representations-received", day("2026-11-16"))
+    assert "Family answered the draft" not in text_of(get(area.priya, page)).partition("Anything else")[0]
 
 
 def test_coming_from_a_clock_shows_what_answers_it(area):
