@@ -361,9 +361,9 @@ from people_connection n join people_organisation o on o.id = n.organisation_id
 where n.child_id = %(child)s and n.kind = 'attends'
   and %(on)s between n.valid_from and coalesce(n.valid_to, 'infinity')
 union all
-select c.owner_id, c.id, 'lives', d.name, d.locality, '', null, '', '', null, null
-from people_child c join people_postcode p on p.postcode = c.postcode join people_district d on d.code = p.district_id
-where c.id = %(child)s
+select %(owner)s, %(child)s, 'lives', d.name, d.locality, '', null, '', '', null, null
+from people_postcode p join people_district d on d.code = p.district_id
+where p.postcode = %(postcode)s
 order by 3, 10, 11
 """
 
@@ -379,7 +379,7 @@ def around(viewer: Viewer, child: Child, on: date, case: UUID | None = None) -> 
     """Who is allocated to the child, or to this case of theirs, who covers them, the family, the setting and the place
     on that day."""
     found: dict[str, list[Row]] = {}
-    for what, *row in identities(viewer, _AROUND, child=child.pk, case=case, on=on):
+    for what, *row in identities(viewer, _AROUND, child=child.pk, owner=child.owner_id, postcode=child.postcode, case=case, on=on):
         found.setdefault(what, []).append(tuple(row))
     people = [
         Someone(name, role, organisation, key, bool(cover), cover, role, team)

@@ -15,9 +15,16 @@ create or replace function families_chased(which uuid) returns table (about text
 -- a function that a policy would ask about each row costs more than the rows.
 create or replace function families_casework() returns setof uuid
     language plpgsql stable security definer rows 3 set search_path = public, pg_temp
-    as $$ begin
-        return query select b.owner from access_profiles() p cross join lateral access_bases(p.organisation) b
-            where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null and access_link_child() is null;
+    as $$
+    declare
+        kept text := access_kept('casework');
+    begin
+        if kept is null then
+            kept := access_keep('casework', (
+                select coalesce(array_agg(b.owner), '{}')::text from access_profiles() p cross join lateral access_bases(p.organisation) b
+                where p.role in ('la-send-caseworker', 'la-send-manager') and b.kinds is null and access_link_child() is null));
+        end if;
+        return query select unnest(kept::uuid[]);
     end $$;
 
 -- Whether one organisation is among them.
