@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
 
@@ -567,7 +568,8 @@ class Pathway:
         recorded on a `linked` case had what is required there."""
         declared = self.events.get(event_slug)
         if declared is None:
-            raise BadEvent(f"{event_slug!r} is not an event of {self.slug}. It knows: {', '.join(sorted(self.events))}")
+            near = "".join(f" Did you mean {slug!r}?" for slug in get_close_matches(event_slug, self.events, 1))
+            raise BadEvent(f"{event_slug!r} is not an event of {self.slug}.{near} It knows: {', '.join(sorted(self.events))}")
         unknown = set(fields) - {f.name for f in declared.fields}
         if unknown:
             known = ", ".join(f.name for f in declared.fields) or "none"

@@ -100,7 +100,7 @@ def test_a_sealed_record_is_not_brought_back(load, ask, journal, ben, everything
 
 FAULTS = [
     # A row that says what it concerns too is told that its event is unknown.
-    (("advice-received,2026-02-12", "advice-recieved,2026-02-12"), "is not an event of ehc-needs-assessment"),
+    (("advice-received,2026-02-12", "advice-recieved,2026-02-12"), "is not an event of ehc-needs-assessment. Did you mean 'advice-received'?"),
     (("ehc-needs-assessment,2025-12-08,", "ehc-needs,2025-12-08,"), "Pathway 'ehc-needs' is not known"),
     (
         ("decided-to-assess,2026-01-16", "decided-to-asess,2026-01-16"),
