@@ -285,7 +285,9 @@ def timeline(entries: Iterable[Entry], as_at: date | None) -> list[Line]:
     withdrawn_by = {str(e.fields.get("event_id")): e for e in by_key.values() if e.slug == "corrected"}
     replaced: dict[str, tuple[Entry, Entry]] = {}
     shown_with = set()
-    for wrong_key, correction in withdrawn_by.items():
+    # An entry may be withdrawn twice, in a file or by two people: each correction stands with what was recorded after it.
+    for correction in (e for e in by_key.values() if e.slug == "corrected"):
+        wrong_key = str(correction.fields.get("event_id"))
         wrong, (right_key, right) = by_key.get(wrong_key), by_number.get(correction.number + 1, ("", None))
         if wrong and right and right.slug == wrong.slug and right.by == correction.by:
             replaced[right_key] = (wrong, correction)

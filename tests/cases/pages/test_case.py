@@ -1,3 +1,5 @@
+import datetime as dt
+import functools
 import re
 import uuid
 from types import SimpleNamespace
@@ -7,6 +9,7 @@ import pytest
 from goldenthread.access.models import AccessLog, RoleGrant, User
 from goldenthread.cases.models import Case
 from goldenthread.cases.projection import project
+from goldenthread.cases.queries_case import Entry, Line, timeline
 from goldenthread.people.models import Allocation, Connection, Content, Person, Relationship, SharingBasis
 
 from .conftest import (
@@ -271,3 +274,13 @@ def test_what_was_not_recorded_then_was_not_known_then(area):
 def test_a_clock_that_does_not_exist_is_not_found(area):
     assert get(area.priya, f"/cases/{area.case.pk}/why/no-such-clock/").status_code == 404
     assert get(area.stranger, f"/cases/{area.case.pk}/why/issue-final-plan-20260810-one/").status_code == 404
+
+
+def test_an_entry_that_was_withdrawn_twice_still_stands_with_what_was_recorded_in_its_place():
+    entry = functools.partial(Entry, at=None, recorded_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC), by="Priya Nair", about="", kind_of_data="ehc-request-and-stage")
+    wrong = entry(uuid.UUID(int=1), 1, "decided-to-assess", dt.date(2026, 9, 8), fields={})
+    first = entry(uuid.UUID(int=2), 2, "corrected", dt.date(2026, 9, 20), fields={"event_id": str(wrong.id), "reason": "Mistyped"})
+    right = entry(uuid.UUID(int=3), 3, "decided-to-assess", dt.date(2026, 9, 18), fields={})
+    again = entry(uuid.UUID(int=4), 4, "corrected", dt.date(2026, 9, 22), fields={"event_id": str(wrong.id), "reason": "Mistyped"})
+    # One line: the eighth struck through, by the first correction, and the eighteenth in its place.
+    assert timeline([wrong, first, right, again], None) == [Line(right, first, wrong)]
