@@ -6,12 +6,12 @@ import random
 import pytest
 
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_case import case_seen, case_view
 from goldenthread.cases.projection import project
+from goldenthread.cases.queries_case import case_seen, case_view
 from goldenthread.families.models import EarlyOffer
 from goldenthread.families.owed_early import _contacts, contact_on_case
 
-from ..cases.pages.conftest import TODAY, add_event, allocate, case_of, child_of, organisation
+from ..cases.pages.conftest import TODAY, allocate, case_of, child_of, organisation
 from .test_pages import as_viewer
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,11 @@ def a_case(chance, child):
     return case_of(child, *events)
 
 
+def on_page_of(viewer, key):
+    seen = case_seen(viewer, key)
+    return contact_on_case(case_view(viewer, seen, TODAY), TODAY) if seen else []
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_my_work_and_the_page_of_a_case_ask_the_same(home, seed):
     chance = random.Random(seed)
@@ -56,11 +61,7 @@ def test_my_work_and_the_page_of_a_case_ask_the_same(home, seed):
     for officer in (home.priya, home.daniel, home.helen, home.stranger):
         listed = {t.case.pk: t for t in as_viewer(officer, lambda v: _contacts(v, TODAY, None))}
         for case in cases:
-            def on_page(v):
-                seen = case_seen(v, case.pk)
-                return contact_on_case(case_view(v, seen, TODAY), TODAY) if seen else []
-
-            tasks = as_viewer(officer, on_page)
+            tasks = as_viewer(officer, lambda v, key=case.pk: on_page_of(v, key))
             assert [t.clock for t in tasks] == [t.clock for t in [listed.get(case.pk)] if t], (officer.name, case.pk)
             assert [t.said for t in tasks] == [t.said for t in [listed.get(case.pk)] if t]
             found += len(tasks)
