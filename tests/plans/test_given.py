@@ -73,3 +73,15 @@ def test_nothing_is_given_that_was_not_disclosed(draft):
     Disclosure.objects.all().delete()
     for name in READERS:
         assert as_viewer(getattr(draft, name), shown) == frozenset(), name
+
+
+def test_of_no_plan_nothing_was_given(draft):
+    """The set of all that was given is asked for without a plan; a function of one plan that is handed none does not answer of all."""
+    given_to(draft, draft.tom, [])
+
+    def ask(_):
+        with connection.cursor() as cursor:
+            cursor.execute("select plans_concerns(null), plans_shows(null, null, 'F'), plans_concerns(%s)", [draft.plan.pk])
+            return cursor.fetchone()
+
+    assert as_viewer(draft.tom, ask) == (False, False, True)

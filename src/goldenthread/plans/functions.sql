@@ -78,7 +78,7 @@ create or replace function plans_agrees_for_icb(of_child uuid) returns boolean
 
 -- What of which versions was given to the viewer: nothing in `part` for the whole, else a section, or "own" for what rests on their own advice. A family is
 -- given what was sent to it, whole. Policies have judged whether they may read plans of these children at all, and ask for the set, once a question; `of_plan`
--- is for a function that asks of one.
+-- is for a function that asks of one: without it, this answers of all.
 create or replace function plans_given(of_plan uuid default null) returns table (plan uuid, part text)
     language plpgsql stable security definer rows 50 set search_path = public, pg_temp
     as $$
@@ -113,14 +113,14 @@ create or replace function plans_own_advice() returns setof uuid
 create or replace function plans_concerns(which uuid) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from plans_given(which));
+        return which is not null and exists (select 1 from plans_given(which));
     end $$;
 
 -- Whether a clause was: of this section, and resting on this advice. Without a section: whether the whole was.
 create or replace function plans_shows(which uuid, from_advice uuid, in_section text) returns boolean
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        return exists (select 1 from plans_given(which) g
+        return which is not null and exists (select 1 from plans_given(which) g
                        where g.part in ('', in_section)
                           or g.part = 'own' and exists (select 1 from assessments_advice a where a.id = from_advice and a.author = access_viewer()));
     end $$;
