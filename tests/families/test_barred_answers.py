@@ -7,6 +7,7 @@ from goldenthread.families.bars import bar as record_a_bar
 from goldenthread.families.complaints_barred import leave_out, would_tell, would_tell_more
 from goldenthread.families.models import Question
 from goldenthread.people.models import Allocation, Bar, Child, Connection
+from goldenthread.reviews.models import Review
 
 from ..cases.pages.conftest import LONG_AGO, TODAY, add_event, child_of, get, organisation, post, practitioner, text_of
 from .test_pages import as_viewer
@@ -57,6 +58,12 @@ def test_what_a_plan_or_a_case_names_counts_though_the_child_was_never_there(bar
     organisation("URN:777777", "Oakwood School", "school")
     add_event(barred.case, 90, "setting-consulted", TODAY, {"setting": "URN:777777"})
     assert "“Oakwood School”" in said_of(barred, "We asked Oakwood.")
+
+
+@pytest.mark.parametrize("place, text, told", [("School", "We write to her school.", False), ("Online", "You may answer online.", False), ("at school", "She is at school.", False), ("The Copper Room", "Come to the copper room.", True)])
+def test_where_a_review_is_held_counts_where_it_names_a_place(barred, place, text, told):
+    Review.objects.create(child=barred.maya, owner=barred.council, case=barred.case.pk, time="10am", place=place, made_by=barred.priya.user.pk)
+    assert bool(said_of(barred, text)) is told
 
 
 def test_the_home_of_whoever_cares_for_the_child_counts_and_the_readers_own_does_not(barred):

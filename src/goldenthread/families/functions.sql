@@ -641,7 +641,9 @@ create or replace function families_names(of_child uuid) returns table (kind tex
             union select 'body', coalesce(o.name::text, e.fields ->> 'setting') from cases_case c join cases_event e on e.case_id = c.id
                 left join people_organisation o on o.code in (e.fields ->> 'setting', 'URN:' || (e.fields ->> 'setting'))
                 where c.child_id = of_child and e.fields ->> 'setting' <> ''
+            -- "At school" or "Online" is where any meeting may be, and tells no place.
             union select 'place', v.place::text from reviews_review v where v.child_id = of_child
+                and v.place !~* '^\s*((at|in|by|on|the|their|her|his|a|your|my) )*(school|nursery|college|home|online|on line|line|teams|microsoft teams|zoom|telephone|phone|video|video call|office|hall|school hall|meeting room)[.]?\s*$'
             union select 'person', p.name::text from people_allocation a join people_practitioner p on p.id = a.practitioner_id where a.child_id = of_child
             union select 'person', p.name::text from delivery_arrangement d join people_practitioner p on p.id = d.practitioner_id where d.child_id = of_child
             union select 'person', a.author_name::text from assessments_advice a where a.child_id = of_child
