@@ -74,7 +74,7 @@ def test_every_number_may_be_absent(check):
 
 
 # Of each register the shortest and the longest that it gives out, and a name that an area chose for itself.
-@pytest.mark.parametrize("code", ["LA:881", "URN:100000", "UKPRN:10001234", "ICB:QH8", "ICB:D7T5G", "ODS:F81001", "TRUST:EASTWAY", "TRUST:EXAMPLE-NEW", "EY:9900001"])
+@pytest.mark.parametrize("code", ["LA:881", "URN:100000", "UKPRN:10001234", "ICB:QH8", "ICB:D7T5G", "ODS:F81001", "ODS:EE123456", "TRUST:EASTWAY", "TRUST:EXAMPLE-NEW", "EY:9900001"])
 def test_the_code_of_an_organisation_is_kept_as_it_is_written(code):
     assert identifiers.organisation_code(code) == code
 
@@ -91,7 +91,7 @@ def test_the_code_of_an_organisation_is_kept_as_it_is_written(code):
     ("LA:8811", "a council’s number has 3 digits"),
     ("ICB:Q8", "a board’s ODS code has 3 to 6"),
     ("ICB:qh8", "capital letters"),
-    ("ODS:F810011", "an ODS code has 3 to 6"),
+    ("ODS:EE1234567", "an ODS code has 3 to 8"),
     ("urn:100000", "write URN in capital letters"),
     ("URN :100000", "no space before the colon"),
     ("TRUST:East Way", "capital letters, digits and hyphens"),

@@ -209,8 +209,9 @@ drop function if exists access_keep(text, jsonb);
 create or replace function access_mark(name text, body text) returns text
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ begin
-        -- Of a setting that holds any text only the hash: with a stroke in it, it could be read as the name and body of another.
-        return (select md5(concat_ws('|', s.secret, pg_backend_pid(), now(), md5(concat_ws('|', current_setting('app.viewer', true),
+        -- Of settings that hold any text only the hash: with a stroke in it, one could be read as the name and body of another. The moment
+        -- as a number, which no zone or style that a statement chooses can make into another.
+        return (select md5(concat_ws('|', s.secret, pg_backend_pid(), extract(epoch from now()), md5(concat_ws('|', current_setting('app.viewer', true),
                                   current_setting('app.link_child', true), current_setting('app.since', true))), name, body))
                 from access_secret s);
     end $$;

@@ -19,7 +19,7 @@ _REGISTERS = {
     "URN": (re.compile(r"[0-9]{6}"), "a school’s URN has 6 digits, such as URN:123456"),
     "UKPRN": (re.compile(r"1[0-9]{7}"), "a UKPRN has 8 digits, the first of them 1, such as UKPRN:10001234"),
     "ICB": (re.compile(r"[A-Z0-9]{3,6}"), "a board’s ODS code has 3 to 6 capital letters and digits, such as ICB:QH8"),
-    "ODS": (re.compile(r"[A-Z0-9]{3,6}"), "an ODS code has 3 to 6 capital letters and digits, such as ODS:F81001"),
+    "ODS": (re.compile(r"[A-Z0-9]{3,8}"), "an ODS code has 3 to 8 capital letters and digits, such as ODS:F81001"),
 }
 _CHOSEN = re.compile(r"[A-Z]{2,12}:[A-Z0-9]+(-[A-Z0-9]+)*")
 LONGEST_CODE = 40
