@@ -74,7 +74,7 @@ QUESTIONS = {
     },
     "timeline": lambda v, w: {c.child_id for c in _cases(v, w) if queries_case.entries_of(v, c)},
     "people around": lambda v, w: {
-        c.child_id for c in _cases(v, w) if queries_case.around(v, c, TODAY).everyone
+        c.child_id for c in _cases(v, w) if c.child and queries_case.around(v, c.child, TODAY).everyone
     },
     "documents": lambda v, w: {c.child_id for c in _cases(v, w) if queries_case.documents_of(v, c)},
     "my work": lambda v, w: {

@@ -25,7 +25,7 @@ def load(area, tmp_path, monkeypatch):
     def go(*rows, day=MONDAY, text=None):
         monkeypatch.setattr(settings, "DEMO_TODAY", day, raising=False)
         path = tmp_path / "services.csv"
-        path.write_text(text or "\n".join((HEAD, *rows)), "utf-8")
+        path.write_text(text or "\n".join((HEAD, *rows, "")), "utf-8")
         with transaction.atomic(), as_the_worker():
             return load_services(path, by="test")
 

@@ -53,7 +53,9 @@ def serve(port: int, workers: int = 2) -> int:
     ]
     if in_use(port):
         return 1
-    signal.signal(signal.SIGTERM, interrupt)
+    # Told to end while its programs start, it ends when it knows them all: one that is half begun could not be ended.
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda *_: asked.append(signal.SIGTERM))
     worker = [sys.executable, "-m", "goldenthread.commands", "worker"]
     # Pages hold no key to the roles above theirs.
     # Letters and lists have no business with the record of the advice service: its key goes to the pages alone.
@@ -64,6 +66,9 @@ def serve(port: int, workers: int = 2) -> int:
         subprocess.Popen(command, env=of_pages) as pages,  # noqa: S603
     ):
         try:
+            signal.signal(signal.SIGTERM, interrupt)
+            if asked:
+                interrupt()
             return pages.wait()
         except KeyboardInterrupt:
             pages.terminate()

@@ -82,7 +82,7 @@ ROW = {"upn": "M881200000002", "pathway": "ehc-needs-assessment", "event": "advi
         ({"for": "health", "fields": '{"received_on": "9999-01-18"}'}, "not in a year from 1900 to 2100"),
         ({"for": "Health Visitor"}, "not written as a slug"),
         ({"for": "x" * 300}, "longer than 200 characters"),
-        ({"for": "health", "fields": "[" * 15_000}, "not a JSON object"),
+        ({"for": "health", "fields": "[" * 15_000}, "brackets within brackets"),
         ({"for": "health", "fields": '{"received_on": ' + "1" * 5_000 + "}"}, "not a JSON object"),
         ({"for": "health", "fields": '{"received_on": "2026-01-20", "received_on": "2026-01-21"}'}, "a name twice"),
         ({"for": "health", "fields": json.dumps({"enclosures": ["a\x00b"]})}, "a character that no text can have"),
