@@ -4,6 +4,7 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from goldenthread.engine.explain import KIND_WORDS, limit_in_words, term_in_words, things_in_words
@@ -113,7 +114,13 @@ def _reads(pathway: Pathway) -> list[str]:
 
 
 def _happenings(wanted: Iterable[Happening]) -> str:
-    return "<br>".join(dict.fromkeys(_happening(h) for h in wanted)) or "–"
+    """One a line. What is the first after any of several openers is said once, and not again for each of them."""
+    listed = list(wanted)
+    openers = [h.opened_by for h in listed if h.opened_by and not h.outside]
+    if len(set(openers)) > 1 and len(openers) == len(listed):
+        firsts = " or ".join(dict.fromkeys(_happening(replace(h, opened_by=None, among=())) for h in listed))
+        return f"{firsts}, whichever comes first after a {' or '.join(dict.fromkeys(f'`{o}`' for o in openers))}"
+    return "<br>".join(dict.fromkeys(_happening(h) for h in listed)) or "–"
 
 
 def _happening(h: Happening) -> str:

@@ -15,15 +15,18 @@ from goldenthread.engine.pathway import (
     ever,
     first,
     has,
+    later_of,
     latest,
     on_a_later_day,
     pathway,
     school_days,
     served,
+    so_far,
     stage,
     weeks,
     when,
 )
+from goldenthread.pathways.common.again import again_after, each_request
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,
@@ -48,7 +51,8 @@ from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
 
-REQUEST = first("request-received", "brought-to-attention")
+ASKED = ("request-received", "brought-to-attention")
+REQUEST = first(*ASKED)
 BY = text_field("by", "Who asked").optional()
 REASONS = text_field("reasons", "Reasons").optional()
 
@@ -70,6 +74,8 @@ EVENTS = (
 )
 
 REFUSED = ("decided-not-to-assess", "decided-not-to-issue")
+ASKED_AGAIN = again_after("request-withdrawn", "moved-out-of-area", "reported-closed", *REFUSED, asked=ASKED)
+THE_REQUEST = later_of(ever(REQUEST), so_far(ASKED_AGAIN))
 ASSESSES_ANEW = when("decided-to-assess", own_motion=True)
 DECIDES_ANEW = latest(ASSESSES_ANEW, when("decided-to-issue", own_motion=True))
 OVERTURNED = tuple(when(e, requires=has("assess", "make-plan")) for e in (ORDER, CONCESSION, AGREEMENT))
@@ -98,22 +104,22 @@ EHC_NEEDS_ASSESSMENT = pathway(
     events=declared(EVENTS, COMPLIANCE_EVENTS),
     reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
-        clock("decide-whether-to-assess", "Decide whether to assess",
-              by=weeks(6).of(REQUEST), until=("decided-to-assess", "decided-not-to-assess"),
-              lapses_on=(*ENDS, "decided-not-to-issue", *PLAN_DECIDED), excusable=A_TO_D, cite="r.5(1), (4); r.4(1)"),
+        *each_request("decide-whether-to-assess", "Decide whether to assess", weeks(6), first=REQUEST, again=ASKED_AGAIN,
+                      until=("decided-to-assess", "decided-not-to-assess"),
+                      lapses_on=(*ENDS, "decided-not-to-issue", *PLAN_DECIDED), excusable=A_TO_D, cite="r.5(1), (4); r.4(1)"),
         *advice_clocks(*ENDS, *REFUSED, "final-plan-issued"),
         # Sixteen weeks limit a refusal only: a decision to issue ends them without breach, and twenty weeks govern.
+        *each_request("decide-whether-to-issue", "Decide whether to issue a plan", weeks(16), first=REQUEST, again=ASKED_AGAIN,
+                      until="decided-not-to-issue",
+                      lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED), excusable=A_TO_D, cite="r.10(1), (4)"),
         clock("decide-whether-to-issue", "Decide whether to issue a plan",
-              by=weeks(16).of(REQUEST), until="decided-not-to-issue",
-              lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED), excusable=A_TO_D, cite="r.10(1), (4)"),
-        clock("decide-whether-to-issue", "Decide whether to issue a plan",
-              starts=latest(ASSESSES_ANEW), by=weeks(16).of(ever(REQUEST)), until="decided-not-to-issue",
+              starts=latest(ASSESSES_ANEW), by=weeks(16).of(THE_REQUEST), until="decided-not-to-issue",
               lapses_on=(*ENDS, REFUSED_SINCE[0], *PLAN_DECIDED, *OVERTURNED), excusable=A_TO_D, cite="r.10(1), (4)"),
+        *each_request("issue-final-plan", "Issue the final plan", weeks(20), first=REQUEST, again=ASKED_AGAIN,
+                      until="final-plan-issued",
+                      lapses_on=(*ENDS, *REFUSED), excusable=A_TO_D, cite="r.13(2), (3)"),
         clock("issue-final-plan", "Issue the final plan",
-              by=weeks(20).of(REQUEST), until="final-plan-issued",
-              lapses_on=(*ENDS, *REFUSED), excusable=A_TO_D, cite="r.13(2), (3)"),
-        clock("issue-final-plan", "Issue the final plan",
-              starts=DECIDES_ANEW, by=weeks(20).of(ever(REQUEST)), until="final-plan-issued",
+              starts=DECIDES_ANEW, by=weeks(20).of(THE_REQUEST), until="final-plan-issued",
               lapses_on=(*ENDS, *REFUSED_SINCE, *OVERTURNED), excusable=A_TO_D, cite="r.13(2), (3)"),
         draft_floor(*ENDS, *REFUSED),
         setting_clock(*ENDS, *REFUSED, "final-plan-issued"),

@@ -1,7 +1,8 @@
 """Reassessment of needs (Children and Families Act 2014 s.44(2)-(5); SEND Regulations 2014 r.23-27)."""
 
 from goldenthread.engine.fields import event, text_field, yes_no
-from goldenthread.engine.pathway import clock, days, months, pathway, stage, weeks
+from goldenthread.engine.pathway import clock, days, first, months, pathway, stage, weeks
+from goldenthread.pathways.common.again import again_after, each_request
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,
@@ -29,6 +30,7 @@ EVENTS = (
     *RIGHTS_EVENTS,
 )
 REFUSED = "decided-not-to-reassess"
+OVER = ("request-withdrawn", "moved-out-of-area", "reported-closed", REFUSED, "decided-not-to-issue", "final-plan-issued")
 
 REASSESSMENT = pathway(
     "reassessment",
@@ -46,13 +48,14 @@ REASSESSMENT = pathway(
     events=declared(EVENTS, COMPLIANCE_EVENTS),
     reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
-        clock("decide-whether-to-reassess", "Decide whether to reassess",
-              by=days(15).of("reassessment-requested"), until=("decided-to-reassess", REFUSED),
-              lapses_on=(*ENDS, "final-plan-issued"), cite="r.25(1)"),
+        *each_request("decide-whether-to-reassess", "Decide whether to reassess", days(15),
+                      first=first("reassessment-requested"), again=again_after(*OVER, asked=("reassessment-requested",)),
+                      until=("decided-to-reassess", REFUSED), lapses_on=(*ENDS, "final-plan-issued"), cite="r.25(1)"),
         *advice_clocks(*ENDS, REFUSED, "decided-not-to-issue", "final-plan-issued"),
-        clock("issue-plan-after-reassessment", "Issue the plan after reassessment",
-              by=weeks(14).of("decided-to-reassess"), until="final-plan-issued",
-              lapses_on=(*ENDS, "decided-not-to-issue"), excusable=A_TO_D, cite="r.27(2)-(3)"),
+        *each_request("issue-plan-after-reassessment", "Issue the plan after reassessment", weeks(14),
+                      first=first("decided-to-reassess"), again=again_after(*OVER, asked=("decided-to-reassess",)),
+                      until="final-plan-issued", lapses_on=(*ENDS, "decided-not-to-issue"), excusable=A_TO_D,
+                      cite="r.27(2)-(3)"),
         draft_floor(*ENDS, "decided-not-to-issue"),
         setting_clock(*ENDS, "decided-not-to-issue", "final-plan-issued"),
         clock("review-after-reassessment", "Review the plan made by reassessment",

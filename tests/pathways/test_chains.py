@@ -1,0 +1,188 @@
+"""Chains of events as a case file has them, each worked out by hand from statutory.md and set beside the engine's answer."""
+
+import pytest
+
+NEEDS = "ehc-needs-assessment"
+
+
+@pytest.mark.parametrize("over", ["request-withdrawn", "moved-out-of-area to=Kent", "reported-closed reason=W"])
+def test_a_request_made_again_after_the_first_ended_has_limits_of_its_own(clocks, over):
+    # 4 May: 27 to 31 May and 15 = 15 June (42). + 112: 27, 57 to 30 June, 88 to 31 July, and 24: 24 August. + 140: 119 to
+    # 31 August, and 21: 21 September. The duplicate of 11 May, while it stands, moves nothing.
+    c = clocks(
+        "2026-02-02 request-received",
+        f"2026-03-01 {over}",
+        "2026-05-04 request-received",
+        "2026-05-11 brought-to-attention",
+        pathway=NEEDS,
+        as_at="2026-06-16",
+    )
+    assert (c["decide-whether-to-assess"].due, c["decide-whether-to-assess"].status) == ("2026-06-15", "overdue")
+    assert c["decide-whether-to-issue"].due == "2026-08-24"
+    assert (c["issue-final-plan"].started, c["issue-final-plan"].due) == ("2026-05-04", "2026-09-21")
+    assert ("issue-final-plan", None) in c.duties
+    assert c.stage == "considering"
+
+
+def test_a_request_made_again_after_a_refusal_starts_new_limits_and_leaves_the_appeal_of_the_first(clocks):
+    # 1 September + 42: 29 to the 30th, and 13: 13 October. + 112: 29, 60, 90, and 22: 22 December. 10 February + 2 months: 10 April.
+    c = clocks(
+        "2026-01-05 request-received",
+        "2026-02-10 decided-not-to-assess",
+        "2026-09-01 request-received",
+        pathway=NEEDS,
+        as_at="2026-10-13",
+    )
+    assert (c["decide-whether-to-assess"].due, c["decide-whether-to-assess"].status) == ("2026-10-13", "running")
+    assert c["decide-whether-to-issue"].due == "2026-12-22"
+    assert c["lodge-appeal"].due == "2026-04-10"
+
+
+def test_a_second_request_that_is_refused_as_well_and_then_changed_counts_from_the_second(clocks):
+    # 1 September + 140: 29 to 30 September, 60, 90, 121 to 31 December, and 19: 19 January 2027.
+    c = clocks(
+        "2026-01-05 request-received",
+        "2026-02-10 decided-not-to-assess",
+        "2026-09-01 request-received",
+        "2026-10-01 decided-not-to-assess",
+        "2026-10-20 decided-to-assess own_motion=yes reasons=New",
+        pathway=NEEDS,
+    )
+    assert c["issue-final-plan"].due == "2027-01-19"
+
+
+def test_a_child_who_died_is_not_asked_for_again(clocks):
+    c = clocks("2026-01-05 request-received", "2026-02-10 died", "2026-09-01 request-received", pathway=NEEDS)
+    assert "issue-final-plan" not in c
+
+
+def test_a_reassessment_asked_for_again_has_fifteen_days_of_its_own(clocks):
+    # 3 August + 15 = 18 August. The first was refused in time: 5 January + 15 = 20 January.
+    refused = ("2026-01-05 reassessment-requested", "2026-01-19 decided-not-to-reassess")
+    c = clocks(*refused, "2026-08-03 reassessment-requested", pathway="reassessment", as_at="2026-08-19")
+    assert (c["decide-whether-to-reassess"].due, c["decide-whether-to-reassess"].status) == ("2026-08-18", "overdue")
+
+
+def test_a_reassessment_that_was_withdrawn_and_begun_again_has_fourteen_weeks_from_the_second_decision(clocks):
+    # 15 June + 98: 15 to 30 June, 46 to 31 July, 77 to 31 August, and 21: 21 September.
+    c = clocks(
+        "2026-01-05 reassessment-requested",
+        "2026-01-19 decided-to-reassess",
+        "2026-03-02 request-withdrawn",
+        "2026-06-01 reassessment-requested",
+        "2026-06-15 decided-to-reassess",
+        pathway="reassessment",
+    )
+    assert (c["decide-whether-to-reassess"].due, c["decide-whether-to-reassess"].status) == ("2026-06-16", "met")
+    assert c["issue-plan-after-reassessment"].due == "2026-09-21"
+
+
+def test_a_certificate_of_an_earlier_notice_moves_nothing_of_a_later_one(clocks):
+    # Notice 10 February: 10 April, and a certificate of 20 March: 20 April. The later notice, of 29 May, begins anew: 29 July.
+    refused = ("2026-01-05 request-received", "2026-02-10 decided-not-to-assess", "2026-03-20 mediation-certificate-issued")
+    assert clocks(*refused, pathway=NEEDS)["lodge-appeal"].due == "2026-04-20"
+    later = ("2026-03-25 decided-to-assess", "2026-05-29 decided-not-to-issue")
+    assert clocks(*refused, *later, pathway=NEEDS)["lodge-appeal"].due == "2026-07-29"
+
+
+def test_a_plan_that_is_to_cease_is_kept_to_the_last_certificates_month_and_while_an_appeal_is_undecided(clocks):
+    # 20 April + 2 months = 20 June; 15 June + 1 month = 15 July.
+    ceasing = ("2026-04-20 decided-to-cease", "2026-06-15 mediation-certificate-issued")
+    assert clocks(*ceasing, pathway="plan-cessation")["keep-plan"].due == "2026-07-15"
+    appealed = (*ceasing, "2026-07-10 appeal-lodged")
+    c = clocks(*appealed, pathway="plan-cessation", as_at="2026-09-01")
+    assert (c["keep-plan"].due, c["keep-plan"].status) == (None, "running")
+    decided = clocks(*appealed, "2026-11-20 appeal-decided outcome=allowed", "2027-01-25 decided-to-cease", pathway="plan-cessation")
+    assert (decided["keep-plan"].due, decided["keep-plan"].status) == ("2027-03-25", "running")
+
+
+def test_a_review_whose_meeting_moved_and_whose_notice_was_late(clocks):
+    # Plan 14.3.25: 13.3.26. Meeting of 24.2.26: advice and notice two weeks before, 10.2; report 10.3; decision 24.3. Notice 26.3
+    # (two days late): 15 days end on 9.4; eight weeks would be 21.5, twelve from the meeting are 19.5.
+    c = clocks(
+        "2025-03-14 plan-made",
+        "2025-12-01 review-meeting-arranged meeting_on=2026-02-10",
+        "2026-01-20 review-meeting-arranged meeting_on=2026-02-24",
+        "2026-02-12 review-advice-circulated",
+        "2026-02-24 review-meeting-held",
+        "2026-03-10 review-report-sent",
+        "2026-03-26 amendment-notice-sent",
+        "2026-05-19 amended-plan-issued",
+        pathway="annual-review",
+    )
+    assert (c["complete-review", "2025-03-14"].status, c["complete-review", "2026-03-26"].due) == ("late", "2027-03-25")
+    assert [x.for_ for x in c.all("circulate-review-advice")] == ["2026-02-24"]
+    assert (c["circulate-review-advice"].due, c["circulate-review-advice"].status) == ("2026-02-10", "late")
+    assert (c["send-review-report"].due, c["send-review-report"].status) == ("2026-03-10", "met")
+    assert (c["decide-after-review"].due, c["decide-after-review"].status) == ("2026-03-24", "late")
+    assert (c["issue-amended-plan"].due, c["issue-amended-plan"].status) == ("2026-05-19", "met")
+    assert (c["lodge-appeal"].due, c["amendment-representations"].due) == ("2026-07-20", "2026-04-09")  # 19.7 is a Sunday
+
+
+def test_a_mediation_whose_meeting_moved_over_easter(clocks):
+    # Asked 2.3: three working days end on 5.3, thirty days on 1.4. Meeting 8.4: back over 7.4, 2.4, 1.4, 31.3, 30.3 (Good Friday is
+    # 3.4, Easter Monday 6.4). The certificate: 9.4, 10.4, 13.4.
+    c = clocks(
+        "2026-03-02 mediation-requested issues=education,health",
+        "2026-03-05 icb-notified-of-issues received_on=2026-03-06",
+        "2026-03-20 mediation-arranged meeting_on=2026-03-27",
+        "2026-03-31 mediation-arranged meeting_on=2026-04-08",
+        "2026-04-08 mediation-held outcome=none",
+        "2026-04-14 mediation-certificate-issued",
+        pathway="mediation",
+    )
+    assert (c["notify-icb-of-issues"].due, c["arrange-mediation"].due) == ("2026-03-05", "2026-04-01")
+    assert (c["tell-family-of-mediation"].due, c["tell-family-of-mediation"].status) == ("2026-03-30", "late")
+    assert (c["issue-certificate"].due, c["issue-certificate"].status) == ("2026-04-13", "late")
+
+
+def test_a_plan_that_moves_while_its_review_runs(clocks):
+    # Aware 1.6: 15 working days end on 19.6, before the move on 10.7, which was put off from 26.6. Transferred three days late, the
+    # 13th: + 42 = 24.8. Made 28.2.26: 12 months beginning with it end on 27.2.27; three months beginning with 13.7 on 12.10.
+    c = clocks(
+        "2026-06-01 authority-aware-of-move move_on=2026-06-26",
+        "2026-06-20 authority-aware-of-move move_on=2026-07-10",
+        "2026-07-13 plan-transferred plan_made_on=2026-02-28",
+        pathway="plan-transfer",
+    )
+    assert (c["transfer-plan"].due, c["transfer-plan"].status) == ("2026-07-10", "late")
+    assert (c["tell-family-of-transfer"].due, c["review-after-transfer"].due) == ("2026-08-24", "2027-02-27")
+
+
+def test_a_change_of_phase_that_turns_out_to_be_another_has_the_other_limit(clocks):
+    # Before 31 March 2026 at first; then five months before 7 September: 7 April.
+    first = "2026-01-20 phase-transfer-identified phase=secondary-to-post-16 transfer_on=2026-09-03"
+    assert clocks(first, pathway="phase-transfer")["phase-transfer-plan"].due == "2026-03-30"
+    other = "2026-02-20 phase-transfer-identified phase=post-16-to-post-16 transfer_on=2026-09-07"
+    c = clocks(first, other, pathway="phase-transfer", as_at="2026-04-08")
+    assert (c["phase-transfer-plan"].due, c["phase-transfer-plan"].status) == ("2026-04-07", "overdue")
+
+
+def test_an_order_on_contents_and_placement_while_a_review_runs(clocks):
+    # 29 May + 35 = 3 July; + 14 = 12 June. Review due 31 May 2026; meeting 20 April + 28 = 18 May; notice 5 June + 56 = 31 July, but
+    # the meeting + 84 = 13 July.
+    c = clocks(
+        "2025-06-01 previous-review-completed",
+        "2026-04-20 review-meeting-held",
+        "2026-05-29 tribunal-order-made requires=amend-contents,amend-placement",
+        "2026-06-05 amendment-notice-sent",
+        "2026-07-03 amended-plan-issued",
+        pathway="annual-review",
+    )
+    assert (c["complete-review", "2025-06-01"].due, c["complete-review", "2025-06-01"].status) == ("2026-05-31", "late")
+    assert (c["comply-amend-plan", "amend-contents"].due, c["comply-amend-plan", "amend-contents"].status) == ("2026-07-03", "met")
+    assert (c["comply-amend-plan", "amend-placement"].due, c["comply-amend-plan", "amend-placement"].status) == ("2026-06-12", "late")
+    assert c["issue-amended-plan"].due == "2026-07-13"
+
+
+def test_two_grounds_at_once_excuse_by_the_first_that_the_law_knows(clocks):
+    # 27 days of absence (28 May to 23 June, and the limit ends on the 22nd) lift nothing; the circumstances do.
+    c = clocks(
+        "2026-02-02 request-received",
+        "2026-06-08 exception-recorded clock=issue-final-plan ground=absent-from-area reason=Away from=2026-05-28 to=2026-06-23",
+        "2026-06-10 exception-recorded clock=issue-final-plan ground=personal-circumstances reason=Illness from=2026-06-10",
+        pathway=NEEDS,
+        as_at="2026-07-01",
+    )
+    assert (c["issue-final-plan"].due, c["issue-final-plan"].status) == ("2026-06-22", "excused")
+    assert c["issue-final-plan"].excused_by == "personal-circumstances"
