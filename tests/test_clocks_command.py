@@ -276,3 +276,30 @@ def test_the_command_loads_neither_django_nor_polars():
     code = "import sys, goldenthread.clocks_command; print(sorted({'django', 'polars', 'numpy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ("", "it is empty"),
+        ("[" * 200_000, "lie too deep in one another"),
+        ('{"pathway": "ehc-needs-assessment", "events": [{"event": "request-received", "on": ' + "9" * 10_000 + "}]}", "more than 1000 digits"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_words_and_not_in_those_of_the_program(given, said):
+    done = clocks(given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not any(words in done.stderr for words in ("recursion", "sys.", "char 0"))
+
+
+def test_a_message_repeats_only_the_beginning_of_a_long_value():
+    done = clocks({"pathway": "ehc-needs-assessment", "events": [{"event": "request-received", "on": "2" * 100_000}]})
+    assert done.returncode == 2
+    assert len(done.stderr) < 200
+
+
+def test_a_long_journal_is_answered_in_a_time_that_grows_with_it_and_not_with_its_square():
+    # What may take protected time is asked of three events only. Asked of every one, 20,000 events took a minute.
+    events = [{"event": "family-consulted", "on": "2026-02-02", "id": str(n)} for n in range(20_000)]
+    assert answer({"pathway": "ehc-needs-assessment", "events": [*CASE["events"], *events]})["stage"] == "considering"

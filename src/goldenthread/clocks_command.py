@@ -9,7 +9,7 @@ from goldenthread.engine import door
 from goldenthread.engine.calendar import LONDON, BeyondCalendar, Calendar, Closure, london_date
 from goldenthread.engine.events import effective, read_events, read_moment
 from goldenthread.engine.explain import Explanation, explain
-from goldenthread.engine.fields import BadEvent, read_day
+from goldenthread.engine.fields import BadEvent, read_day, shown
 from goldenthread.engine.replay import Duty, Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.protected_time import protected_time_taken
@@ -36,7 +36,7 @@ def answer(case: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
     if slug is None:
         raise BadEvent(f"the case has no `pathway`. Pathways are: {', '.join(PATHWAYS)}")
     if not isinstance(slug, str) or slug not in PATHWAYS:
-        raise BadEvent(f"{slug!r} is not a pathway. Pathways are: {', '.join(PATHWAYS)}")
+        raise BadEvent(f"{shown(slug)} is not a pathway. Pathways are: {', '.join(PATHWAYS)}")
     if "events" not in case:
         raise BadEvent("the case has no `events`")
     said = {**{k: v for k, v in case.items() if k in ("as_at", "known_at") and v is not None}, **(asked or {})}
@@ -45,13 +45,13 @@ def answer(case: Any, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
     events = effective(read_events(PATHWAYS[slug], case["events"]), as_at, known_at)
     reader = Reader(PATHWAYS[slug], events, _calendar(case.get("calendar")))
     found = reader.answer()
-    shown = {
+    told = {
         "stage": found.stage,
         "clocks": [_clock(e, as_at) for e in explain(reader)],
         "duties": [_duty(d) for d in found.duties],
     }
     warnings = list(_warnings(reader))
-    return {**shown, "warnings": warnings} if warnings else shown
+    return {**told, "warnings": warnings} if warnings else told
 
 
 def _warnings(reader: Reader) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _closure(raw: Any) -> Closure:
 
 def _clock(explanation: Explanation, as_at: date) -> dict[str, Any]:
     c = explanation.state
-    shown = {
+    told = {
         "clock": c.clock,
         "for": c.for_,
         "started": _iso(c.started),
@@ -96,7 +96,7 @@ def _clock(explanation: Explanation, as_at: date) -> dict[str, Any]:
         "cite": c.cite,
         "why": explanation.why,
     }
-    return {**shown, "published_date": _iso(c.published_date)} if c.published_date else shown
+    return {**told, "published_date": _iso(c.published_date)} if c.published_date else told
 
 
 def _duty(d: Duty) -> dict[str, Any]:

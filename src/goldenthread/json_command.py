@@ -2,9 +2,13 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+
+MOST_DIGITS = 1_000
 
 
 class GivenTwice(ValueError):
@@ -40,17 +44,20 @@ def run(file: str, answer: Callable[[Any], Any], faults: tuple[type[Exception], 
         except faults as fault:
             return {"error": str(fault)}
 
+    name = "standard input" if file == "-" else file
     try:
         given = _parsed(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
         result = [one_or_error(thing) for thing in given] if isinstance(given, list) else one(given)
     except faults as fault:
         return _refuse(str(fault))
     except UnicodeDecodeError:
-        return _refuse(f"{file} is not text in UTF-8")
-    except (ValueError, RecursionError) as fault:
-        return _refuse(f"{file} is not JSON that can be read: {fault}")
+        return _refuse(f"{name} is not text in UTF-8. Save it as UTF-8")
+    except RecursionError:
+        return _refuse(f"{name} is not JSON that can be read: its lists and objects lie too deep in one another")
+    except ValueError as fault:
+        return _refuse(f"{name} is not JSON that can be read: {fault}")
     except OSError as fault:
-        return _refuse(f"cannot read {file}: {fault.strerror}")
+        return _refuse(f"cannot read {name}: {fault.strerror}")
     json.dump(result, sys.stdout, indent=2, ensure_ascii=False)
     print()
     return 0
@@ -65,13 +72,21 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) == len(pairs):
         return found
     twice = _Twice(found)
-    names = [name for name, _ in pairs]
-    twice.name = next(name for name in names if names.count(name) > 1)
+    twice.name = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
     return twice
 
 
 def _parsed(written: bytes) -> Any:
-    return json.loads(written.decode("utf-8-sig"), object_pairs_hook=_object)
+    text = written.decode("utf-8-sig")
+    if not text.strip():
+        raise ValueError("it is empty")
+    return json.loads(text, object_pairs_hook=_object, parse_int=_whole_number)
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number has more than {MOST_DIGITS} digits")
+    return int(digits)
 
 
 def _refuse_twice(value: Any) -> None:

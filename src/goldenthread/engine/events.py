@@ -7,7 +7,7 @@ from typing import Any
 
 from goldenthread.engine import door
 from goldenthread.engine.calendar import FIRST_DAY, LAST_DAY, london_date
-from goldenthread.engine.fields import BadEvent, read_day, read_text
+from goldenthread.engine.fields import BadEvent, read_day, read_text, shown
 from goldenthread.engine.pathway import Pathway
 
 _START_OF_DAY = datetime.min.replace(tzinfo=UTC)
@@ -100,7 +100,7 @@ def read_moment(text: Any, where: str) -> datetime:
     except (TypeError, ValueError):
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise BadEvent(f"{where}: {text!r} is not a timestamp with an offset, such as 2026-06-30T23:30:00+00:00")
+        raise BadEvent(f"{where}: {shown(text)} is not a timestamp with an offset, such as 2026-06-30T23:30:00+00:00")
     if not FIRST_DAY.year <= moment.year <= LAST_DAY.year:
-        raise BadEvent(f"{where}: {text!r} is not in a year from {FIRST_DAY.year} to {LAST_DAY.year}. Check the year")
+        raise BadEvent(f"{where}: {shown(text)} is not in a year from {FIRST_DAY.year} to {LAST_DAY.year}. Check the year")
     return moment

@@ -131,6 +131,14 @@ def is_given(value: Any) -> bool:
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_SHOWN = 60
+"""Characters of a value that a message repeats."""
+
+
+def shown(value: Any) -> str:
+    """A value as it was given, for a message; a long one by its beginning."""
+    written = repr(value)
+    return written if len(written) <= MOST_SHOWN else f"{written[:MOST_SHOWN]} ..."
 
 
 def read_day(text: Any, where: str, field: str | None = None) -> date:
@@ -142,7 +150,7 @@ def read_day(text: Any, where: str, field: str | None = None) -> date:
     except ValueError:
         pass
     if day is None:
-        raise BadEvent(f"{where}: {text!r} is not a date. Write it as YYYY-MM-DD, such as 2026-02-02", field)
+        raise BadEvent(f"{where}: {shown(text)} is not a date. Write it as YYYY-MM-DD, such as 2026-02-02", field)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise BadEvent(f"{where}: {day} is not in a year from {FIRST_DAY.year} to {LAST_DAY.year}. Check the year", field)
     return day
@@ -158,19 +166,19 @@ def read_value(slug: str, f: Field, raw: Any) -> Any:
                 return raw
             if isinstance(raw, str) and raw.lower() in ("yes", "no", "true", "false"):
                 return raw.lower() in ("yes", "true")
-            raise BadEvent(f"{where}: {raw!r} is not yes or no", f.name)
+            raise BadEvent(f"{where}: {shown(raw)} is not yes or no", f.name)
         case "number":
             if isinstance(raw, bool) or not isinstance(raw, int | float) or not isfinite(raw):
-                raise BadEvent(f"{where}: {raw!r} is not a number", f.name)
+                raise BadEvent(f"{where}: {shown(raw)} is not a number", f.name)
             return raw
         case "choice":
             if raw not in f.choices:
-                raise BadEvent(f"{where}: {raw!r} is not one of {', '.join(f.choices)}", f.name)
+                raise BadEvent(f"{where}: {shown(raw)} is not one of {', '.join(f.choices)}", f.name)
             return raw
         case "choices" | "texts":
             items = [raw] if isinstance(raw, str) else raw
             if not isinstance(items, list | tuple) or not all(isinstance(i, str) for i in items):
-                raise BadEvent(f"{where}: {raw!r} is not a list", f.name)
+                raise BadEvent(f"{where}: {shown(raw)} is not a list", f.name)
             if f.type == "choices" and (bad := [i for i in items if i not in f.choices]):
                 raise BadEvent(f"{where}: {', '.join(bad)} is not among {', '.join(f.choices)}", f.name)
             return tuple(read_text(i, where, f.name) for i in items)
@@ -184,7 +192,7 @@ _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 def read_text(raw: Any, where: str, field: str | None = None) -> str:
     """Text, or a whole number as text."""
     if isinstance(raw, bool) or not isinstance(raw, str | int):
-        raise BadEvent(f"{where}: {raw!r} is not text", field)
+        raise BadEvent(f"{where}: {shown(raw)} is not text", field)
     if _NO_TEXT.search(str(raw)):
         raise BadEvent(f"{where} holds a character that no text can have. Write it again", field)
     return str(raw)

@@ -65,8 +65,10 @@ def protected_time_taken(
     """In words, if an event of the case took such time. `events` are those that count, in order; an answer on the day
     itself uses the time, whichever was recorded first."""
     floor = FLOORS.get(taking.event)
+    if floor is None:
+        return None
     before = [e for e in events if e.on <= taking.on and e is not taking]
-    if floor is None or not any(e.event == floor.begins for e in before):
+    if not any(e.event == floor.begins for e in before):
         return None
     reader = Reader(pathway, before, calendar)
     for _, state in reader.states:
