@@ -74,8 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     said.set_defaults(run=_messages)
 
     load = commands.add_parser("load", help="bring a file in, whole or not at all")
-    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "coverage", "access-counts", "local-offer", "search-words", "offer-feed"))
-    load.add_argument("file", metavar="FILE", help="a path; for offer-feed also an https address")
+    load.add_argument("kind", choices=("sen2", "people", "events", "plans", "sessions", "deprivation", "languages", "services", "waits", "coverage", "access-counts", "local-offer", "search-words", "offer-feed", "places"))
+    load.add_argument("file", metavar="FILE", nargs="?", help="a path; for offer-feed also an https address; places come with the program and have none")
     load.add_argument("--provider", metavar="CODE", default="", help="whose own file it is, where it is a health provider's (people, events, waits, access-counts)")
     load.add_argument("--area", metavar="NAME", default="", help="whose feed it is, such as \"Suffolk County Council\" (offer-feed)")
     load.add_argument("--licence", metavar="NAME", default="", help="under which it may be copied, such as \"Open Government Licence v3.0\" (offer-feed)")
@@ -185,7 +185,15 @@ def _wording(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace) -> int:
+    if (options.file is None) != (options.kind == "places"):
+        print("`goldenthread load places` takes no file: the lists come with the program." if options.file else f"Say which file: goldenthread load {options.kind} FILE", file=sys.stderr)
+        return 2
     _django("system")
+    if options.kind == "places":
+        from goldenthread.people.places import load_places
+
+        print(f"{load_places():,} postcodes of Essex, Southend and Thurrock are on record, with their districts and bodies.")
+        return 0
     if options.kind == "offer-feed":
         from goldenthread.offer.feed_actions import load_feed
 

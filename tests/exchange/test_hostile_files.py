@@ -236,6 +236,14 @@ def test_an_extract_that_is_cut_short_in_its_last_row_is_refused(tmp_path):
         extract(tmp_path, whole.removesuffix(",{}"))
 
 
+def test_commas_alone_at_the_end_are_called_that(tmp_path):
+    # As a spreadsheet leaves them. Whether a row was lost there cannot be told, so the file is not taken in silence either.
+    whole = "case,event,on,fields\nE1,died,2026-01-05,\n"
+    assert len(extract(tmp_path, whole + ",,,")) == 1
+    with pytest.raises(UnreadableExtract, match="Line 3 is the last, holds commas alone .* delete it"):
+        extract(tmp_path, whole + ",")
+
+
 def test_a_program_may_leave_out_empty_cells_at_the_end_of_a_row(tmp_path):
     assert len(extract(tmp_path, "case,event,on,fields\nE1,died,2026-01-05\nE2,died,2026-01-05\n")) == 2
 

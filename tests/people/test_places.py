@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from goldenthread import commands
 from goldenthread.people.models import District, Organisation, Postcode
 from goldenthread.people.places import load_places, place_of
 
@@ -39,3 +40,15 @@ def test_a_neighbours_postcode_has_its_own_council_and_no_locality(places):
 
 def test_a_postcode_that_the_list_does_not_know_has_no_place(places):
     assert place_of("ZZ99 9ZZ", dt.date(2025, 6, 1)) is None
+
+
+def test_an_area_loads_its_places_by_a_command_that_takes_no_file(db, monkeypatch, capsys):
+    # Until there was one, only the demo had districts, and a real area's services, hubs and deprivation found none.
+    monkeypatch.setattr(commands, "_django", lambda role: None)
+    assert commands.main(["load", "places"]) == 0
+    assert "68,263 postcodes" in capsys.readouterr().out
+    assert District.objects.count() == 14
+    assert commands.main(["load", "places", "places.csv"]) == 2
+    assert "takes no file" in capsys.readouterr().err
+    assert commands.main(["load", "sen2"]) == 2
+    assert "goldenthread load sen2 FILE" in capsys.readouterr().err

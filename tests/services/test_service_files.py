@@ -10,6 +10,7 @@ from tests.cases.pages.conftest import as_the_worker
 
 from goldenthread.cases.imports.report import Unloadable
 from goldenthread.pathways import SERVICES
+from goldenthread.people.models import District
 from goldenthread.services.models import Offer, Service
 from goldenthread.services.service_files import load_services
 
@@ -132,3 +133,8 @@ def test_whom_families_ask_comes_by_the_file_and_a_file_without_it_takes_nothing
     assert [(s.asks_name, s.asks_how) for s in Service.objects.filter(code="ND")] == [("Ann Lee", "01245 555 010")]
     report = load(text=f"{head}\n{ND},0,16,,,,,,Bea Roe,", day=MONDAY + dt.timedelta(days=2))
     assert "say how a family reaches them" in report.refused[0].message
+
+
+def test_an_area_without_places_is_told_how_to_load_them(load, monkeypatch):
+    monkeypatch.setattr(District.objects, "all", District.objects.none)
+    assert "goldenthread load places" in load(f"{ND},0,18").refused[0].message

@@ -87,7 +87,7 @@ def read_extract(path: Path, columns: Sequence[str], needed: Sequence[str]) -> I
 def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[Row]:
     csv.field_size_limit(MOST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    last = (0, 0)
+    last, cells = (0, 0), list[str]()
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         _check_parted_by_commas(header)
@@ -107,6 +107,11 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
             line = reader.line_num + 1
         # A program that leaves out the empty cells at the end of a row still ends the row.
         if 0 < last[1] < len(header) and not text.endswith(("\n", "\r")):
+            if not any(cells):
+                raise UnreadableExtract(
+                    f"Line {last[0]} is the last, holds commas alone and fewer than a row has, and no end of line. If nothing is missing "
+                    "above it, delete it and load the file again; else export the file again, whole."
+                )
             raise UnreadableExtract(
                 f"Line {last[0]} is the last, has {last[1]} cells of {len(header)} and no end of line: the file is cut short. "
                 "Export it again, whole."

@@ -98,6 +98,22 @@ def postcode(text: str) -> str:
     return f"{parts[1]} {parts[2]}"
 
 
+POSTCODE_AREAS = frozenset(
+    (
+        "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY "
+        "G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP "
+        "NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W "
+        "WA WC WD WF WN WR WS WV YO ZE BF"
+    ).split()
+)
+
+
+def postcode_area_exists(written: str) -> bool:
+    """Whether the letters that a postcode begins with are those of one of the 124 postcode areas, or of British forces abroad."""
+    letters = re.match("[A-Z]+", written)
+    return letters is not None and letters[0] in POSTCODE_AREAS
+
+
 def organisation_code(text: str) -> str:
     """Whose code it is, a colon and the code: `URN:123456`. It is kept as it was written, because others refer to it so, and its form alone
     is checked: whether the register knows it is not known here."""

@@ -21,6 +21,7 @@ COUNCILS = {
     "LA:882": "Southend-on-Sea City Council",
     "LA:883": "Thurrock Council",
 }
+NO_PLACES = "no district is on record yet: run `goldenthread load places` first"
 # Councils as they stand; a reorganisation ends a row and begins another.
 COUNCILS_FROM = dt.date(1998, 4, 1)
 

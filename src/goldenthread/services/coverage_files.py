@@ -20,6 +20,7 @@ from goldenthread.cases.imports.report import REFUSED, ImportReport, Progress, U
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.people.models import District, Organisation
+from goldenthread.people.places import NO_PLACES
 from goldenthread.services.models import Service
 from goldenthread.services.models_coverage import Access, Coverage
 from goldenthread.web.days import today
@@ -64,6 +65,8 @@ def _districts() -> dict[str, District]:
 def _district(row: Row, districts: dict[str, District]) -> District:
     found = districts.get(row.needed("district").casefold())
     if found is None:
+        if not districts:
+            raise BadRow(NO_PLACES)
         raise BadRow(f"district is {row['district']!r}: write the name or the code of one that is on record")
     return found
 

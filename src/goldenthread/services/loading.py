@@ -82,7 +82,8 @@ def _land(cursor: Any, rows: Sequence[Row | tuple[int, str]], provider: Organisa
             continue
         if child.new and not child.told:
             report.counts["children"] += 1
-            landing.report_namesake(child, f"line {row.line}")
+            child.row = f"line {row.line}"
+            landing.report_namesake(child, child.row)
         child.told = True
         found.append((row, service, child))
     landing.read_journals({child.id: child for _, _, child in found}.values())

@@ -23,6 +23,7 @@ from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.pathways import SERVICES
 from goldenthread.people.models import District, Organisation
+from goldenthread.people.places import NO_PLACES
 from goldenthread.services.models import OLDEST, Offer, Service
 from goldenthread.web.days import today
 
@@ -108,6 +109,8 @@ def _service(row: Row, first: Row, providers: dict[str, UUID], services: dict[tu
 def _offer(row: Row, districts: dict[str, str], before: Sequence[Told]) -> Told:
     district = districts.get(row.needed("district").casefold())
     if district is None:
+        if not districts:
+            raise BadRow(NO_PLACES)
         raise BadRow(f"district is {row['district']!r}: write the name or the code of one that is on record, such as E07000070")
     level = row["level"] or Offer.Level.SPECIALIST
     if level not in Offer.Level.values:

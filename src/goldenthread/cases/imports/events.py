@@ -497,6 +497,7 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
         return _sentence(str(refusal))
     if len(landing.children.by_id) > count:
         report.counts["children"] += 1
+        child.row = row
         landing.report_namesake(child, row)
     return child
 

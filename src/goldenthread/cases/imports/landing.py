@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from goldenthread.cases import projection
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.journal import CaseJournal, Recorded, Run, Teller
+from goldenthread.cases.imports.postcodes import report_unlisted
 from goldenthread.cases.imports.report import (
     DIFFERS,
     DOUBTFUL,
@@ -212,6 +213,7 @@ class Landing:
     def _write_children(self) -> None:
         cursor = self._cursor
         known = self.children.by_id.values()
+        report_unlisted(cursor, (child for child in known if child.new or child.changed), self._report)
         columns = [
             ("id", "uuid"),
             ("surname", "text"),

@@ -239,6 +239,8 @@ def _bring_up_to_date(
                         child=child.id,
                     )
                 continue
+            if name == "postcode":
+                child.row = f"person {person.position}"
             if name == "upn" and held:
                 landing.former_upns.append((child.id, held))
             setattr(child, name, value)
