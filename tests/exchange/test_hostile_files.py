@@ -168,11 +168,18 @@ def test_a_date_that_no_record_can_have_is_reported_and_not_used(xml, tag, value
     assert all(2014 <= day.year <= 2026 for day in days)
 
 
-@pytest.mark.parametrize("census", ["2099-01-15", "9999-12-31", "2023-01-19", "never"])
+@pytest.mark.parametrize("census", ["2099-01-15", "9999-12-31", "2023-01-20", "never"])
 def test_a_census_date_years_away_is_reported_and_not_used(xml, census):
     checker = Checker(read(xml(edit=lambda text: text.replace("2026-01-15", census))).header)
     assert checker.census.isoformat() == "2026-01-15"
     assert "H02" in {found.rule for found in checker.header()}
+
+
+@pytest.mark.parametrize("census, of", [("2025-01-16", 2025), ("2027-01-21", 2027)])
+def test_a_year_with_the_census_of_another_is_refused(xml, census, of):
+    # Taken by the wrong one, a third of the sample's persons were refused, and others were told of by a day that was not theirs.
+    with pytest.raises(Unreadable, match=f"Year is 2026 .* census of the return of {of}"):
+        Checker(read(xml(edit=lambda text: text.replace("2026-01-15", census))).header)
 
 
 def test_a_trial_return_without_its_census_date_is_refused(xml):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from goldenthread.cases.imports.people import load_people
 from goldenthread.cases.imports.sen2 import load_sen2
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
+LOADED_ON = dt.date(2027, 2, 1)
+"""After the last census of which a return can be read."""
 SAMPLES = Path(__file__).parents[2] / "exchange" / "data"
 LOADERS = {"sen2": load_sen2, "people": load_people, "events": load_events, "deprivation": load_deprivation, "languages": load_languages}
 NAMES = {"sen2": "sen2.xml", "people": "people.csv", "events": "events.csv", "deprivation": "deprivation.csv", "languages": "languages.csv"}
@@ -30,6 +33,8 @@ def load(tmp_path, db):
             text = text.replace(before, after)
         file = tmp_path / (name or source.name)
         file.write_text(text, encoding="utf-8")
+        if kind == "sen2":
+            more = {"today": LOADED_ON, **more}
         return LOADERS[kind](file, by="test", **more)
 
     return go

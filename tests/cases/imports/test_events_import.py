@@ -293,3 +293,43 @@ def test_a_council_s_file_holds_no_case_of_a_health_service(load, ask, pathway):
     report = load("events", (",ehc-needs-assessment,", f",{pathway},"))
     assert "health service's own" in " ".join(f.message for f in report.refused)
     assert ask("SELECT count(*) FROM cases_case WHERE pathway = %s", pathway) == [0]
+
+
+def test_for_and_fields_that_name_two_things_are_refused(both, load, tmp_path):
+    file = tmp_path / "two.csv"
+    head = "case,pathway,event,on,for,fields\n"
+    row = 'EHC-1042,ehc-needs-assessment,advice-requested,2026-02-27,health,"{""contributor"": ""%s""}"\n'
+    file.write_text(head + row % "camhs")
+    [refused] = load("events", path=file).refused
+    assert refused.message == "`for` is health and fields says that contributor is camhs: say it once."
+    file.write_text(head + row % "health")
+    assert load("events", path=file).counts["events"] == 1
+
+
+def test_fields_that_are_no_json_are_not_answered_in_the_words_of_the_program(both, load, tmp_path):
+    file = tmp_path / "no.csv"
+    file.write_text("case,pathway,event,on,fields\nEHC-1042,ehc-needs-assessment,family-consulted,2026-02-27,by=parent\n")
+    [refused] = load("events", path=file).refused
+    assert refused.message == 'Fields is not a JSON object, such as {"contributor": "educational-psychologist"}.'
+
+
+def test_what_a_case_tells_once_and_is_told_twice_in_a_file_is_reported(both, load, tmp_path, journal, ben):
+    file = tmp_path / "twice.csv"
+    row = "EHC-77,M881200000002,ehc-needs-assessment,2026-03-02,"
+    head = "case,upn,pathway,opened_on,event,on,for\n"
+    asked = "".join(f"{row}advice-requested,2026-03-1{n},health\n" for n in range(2))
+    file.write_text(f"{head}{row}request-received,2026-03-02,\n{row}request-received,2026-03-05,\n{asked}")
+    [doubt] = [each for each in load("events", path=file).found if each.rule == "twice"]
+    assert doubt.row == "line 3"
+    assert "on 2026-03-02 (line 2), and here on 2026-03-05" in doubt.message
+
+
+def test_another_nhs_number_than_the_one_on_record_is_reported_and_the_row_loaded(both, load, ask, tmp_path, ben):
+    ask("UPDATE people_child SET nhs_number = '9434765919' WHERE upn = %s", ben)
+    file = tmp_path / "nhs.csv"
+    head = "case,upn,nhs_number,pathway,opened_on,event,on\n"
+    file.write_text(f"{head}EHC-78,{ben},9434765870,ehc-needs-assessment,2026-03-02,request-received,2026-03-02\n")
+    report = load("events", path=file)
+    [doubt] = [each for each in report.found if each.rule == "nhs_number"]
+    assert (doubt.severity, doubt.row, report.counts["events"]) == ("doubtful", "line 2", 1)
+    assert ask("SELECT nhs_number FROM people_child WHERE upn = %s", ben) == ["9434765919"]

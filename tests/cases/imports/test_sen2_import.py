@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -413,3 +414,10 @@ def test_a_placement_in_a_school_that_had_closed_is_found_where_that_is_on_recor
     ask("UPDATE people_organisation SET valid_to = %s WHERE code = 'URN:100000'", closed)
     report = load("sen2")
     assert [f"it closed on {closed}" in each.message for each in report.found if each.rule == "D04"] == [True] * found
+
+
+def test_a_return_whose_census_is_still_to_come_is_refused(load, ask):
+    with pytest.raises(Unloadable, match="2027-01-21, is still to come"):
+        load("sen2", LATER, today=dt.date(2027, 1, 20))
+    assert ask("SELECT count(*) FROM people_child") == [0]
+    assert load("sen2", LATER, today=dt.date(2027, 1, 21)).counts["children"] == 2

@@ -245,6 +245,13 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
                 case.who = who
         occurrences[key, fact.key, fact.for_] += 1
         nth = occurrences[key, fact.key, fact.for_]
+        if nth > 1 and fact.event in TOLD_ONCE:
+            before = next(f for f in case.facts if f.event == fact.event)
+            words = (
+                f"{_sentence(fact.event)[:-1]} is told of this case before, on {before.on} ({before.row}), and here on {fact.on}. Both were loaded: if "
+                "one of them is a slip, take it out of the extract and correct it on the case’s page."
+            )
+            report.find(DOUBTFUL, f"line {row.line}", words, rule="twice")
         case.facts.append(fact if nth == 1 else replace(fact, key=f"{fact.key} {nth}"))
     progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
     return list(cases.values())
@@ -278,6 +285,8 @@ def _fact(pathway: Pathway, row: Row, today: date) -> Fact:
     if declared is not None and declared.about:
         if about and declared.about not in fields:
             fields[declared.about] = about
+        elif about and about not in _said(fields[declared.about]):
+            raise BadRow(f"`for` is {about} and fields says that {declared.about} is {', '.join(_said(fields[declared.about]))}: say it once")
         about = about or _text(fields.get(declared.about))
     elif declared is not None and about is not None and about not in fields.values():
         raise BadRow(f"{slug} concerns nothing that `for` could name: leave `for` empty")
@@ -309,8 +318,8 @@ def _fields(row: Row) -> dict[str, Any]:
         raise
     except RecursionError:
         raise BadRow('fields has brackets within brackets too deep to be read: write it as {"contributor": "educational-psychologist"}') from None
-    except ValueError as broken:
-        raise BadRow(f"fields is not a JSON object ({broken})") from None
+    except ValueError:
+        raise BadRow('fields is not a JSON object, such as {"contributor": "educational-psychologist"}') from None
     if not isinstance(fields, dict):
         raise BadRow('fields is not a JSON object, such as {"contributor": "educational-psychologist"}')
     reserved = fields.keys() & {"event", "on", "at", "id", "recorded_at"}
@@ -324,6 +333,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         raise BadRow("fields gives a name twice: give it once")
     return fields
+
+
+TOLD_ONCE = frozenset(each for each in ONCE if not each.startswith("advice-"))
+"""Advice is asked for again, and comes again; of the others a case tells once, unless a request was made again after its end."""
+
+
+def _said(value: Any) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
 
 def _text(value: Any) -> str | None:
@@ -488,6 +505,12 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
                 landing.former_upns.append((renumbered.id, who.former_upn))
                 report.counts["children_changed"] += renumbered.changed
         child = find_child(landing.children, who, add=True)
+        if who.nhs_number and child.nhs_number and child.nhs_number != who.nhs_number and not child.new:
+            words = (
+                f"The NHS number {who.nhs_number} is not the one on record for this child, {child.nhs_number}. That one stands, and the row was loaded: "
+                "decide which is right."
+            )
+            report.find(DOUBTFUL, row, words, rule="nhs_number", child=child.id)
         if who.nhs_number and who.forename and not child.new and plain(child.forename) != plain(who.forename):
             # A twin has the same birthday, surname and home, and is easily given the other's number.
             return "Its number is on record for a child with another first name. Check which child it is."

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from goldenthread.cases.imports.children import Known
 from goldenthread.cases.imports.floors import report_floors
@@ -61,12 +62,13 @@ class _Told:
     findings: list[Finding]
 
 
-def load_sen2(path: Path, *, by: str, progress: Progress = quiet) -> ImportReport:
-    """Whole or not at all. Raises Unloadable where the file as a whole is refused."""
+def load_sen2(path: Path, *, by: str, progress: Progress = quiet, today: date | None = None) -> ImportReport:
+    """Whole or not at all. Raises Unloadable where the file as a whole is refused. `today` is the day on which it is loaded."""
     path = Path(path)
+    today = today or timezone.localdate()
     try:
         with without_collecting():
-            told = _read(path, progress)
+            told = _read(path, progress, today)
     except Unreadable as refusal:
         raise Unloadable(str(refusal)) from None
     report = ImportReport(KIND, path.name, new_run(), told.told_on)
@@ -78,9 +80,11 @@ def load_sen2(path: Path, *, by: str, progress: Progress = quiet) -> ImportRepor
     return report
 
 
-def _read(path: Path, progress: Progress) -> _Told:
+def _read(path: Path, progress: Progress, today: date) -> _Told:
     return_ = read(path)
     checker = Checker(return_.header)
+    if checker.census > today:
+        raise Unreadable(f"Its census, of {checker.census}, is still to come, so nothing of it can be known. Check Year and ReferenceDate in its header.")
     findings = checker.header()
     people = []
     position = caseload = 0

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from goldenthread.exchange.sen2.check_assessment import check_requests
 from goldenthread.exchange.sen2.check_person import check_person
 from goldenthread.exchange.sen2.findings import Checking, Finding, Place, date_of, finding
-from goldenthread.exchange.sen2.layout import AUTHORITIES, RULES
+from goldenthread.exchange.sen2.layout import AUTHORITIES, RULES, YEARS
 from goldenthread.exchange.sen2.read import year_of
 from goldenthread.exchange.sen2.records import Header, Notes, Person, Return, Unreadable
 
@@ -25,6 +25,13 @@ class Checker:
     def __init__(self, header: Header) -> None:
         self.year = year_of(header)
         census = date_of(header.reference_date)
+        other = next((each.year for each in YEARS.values() if census is not None and each.census == census), None)
+        if other is not None and other != self.year.year:
+            # Either may be the slip, and facts would be dated, and refused, by the wrong one.
+            raise Unreadable(
+                f"Its Year is {self.year.year} and its ReferenceDate, {census}, is the census of the return of {other}. Which of the two is right cannot "
+                "be told: put the header right and load it again."
+            )
         # A day years away is no census of this return: taken as one, it would let in what is still to come.
         if census is None or abs(census.year - self.year.year) > 1:
             census = self.year.census
