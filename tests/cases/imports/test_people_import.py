@@ -198,3 +198,53 @@ def test_a_sealed_child_is_not_allocated(load, ask, ada):
     report = load("people")
     assert ask("SELECT count(*) FROM people_allocation") == [3]
     assert "not open to imports" in report.refused[0].message
+
+
+HEAD = "record,reference,name,kind,organisation,role,email,practitioner,successor,upn,from,to\n"
+
+
+@pytest.fixture
+def rows(both, load, tmp_path):
+    """Rows of a file of their own, after the examples."""
+
+    def go(*lines):
+        file = tmp_path / "rows.csv"
+        file.write_text(HEAD + "".join(f"{line}\n" for line in lines))
+        return load("people", path=file)
+
+    return go
+
+
+def test_an_allocation_that_begins_after_the_practitioner_left_is_reported(rows, ada):
+    left = "practitioner,O-17,Olu Adeyemi,,LA:881,la-send-caseworker,,,,,2023-09-01,2026-10-31"
+    given = f"allocation,,,,,la-send-caseworker,,O-17,,{ada},2026-11-10,"
+    [doubt] = rows(left, given).found
+    assert (doubt.severity, doubt.row) == ("doubtful", "line 3")
+    assert "O-17 left on 2026-10-31" in doubt.message
+
+
+def test_a_child_who_is_said_to_attend_a_school_that_had_closed_is_reported(rows, ada):
+    closed = "organisation,URN:100000,Example Primary School,school,,,,,,,,2026-08-31"
+    [doubt] = rows(closed, f"connection,,,attends,URN:100000,,,,,{ada},2026-09-02,").found
+    assert "URN:100000 closed on 2026-08-31" in doubt.message
+
+
+def test_a_reference_that_is_told_two_ways_in_one_file_is_refused_the_second_time(rows, ask):
+    one = "practitioner,P-4,{},,LA:881,la-send-caseworker,,,,,,"
+    [refused] = rows(one.format("Quinn One"), one.format("Quinn One"), one.format("Robin Two")).refused
+    assert refused.row == "line 4"
+    assert "further up in the file, at line 2" in refused.message
+    assert ask("SELECT name FROM people_practitioner WHERE reference = 'P-4'") == ["Quinn One"]
+
+
+def test_two_bodies_do_not_each_take_over_from_the_other(rows, ask):
+    a = "organisation,TRUST:A1,A,nhs-provider,,,,,TRUST:B1,,,2026-03-31"
+    [refused] = rows(a, "organisation,TRUST:B1,B,nhs-provider,,,,,TRUST:A1,,2026-04-01,").refused
+    assert "check which of the two took over" in refused.message
+    assert ask("SELECT code FROM people_organisation WHERE successor_id IS NOT NULL AND code LIKE 'TRUST:_1'") == ["TRUST:A1"]
+
+
+@pytest.mark.parametrize("address", ["a b@c", "olu@", "olu@council", "olu@council.example\u00a0x"])
+def test_an_address_to_which_nothing_can_be_sent_is_refused(rows, address):
+    [refused] = rows(f"practitioner,P-5,Quinn,,LA:881,la-send-caseworker,{address},,,,,").refused
+    assert "enter an address" in refused.message

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection, transaction
 
 from goldenthread.access.rules import POSTS_WITHOUT_RIGHTS, PRESCRIBING, ROLES
@@ -20,6 +22,7 @@ from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.providers import provider_of, shared_with
 from goldenthread.cases.imports.report import (
+    DOUBTFUL,
     REFUSED,
     ImportReport,
     Progress,
@@ -125,6 +128,7 @@ class _Loading:
         self._teams: dict[str, int] = self._named("people_team", "reference")
         self._practitioners: dict[str, UUID] = self._named("people_practitioner", "reference")
         self._found: dict[Who, Known | str] = {}
+        self._told: dict[tuple[str, str], tuple[int, list[Any]]] = {}
 
     def _named(self, table: str, column: str) -> dict[str, Any]:
         self._cursor.execute(f"SELECT {column}, id FROM {table}")  # noqa: S608 - names from the code
@@ -185,6 +189,9 @@ class _Loading:
         """Adds the row, or brings it up to date where the file says otherwise."""
         columns = [key, *values]
         given = [row["reference"], *values.values()]
+        line, before = self._told.setdefault((table, row["reference"]), (row.line, given))
+        if before != given:
+            raise BadRow(f"{row['reference']} stands further up in the file, at line {line}, and says otherwise: keep the one that is right")
         sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in values)
         held = ", ".join(f"{table}.{name}" for name in values)
         told = ", ".join(f"EXCLUDED.{name}" for name in values)
@@ -233,6 +240,13 @@ class _Loading:
         if own == successor:
             raise BadRow("an organisation cannot be its own successor: leave successor empty")
         self._cursor.execute(
+            "WITH RECURSIVE line AS (SELECT id, successor_id FROM people_organisation WHERE id = %s UNION"
+            " SELECT o.id, o.successor_id FROM line l JOIN people_organisation o ON o.id = l.successor_id) SELECT count(*) FROM line WHERE id = %s",
+            [successor, own],
+        )
+        if self._cursor.fetchone()[0]:
+            raise BadRow(f"successor is {row['successor']!r}, which is on record as having passed to this organisation itself: check which of the two took over")
+        self._cursor.execute(
             "UPDATE people_organisation SET successor_id = %s WHERE id = %s AND successor_id IS DISTINCT FROM %s",
             [successor, own, successor],
         )
@@ -254,8 +268,11 @@ class _Loading:
         role = row.needed("role")
         if role not in _POSTS:
             raise BadRow(f"role is {role!r}: it is one of {', '.join(_POSTS)}")
-        if row["email"] and "@" not in row["email"]:
-            raise BadRow(f"email is {row['email']!r}: enter an address such as a.name@council.example")
+        if row["email"]:
+            try:
+                validate_email(row["email"])
+            except ValidationError:
+                raise BadRow(f"email is {row['email']!r}: enter an address such as a.name@council.example") from None
         values = {
             "name": row.needed("name"),
             "email": row["email"],
@@ -283,6 +300,7 @@ class _Loading:
 
     def _allocate(self, rows: Sequence[Row], owner: UUID, children: Children) -> None:
         cases = self._cases(owner, {row["case"] for row in rows if row["case"]})
+        left = self._last_days("people_practitioner")
         self._cursor.execute("SELECT id FROM people_practitioner WHERE role = 'health-practitioner'")
         clinicians = {id_ for (id_,) in self._cursor.fetchall()}
         staged: list[tuple[Any, ...]] = []
@@ -301,11 +319,20 @@ class _Loading:
                     raise BadRow("the same allocation stands further up in the file")
                 seen.add(key)
                 staged.append((*key, valid_to))
+                if practitioner in left and valid_from > left[practitioner]:
+                    self._doubt(row, f"{row['practitioner']} left on {left[practitioner]}, before this allocation begins. It was loaded, and nobody answers by it: allocate somebody else, or correct a day.", child)
             except BadRow as refusal:
                 _refuse(self._report, row, str(refusal))
             if done % 5000 == 0:
                 self._progress("Finding whom each allocation means", done, len(rows))
         self._write_allocations(staged, owner)
+
+    def _last_days(self, table: str) -> dict[UUID, date]:
+        self._cursor.execute(f"SELECT id, valid_to FROM {table} WHERE valid_to IS NOT NULL")  # noqa: S608 - names from the code
+        return dict(self._cursor.fetchall())
+
+    def _doubt(self, row: Row, words: str, child: Known) -> None:
+        self._report.find(DOUBTFUL, f"line {row.line}", words, rule="ended", child=child.id)
 
     def _cases(self, owner: UUID, references: set[str]) -> dict[str, list[tuple[UUID, UUID]]]:
         self._cursor.execute(
@@ -392,6 +419,7 @@ class _Loading:
     def _connect(self, rows: Sequence[Row], owner: UUID, children: Children) -> None:
         self._cursor.execute("SELECT id, kind FROM people_organisation")
         kind_of: dict[UUID, str] = dict(self._cursor.fetchall())
+        closed = self._last_days("people_organisation")
         staged: dict[tuple[Any, ...], Connected] = {}
         for done, row in enumerate(rows, start=1):
             try:
@@ -404,6 +432,8 @@ class _Loading:
                 if (child.id, body, kind, valid_from) in staged:
                     raise BadRow("the same connection stands further up in the file")
                 staged[child.id, body, kind, valid_from] = (child.id, body, kind, valid_from, valid_to)
+                if body in closed and valid_from > closed[body]:
+                    self._doubt(row, f"{row['organisation']} closed on {closed[body]}, before this begins. It was loaded: look whether its successor is meant, or correct a day.", child)
             except BadRow as refusal:
                 _refuse(self._report, row, str(refusal))
             if done % 5000 == 0:
