@@ -421,3 +421,13 @@ def test_a_return_whose_census_is_still_to_come_is_refused(load, ask):
         load("sen2", LATER, today=dt.date(2027, 1, 20))
     assert ask("SELECT count(*) FROM people_child") == [0]
     assert load("sen2", LATER, today=dt.date(2027, 1, 21)).counts["children"] == 2
+
+
+def test_a_number_that_comes_with_two_other_names_is_reported_and_one_other_name_is_not(load, ask, ada):
+    load("sen2")
+    married = ("<Surname>Example</Surname><Forename>Ada", "<Surname>Other</Surname><Forename>Ada")
+    assert not [each for each in load("sen2", married).found if each.rule == "renamed"]
+    other = ("<Surname>Example</Surname><Forename>Ada", "<Surname>Smith</Surname><Forename>Zoe")
+    [doubt] = [each for each in load("sen2", other).found if each.rule == "renamed"]
+    assert (doubt.severity, doubt.row) == ("doubtful", "person 1")
+    assert "Ada Other, born on the same day" in doubt.message

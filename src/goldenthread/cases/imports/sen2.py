@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from goldenthread.cases.imports.children import Known
+from goldenthread.cases.imports.children import Known, plain
 from goldenthread.cases.imports.floors import report_floors
 from goldenthread.cases.imports.landing import (
     Landing,
@@ -228,6 +228,12 @@ def _bring_up_to_date(
         if child.new:
             continue
         before = earlier.get(child.id) or {}
+        if not is_older and all(plain(getattr(person.identity, name)) != plain(getattr(child, name)) for name in ("surname", "forename")):
+            words = (
+                f"The number is that of {child.forename} {child.surname}, born on the same day, and both names differ: {person.identity.forename} "
+                f"{person.identity.surname}. Look whether it is the same child under another name, or another child’s number."
+            )
+            report.find(DOUBTFUL, f"person {person.position}", words, rule="renamed", child=child.id)
         for name in _CHILD_ITEMS:
             value, held = getattr(person.identity, name), getattr(child, name)
             if not value or value == held:
