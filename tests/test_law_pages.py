@@ -21,3 +21,8 @@ def test_a_page_says_from_what_a_clock_starts_before_what_and_that_its_stop_is_o
     assert "from `dose-changed` | `heart-rate-and-blood-pressure-checked`, on a later day" in page
     assert "| 3 months after the latest treatment started so far | one for each starting day; only after `treatment-started`" in page
     assert "only if started before 11 years after the date of birth (the latest treatment started so far)" in page
+
+
+def test_no_page_speaks_of_a_thing_by_a_word_that_says_nothing():
+    for name, text in pages().items():
+        assert not [word for word in ("for each to", "for each by", "for each requires", "| the to |", "| the by |") if word in text], name

@@ -14,6 +14,9 @@ from goldenthread.pathways import HEALTH, PATHWAYS
 
 HEADER = "<!-- Made from the pathway definitions by `make law`. Do not edit. -->"
 
+THINGS = {"to": "body", "by": "body", "requires": "requirement"}
+"""What fields are about whose name alone says nothing to a reader of the law."""
+
 
 def pages() -> dict[str, str]:
     """File names and their text, an index included."""
@@ -57,7 +60,7 @@ def page(pathway: Pathway) -> str:
 
 
 def _clock(pathway: Pathway, c: Clock) -> str:
-    exists = [things_in_words(c)]
+    exists = [f"one for each {THINGS[c.each]}" if c.each in THINGS else things_in_words(c)]
     if c.only_for:
         exists.append("for " + _listed(c.only_for))
     if any(h.tests for h in c.starts.of) or any(isinstance(p, Start) and not p.opener for p in picks(c.limit)):
@@ -85,7 +88,7 @@ def _clock(pathway: Pathway, c: Clock) -> str:
 
 
 def _party(c: Clock) -> str:
-    return f"the {c.each}" if c.owed_by == "for" and c.each else c.owed_by
+    return f"the {THINGS.get(c.each, c.each)}" if c.owed_by == "for" and c.each else c.owed_by
 
 
 def _event(pathway: Pathway, e: EventType) -> str:
