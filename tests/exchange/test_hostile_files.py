@@ -110,6 +110,12 @@ def test_an_export_in_another_encoding_is_refused(folder, encoding):
     assert "Blade-Export" in refused(folder)
 
 
+def test_a_table_whose_cells_are_parted_otherwise_is_called_that(folder):
+    file = table(folder, "person")
+    file.write_text(file.read_text("utf-8").replace(",", ";"), encoding="utf-8")
+    assert "parted by semicolons" in refused(folder)
+
+
 def test_a_zip_that_is_cut_short_is_called_that(packed):
     path = packed()
     path.write_bytes(path.read_bytes()[:200])

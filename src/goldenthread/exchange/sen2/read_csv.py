@@ -203,6 +203,9 @@ def _table(module: str, text: str, notes: Notes) -> _Table:
     ids: set[str] = set()
     try:
         header = [column.strip().lower() for column in next(reader, [])]
+        for other, name in ((";", "semicolons"), ("\t", "tabs")):
+            if len(header) == 1 and other in header[0]:
+                raise Unreadable(f"The cells of the table {module} are parted by {name}. Make the export again, or save the table as CSV UTF-8 with commas.")
         columns = _columns(layout, header, notes)
         own = _index(header, f"{module}tableid")
         parent = _index(header, f"{PARENTS[module]}tableid") if module in PARENTS else None
