@@ -186,3 +186,24 @@ def test_two_grounds_at_once_excuse_by_the_first_that_the_law_knows(clocks):
     )
     assert (c["issue-final-plan"].due, c["issue-final-plan"].status) == ("2026-06-22", "excused")
     assert c["issue-final-plan"].excused_by == "personal-circumstances"
+
+
+@pytest.mark.parametrize(
+    "closures, status",
+    [
+        ([("2026-07-22", "2026-08-10"), ("2026-08-11", "2026-09-01")], "excused"),  # 20 days and 22 without a day between: 42
+        ([("2026-08-05", "2026-09-01"), ("2026-07-22", "2026-08-10")], "excused"),  # they overlap, in any order
+        ([("2026-07-22", "2026-08-10"), ("2026-08-12", "2026-09-01")], "overdue"),  # open on 11 August: 20 and 21 days
+    ],
+)
+def test_a_closure_that_a_calendar_says_in_two_rows_is_one(clocks, closures, status):
+    # 1 June + 140 = 19 October. Asked on 20 July, in the week before it closed on the 22nd.
+    c = clocks(
+        "2026-06-01 request-received",
+        "2026-07-20 advice-requested contributor=education-setting",
+        "2026-10-01 exception-recorded clock=issue-final-plan ground=school-closed reason=Shut",
+        pathway=NEEDS,
+        closures=closures,
+        as_at="2026-10-25",
+    )
+    assert (c["issue-final-plan"].due, c["issue-final-plan"].status) == ("2026-10-19", status)

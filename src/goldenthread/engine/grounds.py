@@ -84,7 +84,19 @@ _NO_DAY = "it was recorded before this began, and gives no day of its own that l
 
 def in_closure_window(asked_on: date, closures: Iterable[Closure]) -> bool:
     """Asked from one week before the setting closed to one week before it reopened, both included."""
-    return any(c.days >= LONG_CLOSURE and c.first - WEEK <= asked_on <= c.reopens - WEEK for c in closures)
+    return any(c.days >= LONG_CLOSURE and c.first - WEEK <= asked_on <= c.reopens - WEEK for c in _unbroken(closures))
+
+
+def _unbroken(closures: Iterable[Closure]) -> list[Closure]:
+    """Closures that overlap, or follow one another without an open day, are one: the law asks for how long it was closed, and not
+    in how many rows a calendar says so."""
+    joined: list[Closure] = []
+    for c in sorted(closures, key=lambda each: (each.first, each.last)):
+        if joined and c.first <= joined[-1].reopens:
+            joined[-1] = Closure(joined[-1].first, max(joined[-1].last, c.last))
+        else:
+            joined.append(c)
+    return joined
 
 
 def days_within_period(first: date, last: date, facts: Facts) -> int:
