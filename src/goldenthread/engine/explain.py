@@ -49,6 +49,14 @@ DATE_WORDS = {
     "ends_on": "the end of the course",
     "last_review_on": "the last review",
     "plan_made_on": "the making of the plan",
+    "response_by": "the day set for the response",
+    "evidence_by": "the day set for the evidence",
+    "bundle_by": "the day set for the bundle",
+    "check_on": "the day set for the check",
+    "answer_by": "the day set for the answer",
+    "known_on": "the day it was known",
+    "last_on": "the last day",
+    "due": "the day agreed",
 }
 
 
