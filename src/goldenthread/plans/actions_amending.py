@@ -85,12 +85,6 @@ def proposed(viewer: Viewer, case: Case) -> tuple[Plan | None, Plan | None]:
     return (open_ones[0] if open_ones else None), next((p for p in open_ones if p.sent_on), None)
 
 
-def _open(viewer: Viewer, case: Case) -> list[Plan]:
-    """The versions of the proposal in hand, newest first."""
-    versions = list(plans_of(viewer, case))
-    return versions[: next((i for i, p in enumerate(versions) if p.issued_on or p.withdrawn), len(versions))]
-
-
 def in_hand(viewer: Viewer, case: Case) -> list[Plan]:
     """The versions of the proposal in hand, newest first. A review's case lives for years: what was said of last year's proposal
     is no answer to this one."""
