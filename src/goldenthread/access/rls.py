@@ -275,14 +275,14 @@ JOBS = (
 )
 
 
-def apply(connection: BaseDatabaseWrapper, protected: Iterable[Protected], functions: str, app: str) -> None:
+def apply(connection: BaseDatabaseWrapper, app: str, functions: Iterable[str], protected: Iterable[Protected]) -> None:
     """Puts an app's functions, policies and privileges in place; run as the owner of the tables."""
-    text = (files(app) / functions).read_text("utf-8")
     with connection.cursor() as cursor:
         cursor.execute("set client_min_messages = warning")
         # The system role must be allowed to create, while it is given the functions.
         cursor.execute(f"grant usage, create on schema public to {SYSTEM}")
-        cursor.execute(text)
+        for file in functions:
+            cursor.execute((files(app) / file).read_text("utf-8"))
         cursor.execute(
             "select p.oid::regprocedure::text, p.proname from pg_proc p"
             " join pg_namespace n on n.oid = p.pronamespace"

@@ -115,7 +115,7 @@ PROTECTED = (
 
 # A question is asked in one's own name and without an answer, and is about a case of the child. It is answered once, in
 # one's own name, by an officer of the council that holds the record.
-ONLY = walls_access.ONLY + f"""
+MORE_POLICIES = walls_access.MORE_POLICIES + f"""
 drop policy if exists families_question_in_ones_own_name on families_question;
 create policy families_question_in_ones_own_name on families_question as restrictive for insert to goldenthread_app
     with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = '' and helped is null

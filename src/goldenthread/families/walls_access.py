@@ -57,7 +57,7 @@ PROTECTED = (
     ),
 )
 
-ONLY = """
+MORE_POLICIES = """
 -- A new decision about access has no second name yet: one is given by a function, to somebody else's decision.
 drop policy if exists families_accessask_undecided on families_accessask;
 create policy families_accessask_undecided on families_accessask as restrictive for update to goldenthread_app
