@@ -23,6 +23,11 @@ create or replace function access_today() returns date
     language sql stable parallel safe
     as $$ select (now() at time zone 'Europe/London')::date $$;
 
+-- The council of this area: whose Local Offer it is, and to which anybody makes a request.
+create or replace function access_council() returns uuid
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select o.id from people_organisation o where o.kind = 'local-authority' and o.valid_to is null order by o.code limit 1 $$;
+
 -- The first day of a young person's own education rights. Compulsory school age ends at the end of the school leaving date, which is the last
 -- Friday in June of the school year of the 16th birthday, so that it is the Saturday (Education Act 1996 s.8(3); Children and Families Act 2014 s.83(2)).
 create or replace function access_rights_pass_on(born date) returns date

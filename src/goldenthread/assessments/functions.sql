@@ -53,8 +53,7 @@ create or replace function assessments_begin(which uuid, ref text, asked text, h
             from (select p.organisation as owner from access_profiles() p
                   where by_telephone and access_link_child() is null and p.role in ('la-send-caseworker', 'la-send-manager')
                   union all
-                  (select o.id from people_organisation o
-                   where not by_telephone and o.kind = 'local-authority' and o.valid_to is null order by o.code limit 1)
+                  select c.council from access_council() c(council) where not by_telephone and c.council is not null
                   limit 1) b;
         return found;
     end $$;

@@ -118,7 +118,7 @@ def forget_unsent() -> int:
 @transaction.atomic
 def tell_of_papers(token: str) -> None:
     """Tells the case officer, where there is a case, that papers came for it. Names no child."""
-    words = mail(_council(), "papers-came", {})
+    words = mail(Organisation.publishing_council(), "papers-came", {})
     message = _ask("select assessments_tell_of_papers(%s, %s, %s, %s)", hash_of(token), uuid4(), words.subject, words.body)[0][0]
     if message:
         enqueue("letters.send", message=str(message))
@@ -187,14 +187,9 @@ def rights_pass_on(answers: dict[str, Any]) -> dt.date | None:
 
 
 def _mail(token: str, slug: str, secret: str, **facts: str) -> None:
-    message, words = uuid4(), mail(_council(), slug, facts)
+    message, words = uuid4(), mail(Organisation.publishing_council(), slug, facts)
     if _ask("select assessments_mail(%s, %s, %s, %s, %s, %s)", hash_of(token), message, slug, words.subject, words.body, secret)[0][0]:
         enqueue("letters.send", message=str(message))
-
-
-def _council() -> UUID:
-    """The council to which a request is made, by the rule of `assessments_begin`."""
-    return Organisation.objects.filter(kind="local-authority", valid_to=None).order_by("code").values_list("pk", flat=True)[0]
 
 
 def _code_hash(token: str, code: str) -> str:
