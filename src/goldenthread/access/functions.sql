@@ -14,6 +14,15 @@ create or replace function access_viewer() returns uuid
     language sql stable parallel safe
     as $$ select nullif(current_setting('app.viewer', true), '')::uuid $$;
 
+-- Said at the head of what the queue's worker and commands ask, of which the pages' role has none either (see `JOBS` in access/rls.py).
+create or replace function access_for_jobs_alone() returns void
+    language plpgsql stable
+    as $$ begin
+        if access_viewer() is not null then
+            raise exception 'this is for a job alone' using errcode = '42501';
+        end if;
+    end $$;
+
 -- The one child of a personal link; null for everybody else. It narrows what a viewer holds and never widens it.
 create or replace function access_link_child() returns uuid
     language sql stable parallel safe

@@ -172,9 +172,7 @@ create or replace function assessments_forget_unsent(before timestamptz) returns
         old uuid[];
         papers uuid[];
     begin
-        if access_viewer() is not null then
-            raise exception 'this is done by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         update assessments_request set begun_from = '' where begun_from <> '' and saved_at < clock_timestamp() - interval '1 day';
         select coalesce(array_agg(x.id), '{}') into old from (
             select r.id from assessments_request r
@@ -363,9 +361,7 @@ create or replace function assessments_to_chase()
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query
             select r.case_id, r.about::text, r.due, null::date, r.owner_id from cases_clockrow r
             where r.clock = 'advice' and r.stopped is null and r.due is not null and r.excused_from is null

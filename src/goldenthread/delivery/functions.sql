@@ -241,9 +241,7 @@ create or replace function delivery_watch_lines()
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query select dense_rank() over (order by c.line), c.line, c.details, c.text, f.first, f.last, delivery_closures(s.closures), c.contributor::text
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
@@ -270,9 +268,7 @@ create or replace function delivery_whom(which uuid[], of_a_school uuid[]) retur
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query
             with wanted as (
                 select distinct on (c.line) c.line, c."case", c.child_id, c.owner_id from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
@@ -313,9 +309,7 @@ create or replace function delivery_said_not(which bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query
             select w.line, w.child_id, w.owner_id, (w.at at time zone 'Europe/London')::date, c.details, c.contributor::text, c.text::text
             from delivery_word w
@@ -359,9 +353,7 @@ create or replace function delivery_unread(of_edition text, most integer)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query select c.id, c.details, c.text, c.contributor::text
             from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
             where c.section in ('F', 'G', 'H1', 'H2') and not c.removed
@@ -372,9 +364,7 @@ create or replace function delivery_unread(of_edition text, most integer)
 create or replace function delivery_keep(read jsonb) returns void
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        if access_viewer() is not null then
-            raise exception 'this is done by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         insert into delivery_reading (clause, edition, service, times, every, period, minutes, weeks)
             select g.clause, g.edition, g.service, g.times, g.every, g.period, g.minutes, g.weeks
             from jsonb_to_recordset(read) as g(clause uuid, edition text, service text, times smallint, every smallint, period text, minutes integer, weeks smallint)
