@@ -420,6 +420,16 @@ create or replace function access_by_family(level text, only_kind text default n
             where access_allows(g ->> 2, level) and (only_kind is null or g ->> 1 = only_kind);
     end $$;
 
+-- The bodies whose totals the viewer may count: the rule of access.policy.counts_of for totals.
+create or replace function access_counted() returns setof uuid
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ begin
+        return query select distinct b.owner from access_profiles() v
+            join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
+            cross join lateral access_bases(v.organisation) b
+            where v.organisation is not null and (b.kinds is null or 'kpi-aggregates' = any (b.kinds));
+    end $$;
+
 create or replace function access_sealed() returns setof uuid
     language plpgsql stable security definer rows 10 set search_path = public, pg_temp
     as $$ #variable_conflict use_column

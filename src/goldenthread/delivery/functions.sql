@@ -90,15 +90,7 @@ create or replace function delivery_speaks_for_setting(of_child uuid) returns bo
             where p.role = 'setting-senco' and of_child in (select n.child from access_connected(p.organisation) n));
     end $$;
 
--- The bodies whose totals the viewer may count: the rule of access.policy.counts_of for totals.
-create or replace function delivery_counted() returns setof uuid
-    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
-    as $$ begin
-        return query select distinct b.owner from access_profiles() v
-            join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
-            cross join lateral access_bases(v.organisation) b
-            where v.organisation is not null and (b.kinds is null or 'kpi-aggregates' = any (b.kinds));
-    end $$;
+drop function if exists delivery_counted() cascade;
 
 -- How long the ledger follows each version of a plan: for as long as it is in force. A plan that came from a file is followed
 -- from the day on which the first one of the child was here: of the time before, nobody here could have recorded anything.
@@ -191,7 +183,7 @@ create or replace function delivery_count_lines(as_on date, ages integer[], othe
             left join delivery_reading r on r.clause = c.id and r.edition = of_edition
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
-            where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none';
+            where f.owner_id in (select access_counted()) and not k.sealed and s.confidentiality = 'none';
     end $$;
 
 -- What was said of those lines, by the same numbers.
@@ -211,7 +203,7 @@ create or replace function delivery_count_words(as_on date, of_edition text)
                 join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
                 join people_child k on k.id = f.child_id
                 join cases_case s on s.id = f."case"
-                where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none')
+                where f.owner_id in (select access_counted()) and not k.sealed and s.confidentiality = 'none')
             select n.n, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
             from delivery_word w join (select distinct key, n from numbered) n on n.key = w.line;
     end $$;
@@ -231,7 +223,7 @@ create or replace function delivery_count_accounts(as_on date, ages integer[], o
             join people_child k on k.id = a.child
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
-            where a.owner in (select delivery_counted()) and not k.sealed and a.child not in (select t.child from plans_touched t);
+            where a.owner in (select access_counted()) and not k.sealed and a.child not in (select t.child from plans_touched t);
     end $$;
 
 -- For the daily job: every line in force with a number, and what was said of it.

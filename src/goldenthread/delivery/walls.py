@@ -40,7 +40,7 @@ PROTECTED = (
     # No child is in these.
     Protected(
         "delivery_rate",
-        shows="(owner_id in (select delivery_counted()))",
+        shows="(owner_id in (select access_counted()))",
         accepts="(access_holds(array['la-send-manager'], owner_id))",
         writes="insert update",
         columns="(pence, valid_to)",
