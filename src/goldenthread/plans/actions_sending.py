@@ -20,7 +20,7 @@ from goldenthread.assessments.notice_facts import said
 from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders, served_on
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
-from goldenthread.cases.presenters import advice_of, upper
+from goldenthread.cases.presenters import advice_of
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_parties import responsible_icb
@@ -67,6 +67,7 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.plans.sections import of_care, of_health
 from goldenthread.web.days import today
+from goldenthread.web.words import upper_first
 
 
 class NotReady(Exception):
@@ -115,7 +116,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     if not any(c.section == "D" and not c.removed for c in clauses) and "social-care" not in {who for who, _ in received_advice(view)}:
         warnings.append("Section D is empty, and social care’s advice has not come. That is no finding that there is no social care need")
     warnings += [f"{not_asked(p)} ({p.cite})" for p in required_unasked(view, today())]
-    warnings += [f"{upper(advice_of(c.facts.about))}: asked for, and not here yet" for c in view.clocks if c.facts.clock == "advice" and c.facts.stopped is None]
+    warnings += [f"{upper_first(advice_of(c.facts.about))}: asked for, and not here yet" for c in view.clocks if c.facts.clock == "advice" and c.facts.stopped is None]
     if until and final and until >= final:
         warnings.append(
             f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "

@@ -45,6 +45,7 @@ from goldenthread.reviews.queries import (
 )
 from goldenthread.reviews.report import empty, outcomes_of
 from goldenthread.web import days
+from goldenthread.web.words import lower_first
 
 
 class NotReady(Exception):
@@ -75,7 +76,7 @@ def arrange(
     case = view.case
     _kept(viewer, case)
     setting = setting_of(viewer, case) or setting_of_child(viewer, case, today)
-    faults = [f"Invite {p.who[:1].lower()}{p.who[1:]} ({p.cite})" for p in not_invited(setting is not None, {c.party for c in invited})]
+    faults = [f"Invite {lower_first(p.who)} ({p.cite})" for p in not_invited(setting is not None, {c.party for c in invited})]
     if day < today:
         faults.append("The meeting must be on a day to come")
     if faults:

@@ -14,6 +14,7 @@ from django.template import engines
 from django.utils.safestring import mark_safe
 
 from goldenthread.web.languages import t
+from goldenthread.web.words import lower_first
 
 EMERGENCY = "Not for emergencies: if a child is in danger call 999."
 
@@ -178,8 +179,7 @@ def _with_words(field: forms.Field, options: dict[str, Any], missing: str) -> di
 
 
 def _lower(options: dict[str, Any]) -> str:
-    label = str(options.get("label") or "an answer")
-    return label[:1].lower() + label[1:]
+    return lower_first(str(options.get("label") or "an answer"))
 
 
 def _enter(options: dict[str, Any]) -> str:

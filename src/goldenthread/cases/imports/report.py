@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db import DataError
 
+from goldenthread.web.words import upper_first
+
 Progress = Callable[[str, int, int | None], None]
 """Told the step, how many are done, and of how many where that is known."""
 
@@ -42,7 +44,7 @@ def what_fits() -> Iterator[None]:
 
 def sentence(text: str) -> str:
     """With a capital and a full stop, however it was said."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return f"{upper_first(text)}{'' if text.endswith('.') else '.'}"
 
 
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")

@@ -15,12 +15,12 @@ from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_case import around, case_view
 from goldenthread.engine.calendar import age_on
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.pages.personal_link import by_link, finish
 from goldenthread.pathways import PATHWAYS
-from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_settings
 from goldenthread.plans.actions_amending import in_force
@@ -40,7 +40,7 @@ from goldenthread.science.advice import AREAS
 from goldenthread.web.addresses import address
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoicesField, TextField
-from goldenthread.web.words import year_group
+from goldenthread.web.words import upper_first, year_group
 
 
 @signed_in
@@ -94,8 +94,7 @@ class _AskForm(SettingForm):
 
 
 def _paper(advice: Advice) -> str:
-    who = CONTRIBUTORS.get(advice.contributor, advice.contributor.replace("-", " "))
-    return f"{who[:1].upper()}{who[1:]}: {advice.author_name}"
+    return f"{upper_first(plain(advice.contributor))}: {advice.author_name}"
 
 
 @signed_in
