@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.forms.renderers import BaseRenderer
 from django.template import engines
 from django.utils.safestring import mark_safe
@@ -54,6 +55,15 @@ class TextField(forms.CharField):
     def __init__(self, *, missing: str = "", width: str = "", **options: Any) -> None:
         self.width = width
         super().__init__(**_with_words(self, options, missing or _enter(options)))
+
+
+class EmailField(TextField):
+    """An email address, kept in small letters."""
+
+    default_validators = [EmailValidator("Enter an email address, like name@example.org")]
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).lower()
 
 
 class LongTextField(forms.CharField):
