@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
-from goldenthread.local.demo.chance import age_on, day_between, pick, shares, weekday
+from goldenthread.engine.calendar import age_on
+from goldenthread.local.demo.chance import day_between, pick, shares, weekday
 from goldenthread.local.demo.figures import total
 from goldenthread.local.demo.population import CEASE_REASONS, setting_for
 from goldenthread.local.demo.story import CENSUS, Area, Child, Plan, Review, Stay

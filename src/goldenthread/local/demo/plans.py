@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.assessments import LAST_RETURN
-from goldenthread.local.demo.chance import age_on, pick, weekday
+from goldenthread.local.demo.chance import pick, weekday
 from goldenthread.local.demo.lives import PHASE_AGES, age_in_august
 from goldenthread.local.demo.story import Area, Child, Plan, Request, Review, Told
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.chance import (
-    age_on,
     born_at_age,
     day_between,
     days_through_year,

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from goldenthread.local.demo.chance import age_on
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.story import CENSUS, Area, Child, Plan, Request, Stay
 
 
