@@ -15,6 +15,7 @@ from goldenthread.services.commissioning import commissioner_for, open_for_diffe
 from goldenthread.services.fairness import BY
 from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
+from goldenthread.services.pages.equity import by_words
 from goldenthread.services.pages.shares import HEAD, asked, input_file, range_words, rows, share, share_funnel, verdict
 from goldenthread.services.referral_answers import MEASURES, answered, compare
 from goldenthread.services.shares import Compared, Group, inputs_of
@@ -47,10 +48,6 @@ def referral_answers(request: HttpRequest) -> HttpResponse:
         "below": f"Children {_OF[measure]}", "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=found.alone),
     }  # fmt: skip
     return render(request, "services/referral_answers.html", context)
-
-
-def by_words(by: str) -> str:
-    return BY[by] if BY[by].startswith("NHS") else BY[by].lower()
 
 
 def group_words(g: Group, kind: str, by: str) -> str:
