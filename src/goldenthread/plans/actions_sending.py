@@ -71,7 +71,7 @@ from goldenthread.web.words import upper_first
 
 
 class NotReady(Exception):
-    """It cannot be sent; `faults` say why, in words."""
+    """It cannot be sent, or done, yet; `faults` say why, in words."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
