@@ -230,7 +230,7 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
             key = (pathway.slug, reference) if reference else (pathway.slug, who, opened_on)
             fact = _fact(pathway, row, today)
         except (BadRow, BadEvent) as refusal:
-            report.find(REFUSED, f"line {row.line}", sentence(str(refusal)), rule="row")
+            report.refuse_row(row, refusal, "row")
             continue
         for words in door.unusual(pathway, fact.event, fact.fields):
             if words not in unusual:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import DataError
 
+from goldenthread.exchange.extract import BadRow, Row
 from goldenthread.web.words import upper_first
 
 Progress = Callable[[str, int, int | None], None]
@@ -75,6 +76,18 @@ class ImportReport:
 
     def find(self, severity: str, row: str, message: str, **about: object) -> None:
         self.found.append(Found(row, severity, _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", message), **about))  # type: ignore[arg-type]
+
+    def refuse_row(self, row: Row, reason: object, rule: str) -> None:
+        """`rule` is what the row was to be, such as the kind of its record."""
+        self.find(REFUSED, f"line {row.line}", sentence(str(reason)), rule=rule[:60])
+
+    def each_row(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
+        """Puts each row, or refuses it with its reason."""
+        for row in rows:
+            try:
+                put(row)
+            except BadRow as refusal:
+                self.refuse_row(row, refusal, row["record"])
 
     @property
     def refused(self) -> list[Found]:
