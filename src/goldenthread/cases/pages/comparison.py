@@ -33,12 +33,7 @@ def same_clock(view: CaseView, other: ShownClock) -> ShownClock | None:
 
 
 def compared(
-    pathway: Pathway,
-    then: CaseView,
-    now: CaseView,
-    shown: ShownClock | None,
-    shown_now: ShownClock | None,
-    day: DayShown,
+    pathway: Pathway, shown: ShownClock | None, shown_now: ShownClock | None, day: DayShown
 ) -> list[Compared]:
     a, b = shown.facts if shown else None, shown_now.facts if shown_now else None
     return [

@@ -30,13 +30,13 @@ def priority_fairness(request: HttpRequest) -> HttpResponse:
     kinds, kind, measure, by, found = _asked(request)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by,
-        "found": found, "sentence": sentence(found, kind, measure, by), "funnel": share_funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure],
+        "found": found, "sentence": sentence(found, kind, measure), "funnel": share_funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure],
         "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=found.alone),
     }  # fmt: skip
     return render(request, "services/priority_fairness.html", context)
 
 
-def sentence(found: Compared, kind: str, measure: str, by: str) -> str:
+def sentence(found: Compared, kind: str, measure: str) -> str:
     """First whether any group differs, then the whole, then what not to conclude."""
     if not kind:
         return "No service is on record yet, so nothing can be compared."
@@ -52,7 +52,7 @@ def sentence(found: Compared, kind: str, measure: str, by: str) -> str:
     if not far:
         return f"No group was {done} more or less often than chance explains. {of_all}. Small groups can differ without its showing."
     named = "; ".join(f"{g.title} {g.beyond} often ({share(g)})" for g in far)
-    return f"{DONE[measure].capitalize()} beyond chance: {named}. {of_all}. This does not say why: needs may differ between groups."
+    return f"{done.capitalize()} beyond chance: {named}. {of_all}. This does not say why: needs may differ between groups."
 
 
 @signed_in
