@@ -1,6 +1,5 @@
 """Refusal to assess: what the officer needs to decide, and what the family receives."""
 
-import os
 import re
 
 import pytest
@@ -11,9 +10,6 @@ from ..assessments.test_decide_pages import contacts_of, parent_of
 from .conftest import allocate, case_of, child_of, day, practitioner
 
 pytestmark = pytest.mark.django_db
-
-# Set to a folder, to look at what the journey saw.
-SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture
@@ -26,14 +22,6 @@ def refused(area):
     allocate(area.callum, area.priya)
     area.grace = practitioner("Grace Oyelaran", "la-send-manager", area.council)
     return area
-
-
-def look(seen, name):
-    if getattr(seen, "scripts", True):  # axe is a script itself
-        seen.assert_sound_at_any_width(name)
-    if SHOTS:
-        width = seen.page.viewport_size["width"]
-        seen.page.screenshot(path=f"{SHOTS}/{name.replace(' ', '-')}-{width}.png", full_page=True)
 
 
 def radio(seen, name):
@@ -51,7 +39,7 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, script
     button.click()
     page.wait_for_selector("text=Must we assess?")
     assert "Local thresholds are no part of this test" in page.content()
-    look(officer, "decide")
+    officer.assert_sound_at_any_width("decide")
 
     # She first records what the family said, and comes back.
     officer.follow("Put this right")
@@ -60,7 +48,7 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, script
     page.get_by_label("What they said").fill("He is tired after school, and we are worried.")
     for part, value in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
         page.get_by_label(part, exact=True).fill(value)
-    look(officer, "consider")
+    officer.assert_sound_at_any_width("consider")
     officer.press("Keep it")
     page.wait_for_selector("text=The family was consulted on Friday 20 November 2026")
     officer.open(f"/cases/{area.request.pk}/decide-to-assess/")
@@ -73,11 +61,11 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, script
     page.get_by_label("Postal address of Lee Reeve").fill("1 Mill Lane\nBraintree\nCM7 1AA")
     officer.press("Look at the notice")
     page.wait_for_selector(".govuk-error-summary")
-    look(officer, "decide, with a fault")
+    officer.assert_sound_at_any_width("decide, with a fault")
     page.get_by_label("Reasons, as the family will read them").fill("Callum reads as well as most children of his age.")
     officer.press("Look at the notice")
     page.wait_for_selector("text=The notice, as it will be sent")
-    look(officer, "the notice")
+    officer.assert_sound_at_any_width("the notice")
     assert "Callum reads as well as most children of his age." in page.locator("article").inner_text()
     # Reloading, going back, and coming back by another way: the words are there.
     page.reload()
@@ -91,12 +79,12 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, script
     officer.press("Look at the notice")
     officer.press("Send it")
     page.wait_for_selector("text=Sent: We have decided not to assess Callum")
-    look(officer, "letters of the case")
+    officer.assert_sound_at_any_width("letters of the case")
 
     # The father's letter waits in the tray, with his address.
     officer.open("/letters/to-post/")
     assert "1 Mill Lane" in page.content()
-    look(officer, "to post")
+    officer.assert_sound_at_any_width("to post")
     page.get_by_role("button", name=re.compile(r"Posted today.*Lee Reeve")).click()
     page.wait_for_selector("text=Recorded: posted today to Lee Reeve")
 
@@ -111,38 +99,38 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, script
                   "Essex Mediation", "Essex SENDIASS", "without going to a tribunal"):  # fmt: skip
         assert right in words, right
     assert "Mill Lane" not in mother.page.content()
-    look(mother, "the family's letter")
+    mother.assert_sound_at_any_width("the family's letter")
     # Her page says where the help of now is told, and offers nothing for a plan that there will not be.
     page = mother.open("/family/").page.locator("main").inner_text()
     assert "Our letter says what help there is now, and why we decided this: We have decided not to assess Callum" in page
     assert "to the plan" not in page
-    look(mother, "the family's page after a refusal")
+    mother.assert_sound_at_any_width("the family's page after a refusal")
     mother.open(f"/cases/{area.request.pk}/")
     mother.follow("Letters on this case")
     mother.page.wait_for_selector("text=We have decided not to assess Callum")
-    look(mother, "the family's letters")
+    mother.assert_sound_at_any_width("the family's letters")
 
 
 def test_a_manager_changes_a_letter_and_cannot_take_a_right_out_of_it(refused, visit):
     seen = visit(refused.grace).open("/letters/templates/")
-    look(seen, "letters and notices")
+    seen.assert_sound_at_any_width("letters and notices")
     seen.follow("The right to mediation")
     box = seen.page.get_by_label("Words")
     box.fill(box.input_value().replace("{contact_mediation_by}", "soon"))
     seen.press("Save")
     seen.page.wait_for_selector(".govuk-error-summary")
     assert "This notice no longer says the right to mediation" in seen.page.content()
-    look(seen, "a letter, with a fault")
+    seen.assert_sound_at_any_width("a letter, with a fault")
     box = seen.page.get_by_label("Words")
     box.fill(box.input_value().replace("by soon", "by {contact_mediation_by}") + "\n\nAsk us to help you to call.")
     seen.press("Save")
     seen.page.wait_for_selector("text=Letters sent from now on say this")
-    look(seen, "a letter")
+    seen.assert_sound_at_any_width("a letter")
     seen.open("/letters/contacts/")
-    look(seen, "whom letters name")
+    seen.assert_sound_at_any_width("whom letters name")
 
 
 def test_the_decision_on_a_plan_shows_its_advice_and_its_limits(refused, visit):
     seen = visit(refused.priya).open(f"/cases/{refused.case.pk}/decide-to-issue/")
     assert "The 16 weeks limit a refusal" in seen.page.content()
-    look(seen, "decide to issue")
+    seen.assert_sound_at_any_width("decide to issue")
