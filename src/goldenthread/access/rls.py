@@ -34,6 +34,11 @@ def rights(level: str, owner: str, child: str, kind: str, *, family: bool = True
             """ + (f"or ({child}, {kind}) in (select g.child, g.kind from access_by_family('{level}') g)" if family else "")  # noqa: S608
 
 
+def holds(*roles: str, body: str = "owner_id") -> str:
+    """SQL that is true where the viewer holds one of the roles in the row's body. It is asked for a set, once a query."""
+    return f"({body} in (select access_bodies(array{list(roles)})))"  # noqa: S608 - names from the code
+
+
 @dataclass(frozen=True)
 class Protected:
     """A table whose rows belong to a child and an organisation, each of some kind of data.
