@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child
 from goldenthread.science.promises import promised
 from goldenthread.science.withholding import GOES_WITH_THE_PLAN, LETTERS, can_be_withheld, competences
-from goldenthread.web.addresses import address
+from goldenthread.web.addresses import address, keys_in
 from goldenthread.web.days import day_of
 from goldenthread.web.words import cut
 
@@ -97,7 +96,7 @@ def _of_case(viewer: Viewer, case: Case) -> list[Piece]:
         if not can_be_withheld(pathway, slug):
             continue
         for value in json.loads(text).values():
-            for content in _keys(value if isinstance(value, list) else [value]):
+            for content in keys_in(value if isinstance(value, list) else [value]):
                 named.setdefault(content, []).append(key)
                 words.setdefault(key, []).append(content)
     papers = [d for d in documents_of(viewer, case) if d.kind_of_data not in GOES_WITH_THE_PLAN]
@@ -108,16 +107,6 @@ def _of_case(viewer: Viewer, case: Case) -> list[Piece]:
         for e in entries_of(viewer, case)
         if can_be_withheld(pathway, e.slug) and e.id not in of_papers
     ]
-    return found
-
-
-def _keys(values: Sequence[object]) -> list[UUID]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(str(value)))
-        except ValueError:
-            continue
     return found
 
 

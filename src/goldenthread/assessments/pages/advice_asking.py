@@ -47,6 +47,7 @@ from goldenthread.cases.queries_parties import parents_of
 from goldenthread.engine.fields import BadEvent
 from goldenthread.letters.sending import Recipient
 from goldenthread.people.kinds import KINDS
+from goldenthread.web.addresses import key_in
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, Form, TextField
 from goldenthread.web.words import long_day, upper_first
@@ -248,7 +249,7 @@ def choose_person(request: HttpRequest, case_id: UUID, contributor: str) -> Http
     found: list[Person] = []
     if do == "search" and search.is_valid():
         found = people_like(view.viewer, search.cleaned_data["words"], contributor, today())
-    if do == "choose" and (key := _uuid(request.POST.get("person", ""))) and people_by_key([key]):
+    if do == "choose" and (key := key_in(request.POST.get("person", ""))) and people_by_key([key]):
         return _choose(request, case_id, contributor, key)
     if do == "new" and new.is_valid() and (key := _added(new)):
         return _choose(request, case_id, contributor, key)
@@ -282,10 +283,3 @@ def _choose(request: HttpRequest, case_id: UUID, contributor: str, person: UUID)
     chosen["people"][contributor] = str(person)
     _keep(request, case_id, chosen)
     return redirect("ask-for-advice", case_id)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
