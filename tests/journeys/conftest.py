@@ -173,6 +173,7 @@ class Visit:
         self.client = sign_in(someone) if someone else Client()
         self.client.handler.enforce_csrf_checks = True
         self.connection = connections["default"]
+        self.scripts = scripts
         self.faults: list[str] = []
         self.made_of: set[str] = set()
         self.asked: list[str] = []
