@@ -17,6 +17,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_case import around, case_view
+from goldenthread.cases.queries_settings import SETTINGS, settings_with_words
 from goldenthread.engine.calendar import age_on
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.pages.personal_link import by_link, finish
@@ -27,7 +28,6 @@ from goldenthread.plans.actions_amending import in_force
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import AuthorityAnswerForm, AuthorityForm, ReplyForm, SettingForm
 from goldenthread.plans.models import AuthorityAsked, Plan
-from goldenthread.plans.pages.reading import settings_like
 from goldenthread.plans.pages.shared import (
     Desk,
     desk_or_404,
@@ -102,7 +102,7 @@ def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Which setting to consult."""
     desk = desk_or_404(request, case_id, "Prepared to consult a setting")
     form = SettingForm(request.GET or None)
-    found = settings_like(form.cleaned_data["setting"]) if form.is_bound and form.is_valid() else []
+    found = settings_with_words(form.cleaned_data["setting"]) if form.is_bound and form.is_valid() else []
     context = desk.context(request, form=form, found=found, asked=form.is_bound and form.is_valid(), errors=form.is_bound and bool(form.errors), narrow=True)
     return render(request, "plans/find_setting.html", context)
 
@@ -110,7 +110,7 @@ def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Consulted a setting")
-    setting = Organisation.objects.filter(pk=setting_id, kind__in=["school", "college", "early-years"]).first()
+    setting = Organisation.objects.filter(pk=setting_id, kind__in=SETTINGS).first()
     plan = _shown(desk)
     if setting is None or plan is None:
         raise Http404
