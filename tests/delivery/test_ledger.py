@@ -344,5 +344,5 @@ def test_a_ledger_shows_this_term_and_folds_the_terms_before(issued, settings):
     everything = get(issued.anna, issued.ledger, weeks="all")
     assert "Mon 16 Nov" in text_of(everything)
     folded = everything.content.decode().split("<details")
-    assert "Autumn term 2026: 7 weeks" in " ".join(folded[-1].split()) or any("Autumn term 2026: 7 weeks" in part for part in folded)
+    assert any("Autumn term 2026: 7 weeks" in part for part in folded)
     assert any("Spring term 2027: 11 weeks" in part for part in folded)

@@ -2,6 +2,7 @@
 is barred a person finds out who speaks for the child."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -63,7 +64,8 @@ def test_a_letter_that_was_queued_before_the_bar_leaves_by_no_way(home, notify, 
     # Nobody is asked to look for them.
     assert not NotReached.objects.exists()
     # An officer owes it without places, as any letter since the bar.
-    assert "Give Mark Whitfield a copy of" in text_of(get(home.priya, f"/children/{home.maya.pk}/family-access/")) or "for Mark Whitfield" in text_of(get(home.priya, f"/children/{home.maya.pk}/family-access/"))
+    owed = re.sub(r"\s+", " ", text_of(get(home.priya, f"/children/{home.maya.pk}/family-access/")))
+    assert "for Mark Whitfield By " in owed
 
 
 def test_the_other_parent_has_theirs_all_the_same(home, notify):  # noqa: F811
@@ -161,7 +163,7 @@ def test_the_last_day_to_appeal_counts_from_service_by_hand_and_not_from_an_emai
     send_refusal(asked)
     # Tuesday 24 November and two working days.
     assert asked.request.events.get(event="decided-not-to-assess").on == day("2026-11-24")
-    assert "Mediation" in Letter.objects.get().content.text or "mediation" in Letter.objects.get().content.text
+    assert "Mediation" in Letter.objects.get().content.text
 
 
 def test_somebody_finds_out_who_speaks_for_a_child_whose_every_parent_is_barred(asked):  # noqa: F811

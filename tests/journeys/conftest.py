@@ -4,6 +4,7 @@ that a journey needs no server of its own and leaves nothing behind."""
 import contextlib
 import csv
 import os
+import re
 import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
@@ -37,6 +38,8 @@ MADE_OF: set[str] = set()
 JUDGED: set[str] = set()
 JUDGED_BY: dict[str, set[str]] = {}
 """By each test so far, all its variants together."""
+# A folder, to look at each page that a journey judges.
+SHOTS = os.environ.get("SHOTS")
 # Playwright drives the browser from an event loop in this thread; Django would refuse to be called beneath it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -170,6 +173,7 @@ class Visit:
         self.client = sign_in(someone) if someone else Client()
         self.client.handler.enforce_csrf_checks = True
         self.connection = connections["default"]
+        self.scripts = scripts
         self.faults: list[str] = []
         self.made_of: set[str] = set()
         self.asked: list[str] = []
@@ -206,6 +210,8 @@ class Visit:
         JUDGED.update(self.made_of)
         if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
             faults.append("scrolls sideways")
+        if SHOTS:
+            self.page.screenshot(path=f"{SHOTS}/{re.sub('[^a-z0-9]+', '-', page.lower())}-{self.page.viewport_size['width']}.png", full_page=True)
         assert faults == [], page
 
     def assert_sound_at_any_width(self, page: str = "") -> None:

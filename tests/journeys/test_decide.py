@@ -1,6 +1,5 @@
 """Refusal to assess: what the officer needs to decide, and what the family receives."""
 
-import os
 import re
 
 import pytest
@@ -11,9 +10,6 @@ from ..assessments.test_decide_pages import contacts_of, parent_of
 from .conftest import allocate, case_of, child_of, day, practitioner
 
 pytestmark = pytest.mark.django_db
-
-# Set to a folder, to look at what the journey saw.
-SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture
@@ -29,11 +25,8 @@ def refused(area):
 
 
 def look(seen, name):
-    if getattr(seen, "scripts", True):  # axe is a script itself
+    if seen.scripts:  # axe is a script itself
         seen.assert_sound_at_any_width(name)
-    if SHOTS:
-        width = seen.page.viewport_size["width"]
-        seen.page.screenshot(path=f"{SHOTS}/{name.replace(' ', '-')}-{width}.png", full_page=True)
 
 
 def radio(seen, name):
@@ -44,7 +37,6 @@ def radio(seen, name):
 def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, scripts):
     area = refused
     officer = visit(area.priya, width=1280, scripts=scripts).open("/my-work/")
-    officer.scripts = scripts
     page = officer.page
     button = page.locator(f"a[href='/cases/{area.request.pk}/decide-to-assess/']")
     assert button.inner_text().startswith("Decide")
@@ -104,7 +96,6 @@ def test_a_refusal_to_assess_and_what_the_family_receives(refused, visit, script
     told = Message.objects.get(address="donna@example.org")
     link = re.search(r"/letters/[0-9a-f-]+/", told.body).group()
     mother = visit(area.donna, width=320, scripts=scripts).open(link)
-    mother.scripts = scripts
     words = mother.page.locator("main").inner_text()
     for right in ("We have decided not to assess Callum", "Callum reads as well as most children", "The reading group goes on", "can call you",
                   "You can appeal", "First-tier Tribunal", "Monday 25 January 2027", "Sunday 24 January 2027", "You have a right to mediation",

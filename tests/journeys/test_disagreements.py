@@ -1,7 +1,6 @@
 """When things go wrong, in a browser: put right early without a complaint, a complaint's next stage, the bundle of an appeal, and the
 caseloads of navigators and of the advice service's manager."""
 
-import os
 
 import pytest
 from django.db import transaction
@@ -19,13 +18,6 @@ from ..disputes.conftest import appeal, home, paper  # noqa: F401
 from ..families.conftest import parent_of
 
 PHONE = 320
-SHOTS = os.environ.get("SHOTS")
-
-
-def look(seen, name):
-    seen.assert_sound(name)
-    if SHOTS:
-        seen.page.screenshot(path=f"{SHOTS}/{name}-{seen.page.viewport_size['width']}.png", full_page=True)
 
 
 def day_in(page, name, typed):
@@ -56,14 +48,14 @@ def test_what_failed_is_put_right_early_without_a_complaint(visit, area, joanna)
     block = mother.page.get_by_role("region", name="We can put this right with you now")
     expect(block).to_contain_text("was due on Friday 30 October 2026, not done yet")
     expect(block).to_contain_text("This takes away none of your rights.")
-    look(mother, "family-page-early")
+    mother.assert_sound("family-page-early")
     mother.follow("Say if you want it put right early")
     mother.press("Send")
     expect(mother.page.get_by_role("alert")).to_contain_text("Select yes or no")
     mother.faults.clear()
     mother.page.get_by_label("Yes, talk with me").check()
     mother.page.get_by_label("What would put it right?").fill("See Maya before Christmas.")
-    look(mother, "put-right")
+    mother.assert_sound("put-right")
     mother.press("Send")
     expect(mother.page.get_by_role("status")).to_contain_text("Somebody talks with you within 5 working days")
     worked()
@@ -71,14 +63,14 @@ def test_what_failed_is_put_right_early_without_a_complaint(visit, area, joanna)
     priya = visit(area.priya).open("/my-work/")
     priya.follow("Talk with the family: it wants this put right early")
     expect(priya.page.get_by_role("main")).to_contain_text("See Maya before Christmas.")
-    look(priya, "early-offer")
+    priya.assert_sound("early-offer")
     priya.page.get_by_label("Yes", exact=True).check()
     priya.page.get_by_label("What did you agree?").fill("A psychologist sees Maya on 1 December.")
     priya.press("Keep it")
     expect(priya.page.get_by_role("main")).to_contain_text("A psychologist sees Maya on 1 December.")
     priya.open(f"/children/{area.maya.pk}/offer-early/")
     expect(priya.page.get_by_role("main")).to_contain_text("Every family whose step failed is offered this, complained or not")
-    look(priya, "offer-early")
+    priya.assert_sound("offer-early")
     mother.open(f"/family/{area.maya.pk}/")
     expect(mother.page.get_by_role("main")).to_contain_text("A psychologist sees Maya on 1 December.")
 
@@ -99,14 +91,14 @@ def test_a_complaint_goes_to_its_next_stage_and_the_ombudsman(visit, area, joann
     first.press("Send the answer")
     mother.open(f"/family/{area.maya.pk}/").follow("How it stands, and what you can do next")
     expect(mother.page.get_by_role("main")).to_contain_text("Go by Saturday 30 October 2027")
-    look(mother, "own-complaint")
+    mother.assert_sound("own-complaint")
     mother.page.get_by_label("What is still wrong").fill("Nobody rang me.")
     mother.press("Ask for the next stage")
     worked()
     first.open(f"/complaints/{complaint.pk}/")
     expect(first.page.get_by_role("main")).to_contain_text("Somebody else answers this one: Asha Rao")
     second = visit(asha).open(f"/complaints/{complaint.pk}/")
-    look(second, "complaint-second")
+    second.assert_sound("complaint-second")
     second.page.get_by_label("Say sorry, in writing", exact=False).check()
     second.page.get_by_label("What is done, in words that the family reads").fill("We write to say sorry.")
     day_in(second.page, "due", ("1", "12", "2026"))
@@ -119,7 +111,7 @@ def test_a_complaint_goes_to_its_next_stage_and_the_ombudsman(visit, area, joann
     mother.press("Tell us that you went to the Ombudsman")
     expect(mother.page.get_by_role("main")).to_contain_text("You went to the Ombudsman on Tuesday 24 November 2026")
     second.open("/complaints/")
-    look(second, "complaints")
+    second.assert_sound("complaints")
 
 
 def test_the_bundle_of_an_appeal(visit, appeal):  # noqa: F811
@@ -127,7 +119,7 @@ def test_the_bundle_of_an_appeal(visit, appeal):  # noqa: F811
     case_of(appeal.maya, ("request-received", day("2026-08-17"), {"by": "parent"}), ("decided-not-to-assess", day("2026-09-28")))
     priya = visit(appeal.priya).open(f"/cases/{appeal.appeal.pk}/")
     priya.follow("Say what it is about")
-    look(priya, "about")
+    priya.assert_sound("about")
     priya.page.get_by_text("the decision of 28 September 2026").click()
     priya.press("Keep")
     expect(priya.page.get_by_role("main")).to_contain_text("It is about: EHC needs assessment: the decision of 28 September 2026.")
@@ -135,25 +127,25 @@ def test_the_bundle_of_an_appeal(visit, appeal):  # noqa: F811
     expect(priya.page.get_by_role("main")).to_contain_text("Respond to the appeal, by Monday 16 November 2026")
     priya.page.get_by_label("Refusal to assess").check()
     priya.page.get_by_label("Joanna Whitfield").check()
-    look(priya, "bundles")
+    priya.assert_sound("bundles")
     priya.press("Gather the papers")
     expect(priya.page.get_by_role("main")).to_contain_text("0 of 3 papers are read.")
-    look(priya, "bundle-reading")
+    priya.assert_sound("bundle-reading")
     worked()
     priya.follow("Look again now")
     expect(priya.page.get_by_role("main")).to_contain_text("Can never be in. It shows where or how another person of the family is reached.")
-    look(priya, "bundle-checking")
+    priya.assert_sound("bundle-checking")
     priya.follow("Decide on the next paper")
     for _ in range(2):
         priya.page.get_by_label("In", exact=True).check()
         priya.page.get_by_label("I have looked at each page").check()
-        look(priya, "bundle-paper")
+        priya.assert_sound("bundle-paper")
         priya.press("Keep, and go to the next")
     priya.press("Make the bundle")
     worked()
     priya.follow("Look again now")
     expect(priya.page.get_by_role("main")).to_contain_text("Made on Tuesday 24 November 2026 by Priya Nair: 6 pages")
-    look(priya, "bundle-made")
+    priya.assert_sound("bundle-made")
     with priya.page.expect_download() as got:
         priya.page.get_by_role("link", name="Download the bundle").click()
     assert got.value.suggested_filename == "bundle-version-1.pdf"
@@ -165,7 +157,7 @@ def test_a_navigator_on_a_phone_and_the_manager_of_the_advice_service(visit, are
     seen = visit(nina, width=PHONE).open("/navigators/")
     expect(seen.page.get_by_role("main")).to_contain_text("Note a family when it calls")
     seen.follow("Note a family that asks")
-    look(seen, "new-navigation")
+    seen.assert_sound("new-navigation")
     seen.page.get_by_label("Who asks?").fill("Mrs Whitfield")
     seen.page.get_by_label("How assessments and plans work").check()
     seen.page.get_by_label("What do they ask?").fill("What comes after the advice?")
@@ -174,16 +166,16 @@ def test_a_navigator_on_a_phone_and_the_manager_of_the_advice_service(visit, are
     day_in(seen.page, "next_on", ("27", "11", "2026"))
     seen.press("Keep it")
     expect(seen.page.get_by_role("main")).to_contain_text("Next: Ring her back")
-    look(seen, "navigation")
+    seen.assert_sound("navigation")
     seen.open("/my-work/")
     expect(seen.page.get_by_role("main")).to_contain_text("Ring her back")
-    look(seen, "navigator-my-work")
+    seen.assert_sound("navigator-my-work")
     seen.open("/navigators/?whose=team")
-    look(seen, "navigators")
+    seen.assert_sound("navigators")
     mina = practitioner("Mina Vale", "sendiass-manager", organisation("SENDIASS:X", "Essex SENDIASS", "sendiass"))
     load = visit(mina).open("/advice-service/caseload/")
     expect(load.page.get_by_role("main")).to_contain_text("Nothing yet")
-    look(load, "sendiass-load")
+    load.assert_sound("sendiass-load")
 
 
 def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
@@ -193,7 +185,7 @@ def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
     mother.page.get_by_text("Give advice, educational psychologist: was due on Friday 30 October 2026").click()
     mother.page.get_by_label("The council", exact=True).check()
     mother.page.get_by_label("What went wrong, and what would put it right?").fill("Nobody asked the psychologist until the panel sat.")
-    look(mother, "complain-step")
+    mother.assert_sound("complain-step")
     mother.press("Send the complaint")
     worked()
     complaint = Complaint.objects.get()
@@ -201,7 +193,7 @@ def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
     manager = visit(ngozi, width=PHONE).open(at)
     manager.follow("rules, which everybody can read")
     expect(manager.page.get_by_role("main")).to_contain_text("A person decides, with the family")
-    look(manager, "how-we-put-right")
+    manager.assert_sound("how-we-put-right")
 
     def record(step, fill):
         manager.open(at).follow(step)
@@ -228,10 +220,10 @@ def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
     settings.DEMO_TODAY = day("2026-12-01")
     manager.open(at)
     expect(manager.page.get_by_role("main")).to_contain_text("Before you check it: Since the change of 24 November 2026 the same step did not come due yet.")
-    look(manager, "complaint-changed")
+    manager.assert_sound("complaint-changed")
     mother.open(f"/family/{area.maya.pk}/complaints/{complaint.pk}/")
     expect(mother.page.get_by_role("main")).to_contain_text("Advice is asked for on the day of the decision, and not after the panel. We check by Tuesday 1 December 2026 if it worked.")
-    look(mother, "own-complaint-changed")
+    mother.assert_sound("own-complaint-changed")
 
     def checked():
         day_in(manager.page, "on", ("1", "12", "2026"))
@@ -241,7 +233,7 @@ def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
     manager.open("/complaints/")
     expect(manager.page.get_by_role("main")).to_contain_text("Advice is asked for on the day of the decision")
     expect(manager.page.get_by_role("main")).to_contain_text("No, checked")
-    look(manager, "complaints-changed")
+    manager.assert_sound("complaints-changed")
     mother.open(f"/family/{area.maya.pk}/complaints/{complaint.pk}/")
     expect(mother.page.get_by_role("main")).to_contain_text("We checked on Tuesday 1 December 2026. It has not happened again.")
 
@@ -254,13 +246,13 @@ def test_an_appeal_is_begun_tied_and_its_order_followed(visit, area, joanna):
     manager.press("Begin it")
     expect(manager.page.get_by_role("alert")).to_contain_text("Select at least one decision, step or clause")
     manager.faults.clear()
-    look(manager, "begin-dispute")
+    manager.assert_sound("begin-dispute")
     manager.page.get_by_label("An appeal: the family lodged it with the tribunal").check()
     day_in(manager.page, "on", ("2", "11", "2026"))
     manager.page.get_by_text("the decision of 28 September 2026").click()
     manager.press("Begin it")
     expect(manager.page.get_by_role("main")).to_contain_text("It is about: EHC needs assessment: the decision of 28 September 2026.")
-    look(manager, "appeal-begun")
+    manager.assert_sound("appeal-begun")
     manager.follow("Record what happened")
     manager.page.get_by_role("link", name="Tribunal made an order").click()
     day_in(manager.page, "on", ("16", "11", "2026"))
@@ -270,7 +262,7 @@ def test_an_appeal_is_begun_tied_and_its_order_followed(visit, area, joanna):
     # Two weeks of Monday 16 November, and fourteen.
     expect(manager.page.get_by_role("main")).to_contain_text("tell the family that it will assess by Monday 30 November 2026; not done yet")
     expect(manager.page.get_by_role("main")).to_contain_text("issue the final plan after an appeal or mediation by Monday 22 February 2027")
-    look(manager, "order-beside")
+    manager.assert_sound("order-beside")
 
 
 def test_a_complaint_about_two_bodies_has_one_answer(visit, area, joanna):
@@ -282,22 +274,22 @@ def test_a_complaint_about_two_bodies_has_one_answer(visit, area, joanna):
     for whom in ("The council", "Eastway Community NHS Trust"):
         mother.page.get_by_label(whom, exact=True).check()
     mother.page.get_by_label("What went wrong, and what would put it right?").fill("Each says that the other has the report.")
-    look(mother, "complain-of-two")
+    mother.assert_sound("complain-of-two")
     mother.press("Send the complaint")
     worked()
     other = visit(wyn, width=PHONE).open("/complaints/")
-    look(other, "complaints-of-the-nhs")
+    other.assert_sound("complaints-of-the-nhs")
     other.follow("Something else")
     other.page.get_by_label("What your body says of it").fill("We sent the report on 2 November.")
-    look(other, "complaint-part")
+    other.assert_sound("complaint-part")
     other.press("Give your part")
     expect(other.page.get_by_role("main")).to_contain_text("We sent the report on 2 November.")
     manager = visit(ngozi).open(f"/complaints/{Complaint.objects.get().pk}/")
     expect(manager.page.get_by_role("main")).to_contain_text("We sent the report on 2 November.")
-    look(manager, "complaint-of-two")
+    manager.assert_sound("complaint-of-two")
     manager.page.get_by_label("We were wrong", exact=True).check()
     manager.page.get_by_label("Your answer").fill("The report lay with us from 2 November. We are both sorry.")
     manager.press("Send the answer")
     mother.open(f"/family/{area.maya.pk}/complaints/{Complaint.objects.get().pk}/")
     expect(mother.page.get_by_role("main")).to_contain_text("The report lay with us from 2 November. We are both sorry.")
-    look(mother, "own-complaint-of-two")
+    mother.assert_sound("own-complaint-of-two")

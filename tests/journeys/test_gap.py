@@ -1,7 +1,6 @@
 """A commissioner finds the gap in Mid Essex, costs it, and carries it to a decision; then looks who waits longer."""
 
 import copy
-import os
 
 import pytest
 from playwright.sync_api import expect
@@ -24,21 +23,10 @@ def area(the_area, db):
     return copy.deepcopy(the_area)
 
 
-def shot(visit, name):
-    if folder := os.environ.get("GOLDENTHREAD_SHOTS"):
-        visit.page.screenshot(path=f"{folder}/{name}-{visit.page.viewport_size['width']}.png", full_page=True)
-
-
-def looked_at(visit, name):
-    shot(visit, name)
-    visit.assert_sound_at_any_width(name)
-    shot(visit, name)
-
-
 def test_a_commissioner_finds_a_gap_and_carries_it_to_a_decision(area, browser):
     visit = Visit(browser, area.tom, width=DESK).open("/gaps/")
     expect(visit.page.locator(".gt-answer")).to_contain_text("ages 12 to 18, in Braintree, Chelmsford and Maldon, unless in a special school: about 15 children")
-    looked_at(visit, "gaps")
+    visit.assert_sound_at_any_width("gaps")
     visit.page.get_by_role("row", name="ages 12 to 18").get_by_role("button").click()
     expect(visit.page.get_by_role("heading", level=1)).to_contain_text("ages 12 to 18")
     for link, fields in (
@@ -48,7 +36,7 @@ def test_a_commissioner_finds_a_gap_and_carries_it_to_a_decision(area, browser):
     ):  # fmt: skip
         visit.follow(link)
         if link.startswith("Add children"):
-            looked_at(visit, "commissioning-add")
+            visit.assert_sound_at_any_width("commissioning-add")
         for label, words in fields.items():
             visit.page.get_by_label(label).fill(words)
         visit.press("Save")
@@ -58,12 +46,12 @@ def test_a_commissioner_finds_a_gap_and_carries_it_to_a_decision(area, browser):
     visit.press("Save")
     expect(visit.page.locator(".gt-answer")).to_contain_text("Decided: fund it.")
     expect(visit.page.locator(".gt-timeline")).to_contain_text("£64.50 an hour: £11,610 a year")
-    looked_at(visit, "commissioning-case")
+    visit.assert_sound_at_any_width("commissioning-case")
     assert CommissioningCase.objects.get().children == 15
     for name, address in (
         ("commissioning", "/commissioning/"), ("gap-offers", "/gaps/offers/"), ("equity", "/equity/?kind=speech-and-language&by=district"),
         ("priority-fairness", "/equity/priority/?kind=speech-and-language"), ("referral-answers", "/equity/answers/?kind=speech-and-language&by=body"),
         ("equity-access", "/equity/?kind=speech-and-language&measure=access&by=district"),
     ):  # fmt: skip
-        looked_at(visit.open(address), name)
+        visit.open(address).assert_sound_at_any_width(name)
     visit.context.close()

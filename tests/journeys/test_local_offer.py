@@ -1,7 +1,6 @@
 """A parent finds help nearby in their own words; a service confirms its entry on a phone, without an account; then it says what has changed, and an editor takes it up."""
 
 import datetime as dt
-import os
 import re
 
 import pytest
@@ -23,14 +22,6 @@ from .conftest import DESK, PHONE, Visit
 from .test_every_page import judge  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-
-
-def looked_at(visit, name):
-    if folder := os.environ.get("GOLDENTHREAD_SHOTS"):
-        visit.page.screenshot(path=f"{folder}/{name}-{visit.page.viewport_size['width']}.png", full_page=True)
-    visit.assert_sound_at_any_width(name)
-    if folder := os.environ.get("GOLDENTHREAD_SHOTS"):
-        visit.page.screenshot(path=f"{folder}/{name}-{visit.page.viewport_size['width']}.png", full_page=True)
 
 
 def address_in_the_mail():
@@ -69,14 +60,14 @@ def test_a_service_confirms_its_entry(browser, tmp_path):
     visit = Visit(browser, None, width=PHONE).open(f"/local-offer/{service.pk}/")
     expect(visit.page.locator("main")).to_contain_text("Nobody has confirmed this since")
     visit.follow("Something is wrong here")
-    looked_at(visit, "offer-suggest")
+    visit.assert_sound_at_any_width("offer-suggest")
 
     # The service changes its telephone number first, by the link of the mail.
     visit = Visit(browser, None, width=PHONE).open(theirs)
     expect(visit.page.get_by_role("heading", level=1)).to_contain_text("Is this still right?")
-    looked_at(visit, "offer-own-entry")
+    visit.assert_sound_at_any_width("offer-own-entry")
     visit.follow("Something has changed")
-    looked_at(visit, "offer-own-change")
+    visit.assert_sound_at_any_width("offer-own-change")
     visit.page.get_by_label("Telephone").fill("01632 960 777")
     visit.press("Send")
     expect(visit.page.locator("main")).to_contain_text("We have what you changed")
@@ -84,15 +75,15 @@ def test_a_service_confirms_its_entry(browser, tmp_path):
     # An editor judges it.
     desk = Visit(browser, manager, width=DESK).open("/local-offer/entries/")
     expect(desk.page.locator(".gt-answer")).to_contain_text("1 suggestion to judge")
-    looked_at(desk, "offer-entries")
+    desk.assert_sound_at_any_width("offer-entries")
     desk.follow(service.name)
-    looked_at(desk, "offer-entry")
+    desk.assert_sound_at_any_width("offer-entry")
     desk.page.get_by_label("Take it up").check()
     desk.page.get_by_label("Why?").fill("I rang the new number")
     desk.press("Record")
     expect(desk.page.locator(".gt-timeline")).to_contain_text("01632 960 777")
     desk.follow("Change the entry")
-    looked_at(desk, "offer-entry-change")
+    desk.assert_sound_at_any_width("offer-entry-change")
 
     # Asked again later, one press is enough.
     ours.update(assured_date=TODAY - dt.timedelta(days=80))
@@ -122,7 +113,7 @@ def test_a_service_says_what_is_on(browser, tmp_path):
     visit = Visit(browser, None, width=PHONE).open(f"/local-offer/entry/{token_of(service)}/")
     visit.follow("Sessions with a day: webinars, groups, visits")
     visit.follow("Add a session")
-    looked_at(visit, "offer-session-add")
+    visit.assert_sound_at_any_width("offer-session-add")
     visit.page.get_by_label("Webinar or talk").check()
     visit.page.get_by_label("What is it called?").fill("School worries: what helps")
     for part, said in (("Day", "1"), ("Month", "12"), ("Year", "2026")):
@@ -134,7 +125,7 @@ def test_a_service_says_what_is_on(browser, tmp_path):
     visit.page.get_by_label("How many are left now?").fill("1")
     visit.press("Save")
     expect(visit.page.locator("main")).to_contain_text("1 of 20 places left")
-    looked_at(visit, "offer-own-sessions")
+    visit.assert_sound_at_any_width("offer-own-sessions")
     visit.page.get_by_role("button", name="One fewer").click()
     expect(visit.page.locator("main")).to_contain_text("Full.")
 
@@ -143,10 +134,10 @@ def test_a_service_says_what_is_on(browser, tmp_path):
     family.follow("What is on")
     expect(family.page.locator("main")).to_contain_text("Full. Ask whether there is a waiting list")
     family = Visit(browser, None, width=PHONE).open("/local-offer/whats-on/?near=Braintree")
-    looked_at(family, "offer-whats-on")
+    family.assert_sound_at_any_width("offer-whats-on")
     family.follow("School worries: what helps")
     expect(family.page.locator("main")).to_contain_text("You do not book here")
-    looked_at(family, "offer-service-with-sessions")
+    family.assert_sound_at_any_width("offer-service-with-sessions")
 
 
 def test_who_was_asked_is_recorded_and_read_and_a_copy_is_sent(browser, tmp_path):
@@ -154,7 +145,7 @@ def test_who_was_asked_is_recorded_and_read_and_a_copy_is_sent(browser, tmp_path
     load_rules()
     manager = practitioner("Mo Khan", "la-send-manager", organisation("LA:881", "Essex County Council", "local-authority"))
     desk = Visit(browser, manager, width=DESK).open("/local-offer/who-was-asked/record/")
-    looked_at(desk, "offer-consulted-record")
+    desk.assert_sound_at_any_width("offer-consulted-record")
     desk.page.get_by_label("Their parents and carers").check()
     desk.page.get_by_label("Which of them?").fill("The parent-carer forum")
     desk.page.get_by_label("It was being reviewed").check()
@@ -166,12 +157,12 @@ def test_who_was_asked_is_recorded_and_read_and_a_copy_is_sent(browser, tmp_path
     desk.press("Save")
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("The parent-carer forum")
     expect(desk.page.locator("main")).to_contain_text("No decision is recorded yet")
-    looked_at(desk, "offer-consulted-one")
+    desk.assert_sound_at_any_width("offer-consulted-one")
     desk.open("/local-offer/copies/")
     desk.page.get_by_label("Braille").check()
     desk.page.get_by_label("Which part of it?").fill("Everything about sleep")
     desk.press("Record it")
-    looked_at(desk, "offer-copies")
+    desk.assert_sound_at_any_width("offer-copies")
     desk.page.get_by_role("button", name="Sent today").click()
     expect(desk.page.locator("main")).to_contain_text("No copy waits to be sent.")
 
@@ -180,12 +171,12 @@ def test_who_was_asked_is_recorded_and_read_and_a_copy_is_sent(browser, tmp_path
     parent.follow("Who was asked when these pages were made")
     expect(parent.page.locator("main")).to_contain_text("Short breaks are hard to find.")
     expect(parent.page.locator("main")).to_contain_text("12 groups that the law names have no record of being asked.")
-    looked_at(parent, "offer-consulted")
+    parent.assert_sound_at_any_width("offer-consulted")
     parent.open("/local-offer/").follow("Without the internet, on paper or in another form")
-    looked_at(parent, "offer-offline")
+    parent.assert_sound_at_any_width("offer-offline")
     parent.follow("Harlow")
     expect(parent.page.get_by_role("heading", level=1)).to_contain_text("Help for families in Harlow")
-    looked_at(parent, "offer-whole")
+    parent.assert_sound_at_any_width("offer-whole")
 
 
 def test_a_comment_becomes_a_change_that_everybody_reads(browser, tmp_path):
@@ -195,23 +186,23 @@ def test_a_comment_becomes_a_change_that_everybody_reads(browser, tmp_path):
     parent = Visit(browser, None, width=PHONE).open("/local-offer/")
     parent.follow("Say what you think of these pages")
     parent.page.get_by_role("button", name="Say what you think").or_(parent.page.get_by_role("link", name="Say what you think")).first.click()
-    looked_at(parent, "offer-say")
+    parent.assert_sound_at_any_width("offer-say")
     parent.page.get_by_label("what is missing").check()
     parent.page.get_by_label("What do you want to say?").fill("My son Jack has no club in Harlow. Ring 01632 960 200.")
     parent.press("Send")
     expect(parent.page.get_by_role("heading", level=1)).to_contain_text("Thank you")
 
     desk = Visit(browser, manager, width=DESK).open("/local-offer/comments/read/")
-    looked_at(desk, "offer-judge-list")
+    desk.assert_sound_at_any_width("offer-judge-list")
     desk.follow("My son Jack has no club")
     expect(desk.page.locator("main")).to_contain_text("It may hold a telephone number.")
     desk.page.get_by_label("Yes, in these words").check()
-    looked_at(desk, "offer-judge")
+    desk.assert_sound_at_any_width("offer-judge")
     desk.page.get_by_label("The words that everybody reads").fill("My son has no club in Harlow.")
     desk.page.get_by_label("Theme").select_option("Help that is missing")
     desk.press("Record")
     desk.follow("Answers")
-    looked_at(desk, "offer-answers")
+    desk.assert_sound_at_any_width("offer-answers")
     desk.follow("My son has no club in Harlow.")
     expect(desk.page.get_by_label("Help that is missing: My son has no club")).to_be_checked()
     desk.page.get_by_label("Theme").select_option("Help that is missing")
@@ -223,21 +214,21 @@ def test_a_comment_becomes_a_change_that_everybody_reads(browser, tmp_path):
             desk.page.locator(f"#id_{box}-{part}").fill(value)
     desk.page.get_by_label("We decided").fill("We asked Tidewater to open one.")
     desk.page.get_by_label("Who decided?").fill("SEND Partnership Board")
-    looked_at(desk, "offer-answer-new")
+    desk.assert_sound_at_any_width("offer-answer-new")
     desk.press("Save")
     expect(desk.page.locator(".gt-timeline")).to_contain_text("A club opened on Saturdays.")
-    looked_at(desk, "offer-answer")
+    desk.assert_sound_at_any_width("offer-answer")
     desk.open("/local-offer/you-said-we-did/publish/")
-    looked_at(desk, "offer-year-publish")
+    desk.assert_sound_at_any_width("offer-year-publish")
     desk.press("Publish it")
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("You said, we did")
 
     parent.open("/local-offer/comments/")
-    looked_at(parent, "offer-said")
+    parent.assert_sound_at_any_width("offer-said")
     parent.follow("You said, we did")
     expect(parent.page.locator("main")).to_contain_text("Changed on 20 November 2026: A club opened on Saturdays.")
     expect(parent.page.locator("main")).not_to_contain_text("Jack")
-    looked_at(parent, "offer-year")
+    parent.assert_sound_at_any_width("offer-year")
 
 
 def test_a_child_looks_for_help(browser, tmp_path):
@@ -248,11 +239,11 @@ def test_a_child_looks_for_help(browser, tmp_path):
     child.follow("School is hard")
     expect(child.page.locator("main")).to_contain_text("You go at your own speed.")
     child = Visit(browser, None, width=PHONE).open("/local-offer/children/")
-    looked_at(child, "offer-children")
+    child.assert_sound_at_any_width("offer-children")
     child.follow("School is hard")
-    looked_at(child, "offer-child-topic")
+    child.assert_sound_at_any_width("offer-child-topic")
     child.open("/local-offer/children/tell-us/")
-    looked_at(child, "offer-child-says")
+    child.assert_sound_at_any_width("offer-child-says")
     child.page.get_by_label("What do you think?").fill("more swings")
     child.press("Send")
     expect(child.page.get_by_role("heading", level=1)).to_contain_text("Thank you")
@@ -264,10 +255,10 @@ def test_a_row_of_the_law_gets_an_owner(browser, tmp_path):
     manager = practitioner("Mo Khan", "la-send-manager", organisation("LA:881", "Essex County Council", "local-authority"))
     desk = Visit(browser, manager, width=DESK).open("/local-offer/entries/")
     desk.follow("What the law asks for")
-    looked_at(desk, "offer-coverage")
+    desk.assert_sound_at_any_width("offer-coverage")
     desk.follow("C30 Social care")
     expect(desk.page.locator(".gt-answer")).to_contain_text("Nothing in the Local Offer that families see meets it. Nobody looks after it.")
-    looked_at(desk, "offer-coverage-row")
+    desk.assert_sound_at_any_width("offer-coverage-row")
     # What is only likely counts once an editor has said so.
     desk.follow("Overnight stays")
     desk.page.get_by_label("C30 Social care").check()

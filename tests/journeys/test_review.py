@@ -1,7 +1,6 @@
 """A SENCO completes a review for two councils; one of them amends the plan, and the family reads it. In a real browser."""
 
 import datetime as dt
-import os
 
 from playwright.sync_api import expect
 
@@ -10,8 +9,6 @@ from goldenthread.plans.models import Clause, Plan
 
 from ..reviews.conftest import *  # noqa: F403  the councils and their people
 from ..reviews.conftest import _today  # noqa: F401
-
-SHOTS = os.environ.get("SHOTS")
 
 
 def arrange(seen, path):
@@ -165,14 +162,10 @@ def test_every_list_of_reviews_is_sound_at_any_width(visit, area):
     over = case_of(zoe, ("cessation-considered", day("2026-01-15")), ("decided-to-cease", day("2026-02-02")), ("appeal-lodged", day("2026-03-02")),  # noqa: F405
                    ("appeal-decided", day("2026-06-01"), {"outcome": "allowed"}), pathway="plan-cessation")  # noqa: F405  # fmt: skip
     officer.open(f"/cases/{over.pk}/cease/").assert_sound_at_any_width("ceasing, its time over")
-    if SHOTS:
-        officer.page.screenshot(path=f"{SHOTS}/cease-over-{officer.page.viewport_size['width']}.png", full_page=True)
     officer.page.get_by_label("Why does the plan go on?").fill("The tribunal ordered so.")
     officer.press("The plan goes on")
     expect(officer.page.get_by_role("heading", level=1)).to_contain_text("The plan goes on")
     officer.assert_sound_at_any_width("the plan goes on")
     stale = case_of(child_of(area.essex, "Ada", "Holt"), ("cessation-considered", day("2022-01-15")), pathway="plan-cessation")  # noqa: F405
     officer.open(f"/cases/{stale.pk}/cease/").assert_sound_at_any_width("ceasing considered long ago")
-    if SHOTS:
-        officer.page.screenshot(path=f"{SHOTS}/cease-stale-{officer.page.viewport_size['width']}.png", full_page=True)
     visit(area.tom, width=1280).open("/reviews/").assert_sound_at_any_width("the list of a setting")

@@ -1,6 +1,5 @@
 """An adviser of the advice service opens an enquiry on a phone and writes what was agreed; a manager of the council sees themes alone."""
 
-import os
 
 import pytest
 from playwright.sync_api import expect
@@ -10,19 +9,11 @@ from goldenthread.sendiass import keys
 from ..audits.conftest import *  # noqa: F403  the council and its people
 from ..audits.conftest import _today, organisation, practitioner  # noqa: F401
 
-SHOTS = os.environ.get("SHOTS")
-
 
 @pytest.fixture
 def kate(area, monkeypatch):
     monkeypatch.setenv(keys.KEYS, keys.new_key())
     return practitioner("Kate Delaney", "sendiass", organisation("SENDIASS:X", "Essex SENDIASS", "sendiass"))
-
-
-def look(seen, name):
-    seen.assert_sound(name)
-    if SHOTS:
-        seen.page.screenshot(path=f"{SHOTS}/sendiass-{name}-{seen.page.viewport_size['width']}.png", full_page=True)
 
 
 def day_in(page, name, day):
@@ -34,7 +25,7 @@ def test_an_enquiry_on_a_phone(visit, area, kate):
     seen = visit(kate, width=320).open("/advice-service/")
     page, main = seen.page, seen.page.get_by_role("main")
     expect(main).to_contain_text("Open an enquiry when a family calls")
-    look(seen, "empty")
+    seen.assert_sound("empty")
     main.get_by_role("link", name="Open an enquiry").click()
     page.get_by_label("Who asks?").fill("Zoe Quill")
     page.get_by_label("How may you reach them?").fill("01632 960123")
@@ -42,7 +33,7 @@ def test_an_enquiry_on_a_phone(visit, area, kate):
     page.get_by_label("What is it about?").select_option("plan")
     page.get_by_label("Where do they live?").select_option("Mid")
     page.get_by_label("What happens next?").fill("Ring on Tuesday")
-    look(seen, "new")
+    seen.assert_sound("new")
     day_in(page, "next_on", ("1", "12", "2026"))
     main.get_by_role("button", name="Open the enquiry").click()
     expect(main).to_contain_text("Next: Ring on Tuesday")
@@ -55,10 +46,10 @@ def test_an_enquiry_on_a_phone(visit, area, kate):
     day_in(page, "next_on", ("3", "12", "2026"))
     main.get_by_role("button", name="Keep this note").click()
     expect(main).to_contain_text("She writes to her officer.")
-    look(seen, "enquiry")
+    seen.assert_sound("enquiry")
     page.goto(page.url.split("/advice-service/")[0] + "/advice-service/")
     expect(main).to_contain_text("See what the officer says")
-    look(seen, "list")
+    seen.assert_sound("list")
     grace = visit(area.grace).open("/advice-service/themes/")
     expect(grace.page.get_by_role("main")).to_contain_text("Nothing yet")
-    look(grace, "themes")
+    grace.assert_sound("themes")

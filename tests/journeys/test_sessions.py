@@ -2,7 +2,6 @@
 officer settles it. In a real browser, wide and narrow, by keyboard, and without scripts."""
 
 import datetime as dt
-import os
 import re
 
 import pytest
@@ -15,20 +14,7 @@ from ..delivery.conftest import _today, allocate, practitioner, thirty_children 
 from ..plans.conftest import a_parent
 from ..plans.conftest import area as the_council  # noqa: F401
 
-SHOTS = os.environ.get("SHOTS")
 WEEK = "/sessions/?week=2026-11-16"
-
-
-def look(seen, name):
-    seen.assert_sound(name)
-    if SHOTS:
-        seen.page.screenshot(path=f"{SHOTS}/{name.replace(' ', '-')}-{seen.page.viewport_size['width']}.png", full_page=True)
-
-
-def look_at_any_width(seen, name):
-    for width in (1280, 320):
-        seen.page.set_viewport_size({"width": width, "height": 900})
-        look(seen, name)
 
 
 @pytest.fixture
@@ -46,7 +32,7 @@ def test_a_week_for_thirty_children_in_a_few_presses(visit, area):
     page, presses = leila.page, 0
     leila.follow("Last week")
     expect(page.get_by_role("main")).to_contain_text("Speech and language therapy, week of Monday 16 November 2026. 30 children. 0 answered, 30 to go.")
-    look(leila, "the week, empty")
+    leila.assert_sound("the week, empty")
 
     def press(thing):
         nonlocal presses
@@ -66,7 +52,7 @@ def test_a_week_for_thirty_children_in_a_few_presses(visit, area):
     press(page.get_by_role("radio", name="Missed: Jacob Costa"))
     presses += 1
     page.get_by_label("Why missed: Jacob Costa").select_option("Child absent")
-    look(leila, "the week, filled in")
+    leila.assert_sound("the week, filled in")
     press(page.get_by_role("button", name="Save week").last)
     expect(page.get_by_role("status")).to_contain_text("Saved. Everything of this week is answered.")
     expect(page.get_by_role("main")).to_contain_text("30 answered, 0 to go.")
@@ -82,7 +68,7 @@ def test_a_week_for_thirty_children_in_a_few_presses(visit, area):
     expect(page.get_by_role("status")).to_contain_text("29 not answered: Abel Costa, Alfie Costa")
     expect(page.get_by_text("Not answered", exact=True)).to_have_count(29)
     expect(page.get_by_text("Not answered", exact=True).first).to_be_visible()
-    look(leila, "rows that are not answered")
+    leila.assert_sound("rows that are not answered")
 
 
 def test_by_keyboard_alone(visit, area):
@@ -112,31 +98,31 @@ def test_on_a_phone_without_scripts_and_then_a_family_and_its_officer(visit, are
     page.wait_for_load_state()  # the style sheets too
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     small = visit(area.leila, width=320).open(WEEK)
-    look(small, "the week on a phone")
+    small.assert_sound("the week on a phone")
 
     # The mother says that it did not happen.
     mother = visit(area.mother, width=320).open(f"/cases/{area.first.case.pk}/ledger/")
-    look(mother, "a family's ledger")
+    mother.assert_sound("a family's ledger")
     mother.page.get_by_role("link", name=re.compile("This did not happen.*Mon 16 Nov")).click()
-    look(mother, "a week")
+    mother.assert_sound("a week")
     mother.page.get_by_label("Anything you want to tell us about it (optional)").fill("Nobody came on Monday.")
     mother.press("This did not happen")
     expect(mother.page.get_by_role("status")).to_contain_text("stands beside what was recorded")
-    look(mother, "after it was said")
+    mother.assert_sound("after it was said")
 
     # The officer reads both, and settles it by name.
     officer = visit(area.priya).open("/help-behind/")
-    look(officer, "what is owed")
+    officer.assert_sound("what is owed")
     officer.page.get_by_role("link", name=re.compile("Settle it.*Abel, F1")).click()
     expect(officer.page.get_by_role("main")).to_contain_text("Nobody came on Monday.")
-    look(officer, "a difference")
+    officer.assert_sound("a difference")
     officer.press("Settle it")
     expect(officer.page.get_by_role("alert")).to_contain_text("Select what happened")
     officer.page.get_by_label("It did not happen: the time is owed").check()
     officer.page.get_by_label("How you know, which the family and the provider will read").fill("The therapist was at another school that day.")
     officer.press("Settle it")
     expect(officer.page.get_by_role("status")).to_contain_text("Settled, in your name")
-    look(officer, "the ledger")
+    officer.assert_sound("the ledger")
     mother.open(f"/cases/{area.first.case.pk}/ledger/")
     expect(mother.page.get_by_role("main")).to_contain_text("Abel is owed 30 minutes of help from the plan")
     expect(mother.page.get_by_role("main")).to_contain_text("Settled by Priya Nair: it did not happen")
@@ -145,11 +131,11 @@ def test_on_a_phone_without_scripts_and_then_a_family_and_its_officer(visit, are
 def test_who_gives_it_whether_it_is_in_place_and_what_is_owed_in_all(visit, area):
     ledger = f"/cases/{area.first.case.pk}/ledger/"
     officer = visit(area.priya, width=1280).open(f"{ledger}who/")
-    look_at_any_width(officer, "who gives each line")
+    officer.assert_sound_at_any_width("who gives each line")
     officer.press("Save")
     expect(officer.page.get_by_role("status")).to_contain_text("Somebody is named for every line")
     mother = visit(area.mother, width=1280).open(f"{ledger}in-place/")
-    look_at_any_width(mother, "is it in place")
+    mother.assert_sound_at_any_width("is it in place")
     mother.press("Save")
     expect(mother.page.get_by_role("alert")).to_contain_text("Select an answer")
     mother.page.get_by_label("No, not yet").check()
@@ -161,11 +147,11 @@ def test_who_gives_it_whether_it_is_in_place_and_what_is_owed_in_all(visit, area
         )
     kate = visit(practitioner("Kate Mills", "icb-commissioner", area.icb), width=1280).open("/owed-hours/")
     expect(kate.page.get_by_role("main")).to_contain_text("4 hours of help in plans are owed to 8 children")
-    look_at_any_width(kate, "owed hours")
+    kate.assert_sound_at_any_width("owed hours")
     mona = visit(practitioner("Mona Hart", "la-send-manager", area.council), width=1280).open("/owed-hours/rates/")
-    look_at_any_width(mona, "what an hour costs")
+    mona.assert_sound_at_any_width("what an hour costs")
     leila = visit(area.leila, width=1280).open("/sessions/file/?week=2026-11-16")
-    look_at_any_width(leila, "a file")
+    leila.assert_sound_at_any_width("a file")
     leila.press("Upload the file")
     expect(leila.page.get_by_role("alert")).to_contain_text("Choose a file")
-    look_at_any_width(leila, "a file that is missing")
+    leila.assert_sound_at_any_width("a file that is missing")

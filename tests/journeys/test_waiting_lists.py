@@ -2,7 +2,6 @@
 means, and asks whether those whom lists no longer name still wait. In a real browser."""
 
 import datetime as dt
-import os
 
 from django.db import transaction
 from playwright.sync_api import expect
@@ -15,7 +14,6 @@ from ..exchange.workbooks import rows, workbook
 from ..services.conftest import *  # noqa: F403  the provider and its council
 from ..services.conftest import _today  # noqa: F401
 
-SHOTS = os.environ.get("SHOTS")
 FILE = (
     "Ref;Family name;Given name;DOB;NHS No;Home;Team;Referral received;First appt;Appt type;Urgency\r\n"
     "77;Whitfield;Maya;05/10/2019;;CM9 9ZZ;ND team;02/03/2026;;;2\r\n"
@@ -29,12 +27,6 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def look(seen, name):
-    seen.assert_sound(name)
-    if SHOTS:
-        seen.page.screenshot(path=f"{SHOTS}/{name.replace(' ', '-')}-{seen.page.viewport_size['width']}.png", full_page=True)
-
-
 def work(task, row):
     with transaction.atomic(), as_the_worker():
         task(str(row.pk))
@@ -44,9 +36,9 @@ def test_a_manager_sends_a_list_in_a_layout_of_their_own(visit, area):
     olu = visit(area.manager).open("/waits/lists/")
     page, main = olu.page, olu.page.get_by_role("main")
     expect(main).to_contain_text("Lists that you send will stand here")
-    look(olu, "lists empty")
+    olu.assert_sound("lists empty")
     olu.follow("Send a list")
-    look(olu, "list send")
+    olu.assert_sound("list send")
     page.get_by_label("The file").set_input_files({"name": "eastway.csv", "mimeType": "text/csv", "buffer": FILE.encode()})
     for part, value in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
         page.get_by_label(part, exact=True).fill(value)
@@ -54,7 +46,7 @@ def test_a_manager_sends_a_list_in_a_layout_of_their_own(visit, area):
     expect(page.get_by_role("heading", level=1)).to_have_text("What the columns of eastway.csv mean")
     olu.press("Go on")
     expect(page.get_by_role("alert")).to_contain_text("Choose the column that has: which service")
-    look(olu, "list columns wrong")
+    olu.assert_sound("list columns wrong")
     for label, column in COLUMNS.items():
         box = page.get_by_label(label, exact=True)
         box.select_option(box.locator(f"option[value='{column}']").get_attribute("value"))
@@ -64,17 +56,17 @@ def test_a_manager_sends_a_list_in_a_layout_of_their_own(visit, area):
     page.get_by_label("F2F").select_option("face to face")
     page.locator("#code-priority-0").select_option("transition")
     page.locator("#code-priority-1").select_option("routine")
-    look(olu, "list columns codes")
+    olu.assert_sound("list columns codes")
     olu.press("Keep this and check the list")
     expect(main).to_contain_text("2 rows can be loaded, 2 of them open. 1 cannot")
-    look(olu, "list checked")
+    olu.assert_sound("list checked")
     olu.press("Load 2 rows")
     expect(main).to_contain_text("The list is being loaded")
-    look(olu, "list being loaded")
+    olu.assert_sound("list being loaded")
     work(load_upload, Upload.objects.get())
     olu.follow("Look again")
     expect(main).to_contain_text("1 new referral, 1 new child")
-    look(olu, "list loaded")
+    olu.assert_sound("list loaded")
 
     # The next list is a workbook: its other sheet is left out, and its columns are known.
     olu.open("/waits/lists/new/")
@@ -86,7 +78,7 @@ def test_a_manager_sends_a_list_in_a_layout_of_their_own(visit, area):
     expect(page.get_by_role("heading", level=1)).to_have_text("Which sheet of eastway.xlsx is the list?")
     olu.press("Go on")
     expect(page.get_by_role("alert")).to_contain_text("Choose the sheet that has the list")
-    look(olu, "list sheet")
+    olu.assert_sound("list sheet")
     page.get_by_label("List", exact=True).check()
     olu.press("Go on")
     expect(main).to_contain_text("2 rows can be loaded, 2 of them open. 1 cannot")
@@ -96,32 +88,32 @@ def test_a_manager_sends_a_list_in_a_layout_of_their_own(visit, area):
 
     olu.follow("1 row waits for you to say which child is meant")
     expect(main).to_contain_text("no number or postcode confirms that it is the same person")
-    look(olu, "list whose")
+    olu.assert_sound("list whose")
     page.get_by_role("button", name="It is this child").click()
     expect(main).to_contain_text("Decided. The next list follows it.")
     work(load_match, Match.objects.get())
     olu.open("/waits/whose/")
     olu.follow("This is the wrong child")
-    look(olu, "list wrong child")
+    olu.assert_sound("list wrong child")
 
     olu.open("/waits/lists/")
     olu.follow("Say who answers families")
     expect(main).to_contain_text("1 service names nobody whom a family can ask")
-    look(olu, "list who answers")
+    olu.assert_sound("list who answers")
     olu.follow("Say who")
     page.get_by_label("Who answers families’ questions").fill("Ann Lee")
     olu.press("Save")
     expect(page.get_by_role("alert")).to_contain_text("Enter a telephone number or an email address")
-    look(olu, "list say who answers")
+    olu.assert_sound("list say who answers")
     page.get_by_label("How do families reach them?").fill("01245 555 010")
     olu.press("Save")
     expect(main).to_contain_text("Every service names somebody")
     Referral.objects.filter(child=area.maya).update(confirmed_on=dt.date(2026, 9, 1))
     olu.open("/waits/lists/")
-    look(olu, "lists")
+    olu.assert_sound("lists")
     olu.follow("Look whether they still wait")
-    look(olu, "list stale")
+    olu.assert_sound("list stale")
     page.get_by_label("What you found about Maya Whitfield").select_option("Still waiting")
     olu.press("Save")
     expect(main).to_contain_text("1 referral still waiting, 0 ended")
-    look(olu, "list none stale")
+    olu.assert_sound("list none stale")

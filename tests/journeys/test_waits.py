@@ -1,7 +1,6 @@
 """A service manager sees what is said of a list and plans locums; a family sees its child's range; a nurse works the register of ADHD
 medication. In a real browser."""
 
-import os
 
 import pytest
 from django.db import transaction
@@ -24,14 +23,6 @@ from ..services.test_coverage import schools_of
 from ..services.test_register import treat
 from ..services.test_therapies import minds_of
 
-SHOTS = os.environ.get("SHOTS")
-
-
-def look(seen, name):
-    seen.assert_sound(name)
-    if SHOTS:
-        seen.page.screenshot(path=f"{SHOTS}/{name.replace(' ', '-')}-{seen.page.viewport_size['width']}.png", full_page=True)
-
 
 class TestAList:
     @pytest.fixture
@@ -51,7 +42,7 @@ class TestAList:
         olu.page.get_by_label("For how many weeks?").fill("26")
         olu.press("Work it out")
         expect(main).to_contain_text("What the locum buys")
-        look(olu, "waits capacity")
+        olu.assert_sound("waits capacity")
         olu.page.get_by_label("For how many weeks?").fill("many")
         olu.press("Work it out")
         expect(olu.page.get_by_role("alert")).to_contain_text("There is a problem")
@@ -73,7 +64,7 @@ class TestAList:
         expect(main).to_contain_text("of locums would make that")
         expect(main).to_contain_text("Every hour of staff of Eastway Community NHS Trust is used")
         expect(main).to_contain_text("goldenthread allocate plan-model.json")
-        look(kate, "area planner")
+        kate.assert_sound("area planner")
 
     def test_anybody_reads_how_long_waits_are(self, visit, area):
         with transaction.atomic(), as_the_worker():
@@ -85,22 +76,22 @@ class TestAList:
         expect(main).to_contain_text("Eastway Community NHS Trust")
         somebody.page.get_by_label("Where the child lives").select_option("Mid")
         somebody.press("Show")
-        look(somebody, "open waits")
+        somebody.assert_sound("open waits")
 
     def test_a_family_sees_its_range_and_what_it_rests_on(self, visit, area):
         joanna = visit(area.joanna, width=390).open("/family/")
         expect(joanna.page.get_by_role("main")).to_contain_text("8 in 10")
-        look(joanna, "family wait")
+        joanna.assert_sound("family wait")
         joanna.follow("See who else does this, and how long each list is")
         expect(joanna.page.get_by_role("main")).to_contain_text("Maya is on this list now")
-        look(joanna, "choices")
+        joanna.assert_sound("choices")
 
 
     def test_help_is_offered_while_a_child_waits_and_the_family_says_how_things_are(self, visit, area):
         # Maya joined lately, and stands on the second page of the list.
         olu = visit(area.manager).open(f"{area.path}?from=50")
         olu.page.get_by_role("link", name="Offer help to Maya Whitfield").click()
-        look(olu, "offer help")
+        olu.assert_sound("offer help")
         olu.press("Offer it")
         expect(olu.page.get_by_role("alert")).to_contain_text("Say what help")
         olu.page.get_by_label("What help?").fill("A sleep course")
@@ -110,15 +101,15 @@ class TestAList:
         expect(olu.page.get_by_role("main")).to_contain_text("1 not answered")
         joanna = visit(area.joanna, width=390).open("/family/")
         joanna.follow("Read more, and say if you will use it")
-        look(joanna, "answer help")
+        joanna.assert_sound("answer help")
         joanna.page.get_by_label("Yes").check()
         joanna.press("Send")
-        look(joanna, "family help")
+        joanna.assert_sound("family help")
         joanna.follow("Say how things are")
         joanna.page.get_by_label("It is better").check()
         joanna.press("Send")
         expect(joanna.page.get_by_role("main")).to_contain_text("It does not show what the help did")
-        look(olu.open("/waits/help/"), "helps")
+        olu.open("/waits/help/").assert_sound("helps")
 
     def test_a_family_says_that_it_has_got_worse_and_a_clinician_answers(self, visit, area):
         nell = practitioner("Nell Ward", "health-practitioner", area.provider)
@@ -128,12 +119,12 @@ class TestAList:
         joanna.press("Send")
         expect(joanna.page.get_by_role("alert")).to_contain_text("Say what has got worse")
         joanna.page.get_by_label("What has got worse?").fill("She has stopped eating at school.")
-        look(joanna, "say worse")
+        joanna.assert_sound("say worse")
         joanna.press("Send")
         expect(joanna.page.get_by_role("main")).to_contain_text("A clinician answers by Wednesday 25 November 2026")
         nurse = visit(nell).open("/waits/got-worse/")
         expect(nurse.page.get_by_role("main")).to_contain_text("1 family waits for a clinician’s answer")
-        look(nurse, "worse")
+        nurse.assert_sound("worse")
         nurse.page.get_by_label("Your answer to the family").fill("I will call you today at 4pm.")
         nurse.page.get_by_role("button", name="Send the answer").click()
         expect(nurse.page.get_by_role("main")).to_contain_text("No family waits for an answer")
@@ -146,18 +137,18 @@ class TestAList:
         """On a phone, kept first and sent later."""
         joanna.page.get_by_role("link", name="Say what help").click()
         expect(joanna.page.get_by_role("main")).to_contain_text("Nobody has answered yet")
-        look(joanna, "needs of nobody")
+        joanna.assert_sound("needs of nobody")
         joanna.page.get_by_role("link", name="Answer the questions").click()
         joanna.press("Send")
         expect(joanna.page.get_by_role("alert")).to_contain_text("Answer at least one question")
         joanna.page.get_by_role("group", name="Feelings and worries").get_by_label("A lot of help").check()
-        look(joanna, "say needs")
+        joanna.assert_sound("say needs")
         joanna.press("Keep it and go on later")
         joanna.page.get_by_role("link", name="Go on with what you kept").click()
         expect(joanna.page.get_by_role("group", name="Feelings and worries").get_by_label("A lot of help")).to_be_checked()
         joanna.press("Send")
         expect(joanna.page.get_by_role("main")).to_contain_text("A lot of help is needed with: feelings and worries.")
-        look(joanna, "needs")
+        joanna.assert_sound("needs")
 
     def looks_at_the_harm(self, nurse, manager):
         """What it warns of, and what families were promised."""
@@ -168,20 +159,20 @@ class TestAList:
             tell_families(TODAY)
         nurse.open("/waits/harm/")
         expect(nurse.page.get_by_role("main")).to_contain_text("Review the harm of waiting after a warning")
-        look(nurse, "harm reviews")
+        nurse.assert_sound("harm reviews")
         nurse.page.get_by_role("link", name="Review Maya Whitfield").click()
         nurse.press("Record the review")
         expect(nurse.page.get_by_role("alert")).to_contain_text("Choose what harm the wait has done")
         nurse.faults.clear()  # the browser says that the form was refused
         nurse.page.get_by_label("Moderate harm").check()
-        look(nurse, "harm review")
+        nurse.assert_sound("harm review")
         nurse.press("Record the review")
         expect(nurse.page.get_by_role("main")).to_contain_text("Family told openly of the harm")
-        look(nurse, "after harm")
+        nurse.assert_sound("after harm")
         self.moves_a_child_up(nurse, manager)
         manager.open("/waits/told/")
         expect(manager.page.get_by_role("main")).to_contain_text("Golden Thread cannot send")
-        look(manager, "families to tell")
+        manager.assert_sound("families to tell")
         manager.open("/letters/templates/")
         expect(manager.page.get_by_role("main")).to_contain_text("letters that your service sends")
 
@@ -197,11 +188,11 @@ class TestAList:
         nurse.page.get_by_label("Why, by the published reasons?").select_option("out-of-school")
         nurse.page.get_by_label("What has changed").fill("She has been at home since half term.")
         nurse.page.get_by_label("Yes: that the place").check()
-        look(nurse, "ask for a move")
+        nurse.assert_sound("ask for a move")
         nurse.press("Ask a second person")
         expect(main).to_contain_text("You asked for it, so somebody else must agree")
         expect(manager.open("/waits/priority/").page.get_by_role("main")).to_contain_text("1 of them for you")
-        look(manager, "moves on the list")
+        manager.assert_sound("moves on the list")
         manager.page.get_by_role("button", name="I agree").click()
         expect(manager.page.get_by_role("main")).to_contain_text("Two people have agreed")
 
@@ -215,7 +206,7 @@ class TestTherapies:
         olu = visit(area.manager).open("/waits/")
         olu.follow("From assessment to therapy, and between sessions")
         expect(olu.page.get_by_role("main")).to_contain_text("1 therapy is agreed and not begun")
-        look(olu, "therapies")
+        olu.assert_sound("therapies")
         olu.page.get_by_label("Compared by").select_option("grouping")
         olu.press("Show")
         expect(olu.page.get_by_role("main")).to_contain_text("Getting help")
@@ -236,7 +227,7 @@ class TestCoverage:
         kate.follow("School teams and family hubs")
         expect(kate.page.get_by_role("main")).to_contain_text("A mental health team covers 1 of 2 schools")
         expect(kate.page.get_by_role("main")).to_contain_text("Advice line")
-        look(kate, "coverage")
+        kate.assert_sound("coverage")
 
 
 class TestTheRegister:
@@ -248,11 +239,11 @@ class TestTheRegister:
         nell = visit(area.nurse).open("/adhd-register/")
         main = nell.page.get_by_role("main")
         expect(main).to_contain_text("1 needs somebody today")
-        look(nell, "register")
+        nell.assert_sound("register")
         nell.page.get_by_role("link", name="Record a visit of Sam Marsh").click()
         nell.page.get_by_label("Height measured and plotted").check()
         nell.page.get_by_label("Weight measured and plotted").check()
-        look(nell, "visit")
+        nell.assert_sound("visit")
         nell.press("Record")
         expect(main).to_contain_text("Recorded for Sam Marsh")
         expect(main).to_contain_text("24 February 2027")
@@ -260,10 +251,10 @@ class TestTheRegister:
     def test_a_family_reads_the_checks_and_says_that_the_medicine_runs_out(self, visit, area):
         mother = visit(parent_of(area.sam.child, "Jo", "Marsh"), width=390).open("/family/")
         main = mother.page.get_by_role("main")
-        look(mother, "family treated")
+        mother.assert_sound("family treated")
         mother.follow("What is checked, who prescribes")
         expect(main).to_contain_text("Dr Lin prescribes now")
-        look(mother, "checks")
+        mother.assert_sound("checks")
         mother.press("Say that the medicine runs out")
         expect(mother.page.get_by_role("alert")).to_contain_text("Enter the last day")
         for part, value in (("Day", "2"), ("Month", "12"), ("Year", "2026")):

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from goldenthread.local.demo.chance import age_on
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.figures import by_age, published, total
 from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.population import ETHNICITIES

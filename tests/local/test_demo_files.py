@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.engine.events import read_event
 from goldenthread.engine.replay import replay
 from goldenthread.exchange import identifiers
 from goldenthread.exchange.sen2.check import check
 from goldenthread.exchange.sen2.read import read
-from goldenthread.local.demo.chance import age_on
 from goldenthread.local.demo.generate import generate
 from goldenthread.local.demo.personas import EASTWAY, FAMILIES, PERSONAS
 from goldenthread.local.demo.waits import READING

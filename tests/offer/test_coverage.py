@@ -60,12 +60,12 @@ def test_an_editor_says_which_rows_an_entry_meets_and_confirms_nothing_by_it(cou
     service = Service.objects.get(name="Overnight stays")
     Service.objects.filter(pk=service.pk).update(assured_date=TODAY - dt.timedelta(days=100))
     # A proposal counts nowhere until somebody takes it up.
-    assert [s.name for s in coverage.proposed("C30", TODAY)] == ["Overnight stays"]
+    assert [s.name for s in coverage.proposed("C30")] == ["Overnight stays"]
     assert coverage.row("C30", TODAY).row.state == "missing"
     ask(sign_in(council.manager), f"/local-offer/entries/{service.pk}/rows/", {"rows": ["C30", "R35"]})
     assert coverage.rows_of(service) == ["C30", "R35"]
     assert coverage.row("C30", TODAY).row.state == "stale"
-    assert coverage.proposed("C30", TODAY) == []
+    assert coverage.proposed("C30") == []
     service.refresh_from_db()
     assert service.assured_date == TODAY - dt.timedelta(days=100)
     assert Change.objects.get(service=service).fields == {"schedule_2": [[], ["C30", "R35"]]}

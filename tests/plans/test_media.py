@@ -107,7 +107,7 @@ def test_the_pdf_has_the_picture_with_its_alternative():
               "media": {"kind": "picture", "says": "A picture. Chosen by the child.", "file": f"{found.sha256}.png"}}  # fmt: skip
     plan = {"title": "T", "facts": [], "appendices": [], "sections": [{"letter": "A", "title": "Views", "blank": "", "clauses": [clause]}]}
     made = pdf("plan.typ", pictures={f"{found.sha256}.png": found.data}, plan=plan)
-    assert b"/Alt" in made or "Oscar on a swing".encode("utf-16-be") in made
+    assert b"/Alt" in made
     # One that was removed leaves its words.
     clause["media"]["file"] = ""
     assert pdf("plan.typ", plan=plan).startswith(b"%PDF")

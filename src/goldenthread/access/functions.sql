@@ -20,6 +20,15 @@ create or replace function access_viewer() returns uuid
     language sql stable parallel safe
     as $$ select nullif(current_setting('app.viewer', true), '')::uuid $$;
 
+-- Said at the head of what the queue's worker and commands ask, of which the pages' role has none either (see `JOBS` in access/rls.py).
+create or replace function access_for_jobs_alone() returns void
+    language plpgsql stable
+    as $$ begin
+        if access_viewer() is not null then
+            raise exception 'this is for a job alone' using errcode = '42501';
+        end if;
+    end $$;
+
 -- The one child of a personal link; null for everybody else. It narrows what a viewer holds and never widens it.
 create or replace function access_link_child() returns uuid
     language sql stable parallel safe
@@ -28,6 +37,11 @@ create or replace function access_link_child() returns uuid
 create or replace function access_today() returns date
     language sql stable parallel safe
     as $$ select (now() at time zone 'Europe/London')::date $$;
+
+-- The council of this area: whose Local Offer it is, and to which anybody makes a request.
+create or replace function access_council() returns uuid
+    language sql stable security definer set search_path = public, pg_temp
+    as $$ select o.id from people_organisation o where o.kind = 'local-authority' and o.valid_to is null order by o.code limit 1 $$;
 
 -- The first day of a young person's own education rights. Compulsory school age ends at the end of the school leaving date, which is the last
 -- Friday in June of the school year of the 16th birthday, so that it is the Saturday (Education Act 1996 s.8(3); Children and Families Act 2014 s.83(2)).
@@ -411,6 +425,16 @@ create or replace function access_by_family(level text, only_kind text default n
         end if;
         return query select (g ->> 0)::uuid, g ->> 1 from jsonb_array_elements(kept) g
             where access_allows(g ->> 2, level) and (only_kind is null or g ->> 1 = only_kind);
+    end $$;
+
+-- The bodies whose totals the viewer may count: the rule of access.policy.counts_of for totals.
+create or replace function access_counted() returns setof uuid
+    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
+    as $$ begin
+        return query select distinct b.owner from access_profiles() v
+            join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
+            cross join lateral access_bases(v.organisation) b
+            where v.organisation is not null and (b.kinds is null or 'kpi-aggregates' = any (b.kinds));
     end $$;
 
 create or replace function access_sealed() returns setof uuid

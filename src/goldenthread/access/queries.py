@@ -13,6 +13,7 @@ from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant,
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import in_force
+from goldenthread.web.addresses import key_in
 
 REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
 """Who reviews, at the organisation that owns the record: a health body or a school has no SEND manager."""
@@ -94,10 +95,7 @@ def demo_personas() -> list[Persona]:
 
 
 def demo_persona(key: str) -> User | None:
-    try:
-        chosen = UUID(key)
-    except ValueError:
-        return None
+    chosen = key_in(key)
     if chosen not in {persona.id for persona in demo_personas()}:
         return None
     return User.objects.filter(pk=chosen).first()

@@ -29,6 +29,7 @@ from goldenthread.people.models import (
     Team,
     in_force,
 )
+from goldenthread.web.words import lower_first
 
 ADMINISTRATOR, LEAD, MANAGER = "system-administrator", "information-governance", "la-send-manager"
 REVIEWERS = (MANAGER, "dco", "dsco", LEAD)
@@ -275,8 +276,7 @@ def anchors() -> list[tuple[str, str]]:
 
 def counted_from(anchor: str) -> str:
     """ "the day the case closed", as it stands after "6 years from"."""
-    label = dict(anchors())[anchor]
-    return label[:1].lower() + label[1:]
+    return lower_first(dict(anchors())[anchor])
 
 
 # --- one child's record-keeping ---

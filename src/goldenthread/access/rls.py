@@ -34,6 +34,11 @@ def rights(level: str, owner: str, child: str, kind: str, *, family: bool = True
             """ + (f"or ({child}, {kind}) in (select g.child, g.kind from access_by_family('{level}') g)" if family else "")  # noqa: S608
 
 
+def holds(*roles: str, body: str = "owner_id") -> str:
+    """SQL that is true where the viewer holds one of the roles in the row's body. It is asked for a set, once a query."""
+    return f"({body} in (select access_bodies(array{list(roles)})))"  # noqa: S608 - names from the code
+
+
 @dataclass(frozen=True)
 class Protected:
     """A table whose rows belong to a child and an organisation, each of some kind of data.
@@ -275,14 +280,14 @@ JOBS = (
 )
 
 
-def apply(connection: BaseDatabaseWrapper, protected: Iterable[Protected], functions: str, app: str) -> None:
+def apply(connection: BaseDatabaseWrapper, app: str, functions: Iterable[str], protected: Iterable[Protected]) -> None:
     """Puts an app's functions, policies and privileges in place; run as the owner of the tables."""
-    text = (files(app) / functions).read_text("utf-8")
     with connection.cursor() as cursor:
         cursor.execute("set client_min_messages = warning")
         # The system role must be allowed to create, while it is given the functions.
         cursor.execute(f"grant usage, create on schema public to {SYSTEM}")
-        cursor.execute(text)
+        for file in functions:
+            cursor.execute((files(app) / file).read_text("utf-8"))
         cursor.execute(
             "select p.oid::regprocedure::text, p.proname from pg_proc p"
             " join pg_namespace n on n.oid = p.pronamespace"

@@ -136,7 +136,7 @@ def typed(kind: str, posted: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(posted.get(name, ""))[:20_000] for name in FORMS[kind].base_fields if posted.get(name)}
 
 
-def line_of(kind: str, form: Form) -> dict[str, Any]:
+def line_of(form: Form) -> dict[str, Any]:
     """A valid form as the line that is kept."""
     data = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
     return {name: int(value) if name in NUMBERS else value for name, value in data.items()}

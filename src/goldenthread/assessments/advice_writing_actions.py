@@ -37,7 +37,7 @@ from goldenthread.web.words import long_day
 
 
 class Overtaken(Exception):
-    """The same line was saved from another window since this one was opened. `saved` is what stands there now."""
+    """The same line, or part of a report, was saved from another window since this one was opened. `saved` is what stands there now."""
 
     def __init__(self, saved: Mapping[str, Any], revision: int) -> None:
         self.saved, self.revision = saved, revision

@@ -1,24 +1,6 @@
-from typing import Any
-
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class AssessmentsConfig(AppConfig):
+class AssessmentsConfig(behind_walls.App):
     name = "goldenthread.assessments"
-    label = "assessments"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        # Not an event of our own: migrations are the only moment at which the walls can have changed.
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
-
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.assessments.walls import PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.assessments")
-    rls.apply(connections[using], (), "queue.sql", "goldenthread.assessments")
+    functions = ("functions.sql", "queue.sql")

@@ -12,6 +12,7 @@ from goldenthread.assessments.contributors import Proposed
 from goldenthread.engine.events import Event
 from goldenthread.pathways.common.compliance import AGREEMENT, CONCESSION, ORDER
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
+from goldenthread.web.words import upper_first
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def lacks(decision: Decision, happened: Collection[str], unasked: Collection[Pro
 def not_asked(who: Proposed) -> str:
     if who.contributor == "other-by-family":
         return "It is not recorded that anybody was asked for advice at the family’s wish. Where they named nobody, nothing is missing"
-    return f"{CONTRIBUTORS[who.contributor][:1].upper()}{CONTRIBUTORS[who.contributor][1:]}: not asked for advice, which the law requires before this"
+    return f"{upper_first(CONTRIBUTORS[who.contributor])}: not asked for advice, which the law requires before this"
 
 
 def reasons_told(decision: Decision, grounds: Collection[str], words: str, first: str) -> str:

@@ -53,8 +53,7 @@ create or replace function assessments_begin(which uuid, ref text, asked text, h
             from (select p.organisation as owner from access_profiles() p
                   where by_telephone and access_link_child() is null and p.role in ('la-send-caseworker', 'la-send-manager')
                   union all
-                  (select o.id from people_organisation o
-                   where not by_telephone and o.kind = 'local-authority' and o.valid_to is null order by o.code limit 1)
+                  select c.council from access_council() c(council) where not by_telephone and c.council is not null
                   limit 1) b;
         return found;
     end $$;
@@ -173,9 +172,7 @@ create or replace function assessments_forget_unsent(before timestamptz) returns
         old uuid[];
         papers uuid[];
     begin
-        if access_viewer() is not null then
-            raise exception 'this is done by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         update assessments_request set begun_from = '' where begun_from <> '' and saved_at < clock_timestamp() - interval '1 day';
         select coalesce(array_agg(x.id), '{}') into old from (
             select r.id from assessments_request r
@@ -364,9 +361,7 @@ create or replace function assessments_to_chase()
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query
             select r.case_id, r.about::text, r.due, null::date, r.owner_id from cases_clockrow r
             where r.clock = 'advice' and r.stopped is null and r.due is not null and r.excused_from is null

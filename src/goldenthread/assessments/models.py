@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from goldenthread.cases.models import OfACase
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Child, Content, Organisation, Practitioner
 
@@ -73,14 +74,11 @@ class RequestFile(models.Model):
     what = models.CharField(max_length=20)
 
 
-class Advice(models.Model):
+class Advice(OfACase):
     """One contributor's advice on one case: needs, outcomes and provision, each line with an identifier that a plan
     points back to. Kept from the first letter typed; once sent, the database refuses to change it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind_of_data = models.CharField(max_length=40, choices=list(KINDS.items()))
     # A slug of pathways.common.contributors.
     contributor = models.CharField(max_length=60)
@@ -149,13 +147,10 @@ class WeekChange(models.Model):
         indexes = [models.Index(fields=["practitioner", "-id"], name="assessments_weekchange_newest")]
 
 
-class QueueMove(models.Model):
+class QueueMove(OfACase):
     """The audit of the educational psychologists' queue: who was given which case, when, and its place that day. The
     order itself is never stored: it is the published rule applied to the facts."""
 
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     # allocated, re-allocated or released
     what = models.CharField(max_length=20)
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -6,15 +6,13 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.capacity import Person, people
 from goldenthread.assessments.queue import PRINCIPAL, Row, body_of, earlier_and_alone, queue
-from goldenthread.cases.actions import set_demo_clock
-from goldenthread.engine.calendar import LONDON
+from goldenthread.cases.actions import receive_on_the_demos_day
 from goldenthread.letters.sending import enqueue
 from goldenthread.letters.writing import mail
 from goldenthread.science.ep_queue import Time
@@ -74,7 +72,7 @@ def allocate(viewer: Viewer, case: UUID, who: UUID, week: dt.date, *, reason: st
     body = body_of(viewer, PRINCIPAL)
     if body is None:
         raise Refused
-    _as_the_demo_has_it()
+    receive_on_the_demos_day()
     with connection.cursor() as cursor:
         cursor.execute("select assessments_hold_queue(%s)", [body])
     waiting = queue(viewer, on)
@@ -110,10 +108,3 @@ def allocate(viewer: Viewer, case: UUID, who: UUID, week: dt.date, *, reason: st
 def state_of(row: Row) -> str:
     """Who has a case, by which move: it changes with every move."""
     return f"{row.move}.{row.with_whom.practitioner if row.with_whom else ''}"
-
-
-def _as_the_demo_has_it() -> None:
-    """A demo area may hold its day; what is given there is given on that day."""
-    held = getattr(settings, "DEMO_TODAY", None)
-    if held and settings.GOLDENTHREAD_DEMO:
-        set_demo_clock(dt.datetime.combine(held, dt.time(12), LONDON))

@@ -20,6 +20,7 @@ from goldenthread.engine.calendar import working_days_within
 from goldenthread.letters.queries import messages_of
 from goldenthread.letters.sending import BY_HAND, Recipient
 from goldenthread.people.models import Bar, Connection, Organisation, Relationship, in_force
+from goldenthread.web.words import upper_first
 
 FAMILY = ("parent", "young-person")
 _OF_A_CHILD = Shape(kind=None)
@@ -113,7 +114,7 @@ def copies_of(viewer: Viewer, case: Case, kinds: Iterable[str], on: dt.date) -> 
 def at_body(kind: str, body: Organisation | None, role: str, what: str, on: dt.date) -> list[Addressee]:
     """Those who answer for a body in a role, each by their own email; else a letter to the body."""
     if body is None:
-        nobody = Recipient(kind, f"{what[:1].upper()}{what[1:]} responsible for the child"[:100])
+        nobody = Recipient(kind, f"{upper_first(what)} responsible for the child"[:100])
         return [Addressee(kind, nobody, what, "by post: nothing on the record says which one it is", needs_address=True)]
     # Whoever is asked by link alone cannot sign in, and their user's address is none.
     users = [u for u in holders(body, role, on) if not u.email.endswith(LINK_ONLY)]

@@ -17,8 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from goldenthread.access.links import hash_of
 from goldenthread.assessments.requests_steps import born_of
-from goldenthread.cases.actions import set_demo_clock
-from goldenthread.engine.calendar import LONDON
+from goldenthread.cases.actions import receive_on_the_demos_day
 from goldenthread.engine.events import Event
 from goldenthread.engine.replay import replay
 from goldenthread.letters.sending import enqueue
@@ -65,7 +64,7 @@ def begin(asked_by: str, *, by_telephone: bool = False, address: str = "") -> st
     to somebody who may not take one by telephone."""
     token = secrets.token_urlsafe(32)
     reference = "R-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    _as_the_demo_has_it()
+    receive_on_the_demos_day()
     # A digest that nobody can look up without our key: the address itself is kept nowhere.
     where = salted_hmac("goldenthread.asking", address, algorithm="sha256").hexdigest() if address else ""
     begun = _ask(
@@ -94,7 +93,7 @@ def change_asker(token: str, asked_by: str) -> None:
 
 def send(token: str) -> tuple[dt.date, bool] | None:
     """The day on which it was received, which the database writes once, and whether that was now."""
-    _as_the_demo_has_it()
+    receive_on_the_demos_day()
     rows = _ask("select * from assessments_send(%s)", hash_of(token))
     return rows[0] if rows and rows[0][0] else None
 
@@ -119,7 +118,7 @@ def forget_unsent() -> int:
 @transaction.atomic
 def tell_of_papers(token: str) -> None:
     """Tells the case officer, where there is a case, that papers came for it. Names no child."""
-    words = mail(_council(), "papers-came", {})
+    words = mail(Organisation.publishing_council(), "papers-came", {})
     message = _ask("select assessments_tell_of_papers(%s, %s, %s, %s)", hash_of(token), uuid4(), words.subject, words.body)[0][0]
     if message:
         enqueue("letters.send", message=str(message))
@@ -188,25 +187,13 @@ def rights_pass_on(answers: dict[str, Any]) -> dt.date | None:
 
 
 def _mail(token: str, slug: str, secret: str, **facts: str) -> None:
-    message, words = uuid4(), mail(_council(), slug, facts)
+    message, words = uuid4(), mail(Organisation.publishing_council(), slug, facts)
     if _ask("select assessments_mail(%s, %s, %s, %s, %s, %s)", hash_of(token), message, slug, words.subject, words.body, secret)[0][0]:
         enqueue("letters.send", message=str(message))
 
 
-def _council() -> UUID:
-    """The council to which a request is made, by the rule of `assessments_begin`."""
-    return Organisation.objects.filter(kind="local-authority", valid_to=None).order_by("code").values_list("pk", flat=True)[0]
-
-
 def _code_hash(token: str, code: str) -> str:
     return hash_of(f"{hash_of(token)}:{code}")
-
-
-def _as_the_demo_has_it() -> None:
-    """A demo area may hold its day; what it receives is received on that day."""
-    held = getattr(settings, "DEMO_TODAY", None)
-    if held and settings.GOLDENTHREAD_DEMO:
-        set_demo_clock(dt.datetime.combine(held, dt.time(12), LONDON))
 
 
 def _ask(sql: str, *values: object) -> list[Any]:

@@ -1,6 +1,6 @@
 """Row-level security of requests, advice and the queue."""
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import Protected, holds
 
 _CASEWORK = "'ehc-request-and-stage'::text"
 # Advice that is not sent yet is its author's alone.
@@ -37,14 +37,14 @@ PROTECTED = (
     # A working week holds nothing of a child.
     Protected(
         "assessments_workingweek",
-        shows="(access_holds(array['educational-psychologist', 'principal-educational-psychologist', 'la-send-manager'], owner_id))",
-        accepts="(access_holds(array['principal-educational-psychologist'], owner_id))",
+        shows=holds("educational-psychologist", "principal-educational-psychologist", "la-send-manager"),
+        accepts=holds("principal-educational-psychologist"),
         writes="insert update",
     ),
     # Added to by the table of weeks itself, and by nothing else.
     Protected(
         "assessments_weekchange",
-        shows="(access_holds(array['educational-psychologist', 'principal-educational-psychologist', 'la-send-manager'], owner_id))",
+        shows=holds("educational-psychologist", "principal-educational-psychologist", "la-send-manager"),
     ),
     # Added to by the function that gives a case to somebody, and by nothing else. Its reasons weigh one child against
     # others, so they are read by those who look after the queue, and by no family.
@@ -52,6 +52,6 @@ PROTECTED = (
         "assessments_queuemove",
         kind=_CASEWORK,
         case='"case"',
-        and_also="(access_holds(array['principal-educational-psychologist', 'la-send-manager'], owner_id))",
+        and_also=holds("principal-educational-psychologist", "la-send-manager"),
     ),
 )

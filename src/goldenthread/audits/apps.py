@@ -1,27 +1,12 @@
-from typing import Any
-
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class AuditsConfig(AppConfig):
+class AuditsConfig(behind_walls.App):
     name = "goldenthread.audits"
-    label = "audits"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from goldenthread.audits.findings import OWED
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
 
         OWED_ELSEWHERE.append(OWED)
-        # Not an event of our own: migrations are the only moment at which the walls can have changed.
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
-
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.audits.walls import PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.audits")
+        super().ready()

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from goldenthread.people.models import Child, Organisation
+from goldenthread.cases.models import OfACase
+from goldenthread.people.models import Organisation
 
 
 class Audit(models.Model):
@@ -56,14 +57,11 @@ class Population(models.Model):
     plans = models.JSONField()
 
 
-class Sampled(models.Model):
+class Sampled(OfACase):
     """A version of a plan that was drawn. What results are told by is as it was on the day of the draw."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="sample")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
     plan = models.UUIDField()
     # In the order by chance of the draw.
     number = models.PositiveSmallIntegerField()
@@ -142,15 +140,12 @@ class Agreed(models.Model):
         ]
 
 
-class Finding(models.Model):
+class Finding(OfACase):
     """What should change in a clause, or in a section where something is missing: who owns it, and by when. Its owner may answer that
     it will not be changed, with the reason; that it was changed is read from later versions."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sampled = models.ForeignKey(Sampled, on_delete=models.PROTECT, related_name="findings")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
     plan = models.UUIDField()
     section = models.CharField(max_length=2)
     # The clause, the same through all versions; none where it is about what a section lacks.

@@ -1,11 +1,11 @@
 """Row-level security of audits. A manager draws the plans and says who grades; an auditor opens only what is theirs to grade, through
 functions of their own and as long as the audit runs; nobody sees another's grades of a plan before all have given theirs."""
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import Protected, holds
 
 _PLAN = "'drafts-and-final-plan'::text"
-_CASEWORK = "owner_id in (select access_bodies(array['la-send-manager', 'la-send-caseworker']))"
-_MANAGER = "owner_id in (select access_bodies(array['la-send-manager']))"
+_CASEWORK = holds("la-send-manager", "la-send-caseworker")
+_MANAGER = holds("la-send-manager")
 _READS_PLANS = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
 _OF_ITS_AUDIT = "exists (select 1 from audits_audit a where a.id = audit_id and a.owner_id = {0}.owner_id and a.ended_on is null)"
 _OF_ITS_SAMPLE = "exists (select 1 from audits_sampled s where s.id = sampled_id and s.owner_id = {0}.owner_id)"

@@ -77,9 +77,7 @@ create or replace function campaigns_unread(of_edition text, most integer) retur
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query select p.id, (select array_agg(c.text order by c.number) from plans_clause c
                                    where c.plan_id = p.id and c.section = 'E' and not c.removed)
             from plans_plan p where p.issued_on is not null
@@ -90,9 +88,7 @@ create or replace function campaigns_unread(of_edition text, most integer) retur
 create or replace function campaigns_keep(read jsonb) returns void
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        if access_viewer() is not null then
-            raise exception 'this is done by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         insert into campaigns_reading (plan, edition, spoken)
             select g.plan, g.edition, g.spoken from jsonb_to_recordset(read) as g(plan uuid, edition text, spoken boolean)
             on conflict (plan) do update set edition = excluded.edition, spoken = excluded.spoken;

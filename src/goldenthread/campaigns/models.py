@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from goldenthread.people.models import Child, Organisation
+from goldenthread.cases.models import OfACase
+from goldenthread.people.models import Organisation
 from goldenthread.people.models.dated import Dated
 
 
@@ -55,14 +56,11 @@ class Hours(models.Model):
         constraints = [models.CheckConstraint(condition=Q(hours__range=(1, 2000)), name="campaigns_hours_of_a_week")]
 
 
-class Member(models.Model):
+class Member(OfACase):
     """A plan of a campaign, by the case of its reviews; `child` and `owner` repeat the case's, for the policy. `week` is the Monday
     of the week for which a person chose it."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="members")
-    case = models.UUIDField(db_index=True)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     week = models.DateField(null=True, blank=True)
     added_by = models.UUIDField()
 

@@ -3,11 +3,11 @@ them and chooses plans for a week. A plan in a campaign is narrowed as the plan 
 
 from dataclasses import replace
 
-from goldenthread.access.rls import NOBODY, Protected
+from goldenthread.access.rls import NOBODY, Protected, holds
 
 _PLAN = "'drafts-and-final-plan'::text"
-_CASEWORK = "(access_holds(array['la-send-manager', 'la-send-caseworker'], owner_id))"
-_MANAGER = "(access_holds(array['la-send-manager'], owner_id))"
+_CASEWORK = holds("la-send-manager", "la-send-caseworker")
+_MANAGER = holds("la-send-manager")
 _CAMPAIGNS = "campaign_id in (select k.id from campaigns_campaign k where k.owner_id = {0}.owner_id)"
 _OF_ITS_CASE = '(exists (select 1 from cases_case c where c.id = "case" and c.child_id = campaigns_member.child_id and c.owner_id = campaigns_member.owner_id))'
 

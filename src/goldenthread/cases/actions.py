@@ -20,7 +20,7 @@ from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
-from goldenthread.engine.calendar import london_date
+from goldenthread.engine.calendar import LONDON, london_date
 from goldenthread.engine.fields import BadEvent, EventType
 from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import CaseAnswer
@@ -186,6 +186,13 @@ def set_demo_clock(now: dt.datetime | None) -> None:
         raise Refused
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', %s, true)", [now.isoformat() if now else ""])
+
+
+def receive_on_the_demos_day() -> None:
+    """A demo area may hold its day: what is received or given in this transaction is then of that day."""
+    held = getattr(settings, "DEMO_TODAY", None)
+    if held and settings.GOLDENTHREAD_DEMO:
+        set_demo_clock(dt.datetime.combine(held, dt.time(12), LONDON))
 
 
 # --- one event made ready ---

@@ -1,29 +1,15 @@
-from typing import Any
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class CasesConfig(AppConfig):
+class CasesConfig(behind_walls.App):
     name = "goldenthread.cases"
-    label = "cases"
-    default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self) -> None:
-        # Not an event of our own: migrations are the only moment at which the walls can have changed.
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
+    def put_the_walls_in_place(self, connection: BaseDatabaseWrapper) -> None:
+        from goldenthread.cases.queries_work import owed_elsewhere_sql
 
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.cases.queries_work import owed_elsewhere_sql
-    from goldenthread.cases.walls import OF_ITS_CASE, PROTECTED
-
-    with connections[using].cursor() as cursor:
-        # First, so that it is given to the system role with the rest.
-        cursor.execute(owed_elsewhere_sql())
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.cases")
-    with connections[using].cursor() as cursor:
-        cursor.execute(OF_ITS_CASE)
+        with connection.cursor() as cursor:
+            # First, so that it is given to the system role with the rest.
+            cursor.execute(owed_elsewhere_sql())
+        super().put_the_walls_in_place(connection)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django import forms
 
-from goldenthread.cases.presenters import choice_words, lower, upper
+from goldenthread.cases.presenters import choice_words, lower
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_settings import UnknownSetting, setting_meant
@@ -32,6 +32,7 @@ from goldenthread.web.fields import (
     SelectField,
     TextField,
 )
+from goldenthread.web.words import upper_first
 
 ON = "on"
 READ_UP_TO = "read_up_to"
@@ -103,7 +104,7 @@ class EventForm(Form):
                 door.check(self.pathway, self.slug, on, self.values)
                 door.check_come(self.pathway, self.slug, self.values, self.today)
         except BadEvent as bad:
-            said = upper(str(bad))
+            said = upper_first(str(bad))
             if isinstance(bad, door.OutOfOrder):
                 said = self._order_words(bad)
             elif isinstance(bad, door.StillToCome):
@@ -213,7 +214,7 @@ def field_of(
         case "number":
             return NumberField(**shared)
     if f.name == "contributor":
-        return SelectField(choices=[("", ""), *((c, upper(w)) for c, w in CONTRIBUTORS.items())], **shared)
+        return SelectField(choices=[("", ""), *((c, upper_first(w)) for c, w in CONTRIBUTORS.items())], **shared)
     if f.name == "clock":
         titles = pathway.clock_titles
         return SelectField(choices=[("", ""), *((c, titles[c]) for c in titles if c in limits)], **shared)

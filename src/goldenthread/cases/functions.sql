@@ -456,11 +456,7 @@ create or replace function cases_without_small(names text[], n integer[]) return
 create or replace function cases_limits(by text, slug text, open_stages text[], on_day date, until date)
     returns table (what text, measure text, n integer, kept_back boolean)
     language sql stable security definer rows 60 set search_path = public, pg_temp
-    as $$ with mine as (
-              select distinct b.owner from access_profiles() v
-              join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
-              cross join lateral access_bases(v.organisation) b
-              where b.kinds is null or 'kpi-aggregates' = any (b.kinds)),
+    as $$ with mine(owner) as (select access_counted()),
           law as (
               select k.case_id, bool_or(k.due < on_day and (k.excused_from is null or k.excused_from > on_day)) as past,
                      bool_or(k.due >= on_day) as soon
@@ -501,11 +497,7 @@ create or replace function cases_limits(by text, slug text, open_stages text[], 
 create or replace function cases_months(first_month date, enders text[])
     returns table (month date, issued integer, within integer, lawful integer, open_past integer)
     language sql stable security definer rows 12 set search_path = public, pg_temp
-    as $$ with mine as (
-              select distinct b.owner from access_profiles() v
-              join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
-              cross join lateral access_bases(v.organisation) b
-              where b.kinds is null or 'kpi-aggregates' = any (b.kinds)),
+    as $$ with mine(owner) as (select access_counted()),
           cases as (
               select c.id, c.opened_on from cases_case c left join people_child k on k.id = c.child_id
               where c.owner_id in (select owner from mine) and c.pathway = 'ehc-needs-assessment'

@@ -106,6 +106,18 @@ class Event(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="cases_event_number_once")]
 
 
+class OfACase(models.Model):
+    """`child`, `owner` and `case` repeat the case's, for the policy."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # No foreign key: the journal never points here, and nothing of a case outlives it.
+    case = models.UUIDField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
 class Projected(models.Model):
     """What can be dropped and computed again. `child`, `owner` and `confidentiality` repeat the case's, for the policy.
 

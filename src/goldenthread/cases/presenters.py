@@ -17,7 +17,7 @@ from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.days import day_of
-from goldenthread.web.words import Tag, school_year, tag
+from goldenthread.web.words import Tag, school_year, tag, upper_first
 
 # --- who -----------------------------------------------------------------------------------------------------------
 
@@ -48,13 +48,13 @@ ADVICE_OF = {
 }
 
 
+# The name by which cases.pages.case_parts asks for it.
+upper = upper_first
+
+
 def plain(slug: str) -> str:
     """A slug as words."""
     return CONTRIBUTORS.get(slug) or slug.replace("-", " ")
-
-
-def upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def lower(text: str) -> str:
@@ -92,7 +92,7 @@ def clock_tag(clock: ClockFacts, on: date) -> Tag:
 def clock_name(pathway: Pathway, clock: ClockFacts, settings: Mapping[str, str] | None = None) -> str:
     """A clock on its case's page: "Educational psychologist’s advice"."""
     if clock.clock == "advice":
-        return upper(advice_of(clock.about))
+        return upper_first(advice_of(clock.about))
     title = pathway.clock_titles.get(clock.clock, plain(clock.clock))
     if clock.clock == "setting-consultation":
         return f"{_setting(clock.about, settings)}: reply"
@@ -131,7 +131,7 @@ def context(clock: ClockFacts, others: Iterable[ClockFacts], on: date) -> str:
     """The one line under a task: what it waits for, or what it began with."""
     others = list(others)
     if clock.status(on) == "excused":
-        return upper(GROUND_WORDS.get(clock.ground, plain(clock.ground)))
+        return upper_first(GROUND_WORDS.get(clock.ground, plain(clock.ground)))
     said = CONTEXTS.get(clock.clock, _began)(clock, others, on)
     return ". ".join(part for part in (said, _aim(clock, on)) if part)
 
@@ -296,8 +296,8 @@ def event_words(pathway: Pathway, entry: Any, settings: Mapping[str, str] | None
     names = {name: _said(pathway, name, value, settings) for name, value in values.items()}
     contributor = str(values.get("contributor", ""))
     names |= {
-        "Contributor": upper(plain(contributor)),
-        "Advice": upper(advice_of(contributor)),
+        "Contributor": upper_first(plain(contributor)),
+        "Advice": upper_first(advice_of(contributor)),
         "whom": _the(contributor),
     }
     bold, after = EVENT_WORDS.get(entry.slug, (declared.title, ""))
@@ -347,5 +347,5 @@ def _said(pathway: Pathway, name: str, value: Any, settings: Mapping[str, str] |
 
 def choice_words(field: Field, value: str) -> str:
     if field.name == "ground":
-        return upper(GROUND_WORDS.get(value, plain(value)))
-    return upper(plain(value))
+        return upper_first(GROUND_WORDS.get(value, plain(value)))
+    return upper_first(plain(value))

@@ -34,6 +34,15 @@ def settings_like(named: str, on: date, most: int = 6) -> list[tuple[UUID, str, 
     return [row for _, row in best]
 
 
+def settings_with_words(typed: str, most: int = 12) -> list[Organisation]:
+    """Settings of today in whose name each word stands, or a part of one, by name: for somebody who looks one up and knows what it is called."""
+    words = [w for w in typed.split() if len(w) > 1][:6]
+    found = Organisation.objects.filter(kind__in=SETTINGS, valid_to=None)
+    for word in words:
+        found = found.filter(name__icontains=word)
+    return list(found.order_by("name")[:most]) if words else []
+
+
 class UnknownSetting(ValueError):
     """Its message is for the person who typed it."""
 

@@ -14,6 +14,7 @@ from goldenthread.cases.queries_clocks import Journal, reader_of
 from goldenthread.engine.explain import Explanation, Step, explain
 from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.replay import Reader
+from goldenthread.web.words import upper_first
 
 # Worked out from the date itself and from the law, both of which are shown in any case.
 OF_THE_DATE = frozenset({"Last lawful day", "Falls on", "Often published as", "Set by"})
@@ -36,8 +37,7 @@ def of_own_advice(x: Explanation) -> Explanation:
     and what lifts the limit for them. An exception recorded for another adviser is not theirs to know."""
     ground = x.state.excused_by
     lifted = f"{GROUND_WORDS[ground]}. It lifts the limit; the date stays." if ground else "None lifts this limit."
-    told = lifted[:1].upper() + lifted[1:]
-    steps = (s._replace(text=told) if s.label == "Exceptions" else s for s in x.steps)
+    steps = (s._replace(text=upper_first(lifted)) if s.label == "Exceptions" else s for s in x.steps)
     return x._replace(steps=tuple(steps), why="")
 
 

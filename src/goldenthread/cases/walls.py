@@ -117,7 +117,7 @@ PROTECTED = (
 
 # Words that come with an event are accepted wherever the event itself is. Whatever names a case is of that case's own
 # child and owner, by whichever rule it is accepted.
-OF_ITS_CASE = f"""
+MORE_POLICIES = f"""
 drop policy if exists people_content_with_an_event on people_content;
 create policy people_content_with_an_event on people_content for insert to goldenthread_app
     with check ("case" is not null and ({_on_the_case('people_content."case"', _recordable("people_content.kind_of_data::text"))}

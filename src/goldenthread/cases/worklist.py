@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from goldenthread.cases.queries_work import Task
 from goldenthread.engine.explain import listed
 from goldenthread.pathways import PATHWAYS
-from goldenthread.web.words import count_of
+from goldenthread.web.words import count_of, upper_first
 
 MOST_IN_GROUP = 25
 
@@ -186,7 +186,6 @@ def answer(s: Sums) -> tuple[str, str, str]:
     if not bold and not rest:
         rest.append("nothing is past the law’s limit or due this week")
     if not bold:
-        said = listed(rest)
-        return f"{opening}.", "", f"{said[:1].upper()}{said[1:]}."
+        return f"{opening}.", "", f"{upper_first(listed(rest))}."
     after = "" if not rest else f" and {rest[0]}" if len(rest) == 1 else f", {listed(rest)}"
     return f"{opening}.", bold, f"{after}."

@@ -90,15 +90,7 @@ create or replace function delivery_speaks_for_setting(of_child uuid) returns bo
             where p.role = 'setting-senco' and of_child in (select n.child from access_connected(p.organisation) n));
     end $$;
 
--- The bodies whose totals the viewer may count: the rule of access.policy.counts_of for totals.
-create or replace function delivery_counted() returns setof uuid
-    language plpgsql stable security definer rows 5 set search_path = public, pg_temp
-    as $$ begin
-        return query select distinct b.owner from access_profiles() v
-            join access_rule r on r.role = v.role and r.kind = 'kpi-aggregates' and r."right" in ('A', 'R', 'RW')
-            cross join lateral access_bases(v.organisation) b
-            where v.organisation is not null and (b.kinds is null or 'kpi-aggregates' = any (b.kinds));
-    end $$;
+drop function if exists delivery_counted() cascade;
 
 -- How long the ledger follows each version of a plan: for as long as it is in force. A plan that came from a file is followed
 -- from the day on which the first one of the child was here: of the time before, nobody here could have recorded anything.
@@ -191,7 +183,7 @@ create or replace function delivery_count_lines(as_on date, ages integer[], othe
             left join delivery_reading r on r.clause = c.id and r.edition = of_edition
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
-            where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none';
+            where f.owner_id in (select access_counted()) and not k.sealed and s.confidentiality = 'none';
     end $$;
 
 -- What was said of those lines, by the same numbers.
@@ -211,7 +203,7 @@ create or replace function delivery_count_words(as_on date, of_edition text)
                 join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
                 join people_child k on k.id = f.child_id
                 join cases_case s on s.id = f."case"
-                where f.owner_id in (select delivery_counted()) and not k.sealed and s.confidentiality = 'none')
+                where f.owner_id in (select access_counted()) and not k.sealed and s.confidentiality = 'none')
             select n.n, w.monday, w.party::text, w.delivered, w.missed, w.made_up, w.id
             from delivery_word w join (select distinct key, n from numbered) n on n.key = w.line;
     end $$;
@@ -231,7 +223,7 @@ create or replace function delivery_count_accounts(as_on date, ages integer[], o
             join people_child k on k.id = a.child
             left join people_postcode p on p.postcode = k.postcode
             left join people_district d on d.code = p.district_id
-            where a.owner in (select delivery_counted()) and not k.sealed and a.child not in (select t.child from plans_touched t);
+            where a.owner in (select access_counted()) and not k.sealed and a.child not in (select t.child from plans_touched t);
     end $$;
 
 -- For the daily job: every line in force with a number, and what was said of it.
@@ -241,9 +233,7 @@ create or replace function delivery_watch_lines()
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query select dense_rank() over (order by c.line), c.line, c.details, c.text, f.first, f.last, delivery_closures(s.closures), c.contributor::text
             from delivery_inforce() f
             join plans_clause c on c.plan_id = f.id and c.section in ('F', 'G', 'H1', 'H2') and not c.removed
@@ -270,9 +260,7 @@ create or replace function delivery_whom(which uuid[], of_a_school uuid[]) retur
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by the daily job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query
             with wanted as (
                 select distinct on (c.line) c.line, c."case", c.child_id, c.owner_id from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
@@ -313,9 +301,7 @@ create or replace function delivery_said_not(which bigint)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query
             select w.line, w.child_id, w.owner_id, (w.at at time zone 'Europe/London')::date, c.details, c.contributor::text, c.text::text
             from delivery_word w
@@ -359,9 +345,7 @@ create or replace function delivery_unread(of_edition text, most integer)
     language plpgsql stable security definer set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        if access_viewer() is not null then
-            raise exception 'this is asked by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         return query select c.id, c.details, c.text, c.contributor::text
             from plans_clause c join plans_plan p on p.id = c.plan_id and p.issued_on is not null
             where c.section in ('F', 'G', 'H1', 'H2') and not c.removed
@@ -372,9 +356,7 @@ create or replace function delivery_unread(of_edition text, most integer)
 create or replace function delivery_keep(read jsonb) returns void
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        if access_viewer() is not null then
-            raise exception 'this is done by a job alone' using errcode = '42501';
-        end if;
+        perform access_for_jobs_alone();
         insert into delivery_reading (clause, edition, service, times, every, period, minutes, weeks)
             select g.clause, g.edition, g.service, g.times, g.every, g.period, g.minutes, g.weeks
             from jsonb_to_recordset(read) as g(clause uuid, edition text, service text, times smallint, every smallint, period text, minutes integer, weeks smallint)

@@ -12,7 +12,6 @@ reported."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,12 +26,10 @@ from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import (
     DIFFERS,
     DOUBTFUL,
-    REFUSED,
     ImportReport,
     Progress,
     Unloadable,
     quiet,
-    sentence,
     what_fits,
 )
 from goldenthread.cases.plain_sql import one_at_a_time
@@ -66,7 +63,7 @@ def load_sessions(path: Path, *, by: str, authority: str | None = None, progress
                     raise BadRow(f"record is {row['record']!r}: it is arrangement or session")
                 rows[row["record"]].append(row)
             except BadRow as refusal:
-                _refuse(report, row, str(refusal))
+                report.refuse_row(row, refusal, row["record"])
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     with what_fits(), transaction.atomic(), connection.cursor() as cursor:
@@ -76,10 +73,6 @@ def load_sessions(path: Path, *, by: str, authority: str | None = None, progress
         record_whole(cursor, report, owner, digest(path), by)
         progress("Saving", 0, None)
     return report
-
-
-def _refuse(report: ImportReport, row: Row, reason: str) -> None:
-    report.find(REFUSED, f"line {row.line}", sentence(reason), rule=row["record"][:60])
 
 
 class _Loading:
@@ -97,23 +90,16 @@ class _Loading:
         for x in lines_for_import(whose.values()):
             lines[x.child.pk, x.label] = x
         new: list[Any] = []
-        self._each([r for r in rows["arrangement"] if id(r) in whose], lambda row: self._arrange(row, self._line(row, whose, lines), new))
+        self._report.each_row([r for r in rows["arrangement"] if id(r) in whose], lambda row: self._arrange(row, self._line(row, whose, lines), new))
         Arrangement.objects.bulk_create(new, batch_size=5_000)
         kept = {e.line.line: e for e in entries_for_import(list(lines.values()), self._on)}
         words: list[Word] = []
         for n, row in enumerate(sorted((r for r in rows["session"] if id(r) in whose), key=lambda r: r["week"])):
             self._progress("Sessions", n, len(rows["session"]))
-            self._each([row], lambda row: self._session(row, self._line(row, whose, lines), kept, words))
+            self._report.each_row([row], lambda row: self._session(row, self._line(row, whose, lines), kept, words))
         for word in words:
             word.pk = None
         Word.objects.bulk_create(words, batch_size=5_000)
-
-    def _each(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
-        for row in rows:
-            try:
-                put(row)
-            except BadRow as refusal:
-                _refuse(self._report, row, str(refusal))
 
     def _child(self, row: Row) -> UUID | None:
         try:
@@ -122,7 +108,7 @@ class _Loading:
                 self._found[who] = find_child(self._children, who, add=False).id
             return self._found[who]  # type: ignore[return-value]
         except (BadRow, Sealed) as refusal:
-            _refuse(self._report, row, str(refusal) or "this record is not open to imports")
+            self._report.refuse_row(row, str(refusal) or "this record is not open to imports", row["record"])
         except Doubt as doubt:
             self._report.find(DOUBTFUL, f"line {row.line}", str(doubt), rule=row["record"], child=doubt.child)
         return None

@@ -3,7 +3,7 @@ casework reads all, a family what is its child's, and whoever gives a line, or w
 
 from dataclasses import replace
 
-from goldenthread.access.rls import NOBODY, Protected
+from goldenthread.access.rls import NOBODY, Protected, holds
 
 _PLAN = "'drafts-and-final-plan'::text"
 _OFFICER = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
@@ -40,8 +40,8 @@ PROTECTED = (
     # No child is in these.
     Protected(
         "delivery_rate",
-        shows="(owner_id in (select delivery_counted()))",
-        accepts="(access_holds(array['la-send-manager'], owner_id))",
+        shows="(owner_id in (select access_counted()))",
+        accepts=holds("la-send-manager"),
         writes="insert update",
         columns="(pence, valid_to)",
     ),

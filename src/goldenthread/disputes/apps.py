@@ -1,13 +1,8 @@
-from typing import Any
-
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class DisputesConfig(AppConfig):
+class DisputesConfig(behind_walls.App):
     name = "goldenthread.disputes"
-    label = "disputes"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from goldenthread.cases.queries_case import SAID_BESIDE
@@ -19,15 +14,4 @@ class DisputesConfig(AppConfig):
         OWED_ELSEWHERE.append(OWED)
         SAID_BESIDE.append(beside_the_clocks)
         LEARNED_FROM.append(learned_from)
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
-
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.disputes.walls import ONLY, PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.disputes")
-    with connections[using].cursor() as cursor:
-        cursor.execute(ONLY)
+        super().ready()

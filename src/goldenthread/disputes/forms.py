@@ -11,6 +11,7 @@ from goldenthread.disputes.models import BundleItem
 from goldenthread.disputes.ties import Choice
 from goldenthread.science.tribunal_bundle import scheme
 from goldenthread.web import fields
+from goldenthread.web.words import lower_first
 
 
 class BeginForm(fields.Form):
@@ -40,7 +41,7 @@ class DecideForm(fields.Form):
         told = super().clean() or self.cleaned_data
         decision = told.get("decision")
         if decision == "in" and self.item.barred:
-            self.add_error("decision", ValidationError(f"It can never be in: {self.item.barred[:1].lower()}{self.item.barred[1:]}"))
+            self.add_error("decision", ValidationError(f"It can never be in: {lower_first(self.item.barred)}"))
         if decision == "in" and not told.get("looked"):
             self.add_error("looked", ValidationError("Look at each page of it, then tick that you have"))
         if decision and decision != self.item.proposed and not told.get("reason"):

@@ -7,10 +7,11 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
+from goldenthread.cases.models import OfACase
 from goldenthread.people.models import Child, Content, Organisation
 
 
-class Bundle(models.Model):
+class Bundle(OfACase):
     """One version of the bundle of an appeal. Once made it is not changed: what is new makes the next version."""
 
     class State(models.TextChoices):
@@ -21,9 +22,6 @@ class Bundle(models.Model):
         FAILED = "failed", "It could not be put together"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
     version = models.PositiveSmallIntegerField()
     # Which appeal it is: how many pages of evidence there may be.
     appeal = models.CharField(max_length=20)
@@ -84,13 +82,10 @@ class BundleItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["bundle", "content"], name="disputes_bundleitem_once")]
 
 
-class Tie(models.Model):
+class Tie(OfACase):
     """What a mediation or an appeal is about: a step that failed, or a clause of a plan. Its words stand as they were."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
     # The step: its clock and the case on which it is. Or the clause: its line, and the case of its plan.
     of_case = models.UUIDField()
     clock = models.CharField(max_length=60, blank=True, default="", db_default="")

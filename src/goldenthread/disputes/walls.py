@@ -19,7 +19,7 @@ PROTECTED = (
 )  # fmt: skip
 
 # What can never be in is never decided to be in, whoever writes; a bundle is made from what it was decided on, and then stands.
-ONLY = f"""
+MORE_POLICIES = f"""
 drop policy if exists disputes_bundle_begins on disputes_bundle;
 create policy disputes_bundle_begins on disputes_bundle as restrictive for insert to goldenthread_app
     with check (state = 'reading' and file is null and exists (select 1 from cases_case c where c.id = "case" and c.pathway = 'tribunal-appeal'

@@ -158,7 +158,7 @@ class Columns:
     def matching(self, h: Happening) -> pl.DataFrame:
         if h.slug not in self._of_kind:
             return self._none
-        rows = self.of(h.slug).filter(*(_holds(t, self.pathway.events[h.slug]) for t in h.tests))
+        rows = self.of(h.slug).filter(*(_holds(t) for t in h.tests))
         if h.own:
             rows = rows.filter(pl.col("linked").not_().fill_null(True))
         if h.opened_by is not None:
@@ -249,7 +249,7 @@ def _from_for(thing: Field) -> pl.Expr:
     return (given.str.to_date("%Y-%m-%d") if thing.type == "date" else given).alias(thing.name)
 
 
-def _holds(test: Test, declared: EventType) -> pl.Expr:
+def _holds(test: Test) -> pl.Expr:
     """`Test.holds` for a column: null, where the field was not given, is no value at all."""
     column = pl.col(test.field)
     if test.how in ("is", "is not"):

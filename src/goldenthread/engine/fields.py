@@ -157,6 +157,7 @@ def read_day(text: Any, where: str, field: str | None = None) -> date:
 
 
 def read_value(slug: str, f: Field, raw: Any) -> Any:
+    """What was given for a field, as its type has it. Raises BadEvent, which names the field."""
     where = f"{slug}, {f.name}"
     match f.type:
         case "date":

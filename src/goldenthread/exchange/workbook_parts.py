@@ -37,6 +37,7 @@ def day_of_serial(serial: float) -> date | None:
 
 
 def parse(package: zipfile.ZipFile, part: str, reader: Any) -> None:
+    """Reads one part of a workbook as a stream. Raises UnreadableExtract for a document type declaration."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.start

@@ -1,13 +1,8 @@
-from typing import Any
-
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class FamiliesConfig(AppConfig):
+class FamiliesConfig(behind_walls.App):
     name = "goldenthread.families"
-    label = "families"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from goldenthread.cases.queries_case import WHO_ANSWERS
@@ -32,16 +27,4 @@ class FamiliesConfig(AppConfig):
         WHO_ANSWERS["complaint"] = complaints.answers_case
         WISHES.append(wishes.stands)
         OTHERWISE.append(wishes.owe_letter)
-        # Not an event of our own: migrations are the only moment at which the walls can have changed.
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
-
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.families.walls import ONLY, PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.families")
-    with connections[using].cursor() as cursor:
-        cursor.execute(ONLY)
+        super().ready()

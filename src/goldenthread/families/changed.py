@@ -12,12 +12,13 @@ from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import entries_of
 from goldenthread.cases.queries_children import CaseLine
 from goldenthread.families.models import Question, Update
-from goldenthread.families.story import NAMES, upper
+from goldenthread.families.story import NAMES
 from goldenthread.letters.models import Letter
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.days import day_of
 from goldenthread.web.languages import t, tf
+from goldenthread.web.words import upper_first
 
 MOST = 8
 
@@ -66,5 +67,5 @@ def _events(viewer: Viewer, lines: Sequence[CaseLine], last: dt.datetime) -> lis
             if e.recorded_at > last and e.by != viewer.name:
                 title = t(pathway.events[e.slug].title)
                 who = NAMES.get(e.about) or CONTRIBUTORS.get(e.about)
-                pieces.append(Piece(f"{title}: {t(upper(who))}" if who else title, e.on, ("case", key)))
+                pieces.append(Piece(f"{title}: {t(upper_first(who))}" if who else title, e.on, ("case", key)))
     return pieces

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 
 from goldenthread.families.models import WhoSpeaks
 from goldenthread.people.models import Bar, Relationship
@@ -21,18 +20,10 @@ LONGEST = 2000
 class _Asker(fields.Form):
     forename = fields.TextField(label="First name", missing="Enter the first name", max_length=100)
     surname = fields.TextField(label="Last name", missing="Enter the last name", max_length=100)
-    email = fields.TextField(label="Email address", missing="Enter an email address", max_length=254, help_text="One that nobody else reads.")
+    email = fields.EmailField(label="Email address", missing="Enter an email address", max_length=254, help_text="One that nobody else reads.")
     phone = fields.TextField(label="Phone number (optional)", required=False, max_length=30, width="govuk-input--width-20")
     safe_contact = fields.TextField(label="When and how is it safe to reach you? (optional)", required=False, max_length=300)
     relation = fields.ChoiceField(label="Who are you to the child?", choices=RELATIONS, missing="Select who they are to the child")
-
-    def clean_email(self) -> str:
-        given = str(self.cleaned_data["email"]).strip().lower()
-        try:
-            validate_email(given)
-        except forms.ValidationError:
-            raise forms.ValidationError("Enter an email address, like name@example.org") from None
-        return given
 
 
 class PublicAskForm(_Asker):

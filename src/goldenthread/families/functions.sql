@@ -182,9 +182,9 @@ create or replace function families_ask_for_access(called_first text, called_las
         end if;
         insert into families_accessask (id, owner_id, came, forename, surname, email, phone, safe_contact, relation, child_named, child_born, says,
                                         asked_on, decide_by, orders)
-            select gen_random_uuid(), o.id, 'public', left(called_first, 100), left(called_last, 100), left(mail, 254), left(phone_given, 30), left(safe, 300), is_relation,
+            select gen_random_uuid(), c.council, 'public', left(called_first, 100), left(called_last, 100), left(mail, 254), left(phone_given, 30), left(safe, 300), is_relation,
                    left(named, 200), born, said, on_day, due, '[]'
-            from people_organisation o where o.kind = 'local-authority' and o.valid_to is null order by o.code limit 1;
+            from access_council() c(council) where c.council is not null;
         return found;
     end $$;
 

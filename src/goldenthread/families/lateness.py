@@ -18,11 +18,11 @@ from goldenthread.families.story import (
     say,
     short,
     title,
-    upper,
 )
 from goldenthread.pathways.common import delays
 from goldenthread.pathways.common.contributors import NOT_UNDER_SECTION_31
 from goldenthread.web.languages import t, tf
+from goldenthread.web.words import upper_first
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_clocks import ClockFacts
@@ -73,12 +73,12 @@ def _late(c: ClockFacts, story: Story) -> str:
     assert c.due is not None
     due = short(c.due, story.on)
     if c.clock == "advice":
-        return tf("{upper__report_c_about_st} was due on {due}. {holiday_c_story}We do not have it yet.", upper__report_c_about_st=upper(_report(c.about, story)), due=due, holiday_c_story=_holiday(c, story))
+        return tf("{upper__report_c_about_st} was due on {due}. {holiday_c_story}We do not have it yet.", upper__report_c_about_st=upper_first(_report(c.about, story)), due=due, holiday_c_story=_holiday(c, story))
     if c.clock == "setting-consultation":
         return tf("{story_settings_get_c_abo} should have answered us by {due}. It has not done so yet.", story_settings_get_c_abo=story.settings.get(c.about) or t('A school'), due=due)
     if c.clock == "issue-final-plan":
         if story.stage in DECIDED_TO_ISSUE:
-            return tf("{upper_story_who_of} final plan was due on {due}. You do not have it yet.", upper_story_who_of=upper(story.who.of), due=due)
+            return tf("{upper_story_who_of} final plan was due on {due}. You do not have it yet.", upper_story_who_of=upper_first(story.who.of), due=due)
         return tf("If {story_who_needs} a plan, it was due on {due}. We have not finished our work on it.", story_who_needs=story.who.needs, due=due)
     return say(OWED.get(c.clock, "“{title}” was due on {day}. It is not done yet."), story, day=due, title=title(c, story))
 
@@ -109,7 +109,7 @@ def _reason(who: str, told: Delayed, story: Story, named: bool) -> str:
     name = asked_name(who, story)
     service = name if name == story.school else t(SERVICES[who]) if who in SERVICES else tf("The {lower_name} service", lower_name=_lower(name))
     words = REASONS.get(told.reason, REASONS[delays.OTHER])
-    reason = t(words).format(Service=service, Name=upper(story.who.name), waits=t("wait") if story.who.you else t("waits"))
+    reason = t(words).format(Service=service, Name=upper_first(story.who.name), waits=t("wait") if story.who.you else t("waits"))
     if told.expected is None:
         when = t("They cannot say yet when it will come.")
     elif delays.expected_passed(told.expected, story.on):
@@ -117,7 +117,7 @@ def _reason(who: str, told: Delayed, story: Story, named: bool) -> str:
     else:
         when = tf("They now expect to send it by {day_told_expected_story}.", day_told_expected_story=day(told.expected, story.on))
     said = f"{reason} {when}"
-    return f"{upper(_report(who, story))}: {said}" if named else said
+    return f"{upper_first(_report(who, story))}: {said}" if named else said
 
 
 def _report(who: str, story: Story) -> str:

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
+from goldenthread.cases.models import OfACase
 from goldenthread.families.models_access import AccessAsk, FirstAsked  # noqa: F401
 from goldenthread.families.models_alone import WhoSpeaks  # noqa: F401
 from goldenthread.families.models_complaints import Complaint, ComplaintStep  # noqa: F401  an app's models are found here
@@ -80,13 +81,10 @@ class QuestionFile(models.Model):
     kept = models.UUIDField(null=True, blank=True)
 
 
-class Update(models.Model):
+class Update(OfACase):
     """What the family was told about where things are, also where there was no news. It is never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
     text = models.TextField()
     on = models.DateField()
     by = models.UUIDField()

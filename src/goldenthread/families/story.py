@@ -12,6 +12,7 @@ from goldenthread.engine.explain import full_day, long_day
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.languages import t, t_date, tf
+from goldenthread.web.words import upper_first
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_clocks import ClockFacts
@@ -84,10 +85,6 @@ class Story:
         return any(s.slug == self.stage and s.closed for s in self.pathway.stages)
 
 
-def upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def day(when: date, on: date) -> str:
     """ "Monday 28 December", with the year where it is far off."""
     said = full_day(when)
@@ -104,9 +101,9 @@ def say(words: str, story: Story, **more: str) -> str:
     """A sentence with its names put in."""
     who = story.who
     said = t(words).format(
-        name=who.name, of=who.of, Of=upper(who.of), needs=who.needs, Needs=upper(who.needs), actor=story.actor, **more
+        name=who.name, of=who.of, Of=upper_first(who.of), needs=who.needs, Needs=upper_first(who.needs), actor=story.actor, **more
     )
-    return upper(said)
+    return upper_first(said)
 
 
 def title(c: ClockFacts, story: Story) -> str:
@@ -131,7 +128,7 @@ def asked_name(contributor: str, story: Story) -> str:
     """Whoever was asked for advice, as a family calls them."""
     if contributor in ("education-setting", "early-years-setting") and story.school:
         return story.school
-    return t(NAMES.get(contributor) or upper(CONTRIBUTORS.get(contributor) or contributor.replace("-", " ")))
+    return t(NAMES.get(contributor) or upper_first(CONTRIBUTORS.get(contributor) or contributor.replace("-", " ")))
 
 
 def late_clocks(story: Story) -> list[ClockFacts]:

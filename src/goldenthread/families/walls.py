@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import Protected, holds
 from goldenthread.families import walls_access
 
 MESSAGES = "'messages-to-family'::text"
+_NAVIGATOR = holds("send-navigator")
 _OFFICER = "owner_id in (select families_casework())"
 
 _QUESTION = Protected(
@@ -92,15 +93,15 @@ PROTECTED = (
     # Ordinary records of the council: its navigators write them, its casework reads them. No family, setting or clinician does.
     Protected(
         "families_navigation",
-        shows=f"((owner_id in (select access_bodies(array['send-navigator'])) or {_OFFICER}) and (child_id is null or child_id not in (select access_sealed())))",
-        accepts="(owner_id in (select access_bodies(array['send-navigator'])) and (child_id is null or child_id not in (select access_sealed())))",
+        shows=f"(({_NAVIGATOR} or {_OFFICER}) and (child_id is null or child_id not in (select access_sealed())))",
+        accepts=f"({_NAVIGATOR} and (child_id is null or child_id not in (select access_sealed())))",
         writes="insert update",
         columns="(navigator, navigator_name, next_step, next_on, closed_on, outcome)",
     ),
     Protected(
         "families_navigatornote",
         shows="(exists (select 1 from families_navigation n where n.id = navigation_id))",
-        accepts="(owner_id in (select access_bodies(array['send-navigator'])) and by = access_viewer() and exists (select 1 from families_navigation n where n.id = navigation_id and n.owner_id = families_navigatornote.owner_id and n.closed_on is null))",
+        accepts=f"({_NAVIGATOR} and by = access_viewer() and exists (select 1 from families_navigation n where n.id = navigation_id and n.owner_id = families_navigatornote.owner_id and n.closed_on is null))",  # noqa: S608 - names from the code
         writes="insert",
     ),
     # With its question, and read by whoever reads that. Only that it was added to the case is written later.
@@ -115,7 +116,7 @@ PROTECTED = (
 
 # A question is asked in one's own name and without an answer, and is about a case of the child. It is answered once, in
 # one's own name, by an officer of the council that holds the record.
-ONLY = walls_access.ONLY + f"""
+MORE_POLICIES = walls_access.MORE_POLICIES + f"""
 drop policy if exists families_question_in_ones_own_name on families_question;
 create policy families_question_in_ones_own_name on families_question as restrictive for insert to goldenthread_app
     with check (asked_by = access_viewer() and answered_at is null and answered_by is null and answer = '' and helped is null

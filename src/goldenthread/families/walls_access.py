@@ -1,6 +1,6 @@
 """Row-level security of who may see a child's page, of bars, and of what a child asks to have kept from a parent."""
 
-from goldenthread.access.rls import IDENTITY, Protected
+from goldenthread.access.rls import IDENTITY, Protected, holds
 
 _OFFICER = "owner_id in (select families_casework())"
 _NOT_SEALED = "(child_id is null or child_id not in (select access_sealed()))"
@@ -13,7 +13,7 @@ _AT_WORK = f"""(owner_id in (select g.owner from access_by_owner('read', '{IDENT
 def decides(to: str, owner: str) -> str:
     """SQL that is true where the viewer decides what is kept from a parent: named to it, covering for whoever is, or leading the casework of the
     child's owner. Both walls ask it."""
-    return f"({to} in (select families_decides_for()) or {owner} in (select access_bodies(array['la-send-manager'])))"  # noqa: S608 - columns from the code
+    return f"({to} in (select families_decides_for()) or {holds('la-send-manager', body=owner)})"  # noqa: S608 - columns from the code
 
 
 _DECIDES = decides('"to"', "owner_id")
@@ -57,7 +57,7 @@ PROTECTED = (
     ),
 )
 
-ONLY = """
+MORE_POLICIES = """
 -- A new decision about access has no second name yet: one is given by a function, to somebody else's decision.
 drop policy if exists families_accessask_undecided on families_accessask;
 create policy families_accessask_undecided on families_accessask as restrictive for update to goldenthread_app

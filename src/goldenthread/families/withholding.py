@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,7 +32,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child
 from goldenthread.science.promises import promised
 from goldenthread.science.withholding import GOES_WITH_THE_PLAN, LETTERS, can_be_withheld, competences
-from goldenthread.web.addresses import address
+from goldenthread.web.addresses import address, keys_in
 from goldenthread.web.days import day_of
 from goldenthread.web.words import cut
 
@@ -65,8 +64,8 @@ def is_the_child(viewer: Viewer, child: Child) -> bool:
     return viewer.child == child.pk and viewer.holds("young-person")
 
 
-def may_help(viewer: Viewer, child: Child) -> bool:
-    """Whether the viewer works with the child and may write down what it asks. They can see the child; row-level security asks that again."""
+def may_help(viewer: Viewer) -> bool:
+    """Whether the viewer may write down what a child asks whom they see: the page finds no other, and row-level security asks that again."""
     return viewer.practitioner is not None and viewer.holds(*HELPERS) and viewer.link_child is None
 
 
@@ -97,7 +96,7 @@ def _of_case(viewer: Viewer, case: Case) -> list[Piece]:
         if not can_be_withheld(pathway, slug):
             continue
         for value in json.loads(text).values():
-            for content in _keys(value if isinstance(value, list) else [value]):
+            for content in keys_in(value if isinstance(value, list) else [value]):
                 named.setdefault(content, []).append(key)
                 words.setdefault(key, []).append(content)
     papers = [d for d in documents_of(viewer, case) if d.kind_of_data not in GOES_WITH_THE_PLAN]
@@ -108,16 +107,6 @@ def _of_case(viewer: Viewer, case: Case) -> list[Piece]:
         for e in entries_of(viewer, case)
         if can_be_withheld(pathway, e.slug) and e.id not in of_papers
     ]
-    return found
-
-
-def _keys(values: Sequence[object]) -> list[UUID]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(str(value)))
-        except ValueError:
-            continue
     return found
 
 
@@ -144,7 +133,7 @@ def who_decides(child: Child, on: dt.date) -> Named:
 def ask_to_withhold(viewer: Viewer, child: Child, piece: Piece, *, person: UUID | None, says: str, on: dt.date) -> Withheld:
     """From now on the piece is not shown to the parent. The same asked again is one wish."""
     own = is_the_child(viewer, child)
-    if viewer.id is None or not (own or may_help(viewer, child)):
+    if viewer.id is None or not (own or may_help(viewer)):
         raise Refused
     one_at_a_time(f"withhold {child.pk}")
     before = next((w for w in asked_of(viewer, child) if piece.key in w.pieces and w.person_id == person and decision_of(w) is None), None)

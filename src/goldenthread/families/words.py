@@ -25,10 +25,9 @@ from goldenthread.families.story import (
     say,
     short,
     title,
-    upper,
 )
 from goldenthread.web.languages import t, t_date, tf
-from goldenthread.web.words import week_of_twenty
+from goldenthread.web.words import upper_first, week_of_twenty
 
 if TYPE_CHECKING:
     from goldenthread.cases.queries_clocks import ClockFacts
@@ -74,7 +73,7 @@ WHERE_ELSE = {
 
 def heading(story: Story) -> str:
     if story.pathway.slug in ASSESSMENTS:
-        return tf("{Of} assessment", Of=upper(story.who.of))
+        return tf("{Of} assessment", Of=upper_first(story.who.of))
     return say(HEADINGS.get(story.pathway.slug, "{Of} page"), story)
 
 
@@ -145,13 +144,13 @@ def reason(c: ClockFacts, story: Story) -> str:
     match c.ground:
         case "school-closed" | "early-years-closed":
             place = t("school") if c.ground == "school-closed" else t("nursery")
-            return tf("{upper_who_of} {place} was closed{closed_c_story}. We needed its report.", upper_who_of=upper(who.of), place=place, closed_c_story=_closed(c, story))
+            return tf("{upper_who_of} {place} was closed{closed_c_story}. We needed its report.", upper_who_of=upper_first(who.of), place=place, closed_c_story=_closed(c, story))
         case "personal-circumstances":
             return t("Something out of the ordinary happened in the family, and things had to wait.")
         case "absent-from-area":
-            return tf("{upper_who_does_was_were} away from our area for 4 weeks or more.", upper_who_does_was_were=upper(who.does('was', 'were')))
+            return tf("{upper_who_does_was_were} away from our area for 4 weeks or more.", upper_who_does_was_were=upper_first(who.does('was', 'were')))
         case "missed-appointment":
-            return tf("{upper_who_name} could not be at the appointment for this report.", upper_who_name=upper(who.name))
+            return tf("{upper_who_name} could not be at the appointment for this report.", upper_who_name=upper_first(who.name))
     return t("The law lets this one take longer.")
 
 
@@ -291,7 +290,7 @@ def _next(c: ClockFacts, story: Story) -> str:
     elif c.clock == "setting-consultation":
         text = tf("{story_settings_get_c_abo} should tell us if it can meet {story_who_of} needs.", story_settings_get_c_abo=story.settings.get(c.about) or t('A school'), story_who_of=story.who.of)
     else:
-        text = say(NEXT.get(c.clock, "{title}."), story, title=title(c, story), Name=upper(story.who.name))
+        text = say(NEXT.get(c.clock, "{title}."), story, title=title(c, story), Name=upper_first(story.who.name))
     return f"{text} {takes_longer(c, story)}" if c.excused_from is not None else text
 
 

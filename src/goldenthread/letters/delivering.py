@@ -27,6 +27,7 @@ from goldenthread.letters.translating import Translations, with_english
 from goldenthread.letters.writing import as_posted, mail
 from goldenthread.science.promises import promised
 from goldenthread.science.ways import EMAIL, POST, TEXT, lines_of, mobile_of, ways
+from goldenthread.web.addresses import key_in
 from goldenthread.web.days import today
 
 S, M = Sending.State, Message.State
@@ -278,9 +279,8 @@ def receive(reference: str, status: str) -> bool:
 
 
 def _sending(reference: str) -> Sending | None:
-    try:
-        key = UUID(reference)
-    except ValueError:
+    key = key_in(reference)
+    if key is None:
         return None
     return Sending.objects.filter(pk=key).first() or Sending.objects.filter(carrier_id=str(key)).first()
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from goldenthread.cases.models import OfACase
 from goldenthread.letters.models_delivery import NotReached, Sending  # noqa: F401  an app's models are found here
 from goldenthread.people.kinds import KINDS
 from goldenthread.people.models import Child, Content, Organisation
@@ -48,14 +49,10 @@ class TemplateVersion(models.Model):
         indexes = [models.Index(fields=["owner", "slug", "-changed_at"], name="letters_template_newest")]
 
 
-class Letter(models.Model):
+class Letter(OfACase):
     """What was said, as it was said: the document lies in the content store, as JSON."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    # No foreign key: the journal never points here, and a letter outlives nothing.
-    case = models.UUIDField(db_index=True)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind_of_data = models.CharField(max_length=40, choices=list(KINDS.items()))
     template = models.CharField(max_length=80)
     title = models.CharField(max_length=200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -18,7 +18,7 @@ def ask_service(service: Service, token: str, left: int) -> None:
     """Queued by the worker alone. The entry's own link is put in as the message leaves, and stands nowhere afterwards."""
     marked = f"In {count_of(left, 'day')} the page will say that nobody has confirmed it." if left else "The page says now that nobody has confirmed it. After a year it is not shown any more."
     words = mail(
-        _council(), "offer-entry",
+        Organisation.publishing_council(), "offer-entry",
         {"service": service.name, "assured": full_day(service.assured_date), "marked": marked, "address": f"{settings.BASE_URL}/local-offer/entry/{{code}}/"},
     )  # fmt: skip
     key = uuid4()
@@ -26,8 +26,3 @@ def ask_service(service: Service, token: str, left: int) -> None:
         id=key, purpose="offer-entry", recipient="service", to_name=service.organization.name[:100], address=service.email, subject=words.subject[:120], body=words.body, secret=token,
     )  # fmt: skip
     enqueue("letters.send", message=str(key))
-
-
-def _council() -> UUID:
-    """Whose words they are: the council that publishes the Local Offer."""
-    return Organisation.objects.filter(kind="local-authority", valid_to=None).order_by("code").values_list("pk", flat=True)[0]

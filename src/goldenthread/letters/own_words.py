@@ -25,6 +25,7 @@ from goldenthread.letters.templates_of_area import (
 from goldenthread.pathways.common.notices import NOTICES, PARTS, missing
 from goldenthread.science.discreet import seen_at_a_glance, told_by
 from goldenthread.web.letter_words import TO_FAMILIES
+from goldenthread.web.words import upper_first
 
 SAMPLE = {
     "child_first": "Sam", "child_name": "Sam Example", "reader": "Alex Example", "officer": "Jo Sample",
@@ -88,8 +89,7 @@ def is_part(slug: str) -> bool:
 def name_of(slug: str) -> str:
     """What a list calls a letter or a part."""
     if is_part(slug):
-        called = PARTS.get(slug.removeprefix(PART)) or slug.removeprefix(PART).replace("-", " ")
-        return called[:1].upper() + called[1:]
+        return upper_first(PARTS.get(slug.removeprefix(PART)) or slug.removeprefix(PART).replace("-", " "))
     return read_template(shipped()[slug]).about
 
 

@@ -1,6 +1,6 @@
 """Row-level security of letters and messages."""
 
-from goldenthread.access.rls import NOBODY, Protected
+from goldenthread.access.rls import NOBODY, Protected, holds
 
 _MESSAGE = Protected("letters_message", kind="kind_of_data::text", case='"case"')
 # A letter that encloses a plan, or is of that kind, is read as the plan is, and otherwise by whoever it was addressed to. Whether it was
@@ -10,8 +10,8 @@ _READ_AS_A_PLAN = """(encloses_id is null and kind_of_data <> 'drafts-and-final-
     or child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)
     or letters_addressed(id))
     and not (letters_to_others(template) and letters_not_for_the_family(id, template, child_id, kind_of_data::text))"""
-_LEADS = "(access_holds(array['la-send-manager'], owner_id))"
-_SERVICE = "access_holds(array['health-service-manager'], owner_id) and slug ~ '^(waiting-|part/while-you-wait$|mail/(text-)?news$)'"
+_LEADS = holds("la-send-manager")
+_SERVICE = f"{holds('health-service-manager')} and slug ~ '^(waiting-|part/while-you-wait$|mail/(text-)?news$)'"
 _CHANGES = f"({_LEADS} or {_SERVICE})"
 
 PROTECTED = (

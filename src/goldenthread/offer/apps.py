@@ -1,13 +1,10 @@
-from typing import Any
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class OfferConfig(AppConfig):
+class OfferConfig(behind_walls.App):
     name = "goldenthread.offer"
-    label = "offer"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from goldenthread.offer.comments import owed as owed_to_those_who_comment
@@ -16,16 +13,10 @@ class OfferConfig(AppConfig):
         from goldenthread.web.owed_besides import SOURCES
 
         SOURCES.extend((owed, owed_to_those_who_comment, copies_owed))
-        # Not an event of our own: migrations are the only moment at which functions and the shipped terms can have changed.
-        post_migrate.connect(_put_in_place, sender=self)
+        super().ready()
 
+    def put_the_walls_in_place(self, connection: BaseDatabaseWrapper) -> None:
+        from goldenthread.offer.loading import load_terms
 
-def _put_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.offer.loading import load_terms
-    from goldenthread.offer.walls import PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.offer")
-    load_terms()
+        super().put_the_walls_in_place(connection)
+        load_terms()

@@ -111,7 +111,7 @@ def meeting(code: str, on: dt.date) -> list[Meeting]:
     return [Meeting(Kept(s, (on - s.assured_date).days), ", ".join(sorted(reach.get(s.pk, ()))) or "everywhere") for s in found]
 
 
-def proposed(code: str, on: dt.date) -> list[Service]:
+def proposed(code: str) -> list[Service]:
     """Entries that a person might say meet a row, since another of their terms makes it likely. They count nowhere until then."""
     needs = [need for need, row in SUGGESTS.items() if row == code]
     if not needs:

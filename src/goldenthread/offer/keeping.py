@@ -171,7 +171,7 @@ class Kept:
         return not self.service.email
 
 
-def entries(on: dt.date) -> QuerySet[Service]:
+def entries() -> QuerySet[Service]:
     """Every entry that is not ended, the one confirmed longest ago first, with how many suggestions wait."""
     waiting = Count("suggestions", filter=Q(suggestions__state=Suggestion.State.OPEN))
     return Service.objects.exclude(status=Service.Status.DEFUNCT).filter(feed=None).select_related("organization").annotate(waiting=waiting).order_by("assured_date", "name", "pk")

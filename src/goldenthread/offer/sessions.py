@@ -62,7 +62,7 @@ def next_of(services: Collection[UUID], on: dt.date) -> dict[UUID, Coming]:
 
 
 def with_places(on: dt.date) -> QuerySet[Session]:
-    """Sessions of the coming month that somebody who looks today can come to, as `places_left.can_be_had` says it."""
+    """Sessions of the coming month that somebody who looks today can come to."""
     return Session.objects.filter(on__gte=on, on__lt=on + dt.timedelta(days=SOON), cancelled=False).filter(Q(capacity=None) | Q(left__gt=0))
 
 

@@ -45,7 +45,7 @@ class Overtaken(Exception):
 
 
 def of(case: Case) -> dict[str, Any]:
-    """What each row of a plan repeats of its case, for the policy."""
+    """What each row of a plan or a review repeats of its case, for the policy."""
     return {"child_id": case.child_id, "owner_id": case.owner_id, "case": case.pk}
 
 

@@ -30,6 +30,7 @@ from goldenthread.plans.actions import next_version, of
 from goldenthread.plans.actions_answers import ask_of_changes, disclose
 from goldenthread.plans.actions_section_a import put_in_kept
 from goldenthread.plans.actions_sending import (
+    NO_FAMILY,
     Checked,
     NotReady,
     answers_named,
@@ -38,6 +39,8 @@ from goldenthread.plans.actions_sending import (
     give_to_setting,
     letter_kept,
     of_copy,
+    of_its_way,
+    of_their_days,
     send_copy,
     with_addresses,
     write_in,
@@ -83,12 +86,6 @@ def proposed(viewer: Viewer, case: Case) -> tuple[Plan | None, Plan | None]:
     once it was decided not to amend."""
     open_ones = in_hand(viewer, case)
     return (open_ones[0] if open_ones else None), next((p for p in open_ones if p.sent_on), None)
-
-
-def _open(viewer: Viewer, case: Case) -> list[Plan]:
-    """The versions of the proposal in hand, newest first."""
-    versions = list(plans_of(viewer, case))
-    return versions[: next((i for i, p in enumerate(versions) if p.issued_on or p.withdrawn), len(versions))]
 
 
 def in_hand(viewer: Viewer, case: Case) -> list[Plan]:
@@ -180,14 +177,9 @@ def check_notice(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     if not found:
         faults.append("Nothing is changed yet: a notice carries the proposed changes (r.22(2)(a))")
     if not family:
-        faults.append("Nobody of the family is on record with care or responsibility: record them first")
-    if until and issue_by and until >= issue_by:
-        warnings.append(
-            f"The family’s 15 days end on {full_day(until)}, and the amended plan is due by {full_day(issue_by)}. They cannot be shortened: unless the "
-            "family answers earlier, the plan will be late"
-        )
-    if family and not all(a.to.email for a in family):
-        warnings.append(f"It goes by post or by hand to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
+        faults.append(NO_FAMILY)
+    warnings += of_their_days(until, "the amended plan", issue_by)
+    warnings += of_its_way(family, served)
     if before is None:
         warnings.append("The words of the plan in force are not held here, so all of this version counts as changed. Send the family a copy of it with the notice (r.22(2)(a))")
     # After a review the setting is told of the decision (r.20(10)); what is proposed is the family's to read.
@@ -284,7 +276,7 @@ def check_amended(viewer: Viewer, view: CaseView, setting: Organisation | None =
         warnings.append(f"{len(open_comments)} of the family’s comments {'has' if len(open_comments) == 1 else 'have'} no answer yet")
     family = family_of(viewer, case, today())
     if not family:
-        faults.append("Nobody of the family is on record with care or responsibility: record them first")
+        faults.append(NO_FAMILY)
     return Checked(tuple(faults), tuple(warnings), tuple(found), {"family": family, "copies": copies_of(viewer, case, ("icb",), today()), "setting": before.setting if before else None})
 
 

@@ -24,7 +24,7 @@ from goldenthread.people.models import Organisation, Practitioner
 from goldenthread.plans.actions import Overtaken, change_clause, mark, of
 from goldenthread.plans.changes import Change, section_g
 from goldenthread.plans.chasing import REMINDER, UNCONFIRMED
-from goldenthread.plans.confirming import WAITS, same_words
+from goldenthread.plans.confirming import WAITS
 from goldenthread.plans.facts import practitioner_of
 from goldenthread.plans.models import Clause, Comment, Disclosure, IcbAgreement, Plan, SignBack
 from goldenthread.plans.queries import (
@@ -36,6 +36,7 @@ from goldenthread.plans.queries import (
     rests_on_advice,
     standings,
 )
+from goldenthread.science.comparison import same_words
 from goldenthread.web.days import today
 
 ASKED_BY_LINK = ("educational-psychologist", "health-practitioner", "health-visitor", "social-worker", "setting-senco", "dco", "dsco")

@@ -20,7 +20,7 @@ from goldenthread.assessments.notice_facts import said
 from goldenthread.assessments.recipients import Addressee, addressed, at_body, copies_of, family_of, holders, served_on
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
-from goldenthread.cases.presenters import advice_of, upper
+from goldenthread.cases.presenters import advice_of
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.cases.queries_parties import responsible_icb
@@ -67,10 +67,11 @@ from goldenthread.plans.queries import (
 )
 from goldenthread.plans.sections import of_care, of_health
 from goldenthread.web.days import today
+from goldenthread.web.words import upper_first
 
 
 class NotReady(Exception):
-    """It cannot be sent; `faults` say why, in words."""
+    """It cannot be sent, or done, yet; `faults` say why, in words."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
@@ -85,6 +86,23 @@ class Checked:
     warnings: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+NO_FAMILY = "Nobody of the family is on record with care or responsibility: record them first"
+
+
+def of_their_days(until: date | None, what: str, due_by: date | None) -> list[str]:
+    """What to warn of where the family's days end on the last lawful day of the plan that follows, or after it."""
+    if not until or not due_by or until < due_by:
+        return []
+    return [f"The family’s 15 days end on {full_day(until)}, and {what} is due by {full_day(due_by)}. They cannot be shortened: unless the family answers earlier, the plan will be late"]
+
+
+def of_its_way(family: Sequence[Addressee], served: date) -> list[str]:
+    """What to warn of where it goes by post to somebody, so that it is served later."""
+    if all(a.to.email for a in family):
+        return []
+    return [f"It goes by post or by hand to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}"]
 
 
 # --- the draft ---
@@ -105,7 +123,7 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     if undecided:
         faults.append("It is not recorded that we decided to issue a plan (s.37(1)). Decide that first")
     if not family:
-        faults.append("Nobody of the family is on record with care or responsibility: record them first")
+        faults.append(NO_FAMILY)
     if not [c for c in clauses if not c.removed and c.section != "K"]:
         faults.append("There is nothing in the draft")
     if any(c.section == "I" and not c.removed for c in clauses):
@@ -115,14 +133,9 @@ def check_draft(viewer: Viewer, view: CaseView, plan: Plan) -> Checked:
     if not any(c.section == "D" and not c.removed for c in clauses) and "social-care" not in {who for who, _ in received_advice(view)}:
         warnings.append("Section D is empty, and social care’s advice has not come. That is no finding that there is no social care need")
     warnings += [f"{not_asked(p)} ({p.cite})" for p in required_unasked(view, today())]
-    warnings += [f"{upper(advice_of(c.facts.about))}: asked for, and not here yet" for c in view.clocks if c.facts.clock == "advice" and c.facts.stopped is None]
-    if until and final and until >= final:
-        warnings.append(
-            f"The family’s 15 days end on {full_day(until)}, and the final plan is due by {full_day(final)}. They cannot be "
-            "shortened: unless the family answers earlier, the plan will be late"
-        )
-    if family and not all(a.to.email for a in family):
-        warnings.append(f"It goes by post or by hand to somebody who cannot sign in to read it, so it counts as served on {full_day(served)}")
+    warnings += [f"{upper_first(advice_of(c.facts.about))}: asked for, and not here yet" for c in view.clocks if c.facts.clock == "advice" and c.facts.stopped is None]
+    warnings += of_their_days(until, "the final plan", final)
+    warnings += of_its_way(family, served)
     icb = copies_of(viewer, case, ("icb",), today())
     if section_g(clauses) and not any(a.to.email for a in icb):
         warnings.append("Nobody who agrees to section G for the ICB signs in here, so nobody is told that it waits for them. Ask the ICB yourself (r.12(2))")
@@ -322,7 +335,7 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}. Add it to the plan")
     family = family_of(viewer, case, today())
     if not family:
-        faults.append("Nobody of the family is on record with care or responsibility: record them first")
+        faults.append(NO_FAMILY)
     return Checked(tuple(faults), tuple(warnings), tuple(found), {"family": family, "copies": copies_of(viewer, case, ("icb",), today())})
 
 

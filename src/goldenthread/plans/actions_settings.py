@@ -18,6 +18,7 @@ from goldenthread.assessments.models import Advice
 from goldenthread.assessments.notice_facts import said
 from goldenthread.cases.actions import NewEvent, append, append_own_word
 from goldenthread.cases.models import Case
+from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.explain import full_day, long_day
 from goldenthread.letters.pdf import pdf
@@ -35,6 +36,7 @@ from goldenthread.plans.queries import PLAN, advice_sent, clauses_of, may_write,
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
 from goldenthread.web.days import today
+from goldenthread.web.words import upper_first
 
 LAW_OF_A_REFUSAL = {
     "unsuitable": "the setting is unsuitable for the age, ability, aptitude or special educational needs of the child",
@@ -258,8 +260,7 @@ class Enclosed:
 
     @property
     def title(self) -> str:
-        who = CONTRIBUTORS.get(self.contributor, self.contributor.replace("-", " "))
-        return who[:1].upper() + who[1:]
+        return upper_first(plain(self.contributor))
 
 
 def enclosed_with(viewer: Viewer, consultation: Consultation) -> list[Enclosed]:

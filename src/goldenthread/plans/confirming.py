@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from goldenthread.science.comparison import same_words
+
 State = Literal["not-confirmed", "confirmed", "changed-since", "corrected", "declined"]
 
 WAITS = ("not-confirmed", "changed-since")
@@ -59,8 +61,3 @@ def standing(text: str, answers: Iterable[Any]) -> Standing:
     if latest.decision == "taken":
         return Standing("changed-since", latest)
     return Standing("corrected", latest)
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two passages say the same; space between words is none of it."""
-    return " ".join(a.split()) == " ".join(b.split())

@@ -30,12 +30,12 @@ def plan_document(
     return {
         "title": f"{what} for {child}",
         "facts": [f"Reference {reference}", f"{what} of {day}", "Education, health and care plan: Children and Families Act 2014 section 37"],
-        "sections": [_section(letter, title, [c for c in standing if c.section == letter], labels, what) for letter, title in SECTIONS.items()],
+        "sections": [_section(letter, title, [c for c in standing if c.section == letter], labels) for letter, title in SECTIONS.items()],
         "appendices": [_appendix(n, source) for n, source in enumerate(sources, 1)],
     }
 
 
-def _section(letter: str, title: str, clauses: list[Any], labels: Mapping[UUID, str], what: str) -> dict[str, Any]:
+def _section(letter: str, title: str, clauses: list[Any], labels: Mapping[UUID, str]) -> dict[str, Any]:
     blank = BLANK.get(letter, NONE_ADVISED.get(letter, "Nothing is written here.")) if not clauses else ""
     return {
         "letter": letter,

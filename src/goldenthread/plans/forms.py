@@ -9,10 +9,9 @@ from django import forms
 
 from goldenthread.assessments.recipients import Addressee
 from goldenthread.plans.changes import NOT_AGREED
-from goldenthread.plans.confirming import same_words
 from goldenthread.plans.models import Clause, Consultation, Disclosure
 from goldenthread.plans.sections import NEEDS, PROVISION, SECTIONS
-from goldenthread.science.comparison import label
+from goldenthread.science.comparison import label, same_words
 from goldenthread.web.fields import ChoiceField, ChoicesField, Form, LongTextField, NumberField, SelectField, TextField
 
 NUMBERS = ("minutes", "group", "weeks")

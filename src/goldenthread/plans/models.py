@@ -8,21 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from goldenthread.people.models import Child, Content, Organisation
+from goldenthread.cases.models import OfACase
+from goldenthread.people.models import Content, Organisation
 
 
-class OfAPlan(models.Model):
-    """`child`, `owner` and `case` repeat the plan's, for the policy."""
-
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
-
-    class Meta:
-        abstract = True
-
-
-class Plan(OfAPlan):
+class Plan(OfACase):
     """One version of a plan. It is edited until it is sent to the family; what was sent is never changed, and a later
     change makes the next version."""
 
@@ -45,7 +35,7 @@ class Plan(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["case", "version"], name="plans_plan_version_once")]
 
 
-class Clause(OfAPlan):
+class Clause(OfACase):
     """One need, outcome or line of provision, or a passage of another section, with where its words come from."""
 
     class Section(models.TextChoices):
@@ -98,7 +88,7 @@ class Clause(OfAPlan):
         ]
 
 
-class SignBack(OfAPlan):
+class SignBack(OfACase):
     """A contributor's answer on one clause that rests on their advice. Silence is no answer, and is shown as such."""
 
     class Answer(models.TextChoices):
@@ -121,7 +111,7 @@ class SignBack(OfAPlan):
     decision_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
 
 
-class Disclosure(OfAPlan):
+class Disclosure(OfACase):
     """To whom a draft or a plan was given, whole or in part, on which ground of regulation 17."""
 
     class Ground(models.TextChoices):
@@ -144,7 +134,7 @@ class Disclosure(OfAPlan):
     at = models.DateTimeField(db_default=Now(), editable=False)
 
 
-class Comment(OfAPlan):
+class Comment(OfACase):
     """What the family says of a paragraph of the draft, and what was done about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -158,7 +148,7 @@ class Comment(OfAPlan):
     answered_by = models.UUIDField(null=True, blank=True)
 
 
-class Offering(OfAPlan):
+class Offering(OfACase):
     """Words, a picture or a recording that the family sends for section A, and what the officer did with it. What is taken becomes a
     clause, with the same content."""
 
@@ -186,7 +176,7 @@ class Offering(OfAPlan):
     line = models.UUIDField(null=True, blank=True)
 
 
-class Consultation(OfAPlan):
+class Consultation(OfACase):
     """A setting asked whether it can meet the needs, and its answer (s.39(2)-(4))."""
 
     class Reply(models.TextChoices):
@@ -213,7 +203,7 @@ class Consultation(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["plan", "setting"], name="plans_consultation_once")]
 
 
-class UnsentReply(OfAPlan):
+class UnsentReply(OfACase):
     """What somebody of a consulted setting typed and that could not be sent yet. Nobody else reads it."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
@@ -224,7 +214,7 @@ class UnsentReply(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["consultation", "by"], name="plans_unsentreply_once")]
 
 
-class CopyAsked(OfAPlan):
+class CopyAsked(OfACase):
     """A setting that the child attends, and that was not given the plan in force, asks the council for it; and what an officer answered."""
 
     class Decision(models.TextChoices):
@@ -246,7 +236,7 @@ class CopyAsked(OfAPlan):
         constraints = [models.UniqueConstraint(fields=["child", "setting"], condition=models.Q(decision=""), name="plans_copyasked_open_once")]
 
 
-class AuthorityAsked(OfAPlan):
+class AuthorityAsked(OfACase):
     """Another council that maintains a setting which was consulted, asked before the setting is named (s.39(2)), and what
     it answered. The vocabulary has no event for it and the law no clock: it is recorded here."""
 
@@ -260,7 +250,7 @@ class AuthorityAsked(OfAPlan):
     answered_on = models.DateField(null=True, blank=True)
 
 
-class IcbAgreement(OfAPlan):
+class IcbAgreement(OfACase):
     """The ICB's agreement to section G, for the words that it then held (r.12(2))."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="agreements")
@@ -290,7 +280,7 @@ class WordTemplate(models.Model):
         indexes = [models.Index(fields=["owner", "-used_at"], name="plans_wordtemplate_newest")]
 
 
-class IssuedDocument(OfAPlan):
+class IssuedDocument(OfACase):
     """A plan as it was sent: its PDF, and the same as HTML data, in the content store."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="documents")

@@ -2,13 +2,13 @@
 casework and the bodies' own officers read all, a family reads what was sent to it, and everybody else only what was
 disclosed to them, on a recorded ground."""
 
-from goldenthread.access.rls import NOBODY, Protected
+from goldenthread.access.rls import NOBODY, Protected, holds
 
 _KIND = "'drafts-and-final-plan'::text"
 _CASE = '"case"'
 _OFFICER = "owner_id in (select g.owner from access_by_owner('read', 'drafts-and-final-plan') g)"
 _FAMILY = "child_id in (select g.child from access_by_family('read', 'drafts-and-final-plan') g)"
-_LEADS = "access_holds(array['la-send-manager', 'system-administrator'], owner_id)"
+_LEADS = holds("la-send-manager", "system-administrator")
 _WRITER = Protected("plans_plan", kind=_KIND, case=_CASE).admits("write")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.utils import timezone
 from goldenthread.access.models import User
 from goldenthread.access.policy import Refused
 from goldenthread.access.viewer import Viewer
+from goldenthread.assessments.advice_writing_actions import Overtaken
 from goldenthread.cases.actions import NewEvent, append, open_case
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import one_at_a_time
@@ -24,6 +24,8 @@ from goldenthread.engine.explain import full_day
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import mail
 from goldenthread.people.models import Child
+from goldenthread.plans.actions import of
+from goldenthread.plans.actions_sending import NotReady
 from goldenthread.reviews.invitees import OTHER, not_invited, parties
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
 from goldenthread.reviews.people import Candidate
@@ -45,19 +47,7 @@ from goldenthread.reviews.queries import (
 )
 from goldenthread.reviews.report import empty, outcomes_of
 from goldenthread.web import days
-
-
-class NotReady(Exception):
-    """It cannot be done yet; `faults` say why, in words."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(faults))
-
-
-def of(case: Case) -> dict[str, Any]:
-    """What each row of a review repeats of its case, for the policy."""
-    return {"child_id": case.child_id, "owner_id": case.owner_id, "case": case.pk}
+from goldenthread.web.words import lower_first
 
 
 def _kept(viewer: Viewer, case: Case) -> None:
@@ -75,7 +65,7 @@ def arrange(
     case = view.case
     _kept(viewer, case)
     setting = setting_of(viewer, case) or setting_of_child(viewer, case, today)
-    faults = [f"Invite {p.who[:1].lower()}{p.who[1:]} ({p.cite})" for p in not_invited(setting is not None, {c.party for c in invited})]
+    faults = [f"Invite {lower_first(p.who)} ({p.cite})" for p in not_invited(setting is not None, {c.party for c in invited})]
     if day < today:
         faults.append("The meeting must be on a day to come")
     if faults:
@@ -227,14 +217,6 @@ def hold(viewer: Viewer, view: CaseView, review: Review, on: date, came: Collect
 
 
 # --- the report ---
-
-
-class Overtaken(Exception):
-    """The same part was saved from another window since this one was opened. `saved` is what stands there now."""
-
-    def __init__(self, saved: Mapping[str, Any], revision: int) -> None:
-        self.saved, self.revision = saved, revision
-        super().__init__("This was changed in another window since you opened it. Nothing was overwritten")
 
 
 def report_in_hand(viewer: Viewer, case: Case, review: Review, *, kept: bool) -> Report:

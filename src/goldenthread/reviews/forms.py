@@ -20,6 +20,7 @@ from goldenthread.reviews.people import Candidate
 from goldenthread.reviews.phases import PHASES
 from goldenthread.reviews.report import CHANGES, GIVEN, JUDGEMENTS, RECOMMENDS
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, LongTextField, SelectField, TextField
+from goldenthread.web.words import lower_first
 
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)? ?(?:am|pm|noon)?(?: ?(?:to|-|–) ?(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)? ?(?:am|pm|noon)?)?", re.IGNORECASE)
 
@@ -47,13 +48,13 @@ def inviting_form(parties: Sequence[tuple[Party, list[Candidate]]], **options: A
     for party, people in parties:
         if not people:
             fields[_TYPED + party.slug] = TextField(
-                label=f"{party.who}: name", missing=f"Enter the name of {party.who[:1].lower()}{party.who[1:]} ({party.cite})", max_length=150,
+                label=f"{party.who}: name", missing=f"Enter the name of {lower_first(party.who)} ({party.cite})", max_length=150,
                 help_text=f"Nobody is on record. They are invited on paper. The law names them: {party.cite}",
             )  # fmt: skip
             continue
         fields[f"party-{party.slug}"] = ChoicesField(
             label=party.who, choices=[(c.key, f"{c.name}{', ' + c.what if c.what else ''}: {c.way}") for c in people],
-            initial=[c.key for c in people], help_text=f"The law names them: {party.cite}", missing=f"Invite {party.who[:1].lower()}{party.who[1:]} ({party.cite})",
+            initial=[c.key for c in people], help_text=f"The law names them: {party.cite}", missing=f"Invite {lower_first(party.who)} ({party.cite})",
         )  # fmt: skip
     fields["others"] = LongTextField(
         label="Anybody else (optional)", required=False, max_length=1000, rows=3, help_text="One name a line. They are invited on paper."

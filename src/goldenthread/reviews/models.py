@@ -8,21 +8,11 @@ import uuid
 from django.db import models
 from django.db.models.functions import Now
 
-from goldenthread.people.models import Child, Organisation
+from goldenthread.cases.models import OfACase
+from goldenthread.people.models import Organisation
 
 
-class OfAReview(models.Model):
-    """`child`, `owner` and `case` repeat the case's, for the policy."""
-
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    case = models.UUIDField(db_index=True)
-
-    class Meta:
-        abstract = True
-
-
-class Review(OfAReview):
+class Review(OfACase):
     """One review of one plan. The day of its meeting is an event of the case."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,7 +30,7 @@ class Review(OfAReview):
         constraints = [models.UniqueConstraint(fields=["case", "began"], name="reviews_review_of_one_beginning")]
 
 
-class Invitation(OfAReview):
+class Invitation(OfACase):
     """Somebody invited to the meeting, as one of those whom regulation 20(2) or 21(2) names, or as another."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="invitations")
@@ -59,7 +49,7 @@ class Invitation(OfAReview):
         constraints = [models.UniqueConstraint(fields=["review", "party", "name"], name="reviews_invitation_once")]
 
 
-class Paper(OfAReview):
+class Paper(OfACase):
     """Advice that came for a review. Everybody invited reads it once it has gone round."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,7 +61,7 @@ class Paper(OfAReview):
     shared_at = models.DateTimeField(null=True, blank=True)
 
 
-class Report(OfAReview):
+class Report(OfACase):
     """What the review found. Kept from the first letter typed; once sent, the database refuses to change it."""
 
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="report")

@@ -43,6 +43,7 @@ class Criterion:
 
 @cache
 def criteria() -> tuple[Criterion, ...]:
+    """The questions by which a plan is graded, each with its weight and source, as audit_criteria.toml has them."""
     text = (files("goldenthread.science") / "audit_criteria.toml").read_text("utf-8")
     return tuple(
         Criterion(

@@ -142,7 +142,7 @@ def _one(old: Any, new: Any, labels_was: Mapping[UUID, str], labels_now: Mapping
     parts = []
     if old.section != new.section:
         parts.append(_moved(old, new))
-    if new.section in HELP and not _same(old.text, new.text):
+    if new.section in HELP and not same_words(old.text, new.text):
         parts += _quantities(old.text, new.text)
     by = [str((c.details or {}).get("by") or "").strip() for c in (old, new)] if new.section == "E" else ["", ""]
     if by[0] != by[1]:
@@ -151,7 +151,7 @@ def _one(old: Any, new: Any, labels_was: Mapping[UUID, str], labels_now: Mapping
         if was_key != now_key:
             was_label, now_label = labels_was.get(was_key, ""), labels_now.get(now_key, "")
             parts.append(_told(name, was_label, now_label, "changed", f"{name} was {was_label}. It is now {now_label}."))
-    if not _same(old.text, new.text) and not any(p.result != "same" for p in parts):
+    if not same_words(old.text, new.text) and not any(p.result != "same" for p in parts):
         only = plain(old.text) == plain(new.text)
         parts.append(Part("The words", "", "", "changed", "Only capitals or full stops changed." if only else "The words changed. They are marked."))
     what: What = "changed" if any(p.result != "same" for p in parts) else "same"
@@ -311,5 +311,6 @@ def _joined(cut: list[tuple[str, bool]]) -> tuple[Piece, ...]:
     return tuple(said)
 
 
-def _same(a: str, b: str) -> bool:
+def same_words(a: str, b: str) -> bool:
+    """Whether two passages say the same; space between words is none of it."""
     return " ".join(a.split()) == " ".join(b.split())

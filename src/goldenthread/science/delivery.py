@@ -57,6 +57,7 @@ class SchoolWeek:
 
 @cache
 def half_terms() -> tuple[HalfTerm, ...]:
+    """Those of the school years whose terms are known, as data/school_terms.csv has them."""
     text = (files("goldenthread.science") / "data" / "school_terms.csv").read_text("utf-8")
     return tuple(
         HalfTerm(int(r["school_year"]), r["term"], int(r["half"]), date.fromisoformat(r["first"]), date.fromisoformat(r["last"]))

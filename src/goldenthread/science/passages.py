@@ -163,6 +163,7 @@ def _vague(part: str, text: str) -> Found | None:
 
 
 def words_in(words: str, text: str) -> Found | None:
+    """Where these words stand in a text, whatever the capitals and the space between them; None where they do not, or are none."""
     words = words.strip().rstrip(".")
     if not words:
         return None

@@ -40,8 +40,3 @@ def in_words(capacity: int | None, left: int | None, *, cancelled: bool, said: d
         case _:
             told = f"{left} of {capacity} places left" if left != 1 else f"1 of {capacity} places left"
             return told if (on - said).days <= OLD else f"{told}, but that was {(on - said).days} days ago: ask before you count on it"
-
-
-def can_be_had(capacity: int | None, left: int | None, *, cancelled: bool, day: dt.date, on: dt.date) -> bool:
-    """Whether somebody who looks today finds a place in the coming month."""
-    return on <= day < on + dt.timedelta(days=SOON) and places(capacity, left, cancelled=cancelled) in (Places.OPEN, Places.LEFT)

@@ -43,6 +43,7 @@ class Scheme:
 
 @cache
 def scheme() -> Scheme:
+    """How the tribunal wants a bundle to be made, with where it says so: tribunal_bundle.toml."""
     read = tomllib.loads(files("goldenthread.science").joinpath("tribunal_bundle.toml").read_text("utf-8"))
     return Scheme(
         read["source"],

@@ -1,26 +1,12 @@
-from typing import Any
-
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class SendiassConfig(AppConfig):
+class SendiassConfig(behind_walls.App):
     name = "goldenthread.sendiass"
-    label = "sendiass"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
         from goldenthread.sendiass.owed import OWED
 
         OWED_ELSEWHERE.append(OWED)
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
-
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.sendiass.walls import PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.sendiass")
+        super().ready()

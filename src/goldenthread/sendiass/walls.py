@@ -1,8 +1,8 @@
 """Row-level security of the advice service: only its own members, and nobody by a personal link."""
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import Protected, holds
 
-_MEMBER = "owner_id in (select access_bodies(array['sendiass']))"
+_MEMBER = holds("sendiass")
 _OF_ITS_ENQUIRY = "exists (select 1 from sendiass_enquiry e where e.id = enquiry_id and e.owner_id = sendiass_note.owner_id)"
 
 PROTECTED = (

@@ -1,13 +1,10 @@
-from typing import Any
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls, rls
 
 
-class ServicesConfig(AppConfig):
+class ServicesConfig(behind_walls.App):
     name = "goldenthread.services"
-    label = "services"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from goldenthread.cases.queries_case import SAID_BESIDE
@@ -17,17 +14,10 @@ class ServicesConfig(AppConfig):
 
         SOURCES.append(public_waits)
         SAID_BESIDE.append(beside_the_clocks)
-        # Not an event of our own: migrations are the only moment at which the walls can have changed.
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
+        super().ready()
 
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.services.walls import PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.services")
-    with connections[using].cursor() as cursor:
-        # As the system role: the owner of the tables sees no referral.
-        cursor.execute(f"set role {rls.SYSTEM}; select services_keep_missing_journeys(); reset role")
+    def put_the_walls_in_place(self, connection: BaseDatabaseWrapper) -> None:
+        super().put_the_walls_in_place(connection)
+        with connection.cursor() as cursor:
+            # As the system role: the owner of the tables sees no referral.
+            cursor.execute(f"set role {rls.SYSTEM}; select services_keep_missing_journeys(); reset role")

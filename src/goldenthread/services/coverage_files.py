@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.providers import provider_of
-from goldenthread.cases.imports.report import REFUSED, ImportReport, Progress, Unloadable, quiet, sentence, what_fits
+from goldenthread.cases.imports.report import REFUSED, ImportReport, Progress, Unloadable, quiet, what_fits
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.people.models import District, Organisation
@@ -90,7 +90,7 @@ def _coverage(owner: Any, rows: list[Row], report: ImportReport) -> Any:
             one.owner_id = owner
             told[_what(one)] = one
         except BadRow as refusal:
-            report.find(REFUSED, f"line {row.line}", sentence(str(refusal)), rule="coverage")
+            report.refuse_row(row, refusal, "coverage")
     if report.refused:
         report.find(REFUSED, "the file", "Nothing was changed, because a row of it was refused: the file tells the whole.", rule="coverage")
         return owner
@@ -147,7 +147,7 @@ def _access(body: Organisation, rows: list[Row], report: ImportReport) -> Any:
                 raise BadRow("the same service, district, month and kind stand further up in the file")
             told[key] = _number(row, "number")
         except BadRow as refusal:
-            report.find(REFUSED, f"line {row.line}", sentence(str(refusal)), rule="access")
+            report.refuse_row(row, refusal, "access")
     held = {(a.service_id, a.district_id, a.month, a.kind): a.number for a in Access.objects.filter(owner=body)}
     changed = {key: n for key, n in told.items() if held.get(key) != n}
     Access.objects.bulk_create(

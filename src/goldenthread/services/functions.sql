@@ -200,7 +200,7 @@ create or replace function services_needs(as_on date) returns table (child uuid,
         return query
             select distinct on (c.child_id) c.child_id, upper(e.fields ->> 'primary'), c.id
             from cases_event e join cases_case c on c.id = e.case_id
-            where e.event = 'needs-reported' and e."on" <= as_on and c.confidentiality = 'none' and c.owner_id in (select delivery_counted())
+            where e.event = 'needs-reported' and e."on" <= as_on and c.confidentiality = 'none' and c.owner_id in (select access_counted())
               and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
             order by c.child_id, e."on" desc, e.number desc;
     end $$;

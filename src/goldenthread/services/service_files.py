@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
-from goldenthread.cases.imports.report import REFUSED, ImportReport, Progress, Unloadable, quiet, sentence, what_fits
+from goldenthread.cases.imports.report import REFUSED, ImportReport, Progress, Unloadable, quiet, what_fits
 from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.pathways import SERVICES
@@ -76,7 +76,7 @@ def _load(path: Path, report: ImportReport) -> None:
                 offers.append(_offer(row, districts, offers))
                 _service(row, those[0], providers, services)
             except BadRow as refusal:
-                report.find(REFUSED, f"line {row.line}", sentence(str(refusal)), rule="service")
+                report.refuse_row(row, refusal, "service")
                 refused = True
         if not refused:
             owner = providers[provider]

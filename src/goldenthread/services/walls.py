@@ -3,13 +3,13 @@ referral shows to whoever may know that the child waits."""
 
 from dataclasses import replace
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import Protected, holds
 
 _WAITS = "'other-health-services'::text"
-_MANAGER = "(owner_id in (select access_bodies(array['health-service-manager'])))"
+_MANAGER = holds("health-service-manager")
 _OPEN_MATCH = f"({_MANAGER} and (candidate_id is null or candidate_id not in (select access_sealed())))"
 _COMMISSIONED = "(owner_id in (select services_commissioned()))"
-_COMMISSIONER = "access_holds(array['icb-commissioner', 'la-send-manager'], owner_id)"
+_COMMISSIONER = holds("icb-commissioner", "la-send-manager")
 _OF_ITS_CASE = "case_id in (select k.id from services_commissioningcase k where k.owner_id = services_commissioningstep.owner_id)"
 
 _MESSAGES = "'messages-to-family'::text"
@@ -30,7 +30,7 @@ _HELP = Protected("services_help", kind=_MESSAGES, case="case_id", writes="inser
 _OF_ITS_WAIT = "exists (select 1 from services_referral r where r.case_id = services_help.case_id and r.child_id = services_help.child_id and r.owner_id = services_help.owner_id)"
 # A move by hand: of the clinicians who have the child and the provider's managers; the two halves are two policies of functions.sql.
 _MOVE = Protected("services_move", kind="kind_of_data::text", case="case_id", writes="insert update", columns="(answer, answered_on, answered_by, answered_by_name)")
-_THEIRS_TO_MOVE = "access_holds(array['health-practitioner', 'health-service-manager'], owner_id) and kind_of_data = 'own-service-clinical-note'"
+_THEIRS_TO_MOVE = f"{holds('health-practitioner', 'health-service-manager')} and kind_of_data = 'own-service-clinical-note'"
 _OF_ITS_REFERRAL = "exists (select 1 from services_referral r where r.case_id = services_move.case_id and r.child_id = services_move.child_id and r.owner_id = services_move.owner_id)"
 _OF_TREATMENT = "exists (select 1 from cases_case c where c.id = case_id and c.child_id = services_supply.child_id and c.owner_id = services_supply.owner_id and c.pathway = 'adhd-medication')"
 _BY_ITS_FAMILY = "said_by = access_viewer() and child_id in (select g.child from access_by_family('write', 'messages-to-family') g)"
@@ -39,7 +39,7 @@ _OF_THE_REFERRAL = "(exists (select 1 from cases_case c where c.id = case_id and
 PROTECTED = (
     replace(_WORSE, accepts=f"({_WORSE.admits('write')} and {_OF_THE_REFERRAL})"),
     # What the system told a family, written by it alone; whoever told the family instead says so.
-    replace(_TELLING, accepts=f"({_TELLING.admits('write')} and access_holds(array['health-service-manager', 'health-practitioner'], owner_id))"),
+    replace(_TELLING, accepts=f"({_TELLING.admits('write')} and {holds('health-service-manager', 'health-practitioner')})"),
     # Offered by the service and answered by the family: the two halves are two policies of functions.sql.
     replace(_HELP, accepts=f"({_HELP.admits('write')} and {_OF_ITS_WAIT})"),
     replace(_MOVE, accepts=f"({_MOVE.admits('read')} and {_THEIRS_TO_MOVE} and {_OF_ITS_REFERRAL})"),

@@ -1,13 +1,8 @@
-from typing import Any
-
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from goldenthread.access import behind_walls
 
 
-class VoiceConfig(AppConfig):
+class VoiceConfig(behind_walls.App):
     name = "goldenthread.voice"
-    label = "voice"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from goldenthread.cases.queries_work import OWED_ELSEWHERE
@@ -21,13 +16,4 @@ class VoiceConfig(AppConfig):
         OWED_ELSEWHERE += (OWED, TO_READ)
         REACHES.update({BOOKED: reach_of, NEWS: reach_of})
         CONSULTATIONS.append(about_the_offer)
-        post_migrate.connect(_put_the_walls_in_place, sender=self)
-
-
-def _put_the_walls_in_place(using: str, **_: Any) -> None:
-    from django.db import connections
-
-    from goldenthread.access import rls
-    from goldenthread.voice.walls import PROTECTED
-
-    rls.apply(connections[using], PROTECTED, "functions.sql", "goldenthread.voice")
+        super().ready()

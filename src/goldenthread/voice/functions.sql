@@ -14,10 +14,7 @@ create or replace function voice_leading() returns setof uuid
     language sql stable rows 2 set search_path = public, pg_temp
     as $$ select access_bodies(array['la-send-manager', 'health-service-manager', 'dco', 'forum-member', 'schools-council']) $$;
 
--- The council of this area.
-create or replace function voice_council() returns uuid
-    language sql stable security definer set search_path = public, pg_temp
-    as $$ select o.id from people_organisation o where o.kind = 'local-authority' and o.valid_to is null order by o.code limit 1 $$;
+drop function if exists voice_council();
 
 -- --- bookings: one at a time for each meeting, so that no place is given twice ---
 
@@ -171,7 +168,7 @@ create or replace function voice_say(which uuid, of_child uuid, of_project uuid,
                 return false;
             end if;
         else
-            body := voice_council();
+            body := access_council();
             if body is null or of_case is not null
                     -- Of one project and day, so that nobody fills the store: words are still taken.
                     or given is not null and (select coalesce(sum(length(v.file)), 0) from voice_childview v where v.project_id = of_project and v.sent_on = on_day) > 300 * 1024 * 1024 then
@@ -281,7 +278,7 @@ create or replace function voice_to_lead(of_project uuid, said text, by_sender b
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$
     declare
-        body uuid := voice_council();
+        body uuid := access_council();
         made uuid := gen_random_uuid();
     begin
         if body is null then
@@ -318,11 +315,11 @@ create or replace function voice_views_of(which uuid) returns bigint
 create or replace function voice_raise(which uuid, in_role text, for_body uuid, said text, said_why text, on_day date, answer_by date) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
-        if in_role not in ('forum-member', 'schools-council') or not access_holds(array[in_role], for_body) or coalesce(trim(said), '') = '' or length(said) > 500 or voice_council() is null then
+        if in_role not in ('forum-member', 'schools-council') or not access_holds(array[in_role], for_body) or coalesce(trim(said), '') = '' or length(said) > 500 or access_council() is null then
             return false;
         end if;
         insert into voice_forumquestion (id, raised_by, raised_body_id, raised_user, raised_on, text, why, council_id, reply_by)
-            values (which, in_role, for_body, access_viewer(), on_day, trim(said), left(said_why, 1500), voice_council(), answer_by);
+            values (which, in_role, for_body, access_viewer(), on_day, trim(said), left(said_why, 1500), access_council(), answer_by);
         return true;
     end $$;
 

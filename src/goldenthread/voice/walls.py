@@ -1,15 +1,15 @@
 """Row-level security of voice. What is public anybody reads; who booked is read by those who run the meeting; what a child says is read
 by the safeguarding lead first, and a concern by nobody else at all."""
 
-from goldenthread.access.rls import Protected
+from goldenthread.access.rls import Protected, holds
 
 _RUNS = "owner_id in (select voice_running())"
 _LEADS = "owner_id in (select voice_leading())"
 _EVERYBODY = "(true)"
 _OF_A_MEETING = "(meeting_id in (select m.id from voice_meeting m where m.owner_id in (select voice_running())))"
 _OF_A_PROJECT = "(project_id in (select p.id from voice_project p where p.owner_id in (select voice_leading())))"
-_LEAD = "owner_id in (select access_bodies(array['safeguarding-lead']))"
-_CASEWORK = "owner_id in (select access_bodies(array['la-send-caseworker', 'la-send-manager']))"
+_LEAD = holds("safeguarding-lead")
+_CASEWORK = holds("la-send-caseworker", "la-send-manager")
 # Whoever sent it reads it while they may still send for the child: no parent who is barred since, and no SENCO of a school that the child left.
 _SENT = """(by = access_viewer() and access_link_child() is null and (
     child_id in (select g.child from access_by_family('read', 'messages-to-family') g)

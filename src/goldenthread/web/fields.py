@@ -9,11 +9,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.forms.renderers import BaseRenderer
 from django.template import engines
 from django.utils.safestring import mark_safe
 
 from goldenthread.web.languages import t
+from goldenthread.web.words import lower_first
 
 EMERGENCY = "Not for emergencies: if a child is in danger call 999."
 
@@ -53,6 +55,15 @@ class TextField(forms.CharField):
     def __init__(self, *, missing: str = "", width: str = "", **options: Any) -> None:
         self.width = width
         super().__init__(**_with_words(self, options, missing or _enter(options)))
+
+
+class EmailField(TextField):
+    """An email address, kept in small letters."""
+
+    default_validators = [EmailValidator("Enter an email address, like name@example.org")]
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).lower()
 
 
 class LongTextField(forms.CharField):
@@ -178,8 +189,7 @@ def _with_words(field: forms.Field, options: dict[str, Any], missing: str) -> di
 
 
 def _lower(options: dict[str, Any]) -> str:
-    label = str(options.get("label") or "an answer")
-    return label[:1].lower() + label[1:]
+    return lower_first(str(options.get("label") or "an answer"))
 
 
 def _enter(options: dict[str, Any]) -> str:

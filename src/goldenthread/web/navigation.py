@@ -1,7 +1,6 @@
 """The menu of a signed-in person: only pages that their roles can open."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 OWES_WORK = (
     "la-send-caseworker",
@@ -20,6 +19,8 @@ OWES_WORK = (
 SEES_TOTALS = ("la-send-manager", "dco", "dsco", "icb-commissioner", "analyst", "inspector")
 COMMISSIONS = ("icb-commissioner", "dco", "la-send-manager", "analyst")
 """Roles that look at gaps in services, and at how fairly children wait."""
+WORKS_A_LIST = ("health-practitioner", "health-service-manager")
+"""Roles of a health service that look after who is on its waiting lists."""
 SEES_WAITS = ("health-service-manager", "dco", "icb-commissioner", "analyst")
 RECORDS_SESSIONS = ("health-practitioner", "health-visitor", "educational-psychologist", "social-worker", "setting-senco")
 """Roles that give what a plan promises, and record what they gave."""
@@ -50,89 +51,68 @@ LEADS_ADVICE = ("la-send-manager", "dco", "dsco", "principal-educational-psychol
 """Roles to which advice that is late is taken."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     slug: str
     text: str
     href: str
+
+
+class Entry(NamedTuple):
+    """An item of the menu, for whoever holds one of its roles, and none of `unless`."""
+
+    item: Item
+    roles: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+CLOCKS, QUESTIONS = Item("clocks", "Clocks", "/clocks/"), Item("questions", "Questions", "/questions/")
+MENU = (
+    # Where a manager's day begins.
+    Entry(CLOCKS, ("la-send-manager",)),
+    Entry(Item("my-work", "My work", "/my-work/"), OWES_WORK),
+    Entry(Item("requests", "Requests", "/requests/"), ("la-send-caseworker", "la-send-manager")),
+    Entry(QUESTIONS, ("la-send-caseworker",), unless=("la-send-manager",)),
+    Entry(Item("complaints", "Complaints", "/complaints/"), ("complaints-manager",)),
+    Entry(Item("reviews", "Reviews", "/reviews/"), ("la-send-caseworker", "la-send-manager", "setting-senco")),
+    Entry(Item("radar", "Plans", "/radar/"), ("la-send-caseworker", "la-send-manager")),
+    Entry(QUESTIONS, ("la-send-manager",)),
+    Entry(Item("sessions", "Record sessions", "/sessions/"), RECORDS_SESSIONS),
+    Entry(Item("behind", "Help that is owed", "/help-behind/"), FOLLOWS_PROVISION),
+    Entry(Item("waits", "Waits", "/waits/"), SEES_WAITS),
+    Entry(Item("assessment-times", "How long assessments take", "/waits/assessments/"), ("la-send-manager",)),
+    Entry(Item("register", "ADHD register", "/adhd-register/"), ("health-practitioner",)),
+    Entry(Item("worse", "Got worse", "/waits/got-worse/"), WORKS_A_LIST),
+    Entry(Item("help", "Help while waiting", "/waits/help/"), WORKS_A_LIST),
+    Entry(Item("harm", "Harm reviews", "/waits/harm/"), WORKS_A_LIST),
+    Entry(Item("priority", "Moves on the list", "/waits/priority/"), WORKS_A_LIST),
+    Entry(Item("tell", "Families to tell", "/waits/told/"), ("health-service-manager",)),
+    Entry(Item("lists", "Lists", "/waits/lists/"), ("health-service-manager",)),
+    Entry(Item("owed", "Owed hours", "/owed-hours/"), SEES_TOTALS),
+    Entry(Item("gaps", "Gaps", "/gaps/"), COMMISSIONS),
+    Entry(Item("offer", "Local Offer", "/local-offer/entries/"), ("la-send-manager", "icb-commissioner", "dco")),
+    Entry(Item("queue", "Queue", "/ep-queue/"), SEES_THE_QUEUE),
+    Entry(Item("audits", "Audits", "/audits/"), GRADES_PLANS),
+    Entry(Item("sendiass", "Enquiries", "/advice-service/"), ("sendiass",)),
+    Entry(Item("sendiass-load", "The service’s caseload", "/advice-service/caseload/"), ("sendiass-manager",)),
+    Entry(Item("navigators", "Navigators", "/navigators/"), ("send-navigator", "la-send-manager")),
+    Entry(Item("sendiass-themes", "What families ask", "/advice-service/themes/"), ("la-send-manager", "icb-commissioner", "sendiass-manager")),
+    Entry(Item("safeguarding", "What children told us", "/safeguarding/"), ("safeguarding-lead",)),
+    Entry(Item("meetings", "Meetings", "/meetings/run/"), RUNS_MEETINGS),
+    Entry(Item("projects", "Consultations", "/consultations/run/"), LEADS_PROJECTS),
+    Entry(Item("packs", "Packs", "/packs/run/"), LEADS_PROJECTS),
+    Entry(Item("forum", "Forum questions", "/forum-questions/own/"), (*ASKS_FOR_MANY, *ANSWERS_THE_FORUM)),
+    Entry(Item("late-advice", "Late advice", "/late-advice/"), LEADS_ADVICE),
+    Entry(Item("unconfirmed", "Not confirmed", "/unconfirmed-clauses/"), ("dco", "dsco")),
+    Entry(CLOCKS, SEES_TOTALS, unless=("la-send-manager",)),
+)
+"""In its order. Last come the children, for whoever sees any, and what is administered."""
 
 
 def navigation(viewer: Any) -> list[Item]:
     """What to show; empty for somebody who is not signed in."""
     if viewer is None or not viewer.roles:
         return []
-    items = []
-    if viewer.holds("la-send-manager"):
-        # Where a manager's day begins.
-        items.append(Item("clocks", "Clocks", "/clocks/"))
-    if viewer.holds(*OWES_WORK):
-        items.append(Item("my-work", "My work", "/my-work/"))
-    if viewer.holds("la-send-caseworker", "la-send-manager"):
-        items.append(Item("requests", "Requests", "/requests/"))
-    questions = Item("questions", "Questions", "/questions/")
-    if viewer.holds("la-send-caseworker") and not viewer.holds("la-send-manager"):
-        items.append(questions)
-    if viewer.holds("complaints-manager"):
-        items.append(Item("complaints", "Complaints", "/complaints/"))
-    if viewer.holds("la-send-caseworker", "la-send-manager", "setting-senco"):
-        items.append(Item("reviews", "Reviews", "/reviews/"))
-    if viewer.holds("la-send-caseworker", "la-send-manager"):
-        items.append(Item("radar", "Plans", "/radar/"))
-    if viewer.holds("la-send-manager"):
-        items.append(questions)
-    if viewer.holds(*RECORDS_SESSIONS):
-        items.append(Item("sessions", "Record sessions", "/sessions/"))
-    if viewer.holds(*FOLLOWS_PROVISION):
-        items.append(Item("behind", "Help that is owed", "/help-behind/"))
-    if viewer.holds(*SEES_WAITS):
-        items.append(Item("waits", "Waits", "/waits/"))
-    if viewer.holds("la-send-manager"):
-        items.append(Item("assessment-times", "How long assessments take", "/waits/assessments/"))
-    if viewer.holds("health-practitioner"):
-        items.append(Item("register", "ADHD register", "/adhd-register/"))
-    if viewer.holds("health-practitioner", "health-service-manager"):
-        items.append(Item("worse", "Got worse", "/waits/got-worse/"))
-        items.append(Item("help", "Help while waiting", "/waits/help/"))
-        items.append(Item("harm", "Harm reviews", "/waits/harm/"))
-        items.append(Item("priority", "Moves on the list", "/waits/priority/"))
-    if viewer.holds("health-service-manager"):
-        items.append(Item("tell", "Families to tell", "/waits/told/"))
-    if viewer.holds("health-service-manager"):
-        items.append(Item("lists", "Lists", "/waits/lists/"))
-    if viewer.holds(*SEES_TOTALS):
-        items.append(Item("owed", "Owed hours", "/owed-hours/"))
-    if viewer.holds(*COMMISSIONS):
-        items.append(Item("gaps", "Gaps", "/gaps/"))
-    if viewer.holds("la-send-manager", "icb-commissioner", "dco"):
-        items.append(Item("offer", "Local Offer", "/local-offer/entries/"))
-    if viewer.holds(*SEES_THE_QUEUE):
-        items.append(Item("queue", "Queue", "/ep-queue/"))
-    if viewer.holds(*GRADES_PLANS):
-        items.append(Item("audits", "Audits", "/audits/"))
-    if viewer.holds("sendiass"):
-        items.append(Item("sendiass", "Enquiries", "/advice-service/"))
-    if viewer.holds("sendiass-manager"):
-        items.append(Item("sendiass-load", "The service’s caseload", "/advice-service/caseload/"))
-    if viewer.holds("send-navigator", "la-send-manager"):
-        items.append(Item("navigators", "Navigators", "/navigators/"))
-    if viewer.holds("la-send-manager", "icb-commissioner", "sendiass-manager"):
-        items.append(Item("sendiass-themes", "What families ask", "/advice-service/themes/"))
-    if viewer.holds("safeguarding-lead"):
-        items.append(Item("safeguarding", "What children told us", "/safeguarding/"))
-    if viewer.holds(*RUNS_MEETINGS):
-        items.append(Item("meetings", "Meetings", "/meetings/run/"))
-    if viewer.holds(*LEADS_PROJECTS):
-        items.append(Item("projects", "Consultations", "/consultations/run/"))
-    if viewer.holds(*LEADS_PROJECTS):
-        items.append(Item("packs", "Packs", "/packs/run/"))
-    if viewer.holds(*ASKS_FOR_MANY, *ANSWERS_THE_FORUM):
-        items.append(Item("forum", "Forum questions", "/forum-questions/own/"))
-    if viewer.holds(*LEADS_ADVICE):
-        items.append(Item("late-advice", "Late advice", "/late-advice/"))
-    if viewer.holds("dco", "dsco"):
-        items.append(Item("unconfirmed", "Not confirmed", "/unconfirmed-clauses/"))
-    if viewer.holds(*SEES_TOTALS) and not viewer.holds("la-send-manager"):
-        items.append(Item("clocks", "Clocks", "/clocks/"))
+    items = [e.item for e in MENU if viewer.holds(*e.roles) and not viewer.holds(*e.unless)]
     if viewer.role_slugs - set(SEES_NO_LIST):
         items.append(Item("children", "Children", "/children/"))
     if viewer.holds(*ADMINISTERS):

@@ -7,7 +7,7 @@ from goldenthread.engine.calendar import age_on
 from goldenthread.engine.clocks import Status
 from goldenthread.engine.explain import full_day, long_day
 
-__all__ = ["Tag", "count_of", "cut", "family_tag", "full_day", "kind_words", "long_day", "number", "school_year", "short_day", "tag", "week_of"]
+__all__ = ["Tag", "count_of", "cut", "family_tag", "full_day", "kind_words", "long_day", "lower_first", "number", "school_year", "short_day", "tag", "upper_first", "week_of"]
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -155,6 +155,15 @@ def count_of(n: int, thing: str) -> str:
 def readers(n: int) -> str:
     """To how many a letter goes."""
     return "one person or body" if n == 1 else f"{n:,} people or bodies"
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """As it stands within a sentence, where it begins with no name."""
+    return text[:1].lower() + text[1:]
 
 
 def cut(text: str, most: int) -> str:

@@ -68,7 +68,8 @@ def counts(address):
         return list(found.execute(f"SELECT {counted}").fetchone())
 
 
-@pytest.mark.parametrize("step", ["Finding each child", "Writing events", "Working out every clock", "Saving"])
+# What an earlier step had committed would stand at these two as well.
+@pytest.mark.parametrize("step", ["Working out every clock", "Saving"])
 def test_a_killed_import_leaves_nothing_and_the_next_lands_all(area, county, step):
     command, environment, address = area
     with subprocess.Popen(

@@ -33,6 +33,7 @@ from goldenthread.access.queries_administration import (
 )
 from goldenthread.people.kinds import KINDS
 from goldenthread.web.fields import ChoiceField, ChoicesField, DayField, Form, NumberField, SelectField, TextField
+from goldenthread.web.words import lower_first
 
 TO_SHARE = [(slug, title) for slug, title in KINDS.items() if slug != "audit-log"]
 OF_RECORDS = [(slug, title) for slug, title in KINDS.items() if slug not in ("kpi-aggregates", "audit-log")]
@@ -131,7 +132,7 @@ def sharing_list(request: HttpRequest) -> HttpResponse:
 
     def line(basis: Any) -> dict[str, Any]:
         ended = basis.ended_at is not None or (basis.valid_to is not None and basis.valid_to < day)
-        reader = basis.reader.name if basis.reader else f"Every {kinds[basis.reader_kind][:1].lower()}{kinds[basis.reader_kind][1:]}"
+        reader = basis.reader.name if basis.reader else f"Every {lower_first(kinds[basis.reader_kind])}"
         reader = reader.replace("Every nHS", "Every NHS").replace("Every sENDIASS", "Every SENDIASS")
         return {
             "basis": basis, "reader": reader, "ended": ended, "to_come": basis.valid_from > day,

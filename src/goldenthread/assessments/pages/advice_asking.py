@@ -41,15 +41,16 @@ from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.pages.record import read_up_to, since_in_words
-from goldenthread.cases.presenters import plain, role_words, upper
+from goldenthread.cases.presenters import plain, role_words
 from goldenthread.cases.queries_case import CaseView, around, case_view
 from goldenthread.cases.queries_parties import parents_of
 from goldenthread.engine.fields import BadEvent
 from goldenthread.letters.sending import Recipient
 from goldenthread.people.kinds import KINDS
+from goldenthread.web.addresses import key_in
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, Form, TextField
-from goldenthread.web.words import long_day
+from goldenthread.web.words import long_day, upper_first
 
 NOTHING = "nothing"
 
@@ -122,7 +123,7 @@ def ask_for_advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "errors": bool(problem), "conflict": conflict, "since": since_in_words(view, conflict),
         "own": [e.document for e in evidence if e.familys],
         "evidence": [(e, str(e.document.key) in given) for e in evidence if not e.familys], "nothing": NOTHING in given, "read_up_to": conflict.last_number if conflict else read_up_to(request, view),
-        "to_add": [(c, upper(plain(c))) for c in MAY_ADD if c not in there], "ready": sum(r.ready and not r.stands for r in rows),
+        "to_add": [(c, upper_first(plain(c))) for c in MAY_ADD if c not in there], "ready": sum(r.ready and not r.stands for r in rows),
         "may_allocate": body_of(view.viewer, PRINCIPAL) == view.case.owner_id, "sees_queue": body_of(view.viewer) == view.case.owner_id,
         "parents": parents, "may_say_forces": view.may("write", IDENTITY),
         "left_out": there - set(request.POST.getlist("ask")) if request.method == "POST" else (),
@@ -162,7 +163,7 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
             person = person if person and person.role in roles_asked(who) else None
         stands, again = _stands(view, who, asked.get(who))
         asked_of = (family or (Recipient("family", "The family"),)) if who == "family" else ()
-        rows.append(Row(p, upper(plain(who)), person, asked_of, stands if who not in chosen["people"] else "", again, _problem(view, person, who)))
+        rows.append(Row(p, upper_first(plain(who)), person, asked_of, stands if who not in chosen["people"] else "", again, _problem(view, person, who)))
     return rows
 
 
@@ -210,7 +211,7 @@ def _send(request: HttpRequest, view: CaseView, rows: list[Row]) -> str:
     except CannotAsk as cannot:
         return str(cannot)
     except BadEvent as bad:
-        return upper(str(bad))
+        return upper_first(str(bad))
     request.session.pop(f"asking-{view.case.pk}", None)
     messages.success(request, f"Asked {len(asked)} {'person' if len(asked) == 1 else 'people'} for advice.")
     return ""
@@ -248,7 +249,7 @@ def choose_person(request: HttpRequest, case_id: UUID, contributor: str) -> Http
     found: list[Person] = []
     if do == "search" and search.is_valid():
         found = people_like(view.viewer, search.cleaned_data["words"], contributor, today())
-    if do == "choose" and (key := _uuid(request.POST.get("person", ""))) and people_by_key([key]):
+    if do == "choose" and (key := key_in(request.POST.get("person", ""))) and people_by_key([key]):
         return _choose(request, case_id, contributor, key)
     if do == "new" and new.is_valid() and (key := _added(new)):
         return _choose(request, case_id, contributor, key)
@@ -282,10 +283,3 @@ def _choose(request: HttpRequest, case_id: UUID, contributor: str, person: UUID)
     chosen["people"][contributor] = str(person)
     _keep(request, case_id, chosen)
     return redirect("ask-for-advice", case_id)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -30,7 +30,7 @@ from goldenthread.assessments.pages.advice_desk import may_write
 from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
-from goldenthread.cases.presenters import clock_tag, plain, upper
+from goldenthread.cases.presenters import clock_tag, plain
 from goldenthread.cases.queries_case import CaseView, case_view
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_delays import Key, Why, delays_in_full, delays_of, in_words, why_of
@@ -38,7 +38,7 @@ from goldenthread.engine.explain import long_day
 from goldenthread.science.advice import AREAS
 from goldenthread.science.wording import findings_of_advice
 from goldenthread.web.days import today
-from goldenthread.web.words import Tag, kind_words, short_day
+from goldenthread.web.words import Tag, kind_words, short_day, upper_first
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
     assessed = any(e.event == "decided-to-assess" for e in view.reader.events)
     missing = required_unasked(view, today()) if assessed else ()
     context = {
-        "unasked": [(upper(plain(p.contributor)), p.cite, p.contributor == "other-by-family") for p in missing],
+        "unasked": [(upper_first(plain(p.contributor)), p.cite, p.contributor == "other-by-family") for p in missing],
         "nav": "children", "case": found, "child": found.child, "lines": lines, "view": view,
         "may_ask": view.may_record("advice-requested", "family"), "answered": sum(not line.open for line in lines),
         "late": sum(line.open and line.tag.style in ("breach", "overdue") for line in lines),
@@ -106,7 +106,7 @@ def lines_of(view: CaseView) -> list[Line]:
         tag = ANSWERED.get(answer, Tag("In", "met")) if c.stopped else clock_tag(c, on)
         lines.append(
             Line(
-                who, upper(plain(who)), people.get(who), short_day(c.started, on), short_day(c.due, on), kind_words(c.kind), tag, answer,
+                who, upper_first(plain(who)), people.get(who), short_day(c.started, on), short_day(c.due, on), kind_words(c.kind), tag, answer,
                 said.get(who, Chased()), c.stopped is None, written.get(who), why_of(c, delays), in_words(why_of(c, delays), on),
             )
         )  # fmt: skip
@@ -152,7 +152,7 @@ def read_advice(request: HttpRequest, case_id: UUID, advice_id: UUID) -> HttpRes
     body = body_of(row)
     context = {
         "nav": "children", "narrow": True, "case": found, "child": found.child, "row": row, "advice": body, "areas": AREAS,
-        "title": upper(plain(row.contributor)), "findings": findings_of_advice(body),
+        "title": upper_first(plain(row.contributor)), "findings": findings_of_advice(body),
     }  # fmt: skip
     return render(request, "assessments/advice_read.html", context)
 
@@ -168,7 +168,7 @@ def late(request: HttpRequest) -> HttpResponse:
     delays = delays_of(viewer, {each.case for each in owed})
     found = [
         (
-            each, upper(plain(each.contributor)), short_day(each.due, on), in_words(delays.get(Key(each.case, each.contributor)), on),
+            each, upper_first(plain(each.contributor)), short_day(each.due, on), in_words(delays.get(Key(each.case, each.contributor)), on),
             "advice-why-late" if viewer.holds("la-send-manager") else "advice-write-late", (on - each.due).days, kind_words(each.kind),
         )
         for each in owed

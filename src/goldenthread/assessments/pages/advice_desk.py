@@ -20,10 +20,11 @@ from goldenthread.access.policy import IDENTITY, Record, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.advice_queries import FAMILY, answering, in_hand, kind_for
 from goldenthread.cases.pages.case import case_or_404
-from goldenthread.cases.presenters import advice_of, upper
+from goldenthread.cases.presenters import advice_of
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.web.days import today
+from goldenthread.web.words import upper_first
 
 if TYPE_CHECKING:
     from goldenthread.assessments.models import Advice
@@ -56,7 +57,7 @@ class Desk:
     def title(self) -> str:
         child = self.case.child
         assert child is not None
-        return f"{upper(advice_of(self.contributor))} for {child.forename} {child.surname}"
+        return f"{upper_first(advice_of(self.contributor))} for {child.forename} {child.surname}"
 
     @property
     def born(self) -> dt.date | None:

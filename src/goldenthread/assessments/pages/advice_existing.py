@@ -15,10 +15,10 @@ from goldenthread.assessments.pages.advice_asking import rows_of, view_of
 from goldenthread.assessments.uploads import Accepted, BadFile, accepted
 from goldenthread.cases.actions import Conflict, conflict_of
 from goldenthread.cases.pages.record import read_up_to, since_in_words
-from goldenthread.cases.presenters import upper
 from goldenthread.engine.fields import BadEvent
 from goldenthread.web.days import today
 from goldenthread.web.fields import DayField, Form, TextField
+from goldenthread.web.words import upper_first
 
 AGREED = ("author_on", "authority_on", "family_on")
 
@@ -66,7 +66,7 @@ def existing_advice(request: HttpRequest, case_id: UUID, contributor: str) -> Ht
         except Conflict as came:
             conflict = came
         except (Refused, BadEvent) as problem:
-            form.add_error(None, upper(str(problem)) or "This cannot be recorded. Nothing was changed")
+            form.add_error(None, upper_first(str(problem)) or "This cannot be recorded. Nothing was changed")
         else:
             messages.success(request, "Recorded: existing advice is used again.")
             return redirect("ask-for-advice", case_id)

@@ -15,10 +15,11 @@ from goldenthread.assessments.advice_queries import FAMILY, LEADS, answering
 from goldenthread.assessments.pages.advice_desk import Desk, at_desk
 from goldenthread.cases.actions_delays import say_delay
 from goldenthread.cases.pages.case import case_or_404
-from goldenthread.cases.presenters import advice_of, upper
+from goldenthread.cases.presenters import advice_of
 from goldenthread.cases.queries_case import case_view
 from goldenthread.cases.queries_delays import Why, delays_of, why_of
 from goldenthread.web.days import today
+from goldenthread.web.words import upper_first
 
 SAID = "Thank you. The officer and the family can now see why it is late. The last day does not move."
 
@@ -62,6 +63,6 @@ def record_why(request: HttpRequest, case_id: UUID, contributor: str) -> HttpRes
     assert child is not None  # case_or_404 finds no other
     context = {
         "nav": "children", "narrow": True, "case": found, "child": child, "form": form, "errors": form.is_bound and bool(form.errors),
-        "clock": clock, "today": today(), "for_them": True, "heading": f"{upper(advice_of(contributor))} for {child.forename} {child.surname}",
+        "clock": clock, "today": today(), "for_them": True, "heading": f"{upper_first(advice_of(contributor))} for {child.forename} {child.surname}",
     }  # fmt: skip
     return render(request, "assessments/advice_late.html", context)

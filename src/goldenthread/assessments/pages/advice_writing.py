@@ -105,7 +105,7 @@ def _line(desk: Desk, kind: str, slot: str) -> HttpResponse:
         if posted.get("do") == "remove":
             actions.remove(desk.viewer, desk.case, desk.contributor, slot)
             return desk.go()
-        whole = line_of(kind, form) if not by_itself and form.is_valid() else None
+        whole = line_of(form) if not by_itself and form.is_valid() else None
         row = actions.save(desk.viewer, desk.case, desk.contributor, slot, revision, said, whole)
     except Overtaken as overtaken:
         if by_itself:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +32,7 @@ from goldenthread.assessments.requests_steps import (
     steps_of,
 )
 from goldenthread.assessments.uploads import MOST_FILES, BadFile, accepted
+from goldenthread.web.addresses import key_in
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, Form
 
@@ -192,8 +192,8 @@ def _files(
     problem = ""
     if request.method == "POST":
         do = request.POST.get("do", "")
-        if do.startswith("remove:"):
-            own.detach(token, _uuid(do.removeprefix("remove:")))
+        if do.startswith("remove:") and (key := key_in(do.removeprefix("remove:"))):
+            own.detach(token, key)
         if request.FILES:
             problem = _take(request, token)
         if not problem:
@@ -225,13 +225,6 @@ def _take(request: HttpRequest, token: str) -> str:
                 wrong.append(f"You can send {MOST_FILES} files here. Send the rest later, to the officer who writes to you")
                 break
     return ". ".join(dict.fromkeys(wrong))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
 
 
 def _later(request: HttpRequest, token: str, slug: str) -> HttpResponse:

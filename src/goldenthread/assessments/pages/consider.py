@@ -24,7 +24,7 @@ from goldenthread.cases.pages.unsent import typed_is_kept
 from goldenthread.engine.fields import BadEvent
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField
-from goldenthread.web.words import readers
+from goldenthread.web.words import readers, upper_first
 
 TELL, CONSULTED = "notified-considering", "family-consulted"
 WHO = {
@@ -37,7 +37,7 @@ WHO = {
 
 
 class SaidForm(Form):
-    who = ChoiceField(label="Who was consulted?", missing="Select who was consulted", choices=[(k, v[:1].upper() + v[1:]) for k, v in WHO.items()])
+    who = ChoiceField(label="Who was consulted?", missing="Select who was consulted", choices=[(k, upper_first(v)) for k, v in WHO.items()])
     words = LongTextField(
         label="What they said", rows=6, max_length=8000, missing="Enter what they said",
         help_text="As near to their own words as you can. Everybody who may read the request can read it, the family too.",

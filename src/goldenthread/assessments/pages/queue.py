@@ -21,7 +21,7 @@ from goldenthread.science.ep_queue import PUBLISHED, WEEKS, first_week, flow
 from goldenthread.web.addresses import address
 from goldenthread.web.days import DayShown, day_shown
 from goldenthread.web.paging import page_asked, pages_beside
-from goldenthread.web.words import Tag, short_day, year_group
+from goldenthread.web.words import Tag, short_day, upper_first, year_group
 
 MOST = 100
 UNKNOWN = "unknown"
@@ -127,7 +127,7 @@ def _shown(row: Row, on: date, may_give: bool, delays: Delays) -> Shown:
         why_href=address("why", row.case.pk, row.clock.key) if row.clock and row.clock.due else "",
         why_late=in_words(delays.get(Key(row.case.pk, PSYCHOLOGIST)), on),
         with_whom=who.name if who else "Not allocated",
-        with_line=said[:1].upper() + said[1:],
+        with_line=upper_first(said),
         step=("Change" if who else "Allocate") if may_give else "",
         step_href=address("ep-queue-allocate", row.case.pk) if may_give else "",
     )

@@ -39,7 +39,7 @@ from goldenthread.people.identifiers import nhs_number, postcode, upn
 from goldenthread.people.models import Child, Practitioner
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, SelectField, TextField
-from goldenthread.web.words import long_day
+from goldenthread.web.words import long_day, lower_first
 
 EVENTS = [
     (REQUESTED, "A request by a parent, the young person, or somebody acting for a school or college (s.36(1))"),
@@ -300,5 +300,5 @@ def _done(request: HttpRequest, settled: Settled, *, joined: bool = False) -> Ht
 def _decided_before(request: HttpRequest, row: Request) -> HttpResponse:
     row.refresh_from_db()
     words = Request.Outcome(row.outcome).label
-    messages.info(request, f"{decided_by_name(row)} has already decided whose this request is: {words[:1].lower()}{words[1:]}. Nothing was changed.")
+    messages.info(request, f"{decided_by_name(row)} has already decided whose this request is: {lower_first(words)}. Nothing was changed.")
     return redirect("request-one", row.pk)

@@ -19,6 +19,7 @@ from goldenthread.campaigns.progress import campaigns_of, progress
 from goldenthread.campaigns.radar import NAMES, SHOWN, Filters, lines
 from goldenthread.campaigns.reading import managed, plans, weights_on
 from goldenthread.engine.calendar import monday_of
+from goldenthread.web.addresses import key_or_404
 from goldenthread.web.days import today
 from goldenthread.web.words import count_of
 
@@ -33,10 +34,7 @@ def _campaign(viewer: Viewer, key: UUID) -> Campaign:
 
 
 def _chosen(given: list[str]) -> list[UUID]:
-    try:
-        return [UUID(key) for key in given[:500]]
-    except ValueError:
-        raise Http404 from None
+    return [key_or_404(key) for key in given[:500]]
 
 
 @signed_in

@@ -22,12 +22,10 @@ from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.report import (
     DOUBTFUL,
-    REFUSED,
     ImportReport,
     Progress,
     Unloadable,
     quiet,
-    sentence,
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
@@ -117,7 +115,7 @@ def _load(
                     row.check_lengths(dict.fromkeys(columns, _LONGEST))
                     about, value = read(row)
                 except (BadRow, BadIdentifier, Sealed) as refusal:
-                    _refuse(report, row, str(refusal) or "this record is not open to imports")
+                    report.refuse_row(row, str(refusal) or "this record is not open to imports", kind)
                 except Doubt as doubt:
                     report.find(DOUBTFUL, f"line {row.line}", str(doubt), rule=kind, child=doubt.child)
                 else:
@@ -133,7 +131,7 @@ def _load(
             if any(other != value for _, other in told):
                 # Which of them is right is for whoever made the file.
                 for row, _ in told:
-                    _refuse(report, row, f"the file gives more than one {columns[1]} for this {columns[0]}: leave one")
+                    report.refuse_row(row, f"the file gives more than one {columns[1]} for this {columns[0]}: leave one", kind)
             elif held[about] == value:
                 report.counts["unchanged"] += 1
             else:
@@ -143,7 +141,3 @@ def _load(
         record_whole(cursor, report, owner, digest(path), by)
         progress("Saving", 0, None)
     return report
-
-
-def _refuse(report: ImportReport, row: Row, reason: str) -> None:
-    report.find(REFUSED, f"line {row.line}", sentence(reason), rule=report.kind)

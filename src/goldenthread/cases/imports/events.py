@@ -44,6 +44,7 @@ from goldenthread.cases.imports.report import (
     Progress,
     Unloadable,
     quiet,
+    sentence,
     what_fits,
 )
 from goldenthread.cases.imports.staging import without_collecting
@@ -127,7 +128,7 @@ def who_of(row: Row, report: ImportReport) -> Who:
         if not (upn or nhs_number) and row["surname"]:
             # The next loading could not find the child again.
             raise BadRow(f"{mistyped}. Without a UPN it must confirm who is meant") from None
-        words = f"{_sentence(str(mistyped))} The row was read without its postcode."
+        words = f"{sentence(str(mistyped))} The row was read without its postcode."
         report.find(DOUBTFUL, f"line {row.line}", words, rule="postcode")
         postcode = ""
     born = row.day("date_of_birth")
@@ -229,7 +230,7 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
             key = (pathway.slug, reference) if reference else (pathway.slug, who, opened_on)
             fact = _fact(pathway, row, today)
         except (BadRow, BadEvent) as refusal:
-            report.find(REFUSED, f"line {row.line}", _sentence(str(refusal)), rule="row")
+            report.refuse_row(row, refusal, "row")
             continue
         for words in door.unusual(pathway, fact.event, fact.fields):
             if words not in unusual:
@@ -248,17 +249,13 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
         if nth > 1 and fact.event in TOLD_ONCE:
             before = next(f for f in case.facts if f.event == fact.event)
             words = (
-                f"{_sentence(fact.event)[:-1]} is told of this case before, on {before.on} ({before.row}), and here on {fact.on}. Both were loaded: if "
+                f"{sentence(fact.event)[:-1]} is told of this case before, on {before.on} ({before.row}), and here on {fact.on}. Both were loaded: if "
                 "one of them is a slip, take it out of the extract and correct it on the case’s page."
             )
             report.find(DOUBTFUL, f"line {row.line}", words, rule="twice")
         case.facts.append(fact if nth == 1 else replace(fact, key=f"{fact.key} {nth}"))
     progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
     return list(cases.values())
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def _pathway(row: Row, of_provider: bool) -> Pathway:
@@ -517,7 +514,7 @@ def _child_or_reason(landing: Landing, who: Who, row: str, report: ImportReport)
     except (Doubt, Sealed) as refusal:
         return str(refusal)
     except BadRow as refusal:
-        return _sentence(str(refusal))
+        return sentence(str(refusal))
     if len(landing.children.by_id) > count:
         report.counts["children"] += 1
         child.row = row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,10 @@ from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.providers import provider_of, shared_with
 from goldenthread.cases.imports.report import (
     DOUBTFUL,
-    REFUSED,
     ImportReport,
     Progress,
     Unloadable,
     quiet,
-    sentence,
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
@@ -98,22 +96,18 @@ def load_people(
             try:
                 row.check_lengths(_LONGEST_OF_ORGANISATION if row["record"] == "organisation" else _LONGEST)
             except BadRow as refusal:
-                _refuse(report, row, str(refusal))
+                report.refuse_row(row, refusal, row["record"])
                 continue
             if row["record"] in ORDER:
                 rows[row["record"]].append(row)
             else:
-                _refuse(report, row, f"record is {row['record']!r}: it is one of {', '.join(ORDER)}")
+                report.refuse_row(row, f"record is {row['record']!r}: it is one of {', '.join(ORDER)}", row["record"])
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     with what_fits(), transaction.atomic(), connection.cursor() as cursor:
         _Loading(cursor, report, authority, body, progress).load(rows, digest(path), by)
         progress("Saving", 0, None)
     return report
-
-
-def _refuse(report: ImportReport, row: Row, reason: str) -> None:
-    report.find(REFUSED, f"line {row.line}", sentence(reason), rule=row["record"][:60])
 
 
 class _Loading:
@@ -138,10 +132,10 @@ class _Loading:
         report = self._report
         if self._provider:
             self._leave_others_rows(rows)
-        self._each(rows["organisation"], self._organisation)
-        self._each(rows["organisation"], self._succession)
-        self._each(rows["team"], self._team)
-        self._each(rows["practitioner"], self._practitioner)
+        self._report.each_row(rows["organisation"], self._organisation)
+        self._report.each_row(rows["organisation"], self._succession)
+        self._report.each_row(rows["team"], self._team)
+        self._report.each_row(rows["practitioner"], self._practitioner)
         employers = Counter(
             row["organisation"] for row in rows["practitioner"] if row["organisation"].startswith("LA:")
         )
@@ -153,18 +147,18 @@ class _Loading:
             children = Children.of(self._cursor, number, owner, *also)
             self._allocate(rows["allocation"], owner, children)
             self._connect(rows["connection"], owner, children)
-        self._each(rows["cover"], self._cover)
+        self._report.each_row(rows["cover"], self._cover)
         record_whole(self._cursor, report, owner, sha256, by)
 
     def _leave_others_rows(self, rows: dict[str, list[Row]]) -> None:
         """A provider tells of its own people alone: bodies, and where children are, are the council's to tell."""
         assert self._provider
         for row in (*rows.pop("organisation", ()), *rows.pop("connection", ())):
-            _refuse(self._report, row, f"{row['record']} is the council's to tell: leave it out of a provider's file")
+            self._report.refuse_row(row, f"{row['record']} is the council's to tell: leave it out of a provider's file", row["record"])
         for record in ("team", "practitioner"):
             for row in rows[record]:
                 if row["organisation"] != self._provider.code:
-                    _refuse(self._report, row, f"organisation is {row['organisation']!r}: a file of {self._provider.code} tells of its own people")
+                    self._report.refuse_row(row, f"organisation is {row['organisation']!r}: a file of {self._provider.code} tells of its own people", row["record"])
             rows[record] = [row for row in rows[record] if row["organisation"] == self._provider.code]
         rows["organisation"] = rows["connection"] = []
 
@@ -175,13 +169,6 @@ class _Loading:
         self._cursor.execute("SELECT organisation_id = %s FROM people_practitioner WHERE id = %s", [self._provider.pk, practitioner])
         if not self._cursor.fetchone()[0]:
             raise BadRow(f"practitioner is {row['practitioner']!r}, who works for another body: a provider gives its own people")
-
-    def _each(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
-        for row in rows:
-            try:
-                put(row)
-            except BadRow as refusal:
-                _refuse(self._report, row, str(refusal))
 
     # --- the bodies and the people ---------------------------------------------------------------
 
@@ -322,7 +309,7 @@ class _Loading:
                 if practitioner in left and valid_from > left[practitioner]:
                     self._doubt(row, f"{row['practitioner']} left on {left[practitioner]}, before this allocation begins. It was loaded, and nobody answers by it: allocate somebody else, or correct a day.", child)
             except BadRow as refusal:
-                _refuse(self._report, row, str(refusal))
+                self._report.refuse_row(row, refusal, row["record"])
             if done % 5000 == 0:
                 self._progress("Finding whom each allocation means", done, len(rows))
         self._write_allocations(staged, owner)
@@ -435,7 +422,7 @@ class _Loading:
                 if body in closed and valid_from > closed[body]:
                     self._doubt(row, f"{row['organisation']} closed on {closed[body]}, before this begins. It was loaded: look whether its successor is meant, or correct a day.", child)
             except BadRow as refusal:
-                _refuse(self._report, row, str(refusal))
+                self._report.refuse_row(row, refusal, row["record"])
             if done % 5000 == 0:
                 self._progress("Finding whom each connection means", done, len(rows))
         if staged:

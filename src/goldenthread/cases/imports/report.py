@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.db import DataError
+
+from goldenthread.exchange.extract import BadRow, Row
+from goldenthread.web.words import upper_first
 
 Progress = Callable[[str, int, int | None], None]
 """Told the step, how many are done, and of how many where that is known."""
@@ -42,7 +45,7 @@ def what_fits() -> Iterator[None]:
 
 def sentence(text: str) -> str:
     """With a capital and a full stop, however it was said."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return f"{upper_first(text)}{'' if text.endswith('.') else '.'}"
 
 
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -73,6 +76,18 @@ class ImportReport:
 
     def find(self, severity: str, row: str, message: str, **about: object) -> None:
         self.found.append(Found(row, severity, _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", message), **about))  # type: ignore[arg-type]
+
+    def refuse_row(self, row: Row, reason: object, rule: str) -> None:
+        """`rule` is what the row was to be, such as the kind of its record."""
+        self.find(REFUSED, f"line {row.line}", sentence(str(reason)), rule=rule[:60])
+
+    def each_row(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
+        """Puts each row, or refuses it with its reason."""
+        for row in rows:
+            try:
+                put(row)
+            except BadRow as refusal:
+                self.refuse_row(row, refusal, row["record"])
 
     @property
     def refused(self) -> list[Found]:

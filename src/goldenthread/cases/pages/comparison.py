@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from goldenthread.cases.presenters import clock_tag, day_month, upper
+from goldenthread.cases.presenters import clock_tag, day_month
 from goldenthread.cases.queries_case import CaseView, ShownClock
 from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.grounds import GROUND_WORDS
 from goldenthread.engine.pathway import Pathway
 from goldenthread.web.days import DayShown
-from goldenthread.web.words import Tag, count_of
+from goldenthread.web.words import Tag, count_of, upper_first
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,7 @@ def same_clock(view: CaseView, other: ShownClock) -> ShownClock | None:
 
 
 def compared(
-    pathway: Pathway,
-    then: CaseView,
-    now: CaseView,
-    shown: ShownClock | None,
-    shown_now: ShownClock | None,
-    day: DayShown,
+    pathway: Pathway, shown: ShownClock | None, shown_now: ShownClock | None, day: DayShown
 ) -> list[Compared]:
     a, b = shown.facts if shown else None, shown_now.facts if shown_now else None
     return [
@@ -69,7 +64,7 @@ def _stopped(c: ClockFacts | None) -> str:
 def _exception(c: ClockFacts | None, on: date) -> str:
     if c is None or not c.ground or (c.excused_from and c.excused_from > on):
         return "None recorded"
-    return upper(GROUND_WORDS.get(c.ground, c.ground))
+    return upper_first(GROUND_WORDS.get(c.ground, c.ground))
 
 
 def _stop_words(pathway: Pathway, c: ClockFacts | None) -> str:

@@ -40,7 +40,7 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
         "shown": shown,
         "sentence": sentence(shown.facts, day.as_at, day.past) if shown else None,
         "steps": steps_of(shown.explanation) if shown and shown.explanation else (),
-        "compared": compared(now.pathway, then, now, shown, shown_now, day) if day.past else (),
+        "compared": compared(now.pathway, shown, shown_now, day) if day.past else (),
         "clock": clock,
     }
     return render(request, "cases/why.html", context)

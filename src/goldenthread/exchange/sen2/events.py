@@ -81,6 +81,7 @@ def _issued(case: CaseFacts) -> bool:
 
 
 def identity_of(person: Person, year: int) -> Identity | None:
+    """Who a person of a return is, without what is no number or no code of that year. None without a name and a date of birth."""
     born = date_of(person.person_birth_date)
     if born is None or not person.surname or not person.forename:
         return None

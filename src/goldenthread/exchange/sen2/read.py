@@ -11,6 +11,7 @@ from goldenthread.exchange.sen2.records import Header, Return, Unreadable
 
 
 def read(path: Path) -> Return:
+    """A return in XML, or the department’s export as a folder or a zip of CSV. Raises Unreadable."""
     if not path.exists():
         raise Unreadable(f"There is no file {path}.")
     try:

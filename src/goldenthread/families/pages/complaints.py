@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +15,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.presenters import clock_tag
+from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.engine.fields import BadEvent
 from goldenthread.families.bars import barred_makers, barred_user
 from goldenthread.families.complaint_about import CLAUSE, NOT_GIVEN, OTHER, Failed, lines_of_plan, steps_that_failed
@@ -48,8 +51,19 @@ from goldenthread.science.remedies import proposed, remedies
 from goldenthread.web.days import today
 from goldenthread.web.fields import Form
 from goldenthread.web.languages import t, tf
+from goldenthread.web.words import Tag
 
 MOST_OFFERS = 25
+STEP_TAKEN = {
+    "next-stage": "We have it. A manager who did not answer you before looks at it again.",
+    "ombudsman": "Thank you for telling us. We help the Ombudsman with what it asks.",
+}
+"""What whoever complained is told of a step that they took."""
+RECORDED_BY_HAND = (
+    "complaint-acknowledged", "early-resolution-offered", "early-resolution-answered", "stage-requested", "ombudsman-contacted", "ombudsman-decided", "remedy-agreed", "remedy-done",
+    "finding-made", "change-made", "recurrence-checked", "complaint-closed",
+)  # fmt: skip
+"""Events of its case for which the page has a link of their own."""
 
 
 @signed_in
@@ -86,12 +100,21 @@ def complaints(request: HttpRequest) -> HttpResponse:
     clocks = open_clocks(viewer, found)
     warned = barred_makers(viewer, found)
     mine = answering_for(viewer)
-    rows = [(c, c.owner_id in mine, c.pk in warned, [(COMPLAINT.clock_titles.get(k.clock, k.clock), k.due, clock_tag(k, on)) for k in clocks.get(c.case, [])[:1]] if c.case else []) for c in found]
+    rows = [(c, c.owner_id in mine, c.pk in warned, _first_due(clocks.get(c.case, []), on) if c.case else []) for c in found]
+    owes_a_part = {c.pk for c in found if c.with_body_id in mine and not c.part_on and not c.answered_on}
     council = viewer.holds("la-send-manager")
     early, counted = list(offers_open(viewer)[:MOST_OFFERS]), offers_counted(viewer)
     alone, without = offered_by_nobody(viewer, on, MOST_OFFERS) if council else ([], 0)
-    context = {"nav": "questions" if council else "complaints", "council": council, "alone": alone, "without": without, "early": early, "counted": counted, "offers": sum(counted.values()), "rows": rows, "open": sum(bool(k) or c.with_body_id in mine and not c.part_on and not c.answered_on for c, _, _, k in rows), "learned": learned(viewer), "on": on}
+    context = {
+        "nav": "questions" if council else "complaints", "council": council, "alone": alone, "without": without, "early": early, "counted": counted,
+        "offers": sum(counted.values()), "rows": rows, "open": sum(bool(due) or c.pk in owes_a_part for c, _, _, due in rows), "learned": learned(viewer), "on": on,
+    }  # fmt: skip
     return render(request, "families/complaints.html", context)
+
+
+def _first_due(clocks: Sequence[ClockFacts], on: dt.date) -> list[tuple[str, dt.date | None, Tag]]:
+    """The open limit that ends first: what it is called, its last day and its tag. Nothing where none is open."""
+    return [(COMPLAINT.clock_titles.get(c.clock, c.clock), c.due, clock_tag(c, on)) for c in clocks[:1]]
 
 
 @signed_in
@@ -112,10 +135,11 @@ def own_complaint(request: HttpRequest, child_id: UUID, complaint_id: UUID) -> H
             take_step(viewer, found, step, text=form.cleaned_data["text"] if step == "next-stage" else "", on=on)
         except Refused:
             raise Http404 from None
-        messages.success(request, {"next-stage": "We have it. A manager who did not answer you before looks at it again.", "ombudsman": "Thank you for telling us. We help the Ombudsman with what it asks."}.get(step, "We have noted that. You can still go to the Ombudsman."))
+        messages.success(request, STEP_TAKEN.get(step, "We have noted that. You can still go to the Ombudsman."))
         return redirect("own-complaint", child.pk, found.pk)
     context = {
-        "child": child, "who": who, "complaint": found, "ways": ways, "form": form, "errors": form.is_bound and bool(form.errors), "on": on, "ombudsmen": ombudsmen(found.of, found.with_body_id is not None and child.owner_id in (found.owner_id, found.with_body_id)),
+        "child": child, "who": who, "complaint": found, "ways": ways, "form": form, "errors": form.is_bound and bool(form.errors), "on": on,
+        "ombudsmen": ombudsmen(found.of, found.with_body_id is not None and child.owner_id in (found.owner_id, found.with_body_id)),
         "contacts": contacts_of(child.owner_id), "outcomes": OUTCOMES, "steps": list(found.steps.order_by("on")), "may": may_ask(viewer, child), "changes": [one for one in learned(viewer) if one.case == found.case],
     }  # fmt: skip
     return render(request, "families/own_complaint.html", context, status=400 if form.is_bound else 200)
@@ -163,11 +187,14 @@ def complaint(request: HttpRequest, complaint_id: UUID) -> HttpResponse:
             messages.success(request, t("Answered. Whoever complained reads it on their page."))
             return redirect("complaint", found.pk)
     context = {
-        "nav": "questions" if viewer.holds("la-send-manager") else "complaints", "complaint": found, "child": found.child, "not_safe": not_safe(viewer, found.child_id, found.made_by), "form": form, "opens": found.failed_case and reads_case(viewer, found.failed_case), "errors": (form.is_bound and bool(form.errors)) or (remedy.is_bound and bool(remedy.errors)), "stage": stage, "changed": changed,
+        "nav": "questions" if viewer.holds("la-send-manager") else "complaints", "complaint": found, "child": found.child, "form": form, "stage": stage, "changed": changed,
+        "not_safe": not_safe(viewer, found.child_id, found.made_by), "opens": found.failed_case and reads_case(viewer, found.failed_case),
+        "errors": any(f.is_bound and f.errors for f in (form, remedy)),
         "clocks": [(COMPLAINT.clock_titles.get(c.clock, c.clock), c, clock_tag(c, on)) for c in clocks], "remedies": rules, "outcomes": OUTCOMES, "on": on, "remedy": remedy, "before": before, "barred": barred,
-        "decided": ways_on(viewer, found, on).remedies, "changes": [one for one in learned(viewer) if one.case == found.case], "counted": since_the_change(viewer, found.case, found.about if found.failed_key else "", on) if found.case else [],
+        "decided": ways_on(viewer, found, on).remedies, "changes": [one for one in learned(viewer) if one.case == found.case],
+        "counted": since_the_change(viewer, found.case, found.about if found.failed_key else "", on) if found.case else [],
         "fault": remedy if remedy.is_bound else form, "steps": list(found.steps.order_by("on")),
-        "records": ("complaint-acknowledged", "early-resolution-offered", "early-resolution-answered", "stage-requested", "ombudsman-contacted", "ombudsman-decided", "remedy-agreed", "remedy-done", "finding-made", "change-made", "recurrence-checked", "complaint-closed"), "titles": {s: e.title for s, e in COMPLAINT.events.items()},
+        "records": RECORDED_BY_HAND, "titles": {s: e.title for s, e in COMPLAINT.events.items()},
     }  # fmt: skip
     return render(request, "families/complaint.html", context, status=409 if changed else 400 if form.is_bound or remedy.is_bound else 200)
 

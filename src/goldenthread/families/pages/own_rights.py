@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -27,17 +25,9 @@ from goldenthread.web.languages import t, tf
 
 
 class OwnPageForm(fields.Form):
-    email = fields.TextField(label="Their own email address", missing="Enter an email address", max_length=254, help_text="One that nobody else reads, a parent included.")
+    email = fields.EmailField(label="Their own email address", missing="Enter an email address", max_length=254, help_text="One that nobody else reads, a parent included.")
     identity_how = fields.TextField(label="How did you check who they are?", missing="Say how you checked who they are", max_length=300, help_text="For example, a passport seen on a video call, or in person at college.")
     safe_contact = fields.TextField(label="When and how is it safe to reach them? (optional)", required=False, max_length=300)
-
-    def clean_email(self) -> str:
-        given = str(self.cleaned_data["email"]).strip().lower()
-        try:
-            validate_email(given)
-        except forms.ValidationError:
-            raise forms.ValidationError("Enter an email address, like name@example.org") from None
-        return given
 
 
 @signed_in

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from goldenthread.local.demo.chance import age_on, pick, weekday
+from goldenthread.engine.calendar import age_on
+from goldenthread.local.demo.chance import pick, weekday
 from goldenthread.local.demo.places import districts
 from goldenthread.local.demo.story import CENSUS, Area, Child, Request, Told
 

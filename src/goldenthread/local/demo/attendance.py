@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from goldenthread.local.demo.chance import age_on
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.pictures import Pictures
 from goldenthread.local.demo.story import Area, Child
 

@@ -51,7 +51,7 @@ def make_audit(today: date) -> None:
             return
         read = _graded(audit, today)
         _agreed(audit)
-        _found(audit, read, today)
+        _found(read, today)
     for finding in Finding.objects.filter(sampled__audit=audit).order_by("made_at")[:1]:
         _act_on(finding, today)
 
@@ -120,7 +120,7 @@ def _agreed(audit: Audit) -> None:
             actions.agree(viewer, one.sampled, {slug: (grade, "We read it again together, and a stranger could not tell.") for slug, grade in lowest.items()})
 
 
-def _found(audit: Audit, read: dict[int, tuple[Reading, Read]], today: date) -> None:
+def _found(read: dict[int, tuple[Reading, Read]], today: date) -> None:
     """Three findings, on the clauses of which most is pointed out, each of another plan: the first is acted on later, the second
     answered, the third is left. That one is of a child for whom one of the demo's people answers, where such a plan was drawn."""
     weak = [(*_weakest(plan), reading, plan) for number, (reading, plan) in read.items() if number != TO_GRADE]

@@ -70,10 +70,6 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def age_on(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def born_at_age(rng: Random, age: int, day: date) -> date:
     """A birth date that gives this age in completed years on the day."""
     return years_before(day, age) - timedelta(days=rng.randint(0, 364))

@@ -7,7 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from goldenthread.local.demo.chance import age_on, weekday
+from goldenthread.engine.calendar import age_on
+from goldenthread.local.demo.chance import weekday
 from goldenthread.local.demo.extracts import EVENTS, write_rows
 from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.places import QUADRANTS, districts

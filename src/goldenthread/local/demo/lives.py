@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
-from goldenthread.local.demo.chance import age_on, day_between, pick, shares, weekday
+from goldenthread.engine.calendar import age_on
+from goldenthread.local.demo.chance import day_between, pick, shares, weekday
 from goldenthread.local.demo.figures import total
 from goldenthread.local.demo.population import CEASE_REASONS, setting_for
 from goldenthread.local.demo.story import CENSUS, Area, Child, Plan, Review, Stay
@@ -40,17 +41,17 @@ def _cease(area: Area) -> None:
             age = age_in_august(child, year)
             by_age["limit" if age >= 25 else "adult" if age >= 18 else "sixteen" if age >= 16 else "young"].append(child)
         for child in by_age.pop("limit", []):
-            _end(rng, child, date(year, 7, 31), "1")
+            _end(child, date(year, 7, 31), "1")
         for reason, number in shares(area.number(rate), {**reasons, "1": 0}).items():
             for _ in range(number):
                 group = "young" if reason in "57" and rng.random() < 0.8 else pick(rng, {"adult": 6, "sixteen": 2})
                 if reason in "8":
                     group = "young"
                 if by_age[group]:
-                    _end(rng, by_age[group].pop(), weekday(rng.choice(days)), reason)
+                    _end(by_age[group].pop(), weekday(rng.choice(days)), reason)
 
 
-def _end(rng: Random, child: Child, day: date, reason: str) -> None:
+def _end(child: Child, day: date, reason: str) -> None:
     assert child.plan
     child.plan.ceased, child.plan.reason = day, reason
 
@@ -217,10 +218,10 @@ def _review_other_years(area: Area) -> None:
         if plan.start < date(2023, 1, 1) and first.year >= 2024 and rng.random() < 0.8:
             meeting = max(min(first - timedelta(days=rng.randint(300, 380)), date(2023, 12, 18)), plan.start + timedelta(days=30))
             plan.reviews.insert(0, _with_decision(rng, weekday(meeting), CENSUS[2024], 0.85))
-        _go_on(area, rng, child, plan)
+        _go_on(area, rng, plan)
 
 
-def _go_on(area: Area, rng: Random, child: Child, plan: Plan) -> None:
+def _go_on(area: Area, rng: Random, plan: Plan) -> None:
     last = plan.reviews[-1] if plan.reviews else None
     if last and last.decided is None and rng.random() < 0.6:
         # What was outstanding in January 2025 is decided in time.

@@ -9,7 +9,8 @@ from itertools import cycle
 from random import Random
 from typing import Any
 
-from goldenthread.local.demo.chance import age_on, pick
+from goldenthread.engine.calendar import age_on
+from goldenthread.local.demo.chance import pick
 from goldenthread.local.demo.pictures import OT, SLT
 from goldenthread.local.demo.plan_files import KNOWN, LOADED, Plans, Version
 from goldenthread.local.demo.plan_texts import Clause

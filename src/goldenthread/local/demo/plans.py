@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.assessments import LAST_RETURN
-from goldenthread.local.demo.chance import age_on, pick, weekday
+from goldenthread.local.demo.chance import pick, weekday
 from goldenthread.local.demo.lives import PHASE_AGES, age_in_august
 from goldenthread.local.demo.story import Area, Child, Plan, Request, Review, Told
 
@@ -156,7 +157,7 @@ def _disputes(area: Area, rng: Random) -> None:
         request = child.requests[-1] if child.requests and not child.named else None
         if request is None or not request.reference:
             continue
-        notice, share, requires = _appealable(request, area.today)
+        notice, share, requires = _appealable(request)
         if notice is None or notice < date(2026, 1, 5):
             continue
         chance = rng.random()
@@ -164,7 +165,7 @@ def _disputes(area: Area, rng: Random) -> None:
             _dispute(area, rng, child, request, notice, requires, appeals=chance < share * 0.55)
 
 
-def _appealable(request: Request, today: date) -> tuple[date | None, float, str]:
+def _appealable(request: Request) -> tuple[date | None, float, str]:
     if request.outcome == "N":
         return request.decided, 0.3, "assess"
     if request.refused:

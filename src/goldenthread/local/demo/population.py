@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from goldenthread.local.demo.chance import age_on, born_at_age, day_between, pick, quota, shares, weekday
+from goldenthread.engine.calendar import age_on
+from goldenthread.local.demo.chance import born_at_age, day_between, pick, quota, shares, weekday
 from goldenthread.local.demo.figures import ALL, ETHNICITY, PLACEMENT, SEX, YEARS, by_age, published, total
 from goldenthread.local.demo.names import a_name
 from goldenthread.local.demo.places import a_postcode, districts

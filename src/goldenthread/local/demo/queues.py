@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from math import exp
 from random import Random
 
-from goldenthread.local.demo.chance import pick
+from goldenthread.local.demo.chance import pick, weekday
 from goldenthread.pathways.common.referral import PRIORITIES
 
 WEEKS = 260
@@ -63,7 +63,7 @@ def _run(rng: Random, flow: Flow, until: date, slots: float) -> list[Wait]:
     before = int(flow.waiting[0])
     span = max(1, int(365 * flow.waiting[0] / flow.a_year)) if flow.a_year else 1
     for day in sorted(rng.randint(1, span) for _ in range(before)):
-        arrive(_working(mondays[0] - timedelta(days=span + 1 - day)))
+        arrive(weekday(mondays[0] - timedelta(days=span + 1 - day)))
         found[-1].leaves = max(found[-1].leaves, mondays[0] + timedelta(days=1))
     level = _level(rng, mondays)
     total = sum(level)
@@ -76,7 +76,7 @@ def _run(rng: Random, flow: Flow, until: date, slots: float) -> list[Wait]:
             arrive(day)
         spare += slots * level[week] / total
         for wait in _called(lines, int(spare), monday):
-            wait.seen = max(monday + timedelta(days=rng.randint(0, 4)), _working(wait.received + timedelta(days=1)))
+            wait.seen = max(monday + timedelta(days=rng.randint(0, 4)), weekday(wait.received + timedelta(days=1)))
             spare -= 1
         # What nobody took is gone.
         spare = min(spare, 1.0)
@@ -103,7 +103,3 @@ def _level(rng: Random, mondays: list[date]) -> list[float]:
         christmas = any((monday + timedelta(days=n)).strftime("%m-%d") in ("12-25", "01-01") for n in range(7))
         found.append(level * _APPOINTMENTS[monday.month - 1] * (0.2 if christmas else 1.0))
     return found
-
-
-def _working(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -11,8 +11,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.chance import (
-    age_on,
     born_at_age,
     day_between,
     days_through_year,
@@ -158,7 +158,7 @@ def _fill_year(
     settled = quota(rng, len(days) - open_at_census, letters)
     slow = _slow(rng, days, settled, in_six_weeks, given, census)
     for place, (day, child, age, sex) in enumerate(zip(days, children, ages, sexes, strict=True)):
-        _redraw(area, rng, child, age, sex, day)
+        _redraw(rng, child, age, sex, day)
         request = Request(day, "", pick(rng, SOURCES))
         # The last requests of December are those that nobody has decided by the census.
         if place >= len(settled):
@@ -185,7 +185,7 @@ def _slow(rng: Random, days: list[date], settled: list[str], in_six_weeks: float
     return set(rng.sample(could, max(0, min(len(could), wanted))))
 
 
-def _redraw(area: Area, rng: Random, child: Child, age: int, sex: str, day: date) -> None:
+def _redraw(rng: Random, child: Child, age: int, sex: str, day: date) -> None:
     """The age holds on the day of the request, and the forename goes with the sex."""
     child.born = born_at_age(rng, age, day)
     if child.sex != sex:
@@ -230,7 +230,7 @@ def issue_plans(area: Area) -> None:
     rng = area.stream("issue")
     agreed = [c for c in area.children if c.plan is None and c.requests[-1].outcome == "Y"]
     for child in agreed:
-        _ending(area, rng, child)
+        _ending(rng, child)
     open_ = sorted((c for c in agreed if not c.requests[-1].ended and not c.requests[-1].refused), key=lambda c: c.requests[-1].decided or date.max)
     pool, coming = _Pool(), 0
     year, month = 2025, 1
@@ -270,7 +270,7 @@ def _next_for(rng: Random, pool: _Pool, day: date, band: str) -> Child | None:
     return None
 
 
-def _ending(area: Area, rng: Random, child: Child) -> None:
+def _ending(rng: Random, child: Child) -> None:
     """A few assessments end with no plan, or because the child moved away."""
     request = child.requests[-1]
     assert request.decided

@@ -19,6 +19,8 @@ from goldenthread.local.serve import in_use, interrupt
 from goldenthread.local.serve import serve as serve_pages
 
 if TYPE_CHECKING:
+    from goldenthread.cases.imports.command import Loader
+    from goldenthread.cases.imports.report import ImportReport
     from goldenthread.local.demo.waits import Lists
 
 Files = list[tuple[Path, str, date]]
@@ -105,59 +107,44 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
     """Load the files in order, each under the demo's clock, then those of the neighbouring council in its name, give the demo people
     their sign-ins, and send what the providers and an officer send: lists, and after them the providers' own events and people."""
     _django("system")
-    from django.conf import settings
-    from django.db import connection
-
-    from goldenthread.campaigns.kept import keep_all
-    from goldenthread.campaigns.readings import keep_readings as keep_outcomes
     from goldenthread.cases.actions import mark_demo_area
+    from goldenthread.people.places import load_places
+
+    mark_demo_area()
+    load_places()
+    _load(files, neighbours or [], today)
+    _set_the_people_to_work(today)
+    if waits:
+        _send_lists(waits, own or [], today)
+    _go_on(today)
+
+
+def _loaders() -> "dict[str, Loader]":
     from goldenthread.cases.imports.background import load_deprivation, load_languages
-    from goldenthread.cases.imports.command import Loader
     from goldenthread.cases.imports.events import load_events
     from goldenthread.cases.imports.people import load_people
     from goldenthread.cases.imports.sen2 import load_sen2
     from goldenthread.delivery.imports import load_sessions
-    from goldenthread.delivery.readings import keep_readings
-    from goldenthread.local.demo.a_bar import bar_a_father
-    from goldenthread.local.demo.a_draft import put_together
-    from goldenthread.local.demo.amendment import send_the_notice
-    from goldenthread.local.demo.audit import make_audit
-    from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
-    from goldenthread.local.demo.disagreements import (
-        appeal_a_refusal,
-        complain,
-        help_families_on,
-        offer_to_put_right,
-        say_what_each_is_about,
-    )
-    from goldenthread.local.demo.enquiries import take_enquiries
-    from goldenthread.local.demo.help_while_waiting import offer_help
-    from goldenthread.local.demo.how_to_tell import say_how_to_tell
-    from goldenthread.local.demo.needs import say_what_is_needed
-    from goldenthread.local.demo.offer_kept import keep_the_offer
-    from goldenthread.local.demo.people import make_users
-    from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
-    from goldenthread.local.demo.sent_lists import send_lists
-    from goldenthread.local.demo.suggested import suggest_help
-    from goldenthread.local.demo.voices import hear_voices
-    from goldenthread.offer.loading import load_offer, load_rings
-    from goldenthread.people.places import load_places
     from goldenthread.plans.imports import load_plans
-    from goldenthread.services.assessments import forecast_assessments
     from goldenthread.services.coverage_files import load_access, load_coverage
-    from goldenthread.services.forecasting import forecast_lists
-    from goldenthread.services.keeping_safe import keep_lists_safe
-    from goldenthread.services.open_waits import keep_open_waits
-    from goldenthread.services.reminders import remind
     from goldenthread.services.service_files import load_services
-    from goldenthread.services.telling import tell_families
 
-    mark_demo_area()
-    load_places()
-    loaders: dict[str, Loader] = {"people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
-               "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:")), "coverage": load_coverage, "access-counts": load_access}  # fmt: skip
+    return {
+        "people": load_people, "sen2": load_sen2, "events": load_events, "plans": load_plans, "sessions": load_sessions, "deprivation": load_deprivation,
+        "languages": load_languages, "services": partial(load_services, authority=AUTHORITY.removeprefix("LA:")), "coverage": load_coverage, "access-counts": load_access,
+    }  # fmt: skip
+
+
+def _load(files: Files, neighbours: Files, today: date) -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    from goldenthread.local.demo.personas import NEIGHBOUR, NEIGHBOUR_NAME
+    from goldenthread.offer.loading import load_offer, load_rings
+
+    loaders = _loaders()
     print("Loading them as a real area would:", flush=True)
-    for path, kind, recorded_on, authority in [*((*each, "") for each in files), *((*each, NEIGHBOUR.removeprefix("LA:")) for each in neighbours or ())]:
+    for path, kind, recorded_on, authority in [*((*each, "") for each in files), *((*each, NEIGHBOUR.removeprefix("LA:")) for each in neighbours)]:
         # A real area's file is loaded on the day that it was made; the demo pretends to be on that day.
         moment = datetime.combine(recorded_on, time(9, 14), LONDON)
         with connection.cursor() as cursor:
@@ -168,32 +155,75 @@ def fill(files: Files, today: date, waits: "Lists | None" = None, neighbours: Fi
             print(f"  {path.name}: {load_offer(path):,} services of the Local Offer", flush=True)
             continue
         report = loaders[kind](path, by="demo", authority=authority) if authority else loaders[kind](path, by="demo")
-        told = ", ".join(f"{report.counts[name]:,} {name}" for name in TOLD if report.counts[name])
-        of = f"{NEIGHBOUR_NAME}, " if authority else ""
-        print(f"  {of}{path.name}: {told or 'nothing new of children'}", flush=True)
-        for refused in report.refused:
-            print(f"    {refused.row}: {refused.message}", flush=True)
+        _tell(report, f"{NEIGHBOUR_NAME}, " if authority else "", TOLD)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.demo_now', '', false)")
     settings.DEMO_TODAY = today
+
+
+def _tell(report: "ImportReport", whose: str, names: tuple[str, ...]) -> None:
+    told = ", ".join(f"{report.counts[name]:,} {name}" for name in names if report.counts[name])
+    print(f"  {whose}{report.file}: {told or 'nothing new of children'}", flush=True)
+    for refused in report.refused:
+        print(f"    {refused.row}: {refused.message}", flush=True)
+
+
+def _set_the_people_to_work(today: date) -> None:
+    from goldenthread.local.demo.a_bar import bar_a_father
+    from goldenthread.local.demo.a_draft import put_together
+    from goldenthread.local.demo.amendment import send_the_notice
+    from goldenthread.local.demo.people import make_users
+
     make_users(today)
     bar_a_father(today)
     send_the_notice(today)
     put_together(today)
-    if waits:
-        print("Sending the waiting lists of its health services:", flush=True)
-        send_lists(waits, today)
-        for path, kind, provider in own or ():
-            report = loaders[kind](path, by="demo", provider=provider)
-            told = ", ".join(f"{report.counts[name]:,} {name}" for name in (*TOLD, "allocations", "changed") if report.counts[name])
-            print(f"  {path.name}: {told}", flush=True)
-            for refused in report.refused:
-                print(f"    {refused.row}: {refused.message}", flush=True)
-        print(f"  Help was offered to {offer_help(today)} who wait.", flush=True)
-        print(f"  {remind(today)} reminders of what is due were queued.", flush=True)
-        print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
-        keep_open_waits(today)
-        print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
+
+
+def _send_lists(waits: "Lists", own: "list[tuple[Path, str, str]]", today: date) -> None:
+    """What providers send by themselves, and what follows from it in their lists."""
+    from goldenthread.local.demo.help_while_waiting import offer_help
+    from goldenthread.local.demo.sent_lists import send_lists
+    from goldenthread.services.forecasting import forecast_lists
+    from goldenthread.services.keeping_safe import keep_lists_safe
+    from goldenthread.services.open_waits import keep_open_waits
+    from goldenthread.services.reminders import remind
+    from goldenthread.services.telling import tell_families
+
+    loaders = _loaders()
+    print("Sending the waiting lists of its health services:", flush=True)
+    send_lists(waits, today)
+    for path, kind, provider in own:
+        _tell(loaders[kind](path, by="demo", provider=provider), "", (*TOLD, "allocations", "changed"))
+    print(f"  Help was offered to {offer_help(today)} who wait.", flush=True)
+    print(f"  {remind(today)} reminders of what is due were queued.", flush=True)
+    print(f"  What is said of {forecast_lists(today)} lists was reckoned.", flush=True)
+    keep_open_waits(today)
+    print(f"  {keep_lists_safe(today)} waits are kept safe, {tell_families(today)} families are told.", flush=True)
+
+
+def _go_on(today: date) -> None:
+    """What people and families do of themselves, and what the night's jobs reckon."""
+    from goldenthread.campaigns.kept import keep_all
+    from goldenthread.campaigns.readings import keep_readings as keep_outcomes
+    from goldenthread.delivery.readings import keep_readings
+    from goldenthread.local.demo.audit import make_audit
+    from goldenthread.local.demo.commissioning import carry_the_gap, set_what_hours_cost
+    from goldenthread.local.demo.disagreements import (
+        appeal_a_refusal,
+        complain,
+        help_families_on,
+        offer_to_put_right,
+        say_what_each_is_about,
+    )
+    from goldenthread.local.demo.enquiries import take_enquiries
+    from goldenthread.local.demo.how_to_tell import say_how_to_tell
+    from goldenthread.local.demo.needs import say_what_is_needed
+    from goldenthread.local.demo.offer_kept import keep_the_offer
+    from goldenthread.local.demo.suggested import suggest_help
+    from goldenthread.local.demo.voices import hear_voices
+    from goldenthread.services.assessments import forecast_assessments
+
     print(f"  How long assessments take was reckoned in {forecast_assessments(today)} localities.", flush=True)
     print("Auditing some of its plans ...", flush=True)
     make_audit(today)

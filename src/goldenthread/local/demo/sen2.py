@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from goldenthread.local.demo.chance import age_on
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.story import CENSUS, Area, Child, Plan, Request, Stay
 
 
@@ -20,7 +20,7 @@ def write_return(area: Area, year: int, path: Path) -> int:
         for child in area.children:
             text = "".join(_requests(child, year, census))
             if text:
-                out.write(_person(child, year, census) + text + "</Person>\n")
+                out.write(_person(child, census) + text + "</Person>\n")
                 count += 1
         out.write("</Persons>\n</Message>\n")
     return count
@@ -37,7 +37,7 @@ def _head(year: int, census: date) -> str:
     )
 
 
-def _person(child: Child, year: int, census: date) -> str:
+def _person(child: Child, census: date) -> str:
     if child.upn:
         number = f"<UPN>{child.upn}</UPN>"
     elif child.uln:

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from goldenthread.local.demo.chance import age_on, weekday
+from goldenthread.engine.calendar import age_on
+from goldenthread.local.demo.chance import weekday
 from goldenthread.local.demo.extracts import EVENTS, PEOPLE, write_rows
 from goldenthread.local.demo.personas import EASTWAY
 from goldenthread.local.demo.staff import who

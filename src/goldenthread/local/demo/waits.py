@@ -14,9 +14,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from goldenthread.engine.calendar import age_on
 from goldenthread.local.demo.background import deprivation_rows
 from goldenthread.local.demo.care import OF_OSCAR, continuing_care
-from goldenthread.local.demo.chance import age_on, born_at_age, pick, weekday
+from goldenthread.local.demo.chance import born_at_age, pick, weekday
 from goldenthread.local.demo.extracts import write_rows
 from goldenthread.local.demo.names import a_name
 from goldenthread.local.demo.offers import CARE, GAP, KINDS, services

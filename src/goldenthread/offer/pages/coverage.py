@@ -67,7 +67,7 @@ def row(request: HttpRequest, code: str) -> HttpResponse:
         coverage.record_look(viewer, code, UUID(said["owner"]), names[said["owner"]], said["note"], said["next_on"], on)
         messages.success(request, f"Recorded. {names[said['owner']]} looks at it again.")
         return redirect("offer-coverage-row", code)
-    entries, proposals = coverage.meeting(code, on), coverage.proposed(code, on)
+    entries, proposals = coverage.meeting(code, on), coverage.proposed(code)
     return page(
         request, "coverage_row", found=found, form=form, errors=bool(form and form.errors), entries=entries[: coverage.A_LIST], total=len(entries), proposals=proposals[: coverage.A_LIST], likely=len(proposals),
         history=coverage.history(code), state=STATES[found.row.state], of_each=code == ELIGIBILITY,

@@ -38,6 +38,7 @@ from goldenthread.offer.search import LONGEST
 from goldenthread.offer.sessions import coming
 from goldenthread.offer.waits import BANDS
 from goldenthread.people.models import District
+from goldenthread.web.addresses import keys_in
 from goldenthread.web.days import today
 from goldenthread.web.middleware import without_nul
 from goldenthread.web.paging import page_in
@@ -182,12 +183,7 @@ def keep(request: HttpRequest, service_id: UUID) -> HttpResponse:
 
 def shortlist(request: HttpRequest) -> HttpResponse:
     """One's own list; or the list that an address names, which is how it is shared."""
-    shared = []
-    for each in request.GET.get("of", "").split(",")[:MOST]:
-        try:
-            shared.append(UUID(each))
-        except ValueError:
-            continue
+    shared = keys_in(request.GET.get("of", "").split(",")[:MOST])
     ids = shared or _shortlist(request)
     address = request.build_absolute_uri(f"{request.path}?{urlencode({'of': ','.join(map(str, ids))})}") if ids else ""
     return _page(request, "shortlist", entries=entries_of(ids, None, today()), shared=bool(shared), address=address, here=request.path, back_href=reverse("offer"))

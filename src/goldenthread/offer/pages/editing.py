@@ -26,7 +26,7 @@ A_LIST = 200
 def entries(request: HttpRequest) -> HttpResponse:
     let_in(request)
     on = today()
-    rows = [keeping.Kept(s, (on - s.assured_date).days) for s in keeping.entries(on)]
+    rows = [keeping.Kept(s, (on - s.assured_date).days) for s in keeping.entries()]
     groups = [
         ("Not shown any more: nobody has confirmed it for a year", [r for r in rows if r.hidden]),
         ("Marked: nobody has confirmed it for 90 days", [r for r in rows if r.stale and not r.hidden]),

@@ -19,6 +19,7 @@ from goldenthread.offer.forms_sessions import PlacesForm, SessionForm
 from goldenthread.offer.models import Service, TaxonomyTerm
 from goldenthread.offer.pages.keeping import LINK_DAYS, too_often
 from goldenthread.people.models import District
+from goldenthread.web.addresses import key_or_404
 from goldenthread.web.days import today
 from goldenthread.web.paging import page_in
 
@@ -103,9 +104,7 @@ def _sessions(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     if request.method == "POST":
         if keeper.by_provider and not often.may(request, "entry", on):
             return too_often(request)
-        which, do = _uuid(request.POST.get("session", "")), request.POST.get("do", "")
-        if which is None:
-            raise Http404
+        which, do = key_or_404(request.POST.get("session")), request.POST.get("do", "")
         done = False
         if do == "fewer":
             done = sessions.one_fewer(keeper.service.pk, which, on, by_provider=keeper.by_provider)
@@ -139,10 +138,3 @@ def _add(request: HttpRequest, keeper: Keeper) -> HttpResponse:
         messages.success(request, "Families see it now." if len(told) == 1 else f"Families see all {len(told)} now.")
         return redirect(keeper.home)
     return _page(request, keeper, "session_add", form=form, errors=form.is_bound and form.errors)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

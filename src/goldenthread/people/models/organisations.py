@@ -37,3 +37,8 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def publishing_council(cls) -> uuid.UUID:
+        """The council of this area, by the rule of `access_council`: whose Local Offer it is, and to which anybody makes a request."""
+        return cls.objects.filter(kind=cls.Kind.LOCAL_AUTHORITY, valid_to=None).order_by("code").values_list("pk", flat=True)[0]

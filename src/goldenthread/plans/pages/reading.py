@@ -16,6 +16,7 @@ from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.queries_case import case_view, settings_named
+from goldenthread.cases.queries_settings import settings_with_words
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_answers
@@ -288,7 +289,7 @@ def name_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found: list[Organisation] = []
     chosen = request.POST.get("code", "")
     if request.method == "POST" and form.is_valid():
-        found = settings_like(form.cleaned_data["setting"])
+        found = settings_with_words(form.cleaned_data["setting"])
         if chosen or request.POST.get("as-typed"):
             known = next((s for s in found if s.code == chosen), None)
             setting = known.code if known else form.cleaned_data["setting"]
@@ -300,11 +301,3 @@ def name_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "errors": form.is_bound and bool(form.errors), "narrow": True,
     }  # fmt: skip
     return render(request, "plans/name_setting.html", context)
-
-
-def settings_like(name: str) -> list[Organisation]:
-    words = [w for w in name.split() if len(w) > 1][:6]
-    found = Organisation.objects.filter(kind__in=["school", "college", "early-years"], valid_to=None)
-    for word in words:
-        found = found.filter(name__icontains=word)
-    return list(found.order_by("name")[:12]) if words else []

@@ -15,19 +15,19 @@ from goldenthread.assessments.pages.advice_writing import handed_over
 from goldenthread.cases.actions import Conflict
 from goldenthread.cases.models import Case
 from goldenthread.cases.pages.case import case_or_404
+from goldenthread.cases.presenters import plain
 from goldenthread.cases.queries_case import around, case_view
+from goldenthread.cases.queries_settings import SETTINGS, settings_with_words
 from goldenthread.engine.calendar import age_on
 from goldenthread.letters.document import Unfilled
 from goldenthread.letters.pages.personal_link import by_link, finish
 from goldenthread.pathways import PATHWAYS
-from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Organisation
 from goldenthread.plans import actions_settings
 from goldenthread.plans.actions_amending import in_force
 from goldenthread.plans.document import plan_document
 from goldenthread.plans.forms import AuthorityAnswerForm, AuthorityForm, ReplyForm, SettingForm
 from goldenthread.plans.models import AuthorityAsked, Plan
-from goldenthread.plans.pages.reading import settings_like
 from goldenthread.plans.pages.shared import (
     Desk,
     desk_or_404,
@@ -40,7 +40,7 @@ from goldenthread.science.advice import AREAS
 from goldenthread.web.addresses import address
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoicesField, TextField
-from goldenthread.web.words import year_group
+from goldenthread.web.words import upper_first, year_group
 
 
 @signed_in
@@ -94,8 +94,7 @@ class _AskForm(SettingForm):
 
 
 def _paper(advice: Advice) -> str:
-    who = CONTRIBUTORS.get(advice.contributor, advice.contributor.replace("-", " "))
-    return f"{who[:1].upper()}{who[1:]}: {advice.author_name}"
+    return f"{upper_first(plain(advice.contributor))}: {advice.author_name}"
 
 
 @signed_in
@@ -103,7 +102,7 @@ def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Which setting to consult."""
     desk = desk_or_404(request, case_id, "Prepared to consult a setting")
     form = SettingForm(request.GET or None)
-    found = settings_like(form.cleaned_data["setting"]) if form.is_bound and form.is_valid() else []
+    found = settings_with_words(form.cleaned_data["setting"]) if form.is_bound and form.is_valid() else []
     context = desk.context(request, form=form, found=found, asked=form.is_bound and form.is_valid(), errors=form.is_bound and bool(form.errors), narrow=True)
     return render(request, "plans/find_setting.html", context)
 
@@ -111,7 +110,7 @@ def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in
 def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpResponse:
     desk = desk_or_404(request, case_id, "Consulted a setting")
-    setting = Organisation.objects.filter(pk=setting_id, kind__in=["school", "college", "early-years"]).first()
+    setting = Organisation.objects.filter(pk=setting_id, kind__in=SETTINGS).first()
     plan = _shown(desk)
     if setting is None or plan is None:
         raise Http404

@@ -15,6 +15,7 @@ from goldenthread.assessments.uploads import BadFile
 from goldenthread.plans import word_template as templates
 from goldenthread.plans.docx import STYLES
 from goldenthread.plans.models import WordTemplate
+from goldenthread.web.addresses import key_or_404
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -35,7 +36,7 @@ def word_template(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("do") == "use":
                 which = request.POST.get("which", "")
-                used = templates.use(viewer, owner, _key(which) if which else None)
+                used = templates.use(viewer, owner, key_or_404(which) if which else None)
                 messages.success(request, f"Plans now come as “{used.name}”." if used else "Plans now come as the standard Word document.")
                 return redirect("word-template")
             upload = request.FILES.get("file")
@@ -52,13 +53,6 @@ def word_template(request: HttpRequest) -> HttpResponse:
     rows = [(t, templates.lacks(bytes(t.file or b"")), standing is not None and t.pk == standing.same_as) for t in templates.versions(owner)]
     context = {"nav": "administration", "rows": rows, "standing": standing, "problem": problem, "errors": bool(problem), "styles": list(STYLES.values()), "narrow": True}
     return render(request, "plans/word_template.html", context)
-
-
-def _key(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        raise Http404 from None
 
 
 @never_cache

@@ -42,7 +42,7 @@ def phase_transfers(request: HttpRequest) -> HttpResponse:
     chosen = [t for t in everybody if (not team or (t.team or NOBODY) == team) and (not at or t.position == at) and (not late or t.behind)]
     context = {
         "nav": "reviews", "positions": list(WORDS.items()), "table": _table(everybody, teams), "total": len(everybody), "behind": sum(t.behind for t in everybody),
-        "sentence": _sentence(everybody, on), "bars": _bars(everybody), "calendars": _calendars(everybody, on), "team": team, "at": at, "late": late,
+        "sentence": _sentence(everybody, on), "bars": _bars(everybody), "calendars": _calendars(everybody), "team": team, "at": at, "late": late,
         "filtered": bool(team or at or late), "rows": _rows(viewer, chosen[:MOST], on), "shown": len(chosen), "words": WORDS,
     }  # fmt: skip
     return render(request, "reviews/transfers.html", context)
@@ -79,7 +79,7 @@ def _bars(found: list[Transfer]) -> list[dict[str, Any]]:
     ]
 
 
-def _calendars(found: list[Transfer], on: Any) -> list[dict[str, str]]:
+def _calendars(found: list[Transfer]) -> list[dict[str, str]]:
     """The days of each last day, run backwards."""
     return [
         {"published": full_day(p.published) if p.published else "", "issued": full_day(p.issued), "notice": full_day(p.notice),

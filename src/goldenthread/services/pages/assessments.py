@@ -7,10 +7,9 @@ from django.shortcuts import render
 
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.people.models import Organisation
-from goldenthread.science.wait_words import in_ten, in_words
+from goldenthread.science.wait_words import in_ten
 from goldenthread.services.assessments import Row, council_of, history, rows_of
-from goldenthread.services.models import AssessmentForecast
-from goldenthread.services.pages.waits import BAR, bias_in_words
+from goldenthread.services.pages.waits import BAR, bias_in_words, joins
 from goldenthread.wait_estimate_command import HISTORY
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
@@ -23,11 +22,6 @@ def _council(request: HttpRequest) -> Organisation:
     if found is None:
         raise Http404
     return found
-
-
-def joins(forecast: AssessmentForecast | None) -> str:
-    """What somebody is told whose request comes now; empty where nothing reliable can be said."""
-    return "" if forecast is None or forecast.abstains or forecast.joins_low is None else in_words(forecast.joins_low, forecast.joins_high)
 
 
 @signed_in

@@ -32,7 +32,7 @@ from goldenthread.services.pages.equity import today_of
 from goldenthread.services.pages.referral_answers import today_of as answers_today
 from goldenthread.services.referral_answers import MEASURES
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of, full_day, long_day
+from goldenthread.web.words import count_of, full_day, long_day, lower_first
 
 ADDED = {
     "cost": "Add children, hours and cost", "option": "Add an option", "owner": "Say who sees to it", "decision": "Record the decision", "funding": "Record the funding",
@@ -112,7 +112,7 @@ def sentence(s: Standing, on: dt.date) -> str:
     opened = f"Open for {count_of(weeks, 'week')}" if weeks else "Opened this week"
     if not s.decided:
         return f"{opened}, and not decided. " + (f"It would cost £{s.cost.pounds:,} a year." if s.cost else "Nothing says yet what it would cost.")
-    said = f"{opened}. Decided: {s.decided[:1].lower()}{s.decided[1:]}."
+    said = f"{opened}. Decided: {lower_first(s.decided)}."
     if s.starts:
         said += f" It {'was to start' if s.starts < on else 'starts'} on {full_day(s.starts)}" + (", and the gap is still there." if s.starts < on and s.left else ".")
     return said

@@ -17,7 +17,7 @@ from goldenthread.services.models import Offer
 from goldenthread.services.models_commissioning import CommissioningCase
 from goldenthread.web.csv_file import csv_file
 from goldenthread.web.days import today
-from goldenthread.web.words import count_of, full_day
+from goldenthread.web.words import count_of, full_day, lower_first
 
 NURSING_AND_THERAPIES = ("community-nursing", "speech-and-language", "occupational-therapy", "physiotherapy")
 NOT_SAID = "Not said"
@@ -67,7 +67,7 @@ def sentence(found: Finding) -> str:
     said = f"{count_of(len(found.of_children), 'group')} of children under 19 {'has' if len(found.of_children) == 1 else 'have'} no open service of a kind that others have"
     if told:
         most = max(told, key=lambda f: f.children)
-        said += f". The most children: {most.words[:1].lower()}{most.words[1:]}: {most.children_words} children whose main need in a plan calls for it"
+        said += f". The most children: {lower_first(most.words)}: {most.children_words} children whose main need in a plan calls for it"
     return said + "."
 
 

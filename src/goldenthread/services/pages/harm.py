@@ -17,7 +17,7 @@ from goldenthread.services.harm import AFTER_HARM, REVIEWS, SEES, Owed, done, gi
 from goldenthread.services.pages.worse import LOOKED
 from goldenthread.services.worse import clinicians
 from goldenthread.web.days import today
-from goldenthread.web.words import Tag, tag
+from goldenthread.web.words import Tag, lower_first, tag
 
 SHOWN = 50
 
@@ -63,7 +63,7 @@ def harm_review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         if step and (not incident.is_bound or incident.is_valid()):
             done(viewer, line, step, on, incident.cleaned_data["reference"] if incident.is_bound else "")
-            messages.success(request, f"Recorded today: {AFTER_HARM[step][1][:1].lower()}{AFTER_HARM[step][1][1:]}.")
+            messages.success(request, f"Recorded today: {lower_first(AFTER_HARM[step][1])}.")
             return _onward(viewer, case_id)
         if form.is_valid():
             given = form.cleaned_data

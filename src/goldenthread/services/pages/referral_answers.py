@@ -15,7 +15,8 @@ from goldenthread.services.commissioning import commissioner_for, open_for_diffe
 from goldenthread.services.fairness import BY
 from goldenthread.services.gaps import about
 from goldenthread.services.models_commissioning import CommissioningCase
-from goldenthread.services.pages.shares import HEAD, asked, input_file, range_words, rows, share, share_funnel, verdict
+from goldenthread.services.pages import shares
+from goldenthread.services.pages.equity import by_words
 from goldenthread.services.referral_answers import MEASURES, answered, compare
 from goldenthread.services.shares import Compared, Group, inputs_of
 from goldenthread.web.csv_file import csv_file
@@ -26,7 +27,7 @@ _OF = {"turned": "whose referral was answered", "signposted": "who were turned a
 
 
 def _asked(request: HttpRequest) -> tuple[list[str], str, str, str, Compared]:
-    kinds, kind, measure, by = asked(request, MEASURES, BY, "turned", "body")
+    kinds, kind, measure, by = shares.asked(request, MEASURES, BY, "turned", "body")
     return kinds, kind, measure, by, compare(answered(kind, today(), by) if kind else [], measure, by)
 
 
@@ -43,56 +44,38 @@ def referral_answers(request: HttpRequest) -> HttpResponse:
         return redirect("commissioning-case", made.pk)
     context: dict[str, Any] = {
         "nav": "gaps", "kinds": {k: kind_of(k).title for k in kinds}, "kind": kind, "title": kind_of(kind).title if kind else "", "measures": MEASURES, "measure": measure, "bys": BY, "by": by, "by_words": by_words(by),
-        "found": found, "sentence": sentence(found, kind, measure), "funnel": share_funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure], "may_open": may_open,
-        "below": f"Children {_OF[measure]}", "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": share, "verdict": verdict, "range_words": partial(range_words, alone=found.alone),
+        "found": found, "sentence": sentence(found, kind, measure), "funnel": shares.share_funnel(found), "inputs": sorted(inputs_of(found)), "on": today(), "done": DONE[measure], "may_open": may_open,
+        "below": f"Children {_OF[measure]}", "query": urlencode({"kind": kind, "measure": measure, "by": by}), "share": shares.share, "verdict": shares.verdict, "range_words": partial(shares.range_words, alone=found.alone),
     }  # fmt: skip
     return render(request, "services/referral_answers.html", context)
-
-
-def by_words(by: str) -> str:
-    return BY[by] if BY[by].startswith("NHS") else BY[by].lower()
 
 
 def group_words(g: Group, kind: str, by: str) -> str:
     """A difference as a commissioning case keeps it."""
     ratio = f", {g.ratio['ratio']:.1f} times as often as the others" if g.ratio else ""
-    return f"{kind_of(kind).title}: of {g.children:,} children of {by_words(by)} {g.title} {g.n:,} were turned away ({share(g)}){ratio}"
+    return f"{kind_of(kind).title}: of {g.children:,} children of {by_words(by)} {g.title} {g.n:,} were turned away ({shares.share(g)}){ratio}"
 
 
 def sentence(found: Compared, kind: str, measure: str) -> str:
-    """First whether any group differs, then the whole, then what not to conclude."""
-    if not kind:
-        return "No service is on record yet, so nothing can be compared."
-    done, of = DONE[measure], _OF[measure]
-    if not found.groups:
-        return f"No child whom you may count was referred to {kind_of(kind).title.lower()} and answered in the last two years."
-    if not found.shown:
-        return "Too few children in each group: none is shown, and none is compared."
-    of_all = f"Of all {found.whole.children:,} children {of}, {found.whole.n:,} were {done} ({share(found.whole)})" if found.whole.shown else f"Of the groups that are shown, {100 * found.target:.1f}% were {done}"
-    if found.alone:
-        return f"Only one group is large enough to be shown, so nothing can be compared. {of_all}."
-    far = [g for g in found.shown if g.beyond]
-    if not far:
-        return f"No group was {done} more or less often than chance explains. {of_all}. Small groups can differ without its showing."
-    named = "; ".join(f"{g.title} {g.beyond} often ({share(g)})" for g in far)
-    return f"{done.capitalize()} beyond chance: {named}. {of_all}. This does not say why: needs and ages may differ between groups."
+    nobody = f"No child whom you may count was referred to {kind_of(kind).title.lower()} and answered in the last two years." if kind else shares.NO_SERVICE
+    return shares.sentence(found, nobody, DONE[measure], f" {_OF[measure]}", "needs and ages")
 
 
 def today_of(case: CommissioningCase) -> str:
     """What stands today of the difference for which a case was opened."""
     measure, _, by = case.compared_by.partition(":")
     group = next((g for g in compare(answered(case.kind, today(), by), measure, by).shown if g.title == case.group), None)
-    return f"{group.n:,} of {group.children:,} were turned away ({share(group)}): {verdict(group).lower()}" if group else "not shown: the numbers are small"
+    return f"{group.n:,} of {group.children:,} were turned away ({shares.share(group)}): {shares.verdict(group).lower()}" if group else "not shown: the numbers are small"
 
 
 @signed_in
 def referral_answers_csv(request: HttpRequest) -> HttpResponse:
     _, kind, measure, by, found = _asked(request)
-    return csv_file(f"answers-{kind}-{measure}-by-{by}.csv", [BY[by], "Children", MEASURES[measure], *HEAD], rows(found))
+    return csv_file(f"answers-{kind}-{measure}-by-{by}.csv", [BY[by], "Children", MEASURES[measure], *shares.HEAD], shares.rows(found))
 
 
 @signed_in
 def referral_answers_input(request: HttpRequest) -> HttpResponse:
     """What `goldenthread calc` takes for the numbers of the page, by the name of the calculation."""
     *_, found = _asked(request)
-    return input_file(request, found)
+    return shares.input_file(request, found)

@@ -12,6 +12,7 @@ from goldenthread.services.fairness import kinds_waited_for
 from goldenthread.services.pages.equity_chart import funnel
 from goldenthread.services.shares import Compared, Group, inputs_of
 
+NO_SERVICE = "No service is on record yet, so nothing can be compared."
 HEAD = ("Share", "Times as often as the others", "From", "To", "Least by chance", "Most by chance", "Beyond chance")
 
 
@@ -45,6 +46,23 @@ def verdict(g: Group) -> str:
     if g.limits is None:
         return "Cannot be told"
     return f"{g.beyond.capitalize()} often than chance explains" if g.beyond else "No more than chance"
+
+
+def sentence(found: Compared, nobody: str, done: str, of_whom: str, alike: str) -> str:
+    """First whether any group differs, then the whole, then what not to conclude. `nobody` is said where no child was counted; `alike` is what may differ
+    between groups."""
+    if not found.groups:
+        return nobody
+    if not found.shown:
+        return "Too few children in each group: none is shown, and none is compared."
+    of_all = f"Of all {found.whole.children:,} children{of_whom}, {found.whole.n:,} were {done} ({share(found.whole)})" if found.whole.shown else f"Of the groups that are shown, {100 * found.target:.1f}% were {done}"
+    if found.alone:
+        return f"Only one group is large enough to be shown, so nothing can be compared. {of_all}."
+    far = [g for g in found.shown if g.beyond]
+    if not far:
+        return f"No group was {done} more or less often than chance explains. {of_all}. Small groups can differ without its showing."
+    named = "; ".join(f"{g.title} {g.beyond} often ({share(g)})" for g in far)
+    return f"{done.capitalize()} beyond chance: {named}. {of_all}. This does not say why: {alike} may differ between groups."
 
 
 def share_funnel(found: Compared) -> Any:

@@ -19,7 +19,7 @@ from goldenthread.science.small_numbers import FEWER, few
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.forms import StaffingForm
 from goldenthread.services.journeys import rows_for_the_command
-from goldenthread.services.models import Forecast, Staffing
+from goldenthread.services.models import AssessmentForecast, Forecast, Staffing
 from goldenthread.services.planning_area import plans_an_area
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned, unplan
@@ -103,8 +103,8 @@ def weeks(days: int) -> int:
     return days // 7
 
 
-def joins(forecast: Forecast | None) -> str:
-    """What somebody is told who joins the list now; empty where nothing reliable can be said."""
+def joins(forecast: Forecast | AssessmentForecast | None) -> str:
+    """What somebody is told who joins the list, or whose request comes, now; empty where nothing reliable can be said."""
     return "" if forecast is None or forecast.abstains or forecast.joins_low is None else in_words(forecast.joins_low, forecast.joins_high)
 
 

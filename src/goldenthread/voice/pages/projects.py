@@ -18,7 +18,8 @@ from goldenthread.voice.forms_projects import CountForm, ProjectAnswerForm, Proj
 from goldenthread.voice.meetings import body_of
 from goldenthread.voice.models import Project
 from goldenthread.voice.pages.meetings import page, too_often
-from goldenthread.voice.pages.running import QUICKER, key_or_404
+from goldenthread.voice.pages.running import QUICKER
+from goldenthread.web.addresses import key_or_404
 from goldenthread.web.days import today
 
 WRITES = {

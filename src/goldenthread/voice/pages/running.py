@@ -22,6 +22,7 @@ from goldenthread.voice.forms_meetings import (
     MeetingForm,
 )
 from goldenthread.voice.models import Meeting
+from goldenthread.web.addresses import key_or_404
 from goldenthread.web.days import today
 
 QUICKER = "Somebody was quicker, and nothing was changed. This is how it stands now."
@@ -113,10 +114,3 @@ def answer(request: HttpRequest, meeting_id: UUID, question_id: UUID) -> HttpRes
         return redirect("meeting-run", found.pk)
     fault = out if out.is_bound else form
     return render(request, "voice/answer.html", {"nav": "meetings", "meeting": found, "question": question, "form": form, "out": out, "fault": fault, "errors": fault.is_bound and bool(fault.errors), "narrow": True})
-
-
-def key_or_404(text: str | None) -> UUID:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        raise Http404 from None
