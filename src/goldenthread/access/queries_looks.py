@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import AccessLog, BreakGlass, User
@@ -78,6 +78,22 @@ def _listed(kind: str, rows: QuerySet[AccessLog], *, names: bool) -> Looks:
         for at, role, body, purpose, user in found
     ]
     return Looks(kind, looks, total)
+
+
+def looked_while_open(viewer: Viewer, opening: UUID) -> list[tuple[str, int]]:
+    """What somebody looked at of a record for as long as it stood open to them outside their work, with how often, in the order in which they
+    first did: for whoever reviews the opening."""
+    of = BreakGlass.objects.filter(pk=opening).values_list("user_id", "child_id", "opened_at", "closes_at").first()
+    if of is None:
+        return []
+    user, child, opened, closed = of
+    shown = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), user=user, child=child, at__gte=opened, at__lt=closed)
+    found = shown.exclude(case__in=_hidden_cases()).values("purpose").annotate(times=Count("pk"), first=Min("at")).order_by("first")
+    return [(row["purpose"], row["times"]) for row in found if row["purpose"] != OPENED]
+
+
+OPENED = "Opened outside the rules"
+"""As the function that opens a record writes down the opening itself."""
 
 
 def opened_child(viewer: Viewer, opening: UUID) -> tuple[UUID, dt.datetime] | None:

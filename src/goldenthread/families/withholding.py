@@ -66,8 +66,9 @@ def is_the_child(viewer: Viewer, child: Child) -> bool:
 
 
 def may_help(viewer: Viewer, child: Child) -> bool:
-    """Whether the viewer works with the child and may write down what it asks. They can see the child; row-level security asks that again."""
-    return viewer.practitioner is not None and viewer.holds(*HELPERS) and viewer.link_child is None
+    """Whether the viewer works with the child and may write down what it asks. They can see the child; row-level security asks that again. Not of a record
+    that they opened outside their work, which is read only."""
+    return viewer.practitioner is not None and viewer.holds(*HELPERS) and viewer.link_child is None and child.pk not in viewer.opened
 
 
 def pieces_of(viewer: Viewer, child: Child, on: dt.date) -> list[Piece]:

@@ -10,7 +10,7 @@ from goldenthread.access.viewer import become
 from goldenthread.people.models import Child
 
 from ...conftest import as_role, client_of
-from ..conftest import LONG_AGO
+from ..conftest import LONG_AGO, a_child
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +200,25 @@ def test_the_information_governance_lead_of_the_owner_reviews_where_there_is_no_
     assert post(lead, "/open-a-record/review/", **given).status_code == 302
     opening.refresh_from_db()
     assert (opening.reviewed_by, opening.finding) == (lead, "Right to look")
+
+
+def test_a_reviewer_reads_what_was_looked_at_while_it_was_open_and_whoever_comes_second_keeps_their_words(world):
+    ep, manager, lead = (world.users[r] for r in ("educational-psychologist", "la-send-manager", "information-governance"))
+    world.cy = a_child(world.council, "Cy", "Carr", world.ada.date_of_birth)
+    post(ep, "/open-a-record/", **emergency(world, number=_reference(world.cy), **_born(world.cy)))
+    for _ in range(2):
+        assert get(ep, f"/children/{world.cy.pk}/").status_code == 200
+    page = get(manager, "/open-a-record/review/")
+    assert "educational-psychologist, Educational psychologist, opened" in text_of(page)
+    assert "What they then did Looked at the child’s page (2 times)" in text_of(page)
+    assert f'href="/children/{world.cy.pk}/who-looked/"' in page.content.decode()
+    given = {"opening": str(BreakGlass.objects.get().pk)}
+    assert post(manager, "/open-a-record/review/", **given, finding="Right to look").status_code == 302
+    second = post(lead, "/open-a-record/review/", **given, finding="I rang them, and I am not so sure")
+    assert second.status_code == 409
+    assert "Somebody else reviewed this opening before you." in text_of(second)
+    assert "I rang them, and I am not so sure" in text_of(second)
+    assert BreakGlass.objects.get().finding == "Right to look"
 
 
 def _reference(child):

@@ -43,7 +43,7 @@ def _read(request: HttpRequest) -> int | None:
 @signed_in
 def amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Begin the amended version from the plan in force, or go on with it."""
-    desk = _desk(request, case_id, "Prepared to amend a plan")
+    desk = _desk(request, case_id, "Opened a form to amend a plan")
     if request.method == "POST":
         actions.begin(desk.viewer, desk.case)
         messages.success(request, "The amended version begins as the plan is now. Change what should change; the plan in force stays as it is.")
@@ -60,7 +60,7 @@ def amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 def notice(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = _desk(request, case_id, "Prepared an amendment notice")
+    desk = _desk(request, case_id, "Opened a form for an amendment notice")
     if not desk.editable or desk.plan is None:
         raise Http404
     view = desk.view()
@@ -88,7 +88,7 @@ def notice(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 def amended(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = _desk(request, case_id, "Prepared to issue an amended plan")
+    desk = _desk(request, case_id, "Opened a form to issue an amended plan")
     newest, noticed = actions.proposed(desk.viewer, desk.case)
     if newest is None or noticed is None:
         raise Http404
