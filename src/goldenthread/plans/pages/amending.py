@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
@@ -91,7 +92,10 @@ def amended(request: HttpRequest, case_id: UUID) -> HttpResponse:
     desk = _desk(request, case_id, "Opened a form to issue an amended plan")
     newest, noticed = actions.proposed(desk.viewer, desk.case)
     if newest is None or noticed is None:
-        raise Http404
+        if request.method == "POST":
+            raise Http404
+        # Nothing was proposed here, so a plan that was amended another way is recorded by the plain form.
+        return redirect(reverse("record-event", args=[desk.case.pk, "amended-plan-issued"]) + "?plain")
     view = desk.view()
     consulted = [c.setting for c in consultations_of(desk.viewer, desk.case)]
     setting: Organisation | None = next((s for s in consulted if str(s.pk) == request.POST.get("setting", "")), None)
