@@ -110,6 +110,9 @@ def _own_events(view: CaseView) -> Iterator[str]:
     for slug, declared in view.pathway.events.items():
         if slug == "corrected" or slug in RETURNS_ONLY:
             continue
+        if slug in ABOUT_A_CLOCK and not any(c.excusable for c in view.pathway.clocks):
+            # No limit of the pathway can be lifted by law: a form would ask which, and offer none.
+            continue
         if any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,))):
             yield slug
 

@@ -39,6 +39,8 @@ def test_every_link_of_what_happened_leads_to_a_page_and_every_plain_form_keeps_
         assert said.status_code == 200, link
         again = lxml.html.fromstring(said.content)
         assert "There is a problem" in again.text_content(), link
+        # A question that offers no answer could never be sent.
+        assert [s.get("name") for s in again.xpath("//main//form//select") if len(s.xpath(".//option[@value!='']")) == 0] == [], link
         assert again.xpath("//main//b[text()='x']") == [], link
         kept = {b.get("name"): b.get("value") or b.text_content().removeprefix("\n") for b in again.xpath("//main//form//input|//main//form//textarea")}
         assert {name: kept.get(name) for name in boxes} == dict.fromkeys(boxes, TYPED), link
