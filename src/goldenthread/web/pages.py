@@ -78,6 +78,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def method_refused(request: HttpRequest) -> HttpResponse:
+    return _fault(request, 405, "Nothing was sent", "This address only takes what a form sends. Begin at your first page, and press the button there again.")
+
+
 def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
     """Somebody sent a form after their session had ended. `sign_in` leads back to its page."""
     return _fault(request, 403, "You have been signed out", "Nothing was sent. Sign in again, and the page opens where you were.", sign_in=sign_in)

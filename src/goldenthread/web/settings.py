@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "goldenthread.access.middleware.ViewerMiddleware",
     "goldenthread.web.languages.InTheReadersLanguage",
+    "goldenthread.web.middleware.RefusedInWords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
