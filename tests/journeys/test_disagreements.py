@@ -54,7 +54,7 @@ def joanna(area):
 def test_what_failed_is_put_right_early_without_a_complaint(visit, area, joanna):
     mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/")
     block = mother.page.get_by_role("region", name="We can put this right with you now")
-    expect(block).to_contain_text("was due on Friday 30 October 2026, not done yet")
+    expect(block).to_contain_text("the report was due on Friday 30 October 2026. We do not have it yet.")
     expect(block).to_contain_text("This takes away none of your rights.")
     look(mother, "family-page-early")
     mother.follow("Say if you want it put right early")
