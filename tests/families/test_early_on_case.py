@@ -1,4 +1,4 @@
-"""What the page of a case asks an officer to offer is what my work asks: one is read from the clocks at hand, the other from all that are kept."""
+"""What the page of a case asks an officer to offer is what my work asks: one is read from the clocks of the case, the other from those of the caseload."""
 
 import datetime as dt
 import random
@@ -8,8 +8,9 @@ import pytest
 from goldenthread.cases.models import Case
 from goldenthread.cases.projection import project
 from goldenthread.cases.queries_case import case_seen, case_view
+from goldenthread.cases.queries_work import owed_by_clocks, work_of
+from goldenthread.families.early import CONTACT
 from goldenthread.families.models import EarlyOffer
-from goldenthread.families.owed_early import _contacts, contact_on_case
 
 from ..cases.pages.conftest import TODAY, allocate, case_of, child_of, organisation
 from .test_pages import as_viewer
@@ -39,7 +40,7 @@ def a_case(chance, child):
 
 def on_page_of(viewer, key):
     seen = case_seen(viewer, key)
-    return contact_on_case(case_view(viewer, seen, TODAY), TODAY) if seen else []
+    return owed_by_clocks(viewer, TODAY, [(seen, c.facts) for c in case_view(viewer, seen, TODAY).clocks]) if seen else []
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -59,7 +60,7 @@ def test_my_work_and_the_page_of_a_case_ask_the_same(home, seed):
         for _ in range(chance.randrange(3)):
             EarlyOffer.objects.create(child=child, owner=chance.choice((child.owner, child.owner, other)), failed_case=case.pk, about="x", failed_words="x", to_name="x", way="call", offered_on=TODAY - dt.timedelta(days=chance.randrange(0, 300)))
     for officer in (home.priya, home.daniel, home.helen, home.stranger):
-        listed = {t.case.pk: t for t in as_viewer(officer, lambda v: _contacts(v, TODAY, None))}
+        listed = {t.case.pk: t for t in as_viewer(officer, lambda v: work_of(v, TODAY)).tasks if t.clock.clock == CONTACT}
         for case in cases:
             tasks = as_viewer(officer, lambda v, key=case.pk: on_page_of(v, key))
             assert [t.clock for t in tasks] == [t.clock for t in [listed.get(case.pk)] if t], (officer.name, case.pk)

@@ -6,6 +6,12 @@
 drop function if exists access_by_owner(text) cascade;
 drop function if exists access_by_child(text) cascade;
 drop function if exists access_by_family(text) cascade;
+-- Before it said for which colleague.
+do $$ begin
+    if (select 'covering' = any (proargnames) from pg_proc where proname = 'access_allocated') then
+        drop function access_allocated(uuid);
+    end if;
+end $$;
 
 -- Loads the trigram library, whose settings are unknown until it is first used.
 select show_limit();
@@ -87,13 +93,13 @@ create or replace function access_bases(body uuid) returns table (owner uuid, ki
                      or s.reader_kind <> '' and s.reader_kind = (select o.kind from people_organisation o where o.id = body));
     end $$;
 
--- The children for whom a practitioner answers, for themselves or for a colleague who is away.
+-- The children for whom a practitioner answers, for themselves or for a colleague who is away: then `covered` is the colleague.
 create or replace function access_allocated(who uuid)
-    returns table (child uuid, "case" uuid, part text, covering boolean)
+    returns table (child uuid, "case" uuid, part text, covered uuid)
     language plpgsql stable strict security definer rows 100 set search_path = public, pg_temp
     as $$ #variable_conflict use_column
     begin
-        return query select a.child_id, a."case", a.role::text, a.practitioner_id <> who
+        return query select a.child_id, a."case", a.role::text, nullif(a.practitioner_id, who)
               from people_allocation a
               where a.valid_from <= access_today() and (a.valid_to is null or a.valid_to >= access_today())
                 -- One list, so that the index of practitioners serves: an "or" would read every allocation.
@@ -102,7 +108,8 @@ create or replace function access_allocated(who uuid)
                     union all
                     select c.practitioner_id from people_cover c
                     where c.covered_by_id = who and c.valid_from <= access_today()
-                      and (c.valid_to is null or c.valid_to >= access_today())));
+                      and (c.valid_to is null or c.valid_to >= access_today())))
+              order by a.id;
     end $$;
 
 -- The children whose families complained to a body, or to another body about it too. plpgsql, because families lie in an outer layer.
@@ -285,7 +292,7 @@ create or replace function access_reckon_child() returns jsonb
                     where r.scope = 'allocated' and access_link_child() is null
                       and (not r.starred
                            or r.kind = 'medication' and a.part in ('prescriber', 'medication-reviewer')
-                           or r.kind = 'child-protection' and not a.covering)
+                           or r.kind = 'child-protection' and a.covered is null)
                     union all
                     select n.child from access_connected(p.organisation) n
                     where r.scope = 'connected' and not r.starred and access_link_child() is null
@@ -422,7 +429,7 @@ create or replace function access_hidden_cases() returns setof uuid
             where c.confidentiality <> 'none'
               and c.id not in (select a."case" from access_profiles() p
                                cross join lateral access_allocated(p.practitioner) a
-                               where a."case" is not null and not a.covering)
+                               where a."case" is not null and a.covered is null)
               and not (c.confidentiality = 'young-person' and c.child_id in (
                   select p.child from access_profiles() p where p.role = 'young-person' and p.child is not null));
     end $$;
@@ -481,7 +488,7 @@ create or replace function access_facts(who uuid) returns jsonb
                     'consents', coalesce((select jsonb_agg(jsonb_build_array(c.child, c.kinds))
                                           from access_consents(null, p.organisation) c), '[]')))
                 from access_profiles() p), '[]'),
-            'allocated', coalesce((select jsonb_agg(jsonb_build_array(a.child, a."case", a.part, a.covering))
+            'allocated', coalesce((select jsonb_agg(jsonb_build_array(a.child, a."case", a.part, a.covered))
                                    from access_allocated(u.practitioner_id) a), '[]'),
             'parented', coalesce((select jsonb_agg(jsonb_build_array(f.child, f.rights_passed))
                                   from access_parented(u.person_id) f), '[]'),

@@ -47,10 +47,16 @@ class Role:
 
 
 class Allocated(NamedTuple):
+    """A child for whom the viewer answers today, or one case of the child, and as what; in their own right, or for a colleague who is away."""
+
     child: UUID
     case: UUID | None
     part: str
-    covering: bool
+    covered: UUID | None
+
+    @property
+    def covering(self) -> bool:
+        return self.covered is not None
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,7 @@ def _viewer(user_id: UUID, kind: Literal["person", "job", "link"], facts: dict[s
         person=_id(facts["person"]),
         child=_id(facts["child"]),
         own_rights=facts["own_rights"],
-        allocated=tuple(Allocated(UUID(c), _id(case), part, cov) for c, case, part, cov in facts["allocated"]),
+        allocated=tuple(Allocated(UUID(c), _id(case), part, _id(covered)) for c, case, part, covered in facts["allocated"]),
         parented=_ids(c for c, passed in facts["parented"] if not passed),
         parented_with_rights_passed=_ids(c for c, passed in facts["parented"] if passed),
         barred=_ids(facts["barred"]),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from goldenthread.access.policy import Record, Shape, knows_part, may, may_record
@@ -44,17 +44,12 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
 from goldenthread.web.days import day_of
 
-if TYPE_CHECKING:
-    from goldenthread.cases.queries_work import Task
-
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
 WHO_ANSWERS: dict[str, Callable[[Viewer, Case], Someone | None]] = {}
 """By pathway, who owes what the body that owns a case owes, where that is nobody whom the child was given to; nobody where it is as usual. An app
 above this one adds its own when it is ready."""
 SAID_BESIDE: list[Callable[[CaseView, date], list[str]]] = []
 """Sentences beside the clocks of a case, never instead of them. An app above this one adds its own when it is ready."""
-OWED_BY_CLOCKS: list[Callable[[CaseView, date], list[Task]]] = []
-"""What an app above this one asks to be done because of the clocks of a case. It adds its own when it is ready."""
 OF_AN_EVENT = Shape(
     child="case__child_id",
     owner="case__owner_id",

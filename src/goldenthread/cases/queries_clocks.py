@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hashlib import blake2s
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -17,7 +17,7 @@ from django.db import connection
 from goldenthread.access.policy import Record, Shape, may, shows_what_rests_on
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import CASE_AND_CHILD, case_of, rows
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import JournalRow, calendar_of, events_of
 from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine import clocks as engine_clocks
@@ -84,22 +84,6 @@ def clocks_of(
     if as_at is not None:
         return _replayed(viewer, cases, as_at, known_at)
     return _projected(viewer, cases)
-
-
-def clocks_where(viewer: Viewer, condition: str, **given: Any) -> list[tuple[Case, ClockFacts]]:
-    """The clocks `r` that the viewer may see, as projected, each with its case `c`."""
-    question = (
-        f"select {_CLOCK}, {CASE_AND_CHILD} from cases_clockrow r join cases_case c on c.id = r.case_id"  # noqa: S608 - our own words
-        f" left join people_child k on k.id = c.child_id where r.kind <> 'wait' and {condition}"
-    )
-    columns = 2 + len(ClockFacts._fields)
-    found = []
-    for row in rows(question, **given):
-        kind, rests_on, *clock = row[:columns]
-        case = case_of(row[columns:])
-        if (not rests_on or shows_what_rests_on(viewer, rests_on)) and may(viewer, "status", kind, record_of(case)):
-            found.append((case, ClockFacts._make(clock)))
-    return found
 
 
 def _projected(viewer: Viewer, cases: Sequence[Case]) -> list[ClockFacts]:

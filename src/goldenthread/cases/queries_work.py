@@ -18,6 +18,7 @@ from goldenthread.cases.parties import role_of
 from goldenthread.cases.plain_sql import cases_where, identities, rows
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of, record_of
 from goldenthread.cases.walls import KNOWN_CASE
+from goldenthread.pathways.common.early_resolution import OFFERED_FOR
 from goldenthread.people.models import Child
 
 WorkOf = Literal["me", "cover", "team"]
@@ -39,6 +40,8 @@ class Elsewhere(NamedTuple):
 
 OWED_ELSEWHERE: list[Elsewhere] = []
 """An app above this one adds its own when it is ready."""
+OWED_BY_CLOCKS: list[Callable[[Viewer, date, Sequence[tuple[Case, ClockFacts]]], list[Task]]] = []
+"""The same of what it asks to be done because of clocks, told to it each with its case: of all that the viewer's list of work was made from, or of one case."""
 
 
 class Said(NamedTuple):
@@ -105,14 +108,15 @@ def work_of(
     viewer: Viewer, on: date, *, whose: WorkOf = "cover", known_at: datetime | None = None, past: bool = False
 ) -> Work:
     """The tasks of a practitioner on a day, unordered. A past day reads the journal; the permission is today's."""
-    allocations, away = _allocations(viewer, on, whose)
+    allocations, away = _allocations(viewer, on, whose, past)
     covered = frozenset(a.practitioner for a in away)
     of_child: dict[UUID | None, list[Allocation]] = {}
     for allocation in allocations:
         of_child.setdefault(allocation.child, []).append(allocation)
-    cases = {c.id: c for c in _cases(viewer, list(of_child), past)}
+    cases = {c.id: c for c in _cases(viewer, list(of_child), on, past)}
+    clocks_seen = clocks_of(viewer, list(cases.values()), on if past else None, known_at)
     own_bodies, tasks = viewer.own_bodies, []
-    for of_case, found in groupby(clocks_of(viewer, list(cases.values()), on if past else None, known_at), key=attrgetter("case")):
+    for of_case, found in groupby(clocks_seen, key=attrgetter("case")):
         case, clocks = cases[of_case], list(found)
         own, given = case.owner_id in own_bodies, [a for a in of_child.get(case.child_id, []) if a.case in (None, of_case)]
         if case.child is not None:
@@ -120,6 +124,7 @@ def work_of(
     # What an app above holds is read as it stands now.
     if not past:
         tasks += owed_elsewhere(viewer, on)
+        tasks += owed_by_clocks(viewer, on, [(cases[c.case], c) for c in clocks_seen])
     counted = [replace(a, cases=len({t.case_id for t in tasks if t.covering == a.name})) for a in away]
     return Work(tuple(tasks), tuple(counted))
 
@@ -128,6 +133,11 @@ def owed_elsewhere(viewer: Viewer, on: date, case: UUID | None = None) -> list[T
     """What the apps above hold. Mostly none of them holds anything for the viewer, so one question first asks which of them may."""
     [(held,)] = rows("select cases_owed_elsewhere(%(case)s, %(on)s)", case=case, on=on)
     return [t for source, found in zip(OWED_ELSEWHERE, held, strict=True) if found for t in source.tasks(viewer, on, case)]
+
+
+def owed_by_clocks(viewer: Viewer, on: date, clocks: Sequence[tuple[Case, ClockFacts]]) -> list[Task]:
+    """What the apps above ask to be done because of clocks that are at hand."""
+    return [t for source in OWED_BY_CLOCKS for t in source(viewer, on, clocks)]
 
 
 def owed_elsewhere_sql() -> str:
@@ -188,26 +198,33 @@ _TEAM = f"{_ME_AND_COVERED} union all select p.id from people_practitioner p joi
 _WHO: dict[WorkOf, str] = {"me": _ME, "cover": _ME_AND_COVERED, "team": _TEAM}
 
 
-def _allocations(viewer: Viewer, on: date, whose: WorkOf) -> tuple[list[Allocation], list[Away]]:
-    """Rows in force on the day, the viewer's own first, then those of colleagues whom they cover, and where asked of the whole team."""
+def _allocations(viewer: Viewer, on: date, whose: WorkOf, past: bool) -> tuple[list[Allocation], list[Away]]:
+    """Those in force on the day, the viewer's own first, then those of colleagues whom they cover, and where asked of the whole team. Today's of the
+    viewer and of those whom they cover are known from signing in."""
     me = viewer.practitioner
     if me is None:
         return [], []
     away = [Away(*row) for row in rows(_COVERED, me=me, on=on)] if whose != "me" else []
-    found = identities(viewer, _ALLOCATIONS.format(who=_WHO[whose]), me=me, on=on)
-    covered = {a.practitioner for a in away}
-    given = sorted((Allocation(*row, own=row[3] == me) for row in found), key=lambda a: (not a.own, a.practitioner not in covered))
+    covered = {a.practitioner: a.name for a in away}
+    if past or whose == "team":
+        found = identities(viewer, _ALLOCATIONS.format(who=_WHO[whose]), me=me, on=on)
+        given = [Allocation(*row, own=row[3] == me) for row in found]
+    else:
+        names = {None: viewer.name, **covered}
+        given = [Allocation(a.child, a.case, a.part, a.covered or me, names[a.covered], a.covered is None) for a in viewer.allocated if a.covered in names]
+    given.sort(key=lambda a: (not a.own, a.practitioner not in covered))
     return [a for a in given if knows_part(viewer, a.role, a.child, a.practitioner)], away
 
 
 _OF_CHILDREN = """c.child_id = any(%(children)s)
-  and (%(past)s or exists (select 1 from cases_clockrow r where r.case_id = c.id and r.stopped is null and r.kind <> 'wait'))"""
+  and (%(past)s or exists (select 1 from cases_clockrow r where r.case_id = c.id and r.kind <> 'wait'
+                           and (r.stopped is null or r.stopped > r.due and r.due >= %(since)s)))"""
 
 
-def _cases(viewer: Viewer, children: list[UUID], past: bool) -> list[Case]:
-    """Cases of these children that the viewer may know of. Today those on which something runs are enough; what ran on a past day, only
-    the journal tells."""
-    found = cases_where(_OF_CHILDREN, children=children, past=past)
+def _cases(viewer: Viewer, children: list[UUID], on: date, past: bool) -> list[Case]:
+    """Cases of these children that the viewer may know of. Today those are enough on which something runs, or was done late and is still offered
+    to be put right; what ran on a past day, only the journal tells."""
+    found = cases_where(_OF_CHILDREN, children=children, past=past, since=on - OFFERED_FOR)
     return [case for case in found if may(viewer, "status", case.kind_of_data, record_of(case))]
 
 

@@ -10,8 +10,8 @@ class FamiliesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.cases.queries_case import OWED_BY_CLOCKS, WHO_ANSWERS
-        from goldenthread.cases.queries_work import OWED_ELSEWHERE
+        from goldenthread.cases.queries_case import WHO_ANSWERS
+        from goldenthread.cases.queries_work import OWED_BY_CLOCKS, OWED_ELSEWHERE
         from goldenthread.families import (
             alone,
             bars,
@@ -26,9 +26,9 @@ class FamiliesConfig(AppConfig):
         from goldenthread.letters.reach import OTHERWISE, WISHES
 
         OWED_ELSEWHERE += [
-            owed.OWED, complaints.OWED, *owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, alone.OWED, withholding.OWED,
+            owed.OWED, complaints.OWED, owed_early.OWED, wishes.OWED, navigators.OWED, second_parent.OWED, bars.OWED, alone.OWED, withholding.OWED,
         ]  # fmt: skip
-        OWED_BY_CLOCKS.append(owed_early.contact_on_case)
+        OWED_BY_CLOCKS.append(owed_early.contacts)
         WHO_ANSWERS["complaint"] = complaints.answers_case
         WISHES.append(wishes.stands)
         OTHERWISE.append(wishes.owe_letter)

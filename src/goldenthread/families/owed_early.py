@@ -1,53 +1,47 @@
-"""What is owed to families whose step failed, in the list of work of their case officer: a first contact with the offer to put it right, and
-a talk with whoever wants that. Both limits are the area's own."""
+"""What is owed to families whose step failed, in the list of work of their case officer and on the page of the case: a first contact with the offer to
+put it right, and a talk with whoever wants that. Both limits are the area's own."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
+from operator import itemgetter
 from uuid import UUID
 
 from goldenthread.access.policy import Record, may
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import cases_where, rows
-from goldenthread.cases.queries_case import CaseView
-from goldenthread.cases.queries_clocks import ClockFacts, clocks_where
+from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.cases.queries_work import Elsewhere, Said, Task
-from goldenthread.families.early import CONTACT, MAYBE_BROKEN, TALK, Broken, broken_among, offers_seen, sieve
+from goldenthread.families.early import CONTACT, TALK, Broken, broken_among, offers_seen
 from goldenthread.families.models import EarlyOffer
 from goldenthread.families.queries import OFFICERS, officer_bodies
 from goldenthread.pathways.common.early_resolution import contact_by
 from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.web.addresses import address
 
-_OFFERED = "select owner_id, child_id, offered_on from families_earlyoffer where child_id = %(child)s and offered_on > %(first)s"
+_OFFERED = "select owner_id, child_id, offered_on from families_earlyoffer where child_id = any(%(children)s)"
 
 
-def _contacts(viewer: Viewer, on: date, _case: UUID | None) -> list[Task]:
-    """Of the children for whom the viewer is the officer: who is to be offered to put right what failed."""
-    bodies, children = sorted(officer_bodies(viewer)), _children(viewer)
-    if not bodies or not children:
-        return []
-    maybe = clocks_where(viewer, f"r.child_id = any(%(children)s) and {MAYBE_BROKEN}", children=children, **sieve(bodies, on))
+def contacts(viewer: Viewer, on: date, clocks: Iterable[tuple[Case, ClockFacts]]) -> list[Task]:
+    """Of the children of these clocks for whom the viewer is the officer: who is to be offered to put right what failed."""
+    bodies, children = officer_bodies(viewer), set(_children(viewer))
+    found = broken_among(((c, k) for c, k in clocks if c.child_id in children and c.owner_id in bodies), on)
+    told = _told(viewer, {b.case.child_id for b in found if b.case.child_id}) if found else {}
     first: dict[UUID, Task] = {}
-    # One contact for each child, whatever failed: by the case on which something failed first.
-    for broken in broken_among(maybe, on):
-        if broken.case.child_id is not None and broken.case.child_id not in first:
-            first[broken.case.child_id] = _contact(viewer, broken)
+    # One contact for each child, whatever failed: by the case on which something failed first. What failed after an offer was made calls for another.
+    for broken in found:
+        child, due = broken.case.child_id, broken.clock.due
+        if child is not None and child not in first and due is not None and due >= told.get(child, date.min):
+            first[child] = _contact(viewer, broken)
     return list(first.values())
 
 
-def contact_on_case(view: CaseView, on: date) -> list[Task]:
-    """The same of one case whose clocks are at hand."""
-    viewer, case = view.viewer, view.case
-    if case.owner_id not in officer_bodies(viewer) or case.child_id not in _children(viewer):
-        return []
-    found = broken_among(((case, c.facts) for c in view.clocks), on)
-    if found:
-        # What failed after an offer was made calls for another.
-        offers = rows(_OFFERED, child=case.child_id, first=found[0].clock.due)
-        told = max((o for owner, child, o in offers if may(viewer, "read", DISPUTE, Record(owner=owner, child=child))), default=date.min)
-        found = [b for b in found if b.clock.due and b.clock.due >= told]
-    return [_contact(viewer, found[0])] if found else []
+def _told(viewer: Viewer, children: Collection[UUID]) -> dict[UUID, date]:
+    """The last day on which it was offered for each of these children, where it was."""
+    offers = [(child, on) for owner, child, on in rows(_OFFERED, children=sorted(children)) if may(viewer, "read", DISPUTE, Record(owner=owner, child=child))]
+    return dict(sorted(offers, key=itemgetter(1)))
 
 
 def _contact(viewer: Viewer, broken: Broken) -> Task:
@@ -83,8 +77,4 @@ def _talks(viewer: Viewer, on: date, case: UUID | None) -> list[Task]:
 
 
 _ACCEPTED = "from families_earlyoffer where child_id = any(%(children)s) and answer = 'accepted' and contacted_on is null and offered_by is null"
-OWED = (
-    # Whether something failed is no cheaper to ask than what; of a case its own clocks say it.
-    Elsewhere(_contacts, ""),
-    Elsewhere(_talks, _ACCEPTED, _ACCEPTED + " and failed_case = %(case)s"),
-)
+OWED = Elsewhere(_talks, _ACCEPTED, _ACCEPTED + " and failed_case = %(case)s")

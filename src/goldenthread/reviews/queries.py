@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, may, visible
 from goldenthread.access.viewer import Viewer
@@ -25,7 +25,7 @@ from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import clauses_of, plan_in_force, reach
 from goldenthread.reviews.meeting import Meeting, meeting_on
 from goldenthread.reviews.models import Invitation, Paper, Report, Review
-from goldenthread.reviews.standing import Where, where
+from goldenthread.reviews.standing import NOTICE, READS, Where, where
 
 PATHWAY = "annual-review"
 PLAN = "drafts-and-final-plan"
@@ -247,11 +247,9 @@ def lines_for_council(viewer: Viewer, on: date) -> list[Row]:
     """Every open review of the councils whose casework the viewer does, in a fixed number of questions."""
     own = frozenset(o for g in viewer.grants if g.children is None and g.owners and PLAN in g.write for o in g.owners)
     states = CaseState.objects.filter(visible(viewer, "status", shape=OF_A_CASE), case__pathway=PATHWAY, owner__in=sorted(own)).exclude(stage="ceased")
-    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=PATHWAY, owner__in=sorted(own))
-    # A meeting's notice is given once; everything else of interest is open.
-    wanted = clocks.filter(stopped=None) | clocks.filter(clock="give-notice-of-meeting")
+    clocks = ClockRow.objects.filter(visible(viewer, "status", shape=OF_A_CLOCK), case__pathway=PATHWAY, owner__in=sorted(own), clock__in=sorted(READS))
     by_case: dict[UUID, list[ClockFacts]] = {}
-    for row in wanted.order_by("started", "pk").values_list(*_COLUMNS):
+    for row in clocks.filter(Q(stopped=None) | Q(clock=NOTICE)).order_by("started", "pk").values_list(*_COLUMNS):
         by_case.setdefault(row[0], []).append(ClockFacts(*row))
     rows = list(states.values_list("case_id", "child_id", "owner_id", "stage"))
     return [Row(case, None, owner, stage, where(stage, by_case.get(case, ()), on)) for case, _, owner, stage in rows]

@@ -32,6 +32,9 @@ _OWED = {
     "ceasing": ("send-review-report",),
     "later": ("complete-review",),
 }
+NOTICE, EARLY = "give-notice-of-meeting", "early-years-review"
+READS = frozenset({NOTICE, EARLY}.union(*_OWED.values()))
+"""The clocks from which `where` tells: those that are open, and of notices also what was given."""
 NEXT = {
     "not-arranged": "Arrange the meeting",
     "arranged": "Send the advice round, and hold the meeting",
@@ -66,12 +69,12 @@ def where(stage: str, clocks: Sequence[ClockFacts], on: date) -> Where:
     cycles = [c for c in clocks if c.clock == "complete-review" and c.stopped is None]
     cycle = max(cycles, key=lambda c: c.started, default=None)
     started = cycle.started if cycle else None
-    meetings = [date.fromisoformat(c.about) for c in clocks if c.clock == "give-notice-of-meeting" and c.about and (started is None or c.started >= started)]
+    meetings = [date.fromisoformat(c.about) for c in clocks if c.clock == NOTICE and c.about and (started is None or c.started >= started)]
     meeting = meetings[-1] if meetings else None
     state = _state(stage, clocks, cycle, meeting, on)
     owed = [c for c in clocks if c.clock in _OWED[state] and c.stopped is None and not c.familys]
     first = min(owed, key=lambda c: (c.kind != "law", _OWED[state].index(c.clock) if c.due is None else 0, c.due or date.max), default=None)
-    early = next((c.due for c in clocks if c.clock == "early-years-review" and c.stopped is None), None)
+    early = next((c.due for c in clocks if c.clock == EARLY and c.stopped is None), None)
     return Where(state, first, cycle.due if cycle else None, meeting, started, early)
 
 

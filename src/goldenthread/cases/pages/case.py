@@ -14,7 +14,6 @@ from goldenthread.access.policy import Record, may
 from goldenthread.cases.pages import case_parts as parts
 from goldenthread.cases.presenters import advice_answered, role_words
 from goldenthread.cases.queries_case import (
-    OWED_BY_CLOCKS,
     SAID_BESIDE,
     CaseView,
     around,
@@ -29,7 +28,7 @@ from goldenthread.cases.queries_case import (
 from goldenthread.cases.queries_confidentiality import may_confide
 from goldenthread.cases.queries_delays import delays_of
 from goldenthread.cases.queries_documents import described, kinds_to_add
-from goldenthread.cases.queries_work import owed_elsewhere
+from goldenthread.cases.queries_work import owed_by_clocks, owed_elsewhere
 from goldenthread.cases.steps import records_any
 from goldenthread.web.days import day_shown
 from goldenthread.web.navigation import is_family
@@ -64,7 +63,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     advice = parts.advice_list(view, day.as_at)
     # The family is told on its own page, and a past day knows nothing of what was said since.
     delays = delays_of(viewer, [found.pk]) if advice and not day.past and not is_family(viewer) else {}
-    elsewhere = [] if day.past else [*owed_elsewhere(viewer, day.as_at, found.pk), *(t for source in OWED_BY_CLOCKS for t in source(view, day.as_at))]
+    elsewhere = [] if day.past else [*owed_elsewhere(viewer, day.as_at, found.pk), *owed_by_clocks(viewer, day.as_at, [(found, c.facts) for c in view.clocks])]
     everything = request.GET.get("events") == "all"
     context = {
         "nav": "children",
