@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from goldenthread.cases.presenters import upper
 from goldenthread.families.complaint_about import CLAUSE, OTHER, Failed
 from goldenthread.families.complaint_whose import COUNCIL, Body
-from goldenthread.cases.presenters import upper
 from goldenthread.families.forms import LONGEST, emergency
 from goldenthread.families.story import Who
 from goldenthread.science.remedies import Remedy
