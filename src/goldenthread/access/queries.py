@@ -21,6 +21,7 @@ REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
 @dataclass(frozen=True)
 class Opening:
     id: UUID
+    user: UUID
     who: str
     job: str
     child: UUID
@@ -36,9 +37,9 @@ def openings_to_review(viewer: Viewer) -> list[Opening]:
         return []
     waiting = BreakGlass.objects.filter(reviewed_at=None, owner__in=viewer.own_bodies)
     rows = waiting.exclude(user=viewer.id).order_by("opened_at")
-    columns = ("id", "user__name", "user__practitioner__role", "child_id", "child__reference", "reason", "opened_at", "closes_at")
+    columns = ("id", "user_id", "user__name", "user__practitioner__role", "child_id", "child__reference", "reason", "opened_at", "closes_at")
     return [
-        Opening(key, who, ROLES[role][0] if role in ROLES else "", *rest) for key, who, role, *rest in rows.values_list(*columns)
+        Opening(key, user, who, ROLES[role][0] if role in ROLES else "", *rest) for key, user, who, role, *rest in rows.values_list(*columns)
     ]
 
 

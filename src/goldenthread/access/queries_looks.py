@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import AccessLog, BreakGlass, User
 from goldenthread.access.policy import CHILD, IDENTITY, Shape, sees_own_entries, visible
+from goldenthread.access.queries import Opening
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import Child
@@ -80,16 +82,19 @@ def _listed(kind: str, rows: QuerySet[AccessLog], *, names: bool) -> Looks:
     return Looks(kind, looks, total)
 
 
-def looked_while_open(viewer: Viewer, opening: UUID) -> list[tuple[str, int]]:
+def looked_while_open(viewer: Viewer, openings: Sequence[Opening]) -> dict[UUID, list[tuple[str, int]]]:
     """What somebody looked at of a record for as long as it stood open to them outside their work, with how often, in the order in which they
-    first did: for whoever reviews the opening."""
-    of = BreakGlass.objects.filter(pk=opening).values_list("user_id", "child_id", "opened_at", "closes_at").first()
-    if of is None:
-        return []
-    user, child, opened, closed = of
-    shown = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), user=user, child=child, at__gte=opened, at__lt=closed)
-    found = shown.exclude(case__in=_hidden_cases()).values("purpose").annotate(times=Count("pk"), first=Min("at")).order_by("first")
-    return [(row["purpose"], row["times"]) for row in found if row["purpose"] != OPENED]
+    first did: for whoever reviews the openings. One question for all."""
+    if not openings:
+        return {}
+    shown = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), at__gte=min(o.opened_at for o in openings))
+    shown = shown.filter(user__in={o.user for o in openings}, child__in={o.child for o in openings}).exclude(case__in=_hidden_cases()).exclude(purpose=OPENED)
+    found: dict[UUID, dict[str, int]] = {o.id: {} for o in openings}
+    for user, child, at, purpose in shown.order_by("at", "pk").values_list("user", "child", "at", "purpose"):
+        for o in openings:
+            if (o.user, o.child) == (user, child) and o.opened_at <= at < o.closes_at:
+                found[o.id][purpose] = found[o.id].get(purpose, 0) + 1
+    return {key: list(times.items()) for key, times in found.items()}
 
 
 OPENED = "Opened outside the rules"

@@ -100,14 +100,16 @@ def review(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Your review is kept.")
             return redirect("break-glass-review")
+    openings = openings_to_review(viewer)
+    looked = looked_while_open(viewer, openings)
     waiting = [
         (
             o,
             timezone.localtime(o.opened_at),
             Finding(request.POST if str(o.id) == asked else None, auto_id=f"id_{n}_%s"),
-            looked_while_open(viewer, o.id),
+            looked.get(o.id, []),
         )
-        for n, o in enumerate(openings_to_review(viewer))
+        for n, o in enumerate(openings)
     ]
     attempts = attempts_without_match(viewer, timezone.now() - dt.timedelta(days=DAYS_OF_ATTEMPTS))
     context = {
