@@ -1,12 +1,15 @@
 """Who may know who looked, and what is kept of a look, a search and an attempt to open a record outside the rules."""
 
+import ast
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
+import goldenthread
 from goldenthread.access.actions import NoMatch, TooMany, break_glass, record_look, record_search
 from goldenthread.access.models import AccessLog, BreakGlass, BreakGlassAttempt, RoleGrant, Search
 from goldenthread.access.policy import Refused
@@ -207,3 +210,17 @@ def test_those_who_review_see_who_of_their_own_tried_and_how_often(world, look):
 def test_a_role_that_opens_nothing_leaves_no_attempt(role, world, look):
     assert look(role, lambda v: tries(world.ben, v)) is NoMatch
     assert not BreakGlassAttempt.objects.exists()
+
+
+ACTS = ("Added", "Answered", "Arranged", "Changed", "Consulted", "Decided", "Prepared", "Recorded", "Sent", "Suggested", "Told", "Wrote")
+
+
+def test_a_look_is_called_a_look_and_never_what_might_have_followed():
+    """A family reads why somebody opened its record. Opening a form decides, sends and tells nothing: what was done stands in the journal."""
+    told = []
+    for path in Path(goldenthread.__file__).parent.rglob("pages/*.py"):
+        for call in (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            if name == "record_look" or name.endswith(("_or_404", "_desk", "_given", "_view", "_in_hand", "_to_give")):
+                told += [f"{path.name}: {a.value}" for a in call.args if isinstance(a, ast.Constant) and str(a.value).startswith(ACTS)]
+    assert told == []

@@ -1,4 +1,5 @@
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -126,3 +127,55 @@ def test_an_area_behind_tls_is_told_to_count_its_proxies(settings):
     assert [w.id for w in visitors_are_told_apart(None)] == ["access.W001"]
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert visitors_are_told_apart(None) == []
+
+
+def test_each_refusal_at_sign_in_says_what_to_do_next(officer):
+    cache.clear()
+    wrong = Client().post("/accounts/login/", {"login": officer.email, "password": "wrong"}).content.decode()
+    assert "Check the address, and type the password again." in wrong
+    TOTP.activate(officer, generate_totp_secret())
+    client = sign_in(officer)
+    said = [client.post("/accounts/2fa/authenticate/", {"code": f"00000{n}"}).content.decode() for n in range(7)]
+    assert "Enter the 6 digits that the app shows now" in said[0]
+    assert "Wait 5 minutes, then try again." in said[-1]
+    cache.clear()
+
+
+def test_somebody_without_their_phone_is_told_what_to_do_and_is_not_held_on_the_page(officer):
+    TOTP.activate(officer, generate_totp_secret())
+    client = sign_in(officer)
+    page = client.get("/accounts/2fa/authenticate/").content.decode()
+    assert "If you do not have your phone" in page
+    assert "reset your second step" in page
+    answer = client.post("/accounts/logout/", {"next": "/accounts/login/"}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/login/", "and not the page of the code again"
+    assert "Email address" in answer.content.decode()
+
+
+def test_recovery_codes_are_found_again_from_help_and_used_up_ones_say_so(officer):
+    TOTP.activate(officer, generate_totp_secret())
+    codes = RecoveryCodes.activate(officer)
+    first, *rest = codes.get_unused_codes()
+    client = sign_in(officer)
+    client.post("/accounts/2fa/authenticate/", {"code": first})
+    assert 'href="/accounts/2fa/"' in client.get("/help/").content.decode()
+    assert 'href="/accounts/password/change/"' in client.get("/accounts/2fa/").content.decode()
+    page = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    assert first not in page
+    assert rest[0] in page
+    for used in rest:
+        codes.validate_code(used)
+    assert "You have used all your recovery codes." in client.get("/accounts/2fa/recovery-codes/").content.decode()
+
+
+def test_what_was_typed_is_shown_again_when_the_session_has_ended(world):
+    where, typed = f"/children/{world.ada.pk}/record-keeping/hold/", {"reason": "An <b>inquest</b> was opened", "day": "3", "password": "never this one"}
+    page = Client().post(where, typed, headers={"origin": "http://testserver"})
+    assert (page.status_code, page["Cache-Control"]) == (403, "private, no-store")
+    said = page.content.decode()
+    assert "You have been signed out" in said
+    assert "An &lt;b&gt;inquest&lt;/b&gt; was opened</textarea>" in said
+    assert f"/accounts/login/?next={where}" in said
+    assert "never this one" not in said
+    another = Client().post(where, typed, headers={"origin": "https://elsewhere.example"})
+    assert (another.status_code, another.content) == (302, b""), "another site's words are not said again"

@@ -65,8 +65,8 @@ def complained(at, **told):
 
 def test_two_late_advices_are_told_apart_and_each_has_its_own_year(at):
     found = choices(at)
-    assert "Give advice, educational psychologist: was due on Friday 30 October 2026" in found
-    made = complained(at, failed=found["Give advice, speech and language therapist: was due on Monday 2 November 2026"])
+    assert "Educational psychologist: the report was due on Friday 30 October 2026" in found
+    made = complained(at, failed=found["Speech and language therapist: the report was due on Monday 2 November 2026"])
     assert made.failed_case == at.case.pk
     assert made.failed_key in {c.key for c in as_viewer(at.priya, lambda v: __import__("goldenthread.cases.queries_clocks", fromlist=["x"]).clocks_of(v, [at.case]))}
     assert made.failed_due == day("2026-11-02")
@@ -117,7 +117,7 @@ def test_the_rule_that_was_decided_by_is_kept_and_a_past_day_is_refused_in_words
 
 
 def test_whoever_complained_reads_what_was_changed_and_whoever_checks_reads_how_often_it_failed_since(at):
-    made = complained(at, failed=choices(at)["Give advice, educational psychologist: was due on Friday 30 October 2026"])
+    made = complained(at, failed=choices(at)["Educational psychologist: the report was due on Friday 30 October 2026"])
     add_event(Case.objects.get(pk=made.case), 2, "finding-made", day("2026-11-02"), {"outcome": "fault", "cause": "rule-of-ours"})
     add_event(Case.objects.get(pk=made.case), 3, "change-made", day("2026-11-03"), {"change": "Reports are asked for on the day of the decision.", "check_on": "2026-12-01"})
     own = said(at.joanna, f"{at.page}complaints/{made.pk}/")

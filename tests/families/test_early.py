@@ -42,7 +42,8 @@ def test_whoever_did_not_complain_is_told_plainly_and_offered_it(home):
     page = said(home.joanna, home.page)
     assert "We can put this right with you now" in page
     # The psychologist's advice was due six weeks from Friday 18 September: Friday 30 October.
-    assert "was due on Friday 30 October 2026, not done yet" in page
+    assert "Educational psychologist: the report was due on Friday 30 October 2026. We do not have it yet." in page
+    assert "Give advice" not in page, "that is what it is called at work"
     assert "We are sorry" in page
     assert "Every family gets this" in page
     assert get(home.joanna, f"{home.page}put-right/").status_code == 200

@@ -1,7 +1,10 @@
 """Help that is suggested to a family: found, shared and recorded, whether it was used, and counted without telling of one child."""
 
 import pytest
+from django.db import ProgrammingError, transaction
 
+from goldenthread.access.actions import break_glass
+from goldenthread.families import signposts
 from goldenthread.families.models import Signpost
 from goldenthread.families.signposts import Uptake, suggest, uptake
 from goldenthread.offer.models import Service
@@ -66,6 +69,27 @@ def test_a_clinician_who_has_the_child_suggests_too_and_nobody_else_does(helping
     assert as_viewer(nell, lambda v: suggest(v, helping.maya, helping.chat.pk, TODAY)).by_name == "Nell Ward"
     for someone in (other, helping.stranger, helping.joanna):
         assert get(someone, helping.at).status_code == 404, someone.name
+
+
+@pytest.mark.parametrize("wall", ["both walls", "the second alone"])
+def test_a_record_that_was_opened_outside_work_is_read_only(helping, monkeypatch, wall):
+    """Neither is help suggested on it, nor anything kept from a parent."""
+    trust = organisation("TRUST:EAST", "Eastway", "nhs-provider")
+    ola = practitioner("Ola Berg", "health-practitioner", trust)
+    helping.maya.refresh_from_db()
+    opened = as_viewer(ola, lambda v: break_glass(v, number=helping.maya.reference, date_of_birth=helping.maya.date_of_birth, reason="Alone at home"))
+    assert opened
+    if wall == "both walls":
+        page = get(ola, f"/children/{helping.maya.pk}/")
+        assert page.status_code == 200
+        for step in ("suggest-help", "keep-private"):
+            assert step not in page.content.decode()
+        for at in (helping.at, f"/children/{helping.maya.pk}/keep-private/"):
+            assert get(ola, at).status_code == 404, at
+        return
+    monkeypatch.setattr(signposts, "may_suggest", lambda viewer, child: True)
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        as_viewer(ola, lambda v: suggest(v, helping.maya, helping.chat.pk, TODAY))
 
 
 def test_the_family_says_whether_it_was_used_and_helped(helping):

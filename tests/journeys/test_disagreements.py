@@ -46,7 +46,7 @@ def joanna(area):
 def test_what_failed_is_put_right_early_without_a_complaint(visit, area, joanna):
     mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/")
     block = mother.page.get_by_role("region", name="We can put this right with you now")
-    expect(block).to_contain_text("was due on Friday 30 October 2026, not done yet")
+    expect(block).to_contain_text("the report was due on Friday 30 October 2026. We do not have it yet.")
     expect(block).to_contain_text("This takes away none of your rights.")
     mother.assert_sound("family-page-early")
     mother.follow("Say if you want it put right early")
@@ -182,7 +182,7 @@ def test_a_complaint_becomes_a_rule_change(visit, area, joanna, settings):
     """On a phone: a mother complains that a step failed; the cause is a rule of ours; the rule is changed, and it is checked that it worked."""
     ngozi = practitioner("Ngozi Ade", "la-send-manager", area.council, area.team)
     mother = visit(joanna, width=PHONE).open(f"/family/{area.maya.pk}/complain/")
-    mother.page.get_by_text("Give advice, educational psychologist: was due on Friday 30 October 2026").click()
+    mother.page.get_by_text("Educational psychologist: the report was due on Friday 30 October 2026").click()
     mother.page.get_by_label("The council", exact=True).check()
     mother.page.get_by_label("What went wrong, and what would put it right?").fill("Nobody asked the psychologist until the panel sat.")
     mother.assert_sound("complain-step")

@@ -63,6 +63,17 @@ def test_the_family_reads_the_day_that_guidance_names_and_that_no_range_can_be_g
     assert "nobody on this list had their decision" in said
 
 
+def test_a_child_whose_assessment_has_begun_stands_on_the_list_without_links_that_lead_nowhere(care):
+    reckon()
+    client = sign_in(care.manager)
+    with as_application():
+        page = client.get(f"/waits/{care.care.pk}/mid/").content.decode()
+        assert care.case.reference in page
+        for step in ("priority", "help"):
+            link = f"/waits/{step}/{care.case.pk}/"
+            assert (link in page) == (client.get(link).status_code == 200), link
+
+
 # --- as a list tells it ---
 
 ROW = {"service": "CC", "reference": "CC-1", "received_on": "2026-10-19", "first_seen_on": "2026-10-26", "seen_how": "face-to-face", "assessment_started_on": "2026-11-02"}

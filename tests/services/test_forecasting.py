@@ -146,7 +146,7 @@ class TestAList:
         case = Case.objects.get(reference="M-1")
         mine = Range.objects.get(case=case)
         page = text_of(get(busy.joanna, f"/family/{busy.maya.pk}/"))
-        assert "on the list of Eastway Community NHS Trust since Monday 2 November 2026. That is 3 weeks so far" in page
+        assert "been on the list of Eastway Community NHS Trust since Monday 2 November 2026. That is 3 weeks so far" in page
         assert f"wait {in_words(mine.low, mine.high)} more" in page
         assert "8 in 10" in page
         assert f"{in_ten(busy.forecast.test['coverage'])} of every 10 were seen in the time we said" in page

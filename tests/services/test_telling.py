@@ -17,7 +17,8 @@ from goldenthread.letters.models import Letter, Message
 from goldenthread.people.models import Bar
 from goldenthread.services.keeping_safe import keep_lists_safe
 from goldenthread.services.models import Forecast, Range, Telling
-from goldenthread.services.telling import settle, tell_families
+from goldenthread.services.telling import expected, settle, tell_families
+from goldenthread.services.told import Remaining
 
 pytestmark = pytest.mark.django_db
 ROW = {"reference": "ND-1", "received_on": "2026-11-12"}
@@ -94,6 +95,18 @@ def test_an_accepted_referral_is_told_what_to_expect_which_tells_the_result_of_t
     assert "wait between 3 and 7 months more (8 in 10)" in Letter.objects.get().content.text
     # On its day the 12 weeks' word, and not before.
     assert morning(dt.date(2027, 2, 3)) == 0
+
+
+@pytest.mark.parametrize(("high", "said"), [
+    (270, "wait between 5 and 9 months more (8 in 10). 1 in 10 is seen sooner, and 1 in 10 waits longer."),
+    # Nobody is left over: who is not among the one that is seen sooner waits so long, or longer.
+    (None, "wait 5 months or longer, and we cannot say how much longer (9 in 10). 1 in 10 is seen sooner."),
+])  # fmt: skip
+def test_how_many_of_ten_a_range_without_an_end_holds_for(told, high, said):
+    assert expected(Remaining(153, high, TODAY), TODAY).endswith(said)
+    load(told, [ROW | {"accepted_on": "2026-11-16"}])
+    a_range(told, TODAY, 153, high)
+    assert said in page(told.joanna, f"/family/{told.maya.pk}/").text.replace("</strong>", "")
 
 
 def test_a_word_comes_every_12_weeks_while_a_list_names_the_referral(told):

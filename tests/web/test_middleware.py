@@ -32,3 +32,11 @@ def test_what_a_page_asks_of_its_address_is_noted(client):
         client.get("/local-offer/?x=1")
     assert {"q", "near", "age", "page"} <= asked
     assert Noting("a=1", asked=set()).copy()["a"] == "1"
+
+
+@pytest.mark.django_db
+def test_an_address_that_takes_only_a_form_says_so_in_words(client):
+    page = client.get("/language/")
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "Nothing was sent" in page.content.decode()
+    assert "press the button there again" in page.content.decode()

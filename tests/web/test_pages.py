@@ -1,15 +1,21 @@
 """Pages that belong to no subject, and what a fault looks like."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError
+from django.template import engines
 from django.test import Client
+from jinja2 import meta, nodes
 
+import goldenthread
 from goldenthread.access.viewer import Role, Viewer
 from goldenthread.web import pages
 from goldenthread.web.navigation import Item, in_one_line, navigation
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(goldenthread.__file__).parent
 
 
 @pytest.mark.parametrize("path", ["/help/", "/privacy/", "/accessibility/", "/who-can-see-what/"])
@@ -108,3 +114,19 @@ def test_a_manager_begins_at_the_clocks_and_an_officer_at_their_work():
 
     assert in_line("la-send-manager") == ["Clocks", "My work", "Requests", "Reviews", "Plans"]
     assert in_line("la-send-caseworker") == ["My work", "Requests", "Questions", "Reviews", "Plans"]
+
+
+def test_no_page_is_given_something_by_a_name_that_the_layout_takes_for_itself():
+    """What the layout sets stands in its blocks too: a page's own value of that name is gone, for those alone whose menu is long."""
+    env = engines["jinja2"].env
+    layout = env.parse((SOURCE / "web/templates/layout.html").read_text("utf-8"))
+    taken = {n.name for a in layout.find_all(nodes.Assign) for n in (a.target, *a.target.find_all(nodes.Name)) if isinstance(n, nodes.Name)}
+    assert {"menu", "here"} <= taken
+    clashes = {}
+    for path in SOURCE.glob("*/templates/**/*.html"):
+        text = path.read_text("utf-8")
+        if '{% extends "layout.html" %}' in text:
+            asked = meta.find_undeclared_variables(env.parse(text)) & taken
+            if asked:
+                clashes[path.name] = asked
+    assert clashes == {}

@@ -22,7 +22,9 @@ REVIEWERS_OF_OPENINGS = ("la-send-manager", "information-governance")
 @dataclass(frozen=True)
 class Opening:
     id: UUID
+    user: UUID
     who: str
+    job: str
     child: UUID
     child_reference: str
     reason: str
@@ -36,8 +38,16 @@ def openings_to_review(viewer: Viewer) -> list[Opening]:
         return []
     waiting = BreakGlass.objects.filter(reviewed_at=None, owner__in=viewer.own_bodies)
     rows = waiting.exclude(user=viewer.id).order_by("opened_at")
-    columns = ("id", "user__name", "child_id", "child__reference", "reason", "opened_at", "closes_at")
-    return [Opening(*row) for row in rows.values_list(*columns)]
+    columns = ("id", "user_id", "user__name", "user__practitioner__role", "child_id", "child__reference", "reason", "opened_at", "closes_at")
+    return [
+        Opening(key, user, who, ROLES[role][0] if role in ROLES else "", *rest) for key, user, who, role, *rest in rows.values_list(*columns)
+    ]
+
+
+def reviewed_already(viewer: Viewer, opening: UUID) -> bool:
+    """Whether somebody has reviewed an opening that the viewer could have reviewed."""
+    done = BreakGlass.objects.filter(pk=opening, owner__in=viewer.own_bodies, reviewed_at__isnull=False)
+    return viewer.holds(*REVIEWERS_OF_OPENINGS) and done.exclude(user=viewer.id).exists()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import AccessLog, BreakGlass, User
 from goldenthread.access.policy import CHILD, IDENTITY, Shape, sees_own_entries, visible
+from goldenthread.access.queries import Opening
 from goldenthread.access.rules import ROLES
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import Child
@@ -78,6 +80,25 @@ def _listed(kind: str, rows: QuerySet[AccessLog], *, names: bool) -> Looks:
         for at, role, body, purpose, user in found
     ]
     return Looks(kind, looks, total)
+
+
+def looked_while_open(viewer: Viewer, openings: Sequence[Opening]) -> dict[UUID, list[tuple[str, int]]]:
+    """What somebody looked at of a record for as long as it stood open to them outside their work, with how often, in the order in which they
+    first did: for whoever reviews the openings. One question for all."""
+    if not openings:
+        return {}
+    shown = AccessLog.objects.filter(visible(viewer, "read", shape=_OF_A_LOOK, kind=AUDIT), at__gte=min(o.opened_at for o in openings))
+    shown = shown.filter(user__in={o.user for o in openings}, child__in={o.child for o in openings}).exclude(case__in=_hidden_cases()).exclude(purpose=OPENED)
+    found: dict[UUID, dict[str, int]] = {o.id: {} for o in openings}
+    for user, child, at, purpose in shown.order_by("at", "pk").values_list("user", "child", "at", "purpose"):
+        for o in openings:
+            if (o.user, o.child) == (user, child) and o.opened_at <= at < o.closes_at:
+                found[o.id][purpose] = found[o.id].get(purpose, 0) + 1
+    return {key: list(times.items()) for key, times in found.items()}
+
+
+OPENED = "Opened outside the rules"
+"""As the function that opens a record writes down the opening itself."""
 
 
 def opened_child(viewer: Viewer, opening: UUID) -> tuple[UUID, dt.datetime] | None:

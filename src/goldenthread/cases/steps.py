@@ -52,6 +52,9 @@ SCREENS: dict[str, str] = {
     "amended-plan-issued": "plan-amended",
     "decided-not-to-amend": "decide-not-to-amend",
 }
+# What a screen is about, where events lead to it from pathways that know nothing of it: a plan that ceases is not considered, and has no
+# draft to consult on.
+_SCREEN_OF = {"consider": ("notified-considering",), "plan-settings": ("draft-plan-sent", "amendment-notice-sent")}
 # The button's words for the one next step of a task.
 _WORDS = {
     "decide-whether-to-assess": "Decide",
@@ -68,6 +71,15 @@ _WORDS = {
     "transfer-plan": "Record transfer",
     "give-notice-of-meeting": "Record notice",
 }
+
+
+def screen_of(pathway: Pathway, event: str) -> str | None:
+    """The address of the screen on which an event is recorded; None where the plain form is all there is. The screen of an event that is usually
+    recorded on another case, and read from there, knows that case alone."""
+    screen = SCREENS.get(event)
+    if screen is None or event in pathway.reads:
+        return None
+    return screen if any(e in pathway.events for e in _SCREEN_OF.get(screen, (event,))) else None
 
 
 def step_words(clock: str) -> str:
@@ -97,6 +109,9 @@ def _own_events(view: CaseView) -> Iterator[str]:
         view = replace(view, viewer=beside)
     for slug, declared in view.pathway.events.items():
         if slug == "corrected" or slug in RETURNS_ONLY:
+            continue
+        if slug in ABOUT_A_CLOCK and not any(c.excusable for c in view.pathway.clocks):
+            # No limit of the pathway can be lifted by law: a form would ask which, and offer none.
             continue
         if any(view.may_record(slug, who) for who in (CONTRIBUTORS if declared.about == "contributor" else (None,))):
             yield slug

@@ -17,6 +17,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time, rows
+from goldenthread.cases.presenters import upper
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.engine.explain import full_day
@@ -51,6 +52,17 @@ class Broken:
         if self.clock.stopped is None:
             return tf("{what}: was due on {due}, not done yet", **due)
         return tf("{what}: was due on {due}, done on {done}", **due, done=t_date(full_day(self.clock.stopped)))
+
+    @property
+    def to_family(self) -> str:
+        """As its family reads it: “Give advice, educational psychologist” is a report that did not come."""
+        who = CONTRIBUTORS.get(self.clock.about, "") if self.clock.clock == "advice" else ""
+        if not who or self.clock.due is None:
+            return self.words
+        told = {"who": upper(t(who)), "due": t_date(full_day(self.clock.due))}
+        if self.clock.stopped is None:
+            return tf("{who}: the report was due on {due}. We do not have it yet.", **told)
+        return tf("{who}: the report was due on {due}. It came on {came}.", **told, came=t_date(full_day(self.clock.stopped)))
 
 
 MAYBE_BROKEN = """

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from goldenthread.cases.presenters import upper
 from goldenthread.families.complaint_about import CLAUSE, OTHER, Failed
 from goldenthread.families.complaint_whose import COUNCIL, Body
 from goldenthread.families.forms import LONGEST, emergency
@@ -15,6 +16,10 @@ from goldenthread.web import fields
 from goldenthread.web.languages import t, t_date, tf
 
 OUTCOMES = {"upheld": "We were wrong", "partly-upheld": "We were partly wrong", "not-upheld": "We were not wrong"}
+
+
+ADVICE = "Give advice"
+"""The title of the step by which a report comes: a family reads of the report."""
 
 
 def _read(words: str) -> str:
@@ -27,6 +32,8 @@ def _read(words: str) -> str:
         return t(words)
     what, comma, whose = title.rpartition(", ")
     # "Give advice, educational psychologist" is a step and whose it is; other titles have a comma of their own.
+    if what == ADVICE:
+        return tf("{who}: the report was due on {due}", who=upper(t(whose)), due=t_date(day))
     shown = t(title) if t(title) != title or not comma else f"{t(what)}, {t(whose)}"
     return tf("{title}: was due on {day}", title=shown, day=t_date(day))
 

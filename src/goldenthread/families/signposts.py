@@ -23,7 +23,8 @@ from goldenthread.science.small_numbers import FEWER, UNTOLD, few, told_within
 
 
 def may_suggest(viewer: Viewer, child: Child) -> bool:
-    of_it = child.pk in viewer.parented | viewer.parented_with_rights_passed | {viewer.child}
+    # A record that was opened outside one's work is read only.
+    of_it = child.pk in viewer.parented | viewer.parented_with_rights_passed | viewer.opened | {viewer.child}
     return viewer.id is not None and not of_it and may(viewer, "read", MESSAGES, Record(owner=child.owner_id, child=child.pk, sealed=child.sealed))
 
 

@@ -21,6 +21,9 @@ _COMPLAINT = Protected(
 )
 _UPDATE = Protected("families_update", kind="'messages-to-family'::text", case='"case"')
 
+# What somebody opened outside their work is read only.
+_NOT_OPENED = "child_id not in (select g.child_id from access_breakglass g where g.user_id = access_viewer() and g.closes_at > now())"
+
 # A draft is its author's alone. What was sent is read as its kind is: home's as a message of the family, school's as its record of support.
 _NEEDS = Protected(
     "families_needsanswer", kind="kind_of_data::text", and_also="(sent_on is not null or by = access_viewer())", writes="insert update", columns="(levels, words, sent_on, at)"
@@ -61,7 +64,7 @@ PROTECTED = (
     Protected(
         "families_signpost",
         kind="'messages-to-family'::text",
-        accepts=f"({Protected('families_signpost', kind=MESSAGES).admits('read')} and by = access_viewer() and said_on is null and child_id not in (select access_own_family()))",
+        accepts=f"({Protected('families_signpost', kind=MESSAGES).admits('read')} and by = access_viewer() and said_on is null and child_id not in (select access_own_family()) and {_NOT_OPENED})",
         writes="insert",
     ),
     # Whoever made it, and the body complained of: those who do or lead the council's casework, or whoever an NHS body names. Of two bodies the one

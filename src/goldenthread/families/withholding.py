@@ -64,9 +64,10 @@ def is_the_child(viewer: Viewer, child: Child) -> bool:
     return viewer.child == child.pk and viewer.holds("young-person")
 
 
-def may_help(viewer: Viewer) -> bool:
-    """Whether the viewer may write down what a child asks whom they see: the page finds no other, and row-level security asks that again."""
-    return viewer.practitioner is not None and viewer.holds(*HELPERS) and viewer.link_child is None
+def may_help(viewer: Viewer, child: Child) -> bool:
+    """Whether the viewer works with the child and may write down what it asks. They can see the child; row-level security asks that again. Not of a record
+    that they opened outside their work, which is read only."""
+    return viewer.practitioner is not None and viewer.holds(*HELPERS) and viewer.link_child is None and child.pk not in viewer.opened
 
 
 def pieces_of(viewer: Viewer, child: Child, on: dt.date) -> list[Piece]:
@@ -133,7 +134,7 @@ def who_decides(child: Child, on: dt.date) -> Named:
 def ask_to_withhold(viewer: Viewer, child: Child, piece: Piece, *, person: UUID | None, says: str, on: dt.date) -> Withheld:
     """From now on the piece is not shown to the parent. The same asked again is one wish."""
     own = is_the_child(viewer, child)
-    if viewer.id is None or not (own or may_help(viewer)):
+    if viewer.id is None or not (own or may_help(viewer, child)):
         raise Refused
     one_at_a_time(f"withhold {child.pk}")
     before = next((w for w in asked_of(viewer, child) if piece.key in w.pieces and w.person_id == person and decision_of(w) is None), None)

@@ -64,7 +64,7 @@ EVENTS = (
     event("placement-started", "Placement started", SETTING, number_field("rank", "1 main, 2 second").optional(),
           yes_no("unit", "In a SEN unit or resourced provision?").optional()),
     event("placement-ended", "Placement ended", SETTING),
-    event("needs-reported", "Needs as a return gives them", text_field("primary", "Primary need"),
+    event("needs-reported", "Needs reported in a yearly return", text_field("primary", "Primary need"),
           text_field("secondary", "Second need").optional()),
     event("plan-ceased", "Plan ceased", text_field("reason", "Reason"), stage="ceased", kind=PLAN),
     event("moved-out-of-area", "Moved out of the area", text_field("to", "Which authority"), stage="ceased"),

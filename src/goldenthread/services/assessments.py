@@ -147,7 +147,7 @@ def beside_the_clocks(view: CaseView, on: dt.date) -> list[str]:
     beyond = {"all": " All of that is after the law’s date.", "part": " Part of that is after the law’s date."}.get(said.beyond, "")
     return [
         law,
-        f"If a plan is issued, most assessments that stand where this one does wait this long from now for their final plan: {said.range} (8 in 10).{beyond} "
+        f"If a plan is issued, most assessments that stand where this one does wait this long from now for their final plan: {said.range} ({'9' if 'cannot say how' in said.range else '8'} in 10).{beyond} "
         f"When this was tried on the past, {said.inside} of every 10 were inside the range.",
     ]  # fmt: skip
 

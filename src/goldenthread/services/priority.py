@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -101,6 +102,11 @@ def place_of(viewer: Viewer, case: UUID) -> Place | None:
     """A child who waits, and whom the viewer may ask to be moved."""
     found = _of_mine(viewer).filter(case=case).first()
     return next(iter(_places(viewer, [found])), None) if found else None
+
+
+def may_move(viewer: Viewer, cases: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these referrals that the viewer may ask to be moved: a list of a service shows some who have been seen once."""
+    return frozenset(_of_mine(viewer).filter(case__in=cases).values_list("case_id", flat=True)) if viewer.holds(*MOVES) else frozenset()
 
 
 def own_places(viewer: Viewer) -> list[Place]:

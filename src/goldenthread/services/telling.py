@@ -203,8 +203,8 @@ def expected(known: Remaining | None, on: dt.date) -> str:
     words = known.in_words(on) if known else ""
     if not words:
         return "We cannot give a reliable range yet. What we would say may not come true, so we do not say it."
-    if "longer" in words:
-        return f"Most people in this place on the list wait {words} (8 in 10)."
+    if "cannot say how" in words:
+        return f"Most people in this place on the list wait {words} (9 in 10). 1 in 10 is seen sooner."
     return f"Most people in this place on the list wait {words} more (8 in 10). 1 in 10 is seen sooner, and 1 in 10 waits longer."
 
 

@@ -19,7 +19,7 @@ from goldenthread.web.letter_words import TO_FAMILIES, messages_of
 SOURCE = Path(__file__).resolve().parents[1]
 WRITTEN_IN_CODE = (
     # What the pure core, and lists that officers and families both read, say in English; it is found again as it is printed.
-    "engine/explain.py", "engine/grounds.py", "science/advice.py", "science/places_left.py", "science/wait_words.py", "science/eligibility.py", "science/small_numbers.py", "web/words.py", "web/navigation.py", "access/rules.py", "access/pages/who_can_see.py", "access/pages/who_looked.py",
+    "engine/explain.py", "engine/grounds.py", "science/advice.py", "science/places_left.py", "science/wait_words.py", "science/eligibility.py", "science/small_numbers.py", "web/words.py", "web/navigation.py", "access/adapter.py", "access/rules.py", "access/pages/who_can_see.py", "access/pages/who_looked.py",
     "people/kinds.py", "cases/presenters.py", "cases/reasons.py", "cases/worklist.py", "cases/queries_case.py", "cases/forms.py", "cases/pages/case*.py", "cases/pages/comparison.py", "cases/pages/family_words.py", "cases/pages/record*.py", "cases/pages/rows.py", "cases/pages/why.py",
     "assessments/advice_queries.py", "assessments/decisions_*.py", "assessments/models.py", "assessments/notice_facts.py", "assessments/requests_steps.py", "assessments/requests_actions.py", "assessments/pages/advice_asking.py", "assessments/pages/ask*.py", "assessments/forms*.py",
     "delivery/forms.py", "delivery/ledger.py", "delivery/models.py", "delivery/pages/ledger.py", "delivery/pages/week.py", "reviews/deciding.py", "reviews/forms.py", "reviews/people.py", "reviews/report.py", "reviews/standing.py", "reviews/pages/review*.py",
@@ -31,8 +31,7 @@ WRITTEN_IN_CODE = (
 )
 """Where sentences of family pages are written in code. More is gathered than is said to families: a message that is never asked for does no harm."""
 SAID_BY_OTHERS = (
-    "The email address and/or password you specified are not correct.", "Too many failed login attempts. Try again later.", "This account is currently inactive.", "Incorrect code.", "Incorrect password.",
-    "Please type your current password.", "You must type the same password each time.", "The password reset token was invalid.", "Be patient, you are sending too many requests.",
+    "You must type the same password each time.", "The password reset token was invalid.",
     "This password is too common.", "This password is entirely numeric.", "This password is too short. It must contain at least 12 characters.", "This field is required.", "Enter a valid email address.",
     "Select a valid choice. That choice is not one of the available choices.",
 )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.web.days import BadDay, today
 from goldenthread.web.languages import COOKIE, languages
+from goldenthread.web.typed import typed_words
 
 YEAR = 365 * 24 * 3600
 
@@ -77,6 +78,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def method_refused(request: HttpRequest) -> HttpResponse:
+    return _fault(request, 405, "Nothing was sent", "This address only takes what a form sends. Begin at your first page, and press the button there again.")
+
+
+def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """Somebody sent a form after their session had ended. `sign_in` leads back to its page."""
+    return _fault(request, 403, "You have been signed out", "Nothing was sent. Sign in again, and the page opens where you were.", sign_in=sign_in)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, BadDay):
         return _bad_day(request, str(exception))
@@ -94,9 +104,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "request": {"csp_nonce": getattr(request, "csp_nonce", "")},
         "heading": "Sorry, something went wrong",
         "what_to_do": "It is our fault. What you sent was not saved. Go back and try again in a minute.",
+        "typed": typed_words(request),
     }
     return HttpResponse(render_to_string("pages/fault.html", context), status=500)
 
 
-def _fault(request: HttpRequest, status: int, heading: str, what_to_do: str) -> HttpResponse:
-    return render(request, "pages/fault.html", {"heading": heading, "what_to_do": what_to_do}, status=status)
+def _fault(request: HttpRequest, status: int, heading: str, what_to_do: str, sign_in: str = "") -> HttpResponse:
+    typed = typed_words(request)
+    context = {"heading": heading, "what_to_do": what_to_do, "sign_in": sign_in, "typed": typed, "files": bool(typed and request.FILES)}
+    answer = render(request, "pages/fault.html", context, status=status)
+    if typed:
+        answer["Cache-Control"] = "private, no-store"
+    return answer

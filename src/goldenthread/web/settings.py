@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "goldenthread.access.middleware.ViewerMiddleware",
     "goldenthread.web.languages.InTheReadersLanguage",
+    "goldenthread.web.middleware.RefusedInWords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -140,6 +141,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # Nobody opens an account for themselves: a partnership's people are entered by it.
 ACCOUNT_ADAPTER = "goldenthread.access.adapter.NoSignUp"
+MFA_ADAPTER = "goldenthread.access.adapter.SecondStep"
 # Nothing is sent to an address that nobody here has.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from goldenthread.access.actions import NoMatch, break_glass, load_rules, record_look
 from goldenthread.access.models import BreakGlass, BreakGlassAttempt, RoleGrant, User
@@ -10,7 +12,7 @@ from goldenthread.access.viewer import become
 from goldenthread.people.models import Child
 
 from ...conftest import as_role, client_of
-from ..conftest import LONG_AGO
+from ..conftest import LONG_AGO, a_child
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +202,35 @@ def test_the_information_governance_lead_of_the_owner_reviews_where_there_is_no_
     assert post(lead, "/open-a-record/review/", **given).status_code == 302
     opening.refresh_from_db()
     assert (opening.reviewed_by, opening.finding) == (lead, "Right to look")
+
+
+def test_a_reviewer_reads_what_was_looked_at_while_it_was_open_and_whoever_comes_second_keeps_their_words(world):
+    ep, manager, lead = (world.users[r] for r in ("educational-psychologist", "la-send-manager", "information-governance"))
+    world.cy = a_child(world.council, "Cy", "Carr", world.ada.date_of_birth)
+    post(ep, "/open-a-record/", **emergency(world, number=_reference(world.cy), **_born(world.cy)))
+    for _ in range(2):
+        assert get(ep, f"/children/{world.cy.pk}/").status_code == 200
+    page = get(manager, "/open-a-record/review/")
+    assert "educational-psychologist, Educational psychologist, opened" in text_of(page)
+    assert "What they then did Looked at the child’s page (2 times)" in text_of(page)
+    assert f'href="/children/{world.cy.pk}/who-looked/"' in page.content.decode()
+    first = BreakGlass.objects.get()
+    with CaptureQueriesContext(connection) as one:
+        get(manager, "/open-a-record/review/")
+    post(world.users["social-worker"], "/open-a-record/", **emergency(world, number=_reference(world.cy), **_born(world.cy)))
+    with CaptureQueriesContext(connection) as two:
+        page = text_of(get(manager, "/open-a-record/review/"))
+    assert "2 openings wait" in page
+    assert page.count("Looked at the child’s page") == 1, "what one did is not told of the other"
+    assert len(two) == len(one), "however many wait"
+    given = {"opening": str(first.pk)}
+    assert post(manager, "/open-a-record/review/", **given, finding="Right to look").status_code == 302
+    second = post(lead, "/open-a-record/review/", **given, finding="I rang them, and I am not so sure")
+    assert second.status_code == 409
+    assert "Somebody else reviewed this opening before you." in text_of(second)
+    assert "I rang them, and I am not so sure" in text_of(second)
+    first.refresh_from_db()
+    assert first.finding == "Right to look"
 
 
 def _reference(child):

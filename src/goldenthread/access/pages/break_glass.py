@@ -12,8 +12,13 @@ from django.views.decorators.http import require_http_methods
 from goldenthread.access.actions import NoMatch, TooMany, break_glass, review_break_glass
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
-from goldenthread.access.queries import REVIEWERS_OF_OPENINGS, attempts_without_match, openings_to_review
-from goldenthread.access.queries_looks import may_break_glass, opened_child
+from goldenthread.access.queries import (
+    REVIEWERS_OF_OPENINGS,
+    attempts_without_match,
+    openings_to_review,
+    reviewed_already,
+)
+from goldenthread.access.queries_looks import looked_while_open, may_break_glass, opened_child
 from goldenthread.web.days import today
 from goldenthread.web.fields import ChoiceField, DayField, Form, LongTextField, TextField
 
@@ -80,22 +85,31 @@ def review(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.holds(*REVIEWERS_OF_OPENINGS):
         raise Http404
-    asked = request.POST.get("opening", "")
+    asked, first, typed = request.POST.get("opening", ""), False, ""
     form = Finding(request.POST if request.method == "POST" else None, prefix=None)
     if form.is_valid():
         try:
             review_break_glass(viewer, UUID(asked), form.cleaned_data["finding"])
-        except (Refused, ValueError):
+        except ValueError:
             raise Http404 from None
-        messages.success(request, "Your review is kept.")
-        return redirect("break-glass-review")
+        except Refused:
+            if not reviewed_already(viewer, UUID(asked)):
+                raise Http404 from None
+            # One review is kept: what this reader found is not lost on them.
+            first, typed = True, form.cleaned_data["finding"]
+        else:
+            messages.success(request, "Your review is kept.")
+            return redirect("break-glass-review")
+    openings = openings_to_review(viewer)
+    looked = looked_while_open(viewer, openings)
     waiting = [
         (
             o,
             timezone.localtime(o.opened_at),
             Finding(request.POST if str(o.id) == asked else None, auto_id=f"id_{n}_%s"),
+            looked.get(o.id, []),
         )
-        for n, o in enumerate(openings_to_review(viewer))
+        for n, o in enumerate(openings)
     ]
     attempts = attempts_without_match(viewer, timezone.now() - dt.timedelta(days=DAYS_OF_ATTEMPTS))
     context = {
@@ -105,6 +119,8 @@ def review(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "attempts": [(a, timezone.localtime(a.latest)) for a in attempts],
         "days": DAYS_OF_ATTEMPTS,
+        "first": first,
+        "typed": typed,
         "manages": viewer.holds("la-send-manager"),
     }
-    return render(request, "access/break_glass_review.html", context)
+    return render(request, "access/break_glass_review.html", context, status=409 if first else 200)

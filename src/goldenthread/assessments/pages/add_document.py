@@ -37,7 +37,7 @@ def _form(kinds: list[str], data: Any) -> Any:
 @signed_in
 def add_document(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    case = case_or_404(request, case_id, "Added a document")
+    case = case_or_404(request, case_id, "Opened a form to add a document")
     kinds = kinds_to_add(viewer, case)
     if not kinds:
         raise Http404

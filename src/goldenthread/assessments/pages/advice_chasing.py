@@ -124,7 +124,7 @@ def _answer(view: CaseView, c: ClockFacts) -> str:
 @signed_in
 def send_reminder(request: HttpRequest, case_id: UUID, contributor: str) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = case_or_404(request, case_id, "Sent a reminder about advice")
+    found = case_or_404(request, case_id, "Opened the advice of the case to send a reminder")
     view = case_view(viewer, found, today())
     line = next((x for x in lines_of(view) if x.contributor == contributor and x.open), None)
     if request.method != "POST" or line is None or not view.may_record("advice-requested", contributor):

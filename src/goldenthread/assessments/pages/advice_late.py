@@ -48,7 +48,7 @@ def say_why(desk: Desk) -> HttpResponse:
 def record_why(request: HttpRequest, case_id: UUID, contributor: str) -> HttpResponse:
     """The officer writes down what they were told, so that the family is not left without a reason."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = case_or_404(request, case_id, "Recorded why advice is late")
+    found = case_or_404(request, case_id, "Opened a form to record why advice is late")
     view = case_view(viewer, found, today())
     owed = [c.facts for c in view.clocks if c.facts.clock == "advice" and c.facts.about == contributor and c.facts.stopped is None]
     if contributor == FAMILY or not owed or not view.may_record("advice-requested", contributor):

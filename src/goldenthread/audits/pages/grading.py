@@ -105,7 +105,7 @@ def section(request: HttpRequest, sampled_id: UUID, step: int) -> HttpResponse:
     faults = [{"text": f"Choose a grade for: {a.criterion.question}", "href": f"#g-{a.criterion.slug}"} for a in asked if a.error]
     clauses = clauses_of_section(plan, here)
     context = _context(sampled, reading, plan) | {
-        "here": here, "name": name_of_step(here), "title": TITLES.get(here, ""), "asked": asked, "step": step,
+        "part": here, "name": name_of_step(here), "title": TITLES.get(here, ""), "asked": asked, "step": step,
         "last": step == len(order), "steps": len(order), "clauses": [(label(c), c) for c in clauses], "faults": faults, "errors": bool(faults),
         "labels": {c.line: label(c) for c in plan.clauses}, "everything": [(label(c), c) for c in plan.clauses] if not clauses and len(here) > 1 else [],
     }  # fmt: skip

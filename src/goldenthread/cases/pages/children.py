@@ -69,7 +69,7 @@ def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
         # What home and school say of the help that is needed (families).
         "needs_here": any(may(viewer, "read", kind, Record(owner=found.owner_id, child=found.pk)) for kind in ("messages-to-family", "school-sen-support")),
         # From here too a practitioner shares help of the Local Offer (families).
-        "may_suggest": not day.past and not is_family(viewer) and may(viewer, "read", "messages-to-family", Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
+        "may_suggest": not day.past and not is_family(viewer) and found.pk not in viewer.opened and may(viewer, "read", "messages-to-family", Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
         "keeps": keeps_records_of(viewer, found),
         "may_change_people": not day.past and viewer.holds("la-send-caseworker", "la-send-manager") and may(viewer, "write", IDENTITY, Record(owner=found.owner_id, child=found.pk, sealed=found.sealed)),
         # Said once above: that no case is open to them would deny what they have just done.

@@ -23,7 +23,7 @@ from goldenthread.cases.forms import (
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import clock_name, event_words
 from goldenthread.cases.queries_case import CaseView, Entry, case_view, entries_of
-from goldenthread.cases.steps import ELSEWHERE, SCREENS, answers_of, by_subject, likely_steps, own_events, passed
+from goldenthread.cases.steps import ELSEWHERE, answers_of, by_subject, likely_steps, own_events, passed, screen_of
 from goldenthread.engine.fields import BadEvent
 from goldenthread.web.days import today
 
@@ -65,10 +65,9 @@ def record_event(request: HttpRequest, case_id: UUID, event: str) -> HttpRespons
     view = _view(request, case_id, "Opened a form to record something")
     if event not in own_events(view):
         raise Http404
-    # The screen of an event that is usually recorded on another case, and read from there, knows that case alone.
-    screen = event in SCREENS and event not in view.pathway.reads
+    screen = screen_of(view.pathway, event)
     if screen and request.method != "POST" and "plain" not in request.GET:
-        return redirect(SCREENS[event], case_id)
+        return redirect(screen, case_id)
     if request.method != "POST":
         form = form_of(view, event, today(), initial=_preset(view, event, request.GET.get("for", "")))
         return _show(request, view, event, form)

@@ -63,7 +63,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     monday = week_asked(request, on)
     rows = week_rows(viewer, monday, on)
     for child in {r.line.child.pk for r in rows}:
-        record_look(viewer, child, "Recorded sessions")
+        record_look(viewer, child, "Opened a form to record sessions")
     shown = [(r, _standing(r)) for r in rows]
     faults: dict[str, str] = {}
     marked, to_come = False, 0

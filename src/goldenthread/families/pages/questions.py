@@ -88,7 +88,7 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
 @signed_in
 def tell_the_family(request: HttpRequest, case_id: UUID) -> HttpResponse:
     viewer, on = request.viewer, today()  # type: ignore[attr-defined]
-    case = case_or_404(request, case_id, "Told the family where things are")
+    case = case_or_404(request, case_id, "Opened a form to tell the family where things are")
     if case.owner_id not in officer_bodies(viewer) or not may(viewer, "write", MESSAGES, record_of(case)):
         raise Http404
     form = TellForm(request.POST if request.method == "POST" else None, on=on)

@@ -35,7 +35,7 @@ def suggest_help(request: HttpRequest, child_id: UUID) -> HttpResponse:
     child = child_seen(viewer, child_id)
     if child is None or not may_suggest(viewer, child):
         raise Http404
-    record_look(viewer, child.pk, "Suggested help to the family")
+    record_look(viewer, child.pk, "Opened a form to suggest help to the family")
     text = request.POST.get("text", "").strip()[:LONGEST]
     if request.method == "POST" and "service" in request.POST:
         try:

@@ -88,7 +88,7 @@ def keep_private(request: HttpRequest, child_id: UUID) -> HttpResponse:
 def keep_private_with_help(request: HttpRequest, child_id: UUID) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     child = child_seen(viewer, child_id)
-    if child is None or not may_help(viewer):
+    if child is None or not may_help(viewer, child):
         raise Http404
     # A parent reads who looked and why, and learns nothing of it.
     record_look(viewer, child.pk, LOOKED_AT_RECORD)

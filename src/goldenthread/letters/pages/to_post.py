@@ -99,7 +99,7 @@ def _printed(file: bytes, name: str) -> HttpResponse:
 @require_POST
 @signed_in
 def mark_posted(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    found = _message_or_404(request, message_id, "Recorded that a letter was posted")
+    found = _message_or_404(request, message_id, "Opened a letter to record that it was posted")
     if posted(found.pk):
         messages.success(request, f"Recorded: posted today to {found.to_name}.")
     else:

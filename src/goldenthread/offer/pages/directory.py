@@ -74,7 +74,7 @@ def find_help(request: HttpRequest) -> HttpResponse:
         on=_on(request, asked, how, said.needs), own_href=f"?{_query(given, own='1', page=None)}", wider_href=f"?{urlencode({'q': asked.q})}", bad_age=bool(age) and asked.age is None,
         nowhere=bool(near) and said.place is None, nearest_href=f"?{_query(given, sort='nearest', page=None)}", best_href=f"?{_query(given, sort=None, page=None)}",
         more_href=f"?{_query(given, page=page + 1)}" if said.total > page * A_PAGE else "", back_to=f"?{_query(given, page=page - 1)}" if page > 1 else "",
-        left=min(A_PAGE, said.total - page * A_PAGE), here=request.get_full_path(),
+        left=min(A_PAGE, said.total - page * A_PAGE), back_here=request.get_full_path(),
         map_href=f"{reverse('offer-map')}?{_query(given, page=None, **{'in': None})}",
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         for a in said[0].service.at.all()
     ]  # fmt: skip
     areas = list(said[0].service.service_areas.select_related("district").values_list("district__name", flat=True))
-    return _page(request, "service", entry=said[0], places=places, areas=areas, coming=coming(said[0].service, today()), listed=service_id in _shortlist(request), here=request.path, back_href=_back(request))
+    return _page(request, "service", entry=said[0], places=places, areas=areas, coming=coming(said[0].service, today()), listed=service_id in _shortlist(request), back_here=request.path, back_href=_back(request))
 
 
 def _back(request: HttpRequest) -> str:
@@ -186,7 +186,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     shared = keys_in(request.GET.get("of", "").split(",")[:MOST])
     ids = shared or _shortlist(request)
     address = request.build_absolute_uri(f"{request.path}?{urlencode({'of': ','.join(map(str, ids))})}") if ids else ""
-    return _page(request, "shortlist", entries=entries_of(ids, None, today()), shared=bool(shared), address=address, here=request.path, back_href=reverse("offer"))
+    return _page(request, "shortlist", entries=entries_of(ids, None, today()), shared=bool(shared), address=address, back_here=request.path, back_href=reverse("offer"))
 
 
 @signed_in

@@ -70,7 +70,7 @@ def feed(request: HttpRequest, feed_id: UUID) -> HttpResponse:
         return _done(request, one, open_)
     made = compare(one, open_.services) if open_ and open_.state == Reading.State.READY else None
     here = Service.objects.filter(feed=one).exclude(status=Service.Status.DEFUNCT).count()
-    return page(request, "feed", feed=one, readings=readings, open=open_, made=made, here=here, most=SHOWN)
+    return page(request, "feed", feed=one, readings=readings, open=open_, made=made, shown_here=here, most=SHOWN)
 
 
 def _done(request: HttpRequest, one: Feed, open_: Reading | None) -> HttpResponse:

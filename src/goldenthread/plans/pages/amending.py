@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from goldenthread.access.pages.signed_in import signed_in
@@ -43,7 +44,7 @@ def _read(request: HttpRequest) -> int | None:
 @signed_in
 def amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Begin the amended version from the plan in force, or go on with it."""
-    desk = _desk(request, case_id, "Prepared to amend a plan")
+    desk = _desk(request, case_id, "Opened a form to amend a plan")
     if request.method == "POST":
         actions.begin(desk.viewer, desk.case)
         messages.success(request, "The amended version begins as the plan is now. Change what should change; the plan in force stays as it is.")
@@ -60,7 +61,7 @@ def amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 def notice(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = _desk(request, case_id, "Prepared an amendment notice")
+    desk = _desk(request, case_id, "Opened a form for an amendment notice")
     if not desk.editable or desk.plan is None:
         raise Http404
     view = desk.view()
@@ -88,10 +89,13 @@ def notice(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 def amended(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = _desk(request, case_id, "Prepared to issue an amended plan")
+    desk = _desk(request, case_id, "Opened a form to issue an amended plan")
     newest, noticed = actions.proposed(desk.viewer, desk.case)
     if newest is None or noticed is None:
-        raise Http404
+        if request.method == "POST":
+            raise Http404
+        # Nothing was proposed here, so a plan that was amended another way is recorded by the plain form.
+        return redirect(reverse("record-event", args=[desk.case.pk, "amended-plan-issued"]) + "?plain")
     view = desk.view()
     consulted = [c.setting for c in consultations_of(desk.viewer, desk.case)]
     setting: Organisation | None = next((s for s in consulted if str(s.pk) == request.POST.get("setting", "")), None)

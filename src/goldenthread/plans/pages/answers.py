@@ -37,7 +37,7 @@ def plan_answers(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @signed_in
 def decide(request: HttpRequest, case_id: UUID, answer_id: UUID) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Answered a correction of the draft plan")
+    desk = desk_or_404(request, case_id, "Opened a form to answer a correction of the draft plan")
     answer = answers_read(desk.viewer, desk.case).filter(pk=answer_id, case=desk.case.pk, answer="corrected").select_related("clause").first()
     if answer is None or (answer.decision and request.method != "POST"):
         raise Http404
@@ -62,7 +62,7 @@ def decide(request: HttpRequest, case_id: UUID, answer_id: UUID) -> HttpResponse
 
 @signed_in
 def answer_comment(request: HttpRequest, case_id: UUID, comment_id: UUID) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Answered a comment on the draft plan")
+    desk = desk_or_404(request, case_id, "Opened a form to answer a comment on the draft plan")
     found = next((c for c in comments_of(desk.viewer, desk.case) if c.pk == comment_id), None)
     if found is None or (found.answer and request.method != "POST"):
         raise Http404
@@ -86,7 +86,7 @@ def answer_comment(request: HttpRequest, case_id: UUID, comment_id: UUID) -> Htt
 @signed_in
 def write_down(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """What the family said by telephone, in a meeting or by letter."""
-    desk = desk_or_404(request, case_id, "Wrote down what the family said of the draft plan")
+    desk = desk_or_404(request, case_id, "Opened a form for what the family said of the draft plan")
     if desk.draft is None:
         raise Http404
     form = WrittenDownForm(request.POST or None)

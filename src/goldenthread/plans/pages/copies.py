@@ -21,7 +21,7 @@ from goldenthread.plans.queries import may_write, plan_in_force
 @never_cache
 @signed_in
 def answer_copy(request: HttpRequest, case_id: UUID, copy_id: UUID) -> HttpResponse:
-    case = case_or_404(request, case_id, "Answered a setting that asks for the plan")
+    case = case_or_404(request, case_id, "Opened a form to answer a setting that asks for the plan")
     viewer = request.viewer  # type: ignore[attr-defined]
     asked = copy_asked(viewer, case, copy_id)
     if asked is None or case.child_id is None or not may_write(viewer, case):

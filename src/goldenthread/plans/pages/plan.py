@@ -147,7 +147,7 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 @signed_in
 def clause(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Changed the draft plan")
+    desk = desk_or_404(request, case_id, "Opened the draft plan to change it")
     if not desk.editable:
         raise Http404
     found = clause_or_404(desk.clauses, clause_id)
@@ -239,7 +239,7 @@ def _form(request: HttpRequest, desk: Desk, found: Clause | None, form: Any, see
 
 @signed_in
 def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Changed the draft plan")
+    desk = desk_or_404(request, case_id, "Opened the draft plan to change it")
     if not desk.editable or section not in SECTIONS or (section in ("I", "J") and not desk.amends) or desk.plan is None:
         raise Http404
     form = clause_form(section, desk.clauses, because_of(desk), amends=desk.amends, data=request.POST or None, initial={"section": section})
@@ -257,7 +257,7 @@ def add(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
 @signed_in
 def remove(request: HttpRequest, case_id: UUID, clause_id: UUID) -> HttpResponse:
     """Takes a clause out with a reason, or puts it back."""
-    desk = desk_or_404(request, case_id, "Changed the draft plan")
+    desk = desk_or_404(request, case_id, "Opened the draft plan to change it")
     if not desk.editable:
         raise Http404
     found = clause_or_404(desk.clauses, clause_id)

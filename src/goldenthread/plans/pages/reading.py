@@ -46,6 +46,10 @@ from goldenthread.plans.taken_away import as_pdf
 from goldenthread.science.comparison import label
 from goldenthread.web.addresses import address
 from goldenthread.web.days import day_shown, today
+from goldenthread.web.navigation import is_family
+
+ANSWERS = ("parent", "young-person")
+"""Who says what they think of a draft."""
 
 
 def _given(request: HttpRequest, case_id: UUID, purpose: str, *, issued: bool = False) -> tuple[Case, Plan]:
@@ -118,7 +122,8 @@ def _read(
     case, plan = _given(request, case_id, "Read the plan", issued=link is not None or in_force is not None)
     plan = in_force or plan
     viewer, child = request.viewer, case.child  # type: ignore[attr-defined]
-    family = reach(viewer, case) == "sent"
+    # Whoever reads it by consent, or outside their work, answers nothing here and is not spoken to as the family.
+    family = reach(viewer, case) == "sent" and is_family(viewer)
     clauses = clauses_of(viewer, case, plan)
     document = document_of(viewer, case, plan)
     # What was sent is shown as it was sent. Whoever has a part of it is shown that part alone.
@@ -139,7 +144,7 @@ def _read(
     named = settings_named(str(e.fields["setting"]) for e in answered if "setting" in e.fields)
     context = {
         "nav": "children", "day": day_shown(request), "case": case, "child": child, "plan": plan, "document": data, "family": family, "narrow": True,
-        "floor": floor, "open": bool(family and plan.sent_on and floor and not plan.issued_on),
+        "floor": floor, "open": bool(family and viewer.holds(*ANSWERS) and plan.sent_on and floor and not plan.issued_on),
         "amends": "amendment-notice-sent" in view.pathway.events, "asks": view.pathway.events, "changes": _changes(request, case, plan, clauses) if family else [],
         "still": floor.status(today()) == "running" if floor else False, "comments": comments,
         "clauses": {str(c.line): c for c in clauses}, "answered": answered, "named": named, "pdf": bool(document.content.file) if document else given_all(viewer, case, plan),
@@ -237,9 +242,9 @@ def _report(request: HttpRequest, case_id: UUID, advice_id: UUID, *, issued: boo
 
 
 def _family_plan(request: HttpRequest, case_id: UUID) -> tuple[Case, Plan]:
-    case, plan = _given(request, case_id, "Answered the draft plan")
+    case, plan = _given(request, case_id, "Opened a form to answer the draft plan")
     viewer = request.viewer  # type: ignore[attr-defined]
-    if reach(viewer, case) != "sent" or plan.issued_on or not viewer.holds("parent", "young-person"):
+    if reach(viewer, case) != "sent" or plan.issued_on or not viewer.holds(*ANSWERS):
         raise Http404
     return case, plan
 

@@ -93,7 +93,7 @@ def _file(request: HttpRequest, kind: str) -> Media | None:
 @signed_in
 def decide(request: HttpRequest, case_id: UUID, offering_id: UUID) -> HttpResponse:
     """Puts one thing in section A, or leaves it out with the reason."""
-    desk = desk_or_404(request, case_id, "Answered what the family sent for section A")
+    desk = desk_or_404(request, case_id, "Opened a form to answer what the family sent for section A")
     found = next((o for o in offerings_of(desk.viewer, desk.case) if o.pk == offering_id), None)
     if found is None:
         raise Http404

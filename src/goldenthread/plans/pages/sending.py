@@ -53,7 +53,7 @@ def _people(desk: Desk) -> list[tuple[str, str, UUID]]:
 
 @signed_in
 def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Prepared to send the draft plan")
+    desk = desk_or_404(request, case_id, "Opened a form to send the draft plan")
     if not desk.editable or desk.plan is None:
         return nothing_left(request, desk)
     view = desk.view()
@@ -97,7 +97,7 @@ def said_of(fault: Exception) -> list[str]:
 
 @signed_in
 def final(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Prepared to issue the final plan")
+    desk = desk_or_404(request, case_id, "Opened a form to issue the final plan")
     if desk.draft is None and request.method == "GET":
         # Lists of work lead here as soon as the final plan is owed; the draft comes first.
         return redirect("plan", case_id)

@@ -100,7 +100,7 @@ def _paper(advice: Advice) -> str:
 @signed_in
 def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Which setting to consult."""
-    desk = desk_or_404(request, case_id, "Prepared to consult a setting")
+    desk = desk_or_404(request, case_id, "Opened a form to consult a setting")
     form = SettingForm(request.GET or None)
     found = settings_with_words(form.cleaned_data["setting"]) if form.is_bound and form.is_valid() else []
     context = desk.context(request, form=form, found=found, asked=form.is_bound and form.is_valid(), errors=form.is_bound and bool(form.errors), narrow=True)
@@ -109,7 +109,7 @@ def find_setting(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @signed_in
 def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Consulted a setting")
+    desk = desk_or_404(request, case_id, "Opened a form to consult a setting")
     setting = Organisation.objects.filter(pk=setting_id, kind__in=SETTINGS).first()
     plan = _shown(desk)
     if setting is None or plan is None:
@@ -155,7 +155,7 @@ def consult(request: HttpRequest, case_id: UUID, setting_id: UUID) -> HttpRespon
 @signed_in
 def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
     """A setting's answer that came by telephone or letter."""
-    desk = desk_or_404(request, case_id, "Wrote down a setting's answer")
+    desk = desk_or_404(request, case_id, "Opened a form for a setting's answer")
     found = next((c for c in consultations_of(desk.viewer, desk.case) if c.pk == consultation_id and not c.reply), None)
     if found is None:
         raise Http404
@@ -173,7 +173,7 @@ def write_reply(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> H
 @signed_in
 def ask_council(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
     """Another council that maintains a setting, which is consulted too."""
-    desk = desk_or_404(request, case_id, "Consulted another council")
+    desk = desk_or_404(request, case_id, "Opened a form to consult another council")
     found = next((c for c in consultations_of(desk.viewer, desk.case) if c.pk == consultation_id), None)
     if found is None:
         raise Http404
@@ -194,7 +194,7 @@ def ask_council(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> H
 
 @signed_in
 def write_council_answer(request: HttpRequest, case_id: UUID, consultation_id: UUID) -> HttpResponse:
-    desk = desk_or_404(request, case_id, "Wrote down another council's answer")
+    desk = desk_or_404(request, case_id, "Opened a form for another council's answer")
     found = AuthorityAsked.objects.filter(case=desk.case.pk, consultation=consultation_id, answered_on=None).first()
     if found is None:
         raise Http404

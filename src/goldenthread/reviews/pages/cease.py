@@ -70,7 +70,7 @@ def _view_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> CaseView:
 @signed_in
 @typed_is_kept
 def cease(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    view, on = _view_or_404(request, case_id, "Prepared to decide whether a plan ceases"), today()
+    view, on = _view_or_404(request, case_id, "Opened a form to decide whether a plan ceases"), today()
     case = view.case
     child = case.child
     assert child is not None

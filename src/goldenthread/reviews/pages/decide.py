@@ -87,7 +87,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @typed_is_kept
 def not_to_amend(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The council gives its reasons in place of the amended plan (r.22(5))."""
-    desk = decider_or_404(request, case_id, "Decided not to amend a plan", (PATHWAY, "phase-transfer"))
+    desk = decider_or_404(request, case_id, "Opened a form to decide not to amend a plan", (PATHWAY, "phase-transfer"))
     if proposed(desk.viewer, desk.case)[1] is None:
         if request.method == "POST":
             raise Http404

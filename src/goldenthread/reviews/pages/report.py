@@ -44,7 +44,7 @@ def parts_for(desk: Desk, body: Mapping[str, Any]) -> list[str]:
 @never_cache
 @signed_in
 def part(request: HttpRequest, case_id: UUID, part: str) -> HttpResponse:
-    desk, review = _in_hand(request, case_id, "Wrote the report of a review")
+    desk, review = _in_hand(request, case_id, "Opened the report of a review to write it")
     row = actions.report_in_hand(desk.viewer, desk.case, review, kept=False)
     listed = parts_for(desk, row.body)
     if part not in listed:

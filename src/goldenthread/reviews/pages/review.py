@@ -85,7 +85,7 @@ def _circulate(request: HttpRequest, desk: Desk) -> HttpResponse:
 @typed_is_kept
 def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The day, what it means in law, and whom to invite."""
-    desk = keeper_or_404(request, case_id, "Arranged a review meeting")
+    desk = keeper_or_404(request, case_id, "Opened a form to arrange a review meeting")
     on, posted = today(), request.method == "POST"
     form = MeetingForm(request.POST if posted else None)
     if not posted or not form.is_valid() or request.POST.get("do") == "change":
@@ -127,7 +127,7 @@ def arrange(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 def add_paper(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = keeper_or_404(request, case_id, "Added advice to a review")
+    desk = keeper_or_404(request, case_id, "Opened a form to add advice to a review")
     if desk.review is None or not desk.preparing:
         raise Http404
     form = PaperForm(request.POST or None)
@@ -141,7 +141,7 @@ def add_paper(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @never_cache
 @signed_in
 def held(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    desk = keeper_or_404(request, case_id, "Recorded a review meeting")
+    desk = keeper_or_404(request, case_id, "Opened a form to record a review meeting")
     if desk.review is None or not desk.preparing and held_of(desk.view, desk.review) is None:
         raise Http404
     invited, on = invitations_of(desk.viewer, desk.case, desk.review), today()

@@ -35,7 +35,7 @@ def whose(request: HttpRequest) -> HttpResponse:
     shown = list(open_[:SHOWN])
     who = children_named(viewer, [m.candidate_id for m in shown if m.candidate_id])
     for child in who:
-        record_look(viewer, child, "Decided whom a row of a waiting list means")
+        record_look(viewer, child, "Opened a form to decide whom a row of a waiting list means")
     decided = list(matches_of(viewer).filter(decision=Match.Decision.SAME).order_by("-decided_at")[:SHOWN])
     loaded = {
         (r.service_id, r.case.reference): r.case_id
@@ -65,7 +65,7 @@ def not_this_child(request: HttpRequest, case_id: UUID) -> HttpResponse:
     child = children_named(viewer, [referral.child_id]).get(referral.child_id) if referral else None
     if referral is None or child is None:
         raise Http404
-    record_look(viewer, child.pk, "Decided whom a row of a waiting list means", case_id)
+    record_look(viewer, child.pk, "Opened a form to decide whom a row of a waiting list means", case_id)
     if request.method == "POST":
         wrong_child(viewer, case_id)
         messages.success(

@@ -39,7 +39,7 @@ def still_waiting(request: HttpRequest) -> HttpResponse:
         return redirect("list-stale")
     rows, total = stale(viewer, on, SHOWN)
     for child in {r.child.pk for r in rows}:
-        record_look(viewer, child, "Asked whether a child still waits")
+        record_look(viewer, child, "Opened a form to say whether a child still waits")
     titles = {s.slug: s.title for s in REFERRAL_STAGES}
     context = {"nav": "lists", "rows": rows, "total": total, "weeks": STALE_DAYS // 7, "gone": GONE, "titles": titles, "on": on}
     return render(request, "services/still_waiting.html", context)

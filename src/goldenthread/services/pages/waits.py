@@ -18,9 +18,11 @@ from goldenthread.pathways import SERVICES
 from goldenthread.science.small_numbers import FEWER, few
 from goldenthread.science.wait_words import in_ten, in_words
 from goldenthread.services.forms import StaffingForm
+from goldenthread.services.interim import OFFERS, may_be_offered
 from goldenthread.services.journeys import rows_for_the_command
 from goldenthread.services.models import AssessmentForecast, Forecast, Staffing
 from goldenthread.services.planning_area import plans_an_area
+from goldenthread.services.priority import may_move
 from goldenthread.services.queries import managed
 from goldenthread.services.staffing import plan, planned, unplan
 from goldenthread.services.therapies import manages_therapies
@@ -168,6 +170,9 @@ def one_list(request: HttpRequest, service_id: UUID, place: str) -> HttpResponse
         children, total = on_the_list(viewer, service, line.locality, f, on, start, SHOWN)
         for child in {c.child.pk for c in children}:
             record_look(viewer, child, "Looked at a waiting list")
+        shown = [c.case for c in children]
+        offers = frozenset(may_be_offered(viewer).filter(case__in=shown).values_list("case_id", flat=True)) if viewer.holds(*OFFERS) else frozenset()
+        context |= {"may_move": may_move(viewer, shown), "may_offer": offers}
         context |= {"children": children, "total": total, "start": start, "next": start + SHOWN if start + SHOWN < total else 0, "back": max(0, start - SHOWN) if start else None}
     return render(request, "services/wait.html", context)
 
