@@ -85,7 +85,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "documents": described(viewer, found, documents_of(viewer, found)),
         "disagreement": not day.past and found.pathway in ("mediation", "tribunal-appeal") and found.owner_id in viewer.own_bodies and viewer.holds("la-send-caseworker", "la-send-manager"),
         "may_disagree": not day.past and found.child_id is not None and found.pathway not in ("mediation", "tribunal-appeal") and "appeal-lodged" in view.pathway.events and found.owner_id in viewer.own_bodies and viewer.holds("la-send-manager"),
-        "may_suggest": not day.past and not is_family(viewer) and may(viewer, "read", "messages-to-family", Record(owner=found.child.owner_id, child=found.child_id)),
+        "may_suggest": not day.past and not is_family(viewer) and found.child_id not in viewer.opened and may(viewer, "read", "messages-to-family", Record(owner=found.child.owner_id, child=found.child_id)),
         "may_add": not day.past and bool(kinds_to_add(viewer, found)),
         "role_words": role_words,
         "begun": found.opened_on <= day.as_at,
