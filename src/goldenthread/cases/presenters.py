@@ -49,7 +49,6 @@ ADVICE_OF = {
 
 
 # The name by which cases.pages.case_parts asks for it.
-upper = upper_first
 
 
 def plain(slug: str) -> str:

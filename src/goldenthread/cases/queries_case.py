@@ -42,6 +42,7 @@ from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Relationship
+from goldenthread.web.addresses import keys_in
 from goldenthread.web.days import day_of
 
 RELATIONS = {relation.value: relation.label for relation in Relationship.Relation}
@@ -269,7 +270,7 @@ def _said(words: dict[str, str], value: Any) -> Any:
     """A field with the words behind its key, or behind each key of a list. A document that the viewer may not read is
     told of without its name."""
     if isinstance(value, tuple):
-        return tuple(words.get(v, "a document" if _uuids([v]) else v) for v in value)
+        return tuple(words.get(v, "a document" if keys_in([v]) else v) for v in value)
     return words.get(str(value), value)
 
 
@@ -313,7 +314,7 @@ def _contents(viewer: Viewer, condition: str, **given: Any) -> list[Row]:
 
 def _words(viewer: Viewer, events: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
     """The words behind the keys that events hold. What is sealed or removed leaves a trace without content."""
-    keys = _uuids(
+    keys = keys_in(
         value
         for slug, fields in events
         for name, field in fields.items()
@@ -323,16 +324,6 @@ def _words(viewer: Viewer, events: Iterable[tuple[str, dict[str, Any]]]) -> dict
     )
     found = _contents(viewer, _OF_KEYS, keys=keys) if keys else []
     return {str(key): text or name for key, text, name, _ in found}
-
-
-def _uuids(values: Iterable[str]) -> list[UUID]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(str(value)))
-        except ValueError:
-            continue
-    return found
 
 
 _AROUND = """

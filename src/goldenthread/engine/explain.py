@@ -100,7 +100,7 @@ def _explain(reader: Reader, instance: Instance, state: ClockState) -> Explanati
     steps = [
         Step("Started by", words.started(state), state.started),
         Step("Counting", counting + ("." if not _skips_first(clock.limit) else ". That day is not counted."), None),
-        *_last_day(state, clock),
+        *_last_day(state),
         Step("Stops when", _stops(reader.pathway, clock, state), state.stopped),
         Step("Exceptions", _exceptions(reader, instance, state), state.excused_from),
         Step("Set by", f"{KIND_WORDS[clock.kind]}. {clock.cite}"),
@@ -124,7 +124,7 @@ def _sentence(state: ClockState, counting: str, steps: list[Step]) -> str:
     )
 
 
-def _last_day(state: ClockState, clock: Clock) -> list[Step]:
+def _last_day(state: ClockState) -> list[Step]:
     if state.due is None:
         return [Step("Last lawful day", "None yet")]
     steps = [Step("Last lawful day", full_day(state.due), state.due)]

@@ -17,7 +17,6 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time, rows
-from goldenthread.cases.presenters import upper
 from goldenthread.cases.projection import project_with_linked
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.engine.explain import full_day
@@ -31,6 +30,7 @@ from goldenthread.pathways.common.rights import DISPUTE
 from goldenthread.pathways.complaint import COMPLAINT, OFFERED
 from goldenthread.people.models import Child
 from goldenthread.web.languages import t, t_date, tf
+from goldenthread.web.words import upper_first
 
 CONTACT, TALK = "offer-early-resolution", "talk-early-resolution"
 ANSWERED = "early-resolution-answered"
@@ -59,7 +59,7 @@ class Broken:
         who = CONTRIBUTORS.get(self.clock.about, "") if self.clock.clock == "advice" else ""
         if not who or self.clock.due is None:
             return self.words
-        told = {"who": upper(t(who)), "due": t_date(full_day(self.clock.due))}
+        told = {"who": upper_first(t(who)), "due": t_date(full_day(self.clock.due))}
         if self.clock.stopped is None:
             return tf("{who}: the report was due on {due}. We do not have it yet.", **told)
         return tf("{who}: the report was due on {due}. It came on {came}.", **told, came=t_date(full_day(self.clock.stopped)))

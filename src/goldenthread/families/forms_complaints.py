@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from goldenthread.cases.presenters import upper
 from goldenthread.families.complaint_about import CLAUSE, OTHER, Failed
 from goldenthread.families.complaint_whose import COUNCIL, Body
 from goldenthread.families.forms import LONGEST, emergency
@@ -14,6 +13,7 @@ from goldenthread.families.story import Who
 from goldenthread.science.remedies import Remedy
 from goldenthread.web import fields
 from goldenthread.web.languages import t, t_date, tf
+from goldenthread.web.words import upper_first
 
 OUTCOMES = {"upheld": "We were wrong", "partly-upheld": "We were partly wrong", "not-upheld": "We were not wrong"}
 
@@ -33,7 +33,7 @@ def _read(words: str) -> str:
     what, comma, whose = title.rpartition(", ")
     # "Give advice, educational psychologist" is a step and whose it is; other titles have a comma of their own.
     if what == ADVICE:
-        return tf("{who}: the report was due on {due}", who=upper(t(whose)), due=t_date(day))
+        return tf("{who}: the report was due on {due}", who=upper_first(t(whose)), due=t_date(day))
     shown = t(title) if t(title) != title or not comma else f"{t(what)}, {t(whose)}"
     return tf("{title}: was due on {day}", title=shown, day=t_date(day))
 

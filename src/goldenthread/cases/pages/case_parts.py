@@ -19,7 +19,6 @@ from goldenthread.cases.presenters import (
     role_words,
     steps_of,
     task_name,
-    upper,
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
 from goldenthread.cases.queries_clocks import ClockFacts
@@ -29,7 +28,7 @@ from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
 from goldenthread.engine.explain import long_day
 from goldenthread.engine.pathway import NO_STAGE, Stage
 from goldenthread.web.navigation import is_family
-from goldenthread.web.words import Tag, count_of, school_year, short_day, week_of_twenty
+from goldenthread.web.words import Tag, count_of, school_year, short_day, upper_first, week_of_twenty
 
 Names = Mapping[str, str]
 
@@ -75,7 +74,7 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
         due=short_day(c.due, on) if c.due else "No limit" if c.kind == "wait" else "Not yet known",
         due_on=c.due,
         tag=tag_for(view.viewer, c, on),
-        ground=_how_long(c, on) if c.kind == "wait" else upper(plain(c.ground)) if c.status(on) == "excused" else "Its last day had passed before it began" if c.due and c.due < c.started else "",
+        ground=_how_long(c, on) if c.kind == "wait" else upper_first(plain(c.ground)) if c.status(on) == "excused" else "Its last day had passed before it began" if c.due and c.due < c.started else "",
         why_late=in_words(why_of(c, delays), on),
         set_by=set_by_for(view.viewer, view.pathway.slug, c.kind),
         steps=steps_of(shown.explanation) if shown.explanation else [],
@@ -128,7 +127,7 @@ def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, 
         found = () if c.clock == "advice" else found
         what = what if c.clock == "advice" else lower(family_words.step(c, what))
         if not found:
-            return Owed(upper(plain(c.about) if c.clock == "advice" else party_words(c.owed_by)), "", f"{what}, {_when(c, on, True)}")
+            return Owed(upper_first(plain(c.about) if c.clock == "advice" else party_words(c.owed_by)), "", f"{what}, {_when(c, on, True)}")
     if own:
         return Owed("You", "", f"{what}, {_when(c, on)}", _screen(view, c))
     if found:
@@ -137,7 +136,7 @@ def _owed(view: CaseView, c: ClockFacts, found: tuple[Someone, ...], own: bool, 
         part = plain(c.about) if c.clock == "advice" else role_words(found[0].role)
         return Owed(names, part + cover, f"{what}, {_when(c, on)}")
     who = settings.get(c.about, "") if c.owed_by == "setting" else ""
-    return Owed(who or upper(party_words(c.owed_by)), "" if who else "nobody named yet", f"{what}, {_when(c, on)}")
+    return Owed(who or upper_first(party_words(c.owed_by)), "" if who else "nobody named yet", f"{what}, {_when(c, on)}")
 
 
 def _screen(view: CaseView, c: ClockFacts) -> str:
@@ -175,7 +174,7 @@ ANSWERED = {
 def advice_list(view: CaseView, on: date) -> list[Advice]:
     """One line an adviser: the latest that was asked of each."""
     latest = {s.facts.about: s.facts for s in view.clocks if s.facts.clock == "advice"}
-    lines = [Advice(upper(plain(who)), _advice_tag(view, c, on)) for who, c in latest.items()]
+    lines = [Advice(upper_first(plain(who)), _advice_tag(view, c, on)) for who, c in latest.items()]
     if not is_family(view.viewer):
         return lines
     return [
