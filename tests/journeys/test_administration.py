@@ -56,7 +56,8 @@ def test_an_officer_is_added_and_signs_in_with_the_link(visit, area, administrat
     nia.page.locator("input[name=password]").fill(PASSWORD)
     nia.press("Sign in")
     expect(nia.page.get_by_role("heading", level=1)).to_have_text("Set up your second step")
-    secret = re.search(r"type this key into the app: (\S+)", nia.page.get_by_role("main").inner_text())[1]
+    # The key stands in groups of four, to be typed.
+    secret = re.search(r"type this key into the app: ([A-Z2-7 ]+)", nia.page.get_by_role("main").inner_text())[1].replace(" ", "")
     nia.page.locator("input[name=code]").fill(code_of(secret))
     nia.press("Continue")
     expect(nia.page.get_by_role("heading", level=1)).to_have_text("Your recovery codes")

@@ -15,7 +15,6 @@ from ..offer.test_feeds import AREA, Area
 from ..offer.test_sheets import HEAD, ROWS
 from .conftest import DESK, PHONE, Visit
 from .test_every_page import judge  # noqa: F401
-from .test_local_offer import looked_at
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +42,7 @@ def test_another_areas_feed_is_looked_at_and_taken_up(browser, manager, area):
     desk.press("Add an area’s feed")
     desk.press("Read it")
     expect(desk.page.locator(".govuk-error-summary")).to_contain_text("Enter whose it is")
-    looked_at(desk, "offer-feed-add")
+    desk.assert_sound_at_any_width("offer-feed-add")
     desk.page.get_by_label("Whose Local Offer is it?").fill(AREA)
     desk.page.get_by_label("Address of its Open Referral feed").fill(area.address)
     desk.page.get_by_label("Under which licence").fill("Open Government Licence v3.0")
@@ -53,25 +52,25 @@ def test_another_areas_feed_is_looked_at_and_taken_up(browser, manager, area):
         read_for(Reading.objects.get().pk)
     desk.open(f"/local-offer/feeds/{Feed.objects.get().pk}/")
     expect(desk.page.locator("main")).to_contain_text("5 new services, 0 changed")
-    looked_at(desk, "offer-feed")
+    desk.assert_sound_at_any_width("offer-feed")
     desk.press("Take it up")
     with as_the_worker():
         take_reading(Reading.objects.get().pk, TODAY)
     desk.open("/local-offer/feeds/")
     expect(desk.page.locator("main")).to_contain_text("Taken up")
-    looked_at(desk, "offer-feeds")
+    desk.assert_sound_at_any_width("offer-feeds")
 
     # A family reads whose it is.
     visit = Visit(browser, None, width=PHONE).open(f"/local-offer/{Service.objects.filter(feed__name=AREA, name='Autism drop-in').get().pk}/")
     expect(visit.page.locator("main")).to_contain_text(f"Kept by {AREA}")
-    looked_at(visit, "offer-service-of-another-area")
+    visit.assert_sound_at_any_width("offer-service-of-another-area")
 
 
 def test_a_councils_spreadsheet_is_read_as_a_person_said(browser, manager):
     desk = Visit(browser, manager, width=DESK).open("/local-offer/sheets/")
     desk.press("Go on")
     expect(desk.page.locator(".govuk-error-summary")).to_contain_text("Choose the file")
-    looked_at(desk, "offer-sheets")
+    desk.assert_sound_at_any_width("offer-sheets")
     desk.page.get_by_label("The file").set_input_files({"name": "ours.csv", "mimeType": "text/csv", "buffer": (HEAD + ROWS).encode()})
     desk.press("Go on")
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("What the columns of ours.csv mean")
@@ -81,12 +80,12 @@ def test_a_councils_spreadsheet_is_read_as_a_person_said(browser, manager):
     desk.press("Go on")
     desk.press("Keep this and check the rows")
     expect(desk.page.locator(".govuk-error-summary")).to_contain_text("Say what “Talking” means")
-    looked_at(desk, "offer-sheet-columns")
+    desk.assert_sound_at_any_width("offer-sheet-columns")
     desk.page.get_by_label("Talking", exact=True).select_option("speech")
     desk.page.get_by_label("Autism", exact=True).select_option("autism")
     desk.press("Keep this and check the rows")
     expect(desk.page.locator(".gt-answer")).to_contain_text("1 service can be taken up")
-    looked_at(desk, "offer-sheet")
+    desk.assert_sound_at_any_width("offer-sheet")
     desk.page.get_by_label("It is the same: make one of them").check()
     desk.press("Keep these answers")
     desk.press("Take up 2 services")
@@ -101,7 +100,7 @@ def test_the_map_is_read_and_followed_on_a_phone(browser, manager):
     visit = Visit(browser, None, width=PHONE).open("/local-offer/?q=autism")
     visit.follow("See them on a map")
     expect(visit.page.locator(".gt-answer")).to_contain_text("1 service for autism")
-    looked_at(visit, "offer-map")
+    visit.assert_sound_at_any_width("offer-map")
     visit.page.get_by_role("cell", name="1").first.wait_for()
     visit.page.locator("table").get_by_role("link", name="Harlow").click()
     expect(visit.page.locator("main")).to_contain_text("Showing: in Harlow")
