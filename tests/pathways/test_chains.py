@@ -51,6 +51,27 @@ def test_a_second_request_that_is_refused_as_well_and_then_changed_counts_from_t
     assert c["issue-final-plan"].due == "2027-01-19"
 
 
+@pytest.mark.parametrize("own", ["decided-to-assess own_motion=yes reasons=New", "decided-to-issue own_motion=yes reasons=New"])
+def test_a_second_request_after_the_council_changed_its_refusal_moves_nothing(clocks, own):
+    # 5 January + 140: 26 to 31 January, 54, 85, 115 to 30 April, and 25: 25 May.
+    c = clocks("2026-01-05 request-received", "2026-02-10 decided-not-to-assess", f"2026-03-10 {own}", "2026-03-20 request-received", pathway=NEEDS)
+    assert c["issue-final-plan"].due == "2026-05-25"
+
+
+def test_a_second_request_after_a_refusal_was_overturned_leaves_the_limits_of_the_order_alone(clocks):
+    # 10 May + 14 weeks: 21 to the 31st, 51, 82 to 31 July, and 16: 16 August.
+    refused = ("2026-01-05 request-received", "2026-02-10 decided-not-to-assess", "2026-05-10 tribunal-order-made requires=assess")
+    c = clocks(*refused, "2026-05-20 decided-to-assess", "2026-06-10 request-received", pathway=NEEDS)
+    assert "issue-final-plan" not in c
+    assert c["comply-final-plan", "assess"].due == "2026-08-16"
+
+
+def test_a_second_request_for_a_reassessment_that_was_decided_on_after_a_refusal_moves_nothing(clocks):
+    refused = ("2026-01-05 reassessment-requested", "2026-01-10 decided-not-to-reassess", "2026-02-10 decided-to-reassess")
+    c = clocks(*refused, "2026-02-12 reassessment-requested", pathway="reassessment")
+    assert (c["decide-whether-to-reassess"].due, c["decide-whether-to-reassess"].status) == ("2026-01-20", "met")
+
+
 def test_a_child_who_died_is_not_asked_for_again(clocks):
     c = clocks("2026-01-05 request-received", "2026-02-10 died", "2026-09-01 request-received", pathway=NEEDS)
     assert "issue-final-plan" not in c

@@ -74,12 +74,13 @@ EVENTS = (
 )
 
 REFUSED = ("decided-not-to-assess", "decided-not-to-issue")
-ASKED_AGAIN = again_after("request-withdrawn", "moved-out-of-area", "reported-closed", *REFUSED, asked=ASKED)
-THE_REQUEST = later_of(ever(REQUEST), so_far(ASKED_AGAIN))
 ASSESSES_ANEW = when("decided-to-assess", own_motion=True)
 DECIDES_ANEW = latest(ASSESSES_ANEW, when("decided-to-issue", own_motion=True))
 OVERTURNED = tuple(when(e, requires=has("assess", "make-plan")) for e in (ORDER, CONCESSION, AGREEMENT))
 """Each brings limits of its own."""
+ASKED_AGAIN = again_after("request-withdrawn", "moved-out-of-area", "reported-closed", *REFUSED, asked=ASKED,
+                          unless=(*DECIDES_ANEW.of, *OVERTURNED))
+THE_REQUEST = later_of(ever(REQUEST), so_far(ASKED_AGAIN))
 REFUSED_SINCE = tuple(on_a_later_day(e) for e in REFUSED)
 """The refusal that was changed may be of the same day."""
 PLAN_DECIDED = ("decided-to-issue", "draft-plan-sent", "final-plan-issued")

@@ -49,7 +49,7 @@ REASSESSMENT = pathway(
     reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
         *each_request("decide-whether-to-reassess", "Decide whether to reassess", days(15),
-                      first=first("reassessment-requested"), again=again_after(*OVER, asked=("reassessment-requested",)),
+                      first=first("reassessment-requested"), again=again_after(*OVER, asked=("reassessment-requested",), unless=("decided-to-reassess",)),
                       until=("decided-to-reassess", REFUSED), lapses_on=(*ENDS, "final-plan-issued"), cite="r.25(1)"),
         *advice_clocks(*ENDS, REFUSED, "decided-not-to-issue", "final-plan-issued"),
         *each_request("issue-plan-after-reassessment", "Issue the plan after reassessment", weeks(14),

@@ -5,12 +5,12 @@ reference. A second request while the first still stands moves nothing."""
 
 from typing import Any
 
-from goldenthread.engine.pathway import START, Clock, Length, Pick, clock, latest, outcomes
+from goldenthread.engine.pathway import START, Clock, Happening, Length, Pick, clock, latest, outcomes
 
 
-def again_after(*over: str, asked: tuple[str, ...]) -> Pick:
-    """The latest request that was the first to come after one of these."""
-    return latest(*(h for end in over for h in outcomes(end, *asked)))
+def again_after(*over: str, asked: tuple[str, ...], unless: tuple[str | Happening, ...] = ()) -> Pick:
+    """The latest request that was the first to come after one of these: `unless` what brought the request before it back came first."""
+    return latest(*(h for end in over for h in outcomes(end, *asked, *unless)[: len(asked)]))
 
 
 def each_request(slug: str, title: str, within: Length, *, first: Pick, again: Pick, **rest: Any) -> tuple[Clock, ...]:
