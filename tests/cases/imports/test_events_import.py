@@ -333,3 +333,14 @@ def test_another_nhs_number_than_the_one_on_record_is_reported_and_the_row_loade
     [doubt] = [each for each in report.found if each.rule == "nhs_number"]
     assert (doubt.severity, doubt.row, report.counts["events"]) == ("doubtful", "line 2", 1)
     assert ask("SELECT nhs_number FROM people_child WHERE upn = %s", ben) == ["9434765919"]
+
+
+def test_a_request_made_again_after_the_first_ended_is_not_reported_as_told_twice(both, load, tmp_path):
+    file = tmp_path / "again.csv"
+    row = "EHC-79,M881200000002,ehc-needs-assessment,2025-09-01,"
+    head = "case,upn,pathway,opened_on,event,on\n"
+    first = f"{row}request-received,2025-09-01\n{row}decided-not-to-assess,2025-10-10\n"
+    file.write_text(f"{head}{first}{row}request-received,2026-01-12\n{row}decided-not-to-assess,2026-02-20\n")
+    report = load("events", path=file)
+    assert report.counts["events"] == 4
+    assert [each.message for each in report.found if each.rule == "twice"] == []

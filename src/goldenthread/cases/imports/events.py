@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -216,6 +216,7 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
     cases: dict[tuple[Any, ...], _Case] = {}
     occurrences: Counter[tuple[Any, ...]] = Counter()
     unusual: set[str] = set()
+    again: list[tuple[_Case, Fact, Fact]] = []
     for row in read_extract(path, COLUMNS, NEEDED):
         report.counts["rows"] += 1
         if report.counts["rows"] % 10_000 == 0:
@@ -247,15 +248,28 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
         occurrences[key, fact.key, fact.for_] += 1
         nth = occurrences[key, fact.key, fact.for_]
         if nth > 1 and fact.event in TOLD_ONCE:
-            before = next(f for f in case.facts if f.event == fact.event)
-            words = (
-                f"{sentence(fact.event)[:-1]} is told of this case before, on {before.on} ({before.row}), and here on {fact.on}. Both were loaded: if "
-                "one of them is a slip, take it out of the extract and correct it on the case’s page."
-            )
-            report.find(DOUBTFUL, f"line {row.line}", words, rule="twice")
+            again.append((case, next(f for f in case.facts if f.event == fact.event), fact))
         case.facts.append(fact if nth == 1 else replace(fact, key=f"{fact.key} {nth}"))
+    # In a file in no order, what ended the request may stand further down than what was told again.
+    _report_told_twice((t for t in again if not _asked_again_between(*t)), report)
     progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
     return list(cases.values())
+
+
+def _report_told_twice(told: Iterable[tuple[_Case, Fact, Fact]], report: ImportReport) -> None:
+    for _, before, fact in told:
+        words = (
+            f"{sentence(fact.event)[:-1]} is told of this case before, on {before.on} ({before.row}), and here on {fact.on}. Both were loaded: if "
+            "one of them is a slip, take it out of the extract and correct it on the case’s page."
+        )
+        report.find(DOUBTFUL, fact.row, words, rule="twice")
+
+
+def _asked_again_between(case: _Case, before: Fact, fact: Fact) -> bool:
+    """Whether a request was made again, after an end, since the earlier of the two: then each belongs to a request of its own."""
+    first, last = sorted((before.on, fact.on))
+    ended = min((f.on for f in case.facts if f.event in OVER and f.on >= first), default=None)
+    return ended is not None and any(f.event in ASKED and max(first + timedelta(days=1), ended) <= f.on <= last for f in case.facts)
 
 
 def _pathway(row: Row, of_provider: bool) -> Pathway:
@@ -334,6 +348,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 TOLD_ONCE = frozenset(each for each in ONCE if not each.startswith("advice-"))
 """Advice is asked for again, and comes again; of the others a case tells once, unless a request was made again after its end."""
+
+ASKED = ("request-received", "brought-to-attention", "reassessment-requested")
+OVER = ("request-withdrawn", "moved-out-of-area", "reported-closed", "decided-not-to-assess", "decided-not-to-issue", "decided-not-to-reassess", "final-plan-issued")
 
 
 def _said(value: Any) -> list[str]:
