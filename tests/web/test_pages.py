@@ -130,3 +130,9 @@ def test_no_page_is_given_something_by_a_name_that_the_layout_takes_for_itself()
             if asked:
                 clashes[path.name] = asked
     assert clashes == {}
+
+
+def test_a_form_sent_to_an_address_that_is_not_ours_is_refused_in_words():
+    page = Client(raise_request_exception=False).post("/my-work/", {"why": "two words"}, headers={"Host": "other.example", "Origin": "http://other.example"})
+    assert page.status_code == 400
+    assert "We could not read that" in page.content.decode()
