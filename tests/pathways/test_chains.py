@@ -213,6 +213,7 @@ def test_two_grounds_at_once_excuse_by_the_first_that_the_law_knows(clocks):
     "closures, status",
     [
         ([("2026-07-22", "2026-08-10"), ("2026-08-11", "2026-09-01")], "excused"),  # 20 days and 22 without a day between: 42
+        ([("2026-07-22", "2026-08-07"), ("2026-08-10", "2026-09-01")], "excused"),  # a weekend between: 7 August is a Friday
         ([("2026-08-05", "2026-09-01"), ("2026-07-22", "2026-08-10")], "excused"),  # they overlap, in any order
         ([("2026-07-22", "2026-08-10"), ("2026-08-12", "2026-09-01")], "overdue"),  # open on 11 August: 20 and 21 days
     ],

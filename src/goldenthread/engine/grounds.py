@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from goldenthread.engine.calendar import Closure
+from goldenthread.engine.calendar import Closure, bank_holidays
 from goldenthread.engine.pathway import Clock, Ground
 
 WEEK = timedelta(days=7)
@@ -89,14 +89,22 @@ def in_closure_window(asked_on: date, closures: Iterable[Closure]) -> bool:
 
 def _unbroken(closures: Iterable[Closure]) -> list[Closure]:
     """Closures that overlap, or follow one another without an open day, are one: the law asks for how long it was closed, and not
-    in how many rows a calendar says so."""
+    in how many rows a calendar says so. No school is open on a weekend or a bank holiday."""
     joined: list[Closure] = []
     for c in sorted(closures, key=lambda each: (each.first, each.last)):
-        if joined and c.first <= joined[-1].reopens:
+        if joined and c.first <= _could_reopen(joined[-1]):
             joined[-1] = Closure(joined[-1].first, max(joined[-1].last, c.last))
         else:
             joined.append(c)
     return joined
+
+
+def _could_reopen(closure: Closure) -> date:
+    """The first day after it that is no weekend and no bank holiday, also where the list of bank holidays does not reach."""
+    day = closure.reopens
+    while day.weekday() >= 5 or day in bank_holidays():  # noqa: PLR2004 - Saturday
+        day += timedelta(days=1)
+    return day
 
 
 def days_within_period(first: date, last: date, facts: Facts) -> int:
