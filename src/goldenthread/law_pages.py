@@ -121,8 +121,11 @@ def _happenings(wanted: Iterable[Happening]) -> str:
     listed = list(wanted)
     openers = [h.opened_by for h in listed if h.opened_by and not h.outside]
     if len(set(openers)) > 1 and len(openers) == len(listed):
-        firsts = " or ".join(dict.fromkeys(_happening(replace(h, opened_by=None, among=())) for h in listed))
-        return f"{firsts}, whichever comes first after a {' or '.join(dict.fromkeys(f'`{o}`' for o in openers))}"
+        asked = list(dict.fromkeys(replace(h, opened_by=None, among=()) for h in listed))
+        firsts = " or ".join(_happening(h) for h in asked)
+        before = " or ".join(dict.fromkeys(_happening(h) for h in listed[0].among if h not in asked))
+        said = f"{firsts}, whichever comes first after a {' or '.join(dict.fromkeys(f'`{o}`' for o in openers))}"
+        return f"{said}, and before any {before}" if before else said
     return "<br>".join(dict.fromkeys(_happening(h) for h in listed)) or "–"
 
 
