@@ -229,17 +229,3 @@ def test_a_closure_that_a_calendar_says_in_two_rows_is_one(clocks, closures, sta
         as_at="2026-10-25",
     )
     assert (c["issue-final-plan"].due, c["issue-final-plan"].status) == ("2026-10-19", status)
-
-
-def test_what_is_asked_for_again_after_the_request_ended_has_a_limit_of_its_own(clocks):
-    # 11 May + 42: 20 to 31 May, and the 22nd of June. A reminder of 18 May moves nothing.
-    c = clocks(
-        "2026-02-02 request-received",
-        "2026-02-10 advice-requested contributor=health",
-        "2026-03-01 request-withdrawn",
-        "2026-05-04 request-received",
-        "2026-05-11 advice-requested contributor=health",
-        "2026-05-18 advice-requested contributor=health",
-        pathway=NEEDS,
-    )
-    assert (c["advice", "health"].started, c["advice", "health"].due) == ("2026-05-11", "2026-06-22")

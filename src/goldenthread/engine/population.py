@@ -214,11 +214,8 @@ class PopulationReader:
         if not again.any():
             return starts
         repeated = starts.filter(again).with_row_index("i")
-        lapsing = self.columns.find(clock.lapses_on)
-        replacing = lapsing.join(starts, on=["case", "order"], how="semi")
-        ending = lapsing.join(starts, on=["case", "order"], how="anti")
+        replacing = self.columns.find(clock.lapses_on).join(starts, on=["case", "order"], how="semi")
         ended = [
-            self.meet(ending, repeated, by_thing=True).select("i", "on", "start", "order"),
             self.meet(self.columns.find(clock.until), repeated, by_thing=True).select("i", "on", "start", "order"),
             self._of_another_thing(replacing, repeated).select("i", "on", "start", "order"),
         ]

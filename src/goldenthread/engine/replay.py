@@ -167,17 +167,13 @@ class Reader:
 
     def _each_thing(self, clock: Clock, starts: list[Event]) -> list[Instance]:
         """One for each thing that the starting events are about. A second start while the first still stands is a
-        reminder: it starts a new instance only on a later day than an answer to the one before, than what ended it, or than
-        a start about another thing that replaced it. What answers the one before and could start the next does both."""
+        reminder: it starts a new instance only on a later day than an answer to the one before, or than a start about
+        another thing that replaced it. What answers the one before and could start the next does both."""
         found = []
-        could_start = {id(e) for e in starts}
-        lapsing = self.find(clock.lapses_on)
-        replacing = [e for e in lapsing if id(e) in could_start]
-        ending = [e for e in lapsing if id(e) not in could_start]
+        replacing = [e for e in self.find(clock.lapses_on) if any(e is s for s in starts)]
         for thing in dict.fromkeys(t for e in starts for t in self._things(e)):
             stops = [e for e in self.find(clock.until) if self._concerns(e, clock, thing)]
             stops += [e for e in replacing if thing not in self._things(e)]
-            stops += [e for e in ending if self._concerns(e, clock, thing)]
             about = [e for e in starts if thing in self._things(e)]
             renewing = {id(e) for e in about} & {id(s) for s in stops}
             days = {s.on: s.order for s in sorted(stops, key=lambda s: s.order, reverse=True) if id(s) in renewing}
