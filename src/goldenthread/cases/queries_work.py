@@ -18,6 +18,7 @@ from goldenthread.cases.parties import role_of
 from goldenthread.cases.plain_sql import cases_where, identities, rows
 from goldenthread.cases.queries_clocks import ClockFacts, clocks_of, record_of
 from goldenthread.cases.walls import KNOWN_CASE
+from goldenthread.engine.calendar import LONDON, london_date
 from goldenthread.pathways.common.early_resolution import OFFERED_FOR
 from goldenthread.people.models import Child
 
@@ -199,14 +200,14 @@ _WHO: dict[WorkOf, str] = {"me": _ME, "cover": _ME_AND_COVERED, "team": _TEAM}
 
 
 def _allocations(viewer: Viewer, on: date, whose: WorkOf, past: bool) -> tuple[list[Allocation], list[Away]]:
-    """Those in force on the day, the viewer's own first, then those of colleagues whom they cover, and where asked of the whole team. Today's of the
-    viewer and of those whom they cover are known from signing in."""
+    """Those in force on the day, the viewer's own first, then those of colleagues whom they cover, and where asked of the whole team. Of the real day
+    those of the viewer and of whom they cover are known from signing in; a demo area may hold another."""
     me = viewer.practitioner
     if me is None:
         return [], []
     away = [Away(*row) for row in rows(_COVERED, me=me, on=on)] if whose != "me" else []
     covered = {a.practitioner: a.name for a in away}
-    if past or whose == "team":
+    if past or whose == "team" or on != london_date(datetime.now(LONDON)):
         found = identities(viewer, _ALLOCATIONS.format(who=_WHO[whose]), me=me, on=on)
         given = [Allocation(*row, own=row[3] == me) for row in found]
     else:

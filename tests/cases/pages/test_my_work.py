@@ -2,7 +2,11 @@ import datetime as dt
 
 import pytest
 
+from goldenthread.cases.queries_work import _allocations
+from goldenthread.engine.calendar import LONDON, london_date
+
 from .conftest import allocate, case_of, child_of, cover, day, get, practitioner, queries, text_of
+from .test_what_rests_on_a_hidden_case import asking
 
 pytestmark = pytest.mark.django_db
 
@@ -79,11 +83,10 @@ def test_a_contributor_sees_only_what_they_owe_themselves(area):
 def test_cover_is_marked_and_says_who_is_away(area):
     a_child_of(area, "Samir", ("request-received", day("2026-11-01")), who=area.daniel)
     assert "Samir" not in text_of(get(area.priya, "/my-work/"))
-    # The second wall goes by the real day, so that a cover which stands then stands on both.
-    cover(area.daniel, area.priya, day("2036-11-28"))
+    cover(area.daniel, area.priya, day("2026-11-27"))
     text = text_of(get(area.priya, "/my-work/"))
     assert (
-        "Daniel Okafor is away until Friday 28 November 2036. You cover their work: 1 case has something open." in text
+        "Daniel Okafor is away until Friday 27 November 2026. You cover their work: 1 case has something open." in text
     )
     assert "Cover for Daniel Okafor" in text
     assert "Samir" not in text_of(get(area.priya, "/my-work/", of="me"))
@@ -152,8 +155,7 @@ def test_the_number_of_queries_is_the_same_however_much_work_there_is(area, quer
     few = queries(area.priya, "/my-work/", **query)
     for n in range(12):
         a_child_of(area, f"Child{n:02}", ("request-received", day("2026-10-03") + dt.timedelta(days=n)))
-    # The second wall goes by the real day, so that a cover which stands then stands on both.
-    cover(area.daniel, area.priya, day("2036-11-28"))
+    cover(area.daniel, area.priya, day("2026-11-27"))
     a_child_of(area, "Samir", ("request-received", day("2026-11-01")), who=area.daniel)
     assert queries(area.priya, "/my-work/", **query) == few
 
@@ -191,3 +193,17 @@ def test_a_day_that_cannot_be_shown_gets_a_message_beside_its_field(area, asked,
     assert page.status_code == 400
     assert text_of(page).count(words) == 2
     assert ('value="31"' in page.content.decode()) == ("as-at-day" in asked)
+
+
+def test_the_caseload_known_from_signing_in_is_that_of_the_real_day(area):
+    a_child_of(area, "Samir", ("request-received", day("2026-11-01")), who=area.daniel)
+    cover(area.daniel, area.priya, day("2036-11-28"))
+    real = london_date(dt.datetime.now(LONDON))
+
+    def both(viewer):
+        return [[(*a[:4], a.own) for a in _allocations(viewer, real, whose, past)[0]] for whose in ("me", "cover") for past in (False, True)]
+
+    mine, asked, with_cover, asked_with_cover = asking(area.priya.user, both)
+    assert (mine, with_cover) == (asked, asked_with_cover)
+    assert mine
+    assert len(with_cover) == len(mine) + 1
