@@ -44,6 +44,7 @@ def page(pathway: Pathway) -> str:
             "",
             "Sentences of one clock are tried in this order, and the first that fits is used.",
             "",
+            *_begun_again(pathway),
             "| Clock | Limit | Exists | Stops when | Dropped when | Exceptions | Set by | Owed by |",
             "|---|---|---|---|---|---|---|---|",
             *(_clock(pathway, c) for c in pathway.clocks),
@@ -68,7 +69,7 @@ def _clock(pathway: Pathway, c: Clock) -> str:
     elif tested := [h for p in picks(c.limit) if isinstance(p, Pick) for h in p.of if h.tests]:
         exists.append("from " + _happenings(tested))
     if c.only_after:
-        exists.append("only after " + _happenings((c.only_after,)))
+        exists.append("only after " + _happenings(c.only_after))
     if c.only_before is not None:
         exists.append(f"only if started before {term_in_words(pathway, c.only_before)}")
     stops = "itself, if early enough" if c.done_at_start else "–" if c.floor else _happenings(c.until)
@@ -85,6 +86,19 @@ def _clock(pathway: Pathway, c: Clock) -> str:
         _party(c),
     )
     return _row(cells)
+
+
+def _begun_again(pathway: Pathway) -> list[str]:
+    again = max((c.again_on for c in pathway.clocks), key=len)
+    if not again:
+        return []
+    return [
+        f"The matter begins again with {_happenings(again).removesuffix(' †')}. What is asked after that is no reminder of what was asked "
+        "before, and an exception recorded from then on, without a day of its own, speaks of what began.",
+        "",
+        "† Of the same day, only what was recorded after it.",
+        "",
+    ]
 
 
 def _party(c: Clock) -> str:
@@ -119,6 +133,9 @@ def _reads(pathway: Pathway) -> list[str]:
 def _happenings(wanted: Iterable[Happening]) -> str:
     """One a line. What is the first after any of several openers is said once, and not again for each of them."""
     listed = list(wanted)
+    if listed and all(h.in_order for h in listed):
+        said = _happenings(replace(h, in_order=False) for h in listed)
+        return f"{said} †"
     openers = [h.opened_by for h in listed if h.opened_by and not h.outside]
     if len(set(openers)) > 1 and len(openers) == len(listed):
         asked = list(dict.fromkeys(replace(h, opened_by=None, among=()) for h in listed))

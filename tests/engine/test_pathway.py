@@ -6,6 +6,7 @@ import pytest
 
 from goldenthread.engine.fields import BadEvent, date_field, event, number_field, text_field, yes_no
 from goldenthread.engine.pathway import (
+    afterwards,
     clock,
     dated,
     days,
@@ -43,6 +44,8 @@ def small(*clocks, events=(ASKED, ANSWERED), **more):
         (lambda: small(clock("reply", "Reply", by=days(1).of(dated("asked", "kind")), cite="1")), "is not a date"),
         (lambda: small(clock("reply", "Reply", by=days(1).of(dated("asked", "due_on")), cite="1")), "it has none"),
         (lambda: clock("reply", "Reply", by=WITHIN_A_WEEK, until=on_a_later_day("asked"), cite="1"), "on a later day in any case"),
+        (lambda: clock("reply", "Reply", by=WITHIN_A_WEEK, until=afterwards("asked"), cite="1"), "on a later day in any case"),
+        (lambda: small(clock("reply", "Reply", by=WITHIN_A_WEEK, again_on=afterwards("lost"), cite="1")), "unknown event lost"),
         (lambda: small(events=(ASKED, ASKED)), "declared twice"),
         (lambda: small(events=(event("asked", "Asked", stage="lost"),)), "unknown stage lost"),
         (lambda: small(events=(event("asked", "Asked", about="who"),)), "about who"),

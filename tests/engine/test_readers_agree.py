@@ -25,6 +25,7 @@ from goldenthread.engine.pathway import (
     START,
     Happening,
     Pick,
+    afterwards,
     clock,
     dated,
     days,
@@ -66,7 +67,7 @@ RARE = pathway(
     stages=(
         stage("asking", "Asking"),
         stage("answered", "Answered", after="asking", once_answered="answer-thing"),
-        stage("twice-answered", "Answered", after="answered", once_answered="answer-thing"),
+        stage("twice-answered", "Answered", after="answered", once_answered="keep-asking"),
         stage("done", "Done", closed=True),
     ),
     events=(
@@ -96,6 +97,11 @@ RARE = pathway(
         clock("renew-thing", "Renew", each="thing", starts=first("asked", "answered"),
               by=or_else(months(1).of(so_far(latest("met"))), days(3).of(START)), until=("answered", on_a_later_day("met")),
               lapses_on=on_a_later_day("decided"), cite="7"),
+        clock("ask-again", "Ask again", each=DAY, starts=latest(*afterwards(*outcomes("decided", "met", "asked"))),
+              by=weeks(1).of(START), only_after=(*afterwards("asked", "met"), "answered"), until=afterwards("answered"),
+              lapses_on=("done", *afterwards("decided")), again_on=afterwards(*outcomes("decided", "met")), excusable=A_TO_D, cite="9"),
+        clock("keep-asking", "Keep asking", each="thing", by=weeks(2).of("asked"), until="answered", lapses_on="decided",
+              again_on=afterwards(*outcomes("decided", "met", "asked")), excusable=C_TO_E, cite="10"),
         wait("wait-again", "Wait again", each=DAY, since=so_far(first("met", "decided")), until=(on_a_later_day("asked"), "met"), cite="8"),
     ),
 )  # fmt: skip
@@ -180,7 +186,7 @@ def exception_fields(rng, clock, days):
 def happenings_of(clock):
     terms = (clock.limit, clock.starts, *([clock.only_before] if clock.only_before else []))
     named = [h for term in terms for p in picks(term) if isinstance(p, Pick) for h in p.of]
-    named += [*clock.until, *clock.lapses_on, *([clock.only_after] if clock.only_after else [])]
+    named += [*clock.until, *clock.lapses_on, *clock.again_on, *clock.only_after]
     return [*named, *(Happening(h.opened_by) for h in named if h.opened_by)]
 
 
@@ -342,6 +348,44 @@ def _late(rng, slug, events, then):
     days = [e.on for e in events]
     values = {f.name: field_value(rng, f, days, clock) for f in READ[slug].events[what].fields}
     return Event(what, near(rng, days), 99, values, id="e99", recorded_at=then + timedelta(seconds=1))
+
+
+ROUNDS = {
+    "ehc-needs-assessment": ("request-received", "request-received", "brought-to-attention", "request-withdrawn", "moved-out-of-area",
+                             "decided-not-to-assess", "decided-not-to-issue", "decided-to-assess", "decided-to-issue", "setting-consulted"),
+    "reassessment": ("reassessment-requested", "reassessment-requested", "decided-to-reassess", "decided-to-reassess",
+                     "decided-not-to-reassess", "request-withdrawn", "decided-not-to-issue", "review-completed"),
+}  # fmt: skip
+OF_EACH_ROUND = ("advice-requested", "advice-requested", "advice-received", "exception-recorded", "exception-ended", "final-plan-issued")
+
+
+def requests_made_again(rng, slug):
+    """A case that ends and begins again, on few days, so that much is of one day."""
+    pathway, days, events = READ[slug], [date(2025, 1, 6) + timedelta(days=rng.choice([0, 1, 7, 43, 90, 113])) for _ in range(4)], []
+    clock = rng.choice([c for c in pathway.clocks if c.excusable])
+    for number in range(1, rng.randint(3, 12)):
+        what, on = rng.choice((*ROUNDS[slug], *OF_EACH_ROUND)), rng.choice(days)
+        if what == "exception-recorded":
+            values = exception_fields(rng, clock, days)
+        else:
+            given = [f for f in pathway.events[what].fields if f.required is True or rng.random() < 0.6]
+            values = {f.name: field_value(rng, f, [*days, on], clock) for f in given}
+        at = rng.choice([None, None, time(9), time(15)])
+        events.append(Event(what, on, number, values, at=at and datetime.combine(on, at, LONDON), id=f"e{number}"))
+    return events, Calendar()
+
+
+@pytest.mark.parametrize("slug", ROUNDS)
+def test_the_readers_agree_on_requests_made_again(slug):
+    @EXAMPLES
+    @given(st.randoms(use_true_random=True))
+    def agree(rng):
+        found = {case: requests_made_again(rng, slug) for case in range(200)}
+        assert differences(slug, found) == []
+        again = [row for row in by_rows(found, READ[slug])[0] if str(row[COLUMNS.index("for_")]).startswith("2025")]
+        assert len(again) > 20
+
+    agree()
 
 
 def test_the_readers_agree_on_an_exception_that_is_older_than_a_second_request():

@@ -17,25 +17,124 @@ def test_a_request_made_again_after_the_first_ended_has_limits_of_its_own(clocks
         pathway=NEEDS,
         as_at="2026-06-16",
     )
+    assert c.each("decide-whether-to-assess") == ["2026-05-04"]
     assert (c["decide-whether-to-assess"].due, c["decide-whether-to-assess"].status) == ("2026-06-15", "overdue")
     assert c["decide-whether-to-issue"].due == "2026-08-24"
     assert (c["issue-final-plan"].started, c["issue-final-plan"].due) == ("2026-05-04", "2026-09-21")
-    assert ("issue-final-plan", None) in c.duties
+    assert ("issue-final-plan", "2026-05-04") in c.duties
     assert c.stage == "considering"
 
 
-def test_a_request_made_again_after_a_refusal_starts_new_limits_and_leaves_the_appeal_of_the_first(clocks):
-    # 1 September + 42: 29 to the 30th, and 13: 13 October. + 112: 29, 60, 90, and 22: 22 December. 10 February + 2 months: 10 April.
+def test_a_request_made_again_after_a_refusal_starts_new_limits_and_leaves_the_lateness_and_the_appeal_of_the_first(clocks):
+    # 5 January + 42: 26 to the 31st, and 16: 16 February, two days before the refusal. 18 February + 2 months: 18 April, a Saturday.
+    # 1 September + 42: 29 to the 30th, and 13: 13 October. + 112: 29, 60, 90, and 22: 22 December.
     c = clocks(
         "2026-01-05 request-received",
-        "2026-02-10 decided-not-to-assess",
+        "2026-02-18 decided-not-to-assess",
         "2026-09-01 request-received",
         pathway=NEEDS,
         as_at="2026-10-13",
     )
-    assert (c["decide-whether-to-assess"].due, c["decide-whether-to-assess"].status) == ("2026-10-13", "running")
+    decide = [(x.for_, x.started, x.due, x.status, x.days) for x in c.all("decide-whether-to-assess")]
+    assert decide == [(None, "2026-01-05", "2026-02-16", "late", -2), ("2026-09-01", "2026-09-01", "2026-10-13", "running", 0)]
+    assert c.each("issue-final-plan") == ["2026-09-01"]
     assert c["decide-whether-to-issue"].due == "2026-12-22"
-    assert c["lodge-appeal"].due == "2026-04-10"
+    assert c["lodge-appeal"].due == "2026-04-20"
+
+
+def test_of_three_requests_each_keeps_what_became_of_it(clocks):
+    # 16 February as above; 15 May + 42: 16 to the 31st, and 26: 26 June; 1 September + 42: 13 October.
+    c = clocks(
+        "2026-01-05 request-received",
+        "2026-02-10 decided-not-to-assess",
+        "2026-05-15 brought-to-attention",
+        "2026-07-01 decided-not-to-assess",
+        "2026-09-01 request-received",
+        pathway=NEEDS,
+        as_at="2026-09-02",
+    )
+    decide = [(x.for_, x.due, x.status) for x in c.all("decide-whether-to-assess")]
+    assert decide == [(None, "2026-02-16", "met"), ("2026-05-15", "2026-06-26", "late"), ("2026-09-01", "2026-10-13", "running")]
+    assert c.each("issue-final-plan") == ["2026-09-01"]
+
+
+@pytest.mark.parametrize("end", ["request-withdrawn", "decided-not-to-assess"])
+def test_a_request_made_again_on_the_day_on_which_the_first_ended_counts_from_that_day(clocks, end):
+    # 10 March + 42: 21 to the 31st, and 21: 21 April.
+    c = clocks("2026-02-02 request-received", f"2026-03-10 {end}", "2026-03-10 request-received", pathway=NEEDS, as_at="2026-04-01")
+    again = c["decide-whether-to-assess", "2026-03-10"]
+    assert (again.due, again.status, c.stage) == ("2026-04-21", "running", "considering")
+    assert c.each("issue-final-plan") == ["2026-03-10"]
+
+
+def test_a_request_that_was_withdrawn_on_its_own_day_runs_no_longer_and_one_repeated_before_that_neither(clocks):
+    assert "issue-final-plan" not in clocks("2026-02-02 request-received", "2026-02-02 request-withdrawn", pathway=NEEDS)
+    twice = ("2026-02-02 request-received", "2026-03-10 request-received", "2026-03-10 request-withdrawn")
+    c = clocks(*twice, pathway=NEEDS)
+    assert ("issue-final-plan" in c, c.stage) == (False, "closed")
+
+
+def test_a_request_whose_beginning_is_older_than_the_extract_is_the_first_that_is_known(clocks):
+    # 4 May + 140 = 21 September, as above.
+    c = clocks("2026-03-01 reported-closed reason=W", "2026-05-04 request-received", pathway=NEEDS)
+    assert [(x.for_, x.due) for x in c.all("issue-final-plan")] == [(None, "2026-09-21")]
+
+
+ROUND_ONE = ("2026-02-02 request-received", "2026-02-20 decided-to-assess", "2026-03-02 advice-requested contributor=health",
+             "2026-03-02 setting-consulted setting=Ashdale", "2026-03-20 request-withdrawn")  # fmt: skip
+
+
+def test_an_adviser_and_a_setting_who_are_asked_again_for_a_request_made_again_have_limits_of_their_own(clocks):
+    # 15 June + 42: 15 to the 30th, and 27: 27 July. + 15: 30 June.
+    again = ("2026-05-04 request-received", "2026-06-01 decided-to-assess", "2026-06-15 advice-requested contributor=health",
+             "2026-06-15 setting-consulted setting=Ashdale")  # fmt: skip
+    c = clocks(*ROUND_ONE, *again, "2026-06-22 advice-requested contributor=health", pathway=NEEDS)
+    assert [(x.started, x.due, x.status) for x in c.all("advice")] == [("2026-06-15", "2026-07-27", "running")]
+    assert [(x.started, x.due) for x in c.all("setting-consultation")] == [("2026-06-15", "2026-06-30")]
+
+
+@pytest.mark.parametrize("ended", [("2026-03-20 request-withdrawn",), ("2026-06-10 final-plan-issued",), ("2026-06-10 decided-not-to-issue",)])
+def test_a_reminder_to_an_adviser_after_the_case_ended_starts_nothing(clocks, ended):
+    c = clocks(*ROUND_ONE[:-1], *ended, "2026-06-15 advice-requested contributor=health", pathway=NEEDS)
+    assert "advice" not in c
+
+
+def test_an_adviser_asked_again_after_the_council_changed_its_refusal_has_six_weeks_again(clocks):
+    # 8 June + 42: 22 to the 30th, and 20: 20 July.
+    changed = ("2026-05-20 decided-not-to-issue", "2026-06-01 decided-to-issue own_motion=yes reasons=New")
+    c = clocks(*ROUND_ONE[:-1], *changed, "2026-06-08 advice-requested contributor=health", pathway=NEEDS)
+    assert c["advice"].due == "2026-07-20"
+
+
+def test_advice_that_came_for_the_first_request_does_not_move_on_the_second(clocks):
+    came = (*ROUND_ONE[:3], "2026-03-09 advice-received contributor=health", "2026-03-20 request-withdrawn")
+    again = ("2026-05-04 request-received", "2026-06-01 decided-to-assess")
+    assert clocks(*came[:-1], pathway=NEEDS).stage == "deciding-on-plan"
+    assert clocks(*came, *again, pathway=NEEDS).stage == "assessing"
+    asked = "2026-06-08 advice-requested contributor=health"
+    assert clocks(*came, *again, asked, pathway=NEEDS).stage == "assessing"
+    assert clocks(*came, *again, asked, "2026-06-20 advice-received contributor=health", pathway=NEEDS).stage == "deciding-on-plan"
+
+
+PERSONAL = "exception-recorded clock=decide-whether-to-assess ground=personal-circumstances reason=Bereavement"
+
+
+def test_an_exception_recorded_for_a_request_made_again_does_not_excuse_the_first(clocks):
+    told = ("2026-01-05 request-received", "2026-02-18 decided-not-to-assess", "2026-09-01 request-received", f"2026-09-20 {PERSONAL}")
+    c = clocks(*told, pathway=NEEDS)
+    assert [(x.for_, x.excused_by) for x in c.all("decide-whether-to-assess")] == [(None, None), ("2026-09-01", "personal-circumstances")]
+    # With days of its own it speaks of those days, whenever it was recorded.
+    c = clocks(*told[:-1], f"2026-09-20 {PERSONAL} from=2026-01-20 to=2026-02-10", pathway=NEEDS)
+    assert [x.excused_by for x in c.all("decide-whether-to-assess")] == ["personal-circumstances", None]
+
+
+def test_a_school_that_was_closed_when_the_first_request_was_assessed_excuses_nothing_of_the_second(clocks):
+    shut = "exception-recorded clock=issue-final-plan ground=school-closed reason=Closed from=2025-07-22 to=2025-09-02"
+    asked = ("2025-06-02 request-received", "2025-07-18 advice-requested contributor=education-setting", f"2025-07-23 {shut}")
+    again = ("2025-09-10 request-withdrawn", "2026-01-05 request-received")
+    assert clocks(*asked, pathway=NEEDS)["issue-final-plan"].excused_by == "school-closed"
+    c = clocks(*asked, *again, pathway=NEEDS, as_at="2026-06-01")
+    assert (c["issue-final-plan"].excused_by, c["issue-final-plan"].status) == (None, "overdue")
 
 
 def test_a_second_request_that_is_refused_as_well_and_then_changed_counts_from_the_second(clocks):
@@ -81,7 +180,8 @@ def test_a_reassessment_asked_for_again_has_fifteen_days_of_its_own(clocks):
     # 3 August + 15 = 18 August. The first was refused in time: 5 January + 15 = 20 January.
     refused = ("2026-01-05 reassessment-requested", "2026-01-19 decided-not-to-reassess")
     c = clocks(*refused, "2026-08-03 reassessment-requested", pathway="reassessment", as_at="2026-08-19")
-    assert (c["decide-whether-to-reassess"].due, c["decide-whether-to-reassess"].status) == ("2026-08-18", "overdue")
+    decide = [(x.for_, x.due, x.status) for x in c.all("decide-whether-to-reassess")]
+    assert decide == [(None, "2026-01-20", "met"), ("2026-08-03", "2026-08-18", "overdue")]
 
 
 def test_a_reassessment_that_was_withdrawn_and_begun_again_has_fourteen_weeks_from_the_second_decision(clocks):
@@ -94,8 +194,22 @@ def test_a_reassessment_that_was_withdrawn_and_begun_again_has_fourteen_weeks_fr
         "2026-06-15 decided-to-reassess",
         pathway="reassessment",
     )
-    assert (c["decide-whether-to-reassess"].due, c["decide-whether-to-reassess"].status) == ("2026-06-16", "met")
+    decide = [(x.for_, x.due, x.status) for x in c.all("decide-whether-to-reassess")]
+    assert decide == [(None, "2026-01-20", "met"), ("2026-06-01", "2026-06-16", "met")]
     assert c["issue-plan-after-reassessment"].due == "2026-09-21"
+
+
+def test_the_plan_of_a_second_reassessment_is_reviewed_within_twelve_months_of_its_own_day(clocks):
+    # 19 January + 98: 12 to the 31st, 40 to 28 February, 71 to 31 March, and 27: 27 April. 10 November + 98: 20 to the 30th, 51, 82 to
+    # 31 January, and 16: 16 February.
+    first = ("2026-01-05 reassessment-requested", "2026-01-19 decided-to-reassess", "2026-05-01 final-plan-issued")
+    second = ("2026-11-02 reassessment-requested", "2026-11-10 decided-to-reassess", "2027-02-01 final-plan-issued")
+    c = clocks(*first, pathway="reassessment")
+    assert [(x.for_, x.due) for x in c.all("review-after-reassessment")] == [(None, "2027-05-01")]
+    c = clocks(*first, *second, pathway="reassessment")
+    assert [(x.for_, x.due) for x in c.all("review-after-reassessment")] == [("2027-02-01", "2028-02-01")]
+    plans = [(x.for_, x.due, x.status) for x in c.all("issue-plan-after-reassessment")]
+    assert plans == [(None, "2026-04-27", "late"), ("2026-11-10", "2027-02-16", "met")]
 
 
 def test_a_certificate_of_an_earlier_notice_moves_nothing_of_a_later_one(clocks):

@@ -50,9 +50,10 @@ def _running(clocks: Iterable[ClockState], slug: str) -> date | None:
 
 
 def received_on(pathway: Pathway, events: Iterable[Event], on: date) -> date | None:
-    """The day from which the authority's weeks count: of the request, or of being told of the child."""
-    starts = [c.started for c in replay(pathway, events, as_at=on).clocks if c.clock in ("decide-whether-to-assess", "issue-final-plan", "decide-whether-to-reassess")]
-    return min(starts, default=None)
+    """The day from which the authority's weeks count: of the request, or of being told of the child. Of a request made again, its own."""
+    counted = ("decide-whether-to-assess", "issue-final-plan", "decide-whether-to-reassess")
+    latest = {c.clock: c.started for c in sorted(replay(pathway, events, as_at=on).clocks, key=lambda c: c.started) if c.clock in counted}
+    return min(latest.values(), default=None)
 
 
 def said(day: date, on: date) -> str:

@@ -192,11 +192,13 @@ select k.owner_id, k.child_id, k.case_id, k.kind_of_data, k.confidentiality
 from cases_clockrow k join cases_casestate s on s.case_id = k.case_id
 where k.owner_id = %(body)s and k.clock in ('decide-whether-to-assess', 'decide-whether-to-reassess')
   and k.stopped between %(first)s and %(last)s and s.stage <> 'not-assessed'
+  and not exists (select 1 from cases_clockrow n where n.case_id = k.case_id and n.clock = k.clock and n.started > k.started)
 """
 
 
 def joined(viewer: Viewer, on: date) -> int:
-    """Children whom it was decided to assess in the last twelve full weeks: each joined the queue on that day."""
+    """Children whom it was decided to assess in the last twelve full weeks: each joined the queue on that day. The stage tells how
+    the latest request was decided, so of several only that one is looked at."""
     body = body_of(viewer)
     first, last = weeks_before(on)
     found = rows(_JOINED, body=body, first=first, last=last)

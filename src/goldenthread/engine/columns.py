@@ -76,7 +76,7 @@ def happenings_of(clock: Clock) -> list[Happening]:
     """Every happening that a clock names, those inside others included."""
     terms = (clock.limit, clock.starts, *([clock.only_before] if clock.only_before else []))
     named = [h for term in terms for p in picks(term) if isinstance(p, Pick) for h in p.of]
-    named += [*clock.until, *clock.lapses_on, *([clock.only_after] if clock.only_after else [])]
+    named += [*clock.until, *clock.lapses_on, *clock.again_on, *clock.only_after]
     inside = [inner for h in named for inner in (*h.among, *([Happening(h.opened_by)] if h.opened_by else []))]
     return [*named, *inside]
 
@@ -162,7 +162,7 @@ class Columns:
         if h.own:
             rows = rows.filter(pl.col("linked").not_().fill_null(True))
         if h.opened_by is not None:
-            outcomes = self._outcomes(h.opened_by, h.among)
+            outcomes = self._outcomes(h.opened_by, h.among, h.in_order)
             rows = rows.join(outcomes, on=["case", "order"], how="anti" if h.outside else "semi")
         return self._with_things(rows, self.pathway.events[h.slug])
 
@@ -190,13 +190,13 @@ class Columns:
             key=pl.col("case").cast(pl.Int64) * 2**32 + pl.col("thing").to_physical().cast(pl.Int64)
         )
 
-    def _outcomes(self, opener: str, among: tuple[Happening, ...]) -> pl.DataFrame:
-        """The first of `among` on or after each opening event."""
-        openers = self.find((Happening(opener),)).select("case", opened="on").unique()
+    def _outcomes(self, opener: str, among: tuple[Happening, ...], in_order: bool) -> pl.DataFrame:
+        """The first of `among` on or after each opening event; where it is asked for `in_order`, the first after it."""
+        openers = self.find((Happening(opener),)).select("case", opened="order" if in_order else "on").unique()
         return (
             self.find(among)
             .join(openers, on="case")
-            .filter(pl.col("on") >= pl.col("opened"))
+            .filter(pl.col("order") > pl.col("opened") if in_order else pl.col("on") >= pl.col("opened"))
             .group_by("case", "opened")
             .agg(pl.col("order").min())
         )

@@ -25,8 +25,9 @@ GROUND_WORDS = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What a ground is tested against: the clock's own period and thing, the case's closures and requests, and
-    whether the exception was recorded before the clock's starting event, or was over before the period."""
+    """What a ground is tested against: the clock's own period and thing, the case's closures and requests, whether the
+    exception was recorded before the clock's starting event, was over before the period, or was recorded after the
+    matter began `again`; and the day `since` which it is this matter, where it began again before."""
 
     started: date
     due: date
@@ -35,6 +36,9 @@ class Facts:
     advice_requests: tuple[tuple[str, date], ...] = ()
     said_before: bool = False
     over_before: bool = False
+    said_after: bool = False
+    since: date | None = None
+    again: date | None = None
 
 
 def no_effect(clock: Clock, exception: Mapping[str, Any], facts: Facts) -> str | None:
@@ -55,6 +59,7 @@ def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) ->
         case "school-closed" | "early-years-closed":
             closures = (*facts.closures, *([Closure(first, last)] if first and last else []))
             asked = [on for who, on in facts.advice_requests if who == CLOSED_SETTING[ground.slug]]
+            asked = [on for on in asked if (facts.since or on) <= on < (facts.again or date.max)]
             if not any(in_closure_window(on, closures) for on in asked):
                 return "no advice was asked of the setting from a week before it closed for 28 days or more to a week before it reopened"
         case "absent-from-area":
@@ -63,23 +68,29 @@ def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) ->
             if days_within_period(first, last, facts) < ground.days:
                 return f"the absence was not {ground.days} days or more without a break inside the period"
         case "personal-circumstances":
-            if not first and not last and facts.said_before:
-                return _NO_DAY
+            if not first and not last and (no_day := _no_day(facts)):
+                return no_day
             if (first and first > facts.due) or (last < facts.started if last else facts.over_before):
                 return "the circumstances lie outside the period"
         case "missed-appointment":
             if not facts.for_ or exception.get("contributor") != facts.for_:
                 return "it does not say which adviser’s appointment was missed"
             missed = exception.get("missed_on")
-            if not missed and facts.said_before:
-                return _NO_DAY
+            if not missed and (no_day := _no_day(facts)):
+                return no_day
             if missed and not facts.started <= missed <= facts.due:
                 return "the missed appointment lies outside the period"
     return None
 
 
-# The fact must lie in the period. A record without a day of its own can speak only of the time before it was made.
-_NO_DAY = "it was recorded before this began, and gives no day of its own that lies in the period"
+def _no_day(facts: Facts) -> str | None:
+    """The fact must lie in the period. A record without a day of its own can speak only of the time before it was made, and of
+    what was asked for last."""
+    if facts.said_before:
+        return "it was recorded before this began, and gives no day of its own that lies in the period"
+    if facts.said_after:
+        return "it was recorded after this was asked for again, and gives no day of its own that lies in the period"
+    return None
 
 
 def in_closure_window(asked_on: date, closures: Iterable[Closure]) -> bool:

@@ -41,7 +41,9 @@ class Happening:
     """Events of one slug, where every test holds. With `opened_by`, only those that are the first of `among` on or
     after some opening event (a review's outcome is the first decision from its meeting on); `outside` turns that
     round: only those that are not. With `own`, only those recorded on the case itself, not those read from a linked one.
-    With `later`, only those after the day on which the clock started; that is asked of what stops it or makes it lapse."""
+    With `later`, only those after the day on which the clock started; that is asked of what stops it or makes it lapse.
+    With `in_order`, those of the same day as what they follow (the clock's start, or the opening event) count only where they
+    were recorded after it."""
 
     slug: str
     tests: tuple[Test, ...] = ()
@@ -50,6 +52,7 @@ class Happening:
     outside: bool = False
     own: bool = False
     later: bool = False
+    in_order: bool = False
 
 
 def when(slug: str, **fields: Any) -> Happening:
@@ -92,6 +95,11 @@ def own(*items: str | Happening) -> tuple[Happening, ...]:
 def on_a_later_day(event: str | Happening) -> Happening:
     """Such an event after the day on which the clock started: what was done before that day's start was not done after it."""
     return replace(happenings((event,))[0], later=True)
+
+
+def afterwards(*events: str | Happening) -> tuple[Happening, ...]:
+    """Such events after the one that they follow: of the same day, those that were recorded after it."""
+    return tuple(replace(h, in_order=True) for h in happenings(events))
 
 
 def happenings(items: Iterable[str | Happening]) -> tuple[Happening, ...]:
@@ -365,7 +373,8 @@ class Clock:
     lapses_on: tuple[Happening, ...] = ()
     each: str | None = None
     only_for: tuple[str, ...] = ()
-    only_after: Happening | None = None
+    again_on: tuple[Happening, ...] = ()
+    only_after: tuple[Happening, ...] = ()
     only_before: Term | None = None
     excusable: tuple[Ground, ...] = ()
     kind: Kind = "law"
@@ -387,7 +396,8 @@ def clock(
     lapses_on: str | Happening | tuple[str | Happening, ...] = (),
     each: str | None = None,
     only_for: tuple[str, ...] = (),
-    only_after: str | Happening | None = None,
+    again_on: tuple[Happening, ...] = (),
+    only_after: str | Happening | tuple[str | Happening, ...] = (),
     only_before: Term | None = None,
     excusable: tuple[Ground, ...] = (),
     kind: Kind = "law",
@@ -402,8 +412,9 @@ def clock(
     start on, that day included. `until` stops it (`START`: the starting event itself is what was owed, so it is met or
     late at once), `lapses_on` makes it pointless. `each` makes one for each value of the field that the starting
     event is `about`, or for each `DAY` or `OPENING_DAY`; `only_for` keeps the sentence to some of those values.
-    `only_after` needs an earlier event, `only_before` a start before a date. Sentences of one slug are tried in turn
-    and the first that fits is used. `owed_by` names the party; `kind` the kind of limit.
+    `only_after` needs one of these before the start, `only_before` a start before a date. With `again_on` the matter begins
+    again: what is asked after it is no reminder of what was asked before, and an exception recorded from then on speaks of
+    what began. Sentences of one slug are tried in turn and the first that fits is used. `owed_by` names the party; `kind` the kind of limit.
     """
     limit = by if by is not None else at_least
     if limit is None or (by is None) == (at_least is None):
@@ -416,8 +427,9 @@ def clock(
         () if isinstance(until, Start) else until if isinstance(until, tuple) else (until,)
     )
     lapses = lapses_on if isinstance(lapses_on, tuple) else (lapses_on,)
+    before = only_after if isinstance(only_after, tuple) else (only_after,)
     starting = {h.slug for h in start.of}
-    if any(h.later and h.slug in starting for h in happenings((*stops, *lapses))):
+    if any((h.later or h.in_order) and h.slug in starting for h in happenings((*stops, *lapses))):
         raise ValueError(f"{slug}: what could start the clock stops it on a later day in any case")
     return Clock(
         slug,
@@ -431,7 +443,8 @@ def clock(
         happenings(lapses),
         each,
         only_for,
-        happenings((only_after,))[0] if only_after else None,
+        again_on,
+        happenings(before),
         only_before,
         excusable,
         kind,
@@ -623,8 +636,9 @@ def _check(p: Pathway) -> None:
         if slug not in p.events:
             raise ValueError(f"{p.slug}: reads unknown event {slug}")
     for c in p.clocks:
-        named: list[tuple[Happening, tuple[str, ...]]] = [(h, ()) for h in (*c.until, *c.lapses_on)]
-        named += [(c.only_after, ())] if c.only_after else []
+        named: list[tuple[Happening, tuple[str, ...]]] = [
+            (h, ()) for h in (*c.until, *c.lapses_on, *c.again_on, *c.only_after)
+        ]
         for term in (c.limit, c.starts, *([c.only_before] if c.only_before else [])):
             named += [(h, q.dates) for q in picks(term) if isinstance(q, Pick) for h in q.of]
         for h, dates in named:

@@ -139,12 +139,12 @@ class PopulationReader:
     def clocks(self) -> pl.DataFrame:
         slugs = dict.fromkeys(c.slug for c in self.pathway.clocks)
         found = [state for slug in slugs for state in self.states(slug)]
-        return self.cases.named(pl.concat(found).drop("start") if found else self._none())
+        return self.cases.named(pl.concat(found).drop("start", "start_order") if found else self._none())
 
     def _none(self) -> pl.DataFrame:
         """The columns of an answer, without a row."""
         clock = self.pathway.clocks[0]
-        return self._answer(Instances(clock, self._instances(clock).clear())).drop("start")
+        return self._answer(Instances(clock, self._instances(clock).clear())).drop("start", "start_order")
 
     def stages(self) -> pl.DataFrame:
         """The stage to which the latest event that has one leads, or the one reached by every answer being in."""
@@ -155,7 +155,7 @@ class PopulationReader:
         reached = latest.select("case", led_to=led_to, stage=led_to)
         for stage in self.pathway.stages:
             if stage.once_answered:
-                answers = [s.select("case", "stopped") for s in self.states(stage.once_answered)]
+                answers = [s.select("case", "stopped") for s in self._not_begun_again(stage.once_answered)]
                 all_in = pl.concat([_NO_ANSWERS, *answers]).group_by("case").agg(pl.col("stopped").is_not_null().all())
                 moved = (pl.col("led_to") == stage.after) & (pl.col("stage") == stage.after) & pl.col("stopped")
                 reached = (
@@ -166,6 +166,13 @@ class PopulationReader:
         stages = self.cases.named(reached.select("case", "stage"))
         kind = pl.Enum([s.slug for s in self.pathway.stages])
         return self.cases.all().join(stages, on="case", how="left").with_columns(pl.col("stage").cast(kind))
+
+    def _not_begun_again(self, slug: str) -> list[pl.DataFrame]:
+        """The instances of a clock since whose start the matter has not begun again."""
+        again = self.columns.find(next(c.again_on for c in self.pathway.clocks if c.slug == slug))
+        last = again.group_by("case").agg(again=pl.col("order").max())
+        joined = (state.join(last, on="case", how="left") for state in self.states(slug))
+        return [state.filter((pl.col("again") < pl.col("start_order")).fill_null(True)) for state in joined]
 
     def states(self, slug: str) -> list[pl.DataFrame]:
         """The instances of a clock that exist, each from the first sentence that fits it."""
@@ -183,7 +190,7 @@ class PopulationReader:
     # --- which instances ---
 
     def _instances(self, clock: Clock) -> pl.DataFrame:
-        ends = (clock.until, clock.lapses_on) if clock.each not in (None, DAY, OPENING_DAY) else ()
+        ends = (clock.until, clock.lapses_on, clock.again_on) if clock.each not in (None, DAY, OPENING_DAY) else ()
         name = (clock.starts.of, clock.starts.which, clock.each, ends)
         if name not in self._started:
             self._started[name] = self._start(clock).with_row_index("i")
@@ -208,12 +215,12 @@ class PopulationReader:
         return met.sort("opener_order").unique(["case", "order"], keep="last", maintain_order=True)
 
     def _each_thing(self, clock: Clock, starts: pl.DataFrame) -> pl.DataFrame:
-        """The first start about each thing, and the first after each answer to it or start that replaced it; the
-        others are reminders. A start that is itself the answer to the one before is the first after it."""
-        again = starts["key"].is_duplicated()
-        if not again.any():
+        """The first start about each thing, and the first after each answer to it, start that replaced it, or day on which
+        the matter began again; the others are reminders. A start that is itself the answer to the one before is the first after it."""
+        doubled = starts["key"].is_duplicated()
+        if not doubled.any():
             return starts
-        repeated = starts.filter(again).with_row_index("i")
+        repeated = starts.filter(doubled).with_row_index("i")
         replacing = self.columns.find(clock.lapses_on).join(starts, on=["case", "order"], how="semi")
         ended = [
             self.meet(self.columns.find(clock.until), repeated, by_thing=True).select("i", "on", "start", "order"),
@@ -221,13 +228,16 @@ class PopulationReader:
         ]
         renewing = repeated.join(self.columns.find(clock.until), on=["case", "order"], how="semi")
         begun = renewing.select("key", "order", begun=pl.col("order").min().over("key", "on"))
-        answers = pl.concat(ended).join(repeated.select("i", "key"), on="i").join(begun, on=["key", "order"], how="left")
-        answers = answers.filter(pl.col("on") < pl.col("start")).with_columns(pl.coalesce("begun", "order").alias("order"))
+        ends = pl.concat(ended).filter(pl.col("on") < pl.col("start")).select("i", "order")
+        again = self.meet(self.columns.find(clock.again_on), repeated, by_thing=False)
+        ends = pl.concat([ends, again.filter(pl.col("on") <= pl.col("start")).select("i", "order")])
+        answers = ends.join(repeated.select("i", "key"), on="i").join(begun, on=["key", "order"], how="left")
+        answers = answers.with_columns(pl.coalesce("begun", "order").alias("order"))
         before = answers.group_by("i").agg(ended=pl.col("order").max())
         grouped = repeated.join(before, on="i", how="left").join(begun, on=["key", "order"], how="left")
         grouped = grouped.with_columns(pl.coalesce("begun", "ended").alias("ended")).drop("i", "begun")
         begun_again = latest_of(latest_of(grouped, "first", ["key", "ended"]).drop("ended"), "first", ["key", "on"])
-        return pl.concat([starts.filter(~again), begun_again])
+        return pl.concat([starts.filter(~doubled), begun_again])
 
     def _without(self, instances: Instances, found: list[pl.DataFrame]) -> Instances:
         """Those that no earlier sentence of the same clock has answered."""
@@ -246,14 +256,21 @@ class PopulationReader:
         if clock.only_for:
             fits = fits & pl.col("for_").cast(pl.String).is_in(clock.only_for).fill_null(False)
         instances = instances.keep(instances.rows.select(fits).to_series())
-        if clock.only_after is not None and instances.rows.height:
-            before = self.meet(self.columns.find((clock.only_after,)), instances.rows, by_thing=False)
-            before = before.filter(pl.col("on") <= pl.col("start"))
-            instances = instances.keep(instances.rows["i"].is_in(before["i"].implode()))
+        if clock.only_after and instances.rows.height:
+            before = [self._before(h, instances) for h in clock.only_after]
+            instances = instances.keep(instances.rows["i"].is_in(pl.concat(before).implode()))
         if clock.only_before is not None and instances.rows.height:
             limit = evaluate(clock.only_before, Dates(self, instances))
             instances = instances.keep((instances.rows["on"] < limit).fill_null(False))
         return instances
+
+    def _before(self, wanted: Happening, instances: Instances) -> pl.Series:
+        """The instances before whose start there was such an event, or on its day."""
+        met = self.meet(self.columns.find((wanted,)), instances.rows, by_thing=False)
+        if wanted.in_order:
+            met = met.join(_start_orders(instances.rows), on="i")
+        earlier = pl.col("order") < pl.col("start_order") if wanted.in_order else pl.col("on") <= pl.col("start")
+        return met.filter(earlier)["i"]
 
     # --- which events count for an instance ---
 
@@ -289,10 +306,15 @@ class PopulationReader:
             return no_dates(instances.rows)
         starting = {h.slug for h in instances.clock.starts.of}
         later = tuple(h for h in wanted if h.later)
-        plain = tuple(h for h in wanted if h.slug not in starting and not h.later)
+        in_order = tuple(h for h in wanted if h.in_order)
+        plain = tuple(h for h in wanted if h.slug not in starting and not h.later and not h.in_order)
         days = [self._days(self.columns.find(plain), instances, pl.col("on") >= pl.col("start"))]
         if later:
             days.append(self._days(self.columns.find(later), instances, pl.col("on") > pl.col("start")))
+        if in_order:
+            met = self.meet(self.columns.find(in_order), instances.rows, by_thing=instances.each_thing)
+            met = met.join(_start_orders(instances.rows), on="i").filter(pl.col("order") > pl.col("start_order"))
+            days.append(met.select("i", "on"))
         if doubtful := tuple(h for h in wanted if h.slug in starting):
             events = self.columns.find(doubtful)
             starts = self.columns.find(instances.clock.starts.of)
@@ -350,6 +372,7 @@ class PopulationReader:
             kind_of_data=self._kind_of_data(clock),
             published_date=published,
             start="on",
+            start_order="order",
         )
 
     def _kind_of_data(self, clock: Clock) -> pl.Expr:
@@ -393,26 +416,38 @@ class PopulationReader:
             pl.col("clock") == clock.slug, pl.col("ground").is_in(grounds)
         )
         recorded = self._with_ends(recorded.select("case", "order", "on", *_EXCEPTION), clock.slug)
-        periods = instances.rows.select("i", "case", "for_", started=started, due=due, begun="on")
+        periods = instances.rows.select("i", "case", "for_", "order", started=started, due=due, begun="on")
+        periods = self._with_matters(periods, clock).drop("order")
         # What a ground depends on besides the case's closures and requests, which only two of them ask about.
         tried = recorded.join(periods, on="case").with_columns(
             shut=pl.when(pl.col("ground").is_in(list(CLOSED_SETTING))).then("case"),
             said_before=pl.col("on") < pl.col("begun"),
             over_before=(pl.col("ended") < pl.col("started")).fill_null(False),
+            said_after=(pl.col("on") >= pl.col("again")).fill_null(False),
         )
-        facts = [*_EXCEPTION, "started", "due", "for_", "shut", "said_before", "over_before"]
+        facts = [*_EXCEPTION, "started", "due", "for_", "shut", "said_before", "over_before", "said_after", "since", "again"]
         asked = tried.select(facts).unique()
         requests = self._advice_requests(asked["shut"])
         lifts = [self._lifts(clock, row, requests) for row in asked.iter_rows(named=True)]
         lifted = asked.filter(pl.Series(lifts, dtype=pl.Boolean))
         return latest_of(tried.join(lifted, on=facts, how="semi", nulls_equal=True), "first", "i")
 
+    def _with_matters(self, periods: pl.DataFrame, clock: Clock) -> pl.DataFrame:
+        """Each with the last day on which the matter had begun again when it started, and the first on which it did after that."""
+        again = self.columns.find(clock.again_on).select("case", again="on", again_order="order")
+        met = periods.select("i", "case", "order").join(again, on="case")
+        earlier = pl.col("again_order") <= pl.col("order")
+        since = met.filter(earlier).group_by("i").agg(since=pl.col("again").max())
+        after = met.filter(~earlier).group_by("i").agg(pl.col("again").min())
+        return periods.join(since, on="i", how="left").join(after, on="i", how="left")
+
     def _lifts(self, clock: Clock, row: dict[str, Any], requests: dict[int, list[tuple[str, date]]]) -> bool:
         exception = {name: row[name] for name in _EXCEPTION if row[name] is not None}
         closures = self.calendars.get(row["shut"], NO_CLOSURES).closures
         asked = tuple(requests.get(row["shut"], ()))
         period = row["started"], row["due"], row["for_"]
-        facts = Facts(*period, closures, asked, row["said_before"], row["over_before"])
+        said = row["said_before"], row["over_before"], row["said_after"]
+        facts = Facts(*period, closures, asked, *said, row["since"], row["again"])
         return no_effect(clock, exception, facts) is None
 
     def _advice_requests(self, cases: pl.Series) -> dict[int, list[tuple[str, date]]]:
@@ -425,6 +460,10 @@ class PopulationReader:
 
 
 _NO_ANSWERS = pl.DataFrame(schema={"case": pl.UInt32, "stopped": pl.Date})
+
+
+def _start_orders(instances: pl.DataFrame) -> pl.DataFrame:
+    return instances.select("i", start_order="order")
 
 
 def _constant(value: str, among: Iterable[str]) -> pl.Expr:

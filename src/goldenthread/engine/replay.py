@@ -108,7 +108,7 @@ class Reader:
         reached = next((s for e in reversed(self.events) if (s := self.pathway.events[e.event].stage)), None)
         for stage in self.pathway.stages:
             if stage.after == reached and stage.once_answered:
-                answers = [s for _, s in self.states if s.clock == stage.once_answered]
+                answers = [s for i, s in self.states if s.clock == stage.once_answered and self._matter(i)[1] is None]
                 if answers and all(s.stopped for s in answers):
                     return stage.slug
         return reached
@@ -139,7 +139,7 @@ class Reader:
         assert h.opened_by is not None
         openers = self._of.get(h.opened_by, [])
         listed = self.find(h.among)
-        firsts = (next((e for e in listed if e.on >= opener.on), None) for opener in openers)
+        firsts = (next((e for e in listed if _follows(e, opener, h)), None) for opener in openers)
         return [e for e in firsts if e is not None]
 
     def _opener(self, start: Event, clock: Clock) -> Event | None:
@@ -168,8 +168,10 @@ class Reader:
     def _each_thing(self, clock: Clock, starts: list[Event]) -> list[Instance]:
         """One for each thing that the starting events are about. A second start while the first still stands is a
         reminder: it starts a new instance only on a later day than an answer to the one before, or than a start about
-        another thing that replaced it. What answers the one before and could start the next does both."""
+        another thing that replaced it, or after the matter began again. What answers the one before and could start the
+        next does both."""
         found = []
+        again = self.find(clock.again_on)
         replacing = [e for e in self.find(clock.lapses_on) if any(e is s for s in starts)]
         for thing in dict.fromkeys(t for e in starts for t in self._things(e)):
             stops = [e for e in self.find(clock.until) if self._concerns(e, clock, thing)]
@@ -180,7 +182,8 @@ class Reader:
             answers = [(s.on, days[s.on] if id(s) in renewing else s.order) for s in stops]
             groups: dict[Any, Event] = {}
             for e in about:
-                before = max((order for on, order in answers if on < e.on), default=None)
+                ends = [*(order for on, order in answers if on < e.on), *(a.order for a in again if a.on <= e.on)]
+                before = max(ends, default=None)
                 groups.setdefault(days[e.on] if id(e) in renewing else before, e)
             found += [Instance(clock, e, thing) for e in _first_of_each_day(list(groups.values()))]
         return found
@@ -191,7 +194,7 @@ class Reader:
             return False
         if not clock.in_force_from <= start.on <= (clock.in_force_to or date.max):
             return False
-        if clock.only_after and not any(e.on <= start.on for e in self.find((clock.only_after,))):
+        if clock.only_after and not any(_follows(start, e, h) for h in clock.only_after for e in self._matching(h)):
             return False
         if clock.only_before is not None:
             limit = evaluate(clock.only_before, _Dates(self, instance))
@@ -256,13 +259,15 @@ class Reader:
         new start is no `lapse` of the thing that it is about, only of the others: it replaces them."""
         could_start = {id(e) for e in self.find(instance.clock.starts.of)}
         start, clock = instance.start, instance.clock
-        later: set[int] = set()
-        if any(h.later for h in wanted):
-            later = {id(e) for e in self.find(wanted)} - {id(e) for h in wanted if not h.later for e in self._matching(h)}
+        strict = {id(e): h for h in wanted if h.later or h.in_order for e in self._matching(h)}
+        if strict:
+            for e in (e for h in wanted if not (h.later or h.in_order) for e in self._matching(h)):
+                strict.pop(id(e), None)
         replaces = lapse and clock.each not in (None, DAY, OPENING_DAY)
         for e in self.find(wanted):
             if id(e) not in could_start:
-                on_time = e.on > start.on if id(e) in later else e.on >= start.on
+                h = strict.get(id(e), _ANY_OF_THE_DAY)
+                on_time = e.on > start.on if h.later else _follows(e, start, h)
                 counts = on_time and self._concerns(e, clock, instance.for_)
             else:
                 concerned = (
@@ -276,12 +281,20 @@ class Reader:
     def exceptions(self, instance: Instance, started: date, due: date) -> list[tuple[Event, str | None]]:
         """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
         clock, found = instance.clock, []
+        since, again = self._matter(instance)
         for e in self._about(clock, "exception-recorded"):
             over = (self._ended(clock, e) or date.max) < started
             asked, before = self._advice_requests, e.on < instance.start.on
-            facts = Facts(started, due, instance.for_, self.calendar.closures, asked, before, over)
+            after = again is not None and e.on >= again
+            facts = Facts(started, due, instance.for_, self.calendar.closures, asked, before, over, after, since, again)
             found.append((e, no_effect(clock, e.fields, facts)))
         return found
+
+    def _matter(self, instance: Instance) -> tuple[date | None, date | None]:
+        """The last day on which the matter had begun again when an instance started, and the first on which it did after that."""
+        again = self.find(instance.clock.again_on)
+        since = [e.on for e in again if e.order <= instance.start.order]
+        return max(since, default=None), next((e.on for e in again if e.order > instance.start.order), None)
 
     def _about(self, clock: Clock, slug: str) -> list[Event]:
         return [e for e in self.events if e.event == slug and e.fields["clock"] == clock.slug]
@@ -335,6 +348,14 @@ class _Dates(CivilDates):
             return None
         base = evaluate(clock.limit.year_of, self)
         return date(base.year, clock.limit.month, clock.limit.day) if base else None
+
+
+_ANY_OF_THE_DAY = Happening("")
+
+
+def _follows(e: Event, before: Event, h: Happening) -> bool:
+    """Whether an event comes after another as a happening asks; else any of the same day does."""
+    return e.order > before.order if h.in_order else e.on >= before.on
 
 
 def _first_of_each_day(events: list[Event]) -> list[Event]:

@@ -390,7 +390,8 @@ create or replace function families_told_barred()
             select m.id, m.forename::text, m.surname::text, m.owner_id, n.pathway::text, n.stage::text, r.clock::text, r.started, r.due, r.stopped,
                    r.excused_from, case when r.excused_from is null then '' else 'kept-back' end, r.floor, r.owed_by::text
             from mine m left join newest n on n.child_id = m.id
-            left join cases_clockrow r on r.case_id = n.id and r.kind = 'law' and r.about = '' and r.rests_on is null
+            -- Of a request that was made again, its limits are about the day of that request.
+            left join cases_clockrow r on r.case_id = n.id and r.kind = 'law' and r.about in ('', to_char(r.started, 'YYYY-MM-DD')) and r.rests_on is null
                 and r.clock in ('decide-whether-to-assess', 'decide-whether-to-issue', 'decide-whether-to-reassess', 'issue-final-plan',
                                 'issue-plan-after-reassessment', 'contact-mediation-adviser', 'lodge-appeal')
             order by m.surname, m.forename, m.id, r.due;

@@ -26,7 +26,7 @@ from goldenthread.engine.pathway import (
     weeks,
     when,
 )
-from goldenthread.pathways.common.again import again_after, each_request
+from goldenthread.pathways.common.again import begun_again, each_request
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,
@@ -78,9 +78,11 @@ ASSESSES_ANEW = when("decided-to-assess", own_motion=True)
 DECIDES_ANEW = latest(ASSESSES_ANEW, when("decided-to-issue", own_motion=True))
 OVERTURNED = tuple(when(e, requires=has("assess", "make-plan")) for e in (ORDER, CONCESSION, AGREEMENT))
 """Each brings limits of its own."""
-ASKED_AGAIN = again_after("request-withdrawn", "moved-out-of-area", "reported-closed", *REFUSED, asked=ASKED,
-                          unless=(*DECIDES_ANEW.of, *OVERTURNED))
-THE_REQUEST = later_of(ever(REQUEST), so_far(ASKED_AGAIN))
+BEGUN_AGAIN = begun_again("request-withdrawn", "moved-out-of-area", "reported-closed", *REFUSED,
+                          by=(*ASKED, *DECIDES_ANEW.of, *OVERTURNED))
+"""By a request made again, or because the authority or the tribunal changed a refusal: then the next request moves nothing."""
+ASKED_AGAIN = tuple(h for h in BEGUN_AGAIN if h.slug in ASKED)
+THE_REQUEST = later_of(ever(REQUEST), so_far(latest(*ASKED_AGAIN)))
 REFUSED_SINCE = tuple(on_a_later_day(e) for e in REFUSED)
 """The refusal that was changed may be of the same day."""
 PLAN_DECIDED = ("decided-to-issue", "draft-plan-sent", "final-plan-issued")
@@ -105,25 +107,25 @@ EHC_NEEDS_ASSESSMENT = pathway(
     events=declared(EVENTS, COMPLIANCE_EVENTS),
     reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
-        *each_request("decide-whether-to-assess", "Decide whether to assess", weeks(6), first=REQUEST, again=ASKED_AGAIN,
+        *each_request("decide-whether-to-assess", "Decide whether to assess", weeks(6), asked=ASKED, again_on=ASKED_AGAIN,
                       until=("decided-to-assess", "decided-not-to-assess"),
                       lapses_on=(*ENDS, "decided-not-to-issue", *PLAN_DECIDED), excusable=A_TO_D, cite="r.5(1), (4); r.4(1)"),
-        *advice_clocks(*ENDS, *REFUSED, "final-plan-issued"),
+        *advice_clocks(*ENDS, *REFUSED, "final-plan-issued", again_on=BEGUN_AGAIN),
         # Sixteen weeks limit a refusal only: a decision to issue ends them without breach, and twenty weeks govern.
-        *each_request("decide-whether-to-issue", "Decide whether to issue a plan", weeks(16), first=REQUEST, again=ASKED_AGAIN,
-                      until="decided-not-to-issue",
+        *each_request("decide-whether-to-issue", "Decide whether to issue a plan", weeks(16), asked=ASKED, again_on=ASKED_AGAIN,
+                      until=("decided-not-to-issue",),
                       lapses_on=(*ENDS, "decided-not-to-assess", *PLAN_DECIDED), excusable=A_TO_D, cite="r.10(1), (4)"),
         clock("decide-whether-to-issue", "Decide whether to issue a plan",
               starts=latest(ASSESSES_ANEW), by=weeks(16).of(THE_REQUEST), until="decided-not-to-issue",
               lapses_on=(*ENDS, REFUSED_SINCE[0], *PLAN_DECIDED, *OVERTURNED), excusable=A_TO_D, cite="r.10(1), (4)"),
-        *each_request("issue-final-plan", "Issue the final plan", weeks(20), first=REQUEST, again=ASKED_AGAIN,
-                      until="final-plan-issued",
+        *each_request("issue-final-plan", "Issue the final plan", weeks(20), asked=ASKED, again_on=ASKED_AGAIN,
+                      until=("final-plan-issued",),
                       lapses_on=(*ENDS, *REFUSED), excusable=A_TO_D, cite="r.13(2), (3)"),
         clock("issue-final-plan", "Issue the final plan",
               starts=DECIDES_ANEW, by=weeks(20).of(THE_REQUEST), until="final-plan-issued",
               lapses_on=(*ENDS, *REFUSED_SINCE, *OVERTURNED), excusable=A_TO_D, cite="r.13(2), (3)"),
         draft_floor(*ENDS, *REFUSED),
-        setting_clock(*ENDS, *REFUSED, "final-plan-issued"),
+        setting_clock(*ENDS, *REFUSED, "final-plan-issued", again_on=BEGUN_AGAIN),
         clock("remain-in-special-school", "Keep the place in the special school",
               at_least=school_days(10).of(served("decided-not-to-issue")), only_after="placed-for-assessment",
               lapses_on="died", cite="r.48"),

@@ -1,8 +1,20 @@
 """Reassessment of needs (Children and Families Act 2014 s.44(2)-(5); SEND Regulations 2014 r.23-27)."""
 
 from goldenthread.engine.fields import event, text_field, yes_no
-from goldenthread.engine.pathway import clock, days, first, months, pathway, stage, weeks
-from goldenthread.pathways.common.again import again_after, each_request
+from goldenthread.engine.pathway import (
+    DAY,
+    START,
+    afterwards,
+    clock,
+    days,
+    first,
+    months,
+    outcomes,
+    pathway,
+    stage,
+    weeks,
+)
+from goldenthread.pathways.common.again import begun_again, each_request
 from goldenthread.pathways.common.assessment import (
     ADVICE_EVENTS,
     DRAFT_EVENTS,
@@ -31,6 +43,12 @@ EVENTS = (
 )
 REFUSED = "decided-not-to-reassess"
 OVER = ("request-withdrawn", "moved-out-of-area", "reported-closed", REFUSED, "decided-not-to-issue", "final-plan-issued")
+ASKED = ("reassessment-requested",)
+DECIDED = ("decided-to-reassess",)
+BEGUN_AGAIN = begun_again(*OVER, by=(*ASKED, *DECIDED))
+"""By a request made again, or because the authority decided to reassess after all: then the next request moves nothing."""
+REASSESSED = outcomes("decided-to-reassess", "final-plan-issued")
+"""The plan of each reassessment. A later one takes the place of the one before."""
 
 REASSESSMENT = pathway(
     "reassessment",
@@ -49,18 +67,21 @@ REASSESSMENT = pathway(
     reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
         *each_request("decide-whether-to-reassess", "Decide whether to reassess", days(15),
-                      first=first("reassessment-requested"), again=again_after(*OVER, asked=("reassessment-requested",), unless=("decided-to-reassess",)),
-                      until=("decided-to-reassess", REFUSED), lapses_on=(*ENDS, "final-plan-issued"), cite="r.25(1)"),
-        *advice_clocks(*ENDS, REFUSED, "decided-not-to-issue", "final-plan-issued"),
+                      asked=ASKED, again_on=tuple(h for h in BEGUN_AGAIN if h.slug in ASKED),
+                      until=(*DECIDED, REFUSED), lapses_on=(*ENDS, "final-plan-issued"), cite="r.25(1)"),
+        *advice_clocks(*ENDS, REFUSED, "decided-not-to-issue", "final-plan-issued", again_on=BEGUN_AGAIN),
         *each_request("issue-plan-after-reassessment", "Issue the plan after reassessment", weeks(14),
-                      first=first("decided-to-reassess"), again=again_after(*OVER, asked=("decided-to-reassess",)),
-                      until="final-plan-issued", lapses_on=(*ENDS, "decided-not-to-issue"), excusable=A_TO_D,
+                      asked=DECIDED, again_on=begun_again(*OVER, by=DECIDED), until=("final-plan-issued",),
+                      lapses_on=(*ENDS, "decided-not-to-issue"), excusable=A_TO_D,
                       cite="r.27(2)-(3)"),
         draft_floor(*ENDS, "decided-not-to-issue"),
-        setting_clock(*ENDS, "decided-not-to-issue", "final-plan-issued"),
+        setting_clock(*ENDS, "decided-not-to-issue", "final-plan-issued", again_on=BEGUN_AGAIN),
         clock("review-after-reassessment", "Review the plan made by reassessment",
               by=months(12).of("final-plan-issued"), until="review-completed",
-              lapses_on=ENDS, cite="r.27(4)(a)"),
+              lapses_on=(*ENDS, *REASSESSED), cite="r.27(4)(a)"),
+        clock("review-after-reassessment", "Review the plan made by reassessment", each=DAY,
+              starts=first(*REASSESSED), by=months(12).of(START), only_after=afterwards("final-plan-issued"), until="review-completed",
+              lapses_on=(*ENDS, *REASSESSED), cite="r.27(4)(a)"),
         *rights(REFUSED, "final-plan-issued", ends=("died",)),
         *compliance(*ENDS),
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,5 @@ def kappa_of(tallies: Iterable[Tally]) -> float | None:
         things, given, alike = things + t.things, given + t.things * t.judges, alike + t.alike
         for grade, n in t.grades.items():
             grades[grade] = grades.get(grade, 0) + n
-    chance = sum((n / given) ** 2 for n in grades.values()) if given else 1
+    chance = fsum((n / given) ** 2 for n in grades.values()) if given else 1
     return None if chance == 1 else (alike / things - chance) / (1 - chance)

@@ -64,7 +64,7 @@ def counted(pathway: Pathway) -> frozenset[str]:
     found = {slug for slug, e in pathway.events.items() if e.stage} | set(ABOUT_A_CLOCK) | NOTICES
     for c in pathway.clocks:
         found |= {h.slug for h in (*c.until, *c.lapses_on)}
-        found |= {c.only_after.slug} if c.only_after else set()
+        found |= {h.slug for h in (*c.again_on, *c.only_after)}
         for term in (c.limit, c.starts, *([c.only_before] if c.only_before else [])):
             found |= {h.slug for q in picks(term) if isinstance(q, Pick) for h in q.of}
     return frozenset(found)

@@ -133,7 +133,7 @@ def _ways(decision: Decision, view: CaseView) -> tuple[str, ...]:
 
 def _clock(view: CaseView, slug: str) -> Any:
     """How long is left, in the engine's words."""
-    found = next((c.facts for c in view.clocks if c.facts.clock == slug), None)
+    found = max((c.facts for c in view.clocks if c.facts.clock == slug), key=lambda c: c.started, default=None)
     return (found, clock_tag(found, today())) if found else None
 
 

@@ -5,7 +5,7 @@ are not verified)."""
 from typing import Any
 
 from goldenthread.engine.fields import date_field, event, slug_field, text_field, texts_field, yes_no
-from goldenthread.engine.pathway import Clock, clock, days, latest, received, served, weeks, when
+from goldenthread.engine.pathway import Clock, Happening, clock, days, latest, received, served, weeks, when
 from goldenthread.pathways.common.contributors import CONTRIBUTORS, KIND_OF_ADVICE, NOT_UNDER_SECTION_31
 from goldenthread.pathways.common.exceptions import C_TO_E
 
@@ -86,12 +86,12 @@ ALL_THREE_AGREE = when("existing-advice-agreed", agreed_by_author=True, agreed_b
 ANSWERS = ("advice-received", "advice-nil-return", "advice-refused", ALL_THREE_AGREE)
 
 
-def advice_clocks(*ends: str) -> tuple[Clock, ...]:
+def advice_clocks(*ends: str, again_on: tuple[Happening, ...]) -> tuple[Clock, ...]:
     """Six weeks for each contributor, from the day on which that body received the request."""
 
     def six_weeks(cite: str, **which: Any) -> Clock:
         return clock("advice", "Give advice", each="contributor", by=weeks(6).of(received("advice-requested")),
-                     until=ANSWERS, lapses_on=ends, excusable=C_TO_E, owed_by="for", cite=cite, **which)
+                     until=ANSWERS, lapses_on=ends, again_on=again_on, excusable=C_TO_E, owed_by="for", cite=cite, **which)
 
     return (
         six_weeks("Code of Practice 9.52; counted as in r.8(1)", only_for=NOT_UNDER_SECTION_31, kind="guidance"),
@@ -99,10 +99,10 @@ def advice_clocks(*ends: str) -> tuple[Clock, ...]:
     )
 
 
-def setting_clock(*ends: str) -> Clock:
+def setting_clock(*ends: str, again_on: tuple[Happening, ...] = ()) -> Clock:
     """Fifteen days for each setting to reply, from the day on which it received the consultation."""
     return clock("setting-consultation", "Reply to the consultation", each="setting",
-                 by=days(15).of(received("setting-consulted")), until="setting-responded", lapses_on=ends,
+                 by=days(15).of(received("setting-consulted")), until="setting-responded", lapses_on=ends, again_on=again_on,
                  kind="guidance", owed_by="setting", cite="Code of Practice 9.83")
 
 

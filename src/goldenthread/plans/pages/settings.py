@@ -241,7 +241,7 @@ def _answer(request: HttpRequest, case_id: UUID, *, by_link: bool) -> HttpRespon
         return redirect("consultation", case.pk)
     clauses = list(clauses_of(viewer, case, found.plan))
     view = case_view(viewer, case, today())
-    due = next((s.due for _, s in view.reader.states if s.clock == "setting-consultation" and s.for_ == found.setting.code), None)
+    due = next((s.due for _, s in reversed(view.reader.states) if s.clock == "setting-consultation" and s.for_ == found.setting.code), None)
     assert case.child is not None
     document = plan_document(child=f"{case.child.forename} {case.child.surname}", reference="", what="Draft plan", day="", clauses=clauses)
     enclosed = [(e, _advice_page(case, e, by_link)) for e in actions_settings.enclosed_with(viewer, found)]
