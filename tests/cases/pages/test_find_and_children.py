@@ -250,3 +250,12 @@ def test_the_demonstration_says_that_what_is_recorded_carries_the_real_date(area
     shown = environment().get_template("layout.html")
     said = shown.render(demo=True, demo_today=day("2026-11-24"), request=None, request_messages=lambda r: [])
     assert "The demonstration’s day is 24 November 2026; what you record now carries today’s real date." in said
+
+
+def test_the_list_of_children_leads_to_each_as_they_stood_on_the_day_that_is_looked_at(area):
+    page = get(area.priya, "/children/?as-at=2026-06-01&known=then")
+    text = text_of(page)
+    assert "You are looking at Monday 1 June 2026, as it was known that day." in text
+    assert "where they live and go to school, is as it is today" in text
+    assert f'href="/children/{area.maya.pk}/?as-at=2026-06-01&amp;known=then"' in page.content.decode()
+    assert "is as it is today" not in text_of(get(area.priya, "/children/"))

@@ -26,15 +26,15 @@ from goldenthread.web.paging import page_in
 
 @signed_in
 def children(request: HttpRequest) -> HttpResponse:
-    page = page_in(request.GET)
+    page, day = page_in(request.GET), day_shown(request)
     found, total = children_of(request.viewer, today(), start=(page - 1) * MOST)  # type: ignore[attr-defined]
     context = {
         "nav": "children",
+        "day": day,
         "found": found,
         "total": total,
         "page": page,
         "pages": max(1, -(-total // MOST)),
-        "today": today(),
         "first": (page - 1) * MOST + 1,
         "family": is_family(request.viewer),  # type: ignore[attr-defined]
         "no_child": request.viewer.role_slugs <= set(SEES_NO_LIST),  # type: ignore[attr-defined]
