@@ -214,6 +214,24 @@ def test_absence_counts_only_inside_the_period_and_with_both_its_ends(clocks, fa
 
 
 @pytest.mark.parametrize(
+    "first, second, lifts",
+    [
+        # 6 to 19 July is 14 days and 20 July to 2 August is 14: 28 without a break.
+        ("from=2026-07-06 to=2026-07-19", "from=2026-07-20 to=2026-08-02", True),
+        ("from=2026-07-20 to=2026-08-02", "from=2026-07-06 to=2026-07-25", True),
+        # A day at home between them: neither is 28 days.
+        ("from=2026-07-06 to=2026-07-19", "from=2026-07-21 to=2026-08-08", False),
+        # 22 June to 19 July and 20 to 26 July are 35 days, of which 28 in the period that began on 29 June; to the 25th they are 27.
+        ("from=2026-06-22 to=2026-07-19", "from=2026-07-20 to=2026-07-26", True),
+        ("from=2026-06-22 to=2026-07-19", "from=2026-07-20 to=2026-07-25", False),
+    ],
+)
+def test_one_absence_that_was_recorded_in_two_entries_is_one(clocks, first, second, lifts):
+    away = [record("absent-from-area", facts) for facts in (first, second)]
+    assert final_plan(clocks, *away).status == ("excused" if lifts else "overdue")
+
+
+@pytest.mark.parametrize(
     "facts, lifts", [("from=2026-06-30 to=2026-07-13", True), ("from=2026-06-30 to=2026-07-12", False)]
 )
 def test_after_an_order_14_days_of_absence_are_enough(clocks, facts, lifts):

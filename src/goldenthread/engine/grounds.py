@@ -9,10 +9,13 @@ from typing import Any
 from goldenthread.engine.calendar import Closure, bank_holidays
 from goldenthread.engine.pathway import Clock, Ground
 
-WEEK = timedelta(days=7)
+A_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONG_CLOSURE = 28
 """Days for which a setting must be closed without a break before its closure counts."""
 CLOSED_SETTING = {"school-closed": "education-setting", "early-years-closed": "early-years-setting"}
+ABSENT = "absent-from-area"
+OF_THE_CASE = (*CLOSED_SETTING, ABSENT)
+"""Grounds that depend on more of the case than the one entry."""
 
 GROUND_WORDS = {
     "school-closed": "advice was asked of a school or college that was closed for at least 4 weeks",
@@ -27,7 +30,8 @@ GROUND_WORDS = {
 class Facts:
     """What a ground is tested against: the clock's own period and thing, the case's closures and requests, whether the
     exception was recorded before the clock's starting event, was over before the period, or was recorded after the
-    matter began `again`; and the day `since` which it is this matter, where it began again before."""
+    matter began `again`; the day `since` which it is this matter, where it began again before; and all absences that were
+    recorded on the clock."""
 
     started: date
     due: date
@@ -39,6 +43,7 @@ class Facts:
     said_after: bool = False
     since: date | None = None
     again: date | None = None
+    absences: tuple[tuple[date, date], ...] = ()
 
 
 def no_effect(clock: Clock, exception: Mapping[str, Any], facts: Facts) -> str | None:
@@ -62,10 +67,10 @@ def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) ->
             asked = [on for on in asked if (facts.since or on) <= on < (facts.again or date.max)]
             if not any(in_closure_window(on, closures) for on in asked):
                 return "no advice was asked of the setting from a week before it closed for 28 days or more to a week before it reopened"
-        case "absent-from-area":
+        case _ if ground.slug == ABSENT:
             if not first or not last:
                 return "the first and last day of the absence are not recorded"
-            if days_within_period(first, last, facts) < ground.days:
+            if days_within_period(*_unbroken_absence(first, last, facts.absences), facts) < ground.days:
                 return f"the absence was not {ground.days} days or more without a break inside the period"
         case "personal-circumstances":
             if not first and not last and (no_day := _no_day(facts)):
@@ -116,6 +121,15 @@ def _could_reopen(closure: Closure) -> date:
     while day.weekday() >= 5 or day in bank_holidays():  # noqa: PLR2004 - Saturday
         day += timedelta(days=1)
     return day
+
+
+def _unbroken_absence(first: date, last: date, absences: Iterable[tuple[date, date]]) -> tuple[date, date]:
+    """An absence with those that overlap it or follow it on the next day: for how long the child was away is asked, and not in how
+    many entries it was recorded."""
+    for begun, ended in sorted(absences):
+        if begun <= last + A_DAY and ended >= first - A_DAY:
+            first, last = min(first, begun), max(last, ended)
+    return first, last
 
 
 def days_within_period(first: date, last: date, facts: Facts) -> int:

@@ -17,7 +17,7 @@ from goldenthread.engine import calendar as counting
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar, Closure
 from goldenthread.engine.column_dates import Counts, Dates, Instances, no_dates
 from goldenthread.engine.columns import Columns, effective, latest_of, used_events, with_optional
-from goldenthread.engine.grounds import CLOSED_SETTING, Facts, no_effect
+from goldenthread.engine.grounds import ABSENT, OF_THE_CASE, Facts, no_effect
 from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Happening, Kind, Pathway
 from goldenthread.engine.terms import NO_LAST_DAY, evaluate
 
@@ -418,17 +418,17 @@ class PopulationReader:
         recorded = self._with_ends(recorded.select("case", "order", "on", *_EXCEPTION), clock.slug)
         periods = instances.rows.select("i", "case", "for_", "order", started=started, due=due, begun="on")
         periods = self._with_matters(periods, clock).drop("order")
-        # What a ground depends on besides the case's closures and requests, which only two of them ask about.
+        # What a ground depends on; of the case itself only where it asks for more than the one entry.
         tried = recorded.join(periods, on="case").with_columns(
-            shut=pl.when(pl.col("ground").is_in(list(CLOSED_SETTING))).then("case"),
+            of_case=pl.when(pl.col("ground").is_in(OF_THE_CASE)).then("case"),
             said_before=pl.col("on") < pl.col("begun"),
             over_before=(pl.col("ended") < pl.col("started")).fill_null(False),
             said_after=(pl.col("on") >= pl.col("again")).fill_null(False),
         )
-        facts = [*_EXCEPTION, "started", "due", "for_", "shut", "said_before", "over_before", "said_after", "since", "again"]
+        facts = [*_EXCEPTION, "started", "due", "for_", "of_case", "said_before", "over_before", "said_after", "since", "again"]
         asked = tried.select(facts).unique()
-        requests = self._advice_requests(asked["shut"])
-        lifts = [self._lifts(clock, row, requests) for row in asked.iter_rows(named=True)]
+        requests, away = self._advice_requests(asked["of_case"]), _absences(recorded)
+        lifts = [self._lifts(clock, row, requests, away) for row in asked.iter_rows(named=True)]
         lifted = asked.filter(pl.Series(lifts, dtype=pl.Boolean))
         return latest_of(tried.join(lifted, on=facts, how="semi", nulls_equal=True), "first", "i")
 
@@ -441,13 +441,19 @@ class PopulationReader:
         after = met.filter(~earlier).group_by("i").agg(pl.col("again").min())
         return periods.join(since, on="i", how="left").join(after, on="i", how="left")
 
-    def _lifts(self, clock: Clock, row: dict[str, Any], requests: dict[int, list[tuple[str, date]]]) -> bool:
+    def _lifts(
+        self,
+        clock: Clock,
+        row: dict[str, Any],
+        requests: dict[int, list[tuple[str, date]]],
+        away: dict[int, list[tuple[date, date]]],
+    ) -> bool:
         exception = {name: row[name] for name in _EXCEPTION if row[name] is not None}
-        closures = self.calendars.get(row["shut"], NO_CLOSURES).closures
-        asked = tuple(requests.get(row["shut"], ()))
+        closures = self.calendars.get(row["of_case"], NO_CLOSURES).closures
+        asked = tuple(requests.get(row["of_case"], ()))
         period = row["started"], row["due"], row["for_"]
         said = row["said_before"], row["over_before"], row["said_after"]
-        facts = Facts(*period, closures, asked, *said, row["since"], row["again"])
+        facts = Facts(*period, closures, asked, *said, row["since"], row["again"], tuple(away.get(row["of_case"], ())))
         return no_effect(clock, exception, facts) is None
 
     def _advice_requests(self, cases: pl.Series) -> dict[int, list[tuple[str, date]]]:
@@ -460,6 +466,15 @@ class PopulationReader:
 
 
 _NO_ANSWERS = pl.DataFrame(schema={"case": pl.UInt32, "stopped": pl.Date})
+
+
+def _absences(recorded: pl.DataFrame) -> dict[int, list[tuple[date, date]]]:
+    """The absences that were recorded on a clock, by case."""
+    away: dict[int, list[tuple[date, date]]] = {}
+    periods = recorded.filter(pl.col("ground") == ABSENT).select("case", "from", "to").drop_nulls()
+    for case, first, last in periods.iter_rows():
+        away.setdefault(case, []).append((first, last))
+    return away
 
 
 def _start_orders(instances: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar
 from goldenthread.engine.clocks import ClockState
 from goldenthread.engine.events import Event, effective
-from goldenthread.engine.grounds import Facts, no_effect
+from goldenthread.engine.grounds import ABSENT, Facts, no_effect
 from goldenthread.engine.pathway import (
     DAY,
     OPENING_DAY,
@@ -282,11 +282,17 @@ class Reader:
         """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
         clock, found = instance.clock, []
         since, again = self._matter(instance)
-        for e in self._about(clock, "exception-recorded"):
+        recorded = self._about(clock, "exception-recorded")
+        away = tuple(
+            (e.fields["from"], e.fields["to"])
+            for e in recorded
+            if e.fields["ground"] == ABSENT and {"from", "to"} <= e.fields.keys()
+        )
+        for e in recorded:
             over = (self._ended(clock, e) or date.max) < started
             asked, before = self._advice_requests, e.on < instance.start.on
             after = again is not None and e.on >= again
-            facts = Facts(started, due, instance.for_, self.calendar.closures, asked, before, over, after, since, again)
+            facts = Facts(started, due, instance.for_, self.calendar.closures, asked, before, over, after, since, again, away)
             found.append((e, no_effect(clock, e.fields, facts)))
         return found
 
