@@ -37,7 +37,7 @@ PLAN_TRANSFER = pathway(
         stage("closed", "Closed", closed=True),
     ),
     events=(
-        event("authority-aware-of-move", "Authority knew of the move", date_field("move_on", "Day of the move"),
+        event("authority-aware-of-move", "Move known to the authority", date_field("move_on", "Day of the move"),
               stage="moving"),
         event("plan-transferred", "Plan transferred",
               date_field("last_review_on", "Day of the last review").optional().not_after("on"),
@@ -45,7 +45,7 @@ PLAN_TRANSFER = pathway(
               kind="drafts-and-final-plan"),
         event("family-told-of-transfer", "Family told of the transfer", stage="family-told"),
         event("review-completed", "Review completed", stage="reviewed"),
-        event("icb-aware-of-change", "ICB knew of the change", text_field("old", "Old ICB"), text_field("new", "New ICB")),
+        event("icb-aware-of-change", "Change known to the ICB", text_field("old", "Old ICB"), text_field("new", "New ICB")),
         event("new-icb-notified", "New ICB told"),
         event("new-icb-cannot-arrange", "New ICB cannot arrange section G"),
         event("assessment-or-review-requested", "New ICB asked for an assessment or review"),
