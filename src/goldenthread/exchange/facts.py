@@ -49,7 +49,7 @@ class Fact:
     `key` is what stays the same when a later file tells the same fact otherwise: a decision is one fact
     whichever way it went, and a repeatable event carries its date there. `moved` says what another `on`
     means: a correction, a conflict for a person to settle, or nothing, where `on` is only the day of the
-    report.
+    report. `again` counts the requests made again on the case up to the one that it belongs to.
     """
 
     event: str
@@ -61,6 +61,7 @@ class Fact:
     moved: Literal["corrects", "conflicts", "ignored"] = "corrects"
     at: str | None = None
     row: str = ""
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ ASKED = ("reassessment-requested",)
 DECIDED = ("decided-to-reassess",)
 BEGUN_AGAIN = begun_again(*OVER, by=(*ASKED, *DECIDED))
 """By a request made again, or because the authority decided to reassess after all: then the next request moves nothing."""
+ASKED_FOR_AGAIN = tuple(h for h in BEGUN_AGAIN if h.slug in ASKED)
 REASSESSED = outcomes("decided-to-reassess", "final-plan-issued")
 """The plan of each reassessment. A later one takes the place of the one before."""
 
@@ -67,7 +68,7 @@ REASSESSMENT = pathway(
     reads=(*only_in(MET_BY, EVENTS), *READ_RIGHTS),
     clocks=(
         *each_request("decide-whether-to-reassess", "Decide whether to reassess", days(15),
-                      asked=ASKED, again_on=tuple(h for h in BEGUN_AGAIN if h.slug in ASKED),
+                      asked=ASKED, again_on=ASKED_FOR_AGAIN,
                       until=(*DECIDED, REFUSED), lapses_on=(*ENDS, "final-plan-issued"), cite="r.25(1)"),
         *advice_clocks(*ENDS, REFUSED, "decided-not-to-issue", "final-plan-issued", again_on=BEGUN_AGAIN),
         *each_request("issue-plan-after-reassessment", "Issue the plan after reassessment", weeks(14),

@@ -344,3 +344,57 @@ def test_a_request_made_again_after_the_first_ended_is_not_reported_as_told_twic
     report = load("events", path=file)
     assert report.counts["events"] == 4
     assert [each.message for each in report.found if each.rule == "twice"] == []
+
+
+HEAD = "case,upn,pathway,opened_on,event,on,for\n"
+OF_THE_CASE = "EHC-79,M881200000002,ehc-needs-assessment,2025-09-01,"
+FIRST_REQUEST = ("request-received,2025-09-01,", "decided-to-assess,2025-10-01,", "advice-requested,2025-10-02,health", "request-withdrawn,2025-11-03,")
+SECOND_REQUEST = ("request-received,2026-01-12,", "decided-to-assess,2026-02-10,", "advice-requested,2026-02-11,health")
+ON_RECORD = """SELECT e.event || ' ' || e."on" || ' ' || e.about FROM cases_event e JOIN cases_case c ON c.id = e.case_id WHERE c.reference = 'EHC-79'
+             AND e.event <> 'corrected' AND NOT EXISTS (SELECT 1 FROM cases_event w WHERE w.fields ->> 'event_id' = e.id::text) ORDER BY e."on", e.number"""
+
+
+def extract(tmp_path, name, *lines):
+    file = tmp_path / name
+    file.write_text(HEAD + "".join(f"{OF_THE_CASE}{line}\n" for line in lines))
+    return file
+
+
+def said(*lines):
+    return [line.replace(",", " ") for line in lines]
+
+
+@pytest.mark.parametrize("later", [(*FIRST_REQUEST, *SECOND_REQUEST), SECOND_REQUEST, SECOND_REQUEST[:1]])
+def test_a_later_extract_adds_the_request_made_again_and_leaves_the_first_as_it_was(both, load, ask, tmp_path, later):
+    load("events", path=extract(tmp_path, "september.csv", *FIRST_REQUEST))
+    report = load("events", path=extract(tmp_path, "february.csv", *later))
+    added = [line for line in later if line in SECOND_REQUEST]
+    assert (report.counts["events"], report.counts["corrections"], report.found) == (len(added), 0, [])
+    assert ask(ON_RECORD) == said(*FIRST_REQUEST, *added)
+    report = load("events", path=extract(tmp_path, "march.csv", *FIRST_REQUEST, *SECOND_REQUEST))
+    assert ask(ON_RECORD) == said(*FIRST_REQUEST, *SECOND_REQUEST)
+    assert (report.counts["corrections"], report.found) == (0, [])
+
+
+def test_a_later_extract_corrects_the_day_of_each_request_by_itself(both, load, ask, tmp_path):
+    load("events", path=extract(tmp_path, "first.csv", *FIRST_REQUEST, *SECOND_REQUEST))
+    first = tuple(line.replace("2025-10-01", "2025-09-29") for line in FIRST_REQUEST)
+    second = tuple(line.replace("2026-01-12", "2026-01-14") for line in SECOND_REQUEST)
+    report = load("events", path=extract(tmp_path, "second.csv", *first, *second))
+    assert (report.counts["corrections"], report.found) == (4, [])
+    assert ask(ON_RECORD) == said(*first, *second)
+
+
+def test_an_extract_of_the_day_on_which_a_request_ended_and_was_made_again_adds_nothing_twice(both, load, ask, tmp_path):
+    lines = (*FIRST_REQUEST, "request-received,2025-11-03,")
+    load("events", path=extract(tmp_path, "first.csv", *lines))
+    report = load("events", path=extract(tmp_path, "second.csv", *lines, "decided-not-to-assess,2025-12-01,"))
+    assert (report.counts["events"], report.counts["corrections"], report.found) == (1, 0, [])
+    assert ask(ON_RECORD) == said(*lines, "decided-not-to-assess,2025-12-01,")
+
+
+def test_a_request_told_with_another_day_while_the_first_stands_is_a_correction(both, load, ask, tmp_path):
+    load("events", path=extract(tmp_path, "first.csv", *FIRST_REQUEST[:2]))
+    report = load("events", path=extract(tmp_path, "second.csv", "request-received,2025-09-08,"))
+    assert report.counts["corrections"] == 2
+    assert ask(ON_RECORD) == said("request-received,2025-09-08,", FIRST_REQUEST[1])

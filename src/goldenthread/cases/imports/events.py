@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from goldenthread.cases.imports.landing import (
     record_run,
     seen_before,
 )
+from goldenthread.cases.imports.made_again import by_request
 from goldenthread.cases.imports.owners import owner_of_extract
 from goldenthread.cases.imports.providers import (
     check_pathway,
@@ -214,9 +215,7 @@ def load_events(
 def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progress) -> list[_Case]:
     today = timezone.localdate()
     cases: dict[tuple[Any, ...], _Case] = {}
-    occurrences: Counter[tuple[Any, ...]] = Counter()
     unusual: set[str] = set()
-    again: list[tuple[_Case, Fact, Fact]] = []
     for row in read_extract(path, COLUMNS, NEEDED):
         report.counts["rows"] += 1
         if report.counts["rows"] % 10_000 == 0:
@@ -245,31 +244,23 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
             case.opened_on = case.opened_on or opened_on
             if case.who.is_empty:
                 case.who = who
-        occurrences[key, fact.key, fact.for_] += 1
-        nth = occurrences[key, fact.key, fact.for_]
-        if nth > 1 and fact.event in TOLD_ONCE:
-            again.append((case, next(f for f in case.facts if f.event == fact.event), fact))
-        case.facts.append(fact if nth == 1 else replace(fact, key=f"{fact.key} {nth}"))
-    # In a file in no order, what ended the request may stand further down than what was told again.
-    _report_told_twice((t for t in again if not _asked_again_between(*t)), report)
+        case.facts.append(fact)
     progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
     return list(cases.values())
 
 
-def _report_told_twice(told: Iterable[tuple[_Case, Fact, Fact]], report: ImportReport) -> None:
-    for _, before, fact in told:
+def _report_told_twice(facts: Iterable[Fact], report: ImportReport) -> None:
+    """What a case holds once for each request, and the file tells twice of one."""
+    first: dict[tuple[str, int], Fact] = {}
+    for fact in (f for f in facts if f.event in TOLD_ONCE):
+        before = first.setdefault((fact.event, fact.again), fact)
+        if before is fact:
+            continue
         words = (
             f"{sentence(fact.event)[:-1]} is told of this case before, on {before.on} ({before.row}), and here on {fact.on}. Both were loaded: if "
             "one of them is a slip, take it out of the extract and correct it on the case’s page."
         )
         report.find(DOUBTFUL, fact.row, words, rule="twice")
-
-
-def _asked_again_between(case: _Case, before: Fact, fact: Fact) -> bool:
-    """Whether a request was made again, after an end, since the earlier of the two: then each belongs to a request of its own."""
-    first, last = sorted((before.on, fact.on))
-    ended = min((f.on for f in case.facts if f.event in OVER and f.on >= first), default=None)
-    return ended is not None and any(f.event in ASKED and max(first + timedelta(days=1), ended) <= f.on <= last for f in case.facts)
 
 
 def _pathway(row: Row, of_provider: bool) -> Pathway:
@@ -349,9 +340,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 TOLD_ONCE = frozenset(each for each in ONCE if not each.startswith("advice-"))
 """Advice is asked for again, and comes again; of the others a case tells once, unless a request was made again after its end."""
 
-ASKED = ("request-received", "brought-to-attention", "reassessment-requested")
-OVER = ("request-withdrawn", "moved-out-of-area", "reported-closed", "decided-not-to-assess", "decided-not-to-issue", "decided-not-to-reassess", "final-plan-issued")
-
 
 def _said(value: Any) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
@@ -384,7 +372,9 @@ def _land(
     for done, (case, child) in enumerate(found, start=1):
         journal = _journal(landing, child, case)
         request = _request(journal)
-        facts = tuple(words.keyed(child.id, replace(fact, request=request)) for fact in case.facts)
+        of_requests, again = by_request(PATHWAYS[journal.pathway], journal.events, case.facts)
+        _report_told_twice(of_requests, report)
+        facts = tuple(words.keyed(child.id, replace(fact, request=request)) for fact in of_requests)
         born = child.date_of_birth
         early = [fact for fact in facts if born is not None and fact.on < born]
         for fact in early:
@@ -397,7 +387,7 @@ def _land(
             )
         told = tuple(fact for fact in facts if fact not in early)
         _report_days(report, journal, child, told)
-        teller.tell(journal, told, case.row)
+        teller.tell(journal, told, case.row, again)
         if done % 5000 == 0:
             progress("Comparing with the journal", done, len(found))
     landing.arise()

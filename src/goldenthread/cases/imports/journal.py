@@ -6,7 +6,7 @@ An event that a person recorded is never overruled, and neither is a newer file 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -21,7 +21,7 @@ from goldenthread.pathways import PATHWAYS
 
 BY_IMPORT = "import:"
 
-# Of these a case holds one: a decision that is told the other way is a difference, not a second decision.
+# Of these a case holds one for each request: a decision that is told the other way is a difference, not a second decision.
 ONCE: Mapping[str, str] = {
     "request-received": "request-received",
     "brought-to-attention": "brought-to-attention",
@@ -124,8 +124,9 @@ class Teller:
         self._report = report
         self._seen: dict[UUID, Fact] = {}
 
-    def tell(self, journal: CaseJournal, facts: tuple[Fact, ...], row: str) -> None:
-        index = _Index(journal.events) if journal.events else None
+    def tell(self, journal: CaseJournal, facts: Iterable[Fact], row: str, again: Mapping[UUID, int] | None = None) -> None:
+        """`again` says of events on record to which request made again they belong, where any was."""
+        index = _Index(journal.events, again or {}) if journal.events else None
         for fact in sorted(facts, key=lambda each: each.on):
             identity = event_id(self._authority, str(journal.child), fact)
             place = fact.row or row
@@ -174,8 +175,7 @@ class Teller:
     def _first_time(self, journal: CaseJournal, index: _Index, identity: UUID, fact: Fact, row: str) -> None:
         """The fact has not come by a file of this kind before, but somebody may have recorded it."""
         about = fact.for_ or ""
-        alike = index.same(fact.event, fact.on, about)
-        if alike:
+        if index.same(fact):
             self._report.counts["unchanged"] += 1
             return
         other = index.instead_of(fact, about, self._run)
@@ -192,7 +192,7 @@ class Teller:
             return
         kind, told_on = self._run.earlier.get(head.by, (self._run.kind, None))
         if withdrawn_by_person or kind != self._run.kind:
-            if not index.same(fact.event, fact.on, fact.for_ or ""):
+            if not index.same(fact):
                 self._differs(journal, fact, head, row)
             return
         if fact.moved == "conflicts" and head.on != fact.on:
@@ -224,6 +224,13 @@ class Teller:
         )
 
 
+def effective(events: Iterable[Recorded]) -> list[Recorded]:
+    """Those that no correction has withdrawn."""
+    events = list(events)
+    withdrawn = {str(each.fields.get("event_id")) for each in events if each.event == "corrected"}
+    return [each for each in events if each.event != "corrected" and str(each.id) not in withdrawn]
+
+
 def _told(fact: Fact) -> str:
     fields = ", ".join(f"{name} {value}" for name, value in fact.fields.items())
     return f"{fact.event} on {fact.on}" + (f" ({fields})" if fields else "")
@@ -242,27 +249,27 @@ def _same(recorded: Recorded, fact: Fact) -> bool:
 class _Index:
     """The events of one case, by identity, by what they are, and through their corrections."""
 
-    def __init__(self, events: list[Recorded]) -> None:
+    def __init__(self, events: list[Recorded], again: Mapping[UUID, int]) -> None:
         self.by_id = {each.id: each for each in events}
         self._by_number = {each.number: each for each in events}
         self._withdrawn: dict[str, Recorded] = {
             str(each.fields.get("event_id")): each for each in events if each.event == "corrected"
         }
-        self._effective = [each for each in events if each.event != "corrected" and str(each.id) not in self._withdrawn]
-        self._groups: dict[tuple[str, str], list[Recorded]] = defaultdict(list)
+        self._effective = effective(events)
+        self._groups: dict[tuple[str, str, int], list[Recorded]] = defaultdict(list)
         for each in self._effective:
-            self._groups[ONCE.get(each.event, each.event), each.about].append(each)
+            self._groups[ONCE.get(each.event, each.event), each.about, again.get(each.id, 0)].append(each)
 
-    def same(self, event: str, on: date, about: str) -> bool:
-        group = self._groups.get((ONCE.get(event, event), about), ())
-        return any(each.event == event and each.on == on for each in group)
+    def same(self, fact: Fact) -> bool:
+        group = self._groups.get((ONCE.get(fact.event, fact.event), fact.for_ or "", fact.again), ())
+        return any(each.event == fact.event and each.on == fact.on for each in group)
 
     def instead_of(self, fact: Fact, about: str, run: Run) -> Recorded | None:
         """What is on record in the place of this fact, where a case holds only one such thing."""
         group = ONCE.get(fact.event)
         if group is None:
             return self._decision_of_a_person(fact) if fact.event in _REVIEW_DECISIONS else None
-        among = self._groups.get((group, about), [])
+        among = self._groups.get((group, about, fact.again), [])
         if run.kind == "events":
             # An extract tells each event by itself, so a decision may follow its own reversal.
             among = [each for each in among if each.event == fact.event]
@@ -277,7 +284,7 @@ class _Index:
         opened = max((on for on in meetings if on <= fact.on), default=None)
         closed = min((on for on in meetings if on > fact.on), default=None)
         for event in _REVIEW_DECISIONS:
-            for each in self._groups.get((event, ""), ()):
+            for each in self._groups.get((event, "", 0), ()):
                 after = opened is not None and each.on >= opened
                 if not each.by_import and after and (closed is None or each.on < closed):
                     return each

@@ -1,0 +1,55 @@
+"""To which request of its case each fact of an extract belongs, where a request was made again under the same reference.
+
+Of each request a case holds one decision whether to assess, one piece of advice from each adviser, and so on. Told with another
+date that is a correction; told of a request made again it is a fact of its own."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from goldenthread.cases.imports.journal import ONCE, Recorded, effective
+from goldenthread.engine.events import Event
+from goldenthread.engine.pathway import Happening, Pathway
+from goldenthread.engine.replay import Reader
+from goldenthread.exchange.facts import Fact
+from goldenthread.pathways.ehc_needs_assessment import ASKED_AGAIN, EHC_NEEDS_ASSESSMENT
+from goldenthread.pathways.reassessment import ASKED_FOR_AGAIN, REASSESSMENT
+
+MADE_AGAIN: Mapping[str, tuple[Happening, ...]] = {EHC_NEEDS_ASSESSMENT.slug: ASKED_AGAIN, REASSESSMENT.slug: ASKED_FOR_AGAIN}
+
+
+def by_request(
+    pathway: Pathway, recorded: Iterable[Recorded], facts: Iterable[Fact]
+) -> tuple[list[Fact], Mapping[UUID, int]]:
+    """The facts of one case, each with the number of the request made again that it belongs to (0: the first request) and with a key
+    of its own in it; and that number for each event on record."""
+    facts, on_record = list(facts), effective(recorded)
+    wanted = MADE_AGAIN.get(pathway.slug, ())
+    ends = {h.opened_by for h in wanted}
+    if not any(e.event in ends for e in (*on_record, *facts)):
+        return _numbered(facts), {}
+    known = {(e.event, e.on, e.about): Event(e.event, e.on, e.number, e.fields) for e in on_record}
+    last = max((e.number for e in on_record), default=0)
+    for number, fact in enumerate(facts, last + 1):
+        known.setdefault(_what(fact), Event(fact.event, fact.on, number, fact.fields))
+    again = Reader(pathway, sorted(known.values(), key=lambda e: e.order)).find(wanted)
+    belongs = {what: sum(a.order <= e.order for a in again) for what, e in known.items()}
+    of_facts = [replace(fact, again=belongs[_what(fact)]) for fact in facts]
+    return _numbered(of_facts), {e.id: belongs[e.event, e.on, e.about] for e in on_record}
+
+
+def _what(fact: Fact) -> tuple[object, ...]:
+    return fact.event, fact.on, fact.for_ or ""
+
+
+def _numbered(facts: list[Fact]) -> list[Fact]:
+    """What a file tells twice of one request has a key of its own."""
+    told: Counter[tuple[object, ...]] = Counter()
+    numbered = []
+    for fact in facts:
+        key = f"{fact.key} of request {fact.again + 1}" if fact.again and fact.event in ONCE else fact.key
+        told[key, fact.for_] += 1
+        nth = told[key, fact.for_]
+        numbered.append(replace(fact, key=key if nth == 1 else f"{key} {nth}"))
+    return numbered
