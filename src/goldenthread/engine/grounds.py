@@ -67,7 +67,7 @@ def _fact_missing(ground: Ground, exception: Mapping[str, Any], facts: Facts) ->
             asked = [on for on in asked if (facts.since or on) <= on < (facts.again or date.max)]
             if not any(in_closure_window(on, closures) for on in asked):
                 return "no advice was asked of the setting from a week before it closed for 28 days or more to a week before it reopened"
-        case _ if ground.slug == ABSENT:
+        case "absent-from-area":
             if not first or not last:
                 return "the first and last day of the absence are not recorded"
             if days_within_period(*_unbroken_absence(first, last, facts.absences), facts) < ground.days:

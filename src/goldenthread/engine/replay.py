@@ -281,8 +281,10 @@ class Reader:
     def exceptions(self, instance: Instance, started: date, due: date) -> list[tuple[Event, str | None]]:
         """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
         clock, found = instance.clock, []
-        since, again = self._matter(instance)
         recorded = self._about(clock, "exception-recorded")
+        if not recorded:
+            return []
+        since, again = self._matter(instance)
         away = tuple(
             (e.fields["from"], e.fields["to"])
             for e in recorded
@@ -303,7 +305,7 @@ class Reader:
         return max(since, default=None), next((e.on for e in again if e.order > instance.start.order), None)
 
     def _about(self, clock: Clock, slug: str) -> list[Event]:
-        return [e for e in self.events if e.event == slug and e.fields["clock"] == clock.slug]
+        return [e for e in self._of.get(slug, ()) if e.fields["clock"] == clock.slug]
 
     def _ended(self, clock: Clock, exception: Event) -> date | None:
         ends = (e.on for e in self._about(clock, "exception-ended"))
