@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from goldenthread.access.policy import Shape, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case, ClockRow
+from goldenthread.cases.models import Case
+from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.pathways.common.assessment import ENDS
 from goldenthread.pathways.ehc_needs_assessment import EHC_NEEDS_ASSESSMENT, REFUSED
@@ -26,6 +26,7 @@ from goldenthread.science.wait_words import in_ten
 from goldenthread.services.forecasting import ends_of, ranges_of, test_of, told_why
 from goldenthread.services.journeys import Wait, history_of, key, last_in_line
 from goldenthread.services.models import AssessmentForecast, AssessmentRange
+from goldenthread.services.models_assessments import STAGE
 from goldenthread.services.told import Remaining
 from goldenthread.services.waits import STALE_FORECAST, slug_of
 from goldenthread.web.words import full_day
@@ -35,8 +36,6 @@ MANAGER = "la-send-manager"
 BEGINS, ISSUED, ENDED = ["request-received", "brought-to-attention"], "final-plan-issued", [*REFUSED, *ENDS]
 PLAN_CLOCK = "issue-final-plan"
 LATELY = 91
-_OF_A_CASE = Shape(case="case_id", confidentiality="case__confidentiality")
-_OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
 
 _JOURNEYS = """select "case", child, locality, begun, issued, ended from services_assessments(%s, %s, %s, %s, %s) where begun <= %s"""
 
@@ -116,29 +115,36 @@ class Said:
     inside: int | None
 
 
-def said_of(viewer: Viewer, case: Case, on: dt.date) -> Said | None:
+# The last range of a case that is not stale, and whether nothing has been promised for its locality since.
+_RANGE = """
+select r.low, r.high, f."on", f.locality, f.test ->> 'coverage', exists (
+    select 1 from services_assessmentforecast n
+    where n.owner_id = f.owner_id and n.locality = f.locality and n."on" > f."on" and n."on" <= %(on)s and n.abstains <> '')
+from services_assessmentrange r join services_assessmentforecast f on f.id = r.forecast_id
+where r.case_id = %(case)s and f."on" > %(stale)s and f."on" <= %(on)s order by f."on" desc limit 1
+"""
+
+
+def said_of(view: CaseView, on: dt.date) -> Said | None:
     """Of an assessment whose final plan the law still asks for, as the viewer may know it; else None."""
-    if case.pathway != PATHWAY:
+    due = next((c.facts.due for c in view.clocks if c.facts.clock == PLAN_CLOCK and c.facts.stopped is None), None)
+    if due is None or view.case.pathway != PATHWAY:
         return None
-    due = ClockRow.objects.filter(visible(viewer, "status", shape=_OF_A_CLOCK), case=case.pk, clock=PLAN_CLOCK, stopped=None).values_list("due", flat=True).first()
-    if due is None:
-        return None
-    told = AssessmentRange.objects.filter(visible(viewer, "read", shape=_OF_A_CASE), case=case.pk, forecast__on__lte=on, forecast__on__gt=on - dt.timedelta(days=STALE_FORECAST))
-    row = told.select_related("forecast").order_by("-forecast__on").first()
-    if row is None or AssessmentForecast.objects.filter(owner=row.owner_id, locality=row.forecast.locality, on__gt=row.forecast.on, on__lte=on).exclude(abstains="").exists():
+    told = rows(_RANGE, case=view.case.pk, on=on, stale=on - dt.timedelta(days=STALE_FORECAST)) if view.may("read", STAGE) else []
+    low, high, said_on, locality, coverage, nothing_since = told[0] if told else (None,) * 6
+    if low is None or nothing_since:
         return Said(due, "", "", "", None, None)
-    f = row.forecast
-    words = Remaining(row.low, row.high, f.on).in_words(on)
-    if not words or not f.test:
-        return Said(due, f.locality, "", "", f.on, None)
-    early, late = f.on + dt.timedelta(days=row.low), None if row.high is None else f.on + dt.timedelta(days=row.high)
+    words = Remaining(low, high, said_on).in_words(on)
+    if not words or coverage is None:
+        return Said(due, locality, "", "", said_on, None)
+    early, late = said_on + dt.timedelta(days=low), None if high is None else said_on + dt.timedelta(days=high)
     beyond = "all" if early > due else "part" if late is None or late > due else ""
-    return Said(due, f.locality, words, beyond, f.on, in_ten(f.test["coverage"]))
+    return Said(due, locality, words, beyond, said_on, in_ten(float(coverage)))
 
 
 def beside_the_clocks(view: CaseView, on: dt.date) -> list[str]:
     """For the case's page: the law's date first."""
-    said = said_of(view.viewer, view.case, on)
+    said = said_of(view, on)
     if said is None:
         return []
     law = f"The law’s date for the final plan is {full_day(said.due)}. It stands, whatever is estimated here."

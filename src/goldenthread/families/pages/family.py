@@ -133,7 +133,7 @@ def family_page(request: HttpRequest, child_id: UUID) -> HttpResponse:
         "week": words.week(story),
         "late": lateness(story, last_told(of_case, asked, updates)),
         # Waits have no day: what can be said of them is said with the lists.
-        "plan_range": said_of(viewer, leading.case, on) if not _over(story) else None,
+        "plan_range": said_of(view, on) if not _over(story) else None,
         "steps": [step for step in words.next_steps(story) if step.clock.kind != "wait"] if not _over(story) else [],
         "rights": words.own_time(story),
         "ended": words.ended_time(story) if not _over(story) else [],
