@@ -81,6 +81,8 @@ class Reader:
         # By identity: to hash these words at each question takes longer than the answer. They are kept with it, so that
         # nothing else comes to have the same.
         self._found: dict[int, tuple[tuple[Happening, ...], list[Event]]] = {}
+        self._of_things: dict[int, dict[str | None, list[Event]]] = {}
+        self._starters: dict[int, set[int]] = {}
         self._of: dict[str, list[Event]] = {}
         for e in events:
             self._of.setdefault(e.event, []).append(e)
@@ -172,11 +174,14 @@ class Reader:
         next does both."""
         found = []
         again = self.find(clock.again_on)
-        replacing = [e for e in self.find(clock.lapses_on) if any(e is s for s in starts)]
-        for thing in dict.fromkeys(t for e in starts for t in self._things(e)):
-            stops = [e for e in self.find(clock.until) if self._concerns(e, clock, thing)]
+        started, answered = self._by_thing(starts), self._by_thing(self.find(clock.until))
+        could_start = self._starting(clock)
+        replacing = [e for e in self.find(clock.lapses_on) if id(e) in could_start]
+        for thing, about in started.items():
+            if thing is None or (clock.only_for and thing not in clock.only_for):
+                continue
+            stops = [*answered.get(None, ()), *answered.get(thing, ())]
             stops += [e for e in replacing if thing not in self._things(e)]
-            about = [e for e in starts if thing in self._things(e)]
             renewing = {id(e) for e in about} & {id(s) for s in stops}
             days = {s.on: s.order for s in sorted(stops, key=lambda s: s.order, reverse=True) if id(s) in renewing}
             answers = [(s.on, days[s.on] if id(s) in renewing else s.order) for s in stops]
@@ -201,6 +206,14 @@ class Reader:
             return limit is not None and start.on < limit
         return True
 
+    def _by_thing(self, events: list[Event]) -> dict[str | None, list[Event]]:
+        """The events about each thing; under None those that are about nothing, and so concern every one."""
+        found: dict[str | None, list[Event]] = {}
+        for e in events:
+            for thing in self._things(e) if self.pathway.events[e.event].about else (None,):
+                found.setdefault(thing, []).append(e)
+        return found
+
     def _things(self, e: Event) -> tuple[str, ...]:
         about = self.pathway.events[e.event].about
         value = e.fields.get(about) if about else None
@@ -208,19 +221,19 @@ class Reader:
             return (value.isoformat(),)
         return value if isinstance(value, tuple) else (value,) if value is not None else ()
 
-    def _concerns(self, e: Event, clock: Clock, thing: str | None) -> bool:
-        """Whether an event counts for this thing: it says nothing of things, or names this one."""
-        if clock.each in (None, DAY, OPENING_DAY) or self.pathway.events[e.event].about is None:
-            return True
-        return thing in self._things(e)
+    def _concerning(self, instance: Instance, wanted: tuple[Happening, ...]) -> list[Event]:
+        """Those of these events that concern an instance's thing: they name it, or say nothing of things."""
+        found = self.find(wanted)
+        if not found or not _for_each_thing(instance.clock):
+            return found
+        of_things = self._of_things.get(id(wanted))
+        if of_things is None:
+            of_things = self._of_things[id(wanted)] = self._by_thing(found)
+        return sorted([*of_things.get(None, ()), *of_things.get(instance.for_, ())], key=lambda e: e.order)
 
     def after(self, instance: Instance, wanted: tuple[Happening, ...]) -> list[Event]:
         """The events that count for an instance: from its start on, that day included, and about its thing."""
-        return [
-            e
-            for e in self.find(wanted)
-            if e.on >= instance.start.on and self._concerns(e, instance.clock, instance.for_)
-        ]
+        return [e for e in self._concerning(instance, wanted) if e.on >= instance.start.on]
 
     # --- the answer ---
 
@@ -257,26 +270,29 @@ class Reader:
     def _first_later(self, instance: Instance, wanted: tuple[Happening, ...], *, lapse: bool = False) -> date | None:
         """The first such event from the start on; one that could itself start the clock must be on a later day. Such a
         new start is no `lapse` of the thing that it is about, only of the others: it replaces them."""
-        could_start = {id(e) for e in self.find(instance.clock.starts.of)}
-        start, clock = instance.start, instance.clock
+        found, start, clock = self._concerning(instance, wanted), instance.start, instance.clock
+        could_start = self._starting(clock)
+        if lapse and _for_each_thing(clock) and any(id(e) in could_start for e in self.find(wanted)):
+            about_it = {id(e) for e in found}
+            found = [e for e in self.find(wanted) if (id(e) in about_it) != (id(e) in could_start)]
+        if not found:
+            return None
         strict = {id(e): h for h in wanted if h.later or h.in_order for e in self._matching(h)}
         if strict:
             for e in (e for h in wanted if not (h.later or h.in_order) for e in self._matching(h)):
                 strict.pop(id(e), None)
-        replaces = lapse and clock.each not in (None, DAY, OPENING_DAY)
-        for e in self.find(wanted):
-            if id(e) not in could_start:
-                h = strict.get(id(e), _ANY_OF_THE_DAY)
-                on_time = e.on > start.on if h.later else _follows(e, start, h)
-                counts = on_time and self._concerns(e, clock, instance.for_)
-            else:
-                concerned = (
-                    instance.for_ not in self._things(e) if replaces else self._concerns(e, clock, instance.for_)
-                )
-                counts = e.on > start.on and concerned
-            if counts:
+        for e in found:
+            h = strict.get(id(e), _ANY_OF_THE_DAY)
+            if e.on > start.on if h.later or id(e) in could_start else _follows(e, start, h):
                 return e.on
         return None
+
+    def _starting(self, clock: Clock) -> set[int]:
+        """The events that could start a clock, by identity."""
+        found = self._starters.get(id(clock))
+        if found is None:
+            found = self._starters[id(clock)] = {id(e) for e in self.find(clock.starts.of)}
+        return found
 
     def exceptions(self, instance: Instance, started: date, due: date) -> list[tuple[Event, str | None]]:
         """The exceptions recorded on this clock, each with why it lifts nothing, or None where it lifts the limit."""
@@ -359,6 +375,10 @@ class _Dates(CivilDates):
 
 
 _ANY_OF_THE_DAY = Happening("")
+
+
+def _for_each_thing(clock: Clock) -> bool:
+    return clock.each not in (None, DAY, OPENING_DAY)
 
 
 def _follows(e: Event, before: Event, h: Happening) -> bool:
