@@ -28,8 +28,11 @@ class BadRow(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`columns` are those that the file has: of one that it lacks it says nothing, and an empty cell says that there is nothing."""
+
     line: int
     values: dict[str, str]
+    columns: frozenset[str] = frozenset()
 
     def __getitem__(self, column: str) -> str:
         return self.values[column]
@@ -49,10 +52,10 @@ class Row:
             raise BadRow(f"{column} is {value!r}: write the date as YYYY-MM-DD, such as 2026-02-02, from 1900 to 2100")
         return day
 
-    def check_lengths(self, longest: Mapping[str, int]) -> None:
-        """Raises BadRow for a cell that is longer than its column's most characters, or holds one that nobody can see."""
+    def check_lengths(self, longest: Mapping[str, int], but: str = "") -> None:
+        """Raises BadRow for a cell that is longer than its column's most characters, or holds one that nobody can see. `but`: a column that is judged apart."""
         for column, value in self.values.items():
-            if _UNSEEN.search(value):
+            if column != but and _UNSEEN.search(value):
                 raise BadRow(f"{column} holds a character that cannot be seen, such as a bell or a turn of direction: type it again")
         for column, most in longest.items():
             if len(self.values[column]) > most:
@@ -92,7 +95,7 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
         header = [name.strip().lower() for name in next(reader, [])]
         _check_parted_by_commas(header)
         _check_header(header, columns, needed)
-        empty = dict.fromkeys(columns, "")
+        empty, given = dict.fromkeys(columns, ""), frozenset(header)
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) > len(header):
@@ -102,7 +105,7 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
                 )
             if any(cells):
                 filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
-                yield Row(line, empty | filled)
+                yield Row(line, empty | filled, given)
             last = (line, len(cells))
             line = reader.line_num + 1
         # A program that leaves out the empty cells at the end of a row still ends the row.

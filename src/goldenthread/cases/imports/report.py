@@ -81,6 +81,10 @@ class ImportReport:
         """`rule` is what the row was to be, such as the kind of its record."""
         self.find(REFUSED, f"line {row.line}", sentence(str(reason)), rule=rule[:60])
 
+    def doubt_row(self, row: Row, words: str, rule: str, child: UUID | None = None) -> None:
+        """The row was loaded, and a person should look."""
+        self.find(DOUBTFUL, f"line {row.line}", sentence(words), rule=rule, child=child)
+
     def each_row(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
         """Puts each row, or refuses it with its reason."""
         for row in rows:
