@@ -48,6 +48,7 @@ def sentence(text: str) -> str:
     return f"{upper_first(text)}{'' if text.endswith('.') else '.'}"
 
 
+MOST_SHOWN = 700
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -136,9 +137,14 @@ class ImportReport:
             yield f"Every one of them as CSV: goldenthread findings {self.run}"
 
 
+def _cut(message: str) -> str:
+    """What fits a few lines of a terminal. The CSV of the findings has the whole."""
+    return message if len(message) <= MOST_SHOWN else f"{message[:MOST_SHOWN].rpartition(' ')[0]} ..."
+
+
 def _first_of(found: list[Found], most: int) -> Iterator[str]:
     for each in found[:most]:
-        yield f"  {each.row}: {each.severity}: {each.message}"
+        yield f"  {each.row}: {each.severity}: {_cut(each.message)}"
     if len(found) > most:
         yield f"  ... and {len(found) - most:,} more"
 
