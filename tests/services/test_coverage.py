@@ -74,7 +74,7 @@ def table(someone):
 
 
 def test_each_district_says_how_many_of_its_schools_a_team_covers_and_where_no_hub_is(load, schools):
-    load(load_coverage, (EXAMPLES / "coverage.csv").read_text("utf-8") + "school,Harlow,URN:123458,,,100,\n")
+    load(load_coverage, (EXAMPLES / "coverage.csv").read_text("utf-8").replace("URN:10000", "URN:12345").replace("URN:123450", "URN:123456").replace("URN:123451", "URN:123457") + "school,Harlow,URN:123458,,,100,\n")
     said = page(schools.kate).text
     assert "A mental health team covers 1 of 3 schools. The smallest share is in Harlow: 0 of 1. No family hub is on record in Harlow" in said
     assert (table(schools.kate)["Chelmsford"]["Pupils"], table(schools.kate)["Chelmsford"]["Pupils of covered schools"]) == ("550", "210")

@@ -20,6 +20,7 @@ def test_the_example_fills_the_directory(both, ask):
         "TRUST:EXAMPLE",
         "TRUST:EXAMPLE-NEW",
         "URN:100000",
+        "URN:100001",
     ]
     assert ask("SELECT name FROM people_practitioner ORDER BY reference") == [
         "Sam Okafor",
