@@ -90,6 +90,13 @@ def test_a_later_file_ends_what_it_no_longer_tells_and_the_same_again_changes_no
     assert Coverage.objects.get(kind="hub").valid_to is None
 
 
+def test_a_file_without_a_row_ends_nothing(load, schools):
+    load(load_coverage, HEAD + "school,Chelmsford,URN:123456,Mid school team,,210,2025-09-01\n")
+    with pytest.raises(Unloadable, match="all that is on record would end"):
+        load(load_coverage, HEAD)
+    assert Coverage.objects.get().valid_to is None
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [

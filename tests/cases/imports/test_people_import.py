@@ -156,7 +156,7 @@ FAULTS = [
     ((",,la-send-caseworker,,,O-17", ",,parent,,,O-17"), "Role is 'parent'"),
     (("occupational-therapist,,,OT-5", "Occupational Therapist,,,OT-5"), "whose part of the case"),
     (("attends,URN", "placed-by,URN"), "Kind is 'placed-by'"),
-    (("attends,URN:100000", "attends,URN:100001"), "no organisation has this reference"),
+    (("attends,URN:100000", "attends,URN:100009"), "no organisation has this reference"),
     (("attends,URN:100000", "attends,LA:881"), "a child attends a school"),
     (("attends,URN:100000", "gp,TRUST:EXAMPLE"), "gp names the ICB"),
     (("CO1 1JG,,2024-09-02,", "CO1 1JG,,2024-09-02,2024-09-01"), "before from"),

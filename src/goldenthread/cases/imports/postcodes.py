@@ -15,6 +15,8 @@ OUR_OWN = 500
 """An outward code (CM1) with so many postcodes in the list lies within the area, but for a few across its boundary."""
 FEW = 5
 """So many children are reported one by one, as a slip of the pen is. More are a new estate, or a list that has grown old: they are reported together."""
+MOST_TOGETHER = 2_000
+"""What fits a cell of a spreadsheet."""
 
 
 def report_unlisted(cursor: Any, children: Iterable[Known], report: ImportReport) -> None:
@@ -35,7 +37,7 @@ def report_unlisted(cursor: Any, children: Iterable[Known], report: ImportReport
     _report(
         {postcode: told[postcode] for postcode in told if postcode in nowhere}, report,
         lambda postcode: f"No postcode of the United Kingdom begins as {postcode} does. It was kept: look whether it is mistyped.",
-        "that begin as none of the United Kingdom does. They were kept: look whether they are mistyped.",
+        "that begins as none of the United Kingdom does. It was kept: look whether it is mistyped.",
     )  # fmt: skip
     _report(
         {postcode: told[postcode] for postcode in told if postcode in unlisted - nowhere}, report,
@@ -43,29 +45,33 @@ def report_unlisted(cursor: Any, children: Iterable[Known], report: ImportReport
             f"{postcode} is not in the list of this area’s postcodes of November 2025, though others of {postcode.split()[0]} are. "
             "It was kept: look whether it is mistyped, or newer than the list."
         ),
-        "that are not in the list of this area’s postcodes of November 2025, though others of the same district are. They were kept: where many children share one it is "
-        "likely newer than the list; look whether the others are mistyped.",
+        "not in the list of this area’s postcodes of November 2025, though others that begin alike are. Each was kept. One that many share may be newer than the list, as of a "
+        "new estate; look whether the others are mistyped.",
     )  # fmt: skip
 
 
 def _report(told: Mapping[str, Sequence[Known]], report: ImportReport, of_one: Callable[[str], str], of_many: str) -> None:
-    children = sum(len(who) for who in told.values())
-    if children <= FEW:
+    if sum(len(who) for who in told.values()) <= FEW:
         for postcode, who in told.items():
             for child in who:
                 report.find(DOUBTFUL, child.row, of_one(postcode), rule="postcode", child=None if child.new else child.id)
         return
     # Those of most children first, for they are the estates.
     by_number = sorted(told.items(), key=lambda item: (-len(item[1]), item[0]))
-    listed = "; ".join(f"{postcode} ({_places(who)})" for postcode, who in by_number)
-    first = min((child.row for who in told.values() for child in who), key=_number)
-    report.find(DOUBTFUL, first, f"{children:,} children have one of {len(told):,} postcodes {of_many} {listed}.", rule="postcode")
+    every = [(postcode, child.row) for postcode, who in by_number for child in sorted(who, key=lambda each: _number(each.row))]
+    for start in range(0, len(every), MOST_TOGETHER):
+        where: dict[str, list[str]] = defaultdict(list)
+        for postcode, row in every[start : start + MOST_TOGETHER]:
+            where[postcode].append(row)
+        rows = [row for of_one_postcode in where.values() for row in of_one_postcode]
+        which = f"one of {len(where):,} postcodes" if len(where) > 1 else "a postcode"
+        listed = "; ".join(f"{postcode} ({_places(those)})" for postcode, those in where.items())
+        report.find(DOUBTFUL, min(rows, key=_number), f"{len(rows):,} children have {which} {of_many} {listed}.", rule="postcode")
 
 
-def _places(who: Sequence[Known]) -> str:
+def _places(rows: Sequence[str]) -> str:
     """Where in the file: `person 3, 12, 40`."""
-    kind = who[0].row.partition(" ")[0]
-    return f"{kind} {', '.join(str(n) for n in sorted(_number(child.row) for child in who))}"
+    return f"{rows[0].partition(' ')[0]} {', '.join(str(_number(row)) for row in rows)}"
 
 
 def _number(row: str) -> int:
