@@ -23,6 +23,15 @@ _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?")
 _EXCEL_DAYS = re.compile(r"[0-9]{5}(\.0)?")
 
 
+def unseen(value: str, *, running_text: bool = False) -> str:
+    """What a value holds that nobody sees, and what to do; empty where all of it is seen."""
+    if _UNSEEN.search(value):
+        return "holds a character that cannot be seen, such as a bell or a turn of direction: type it again"
+    if not running_text and _NO_WIDTH.search(value):
+        return "holds a line break, a tab or a character without width, as is copied from a web page or a document: type it again on one line"
+    return ""
+
+
 class UnreadableExtract(ValueError):
     """The file as a whole is refused. The words say why and what to do."""
 
@@ -68,10 +77,8 @@ class Row:
     def check_lengths(self, longest: Mapping[str, int], but: str = "") -> None:
         """Raises BadRow for a cell that is longer than its column's most characters, or holds one that nobody can see. `but`: a column that is judged apart."""
         for column, value in self.values.items():
-            if column != but and _UNSEEN.search(value):
-                raise BadRow(f"{column} holds a character that cannot be seen, such as a bell or a turn of direction: type it again")
-            if column != but and column not in _RUNNING_TEXT and _NO_WIDTH.search(value):
-                raise BadRow(f"{column} holds a line break, a tab or a character without width, as is copied from a web page or a document: type it again on one line")
+            if column != but and (wrong := unseen(value, running_text=column in _RUNNING_TEXT)):
+                raise BadRow(f"{column} {wrong}")
         for column, most in longest.items():
             if len(self.values[column]) > most:
                 raise BadRow(f"{column} is longer than {most} characters: shorten it")
