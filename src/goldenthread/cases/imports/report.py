@@ -117,7 +117,7 @@ class ImportReport:
         """The report as a person reads it at a terminal: what was not taken row by row, what is doubtful by its rule."""
         if self.repeated:
             yield f"{self.file} was loaded before. It has nothing new, and nothing was written."
-        if not self.counts["rows"] and not self.counts["persons"]:
+        if not self.counts["rows"] and not self.counts["persons"] and not self.found:
             yield f"{self.file} has nothing below its first line, or no person: look whether the export failed."
         for name, words in WORDS.items():
             if self.counts[name]:
