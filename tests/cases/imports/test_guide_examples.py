@@ -11,7 +11,7 @@ import pytest
 from .conftest import EXAMPLES
 
 GUIDE = EXAMPLES.parent / "running-an-area.md"
-COMMANDS = re.findall(r"^ +goldenthread (load (?:places|.*docs/guide/examples/.*))$", GUIDE.read_text("utf-8").partition("to try all of this with")[2], re.MULTILINE)
+COMMANDS = re.findall(r"^ +goldenthread (load (?:places|.*docs/guide/examples/.*))$", GUIDE.read_text("utf-8").partition("to try all of this with,")[2], re.MULTILINE)
 FINDINGS = """
 select r.file_name, f.severity, f.row, f.rule from cases_importfinding f join cases_importrun r on r.id = f.run_id order by r.started_at, f.id
 """
