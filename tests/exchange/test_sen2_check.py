@@ -160,6 +160,7 @@ CHANGES = [
     ("X04", "<RYA>0</RYA>", "<RYA>0</RYA><RYA>1</RYA>"),
     ("X05", "<RYA>0", "<RYA>maybe"),
     ("X06", "<RYA>0</RYA>", "<RYA/>"),
+    ("X11", "<SENtype>ASD", "<SENtype>asd"),
 ]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
+from goldenthread.exchange.sen2.layout import CODED, codes, in_capitals
 from goldenthread.exchange.sen2.read import read, year_of
 from goldenthread.exchange.sen2.records import CLASSES, MODULES, NESTED, Header, Unreadable, raw
 
@@ -54,6 +56,40 @@ def test_tags_are_read_without_regard_to_case_and_a_variant_is_reported_once(xml
     assert second.requests[0].active_plans[0].needs[0].sen_type == "ASD"
     notes = [note for note in reading.notes if note.what == "Postcode"]
     assert [(note.rule, note.read_as, note.count) for note in notes] == [("X03", "PostCode", 2)]
+
+
+SMALL = (("<SENtype>ASD", "<SENtype>asd"), ("Outcome>Y<", "Outcome>y<"), ("<Sex>F", "<Sex>f"), ("<Ethnicity>WBRI", "<Ethnicity>Wbri"))
+
+
+def small(text):
+    for code, written in SMALL:
+        assert code in text
+        text = text.replace(code, written)
+    return text
+
+
+@pytest.mark.parametrize("form", ["xml", "csv"])
+def test_codes_in_small_letters_are_read_as_the_codes_that_they_are_and_told_once_an_item(xml, person_xml, export, form):
+    two = xml(person_xml() * 2)
+    right = list(read(two).persons)
+    reading = read(xml(person_xml() * 2, edit=small, name="small.xml"))
+    if form == "csv":
+        folder = export(read(two))
+        for file in folder.iterdir():
+            file.write_text(re.sub(r"\b(ASD|Y|F|WBRI)\b", lambda found: found[0].lower(), file.read_text("utf-8")), "utf-8")
+        reading = read(folder)
+    assert [replace(person, line=None) for person in reading.persons] == [replace(person, line=None) for person in right]
+    told = {note.what: note.count for note in reading.notes if note.rule == "X11"}
+    assert told == {"Sex": 2, "Ethnicity": 2, "RequestOutcome": 2, "AssessmentOutcome": 2, "SENtype": 2}
+
+
+def test_no_two_codes_of_a_set_differ_in_capitals_alone():
+    assert all(code == code.upper() for names in CODED.values() for name in names.values() for code in codes(name, 2027))
+
+
+@pytest.mark.parametrize("written", ["asdf", "autism", "yes"])
+def test_a_word_that_is_no_code_is_left_as_it_stands(written):
+    assert all(in_capitals(name, written) is None for name in ("SENtype", "Outcome", "SENsetting"))
 
 
 def test_other_names_of_the_wild_are_read_under_the_standard_name(xml, request_xml):

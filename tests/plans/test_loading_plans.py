@@ -24,7 +24,22 @@ from goldenthread.plans.models import Clause, Disclosure, Plan, SignBack
 
 from .conftest import TODAY, case_of, child_of, day, drafted, get, text_of
 
-EXAMPLE = json.loads((Path(__file__).parents[2] / "docs/guide/examples/plan.json").read_text("utf-8"))
+OF_THE_GUIDE = (Path(__file__).parents[2] / "docs/guide/examples/plan.json").read_text("utf-8")
+"""Ada's plan. Here it is Oscar's, of this area's school and of later days."""
+HERE = (
+    ("REV-2201", "REV-1042"), ("Y881200000001", "H801200001001"), ("URN:100000", "URN:123456"), ("2025-04-28", "2026-05-11"), ("2025-06-02", "2026-06-15"),
+    ("2025-05-19", "2026-06-01"), ("Ada loves trains. She", "Oscar loves trains. He"), ("Ada", "Oscar"), ("July 2026", "July 2027"),
+)  # fmt: skip
+
+
+def of_oscar(text):
+    for there, here in HERE:
+        assert there in text, there
+        text = text.replace(there, here)
+    return json.loads(text)
+
+
+EXAMPLE = of_oscar(OF_THE_GUIDE)
 UPN = EXAMPLE["child"]["upn"]
 
 

@@ -74,7 +74,7 @@ def table(someone):
 
 
 def test_each_district_says_how_many_of_its_schools_a_team_covers_and_where_no_hub_is(load, schools):
-    load(load_coverage, (EXAMPLES / "coverage.csv").read_text("utf-8") + "school,Harlow,URN:123458,,,100,\n")
+    load(load_coverage, (EXAMPLES / "coverage.csv").read_text("utf-8").replace("URN:10000", "URN:12345").replace("URN:123450", "URN:123456").replace("URN:123451", "URN:123457") + "school,Harlow,URN:123458,,,100,\n")
     said = page(schools.kate).text
     assert "A mental health team covers 1 of 3 schools. The smallest share is in Harlow: 0 of 1. No family hub is on record in Harlow" in said
     assert (table(schools.kate)["Chelmsford"]["Pupils"], table(schools.kate)["Chelmsford"]["Pupils of covered schools"]) == ("550", "210")
@@ -88,6 +88,13 @@ def test_a_later_file_ends_what_it_no_longer_tells_and_the_same_again_changes_no
     load(load_coverage, HEAD + "school,Chelmsford,URN:123456,,,210,\nhub,Harlow,,,Harlow hub,,\n")
     assert list(Coverage.objects.filter(kind="school").order_by("pk").values_list("name", "valid_to")) == [("Mid school team", TODAY - dt.timedelta(days=1)), ("", None)]
     assert Coverage.objects.get(kind="hub").valid_to is None
+
+
+def test_a_file_without_a_row_ends_nothing(load, schools):
+    load(load_coverage, HEAD + "school,Chelmsford,URN:123456,Mid school team,,210,2025-09-01\n")
+    with pytest.raises(Unloadable, match="all that is on record would end"):
+        load(load_coverage, HEAD)
+    assert Coverage.objects.get().valid_to is None
 
 
 @pytest.mark.parametrize(

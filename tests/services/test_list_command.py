@@ -62,6 +62,20 @@ def test_the_example_lands_and_the_same_again_adds_nothing(load):
         assert cursor.fetchone() == (1,)
 
 
+def test_a_reference_with_something_that_nobody_sees_makes_no_second_wait(load, monkeypatch):
+    monkeypatch.setenv("GOLDENTHREAD_PROVIDER", "TRUST:EASTWAY")
+    load(ours(a_row()))
+    [refused] = load(ours(a_row(reference="ND-1\u200b"))).refused
+    assert "without width" in refused.message
+    assert Referral.objects.count() == 1
+
+
+def test_a_day_that_is_written_otherwise_is_refused_and_says_how_this_list_writes_one(load, monkeypatch):
+    monkeypatch.setenv("GOLDENTHREAD_PROVIDER", "TRUST:EASTWAY")
+    [refused] = load(ours(a_row(received_on="02/03/2026"))).refused
+    assert "is no date such as 2026-03-27, and this list is read as writing its days so" in refused.message
+
+
 def test_the_environment_says_whose_list_it_is(load, monkeypatch):
     with pytest.raises(Unloadable, match="GOLDENTHREAD_PROVIDER"):
         load(ours(a_row()))

@@ -18,6 +18,7 @@ from django.utils import timezone
 from goldenthread.access.actions import ask
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.policy import IDENTITY, Record, Refused, may
+from goldenthread.access.queries_administration import in_force_or_open, the_day
 from goldenthread.access.viewer import Viewer
 from goldenthread.people.models import Child, Consent, Organisation, Practitioner, in_force
 
@@ -28,18 +29,25 @@ class AddressInUse(Exception):
     """Somebody signs in with that address already."""
 
 
+class SeveralEntries(Exception):
+    """The staff directory gives the address to several people, and an account of one would open the children of another."""
+
+
 @transaction.atomic
 def add_person(
     viewer: Viewer, *, name: str, address: str, organisation: UUID, role: str, first_day: dt.date,
     last_day: dt.date | None = None, team: int | None = None, entry: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """An account without a password, and its first role; `entry` is theirs in the staff directory. An address that
-    the directory knows is that person's, whether chosen or not."""
+    the directory gives to one person who has not left is that person's, whether chosen or not."""
     if User.objects.filter(email__iexact=address.strip()).exists():
         raise AddressInUse
     if entry is None:
-        known = Practitioner.objects.filter(organisation=organisation, user=None, email__iexact=address.strip())
-        entry = known.exclude(email="").order_by("id").values_list("id", flat=True).first()
+        known = Practitioner.objects.filter(in_force_or_open(the_day()), organisation=organisation, user=None, email__iexact=address.strip())
+        entries = list(known.exclude(email="").values_list("id", flat=True)[:2])
+        if len(entries) > 1:
+            raise SeveralEntries
+        entry = entries[0] if entries else None
     given = (address, name, make_password(None), role, organisation, first_day, entry, last_day)
     made = ask("access_add_user", *given)
     if made is None:

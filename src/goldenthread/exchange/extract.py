@@ -16,6 +16,20 @@ MOST_BYTES = 500_000_000
 MOST_CELL = 20_000
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls, and marks that turn the direction of writing: a name with one is shown as another than it is, and is not found."""
+_NO_WIDTH = re.compile("[\t\n\r\xad\u200b\u2060\ufeff]")
+"""Line breaks, and what has no width: a reference with one is taken for another. Running text may hold them; those that join letters belong to some scripts."""
+_RUNNING_TEXT = frozenset({"fields", "hours", "out_of_hours", "procedures", "training"})
+_MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(:00(\.0+)?)?")
+_EXCEL_DAYS = re.compile(r"[0-9]{5}(\.0)?")
+
+
+def unseen(value: str, *, running_text: bool = False) -> str:
+    """What a value holds that nobody sees, and what to do; empty where all of it is seen."""
+    if _UNSEEN.search(value):
+        return "holds a character that cannot be seen, such as a bell or a turn of direction: type it again"
+    if not running_text and _NO_WIDTH.search(value):
+        return "holds a line break, a tab or a character without width, as is copied from a web page or a document: type it again on one line"
+    return ""
 
 
 class UnreadableExtract(ValueError):
@@ -28,8 +42,11 @@ class BadRow(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`columns` are those that the file has: of one that it lacks it says nothing, and an empty cell says that there is nothing."""
+
     line: int
     values: dict[str, str]
+    columns: frozenset[str] = frozenset()
 
     def __getitem__(self, column: str) -> str:
         return self.values[column]
@@ -40,20 +57,28 @@ class Row:
             raise BadRow(f"{column} is empty: fill it in")
         return value
 
-    def day(self, column: str) -> date | None:
+    def written_day(self, column: str) -> str:
+        """The day as it is written, without the midnight that a database adds to it. Raises BadRow for a count of days."""
         value = self.values[column]
+        if _EXCEL_DAYS.fullmatch(value):
+            raise BadRow(f"{column} is {value!r}, which is how Excel counts days: give the column the format yyyy-mm-dd there, and save it again")
+        return found[1] if (found := _MIDNIGHT.fullmatch(value)) else value
+
+    def day(self, column: str) -> date | None:
+        value = self.written_day(column)
         if not value:
             return None
         day = date_of(value)
         if day is None:
-            raise BadRow(f"{column} is {value!r}: write the date as YYYY-MM-DD, such as 2026-02-02, from 1900 to 2100")
+            never = ". Where there is no such day, leave it empty" if value.startswith("9999-") else ""
+            raise BadRow(f"{column} is {value!r}: write the date as YYYY-MM-DD, such as 2026-02-02, from 1900 to 2100{never}")
         return day
 
-    def check_lengths(self, longest: Mapping[str, int]) -> None:
-        """Raises BadRow for a cell that is longer than its column's most characters, or holds one that nobody can see."""
+    def check_lengths(self, longest: Mapping[str, int], but: str = "") -> None:
+        """Raises BadRow for a cell that is longer than its column's most characters, or holds one that nobody can see. `but`: a column that is judged apart."""
         for column, value in self.values.items():
-            if _UNSEEN.search(value):
-                raise BadRow(f"{column} holds a character that cannot be seen, such as a bell or a turn of direction: type it again")
+            if column != but and (wrong := unseen(value, running_text=column in _RUNNING_TEXT)):
+                raise BadRow(f"{column} {wrong}")
         for column, most in longest.items():
             if len(self.values[column]) > most:
                 raise BadRow(f"{column} is longer than {most} characters: shorten it")
@@ -89,10 +114,10 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     last, cells = (0, 0), list[str]()
     try:
-        header = [name.strip().lower() for name in next(reader, [])]
+        header = [name.strip().lower().replace(" ", "_").replace("-", "_") for name in next(reader, [])]
         _check_parted_by_commas(header)
         _check_header(header, columns, needed)
-        empty = dict.fromkeys(columns, "")
+        empty, given = dict.fromkeys(columns, ""), frozenset(header)
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) > len(header):
@@ -102,7 +127,7 @@ def _rows(text: str, columns: Sequence[str], needed: Sequence[str]) -> Iterator[
                 )
             if any(cells):
                 filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name}
-                yield Row(line, empty | filled)
+                yield Row(line, empty | filled, given)
             last = (line, len(cells))
             line = reader.line_num + 1
         # A program that leaves out the empty cells at the end of a row still ends the row.
@@ -130,6 +155,11 @@ def _check_header(header: list[str], columns: Sequence[str], needed: Sequence[st
     missing = [column for column in needed if column not in header]
     unknown = [name for name in header if name and name not in columns]
     twice = sorted({name for name in header if name and header.count(name) > 1})
+    if missing and not any(name in columns for name in header):
+        raise UnreadableExtract(
+            f"The first line {'names none of the columns' if any(header) else 'is empty'}. Delete what stands above their names, such as a title, or add the line of names. "
+            f"The layout is: {','.join(columns)}"
+        )
     if missing:
         raise UnreadableExtract(
             f"The first line must name the columns; missing: {', '.join(missing)}. "

@@ -18,6 +18,7 @@ LARGEST = 30_000_000
 MOST_ROWS = 200_000
 LONGEST_CELL, LONGEST_OF_ALL = 2_000, 20_000
 """Letters of a cell, where a list does not say otherwise; and of any list."""
+DATE_WORDS = {"ymd": "2026-03-27", "dmy": "27/03/2026", "mdy": "03/27/2026", "d-mon-y": "27-Mar-2026", "serial": "46108, a count of days (Excel)"}
 DATE_ORDERS = {"ymd": "%Y-%m-%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y", "d-mon-y": "%d-%b-%Y", "serial": ""}
 """How a file writes a day. `serial` is Excel's count of days, as a workbook has it where its cells are not shown as dates."""
 

@@ -79,6 +79,8 @@ def _number(row: Row, column: str) -> int:
 
 
 def _coverage(owner: Any, rows: list[Row], report: ImportReport) -> Any:
+    if not rows:
+        raise Unloadable("It has no school and no hub, and the file tells the whole: all that is on record would end. Look whether the export failed.")
     districts, told = _districts(), {}
     schools = {o.code: o for o in Organisation.objects.filter(code__in={row["school"] for row in rows if row["school"]})}
     for row in rows:

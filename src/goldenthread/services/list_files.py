@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from goldenthread.exchange import identifiers
-from goldenthread.exchange.extract import BadRow
+from goldenthread.exchange.extract import BadRow, unseen
 from goldenthread.exchange.facts import Fact, Identity
-from goldenthread.exchange.table import DATE_ORDERS, LARGEST, Table, day_of, read_table, sheets_in
+from goldenthread.exchange.table import DATE_ORDERS, DATE_WORDS, LARGEST, Table, day_of, read_table, sheets_in
 from goldenthread.pathways import SERVICES
 from goldenthread.pathways.common.referral import PRIORITIES, PRIORITY_REASONS, REFERRAL_ENDS, SOURCES
 from goldenthread.pathways.continuing_care import CONTINUING_CARE, DECIDED
 
-__all__ = ["DATE_ORDERS", "LARGEST", "Table", "read_table", "sheets_in"]
+__all__ = ["DATE_ORDERS", "DATE_WORDS", "LARGEST", "Table", "read_table", "sheets_in"]
 _LONGEST_CELL = 500
 _LONGEST = {"reference": 60, "surname": 100, "forename": 100, "service": 40, "moved_agreed_by": 100}
 
@@ -158,13 +158,16 @@ def _said(name: str, given: str, reading: Reading, from_file: bool) -> str:
             return identifiers.postcode(given)
     except identifiers.BadIdentifier as mistyped:
         raise BadRow(f"{mistyped}") from None
+    # A reference with something unseen would be a second referral, and a second wait, of the same child.
+    if wrong := unseen(given):
+        raise BadRow(f"{FIELDS[name].lower()} {wrong}")
     return given
 
 
 def _day(name: str, given: str, order: str) -> date:
     if (found := day_of(given, order)) is None:
         # What was given is not repeated: refusals are kept, and a wrong column may hold a name.
-        raise BadRow(f"{FIELDS[name].lower()} is no date in the order that was chosen")
+        raise BadRow(f"{FIELDS[name].lower()} is no date such as {DATE_WORDS[order]}, and this list is read as writing its days so")
     return found
 
 

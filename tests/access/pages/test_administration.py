@@ -106,6 +106,22 @@ def test_somebody_whom_a_file_named_already_keeps_their_entry_and_so_their_child
     assert added(world).practitioner == entry
 
 
+def test_of_two_people_with_one_address_the_administrator_says_who_is_meant(world):
+    named = {"email": "Nia@example.org", "role": "la-send-caseworker", "organisation": world.council}
+    Practitioner.objects.create(reference="CO-7", name="Nia Okoro", **named)
+    other = Practitioner.objects.create(reference="CO-8", name="Ned Okoro", **named)
+    said = text_of(post(world.users[ADMIN], "/administration/people/add/", **newcomer()))
+    assert "Several people in the staff directory have this address. Select the one who is meant" in said
+    assert added(world, entry=str(other.pk)).practitioner == other
+
+
+def test_an_address_of_somebody_who_left_gives_nobody_their_children(world):
+    left = Practitioner.objects.create(
+        reference="CO-7", name="Ned Okoro", email="nia@example.org", role="la-send-caseworker", organisation=world.council, valid_to=TODAY - dt.timedelta(1)
+    )
+    assert added(world).practitioner != left
+
+
 def test_each_fault_is_said_beside_its_field(world):
     admin = world.users[ADMIN]
     said = text_of(post(admin, "/administration/people/add/"))

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
+import uuid
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from goldenthread.cases.imports.background import load_deprivation, load_languages
@@ -142,7 +147,31 @@ def places(ask):
 
     def go():
         ask("INSERT INTO people_district (code, name, locality) VALUES ('E07000070', 'Chelmsford', 'Mid') ON CONFLICT DO NOTHING")
-        for code in ("CM1 1QH", "CM1 1AB"):
+        for code in ("CM1 1QH", "CO1 1JG"):
             ask("INSERT INTO people_postcode (postcode, district_id, easting, northing) VALUES (%s, 'E07000070', 0, 0)", code)
 
     return go
+
+
+@pytest.fixture
+def area(db):
+    """The real command, its environment and a database of its own, for what another process commits cannot be rolled back by a test."""
+    held = connection.settings_dict
+    name = f"apart_{uuid.uuid4().hex[:8]}"
+    address = {
+        "host": held["HOST"],
+        "port": held["PORT"] or None,
+        "user": held["USER"],
+        "password": held["PASSWORD"],
+    }
+    with psycopg.connect(**address, dbname="postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{held["NAME"]}_empty"')
+        url = f"postgresql://{held['USER']}@/{name}?host={held['HOST']}"
+        environment = os.environ | {
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", settings.SETTINGS_MODULE),
+            "PYTHONUNBUFFERED": "1",
+        }
+        command = [sys.executable, "-m", "goldenthread.commands"]
+        yield command, environment, {**address, "dbname": name}
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -37,7 +37,7 @@ def held(ask):
 def test_the_examples_land_and_the_same_files_again_change_nothing(ready, load, held, ada, ben, everything):
     assert load("deprivation").counts["deciles"] == 2
     assert load("languages").counts["languages"] == 2
-    assert held["deprivation"]() == {"CM1 1QH": 4, "CM1 1AB": 4}
+    assert held["deprivation"]() == {"CM1 1QH": 4, "CO1 1JG": 4}
     assert held["languages"]() == {ada: "ENG", ben: "BNGS"}
     before = everything()
     for kind in FILE:
@@ -52,9 +52,9 @@ def test_a_later_file_replaces_what_it_names_and_leaves_the_rest(rows, held, ada
     report = rows("languages", f"{ada},oth", f"{ada},OTH")
     assert (report.counts["languages"], report.refused) == (1, [])
     assert held["languages"]() == {ada: "OTH", ben: "POL"}
-    rows("deprivation", "CM1 1QH,1", "cm11ab,10")
+    rows("deprivation", "CM1 1QH,1", "co11jg,10")
     rows("deprivation", "CM1 1QH,2")
-    assert held["deprivation"]() == {"CM1 1QH": 2, "CM1 1AB": 10}
+    assert held["deprivation"]() == {"CM1 1QH": 2, "CO1 1JG": 10}
 
 
 def test_rows_of_whoever_or_whatever_is_not_on_record_are_counted_and_not_kept(rows, held, everything, ask):
@@ -88,11 +88,11 @@ def test_rows_of_whoever_or_whatever_is_not_on_record_are_counted_and_not_kept(r
     ],
 )
 def test_a_row_that_is_not_taken_says_why_and_the_rest_lands(rows, held, kind, line, words):
-    report = rows(kind, line, {"deprivation": "CM1 1AB,3", "languages": "M881200000002,ENB"}[kind])
+    report = rows(kind, line, {"deprivation": "CO1 1JG,3", "languages": "M881200000002,ENB"}[kind])
     [refusal] = report.refused
     assert refusal.row == "line 2"
     assert words in refusal.message
-    assert held[kind]() == {"deprivation": {"CM1 1AB": 3}, "languages": {"M881200000002": "ENB"}}[kind]
+    assert held[kind]() == {"deprivation": {"CO1 1JG": 3}, "languages": {"M881200000002": "ENB"}}[kind]
 
 
 def test_two_values_for_one_are_both_refused(rows, held, ada):

@@ -120,6 +120,57 @@ def test_a_row_of_people_that_cannot_be_is_refused_by_itself(load, change, words
     assert any(words in each.message for each in load("people", change).refused)
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\xad", "\u2060", "\n"])
+def test_a_reference_with_something_that_has_no_width_makes_no_second_person(ready, load, ask, unseen):
+    """O-17 and O-17 with it look the same, and each would have half of the children."""
+    report = load("people", ("practitioner,O-17,Olu", f'practitioner,"O{unseen}-17",Olu'))
+    [refusal] = report.refused
+    assert "Reference holds a line break, a tab or a character without width" in refusal.message
+    assert ask("SELECT count(*) FROM people_practitioner") == [4]
+
+
+def test_a_day_with_the_midnight_of_a_database_is_that_day(load, ask, journal, ben):
+    load("sen2")
+    assert load("people", ("2023-09-01", "2023-09-01 00:00:00"), ("2025-01-14", "2025-01-14T00:00:00.000")).refused == []
+    assert ask("SELECT valid_from::text FROM people_practitioner WHERE reference = 'O-17'") == ["2023-09-01"]
+    assert load("events", ("decided-to-assess,2026-01-16", "decided-to-assess,2026-01-16 00:00:00")).refused == []
+    assert ("decided-to-assess", "2026-01-16", {}) in journal(ben)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "written", "says"),
+    [
+        ("people", "2025-01-14", "45671", "From is '45671', which is how Excel counts days: give the column the format yyyy-mm-dd there"),
+        ("events", "decided-to-assess,2026-01-16", "decided-to-assess,46038", "On is '46038', which is how Excel counts days"),
+        ("people", "2026-02-27", "9999-12-31", "Where there is no such day, leave it empty"),
+        ("people", "2025-01-14", "2025-01-14 23:00:00", "write the date as YYYY-MM-DD"),
+        ("people", "2025-01-14", "14/01/2025", "write the date as YYYY-MM-DD"),
+    ],
+)
+def test_a_day_that_is_written_otherwise_is_refused_and_never_guessed(load, kind, day, written, says):
+    load("sen2")
+    assert says in " ".join(each.message for each in load(kind, (day, written)).refused)
+
+
+@pytest.mark.parametrize(
+    ("above", "says"), [("\n", "The first line is empty"), ("Extract of our people\n", "The first line names none of the columns"), ("sep=,\n", "The first line names none of the columns")]
+)
+def test_what_stands_above_the_names_of_columns_is_said(load, above, says):
+    with pytest.raises(Unloadable, match=f"{says}. Delete what stands above their names"):
+        load("people", ("record,reference,name", f"{above}record,reference,name"))
+
+
+def test_names_of_columns_may_be_written_with_spaces_and_capitals(load):
+    load("sen2")
+    assert load("people", ("record,reference", "Record ,REFERENCE"), (",date_of_birth,", ",Date of birth,")).refused == []
+
+
+def test_a_file_of_names_of_columns_alone_says_that_it_is_empty(load, tmp_path):
+    (tmp_path / "empty.csv").write_text("record,reference,name\n")
+    load("sen2")
+    assert "look whether the export failed" in next(load("people", path=tmp_path / "empty.csv", name="e.csv").lines())
+
+
 def test_a_value_that_the_database_cannot_hold_refuses_the_file_without_quoting_it(db):
     """Should a check be missing, the last wall stands."""
     with pytest.raises(Unloadable, match="a value that the record cannot hold") as refusal, what_fits(), transaction.atomic():

@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
-import uuid
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from goldenthread.exchange.identifiers import upn_check_letter
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "guide" / "examples" / "sen2.xml"
 PERSONS = 400
-
-
-@pytest.fixture
-def area(db):
-    """A database of its own, for what another process commits cannot be rolled back by a test."""
-    held = connection.settings_dict
-    name = f"killed_{uuid.uuid4().hex[:8]}"
-    address = {
-        "host": held["HOST"],
-        "port": held["PORT"] or None,
-        "user": held["USER"],
-        "password": held["PASSWORD"],
-    }
-    with psycopg.connect(**address, dbname="postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{held["NAME"]}_empty"')
-        url = f"postgresql://{held['USER']}@/{name}?host={held['HOST']}"
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", settings.SETTINGS_MODULE),
-            "PYTHONUNBUFFERED": "1",
-        }
-        command = [sys.executable, "-m", "goldenthread.commands"]
-        yield command, environment, {**address, "dbname": name}
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

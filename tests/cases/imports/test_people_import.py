@@ -20,6 +20,7 @@ def test_the_example_fills_the_directory(both, ask):
         "TRUST:EXAMPLE",
         "TRUST:EXAMPLE-NEW",
         "URN:100000",
+        "URN:100001",
     ]
     assert ask("SELECT name FROM people_practitioner ORDER BY reference") == [
         "Sam Okafor",
@@ -148,7 +149,6 @@ FAULTS = [
     (("2026-01-12,2026-02-27", "2026-01-12,2026-01-11"), "before from"),
     (("2025-01-14", "14 January 2025"), "write the date as YYYY-MM-DD"),
     (("Y881200000001", "Y881200000009"), "Check the UPN"),
-    (("olu.adeyemi@council.example", "olu.adeyemi"), "enter an address"),
     (("O-18,O-17", "O-18,O-18"), "cannot cover for themselves"),
     (("O-18,O-17", "O-18,O-99"), "no practitioner has this reference"),
     (("CO1 1JG,,2025", "CO1 1JG,EHC-9,2025"), "no case EHC-9 is on record"),
@@ -156,7 +156,7 @@ FAULTS = [
     ((",,la-send-caseworker,,,O-17", ",,parent,,,O-17"), "Role is 'parent'"),
     (("occupational-therapist,,,OT-5", "Occupational Therapist,,,OT-5"), "whose part of the case"),
     (("attends,URN", "placed-by,URN"), "Kind is 'placed-by'"),
-    (("attends,URN:100000", "attends,URN:100001"), "no organisation has this reference"),
+    (("attends,URN:100000", "attends,URN:100009"), "no organisation has this reference"),
     (("attends,URN:100000", "attends,LA:881"), "a child attends a school"),
     (("attends,URN:100000", "gp,TRUST:EXAMPLE"), "gp names the ICB"),
     (("CO1 1JG,,2024-09-02,", "CO1 1JG,,2024-09-02,2024-09-01"), "before from"),
@@ -244,7 +244,146 @@ def test_two_bodies_do_not_each_take_over_from_the_other(rows, ask):
     assert ask("SELECT code FROM people_organisation WHERE successor_id IS NOT NULL AND code LIKE 'TRUST:_1'") == ["TRUST:A1"]
 
 
-@pytest.mark.parametrize("address", ["a b@c", "olu@", "olu@council", "olu@council.example\u00a0x"])
-def test_an_address_to_which_nothing_can_be_sent_is_refused(rows, address):
-    [refused] = rows(f"practitioner,P-5,Quinn,,LA:881,la-send-caseworker,{address},,,,,").refused
-    assert "enter an address" in refused.message
+ODD = ["a b@c", "olu@", "olu@council", "olu@council.example\u00a0x", "olu@council.example; olu@home.example", f"{'o' * 250}@council.example", "olu\u202e@council.example"]
+
+
+@pytest.mark.parametrize("address", ODD)
+def test_an_address_to_which_nothing_can_be_sent_is_left_out_and_reported_and_nobody_loses_their_children_by_it(rows, ask, ada, address):
+    report = rows(f"practitioner,P-5,Quinn,,LA:881,la-send-caseworker,{address},,,,,", f"allocation,,,,,la-send-caseworker,,P-5,,{ada},2026-01-12,")
+    assert report.refused == []
+    [doubt] = report.found
+    assert (doubt.severity, doubt.row, doubt.rule) == ("doubtful", "line 2", "email")
+    assert "Enter one such as" in doubt.message
+    assert ask("SELECT p.email FROM people_allocation a JOIN people_practitioner p ON p.id = a.practitioner_id WHERE p.reference = 'P-5'") == [""]
+
+
+def test_an_odd_address_does_not_take_away_the_one_on_record(rows, ask):
+    rows("practitioner,O-17,Olu Adeyemi-Clarke,,LA:881,la-send-caseworker,olu.adeyemi,,,,2023-09-01,")
+    assert ask("SELECT name, email FROM people_practitioner WHERE reference = 'O-17'") == [("Olu Adeyemi-Clarke", "olu.adeyemi@council.example")]
+
+
+def test_one_address_of_two_people_is_reported_with_both(rows, ask):
+    [doubt] = rows("practitioner,P-6,Quinn,,LA:881,la-send-caseworker,Olu.Adeyemi@council.example,,,,,").found
+    assert (doubt.severity, doubt.rule) == ("doubtful", "email")
+    assert "The address of P-6 is that of O-17 too" in doubt.message
+    assert ask("SELECT count(*) FROM people_practitioner WHERE lower(email) = 'olu.adeyemi@council.example'") == [2]
+
+
+def test_the_address_of_somebody_who_left_is_free_again(rows):
+    left = "practitioner,O-17,Olu Adeyemi,,LA:881,la-send-caseworker,olu.adeyemi@council.example,,,,2023-09-01,2024-10-31"
+    assert rows(left, "practitioner,P-6,Olu Adeyemi,,LA:881,la-send-manager,olu.adeyemi@council.example,,,,2024-11-01,").found == []
+
+
+TEAMS = "record,reference,name,organisation,team,role,practitioner,upn,from,to\n"
+
+
+@pytest.fixture
+def teams(both, load, tmp_path):
+    """The same with a column of teams, and without one of addresses."""
+
+    def go(*lines):
+        file = tmp_path / "teams.csv"
+        file.write_text(TEAMS + "".join(f"{line}\n" for line in lines))
+        return load("people", path=file)
+
+    return go
+
+
+IN_TWO = ("practitioner,P-7,Quinn,LA:881,MID,la-send-caseworker,,,,", "practitioner,P-7,Quinn,LA:881,EP,la-send-caseworker,,,,")
+
+
+def test_somebody_in_two_teams_has_the_first_and_is_told_what_to_do(teams, ask, ada):
+    [refused] = teams(*IN_TWO, f"allocation,,,,,la-send-caseworker,P-7,{ada},2026-01-12,").refused
+    assert refused.row == "line 3"
+    assert "Keep the row of the team where they work most" in refused.message
+    assert "under People with access" in refused.message
+    assert ask("SELECT t.reference FROM people_allocation a JOIN people_practitioner p ON p.id = a.practitioner_id JOIN people_team t ON t.id = p.team_id WHERE p.reference = 'P-7'") == ["MID"]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_posts_that_follow_one_another_the_one_held_today_is_taken_in_whatever_order(teams, ask, turn):
+    first, second, third = (f"practitioner,P-7,Quinn,LA:881,{team},{role},,,{days}" for team, role, days in (
+        ("MID", "la-send-caseworker", "2023-09-01,2025-08-31"), ("EP", "la-send-manager", "2025-09-01,2098-08-31"), ("MID", "la-send-manager", "2098-09-01,")))  # fmt: skip
+    report = teams(*(first, second, third)[::turn])
+    assert ask("SELECT role, valid_from::text FROM people_practitioner WHERE reference = 'P-7'") == [("la-send-manager", "2025-09-01")]
+    assert [each.row for each in report.refused] == ["line 2", "line 4"]
+    assert "has another post at line 3" in report.refused[0].message
+
+
+def test_a_column_that_the_file_lacks_takes_nothing_away(teams, ask):
+    before = ask("SELECT email, valid_from::text FROM people_practitioner WHERE reference = 'O-17'")
+    teams("practitioner,O-17,Olu Adeyemi,LA:881,,la-send-manager,,,2023-09-01,")
+    assert ask("SELECT email, valid_from::text FROM people_practitioner WHERE reference = 'O-17'") == before
+    # An empty cell of a column that is there says that there is none.
+    assert ask("SELECT role, team_id FROM people_practitioner WHERE reference = 'O-17'") == [("la-send-manager", None)]
+
+
+def test_a_file_without_last_days_reopens_nothing_that_has_ended(both, load, tmp_path, ask, ben):
+    file = tmp_path / "open.csv"
+    file.write_text(f"record,practitioner,covers,role,upn,from\nallocation,EP-3,,educational-psychologist,{ben},2026-01-12\ncover,O-18,O-17,,,2026-02-16\n")
+    assert load("people", path=file).counts["unchanged"] == 2
+    assert ask("SELECT valid_to::text FROM people_allocation WHERE role = 'educational-psychologist'") == ["2026-02-27"]
+    assert ask("SELECT valid_to::text FROM people_cover") == ["2026-02-27"]
+
+
+def test_what_names_a_row_that_was_refused_says_which_row_it_was(rows, ada):
+    report = rows("practitioner,P-8,Quinn,,LA:881,caseworker,,,,,,", f"allocation,,,,,la-send-caseworker,,P-8,,{ada},2026-01-12,")
+    assert "whose own row, line 2, was refused" in report.refused[1].message
+
+
+AHEAD = ["practitioner,P-9,Quinn,,LA:881,la-send-caseworker,,,,,{day},", "allocation,,,,,la-send-caseworker,,O-17,,{ada},{day},", "connection,,,attends,URN:100000,,,,,{ada},{day},"]
+
+
+@pytest.mark.parametrize("line", AHEAD, ids=["practitioner", "allocation", "connection"])
+def test_what_begins_years_ahead_is_loaded_and_reported(rows, ada, line):
+    [doubt] = rows(line.format(day="2035-01-12", ada=ada)).found
+    assert (doubt.severity, doubt.rule) == ("doubtful", "ahead")
+    assert "From is 2035-01-12, more than a year ahead" in doubt.message
+
+
+COVER = "record,practitioner,covers,from,to\n"
+
+
+@pytest.fixture
+def cover(both, load, tmp_path):
+    """Rows of cover after that of the example: O-18 covers O-17 from 16 to 27 February 2026."""
+
+    def go(*lines):
+        file = tmp_path / "cover.csv"
+        file.write_text(COVER + "".join(f"cover,{line}\n" for line in lines))
+        return load("people", path=file)
+
+    return go
+
+
+def test_two_who_cover_each_other_on_the_same_days_are_reported_once(cover, ask):
+    [doubt] = cover("O-18,O-17,2026-02-16,2026-02-27", "O-17,O-18,2026-02-23,2026-03-06").found
+    assert (doubt.severity, doubt.rule, doubt.row) == ("doubtful", "cover", "line 3")
+    assert "O-18 covers O-17, and O-17 covers O-18, from 2026-02-23 to 2026-02-27" in doubt.message
+    assert ask("SELECT count(*) FROM people_cover") == [2]
+
+
+def test_cover_by_somebody_who_is_away_is_reported(cover):
+    [doubt] = cover("EP-3,O-18,2026-02-20,").found
+    assert doubt.rule == "cover"
+    assert "O-18, who covers O-17, is away from 2026-02-20 to 2026-02-27, covered by EP-3" in doubt.message
+
+
+def test_where_another_colleague_covers_too_nothing_is_reported(cover):
+    assert cover("OT-5,O-17,2026-02-16,", "EP-3,O-18,2026-02-20,").found == []
+
+
+def test_two_who_cover_each_other_on_other_days_are_not_reported(cover):
+    assert cover("O-17,O-18,2026-02-28,2026-03-06").found == []
+
+
+def test_cover_by_somebody_who_left_is_reported(cover, rows):
+    rows("practitioner,EP-3,Sam Okafor,,LA:881,educational-psychologist,,,,,2021-09-01,2026-01-31")
+    [doubt] = cover("EP-3,O-18,2026-03-02,2026-03-06").found
+    assert "EP-3 left on 2026-01-31, before this cover begins" in doubt.message
+
+
+def test_a_cover_that_is_told_with_two_last_days_is_refused_the_second_time(cover, ask):
+    [refused] = cover("EP-3,O-18,2026-03-02,2026-03-06", "EP-3,O-18,2026-03-02,2026-03-13").refused
+    assert "further up in the file, at line 2, with another last day" in refused.message
+    assert ask("SELECT valid_to::text FROM people_cover ORDER BY id DESC LIMIT 1") == ["2026-03-06"]

@@ -423,6 +423,40 @@ def test_a_return_whose_census_is_still_to_come_is_refused(load, ask):
     assert load("sen2", LATER, today=dt.date(2027, 1, 21)).counts["children"] == 2
 
 
+REHEARSAL = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2026-11-20")
+
+
+def test_a_rehearsal_says_the_day_on_which_it_was_made_and_what_is_dated_later_is_left_out_and_reported(load, ask, journal, ada):
+    with pytest.raises(Unloadable, match="give as ReferenceDate in its header the day on which it was made"):
+        load("sen2", LATER, today=dt.date(2026, 11, 28))
+    to_come = ("<ActivePlans>", "<ActivePlans><ReviewMeeting>2026-12-03</ReviewMeeting>")
+    report = load("sen2", REHEARSAL, to_come, today=dt.date(2026, 11, 28))
+    assert {"H02", "V07"} <= {each.rule for each in report.found}
+    events = journal(ada, "annual-review")
+    assert ("needs-reported", "2026-11-20") in [(event, on) for event, on, _ in events]
+    assert max(on for _, on, _ in events) == "2026-11-20"
+    assert load("sen2", LATER, name="return.xml").refused == []
+    assert ask("SELECT count(*) FROM people_child") == [2]
+
+
+def test_last_year_s_caseload_is_that_of_its_return_and_not_of_a_rehearsal(load):
+    load("sen2")
+    load("sen2", REHEARSAL, ("<ActivePlans>", "<!--"), ("</ActivePlans>", "-->"), name="rehearsal.xml")
+    assert not [each for each in load("sen2", LATER, name="return.xml").found if each.rule == "T01"]
+
+
+def test_codes_in_small_letters_land_as_those_in_capitals_do_and_are_told_once_an_item(load, everything):
+    small = [("<SENtype>ASD", "<SENtype>asd"), ("<SENtype>SLCN", "<SENtype>slcn"), ("Outcome>Y<", "Outcome>y<"), ("Outcome>A<", "Outcome>a<"), ("<Ethnicity>WBRI", "<Ethnicity>wbri")]
+    told = [each for each in load("sen2", *small, name="small.xml").found if each.rule == "X11"]
+    assert sorted(each.message.rpartition("(")[2].partition(":")[0] for each in told) == ["AssessmentOutcome", "Ethnicity", "RequestOutcome", "SENtype"]
+    assert all(each.severity == "doubtful" and each.row == "the file" for each in told)
+    before = everything()
+    report = load("sen2")
+    assert (report.counts["events"], report.counts["children_changed"], report.refused) == (0, 0, [])
+    after = everything()
+    assert {table for table in after if after[table] != before[table]} <= {"cases_importrun", "cases_importfinding"}
+
+
 def test_a_number_that_comes_with_two_other_names_is_reported_and_one_other_name_is_not(load, ask, ada):
     load("sen2")
     married = ("<Surname>Example</Surname><Forename>Ada", "<Surname>Other</Surname><Forename>Ada")

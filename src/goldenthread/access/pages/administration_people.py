@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from goldenthread.access.actions_administration import AddressInUse, add_person
+from goldenthread.access.actions_administration import AddressInUse, SeveralEntries, add_person
 from goldenthread.access.pages.administration import ANY_REFUSED, moment, said, show_form
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import Refused
@@ -193,6 +193,8 @@ def add(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         except AddressInUse:
             form.add_error("address", "Somebody signs in with this address already. Look for them in the list, or use another")
+        except SeveralEntries:
+            form.add_error("entry", "Several people in the staff directory have this address. Select the one who is meant")
         except Refused:
             form.add_error(None, ANY_REFUSED)
         else:

@@ -296,7 +296,7 @@ def _fact(pathway: Pathway, row: Row, today: date) -> Fact:
         about = None
     raw: dict[str, Any] = {**fields, "event": slug}
     if row["on"]:
-        raw["on"] = row["on"]
+        raw["on"] = row.written_day("on")
     if row["at"]:
         raw["at"] = row["at"]
     event = read_event(pathway, raw, row.line)

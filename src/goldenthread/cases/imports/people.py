@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import connection, transaction
+from django.utils import timezone
 
 from goldenthread.access.rules import POSTS_WITHOUT_RIGHTS, PRESCRIBING, ROLES
 from goldenthread.cases.imports.children import Children, Doubt, Known, Sealed
 from goldenthread.cases.imports.connections import Connected, check_kind, write_connections
+from goldenthread.cases.imports.cover import Covered, report_nobody_there
 from goldenthread.cases.imports.events import Who, find_child, who_of
 from goldenthread.cases.imports.landing import digest, new_run, record_whole
 from goldenthread.cases.imports.owners import owner_of_extract
+from goldenthread.cases.imports.posts import ONE_POST, can_be_written_to, posts_held, report_shared_addresses
 from goldenthread.cases.imports.providers import provider_of, shared_with
 from goldenthread.cases.imports.report import (
-    DOUBTFUL,
     ImportReport,
     Progress,
     Unloadable,
@@ -73,8 +73,14 @@ _KINDS = tuple(Organisation.Kind.values)
 _PARTS = frozenset({*_POSTS, *CONTRIBUTORS, *PRESCRIBING} - {"family"})
 _SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 _LONGEST_PART = 40
-_LONGEST = {"reference": 40, "name": 100, "locality": 40, "email": 254, "surname": 100, "forename": 100}
+_LONGEST = {"reference": 40, "name": 100, "locality": 40, "surname": 100, "forename": 100}
 _LONGEST_OF_ORGANISATION = {**_LONGEST, "name": 200}
+
+# What others name by its reference.
+_NAMED = ("organisation", "team", "practitioner")
+# The columns of the file behind those of the tables, where the two have other names.
+_COLUMN_OF = {"organisation_id": "organisation", "team_id": "team", "valid_from": "from", "valid_to": "to"}
+_FAR_AHEAD = timedelta(days=366)
 
 
 def load_people(
@@ -90,11 +96,14 @@ def load_people(
     body = provider_of(provider) if provider else None
     report = ImportReport(KIND, path.name, new_run())
     rows: dict[str, list[Row]] = defaultdict(list)
+    lines: dict[tuple[str, str], int] = {}
     try:
         for row in read_extract(path, COLUMNS, NEEDED):
             report.counts["rows"] += 1
+            if row["record"] in _NAMED:
+                lines.setdefault((row["record"], row["reference"]), row.line)
             try:
-                row.check_lengths(_LONGEST_OF_ORGANISATION if row["record"] == "organisation" else _LONGEST)
+                row.check_lengths(_LONGEST_OF_ORGANISATION if row["record"] == "organisation" else _LONGEST, but="email")
             except BadRow as refusal:
                 report.refuse_row(row, refusal, row["record"])
                 continue
@@ -105,18 +114,24 @@ def load_people(
     except UnreadableExtract as refusal:
         raise Unloadable(str(refusal)) from None
     with what_fits(), transaction.atomic(), connection.cursor() as cursor:
-        _Loading(cursor, report, authority, body, progress).load(rows, digest(path), by)
+        _Loading(cursor, report, authority, body, progress, lines).load(rows, digest(path), by)
         progress("Saving", 0, None)
     return report
 
 
 class _Loading:
-    def __init__(self, cursor: Any, report: ImportReport, authority: str | None, provider: Organisation | None, progress: Progress) -> None:
+    def __init__(
+        self, cursor: Any, report: ImportReport, authority: str | None, provider: Organisation | None, progress: Progress,
+        lines: Mapping[tuple[str, str], int],
+    ) -> None:  # fmt: skip
+        """`lines`: where in the file each reference has a row of its own."""
         self._cursor = cursor
         self._report = report
         self._authority = authority
         self._provider = provider
         self._progress = progress
+        self._lines = lines
+        self._today = timezone.localdate()
         one_at_a_time("import people")
         self._organisations: dict[str, UUID] = self._named("people_organisation", "code")
         self._teams: dict[str, int] = self._named("people_team", "reference")
@@ -135,7 +150,9 @@ class _Loading:
         self._report.each_row(rows["organisation"], self._organisation)
         self._report.each_row(rows["organisation"], self._succession)
         self._report.each_row(rows["team"], self._team)
-        self._report.each_row(rows["practitioner"], self._practitioner)
+        self._report.each_row(posts_held(rows["practitioner"], self._today, report), self._practitioner)
+        told = {row["reference"]: row for row in rows["practitioner"] if row["reference"] in self._practitioners}
+        report_shared_addresses(self._cursor, told, self._today, report)
         employers = Counter(
             row["organisation"] for row in rows["practitioner"] if row["organisation"].startswith("LA:")
         )
@@ -147,7 +164,7 @@ class _Loading:
             children = Children.of(self._cursor, number, owner, *also)
             self._allocate(rows["allocation"], owner, children)
             self._connect(rows["connection"], owner, children)
-        self._report.each_row(rows["cover"], self._cover)
+        self._cover_all(rows["cover"])
         record_whole(self._cursor, report, owner, sha256, by)
 
     def _leave_others_rows(self, rows: dict[str, list[Row]]) -> None:
@@ -172,16 +189,20 @@ class _Loading:
 
     # --- the bodies and the people ---------------------------------------------------------------
 
-    def _put(self, table: str, key: str, row: Row, values: dict[str, Any], added: str) -> Any:
-        """Adds the row, or brings it up to date where the file says otherwise."""
+    def _put(
+        self, table: str, key: str, row: Row, values: dict[str, Any], added: str, *, left_out: str = "", otherwise: str = "says otherwise: keep the one that is right"
+    ) -> Any:  # fmt: skip
+        """Adds the row, or brings it up to date where the file says otherwise. What is on record stays where the file has no such column, and in the one
+        `left_out`; `otherwise` is said of a second row for the same reference."""
         columns = [key, *values]
         given = [row["reference"], *values.values()]
         line, before = self._told.setdefault((table, row["reference"]), (row.line, given))
         if before != given:
-            raise BadRow(f"{row['reference']} stands further up in the file, at line {line}, and says otherwise: keep the one that is right")
-        sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in values)
-        held = ", ".join(f"{table}.{name}" for name in values)
-        told = ", ".join(f"EXCLUDED.{name}" for name in values)
+            raise BadRow(f"{row['reference']} stands further up in the file, at line {line}, and {otherwise}")
+        renewed = [name for name in values if name != left_out and _COLUMN_OF.get(name, name) in row.columns]
+        sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in renewed)
+        held = ", ".join(f"{table}.{name}" for name in renewed)
+        told = ", ".join(f"EXCLUDED.{name}" for name in renewed)
         own_id = "" if table == "people_team" else "id, "
         marks = ", ".join(["%s"] * len(given))
         self._cursor.execute(
@@ -255,11 +276,6 @@ class _Loading:
         role = row.needed("role")
         if role not in _POSTS:
             raise BadRow(f"role is {role!r}: it is one of {', '.join(_POSTS)}")
-        if row["email"]:
-            try:
-                validate_email(row["email"])
-            except ValidationError:
-                raise BadRow(f"email is {row['email']!r}: enter an address such as a.name@council.example") from None
         values = {
             "name": row.needed("name"),
             "email": row["email"],
@@ -270,13 +286,30 @@ class _Loading:
             "valid_to": row.day("to"),
         }
         _check_days(values["valid_from"], values["valid_to"])
-        written = self._put("people_practitioner", "reference", row, values, "practitioners")
+        odd = bool(row["email"]) and not can_be_written_to(row["email"])
+        if odd:
+            values["email"] = ""
+        before = self._told.get(("people_practitioner", reference))
+        elsewhere = before is not None and before[1][3:5] != [values["organisation_id"], values["team_id"]]
+        written = self._put(
+            "people_practitioner", "reference", row, values, "practitioners", left_out="email" if odd else "", **({"otherwise": ONE_POST} if elsewhere else {})
+        )
+        if odd:
+            # The reference says who it is; the address, where messages go. So nobody loses their children for a slip in it.
+            self._doubt(
+                row, "email",
+                f"email is {row['email'][:100]!r}, to which nothing can be sent: it was left out, and an address that is on record stays. {reference} was loaded, and "
+                "so is what is allocated to them, but without an address no message and no link reaches them. Enter one such as a.name@council.example",
+            )  # fmt: skip
+        self._doubt_far_ahead(row, values["valid_from"])
         if written:
             self._practitioners[reference] = written
 
     def _known(self, known: dict[str, Any], row: Row, column: str, record: str) -> Any:
         reference = row.needed(column)
         if reference not in known:
+            if line := self._lines.get((record, reference)):
+                raise BadRow(f"{column} is {reference!r}, whose own row, line {line}, was refused: put that one right, and this one lands with it")
             raise BadRow(
                 f"{column} is {reference!r}, and no {record} has this reference: add a row `{record}` for "
                 "it, or check the spelling"
@@ -306,20 +339,26 @@ class _Loading:
                     raise BadRow("the same allocation stands further up in the file")
                 seen.add(key)
                 staged.append((*key, valid_to))
+                self._doubt_far_ahead(row, valid_from, child)
                 if practitioner in left and valid_from > left[practitioner]:
-                    self._doubt(row, f"{row['practitioner']} left on {left[practitioner]}, before this allocation begins. It was loaded, and nobody answers by it: allocate somebody else, or correct a day.", child)
+                    self._doubt(row, "ended", f"{row['practitioner']} left on {left[practitioner]}, before this allocation begins. It was loaded, and nobody answers by it: allocate somebody else, or correct a day.", child)
             except BadRow as refusal:
                 self._report.refuse_row(row, refusal, row["record"])
             if done % 5000 == 0:
                 self._progress("Finding whom each allocation means", done, len(rows))
-        self._write_allocations(staged, owner)
+        self._write_allocations(staged, owner, ends_told=any("to" in row.columns for row in rows))
 
     def _last_days(self, table: str) -> dict[UUID, date]:
         self._cursor.execute(f"SELECT id, valid_to FROM {table} WHERE valid_to IS NOT NULL")  # noqa: S608 - names from the code
         return dict(self._cursor.fetchall())
 
-    def _doubt(self, row: Row, words: str, child: Known) -> None:
-        self._report.find(DOUBTFUL, f"line {row.line}", words, rule="ended", child=child.id)
+    def _doubt(self, row: Row, rule: str, words: str, child: Known | None = None) -> None:
+        self._report.doubt_row(row, words, rule, child=child.id if child else None)
+
+    def _doubt_far_ahead(self, row: Row, first: date | None, child: Known | None = None) -> None:
+        """What begins in ten years is a slip in the year, and until then a child has nobody."""
+        if first and first - self._today > _FAR_AHEAD:
+            self._doubt(row, "ahead", f"from is {first}, more than a year ahead. The row was loaded and counts from that day alone: look whether the year is mistyped", child)
 
     def _cases(self, owner: UUID, references: set[str]) -> dict[str, list[tuple[UUID, UUID]]]:
         self._cursor.execute(
@@ -369,7 +408,8 @@ class _Loading:
             raise BadRow(outcome)
         return outcome
 
-    def _write_allocations(self, staged: Sequence[tuple[Any, ...]], owner: UUID) -> None:
+    def _write_allocations(self, staged: Sequence[tuple[Any, ...]], owner: UUID, *, ends_told: bool) -> None:
+        """`ends_told`: a file without the column `to` reopens nothing that has ended."""
         stage(
             self._cursor,
             "incoming_allocation",
@@ -387,7 +427,8 @@ class _Loading:
             "UPDATE people_allocation a SET valid_to = i.valid_to FROM incoming_allocation i"
             ' WHERE a.child_id = i.child_id AND a."case" IS NOT DISTINCT FROM i."case"'
             " AND a.practitioner_id = i.practitioner_id AND a.role = i.role AND a.valid_from = i.valid_from"
-            " AND a.valid_to IS DISTINCT FROM i.valid_to"
+            " AND a.valid_to IS DISTINCT FROM i.valid_to AND %s",
+            [ends_told],
         )
         changed = self._cursor.rowcount
         self._report.counts["changed"] += changed
@@ -419,8 +460,9 @@ class _Loading:
                 if (child.id, body, kind, valid_from) in staged:
                     raise BadRow("the same connection stands further up in the file")
                 staged[child.id, body, kind, valid_from] = (child.id, body, kind, valid_from, valid_to)
+                self._doubt_far_ahead(row, valid_from, child)
                 if body in closed and valid_from > closed[body]:
-                    self._doubt(row, f"{row['organisation']} closed on {closed[body]}, before this begins. It was loaded: look whether its successor is meant, or correct a day.", child)
+                    self._doubt(row, "ended", f"{row['organisation']} closed on {closed[body]}, before this begins. It was loaded: look whether its successor is meant, or correct a day.", child)
             except BadRow as refusal:
                 self._report.refuse_row(row, refusal, row["record"])
             if done % 5000 == 0:
@@ -430,7 +472,17 @@ class _Loading:
 
     # --- who stands in for whom ------------------------------------------------------------------
 
-    def _cover(self, row: Row) -> None:
+    def _cover_all(self, rows: Sequence[Row]) -> None:
+        landed: list[tuple[Row, Covered]] = []
+        self._report.each_row(rows, lambda row: landed.append((row, self._cover(row))))
+        left = self._last_days("people_practitioner") if landed else {}
+        for row, covered in landed:
+            self._doubt_far_ahead(row, covered.first)
+            if covered.by in left and covered.first > left[covered.by]:
+                self._doubt(row, "ended", f"{row['practitioner']} left on {left[covered.by]}, before this cover begins. It was loaded, and nobody does the work by it: name somebody else, or correct a day")
+        report_nobody_there(self._cursor, landed, self._report)
+
+    def _cover(self, row: Row) -> Covered:
         covering = self._known(self._practitioners, row, "practitioner", "practitioner")
         self._own(row, covering)
         away = self._known(self._practitioners, row, "covers", "practitioner")
@@ -438,15 +490,19 @@ class _Loading:
         if covering == away:
             raise BadRow("a practitioner cannot cover for themselves: check practitioner and covers")
         _check_days(valid_from, valid_to)
+        line, before = self._told.setdefault(("people_cover", f"{away} {covering} {valid_from}"), (row.line, [valid_to]))
+        if before != [valid_to]:
+            raise BadRow(f"the same cover stands further up in the file, at line {line}, with another last day: keep the one that is right")
         self._cursor.execute(
             "INSERT INTO people_cover (practitioner_id, covered_by_id, valid_from, valid_to)"
             " VALUES (%s, %s, %s, %s) ON CONFLICT (practitioner_id, covered_by_id, valid_from)"
             " DO UPDATE SET valid_to = EXCLUDED.valid_to"
-            " WHERE people_cover.valid_to IS DISTINCT FROM EXCLUDED.valid_to RETURNING xmax = 0",
-            [away, covering, valid_from, valid_to],
+            " WHERE %s AND people_cover.valid_to IS DISTINCT FROM EXCLUDED.valid_to RETURNING xmax = 0",
+            [away, covering, valid_from, valid_to, "to" in row.columns],
         )
         written = self._cursor.fetchone()
         self._report.counts["unchanged" if written is None else "covers" if written[0] else "changed"] += 1
+        return Covered(away, covering, valid_from, valid_to)
 
 
 def _check_days(valid_from: date | None, valid_to: date | None) -> None:

@@ -48,6 +48,7 @@ def sentence(text: str) -> str:
     return f"{upper_first(text)}{'' if text.endswith('.') else '.'}"
 
 
+MOST_SHOWN = 700
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -81,6 +82,10 @@ class ImportReport:
         """`rule` is what the row was to be, such as the kind of its record."""
         self.find(REFUSED, f"line {row.line}", sentence(str(reason)), rule=rule[:60])
 
+    def doubt_row(self, row: Row, words: str, rule: str, child: UUID | None = None) -> None:
+        """The row was loaded, and a person should look."""
+        self.find(DOUBTFUL, f"line {row.line}", sentence(words), rule=rule, child=child)
+
     def each_row(self, rows: Sequence[Row], put: Callable[[Row], None]) -> None:
         """Puts each row, or refuses it with its reason."""
         for row in rows:
@@ -112,6 +117,8 @@ class ImportReport:
         """The report as a person reads it at a terminal: what was not taken row by row, what is doubtful by its rule."""
         if self.repeated:
             yield f"{self.file} was loaded before. It has nothing new, and nothing was written."
+        if not self.counts["rows"] and not self.counts["persons"] and not self.found:
+            yield f"{self.file} has nothing below its first line, or no person: look whether the export failed."
         for name, words in WORDS.items():
             if self.counts[name]:
                 yield f"{self.counts[name]:>9,} {words}"
@@ -132,9 +139,14 @@ class ImportReport:
             yield f"Every one of them as CSV: goldenthread findings {self.run}"
 
 
+def _cut(message: str) -> str:
+    """What fits a few lines of a terminal. The CSV of the findings has the whole."""
+    return message if len(message) <= MOST_SHOWN else f"{message[:MOST_SHOWN].rpartition(' ')[0]} ..."
+
+
 def _first_of(found: list[Found], most: int) -> Iterator[str]:
     for each in found[:most]:
-        yield f"  {each.row}: {each.severity}: {each.message}"
+        yield f"  {each.row}: {each.severity}: {_cut(each.message)}"
     if len(found) > most:
         yield f"  ... and {len(found) - most:,} more"
 

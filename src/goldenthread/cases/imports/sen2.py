@@ -55,6 +55,7 @@ class _Told:
     """A file as it was read: what it tells of each person, and what is wrong with it."""
 
     authority: str
+    year: int
     told_on: date
     persons: int
     caseload: int
@@ -84,7 +85,11 @@ def _read(path: Path, progress: Progress, today: date) -> _Told:
     return_ = read(path)
     checker = Checker(return_.header)
     if checker.census > today:
-        raise Unreadable(f"Its census, of {checker.census}, is still to come, so nothing of it can be known. Check Year and ReferenceDate in its header.")
+        raise Unreadable(
+            f"Its census, of {checker.census}, is still to come, and what a return tells is kept as having happened by its census. Load it on that day or after. If it "
+            "is a rehearsal and you want it now, give as ReferenceDate in its header the day on which it was made: what is dated later is then left out and reported, "
+            "and the return itself corrects the rest. If it is of another year, put Year and ReferenceDate right."
+        )
     findings = checker.header()
     people = []
     position = caseload = 0
@@ -105,7 +110,7 @@ def _read(path: Path, progress: Progress, today: date) -> _Told:
     # Two persons with one number: neither can be trusted, and only now is it known.
     refused = {each.person for each in between if each.refuses == "person"}
     people = [person for person in people if person.position not in refused]
-    return _Told(return_.header.lea or "", checker.census, position, caseload, people, findings)
+    return _Told(return_.header.lea or "", checker.year.year, checker.census, position, caseload, people, findings)
 
 
 def _land(
@@ -153,11 +158,11 @@ def _land(
 
 
 def _against_last_year(cursor: Any, owner: UUID, told: _Told) -> list[Finding]:
-    """T01 can be checked only where last year's return was loaded here."""
-    year = told.told_on.year
+    """T01 can be checked only where last year's return was loaded here. Of what was told in a year that is the first, in January: a rehearsal comes after."""
+    year = told.year
     cursor.execute(
         "SELECT (counts ->> 'caseload')::int FROM cases_importrun WHERE owner_id = %s AND kind = %s"
-        " AND counts ->> 'told_on' LIKE %s AND counts ? 'caseload' ORDER BY finished_at DESC LIMIT 1",
+        " AND counts ->> 'told_on' LIKE %s AND counts ? 'caseload' ORDER BY counts ->> 'told_on', finished_at DESC LIMIT 1",
         [owner, KIND, f"{year - 1}-%"],
     )
     before = cursor.fetchone()

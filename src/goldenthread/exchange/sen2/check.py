@@ -114,7 +114,7 @@ def _check_header(c: Checking, header: Header) -> Iterator[Finding]:
         or date_of(header.reference_date) is None
         or (c.year.census is not None and date_of(header.reference_date) != c.year.census)
     ):
-        more = f"The census of {c.year.year} was on {c.year.census}." if c.year.census else ""
+        more = f"The census of {c.year.year} is that of {c.year.census}." if c.year.census else ""
         yield finding("H02", place, ("Year", "ReferenceDate"), header.reference_date, more=more)
     if header.lea not in AUTHORITIES:
         yield finding("H03", place, ("LEA",), header.lea)

@@ -121,3 +121,20 @@ def is_ethnicity(code: str) -> bool:
         return True
     # Extended codes of the common data set roll up to their group by the first letter.
     return len(code) == 4 and code.isalpha() and code.isupper() and code[0] in ETHNICITY_GROUPS
+
+
+CODED: Mapping[str, Mapping[str, str]] = {
+    name: {item.field: item.codes for item in module.items if item.codes} for name, module in MODULES.items()
+}
+"""For each module the fields that hold a code, each with its set."""
+
+
+def in_capitals(name: str, written: str) -> str | None:
+    """The code that is meant by one in small letters. No two codes of a set differ in that alone, so it is no guess; None where it is a code as it stands, or none at all."""
+    codes_of_any_year = _CODES["sets"][name]
+    if written in codes_of_any_year:
+        return None
+    code = written.upper()
+    if code == written:
+        return None
+    return code if code in codes_of_any_year or (name == "Ethnicity" and is_ethnicity(code)) else None

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from goldenthread.exchange.sen2.layout import MODULES, OTHER_NAMES, Module
+from goldenthread.exchange.sen2.layout import CODED, MODULES, OTHER_NAMES, Module, in_capitals
 from goldenthread.exchange.sen2.records import (
     CLASSES,
     NESTED,
@@ -196,7 +196,8 @@ def _too_big(most_bytes: int) -> str:
 
 
 def _table(module: str, text: str, notes: Notes) -> _Table:
-    layout = MODULES[module]
+    layout, coded = MODULES[module], CODED[module]
+    tags = {item.field: item.tag for item in layout.items}
     csv.field_size_limit(MOST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
     rows: dict[str, list[_Row]] = {}
@@ -233,7 +234,10 @@ def _table(module: str, text: str, notes: Notes) -> _Table:
                 if kind == "unknown":
                     extra.append((name, value))
                 else:
-                    values[name] = _restored(kind, value)
+                    values[name] = value = _restored(kind, value)
+                    if name in coded and (code := in_capitals(coded[name], value)):
+                        notes.add("X11", tags[name], "", f"line {number} of the table {module}")
+                        values[name] = code
             row = _Row(
                 id=_restored("number", cells[own]) if own is not None else str(number),
                 order=_number(cells[order]) if order is not None else number,

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
-from goldenthread.exchange.sen2.layout import GROUPS, MODULES, OTHER_NAMES
+from goldenthread.exchange.sen2.layout import CODED, GROUPS, MODULES, OTHER_NAMES, in_capitals
 from goldenthread.exchange.sen2.records import (
     CLASSES,
     NESTED,
@@ -109,7 +109,7 @@ class _Reading:
         return person
 
     def _record(self, module: str, element: etree._Element, index: int, depth: int) -> Any:
-        known = _KNOWN[module]
+        known, coded = _KNOWN[module], CODED[module]
         values: dict[str, Any] = {}
         nested: dict[str, list[Any]] = {}
         extra: list[tuple[str, str]] = []
@@ -134,6 +134,9 @@ class _Reading:
                     self.notes.add("X04", standard, "", f"person {self._position}")
                     extra.append((standard, text))
                 else:
+                    if name in coded and (code := in_capitals(coded[name], text)):
+                        self.notes.add("X11", standard, "", f"person {self._position}")
+                        text = code
                     values[name] = text
             else:
                 records = nested.setdefault(name, [])

@@ -17,6 +17,7 @@ from goldenthread.services.forms import ListForm
 from goldenthread.services.list_files import (
     CODES,
     DATE_ORDERS,
+    DATE_WORDS,
     FIELDS,
     LARGEST,
     NEEDED,
@@ -43,7 +44,6 @@ from goldenthread.web.words import count_of
 
 SHOWN = 40
 SAMPLES = 3
-DATE_WORDS = {"ymd": "2026-03-27", "dmy": "27/03/2026", "mdy": "03/27/2026", "d-mon-y": "27-Mar-2026", "serial": "46108, a count of days (Excel)"}
 
 
 def _mine(request: HttpRequest, upload_id: UUID) -> Upload:
