@@ -314,11 +314,12 @@ class Late:
     due: dt.date
     kind: str
     excused: bool
+    confidentiality: str
 
 
 _LATE = """
 select r.case_id, r.about, r.due, r.kind, r.excused_from is not null and r.excused_from <= %(on)s,
-       c.forename || ' ' || c.surname, c.reference
+       c.forename || ' ' || c.surname, c.reference, r.confidentiality
 from cases_clockrow r join people_child c on c.id = r.child_id
 where r.id = any(%(which)s)
 order by r.due, c.sort_key
@@ -336,6 +337,6 @@ def late_advice(viewer: Viewer, on: dt.date) -> list[Late]:
         clock="advice", stopped=None, due__lt=on,
     )  # fmt: skip
     return [
-        Late(case, name, reference, about, due, kind, bool(excused))
-        for case, about, due, kind, excused, name, reference in rows(_LATE, which=list(found.values_list("pk", flat=True)), on=on)
+        Late(case, name, reference, about, due, kind, bool(excused), confidentiality)
+        for case, about, due, kind, excused, name, reference, confidentiality in rows(_LATE, which=list(found.values_list("pk", flat=True)), on=on)
     ]

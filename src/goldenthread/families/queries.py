@@ -91,7 +91,7 @@ def story_of(view: CaseView, people: Around, who: Who, on: date) -> Story:
         str(e.fields["contributor"]): e.event
         for e in view.reader.events if e.event in ANSWERED and e.fields.get("contributor")
     }  # fmt: skip
-    delays = delays_of(view.viewer, [view.case.pk])
+    delays = delays_of(view.viewer, {view.case.pk: view.case.confidentiality})
     said = {c.facts.about: why for c in view.clocks if (why := why_of(c.facts, delays))}
     consulted = [c.facts.about for c in view.clocks if c.facts.clock == "setting-consultation"]
     return Story(

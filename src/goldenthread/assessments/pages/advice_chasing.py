@@ -96,7 +96,7 @@ def lines_of(view: CaseView) -> list[Line]:
     """One line a contributor, by the latest request; what is open and due first stands first."""
     on = today()
     latest = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
-    delays = delays_in_full(view.viewer, view.case.pk)
+    delays = delays_in_full(view.viewer, view.case)
     people = {**has_the_child(view.viewer, view.case, on), **asked_by_name_of(view.viewer, view.case, on)}
     said = chased(view.viewer, view.case.pk)
     written = {a.contributor: a.pk for a in sent_advice(view.viewer, view.case.pk)}
@@ -165,7 +165,7 @@ def late(request: HttpRequest) -> HttpResponse:
         raise Http404
     on = today()
     owed = late_advice(viewer, on)
-    delays = delays_of(viewer, {each.case for each in owed})
+    delays = delays_of(viewer, {each.case: each.confidentiality for each in owed})
     found = [
         (
             each, upper_first(plain(each.contributor)), short_day(each.due, on), in_words(delays.get(Key(each.case, each.contributor)), on),

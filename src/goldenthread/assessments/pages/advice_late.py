@@ -34,7 +34,7 @@ def say_why(desk: Desk) -> HttpResponse:
     """For whoever was asked, by their link or signed in, and for whoever leads them."""
     clock = desk.clock
     assert clock is not None  # at_desk opens no page without one
-    why = why_of(clock, delays_of(desk.viewer, [desk.case.pk]))
+    why = why_of(clock, delays_of(desk.viewer, {desk.case.pk: desk.case.confidentiality}))
     form = _form(desk.request, why)
     if desk.request.method == "POST" and form.is_valid():
         say_delay(desk.viewer, desk.case, desk.contributor, **form.cleaned_data, on=desk.today)
@@ -54,7 +54,7 @@ def record_why(request: HttpRequest, case_id: UUID, contributor: str) -> HttpRes
     if contributor == FAMILY or not owed or not view.may_record("advice-requested", contributor):
         raise Http404
     clock = max(owed, key=lambda c: c.started)
-    form = _form(request, why_of(clock, delays_of(viewer, [found.pk])))
+    form = _form(request, why_of(clock, delays_of(viewer, {found.pk: found.confidentiality})))
     if request.method == "POST" and form.is_valid():
         say_delay(viewer, found, contributor, **form.cleaned_data, on=today())
         messages.success(request, "Recorded. The family can now see why it is late. The last day does not move.")

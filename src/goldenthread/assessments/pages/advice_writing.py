@@ -47,7 +47,7 @@ WORDS = {
 def home(desk: Desk) -> HttpResponse:
     """What is asked, by when, what the family gave, and how far it has got."""
     advice = body_of(desk.row)
-    why = why_of(desk.clock, delays_of(desk.viewer, [desk.case.pk])) if desk.clock else None
+    why = why_of(desk.clock, delays_of(desk.viewer, {desk.case.pk: desk.case.confidentiality})) if desk.clock else None
     return desk.show(
         "advice_home", why_late=in_words(why, desk.today), advice=advice, areas=AREAS, enclosed=enclosures(desk.case.pk, desk.contributor),
         unfinished=[_unfinished(desk, slot) for slot in unfinished(desk.row)], clock=desk.clock,

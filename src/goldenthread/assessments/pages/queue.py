@@ -75,7 +75,7 @@ def ep_queue(request: HttpRequest) -> HttpResponse:
     chosen = [row for row in waiting if (not locality or _of(row, locality)) and not (alone and row.with_whom)]
     page = page_asked(request, len(chosen), MOST)
     listed = chosen[page * MOST : (page + 1) * MOST]
-    delays = delays_of(viewer, [row.case.pk for row in listed])
+    delays = delays_of(viewer, {row.case.pk: row.case.confidentiality for row in listed})
     may_give = body_of(viewer, PRINCIPAL) is not None
     context = {
         "nav": "queue",

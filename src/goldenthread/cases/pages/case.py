@@ -62,7 +62,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     lines = timeline(entries_of(viewer, found, day.known_at), day.as_at)
     advice = parts.advice_list(view, day.as_at)
     # The family is told on its own page, and a past day knows nothing of what was said since.
-    delays = delays_of(viewer, [found.pk]) if advice and not day.past and not is_family(viewer) else {}
+    delays = delays_of(viewer, {found.pk: found.confidentiality}) if advice and not day.past and not is_family(viewer) else {}
     elsewhere = [] if day.past else [*owed_elsewhere(viewer, day.as_at, found.pk), *owed_by_clocks(viewer, day.as_at, [(found, c.facts) for c in view.clocks])]
     everything = request.GET.get("events") == "all"
     context = {

@@ -29,7 +29,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     tasks = worklist.chosen(owed, filters, day.as_at)
     groups = worklist.grouped(tasks, day.as_at, filters.show_all)
     shown = [task for group in groups for task in group.tasks]
-    advised = {t.case_id for t in shown if t.clock.clock == "advice"}
+    advised = {t.case.pk: t.case.confidentiality for t in shown if t.case and t.clock.clock == "advice"}
     delays = delays_of(viewer, advised) if advised and not day.past else {}
     rows = rows_of(viewer, shown, day, settings_named(t.clock.about for t in shown if t.clock.clock == "setting-consultation"), delays)
     found = iter(rows)
