@@ -79,7 +79,7 @@ ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
 
 def required_unasked(view: CaseView, on: dt.date) -> tuple[Proposed, ...]:
     """Whom the regulation requires and nobody has asked on a case, nor used their earlier advice again."""
-    events = [e for e in view.reader.events if e.event == "advice-requested" or e.event == "existing-advice-agreed" and all(e.fields.get(f) for f in ALL_AGREE)]
+    events = [e for e in view.reader.of_this_request if e.event == "advice-requested" or e.event == "existing-advice-agreed" and all(e.fields.get(f) for f in ALL_AGREE)]
     return unasked(proposed(facts_of(view.case, view.viewer, on)), {str(e.fields.get("contributor")) for e in events})
 
 
@@ -252,6 +252,13 @@ def sent_advice(viewer: Viewer, case: UUID) -> list[Advice]:
     return list(
         Advice.objects.filter(visible(viewer, "read", shape=_ADVICE), case=case, sent_at__isnull=False).select_related("report").order_by("sent_at", "id")
     )
+
+
+def advice_in(view: CaseView) -> list[Advice]:
+    """The advice that was sent for the request that stands, or that all three agree to use again for it (r.6(4)), oldest first."""
+    again = view.reader.asked_again
+    agreed = {e.fields.get("contributor") for e in view.reader.of_this_request if e.event == "existing-advice-agreed" and all(e.fields.get(f) for f in ALL_AGREE)}
+    return [a for a in sent_advice(view.viewer, view.case.pk) if again is None or a.contributor in agreed or day_of(a.sent_at) >= again.on]
 
 
 def is_family(viewer: Viewer, case: Case) -> bool:
