@@ -19,6 +19,7 @@ from goldenthread.assessments.recipients import family_of
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import CaseView, Document, documents_of
+from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.cases.queries_parties import parents_of
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import messages_of
@@ -241,10 +242,21 @@ def answering(viewer: Viewer, case: UUID) -> list[str]:
 # --- what was written ---
 
 
-def in_hand(viewer: Viewer, case: UUID, contributor: str) -> Advice | None:
-    """The viewer's own advice: what they are writing, or else what they sent last."""
+def asked_of(viewer: Viewer, case: Case, contributor: str) -> ClockFacts | None:
+    """The latest request to this contributor."""
+    asked = [c for c in clocks_of(viewer, [case]) if c.clock == "advice" and c.about == contributor]
+    return max(asked, key=lambda c: c.started, default=None)
+
+
+def in_hand(viewer: Viewer, case: UUID, contributor: str, asked: ClockFacts | None) -> Advice | None:
+    """The viewer's own advice: what they are writing, or else what they sent last. Who is asked again, for a request that was made again,
+    has not answered that with what they sent before."""
     mine = Advice.objects.filter(case=case, contributor=contributor, author=viewer.id)
-    return mine.filter(sent_at=None).first() or mine.order_by("-sent_at").first()
+    if writing := mine.filter(sent_at=None).first():
+        return writing
+    last = mine.order_by("-sent_at").first()
+    answers = asked is None or asked.stopped is not None or last is None or day_of(last.sent_at) >= asked.started
+    return last if answers else None
 
 
 def sent_advice(viewer: Viewer, case: UUID) -> list[Advice]:
