@@ -530,9 +530,20 @@ def sent(area):
 def made_again(case, *again):
     last = Event.objects.filter(case=case).order_by("-number").first().number
     for number, (what, on) in enumerate(again, last + 1):
-        add_event(case, number, what, dt.date.fromisoformat(on))
+        add_event(case, number, what, dt.date.fromisoformat(on), {"contributor": THERAPIST} if what == "advice-requested" else {})
     Case.objects.filter(pk=case.pk).update(last_number=last + len(again))
     project(case.pk)
+
+
+def test_a_reminder_of_the_first_request_is_not_told_as_one_of_the_second(asked, settings):
+    post(asked.priya, f"/cases/{asked.case.pk}/advice/{THERAPIST}/remind/")
+    Message.objects.update(queued_at="2026-11-25 12:00+00")
+    page = f"/cases/{asked.case.pk}/advice/"
+    assert "Reminded 25 November 2026" in text_of(get(asked.priya, page))
+    made_again(asked.case, ("request-withdrawn", "2026-12-01"), ("request-received", "2026-12-02"), ("decided-to-assess", "2026-12-10"))
+    settings.DEMO_TODAY = dt.date.fromisoformat("2026-12-15")
+    made_again(asked.case, ("advice-requested", "2026-12-15"))
+    assert "Reminded 25" not in text_of(get(asked.priya, page))
 
 
 def test_not_known_to_a_service_for_the_first_request_is_not_taken_to_the_officer_for_one_that_was_made_again(asked):

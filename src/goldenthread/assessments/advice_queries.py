@@ -194,11 +194,13 @@ class Chased:
     failed: bool = False
 
 
-def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
-    """By contributor, from the messages themselves, for those who write to the case."""
+def chased(viewer: Viewer, case: UUID, since: dt.date = dt.date.min) -> dict[str, Chased]:
+    """By contributor, from the messages themselves, for those who write to the case. `since`: nobody was reminded of what was asked for
+    a request that was made again before its day."""
     found: dict[str, list[Message]] = {}
     for message in messages_of(viewer, case).filter(purpose__in=("advice-requested", REMINDER, ESCALATED, NOBODY, NOT_KNOWN)):
-        found.setdefault(message.about, []).append(message)
+        if day_of(message.queued_at) >= since:
+            found.setdefault(message.about, []).append(message)
 
     def days(sent: list[Message], purpose: str) -> tuple[dt.date, ...]:
         return tuple(sorted({day_of(m.queued_at) for m in sent if m.purpose == purpose}))

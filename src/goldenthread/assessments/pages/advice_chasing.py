@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,7 +100,8 @@ def lines_of(view: CaseView) -> list[Line]:
     latest = {c.about: c for c in asked_for_this_request(s.facts for s in view.clocks) if c.clock == "advice"}
     delays = delays_in_full(view.viewer, view.case.pk)
     people = {**has_the_child(view.viewer, view.case, on), **asked_by_name_of(view.viewer, view.case, on)}
-    said = chased(view.viewer, view.case.pk)
+    again = view.reader.asked_again
+    said = chased(view.viewer, view.case.pk, again.on if again else dt.date.min)
     written = {a.contributor: a.pk for a in advice_in(view)}
     lines = []
     for who, c in sorted(latest.items(), key=lambda kept: (kept[1].stopped is not None, kept[1].due or on)):
