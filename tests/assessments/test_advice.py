@@ -527,6 +527,49 @@ def sent(area):
     return client
 
 
+def made_again(case, *again):
+    last = Event.objects.filter(case=case).order_by("-number").first().number
+    for number, (what, on) in enumerate(again, last + 1):
+        add_event(case, number, what, dt.date.fromisoformat(on), {"contributor": THERAPIST} if what == "advice-requested" else {})
+    Case.objects.filter(pk=case.pk).update(last_number=last + len(again))
+    project(case.pk)
+
+
+def test_a_reminder_of_the_first_request_is_not_told_as_one_of_the_second(asked, settings):
+    post(asked.priya, f"/cases/{asked.case.pk}/advice/{THERAPIST}/remind/")
+    Message.objects.update(queued_at="2026-11-25 12:00+00")
+    page = f"/cases/{asked.case.pk}/advice/"
+    assert "Reminded 25 November 2026" in text_of(get(asked.priya, page))
+    made_again(asked.case, ("request-withdrawn", "2026-12-01"), ("request-received", "2026-12-02"), ("decided-to-assess", "2026-12-10"))
+    settings.DEMO_TODAY = dt.date.fromisoformat("2026-12-15")
+    made_again(asked.case, ("advice-requested", "2026-12-15"))
+    assert "Reminded 25" not in text_of(get(asked.priya, page))
+
+
+def test_not_known_to_a_service_for_the_first_request_is_not_taken_to_the_officer_for_one_that_was_made_again(asked):
+    at(by_link(asked), "not-known/", {})
+    assert run(TODAY + dt.timedelta(days=5)) == 1
+    made_again(asked.case, ("request-withdrawn", "2026-11-30"), ("request-received", "2026-12-01"))
+    assert run(TODAY + dt.timedelta(days=12)) == 0
+
+
+def test_an_adviser_who_answered_the_first_request_writes_anew_for_one_that_was_made_again(asked, settings):
+    sent(asked)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table assessments_advice disable trigger assessments_advice_sent")
+        cursor.execute("update assessments_advice set sent_at = '2026-11-24 12:00+00'")
+        cursor.execute("alter table assessments_advice enable trigger assessments_advice_sent")
+    made_again(asked.case, ("request-withdrawn", "2026-12-01"), ("request-received", "2026-12-02"), ("decided-to-assess", "2026-12-10"))
+    settings.DEMO_TODAY = dt.date.fromisoformat("2026-12-15")
+    assert ask(asked, THERAPIST, people={THERAPIST: asked.leila}).status_code == 302
+    client = by_link(asked)
+    add(client, "needs", text="Speaking in a group", area="communication")
+    assert at(client, "check/", {"name": "Leila Farouk", "registration": "HCPC SL12345"}).status_code == 302
+    assert Advice.objects.filter(sent_at__isnull=False).count() == 2
+    assert ClockRow.objects.get(case=asked.case, about=THERAPIST, started=dt.date.fromisoformat("2026-12-15")).stopped == dt.date.fromisoformat("2026-12-15")
+
+
 def test_sending_records_it_closes_the_link_and_freezes_the_words(asked):
     client = sent(asked)
     assert Event.objects.filter(case=asked.case, event="advice-received", about=THERAPIST).count() == 1

@@ -155,6 +155,18 @@ def test_nobody_waits_whose_advice_came_or_is_used_again_or_whose_request_ended(
     assert "Ada Brown" not in text_of(get(queue.sunita, "/ep-queue/"))
 
 
+AGAIN = (("advice-received", day("2026-02-10"), {"contributor": EP}), ("request-withdrawn", day("2026-03-10")), ("request-received", day("2026-09-04"), {"by": "parent"}))
+
+
+@pytest.mark.parametrize("asked", [(), (("advice-requested", day("2026-10-02"), {"contributor": EP}),)], ids=["not yet asked", "asked"])
+def test_a_child_whose_request_was_made_again_waits_again_from_its_day_though_advice_came_for_the_first(queue, asked):
+    child = child_of(queue.council, "Noah", "Reed", date_of_birth=dt.date(2016, 5, 1))
+    first = (("request-received", day("2025-12-01"), {"by": "parent"}), ("decided-to-assess", day("2026-01-05")), ("advice-requested", day("2026-01-06"), {"contributor": EP}))
+    case_of(child, *first, *AGAIN, ("decided-to-assess", day("2026-09-30")), *asked)
+    # Received on 4 September: after Maya, though the first request is older than hers.
+    assert names(get(queue.sunita, "/ep-queue/")) == [*ORDER, "Noah Reed"]
+
+
 def test_old_advice_that_the_family_did_not_agree_to_leaves_the_child_waiting(queue):
     agreed = {"contributor": EP, "dated": "2026-06-01", "agreed_by_author": True, "agreed_by_authority": True, "agreed_by_family": False}
     waits(queue, "Ada", "Brown", "2026-09-20", ("existing-advice-agreed", day("2026-11-01"), agreed), asked=None)

@@ -343,3 +343,23 @@ def test_a_closure_that_a_calendar_says_in_two_rows_is_one(clocks, closures, sta
         as_at="2026-10-25",
     )
     assert (c["issue-final-plan"].due, c["issue-final-plan"].status) == ("2026-10-19", status)
+
+
+ISSUED_ANEW = ("2026-02-02 request-received", "2026-02-20 decided-to-assess", "2026-05-20 decided-not-to-issue",
+               "2026-06-10 decided-to-issue own_motion=yes reasons=New")  # fmt: skip
+OF_THE_PLAN = "exception-recorded clock=issue-final-plan ground=personal-circumstances reason=Bereavement"
+
+
+@pytest.mark.parametrize("days", ["", " from=2026-02-25 to=2026-03-10"])
+def test_an_exception_of_the_time_before_a_refusal_that_was_changed_still_lifts_the_twenty_weeks_of_the_request(clocks, days):
+    # They count from 2 February, as before: 2 February + 140: 26 to the 28th, 57, 87, 118, and 22: 22 June.
+    c = clocks(*ISSUED_ANEW, f"2026-03-11 {OF_THE_PLAN}{days}", pathway=NEEDS, as_at="2026-06-23")
+    assert (c["issue-final-plan"].due, c["issue-final-plan"].status) == ("2026-06-22", "excused")
+    before = clocks(*ISSUED_ANEW, f"2026-03-11 {OF_THE_PLAN} from=2026-01-05 to=2026-02-01", pathway=NEEDS, as_at="2026-06-23")
+    assert before["issue-final-plan"].status == "overdue"
+
+
+def test_an_exception_recorded_for_a_request_made_again_does_not_excuse_the_plan_of_a_refusal_that_was_changed(clocks):
+    late = (*ISSUED_ANEW, "2026-07-01 final-plan-issued", "2026-09-01 moved-out-of-area to=Kent", "2027-01-04 request-received")
+    c = clocks(*late, f"2027-02-01 {OF_THE_PLAN}", pathway=NEEDS)
+    assert [(x.for_, x.excused_by) for x in c.all("issue-final-plan")] == [("2027-01-04", "personal-circumstances"), (None, None)]

@@ -127,6 +127,20 @@ def test_nobody_else_reads_a_range_by_either_wall(area):
             transaction.set_rollback(True)
 
 
+def test_a_request_made_again_on_a_case_is_an_open_assessment_of_its_own(area):
+    before = get(area.manager, area.path + "history.csv").content.decode().splitlines()
+    noah = child_of(area.council, "Noah", "Reed", postcode="CM1 1QH")
+    days = [TODAY - dt.timedelta(days=n) for n in (300, 250, 14)]
+    case = case_of(noah, ("request-received", days[0]), ("request-withdrawn", days[1]), ("request-received", days[2]))
+    with transaction.atomic(), as_the_worker():
+        forecast_assessments(TODAY)
+    assert AssessmentRange.objects.filter(case=case.pk).count() == 1
+    new = set(get(area.manager, area.path + "history.csv").content.decode().splitlines()[1:]) - set(before)
+    said = [line for line in new if days[0].isoformat() in line or days[2].isoformat() in line]
+    assert any(days[0].isoformat() in line and days[1].isoformat() in line for line in said)
+    assert any(days[2].isoformat() in line and days[1].isoformat() not in line for line in said)
+
+
 def test_a_confidential_case_is_in_no_file_and_a_correction_counts(area):
     before = get(area.manager, area.path + "history.csv").content
     first = Event.objects.filter(event="final-plan-issued").order_by("on").first()

@@ -73,6 +73,17 @@ def as_viewer(someone, question, *link):
         return question(become(someone.user.pk, *link))
 
 
+def test_the_wait_of_a_request_made_again_is_its_own_and_that_of_the_first_stays_as_it_ended(area):
+    days = {name: dt.date.fromisoformat(f"2026-{name}") for name in ("01-05", "02-16", "02-17", "03-30", "04-20", "05-04", "06-01", "06-02", "07-20")}
+    made = child_of(area.council, "Noah", "Reed", date_of_birth=dt.date(2017, 5, 1), postcode="SS13 1AA")
+    first = [("request-received", days["01-05"], {"by": "parent"}), ("decided-to-assess", days["02-16"]), ("advice-requested", days["02-17"], {"contributor": E}),
+             ("advice-received", days["03-30"], {"contributor": E}), ("request-withdrawn", days["04-20"])]  # fmt: skip
+    again = [("request-received", days["05-04"], {"by": "parent"}), ("decided-to-assess", days["06-01"]), ("advice-requested", days["06-02"], {"contributor": E})]
+    case_of(made, *first, *again)
+    of_south = [w for w in as_viewer(area.sunita, lambda v: waited(v, TODAY)) if w.locality == "South" and w.since < dt.date(2026, 10, 1)]
+    assert sorted(of_south, key=lambda w: w.since) == [Waited("South", days["02-16"], days["03-30"], None), Waited("South", days["06-01"])]
+
+
 def test_a_wait_runs_from_the_decision_to_the_advice_or_to_what_ended_the_case(area):
     found = as_viewer(area.sunita, lambda v: waited(v, TODAY))
     assert len(found) == 38

@@ -19,6 +19,7 @@ from goldenthread.assessments.recipients import family_of
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import CaseView, Document, documents_of
+from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
 from goldenthread.cases.queries_parties import parents_of
 from goldenthread.letters.models import Message
 from goldenthread.letters.queries import messages_of
@@ -79,7 +80,7 @@ ALL_AGREE = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
 
 def required_unasked(view: CaseView, on: dt.date) -> tuple[Proposed, ...]:
     """Whom the regulation requires and nobody has asked on a case, nor used their earlier advice again."""
-    events = [e for e in view.reader.events if e.event == "advice-requested" or e.event == "existing-advice-agreed" and all(e.fields.get(f) for f in ALL_AGREE)]
+    events = [e for e in view.reader.of_this_request if e.event == "advice-requested" or e.event == "existing-advice-agreed" and all(e.fields.get(f) for f in ALL_AGREE)]
     return unasked(proposed(facts_of(view.case, view.viewer, on)), {str(e.fields.get("contributor")) for e in events})
 
 
@@ -193,11 +194,13 @@ class Chased:
     failed: bool = False
 
 
-def chased(viewer: Viewer, case: UUID) -> dict[str, Chased]:
-    """By contributor, from the messages themselves, for those who write to the case."""
+def chased(viewer: Viewer, case: UUID, since: dt.date = dt.date.min) -> dict[str, Chased]:
+    """By contributor, from the messages themselves, for those who write to the case. `since`: nobody was reminded of what was asked for
+    a request that was made again before its day."""
     found: dict[str, list[Message]] = {}
     for message in messages_of(viewer, case).filter(purpose__in=("advice-requested", REMINDER, ESCALATED, NOBODY, NOT_KNOWN)):
-        found.setdefault(message.about, []).append(message)
+        if day_of(message.queued_at) >= since:
+            found.setdefault(message.about, []).append(message)
 
     def days(sent: list[Message], purpose: str) -> tuple[dt.date, ...]:
         return tuple(sorted({day_of(m.queued_at) for m in sent if m.purpose == purpose}))
@@ -241,10 +244,21 @@ def answering(viewer: Viewer, case: UUID) -> list[str]:
 # --- what was written ---
 
 
-def in_hand(viewer: Viewer, case: UUID, contributor: str) -> Advice | None:
-    """The viewer's own advice: what they are writing, or else what they sent last."""
+def asked_of(viewer: Viewer, case: Case, contributor: str) -> ClockFacts | None:
+    """The latest request to this contributor."""
+    asked = [c for c in clocks_of(viewer, [case]) if c.clock == "advice" and c.about == contributor]
+    return max(asked, key=lambda c: c.started, default=None)
+
+
+def in_hand(viewer: Viewer, case: UUID, contributor: str, asked: ClockFacts | None) -> Advice | None:
+    """The viewer's own advice: what they are writing, or else what they sent last. Who is asked again, for a request that was made again,
+    has not answered that with what they sent before."""
     mine = Advice.objects.filter(case=case, contributor=contributor, author=viewer.id)
-    return mine.filter(sent_at=None).first() or mine.order_by("-sent_at").first()
+    if writing := mine.filter(sent_at=None).first():
+        return writing
+    last = mine.order_by("-sent_at").first()
+    answers = asked is None or asked.stopped is not None or last is None or day_of(last.sent_at) >= asked.started
+    return last if answers else None
 
 
 def sent_advice(viewer: Viewer, case: UUID) -> list[Advice]:
@@ -252,6 +266,13 @@ def sent_advice(viewer: Viewer, case: UUID) -> list[Advice]:
     return list(
         Advice.objects.filter(visible(viewer, "read", shape=_ADVICE), case=case, sent_at__isnull=False).select_related("report").order_by("sent_at", "id")
     )
+
+
+def advice_in(view: CaseView) -> list[Advice]:
+    """The advice that was sent for the request that stands, or that all three agree to use again for it (r.6(4)), oldest first."""
+    again = view.reader.asked_again
+    agreed = {e.fields.get("contributor") for e in view.reader.of_this_request if e.event == "existing-advice-agreed" and all(e.fields.get(f) for f in ALL_AGREE)}
+    return [a for a in sent_advice(view.viewer, view.case.pk) if again is None or a.contributor in agreed or day_of(a.sent_at) >= again.on]
 
 
 def is_family(viewer: Viewer, case: Case) -> bool:

@@ -19,6 +19,8 @@ from goldenthread.assessments.advice_chasing_actions import message_key, words_o
 from goldenthread.assessments.advice_queries import (
     FAMILY,
     FROM_FAMILY,
+    asked_of,
+    in_hand,
     kind_for,
 )
 from goldenthread.assessments.chasing import (
@@ -64,9 +66,10 @@ def begin(viewer: Viewer, case: Case, contributor: str) -> Advice:
     if kind is None or viewer.id is None:
         raise Refused
     mine = Advice.objects.filter(case=case.pk, contributor=contributor, author=viewer.id)
-    if mine.filter(sent_at__isnull=False).exists():
+    last = in_hand(viewer, case.pk, contributor, asked_of(viewer, case, contributor))
+    if last is not None and last.sent_at is not None:
         raise Sent
-    found = mine.first()
+    found = last
     if found is None:
         Advice.objects.bulk_create(
             [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from goldenthread.assessments.contributors import Proposed
 from goldenthread.engine.events import Event
+from goldenthread.pathways.common.assessment import ENDS
 from goldenthread.pathways.common.compliance import AGREEMENT, CONCESSION, ORDER
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.web.words import upper_first
@@ -157,12 +158,12 @@ def asked_by_icb(events: Iterable[Event]) -> bool:
 
 def plan_decided(events: Iterable[Event]) -> bool:
     """Whether it stands that there is to be a plan: it was decided (s.37(1)), ordered, conceded or agreed (r.42, 44, 45),
-    and not refused since. `events` are those that count, in order."""
+    and neither refused nor ended since. `events` are those that count, in order."""
     stands = False
     for e in events:
         if e.event == ISSUE.yes or e.event in (ORDER, CONCESSION, AGREEMENT) and "make-plan" in e.fields.get("requires", ()):
             stands = True
-        elif e.event == ISSUE.no:
+        elif e.event == ISSUE.no or e.event in ENDS:
             stands = False
     return stands
 

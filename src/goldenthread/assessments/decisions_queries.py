@@ -8,7 +8,7 @@ from uuid import UUID
 
 from goldenthread.access.policy import Record, Shape, may, visible
 from goldenthread.access.viewer import Viewer
-from goldenthread.assessments.advice_queries import sent_advice
+from goldenthread.assessments.advice_queries import advice_in
 from goldenthread.assessments.decisions import ASSESS, REASSESS
 from goldenthread.assessments.models import Advice, Request
 from goldenthread.assessments.requests import unnamed
@@ -16,7 +16,7 @@ from goldenthread.assessments.requests_steps import said, steps_of
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView, case_view, documents_of
 from goldenthread.cases.queries_children import cases_of_child
-from goldenthread.cases.queries_clocks import CASE, clocks_of
+from goldenthread.cases.queries_clocks import CASE, asked_for_this_request, clocks_of
 from goldenthread.engine.calendar import months_before
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
 from goldenthread.people.models import Child, Content
@@ -115,10 +115,10 @@ _NO_ADVICE = {"advice-nil-return": "does not know the child", "advice-refused": 
 
 def advice_lines(viewer: Viewer, view: CaseView, on: dt.date) -> list[AdviceLine]:
     """Each contributor who was asked: what has come, with its needs and provision, and what has not."""
-    sent: dict[str, Advice] = {a.contributor: a for a in sent_advice(viewer, view.case.pk)}
-    asked = {str(c.facts.about): c.facts for c in view.clocks if c.facts.clock == "advice"}
+    sent: dict[str, Advice] = {a.contributor: a for a in advice_in(view)}
+    asked = {c.about: c for c in asked_for_this_request(s.facts for s in view.clocks) if c.clock == "advice"}
     # The newest word of each: that a service does not know the child, or refuses, is an answer and no advice.
-    word = {str(e.fields["contributor"]): e for e in view.reader.events if e.event in _NO_ADVICE or e.event == "advice-received"}
+    word = {str(e.fields["contributor"]): e for e in view.reader.of_this_request if e.event in _NO_ADVICE or e.event == "advice-received"}
     lines = []
     for who in dict.fromkeys([*asked, *sent]):
         clock, advice = asked.get(who), sent.get(who)

@@ -372,7 +372,9 @@ create or replace function assessments_to_chase()
             select e.case_id, e.about::text, null::date, e."on", c.owner_id from cases_event e join cases_case c on c.id = e.case_id
             where e.event = 'advice-nil-return' and e."on" > current_date - 90
               and c.child_id not in (select access_sealed())
-              and exists (select 1 from cases_clockrow k where k.case_id = e.case_id and k.clock = 'issue-final-plan' and k.stopped is null)
+              -- What was said for an earlier request on the case is no word on one that was made again.
+              and exists (select 1 from cases_clockrow k where k.case_id = e.case_id and k.clock = 'issue-final-plan' and k.stopped is null
+                          and (k.about = '' or k.started <= e."on"))
               and not exists (select 1 from cases_event w where w.case_id = e.case_id and (
                   w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text
                   -- Asked again of the same part; or of another part of health, where health did not know the child.

@@ -12,7 +12,7 @@ from goldenthread.access.policy import IDENTITY, Record, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import identities, rows
-from goldenthread.cases.queries_clocks import ClockFacts, clocks_of, record_of
+from goldenthread.cases.queries_clocks import OF_A_REQUEST, ClockFacts, clocks_of, record_of
 from goldenthread.people.models import Child
 from goldenthread.science.ep_queue import OLDEST, Waiting, places, school_age_from, weeks_before
 
@@ -23,6 +23,8 @@ PATHWAYS_WITH_ADVICE = ("ehc-needs-assessment", "reassessment")
 # Where an assessment was decided on and the advice is still of use: r.6(1)(d) asks a psychologist in every one.
 STAGES = ("assessing", "deciding-on-plan")
 PLANS = ("issue-final-plan", "issue-plan-after-reassessment")
+RECEIVED = ("issue-final-plan", "decide-whether-to-reassess")
+"""Limits that start on the day on which the request was received."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,15 @@ def body_of(viewer: Viewer, *roles: str) -> UUID | None:
     return next((r.organisation for slug in roles or SEE_IT for r in viewer.roles if r.slug == slug and r.organisation), None)
 
 
-# Advice is answered without a request where all three agree that older advice still holds, or where it came unasked.
+# Advice is answered without a request where all three agree that older advice still holds, or where it came unasked. What came for an
+# earlier request on the same case is no answer to one that was made again.
 _WAITING = """
-with advice as (
-    select case_id, bool_or(stopped is null) as waits from cases_clockrow
-    where owner_id = %(body)s and clock = 'advice' and about = %(who)s group by case_id)
+with again as (
+    select case_id, max(started) as since from cases_clockrow
+    where owner_id = %(body)s and clock = any(%(of_a_request)s) and about <> '' group by case_id),
+advice as (
+    select r.case_id, bool_or(r.stopped is null) as waits from cases_clockrow r left join again g on g.case_id = r.case_id
+    where r.owner_id = %(body)s and r.clock = 'advice' and r.about = %(who)s and r.started >= coalesce(g.since, '-infinity') group by r.case_id)
 select c.owner_id, c.child_id, c.id, c.pathway, c.kind_of_data, c.confidentiality, c.opened_on,
        h.forename, h.surname, h.reference, h.date_of_birth, coalesce(d.name, ''), coalesce(d.locality, ''),
        a.case_id is not null,
@@ -83,10 +89,11 @@ join people_child h on h.id = c.child_id
 left join people_postcode p on p.postcode = h.postcode
 left join people_district d on d.code = p.district_id
 left join advice a on a.case_id = c.id
+left join again g on g.case_id = c.id
 where c.owner_id = %(body)s and c.pathway = any(%(pathways)s)
   and (a.waits or a.case_id is null and s.stage = any(%(stages)s) and not exists (
       select 1 from cases_event e
-      where e.case_id = c.id and e.about = %(who)s
+      where e.case_id = c.id and e.about = %(who)s and e."on" >= coalesce(g.since, '-infinity')
         and (e.event in ('advice-received', 'advice-refused', 'advice-nil-return')
              or e.event = 'existing-advice-agreed' and e.fields @> %(all_three)s::jsonb)
         and not exists (select 1 from cases_event w where w.case_id = c.id and w.event = 'corrected'
@@ -102,7 +109,7 @@ def queue(viewer: Viewer, on: date) -> list[Row]:
         return []
     found = rows(
         _WAITING, body=body, who=PSYCHOLOGIST, on=on, pathways=list(PATHWAYS_WITH_ADVICE), stages=list(STAGES),
-        all_three=_ALL_THREE,
+        all_three=_ALL_THREE, of_a_request=list(OF_A_REQUEST),
     )  # fmt: skip
     seen: dict[str, Row] = {}
     facts: list[Waiting] = []
@@ -125,8 +132,8 @@ def _placed(viewer: Viewer, on: date, seen: dict[str, Row], facts: list[Waiting]
         clocks.setdefault(clock.case, []).append(clock)
     ordered = _under_order(c.pk for c in cases)
     people, moves = _people(viewer, cases, on), _moves(cases)
-    # The day received is the clock's, which a correction moves.
-    received = {c.pk: next((k.started for k in clocks.get(c.pk, ()) if k.clock == PLANS[0]), c.opened_on) for c in cases}
+    # The day received is the clock's, which a correction moves, and a request that was made again.
+    received = {c.pk: max((k.started for k in clocks.get(c.pk, ()) if k.clock in RECEIVED), default=c.opened_on) for c in cases}
     known = [replace(f, received_on=received[UUID(f.key)], tribunal_order=UUID(f.key) in ordered) for f in facts]
     placed = []
     for place in places(known):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from goldenthread.access.policy import Record, may
@@ -14,6 +15,8 @@ from goldenthread.assessments.queue import PATHWAYS_WITH_ADVICE, PSYCHOLOGIST, b
 from goldenthread.cases.plain_sql import rows
 from goldenthread.pathways.common.assessment import ENDS
 
+Since = Mapping[UUID, Mapping[date, date]]
+"""By case, and by the day of the request in whose time it was, the day from which the wait counts."""
 DECISIONS = ["decided-to-assess", "decided-to-reassess"]
 """A refusal begins no wait, also where it is turned round later."""
 
@@ -28,34 +31,46 @@ class Waited:
     ended: date | None = None
 
 
-_SINCE = """
-select case_id, min(day) from (
-    select e.case_id, e."on" as day from cases_event e join cases_case c on c.id = e.case_id
-    where c.owner_id = %(body)s and c.pathway = any(%(pathways)s) and e.event = any(%(decisions)s)
-      and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
-    union all select case_id, started from cases_clockrow where owner_id = %(body)s and clock = 'advice' and about = %(who)s) began
-group by case_id
-"""
-# The clock of an advice that never came is gone once its case is over.
-_OVER = """
-with uncorrected as (
-    select e.case_id, e.event, e.about, e."on" from cases_event e join cases_case c on c.id = e.case_id
-    where c.owner_id = %(body)s and c.pathway = any(%(pathways)s) and (e.event = 'advice-requested' and e.about = %(who)s or e.event = any(%(ends)s))
+# Of a request that was made again its limits are about the day, so each wait is of the request in whose time it was.
+_ROUNDS = """
+with rounds as (
+    select case_id, since, lead(since) over (partition by case_id order by since) as until from (
+        select id as case_id, date '0001-01-01' as since from cases_case where owner_id = %(body)s and pathway = any(%(pathways)s)
+        union select case_id, started from cases_clockrow where owner_id = %(body)s and clock = any(%(asked_for)s) and about <> '') b),
+uncorrected as (
+    select e.case_id, r.since, e.event, e.about, e."on" from cases_event e join rounds r on r.case_id = e.case_id
+    where e."on" >= r.since and (r.until is null or e."on" < r.until)
       and not exists (select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)),
-asked as (select case_id, min("on") as asked from uncorrected where event = 'advice-requested' group by case_id),
-ended as (select case_id, min("on") as ended from uncorrected where event <> 'advice-requested' group by case_id),
-clock as (select case_id, bool_and(stopped is not null) as over, max(stopped) as advised from cases_clockrow
-          where owner_id = %(body)s and clock = 'advice' and about = %(who)s group by case_id)
-select c.owner_id, c.child_id, c.id, c.kind_of_data, c.confidentiality, coalesce(d.locality, ''), a.asked, k.advised, n.ended
+clocks as (
+    select k.case_id, r.since, k.started, k.stopped from cases_clockrow k join rounds r on r.case_id = k.case_id
+    where k.owner_id = %(body)s and k.clock = 'advice' and k.about = %(who)s and k.started >= r.since and (r.until is null or k.started < r.until))
+"""
+_SINCE = f"""
+{_ROUNDS}
+select case_id, since, min(day) from (
+    select case_id, since, "on" as day from uncorrected where event = any(%(decisions)s)
+    union all select case_id, since, started from clocks) began
+group by case_id, since
+"""  # noqa: S608 - our own words
+# The clock of an advice that never came is gone once its case is over. The day on which a request was made again may be that on which the
+# one before ended.
+_OVER = f"""
+{_ROUNDS},
+asked as (select case_id, since, min("on") as asked from uncorrected where event = 'advice-requested' and about = %(who)s group by 1, 2),
+ended as (select case_id, since, min("on") as ended from uncorrected where event = any(%(ends)s) and "on" > since group by 1, 2),
+clock as (select case_id, since, bool_and(stopped is not null) as over, max(stopped) as advised from clocks group by 1, 2)
+select c.owner_id, c.child_id, c.id, c.kind_of_data, c.confidentiality, coalesce(d.locality, ''), a.since, a.asked, k.advised, n.ended
 from asked a
 join cases_case c on c.id = a.case_id
-left join clock k on k.case_id = a.case_id
-left join ended n on n.case_id = a.case_id
+left join clock k on k.case_id = a.case_id and k.since = a.since
+left join ended n on n.case_id = a.case_id and n.since = a.since
 join people_child h on h.id = c.child_id
 left join people_postcode p on p.postcode = h.postcode
 left join people_district d on d.code = p.district_id
 where k.over or k.case_id is null and n.ended is not null
-"""
+"""  # noqa: S608 - our own words
+ASKED_FOR = ("decide-whether-to-assess", "decide-whether-to-issue", "issue-final-plan", "decide-whether-to-reassess")
+"""Limits that start on the day on which a request was received."""
 
 
 def waited(viewer: Viewer, on: date) -> list[Waited]:
@@ -63,18 +78,20 @@ def waited(viewer: Viewer, on: date) -> list[Waited]:
     body = body_of(viewer)
     if body is None:
         return []
-    since = dict(rows(_SINCE, body=body, decisions=DECISIONS, who=PSYCHOLOGIST, pathways=list(PATHWAYS_WITH_ADVICE)))
-    return [*_over(viewer, since), *_open(viewer, since, on)]
+    asked = {"body": body, "who": PSYCHOLOGIST, "pathways": list(PATHWAYS_WITH_ADVICE), "asked_for": list(ASKED_FOR)}
+    since: dict[UUID, dict[date, date]] = {}
+    for case, of, day in rows(_SINCE, **asked, decisions=DECISIONS):
+        since.setdefault(case, {})[of] = day
+    return [*_over(viewer, since, asked), *_open(viewer, since, on)]
 
 
-def _open(viewer: Viewer, since: Mapping[UUID, date], on: date) -> Iterator[Waited]:
+def _open(viewer: Viewer, since: Since, on: date) -> Iterator[Waited]:
     for row in queue(viewer, on):
-        yield Waited(row.locality, min(on, since.get(row.case.pk, row.received_on)))
+        yield Waited(row.locality, min(on, max(since.get(row.case.pk, {}).values(), default=row.received_on)))
 
 
-def _over(viewer: Viewer, since: Mapping[UUID, date]) -> Iterator[Waited]:
-    found = rows(_OVER, body=body_of(viewer), who=PSYCHOLOGIST, ends=list(ENDS), pathways=list(PATHWAYS_WITH_ADVICE))
-    for owner, child, case, kind, level, locality, asked, advised, ended in found:
+def _over(viewer: Viewer, since: Since, asked: Mapping[str, Any]) -> Iterator[Waited]:
+    for owner, child, case, kind, level, locality, of, requested, advised, ended in rows(_OVER, **asked, ends=list(ENDS)):
         if may(viewer, "status", kind, Record(owner=owner, child=child, case=case, confidentiality=level)):
-            begun = min(asked, since.get(case, asked))
+            begun = min(requested, since.get(case, {}).get(of, requested))
             yield Waited(locality, begun, advised and max(begun, advised), ended and max(begun, ended) if advised is None else None)

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django import forms
 
-from goldenthread.cases.presenters import choice_words, lower
+from goldenthread.cases.presenters import choice_words, clock_name, lower
 from goldenthread.cases.protected_time import too_early
 from goldenthread.cases.queries_case import CaseView
+from goldenthread.cases.queries_clocks import OF_A_REQUEST
 from goldenthread.cases.queries_settings import UnknownSetting, setting_meant
 from goldenthread.cases.resting import key_of
 from goldenthread.engine import door
@@ -151,12 +152,18 @@ def form_of(view: CaseView, slug: str, today: date, ignoring: UUID | None = None
         )
     }
     limits = limits_offered(view, _named_already(view, ignoring, options)) if declared.field("clock") else frozenset()
-    fields |= {f.name: field_of(f, view.pathway, _reveals(declared, f.name), limits) for f in declared.fields}
+    fields |= {f.name: field_of(f, view.pathway, _reveals(declared, f.name), limits, _made_again(view)) for f in declared.fields}
     fields[READ_UP_TO] = forms.IntegerField(widget=forms.HiddenInput, required=False, error_messages={"invalid": "Open this page again, and record it there"})
     made = type(
         "OneEventForm", (EventForm,), {**fields, "view": view, "slug": slug, "today": today, "ignoring": ignoring}
     )
     return made(**options)  # type: ignore[no-any-return]
+
+
+def _made_again(view: CaseView) -> dict[str, str]:
+    """The limits of a request that was made again, by the name that says of which they are."""
+    again = sorted((c.facts for c in view.clocks if c.facts.about and c.facts.clock in OF_A_REQUEST), key=lambda c: c.started)
+    return {c.clock: clock_name(view.pathway, c) for c in again}
 
 
 def _named_already(view: CaseView, ignoring: UUID | None, options: Mapping[str, Any]) -> str:
@@ -194,6 +201,7 @@ def field_of(
     pathway: Pathway,
     reveals: Mapping[str, tuple[str, ...]] | None = None,
     limits: frozenset[str] = frozenset(),
+    made_again: Mapping[str, str] | None = None,
 ) -> forms.Field:
     """The form field of one field of an event: the type decides, and for text whether it names something. `limits` are
     the clocks that may be chosen."""
@@ -216,7 +224,9 @@ def field_of(
     if f.name == "contributor":
         return SelectField(choices=[("", ""), *((c, upper_first(w)) for c, w in CONTRIBUTORS.items())], **shared)
     if f.name == "clock":
-        titles = pathway.clock_titles
+        titles = {**pathway.clock_titles, **(made_again or {})}
+        if made_again:
+            shared["help_text"] = "Without days of its own it counts for the request that stood on the day above"
         return SelectField(choices=[("", ""), *((c, titles[c]) for c in titles if c in limits)], **shared)
     if f.name == "setting":
         return TextField(max_length=200, **{"help_text": "Its whole name, or its code or number, such as URN:123456"} | shared)

@@ -502,6 +502,24 @@ create or replace function cases_months(first_month date, enders text[])
               select c.id, c.opened_on from cases_case c left join people_child k on k.id = c.child_id
               where c.owner_id in (select owner from mine) and c.pathway = 'ehc-needs-assessment'
                 and not coalesce(k.sealed, false) and c.confidentiality = 'none'),
+          happened as (
+              select c.id as case_id, c.opened_on, e.event, e."on", coalesce(e.at, '-infinity') as at, e.number,
+                     e.event = any (enders) as ends, e.event in ('request-received', 'brought-to-attention') as asks
+              from cases c join cases_event e on e.case_id = c.id
+              where (e.event = any (enders) or e.event in ('request-received', 'brought-to-attention', 'decided-to-assess', 'decided-to-issue', 'final-plan-issued'))
+                and exists (select 1 from cases_event l where l.case_id = c.id and l.event = any (enders) and l."on" >= first_month)
+                and not exists (
+                  select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected'
+                  and w.fields ->> 'event_id' = e.id::text)),
+          -- The same as ended.py: a request after an end is one of its own.
+          again as (
+              select h.*, h.asks and coalesce(lag(h.ends) over (partition by h.case_id, h.event = 'final-plan-issued' order by h."on", h.at, h.number), false) as again
+              from happened h),
+          numbered as (select a.*, sum(a.again::integer) over (partition by a.case_id order by a."on", a.at, a.number) as request from again a),
+          requests as (
+              select n.case_id, coalesce(min(n."on") filter (where n.asks), n.opened_on) as begun, max(n."on") filter (where n.ends) as ended,
+                     bool_or(n.event = 'final-plan-issued') as issued, n.request = max(n.request) over (partition by n.case_id) as newest
+              from numbered n group by n.case_id, n.opened_on, n.request),
           finals as (
               select r.started, r.due, r.stopped as issued, r.stopped as ended,
                      r.stopped <= r.due as in_time,
@@ -513,13 +531,9 @@ create or replace function cases_months(first_month date, enders text[])
               from cases_clockrow r join cases c on c.id = r.case_id
               where r.clock = 'issue-final-plan' and r.rests_on is null and (r.stopped is null or r.stopped >= first_month)
               union all
-              select c.opened_on, c.opened_on + 140, null, max(e."on"), false, false
-              from cases c join cases_casestate s on s.case_id = c.id
-              join cases_event e on e.case_id = c.id and e.event = any (enders)
-              where s.stage in ('not-assessed', 'not-issued', 'closed') and not exists (
-                  select 1 from cases_event w where w.case_id = e.case_id and w.event = 'corrected'
-                  and w.fields ->> 'event_id' = e.id::text)
-              group by c.id, c.opened_on having max(e."on") >= first_month),
+              select r.begun, r.begun + 140, null, r.ended, false, false
+              from requests r join cases_casestate s on s.case_id = r.case_id
+              where r.ended >= first_month and not r.issued and (not r.newest or s.stage in ('not-assessed', 'not-issued', 'closed'))),
           months as (
               select m::date as first, (m + interval '1 month' - interval '1 day')::date as last
               from generate_series(first_month, first_month + interval '11 months', interval '1 month') m),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from goldenthread.access.rules import ROLES
-from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_clocks import OF_A_REQUEST, ClockFacts, asked_for_this_request
 from goldenthread.engine.calendar import bank_holidays
 from goldenthread.engine.events import Event
 from goldenthread.engine.explain import KIND_WORDS, MONTHS, WEEKDAYS, Explanation, long_day
@@ -95,7 +95,7 @@ def clock_name(pathway: Pathway, clock: ClockFacts, settings: Mapping[str, str] 
     title = pathway.clock_titles.get(clock.clock, plain(clock.clock))
     if clock.clock == "setting-consultation":
         return f"{_setting(clock.about, settings)}: reply"
-    return f"{title} ({_thing(clock.about)})" if clock.about else title
+    return f"{title} ({_thing(clock)})" if clock.about else title
 
 
 def task_name(pathway: Pathway, clock: ClockFacts, mine: bool, settings: Mapping[str, str] | None = None) -> str:
@@ -118,12 +118,20 @@ def _setting(about: str, settings: Mapping[str, str] | None) -> str:
     return (settings or {}).get(about) or about or "the setting"
 
 
-def _thing(about: str) -> str:
+# A limit that is named by a day is named by the day of this.
+_NAMED_BY = {
+    **dict.fromkeys(OF_A_REQUEST, "request of"),
+    "issue-plan-after-reassessment": "decision of",
+    "review-after-reassessment": "plan of",
+}
+
+
+def _thing(clock: ClockFacts) -> str:
     """The thing of a clock: a day that opened it, or a slug."""
     try:
-        return f"from {long_day(date.fromisoformat(about))}"
+        return f"{_NAMED_BY.get(clock.clock, 'from')} {long_day(date.fromisoformat(clock.about))}"
     except ValueError:
-        return plain(about)
+        return plain(clock.about)
 
 
 def context(clock: ClockFacts, others: Iterable[ClockFacts], on: date) -> str:
@@ -162,9 +170,9 @@ def _advice_in(clock: ClockFacts, others: list[ClockFacts], on: date) -> str:
 
 
 def advice_answered(clocks: Iterable[ClockFacts]) -> tuple[int, int]:
-    """How many advisers have answered the latest request to each, and how many were asked. That a child is not known
-    to a service is an answer."""
-    latest = {c.about: c for c in sorted(clocks, key=lambda c: c.started) if c.clock == "advice"}
+    """How many advisers have answered the latest request to each, and how many were asked for the request that stands. That a
+    child is not known to a service is an answer."""
+    latest = {c.about: c for c in sorted(asked_for_this_request(clocks), key=lambda c: c.started) if c.clock == "advice"}
     return sum(c.stopped is not None for c in latest.values()), len(latest)
 
 

@@ -23,6 +23,7 @@ from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine import clocks as engine_clocks
 from goldenthread.engine.clocks import ClockState, Status
 from goldenthread.engine.events import Event, effective
+from goldenthread.engine.pathway import DAY
 from goldenthread.engine.replay import Reader
 from goldenthread.pathways import PATHWAYS
 
@@ -66,6 +67,30 @@ class ClockFacts(NamedTuple):
     def key(self) -> str:
         """Names the clock inside its case. Nothing personal may stand in an address, so it is not the thing's name."""
         return clock_key(self.clock, self.about, self.started)
+
+
+OF_A_REQUEST = frozenset(c.slug for p in PATHWAYS.values() for c in p.clocks if c.each == DAY and c.again_on)
+"""Limits of a request. Of one that was made again on a case they are about its day."""
+ASKED_OF_OTHERS = ("advice", "setting-consultation")
+
+
+def asked_for_this_request(clocks: Iterable[ClockFacts]) -> list[ClockFacts]:
+    """A case's clocks without what was asked of advisers and settings for an earlier request, which no longer stands: what they answered
+    then is no answer to what is asked now (r.6(4) says when it may be used again)."""
+    listed = list(clocks)
+    since = max((c.started for c in listed if c.about and c.clock in OF_A_REQUEST), default=date.min)
+    return [c for c in listed if c.clock not in ASKED_OF_OTHERS or c.started >= since]
+
+
+def of_earlier_requests(clocks: Iterable[ClockFacts]) -> frozenset[str]:
+    """By their keys, the clocks of a request before the one that stands, and what was asked of others for it."""
+    listed = list(clocks)
+    asked_now = {c.key for c in asked_for_this_request(listed)}
+    again = [c for c in listed if c.about and c.clock in OF_A_REQUEST]
+    before = [
+        c for c in listed if c.clock in OF_A_REQUEST and any(n.started > c.started and (not c.about or n.clock == c.clock) for n in again)
+    ]
+    return frozenset([c.key for c in listed if c.key not in asked_now] + [c.key for c in before])
 
 
 def clock_key(clock: str, about: str | None, started: date) -> str:

@@ -7,18 +7,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from goldenthread.access.policy import CHILD, IDENTITY, OF_A_CHILD, Grant, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.causes import cause_of
+from goldenthread.cases.ended import COUNTED, ended_requests
 from goldenthread.cases.models import Case, CaseState, ClockRow, Event
 from goldenthread.cases.queries_case import OF_AN_EVENT
-from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, ClockFacts
+from goldenthread.cases.queries_clocks import CASE, OF_A_CASE, OF_A_CLOCK, OF_A_REQUEST, ClockFacts
 from goldenthread.cases.queries_work import OFFICERS
 from goldenthread.engine.calendar import weeks_within, working_days_within
 from goldenthread.engine.pathway import Pathway
@@ -174,10 +176,13 @@ def _kept(viewer: Viewer, pathway: Pathway, until: date, since: date) -> Found:
     ]
     if pathway.slug != ASSESSMENT:
         return Found(standings, [], frozenset(), frozenset())
-    answered = clocks.filter(clock="advice", stopped__isnull=False)
+    # What was answered or agreed for an earlier request on the case holds up nothing now.
+    again = ClockRow.objects.filter(case=OuterRef("case"), clock__in=OF_A_REQUEST).exclude(about="").values("case").annotate(day=Max("started"))
+    since_then = Coalesce(Subquery(again.values("day")), date.min)
+    answered = clocks.filter(clock="advice", stopped__isnull=False).annotate(again=since_then).filter(started__gte=F("again"))
     late = answered.filter(stopped__gt=F("due"), case__state__stage="deciding-on-plan")
     finalising = answered.filter(case__state__stage="finalising", about__in=HEALTH)
-    agreed = Event.objects.filter(case=OuterRef("case"), event="section-g-agreed")
+    agreed = Event.objects.filter(case=OuterRef("case"), event="section-g-agreed", on__gte=OuterRef("again"))
     return Found(
         standings,
         _finals_kept(viewer, pathway, since),
@@ -201,23 +206,19 @@ def _finals_kept(viewer: Viewer, pathway: Pathway, since: date) -> list[FinalPla
             "started", "due", "stopped", "excused_from", "reported"
         )
     ]
-    ends = (
-        Event.objects.filter(
-            told,
-            case__pathway=pathway.slug,
-            event__in=enders(pathway),
-            case__state__stage__in=closed_without_plan(pathway),
-        )
-        .exclude(Exists(corrections_of_it()))
-        .values("case_id")
-        .annotate(ended=Max("on"))
-        .filter(ended__gte=since)
-    )
-    finals += [
-        FinalPlan(opened, weeks_within(20, opened), None, end, False)
-        for opened, end in ends.values_list("case__opened_on", "ended")
-    ]
+    ends, closed = enders(pathway), set(closed_without_plan(pathway))
+    events = Event.objects.filter(told, case__pathway=pathway.slug).exclude(Exists(corrections_of_it()))
+    lately = events.filter(event__in=ends, on__gte=since)
+    happened = events.filter(event__in=[*COUNTED, *ends], case__in=lately.values("case_id"))
+    ordered = happened.order_by("case_id", "on", F("at").asc(nulls_first=True), "number")
+    for (_, opened, stage), found in groupby(ordered.values_list("case_id", "case__opened_on", "case__state__stage", "event", "on"), key=lambda row: row[:3]):
+        finals += ended_finals(((event, on) for *_, event, on in found), ends, opened, stage in closed, since)
     return finals
+
+
+def ended_finals(happened: Iterable[tuple[str, date]], ends: Collection[str], opened_on: date, closed: bool, since: date) -> list[FinalPlan]:
+    """The 20 weeks of each request of a case that ended without a plan from `since` on."""
+    return [FinalPlan(begun, weeks_within(20, begun), None, end, False) for begun, end in ended_requests(happened, ends, opened_on, closed) if end >= since]
 
 
 def corrections_of_it() -> QuerySet[Event]:

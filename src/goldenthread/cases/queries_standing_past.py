@@ -12,8 +12,17 @@ from django.db.models import OuterRef, Subquery
 
 from goldenthread.access.policy import may, visible
 from goldenthread.access.viewer import Viewer
+from goldenthread.cases.ended import COUNTED
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_clocks import CASE, ClockFacts, journals_of, kept_back, record_of, stage_of
+from goldenthread.cases.queries_clocks import (
+    CASE,
+    OF_A_REQUEST,
+    ClockFacts,
+    journals_of,
+    kept_back,
+    record_of,
+    stage_of,
+)
 from goldenthread.cases.queries_standing import (
     ASSESSMENT,
     HEALTH,
@@ -22,10 +31,10 @@ from goldenthread.cases.queries_standing import (
     Found,
     Standing,
     closed_without_plan,
+    ended_finals,
     enders,
     open_stages,
 )
-from goldenthread.engine.calendar import weeks_within
 from goldenthread.engine.columns import effective
 from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.population import read
@@ -63,10 +72,13 @@ def computed(viewer: Viewer, pathway: Pathway, on: date, until: date, since: dat
     ]
     if pathway.slug != ASSESSMENT:
         return Found(standings, [], frozenset(), frozenset())
-    answered = clocks.filter(pl.col("clock") == "advice", pl.col("stopped").is_not_null())
+    again = clocks.filter(pl.col("clock").is_in(list(OF_A_REQUEST)), pl.col("about").is_not_null()).group_by("case").agg(again=pl.col("started").max())
+    answered = clocks.filter(pl.col("clock") == "advice", pl.col("stopped").is_not_null()).join(again, on="case", how="left")
+    answered = answered.filter((pl.col("started") >= pl.col("again")).fill_null(True))
     late = answered.filter(pl.col("stopped") > pl.col("due"))["case"]
     counted = journal.filter(effective(journal, on, known_at))
-    agreed = set(counted.filter(pl.col("event") == "section-g-agreed")["case"])
+    agreements = counted.filter(pl.col("event") == "section-g-agreed").join(again.cast({"case": pl.String}), on="case", how="left")
+    agreed = set(agreements.filter((pl.col("on") >= pl.col("again")).fill_null(True))["case"])
     health = set(answered.filter(pl.col("about").is_in(HEALTH))["case"])
     finalising = {str(s.case) for s in standings if s.stage == "finalising"}
     return Found(
@@ -148,13 +160,14 @@ def _finals_computed(
             "case", "started", "due", "stopped", "excused_from"
         ).iter_rows()
     ]
-    endings = journal.filter(pl.col("event").is_in(enders(pathway))).group_by("case").agg(pl.col("on").max())
-    ended = dict(endings.iter_rows())
-    without_plan = set(closed_without_plan(pathway))
+    ends, without_plan = enders(pathway), set(closed_without_plan(pathway))
+    counted = journal.filter(pl.col("event").is_in([*COUNTED, *ends])).sort("on", "at", "number", nulls_last=False)
+    happened: dict[str, list[tuple[str, date]]] = {}
+    for of, event, day in counted.select("case", "event", "on").iter_rows():
+        happened.setdefault(of, []).append((event, day))
     for case in cases:
-        end = ended.get(str(case.pk))
-        if end and end >= since and stages.get(str(case.pk)) in without_plan:
-            finals.append(FinalPlan(case.opened_on, weeks_within(20, case.opened_on), None, end, False))
+        closed = stages.get(str(case.pk)) in without_plan
+        finals += ended_finals(happened.get(str(case.pk), ()), ends, case.opened_on, closed, since)
     return finals
 
 

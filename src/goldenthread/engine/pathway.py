@@ -573,6 +573,13 @@ class Pathway:
                     found[slug] = (*found.get(slug, ()), c)
         return found
 
+    @cached_property
+    def asked_again(self) -> tuple[Happening, ...]:
+        """What begins the matter again because it was asked for anew, and so has limits named by its day. A refusal that was changed
+        begins it again too, but it is the same request, on the same advice."""
+        named = {h.slug for c in self.clocks if c.each == DAY and c.again_on for h in c.starts.of}
+        return tuple(h for h in max((c.again_on for c in self.clocks), key=len, default=()) if h.slug in named)
+
     def stage_titled(self, slug: str | None) -> str:
         return next((s.title for s in self.stages if s.slug == slug), self.unstaged)
 

@@ -18,7 +18,7 @@ from goldenthread.engine.calendar import NO_CLOSURES, Calendar, Closure
 from goldenthread.engine.column_dates import Counts, Dates, Instances, no_dates
 from goldenthread.engine.columns import Columns, effective, latest_of, used_events, with_optional
 from goldenthread.engine.grounds import ABSENT, OF_THE_CASE, Facts, no_effect
-from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Happening, Kind, Pathway
+from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Counted, Happening, Kind, Pathway
 from goldenthread.engine.terms import NO_LAST_DAY, evaluate
 
 Answer = TypeVar("Answer")
@@ -416,7 +416,10 @@ class PopulationReader:
             pl.col("clock") == clock.slug, pl.col("ground").is_in(grounds)
         )
         recorded = self._with_ends(recorded.select("case", "order", "on", *_EXCEPTION), clock.slug)
-        periods = instances.rows.select("i", "case", "for_", "order", started=started, due=due, begun="on")
+        counted = self._counted_from(instances)
+        periods = instances.rows.select(
+            "i", "case", "for_", "order", started=pl.min_horizontal(started, counted), due=due, begun=pl.min_horizontal("on", counted)
+        )
         periods = self._with_matters(periods, clock).drop("order")
         # What a ground depends on; of the case itself only where it asks for more than the one entry.
         tried = recorded.join(periods, on="case").with_columns(
@@ -431,6 +434,13 @@ class PopulationReader:
         lifts = [self._lifts(clock, row, requests, away) for row in asked.iter_rows(named=True)]
         lifted = asked.filter(pl.Series(lifts, dtype=pl.Boolean))
         return latest_of(tried.join(lifted, on=facts, how="semi", nulls_equal=True), "first", "i")
+
+    def _counted_from(self, instances: Instances) -> pl.Series:
+        """The day from which each limit counts, as the single-case reader has it."""
+        limit = instances.clock.limit
+        if isinstance(limit, Counted):
+            return evaluate(limit.base, Dates(self, instances))
+        return no_dates(instances.rows)
 
     def _with_matters(self, periods: pl.DataFrame, clock: Clock) -> pl.DataFrame:
         """Each with the last day on which the matter had begun again when it started, and the first on which it did after that."""

@@ -19,6 +19,7 @@ from goldenthread.engine.pathway import (
     OPENING_DAY,
     BeforeYearly,
     Clock,
+    Counted,
     Happening,
     Pathway,
     Pick,
@@ -114,6 +115,18 @@ class Reader:
                 if answers and all(s.stopped for s in answers):
                     return stage.slug
         return reached
+
+    @cached_property
+    def asked_again(self) -> Event | None:
+        """The request that stands, where it was made again after an earlier one ended."""
+        found = self.find(self.pathway.asked_again)
+        return found[-1] if found else None
+
+    @cached_property
+    def of_this_request(self) -> list[Event]:
+        """The events that count, from the request that stands on: what was done for an earlier one was not done for it."""
+        again = self.asked_again
+        return self.events if again is None else [e for e in self.events if e.order >= again.order]
 
     # --- which events ---
 
@@ -306,13 +319,20 @@ class Reader:
             for e in recorded
             if e.fields["ground"] == ABSENT and {"from", "to"} <= e.fields.keys()
         )
+        counted = self._counted_from(instance)
+        started, begun = min(started, counted or started), min(instance.start.on, counted or instance.start.on)
         for e in recorded:
             over = (self._ended(clock, e) or date.max) < started
-            asked, before = self._advice_requests, e.on < instance.start.on
+            asked, before = self._advice_requests, e.on < begun
             after = again is not None and e.on >= again
             facts = Facts(started, due, instance.for_, self.calendar.closures, asked, before, over, after, since, again, away)
             found.append((e, no_effect(clock, e.fields, facts)))
         return found
+
+    def _counted_from(self, instance: Instance) -> date | None:
+        """The day from which a limit counts, which is before the start where a refusal was changed: the period is the limit's own."""
+        limit = instance.clock.limit
+        return evaluate(limit.base, _Dates(self, instance)) if isinstance(limit, Counted) else None
 
     def _matter(self, instance: Instance) -> tuple[date | None, date | None]:
         """The last day on which the matter had begun again when an instance started, and the first on which it did after that."""

@@ -7,6 +7,11 @@ create or replace function families_chased(which uuid) returns table (about text
         return query select distinct m.about::text, m.purpose::text
             from letters_message m join cases_case c on c.id = m."case"
             where c.id = which and m.purpose in ('advice-reminder', 'advice-escalated') and m.state <> 'failed'
+              -- A reminder of what was asked for an earlier request on the case is none of what is asked for one that was made again.
+              and (m.queued_at at time zone 'Europe/London')::date >= coalesce((
+                  select max(k.started) from cases_clockrow k
+                  where k.case_id = c.id and k.clock in ('decide-whether-to-assess', 'issue-final-plan', 'decide-whether-to-reassess')
+                    and k.about = to_char(k.started, 'YYYY-MM-DD')), '-infinity')
               and c.child_id in (select g.child from access_by_family('status', 'ehc-request-and-stage') g)
               and c.child_id not in (select access_sealed()) and c.id not in (select access_hidden_cases());
     end $$;

@@ -18,7 +18,7 @@ from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.queries_case import Around, CaseView, settings_named
 from goldenthread.cases.queries_children import CaseLine
-from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_clocks import ClockFacts, asked_for_this_request
 from goldenthread.cases.queries_delays import delays_of, why_of
 from goldenthread.engine.calendar import Closure
 from goldenthread.families.models import Question, QuestionFile, Update
@@ -99,7 +99,7 @@ def story_of(view: CaseView, people: Around, who: Who, on: date) -> Story:
         on=on,
         pathway=view.pathway,
         stage=view.stage or "",
-        clocks=tuple(c.facts for c in view.clocks),
+        clocks=tuple(asked_for_this_request(c.facts for c in view.clocks)),
         answers=answers,
         chased=_chased(view.case),
         delays={who: Delayed(why.reason, why.expected) for who, why in said.items()},

@@ -329,17 +329,25 @@ create or replace function services_assessments(of_body uuid, of_pathway text, b
     returns table ("case" uuid, child uuid, locality text, begun date, issued date, ended date)
     language sql stable security definer set search_path = public, pg_temp
     as $$
-        select c.id, c.child_id, coalesce(d.locality, '')::text,
-               min(e."on") filter (where e.event = any (begins)), min(e."on") filter (where e.event = issues), min(e."on") filter (where e.event = any (ends))
-        from cases_case c
-        join people_child k on k.id = c.child_id and not k.sealed
-        join cases_event e on e.case_id = c.id
-        left join people_postcode p on p.postcode = k.postcode
-        left join people_district d on d.code = p.district_id
-        -- A confidential case is in no figure: what a page says and what a file gives are the same children.
-        where c.owner_id = of_body and c.pathway = of_pathway and c.confidentiality = 'none'
-          and not exists (select 1 from cases_event w where w.case_id = c.id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)
-        group by c.id, c.child_id, d.locality $$;
+        with told as (
+            select c.id, c.child_id, coalesce(d.locality, '')::text as locality, e.event, e."on", coalesce(e.at, '-infinity') as at, e.number
+            from cases_case c
+            join people_child k on k.id = c.child_id and not k.sealed
+            join cases_event e on e.case_id = c.id and (e.event = any (begins) or e.event = issues or e.event = any (ends) or e.event in ('decided-to-assess', 'decided-to-issue'))
+            left join people_postcode p on p.postcode = k.postcode
+            left join people_district d on d.code = p.district_id
+            -- A confidential case is in no figure: what a page says and what a file gives are the same children.
+            where c.owner_id = of_body and c.pathway = of_pathway and c.confidentiality = 'none'
+              and not exists (select 1 from cases_event w where w.case_id = c.id and w.event = 'corrected' and w.fields ->> 'event_id' = e.id::text)),
+        -- A request that was made again after the one before ended is a wait of its own: the same as cases/ended.py.
+        again as (
+            select t.*, t.event = any (begins)
+                        and coalesce(lag(t.event = any (ends)) over (partition by t.id, t.event = issues order by t."on", t.at, t.number), false) as again
+            from told t),
+        numbered as (select a.*, sum(a.again::integer) over (partition by a.id order by a."on", a.at, a.number) as request from again a)
+        select n.id, n.child_id, n.locality,
+               min(n."on") filter (where n.event = any (begins)), min(n."on") filter (where n.event = issues), min(n."on") filter (where n.event = any (ends))
+        from numbered n group by n.id, n.child_id, n.locality, n.request $$;
 
 -- The same without anything that says who it is, for the council's own manager.
 create or replace function services_count_assessments(of_body uuid, of_pathway text, begins text[], issues text, ends text[])

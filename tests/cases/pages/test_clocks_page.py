@@ -2,6 +2,8 @@
 
 import csv
 import re
+from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -177,6 +179,66 @@ def test_today_as_computed_from_the_journal_is_today_as_kept(busy):
         assert row_of(kept, title) == row_of(computed, title)
     for title in ("Assessing", "Drafting", "Considering"):
         assert row_of(kept, title) == row_of(computed, title)
+
+
+def still_open(area):
+    page = get(area.manager, "/clocks/")
+    return dict(zip("Nov Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct".split(), map(int, row_of(page, "Open past 20 weeks")), strict=True))
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct")
+
+
+def added_by(area, *events):
+    """The months in which one more case is open past its twenty weeks than before, and nothing else changes."""
+    before = still_open(area)
+    add(area, "Fay", *events)
+    after = still_open(area)
+    return {m: after[m] - before[m] for m in MONTHS if after[m] != before[m]}
+
+
+def test_a_request_made_again_and_withdrawn_in_time_was_never_open_past_its_twenty_weeks(busy):
+    # The first ended in its ninth week, the second, of 1 June, in its fifth: nothing ran past 5 January + 140 = 25 May.
+    assert added_by(
+        busy, ("request-received", day("2026-01-05")), ("request-withdrawn", day("2026-03-10")), ("request-received", day("2026-06-01")),
+        ("request-withdrawn", day("2026-07-06")),
+    ) == {}  # fmt: skip
+
+
+def test_a_first_request_that_ran_past_its_twenty_weeks_is_counted_until_it_ended_though_a_second_runs(busy):
+    # 1 October + 140 = 18 February; withdrawn on 10 April. The second, of 1 June, is due on 19 October.
+    assert added_by(
+        busy, ("request-received", day("2025-10-01")), ("decided-to-assess", day("2025-11-01")), ("request-withdrawn", day("2026-04-10")),
+        ("request-received", day("2026-06-01")),
+    ) == {"Feb": 1, "Mar": 1, "Oct": 1}  # fmt: skip
+
+
+def test_a_child_who_moves_away_after_the_plan_was_not_open_until_then(busy):
+    assert added_by(
+        busy, ("request-received", day("2025-10-01")), ("final-plan-issued", day("2026-02-10")), ("moved-out-of-area", day("2026-08-10"), {"to": "Kent"}),
+    ) == {}  # fmt: skip
+
+
+def test_all_who_count_the_months_count_alike_however_often_a_request_was_made(area):
+    """The lists of a manager, the journal as at a day, and the totals for those who see no case."""
+    rng, analyst = Random(7), practitioner("Tom Field", "analyst", area.council)
+    manager = practitioner("Grace Oyelaran", "la-send-manager", area.council)
+    more = {"moved-out-of-area": {"to": "Kent"}, "reported-closed": {"reason": "W"}}
+    slugs = ("request-received", "request-received", "brought-to-attention", "request-withdrawn", "moved-out-of-area", "reported-closed", "decided-to-assess",
+             "decided-not-to-assess", "decided-to-issue", "decided-not-to-issue", "final-plan-issued")  # fmt: skip
+    for n in range(80):
+        told = [("request-received", day("2025-05-01") + timedelta(days=rng.randrange(200)))]
+        for _ in range(rng.randrange(7)):
+            told.append((rng.choice(slugs), min(day("2026-11-20"), told[-1][1] + timedelta(days=rng.choice([0, 10, 43, 90, 150])))))
+        add(area, f"Extra{n}", *((what, on, more.get(what, {})) for what, on in told))
+    kept, computed, totals = (csv.reader(get(who, "/clocks/timeliness.csv", **asked).content.decode("utf-8-sig").splitlines())
+                              for who, asked in ((manager, {}), (manager, {"as-at": "2026-11-23", "known": "now"}), (analyst, {})))  # fmt: skip
+    kept = list(kept)
+    assert kept == list(computed)
+    assert max(int(row[5]) for row in kept[1:]) > 20
+    for ours, theirs in zip(kept[1:], list(totals)[1:], strict=True):
+        assert theirs[5] in (ours[5], "fewer than 6"), (ours, theirs)
+        assert theirs[1] in (ours[1], "fewer than 6"), (ours, theirs)
 
 
 def test_an_analyst_sees_totals_with_small_numbers_hidden_and_no_list(busy):

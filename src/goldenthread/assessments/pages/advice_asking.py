@@ -43,6 +43,7 @@ from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.pages.record import read_up_to, since_in_words
 from goldenthread.cases.presenters import plain, role_words
 from goldenthread.cases.queries_case import CaseView, around, case_view
+from goldenthread.cases.queries_clocks import asked_for_this_request
 from goldenthread.cases.queries_parties import parents_of
 from goldenthread.engine.fields import BadEvent
 from goldenthread.letters.sending import Recipient
@@ -147,12 +148,15 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
     """The regulation's list with whom the officer added or asked before, each with a person: the one chosen, or one who
     is allocated to the child already."""
     chosen, on = _chosen(request, view.case.pk), today()
-    asked = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
+    clocks = [c.facts for c in view.clocks]
+    asked = {c.about: c for c in asked_for_this_request(clocks) if c.clock == "advice"}
+    # Whom an earlier request needed is proposed again.
+    before = [c.about for c in clocks if c.clock == "advice"]
     people = people_by_key(UUID(key) for key in chosen["people"].values())
     near = around(view.viewer, view.case.child, on, view.case.pk)
     family = family_to_ask(view.viewer, view.case, on)
     rows = []
-    for p in proposed(facts_of(view.case, view.viewer, on), [*chosen["added"], *asked]):
+    for p in proposed(facts_of(view.case, view.viewer, on), [*chosen["added"], *dict.fromkeys(before)]):
         who = p.contributor
         if who == PSYCHOLOGIST:
             chosen["people"].pop(who, None)
@@ -170,7 +174,7 @@ def rows_of(request: HttpRequest, view: CaseView) -> list[Row]:
 def _stands(view: CaseView, who: str, clock: Any) -> tuple[str, bool]:
     """Where a request that was made already stands, and whether somebody else should be asked."""
     if clock is None:
-        used = any(e.event == "existing-advice-agreed" and e.fields.get("contributor") == who and all(e.fields.get(f) for f in ALL_AGREE) for e in view.reader.events)
+        used = any(e.event == "existing-advice-agreed" and e.fields.get("contributor") == who and all(e.fields.get(f) for f in ALL_AGREE) for e in view.reader.of_this_request)
         return ("Existing advice is used again", False) if used else ("", False)
     if clock.stopped is None:
         return f"Asked {long_day(clock.started)}", True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from goldenthread.assessments.advice_queries import (
     LEADS,
     Chased,
     Person,
+    advice_in,
     answering,
     asked_by_name_of,
     chased,
@@ -32,7 +34,7 @@ from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.pages.case_parts import ANSWERED
 from goldenthread.cases.presenters import clock_tag, plain
 from goldenthread.cases.queries_case import CaseView, case_view
-from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_clocks import ClockFacts, asked_for_this_request
 from goldenthread.cases.queries_delays import Key, Why, delays_in_full, delays_of, in_words, why_of
 from goldenthread.engine.explain import long_day
 from goldenthread.science.advice import AREAS
@@ -80,7 +82,7 @@ def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     lines = lines_of(view)
     # Nobody is to be asked before the decision to assess.
-    assessed = any(e.event == "decided-to-assess" for e in view.reader.events)
+    assessed = any(e.event == "decided-to-assess" for e in view.reader.of_this_request)
     missing = required_unasked(view, today()) if assessed else ()
     context = {
         "unasked": [(upper_first(plain(p.contributor)), p.cite, p.contributor == "other-by-family") for p in missing],
@@ -95,11 +97,12 @@ def advice(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def lines_of(view: CaseView) -> list[Line]:
     """One line a contributor, by the latest request; what is open and due first stands first."""
     on = today()
-    latest = {c.facts.about: c.facts for c in view.clocks if c.facts.clock == "advice"}
+    latest = {c.about: c for c in asked_for_this_request(s.facts for s in view.clocks) if c.clock == "advice"}
     delays = delays_in_full(view.viewer, view.case)
     people = {**has_the_child(view.viewer, view.case, on), **asked_by_name_of(view.viewer, view.case, on)}
-    said = chased(view.viewer, view.case.pk)
-    written = {a.contributor: a.pk for a in sent_advice(view.viewer, view.case.pk)}
+    again = view.reader.asked_again
+    said = chased(view.viewer, view.case.pk, again.on if again else dt.date.min)
+    written = {a.contributor: a.pk for a in advice_in(view)}
     lines = []
     for who, c in sorted(latest.items(), key=lambda kept: (kept[1].stopped is not None, kept[1].due or on)):
         answer = _answer(view, c)

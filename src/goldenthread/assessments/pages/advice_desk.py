@@ -18,10 +18,10 @@ from goldenthread.access.links import OpenLink
 from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.access.policy import IDENTITY, Record, may
 from goldenthread.access.viewer import Viewer
-from goldenthread.assessments.advice_queries import FAMILY, answering, in_hand, kind_for
+from goldenthread.assessments.advice_queries import FAMILY, answering, asked_of, in_hand, kind_for
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.cases.presenters import advice_of
-from goldenthread.cases.queries_clocks import ClockFacts, clocks_of
+from goldenthread.cases.queries_clocks import ClockFacts
 from goldenthread.letters.pages.personal_link import by_link
 from goldenthread.web.days import today
 from goldenthread.web.words import upper_first
@@ -41,13 +41,11 @@ class Desk:
 
     @cached_property
     def row(self) -> Advice | None:
-        return in_hand(self.viewer, self.case.pk, self.contributor)
+        return in_hand(self.viewer, self.case.pk, self.contributor, self.clock)
 
     @cached_property
     def clock(self) -> ClockFacts | None:
-        """The latest request to this contributor."""
-        asked = [c for c in clocks_of(self.viewer, [self.case]) if c.clock == "advice" and c.about == self.contributor]
-        return max(asked, key=lambda c: c.started, default=None)
+        return asked_of(self.viewer, self.case, self.contributor)
 
     @property
     def today(self) -> dt.date:

@@ -78,7 +78,7 @@ def consider(request: HttpRequest, case_id: UUID) -> HttpResponse:
     wrong = tell_form if tell_form.is_bound and tell_form.errors else said_form if said_form.is_bound and said_form.errors else None
     context: dict[str, Any] = {
         "nav": "children", "view": view, "case": view.case, "child": view.case.child, "ready": ready, "said_form": said_form,
-        "tell_form": tell_form, "done": {e.event: e.on for e in view.reader.events if e.event in (TELL, CONSULTED)},
+        "tell_form": tell_form, "done": {e.event: e.on for e in view.reader.of_this_request if e.event in (TELL, CONSULTED)},
         "told": papers_of(view.viewer, view.case)[0], "conflict": conflict, "since": since_in_words(view, conflict),
         "read_up_to": conflict.last_number if conflict else read, "wrong": wrong, "errors": wrong is not None, "today": on,
     }  # fmt: skip

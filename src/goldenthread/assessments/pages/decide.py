@@ -97,11 +97,11 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
     form = decide_form(decision, ways, child.forename, family, request.POST if posted else None, anew=anew)
     page = {
         "decision": decision, "ways": ways, "anew": anew, "asked": asked, "told": told, "papers": papers,
-        "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.events}, required_unasked(view, on) if decision is ISSUE else ()),
+        "advice": advice if decision is ISSUE else [], "lacks": lacks(decision, {e.event for e in view.reader.of_this_request}, required_unasked(view, on) if decision is ISSUE else ()),
         "forgotten": decision is ISSUE and view.stage in AFTER_ISSUE and not plan_decided(effective(view.journal)),
-        "decided": next((e for e in reversed(view.reader.events) if e.event in (decision.yes, decision.no)), None),
+        "decided": next((e for e in reversed(view.reader.of_this_request) if e.event in (decision.yes, decision.no)), None),
         "not_the_test": NOT_THE_TEST, "clock": _clock(view, decision.clock), "final": _clock(view, "issue-final-plan"), "family": family, "copies": copies,
-        "last": last_assessed(view.viewer, child, on) if decision is REASSESS else None, "by": next((str(e.fields.get("by", "")) for e in view.reader.events if e.event == "reassessment-requested"), ""), "bound": decision is REASSESS and asked_by_icb(view.reader.events),
+        "last": last_assessed(view.viewer, child, on) if decision is REASSESS else None, "by": next((str(e.fields.get("by", "")) for e in view.reader.of_this_request if e.event == "reassessment-requested"), ""), "bound": decision is REASSESS and asked_by_icb(view.reader.of_this_request),
     }  # fmt: skip
     do = request.POST.get("do", "") if posted else ""
     if posted and (read := read_up_to(request, view)) < view.last_number:
@@ -128,7 +128,7 @@ def _decide(request: HttpRequest, case_id: UUID, decision: Decision) -> HttpResp
 
 
 def _ways(decision: Decision, view: CaseView) -> tuple[str, ...]:
-    return open_ways(decision, view.stage, view.reader.events)
+    return open_ways(decision, view.stage, view.reader.of_this_request)
 
 
 def _clock(view: CaseView, slug: str) -> Any:

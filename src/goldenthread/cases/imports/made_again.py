@@ -10,13 +10,9 @@ from uuid import UUID
 
 from goldenthread.cases.imports.journal import ONCE, Recorded, effective
 from goldenthread.engine.events import Event
-from goldenthread.engine.pathway import Happening, Pathway
+from goldenthread.engine.pathway import Pathway
 from goldenthread.engine.replay import Reader
 from goldenthread.exchange.facts import Fact
-from goldenthread.pathways.ehc_needs_assessment import ASKED_AGAIN, EHC_NEEDS_ASSESSMENT
-from goldenthread.pathways.reassessment import ASKED_FOR_AGAIN, REASSESSMENT
-
-MADE_AGAIN: Mapping[str, tuple[Happening, ...]] = {EHC_NEEDS_ASSESSMENT.slug: ASKED_AGAIN, REASSESSMENT.slug: ASKED_FOR_AGAIN}
 
 
 def by_request(
@@ -25,7 +21,7 @@ def by_request(
     """The facts of one case, each with the number of the request made again that it belongs to (0: the first request) and with a key
     of its own in it; and that number for each event on record."""
     facts, on_record = list(facts), effective(recorded)
-    wanted = MADE_AGAIN.get(pathway.slug, ())
+    wanted = pathway.asked_again
     ends = {h.opened_by for h in wanted}
     if not any(e.event in ends for e in (*on_record, *facts)):
         return _numbered(facts), {}

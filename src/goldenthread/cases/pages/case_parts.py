@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from goldenthread.cases.presenters import (
     task_name,
 )
 from goldenthread.cases.queries_case import Around, CaseView, Entry, Line, ShownClock, Someone
-from goldenthread.cases.queries_clocks import ClockFacts
+from goldenthread.cases.queries_clocks import ClockFacts, asked_for_this_request, of_earlier_requests
 from goldenthread.cases.queries_delays import Delays, in_words, why_of
 from goldenthread.cases.queries_work import Task
 from goldenthread.cases.steps import EITHER_WAY, SCREENS, answers_of
@@ -52,7 +52,8 @@ def clock_lines(view: CaseView, on: date, settings: Names, delays: Delays) -> li
     shown = [c for c in view.clocks if not (c.facts.floor and c.facts.status(on) == "met")]
     # Where one start needs its year, the column says it of each.
     year_of = on if all(school_year(c.facts.started) == school_year(on) for c in shown) else None
-    return [_clock_line(view, c, on, year_of, settings, delays) for c in sorted(shown, key=lambda c: _place(c.facts, on))]
+    earlier = of_earlier_requests(c.facts for c in view.clocks)
+    return [_clock_line(view, c, on, year_of, settings, delays, earlier) for c in sorted(shown, key=lambda c: _place(c.facts, on))]
 
 
 def _place(c: ClockFacts, on: date) -> tuple[int, int]:
@@ -65,8 +66,9 @@ def _place(c: ClockFacts, on: date) -> tuple[int, int]:
     return {"overdue": 0, "running": 1, "excused": 2}.get(status, 4), due
 
 
-def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | None, settings: Names, delays: Delays) -> ClockLine:
+def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | None, settings: Names, delays: Delays, earlier: Collection[str]) -> ClockLine:
     c = shown.facts
+    before = "For an earlier request" if c.key in earlier else ""
     return ClockLine(
         key=c.key,
         name=name_for(view.viewer, view.pathway, c, settings),
@@ -74,11 +76,19 @@ def _clock_line(view: CaseView, shown: ShownClock, on: date, year_of: date | Non
         due=short_day(c.due, on) if c.due else "No limit" if c.kind == "wait" else "Not yet known",
         due_on=c.due,
         tag=tag_for(view.viewer, c, on),
-        ground=_how_long(c, on) if c.kind == "wait" else upper_first(plain(c.ground)) if c.status(on) == "excused" else "Its last day had passed before it began" if c.due and c.due < c.started else "",
+        ground=". ".join(words for words in (before, _ground(c, on)) if words),
         why_late=in_words(why_of(c, delays), on),
         set_by=set_by_for(view.viewer, view.pathway.slug, c.kind),
         steps=steps_of(shown.explanation) if shown.explanation else [],
     )
+
+
+def _ground(c: ClockFacts, on: date) -> str:
+    if c.kind == "wait":
+        return _how_long(c, on)
+    if c.status(on) == "excused":
+        return upper_first(plain(c.ground))
+    return "Its last day had passed before it began" if c.due and c.due < c.started else ""
 
 
 def _how_long(c: ClockFacts, on: date) -> str:
@@ -173,7 +183,7 @@ ANSWERED = {
 
 def advice_list(view: CaseView, on: date) -> list[Advice]:
     """One line an adviser: the latest that was asked of each."""
-    latest = {s.facts.about: s.facts for s in view.clocks if s.facts.clock == "advice"}
+    latest = {c.about: c for c in asked_for_this_request(s.facts for s in view.clocks) if c.clock == "advice"}
     lines = [Advice(upper_first(plain(who)), _advice_tag(view, c, on)) for who, c in latest.items()]
     if not is_family(view.viewer):
         return lines

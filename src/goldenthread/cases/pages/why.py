@@ -12,6 +12,7 @@ from goldenthread.cases.pages.case import case_or_404, settings_of
 from goldenthread.cases.pages.comparison import compared, same_clock, sentence
 from goldenthread.cases.presenters import clock_name, steps_of
 from goldenthread.cases.queries_case import case_view, read_case
+from goldenthread.cases.queries_clocks import of_earlier_requests
 from goldenthread.web.days import day_shown
 
 
@@ -31,6 +32,8 @@ def why(request: HttpRequest, case_id: UUID, clock: str) -> HttpResponse:
         raise Http404
     shown, shown_now = shown or same_clock(then, named), shown_now or same_clock(now, named)
     name = clock_name(now.pathway, named.facts, settings_of(now))
+    if named.facts.key in of_earlier_requests(c.facts for c in (then if shown else now).clocks):
+        name += ", for an earlier request"
     context = {
         "nav": "children",
         "day": day,

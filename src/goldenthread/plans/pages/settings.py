@@ -51,7 +51,7 @@ def plan_settings(request: HttpRequest, case_id: UUID) -> HttpResponse:
     wanted = [str(e.fields["setting"]) for e in view.reader.events if e.event == "setting-requested"]
     consulted = consultations_of(desk.viewer, desk.case)
     # Those asked another way are recorded as events alone.
-    asked = {str(e.fields["setting"]): e.on for e in view.reader.events if e.event == "setting-consulted"}
+    asked = {str(e.fields["setting"]): e.on for e in view.reader.of_this_request if e.event == "setting-consulted"}
     elsewhere = {code: on for code, on in asked.items() if code not in {c.setting.code for c in consulted}}
     known = {s.code: s for s in Organisation.objects.filter(code__in=[*wanted, *elsewhere])}
     context = desk.context(
