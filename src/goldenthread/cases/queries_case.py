@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -242,24 +242,31 @@ order by e.number
 _UNNAMED = {"user": "somebody", "link": "somebody", "import": "an imported file", "system": "Golden Thread"}
 
 
-def entries_of(viewer: Viewer, case: Case, known_at: datetime | None = None, after: int = 0) -> list[Entry]:
-    """The events of a case that the viewer may read, as recorded by a moment, with the names of who recorded them."""
-    pathway = PATHWAYS[case.pathway]
+def entries_of(
+    viewer: Viewer, case: Case, known_at: datetime | None = None, after: int = 0, journal: Iterable[Event] = ()
+) -> list[Entry]:
+    """The events of a case that the viewer may read, as recorded by a moment, with the names of who recorded them. Where the
+    `journal` was read before, their fields are not read again."""
+    pathway, known = PATHWAYS[case.pathway], {e.id: e.fields for e in journal}
     record = record_of(case)._replace(sealed=case.child is not None and case.child.sealed)
     recorded = rows(_ENTRIES, case=case.pk, after=after, known_at=known_at)
     readable = {kind for kind in {row[8] for row in recorded} if may(viewer, "read", kind, record)}
-    found = [(*row[:9], json.loads(row[9]), row[10]) for row in recorded if row[8] in readable and row[0] not in viewer.withheld]
+    found = [
+        (*row[:9], known[key] if (key := str(row[0])) in known else pathway.validate(row[2], json.loads(row[9])), row[10])
+        for row in recorded
+        if row[8] in readable and row[0] not in viewer.withheld
+    ]
     words = _words(viewer, [(row[2], row[9]) for row in found])
     return [
         Entry(
             key, number, slug, on, datetime.fromisoformat(at) if at else None, datetime.fromisoformat(recorded_at), name or _UNNAMED.get(by.partition(":")[0], ""), about, kind,
-            {name: _said(words, value) for name, value in _shown(viewer, pathway.validate(slug, fields))},
+            {name: _said(words, value) for name, value in _shown(viewer, fields)},
         )
         for key, number, slug, on, at, recorded_at, name, about, kind, fields, by in found
     ]  # fmt: skip
 
 
-def _shown(viewer: Viewer, fields: dict[str, Any]) -> list[tuple[str, Any]]:
+def _shown(viewer: Viewer, fields: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The fields of an event, without the words that a child asked to have kept from the viewer: not even that there is a document is told."""
     gone = {str(key) for key in viewer.withheld}
     kept = ((name, tuple(v for v in value if str(v) not in gone) if isinstance(value, tuple) else value) for name, value in fields.items())
@@ -312,14 +319,14 @@ def _contents(viewer: Viewer, condition: str, **given: Any) -> list[Row]:
     ]
 
 
-def _words(viewer: Viewer, events: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, str]:
+def _words(viewer: Viewer, events: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
     """The words behind the keys that events hold. What is sealed or removed leaves a trace without content."""
     keys = keys_in(
         value
         for slug, fields in events
         for name, field in fields.items()
         if slug != "corrected" or name == "reason"
-        for value in (field if isinstance(field, list) else [field])
+        for value in (field if isinstance(field, tuple) else [field])
         if isinstance(value, str)
     )
     found = _contents(viewer, _OF_KEYS, keys=keys) if keys else []

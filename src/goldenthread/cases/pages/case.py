@@ -59,7 +59,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = case_or_404(request, case_id, "Looked at the case")
     view = case_view(viewer, found, day.as_at, day.known_at)
     settings, people = settings_of(view), around(viewer, found.child, day.as_at, found.pk)
-    lines = timeline(entries_of(viewer, found, day.known_at), day.as_at)
+    lines = timeline(entries_of(viewer, found, day.known_at, journal=view.journal), day.as_at)
     advice = parts.advice_list(view, day.as_at)
     # The family is told on its own page, and a past day knows nothing of what was said since.
     delays = delays_of(viewer, {found.pk: found.confidentiality}) if advice and not day.past and not is_family(viewer) else {}
