@@ -15,7 +15,6 @@ from goldenthread.services.open_waits import keep_open_waits
 from goldenthread.services.telling import tell_families
 from goldenthread.services.worse import on_the_case
 
-from ..cases.imports.conftest import EXAMPLES
 from ..cases.pages.conftest import TODAY, allocate, as_the_worker, practitioner
 from ..families.conftest import parent_of
 from ..services.conftest import _today, busy, the_area, the_busy_list  # noqa: F401
@@ -218,7 +217,9 @@ class TestCoverage:
         area = schools_of(the_area())
         file = tmp_path / "access.csv"
         file.write_text("service,district,month,kind,number\nSLT,Chelmsford,2026-10,advice-line,40\n", "utf-8")
-        load_coverage(EXAMPLES / "coverage.csv", by="test")
+        covered = tmp_path / "coverage.csv"
+        covered.write_text("record,district,school,team,name,pupils,from\nschool,Chelmsford,URN:123456,Mid school team,,210,2025-09-01\nschool,Chelmsford,URN:123457,,,340,2025-09-01\n", "utf-8")
+        load_coverage(covered, by="test")
         load_access(file, by="test", provider="TRUST:EASTWAY")
         return area
 

@@ -36,7 +36,7 @@ def views(request: HttpRequest, child_id: UUID) -> HttpResponse:
     asked = views_asked_for(view) if view else None
     if view is None or asked is None:
         raise Http404
-    mine = in_hand(viewer, view.case.pk, FAMILY)
+    mine = in_hand(viewer, view.case.pk, FAMILY, asked)
     kept = mine if mine and mine.sent_at is None else None
     form = ViewsForm(request.POST if request.method == "POST" else None, who=who, initial=advice.typed_in(kept, SLOT))
     revision, other = kept.revision if kept else 0, ""
