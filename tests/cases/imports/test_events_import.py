@@ -385,6 +385,15 @@ def test_a_later_extract_corrects_the_day_of_each_request_by_itself(both, load, 
     assert ask(ON_RECORD) == said(*first, *second)
 
 
+def test_a_later_extract_that_moves_an_end_and_the_request_after_it_makes_no_third_request(both, load, ask, tmp_path):
+    load("events", path=extract(tmp_path, "first.csv", *FIRST_REQUEST, *SECOND_REQUEST[:1]))
+    moved = (*FIRST_REQUEST[:3], "request-withdrawn,2026-01-20,", "request-received,2026-01-26,")
+    report = load("events", path=extract(tmp_path, "second.csv", *moved))
+    # The end and the request: each withdrawn and told anew.
+    assert (report.counts["corrections"], report.found) == (4, [])
+    assert ask(ON_RECORD) == said(*moved)
+
+
 def test_an_extract_of_the_day_on_which_a_request_ended_and_was_made_again_adds_nothing_twice(both, load, ask, tmp_path):
     lines = (*FIRST_REQUEST, "request-received,2025-11-03,")
     load("events", path=extract(tmp_path, "first.csv", *lines))

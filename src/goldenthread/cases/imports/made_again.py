@@ -23,16 +23,35 @@ def by_request(
     facts, on_record = list(facts), effective(recorded)
     wanted = pathway.asked_again
     ends = {h.opened_by for h in wanted}
-    if not any(e.event in ends for e in (*on_record, *facts)):
+    if not any(event in ends for event in (*(e.event for e in on_record), *(f.event for f in facts))):
         return _numbered(facts), {}
-    known = {(e.event, e.on, e.about): Event(e.event, e.on, e.number, e.fields) for e in on_record}
-    last = max((e.number for e in on_record), default=0)
+    steps = ends | {h.slug for h in wanted}
+    told = sorted((f for f in facts if f.event in steps), key=lambda f: f.on)
+    recorded_steps = sorted((e for e in on_record if e.event in steps), key=lambda e: (e.on, e.number))
+    of_file, of_record = _belongs(pathway, _events(facts)), _belongs(pathway, _events((), on_record))
+    # The same requests and ends told over again, some on another day: those that a day was corrected from are not there beside them.
+    told_over = (
+        Counter(f.event for f in told) == Counter(e.event for e in recorded_steps)
+        and (told[0].event, told[0].on) == (recorded_steps[0].event, recorded_steps[0].on)
+        and max(of_file.values()) == max(of_record.values()) > 0
+    )
+    if not told_over:
+        of_file = of_record = _belongs(pathway, _events(facts, on_record))
+    of_facts = [replace(fact, again=of_file[_what(fact)]) for fact in facts]
+    return _numbered(of_facts), {e.id: of_record[e.event, e.on, e.about] for e in on_record}
+
+
+def _events(facts: Iterable[Fact], on_record: Iterable[Recorded] = ()) -> dict[tuple[object, ...], Event]:
+    known: dict[tuple[object, ...], Event] = {(e.event, e.on, e.about): Event(e.event, e.on, e.number, e.fields) for e in on_record}
+    last = max((e.number for e in known.values()), default=0)
     for number, fact in enumerate(facts, last + 1):
         known.setdefault(_what(fact), Event(fact.event, fact.on, number, fact.fields))
-    again = Reader(pathway, sorted(known.values(), key=lambda e: e.order)).find(wanted)
-    belongs = {what: sum(a.order <= e.order for a in again) for what, e in known.items()}
-    of_facts = [replace(fact, again=belongs[_what(fact)]) for fact in facts]
-    return _numbered(of_facts), {e.id: belongs[e.event, e.on, e.about] for e in on_record}
+    return known
+
+
+def _belongs(pathway: Pathway, known: Mapping[tuple[object, ...], Event]) -> dict[tuple[object, ...], int]:
+    again = Reader(pathway, sorted(known.values(), key=lambda e: e.order)).find(pathway.asked_again)
+    return {what: sum(a.order <= e.order for a in again) for what, e in known.items()}
 
 
 def _what(fact: Fact) -> tuple[object, ...]:
