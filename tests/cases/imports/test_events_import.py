@@ -407,3 +407,14 @@ def test_a_request_told_with_another_day_while_the_first_stands_is_a_correction(
     report = load("events", path=extract(tmp_path, "second.csv", "request-received,2025-09-08,"))
     assert report.counts["corrections"] == 2
     assert ask(ON_RECORD) == said("request-received,2025-09-08,", FIRST_REQUEST[1])
+
+
+@pytest.mark.parametrize("then", [(), (*FIRST_REQUEST, *SECOND_REQUEST)])
+def test_a_part_that_tells_of_an_earlier_request_may_come_after_the_later_one(both, load, ask, tmp_path, then):
+    load("events", path=extract(tmp_path, "february.csv", *SECOND_REQUEST))
+    report = load("events", path=extract(tmp_path, "september.csv", *FIRST_REQUEST))
+    assert (report.counts["events"], report.counts["corrections"]) == (len(FIRST_REQUEST), 0)
+    assert ask(ON_RECORD) == said(*FIRST_REQUEST, *SECOND_REQUEST)
+    for nth in range(2 if then else 0):
+        assert load("events", path=extract(tmp_path, f"march{nth}.csv", *then)).counts["events"] == 0
+        assert ask(ON_RECORD) == said(*FIRST_REQUEST, *SECOND_REQUEST)

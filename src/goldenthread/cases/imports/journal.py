@@ -129,6 +129,8 @@ class Teller:
         index = _Index(journal.events, again or {}) if journal.events else None
         for fact in sorted(facts, key=lambda each: each.on):
             identity = event_id(self._authority, str(journal.child), fact)
+            if index is not None and index.of_another_request(identity, fact):
+                identity = next_id(identity, f"of request {fact.again + 1}")
             place = fact.row or row
             before = self._seen.get(identity)
             if before is not None:
@@ -255,10 +257,18 @@ class _Index:
         self._withdrawn: dict[str, Recorded] = {
             str(each.fields.get("event_id")): each for each in events if each.event == "corrected"
         }
+        self._again = again
         self._effective = effective(events)
         self._groups: dict[tuple[str, str, int], list[Recorded]] = defaultdict(list)
         for each in self._effective:
             self._groups[ONCE.get(each.event, each.event), each.about, again.get(each.id, 0)].append(each)
+
+    def of_another_request(self, identity: UUID, fact: Fact) -> bool:
+        """Whether what is on record under a fact's identity came of another request: a part that tells of an earlier one may come later."""
+        if identity not in self.by_id:
+            return False
+        head, withdrawn_by_person = self.head(self.by_id[identity])
+        return not withdrawn_by_person and head.id in self._again and self._again[head.id] != fact.again
 
     def same(self, fact: Fact) -> bool:
         group = self._groups.get((ONCE.get(fact.event, fact.event), fact.for_ or "", fact.again), ())
