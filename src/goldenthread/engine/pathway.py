@@ -500,6 +500,11 @@ def picks(term: Term) -> list[Pick | Start]:
     return [term] if isinstance(term, Pick | Start) else [p for c in children(term) for p in picks(c)]
 
 
+def looks_back(term: Term) -> bool:
+    """Whether a date is looked for before the clock's start too."""
+    return any(isinstance(p, Pick) and p.among != "onward" for p in picks(term))
+
+
 def needs_working_days(term: Term) -> bool:
     """Whether a limit can be counted only within the years whose bank holidays are known."""
     by_calendar = isinstance(term, TribunalRoll) or (isinstance(term, Counted) and term.unit.endswith(" days"))

@@ -18,7 +18,17 @@ from goldenthread.engine.calendar import NO_CLOSURES, Calendar, Closure
 from goldenthread.engine.column_dates import Counts, Dates, Instances, no_dates
 from goldenthread.engine.columns import Columns, effective, latest_of, used_events, with_optional
 from goldenthread.engine.grounds import ABSENT, OF_THE_CASE, Facts, no_effect
-from goldenthread.engine.pathway import DAY, GROUND_SLUGS, OPENING_DAY, Clock, Counted, Happening, Kind, Pathway
+from goldenthread.engine.pathway import (
+    DAY,
+    GROUND_SLUGS,
+    OPENING_DAY,
+    Clock,
+    Counted,
+    Happening,
+    Kind,
+    Pathway,
+    looks_back,
+)
 from goldenthread.engine.terms import NO_LAST_DAY, evaluate
 
 Answer = TypeVar("Answer")
@@ -417,8 +427,10 @@ class PopulationReader:
         )
         recorded = self._with_ends(recorded.select("case", "order", "on", *_EXCEPTION), clock.slug)
         counted = self._counted_from(instances)
-        periods = instances.rows.select(
-            "i", "case", "for_", "order", started=pl.min_horizontal(started, counted), due=due, begun=pl.min_horizontal("on", counted)
+        periods = instances.rows.select("i", "case", "for_", "order", "on", started=started, due=due, counted=counted)
+        # Few cases have an exception: all else is asked of those alone.
+        periods = periods.join(recorded.select("case").unique(), on="case", how="semi").select(
+            "i", "case", "for_", "order", "due", started=pl.min_horizontal("started", "counted"), begun=pl.min_horizontal("on", "counted")
         )
         periods = self._with_matters(periods, clock).drop("order")
         # What a ground depends on; of the case itself only where it asks for more than the one entry.
@@ -438,7 +450,7 @@ class PopulationReader:
     def _counted_from(self, instances: Instances) -> pl.Series:
         """The day from which each limit counts, as the single-case reader has it."""
         limit = instances.clock.limit
-        if isinstance(limit, Counted):
+        if isinstance(limit, Counted) and looks_back(limit):
             return evaluate(limit.base, Dates(self, instances))
         return no_dates(instances.rows)
 

@@ -24,6 +24,7 @@ from goldenthread.engine.pathway import (
     Pathway,
     Pick,
     Start,
+    looks_back,
 )
 from goldenthread.engine.terms import NO_LAST_DAY, CivilDates, evaluate
 
@@ -332,7 +333,7 @@ class Reader:
     def _counted_from(self, instance: Instance) -> date | None:
         """The day from which a limit counts, which is before the start where a refusal was changed: the period is the limit's own."""
         limit = instance.clock.limit
-        return evaluate(limit.base, _Dates(self, instance)) if isinstance(limit, Counted) else None
+        return evaluate(limit.base, _Dates(self, instance)) if isinstance(limit, Counted) and looks_back(limit) else None
 
     def _matter(self, instance: Instance) -> tuple[date | None, date | None]:
         """The last day on which the matter had begun again when an instance started, and the first on which it did after that."""
