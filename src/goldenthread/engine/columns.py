@@ -134,6 +134,7 @@ class Columns:
         self._of_kind = {str(kind): part for (kind,), part in rows.partition_by("event", as_dict=True).items()}
         self._decoded: dict[str, pl.DataFrame] = {}
         self._found: dict[tuple[Happening, ...], pl.DataFrame] = {}
+        self._firsts: dict[tuple[str, tuple[Happening, ...], bool], pl.DataFrame] = {}
         self.about_things = [e.slug for e in pathway.events.values() if e.about]
 
     def of(self, slug: str) -> pl.DataFrame:
@@ -192,6 +193,12 @@ class Columns:
 
     def _outcomes(self, opener: str, among: tuple[Happening, ...], in_order: bool) -> pl.DataFrame:
         """The first of `among` on or after each opening event; where it is asked for `in_order`, the first after it."""
+        asked = opener, among, in_order
+        if asked not in self._firsts:
+            self._firsts[asked] = self._first_after(opener, among, in_order)
+        return self._firsts[asked]
+
+    def _first_after(self, opener: str, among: tuple[Happening, ...], in_order: bool) -> pl.DataFrame:
         openers = self.find((Happening(opener),)).select("case", opened="order" if in_order else "on").unique()
         return (
             self.find(among)
