@@ -795,6 +795,11 @@ create or replace function access_end_role(which bigint) returns boolean
         return found;
     end $$;
 
+-- An address belongs to one account: whoever opens one with it waits for any other who is doing so.
+create or replace function access_one_account(address text) returns void
+    language sql volatile
+    as $$ select pg_advisory_xact_lock(hashtextextended('account ' || lower(trim(address)), 0)) $$;
+
 -- A new account of somebody who works for an organisation, with their role there. The password comes hashed. Without a
 -- practitioner of the staff directory, who must work there and have no account, a new entry is made.
 -- Answers the account, or nothing where it was refused or the address is in use.
@@ -808,6 +813,7 @@ create or replace function access_add_user(address text, full_name text, hashed 
         made uuid := gen_random_uuid();
         entry uuid := coalesce(known_practitioner, gen_random_uuid());
     begin
+        perform access_one_account(address);
         if coalesce(trim(address), '') = '' or coalesce(trim(full_name), '') = ''
                 or coalesce(hashed, '') !~ '^(!|[a-z0-9_]+[$])' or first_day < access_today() or last_day < first_day
                 or not exists (select 1 from access_grantable_roles(body) g where g.role = which_role)

@@ -135,9 +135,14 @@ create or replace function access_link_user(who uuid) returns uuid
         if found_user is null then
             insert into access_user (id, password, is_superuser, email, name, is_active, is_staff, date_joined, practitioner_id)
                 values (gen_random_uuid(), '!', false, who || '@link.invalid', p.name, true, false, now(), who)
-                returning id into found_user;
-            insert into access_rolegrant (user_id, role, organisation_id, valid_from)
-                values (found_user, p.role, p.organisation_id, access_today());
+                on conflict do nothing returning id into found_user;
+            if found then
+                insert into access_rolegrant (user_id, role, organisation_id, valid_from)
+                    values (found_user, p.role, p.organisation_id, access_today());
+            else
+                -- Somebody else asked them in the same moment, and was first.
+                select u.id into strict found_user from access_user u where u.practitioner_id = who;
+            end if;
         end if;
         return found_user;
     end $$;

@@ -233,6 +233,7 @@ create or replace function families_open_access(which uuid, on_day date) returns
             return null;
         end if;
         who := a.person_id;
+        perform access_one_account(a.email);
         select * into account from access_user u where lower(u.email) = lower(a.email);
         if found and (account.person_id is null or who is not null and account.person_id <> who) then
             return null;
@@ -283,6 +284,7 @@ create or replace function families_open_own(which uuid, on_day date) returns uu
             return null;
         end if;
         perform pg_advisory_xact_lock(hashtextextended('families_open_own ' || a.child_id, 0));
+        perform access_one_account(a.email);
         if exists (select 1 from access_user u where lower(u.email) = lower(a.email) and u.child_id is distinct from a.child_id) then
             return null;
         end if;

@@ -1,0 +1,99 @@
+"""Two officers ask the same person, whom nobody has asked before, at the same moment. What they write is real, and cleared
+away by hand."""
+
+import datetime as dt
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from goldenthread.access.actions import load_rules
+from goldenthread.access.links import make_link
+from goldenthread.access.models import PersonalLink, RoleGrant, User
+from goldenthread.access.viewer import become
+from goldenthread.people.models import Child, Organisation, Practitioner
+
+from ..cases.pages.conftest import case_of, practitioner
+
+RECEIVED = dt.date.today() - dt.timedelta(days=60)
+THERAPIST = "speech-and-language-therapist"
+
+
+def link_for(officer, leila, case):
+    become(officer.user.pk)
+    return make_link(leila, task="advice", child=case.child_id, case=case.pk, owner=case.owner_id, about=THERAPIST)
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        load_rules()
+        council = Organisation.objects.create(code="LA:995", name="Committed", kind="local-authority")
+        officers = [practitioner(f"Committed {n}", "la-send-manager", council) for n in ("First", "Second")]
+        leila = Practitioner.objects.create(
+            reference="committed.leila", name="Committed Leila", email="leila@example.org", role="health-practitioner", organisation=council,
+        )  # fmt: skip
+        cases = [
+            case_of(Child.objects.create(owner=council, surname="Wait", forename=name), ("request-received", RECEIVED, {"by": "parent"}))
+            for name in ("Ann", "Ben")
+        ]
+        try:
+            yield officers, leila, cases
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("set session_replication_role = replica")
+                for table in ("cases_event", "cases_clockrow", "cases_duty", "cases_casestate"):
+                    cursor.execute(f"delete from {table} where case_id = any(%s)", [[c.pk for c in cases]])
+                for table in ("access_personallink", "cases_case", "people_child"):
+                    cursor.execute(f"delete from {table} where owner_id = %s", [council.pk])
+                users = list(RoleGrant.objects.filter(organisation=council).values_list("user_id", flat=True))
+                cursor.execute("delete from access_change where about_id = any(%s)", [users])
+                cursor.execute("reset session_replication_role")
+            RoleGrant.objects.filter(organisation=council).delete()
+            User.objects.filter(pk__in=users).delete()
+            Practitioner.objects.filter(organisation=council).delete()
+            council.delete()
+            connection.close()
+
+
+def test_whoever_opens_an_account_waits_for_another_with_the_same_address(db):
+    """It also has the test database made, which the test beneath does not ask for itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_one_account('Leila@example.org'), access_one_account(' leila@example.org ')")
+        cursor.execute("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+        assert cursor.fetchone()[0] == 1
+
+
+def waits_for_another():
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid)))")
+        return cursor.fetchone()[0]
+
+
+def test_two_officers_who_ask_one_person_for_the_first_time_both_reach_them(committed):
+    officers, leila, cases = committed
+    outcomes = []
+
+    def second():
+        try:
+            with transaction.atomic():
+                outcomes.append(link_for(officers[1], leila, cases[1]))
+        except Exception as fault:  # noqa: BLE001 - whatever it was is told by the assertion
+            outcomes.append(fault)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        first = link_for(officers[0], leila, cases[0])
+        thread.start()
+        until = time.monotonic() + 20
+        while not waits_for_another() and not outcomes and time.monotonic() < until:
+            time.sleep(0.05)
+        assert outcomes == []
+    thread.join(20)
+    users = {pk: link.user_id for pk, link in PersonalLink.objects.in_bulk([first, *outcomes]).items()}
+    assert len(users) == 2
+    assert len(set(users.values())) == 1, "one person, one account"
+    assert RoleGrant.objects.filter(user__practitioner=leila).count() == 1
