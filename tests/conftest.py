@@ -7,6 +7,8 @@ import contextlib
 import datetime as dt
 import fcntl
 import gc
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -70,6 +72,40 @@ def client_of(user) -> Client:
     client = Client()
     client.cookies[of_django.SESSION_COOKIE_NAME] = made.session_key
     return client
+
+
+@contextlib.contextmanager
+def meanwhile(act: Callable[[], object]) -> Iterator[None]:
+    """Within, what is done is not committed yet when somebody else begins to act, and has to wait; beyond, both have ended well."""
+    outcome: list[object] = []
+
+    def other() -> None:
+        try:
+            with transaction.atomic():
+                act()
+            outcome.append("done")
+        except Exception as fault:  # noqa: BLE001 - whatever it was is told by the assertion
+            outcome.append(fault)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        yield
+        thread.start()
+        until = time.monotonic() + 20
+        while not waits_for_us() and not outcome and time.monotonic() < until:
+            time.sleep(0.02)
+        assert outcome == []
+    thread.join(30)
+    assert outcome == ["done"]
+
+
+def waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        # Unlike pg_stat_activity, which a transaction reads once.
+        cursor.execute("select exists (select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))")
+        return bool(cursor.fetchone()[0])
 
 
 @contextlib.contextmanager

@@ -11,9 +11,14 @@ from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import Conflict, NewEvent, append, open_case
 from goldenthread.cases.models import Event
+from goldenthread.cases.projection import project_with_linked, rebuild
 from goldenthread.people.models import Child, Organisation
 
+from ..conftest import meanwhile
 from .conftest import RECEIVED, an_officer
+
+PROJECTED = ("cases_clockrow", "cases_duty", "cases_casestate")
+REFUSED = dt.date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def committed(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         council = Organisation.objects.create(code="LA:998", name="Committed", kind="local-authority")
         child = Child.objects.create(owner=council, surname="Once", forename="Only")
-        people = [an_officer(council, name) for name in ("First Officer", "Second Officer")]
+        people = [an_officer(council, name, "la-send-manager") for name in ("First Officer", "Second Officer")]
         with transaction.atomic():
             case = open_case(become(people[0].pk), child=child.pk, pathway="ehc-needs-assessment", first=RECEIVED)
         try:
@@ -29,15 +34,24 @@ def committed(django_db_setup, django_db_blocker):
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("set session_replication_role = replica")
-                for table in ("cases_event", "cases_clockrow", "cases_duty", "cases_casestate"):
-                    cursor.execute(f"delete from {table} where case_id = %s", [case])
-                cursor.execute("delete from cases_case where id = %s", [case])
+                for table in ("cases_event", *PROJECTED, "cases_confidentialitychange"):
+                    cursor.execute(f"delete from {table} where case_id in (select id from cases_case where child_id = %s)", [child.pk])
+                for table in ("cases_case", "people_allocation"):
+                    cursor.execute(f"delete from {table} where child_id = %s", [child.pk])
                 cursor.execute("reset session_replication_role")
             child.delete()
             RoleGrant.objects.filter(organisation=council).delete()
             User.objects.filter(pk__in=[p.pk for p in people]).delete()
             council.delete()
             connection.close()
+
+
+def test_who_read_less_than_there_is_is_told_what_came_since(desk, as_viewer):
+    """It also has the test database made, which the tests beneath do not ask for themselves."""
+    late = NewEvent("decided-to-assess", dt.date(2026, 3, 1))
+    with pytest.raises(Conflict) as conflict:
+        as_viewer(desk.officer, lambda viewer: append(viewer, desk.case, 0, [late]))
+    assert [s.event for s in conflict.value.since] == [RECEIVED.event]
 
 
 def test_the_second_of_two_at_once_is_told_and_no_event_is_lost(committed):
@@ -85,3 +99,77 @@ def test_the_server_speaks_of_the_same_rule_to_any_client(committed):
             " values (gen_random_uuid(), %s, 1, 'decided-to-assess', '2026-03-01', 'x', 'ehc-request-and-stage')",
             [case],
         )
+
+
+# --- what the journal comes to, when two write at once to what is read together ---
+
+
+@pytest.fixture
+def refused_and_mediated(committed):
+    """An assessment that was refused, and the mediation that arose from it: each reads the other's events."""
+    case, people = committed
+    with transaction.atomic():
+        viewer = become(people[0].pk)
+        append(viewer, case, 1, [NewEvent("decided-not-to-assess", REFUSED)])
+        child = Child.objects.get(surname="Once").pk
+        first = NewEvent("mediation-requested", dt.date(2026, 3, 9), {"issues": ("education",)})
+        mediation = open_case(viewer, child=child, pathway="mediation", first=first, arose_from=case)
+    return case, mediation, people
+
+
+def projected(cases):
+    told = {}
+    with connection.cursor() as cursor:
+        for table in PROJECTED:
+            cursor.execute(f"select to_jsonb(t) - 'id' from {table} t where case_id = any(%s) order by (to_jsonb(t) - 'id')::text", [list(cases)])
+            told[table] = [row for (row,) in cursor.fetchall()]
+    return told
+
+
+def lodge_appeal(case):
+    with connection.cursor() as cursor:
+        cursor.execute("select due from cases_clockrow where case_id = %s and clock = 'lodge-appeal'", [case])
+        return [due for (due,) in cursor.fetchall()]
+
+
+def certificate(people, mediation):
+    append(become(people[1].pk), mediation, 1, [NewEvent("mediation-certificate-issued", dt.date(2026, 4, 27))])
+
+
+def assert_as_after_a_rebuild(*cases):
+    kept = projected(cases)
+    rebuild()
+    assert projected(cases) == kept
+
+
+def test_what_one_records_on_a_case_and_another_on_a_case_linked_to_it_both_count(refused_and_mediated):
+    case, mediation, people = refused_and_mediated
+    with meanwhile(lambda: certificate(people, mediation)):
+        append(become(people[0].pk), case, 2, [NewEvent("mediation-adviser-contacted", dt.date(2026, 3, 5), {"wants_mediation": True})])
+    # Two months from the refusal are 2 May, a Saturday; a month from the certificate is 27 May, a Wednesday (SI 2008/2699 r.12, 20).
+    assert lodge_appeal(case) == [dt.date(2026, 5, 27)]
+    assert_as_after_a_rebuild(case, mediation)
+
+
+def test_two_on_linked_cases_never_wait_for_each_other(refused_and_mediated):
+    case, mediation, people = refused_and_mediated
+    with meanwhile(lambda: append(become(people[1].pk), case, 2, [NewEvent("mediation-adviser-contacted", dt.date(2026, 3, 5), {"wants_mediation": True})])):
+        certificate(people, mediation)
+    assert lodge_appeal(case) == [dt.date(2026, 5, 27)]
+    assert_as_after_a_rebuild(case, mediation)
+
+
+def test_what_is_recorded_during_a_rebuild_is_in_the_projections(refused_and_mediated):
+    case, mediation, people = refused_and_mediated
+    with meanwhile(lambda: certificate(people, mediation)):
+        rebuild()
+    assert lodge_appeal(case) == [dt.date(2026, 5, 27)]
+    assert_as_after_a_rebuild(case, mediation)
+
+
+def test_what_is_recorded_while_a_job_works_out_the_clocks_again_is_in_the_projections(refused_and_mediated):
+    case, mediation, people = refused_and_mediated
+    with meanwhile(lambda: certificate(people, mediation)):
+        project_with_linked(case)
+    assert lodge_appeal(case) == [dt.date(2026, 5, 27)]
+    assert_as_after_a_rebuild(case, mediation)

@@ -254,6 +254,8 @@ INTERNAL = (
     "families_is_barred",
     # This answers about any child.
     "cases_icb_of",
+    # This holds up any child's cases: it is for what writes to them.
+    "cases_hold",
 )
 
 # Done by the queue's worker and by commands, which are the system role: nobody is signed in there, so there is no viewer whose

@@ -17,7 +17,7 @@ from goldenthread.access.policy import Record, Refused, may, may_record
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.parties import CLINICIAN, asked_by_name, own_advice, own_correction, writing
-from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.cases.queries_parties import own_word
 from goldenthread.engine import door
 from goldenthread.engine.calendar import LONDON, london_date
@@ -320,6 +320,7 @@ def record_by_queue(pathway: Pathway, case: UUID, event: str, on: dt.date, field
     calls has asked whether it may be recorded, and works out what follows from it."""
     pathway.validate(event, fields)
     about = fields.get(pathway.events[event].about or "", "")
+    hold([case])
     with connection.cursor() as cursor:
         cursor.execute("update cases_case set last_number = last_number + 1 where id = %s and pathway = %s returning last_number", [case, pathway.slug])
         (number,) = cursor.fetchone()

@@ -70,12 +70,25 @@ create or replace function cases_just_written(which uuid) returns boolean
                                   union all select l.id from cases_case l where l.arose_from_id = which)
                 and h.at >= now() and h.by = access_viewer()) $$;
 
+-- Whoever writes to a case, or works out what its journal comes to, holds all cases of its child until the transaction ends, because
+-- they read each other's events: of two who write at once, the second reads what the first has written. Always in one order, so
+-- that nobody waits for each other. While all cases are rebuilt nobody writes.
+create or replace function cases_hold(which uuid[]) returns void
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        perform pg_advisory_xact_lock_shared(hashtextextended('cases rebuilt', 0));
+        perform 1 from cases_case c
+            where c.id in (select unnest(which) union select s.id from cases_case k join cases_case s on s.child_id = k.child_id where k.id = any (which))
+            order by c.id for no key update;
+    end $$;
+
 -- Takes the next numbers of a case for somebody who has read up to one. False: others have written since, or it is no
 -- case on which the viewer writes. The row stays locked until the transaction ends, so that two people never take the
 -- same number.
 create or replace function cases_take_numbers(which uuid, read_up_to integer, how_many integer) returns boolean
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
+        perform cases_hold(array[which]);
         update cases_case c set last_number = c.last_number + how_many
             where c.id = which and c.last_number = read_up_to and how_many > 0
               and (not cases_asked_by_a_page() or c.id in (select v.id from cases_visible(array[which]) v)
@@ -137,8 +150,10 @@ create or replace function cases_journal(which uuid[])
 
 -- The same for the transaction that has just appended to a case, whose writer may be a person who cannot see it all.
 create or replace function cases_to_project(which uuid) returns jsonb
-    language sql stable security definer set search_path = public, pg_temp
-    as $$ select jsonb_build_object(
+    language plpgsql volatile security definer set search_path = public, pg_temp
+    as $$ begin
+        perform cases_hold(array[which]);
+        return (select jsonb_build_object(
               'pathway', c.pathway, 'owner', c.owner_id, 'closures', c.closures,
               'setting', (select n.organisation_id from people_connection n
                           where n.child_id = c.child_id and n.kind = 'attends' and n.valid_to is null
@@ -153,7 +168,8 @@ create or replace function cases_to_project(which uuid) returns jsonb
                   from cases_case s join cases_event e on e.case_id = s.id
                   where s.id in (select c.id union all select c.arose_from_id
                                  union all select l.id from cases_case l where l.arose_from_id = c.id)), '[]'))
-          from cases_case c where c.id = which and cases_just_written(which) $$;
+          from cases_case c where c.id = which and cases_just_written(which));
+    end $$;
 
 -- The ICB that is responsible for a child on a day: that of the GP with whom the child is registered, as boards are on that
 -- day; without a GP, that of the district where the child lives. A child in care who is placed elsewhere follows the placing
@@ -258,6 +274,7 @@ create or replace function cases_set_confidentiality(which uuid, level text, why
         if level not in ('none', 'young-person', 'withheld') then
             return false;
         end if;
+        perform cases_hold(array[which]);
         update cases_case c set confidentiality = level
             where c.id = which and exists (select 1 from cases_visible(array[which])) and (
                 (c.owner_id, c.kind_of_data::text) in (select g.owner, g.kind from access_by_owner('write') g)
@@ -283,6 +300,7 @@ create or replace function cases_confide(which uuid, level text, keeping uuid[],
     declare
         c cases_case%rowtype;
     begin
+        perform cases_hold(array[which]);
         select * into c from cases_case where id = which;
         if coalesce(trim(why), '') = '' or level is not distinct from c.confidentiality
                 or not cases_set_confidentiality(which, level, why) then

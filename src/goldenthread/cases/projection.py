@@ -30,6 +30,13 @@ LINKED_FROM = 40_000
 JournalRow = Sequence[Any]
 
 
+def hold(cases: Sequence[UUID]) -> None:
+    """Until the transaction ends nobody else writes to a case of these cases' children, nor projects one. For the queue's worker and imports: a
+    page holds what it writes to by the database's own functions. Before anything of a case is read on which more is to rest."""
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_hold(%s::uuid[])", [list(cases)])
+
+
 def project(case: UUID) -> CaseAnswer:
     """Replays one case and keeps the answer, in the transaction of the event that changed it. For a page, only of a
     case to which its viewer has just written, or of one that reads it; else `Refused`."""

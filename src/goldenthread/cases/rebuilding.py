@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from goldenthread.cases.parties import REPLY, is_at_the_icb, is_at_the_setting, of_the_owner, role_of
-from goldenthread.cases.projection import LINKED_FROM, project
+from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.projection import LINKED_FROM, hold, project
 from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
@@ -61,6 +62,11 @@ where w.pathway = {pathway}
 @transaction.atomic
 def rebuild(cases: Sequence[UUID] | None = None, progress: Callable[[int, int], None] | None = None) -> int:
     """Computes the projections of these cases again, or of all. Answers how many cases there were."""
+    if cases is None:
+        # Whoever holds a case waits for this, and this for whoever holds one: what is recorded meanwhile would be missing in what comes of it.
+        one_at_a_time("cases rebuilt")
+    else:
+        hold(cases)
     with connection.cursor() as cursor:
         counts = _choose(cursor, cases)
         done, total = 0, sum(counts.values())

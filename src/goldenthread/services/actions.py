@@ -19,7 +19,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.imports.report import REFUSED, ImportReport, Unloadable
 from goldenthread.cases.models import Case, Event, NextReference
-from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.exchange.extract import UnreadableExtract
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.safe_waiting import SAFE_WAITING
@@ -214,11 +214,8 @@ def take_off(case_id: str, by: str) -> None:
     referral = Referral.objects.select_related("case").filter(pk=case_id).first()
     if referral is None:
         return
-    cases = list(
-        Case.objects.filter(Q(pk=case_id) | Q(arose_from=case_id, pathway=SAFE_WAITING.slug))
-        .order_by("opened_on")
-        .select_for_update()
-    )
+    hold([referral.case_id])
+    cases = list(Case.objects.filter(Q(pk=case_id) | Q(arose_from=case_id, pathway=SAFE_WAITING.slug)).order_by("opened_on"))
     for case in cases:
         _withdraw(case, by)
     Match.objects.update_or_create(

@@ -133,7 +133,7 @@ def kept_case(referral: Case, on: dt.date, by: str) -> UUID:
     """The case on which a referral's wait is kept safe, begun where there is none yet; also of a child who was seen since, so that what its
     family said of the wait still has its place."""
     keep_safe_of(referral.owner_id, on, referral.pk)
-    case = Case.objects.filter(arose_from=referral.pk, pathway=SAFE_WAITING.slug).select_for_update().first()
+    case = Case.objects.filter(arose_from=referral.pk, pathway=SAFE_WAITING.slug).first()
     if case is None:
         case = Case.objects.create(
             pathway=SAFE_WAITING.slug, child_id=referral.child_id, owner_id=referral.owner_id, arose_from_id=referral.pk, regime=SAFE_WAITING.regime, opened_on=on, kind_of_data=WAITS,

@@ -19,7 +19,7 @@ from goldenthread.access.policy import Refused, Shape, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time, rows
-from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways import PATHWAYS
 from goldenthread.pathways.common.referral import NOTES, PRIORITIES, PRIORITY_REASONS
@@ -196,7 +196,8 @@ def record_move(move_id: UUID) -> None:
     move = Move.objects.filter(pk=move_id, answer=Move.Answer.AGREED).first()
     if move is None:
         return
-    case = Case.objects.select_for_update().get(pk=move.case_id)
+    hold([move.case_id])
+    case = Case.objects.get(pk=move.case_id)
     # A list may have closed the referral meanwhile, or somebody taken it off the child.
     if Event.objects.filter(pk=move.pk).exists() or not Referral.objects.filter(case=case, case__state__stage__in=WAITING).exists():
         return

@@ -121,9 +121,11 @@ class Landing:
         if not ids:
             return
         cursor = self._cursor
+        # In two steps: what was read while another's work was waited for would be as it stood before.
+        cursor.execute("SELECT cases_hold(ARRAY(SELECT id FROM cases_case WHERE child_id = ANY(%s)))", [ids])
         cursor.execute(
             "SELECT id, pathway, reference, child_id, opened_on, last_number FROM cases_case"
-            " WHERE child_id = ANY(%s) AND owner_id = %s ORDER BY opened_on, id FOR UPDATE",
+            " WHERE child_id = ANY(%s) AND owner_id = %s ORDER BY opened_on, id",
             [ids, self.owner],
         )
         for row in cursor.fetchall():

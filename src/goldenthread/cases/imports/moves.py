@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.projection import hold, project_with_linked
 from goldenthread.pathways.provision_delivery import PROVISION_DELIVERY, TO_START
 
 # The newest setting of each child whose provision is being followed, where it is another than the one before it, and began after
@@ -51,6 +51,7 @@ def setting_moved(child: UUID) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select id, owner_id from cases_case where child_id = %s order by id", [child])
         cases = dict(cursor.fetchall())
+        hold(list(cases))
         moved = {case for owner in set(cases.values()) for case in begin_where_moved(cursor, owner)}
         for case in sorted({*cases, *moved}):
             project_with_linked(case)
