@@ -61,9 +61,9 @@ from goldenthread.plans.queries import (
     may_write,
     offerings_of,
     open_corrections,
-    plans_of,
     source_of,
     standings,
+    versions_for_request,
 )
 from goldenthread.plans.sections import of_care, of_health
 from goldenthread.web.days import today
@@ -293,7 +293,7 @@ def _short(text: str) -> str:
 def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = None) -> Checked:
     """What holds of a final plan on the day on which it would be issued."""
     case, faults, warnings = view.case, [], []
-    versions = list(plans_of(viewer, case))
+    versions = versions_for_request(viewer, case)
     draft = next((p for p in versions if p.sent_on), None)
     if draft is None:
         return Checked(("No draft was sent to the family",))
