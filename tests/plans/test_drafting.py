@@ -14,7 +14,7 @@ from goldenthread.cases.queries_case import case_view
 from goldenthread.people.models import Child
 from goldenthread.plans.actions import mark
 from goldenthread.plans.actions_sending import check_final
-from goldenthread.plans.models import Clause, Plan
+from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.science.comparison import label
 
 from ..cases.pages.conftest import TODAY, add_event
@@ -199,7 +199,7 @@ def asked_again(area, *more, **made):
 def test_a_request_made_again_has_a_draft_of_its_own_and_the_first_is_not_gone_on_with(draft):
     asked_again(draft)
     page = text_of(get(draft.priya, draft.path))
-    assert "no advice has been sent through Golden Thread" in page
+    assert "no advice has been sent through Golden Thread for this request" in page
     assert "What was made for an earlier request on this case is not gone on with" in page
     post(draft.priya, draft.path, do="start")
     post(draft.priya, draft.path, do="start")
@@ -211,10 +211,14 @@ def test_a_request_made_again_has_a_draft_of_its_own_and_the_first_is_not_gone_o
 
 
 def test_a_draft_that_was_sent_for_the_first_request_cannot_be_issued_for_the_second(draft):
+    c = clause(draft, "educational-psychologist", "B")
+    SignBack.objects.create(child=draft.oscar, owner=draft.council, case=draft.case.pk, plan=draft.plan, clause=c, answer="corrected", correction="Otherwise", contributor=c.contributor, by=draft.helen.user.pk, by_name="Helen Marsh")
+    assert "Answer 1 correction" in text_of(get(draft.priya, draft.path))
     asked_again(draft, sent_on="2026-11-13")
     assert "There is no draft yet" in text_of(get(draft.priya, draft.path))
     assert get(draft.priya, f"{draft.path}issue/").status_code == 302
     post(draft.priya, draft.path, do="start")
+    assert "1 correction" not in text_of(get(draft.priya, draft.path))
     assert "Issue the final plan" not in text_of(get(draft.priya, draft.path))
     case = Case.objects.select_related("child").get(pk=draft.case.pk)
     assert as_viewer(draft.priya, lambda v: check_final(v, case_view(v, case, TODAY))).faults == ("No draft was sent to the family",)

@@ -92,7 +92,7 @@ def versions_for_request(viewer: Viewer, case: Case) -> list[Plan]:
     """The versions for the request that stands, newest first: where it was made again on its case, a draft from before was made for the
     request that ended."""
     found, again = list(plans_of(viewer, case)), made_again_on(case.pk)
-    return found if again is None else [p for p in found if day_of(p.made_at) >= again]
+    return found if again is None else [p for p in found if min(filter(None, (day_of(p.made_at), p.sent_on, p.issued_on))) >= again]
 
 
 def plan_in_force(viewer: Viewer, child: UUID) -> tuple[Plan, Case] | None:
@@ -310,10 +310,10 @@ def standings_elsewhere(viewer: Viewer, case: Case, clauses: Iterable[Clause]) -
 
 
 def open_corrections(viewer: Viewer, case: Case) -> list[SignBack]:
-    """The newest answer on a line, where it is a correction that nobody has decided."""
+    """The newest answer on a line, where it is a correction that nobody has decided, of a plan that is gone on with."""
     return [
         latest for answers in answers_of(viewer, case).values()
-        if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision and latest.case == case.pk
+        if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision and latest.case == case.pk and not latest.clause.plan.withdrawn
     ]  # fmt: skip
 
 
@@ -350,7 +350,7 @@ def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool = Fals
 
 def consultations_of(viewer: Viewer, case: Case) -> list[Consultation]:
     """The settings that were asked: to a setting, itself alone."""
-    found = Consultation.objects.filter(case=case.pk).select_related("setting").order_by("sent_on", "setting__name")
+    found = Consultation.objects.filter(case=case.pk).select_related("setting", "plan").order_by("sent_on", "setting__name")
     match reach(viewer, case):
         case "none":
             return []
@@ -360,8 +360,8 @@ def consultations_of(viewer: Viewer, case: Case) -> list[Consultation]:
 
 
 def agreed_words(viewer: Viewer, case: Case) -> IcbAgreement | None:
-    """The newest agreement of the ICB to section G, for those who read all of a plan."""
-    return IcbAgreement.objects.filter(case=case.pk).order_by("-at").first() if reach(viewer, case) == "all" else None
+    """The newest agreement of the ICB to section G of a plan that is gone on with, for those who read all of it."""
+    return IcbAgreement.objects.filter(case=case.pk, plan__withdrawn=False).order_by("-at").first() if reach(viewer, case) == "all" else None
 
 
 def document_of(viewer: Viewer, case: Case, plan: Plan) -> IssuedDocument | None:

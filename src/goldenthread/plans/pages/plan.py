@@ -70,7 +70,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         disturbed=[labels[line] for line, s in stands.items() if s.state == "changed-since"],
         disturbed_elsewhere=[labels[line] for line, s in elsewhere.items() if s.state == "changed-since"],
         corrections=len(open_corrections(desk.viewer, case)),
-        comments=[c for c in comments_of(desk.viewer, case) if not c.answer],
+        comments=[c for c in comments_of(desk.viewer, case) if not c.answer and not c.plan.withdrawn],
         consultations=consultations_of(desk.viewer, case),
         changed=changes(clauses_of(desk.viewer, case, desk.draft), desk.clauses) if desk.draft and desk.draft != desk.plan else [],
         g_words=section_g(desk.clauses),
