@@ -372,6 +372,9 @@ def requests_made_again(rng, slug):
             values = {f.name: field_value(rng, f, [*days, on], clock) for f in given}
         at = rng.choice([None, None, time(9), time(15)])
         events.append(Event(what, on, number, values, at=at and datetime.combine(on, at, LONDON), id=f"e{number}"))
+    asked, on = rng.choice(pathway.asked_again), rng.choice(days)
+    of_one_day = [(asked.opened_by, {}), (asked.slug, {}), *[("advice-requested", {"contributor": rng.choice(CONTRIBUTORS[:2])}) for _ in range(2)]]
+    events += [Event(what, on, number, values) for number, (what, values) in enumerate(rng.sample(of_one_day, 4), 20)]
     return events, Calendar()
 
 
@@ -384,6 +387,9 @@ def test_the_readers_agree_on_requests_made_again(slug):
         assert differences(slug, found) == []
         again = [row for row in by_rows(found, READ[slug])[0] if str(row[COLUMNS.index("for_")]).startswith("2025")]
         assert len(again) > 20
+        ended = {case: {e.on for e in events if e.event == "request-withdrawn"} for case, (events, _) in found.items()}
+        of_that_day = [c for case, *c in by_rows(found, READ[slug])[0] if c[0] == "advice" and c[COLUMNS.index("started") - 1] in ended[case]]
+        assert of_that_day
 
     agree()
 

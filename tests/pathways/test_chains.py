@@ -93,6 +93,39 @@ def test_an_adviser_and_a_setting_who_are_asked_again_for_a_request_made_again_h
     assert [(x.started, x.due) for x in c.all("setting-consultation")] == [("2026-06-15", "2026-06-30")]
 
 
+END, AGAIN, ASK = ("2026-03-10 request-withdrawn", "2026-03-10 request-received", "2026-03-10 advice-requested contributor=health")
+ANSWER = "2026-03-10 advice-received contributor=health"
+
+
+@pytest.mark.parametrize("of_the_day", [(END, AGAIN, ASK), (END, ASK, AGAIN), (ASK, END, AGAIN, ASK), (ANSWER, END, AGAIN, ASK)])
+def test_an_adviser_asked_on_the_day_on_which_a_request_ended_and_was_made_again_has_six_weeks(clocks, of_the_day):
+    # 10 March + 42: 21 to the 31st, and 21: 21 April. Of that day what was recorded before the end was of the first request: the
+    # answer too. Between the end and the new request nothing else stood for which advice could be asked.
+    c = clocks(*ROUND_ONE[:-2], *of_the_day, pathway=NEEDS, as_at="2026-03-30")
+    assert [(x.due, x.status) for x in c.all("advice") if x.started == "2026-03-10"] == [("2026-04-21", "running")]
+
+
+def test_an_adviser_asked_on_that_day_before_the_request_ended_is_asked_for_the_second_only_when_asked_again(clocks):
+    # 16 March + 42: 15 to the 31st, and 27: 27 April.
+    first = (*ROUND_ONE[:2], ASK, END, AGAIN)
+    assert "advice" not in clocks(*first, pathway=NEEDS)
+    c = clocks(*first, "2026-03-16 advice-requested contributor=health", pathway=NEEDS)
+    assert [(x.started, x.due) for x in c.all("advice")] == [("2026-03-16", "2026-04-27")]
+
+
+@pytest.mark.parametrize("of_the_day", [(END, ASK), (END, AGAIN, ASK, END), (ASK, AGAIN, END)])
+def test_an_adviser_has_no_limit_where_the_day_ends_without_a_request(clocks, of_the_day):
+    assert "advice" not in clocks(*ROUND_ONE[:2], *of_the_day, pathway=NEEDS)
+
+
+def test_an_adviser_listed_before_the_new_request_of_that_day_is_asked_for_it(clocks):
+    # Extracts list a day in any order. The exception is of the request that began on that day, and so is the answer.
+    began = (*ROUND_ONE, "2026-06-15 advice-requested contributor=health", "2026-06-15 request-received", "2026-06-16 decided-to-assess")
+    ill = "2026-06-20 exception-recorded clock=advice ground=personal-circumstances reason=Bereavement"
+    assert clocks(*began, ill, pathway=NEEDS)["advice"].excused_by == "personal-circumstances"
+    assert clocks(*began, "2026-06-20 advice-received contributor=health", pathway=NEEDS).stage == "deciding-on-plan"
+
+
 @pytest.mark.parametrize("ended", [("2026-03-20 request-withdrawn",), ("2026-06-10 final-plan-issued",), ("2026-06-10 decided-not-to-issue",)])
 def test_a_reminder_to_an_adviser_after_the_case_ended_starts_nothing(clocks, ended):
     c = clocks(*ROUND_ONE[:-1], *ended, "2026-06-15 advice-requested contributor=health", pathway=NEEDS)

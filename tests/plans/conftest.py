@@ -77,10 +77,10 @@ BODIES = {
 }  # fmt: skip
 
 
-def advice_of(case, who, contributor, body=""):
+def advice_of(case, who, contributor, body="", sent=dt.datetime(2026, 10, 22, 9, tzinfo=dt.UTC)):
     return Advice.objects.create(
         child=case.child, case=case.pk, owner=case.owner, kind_of_data=KIND_OF_ADVICE.get(contributor, "health-advice"), contributor=contributor,
-        author=who.user.pk, author_name=who.name, body=BODIES[body or contributor], sent_at=dt.datetime(2026, 10, 22, 9, tzinfo=dt.UTC),
+        author=who.user.pk, author_name=who.name, body=BODIES[body or contributor], sent_at=sent,
     )  # fmt: skip
 
 

@@ -8,12 +8,17 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.utils import ProgrammingError
 
+from goldenthread.cases.models import Case
+from goldenthread.cases.projection import project
+from goldenthread.cases.queries_case import case_view
 from goldenthread.people.models import Child
 from goldenthread.plans.actions import mark
-from goldenthread.plans.models import Clause, Plan
+from goldenthread.plans.actions_sending import check_final
+from goldenthread.plans.models import Clause, Plan, SignBack
 from goldenthread.science.comparison import label
 
-from .conftest import advice_of, as_application, clause, get, post, text_of
+from ..cases.pages.conftest import TODAY, add_event
+from .conftest import advice_of, as_application, as_viewer, clause, get, post, text_of
 
 
 def test_a_draft_is_put_together_from_every_piece_of_advice(area):
@@ -170,3 +175,62 @@ def test_a_diagnosis_alone_and_a_wish_are_pointed_out_in_needs_and_outcomes(draf
         post(draft.priya, f"{draft.path}add/{section}/", text=text, section=section)
         c = Clause.objects.get(section=section, text=text)
         assert words in text_of(get(draft.priya, f"{draft.path}clauses/{c.pk}/"))
+
+
+ASKED_AGAIN = (("request-withdrawn", "2026-11-16"), ("request-received", "2026-11-17"), ("decided-to-assess", "2026-11-18"))
+
+
+@pytest.fixture(autouse=True)
+def _made_on_the_day_shown(settings):
+    settings.DEMO_SINCE = dt.datetime.now(dt.UTC)
+
+
+def asked_again(area, *more, **made):
+    """Oscar's request is withdrawn once its draft was begun, and made again on the same case."""
+    Plan.objects.filter(case=area.case.pk).update(made_at="2026-11-12 10:00+00", **made)
+    told = [*((what, on, {}) for what, on in ASKED_AGAIN), *more]
+    last = Case.objects.get(pk=area.case.pk).last_number
+    for number, (what, on, fields) in enumerate(told, last + 1):
+        add_event(area.case, number, what, dt.date.fromisoformat(on), fields)
+    Case.objects.filter(pk=area.case.pk).update(last_number=last + len(told))
+    project(area.case.pk)
+
+
+def test_a_request_made_again_has_a_draft_of_its_own_and_the_first_is_not_gone_on_with(draft):
+    asked_again(draft)
+    page = text_of(get(draft.priya, draft.path))
+    assert "no advice has been sent through Golden Thread for this request" in page
+    assert "What was made for an earlier request on this case is not gone on with" in page
+    post(draft.priya, draft.path, do="start")
+    post(draft.priya, draft.path, do="start")
+    assert list(Plan.objects.filter(case=draft.case.pk).order_by("version").values_list("version", "withdrawn")) == [(1, True), (2, False)]
+    page = text_of(get(draft.priya, draft.path))
+    assert "Version 2" in page
+    assert "Oscar has epilepsy" not in page
+    assert "not gone on with" in text_of(get(draft.priya, f"{draft.path}versions/"))
+
+
+def test_a_draft_that_was_sent_for_the_first_request_cannot_be_issued_for_the_second(draft):
+    c = clause(draft, "educational-psychologist", "B")
+    SignBack.objects.create(child=draft.oscar, owner=draft.council, case=draft.case.pk, plan=draft.plan, clause=c, answer="corrected", correction="Otherwise", contributor=c.contributor, by=draft.helen.user.pk, by_name="Helen Marsh")
+    assert "Answer 1 correction" in text_of(get(draft.priya, draft.path))
+    asked_again(draft, sent_on="2026-11-13")
+    assert "There is no draft yet" in text_of(get(draft.priya, draft.path))
+    assert get(draft.priya, f"{draft.path}issue/").status_code == 302
+    post(draft.priya, draft.path, do="start")
+    assert "1 correction" not in text_of(get(draft.priya, draft.path))
+    assert "Issue the final plan" not in text_of(get(draft.priya, draft.path))
+    case = Case.objects.select_related("child").get(pk=draft.case.pk)
+    assert as_viewer(draft.priya, lambda v: check_final(v, case_view(v, case, TODAY))).faults == ("No draft was sent to the family",)
+
+
+def test_advice_of_the_first_request_is_used_for_the_second_where_all_three_agree_and_what_came_for_it(draft):
+    three = {"agreed_by_author": True, "agreed_by_authority": True, "agreed_by_family": True, "dated": "2026-10-22"}
+    agreed = [("existing-advice-agreed", "2026-11-19", {"contributor": who, **three}) for who in ("paediatrician",)]
+    only_two = [("existing-advice-agreed", "2026-11-19", {"contributor": "education-setting", **three, "agreed_by_family": False})]
+    asked_again(draft, *agreed, *only_two)
+    advice_of(draft.case, draft.nurse, "occupational-therapist", body="speech-and-language-therapist", sent=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC))
+    assert "from 2 pieces of advice" in text_of(get(draft.priya, draft.path))
+    post(draft.priya, draft.path, do="start")
+    rests_on = Clause.objects.filter(plan__version=2).exclude(advice=None).values_list("contributor", flat=True)
+    assert set(rests_on) == {"paediatrician", "occupational-therapist"}

@@ -12,7 +12,7 @@ from goldenthread.access.policy import IDENTITY, Record, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.cases.models import Case
 from goldenthread.cases.plain_sql import identities, rows
-from goldenthread.cases.queries_clocks import OF_A_REQUEST, ClockFacts, clocks_of, record_of
+from goldenthread.cases.queries_clocks import FROM_THE_REQUEST, OF_A_REQUEST, ClockFacts, clocks_of, record_of
 from goldenthread.people.models import Child
 from goldenthread.science.ep_queue import OLDEST, Waiting, places, school_age_from, weeks_before
 
@@ -23,8 +23,6 @@ PATHWAYS_WITH_ADVICE = ("ehc-needs-assessment", "reassessment")
 # Where an assessment was decided on and the advice is still of use: r.6(1)(d) asks a psychologist in every one.
 STAGES = ("assessing", "deciding-on-plan")
 PLANS = ("issue-final-plan", "issue-plan-after-reassessment")
-RECEIVED = ("issue-final-plan", "decide-whether-to-reassess")
-"""Limits that start on the day on which the request was received."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def _placed(viewer: Viewer, on: date, seen: dict[str, Row], facts: list[Waiting]
     ordered = _under_order(c.pk for c in cases)
     people, moves = _people(viewer, cases, on), _moves(cases)
     # The day received is the clock's, which a correction moves, and a request that was made again.
-    received = {c.pk: max((k.started for k in clocks.get(c.pk, ()) if k.clock in RECEIVED), default=c.opened_on) for c in cases}
+    received = {c.pk: max((k.started for k in clocks.get(c.pk, ()) if k.clock in FROM_THE_REQUEST), default=c.opened_on) for c in cases}
     known = [replace(f, received_on=received[UUID(f.key)], tribunal_order=UUID(f.key) in ordered) for f in facts]
     placed = []
     for place in places(known):

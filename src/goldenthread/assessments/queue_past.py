@@ -13,6 +13,7 @@ from goldenthread.access.policy import Record, may
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.queue import PATHWAYS_WITH_ADVICE, PSYCHOLOGIST, body_of, queue
 from goldenthread.cases.plain_sql import rows
+from goldenthread.cases.queries_clocks import FROM_THE_REQUEST
 from goldenthread.pathways.common.assessment import ENDS
 
 Since = Mapping[UUID, Mapping[date, date]]
@@ -69,8 +70,6 @@ left join people_postcode p on p.postcode = h.postcode
 left join people_district d on d.code = p.district_id
 where k.over or k.case_id is null and n.ended is not null
 """  # noqa: S608 - our own words
-ASKED_FOR = ("decide-whether-to-assess", "decide-whether-to-issue", "issue-final-plan", "decide-whether-to-reassess")
-"""Limits that start on the day on which a request was received."""
 
 
 def waited(viewer: Viewer, on: date) -> list[Waited]:
@@ -78,7 +77,7 @@ def waited(viewer: Viewer, on: date) -> list[Waited]:
     body = body_of(viewer)
     if body is None:
         return []
-    asked = {"body": body, "who": PSYCHOLOGIST, "pathways": list(PATHWAYS_WITH_ADVICE), "asked_for": list(ASKED_FOR)}
+    asked = {"body": body, "who": PSYCHOLOGIST, "pathways": list(PATHWAYS_WITH_ADVICE), "asked_for": list(FROM_THE_REQUEST)}
     since: dict[UUID, dict[date, date]] = {}
     for case, of, day in rows(_SINCE, **asked, decisions=DECISIONS):
         since.setdefault(case, {})[of] = day

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from goldenthread.access.policy import Record, Shape, may, shows_what_rests_on
 from goldenthread.access.viewer import Viewer
-from goldenthread.cases.models import Case
+from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import rows
 from goldenthread.cases.projection import JournalRow, calendar_of, events_of
 from goldenthread.cases.resting import Key, key_of, resting
@@ -25,7 +26,7 @@ from goldenthread.engine.clocks import ClockState, Status
 from goldenthread.engine.events import Event, effective
 from goldenthread.engine.pathway import DAY
 from goldenthread.engine.replay import Reader
-from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways import PATHWAYS, ehc_needs_assessment, reassessment
 
 OF_A_CASE = Shape(case="case_id", confidentiality="confidentiality")
 OF_A_CLOCK = Shape(case="case_id", confidentiality="confidentiality", rests_on="rests_on")
@@ -71,6 +72,11 @@ class ClockFacts(NamedTuple):
 
 OF_A_REQUEST = frozenset(c.slug for p in PATHWAYS.values() for c in p.clocks if c.each == DAY and c.again_on)
 """Limits of a request. Of one that was made again on a case they are about its day."""
+_ASKS = {*ehc_needs_assessment.ASKED, *reassessment.ASKED}
+FROM_THE_REQUEST = frozenset(
+    c.slug for p in PATHWAYS.values() for c in p.clocks if c.each == DAY and c.again_on and {h.slug for h in c.starts.of} <= _ASKS
+)
+"""Those of them that start on the day on which it was received, not on that of the decision."""
 ASKED_OF_OTHERS = ("advice", "setting-consultation")
 
 
@@ -80,6 +86,12 @@ def asked_for_this_request(clocks: Iterable[ClockFacts]) -> list[ClockFacts]:
     listed = list(clocks)
     since = max((c.started for c in listed if c.about and c.clock in OF_A_REQUEST), default=date.min)
     return [c for c in listed if c.clock not in ASKED_OF_OTHERS or c.started >= since]
+
+
+def made_again_on(case: UUID) -> date | None:
+    """The day of the request that stands, where it was made again on its case."""
+    of_requests = ClockRow.objects.filter(case=case, clock__in=OF_A_REQUEST).exclude(about="")
+    return of_requests.aggregate(day=Max("started"))["day"]  # type: ignore[no-any-return]
 
 
 def of_earlier_requests(clocks: Iterable[ClockFacts]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from goldenthread.engine.calendar import FIRST_DAY, LAST_DAY, london_date
 from goldenthread.engine.fields import BadEvent, read_day, read_text, shown
 from goldenthread.engine.pathway import Pathway
 
+Order = tuple[date, datetime, int]
 _START_OF_DAY = datetime.min.replace(tzinfo=UTC)
 ENVELOPE = ("event", "on", "at", "id", "recorded_at")
 
@@ -31,7 +32,7 @@ class Event:
     linked: bool = False
 
     @property
-    def order(self) -> tuple[date, datetime, int]:
+    def order(self) -> Order:
         return self.on, self.at or _START_OF_DAY, self.number
 
 

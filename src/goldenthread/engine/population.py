@@ -145,6 +145,7 @@ class PopulationReader:
         self.cases = cases
         self._states: dict[str, list[pl.DataFrame]] = {}
         self._started: dict[tuple[Any, ...], pl.DataFrame] = {}
+        self._over: dict[tuple[Happening, ...], pl.DataFrame] = {}
 
     def clocks(self) -> pl.DataFrame:
         slugs = dict.fromkeys(c.slug for c in self.pathway.clocks)
@@ -179,10 +180,13 @@ class PopulationReader:
 
     def _not_begun_again(self, slug: str) -> list[pl.DataFrame]:
         """The instances of a clock since whose start the matter has not begun again."""
-        again = self.columns.find(next(c.again_on for c in self.pathway.clocks if c.slug == slug))
-        last = again.group_by("case").agg(again=pl.col("order").max())
-        joined = (state.join(last, on="case", how="left") for state in self.states(slug))
-        return [state.filter((pl.col("again") < pl.col("start_order")).fill_null(True)) for state in joined]
+        clock = next(c for c in self.pathway.clocks if c.slug == slug)
+        again = self.columns.find(clock.again_on).select("case", again="on", again_order="order")
+        after = [
+            state.select("case", "start", "start_order", on="start", order="start_order").join(again, on="case").filter(~_begun(clock))
+            for state in self.states(slug)
+        ]
+        return [state.join(a, on=["case", "start", "start_order"], how="anti") for state, a in zip(self.states(slug), after, strict=True)]
 
     def states(self, slug: str) -> list[pl.DataFrame]:
         """The instances of a clock that exist, each from the first sentence that fits it."""
@@ -227,6 +231,9 @@ class PopulationReader:
     def _each_thing(self, clock: Clock, starts: pl.DataFrame) -> pl.DataFrame:
         """The first start about each thing, and the first after each answer to it, start that replaced it, or day on which
         the matter began again; the others are reminders. A start that is itself the answer to the one before is the first after it."""
+        if (over := self._over_on(clock)).height:
+            before = starts.join(over, on=["case", "on"]).filter(pl.col("order") < pl.col("over"))
+            starts = starts.join(before, on=["case", "order"], how="anti")
         doubled = starts["key"].is_duplicated()
         if not doubled.any():
             return starts
@@ -248,6 +255,21 @@ class PopulationReader:
         grouped = grouped.with_columns(pl.coalesce("begun", "ended").alias("ended")).drop("i", "begun")
         begun_again = latest_of(latest_of(grouped, "first", ["key", "ended"]).drop("ended"), "first", ["key", "on"])
         return pl.concat([starts.filter(~doubled), begun_again])
+
+    def _over_on(self, clock: Clock) -> pl.DataFrame:
+        """The days on which the matter of a case ended and began again, each with its last such end: what was recorded on that day
+        before it was of what ended, what is asked on that day after it is of what began."""
+        if clock.again_on not in self._over:
+            self._over[clock.again_on] = self._find_over(clock)
+        return self._over[clock.again_on]
+
+    def _find_over(self, clock: Clock) -> pl.DataFrame:
+        again = self.columns.find(clock.again_on).select("case", "on", again="order")
+        if again.is_empty():
+            return _NEVER_OVER
+        ends = self.columns.find(tuple(Happening(slug) for slug in dict.fromkeys(h.opened_by for h in clock.again_on) if slug))
+        met = again.join(ends.select("case", "on", over="order"), on=["case", "on"])
+        return met.filter(pl.col("over") < pl.col("again")).group_by("case", "on").agg(pl.col("over").max())
 
     def _without(self, instances: Instances, found: list[pl.DataFrame]) -> Instances:
         """Those that no earlier sentence of the same clock has answered."""
@@ -297,7 +319,7 @@ class PopulationReader:
     def after(self, instances: Instances, wanted: tuple[Happening, ...]) -> pl.DataFrame:
         """The events that count for each instance: from its start on, that day included, and about its thing."""
         met = self.meet(self.columns.find(wanted), instances.rows, by_thing=instances.each_thing)
-        return met.filter(pl.col("on") >= pl.col("start"))
+        return self._of_its_matter(instances, met.filter(pl.col("on") >= pl.col("start")))
 
     def ever(self, instances: Instances, wanted: tuple[Happening, ...]) -> pl.DataFrame:
         """Every such event of each instance's case."""
@@ -341,8 +363,18 @@ class PopulationReader:
 
     def _days(self, events: pl.DataFrame, instances: Instances, when: pl.Expr) -> pl.DataFrame:
         """The day of each event that concerns an instance, by the day of its start; nothing else is carried along."""
-        met = self.meet(events.select("case", "key", "event", "on"), instances.rows, by_thing=instances.each_thing)
-        return met.filter(when).select("i", "on")
+        ordered = ["order"] if self._over_when_started(instances).height else []
+        met = self.meet(events.select("case", "key", "event", "on", *ordered), instances.rows, by_thing=instances.each_thing)
+        return self._of_its_matter(instances, met.filter(when)).select("i", "on")
+
+    def _of_its_matter(self, instances: Instances, met: pl.DataFrame) -> pl.DataFrame:
+        """These without those of a start's day that were recorded before the matter ended and began again on it."""
+        over = self._over_when_started(instances)
+        return met.join(over, on="i", how="left").filter((pl.col("order") > pl.col("over")).fill_null(True)) if over.height else met
+
+    def _over_when_started(self, instances: Instances) -> pl.DataFrame:
+        over = self._over_on(instances.clock) if instances.each_thing else _NEVER_OVER
+        return instances.rows.join(over, on=["case", "on"]).select("i", "over") if over.height else over
 
     # --- the answer ---
 
@@ -430,9 +462,9 @@ class PopulationReader:
         periods = instances.rows.select("i", "case", "for_", "order", "on", started=started, due=due, counted=counted)
         # Few cases have an exception: all else is asked of those alone.
         periods = periods.join(recorded.select("case").unique(), on="case", how="semi").select(
-            "i", "case", "for_", "order", "due", started=pl.min_horizontal("started", "counted"), begun=pl.min_horizontal("on", "counted")
+            "i", "case", "for_", "order", "due", day="on", started=pl.min_horizontal("started", "counted"), begun=pl.min_horizontal("on", "counted")
         )
-        periods = self._with_matters(periods, clock).drop("order")
+        periods = self._with_matters(periods, clock).drop("order", "day")
         # What a ground depends on; of the case itself only where it asks for more than the one entry.
         tried = recorded.join(periods, on="case").with_columns(
             of_case=pl.when(pl.col("ground").is_in(OF_THE_CASE)).then("case"),
@@ -457,10 +489,9 @@ class PopulationReader:
     def _with_matters(self, periods: pl.DataFrame, clock: Clock) -> pl.DataFrame:
         """Each with the last day on which the matter had begun again when it started, and the first on which it did after that."""
         again = self.columns.find(clock.again_on).select("case", again="on", again_order="order")
-        met = periods.select("i", "case", "order").join(again, on="case")
-        earlier = pl.col("again_order") <= pl.col("order")
-        since = met.filter(earlier).group_by("i").agg(since=pl.col("again").max())
-        after = met.filter(~earlier).group_by("i").agg(pl.col("again").min())
+        met = periods.select("i", "case", "order", on="day").join(again, on="case")
+        since = met.filter(_begun(clock)).group_by("i").agg(since=pl.col("again").max())
+        after = met.filter(~_begun(clock)).group_by("i").agg(pl.col("again").min())
         return periods.join(since, on="i", how="left").join(after, on="i", how="left")
 
     def _lifts(
@@ -487,6 +518,7 @@ class PopulationReader:
         return asked
 
 
+_NEVER_OVER = pl.DataFrame(schema={"case": pl.UInt32, "on": pl.Date, "over": pl.Int64})
 _NO_ANSWERS = pl.DataFrame(schema={"case": pl.UInt32, "stopped": pl.Date})
 
 
@@ -497,6 +529,13 @@ def _absences(recorded: pl.DataFrame) -> dict[int, list[tuple[date, date]]]:
     for case, first, last in periods.iter_rows():
         away.setdefault(case, []).append((first, last))
     return away
+
+
+def _begun(clock: Clock) -> pl.Expr:
+    """Whether the matter had begun again when an instance started: for a thing that was asked for, by the end of its day."""
+    if clock.each in (None, DAY, OPENING_DAY):
+        return pl.col("again_order") <= pl.col("order")
+    return pl.col("again") <= pl.col("on")
 
 
 def _start_orders(instances: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 
 from goldenthread.engine.calendar import NO_CLOSURES, Calendar
 from goldenthread.engine.clocks import ClockState
-from goldenthread.engine.events import Event, effective
+from goldenthread.engine.events import Event, Order, effective
 from goldenthread.engine.grounds import ABSENT, Facts, no_effect
 from goldenthread.engine.pathway import (
     DAY,
@@ -187,7 +187,8 @@ class Reader:
         another thing that replaced it, or after the matter began again. What answers the one before and could start the
         next does both."""
         found = []
-        again = self.find(clock.again_on)
+        again, over = self.find(clock.again_on), self._over_on(clock)
+        starts = [e for e in starts if e.on not in over or e.order > over[e.on]]
         started, answered = self._by_thing(starts), self._by_thing(self.find(clock.until))
         could_start = self._starting(clock)
         replacing = [e for e in self.find(clock.lapses_on) if id(e) in could_start]
@@ -206,6 +207,15 @@ class Reader:
                 groups.setdefault(days[e.on] if id(e) in renewing else before, e)
             found += [Instance(clock, e, thing) for e in _first_of_each_day(list(groups.values()))]
         return found
+
+    def _over_on(self, clock: Clock) -> dict[date, Order]:
+        """The days on which the matter ended and began again, each with its last such end: what was recorded on that day before it
+        was of what ended, what is asked on that day after it is of what began."""
+        last = {a.on: a.order for a in self.find(clock.again_on)}
+        if not last:
+            return {}
+        openers = {h.opened_by for h in clock.again_on}
+        return {e.on: e.order for e in self.events if e.event in openers and e.on in last and e.order < last[e.on]}
 
     def _fits(self, instance: Instance) -> bool:
         clock, start = instance.clock, instance.start
@@ -247,7 +257,13 @@ class Reader:
 
     def after(self, instance: Instance, wanted: tuple[Happening, ...]) -> list[Event]:
         """The events that count for an instance: from its start on, that day included, and about its thing."""
-        return [e for e in self._concerning(instance, wanted) if e.on >= instance.start.on]
+        return [e for e in self._of_its_matter(instance, self._concerning(instance, wanted)) if e.on >= instance.start.on]
+
+    def _of_its_matter(self, instance: Instance, events: list[Event]) -> list[Event]:
+        """These events without those of the start's day that were recorded before the matter ended and began again on it."""
+        clock = instance.clock
+        over = self._over_on(clock).get(instance.start.on) if clock.again_on and events and _for_each_thing(clock) else None
+        return [e for e in events if e.order > over] if over else events
 
     # --- the answer ---
 
@@ -289,6 +305,7 @@ class Reader:
         if lapse and _for_each_thing(clock) and any(id(e) in could_start for e in self.find(wanted)):
             about_it = {id(e) for e in found}
             found = [e for e in self.find(wanted) if (id(e) in about_it) != (id(e) in could_start)]
+        found = self._of_its_matter(instance, found)
         if not found:
             return None
         strict = {id(e): h for h in wanted if h.later or h.in_order for e in self._matching(h)}
@@ -337,9 +354,9 @@ class Reader:
 
     def _matter(self, instance: Instance) -> tuple[date | None, date | None]:
         """The last day on which the matter had begun again when an instance started, and the first on which it did after that."""
-        again = self.find(instance.clock.again_on)
-        since = [e.on for e in again if e.order <= instance.start.order]
-        return max(since, default=None), next((e.on for e in again if e.order > instance.start.order), None)
+        again, start, by_day = self.find(instance.clock.again_on), instance.start, _for_each_thing(instance.clock)
+        since = [e for e in again if (e.on <= start.on if by_day else e.order <= start.order)]
+        return max((e.on for e in since), default=None), next((e.on for e in again[len(since) :]), None)
 
     def _about(self, clock: Clock, slug: str) -> list[Event]:
         return [e for e in self._of.get(slug, ()) if e.fields["clock"] == clock.slug]

@@ -17,17 +17,20 @@ from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
 from goldenthread.cases.queries_case import CaseView
 from goldenthread.engine.calendar import age_on
+from goldenthread.engine.pathway import Happening
+from goldenthread.pathways.common.assessment import ALL_THREE_AGREE
 from goldenthread.plans.asking_the_icb import ask_again
 from goldenthread.plans.assembly import Drafted, assemble
 from goldenthread.plans.confirming import Standing
 from goldenthread.plans.models import Clause, Plan
 from goldenthread.plans.queries import (
-    advice_sent,
+    advice_for_request,
     may_write,
     plans_of,
     source_of,
     standings,
     standings_elsewhere,
+    versions_for_request,
 )
 from goldenthread.plans.sections import NEEDS, PROVISION
 from goldenthread.web.days import today
@@ -50,24 +53,23 @@ def of(case: Case) -> dict[str, Any]:
 
 
 def received_advice(view: CaseView) -> list[tuple[str, Any]]:
-    """The contributors whose advice came, or whose earlier advice all three agreed to use, with the day. What was
-    withdrawn does not count."""
-    agreed = ("agreed_by_author", "agreed_by_authority", "agreed_by_family")
-    return [
-        (str(e.fields["contributor"]), e.on) for e in view.reader.events
-        if e.event == "advice-received" or (e.event == "existing-advice-agreed" and all(e.fields.get(a) for a in agreed))
-    ]  # fmt: skip
+    """The contributors whose advice came for the request that stands, or whose earlier advice all three agreed to use, with the day.
+    What was withdrawn does not count."""
+    came = view.reader.find((Happening("advice-received"), ALL_THREE_AGREE))
+    return [(str(e.fields["contributor"]), e.on) for e in came if e in view.reader.of_this_request]
 
 
 @transaction.atomic
 def start_draft(viewer: Viewer, view: CaseView) -> Plan:
-    """The first version, assembled from the advice that was sent. Where there is one already it is answered, so that a
-    button pressed twice makes one draft."""
+    """The first version for the request that stands, assembled from the advice that was sent. Where there is one already it is answered,
+    so that a button pressed twice makes one draft. What was made for an earlier request stays on record, and is not gone on with."""
     case = _writable(viewer, view.case)
-    if standing_one := plans_of(viewer, case).first():
-        return standing_one
-    drafted = assemble([source_of(a) for a in advice_sent(viewer, case)], received_advice(view), under_18=_under_18(case))
-    plan = _new_plan(viewer, case, 1)
+    if standing_ones := versions_for_request(viewer, case):
+        return standing_ones[0]
+    drafted = assemble([source_of(a) for a in advice_for_request(viewer, case)], received_advice(view), under_18=_under_18(case))
+    earlier = plans_of(viewer, case)
+    earlier.filter(issued_on=None).update(withdrawn=True)
+    plan = _new_plan(viewer, case, max((p.version for p in earlier), default=0) + 1)
     keep_clauses(plan, drafted, viewer)
     return plan
 
@@ -80,7 +82,7 @@ def _under_18(case: Case) -> bool:
 def came_since(viewer: Viewer, case: Case, plan: Plan) -> list[Advice]:
     """The advice that came after a version was put together: none of its lines is in it."""
     there = set(Clause.objects.filter(plan=plan).exclude(advice=None).values_list("advice", flat=True))
-    return [a for a in advice_sent(viewer, case) if a.pk not in there]
+    return [a for a in advice_for_request(viewer, case) if a.pk not in there]
 
 
 def authors_in(plan: Plan) -> set[tuple[str, UUID]]:
@@ -120,7 +122,7 @@ def keep_clauses(plan: Plan, drafted: list[Drafted], viewer: Viewer) -> None:
 def next_version(viewer: Viewer, case: Case) -> Plan:
     """A version to change, after one that was sent: the same lines. What was sent stays as it was."""
     _writable(viewer, case)
-    latest = plans_of(viewer, case).first()
+    latest = next(iter(versions_for_request(viewer, case)), None)
     if latest is None:
         raise Refused
     if latest.issued_on is not None or latest.sent_on is None:

@@ -61,9 +61,9 @@ from goldenthread.plans.queries import (
     may_write,
     offerings_of,
     open_corrections,
-    plans_of,
     source_of,
     standings,
+    versions_for_request,
 )
 from goldenthread.plans.sections import of_care, of_health
 from goldenthread.web.days import today
@@ -293,7 +293,7 @@ def _short(text: str) -> str:
 def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = None) -> Checked:
     """What holds of a final plan on the day on which it would be issued."""
     case, faults, warnings = view.case, [], []
-    versions = list(plans_of(viewer, case))
+    versions = versions_for_request(viewer, case)
     draft = next((p for p in versions if p.sent_on), None)
     if draft is None:
         return Checked(("No draft was sent to the family",))
@@ -319,7 +319,7 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
     if waiting := open_corrections(viewer, case):
         names = sorted({a.by_name for a in waiting})
         faults.append(f"A correction waits for your answer: {', '.join(names)}")
-    consulted = {c.setting_id: c for c in consultations_of(viewer, case)}
+    consulted = {c.setting_id: c for c in consultations_of(viewer, case) if not c.plan.withdrawn}
     if setting is not None and setting.pk not in consulted:
         faults.append(f"{setting.name} was not consulted: the law has us consult it before we name it (s.39(2), 40(3))")
     elif setting is not None and not consulted[setting.pk].reply:
@@ -329,7 +329,7 @@ def check_final(viewer: Viewer, view: CaseView, setting: Organisation | None = N
     quiet = [k for k, s in standings(viewer, case, clauses).items() if s.state == "not-confirmed"]
     if quiet:
         warnings.append(f"{len(quiet)} clauses are not confirmed by their authors. The plan is not held up" if len(quiet) > 1 else "1 clause is not confirmed by its author. The plan is not held up")
-    if open_comments := [c for c in comments_of(viewer, case) if not c.answer]:
+    if open_comments := [c for c in comments_of(viewer, case, versions) if not c.answer]:
         warnings.append(f"{len(open_comments)} of the family’s comments {'has' if len(open_comments) == 1 else 'have'} no answer yet")
     if lacking := missing_from_k(clauses, (who for who, _ in received_advice(view))):
         faults.append(f"Section K leaves out advice that came: {', '.join(lacking)}. Add it to the plan")

@@ -15,9 +15,11 @@ from goldenthread.access.policy import OF_A_CHILD, Shape, may, visible
 from goldenthread.access.viewer import Viewer
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.models import Case
-from goldenthread.cases.queries_clocks import record_of
+from goldenthread.cases.queries_case import case_view
+from goldenthread.cases.queries_clocks import made_again_on, record_of
 from goldenthread.letters.queries import PLAN
 from goldenthread.pathways import PATHWAYS
+from goldenthread.pathways.common.assessment import ALL_THREE_AGREE
 from goldenthread.people.models import Content
 from goldenthread.plans.assembly import REPORT_ALONE, VIEWS, Source
 from goldenthread.plans.bundle import Bundle, bundle
@@ -84,6 +86,13 @@ def plans_of(viewer: Viewer, case: Case) -> QuerySet[Plan]:
         case "part":
             return found.filter(pk__in=_given(viewer, case).values("plan"))
     return found.none()
+
+
+def versions_for_request(viewer: Viewer, case: Case) -> list[Plan]:
+    """The versions for the request that stands, newest first: where it was made again on its case, a draft from before was made for the
+    request that ended."""
+    found, again = list(plans_of(viewer, case)), made_again_on(case.pk)
+    return found if again is None else [p for p in found if min(filter(None, (day_of(p.made_at), p.sent_on, p.issued_on))) >= again]
 
 
 def plan_in_force(viewer: Viewer, child: UUID) -> tuple[Plan, Case] | None:
@@ -158,6 +167,17 @@ def advice_sent(viewer: Viewer, case: Case) -> list[Advice]:
     for a in advice_read(viewer, case.child_id).filter(case=case.pk).order_by("sent_at"):
         found[a.contributor, a.author] = a
     return sorted(found.values(), key=lambda a: (a.contributor != "family", a.sent_at))
+
+
+def advice_for_request(viewer: Viewer, case: Case) -> list[Advice]:
+    """What a plan for the request that stands is put together from. Where it was made again on its case, advice given for the one before
+    is used only where its author, the authority and the family have said that it is sufficient (r.6(4))."""
+    found, again = advice_sent(viewer, case), made_again_on(case.pk)
+    if again is None:
+        return found
+    reader = case_view(viewer, case, today()).reader
+    agreed = {e.fields["contributor"] for e in reader.find((ALL_THREE_AGREE,)) if e in reader.of_this_request}
+    return [a for a in found if a.sent_at and day_of(a.sent_at) >= again or a.contributor in agreed]
 
 
 def advice_read(viewer: Viewer, child: UUID | None) -> QuerySet[Advice]:
@@ -290,10 +310,10 @@ def standings_elsewhere(viewer: Viewer, case: Case, clauses: Iterable[Clause]) -
 
 
 def open_corrections(viewer: Viewer, case: Case) -> list[SignBack]:
-    """The newest answer on a line, where it is a correction that nobody has decided."""
+    """The newest answer on a line, where it is a correction that nobody has decided, of a plan that is gone on with."""
     return [
         latest for answers in answers_of(viewer, case).values()
-        if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision and latest.case == case.pk
+        if (latest := answers[-1]).answer == SignBack.Answer.CORRECTED and not latest.decision and latest.case == case.pk and not latest.clause.plan.withdrawn
     ]  # fmt: skip
 
 
@@ -330,7 +350,7 @@ def media_seen(viewer: Viewer, case: Case, content: UUID, *, issued: bool = Fals
 
 def consultations_of(viewer: Viewer, case: Case) -> list[Consultation]:
     """The settings that were asked: to a setting, itself alone."""
-    found = Consultation.objects.filter(case=case.pk).select_related("setting").order_by("sent_on", "setting__name")
+    found = Consultation.objects.filter(case=case.pk).select_related("setting", "plan").order_by("sent_on", "setting__name")
     match reach(viewer, case):
         case "none":
             return []
@@ -340,8 +360,8 @@ def consultations_of(viewer: Viewer, case: Case) -> list[Consultation]:
 
 
 def agreed_words(viewer: Viewer, case: Case) -> IcbAgreement | None:
-    """The newest agreement of the ICB to section G, for those who read all of a plan."""
-    return IcbAgreement.objects.filter(case=case.pk).order_by("-at").first() if reach(viewer, case) == "all" else None
+    """The newest agreement of the ICB to section G of a plan that is gone on with, for those who read all of it."""
+    return IcbAgreement.objects.filter(case=case.pk, plan__withdrawn=False).order_by("-at").first() if reach(viewer, case) == "all" else None
 
 
 def document_of(viewer: Viewer, case: Case, plan: Plan) -> IssuedDocument | None:

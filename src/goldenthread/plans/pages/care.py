@@ -12,7 +12,7 @@ from goldenthread.access.pages.signed_in import signed_in
 from goldenthread.assessments.models import Advice
 from goldenthread.cases.pages.case import case_or_404
 from goldenthread.plans.care import care_items
-from goldenthread.plans.queries import advice_read, clauses_of, may_write, plans_of, reach
+from goldenthread.plans.queries import advice_read, clauses_of, may_write, reach, versions_for_request
 from goldenthread.science.advice import advice_of
 
 
@@ -22,7 +22,7 @@ def care(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """For those who write plans, and the designated officers: whoever reads the whole of a plan that is being made."""
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, "Compared the plan with social care’s advice")
-    plan = plans_of(viewer, case).first()
+    plan = next(iter(versions_for_request(viewer, case)), None)
     if reach(viewer, case) != "all" or plan is None:
         raise Http404
     given: dict[UUID, Advice] = {}

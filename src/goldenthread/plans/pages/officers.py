@@ -17,7 +17,7 @@ from goldenthread.cases.queries_parties import responsible_icb
 from goldenthread.plans.actions_answers import agree_section_g, agrees_for
 from goldenthread.plans.changes import section_g
 from goldenthread.plans.overseeing import OFFICERS, SHOWN, STATES, WHICH, Asked, overseen, waiting_for_the_icb
-from goldenthread.plans.queries import agreed_words, clauses_of, plans_of, reach
+from goldenthread.plans.queries import agreed_words, clauses_of, reach, versions_for_request
 from goldenthread.science.comparison import label
 from goldenthread.web.days import today
 from goldenthread.web.paging import page_in
@@ -49,7 +49,7 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The ICB's agreement to section G, as it then reads."""
     viewer = request.viewer  # type: ignore[attr-defined]
     case = case_or_404(request, case_id, "Looked at section G of the plan")
-    plan = plans_of(viewer, case).first()
+    plan = next(iter(versions_for_request(viewer, case)), None)
     if reach(viewer, case) != "all":
         raise Http404
     clauses = [c for c in clauses_of(viewer, case, plan) if c.section == "G" and not c.removed] if plan else []

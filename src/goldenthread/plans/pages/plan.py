@@ -23,7 +23,7 @@ from goldenthread.plans.forms import NUMBERS, clause_form, details_of, removal_f
 from goldenthread.plans.models import Clause
 from goldenthread.plans.pages.shared import Desk, advised_by, because_of, clause_or_404, desk_or_404
 from goldenthread.plans.queries import (
-    advice_sent,
+    advice_for_request,
     agreed_words,
     clauses_of,
     comments_of,
@@ -31,6 +31,7 @@ from goldenthread.plans.queries import (
     consultations_of,
     offerings_of,
     open_corrections,
+    plans_of,
     rests_on_advice,
     standings,
     standings_elsewhere,
@@ -54,7 +55,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if desk.plan is None and desk.amends:
         return redirect("plan-amend", case.pk)
     if desk.plan is None:
-        context = desk.context(request, advice=advice_sent(desk.viewer, case), contributors=CONTRIBUTORS)
+        context = desk.context(request, advice=advice_for_request(desk.viewer, case), contributors=CONTRIBUTORS, earlier=plans_of(desk.viewer, case).exists())
         return render(request, "plans/start.html", context)
     advised, stands = advised_by(desk.clauses), standings(desk.viewer, case, desk.clauses)
     elsewhere = standings_elsewhere(desk.viewer, case, desk.clauses)
@@ -69,7 +70,7 @@ def plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
         disturbed=[labels[line] for line, s in stands.items() if s.state == "changed-since"],
         disturbed_elsewhere=[labels[line] for line, s in elsewhere.items() if s.state == "changed-since"],
         corrections=len(open_corrections(desk.viewer, case)),
-        comments=[c for c in comments_of(desk.viewer, case) if not c.answer],
+        comments=[c for c in comments_of(desk.viewer, case) if not c.answer and not c.plan.withdrawn],
         consultations=consultations_of(desk.viewer, case),
         changed=changes(clauses_of(desk.viewer, case, desk.draft), desk.clauses) if desk.draft and desk.draft != desk.plan else [],
         g_words=section_g(desk.clauses),
@@ -127,7 +128,7 @@ def _do(request: HttpRequest, desk: Desk) -> HttpResponse:
     if what == "start" and desk.plan is None and not desk.amends:
         actions.start_draft(desk.viewer, desk.view())
         made = "The draft was put together from the advice. Every clause points to the words that it came from."
-        messages.success(request, made if advice_sent(desk.viewer, desk.case) else "A draft is begun. No advice has come here yet, so it is empty: advice that comes later is added line by line.")
+        messages.success(request, made if advice_for_request(desk.viewer, desk.case) else "A draft is begun. No advice has come here yet, so it is empty: advice that comes later is added line by line.")
     elif what == "bring-in" and desk.plan is not None and desk.editable and not desk.amends:
         added = actions.bring_in(desk.viewer, desk.case, desk.plan)
         messages.success(request, f"Added {count_of(added, 'clause')}. Each points to the words that it came from." if added else "All that came is in the draft already. Nothing was added.")

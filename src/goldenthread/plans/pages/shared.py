@@ -20,7 +20,7 @@ from goldenthread.pathways import PATHWAYS
 from goldenthread.plans.actions_amending import in_hand, proposed
 from goldenthread.plans.actions_sending import answers_named
 from goldenthread.plans.models import Clause, Plan
-from goldenthread.plans.queries import clauses_of, may_write, plans_of
+from goldenthread.plans.queries import clauses_of, may_write, versions_for_request
 from goldenthread.science.advice import Advice as Advised
 from goldenthread.science.advice import advice_of
 from goldenthread.web.days import day_shown, today
@@ -83,7 +83,7 @@ def desk_or_404(request: HttpRequest, case_id: UUID, purpose: str) -> Desk:
     case = case_or_404(request, case_id, purpose)
     if not may_write(viewer, case):
         raise Http404
-    versions = list(plans_of(viewer, case))
+    versions = versions_for_request(viewer, case)
     plan = versions[0] if versions else None
     draft = next((p for p in versions if p.sent_on), None)
     if Desk(viewer, case, None, None, []).amends:
