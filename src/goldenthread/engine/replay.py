@@ -377,7 +377,10 @@ class _Dates(CivilDates):
             found = self.reader.find(pick.of)
         if pick.among == "so far":
             found = [e for e in found if e.on <= self.instance.start.on]
-        return (found[0] if pick.which == "first" else found[-1]) if found else None
+        chosen = (found[0] if pick.which == "first" else found[-1]) if found else None
+        if chosen is None or not pick.only_if:
+            return chosen
+        return chosen if any(e is chosen for e in self.reader.find(pick.only_if)) else None
 
     def pick(self, pick: Pick | Start) -> date | None:
         chosen = self.chosen(pick)
