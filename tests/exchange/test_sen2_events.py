@@ -145,6 +145,15 @@ def test_the_2023_layout_tells_that_a_review_was_completed_and_not_how(told):
     assert ("previous-review-completed", "2022-10-18", {}) in told(edit=edit, year=2023)
 
 
+def test_a_return_of_2024_may_give_the_decision_of_a_review_alone(told):
+    """The meeting and the outcome were voluntary that year. Without it the plan's first cycle would be shown as overdue ever since."""
+    review = "<ActivePlans><LastReview>2023-10-18</LastReview>"
+    edit = lambda text: text.replace("2025-", "2023-").replace("<ActivePlans>", review)  # noqa: E731
+    assert ("previous-review-completed", "2023-10-18", {}) in told(edit=edit, year=2024)
+    edit = lambda text: text.replace("2025-", "2024-").replace("<ActivePlans>", review.replace("2023", "2024"))  # noqa: E731
+    assert "previous-review-completed" not in [fact[0] for fact in told(edit=edit, year=2025)]
+
+
 def test_a_plan_that_ceased(told):
     ceased = "<CeaseDate>2025-12-01</CeaseDate><CeaseReason>3</CeaseReason><PB>"
     facts = told(edit=lambda text: text.replace("<PB>", ceased))

@@ -9,7 +9,7 @@ from datetime import date
 
 from goldenthread.engine.calendar import age_on
 from goldenthread.exchange.sen2.findings import Checking, date_of, is_set
-from goldenthread.exchange.sen2.layout import AUTHORITIES, codes
+from goldenthread.exchange.sen2.layout import AUTHORITIES, MEETING_VOLUNTARY, codes
 from goldenthread.exchange.sen2.records import (
     ActivePlan,
     Assessment,
@@ -143,11 +143,12 @@ def _check_review(c: Checking, active: ActivePlan, start: date | None) -> None:
     decided = c.date(*here, "LastReview", active.last_review)
     c.date(*here, "ReviewDraft", active.review_draft)
     outcome = active.review_outcome
-    # The meeting and the outcome came with the 2024 return; before, a date of decision stood alone.
-    if c.year.year >= 2024:
-        if active.review_meeting is None and (outcome or active.review_draft or active.last_review):
+    # Until then a date of decision may stand alone, and later it may not.
+    alone = c.year.year <= MEETING_VOLUNTARY and outcome is None
+    if c.year.year >= MEETING_VOLUNTARY:
+        if active.review_meeting is None and (outcome or active.review_draft or (active.last_review and not alone)):
             c.add("V05", *here, ("ReviewMeeting",))
-        if (outcome is None) != (active.last_review is None):
+        if (outcome is None) != (active.last_review is None) and not alone:
             c.add("V09", *here, ("ReviewOutcome", "LastReview"), outcome or active.last_review)
     if outcome is not None and outcome not in codes("ReviewOutcome", c.year.year):
         c.add("V06", *here, ("ReviewOutcome",), outcome)

@@ -16,7 +16,7 @@ from goldenthread.exchange import identifiers
 from goldenthread.exchange.facts import CaseFacts, Fact, Identity, PersonFacts
 from goldenthread.exchange.sen2.check import Checker
 from goldenthread.exchange.sen2.findings import Finding, date_of, is_set
-from goldenthread.exchange.sen2.layout import OTHER_CODES, codes, is_ethnicity
+from goldenthread.exchange.sen2.layout import MEETING_VOLUNTARY, OTHER_CODES, codes, is_ethnicity
 from goldenthread.exchange.sen2.records import (
     ActivePlan,
     Assessment,
@@ -278,8 +278,8 @@ class _Telling:
             return
         # A decision belongs to its meeting, so that a later file can correct it.
         review = f"{meeting or decided}"
-        if self.year <= 2023 and active.review_outcome is None:
-            # The 2023 layout has only this date: the review was completed, how is not said.
+        if self.year <= MEETING_VOLUNTARY and active.review_outcome is None:
+            # The 2023 layout has only this date, and a return of 2024 may: the review was completed, how is not said.
             identity = f"review-decision {review}"
             yield Fact("previous-review-completed", decided, identity, {}, None, key)
         decision = {
