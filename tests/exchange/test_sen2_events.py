@@ -154,6 +154,24 @@ def test_a_return_of_2024_may_give_the_decision_of_a_review_alone(told):
     assert "previous-review-completed" not in [fact[0] for fact in told(edit=edit, year=2025)]
 
 
+def test_a_notice_from_before_the_meeting_is_no_outcome_of_the_review(told):
+    """It was told as a notice outside a review: the amended plan was then due eight weeks after it, and the review still undecided."""
+    review = ("<ActivePlans><ReviewMeeting>2025-10-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome><ReviewDraft>{}</ReviewDraft>"
+              "<LastReview>2025-10-18</LastReview>")  # fmt: skip
+
+    def notices(day):
+        facts = told(edit=lambda text: text.replace("<ActivePlans>", review.format(day)))
+        return [on for event, on, _ in facts if event == "amendment-notice-sent"]
+
+    assert (notices("2025-09-30"), notices("2025-10-01")) == ([], ["2025-10-01"])
+
+
+def test_a_reason_by_an_unknown_code_is_not_said_to_be_missing(told):
+    ceased = "<CeaseDate>2025-12-01</CeaseDate><CeaseReason>12</CeaseReason><PB>"
+    facts = told(edit=lambda text: text.replace("<PB>", ceased))
+    assert ("plan-ceased", "2025-12-01", {"reason": "given by a code that the return does not have"}) in facts
+
+
 def test_a_plan_that_ceased(told):
     ceased = "<CeaseDate>2025-12-01</CeaseDate><CeaseReason>3</CeaseReason><PB>"
     facts = told(edit=lambda text: text.replace("<PB>", ceased))
