@@ -127,6 +127,13 @@ def test_an_exception_is_told_with_its_effect_and_its_end():
     assert "Ended 1 May 2026: still owed as soon as practicable." in said
 
 
+def test_an_exception_that_a_return_reports_is_told_and_lifts_nothing():
+    said = why("ehc-needs-assessment", "issue-final-plan", ("2026-01-05", "request-received", {}), ("2026-06-01", "final-plan-issued", {}),
+               ("2026-06-01", "exception-reported", {"clock": "issue-final-plan"}))  # fmt: skip
+    assert said.endswith("A return reports one and gives no ground, so it lifts nothing here. r.13(2), (3).")
+    assert "No exception recorded" not in said
+
+
 def test_what_was_done_is_not_said_to_be_still_owed():
     lifts = {"clock": "issue-final-plan", "ground": "personal-circumstances", "reason": "x"}
     said = why("ehc-needs-assessment", "issue-final-plan", ("2026-02-02", "request-received", {}), ("2026-04-01", "exception-recorded", lifts),

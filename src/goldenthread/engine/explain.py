@@ -155,7 +155,8 @@ def _stops(pathway: Pathway, clock: Clock, state: ClockState) -> str:
 
 def _exceptions(reader: Reader, instance: Instance, state: ClockState) -> str:
     recorded = reader.exceptions(instance, state.started, state.due or NO_LAST_DAY)
-    if not recorded:
+    reported = reader.reported(instance)
+    if not recorded and not reported:
         return "No exception recorded." if instance.clock.excusable else "No exception exists."
     parts = []
     for e, why_not in recorded:
@@ -164,6 +165,8 @@ def _exceptions(reader: Reader, instance: Instance, state: ClockState) -> str:
         parts.append(
             f"{said}. It has no effect: {why_not}." if why_not else f"{said}. It lifts the limit; the date stays."
         )
+    if reported:
+        parts.append("A return reports one and gives no ground, so it lifts nothing here.")
     if state.exception_ended:
         still = "" if state.stopped else ": still owed as soon as practicable"
         parts.append(f"Ended {long_day(state.exception_ended)}{still}.")

@@ -330,6 +330,10 @@ class Reader:
             found.append((e, no_effect(clock, e.fields, facts)))
         return found
 
+    def reported(self, instance: Instance) -> bool:
+        """Whether a return reports an exception on this clock, whose ground it does not give."""
+        return bool(self._about(instance.clock, "exception-reported"))
+
     def _counted_from(self, instance: Instance) -> date | None:
         """The day from which a limit counts, which is before the start where a refusal was changed: the period is the limit's own."""
         limit = instance.clock.limit
