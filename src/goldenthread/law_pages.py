@@ -66,7 +66,7 @@ def _clock(pathway: Pathway, c: Clock) -> str:
         exists.append("for " + _listed(c.only_for))
     if any(h.tests for h in c.starts.of) or any(isinstance(p, Start) and not p.opener for p in picks(c.limit)):
         exists.append("from " + _happenings(c.starts.of))
-    elif tested := [h for p in picks(c.limit) if isinstance(p, Pick) for h in p.of if h.tests]:
+    elif tested := [h for p in picks(c.limit) if isinstance(p, Pick) for h in (*p.of, *p.only_if) if h.tests]:
         exists.append("from " + _happenings(tested))
     if c.only_after:
         exists.append("only after " + _happenings(c.only_after))

@@ -41,8 +41,31 @@ CERTIFICATE = ("2026-05-10", "mediation-certificate-issued", {})
             "ehc-needs-assessment",
             "lodge-appeal",
             [REFUSED],
-            "by 18 May 2026: 2 months after decided not to assess (16 March 2026), which is 16 May 2026, rolled to the"
-            " next tribunal working day. No exception exists. SI 2008/2699 r.12, 20.",
+            "by 18 May 2026: 2 months after decided not to assess (16 March 2026), which is 16 May 2026, moved on to the"
+            " next working day because that is not one. No exception exists. SI 2008/2699 r.12, 20.",
+        ),
+        (
+            "ehc-needs-assessment",
+            "lodge-appeal",
+            [("2025-12-31", "decided-not-to-assess", {}), ("2026-01-31", "mediation-certificate-issued", {})],
+            "by 2 March 2026: the later of 2 months after decided not to assess (31 December 2025), which is 28 February 2026,"
+            " and 1 month after mediation certificate issued (31 January 2026), which is 28 February 2026, moved on to the next"
+            " working day because that is not one. No exception exists. SI 2008/2699 r.12, 20.",
+        ),
+        (
+            "ehc-needs-assessment",
+            "lodge-appeal",
+            [("2026-06-30", "decided-not-to-assess", {})],
+            "by 1 September 2026: 2 months after decided not to assess (30 June 2026), which is 30 August 2026, moved on to the"
+            " first working day after August because it would end in August. No exception exists. SI 2008/2699 r.12, 20.",
+        ),
+        (
+            "ehc-needs-assessment",
+            "lodge-appeal",
+            [("2026-10-25", "decided-not-to-assess", {})],
+            "by 4 January 2027: 2 months after decided not to assess (25 October 2026), which is 25 December 2026, moved on to the"
+            " first working day after 1 January because it would end from 25 December to 1 January. No exception exists."
+            " SI 2008/2699 r.12, 20.",
         ),
         (
             "annual-review",
@@ -102,6 +125,20 @@ def test_an_exception_is_told_with_its_effect_and_its_end():
         in said
     )
     assert "Ended 1 May 2026: still owed as soon as practicable." in said
+
+
+def test_an_exception_that_a_return_reports_is_told_and_lifts_nothing():
+    said = why("ehc-needs-assessment", "issue-final-plan", ("2026-01-05", "request-received", {}), ("2026-06-01", "final-plan-issued", {}),
+               ("2026-06-01", "exception-reported", {"clock": "issue-final-plan"}))  # fmt: skip
+    assert said.endswith("A return reports one and gives no ground, so it lifts nothing here. r.13(2), (3).")
+    assert "No exception recorded" not in said
+
+
+def test_what_was_done_is_not_said_to_be_still_owed():
+    lifts = {"clock": "issue-final-plan", "ground": "personal-circumstances", "reason": "x"}
+    said = why("ehc-needs-assessment", "issue-final-plan", ("2026-02-02", "request-received", {}), ("2026-04-01", "exception-recorded", lifts),
+               ("2026-05-01", "exception-ended", {"clock": "issue-final-plan"}), ("2026-07-20", "final-plan-issued", {}))  # fmt: skip
+    assert "Ended 1 May 2026. r.13" in said
 
 
 def test_the_steps_name_the_start_the_count_the_day_the_stop_and_the_rule():

@@ -184,6 +184,14 @@ REVIEWS = [
         "<ReviewMeeting>2025-08-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome><LastReview>2025-08-20</LastReview>",
     ),
     (
+        "X12",
+        "<ReviewMeeting>2025-08-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome><ReviewDraft>2025-07-31</ReviewDraft>",
+    ),
+    (
+        "X12",
+        "<ReviewMeeting>2025-08-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome><ReviewDraft>2026-01-16</ReviewDraft>",
+    ),
+    (
         "V14",
         "<ReviewMeeting>2025-08-01</ReviewMeeting><ReviewOutcome>C</ReviewOutcome><LastReview>2025-08-20</LastReview>",
     ),
@@ -194,6 +202,23 @@ REVIEWS = [
 def test_a_review_out_of_order_trips_its_rule(xml, rule, review):
     path = xml(edit=lambda text: text.replace("<ActivePlans>", f"<ActivePlans>{review}"))
     assert rule in rules(path)
+
+
+@pytest.mark.parametrize("year, found", [(2023, set()), (2024, set()), (2025, {"V05", "V09"})])
+def test_the_decision_of_a_review_may_stand_alone_until_the_year_in_which_its_meeting_was_voluntary(xml, year, found):
+    review = f"<LastReview>{year - 1}-08-20</LastReview>"
+    path = xml(year=year, edit=lambda text: text.replace("<ActivePlans>", f"<ActivePlans>{review}"))
+    assert {"V05", "V09"} & set(rules(path)) == found
+
+
+def test_a_residential_code_is_checked_where_the_2023_layout_has_it(xml):
+    path = xml(year=2023, edit=lambda text: text.replace("<ActivePlans>", "<ActivePlans><RES>C</RES>"))
+    assert "L07" in rules(path)
+
+
+def test_an_outcome_without_its_meeting_is_a_fault_in_the_year_in_which_both_were_voluntary(xml):
+    path = xml(year=2024, edit=lambda text: text.replace("<ActivePlans>", "<ActivePlans><ReviewOutcome>M</ReviewOutcome>"))
+    assert {"V05", "V09"} <= set(rules(path))
 
 
 @pytest.mark.parametrize("year, found", [(2024, True), (2025, True), (2026, False)])

@@ -145,6 +145,33 @@ def test_the_2023_layout_tells_that_a_review_was_completed_and_not_how(told):
     assert ("previous-review-completed", "2022-10-18", {}) in told(edit=edit, year=2023)
 
 
+def test_a_return_of_2024_may_give_the_decision_of_a_review_alone(told):
+    """The meeting and the outcome were voluntary that year. Without it the plan's first cycle would be shown as overdue ever since."""
+    review = "<ActivePlans><LastReview>2023-10-18</LastReview>"
+    edit = lambda text: text.replace("2025-", "2023-").replace("<ActivePlans>", review)  # noqa: E731
+    assert ("previous-review-completed", "2023-10-18", {}) in told(edit=edit, year=2024)
+    edit = lambda text: text.replace("2025-", "2024-").replace("<ActivePlans>", review.replace("2023", "2024"))  # noqa: E731
+    assert "previous-review-completed" not in [fact[0] for fact in told(edit=edit, year=2025)]
+
+
+def test_a_notice_from_before_the_meeting_is_no_outcome_of_the_review(told):
+    """It was told as a notice outside a review: the amended plan was then due eight weeks after it, and the review still undecided."""
+    review = ("<ActivePlans><ReviewMeeting>2025-10-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome><ReviewDraft>{}</ReviewDraft>"
+              "<LastReview>2025-10-18</LastReview>")  # fmt: skip
+
+    def notices(day):
+        facts = told(edit=lambda text: text.replace("<ActivePlans>", review.format(day)))
+        return [on for event, on, _ in facts if event == "amendment-notice-sent"]
+
+    assert (notices("2025-09-30"), notices("2025-10-01")) == ([], ["2025-10-01"])
+
+
+def test_a_reason_by_an_unknown_code_is_not_said_to_be_missing(told):
+    ceased = "<CeaseDate>2025-12-01</CeaseDate><CeaseReason>12</CeaseReason><PB>"
+    facts = told(edit=lambda text: text.replace("<PB>", ceased))
+    assert ("plan-ceased", "2025-12-01", {"reason": "given by a code that the return does not have"}) in facts
+
+
 def test_a_plan_that_ceased(told):
     ceased = "<CeaseDate>2025-12-01</CeaseDate><CeaseReason>3</CeaseReason><PB>"
     facts = told(edit=lambda text: text.replace("<PB>", ceased))

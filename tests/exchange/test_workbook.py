@@ -5,7 +5,7 @@ import datetime as dt
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.exchange.workbooks import number, row, rows, text, workbook
 
@@ -56,6 +56,7 @@ def test_a_number_is_a_day_where_its_format_shows_one():
 
 
 @given(st.dates(dt.date(1900, 3, 1), dt.date(2100, 12, 31)))
+@example(dt.date(2100, 12, 31))
 def test_every_day_is_found_again_from_its_serial(day):
     assert day_of_serial((day - dt.date(1899, 12, 30)).days) == day
 

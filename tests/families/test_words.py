@@ -336,6 +336,18 @@ def test_the_days_on_a_draft_are_counted_from_the_day_that_it_came():
     ]
 
 
+def test_why_the_time_to_appeal_ends_when_it_does_and_at_what_hour():
+    """Two months after 30 June 2026 are 30 August, which is in August: 1 September, at 5pm (SI 2008/2699 r.12, 20)."""
+    told = story(("request-received", "2026-06-01"), ("decided-not-to-assess", "2026-06-30"))
+    assert why_of(told, "lodge-appeal", "decided-not-to-assess")[1:] == [
+        "The law gives you 2 months from the decision. With a mediation certificate it gives 1 month from that, if later.",
+        "If that ends on a weekend or a bank holiday, you have until the next working day.",
+        "If it ends in August or from 25 December to 1 January, you have until the first working day after that time.",
+        "So the last day is Tuesday 1 September 2026.",
+        "The tribunal must have it by 5pm on that day.",
+    ]
+
+
 def test_what_began_it_is_not_told_to_whom_it_is_hidden():
     assert why_of(story(*MAYA), "issue-final-plan", "")[0] == "The law gives us 20 weeks."
 

@@ -83,7 +83,7 @@ def test_a_field_appears_with_the_answer_that_asks_for_it(visit, area, scripts):
     first, adviser = seen.page.get_by_role("group", name="First day"), seen.page.get_by_label("Whose appointment or advice")
     expect(first).to_be_hidden()
     expect(adviser).to_be_hidden()
-    seen.page.get_by_label("The child was out of the area").check()
+    seen.page.get_by_label("Absence from the area").check()
     expect(first).to_be_visible()
     seen.page.get_by_label("The child missed that adviser’s appointment").check()
     expect(adviser).to_be_visible()

@@ -265,3 +265,10 @@ def test_a_journal_that_begins_with_a_meeting_has_its_clocks(clocks):
 )
 def test_where_a_review_stands(clocks, event, stage):
     assert clocks("2025-03-14 plan-made", f"2026-02-09 {event}").stage == stage
+
+
+def test_a_plan_that_is_to_cease_after_all_can_be_appealed_from_that_very_day(clocks):
+    # Two months after 3 August 2026 are Saturday 3 October; the tribunal's limit alone moves to Monday.
+    c = clocks("2025-08-31 plan-made", "2026-07-13 review-meeting-held", "2026-07-20 decided-to-cease", "2026-08-03 decided-not-to-cease",
+               "2026-08-03 decided-to-cease")  # fmt: skip
+    assert (c["contact-mediation-adviser"].due, c["lodge-appeal"].due) == ("2026-10-03", "2026-10-05")

@@ -82,3 +82,10 @@ def test_moving_to_the_next_setting_without_its_plan_leaves_the_plan_overdue(clo
 def test_a_preference_is_a_stage_and_starts_nothing(clocks):
     c = clocks("2026-10-01 preference-received setting=Oak")
     assert (c.stage, c.clocks) == ("preference-received", [])
+
+
+def test_of_two_phases_identified_on_one_day_the_later_entry_governs(clocks):
+    """The first would give until 30 March, six weeks past the lawful day."""
+    c = clocks("2026-09-01 phase-transfer-identified phase=secondary-to-post-16 transfer_on=2027-09-01",
+               "2026-09-01 phase-transfer-identified phase=primary-to-secondary transfer_on=2027-09-01")["phase-transfer-plan"]  # fmt: skip
+    assert (c.due, c.published_date, c.working_target) == ("2027-02-14", "2027-02-15", "2027-02-12")  # a Sunday

@@ -82,3 +82,19 @@ def test_the_latest_check_of_the_age_limit_governs(clocks):
 def test_the_age_limit_may_lie_beyond_the_bank_holidays_known(clocks):
     c = limit(clocks, "2010-03-10", "further-education")
     assert (c.due, c.working_target, c.status) == ("2035-07-31", None, "running")
+
+
+def test_of_two_checks_of_one_day_the_later_entry_governs(clocks):
+    """In further education it would be 31 July 2025: 25 on 29 March 2025."""
+    check = "2025-06-30 age-limit-checked date_of_birth=2000-03-29 setting_type="
+    assert clocks(f"{check}further-education", f"{check}other ends_on=2025-07-20")["age-limit"].due == "2025-07-20"
+
+
+def test_a_plan_that_is_to_cease_after_all_is_kept_and_can_be_appealed_from_that_very_day(clocks):
+    """Two months after 1 February 2026 are 1 April, a Wednesday. All three were missing."""
+    c = clocks("2026-01-05 decided-to-cease", "2026-02-01 decided-not-to-cease", "2026-02-01 decided-to-cease")
+    assert [c[x].due for x in ("keep-plan", "contact-mediation-adviser", "lodge-appeal")] == ["2026-04-01"] * 3
+
+
+def test_a_decision_to_cease_that_is_given_up_on_its_day_protects_nothing(clocks):
+    assert clocks("2026-02-01 decided-to-cease", "2026-02-01 decided-not-to-cease").clocks == []

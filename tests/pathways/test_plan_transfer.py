@@ -96,3 +96,11 @@ def test_a_move_alone_starts_neither_the_new_authoritys_nor_the_icbs_clocks(cloc
     assert [x.clock for x in clocks("2026-10-05 authority-aware-of-move move_on=2026-10-12").clocks] == [
         "transfer-plan"
     ]
+
+
+def test_a_notice_to_the_icb_after_it_said_that_it_cannot_arrange_moves_nothing(clocks):
+    """15 working days beginning with Friday 10 April 2026: 6 by the 17th, 11 by the 24th, 15 on Thursday the 30th. With the second notice it was
+    26 October, and what was half a year overdue was shown as running."""
+    told = ["2026-04-01 icb-aware-of-change old=a new=b", "2026-04-10 new-icb-notified", "2026-04-20 new-icb-cannot-arrange"]
+    c = clocks(*told, "2026-10-06 new-icb-notified", as_at="2026-10-21")["request-assessment-or-review"]
+    assert (c.due, c.status) == ("2026-04-30", "overdue")

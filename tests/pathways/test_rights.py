@@ -8,6 +8,8 @@ APPEALABLE = [
     ("ehc-needs-assessment", "decided-not-to-assess"),
     ("ehc-needs-assessment", "decided-not-to-issue"),
     ("ehc-needs-assessment", "final-plan-issued"),
+    ("ehc-needs-assessment", "amended-plan-issued"),
+    ("reassessment", "amended-plan-issued"),
     ("annual-review", "decided-to-maintain"),
     ("annual-review", "decided-not-to-amend"),
     ("annual-review", "decided-to-cease"),

@@ -96,6 +96,15 @@ def test_a_direction_sets_its_own_days_and_the_latest_counts(clocks):
     assert (c["send-evidence"].due, c["send-bundle"].due) == ("2026-09-11", "2026-10-02")
 
 
+def test_a_direction_about_the_hearing_alone_leaves_the_days_of_an_earlier_one_standing(clocks):
+    """It took them away: the response was then shown as due on 20 January 2027, which is 30 tribunal working days from 1 December (4, 9,
+    14 and 18 by 4, 11, 18 and 24 December; none to 1 January; 23 by 8 January, 28 by 15 January), three weeks after the tribunal's day."""
+    c = clocks("2026-12-01 appeal-sent-to-authority", "2026-12-10 directions-made response_by=2026-12-31 evidence_by=2027-02-01",
+               "2026-12-20 directions-made hearing_on=2027-04-01")  # fmt: skip
+    assert (c["respond-to-appeal"].due, c["send-evidence"].due) == ("2026-12-31", "2027-02-01")
+    assert "send-bundle" not in c
+
+
 @pytest.mark.parametrize("over", ["tribunal-order-made requires=amend-contents", "appeal-conceded requires=amend-contents", "appeal-withdrawn"])
 def test_what_led_to_an_appeal_is_found_changed_and_checked(clocks, over):
     # Twenty working days from Monday 2 November 2026 are Monday 30 November.

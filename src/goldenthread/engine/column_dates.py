@@ -74,7 +74,7 @@ class Dates:
         if isinstance(pick, Start):
             return self._dates_of(self.instances.rows, pick, "opener_" if pick.opener else "")
         clock = self.instances.clock
-        if (pick.of, pick.which) == (clock.starts.of, clock.starts.which) and (
+        if not pick.only_if and (pick.of, pick.which) == (clock.starts.of, clock.starts.which) and (
             clock.each is None or self._is_start(pick)
         ):
             return self._dates_of(self.instances.rows, pick)
@@ -83,6 +83,8 @@ class Dates:
         if pick.among == "so far":
             found = found.filter(pl.col("on") <= pl.col("start"))
         chosen = latest_of(found, pick.which, "i")
+        if pick.only_if:
+            chosen = chosen.join(look(self.instances, pick.only_if), on=["i", "order"], how="semi")
         return self.instances.spread(chosen.select("i", picked=self._dates_of(chosen, pick)), "picked")
 
     def _is_start(self, pick: Pick) -> bool:

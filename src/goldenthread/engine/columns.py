@@ -75,7 +75,7 @@ def used_events(pathway: Pathway) -> list[str]:
 def happenings_of(clock: Clock) -> list[Happening]:
     """Every happening that a clock names, those inside others included."""
     terms = (clock.limit, clock.starts, *([clock.only_before] if clock.only_before else []))
-    named = [h for term in terms for p in picks(term) if isinstance(p, Pick) for h in p.of]
+    named = [h for term in terms for p in picks(term) if isinstance(p, Pick) for h in (*p.of, *p.only_if)]
     named += [*clock.until, *clock.lapses_on, *clock.again_on, *clock.only_after]
     inside = [inner for h in named for inner in (*h.among, *([Happening(h.opened_by)] if h.opened_by else []))]
     return [*named, *inside]
@@ -262,6 +262,8 @@ def _holds(test: Test) -> pl.Expr:
     if test.how in ("is", "is not"):
         among = column.is_in(list(test.values)).fill_null(False)
         return among if test.how == "is" else ~among
+    if test.how == "given":
+        return column.is_not_null()
     matched = column.list.eval(pl.element().is_in(list(test.values)))
     if test.how == "has":
         return matched.list.any().fill_null(False)

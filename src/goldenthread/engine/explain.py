@@ -108,6 +108,7 @@ def _explain(reader: Reader, instance: Instance, state: ClockState) -> Explanati
     return Explanation(state, instance.start, tuple(steps), _sentence(state, counting, steps))
 
 
+TRIBUNAL_DAYS = "working days (August and 25 December to 1 January not counted)"
 KIND_WORDS = {"law": "Law", "guidance": "Guidance", "quality": "Quality standard", "local": "Local target", "wait": "No limit is set"}
 
 
@@ -154,7 +155,8 @@ def _stops(pathway: Pathway, clock: Clock, state: ClockState) -> str:
 
 def _exceptions(reader: Reader, instance: Instance, state: ClockState) -> str:
     recorded = reader.exceptions(instance, state.started, state.due or NO_LAST_DAY)
-    if not recorded:
+    reported = reader.reported(instance)
+    if not recorded and not reported:
         return "No exception recorded." if instance.clock.excusable else "No exception exists."
     parts = []
     for e, why_not in recorded:
@@ -163,8 +165,11 @@ def _exceptions(reader: Reader, instance: Instance, state: ClockState) -> str:
         parts.append(
             f"{said}. It has no effect: {why_not}." if why_not else f"{said}. It lifts the limit; the date stays."
         )
+    if reported:
+        parts.append("A return reports one and gives no ground, so it lifts nothing here.")
     if state.exception_ended:
-        parts.append(f"Ended {long_day(state.exception_ended)}: still owed as soon as practicable.")
+        still = "" if state.stopped else ": still owed as soon as practicable"
+        parts.append(f"Ended {long_day(state.exception_ended)}{still}.")
     return " ".join(parts)
 
 
@@ -212,7 +217,7 @@ class _Words:
                 joint = {"of": "after", "beginning with": "beginning with", "before": "before"}[wording]
                 if unit == "months" and n > 12 and n % 12 == 0:
                     n, unit = n // 12, "years"
-                length = unit.removesuffix("s") if n == 1 else unit
+                length = unit.removesuffix("s") if n == 1 else TRIBUNAL_DAYS if unit == "tribunal days" else unit
                 return f"the day itself of {self.of(base)}" if n == 0 else f"{n} {length} {joint} {self.of(base)}"
             case Joined("or else"):
                 return ", or else ".join(self.of(t) for t in self._present(term))
@@ -222,7 +227,7 @@ class _Words:
             case TribunalRoll(inner):
                 if self.view and evaluate(inner, self.view) == evaluate(term, self.view):
                     return self.limit(inner)
-                return f"{self.of(inner)}, rolled to the next tribunal working day"
+                return self._rolled(inner)
             case BeforeYearly(day, month, year_of):
                 return f"before {day} {MONTHS[month - 1]} in the year of {self.of(year_of)}"
             case YearlyFrom(day, month, base):
@@ -236,6 +241,19 @@ class _Words:
             case NoLimit(base):
                 return f"counted from {self.of(base)}, with no last day"
         raise TypeError(f"not a term: {term!r}")
+
+    def _rolled(self, inner: Term) -> str:
+        """Of two dates joined, each is given, so the day before it moved is not said a third time."""
+        joined = isinstance(inner, Joined) and len(self._present(inner)) > 1
+        said = self._said(inner) if joined and self.view else self.of(inner)
+        day = evaluate(inner, self.view) if self.view else None
+        if day is None:
+            return f"{said}, rolled to the next tribunal working day"
+        if day.month == 8:  # noqa: PLR2004 - August
+            return f"{said}, moved on to the first working day after August because it would end in August"
+        if (day.month, day.day) in ((1, 1), *((12, d) for d in range(25, 32))):
+            return f"{said}, moved on to the first working day after 1 January because it would end from 25 December to 1 January"
+        return f"{said}, moved on to the next working day because that is not one"
 
     def _present(self, term: Joined) -> tuple[Term, ...]:
         """The parts that have a date; of "or else" only the first, which is the one used."""

@@ -21,7 +21,7 @@ GROUND_WORDS = {
     "school-closed": "advice was asked of a school or college that was closed for at least 4 weeks",
     "early-years-closed": "advice was asked of an early years provider that was closed for at least 4 weeks",
     "personal-circumstances": "exceptional personal circumstances of the child or family",
-    "absent-from-area": "the child was out of the area",
+    "absent-from-area": "absence from the area",
     "missed-appointment": "the child missed that adviser’s appointment",
 }
 

@@ -20,10 +20,10 @@ from goldenthread.engine.fields import BadEvent, EventType, event, is_given, rea
 
 @dataclass(frozen=True)
 class Test:
-    """A condition on one field: `is`, `is not`, `has` (a list holds any of these), `only` (a list holds no other)."""
+    """A condition on one field: `is`, `is not`, `has` (a list holds any of these), `only` (a list holds no other), `given`."""
 
     field: str
-    how: Literal["is", "is not", "has", "only"]
+    how: Literal["is", "is not", "has", "only", "given"]
     values: tuple[Any, ...]
 
     def holds(self, fields: Mapping[str, Any]) -> bool:
@@ -32,6 +32,8 @@ class Test:
             return value in self.values
         if self.how == "is not":
             return value not in self.values
+        if self.how == "given":
+            return value is not None
         listed = set(value or ())
         return bool(listed & set(self.values)) if self.how == "has" else bool(listed) and listed <= set(self.values)
 
@@ -56,7 +58,7 @@ class Happening:
 
 
 def when(slug: str, **fields: Any) -> Happening:
-    """Events of this slug whose fields have these values: a plain value, or `has(...)`, `only(...)`, `is_not(...)`."""
+    """Events of this slug whose fields have these values: a plain value, or `has(...)`, `only(...)`, `is_not(...)`, `given()`."""
     return Happening(slug, tuple(_test(name, value) for name, value in fields.items()))
 
 
@@ -74,6 +76,10 @@ def only(*values: str) -> Test:
 
 def is_not(*values: Any) -> Test:
     return Test("", "is not", values)
+
+
+def given() -> Test:
+    return Test("", "given", ())
 
 
 def outcomes(opener: str, *among: str | Happening) -> tuple[Happening, ...]:
@@ -115,7 +121,8 @@ class Pick(Term):
     """The first or latest of some events, and which of its dates counts.
 
     `dates` are field names tried in turn; `or_on` falls back to the day it happened. It is looked for from the clock's
-    start `onward`, `ever` in the whole case, or in the case `so far`, up to the day of the start.
+    start `onward`, `ever` in the whole case, or in the case `so far`, up to the day of the start. With `only_if` it has no date
+    unless the one that was picked is among these.
     """
 
     which: Literal["first", "latest"]
@@ -123,6 +130,7 @@ class Pick(Term):
     dates: tuple[str, ...] = ()
     or_on: bool = True
     among: Literal["onward", "ever", "so far"] = "onward"
+    only_if: tuple[Happening, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +152,11 @@ def first(*events: str | Happening) -> Pick:
 
 def latest(*events: str | Happening) -> Pick:
     return Pick("latest", happenings(events))
+
+
+def latest_if(event: Happening) -> Pick:
+    """The latest event of this slug, where the tests hold of that very one: not the latest of those of which they hold."""
+    return Pick("latest", happenings((event.slug,)), only_if=(event,))
 
 
 Picked = str | Happening | Pick | Start
@@ -652,7 +665,7 @@ def _check(p: Pathway) -> None:
             (h, ()) for h in (*c.until, *c.lapses_on, *c.again_on, *c.only_after)
         ]
         for term in (c.limit, c.starts, *([c.only_before] if c.only_before else [])):
-            named += [(h, q.dates) for q in picks(term) if isinstance(q, Pick) for h in q.of]
+            named += [(h, q.dates) for q in picks(term) if isinstance(q, Pick) for h in (*q.of, *q.only_if)]
         for h, dates in named:
             _check_happening(p, c.slug, h, dates)
 

@@ -347,6 +347,10 @@ class Reader:
             found.append((e, no_effect(clock, e.fields, facts)))
         return found
 
+    def reported(self, instance: Instance) -> bool:
+        """Whether a return reports an exception on this clock, whose ground it does not give."""
+        return bool(self._about(instance.clock, "exception-reported"))
+
     def _counted_from(self, instance: Instance) -> date | None:
         """The day from which a limit counts, which is before the start where a refusal was changed: the period is the limit's own."""
         limit = instance.clock.limit
@@ -394,7 +398,10 @@ class _Dates(CivilDates):
             found = self.reader.find(pick.of)
         if pick.among == "so far":
             found = [e for e in found if e.on <= self.instance.start.on]
-        return (found[0] if pick.which == "first" else found[-1]) if found else None
+        chosen = (found[0] if pick.which == "first" else found[-1]) if found else None
+        if chosen is None or not pick.only_if:
+            return chosen
+        return chosen if any(e is chosen for e in self.reader.find(pick.only_if)) else None
 
     def pick(self, pick: Pick | Start) -> date | None:
         chosen = self.chosen(pick)

@@ -31,7 +31,7 @@ class Unfit(Exception):
 
 def day_of_serial(serial: float) -> date | None:
     """The day that Excel's count of days means (46108 is 27 March 2026), or None where it is none from 1900 to 2100."""
-    if not 61 <= serial < 73_415:
+    if not 61 <= serial < 73_416:
         return None
     return _SERIAL_ZERO + timedelta(days=int(serial))
 

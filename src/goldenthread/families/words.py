@@ -334,7 +334,12 @@ def why(c: ClockFacts, started_by: str, story: Story) -> list[str]:
     elif limits and (length := _counted_from(limits[0], c)):
         said += [f"{GIVES[c.kind](own)} {length[0]}.", length[1]]
     if c.due is not None:
+        if c.clock == "lodge-appeal":
+            said.append(t("If that ends on a weekend or a bank holiday, you have until the next working day."))
+            said.append(t("If it ends in August or from 25 December to 1 January, you have until the first working day after that time."))
         said.append(tf("So the last day is {t_date_full_day_c_due}.", t_date_full_day_c_due=t_date(full_day(c.due))))
+        if c.clock == "lodge-appeal":
+            said.append(t("The tribunal must have it by 5pm on that day."))
         if not own and c.working_target is not None and c.working_target != c.due:
             what = t("a bank holiday") if c.due in bank_holidays() else tf("a {day}", day=t(WEEKDAYS[c.due.weekday()]))
             said.append(tf("That is {what}. The date does not move, so we aim for {t_date_full_day_c_workin}.", what=what, t_date_full_day_c_workin=t_date(full_day(c.working_target))))

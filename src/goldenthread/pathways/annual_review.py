@@ -10,6 +10,7 @@ from goldenthread.engine.fields import date_field, event, number_field, text_fie
 from goldenthread.engine.pathway import (
     DAY,
     START,
+    afterwards,
     clock,
     dated,
     earlier_of,
@@ -131,7 +132,7 @@ ANNUAL_REVIEW = pathway(
               only_before=years(5).of(dated(ever("plan-made"), "date_of_birth")),
               kind="guidance", cite="Code of Practice 9.178"),
         *rights(*own("decided-to-maintain", "decided-not-to-amend", "decided-to-cease", "amended-plan-issued"),
-                ends=("died", "decided-not-to-cease")),
+                ends=("died", *afterwards("decided-not-to-cease"))),
         *compliance(*ENDS),
     ),
 )

@@ -40,6 +40,7 @@ from goldenthread.pathways.common.assessment import (
 )
 from goldenthread.pathways.common.compliance import (
     AGREEMENT,
+    AMENDED,
     ANEW,
     COMPLIANCE_EVENTS,
     CONCESSION,
@@ -129,7 +130,7 @@ EHC_NEEDS_ASSESSMENT = pathway(
         clock("remain-in-special-school", "Keep the place in the special school",
               at_least=school_days(10).of(served("decided-not-to-issue")), only_after="placed-for-assessment",
               lapses_on="died", cite="r.48"),
-        *rights("decided-not-to-assess", "decided-not-to-issue", "final-plan-issued", ends=("died",)),
+        *rights("decided-not-to-assess", "decided-not-to-issue", "final-plan-issued", *AMENDED, ends=("died",)),
         *compliance(*ENDS),
     ),
 )

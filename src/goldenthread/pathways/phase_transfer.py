@@ -7,7 +7,18 @@ decision of the review from which it arose, so the twelve weeks run from the mee
 from dataclasses import replace
 
 from goldenthread.engine.fields import choice, date_field, event, text_field
-from goldenthread.engine.pathway import Pick, before_yearly, clock, dated, latest, months, pathway, stage, when
+from goldenthread.engine.pathway import (
+    Pick,
+    before_yearly,
+    clock,
+    dated,
+    latest,
+    latest_if,
+    months,
+    pathway,
+    stage,
+    when,
+)
 from goldenthread.pathways.common.amendment import (
     AMENDED_PLAN_ISSUED,
     AMENDMENT_NOTICE_SENT,
@@ -41,7 +52,7 @@ child is at, and only one that names the next meets r.18."""
 
 def transfer_of(phase: str) -> Pick:
     """The day of the transfer, if the latest word is that it is of this phase."""
-    day = dated(latest(when("phase-transfer-identified", phase=phase)), "transfer_on")
+    day = dated(latest_if(when("phase-transfer-identified", phase=phase)), "transfer_on")
     assert isinstance(day, Pick)
     return day
 

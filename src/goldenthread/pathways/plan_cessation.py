@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from goldenthread.engine.fields import choice, date_field, event, text_field
 from goldenthread.engine.pathway import (
+    Happening,
+    afterwards,
     clock,
     dated,
     earlier_of,
     latest,
+    latest_if,
     next_yearly,
     pathway,
     pending,
@@ -25,8 +28,10 @@ from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import DISPUTE, READ_RIGHTS, RIGHTS_EVENTS, appeal_period, rights
 
 CHECKED = "age-limit-checked"
-IN_FURTHER_EDUCATION = latest(when(CHECKED, setting_type="further-education"))
+IN_FURTHER_EDUCATION = latest_if(when(CHECKED, setting_type="further-education"))
 TWENTY_FIFTH_BIRTHDAY = years(25).of(dated(IN_FURTHER_EDUCATION, "date_of_birth"))
+KEPT: tuple[str | Happening, ...] = (*afterwards("decided-not-to-cease"), "died")
+"""To cease may be decided anew on the day on which an earlier decision was given up."""
 DAY_BEFORE_TWENTY_SIXTH_BIRTHDAY = years(26).beginning_with(dated(latest(CHECKED), "date_of_birth"))
 
 PLAN_CESSATION = pathway(
@@ -58,12 +63,12 @@ PLAN_CESSATION = pathway(
     clocks=(
         clock("keep-plan", "Keep the plan in force", starts=latest("decided-to-cease"),
               at_least=pending("appeal-lodged", "appeal-decided", appeal_period("decided-to-cease")),
-              lapses_on=("decided-not-to-cease", "died"), cite="s.45(4)"),
+              lapses_on=KEPT, cite="s.45(4)"),
         clock("age-limit", "Keep the plan to the end of the academic year", starts=latest(CHECKED),
               at_least=next_yearly(31, 7, on_or_after=TWENTY_FIFTH_BIRTHDAY), lapses_on="died", cite="s.46, r.46"),
         clock("age-limit", "Keep the plan to the end of the course or apprenticeship", starts=latest(CHECKED),
               at_least=earlier_of(dated(latest(CHECKED), "ends_on"), DAY_BEFORE_TWENTY_SIXTH_BIRTHDAY),
               lapses_on="died", cite="s.46, r.46"),
-        *rights("decided-to-cease", ends=("decided-not-to-cease", "died")),
+        *rights("decided-to-cease", ends=KEPT),
     ),
 )

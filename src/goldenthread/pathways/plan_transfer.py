@@ -12,6 +12,7 @@ from goldenthread.engine.pathway import (
     latest,
     months,
     pathway,
+    so_far,
     stage,
     weeks,
     working_days,
@@ -21,7 +22,7 @@ from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 AWARE = first("authority-aware-of-move")
 DAY_OF_THE_MOVE = dated(ever(latest("authority-aware-of-move")), "move_on")
 ICB_AWARE = latest("icb-aware-of-change")
-NEW_ICB_AWARE = ever(latest("new-icb-notified"))
+NEW_ICB_AWARE = so_far(latest("new-icb-notified"))
 CANNOT_ARRANGE = latest("new-icb-cannot-arrange")
 MADE_OR_REVIEWED = dated("plan-transferred", "last_review_on", "plan_made_on")
 

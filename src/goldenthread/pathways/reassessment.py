@@ -24,7 +24,7 @@ from goldenthread.pathways.common.assessment import (
     draft_floor,
     setting_clock,
 )
-from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, compliance
+from goldenthread.pathways.common.compliance import AMENDED, COMPLIANCE_EVENTS, MET_BY, compliance
 from goldenthread.pathways.common.declare import declared, only_in
 from goldenthread.pathways.common.exceptions import A_TO_D, EXCEPTION_EVENTS
 from goldenthread.pathways.common.rights import READ_RIGHTS, RIGHTS_EVENTS, rights
@@ -83,7 +83,7 @@ REASSESSMENT = pathway(
         clock("review-after-reassessment", "Review the plan made by reassessment", each=DAY,
               starts=first(*REASSESSED), by=months(12).of(START), only_after=afterwards("final-plan-issued"), until="review-completed",
               lapses_on=(*ENDS, *REASSESSED), cite="r.27(4)(a)"),
-        *rights(REFUSED, "final-plan-issued", ends=("died",)),
+        *rights(REFUSED, "final-plan-issued", *AMENDED, ends=("died",)),
         *compliance(*ENDS),
     ),
 )

@@ -3,7 +3,20 @@
 from dataclasses import replace
 
 from goldenthread.engine.fields import choice, date_field, event, text_field
-from goldenthread.engine.pathway import clock, dated, first, latest, or_else, pathway, stage, tribunal_days, weeks
+from goldenthread.engine.pathway import (
+    Pick,
+    clock,
+    dated,
+    first,
+    given,
+    latest,
+    or_else,
+    pathway,
+    stage,
+    tribunal_days,
+    weeks,
+    when,
+)
 from goldenthread.pathways.common.assessment import ADVICE_REQUESTED
 from goldenthread.pathways.common.compliance import COMPLIANCE_EVENTS, MET_BY, ORDER_EVENTS, compliance
 from goldenthread.pathways.common.declare import declared, only_in
@@ -18,7 +31,7 @@ SENT, RECEIVED = "recommendation-response-sent", "recommendation-response-receiv
 EVENTS = (
     event("appeal-lodged", "Appeal lodged", text_field("about", "What it is about"), stage="lodged", kind=DISPUTE),
     event("appeal-sent-to-authority", "Tribunal sent the appeal to the authority", stage="responding", kind=DISPUTE),
-    # Its directions set days of their own, and override the rules' (SI 2008/2699 r.5); a later one replaces an earlier.
+    # Its directions set days of their own, and override the rules' (SI 2008/2699 r.5).
     event("directions-made", "Tribunal gave directions",
           date_field("response_by", "Response by").optional().not_before("on"),
           date_field("evidence_by", "Evidence by").optional().not_before("on"),
@@ -40,6 +53,13 @@ EVENTS = (
 OVER = ("appeal-withdrawn", "appeal-conceded", "tribunal-order-made")
 SHARED = (*COMPLIANCE_EVENTS, ADVICE_REQUESTED)
 
+
+def directed(day: str) -> Pick:
+    """The latest direction that sets this day. One that is silent on it leaves the day of an earlier one standing."""
+    return latest(when("directions-made", **{day: given()}))
+
+
+
 TRIBUNAL_APPEAL = pathway(
     "tribunal-appeal",
     "Tribunal appeal",
@@ -58,12 +78,13 @@ TRIBUNAL_APPEAL = pathway(
     clocks=(
         clock("respond-to-appeal", "Respond to the appeal",
               starts="appeal-sent-to-authority",
-              by=or_else(dated(latest("directions-made"), "response_by"), tribunal_days(30).of("appeal-sent-to-authority")), until="response-sent",
+              by=or_else(dated(directed("response_by"), "response_by"), tribunal_days(30).of("appeal-sent-to-authority")), until="response-sent",
               lapses_on=OVER, cite="SI 2008/2699 r.12, 21"),
-        clock("send-evidence", "Send the authority’s evidence", starts="directions-made", by=dated(latest("directions-made"), "evidence_by"),
+        clock("send-evidence", "Send the authority’s evidence", starts=first(*directed("evidence_by").of),
+              by=dated(directed("evidence_by"), "evidence_by"),
               until="evidence-sent", lapses_on=OVER, kind_of_data=DISPUTE, cite="The tribunal’s direction"),
-        clock("send-bundle", "Send the bundle", starts="directions-made", by=dated(latest("directions-made"), "bundle_by"), until="bundle-sent",
-              lapses_on=OVER, kind_of_data=DISPUTE, cite="The tribunal’s direction"),
+        clock("send-bundle", "Send the bundle", starts=first(*directed("bundle_by").of), by=dated(directed("bundle_by"), "bundle_by"),
+              until="bundle-sent", lapses_on=OVER, kind_of_data=DISPUTE, cite="The tribunal’s direction"),
         clock("respond-to-recommendation", "Answer the tribunal’s recommendation", each="to",
               by=weeks(5).beginning_with("recommendation-made"), until=(SENT, RECEIVED), owed_by="for",
               cite="SI 2017/1306 r.6(3), 7(1)"),

@@ -9,7 +9,7 @@ from datetime import date
 
 from goldenthread.engine.calendar import age_on
 from goldenthread.exchange.sen2.findings import Checking, date_of, is_set
-from goldenthread.exchange.sen2.layout import AUTHORITIES, codes
+from goldenthread.exchange.sen2.layout import AUTHORITIES, MEETING_VOLUNTARY, codes
 from goldenthread.exchange.sen2.records import (
     ActivePlan,
     Assessment,
@@ -122,6 +122,9 @@ def _check_establishment(c: Checking, module: str, record: PlanDetail | Placemen
 
 def check_active_plan(c: Checking, request: Request, active: ActivePlan) -> None:
     here = ("activeplans", active.index)
+    # It lay there in 2023, and lies with each placement since.
+    if active.res is not None and active.res not in codes("Residential", c.year.year):
+        c.add("L07", *here, ("RES",), active.res)
     named = [plan for assessment in request.assessments for plan in assessment.plans]
     if not named and active.transfer_la is None:
         c.add("V03", *here, ("NamedPlan",))
@@ -141,14 +144,17 @@ def _check_review(c: Checking, active: ActivePlan, start: date | None) -> None:
     here = ("activeplans", active.index)
     meeting = c.date(*here, "ReviewMeeting", active.review_meeting)
     decided = c.date(*here, "LastReview", active.last_review)
-    c.date(*here, "ReviewDraft", active.review_draft)
+    draft = c.date(*here, "ReviewDraft", active.review_draft)
     outcome = active.review_outcome
-    # The meeting and the outcome came with the 2024 return; before, a date of decision stood alone.
-    if c.year.year >= 2024:
-        if active.review_meeting is None and (outcome or active.review_draft or active.last_review):
+    # Until then a date of decision may stand alone, and later it may not.
+    alone = c.year.year <= MEETING_VOLUNTARY and outcome is None
+    if c.year.year >= MEETING_VOLUNTARY:
+        if active.review_meeting is None and (outcome or active.review_draft or (active.last_review and not alone)):
             c.add("V05", *here, ("ReviewMeeting",))
-        if (outcome is None) != (active.last_review is None):
+        if (outcome is None) != (active.last_review is None) and not alone:
             c.add("V09", *here, ("ReviewOutcome", "LastReview"), outcome or active.last_review)
+    if draft is not None and (draft > c.census or (meeting is not None and draft < meeting)):
+        c.add("X12", *here, ("ReviewDraft", "ReviewMeeting"), draft)
     if outcome is not None and outcome not in codes("ReviewOutcome", c.year.year):
         c.add("V06", *here, ("ReviewOutcome",), outcome)
     if meeting is not None and (meeting > c.census or (start is not None and meeting < start)):

@@ -16,7 +16,7 @@ from goldenthread.exchange import identifiers
 from goldenthread.exchange.facts import CaseFacts, Fact, Identity, PersonFacts
 from goldenthread.exchange.sen2.check import Checker
 from goldenthread.exchange.sen2.findings import Finding, date_of, is_set
-from goldenthread.exchange.sen2.layout import OTHER_CODES, codes, is_ethnicity
+from goldenthread.exchange.sen2.layout import MEETING_VOLUNTARY, OTHER_CODES, codes, is_ethnicity
 from goldenthread.exchange.sen2.records import (
     ActivePlan,
     Assessment,
@@ -34,7 +34,7 @@ ANNUAL_REVIEW = "annual-review"
 
 _URN, _UKPRN = re.compile(r"[0-9]{6}"), re.compile(r"[0-9]{8}")
 _NOT_EXPORTED = ("0", "false", "no", "n")
-_UNGIVEN_REASON = "not given in the return"
+_UNGIVEN_REASON, _UNKNOWN_REASON = "not given in the return", "given by a code that the return does not have"
 
 
 def facts_of(return_: Return) -> Iterator[PersonFacts]:
@@ -244,7 +244,7 @@ class _Telling:
         ceased = self._day(plan.cease_date)
         if ceased is not None and not self.refused("cessation", request.index):
             reasons = codes("CeaseReason", self.year)
-            reason = reasons.get(plan.cease_reason or "", _UNGIVEN_REASON)
+            reason = reasons.get(plan.cease_reason or "", _UNKNOWN_REASON if plan.cease_reason else _UNGIVEN_REASON)
             yield Fact("plan-ceased", ceased, "plan-ceased", {"reason": reason}, None, key)
 
     def _active_plan(self, request: Request, active: ActivePlan, key: str) -> Iterator[Fact]:
@@ -278,8 +278,8 @@ class _Telling:
             return
         # A decision belongs to its meeting, so that a later file can correct it.
         review = f"{meeting or decided}"
-        if self.year <= 2023 and active.review_outcome is None:
-            # The 2023 layout has only this date: the review was completed, how is not said.
+        if self.year <= MEETING_VOLUNTARY and active.review_outcome is None:
+            # The 2023 layout has only this date, and a return of 2024 may: the review was completed, how is not said.
             identity = f"review-decision {review}"
             yield Fact("previous-review-completed", decided, identity, {}, None, key)
         decision = {
@@ -290,7 +290,8 @@ class _Telling:
         if decision:
             yield Fact(decision, decided, f"review-decision {review}", {}, None, key)
         draft = self._day(active.review_draft)
-        if decision == "decided-to-amend" and draft is not None:
+        # One from before the meeting would be read as a notice outside a review, with eight weeks of its own.
+        if decision == "decided-to-amend" and draft is not None and (meeting is None or draft >= meeting):
             yield Fact("amendment-notice-sent", draft, f"amendment-notice {review}", {}, None, key)
 
     def _placement(self, placement: Placement, key: str) -> Iterator[Fact]:

@@ -13,6 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+MEETING_VOLUNTARY = 2024
+"""The year in which the meeting and the outcome of a review could be given, and need not be. Before, neither was an item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -9,7 +9,7 @@ and 14 weeks of a conceded assessment, which stand in r.45(3A)."""
 from typing import Any
 
 from goldenthread.engine.fields import choices_field, date_field, event, text_field, yes_no
-from goldenthread.engine.pathway import Clock, Ground, Length, clock, dated, days, first, has, or_else, weeks, when
+from goldenthread.engine.pathway import Clock, Ground, Length, clock, dated, days, first, has, or_else, own, weeks, when
 from goldenthread.pathways.common.assessment import PLAN, SERVED_ON, SETTING
 from goldenthread.pathways.common.exceptions import A_TO_D_AFTER_ORDER
 from goldenthread.pathways.common.rights import DISPUTE
@@ -42,7 +42,7 @@ AGREEMENT_EVENT = event(
     kind=DISPUTE,
 )
 ANEW = (
-    yes_no("own_motion", "Did the authority change a refusal of its own, without an order or an agreement?").optional(),
+    yes_no("own_motion", "Did the authority change a refusal of its own, without an order, an agreement or telling the tribunal that it will not oppose?").optional(),
     text_field("reasons", "Reasons").optional(),
 )
 """Of a decision for the family after a refusal. Not in the shared vocabulary: see decision 27."""
@@ -61,6 +61,9 @@ MET_BY = (
     event("agreed-action-done", "Agreed action done", kind=DISPUTE),
 )
 """What meets a requirement, where the pathway has no such event of its own: read from the linked case."""
+
+AMENDED = own("amended-plan-issued")
+"""A plan that was amended as the tribunal ordered, recorded where the order is, can be appealed as any (s.51(2)(c))."""
 
 COMPLIANCE_EVENTS = (*ORDER_EVENTS, AGREEMENT_EVENT, *MET_BY)
 

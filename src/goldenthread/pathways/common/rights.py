@@ -25,7 +25,7 @@ def appeal_period(*appealable: str | Happening) -> TribunalRoll:
     return tribunal_roll(later_of(months(2).of(latest(*appealable)), months(1).of("mediation-certificate-issued")))
 
 
-def rights(*appealable: str | Happening, ends: tuple[str, ...] = ()) -> tuple[Clock, ...]:
+def rights(*appealable: str | Happening, ends: tuple[str | Happening, ...] = ()) -> tuple[Clock, ...]:
     """The family's time to contact the mediation adviser and to appeal, from the latest appealable notice. The first
     does not roll to a working day; the second does."""
     return (
