@@ -96,6 +96,8 @@ CHANGES = [
     ("P15", "<UPN>F999410000001</UPN>", "<UPNunknown>UN7</UPNunknown>"),
     ("P16", "<UPN>F999410000001</UPN>", "<UPNunknown>UN1</UPNunknown>"),
     ("R01", "<ReceivedDate>2025-01-13</ReceivedDate>", ""),
+    ("R01", "<ReceivedDate>2025-01-13", "<ReceivedDate>2025-02-30"),
+    ("R20", "</Requests>", "</Requests><Requests><ReceivedDate>2025-01-13</ReceivedDate><RequestOutcome>A</RequestOutcome></Requests>"),
     ("R02", "<ReceivedDate>2025-01-13", "<ReceivedDate>2026-01-16"),
     ("R03", "<ReceivedDate>2025-01-13", "<ReceivedDate>2015-01-13"),
     ("R04", "<RequestSource>2</RequestSource>", ""),
@@ -168,6 +170,11 @@ CHANGES = [
 def test_one_change_trips_its_rule(xml, rule, before, after):
     path = xml(edit=lambda text: text.replace(before, after))
     assert rule in rules(path)
+
+
+def test_a_request_that_is_given_twice_is_reported(xml, request_xml):
+    path = xml(edit=lambda text: text.replace("</Requests>", f"</Requests><Requests>{request_xml}</Requests>", 1))
+    assert "R19" in rules(path)
 
 
 REVIEWS = [
@@ -258,7 +265,8 @@ def test_two_persons_with_one_number_are_both_named(xml, person_xml):
 
 def test_two_open_requests_are_a_question(xml, person_xml):
     request = "<ReceivedDate>2025-12-13</ReceivedDate><RYA>0</RYA><RequestOutcome>A</RequestOutcome>"
-    person = person_xml(request).replace("</Person>", f"<Requests>{request}</Requests></Person>")
+    other = request.replace("2025-12-13", "2025-12-14")
+    person = person_xml(request).replace("</Person>", f"<Requests>{other}</Requests></Person>")
     assert "R17" in rules(xml(person))
 
 

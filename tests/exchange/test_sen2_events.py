@@ -250,3 +250,7 @@ def test_raw_values_are_kept_for_each_request(xml):
     [(key, values)] = person.raw
     assert key == "received 2025-01-13"
     assert values["Assessment"][0]["NamedPlan"][0]["PB"] == "0"
+
+
+def test_a_request_that_is_given_twice_is_told_once(told, request_xml):
+    assert told(edit=lambda text: text.replace("</Requests>", f"</Requests><Requests>{request_xml}</Requests>", 1)) == told()

@@ -307,3 +307,10 @@ class TestExport:
     def test_a_single_table_is_not_a_return(self, xml, export):
         folder = export(read(xml()))
         assert "only part of a return" in refused(next(folder.glob("*_person.csv")))
+
+    def test_two_columns_of_one_item_are_refused(self, xml, export):
+        folder = export(read(xml()))
+        table = next(folder.glob("*_person.csv"))
+        head, *others = table.read_text().splitlines()
+        table.write_text("\n".join([f"{head},upn", *(f"{each},F999410000001" for each in others)]))
+        assert "two columns for UPN" in refused(folder)

@@ -418,3 +418,32 @@ def test_a_part_that_tells_of_an_earlier_request_may_come_after_the_later_one(bo
     for nth in range(2 if then else 0):
         assert load("events", path=extract(tmp_path, f"march{nth}.csv", *then)).counts["events"] == 0
         assert ask(ON_RECORD) == said(*FIRST_REQUEST, *SECOND_REQUEST)
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        (",,Example,Ada,2016-05-04,CM1 1QH", ",,Example,Ben,2016-05-04,CM1 1QH"),
+        (",,Example,Ada,2016-05-04,CM1 1QH", ",,Example,Ada,2019-11-20,CM1 1QH"),
+        ("{ada},,,,,", "{ben},,,,,"),
+    ],
+)
+def test_a_row_that_names_another_child_under_a_cases_reference_lands_on_no_record(rows, ask, ada, ben, first, second):
+    row = "S-9,{},ehc-needs-assessment,2025-09-01,{}"
+    report = rows(
+        row.format(first.format(ada=ada, ben=ben), "request-received,2025-09-01"),
+        row.format(second.format(ada=ada, ben=ben), "died,2025-10-01"),
+    )
+    [refused] = report.refused
+    assert (refused.row, refused.message) == (
+        "line 3",
+        "Case S-9 is another child's by line 2: one of the two has the wrong reference or the wrong child.",
+    )
+    assert ask("SELECT count(*) FROM cases_event WHERE event = 'died'") == [0]
+
+
+def test_a_former_number_may_stand_in_any_row_of_the_case(rows, ask, ada, cai):
+    child = "Example,Ada,2016-05-04,CM1 1QH,ehc-needs-assessment,2025-09-01"
+    report = rows(f"S-9,{cai},,{child},request-received,2025-09-01", f"S-9,{cai},{ada},{child},decided-to-assess,2025-10-01")
+    assert report.refused == []
+    assert ask("SELECT upn FROM people_formerupn") == [ada]

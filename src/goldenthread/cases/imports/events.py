@@ -113,6 +113,15 @@ class Who:
     def is_empty(self) -> bool:
         return not (self.upn or self.surname or self.forename or self.date_of_birth)
 
+    def contradicts(self, other: Who) -> bool:
+        """Whether two rows of one case mean two children, by the items that both give. A surname may have changed, and a number as `former_upn` says."""
+        renumbered = self.upn == other.former_upn or self.former_upn == other.upn
+        upns = bool(self.upn and other.upn and self.upn != other.upn and not renumbered)
+        nhs_numbers = bool(self.nhs_number and other.nhs_number and self.nhs_number != other.nhs_number)
+        births = bool(self.date_of_birth and other.date_of_birth and self.date_of_birth != other.date_of_birth)
+        forenames = bool(self.forename and other.forename and plain(self.forename) != plain(other.forename))
+        return upns or nhs_numbers or births or forenames
+
 
 def who_of(row: Row, report: ImportReport) -> Who:
     """Raises BadRow where a number is mistyped: it may be another child's."""
@@ -229,6 +238,8 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
                 raise BadRow("give the case's reference or the child")
             key = (pathway.slug, reference) if reference else (pathway.slug, who, opened_on)
             fact = _fact(pathway, row, today)
+            if (case := cases.get(key)) is not None and case.who.contradicts(who):
+                raise BadRow(f"case {reference} is another child's by {case.row}: one of the two has the wrong reference or the wrong child")
         except (BadRow, BadEvent) as refusal:
             report.refuse_row(row, refusal, "row")
             continue
@@ -237,13 +248,13 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
                 unusual.add(words)
                 told = "It is counted as a health profession of that name; told once, where it came first"
                 report.find(DOUBTFUL, f"line {row.line}", f"{words}. {told}.", rule="unusual")
-        case = cases.get(key)
         if case is None:
             case = cases[key] = _Case(pathway.slug, reference, who, opened_on, f"line {row.line}")
         else:
             case.opened_on = case.opened_on or opened_on
-            if case.who.is_empty:
-                case.who = who
+            if case.who.is_empty or (who.former_upn and not case.who.former_upn and who.upn == case.who.upn):
+                # The number that the child had before is told once, in a row of any event.
+                case.who, case.row = who, f"line {row.line}"
         case.facts.append(fact)
     progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
     return list(cases.values())

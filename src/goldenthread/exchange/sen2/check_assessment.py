@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from goldenthread.exchange.sen2.check_plan import check_active_plan, check_named_plan
@@ -12,8 +13,17 @@ from goldenthread.exchange.sen2.records import Assessment, Person, Request
 
 def check_requests(c: Checking, person: Person) -> None:
     open_requests = 0
+    before: list[Request] = []
     for request in person.requests:
         c.request = request.index
+        own = replace(request, index=0)
+        if own in before:
+            # Each of its events would be told a second time.
+            c.add("R19", "requests", request.index, ("ReceivedDate",), request.received_date)
+            continue
+        if request.received_date is not None and any(request.received_date == each.received_date for each in before):
+            c.add("R20", "requests", request.index, ("ReceivedDate",), request.received_date)
+        before.append(own)
         _check_request(c, request)
         open_requests += _is_open(request)
     c.request = 0
@@ -33,8 +43,9 @@ def _check_request(c: Checking, request: Request) -> None:
     received = c.date(*here, "ReceivedDate", request.received_date)
     decided = c.date(*here, "RequestOutcomeDate", request.request_outcome_date)
     outcome = request.request_outcome
-    if request.received_date is None and outcome != "H":
-        c.add("R01", *here, ("ReceivedDate",))
+    if received is None and outcome != "H":
+        # One that is no date is as good as none: nothing of the request can be loaded.
+        c.add("R01", *here, ("ReceivedDate",), request.received_date)
     if received is not None:
         _check_received(c, request, received)
     source = request.request_source

@@ -283,6 +283,8 @@ def _columns(layout: Module, header: list[str], notes: Notes) -> list[tuple[str,
             if item is not None:
                 notes.add("X03", column, item.tag, f"the table {layout.name}")
         if item is not None:
+            if (item.type, item.field) in columns:
+                raise Unreadable(f"The table {layout.name} has two columns for {item.tag}, so which of their values is meant cannot be told. Make the export again.")
             columns.append((item.type, item.field))
         elif not column or _KEEPING.search(column):
             columns.append(("", ""))
