@@ -9,6 +9,7 @@ import pytest
 
 from goldenthread.cases import projection
 from goldenthread.cases.imports.report import DIFFERS, REFUSED, Unloadable
+from goldenthread.people.models import Organisation
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "guide" / "examples"
 LATER = ("<Year>2026</Year><ReferenceDate>2026-01-15", "<Year>2027</Year><ReferenceDate>2027-01-21")
@@ -333,6 +334,21 @@ class TestWhatIsRefused:
         load("sen2")
         with pytest.raises(Unloadable, match="886"):
             load("sen2", ("<LEA>881", "<LEA>886"))
+
+    def test_a_neighbour_on_record_is_another_council_until_it_is_named(self, load, everything):
+        load("sen2")
+        Organisation.objects.create(code="LA:882", name="Southend-on-Sea", kind="local-authority")
+        before = everything()
+        with pytest.raises(Unloadable, match="are another council’s.*GOLDENTHREAD_AUTHORITY=882"):
+            load("sen2", ("<LEA>881", "<LEA>882"))
+        assert everything() == before
+        assert load("sen2", ("<LEA>881", "<LEA>882"), authority="882").counts["children"]
+
+    def test_a_return_of_another_council_than_the_one_named_is_refused(self, load, everything):
+        before = everything()
+        with pytest.raises(Unloadable, match="GOLDENTHREAD_AUTHORITY says that what is loaded is of 882"):
+            load("sen2", authority="882")
+        assert everything() == before
 
     def test_a_fault_half_way_leaves_nothing(self, load, everything, monkeypatch):
         def fail(*_):

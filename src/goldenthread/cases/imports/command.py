@@ -17,12 +17,7 @@ from goldenthread.cases.imports.sen2 import load_sen2
 Loader = Callable[..., ImportReport]
 
 
-def _return(file: Path, *, by: str, authority: str | None, progress: Progress) -> ImportReport:
-    """A return says itself whose it is."""
-    return load_sen2(file, by=by, progress=progress)
-
-
-_LOADERS: dict[str, Loader] = {"sen2": _return, "people": load_people, "events": load_events}
+_LOADERS: dict[str, Loader] = {"sen2": load_sen2, "people": load_people, "events": load_events}
 
 
 def load(kind: str, file: Path, loader: Loader | None = None, provider: str = "") -> int:

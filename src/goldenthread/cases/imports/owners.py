@@ -9,10 +9,23 @@ from goldenthread.cases.imports.report import Unloadable
 from goldenthread.exchange.sen2.layout import AUTHORITIES
 
 
-def owner_of_return(cursor: Any, authority: str) -> UUID:
-    """The council whose return it is. An empty area takes the first file's council as its own."""
+def owner_of_return(cursor: Any, authority: str, named: str | None = None) -> UUID:
+    """The council whose return it is. An empty area takes the first file's council as its own; a further council must be named beside
+    its own return, or the children of a file that was taken by mistake would stand here under a neighbour."""
+    if named and named != authority:
+        raise Unloadable(
+            f"It is the return of {authority} ({AUTHORITIES.get(authority, 'not one of England’s')}), and GOLDENTHREAD_AUTHORITY says that what is loaded is of {named}. Check that it is "
+            f"the right file and LEA in its header; if so, load it with GOLDENTHREAD_AUTHORITY={authority}."
+        )
     found = _council(cursor, authority)
     if found:
+        cursor.execute("SELECT EXISTS (SELECT FROM people_child WHERE owner_id = %s), EXISTS (SELECT FROM people_child)", [found])
+        ours, anybody = cursor.fetchone()
+        if anybody and not ours and not named:
+            raise Unloadable(
+                f"It is the return of {authority} ({AUTHORITIES.get(authority, '')}), and the children on record here are another council’s. Check that it is the right file and LEA in "
+                f"its header; if this council begins to work here too, load it with GOLDENTHREAD_AUTHORITY={authority}."
+            )
         return found
     cursor.execute("SELECT count(*) FROM people_organisation WHERE kind = 'local-authority'")
     if cursor.fetchone()[0] or authority not in AUTHORITIES:

@@ -63,8 +63,9 @@ class _Told:
     findings: list[Finding]
 
 
-def load_sen2(path: Path, *, by: str, progress: Progress = quiet, today: date | None = None) -> ImportReport:
-    """Whole or not at all. Raises Unloadable where the file as a whole is refused. `today` is the day on which it is loaded."""
+def load_sen2(path: Path, *, by: str, authority: str | None = None, progress: Progress = quiet, today: date | None = None) -> ImportReport:
+    """Whole or not at all. Raises Unloadable where the file as a whole is refused. `authority` is the number of the council whose files are
+    loaded, where that is said beside the file. `today` is the day on which it is loaded."""
     path = Path(path)
     today = today or timezone.localdate()
     try:
@@ -76,7 +77,7 @@ def load_sen2(path: Path, *, by: str, progress: Progress = quiet, today: date | 
     report.counts["persons"] = told.persons
     report.counts["caseload"] = told.caseload
     with what_fits(), without_collecting(), transaction.atomic(), connection.cursor() as cursor:
-        _land(cursor, told, report, digest(path), by, progress)
+        _land(cursor, told, owner_of_return(cursor, told.authority, authority), report, digest(path), by, progress)
         progress("Saving", 0, None)
     return report
 
@@ -116,12 +117,12 @@ def _read(path: Path, progress: Progress, today: date) -> _Told:
 def _land(
     cursor: Any,
     told: _Told,
+    owner: UUID,
     report: ImportReport,
     sha256: str,
     by: str,
     progress: Progress,
 ) -> None:
-    owner = owner_of_return(cursor, told.authority)
     landing = Landing(cursor, report, owner, told.authority, progress)
     progress("Finding each child", 0, len(told.people))
     matched: dict[int, Known] = {}
