@@ -166,7 +166,13 @@ def test_a_document_type_is_refused_before_it_is_parsed(xml, declaration, commen
 
 def test_an_undeclared_entity_is_refused(xml):
     path = xml(edit=lambda text: text.replace("Example</Surname>", "&secret;</Surname>"))
-    assert "the XML is broken" in refused(path)
+    assert "The XML is broken" in refused(path)
+
+
+def test_what_only_a_programmer_could_follow_is_said_in_words(tmp_path):
+    path = tmp_path / "return.xml"
+    path.write_text("<Message>" + "<a>" * 300 + "</a>" * 300 + "</Message>", "utf-8")
+    assert "nested too deep" in refused(path)
 
 
 def test_a_file_that_is_too_large_is_refused(xml):

@@ -321,6 +321,7 @@ class TestWhatIsRefused:
             ),
             (("</Persons>", ""), "cut short"),
             (("<LEA>881", "<LEA>999"), "not one of England's"),
+            (("<LEA>881</LEA>", ""), "its header has no LEA"),
             (("<Year>2026", "<Year>1999"), "2022 to 2027"),
         ],
     )

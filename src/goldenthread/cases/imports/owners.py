@@ -12,6 +12,8 @@ from goldenthread.exchange.sen2.layout import AUTHORITIES
 def owner_of_return(cursor: Any, authority: str, named: str | None = None) -> UUID:
     """The council whose return it is. An empty area takes the first file's council as its own; a further council must be named beside
     its own return, or the children of a file that was taken by mistake would stand here under a neighbour."""
+    if not authority:
+        raise Unloadable("The file does not say whose it is: its header has no LEA. Export it again with the number of the council, such as 881, and load that.")
     if named and named != authority:
         raise Unloadable(
             f"It is the return of {authority} ({AUTHORITIES.get(authority, 'not one of England’s')}), and GOLDENTHREAD_AUTHORITY says that what is loaded is of {named}. Check that it is "
@@ -19,9 +21,13 @@ def owner_of_return(cursor: Any, authority: str, named: str | None = None) -> UU
         )
     found = _council(cursor, authority)
     if found:
-        cursor.execute("SELECT EXISTS (SELECT FROM people_child WHERE owner_id = %s), EXISTS (SELECT FROM people_child)", [found])
-        ours, anybody = cursor.fetchone()
-        if anybody and not ours and not named:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE o.id = %s), count(*) FROM people_organisation o"
+            " WHERE o.kind = 'local-authority' AND EXISTS (SELECT FROM people_child c WHERE c.owner_id = o.id)",
+            [found],
+        )
+        ours, councils = cursor.fetchone()
+        if councils and not ours and not named:
             raise Unloadable(
                 f"It is the return of {authority} ({AUTHORITIES.get(authority, '')}), and the children on record here are another council’s. Check that it is the right file and LEA in "
                 f"its header; if this council begins to work here too, load it with GOLDENTHREAD_AUTHORITY={authority}."
@@ -30,7 +36,7 @@ def owner_of_return(cursor: Any, authority: str, named: str | None = None) -> UU
     cursor.execute("SELECT count(*) FROM people_organisation WHERE kind = 'local-authority'")
     if cursor.fetchone()[0] or authority not in AUTHORITIES:
         name = AUTHORITIES.get(authority)
-        whose = f"{authority} ({name})" if name else f"{authority or 'none'}, which is not one of England's"
+        whose = f"{authority} ({name})" if name else f"{authority}, which is not one of England's"
         raise Unloadable(
             f"The return's authority is {whose}, and no council with that number is on record here. Check "
             f"LEA in the file's header, or add the organisation LA:{authority} with `load people` first."

@@ -221,10 +221,11 @@ def _words(broken: etree.XMLSyntaxError) -> str:
     words = (broken.msg or "").split(", line")[0].strip().rstrip(".")
     if "encoding" in words.lower() or "utf-8" in words.lower():
         return f"Line {broken.lineno}: the file is not in UTF-8. Save or export it again as UTF-8."
-    return (
-        f"Line {broken.lineno}: the XML is broken ({words}). The file may have been cut short: "
-        "make it again and load it again."
-    )
+    # What a parser says to programmers ("use XML_PARSE_HUGE option") helps nobody who exports a return.
+    if "XML_PARSE_HUGE" in words:
+        return f"Line {broken.lineno}: one value is too long, or elements are nested too deep. No return holds that, so the file was not read. Make it again."
+    where = f"Line {broken.lineno}: the" if broken.lineno else "The"
+    return f"{where} XML is broken ({words}). The file may have been cut short: make it again and load it again."
 
 
 _BEFORE_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
