@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 
 import psycopg
 import pytest
@@ -9,16 +10,19 @@ from django.db import connection, transaction
 
 from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
-from goldenthread.cases.actions import Conflict, NewEvent, append, open_case
-from goldenthread.cases.models import Event
-from goldenthread.cases.projection import project_with_linked, rebuild
-from goldenthread.people.models import Child, Organisation
+from goldenthread.cases.actions import Conflict, NewEvent, append, open_case, record_by_queue
+from goldenthread.cases.imports.moves import begin_where_moved, setting_moved
+from goldenthread.cases.models import Case, Event
+from goldenthread.cases.projection import hold, project_with_linked, rebuild
+from goldenthread.pathways import PATHWAYS
+from goldenthread.people.models import Child, Connection, Organisation
 
-from ..conftest import meanwhile
+from ..conftest import meanwhile, waits_for_us
 from .conftest import RECEIVED, an_officer
 
 PROJECTED = ("cases_clockrow", "cases_duty", "cases_casestate")
 REFUSED = dt.date(2026, 3, 2)
+SCHOOLS = ("URN:998001", "URN:998002")
 
 
 @pytest.fixture
@@ -34,12 +38,12 @@ def committed(django_db_setup, django_db_blocker):
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("set session_replication_role = replica")
-                for table in ("cases_event", *PROJECTED, "cases_confidentialitychange"):
-                    cursor.execute(f"delete from {table} where case_id in (select id from cases_case where child_id = %s)", [child.pk])
-                for table in ("cases_case", "people_allocation"):
-                    cursor.execute(f"delete from {table} where child_id = %s", [child.pk])
+                for table in ("cases_event", *PROJECTED):
+                    cursor.execute(f"delete from {table} where case_id in (select id from cases_case where owner_id = %s)", [council.pk])
+                for table in ("cases_case", "people_connection", "people_child"):
+                    cursor.execute(f"delete from {table} where owner_id = %s", [council.pk])
                 cursor.execute("reset session_replication_role")
-            child.delete()
+            Organisation.objects.filter(code__in=SCHOOLS).delete()
             RoleGrant.objects.filter(organisation=council).delete()
             User.objects.filter(pk__in=[p.pk for p in people]).delete()
             council.delete()
@@ -173,3 +177,79 @@ def test_what_is_recorded_while_a_job_works_out_the_clocks_again_is_in_the_proje
         project_with_linked(case)
     assert lodge_appeal(case) == [dt.date(2026, 5, 27)]
     assert_as_after_a_rebuild(case, mediation)
+
+
+def another_child(people, *, moved_on=None):
+    """With an assessment of its own; or, where it moved from one school to another on a day, with provision that is followed."""
+    council = Organisation.objects.get(code="LA:998")
+    child = Child.objects.create(owner=council, surname="Other", forename="Another")
+    with transaction.atomic():
+        if moved_on is None:
+            return open_case(become(people[0].pk), child=child.pk, pathway="ehc-needs-assessment", first=RECEIVED)
+        key = Case.objects.create(child=child, owner=council, pathway="provision-delivery", regime="statutory", opened_on=REFUSED, kind_of_data="ehc-plan").pk
+        record_by_queue(PATHWAYS["provision-delivery"], key, "provision-to-start", REFUSED, {"because": "issued"}, "x")
+        project_with_linked(key)
+    for code, day in zip(SCHOOLS, (REFUSED, moved_on), strict=True):
+        school = Organisation.objects.create(code=code, name=code, kind="school")
+        Connection.objects.create(child=child, owner=council, organisation=school, kind="attends", valid_from=day)
+    return key
+
+
+def test_a_rebuild_that_waits_for_an_import_keeps_no_page_waiting(committed):
+    case, people = committed
+    other = another_child(people)
+    waiting = threading.Thread(target=lambda: (rebuild(), connection.close()))
+    recorded = []
+
+    def press():
+        with transaction.atomic():
+            recorded.append(append(become(people[1].pk), other, 1, [NewEvent("decided-to-assess", dt.date(2026, 3, 1))]))
+        connection.close()
+
+    with transaction.atomic():
+        # As an import does, which goes on.
+        hold([case])
+        waiting.start()
+        until = time.monotonic() + 20
+        while not waits_for_us() and time.monotonic() < until:
+            time.sleep(0.02)
+        page = threading.Thread(target=press)
+        page.start()
+        page.join(20)
+        assert recorded, "it waited behind the rebuild"
+    waiting.join(30)
+    assert_as_after_a_rebuild(case, other)
+
+
+def test_what_writes_to_many_children_does_it_one_after_another(committed):
+    """Whoever holds a child and comes to the next, in whatever order, meets nobody who holds that one and waits for this."""
+    case, people = committed
+    other = another_child(people)
+    with meanwhile(lambda: hold([other, case])):
+        hold([case])
+        hold([other])
+
+
+def test_a_case_that_is_opened_while_another_waits_stops_neither(committed):
+    case, people = committed
+    child = Case.objects.get(pk=case).child_id
+    with meanwhile(lambda: append(become(people[1].pk), case, 1, [NewEvent("decided-not-to-assess", REFUSED)])):
+        first = NewEvent("mediation-requested", dt.date(2026, 3, 9), {"issues": ("education",)})
+        mediation = open_case(become(people[0].pk), child=child, pathway="mediation", first=first, arose_from=case)
+    assert_as_after_a_rebuild(case, mediation)
+
+
+def test_a_move_is_begun_once_whoever_notices_it(committed):
+    _, people = committed
+    moved = dt.date.today() - dt.timedelta(days=3)
+    case = another_child(people, moved_on=moved)
+    kept = Case.objects.get(pk=case)
+
+    def as_an_import_does():
+        with connection.cursor() as cursor:
+            rebuild(begin_where_moved(cursor, kept.owner_id))
+
+    with meanwhile(as_an_import_does):
+        setting_moved(kept.child_id)
+    begun = Event.objects.filter(case=case, event="provision-to-start").order_by("number").values_list("on", flat=True)
+    assert list(begun) == [REFUSED, moved]

@@ -70,16 +70,15 @@ create or replace function cases_just_written(which uuid) returns boolean
                                   union all select l.id from cases_case l where l.arose_from_id = which)
                 and h.at >= now() and h.by = access_viewer()) $$;
 
--- Whoever writes to a case, or works out what its journal comes to, holds all cases of its child until the transaction ends, because
--- they read each other's events: of two who write at once, the second reads what the first has written. Always in one order, so
--- that nobody waits for each other. While all cases are rebuilt nobody writes.
+-- Whoever writes to a case, or works out what its journal comes to, holds its child until the transaction ends, because a child's cases
+-- read each other's events: of two who write at once, the second reads what the first has written. A page holds one child; what holds
+-- many takes turns first (cases.projection), so that nobody waits for each other. While all cases are rebuilt nobody writes.
 create or replace function cases_hold(which uuid[]) returns void
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin
         perform pg_advisory_xact_lock_shared(hashtextextended('cases rebuilt', 0));
-        perform 1 from cases_case c
-            where c.id in (select unnest(which) union select s.id from cases_case k join cases_case s on s.child_id = k.child_id where k.id = any (which))
-            order by c.id for no key update;
+        perform 1 from people_child c where c.id in (select k.child_id from cases_case k where k.id = any (which)) order by c.id for no key update;
+        perform 1 from cases_case c where c.id = any (which) and c.child_id is null order by c.id for no key update;
     end $$;
 
 -- Takes the next numbers of a case for somebody who has read up to one. False: others have written since, or it is no

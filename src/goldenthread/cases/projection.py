@@ -16,6 +16,7 @@ from django.db import connection
 
 from goldenthread.access.policy import Refused
 from goldenthread.cases.parties import REPLY, is_at_the_icb, is_at_the_setting, of_the_owner, role_of
+from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.cases.resting import Key, key_of, resting
 from goldenthread.engine.calendar import Calendar, Closure
 from goldenthread.engine.clocks import ClockState
@@ -30,9 +31,16 @@ LINKED_FROM = 40_000
 JournalRow = Sequence[Any]
 
 
+def take_turn() -> None:
+    """Imports, the queue's worker and rebuilding, which write to many children, do it one after another: each waits here for the one before
+    it to end, and holds nothing for which a page could wait."""
+    one_at_a_time("writes to many children")
+
+
 def hold(cases: Sequence[UUID]) -> None:
-    """Until the transaction ends nobody else writes to a case of these cases' children, nor projects one. For the queue's worker and imports: a
-    page holds what it writes to by the database's own functions. Before anything of a case is read on which more is to rest."""
+    """Until the transaction ends nobody else writes to a case of these cases' children, nor projects one. For what takes turns: a page holds the
+    one child that it writes to by the database's own functions. Before anything of a case is read on which more is to rest."""
+    take_turn()
     with connection.cursor() as cursor:
         cursor.execute("select cases_hold(%s::uuid[])", [list(cases)])
 

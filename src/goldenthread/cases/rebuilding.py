@@ -13,7 +13,7 @@ from psycopg import sql
 
 from goldenthread.cases.parties import REPLY, is_at_the_icb, is_at_the_setting, of_the_owner, role_of
 from goldenthread.cases.plain_sql import one_at_a_time
-from goldenthread.cases.projection import LINKED_FROM, hold, project
+from goldenthread.cases.projection import LINKED_FROM, hold, project, take_turn
 from goldenthread.engine import population
 from goldenthread.engine.pathway import Pathway
 from goldenthread.pathways import PATHWAYS
@@ -63,7 +63,8 @@ where w.pathway = {pathway}
 def rebuild(cases: Sequence[UUID] | None = None, progress: Callable[[int, int], None] | None = None) -> int:
     """Computes the projections of these cases again, or of all. Answers how many cases there were."""
     if cases is None:
-        # Whoever holds a case waits for this, and this for whoever holds one: what is recorded meanwhile would be missing in what comes of it.
+        take_turn()
+        # Whoever holds a child waits for this, and this for whoever holds one: what is recorded meanwhile would be missing in what comes of it.
         one_at_a_time("cases rebuilt")
     else:
         hold(cases)

@@ -18,8 +18,7 @@ from django.db import connection, transaction
 
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case
-from goldenthread.cases.plain_sql import one_at_a_time
-from goldenthread.cases.projection import rebuild
+from goldenthread.cases.projection import rebuild, take_turn
 from goldenthread.pathways.common.referral import SEEN_HOW, WAITS
 from goldenthread.pathways.safe_waiting import BEGAN, SAFE_WAITING
 from goldenthread.services.models import Service
@@ -92,7 +91,7 @@ def keep_lists_safe(on: dt.date, owner: UUID | None = None) -> int:
 @transaction.atomic
 def keep_safe_of(owner: UUID, on: dt.date, only: UUID | None = None) -> int:
     """Of one provider, or of one of its referrals. A list of the provider that is being loaded is waited for."""
-    one_at_a_time(f"import {owner}")
+    take_turn()
     given = {
         "owner": owner, "only": only, "on": on, "since": on - dt.timedelta(days=STALE_DAYS), "waiting": list(WAITING), "seen_by": list(SEEN_HOW), "pathway": SAFE_WAITING.slug,
         "regime": SAFE_WAITING.regime, "kind": WAITS, "began": BEGAN, "ended": ENDED, "by": BY,

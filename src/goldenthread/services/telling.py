@@ -25,7 +25,7 @@ from goldenthread.access.viewer import PUBLIC, Viewer
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import one_at_a_time, rows
-from goldenthread.cases.projection import rebuild
+from goldenthread.cases.projection import hold, rebuild
 from goldenthread.engine.explain import listed
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, mail, write
@@ -248,6 +248,7 @@ def notice_moved(on: dt.date, owner: UUID | None = None) -> int:
     last = _last_told(of)
     now = _ranges({referral: (service, locality) for referral, service, locality in of.values()}, on)
     moved = [case for case, (referral, _, _) in of.items() if referral in now and case in last and _far(last[case], now[referral])]
+    hold(moved)
     for case in moved:
         record(case, "typical-wait-moved", on, {}, BY)
     if moved:
@@ -282,6 +283,8 @@ def settle() -> int:
     one_at_a_time("settle what families were told")
     came = {key: rest for key, *rest in rows(_CAME)}
     changed = []
+    # Before it is read which clocks still run.
+    hold(list(Telling.objects.filter(pk__in=list(came)).values_list("case", flat=True)))
     for telling in Telling.objects.filter(pk__in=list(came)).order_by("case", "on"):
         sent, failed, way = came[telling.pk]
         if sent is not None:

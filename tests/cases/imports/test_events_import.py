@@ -442,6 +442,25 @@ def test_a_row_that_names_another_child_under_a_cases_reference_lands_on_no_reco
     assert ask("SELECT count(*) FROM cases_event WHERE event = 'died'") == [0]
 
 
+@pytest.mark.parametrize("between", [(), ("{ada},,Example,Ada,2016-05-04,CM1 1QH",)])
+def test_a_row_with_nothing_to_tell_its_child_by_lands_on_no_record(rows, ask, ada, ben, between):
+    """The first row gives a number alone, the last a name: whether they are one child's is not guessed. What a row between them told counts."""
+    row = "S-9,{},ehc-needs-assessment,2025-09-01,{}"
+    told = [row.format(who.format(ada=ada), "decided-to-assess,2025-10-01") for who in between]
+    report = rows(
+        row.format(f"{ada},,,,,", "request-received,2025-09-01"), *told, row.format(",,Other,Ben,2019-11-20,", "died,2025-11-01")
+    )
+    [refused] = report.refused
+    assert ("another child's" if between else "nothing here tells that it is the same one") in refused.message
+    assert ask("SELECT count(*) FROM cases_event WHERE event = 'died'") == [0]
+
+
+def test_a_name_spelled_otherwise_beside_the_same_number_is_the_same_child(rows, ask, ada):
+    child = "{},,Example,{},2016-05-04,CM1 1QH,ehc-needs-assessment,2025-09-01"
+    report = rows(f"S-9,{child.format(ada, 'Ada')},request-received,2025-09-01", f"S-9,{child.format(ada, 'Adah')},decided-to-assess,2025-10-01")
+    assert report.refused == []
+
+
 def test_a_former_number_may_stand_in_any_row_of_the_case(rows, ask, ada, cai):
     child = "Example,Ada,2016-05-04,CM1 1QH,ehc-needs-assessment,2025-09-01"
     report = rows(f"S-9,{cai},,{child},request-received,2025-09-01", f"S-9,{cai},{ada},{child},decided-to-assess,2025-10-01")

@@ -30,6 +30,7 @@ from goldenthread.cases.imports.report import (
 )
 from goldenthread.cases.imports.staging import stage
 from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.projection import take_turn
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, postcode, upn
 
@@ -102,8 +103,10 @@ def _load(
     report = ImportReport(kind, path.name, new_run())
     with what_fits(), transaction.atomic(), connection.cursor() as cursor:
         owner, number = owner_of_extract(cursor, authority)
-        # Postcodes are everybody's; children are one owner's, whose imports take turns.
-        one_at_a_time(f"import {owner}" if kind == "languages" else f"import {kind}")
+        if kind == "languages":
+            take_turn()
+        else:
+            one_at_a_time(f"import {kind}")
         held, read = known(cursor, number, owner)
         said: dict[Any, list[tuple[Row, Any]]] = defaultdict(list)
         try:

@@ -113,14 +113,31 @@ class Who:
     def is_empty(self) -> bool:
         return not (self.upn or self.surname or self.forename or self.date_of_birth)
 
-    def contradicts(self, other: Who) -> bool:
-        """Whether two rows of one case mean two children, by the items that both give. A surname may have changed, and a number as `former_upn` says."""
-        renumbered = self.upn == other.former_upn or self.former_upn == other.upn
-        upns = bool(self.upn and other.upn and self.upn != other.upn and not renumbered)
-        nhs_numbers = bool(self.nhs_number and other.nhs_number and self.nhs_number != other.nhs_number)
-        births = bool(self.date_of_birth and other.date_of_birth and self.date_of_birth != other.date_of_birth)
-        forenames = bool(self.forename and other.forename and plain(self.forename) != plain(other.forename))
-        return upns or nhs_numbers or births or forenames
+    def differs(self, other: Who) -> str:
+        """Why two rows of one case cannot be taken to mean one child, or nothing. By the items that both give: a surname may have changed, a number as
+        `former_upn` says, and a first name is spelled in more than one way where the number is the same."""
+        if not (other.nhs_number or other.forename) and other.is_empty:
+            return ""
+        both = [(getattr(self, name), getattr(other, name)) for name in ("upn", "nhs_number", "date_of_birth")]
+        upns, nhs_numbers, births = ((mine, theirs) if mine and theirs else None for mine, theirs in both)
+        renumbered = upns is not None and (self.upn == other.former_upn or self.former_upn == other.upn)
+        one_number = renumbered or any(pair is not None and pair[0] == pair[1] for pair in (upns, nhs_numbers))
+        named = (plain(self.forename), plain(other.forename)) if self.forename and other.forename else None
+        if any(pair is not None and pair[0] != pair[1] for pair in (None if renumbered else upns, nhs_numbers, births, None if one_number else named)):
+            return "is another child's by {row}: one of the two has the wrong reference or the wrong child"
+        if upns or nhs_numbers or births:
+            return ""
+        return "is a child's by {row}, and nothing here tells that it is the same one: give the UPN, the NHS number or the date of birth in both, or the reference alone"
+
+    def with_what_it_leaves_out(self, other: Who) -> Who:
+        """With the items of another row of the same case, where these are empty: a later row is compared with all that was told."""
+        upn, former = (other.upn, other.former_upn) if other.former_upn and other.former_upn == self.upn else (self.upn or other.upn, self.former_upn)
+        if not former and other.former_upn != upn:
+            former = other.former_upn
+        return Who(
+            upn, self.surname or other.surname, self.forename or other.forename, self.date_of_birth or other.date_of_birth, self.postcode or other.postcode,
+            former, self.nhs_number or other.nhs_number,
+        )  # fmt: skip
 
 
 def who_of(row: Row, report: ImportReport) -> Who:
@@ -238,8 +255,9 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
                 raise BadRow("give the case's reference or the child")
             key = (pathway.slug, reference) if reference else (pathway.slug, who, opened_on)
             fact = _fact(pathway, row, today)
-            if (case := cases.get(key)) is not None and case.who.contradicts(who):
-                raise BadRow(f"case {reference} is another child's by {case.row}: one of the two has the wrong reference or the wrong child")
+            case = cases.get(key)
+            if case is not None and not case.who.is_empty and (why_not := case.who.differs(who)):
+                raise BadRow(f"case {reference} {why_not.format(row=case.row)}")
         except (BadRow, BadEvent) as refusal:
             report.refuse_row(row, refusal, "row")
             continue
@@ -252,9 +270,9 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
             case = cases[key] = _Case(pathway.slug, reference, who, opened_on, f"line {row.line}")
         else:
             case.opened_on = case.opened_on or opened_on
-            if case.who.is_empty or (who.former_upn and not case.who.former_upn and who.upn == case.who.upn):
-                # The number that the child had before is told once, in a row of any event.
-                case.who, case.row = who, f"line {row.line}"
+            if case.who.is_empty:
+                case.row = f"line {row.line}"
+            case.who = case.who.with_what_it_leaves_out(who)
         case.facts.append(fact)
     progress("Reading and checking rows", report.counts["rows"], report.counts["rows"])
     return list(cases.values())

@@ -23,7 +23,6 @@ from goldenthread.cases.imports.report import (
     Progress,
 )
 from goldenthread.cases.imports.staging import as_json, stage
-from goldenthread.cases.plain_sql import one_at_a_time
 from goldenthread.exchange.facts import CaseFacts, PersonFacts, case_id
 
 NEEDS_ASSESSMENT = "ehc-needs-assessment"
@@ -61,8 +60,8 @@ class Landing:
         self.owner = owner
         self._authority = authority
         self.progress = progress
-        # Two imports of one owner take turns, or each would add the same child.
-        one_at_a_time(f"import {owner}")
+        # Two imports of one owner would else each add the same child.
+        projection.take_turn()
         self.children = Children.of(cursor, authority, owner, *also)
         cursor.execute("SELECT id, kind, counts ->> 'told_on' FROM cases_importrun WHERE owner_id = %s", [owner])
         earlier = {
@@ -122,7 +121,8 @@ class Landing:
             return
         cursor = self._cursor
         # In two steps: what was read while another's work was waited for would be as it stood before.
-        cursor.execute("SELECT cases_hold(ARRAY(SELECT id FROM cases_case WHERE child_id = ANY(%s)))", [ids])
+        cursor.execute("SELECT id FROM cases_case WHERE child_id = ANY(%s)", [ids])
+        projection.hold([case for (case,) in cursor.fetchall()])
         cursor.execute(
             "SELECT id, pathway, reference, child_id, opened_on, last_number FROM cases_case"
             " WHERE child_id = ANY(%s) AND owner_id = %s ORDER BY opened_on, id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,15 +26,26 @@ cross join lateral (select c.organisation_id from people_connection c
 join people_organisation o on o.id = now.organisation_id
 where k.pathway = %s and k.owner_id = %s and earlier.organisation_id <> now.organisation_id
   and now.valid_from > (select max(e."on") from cases_event e where e.case_id = k.id and e.event = %s)
-order by k.id for update of k
+  and (%s::uuid[] is null or k.id = any(%s::uuid[]))
+order by k.id
 """
+
+
+def _moved(cursor: Any, owner: UUID, among: list[UUID] | None = None) -> list[tuple[UUID, int, date, str]]:
+    cursor.execute(_MOVED, [PROVISION_DELIVERY.slug, owner, TO_START, among, among])
+    found: list[tuple[UUID, int, date, str]] = cursor.fetchall()
+    return found
 
 
 def begin_where_moved(cursor: Any, owner: UUID) -> list[UUID]:
     """In the transaction in which connections are written: begins the four weeks from the day of the move. Answers the cases, whose
     projections are to be made anew."""
-    cursor.execute(_MOVED, [PROVISION_DELIVERY.slug, owner, TO_START])
-    moved = cursor.fetchall()
+    moved = _moved(cursor, owner)
+    if moved:
+        # Asked again once they are held: another may have begun them meanwhile.
+        held = [case for case, *_ in moved]
+        hold(held)
+        moved = _moved(cursor, owner, held)
     cursor.executemany(
         'insert into cases_event (id, case_id, number, event, "on", by, about, kind_of_data, fields) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)',
         [
