@@ -67,7 +67,7 @@ def _clock(pathway: Pathway, c: Clock) -> str:
     if any(h.tests for h in c.starts.of) or any(isinstance(p, Start) and not p.opener for p in picks(c.limit)):
         exists.append("from " + _happenings(c.starts.of))
     elif tested := [h for p in picks(c.limit) if isinstance(p, Pick) for h in (*p.of, *p.only_if) if h.tests]:
-        exists.append("from " + _happenings(tested))
+        exists.append("counting " + _happenings(tested))
     if c.only_after:
         exists.append("only after " + _happenings(c.only_after))
     if c.only_before is not None:
@@ -159,6 +159,8 @@ def _happening(h: Happening) -> str:
 
 
 def _test(t: Test) -> str:
+    if t.how == "given":
+        return f"{t.field} is given"
     values = " or ".join({True: "yes", False: "no"}.get(v, str(v)) for v in t.values)
     return f"{t.field} {t.how} {values}"
 

@@ -272,3 +272,12 @@ def test_a_plan_that_is_to_cease_after_all_can_be_appealed_from_that_very_day(cl
     c = clocks("2025-08-31 plan-made", "2026-07-13 review-meeting-held", "2026-07-20 decided-to-cease", "2026-08-03 decided-not-to-cease",
                "2026-08-03 decided-to-cease")  # fmt: skip
     assert (c["contact-mediation-adviser"].due, c["lodge-appeal"].due) == ("2026-10-03", "2026-10-05")
+
+
+@pytest.mark.parametrize("given_up", ["2026-08-04 decided-not-to-cease", "2026-08-03 decided-not-to-cease"])
+def test_a_decision_to_maintain_can_be_appealed_though_to_cease_is_given_up_after_it(clocks, given_up):
+    """s.51(2)(e): two months from 3 August, as above. That it will not cease ends the right against ceasing alone."""
+    told = ["2025-08-31 plan-made", "2026-07-13 review-meeting-held", "2026-07-20 decided-to-cease"]
+    c = clocks(*told, "2026-08-03 decided-to-maintain", given_up)
+    assert (c["contact-mediation-adviser"].due, c["lodge-appeal"].due) == ("2026-10-03", "2026-10-05")
+    assert "lodge-appeal" not in clocks(*told, given_up)

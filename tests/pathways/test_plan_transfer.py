@@ -104,3 +104,23 @@ def test_a_notice_to_the_icb_after_it_said_that_it_cannot_arrange_moves_nothing(
     told = ["2026-04-01 icb-aware-of-change old=a new=b", "2026-04-10 new-icb-notified", "2026-04-20 new-icb-cannot-arrange"]
     c = clocks(*told, "2026-10-06 new-icb-notified", as_at="2026-10-21")["request-assessment-or-review"]
     assert (c.due, c.status) == ("2026-04-30", "overdue")
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        ["2026-04-20 new-icb-cannot-arrange", "2026-10-06 new-icb-notified", "2026-10-08 new-icb-cannot-arrange"],
+        ["2026-04-20 new-icb-notified", "2026-04-22 new-icb-cannot-arrange"],
+    ],
+)
+def test_the_new_icb_has_known_from_the_first_notice_of_a_change(clocks, then):
+    """From when it became aware: to be told again, or to say again that it cannot, gives it no more time. 30 April as above."""
+    c = clocks("2026-04-01 icb-aware-of-change old=a new=b", "2026-04-10 new-icb-notified", *then, as_at="2026-10-21")["request-assessment-or-review"]
+    assert (c.due, c.status) == ("2026-04-30", "overdue")
+
+
+def test_another_change_of_icb_has_a_notice_of_its_own(clocks):
+    # 15 working days beginning with Tuesday 6 October 2026: 4 by the 9th, 9 by the 16th, 14 by the 23rd, 15 on Monday the 26th.
+    c = clocks("2026-04-01 icb-aware-of-change old=a new=b", "2026-04-10 new-icb-notified", "2026-10-01 icb-aware-of-change old=b new=c",
+               "2026-10-06 new-icb-notified", "2026-10-08 new-icb-cannot-arrange", as_at="2026-10-21")["request-assessment-or-review"]  # fmt: skip
+    assert (c.due, c.status) == ("2026-10-26", "running")

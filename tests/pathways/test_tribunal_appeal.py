@@ -105,6 +105,17 @@ def test_a_direction_about_the_hearing_alone_leaves_the_days_of_an_earlier_one_s
     assert "send-bundle" not in c
 
 
+@pytest.mark.parametrize("sent, first", [("2026-09-30", "met"), ("2026-10-05", "late")])
+@pytest.mark.parametrize("what", ["evidence", "bundle"])
+def test_what_was_sent_before_a_later_direction_does_not_meet_that_one(clocks, sent, first, what):
+    """Directions of 10 September by 1 October; those of 10 October, by 2 November, ask for more. One clock for both was shown as met."""
+    sent_it = {"evidence": "evidence-sent", "bundle": "bundle-sent"}[what]
+    found = clocks("2026-09-02 appeal-sent-to-authority", f"2026-09-10 directions-made {what}_by=2026-10-01", f"{sent} {sent_it}",
+                   f"2026-10-10 directions-made {what}_by=2026-11-02", as_at="2026-11-20").clocks  # fmt: skip
+    told = [(x.due, x.status) for x in found if x.clock == f"send-{what}"]
+    assert sorted(told) == [("2026-10-01", first), ("2026-11-02", "overdue")]
+
+
 @pytest.mark.parametrize("over", ["tribunal-order-made requires=amend-contents", "appeal-conceded requires=amend-contents", "appeal-withdrawn"])
 def test_what_led_to_an_appeal_is_found_changed_and_checked(clocks, over):
     # Twenty working days from Monday 2 November 2026 are Monday 30 November.

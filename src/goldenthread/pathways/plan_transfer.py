@@ -11,6 +11,8 @@ from goldenthread.engine.pathway import (
     later_of,
     latest,
     months,
+    or_else,
+    outcomes,
     pathway,
     so_far,
     stage,
@@ -22,7 +24,8 @@ from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 AWARE = first("authority-aware-of-move")
 DAY_OF_THE_MOVE = dated(ever(latest("authority-aware-of-move")), "move_on")
 ICB_AWARE = latest("icb-aware-of-change")
-NEW_ICB_AWARE = so_far(latest("new-icb-notified"))
+# The notice by which the new ICB first knew of each change: telling it again moves nothing.
+NEW_ICB_AWARE = or_else(so_far(latest(*outcomes("icb-aware-of-change", "new-icb-notified"))), so_far(first("new-icb-notified")))
 CANNOT_ARRANGE = latest("new-icb-cannot-arrange")
 MADE_OR_REVIEWED = dated("plan-transferred", "last_review_on", "plan_made_on")
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from goldenthread.engine.fields import choice, date_field, event, text_field
 from goldenthread.engine.pathway import (
+    DAY,
     Pick,
     clock,
     dated,
@@ -12,6 +13,7 @@ from goldenthread.engine.pathway import (
     latest,
     or_else,
     pathway,
+    so_far,
     stage,
     tribunal_days,
     weeks,
@@ -53,11 +55,9 @@ EVENTS = (
 OVER = ("appeal-withdrawn", "appeal-conceded", "tribunal-order-made")
 SHARED = (*COMPLIANCE_EVENTS, ADVICE_REQUESTED)
 
-
 def directed(day: str) -> Pick:
     """The latest direction that sets this day. One that is silent on it leaves the day of an earlier one standing."""
     return latest(when("directions-made", **{day: given()}))
-
 
 
 TRIBUNAL_APPEAL = pathway(
@@ -80,11 +80,13 @@ TRIBUNAL_APPEAL = pathway(
               starts="appeal-sent-to-authority",
               by=or_else(dated(directed("response_by"), "response_by"), tribunal_days(30).of("appeal-sent-to-authority")), until="response-sent",
               lapses_on=OVER, cite="SI 2008/2699 r.12, 21"),
-        clock("send-evidence", "Send the authority’s evidence", starts=first(*directed("evidence_by").of),
-              by=dated(directed("evidence_by"), "evidence_by"),
-              until="evidence-sent", lapses_on=OVER, kind_of_data=DISPUTE, cite="The tribunal’s direction"),
-        clock("send-bundle", "Send the bundle", starts=first(*directed("bundle_by").of), by=dated(directed("bundle_by"), "bundle_by"),
-              until="bundle-sent", lapses_on=OVER, kind_of_data=DISPUTE, cite="The tribunal’s direction"),
+        # A later direction replaces what is not sent yet, and asks anew where it was.
+        clock("send-evidence", "Send the authority’s evidence", each=DAY, starts=first(*directed("evidence_by").of),
+              by=dated(so_far(directed("evidence_by")), "evidence_by"), until="evidence-sent",
+              lapses_on=(*directed("evidence_by").of, *OVER), kind_of_data=DISPUTE, cite="The tribunal’s direction"),
+        clock("send-bundle", "Send the bundle", each=DAY, starts=first(*directed("bundle_by").of),
+              by=dated(so_far(directed("bundle_by")), "bundle_by"), until="bundle-sent",
+              lapses_on=(*directed("bundle_by").of, *OVER), kind_of_data=DISPUTE, cite="The tribunal’s direction"),
         clock("respond-to-recommendation", "Answer the tribunal’s recommendation", each="to",
               by=weeks(5).beginning_with("recommendation-made"), until=(SENT, RECEIVED), owed_by="for",
               cite="SI 2017/1306 r.6(3), 7(1)"),
