@@ -154,6 +154,19 @@ def test_a_return_of_2024_may_give_the_decision_of_a_review_alone(told):
     assert "previous-review-completed" not in [fact[0] for fact in told(edit=edit, year=2025)]
 
 
+def test_a_review_before_its_plan_is_none_of_it(told):
+    """The plan starts on 2 June 2023. A review of January would have made the next due before the plan's own twelve months."""
+    review = "<ActivePlans><LastReview>2023-01-10</LastReview>"
+    facts = told(edit=lambda text: text.replace("2025-", "2023-").replace("<ActivePlans>", review), year=2024)
+    assert "previous-review-completed" not in [event for event, *_ in facts]
+
+
+def test_a_notice_from_before_the_decision_of_its_review_is_no_outcome_of_it(told):
+    review = "<ActivePlans><ReviewOutcome>A</ReviewOutcome><ReviewDraft>2023-08-16</ReviewDraft><LastReview>2023-10-18</LastReview>"
+    facts = told(edit=lambda text: text.replace("2025-", "2023-").replace("<ActivePlans>", review), year=2024)
+    assert "amendment-notice-sent" not in [event for event, *_ in facts]
+
+
 def test_a_notice_from_before_the_meeting_is_no_outcome_of_the_review(told):
     """It was told as a notice outside a review: the amended plan was then due eight weeks after it, and the review still undecided."""
     review = ("<ActivePlans><ReviewMeeting>2025-10-01</ReviewMeeting><ReviewOutcome>A</ReviewOutcome><ReviewDraft>{}</ReviewDraft>"

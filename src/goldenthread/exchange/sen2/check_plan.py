@@ -153,14 +153,16 @@ def _check_review(c: Checking, active: ActivePlan, start: date | None) -> None:
             c.add("V05", *here, ("ReviewMeeting",))
         if (outcome is None) != (active.last_review is None) and not alone:
             c.add("V09", *here, ("ReviewOutcome", "LastReview"), outcome or active.last_review)
-    if draft is not None and (draft > c.census or (meeting is not None and draft < meeting)):
+    # Where the meeting was voluntary, a review is known by its decision alone.
+    held = meeting or decided
+    if draft is not None and (draft > c.census or (held is not None and draft < held)):
         c.add("X12", *here, ("ReviewDraft", "ReviewMeeting"), draft)
     if outcome is not None and outcome not in codes("ReviewOutcome", c.year.year):
         c.add("V06", *here, ("ReviewOutcome",), outcome)
     if meeting is not None and (meeting > c.census or (start is not None and meeting < start)):
         c.add("V07", *here, ("ReviewMeeting", "StartDate"), meeting)
     if decided is not None:
-        if decided > c.census or (meeting is not None and decided < meeting):
+        if decided > c.census or (meeting is not None and decided < meeting) or (meeting is None and start is not None and decided < start):
             c.add("V08", *here, ("LastReview", "ReviewMeeting"), decided)
         elif meeting is not None and (decided - meeting).days > 28:
             c.add("V10", *here, ("LastReview", "ReviewMeeting"), decided)
@@ -170,9 +172,8 @@ def _check_review(c: Checking, active: ActivePlan, start: date | None) -> None:
         c.add("V11", *here, ("ReviewDraft",))
     if outcome == "A" and active.review_draft is None and c.year.year < 2026:
         c.add("X10", *here, ("ReviewOutcome", "LastReview"), decided)
-    last = meeting or decided
-    if start is not None and (c.census - start).days > 366 and (last is None or (c.census - last).days > 366):
-        c.add("V12", *here, ("ReviewMeeting",), last)
+    if start is not None and (c.census - start).days > 366 and (held is None or (c.census - held).days > 366):
+        c.add("V12", *here, ("ReviewMeeting",), held)
 
 
 def _check_placements(c: Checking, active: ActivePlan, named: list[NamedPlan]) -> None:

@@ -290,8 +290,8 @@ class _Telling:
         if decision:
             yield Fact(decision, decided, f"review-decision {review}", {}, None, key)
         draft = self._day(active.review_draft)
-        # One from before the meeting would be read as a notice outside a review, with eight weeks of its own.
-        if decision == "decided-to-amend" and draft is not None and (meeting is None or draft >= meeting):
+        # One from before the review would be read as a notice outside it, with eight weeks of its own.
+        if decision == "decided-to-amend" and draft is not None and draft >= (meeting or decided):
             yield Fact("amendment-notice-sent", draft, f"amendment-notice {review}", {}, None, key)
 
     def _placement(self, placement: Placement, key: str) -> Iterator[Fact]:
