@@ -26,7 +26,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 from jinja2 import FileSystemBytecodeCache
 
+from goldenthread.access.actions import load_rules
 from goldenthread.access.middleware import VERIFIED
+from goldenthread.people.models import Organisation
 
 # How fast the machine is today says nothing about what is tested.
 of_hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,6 +74,37 @@ def client_of(user) -> Client:
     client = Client()
     client.cookies[of_django.SESSION_COOKIE_NAME] = made.session_key
     return client
+
+
+@contextlib.contextmanager
+def committed_council(django_db_blocker, code: str) -> Iterator[Organisation]:
+    """A council of which everything is real, for what two connections do to it at once; cleared away by hand, because the journal refuses. A
+    test before it must have had the database made."""
+    with django_db_blocker.unblock():
+        load_rules()
+        council = Organisation.objects.create(code=code, name="Committed", kind="local-authority")
+        try:
+            yield council
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("set session_replication_role = replica")
+                cursor.execute(
+                    "select t.table_name, bool_or(c.column_name = 'owner_id') from information_schema.tables t join information_schema.columns c using (table_schema, table_name)"
+                    " where t.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.column_name in ('owner_id', 'case_id') group by 1 order by 2"
+                )
+                # What has no owner of its own goes by its case, while there are cases.
+                for table, owned in cursor.fetchall():
+                    owners = "owner_id = %s" if owned else "case_id in (select id from cases_case where owner_id = %s)"
+                    cursor.execute(f"delete from {table} where {owners}", [council.pk])
+                cursor.execute("select user_id from access_rolegrant where organisation_id = %s", [council.pk])
+                users = [user for (user,) in cursor.fetchall()]
+                for table, column in (("access_change", "about_id"), ("access_rolegrant", "user_id"), ("access_user", "id")):
+                    cursor.execute(f"delete from {table} where {column} = any(%s)", [users])
+                cursor.execute("delete from people_practitioner where organisation_id = %s", [council.pk])
+                cursor.execute("delete from procrastinate_jobs")
+                cursor.execute("reset session_replication_role")
+            council.delete()
+            connection.close()
 
 
 @contextlib.contextmanager

@@ -6,14 +6,13 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from goldenthread.access.actions import load_rules
 from goldenthread.access.links import make_link
-from goldenthread.access.models import PersonalLink, RoleGrant, User
+from goldenthread.access.models import PersonalLink, RoleGrant
 from goldenthread.access.viewer import become
-from goldenthread.people.models import Child, Organisation, Practitioner
+from goldenthread.people.models import Child, Practitioner
 
 from ..cases.pages.conftest import case_of, practitioner
-from ..conftest import meanwhile
+from ..conftest import committed_council, meanwhile
 
 RECEIVED = dt.date.today() - dt.timedelta(days=60)
 THERAPIST = "speech-and-language-therapist"
@@ -26,9 +25,7 @@ def link_for(officer, leila, case):
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_rules()
-        council = Organisation.objects.create(code="LA:995", name="Committed", kind="local-authority")
+    with committed_council(django_db_blocker, "LA:995") as council:
         officers = [practitioner(f"Committed {n}", "la-send-manager", council) for n in ("First", "Second")]
         leila = Practitioner.objects.create(
             reference="committed.leila", name="Committed Leila", email="leila@example.org", role="health-practitioner", organisation=council,
@@ -37,23 +34,7 @@ def committed(django_db_setup, django_db_blocker):
             case_of(Child.objects.create(owner=council, surname="Wait", forename=name), ("request-received", RECEIVED, {"by": "parent"}))
             for name in ("Ann", "Ben")
         ]
-        try:
-            yield officers, leila, cases
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("set session_replication_role = replica")
-                for table in ("cases_event", "cases_clockrow", "cases_duty", "cases_casestate"):
-                    cursor.execute(f"delete from {table} where case_id = any(%s)", [[c.pk for c in cases]])
-                for table in ("access_personallink", "cases_case", "people_child"):
-                    cursor.execute(f"delete from {table} where owner_id = %s", [council.pk])
-                users = list(RoleGrant.objects.filter(organisation=council).values_list("user_id", flat=True))
-                cursor.execute("delete from access_change where about_id = any(%s)", [users])
-                cursor.execute("reset session_replication_role")
-            RoleGrant.objects.filter(organisation=council).delete()
-            User.objects.filter(pk__in=users).delete()
-            Practitioner.objects.filter(organisation=council).delete()
-            council.delete()
-            connection.close()
+        yield officers, leila, cases
 
 
 def test_whoever_opens_an_account_waits_for_another_with_the_same_address(db):

@@ -7,17 +7,16 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from goldenthread.access.actions import load_rules
-from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.assessments.capacity import WeeksChanged, changes, keep_weeks
 from goldenthread.assessments.models import QueueMove, WorkingWeek
 from goldenthread.assessments.queue import queue
 from goldenthread.assessments.queue_actions import Changed, NeedsReason, allocate, state_of
-from goldenthread.people.models import Child, Connection, Organisation, Practitioner
+from goldenthread.people.models import Child, Connection
 from goldenthread.science.ep_queue import Time
 
 from ..cases.pages.conftest import LONG_AGO, case_of, practitioner
+from ..conftest import committed_council
 
 ON = dt.date.today()
 WEEK = ON - dt.timedelta(days=ON.weekday())
@@ -26,9 +25,7 @@ EP = "educational-psychologist"
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_rules()
-        council = Organisation.objects.create(code="LA:997", name="Committed", kind="local-authority")
+    with committed_council(django_db_blocker, "LA:997") as council:
         helen = practitioner("Committed Helen", EP, council)
         principals = [practitioner(f"Committed {n}", "principal-educational-psychologist", council) for n in ("First", "Second")]
         WorkingWeek.objects.create(practitioner=helen.who, owner=council, week=WEEK, assessments=1)
@@ -40,23 +37,7 @@ def committed(django_db_setup, django_db_blocker):
             cases.append(
                 case_of(child, ("request-received", ago[0], {"by": "parent"}), ("decided-to-assess", ago[1]), ("advice-requested", ago[2], {"contributor": EP}))
             )
-        try:
-            yield council, helen, principals, cases
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("set session_replication_role = replica")
-                for table in ("cases_event", "cases_clockrow", "cases_duty", "cases_casestate"):
-                    cursor.execute(f"delete from {table} where case_id = any(%s)", [[c.pk for c in cases]])
-                for table in ("assessments_queuemove", "assessments_workingweek", "assessments_weekchange", "people_allocation", "people_connection", "cases_case"):
-                    cursor.execute(f"delete from {table} where owner_id = %s", [council.pk])
-                cursor.execute("reset session_replication_role")
-            Child.objects.filter(owner=council).delete()
-            users = list(RoleGrant.objects.filter(organisation=council).values_list("user_id", flat=True))
-            RoleGrant.objects.filter(organisation=council).delete()
-            User.objects.filter(pk__in=users).delete()
-            Practitioner.objects.filter(organisation=council).delete()
-            council.delete()
-            connection.close()
+        yield council, helen, principals, cases
 
 
 def test_whoever_changes_a_queue_holds_it_until_the_end(db):

@@ -8,24 +8,18 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from goldenthread.access.actions import load_rules
-from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.assessments.models import Request
 from goldenthread.assessments.requests_actions import AlreadyDecided, join, open_for_known_child, open_for_new_child
 from goldenthread.cases.models import Case, Event
-from goldenthread.people.models import Child, Organisation, Practitioner
+from goldenthread.people.models import Child
 
 from ..cases.pages.conftest import child_of, practitioner
+from ..conftest import committed_council
 
 TODAY = dt.date.today()
 RECEIVED = TODAY - dt.timedelta(days=4)
 BEN = {"forename": "Ben", "surname": "Hart", "date_of_birth": dt.date(2018, 3, 27)}
-# In an order in which nothing is deleted before what points to it.
-WRITTEN = (
-    "letters_message", "letters_letter", "assessments_requestfile", "assessments_request", "people_allocation", "people_content",
-    "cases_case", "people_child",
-)  # fmt: skip
 
 
 def test_a_request_is_settled_once(db):
@@ -37,26 +31,8 @@ def test_a_request_is_settled_once(db):
 
 @pytest.fixture
 def council(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_rules()
-        council = Organisation.objects.create(code="LA:996", name="Committed", kind="local-authority")
-        try:
-            yield council
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("set session_replication_role = replica")
-                for table in ("cases_event", "cases_clockrow", "cases_duty", "cases_casestate"):
-                    cursor.execute(f"delete from {table} where case_id in (select id from cases_case where owner_id = %s)", [council.pk])
-                for table in WRITTEN:
-                    cursor.execute(f"delete from {table} where owner_id = %s", [council.pk])
-                cursor.execute("delete from procrastinate_jobs")
-                cursor.execute("reset session_replication_role")
-            users = list(RoleGrant.objects.filter(organisation=council).values_list("user_id", flat=True))
-            RoleGrant.objects.filter(organisation=council).delete()
-            User.objects.filter(pk__in=users).delete()
-            Practitioner.objects.filter(organisation=council).delete()
-            council.delete()
-            connection.close()
+    with committed_council(django_db_blocker, "LA:996") as council:
+        yield council
 
 
 def a_request(council):

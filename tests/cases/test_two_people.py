@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from goldenthread.access.models import RoleGrant, User
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import Conflict, NewEvent, append, open_case, record_by_queue
 from goldenthread.cases.imports.moves import begin_where_moved, setting_moved
@@ -17,7 +16,7 @@ from goldenthread.cases.projection import hold, project_with_linked, rebuild
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Connection, Organisation
 
-from ..conftest import meanwhile, waits_for_us
+from ..conftest import committed_council, meanwhile, waits_for_us
 from .conftest import RECEIVED, an_officer
 
 PROJECTED = ("cases_clockrow", "cases_duty", "cases_casestate")
@@ -27,27 +26,15 @@ SCHOOLS = ("URN:998001", "URN:998002")
 
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        council = Organisation.objects.create(code="LA:998", name="Committed", kind="local-authority")
+    with committed_council(django_db_blocker, "LA:998") as council:
         child = Child.objects.create(owner=council, surname="Once", forename="Only")
         people = [an_officer(council, name, "la-send-manager") for name in ("First Officer", "Second Officer")]
         with transaction.atomic():
             case = open_case(become(people[0].pk), child=child.pk, pathway="ehc-needs-assessment", first=RECEIVED)
-        try:
-            yield case, people
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("set session_replication_role = replica")
-                for table in ("cases_event", *PROJECTED):
-                    cursor.execute(f"delete from {table} where case_id in (select id from cases_case where owner_id = %s)", [council.pk])
-                for table in ("cases_case", "people_connection", "people_child"):
-                    cursor.execute(f"delete from {table} where owner_id = %s", [council.pk])
-                cursor.execute("reset session_replication_role")
-            Organisation.objects.filter(code__in=SCHOOLS).delete()
-            RoleGrant.objects.filter(organisation=council).delete()
-            User.objects.filter(pk__in=[p.pk for p in people]).delete()
-            council.delete()
-            connection.close()
+        yield case, people
+    with django_db_blocker.unblock():
+        Organisation.objects.filter(code__in=SCHOOLS).delete()
+        connection.close()
 
 
 def test_who_read_less_than_there_is_is_told_what_came_since(desk, as_viewer):
