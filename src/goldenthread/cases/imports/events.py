@@ -116,16 +116,19 @@ class Who:
     def differs(self, other: Who) -> str:
         """Why two rows of one case cannot be taken to mean one child, or nothing. By the items that both give: a surname may have changed, a number as
         `former_upn` says, and a first name is spelled in more than one way where the number is the same."""
-        if not (other.nhs_number or other.forename) and other.is_empty:
+        if other.is_empty and not other.nhs_number:
             return ""
-        both = [(getattr(self, name), getattr(other, name)) for name in ("upn", "nhs_number", "date_of_birth")]
-        upns, nhs_numbers, births = ((mine, theirs) if mine and theirs else None for mine, theirs in both)
-        renumbered = upns is not None and (self.upn == other.former_upn or self.former_upn == other.upn)
-        one_number = renumbered or any(pair is not None and pair[0] == pair[1] for pair in (upns, nhs_numbers))
-        named = (plain(self.forename), plain(other.forename)) if self.forename and other.forename else None
-        if any(pair is not None and pair[0] != pair[1] for pair in (None if renumbered else upns, nhs_numbers, births, None if one_number else named)):
+        renumbered = bool(self.upn and other.upn) and (self.upn == other.former_upn or self.former_upn == other.upn)
+        same = {
+            name: getattr(self, name) == getattr(other, name)
+            for name in ("upn", "nhs_number", "date_of_birth")
+            if getattr(self, name) and getattr(other, name)
+        } | ({"upn": True} if renumbered else {})
+        one_number = same.get("upn") or same.get("nhs_number")
+        other_name = bool(self.forename and other.forename) and plain(self.forename) != plain(other.forename) and not one_number
+        if other_name or not all(same.values()):
             return "is another child's by {row}: one of the two has the wrong reference or the wrong child"
-        if upns or nhs_numbers or births:
+        if same:
             return ""
         return "is a child's by {row}, and nothing here tells that it is the same one: give the UPN, the NHS number or the date of birth in both, or the reference alone"
 
