@@ -50,7 +50,7 @@ LEFT = [
     *(("reassessment", REASSESSED, end, set() if end == "died" else RIGHTS) for end in ENDED),
     ("reassessment", ASKED, "decided-not-to-reassess", {"decide-whether-to-reassess", *RIGHTS}),
     ("reassessment", ASKED, "final-plan-issued", {"review-after-reassessment", *RIGHTS}),
-    ("reassessment", REASSESSING, "decided-not-to-issue", set()),
+    ("reassessment", REASSESSING, "decided-not-to-issue", RIGHTS),
     ("reassessment", REASSESSING, "final-plan-issued",
      {"issue-plan-after-reassessment", "draft-representations", "review-after-reassessment", *RIGHTS}),
     *(("annual-review", ARRANGED, end, {"give-notice-of-meeting"}) for end in PLAN_ENDED),  # met when it was given

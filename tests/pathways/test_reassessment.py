@@ -65,3 +65,19 @@ def test_the_cases_end_drops_what_is_open(clocks, ending):
 
 def test_a_journal_that_begins_with_the_draft_has_only_the_familys_time(clocks):
     assert [x.clock for x in clocks("2026-07-01 draft-plan-sent").clocks] == ["draft-representations"]
+
+
+def test_a_decision_not_to_replace_the_plan_ends_the_reassessment_and_can_be_appealed(clocks):
+    c = clocks(
+        "2026-05-05 decided-to-reassess", "2026-05-06 advice-requested contributor=health", "2026-06-30 decided-not-to-issue",
+        as_at="2026-07-10",
+    )  # fmt: skip
+    assert c.stage == "not-issued"
+    # s.51(2)(e). Two months from 30 June: 30 August, a Sunday in August, so the first working day of the tribunal after it: 1 September.
+    assert [(x.clock, x.due) for x in c.clocks] == [("contact-mediation-adviser", "2026-08-30"), ("lodge-appeal", "2026-09-01")]
+
+
+def test_an_order_to_reassess_is_met_by_a_decision_not_to_replace_the_plan(clocks):
+    c = clocks("2026-05-05 tribunal-order-made requires=reassess", "2026-05-10 decided-to-reassess", "2026-07-14 decided-not-to-issue")
+    # 5 May + 70 = 14 July (r.44(2)(b)(ii)).
+    assert (c["comply-decide-not-to-issue"].due, c["comply-decide-not-to-issue"].status) == ("2026-07-14", "met")

@@ -54,7 +54,7 @@ SCREENS: dict[str, str] = {
 }
 # What a screen is about, where events lead to it from pathways that know nothing of it: a plan that ceases is not considered, and has no
 # draft to consult on.
-_SCREEN_OF = {"consider": ("notified-considering",), "plan-settings": ("draft-plan-sent", "amendment-notice-sent")}
+_SCREEN_OF = {"consider": ("notified-considering",), "decide-to-issue": ("decided-to-issue",), "plan-settings": ("draft-plan-sent", "amendment-notice-sent")}
 # The button's words for the one next step of a task.
 _WORDS = {
     "decide-whether-to-assess": "Decide",

@@ -60,6 +60,8 @@ WHERE_ELSE = {
     ("annual-review", "ceasing"): "We want to end {of} plan. It stays in force for now.",
     ("annual-review", "ceased"): "{Of} plan has ended.",
     ("reassessment", "considering"): "We are deciding if {needs} a new assessment.",
+    ("reassessment", "not-assessed"): "We decided not to assess {name} again. {Of} plan stays in force.",
+    ("reassessment", "not-issued"): "We decided not to write a new plan for {name}. {Of} plan stays in force.",
     ("phase-transfer", "identified"): "{Of} plan must name the next school.",
     ("phase-transfer", "preference-received"): "We know which school you would like.",
     ("phase-transfer", "amending"): "We are changing {of} plan, so that it names the next school.",

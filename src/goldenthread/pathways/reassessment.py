@@ -1,4 +1,6 @@
-"""Reassessment of needs (Children and Families Act 2014 s.44(2)-(5); SEND Regulations 2014 r.23-27)."""
+"""Reassessment of needs (Children and Families Act 2014 s.44(2)-(5); SEND Regulations 2014 r.23-27).
+
+A decision, following it, not to replace the plan can be appealed, as a refusal to reassess can (s.51(2)(d), (e))."""
 
 from goldenthread.engine.fields import event, text_field, yes_no
 from goldenthread.engine.pathway import (
@@ -20,6 +22,7 @@ from goldenthread.pathways.common.assessment import (
     DRAFT_EVENTS,
     END_EVENTS,
     ENDS,
+    SERVED_ON,
     advice_clocks,
     draft_floor,
     setting_clock,
@@ -36,6 +39,7 @@ EVENTS = (
     event("decided-not-to-reassess", "Decided not to reassess", text_field("reasons", "Reasons").optional(), stage="not-assessed"),
     *ADVICE_EVENTS,
     *EXCEPTION_EVENTS,
+    event("decided-not-to-issue", "Decided not to issue a new plan", text_field("reasons", "Reasons").optional(), SERVED_ON, stage="not-issued"),
     *DRAFT_EVENTS,
     event("review-completed", "Review completed after the reassessment"),
     *END_EVENTS,
@@ -62,6 +66,7 @@ REASSESSMENT = pathway(
         stage("finalising", "Finalising"),
         stage("plan-issued", "Plan issued", closed=True),
         stage("not-assessed", "Not reassessed", closed=True),
+        stage("not-issued", "No new plan", closed=True),
         stage("closed", "Closed", closed=True),
     ),
     events=declared(EVENTS, COMPLIANCE_EVENTS),
@@ -83,7 +88,7 @@ REASSESSMENT = pathway(
         clock("review-after-reassessment", "Review the plan made by reassessment", each=DAY,
               starts=first(*REASSESSED), by=months(12).of(START), only_after=afterwards("final-plan-issued"), until="review-completed",
               lapses_on=(*ENDS, *REASSESSED), cite="r.27(4)(a)"),
-        *rights(REFUSED, "final-plan-issued", *AMENDED, ends=("died",)),
+        *rights(REFUSED, "decided-not-to-issue", "final-plan-issued", *AMENDED, ends=("died",)),
         *compliance(*ENDS),
     ),
 )
