@@ -30,7 +30,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
-from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.projection import take_turn
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, organisation_code
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -132,7 +132,8 @@ class _Loading:
         self._progress = progress
         self._lines = lines
         self._today = timezone.localdate()
-        one_at_a_time("import people")
+        # Before it writes what a return writes too, such as where a child goes.
+        take_turn()
         self._organisations: dict[str, UUID] = self._named("people_organisation", "code")
         self._teams: dict[str, int] = self._named("people_team", "reference")
         self._practitioners: dict[str, UUID] = self._named("people_practitioner", "reference")
