@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from goldenthread.access.models import RoleGrant
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
@@ -17,19 +18,22 @@ from goldenthread.letters.models import Letter, Message
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Content
 from goldenthread.services.actions import confirm
+from goldenthread.services.medication import put_on_the_case, say_it_runs_out
 from goldenthread.services.models import Referral, Service, Telling
+from goldenthread.services.models_medication import Supply
 from goldenthread.services.telling import settle, told_by_hand
 
 from ..cases.pages.conftest import LONG_AGO, practitioner
 from ..conftest import committed_council, waits_for_us
+from ..families.conftest import parent_of
 
 CAME = dt.date(2026, 3, 2)
 ON = dt.date(2026, 11, 24)
 
 
-def opened(child, pathway, event, fields, arose_from=None):
+def opened(child, pathway, event, fields, arose_from=None, kind="other-health-services"):
     about = PATHWAYS[pathway]
-    case = Case.objects.create(child=child, owner=child.owner, pathway=pathway, regime=about.regime, opened_on=CAME, kind_of_data="other-health-services", arose_from=arose_from)
+    case = Case.objects.create(child=child, owner=child.owner, pathway=pathway, regime=about.regime, opened_on=CAME, kind_of_data=kind, arose_from=arose_from)
     with transaction.atomic():
         record_by_queue(about, case.pk, event, CAME, fields, "x")
         project_with_linked(case.pk)
@@ -126,3 +130,37 @@ def test_the_post_is_settled_without_waiting_for_an_import_where_nothing_came(li
         done.start()
         done.join(20)
         assert not done.is_alive()
+
+
+def test_a_family_that_says_once_more_that_the_medicine_runs_out_waits_for_no_import(listed):
+    """The job of its first word waits for an import; its second is kept at once."""
+    _, (referral, _) = listed
+    mother = parent_of(referral.child, "Committed", "Mother")
+    case = opened(referral.child, "adhd-medication", "adhd-diagnosed", {}, kind="medication")
+    said = Supply.objects.create(case=case, child=case.child, owner=case.owner, last_on=ON, said_on=ON, said_by=mother.pk)
+    job = threading.Thread(target=lambda: (put_on_the_case(said.pk), connection.close()))
+
+    def press():
+        try:
+            with transaction.atomic():
+                say_it_runs_out(become(mother.pk), case.pk, ON + dt.timedelta(days=7), ON)
+        finally:
+            connection.close()
+
+    page = threading.Thread(target=press)
+    try:
+        with transaction.atomic():
+            take_turn()
+            job.start()
+            until = time.monotonic() + 20
+            while not waits_for_us() and time.monotonic() < until:
+                time.sleep(0.02)
+            page.start()
+            page.join(10)
+            assert Supply.objects.filter(case=case).count() == 2
+        job.join(30)
+        assert Event.objects.filter(case=case, event="supply-running-out").count() == 1
+    finally:
+        page.join(30)
+        RoleGrant.objects.filter(user=mother.user).delete()
+        mother.user.delete()
