@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from goldenthread.access.viewer import become
 from goldenthread.cases.actions import Conflict, NewEvent, append, open_case, record_by_queue
 from goldenthread.cases.imports.moves import begin_where_moved, setting_moved
+from goldenthread.cases.imports.people import load_people
 from goldenthread.cases.models import Case, Event
-from goldenthread.cases.projection import hold, project_with_linked, rebuild
+from goldenthread.cases.projection import hold, project_with_linked, rebuild, take_turn
 from goldenthread.pathways import PATHWAYS
 from goldenthread.people.models import Child, Connection, Organisation
 
@@ -240,3 +241,38 @@ def test_a_move_is_begun_once_whoever_notices_it(committed):
         setting_moved(kept.child_id)
     begun = Event.objects.filter(case=case, event="provision-to-start").order_by("number").values_list("on", flat=True)
     assert list(begun) == [REFUSED, moved]
+
+
+def test_a_return_and_a_file_of_people_do_not_wait_in_a_ring(committed, tmp_path):
+    """Both write where a child goes, and work out anew what follows from it."""
+    case, _ = committed
+    child = Case.objects.get(pk=case).child
+    Child.objects.filter(pk=child.pk).update(upn="G998000100001")
+    school = Organisation.objects.create(code=SCHOOLS[0], name="School", kind="school")
+    file = tmp_path / "people.csv"
+    file.write_text(f"record,kind,organisation,upn,from\nconnection,attends,{SCHOOLS[0]},G998000100001,2026-03-02\n")
+    outcome = []
+
+    def load():
+        try:
+            outcome.append(load_people(file, by="test", authority="998").refused)
+        except Exception as fault:  # noqa: BLE001 - whatever it was is told by the assertion
+            outcome.append(fault)
+        finally:
+            connection.close()
+
+    people = threading.Thread(target=load)
+    with transaction.atomic():
+        # As a return does from its first step on.
+        take_turn()
+        people.start()
+        until = time.monotonic() + 20
+        while not waits_for_us() and time.monotonic() < until:
+            time.sleep(0.02)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into people_connection (child_id, owner_id, organisation_id, kind, valid_from) values (%s, %s, %s, 'attends', %s) on conflict do nothing",
+                [child.pk, child.owner_id, school.pk, REFUSED],
+            )
+    people.join(30)
+    assert outcome == [[]]

@@ -281,3 +281,11 @@ def test_a_decision_to_maintain_can_be_appealed_though_to_cease_is_given_up_afte
     c = clocks(*told, "2026-08-03 decided-to-maintain", given_up)
     assert (c["contact-mediation-adviser"].due, c["lodge-appeal"].due) == ("2026-10-03", "2026-10-05")
     assert "lodge-appeal" not in clocks(*told, given_up)
+
+
+def test_a_decision_to_maintain_can_be_appealed_though_to_cease_came_after_it_and_was_given_up(clocks):
+    """s.51(2)(e): two months from Wednesday 15 July are Tuesday 15 September. To cease, on 20 July, was a right of its own until it was given up."""
+    told = ["2025-08-31 plan-made", "2026-07-13 review-meeting-held", "2026-07-15 decided-to-maintain", "2026-07-20 decided-to-cease"]
+    assert clocks(*told)["lodge-appeal"].due == "2026-09-21"
+    c = clocks(*told, "2026-08-03 decided-not-to-cease")
+    assert (c["contact-mediation-adviser"].due, c["lodge-appeal"].due) == ("2026-09-15", "2026-09-15")

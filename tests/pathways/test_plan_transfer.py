@@ -124,3 +124,17 @@ def test_another_change_of_icb_has_a_notice_of_its_own(clocks):
     c = clocks("2026-04-01 icb-aware-of-change old=a new=b", "2026-04-10 new-icb-notified", "2026-10-01 icb-aware-of-change old=b new=c",
                "2026-10-06 new-icb-notified", "2026-10-08 new-icb-cannot-arrange", as_at="2026-10-21")["request-assessment-or-review"]  # fmt: skip
     assert (c.due, c.status) == ("2026-10-26", "running")
+
+
+@pytest.mark.parametrize("notice", [[], ["2026-10-05 new-icb-notified"]])
+def test_the_notice_of_an_earlier_change_of_icb_tells_nothing_of_a_later_one(clocks, notice):
+    """When the third ICB came to know is not on record: from when it said so. 15 working days beginning with Thursday 8 October 2026: 2 by the
+    9th, 7 by the 16th, 12 by the 23rd, 15 on Wednesday the 28th. It was due on 30 April, five months before the change."""
+    c = clocks("2026-04-01 icb-aware-of-change old=a new=b", "2026-04-10 new-icb-notified", *notice, "2026-10-06 icb-aware-of-change old=b new=c",
+               "2026-10-08 new-icb-cannot-arrange", as_at="2026-10-21")["request-assessment-or-review"]  # fmt: skip
+    assert (c.due, c.status) == ("2026-10-28", "running")
+
+
+def test_a_notice_before_any_change_is_on_record_is_when_the_new_icb_knew(clocks):
+    c = clocks("2026-04-10 new-icb-notified", "2026-04-12 icb-aware-of-change old=a new=b", "2026-04-20 new-icb-cannot-arrange")["request-assessment-or-review"]
+    assert c.due == "2026-04-30"

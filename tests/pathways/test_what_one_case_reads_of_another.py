@@ -150,3 +150,10 @@ def test_consulting_the_head_about_ceasing_sets_no_time_for_an_answer():
     """Fifteen days are for a setting that a plan would name (s.39, 41), not for the consultation of regulation 31."""
     found = reader("plan-cessation", "2026-11-01 cessation-considered", "2026-11-02 setting-consulted setting=URN:1")
     assert [s for _, s in found.states] == []
+
+
+def test_the_right_against_a_review_that_changes_nothing_stands_though_its_cessation_is_given_up():
+    # Two months of Wednesday 15 July 2026 are Tuesday 15 September (s.51(2)(e)). To cease was decided on the cessation, and given up there.
+    reviewed = ("2026-07-13 review-meeting-held", "2026-07-15 decided-to-maintain")
+    review = reader("annual-review", MADE, *reviewed, ">2026-07-20 decided-to-cease", ">2026-08-03 decided-not-to-cease")
+    assert only(review, "lodge-appeal").due == day("2026-09-15")

@@ -71,8 +71,8 @@ create or replace function cases_just_written(which uuid) returns boolean
                 and h.at >= now() and h.by = access_viewer()) $$;
 
 -- Whoever writes to a case, or works out what its journal comes to, holds its child until the transaction ends, because a child's cases
--- read each other's events: of two who write at once, the second reads what the first has written. A page holds one child; what holds
--- many takes turns first (cases.projection), so that nobody waits for each other. While all cases are rebuilt nobody writes.
+-- read each other's events: of two who write at once, the second reads what the first has written. A page holds one child, or several in
+-- this order; what holds many takes turns first (cases.projection), so that nobody waits for each other. While all cases are rebuilt nobody writes.
 create or replace function cases_hold(which uuid[]) returns void
     language plpgsql volatile security definer set search_path = public, pg_temp
     as $$ begin

@@ -33,13 +33,13 @@ JournalRow = Sequence[Any]
 
 def take_turn() -> None:
     """Imports, the queue's worker and rebuilding, which write to many children, do it one after another: each waits here for the one before
-    it to end, and holds nothing for which a page could wait."""
+    it to end, and until then must hold nothing for which a page could wait, neither rows nor a page's own `one_at_a_time`."""
     one_at_a_time("writes to many children")
 
 
 def hold(cases: Sequence[UUID]) -> None:
-    """Until the transaction ends nobody else writes to a case of these cases' children, nor projects one. For what takes turns: a page holds the
-    one child that it writes to by the database's own functions. Before anything of a case is read on which more is to rest."""
+    """Until the transaction ends nobody else writes to a case of these cases' children, nor projects one. For what takes turns: a page holds
+    what it writes to by the database's own functions. Before anything of a case is read on which more is to rest."""
     take_turn()
     with connection.cursor() as cursor:
         cursor.execute("select cases_hold(%s::uuid[])", [list(cases)])

@@ -274,6 +274,9 @@ class _Words:
             event = " or ".join(self._lower(s) for s in slugs)
             event = f"the latest {event}" if pick.which == "latest" and self.view is None else event
             event = f"{event} so far" if pick.among == "so far" and self.view is None else event
+            which = dict.fromkeys(h.slug for h in pick.only_if)
+            if which and which.keys() != slugs.keys() and self.view is None:
+                event = f"{event}, where that is {' or '.join(self._lower(s) for s in which)}"
         if not pick.dates:
             return event
         named = " or ".join(DATE_WORDS.get(d, d) for d in pick.dates)

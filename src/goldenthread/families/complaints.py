@@ -18,7 +18,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import NewEvent, append, record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time, rows
-from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.projection import project_with_linked, take_turn
 from goldenthread.cases.queries_case import Someone
 from goldenthread.cases.queries_clocks import CASE, ClockFacts, clocks_of
 from goldenthread.cases.queries_work import Elsewhere, Said, Task, covered_by
@@ -83,7 +83,8 @@ def _key(failed: Failed) -> str:
 @transaction.atomic
 def open_its_case(complaint: str) -> None:
     """By the queue's worker, once."""
-    one_at_a_time(f"complaint {complaint}")
+    # Not by the name that a press of the family's page has: it would wait for whatever this waits for.
+    take_turn()
     made = Complaint.objects.filter(pk=complaint, case=None).first()
     if made is None:
         return

@@ -18,7 +18,6 @@ from goldenthread.engine.pathway import (
     first,
     is_not,
     months,
-    outcomes,
     own,
     pathway,
     stage,
@@ -86,10 +85,7 @@ ELSEWHERE = ("amendment-notice-sent", "amended-plan-issued", "decided-not-to-ame
 """Recorded on the phase transfer or the cessation that arose from the review. Each decides it or ends it; the limits and the
 rights that begin with it run where it was recorded, and only there."""
 
-# Where nothing else was decided since: what was decided instead stands, with its rights.
-NOT_TO_CEASE_AFTER_ALL, *_ = outcomes(
-    "decided-to-cease", "decided-not-to-cease", "decided-to-maintain", "decided-not-to-amend", "amended-plan-issued"
-)
+DECIDED_OTHERWISE = own("decided-to-maintain", "decided-not-to-amend", "amended-plan-issued")
 
 ANNUAL_REVIEW = pathway(
     "annual-review",
@@ -137,8 +133,9 @@ ANNUAL_REVIEW = pathway(
               by=months(6).of("plan-made"), until=COMPLETED, lapses_on=ENDS,
               only_before=years(5).of(dated(ever("plan-made"), "date_of_birth")),
               kind="guidance", cite="Code of Practice 9.178"),
-        *rights(*own("decided-to-maintain", "decided-not-to-amend", "decided-to-cease", "amended-plan-issued"),
-                ends=("died", *afterwards(NOT_TO_CEASE_AFTER_ALL))),
+        *rights(*own("decided-to-cease"), *DECIDED_OTHERWISE, ends=("died", *afterwards("decided-not-to-cease"))),
+        # That it will not cease ends the right against ceasing. One against what else was decided stands, whichever came first.
+        *rights(*DECIDED_OTHERWISE, ends=("died",)),
         *compliance(*ENDS),
     ),
 )

@@ -2,12 +2,15 @@
 
 The plan counts as the new authority's, made on its first date. No exception of any kind exists."""
 
+from dataclasses import replace
+
 from goldenthread.engine.fields import date_field, event, text_field
 from goldenthread.engine.pathway import (
     clock,
     dated,
     ever,
     first,
+    happenings,
     later_of,
     latest,
     months,
@@ -24,8 +27,13 @@ from goldenthread.pathways.common.exceptions import EXCEPTION_EVENTS
 AWARE = first("authority-aware-of-move")
 DAY_OF_THE_MOVE = dated(ever(latest("authority-aware-of-move")), "move_on")
 ICB_AWARE = latest("icb-aware-of-change")
-# The notice by which the new ICB first knew of each change: telling it again moves nothing.
-NEW_ICB_AWARE = or_else(so_far(latest(*outcomes("icb-aware-of-change", "new-icb-notified"))), so_far(first("new-icb-notified")))
+# The notice by which the new ICB first knew of the latest change: telling it again moves nothing, and that of an earlier change is none of this
+# one. Where a notice came before any change is on record, that one.
+FIRST_NOTICES = outcomes("icb-aware-of-change", "new-icb-notified")
+NEW_ICB_AWARE = or_else(
+    replace(so_far(latest("icb-aware-of-change", *FIRST_NOTICES)), only_if=FIRST_NOTICES),
+    replace(so_far(first("icb-aware-of-change", "new-icb-notified")), only_if=happenings(("new-icb-notified",))),
+)
 CANNOT_ARRANGE = latest("new-icb-cannot-arrange")
 MADE_OR_REVIEWED = dated("plan-transferred", "last_review_on", "plan_made_on")
 

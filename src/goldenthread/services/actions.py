@@ -139,13 +139,15 @@ def wrong_child(viewer: Viewer, case: UUID) -> None:
 @transaction.atomic
 def confirm(viewer: Viewer, waiting: Sequence[UUID], gone: Mapping[UUID, str], on: dt.date) -> tuple[int, int]:
     """What somebody found out about referrals that no list has named for a while: still waiting, or how the referral ended."""
-    mine = {r.case_id for r in referrals_of(viewer).filter(case__in=[*waiting, *gone])}
-    if not mine.issuperset({*waiting, *gone}):
+    mine = {r.case_id: r.child_id for r in referrals_of(viewer).filter(case__in=[*waiting, *gone])}
+    if not mine.keys() >= {*waiting, *gone}:
         raise Refused
     still = [case for case in waiting if case not in gone]
+    # It is the one page that holds several children: in the order in which the database holds many, and before what a list writes too, so
+    # that it and a list do not wait for each other.
+    for case in sorted(gone, key=mine.__getitem__):
+        append_own_word(viewer, case, [NewEvent(gone[case], on=on, fields=_HOW[gone[case]])])
     Referral.objects.filter(case__in=still).update(confirmed_on=on)
-    for case, how in gone.items():
-        append_own_word(viewer, case, [NewEvent(how, on=on, fields=_HOW[how])])
     return len(still), len(gone)
 
 

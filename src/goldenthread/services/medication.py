@@ -15,7 +15,7 @@ from goldenthread.access.viewer import Viewer
 from goldenthread.cases.actions import record_by_queue
 from goldenthread.cases.models import Case, Event
 from goldenthread.cases.plain_sql import one_at_a_time
-from goldenthread.cases.projection import project_with_linked
+from goldenthread.cases.projection import project_with_linked, take_turn
 from goldenthread.cases.queries_clocks import CASE
 from goldenthread.letters.sending import enqueue
 from goldenthread.pathways.adhd_medication import ADHD_MEDICATION
@@ -104,10 +104,11 @@ def say_it_runs_out(viewer: Viewer, case: UUID, last_on: dt.date, on: dt.date) -
 
 @transaction.atomic
 def put_on_the_case(supply: UUID) -> None:
+    # Not by the name that a press of the family's page has: it would wait for whatever this waits for.
+    take_turn()
     said = Supply.objects.filter(pk=supply).first()
     if said is None:
         return
-    one_at_a_time(f"supply {said.case_id}")
     fields, by = {"last_on": said.last_on.isoformat()}, f"user:{said.said_by}"
     if not Event.objects.filter(case=said.case_id, event="supply-running-out", on=said.said_on, fields=fields, by=by).exists():
         record_by_queue(ADHD_MEDICATION, said.case_id, "supply-running-out", said.said_on, fields, by)

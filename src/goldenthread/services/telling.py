@@ -25,7 +25,7 @@ from goldenthread.access.viewer import PUBLIC, Viewer
 from goldenthread.cases.actions import NewEvent, append_own_word
 from goldenthread.cases.models import Case, ClockRow
 from goldenthread.cases.plain_sql import one_at_a_time, rows
-from goldenthread.cases.projection import hold, rebuild
+from goldenthread.cases.projection import hold, rebuild, take_turn
 from goldenthread.engine.explain import listed
 from goldenthread.letters.sending import Recipient, queue
 from goldenthread.letters.writing import About, keep, mail, write
@@ -248,10 +248,10 @@ def notice_moved(on: dt.date, owner: UUID | None = None) -> int:
     last = _last_told(of)
     now = _ranges({referral: (service, locality) for referral, service, locality in of.values()}, on)
     moved = [case for case, (referral, _, _) in of.items() if referral in now and case in last and _far(last[case], now[referral])]
-    hold(moved)
-    for case in moved:
-        record(case, "typical-wait-moved", on, {}, BY)
     if moved:
+        hold(moved)
+        for case in moved:
+            record(case, "typical-wait-moved", on, {}, BY)
         rebuild(moved)
     return len(moved)
 
@@ -282,10 +282,14 @@ def settle() -> int:
     many were told."""
     one_at_a_time("settle what families were told")
     came = {key: rest for key, *rest in rows(_CAME)}
+    if not came:
+        return 0
+    take_turn()
+    # A page takes the telling before the child, and so does this; both before it is read which clocks still run.
+    tellings = list(Telling.objects.select_for_update(of=("self",)).filter(pk__in=list(came)).exclude(state=Telling.State.TOLD).order_by("case", "on"))
+    hold([telling.case_id for telling in tellings])
     changed = []
-    # Before it is read which clocks still run.
-    hold(list(Telling.objects.filter(pk__in=list(came)).values_list("case", flat=True)))
-    for telling in Telling.objects.filter(pk__in=list(came)).order_by("case", "on"):
+    for telling in tellings:
         sent, failed, way = came[telling.pk]
         if sent is not None:
             on = max(day_of(sent), telling.started)

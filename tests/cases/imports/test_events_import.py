@@ -466,3 +466,53 @@ def test_a_former_number_may_stand_in_any_row_of_the_case(rows, ask, ada, cai):
     report = rows(f"S-9,{cai},,{child},request-received,2025-09-01", f"S-9,{cai},{ada},{child},decided-to-assess,2025-10-01")
     assert report.refused == []
     assert ask("SELECT upn FROM people_formerupn") == [ada]
+
+
+@pytest.fixture
+def numbered(load, tmp_path):
+    """Of case S-9, each row's child (upn, surname, forename, date_of_birth, postcode, nhs_number) and event, beside the example return."""
+    load("sen2")
+
+    def go(*written, case="S-9"):
+        file = tmp_path / "numbered.csv"
+        lines = (f"{case},{child},ehc-needs-assessment,2025-09-01,{event}\n" for child, event in written)
+        file.write_text("case,upn,surname,forename,date_of_birth,postcode,nhs_number,pathway,opened_on,event,on\n" + "".join(lines), encoding="utf-8")
+        return load("events", path=file)
+
+    return go
+
+
+BEGAN, DIED = "request-received,2025-09-01", "died,2025-10-01"
+
+
+@pytest.mark.parametrize("other", ["{ben},,,,,", ",Other,Ben,2019-11-20,CO1 1JG,9990000026"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_row_with_an_nhs_number_alone_names_a_child_too(numbered, ask, ben, other, first):
+    """Whose it is cannot be told from a UPN, and it is not who has another NHS number. The two landed on one record where it came first."""
+    told = [",,,,,9990000018", other.format(ben=ben)]
+    report = numbered(*zip(told if first else told[::-1], (BEGAN, DIED), strict=True))
+    assert "line 3" in [each.row for each in report.refused]
+    assert ask("SELECT count(*) FROM cases_event WHERE event = 'died'") == [0]
+
+
+def test_another_nhs_number_than_that_of_the_child_of_the_case_on_record_lands_nowhere(numbered, ask):
+    numbered((",Other,Ben,2019-11-20,CO1 1JG,9990000026", BEGAN))
+    assert [each.row for each in numbered((",,,,,9990000018", DIED)).refused] == ["line 2"]
+    assert numbered((",,,,,9990000026", DIED)).refused == []
+
+
+def test_a_twin_who_is_given_the_others_nhs_number_does_not_land_on_the_others_record(numbered, ask):
+    child = ",Example,{},2016-05-04,CM1 1QH,9990000018"
+    report = numbered((child.format("Ada"), BEGAN), (child.format("Ben"), DIED))
+    assert [each.row for each in report.refused] == ["line 3"]
+
+
+def test_the_same_whole_name_under_the_same_reference_is_the_same_child(numbered, ada):
+    """A case system that writes the number and the birthday once, and the name in every row."""
+    report = numbered((f"{ada},Example,Ada,2016-05-04,CM1 1QH,", BEGAN), (",EXAMPLE,Ada,,,", "decided-to-assess,2025-10-01"))
+    assert report.refused == []
+
+
+def test_a_child_given_alike_in_two_rows_without_a_reference_is_not_said_to_be_two(numbered):
+    report = numbered((",Example,Ada,,,", BEGAN), (",Example,Ada,,,", "decided-to-assess,2025-10-01"), case="")
+    assert [each.message for each in report.refused] == ["Give the UPN, or surname, forename, date_of_birth and postcode."] * 2

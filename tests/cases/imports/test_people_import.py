@@ -326,6 +326,18 @@ def test_a_file_without_last_days_reopens_nothing_that_has_ended(both, load, tmp
     assert ask("SELECT valid_to::text FROM people_cover") == ["2026-02-27"]
 
 
+def test_an_empty_last_day_opens_no_allocation_again_that_somebody_has_ended(both, load, tmp_path, ask, ben):
+    """As the psychologists' queue ends one when the case is given to another: whoever had it saw the child again after the next file."""
+    file = tmp_path / "open.csv"
+    file.write_text(f"record,practitioner,role,upn,from,to\nallocation,EP-3,educational-psychologist,{ben},2026-01-12,\n")
+    report = load("people", path=file)
+    assert ask("SELECT valid_to::text FROM people_allocation WHERE role = 'educational-psychologist'") == ["2026-02-27"]
+    assert ["ended on 2026-02-27" in each.message for each in report.found] == [True]
+    file.write_text(file.read_text().replace("2026-01-12,", "2026-01-12,2026-03-06"))
+    assert load("people", path=file).found == []
+    assert ask("SELECT valid_to::text FROM people_allocation WHERE role = 'educational-psychologist'") == ["2026-03-06"]
+
+
 def test_what_names_a_row_that_was_refused_says_which_row_it_was(rows, ada):
     report = rows("practitioner,P-8,Quinn,,LA:881,caseworker,,,,,,", f"allocation,,,,,la-send-caseworker,,P-8,,{ada},2026-01-12,")
     assert "whose own row, line 2, was refused" in report.refused[1].message

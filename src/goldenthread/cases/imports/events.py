@@ -113,10 +113,15 @@ class Who:
     def is_empty(self) -> bool:
         return not (self.upn or self.surname or self.forename or self.date_of_birth)
 
+    @property
+    def tells_nothing(self) -> bool:
+        """An NHS number alone finds nobody, and tells one child from another."""
+        return self.is_empty and not self.nhs_number
+
     def differs(self, other: Who) -> str:
-        """Why two rows of one case cannot be taken to mean one child, or nothing. By the items that both give: a surname may have changed, a number as
-        `former_upn` says, and a first name is spelled in more than one way where the number is the same."""
-        if other.is_empty and not other.nhs_number:
+        """Why two rows of one case cannot be taken to mean one child, or nothing. By the items that both give: a surname may have changed, a UPN as
+        `former_upn` says, and a first name is spelled in more than one way where the UPN is the same. An NHS number is easily a twin's."""
+        if self.tells_nothing or other.tells_nothing:
             return ""
         renumbered = bool(self.upn and other.upn) and (self.upn == other.former_upn or self.former_upn == other.upn)
         same = {
@@ -124,13 +129,16 @@ class Who:
             for name in ("upn", "nhs_number", "date_of_birth")
             if getattr(self, name) and getattr(other, name)
         } | ({"upn": True} if renumbered else {})
-        one_number = same.get("upn") or same.get("nhs_number")
-        other_name = bool(self.forename and other.forename) and plain(self.forename) != plain(other.forename) and not one_number
+        named = bool(self.forename and other.forename)
+        other_name = named and plain(self.forename) != plain(other.forename) and not same.get("upn")
         if other_name or not all(same.values()):
             return "is another child's by {row}: one of the two has the wrong reference or the wrong child"
-        if same:
+        if same or (named and self.surname and plain(self.surname) == plain(other.surname)):
             return ""
-        return "is a child's by {row}, and nothing here tells that it is the same one: give the UPN, the NHS number or the date of birth in both, or the reference alone"
+        return (
+            "is a child's by {row}, and nothing here tells that it is the same one: give the UPN, the NHS number, the date of birth or the whole name in "
+            "both, or the reference alone"
+        )
 
     def with_what_it_leaves_out(self, other: Who) -> Who:
         """With the items of another row of the same case, where these are empty: a later row is compared with all that was told."""
@@ -259,7 +267,7 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
             key = (pathway.slug, reference) if reference else (pathway.slug, who, opened_on)
             fact = _fact(pathway, row, today)
             case = cases.get(key)
-            if case is not None and not case.who.is_empty and (why_not := case.who.differs(who)):
+            if case is not None and reference and (why_not := case.who.differs(who)):
                 raise BadRow(f"case {reference} {why_not.format(row=case.row)}")
         except (BadRow, BadEvent) as refusal:
             report.refuse_row(row, refusal, "row")
@@ -273,7 +281,7 @@ def _read(path: Path, of_provider: bool, report: ImportReport, progress: Progres
             case = cases[key] = _Case(pathway.slug, reference, who, opened_on, f"line {row.line}")
         else:
             case.opened_on = case.opened_on or opened_on
-            if case.who.is_empty:
+            if case.who.tells_nothing:
                 case.row = f"line {row.line}"
             case.who = case.who.with_what_it_leaves_out(who)
         case.facts.append(fact)
@@ -492,6 +500,8 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
             child = landing.children.by_id[known_id]
             if child.sealed:
                 refused["The record is not open to imports."].append(case)
+            elif case.who.nhs_number and child.nhs_number and case.who.nhs_number != child.nhs_number:
+                refused[_another_child(case)].append(case)
             else:
                 found.append((case, child))
             continue
@@ -509,9 +519,7 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
         if isinstance(outcome, str):
             refused[outcome].append(case)
         elif known_id is not None and known_id != outcome.id:
-            refused[f"Case {case.reference} is on record for another child. Check the reference and the child."].append(
-                case
-            )
+            refused[_another_child(case)].append(case)
         else:
             children_of_references.setdefault(case.reference, outcome)
             found.append((case, outcome))
@@ -520,6 +528,10 @@ def _children_of(cursor: Any, landing: Landing, cases: list[_Case], report: Impo
             for fact in case.facts:
                 report.find(REFUSED, fact.row, reason, rule="identity")
     return found
+
+
+def _another_child(case: _Case) -> str:
+    return f"Case {case.reference} is on record for another child. Check the reference and the child."
 
 
 def _no_case(case: _Case, elsewhere: list[str]) -> str:

@@ -30,7 +30,7 @@ from goldenthread.cases.imports.report import (
     what_fits,
 )
 from goldenthread.cases.imports.staging import stage
-from goldenthread.cases.plain_sql import one_at_a_time
+from goldenthread.cases.projection import take_turn
 from goldenthread.exchange.extract import BadRow, Row, UnreadableExtract, read_extract
 from goldenthread.exchange.identifiers import BadIdentifier, organisation_code
 from goldenthread.pathways.common.contributors import CONTRIBUTORS
@@ -132,7 +132,8 @@ class _Loading:
         self._progress = progress
         self._lines = lines
         self._today = timezone.localdate()
-        one_at_a_time("import people")
+        # Before it writes what a return writes too, such as where a child goes.
+        take_turn()
         self._organisations: dict[str, UUID] = self._named("people_organisation", "code")
         self._teams: dict[str, int] = self._named("people_team", "reference")
         self._practitioners: dict[str, UUID] = self._named("people_practitioner", "reference")
@@ -324,7 +325,7 @@ class _Loading:
         self._cursor.execute("SELECT id FROM people_practitioner WHERE role = 'health-practitioner'")
         clinicians = {id_ for (id_,) in self._cursor.fetchall()}
         staged: list[tuple[Any, ...]] = []
-        seen: set[tuple[Any, ...]] = set()
+        seen: dict[tuple[Any, ...], Row] = {}
         for done, row in enumerate(rows, start=1):
             try:
                 practitioner = self._known(self._practitioners, row, "practitioner", "practitioner")
@@ -337,7 +338,7 @@ class _Loading:
                 key = (child.id, case, practitioner, role, valid_from)
                 if key in seen:
                     raise BadRow("the same allocation stands further up in the file")
-                seen.add(key)
+                seen[key] = row
                 staged.append((*key, valid_to))
                 self._doubt_far_ahead(row, valid_from, child)
                 if practitioner in left and valid_from > left[practitioner]:
@@ -346,7 +347,12 @@ class _Loading:
                 self._report.refuse_row(row, refusal, row["record"])
             if done % 5000 == 0:
                 self._progress("Finding whom each allocation means", done, len(rows))
-        self._write_allocations(staged, owner, ends_told=any("to" in row.columns for row in rows))
+        ended = self._write_allocations(staged, owner)
+        for *key, last in ended:
+            row = seen[tuple(key)]
+            if "to" in row.columns:
+                words = "and an empty `to` does not open it again. If it goes on, give a row whose `from` is the day from which; if not, give its `to`"
+                self._doubt(row, "ended", f"this allocation ended on {last} by what is on record, {words}", children.by_id[key[0]])
 
     def _last_days(self, table: str) -> dict[UUID, date]:
         self._cursor.execute(f"SELECT id, valid_to FROM {table} WHERE valid_to IS NOT NULL")  # noqa: S608 - names from the code
@@ -408,8 +414,9 @@ class _Loading:
             raise BadRow(outcome)
         return outcome
 
-    def _write_allocations(self, staged: Sequence[tuple[Any, ...]], owner: UUID, *, ends_told: bool) -> None:
-        """`ends_told`: a file without the column `to` reopens nothing that has ended."""
+    def _write_allocations(self, staged: Sequence[tuple[Any, ...]], owner: UUID) -> list[tuple[Any, ...]]:
+        """Answers those that have ended and of which the file gives no last day. It reopens none: somebody may have given the child to another
+        here, and whoever had it would see the child again."""
         stage(
             self._cursor,
             "incoming_allocation",
@@ -427,8 +434,7 @@ class _Loading:
             "UPDATE people_allocation a SET valid_to = i.valid_to FROM incoming_allocation i"
             ' WHERE a.child_id = i.child_id AND a."case" IS NOT DISTINCT FROM i."case"'
             " AND a.practitioner_id = i.practitioner_id AND a.role = i.role AND a.valid_from = i.valid_from"
-            " AND a.valid_to IS DISTINCT FROM i.valid_to AND %s",
-            [ends_told],
+            " AND a.valid_to IS DISTINCT FROM i.valid_to AND i.valid_to IS NOT NULL"
         )
         changed = self._cursor.rowcount
         self._report.counts["changed"] += changed
@@ -441,6 +447,12 @@ class _Loading:
         added = self._cursor.rowcount
         self._report.counts["allocations"] += added
         self._report.counts["unchanged"] += len(staged) - changed - added
+        self._cursor.execute(
+            'SELECT i.child_id, i."case", i.practitioner_id, i.role, i.valid_from, a.valid_to FROM incoming_allocation i JOIN people_allocation a'
+            ' ON a.child_id = i.child_id AND a."case" IS NOT DISTINCT FROM i."case" AND a.practitioner_id = i.practitioner_id AND a.role = i.role'
+            " AND a.valid_from = i.valid_from WHERE i.valid_to IS NULL AND a.valid_to IS NOT NULL"
+        )
+        return self._cursor.fetchall()
 
     # --- where children are ----------------------------------------------------------------------
 
